@@ -1,0 +1,171 @@
+/* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of things. */
+#include "sipfsm/fsm.h"
+
+#include <stddef.h>
+
+static bool guard_holds(const struct sf_fsm_run *run, uint16_t word, const void *payload)
+{
+    bool holds = run->type->guard[word & ~SF_FSM_GUARD_NOT](run->context, payload);
+    return (word & SF_FSM_GUARD_NOT) ? !holds : holds;
+}
+
+static uint64_t constant_of(const struct sf_fsm_run *run, unsigned constant)
+{
+    return run->constant_us ? run->constant_us[constant] : run->type->table->constant_us[constant];
+}
+
+static uint64_t duration_of(const struct sf_fsm_run *run, struct sf_fsm_duration duration)
+{
+    return duration.factor ? duration.factor * constant_of(run, duration.constant) : 0;
+}
+
+static void arm(const struct sf_fsm_run *run, unsigned t, uint64_t interval_us)
+{
+    struct sf_fsm_timer *timer = &run->timer[t];
+    timer->due_us = run->clock->now_us + interval_us;
+    timer->interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
+    timer->order = run->clock->order++;
+}
+
+static void start_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
+{
+    const struct sf_fsm_timer_rule *rule = &run->type->table->timer[t];
+    if (rule->condition == SF_FSM_NO_GUARD || guard_holds(run, rule->condition, payload))
+        arm(run, t, duration_of(run, rule->duration));
+    else if (rule->has_otherwise)
+        arm(run, t, duration_of(run, rule->otherwise));
+}
+
+static void restart_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
+{
+    const struct sf_fsm_timer_rule *rule = &run->type->table->timer[t];
+    uint64_t interval_us = run->timer[t].interval_us;
+    if (rule->backoff < 2 || interval_us == 0) {
+        start_timer(run, t, payload);
+        return;
+    }
+    interval_us *= rule->backoff;
+    if (rule->cap != SF_FSM_NO_CONSTANT && interval_us > constant_of(run, rule->cap))
+        interval_us = constant_of(run, rule->cap);
+    arm(run, t, interval_us);
+}
+
+static void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+{
+    for (;; word++) {
+        unsigned operand = *word & SF_FSM_OPERAND;
+        switch (*word & SF_FSM_OP) {
+        case SF_FSM_OP_ACTION:
+            run->type->action[operand](run->context, payload);
+            break;
+        case SF_FSM_OP_START:
+            start_timer(run, operand, payload);
+            break;
+        case SF_FSM_OP_STOP:
+            run->timer[operand].due_us = 0;
+            run->timer[operand].interval_us = 0;
+            break;
+        case SF_FSM_OP_RESTART:
+            restart_timer(run, operand, payload);
+            break;
+        case SF_FSM_OP_RESTART_AT:
+            arm(run, operand, constant_of(run, *++word));
+            break;
+        default:
+            return;
+        }
+    }
+}
+
+static void trace(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+{
+    if (!run->clock->tracer)
+        return;
+    run->clock->tracer(run->clock->tracer_user,
+                       &(struct sf_fsm_step){.now_us = run->clock->now_us,
+                                             .type = run->type,
+                                             .context = run->context,
+                                             .from = run->machine->state,
+                                             .to = (uint16_t)to,
+                                             .event = (uint16_t)event,
+                                             .row = (uint16_t)row,
+                                             .outcome = outcome});
+}
+
+enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *payload)
+{
+    const struct sf_fsm_table *table = run->type->table;
+    for (unsigned t = 0; t < table->timers; t++)
+        run->timer[t] = (struct sf_fsm_timer){0};
+    run->machine->state = table->initial;
+    run->machine->running = 1;
+    run->clock->steps++;
+    trace(run, table->initial, SF_FSM_STARTED, 0, SF_FSM_TAKEN);
+    execute(run, table->program + table->start_program, payload);
+    return SF_FSM_TAKEN;
+}
+
+/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
+static unsigned choose(const struct sf_fsm_run *run, unsigned cell, const void *payload)
+{
+    const struct sf_fsm_table *table = run->type->table;
+    unsigned row = table->index8 ? table->index8[cell] : table->index16[cell];
+    while (row && (table->row[row].next & SF_FSM_GUARDED)) {
+        const uint16_t *word = table->guard_program + table->guard[row];
+        while (*word != SF_FSM_GUARD_END && guard_holds(run, *word, payload))
+            word++;
+        if (*word == SF_FSM_GUARD_END)
+            break;
+        row++;
+    }
+    return row;
+}
+
+enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload)
+{
+    const struct sf_fsm_table *table = run->type->table;
+    struct sf_fsm *machine = run->machine;
+    if (!machine->running || machine->state >= table->states || event >= table->events)
+        return SF_FSM_ERROR;
+    run->clock->steps++;
+    unsigned row = choose(run, (unsigned)machine->state * table->events + event, payload);
+    unsigned word = row ? table->row[row].next : SF_FSM_NEVER;
+    switch (word & SF_FSM_KIND) {
+    case SF_FSM_GO:
+        trace(run, word & SF_FSM_NEXT, event, row, SF_FSM_TAKEN);
+        machine->state = word & SF_FSM_NEXT;
+        break;
+    case SF_FSM_STAY:
+        trace(run, machine->state, event, row, SF_FSM_TAKEN);
+        break;
+    case SF_FSM_IGNORE:
+        run->clock->ignored++;
+        trace(run, machine->state, event, row, SF_FSM_IGNORED);
+        return SF_FSM_IGNORED;
+    default:
+        run->clock->impossible++;
+        trace(run, machine->state, event, row, SF_FSM_IMPOSSIBLE);
+        return SF_FSM_IMPOSSIBLE;
+    }
+    execute(run, table->program + table->row[row].program, payload);
+    return SF_FSM_TAKEN;
+}
+
+int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm_timer *timer)
+{
+    int first = -1;
+    for (int t = 0; t < table->timers; t++)
+        if (timer[t].due_us && (first < 0 || sf_fsm_timer_before(&timer[t], &timer[first])))
+            first = t;
+    return first;
+}
+
+bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload)
+{
+    int t = sf_fsm_next_timer(run->type->table, run->timer);
+    if (t < 0 || run->timer[t].due_us > run->clock->now_us)
+        return false;
+    run->timer[t].due_us = 0; /* its interval stays: a restart backs off from it */
+    sf_fsm_event(run, (unsigned)t, payload);
+    return true;
+}

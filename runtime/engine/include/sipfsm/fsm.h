@@ -1,0 +1,194 @@
+/* sipfsm: the engine. Runs any transition table; knows no SIP.
+ *
+ * A table (`struct sf_fsm_table`) is constant data: compiled in by fsmgen, loaded, or built in memory. A machine is plain
+ * data of the caller's (`struct sf_fsm` and an array of timers): no pointers, nothing allocated, so a copy is a snapshot.
+ * The clock is an argument. Actions must not step a machine: they append to a queue of the caller's, which the caller
+ * drains once the step has returned (run to completion).
+ *
+ * Nothing here blocks, allocates or reads a clock; all of it may be called from any thread, one thread at a time for
+ * one machine.
+ */
+#ifndef SIPFSM_FSM_H
+#define SIPFSM_FSM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- The table: what fsmgen emits ---- */
+
+/* One row. Its id is its place in `row`; id 0 is never a row: it stands for "no such cell". */
+struct sf_fsm_row {
+    uint16_t next;    /* SF_FSM_NEXT bits: the state to go to; SF_FSM_KIND bits: what the row does; SF_FSM_GUARDED */
+    uint16_t program; /* where its program starts in `program`; a GO row's holds the exit and enter actions too */
+};
+
+#define SF_FSM_NEXT 0x0fffu    /* up to 4,096 states */
+#define SF_FSM_KIND 0x3000u
+#define SF_FSM_GO 0x0000u      /* run the program, be in `next` (exit actions, the row's, enter actions) */
+#define SF_FSM_STAY 0x1000u    /* run the program, stay without leaving */
+#define SF_FSM_IGNORE 0x2000u  /* the table says so, with a reason */
+#define SF_FSM_NEVER 0x3000u   /* the table says it cannot be */
+#define SF_FSM_GUARDED 0x4000u /* if its guard does not hold, the next row id is the one to try; a cell's last row has none */
+
+/* A program is a run of words: an opcode in the top four bits, an operand in the low twelve. */
+#define SF_FSM_OP 0xf000u
+#define SF_FSM_OPERAND 0x0fffu
+#define SF_FSM_OP_ACTION 0x0000u     /* call action[operand] */
+#define SF_FSM_OP_START 0x1000u      /* start timer[operand]: nothing if its condition is false and it has no `else` */
+#define SF_FSM_OP_STOP 0x2000u       /* stop timer[operand]: nothing if it does not run */
+#define SF_FSM_OP_RESTART 0x3000u    /* start it anew, with backoff and cap applied if it has them */
+#define SF_FSM_OP_RESTART_AT 0x4000u /* the same with the duration of the word that follows: constant[word] */
+#define SF_FSM_OP_END 0xf000u
+
+/* A guard program is a run of words, all of which must hold: guard[word & 0x7fff], negated if bit 15 is set. */
+#define SF_FSM_GUARD_NOT 0x8000u
+#define SF_FSM_GUARD_END 0x7fffu
+
+/* factor * constant_us[constant] microseconds; a literal is a constant without a name, with a factor of 1; factor 0 is zero. */
+struct sf_fsm_duration {
+    uint32_t factor;
+    uint16_t constant;
+};
+
+#define SF_FSM_NO_GUARD 0xffffu
+#define SF_FSM_NO_CONSTANT 0xffffu
+
+struct sf_fsm_timer_rule {
+    struct sf_fsm_duration duration;
+    struct sf_fsm_duration otherwise; /* when the condition is false; used only if has_otherwise */
+    uint16_t condition;               /* a guard, with SF_FSM_GUARD_NOT to negate it, or SF_FSM_NO_GUARD */
+    uint16_t cap;                     /* a constant, or SF_FSM_NO_CONSTANT */
+    uint8_t has_otherwise;
+    uint8_t backoff;                  /* on restart the interval is multiplied by this; 0 or 1: it stays */
+};
+
+struct sf_fsm_table {
+    uint16_t states, events, rows, timers, guards, actions, constants;
+    uint16_t initial;
+    uint16_t start_program;                    /* the initial state's enter actions */
+    const uint8_t *index8;                     /* [state * events + event] -> the cell's first row id, 0 for none; */
+    const uint16_t *index16;                   /* exactly one of the two is set (rows past 254 need the second) */
+    const struct sf_fsm_row *row;              /* rows + 1 of them; row[0] is unused */
+    const uint16_t *guard;                     /* rows + 1: for GUARDED rows where the guard starts in guard_program */
+    const uint16_t *program;
+    const uint16_t *guard_program;
+    const struct sf_fsm_timer_rule *timer;     /* event t, for t < timers, is "timer t fired" */
+    const uint8_t *final;                      /* per state: 1 if it is final */
+    const uint64_t *constant_us;               /* the defaults; a literal or a named constant each */
+};
+
+/* Names, positions and clauses, in an object of their own that only tools link. Row ids as in the table. */
+struct sf_fsm_row_names {
+    const char *state, *event, *guard, *next, *actions, *clause; /* as written; "" where blank; `state` is "*" for a wildcard row */
+    uint32_t line;                                                /* in `file` */
+};
+
+struct sf_fsm_names {
+    const char *machine;
+    const char *file;                       /* relative to the source root */
+    const char *const *state, *const *event; /* as many as the table has */
+    const char *const *timer, *const *guard, *const *action, *const *constant; /* constants: "" for a literal */
+    const struct sf_fsm_row_names *row;     /* rows + 1 */
+    const struct sf_fsm_row_names *edge;    /* the enter and exit rows, `edges` of them; event is "enter" or "exit" */
+    uint16_t edges;
+};
+
+/* ---- What a table is bound to ---- */
+
+typedef bool sf_fsm_guard(const void *context, const void *payload);
+typedef void sf_fsm_action(void *context, const void *payload);
+
+/* A machine type: a table and its guards and actions, in the table's order. Emitted by fsmgen as `<prefix>_type`. */
+struct sf_fsm_type {
+    const struct sf_fsm_table *table;
+    sf_fsm_guard *const *guard;
+    sf_fsm_action *const *action;
+};
+
+/* ---- A machine: plain data ---- */
+
+struct sf_fsm_timer {
+    uint64_t due_us;      /* 0: not running */
+    uint32_t order;       /* place in the order of arming, for timers due at the same time */
+    uint32_t interval_us; /* what it was last armed with, for backoff; saturates at 2^32 - 1 */
+};
+
+struct sf_fsm {
+    uint16_t state;
+    uint8_t running; /* 1 once started */
+    uint8_t spare;
+};
+
+enum sf_fsm_outcome {
+    SF_FSM_TAKEN,      /* a row ran */
+    SF_FSM_IGNORED,    /* an `ignore` row */
+    SF_FSM_IMPOSSIBLE, /* a `never` row, or no row: the table's promise is broken. Counted; nothing has changed */
+    SF_FSM_ERROR       /* the event is out of range or the machine is not started; nothing has changed */
+};
+
+/* What a tracer is told of each step, before its actions run. */
+struct sf_fsm_step {
+    uint64_t now_us;
+    const struct sf_fsm_type *type;
+    const void *context;
+    uint16_t from, to;
+    uint16_t event; /* SF_FSM_STARTED for the start */
+    uint16_t row;   /* 0 for the start and for a cell without a row */
+    enum sf_fsm_outcome outcome;
+};
+#define SF_FSM_STARTED 0xffffu
+
+typedef void sf_fsm_tracer(void *user, const struct sf_fsm_step *step);
+
+/* Shared by all machines under one clock. `order` counts timer starts. */
+struct sf_fsm_clock {
+    uint64_t now_us; /* monotonic, never 0 */
+    uint32_t order;
+    sf_fsm_tracer *tracer; /* may be null: then a step pays one predictable test */
+    void *tracer_user;
+    uint64_t steps, ignored, impossible;
+};
+
+/* One machine, put together for a call. `constant_us` may be null: the table's defaults. `timer` has table->timers. */
+struct sf_fsm_run {
+    const struct sf_fsm_type *type;
+    struct sf_fsm *machine;
+    struct sf_fsm_timer *timer;
+    const uint64_t *constant_us;
+    void *context;
+    struct sf_fsm_clock *clock;
+};
+
+/* Puts the machine into its initial state with no timer running and runs the enter actions of that state. */
+enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *payload);
+
+/* One event. Actions run before it returns; they must not step this or any other machine. The tracer, if any, is called
+ * once, before the actions. SF_FSM_ERROR if `event` is not one of the table's or the machine was never started. */
+enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload);
+
+/* Fires the earliest timer that is due at clock->now_us (by deadline, then by order of arming): it stops and its event is
+ * stepped. False if none is due; then nothing has changed. */
+bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
+
+/* The earliest running timer's index, or -1 if none runs. */
+int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm_timer *timer);
+
+/* True if `a` fires before `b`: by deadline, then by order of arming (which may wrap around). Both must be running. */
+static inline bool sf_fsm_timer_before(const struct sf_fsm_timer *a, const struct sf_fsm_timer *b)
+{
+    return a->due_us != b->due_us ? a->due_us < b->due_us : (int32_t)(a->order - b->order) < 0;
+}
+
+static inline bool sf_fsm_is_final(const struct sf_fsm_table *table, const struct sf_fsm *machine)
+{
+    return machine->running && table->final[machine->state];
+}
+
+#ifdef __cplusplus
+}
+#endif
+#endif

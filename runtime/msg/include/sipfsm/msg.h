@@ -1,0 +1,262 @@
+/* sipfsm: a SIP message as views into the bytes it came in. Nothing is copied, unescaped or allocated.
+ *
+ * Two levels. sf_msg_parse (L1) takes one pass over a whole datagram: it finds the start line, indexes every header field
+ * by a known-header id, finds the body, and decodes what transactions and dialogs match on. The sf_<noun>_parse functions
+ * (L2) type one header value on demand; sf_msg_check types all of them and says what is wrong with the first that is.
+ *
+ * Lifetime: a sf_msg and every view are good for as long as the caller keeps `bytes` unchanged. All functions are pure.
+ */
+#ifndef SIPFSM_MSG_H
+#define SIPFSM_MSG_H
+
+#include "sipfsm/limits.h"
+#include "sipfsm/str.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Names ---- */
+
+enum sf_method { /* 3261:7.1, and the registered extensions; OTHER is any other token */
+    SF_METHOD_OTHER,
+    SF_METHOD_INVITE,
+    SF_METHOD_ACK,
+    SF_METHOD_BYE,
+    SF_METHOD_CANCEL,
+    SF_METHOD_OPTIONS,
+    SF_METHOD_REGISTER,
+    SF_METHOD_PRACK,
+    SF_METHOD_UPDATE,
+    SF_METHOD_INFO,
+    SF_METHOD_SUBSCRIBE,
+    SF_METHOD_NOTIFY,
+    SF_METHOD_REFER,
+    SF_METHOD_MESSAGE,
+    SF_METHOD_PUBLISH,
+    SF_METHODS
+};
+
+/* The method's name ("" for OTHER). */
+struct sf_str sf_method_name(enum sf_method method);
+/* Methods are case-sensitive (3261:7.1). */
+enum sf_method sf_method_of(struct sf_str name);
+
+enum sf_header_id { /* 3261:20; the ids of further headers are added here, at the end */
+    SF_HEADER_OTHER,
+    SF_HEADER_ACCEPT,
+    SF_HEADER_ACCEPT_ENCODING,
+    SF_HEADER_ACCEPT_LANGUAGE,
+    SF_HEADER_ALERT_INFO,
+    SF_HEADER_ALLOW,
+    SF_HEADER_AUTHENTICATION_INFO,
+    SF_HEADER_AUTHORIZATION,
+    SF_HEADER_CALL_ID,
+    SF_HEADER_CALL_INFO,
+    SF_HEADER_CONTACT,
+    SF_HEADER_CONTENT_DISPOSITION,
+    SF_HEADER_CONTENT_ENCODING,
+    SF_HEADER_CONTENT_LANGUAGE,
+    SF_HEADER_CONTENT_LENGTH,
+    SF_HEADER_CONTENT_TYPE,
+    SF_HEADER_CSEQ,
+    SF_HEADER_DATE,
+    SF_HEADER_ERROR_INFO,
+    SF_HEADER_EXPIRES,
+    SF_HEADER_FROM,
+    SF_HEADER_IN_REPLY_TO,
+    SF_HEADER_MAX_FORWARDS,
+    SF_HEADER_MIME_VERSION,
+    SF_HEADER_MIN_EXPIRES,
+    SF_HEADER_ORGANIZATION,
+    SF_HEADER_PRIORITY,
+    SF_HEADER_PROXY_AUTHENTICATE,
+    SF_HEADER_PROXY_AUTHORIZATION,
+    SF_HEADER_PROXY_REQUIRE,
+    SF_HEADER_RECORD_ROUTE,
+    SF_HEADER_REPLY_TO,
+    SF_HEADER_REQUIRE,
+    SF_HEADER_RETRY_AFTER,
+    SF_HEADER_ROUTE,
+    SF_HEADER_SERVER,
+    SF_HEADER_SUBJECT,
+    SF_HEADER_SUPPORTED,
+    SF_HEADER_TIMESTAMP,
+    SF_HEADER_TO,
+    SF_HEADER_UNSUPPORTED,
+    SF_HEADER_USER_AGENT,
+    SF_HEADER_VIA,
+    SF_HEADER_WARNING,
+    SF_HEADER_WWW_AUTHENTICATE,
+    SF_HEADERS
+};
+
+/* The header's name as 3261:20 writes it, and its id by long or compact name in any case (3261:7.3.1, 7.3.3). */
+struct sf_str sf_header_name(enum sf_header_id id);
+enum sf_header_id sf_header_of(struct sf_str name);
+
+/* ---- Errors ---- */
+
+enum sf_msg_code {
+    SF_MSG_OK,
+    SF_MSG_NOT_SIP,        /* no request line or status line: drop it */
+    SF_MSG_CUT_SHORT,      /* the bytes end before the header section does, or before Content-Length bytes of body (18.3) */
+    SF_MSG_VERSION,        /* a SIP version other than 2.0: a request is answered with 505 (21.5.6) */
+    SF_MSG_TOO_LARGE,      /* past a limit of sipfsm/limits.h */
+    SF_MSG_START_LINE,     /* a start line that begins as SIP and is malformed */
+    SF_MSG_HEADER_LINE,    /* a line that is no header field */
+    SF_MSG_HEADER_VALUE,   /* a known header whose value does not match its rule */
+    SF_MSG_MISSING,        /* a mandatory header is missing (8.1.1; a From tag or a branch may be: RFC 2543) */
+    SF_MSG_REPEATED,       /* a header that may stand once stands twice */
+    SF_MSG_CSEQ_METHOD,    /* CSeq's method is not the request's (8.1.1.5) */
+    SF_MSG_URI             /* the Request-URI does not match its rule, or has what 19.1.1 forbids there */
+};
+
+struct sf_msg_error {
+    enum sf_msg_code code;
+    uint32_t at;            /* offset of the first byte that does not fit; at most the length of the bytes */
+    enum sf_header_id header; /* OTHER if it is not about one header */
+    const char *rule;       /* static: the grammar rule or the limit, e.g. "CSeq", "from-spec" */
+    const char *clause;     /* static: e.g. "3261:20.16" */
+    bool answerable;        /* a request whose Via, From, To, Call-ID and CSeq can be read: answer with a 400 */
+};
+
+/* A short English text for a reason phrase or a log, static: e.g. "Malformed CSeq". Never null. */
+const char *sf_msg_error_text(const struct sf_msg_error *error);
+
+/* ---- Typed parts. Every view is an offset from the base that the parse function was given. ---- */
+
+enum sf_scheme { SF_SCHEME_OTHER, SF_SCHEME_SIP, SF_SCHEME_SIPS, SF_SCHEME_TEL };
+
+struct sf_uri { /* 3261:19.1.1, 25.1; for another scheme only `whole` and `scheme_name` are set */
+    enum sf_scheme scheme;
+    struct sf_view whole, scheme_name;
+    struct sf_view user, password; /* absent if at and len are 0 */
+    struct sf_view host;           /* an IPv6 reference with its brackets */
+    int32_t port;                  /* -1 if absent */
+    struct sf_view parameters;     /* after the first ';' up to '?', without either */
+    struct sf_view headers;        /* after the '?' */
+    struct sf_view transport, maddr, method, ttl, user_parameter; /* values of those parameters */
+    bool lr;
+};
+
+struct sf_via { /* 3261:20.42 */
+    struct sf_view whole;     /* this value alone, of a comma-joined field */
+    struct sf_view transport; /* "UDP" */
+    struct sf_view host;      /* an IPv6 reference with its brackets */
+    int32_t port;             /* -1 if absent */
+    struct sf_view sent_by;   /* host and port as written */
+    struct sf_view parameters;
+    struct sf_view branch, received, maddr, rport; /* values; rport is present and empty as RFC 3581 sends it: see has_rport */
+    bool has_rport;
+    bool has_cookie;          /* the branch starts with z9hG4bK (8.1.1.7) */
+};
+
+struct sf_name_addr { /* From, To, Contact, Route, Record-Route (3261:20.10, 20.20, 20.30, 20.34, 20.39) */
+    struct sf_view whole;      /* this value alone */
+    struct sf_view display;    /* as written, quotes included */
+    struct sf_view address;    /* the URI as text, without < > */
+    struct sf_uri uri;
+    struct sf_view parameters; /* after the '>' or, without <>, all ;parameters (20.10: they are the header's, not the URI's) */
+    struct sf_view tag;        /* value of the tag parameter */
+    bool star;                 /* Contact: * */
+    bool brackets;
+};
+
+struct sf_cseq { /* 3261:20.16 */
+    uint32_t number; /* below 2^31 (8.1.1.5) */
+    enum sf_method method;
+    struct sf_view method_name;
+};
+
+struct sf_content_type { /* 3261:20.15 */
+    struct sf_view type, subtype, parameters;
+};
+
+/* ---- The message (L1) ---- */
+
+struct sf_header {
+    struct sf_view name;  /* as written */
+    struct sf_view value; /* white space at both ends left out; may hold folds (CRLF and white space, 7.3.1) */
+    uint16_t id;          /* enum sf_header_id */
+    bool folded;
+};
+
+struct sf_msg {
+    const char *bytes;
+    uint32_t length;                 /* of the message: the body's end; bytes of the datagram past it are ignored (18.3) */
+    bool is_request;
+    enum sf_method method;           /* a request's */
+    struct sf_view method_name, request_uri;
+    uint16_t status;                 /* a response's: 100..699 */
+    struct sf_view reason;
+    struct sf_view version;          /* "SIP/2.0", in any case */
+    struct sf_view body;
+    uint32_t header_count;
+    /* What transactions and dialogs match on: */
+    struct sf_via via;               /* the topmost value */
+    struct sf_view call_id;
+    struct sf_view from_tag, to_tag; /* absent: at and len 0 */
+    struct sf_cseq cseq;
+    int32_t max_forwards;            /* -1 if absent (an RFC 2543 sender) */
+    int64_t content_length;          /* -1 if absent: the body runs to the end of the datagram (18.3) */
+    uint32_t seen[(SF_HEADERS + 31) / 32]; /* bit per header id */
+    struct sf_header header[SF_LIMIT_HEADERS];
+};
+
+/* Parses one datagram. Leading CRLFs are skipped (7.5). `error` may be null. On SF_MSG_OK the whole of `msg` is set. On an
+ * error with error->answerable the start line, the header index and the L1 fields are set as far as they could be read, so
+ * that a response can be built; else `msg` must not be read. Never reads past bytes + length. */
+enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error);
+
+/* Types every header it has a type for, every comma-joined value of it, and the Request-URI (not its scheme: 416 is the
+ * user agent's). The first error, located; SF_MSG_OK if there is none. `msg` must come from a successful sf_msg_parse. */
+enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error);
+
+static inline struct sf_str sf_msg_str(const struct sf_msg *msg, struct sf_view view)
+{
+    return sf_view_str(msg->bytes, view);
+}
+
+static inline bool sf_msg_has(const struct sf_msg *msg, enum sf_header_id id)
+{
+    return msg->seen[id / 32] >> (id % 32) & 1;
+}
+
+/* The first field of that id at or after `from` (start with 0), or -1; go on with the result + 1. */
+int sf_msg_find(const struct sf_msg *msg, enum sf_header_id id, unsigned from);
+
+/* The value of the first field of that id, {NULL, 0} if there is none. */
+struct sf_str sf_msg_value(const struct sf_msg *msg, enum sf_header_id id);
+
+/* Comma-joined and repeated headers read alike (7.3.1): each call gives the next single value of `id` in order, over all its
+ * fields; commas in quoted strings and in <> do not separate. Start with a zeroed iterator. False when there is no more. */
+struct sf_msg_values {
+    uint32_t field, offset;
+};
+bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf_msg_values *at, struct sf_view *value);
+
+/* True if `token` stands in the comma-joined token list that is the header `id` (Require, Supported, Allow, ...), no case. */
+bool sf_msg_lists(const struct sf_msg *msg, enum sf_header_id id, struct sf_str token);
+
+/* ---- L2: one value at a time. `base` and `value` as in sf_view_str(base, value); views in the result are from `base`.
+ * True if the whole of `value` matches; else false, `*at` (may be null) is the offset from base of the first byte that does
+ * not fit, and the result is not to be read. Folds inside are white space. ---- */
+
+bool sf_uri_parse(const char *base, struct sf_view value, struct sf_uri *uri, uint32_t *at);
+bool sf_via_parse(const char *base, struct sf_view value, struct sf_via *via, uint32_t *at);
+bool sf_name_addr_parse(const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at);
+bool sf_cseq_parse(const char *base, struct sf_view value, struct sf_cseq *cseq, uint32_t *at);
+bool sf_content_type_parse(const char *base, struct sf_view value, struct sf_content_type *type, uint32_t *at);
+
+/* One parameter of a parameter view (";name=value" list without the first ';'), by name in any case. *value is absent if it
+ * has none; a quoted value keeps its quotes. */
+bool sf_parameter_find(const char *base, struct sf_view parameters, struct sf_str name, struct sf_view *value);
+
+/* Equality by 3261:19.1.4. */
+bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b, const struct sf_uri *b);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
