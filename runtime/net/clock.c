@@ -1,0 +1,40 @@
+/* The clock: scaled monotonic time. See sipfsm/clock.h. */
+#include "sipfsm/clock.h"
+
+#include <time.h>
+
+static uint64_t real_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+void sf_clock_start(struct sf_clock *clock, uint32_t scale)
+{
+    clock->start_real_us = real_us();
+    clock->moved_us = 0;
+    clock->scale = scale ? scale : 1;
+}
+
+uint64_t sf_clock_now_us(const struct sf_clock *clock)
+{
+    return 1 + (real_us() - clock->start_real_us) * clock->scale + clock->moved_us;
+}
+
+void sf_clock_move_to(struct sf_clock *clock, uint64_t time_us)
+{
+    uint64_t now_us = sf_clock_now_us(clock);
+    if (time_us > now_us)
+        clock->moved_us += time_us - now_us;
+}
+
+uint64_t sf_clock_real_ms_until(const struct sf_clock *clock, uint64_t time_us)
+{
+    uint64_t now_us = sf_clock_now_us(clock);
+    if (time_us <= now_us)
+        return 0;
+    uint64_t unit_us = 1000 * (uint64_t)clock->scale;
+    uint64_t left_us = time_us - now_us;
+    return left_us / unit_us + (left_us % unit_us != 0);
+}

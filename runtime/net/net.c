@@ -1,0 +1,225 @@
+/* The socket, the way in and the timer. See sipfsm/net.h. */
+#include "net_private.h"
+#include "sipfsm/sockaddr.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Out of the core ---- */
+
+/* The timer is left alone when it would wake no later than needed: waking for nothing is cheaper than a restart an input. */
+static void set_timer(struct sf_net *net);
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct sf_net *net = timer->data;
+    net->timer_us = UINT64_MAX;
+    if (sf_clock_now_us(net->config.clock) >= sf_ua_next_deadline(net->ua))
+        sf_net_tick(net);
+    else
+        set_timer(net);
+}
+
+static void set_timer(struct sf_net *net)
+{
+    uint64_t deadline_us = sf_ua_next_deadline(net->ua);
+    if (net->closing || deadline_us >= net->timer_us)
+        return;
+    net->timer_us = deadline_us;
+    uv_timer_start(&net->timer, on_timer, sf_clock_real_ms_until(net->config.clock, deadline_us), 0);
+}
+
+static void tell_failed(struct sf_net *net)
+{
+    unsigned told = 0;
+    uint64_t now_us = sf_clock_now_us(net->config.clock);
+    while (told < net->failed_count && sf_ua_send_failed(net->ua, now_us, net->failed[told]) != SF_UA_BUSY)
+        told++;
+    net->failed_count -= told;
+    memmove(net->failed, net->failed + told, net->failed_count * sizeof net->failed[0]);
+}
+
+static void take_all(struct sf_net *net)
+{
+    struct sf_ua_event event;
+    net->draining = true;
+    do {
+        sf_net_send_all(net);
+        while (sf_ua_next_event(net->ua, &event)) {
+            if (net->config.event)
+                net->config.event(net->config.user, &event);
+            sf_net_send_all(net); /* the commands given above need the room */
+        }
+        if (net->failed_count == 0)
+            break;
+        tell_failed(net);
+    } while (true);
+    net->draining = false;
+}
+
+void sf_net_flush(struct sf_net *net)
+{
+    sf_net_send_all(net);
+}
+
+void sf_net_drain(struct sf_net *net)
+{
+    if (net->draining) {
+        sf_net_send_all(net);
+        return;
+    }
+    take_all(net);
+    set_timer(net);
+}
+
+void sf_net_tick(struct sf_net *net)
+{
+    net->timer_us = UINT64_MAX; /* the clock may have been moved: what the timer was set for is no longer so far away */
+    while (sf_ua_tick(net->ua, sf_clock_now_us(net->config.clock)) == SF_UA_BUSY)
+        take_all(net);
+    sf_net_drain(net);
+}
+
+/* ---- Into the core ---- */
+
+static void take_in(struct sf_net *net, const char *bytes, size_t length, const struct sockaddr *from)
+{
+    struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(net->config.clock), .number = net->in_number++, .bytes = bytes,
+                                       .length = length};
+    if (!sf_sockaddr_read(&crossing.peer, from))
+        return;
+    net->counters.received++;
+    crossing.dropped = net->config.drop && net->config.drop(net->config.user, false, crossing.number, bytes, length);
+    if (net->config.observe)
+        net->config.observe(net->config.user, &crossing);
+    if (crossing.dropped)
+        return;
+    /* A busy core is drained and asked again; an input may fire timers first, so more than one turn can be needed. */
+    for (unsigned turn = 0; turn < 1000; turn++) {
+        if (sf_ua_receive(net->ua, crossing.now_us, bytes, length, &crossing.peer) != SF_UA_BUSY)
+            break;
+        if (turn == 999)
+            net->counters.refused++;
+        take_all(net);
+    }
+    take_all(net);
+}
+
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    struct sf_net *net = handle->data;
+    (void)suggested;
+    *buffer = uv_buf_init(net->batch, SF_NET_BATCH * SF_NET_DATAGRAM_BYTES);
+}
+
+static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer, const struct sockaddr *from, unsigned flags)
+{
+    struct sf_net *net = udp->data;
+    if (net->closing)
+        return;
+    if (length > 0 && from && !(flags & UV_UDP_PARTIAL))
+        take_in(net, buffer->base, (size_t)length, from);
+    else if (length == 0 && !from)
+        set_timer(net); /* the batch is done: one look at the deadlines for all of it */
+}
+
+/* ---- The socket ---- */
+
+static int give_buffer(uv_udp_t *udp, int force, int plain)
+{
+    uv_os_fd_t fd;
+    int bytes = SF_NET_BUFFER_BYTES, given = 0;
+    socklen_t size = sizeof given;
+    if (uv_fileno((uv_handle_t *)udp, &fd) != 0)
+        return 0;
+    if (setsockopt(fd, SOL_SOCKET, force, &bytes, sizeof bytes) != 0)
+        setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
+    getsockopt(fd, SOL_SOCKET, plain, &given, &size);
+    return given;
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    struct sf_net *net = handle->data;
+    if (--net->open_handles == 0) {
+        free(net->batch);
+        free(net);
+    }
+}
+
+void sf_net_close(struct sf_net *net)
+{
+    net->closing = true;
+    uv_close((uv_handle_t *)&net->udp, on_closed);
+    uv_close((uv_handle_t *)&net->timer, on_closed);
+}
+
+static int bind_socket(struct sf_net *net, const struct sf_address *listen)
+{
+    struct sockaddr_storage name;
+    int size = sizeof name;
+    if (!sf_sockaddr_of(&name, listen))
+        return UV_EAFNOSUPPORT;
+    net->counters.receive_buffer_bytes = give_buffer(&net->udp, SO_RCVBUFFORCE, SO_RCVBUF);
+    net->counters.send_buffer_bytes = give_buffer(&net->udp, SO_SNDBUFFORCE, SO_SNDBUF);
+    int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
+    if (!error)
+        error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);
+    if (!error && !sf_sockaddr_read(&net->address, (struct sockaddr *)&name))
+        error = UV_EAFNOSUPPORT;
+    return error;
+}
+
+int sf_net_open(struct sf_net **out, const struct sf_net_config *config, const struct sf_address *listen)
+{
+    *out = NULL;
+    struct sf_net *net = calloc(1, sizeof *net);
+    if (!net || !(net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES))) {
+        free(net);
+        return UV_ENOMEM;
+    }
+    net->config = *config;
+    net->timer_us = UINT64_MAX;
+    int error = uv_udp_init_ex(config->loop, &net->udp, (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
+    if (error) {
+        free(net->batch);
+        free(net);
+        return error;
+    }
+    uv_timer_init(config->loop, &net->timer);
+    net->udp.data = net->timer.data = net;
+    net->open_handles = 2;
+    error = bind_socket(net, listen);
+    if (error) {
+        sf_net_close(net);
+        return error;
+    }
+    *out = net;
+    return 0;
+}
+
+int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
+{
+    net->ua = ua;
+    return uv_udp_recv_start(&net->udp, on_alloc, on_receive);
+}
+
+const char *sf_net_error_text(int error)
+{
+    switch (error) {
+    case UV_EADDRINUSE: return "the address is in use";
+    case UV_EADDRNOTAVAIL: return "not an address of this host";
+    case UV_EACCES: return "no permission (ports below 1024 need it)";
+    default: return uv_strerror(error);
+    }
+}
+
+const struct sf_address *sf_net_address(const struct sf_net *net)
+{
+    return &net->address;
+}
+
+void sf_net_counters(const struct sf_net *net, struct sf_net_counters *counters)
+{
+    *counters = net->counters;
+}

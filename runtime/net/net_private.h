@@ -1,0 +1,33 @@
+/* What net.c and net_send.c share. */
+#ifndef SIPFSM_NET_PRIVATE_H
+#define SIPFSM_NET_PRIVATE_H
+
+#include "sipfsm/net.h"
+
+#define SF_NET_BUFFER_BYTES (8 << 20)     /* asked of the kernel, each way */
+#define SF_NET_QUEUE_BYTES (16 << 20)     /* of datagrams that wait for the kernel, at most */
+#define SF_NET_DATAGRAM_BYTES 65536       /* libuv's chunk for recvmmsg */
+#define SF_NET_BATCH 20                   /* datagrams a recvmmsg takes: libuv's limit */
+#define SF_NET_FAILED 64                  /* tokens that wait to be told to the core */
+
+struct sf_net {
+    struct sf_net_config config;
+    struct sf_ua *ua;
+    uv_udp_t udp;
+    uv_timer_t timer;
+    struct sf_address address;
+    struct sf_net_counters counters;
+    uint64_t out_number, in_number;
+    size_t queue_bytes;
+    uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */
+    uint64_t failed[SF_NET_FAILED];
+    unsigned failed_count;
+    bool draining, closing;
+    unsigned open_handles;
+    char *batch; /* SF_NET_BATCH chunks, for receiving */
+};
+
+/* Sends what the core holds; remembers the tokens of those that failed. */
+void sf_net_send_all(struct sf_net *net);
+
+#endif

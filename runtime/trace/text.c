@@ -1,0 +1,220 @@
+/* The ladder as text: arrows, steps, notes. Boxes are in box.c. */
+#include "layout.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+const struct glyphs *layout_glyphs(const struct sf_ladder *ladder)
+{
+    static const struct glyphs drawn = {"│", "─", "▶", "◀", "✗", "→", {"┌", "┐", "└", "┘"}};
+    static const struct glyphs plain = {"|", "-", ">", "<", "x", "->", {"+", "+", "+", "+"}};
+    return ladder->options.ascii ? &plain : &drawn;
+}
+
+void layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
+{
+    canvas_clear(canvas);
+    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++)
+        canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, layout_glyphs(ladder)->life, STYLE_DIM);
+}
+
+void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us, bool always)
+{
+    layout_line(ladder, canvas);
+    uint64_t ms = ladder_since_us(ladder, now_us) / 1000;
+    if (ms == ladder->shown_ms && !always)
+        return;
+    char text[24];
+    int length = snprintf(text, sizeof text, "%" PRIu64, ms);
+    canvas_puts(canvas, length < 6 ? 6 - length : 0, 7, text, STYLE_DIM);
+    ladder->shown_ms = ms;
+}
+
+void layout_print(const struct sf_ladder *ladder, const struct canvas *canvas)
+{
+    canvas_print(canvas, ladder->options.out, ladder->options.colour);
+}
+
+void text_begin(struct sf_ladder *ladder)
+{
+    struct canvas canvas;
+    canvas_clear(&canvas);
+    canvas_puts(&canvas, 4, 7, "ms", STYLE_DIM);
+    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++) {
+        int column = canvas_puts(&canvas, lifeline_of(i), words_end_of(i), ladder->options.actor[i].name, STYLE_BOLD);
+        canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address, STYLE_DIM);
+    }
+    layout_print(ladder, &canvas);
+}
+
+/* ---- Arrows ---- */
+
+static enum style style_of(const struct summary *summary)
+{
+    if (!summary->readable)
+        return STYLE_BAD;
+    if (summary->is_request)
+        return STYLE_REQUEST;
+    return summary->status < 200 ? STYLE_PROVISIONAL : summary->status < 300 ? STYLE_OK : STYLE_BAD;
+}
+
+struct label { /* on the shaft: what it is, and near the other end its CSeq */
+    char what[256];
+    char cseq[64];
+};
+
+static void write_label(struct label *label, const struct sf_ladder_message *message, const struct summary *s)
+{
+    label->cseq[0] = 0;
+    if (!s->readable) {
+        snprintf(label->what, sizeof label->what, "not SIP, %zu bytes", message->length);
+    } else if (s->is_request) {
+        /* A repetition says so where the first one says its URI: nothing else about it is new. */
+        const char *again = "again, the same bytes";
+        struct sf_str second = s->again ? sf_str_of(again) : s->uri;
+        snprintf(label->what, sizeof label->what, "%.*s %.*s", (int)s->method.len, s->method.p, (int)second.len, second.p);
+        snprintf(label->cseq, sizeof label->cseq, "CSeq %" PRIu32, s->cseq_number);
+    } else {
+        snprintf(label->what, sizeof label->what, "%u %.*s%s", s->status, (int)s->reason.len, s->reason.p, s->again ? ", again" : "");
+        snprintf(label->cseq, sizeof label->cseq, "CSeq %.*s", (int)s->cseq.len, s->cseq.p);
+    }
+}
+
+/* Between [begin, end): shaft, words, shaft, CSeq, shaft; the words are cut before the CSeq is. */
+static void put_label(struct canvas *canvas, int begin, int end, const struct label *label, enum style style)
+{
+    int cseq_width = canvas_width(sf_str_of(label->cseq));
+    int cseq_at = end - 2 - cseq_width - 1;
+    if (!cseq_width || cseq_at < begin + 8)
+        cseq_at = end;
+    int column = begin + 1;
+    canvas_puts(canvas, column, end, " ", style);
+    column = canvas_puts(canvas, column + 1, cseq_at < end ? cseq_at - 2 : end - 1, label->what, style);
+    canvas_puts(canvas, column, end, " ", style);
+    if (cseq_at == end)
+        return;
+    canvas_puts(canvas, cseq_at - 1, end, " ", STYLE_DIM);
+    column = canvas_puts(canvas, cseq_at, end, label->cseq, STYLE_DIM);
+    canvas_puts(canvas, column, end, " ", STYLE_DIM);
+}
+
+static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const char *bytes, size_t length)
+{
+    FILE *out = ladder->options.out;
+    fprintf(out, "         %s %c %zu bytes\n", ladder->options.actor[actor].name, mark, length);
+    for (size_t at = 0; at < length;) {
+        const char *newline = memchr(bytes + at, '\n', length - at);
+        size_t end = newline ? (size_t)(newline - bytes) : length, next = newline ? end + 1 : length;
+        if (end > at && newline && bytes[end - 1] == '\r')
+            end--;
+        fprintf(out, "         %c ", mark);
+        while (at < end) {
+            unsigned glyph = canvas_glyph((struct sf_str){bytes + at, end - at});
+            if (glyph)
+                fwrite(bytes + at, 1, glyph, out);
+            else
+                fprintf(out, "\\x%02x", (unsigned char)bytes[at]);
+            at += glyph ? glyph : 1;
+        }
+        fputc('\n', out);
+        at = next;
+    }
+}
+
+void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message, const struct summary *summary)
+{
+    const struct glyphs *g = layout_glyphs(ladder);
+    enum style style = style_of(summary);
+    struct label label;
+    struct canvas canvas;
+    write_label(&label, message, summary);
+    layout_timed_line(ladder, &canvas, message->now_us, true);
+    int begin = lifeline_of(0) + 1, end = lifeline_of(1);
+    bool to_right = message->from == 0;
+    if (message->lost) { /* the arrow stops short of the other side */
+        int short_of = 9;
+        if (to_right) {
+            end -= short_of;
+            canvas_puts(&canvas, end + 1, lifeline_of(1), "lost", STYLE_BAD);
+        } else {
+            begin += short_of;
+            canvas_puts(&canvas, begin - 5, begin, "lost", STYLE_BAD);
+        }
+    }
+    canvas_fill(&canvas, begin, end, g->shaft, style);
+    put_label(&canvas, begin + !to_right, end - to_right, &label, style);
+    const char *head = message->lost ? g->lost : to_right ? g->to_right : g->to_left;
+    canvas_puts(&canvas, to_right ? end - 1 : begin, end, head, message->lost ? STYLE_BAD : style);
+    layout_print(ladder, &canvas);
+    if (ladder->options.verbose)
+        put_bytes(ladder, message->incoming ? message->to : message->from, message->incoming ? '<' : '>', message->bytes,
+                  message->length);
+}
+
+void text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message)
+{
+    put_bytes(ladder, message->to, '<', message->bytes, message->length);
+}
+
+/* ---- Steps ---- */
+
+/* Writes the step's words, the least needed last; returns the column it ended at. */
+static int put_step(const struct sf_ladder *ladder, struct canvas *canvas, const struct sf_ladder_step *step,
+                    const struct step_words *words, bool with_detail, bool with_input)
+{
+    int column = words_of(step->actor), end = words_end_of(step->actor);
+    column = canvas_puts(canvas, column, end, step->machine, STYLE_MACHINE);
+    if (with_detail && step->detail[0])
+        column = canvas_puts(canvas, column + 1, end, step->detail, STYLE_DIM);
+    column++;
+    if (step->step->outcome == SF_FSM_IMPOSSIBLE || step->step->outcome == SF_FSM_ERROR) {
+        column = canvas_puts(canvas, column, end, "IMPOSSIBLE: ", STYLE_BAD);
+        column = canvas_puts(canvas, column, end, words->from, STYLE_BAD);
+        return canvas_puts(canvas, column + 1, end, words->input, STYLE_BAD);
+    }
+    if (words->moved && !words->started) {
+        column = canvas_puts(canvas, column, end, words->from, STYLE_PLAIN);
+        column = 1 + canvas_puts(canvas, column + 1, end, layout_glyphs(ladder)->becomes, STYLE_DIM);
+    }
+    column = canvas_puts(canvas, column, end, words->to, words->final ? STYLE_DIM : STYLE_BOLD);
+    if (words->started || (!with_input && words->moved))
+        return column;
+    char input[96];
+    snprintf(input, sizeof input, words->moved ? "(%s)" : step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "stays: %s", words->input);
+    return canvas_puts(canvas, column + 1, end, input, STYLE_DIM);
+}
+
+void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, const struct step_words *words)
+{
+    struct canvas canvas;
+    layout_timed_line(ladder, &canvas, step->step->now_us, false);
+    /* Everything if it fits; then without the cause; then without the method. */
+    int width = canvas_width(sf_str_of(step->machine)) + 1 + canvas_width(sf_str_of(words->to)) + 1;
+    if (words->moved && !words->started)
+        width += canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
+    int room = words_end_of(step->actor) - words_of(step->actor);
+    int detail = step->detail[0] ? 1 + canvas_width(sf_str_of(step->detail)) : 0;
+    int input = words->started ? 0 : canvas_width(sf_str_of(words->input)) + (words->moved ? 2 : 8);
+    put_step(ladder, &canvas, step, words, width + detail - 1 <= room, width + detail + input <= room);
+    layout_print(ladder, &canvas);
+}
+
+/* ---- Words across ---- */
+
+void text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
+{
+    struct canvas canvas;
+    layout_timed_line(ladder, &canvas, now_us, true);
+    canvas_puts(&canvas, words_of(0), SF_LADDER_COLUMNS, text, STYLE_PLAIN);
+    layout_print(ladder, &canvas);
+}
+
+void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
+{
+    struct canvas canvas;
+    (void)now_us;
+    canvas_clear(&canvas);
+    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS, holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
+    canvas_puts(&canvas, column, SF_LADDER_COLUMNS, text, STYLE_PLAIN);
+    layout_print(ladder, &canvas);
+}
