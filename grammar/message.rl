@@ -1,0 +1,107 @@
+/* The frame of a message (3261:7): start line and header fields, in one pass. What the fields mean is l1.c's. */
+#include "scan.h"
+
+%%{
+    machine sf_message;
+    alphtype unsigned char;
+    include core "rules/core.rl";
+    include message "rules/message.rl";
+
+    # Start line
+    action line        { line = p; }
+    action method_end  { msg->method_name = sf_view_of(base, line, p); }
+    action uri         { mark = p; }
+    action uri_run     { p = sf_run(p, pe, SF_CLASS_URI) - 1; }
+    action uri_end     { msg->request_uri = sf_view_of(base, mark, p); }
+    action version     { mark = p; }
+    action version_end { msg->version = sf_view_of(base, mark, p); }
+    action status      { msg->status = (uint16_t)(msg->status * 10 + (*p - '0')); }
+    action reason      { mark = p; }
+    action reason_end  { msg->reason = sf_view_of(base, mark, p); }
+    action request     { msg->is_request = true; }
+    action started {
+        sf_l1_started(l1);
+        start_line = false;
+        fgoto fields;
+    }
+
+    Request_Line = Method %method_end SP Request_URI >uri >uri_run %uri_end SP
+                   SIP_Version >version %version_end CRLF @request;
+    Status_Line  = SIP_Version >version %version_end SP Status_Code $status SP
+                   Reason_Phrase >reason %reason_end CRLF;
+
+    # Fields
+    action name     { name = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
+    action name_end { name_end = p; }
+    action colon    { colon = p; }
+    action run      { p = sf_run(p, pe, SF_CLASS_TEXT) - 1; }
+    action folded   { folded = true; }
+    action line_end { /* a line that begins with white space goes on with the field */
+        if (p + 1 < pe && !sf_is_wsp(p[1])) {
+            sf_l1_field(l1, name, name_end, colon + 1, p - 1, folded);
+            name = NULL;
+        }
+    }
+    action ended {
+        ended = true;
+        fbreak;
+    }
+
+    value_line   = ( line_text @run )*;
+    header_field = header_name >name %name_end WSP* ":" @colon value_line ( fold @folded value_line )* CRLF @line_end;
+
+    fields := header_field* CRLF @ended;
+    main   := CRLF* ( Request_Line | Status_Line ) >line @started;
+    write data;
+}%%
+
+/* The byte after the end of the field that p stands in, where the next begins; null if it has no end. */
+static const sf_byte *next_field(const sf_byte *p, const sf_byte *pe)
+{
+    while ((p = memchr(p, '\r', (size_t)(pe - p))) && pe - p >= 2) {
+        if (p[1] == '\n' && (pe - p == 2 || !sf_is_wsp(p[2])))
+            return p + 2;
+        p++;
+    }
+    return NULL;
+}
+
+const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
+{
+    struct sf_msg *msg = l1->msg;
+    const char *base = msg->bytes;
+    const sf_byte *line = p, *mark = p, *name = NULL, *name_end = NULL, *colon = NULL;
+    bool folded = false, ended = false, start_line = true;
+    int cs;
+    %% write init;
+    for (;;) {
+        %% write exec;
+        if (ended)
+            return p;
+        if (cs != sf_message_error)
+            break;
+        /* After an error the rest is read all the same, because an answer is made of it. */
+        if (start_line) {
+            p = sf_l1_bad_start(l1, line, p, pe);
+            start_line = false;
+        } else {
+            enum sf_header_id id = colon && name ? sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)})
+                                                 : SF_HEADER_OTHER;
+            if (id != SF_HEADER_OTHER)
+                sf_l1_error(l1, SF_MSG_HEADER_VALUE, p, id, "header-value", "3261:25.1");
+            else
+                sf_l1_error(l1, SF_MSG_HEADER_LINE, p, id, colon && name ? "header-value" : "message-header", "3261:25.1");
+            name = NULL;
+            p = next_field(p, pe);
+        }
+        if (!p)
+            break;
+        cs = sf_message_en_fields;
+    }
+    if (start_line && cs != sf_message_error) {
+        sf_l1_bad_start(l1, line, pe, pe);
+        return NULL;
+    }
+    sf_l1_error(l1, SF_MSG_CUT_SHORT, pe, SF_HEADER_OTHER, "header section", "3261:7");
+    return NULL;
+}

@@ -1,0 +1,19 @@
+# The frame of a message: 3261:7, 25.1. Needs core.
+%%{
+    machine message;
+
+    Method      = token;
+    SIP_Version = "SIP"i "/" DIGIT+ "." DIGIT+;
+
+    # Letters of any URI, up to the space; uri.rl types them. Not in < > (3261:7.1).
+    Request_URI = ALPHA ( 0x21..0x7e - [<>"] )*;
+
+    Status_Code = [1-6] DIGIT DIGIT; # six classes (3261:7.2)
+    # Wider than its BNF, which forbids such as a quote or a bracket: text for humans is no ground to lose a response.
+    Reason_Phrase = ( TEXT_UTF8char | SP | HTAB )*;
+
+    # header-value is *(TEXT-UTF8char / UTF8-CONT / LWS): lines of text, each but the first after a fold.
+    header_name = token;
+    line_text   = TEXT_UTF8char | SP | HTAB;
+    fold        = CRLF WSP;
+}%%

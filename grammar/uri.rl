@@ -1,0 +1,149 @@
+/* URIs (3261:19.1.1, 25.1): sip and sips typed, any other kept whole. */
+#include "scan.h"
+
+enum { NONE, TRANSPORT, MADDR, METHOD, TTL, USER, LR };
+
+/* What parameter a name is; names are compared without case (3261:19.1.4). */
+static int parameter_of(struct sf_str name)
+{
+    static const struct { struct sf_str name; int id; } known[] = {
+        {{"lr", 2}, LR}, {{"ttl", 3}, TTL}, {{"user", 4}, USER}, {{"maddr", 5}, MADDR}, {{"method", 6}, METHOD},
+        {{"transport", 9}, TRANSPORT},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (sf_str_equal_nocase(name, known[i].name))
+            return known[i].id;
+    return NONE;
+}
+
+/* Types a known parameter's value; an absent one is {NULL, 0}. */
+static bool parameter_typed(struct sf_uri *uri, int id, struct sf_str text, struct sf_view view)
+{
+    uint64_t number;
+    switch (id) {
+    case TRANSPORT:
+        uri->transport = view;
+        return sf_all(text, SF_CLASS_TOKEN);
+    case USER:
+        uri->user_parameter = view;
+        return sf_all(text, SF_CLASS_TOKEN);
+    case METHOD:
+        uri->method = view;
+        return sf_all(text, SF_CLASS_TOKEN);
+    case MADDR:
+        uri->maddr = view;
+        return text.len && sf_host_match(text);
+    case TTL:
+        uri->ttl = view;
+        return sf_number_of(text, 255, &number);
+    default: /* lr, written lr=on or lr=true by some */
+        return true;
+    }
+}
+
+%%{
+    machine sf_uri;
+    alphtype unsigned char;
+    include core "rules/core.rl";
+    include host "rules/host.rl";
+    include uri "rules/uri.rl";
+
+    action mark { mark = p; }
+    action scheme {
+        uri->scheme_name = sf_view_of(base, whole, p);
+        struct sf_str name = sf_view_str(base, uri->scheme_name);
+        uri->scheme = sf_str_equal_nocase(name, SF_STR("sip")) ? SF_SCHEME_SIP
+            : sf_str_equal_nocase(name, SF_STR("sips"))        ? SF_SCHEME_SIPS
+            : sf_str_equal_nocase(name, SF_STR("tel"))         ? SF_SCHEME_TEL
+                                                               : SF_SCHEME_OTHER;
+        if (uri->scheme != SF_SCHEME_SIP && uri->scheme != SF_SCHEME_SIPS)
+            fgoto absolute;
+        /* No part but the userinfo may hold a bare "@", so that one look for it tells a user from a host. */
+        if (memchr(p, '@', (size_t)(pe - p)))
+            fgoto with_user;
+        fgoto without_user;
+    }
+    action user_end     { uri->user = sf_view_of(base, mark, p); }
+    action password_end { uri->password = sf_view_of(base, mark, p); }
+    action host_end {
+        uri->host = sf_view_of(base, mark, p);
+        if (*mark == '[' && !sf_ipv6_match((struct sf_str){(const char *)mark + 1, (size_t)(p - mark) - 2})) {
+            bad = mark;
+            fbreak;
+        }
+    }
+    action port_digit {
+        if (!sf_number_digit(&port, *p, 65535)) {
+            bad = p;
+            fbreak;
+        }
+    }
+    action port_end { uri->port = (int32_t)port; }
+    action name {
+        mark = p;
+        if (count++ == 0)
+            uri->parameters.at = (uint32_t)(p - (const sf_byte *)base);
+        if (count > SF_LIMIT_PARAMETERS) {
+            bad = p;
+            fbreak;
+        }
+    }
+    action name_end {
+        parameter = parameter_of((struct sf_str){(const char *)mark, (size_t)(p - mark)});
+        name = mark;
+        value = value_end = NULL;
+    }
+    action value     { value = p; }
+    action value_end { value_end = p; }
+    action parameter_end {
+        if (parameter != NONE) {
+            if (seen >> parameter & 1) { /* 3261:19.1.1: no parameter more than once */
+                bad = name;
+                fbreak;
+            }
+            seen |= 1u << parameter;
+            struct sf_view view = value ? sf_view_of(base, value, value_end) : (struct sf_view){0, 0};
+            if (!parameter_typed(uri, parameter, sf_view_str(base, view), view)) {
+                bad = value ? value : p;
+                fbreak;
+            }
+            uri->lr = uri->lr || parameter == LR;
+        }
+    }
+    action parameters_end {
+        if (count)
+            uri->parameters.len = (uint32_t)(p - (const sf_byte *)base) - uri->parameters.at;
+    }
+    action headers     { mark = p; }
+    action headers_end { uri->headers = sf_view_of(base, mark, p); }
+
+    userinfo      = user >mark %user_end ( ":" password >mark %password_end )? "@";
+    hostport      = host >mark %host_end ( ":" port $port_digit %port_end )?;
+    uri_parameter = pname >name %name_end ( "=" pvalue >value %value_end )?;
+    after_host    = ( ";" uri_parameter %parameter_end )* %parameters_end ( "?" headers >headers %headers_end )?;
+
+    with_user    := userinfo hostport after_host;
+    without_user := hostport after_host;
+    absolute     := absolute_rest;
+    main         := scheme ":" @scheme;
+    write data;
+}%%
+
+bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uint32_t *at)
+{
+    const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;
+    const sf_byte *mark = p, *name = p, *value = NULL, *value_end = NULL, *bad = NULL;
+    uint64_t port = 0;
+    unsigned count = 0, seen = 0;
+    int parameter = NONE, cs;
+    memset(uri, 0, sizeof *uri);
+    uri->whole = view;
+    uri->port = -1;
+    %% write init;
+    %% write exec;
+    if (!bad && cs >= sf_uri_first_final && p == pe)
+        return true;
+    if (at)
+        *at = (uint32_t)((bad ? bad : p) - (const sf_byte *)base);
+    return false;
+}

@@ -1,0 +1,161 @@
+/* Via (3261:20.42). */
+#include "scan.h"
+
+enum { NONE, BRANCH, MADDR, RECEIVED, RPORT, TTL };
+
+static int parameter_of(struct sf_str name)
+{
+    static const struct { struct sf_str name; int id; } known[] = {
+        {{"branch", 6}, BRANCH}, {{"rport", 5}, RPORT}, {{"received", 8}, RECEIVED}, {{"maddr", 5}, MADDR}, {{"ttl", 3}, TTL},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (sf_str_equal_nocase(name, known[i].name))
+            return known[i].id;
+    return NONE;
+}
+
+/* The parameter that is being read. */
+struct parameter {
+    int id;
+    const sf_byte *name, *name_end, *value, *value_end;
+};
+
+static bool parameter_typed(struct sf_via *via, int id, struct sf_str text, struct sf_view view)
+{
+    uint64_t number;
+    switch (id) {
+    case BRANCH:
+        via->branch = view;
+        via->has_cookie = text.len >= 7 && sf_str_equal_nocase((struct sf_str){text.p, 7}, SF_STR("z9hG4bK"));
+        return sf_all(text, SF_CLASS_TOKEN);
+    case MADDR:
+        via->maddr = view;
+        return text.len && sf_host_match(text);
+    case RECEIVED: /* an address; any host is taken, and an IPv6 address with and without brackets */
+        via->received = view;
+        return text.len && (sf_host_match(text) || sf_ipv6_match(text));
+    case RPORT: /* RFC 3581 section 3: with a value in responses only */
+        via->rport = view;
+        via->has_rport = true;
+        return !text.p || sf_number_of(text, 65535, &number);
+    default: /* TTL */
+        return sf_number_of(text, 255, &number);
+    }
+}
+
+/* Ends a parameter: at the next semicolon or at the end, because white space after a name may yet be EQUAL's. The byte that
+ * does not fit, or null. */
+static const sf_byte *parameter_end(const char *base, struct sf_via *via, struct parameter *parameter, unsigned *seen)
+{
+    int id = parameter->id;
+    parameter->id = NONE;
+    if (id == NONE)
+        return NULL;
+    if (*seen >> id & 1) /* 3261:7.3.1: no parameter more than once */
+        return parameter->name;
+    *seen |= 1u << id;
+    const sf_byte *value = parameter->value;
+    struct sf_view view = value ? sf_view_of(base, value, parameter->value_end) : (struct sf_view){0, 0};
+    if (parameter_typed(via, id, sf_view_str(base, view), view))
+        return NULL;
+    return value ? value : parameter->name_end;
+}
+
+%%{
+    machine sf_via;
+    alphtype unsigned char;
+    include core "rules/core.rl";
+    include host "rules/host.rl";
+    include uri "rules/uri.rl";
+    include headers "rules/headers.rl";
+
+    action mark          { mark = p; }
+    action transport_end { via->transport = sf_view_of(base, mark, p); }
+    action host_end {
+        via->host = sf_view_of(base, mark, p);
+        via->sent_by = via->host;
+        if (*mark == '[' && !sf_ipv6_match((struct sf_str){(const char *)mark + 1, (size_t)(p - mark) - 2})) {
+            bad = mark;
+            fbreak;
+        }
+    }
+    action port_digit {
+        if (!sf_number_digit(&port, *p, 65535)) {
+            bad = p;
+            fbreak;
+        }
+    }
+    action port_end {
+        via->port = (int32_t)port;
+        via->sent_by = sf_view_of(base, mark, p);
+    }
+    action semicolon {
+        if ((bad = parameter_end(base, via, &parameter, &seen)))
+            fbreak;
+    }
+    action name {
+        parameter = (struct parameter){.name = p};
+        if (count++ == 0)
+            parameters = p;
+        if (count > SF_LIMIT_PARAMETERS) {
+            bad = p;
+            fbreak;
+        }
+    }
+    action name_end {
+        parameter.id = parameter_of((struct sf_str){(const char *)parameter.name, (size_t)(p - parameter.name)});
+        parameter.name_end = end = p;
+    }
+    action value     { parameter.value = p; }
+    action value_end { parameter.value_end = end = p; }
+    action comma {
+        comma = p;
+        fbreak;
+    }
+
+    sent_protocol = protocol_name SLASH protocol_version SLASH transport >mark %transport_end;
+    sent_by       = host >mark %host_end ( COLON port $port_digit %port_end )?;
+    via_param     = token >name %name_end ( EQUAL via_value >value %value_end )?;
+    via_parm      = sent_protocol LWS sent_by ( SWS ";" @semicolon SWS via_param )*;
+    main         := via_parm ( SWS "," @comma )?;
+    write data;
+}%%
+
+bool sf_via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
+{
+    const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;
+    const sf_byte *mark = p, *parameters = NULL, *end = p;
+    const sf_byte *comma = NULL, *bad = NULL;
+    uint64_t port = 0;
+    unsigned count = 0, seen = 0;
+    struct parameter parameter = {.id = NONE};
+    int cs;
+    memset(via, 0, sizeof *via);
+    via->port = -1;
+    %% write init;
+    %% write exec;
+    if (!bad && cs >= sf_via_first_final)
+        bad = parameter_end(base, via, &parameter, &seen);
+    if (bad || cs < sf_via_first_final || (p != pe && !comma)) {
+        if (at)
+            *at = (uint32_t)((bad ? bad : p) - (const sf_byte *)base);
+        return false;
+    }
+    if (parameters)
+        via->parameters = sf_view_of(base, parameters, end);
+    else
+        end = (const sf_byte *)base + via->sent_by.at + via->sent_by.len;
+    via->whole = sf_view_of(base, whole, end);
+    return true;
+}
+
+bool sf_via_parse(const char *base, struct sf_view value, struct sf_via *via, uint32_t *at)
+{
+    if (!sf_via_parse_first(base, value, via, at))
+        return false;
+    if (via->whole.at + via->whole.len == value.at + value.len)
+        return true;
+    if (at)
+        *at = via->whole.at + via->whole.len; /* the white space or comma after the one value */
+    return false;
+}
