@@ -1,0 +1,219 @@
+#include "check/cascade.h"
+
+#include <string.h>
+
+#define START "enter" /* `raises m.enter`: machine m is started, and runs its initial state's enter actions */
+#define EFFECTS_MAX 1000000
+
+/* A node is an event of a machine, or its start. Its weight counts either all effects or those for one sink. */
+struct node {
+    enum { UNSEEN, OPEN, DONE } mark;
+    uint64_t weight;
+};
+
+struct walk {
+    struct fg_arena *arena;
+    struct fg_log *log;
+    struct fg_machine **machine;
+    size_t machines;
+    struct node **node; /* [machine][event]; the last one is the start */
+    const char *sink;   /* count only what goes here; null: everything */
+    struct step {
+        size_t machine;
+        int event;
+    } *path; /* the nodes that are open */
+    size_t depth;
+    bool failed;
+};
+
+static const char *node_name(const struct walk *walk, size_t m, int event)
+{
+    struct fg_machine *machine = walk->machine[m];
+    const char *name = machine->name.symbol->text;
+    if ((size_t)event == machine->width)
+        return fg_arena_print(walk->arena, "%s.%s", name, START);
+    return fg_arena_print(walk->arena, "%s.%s", name, fg_machine_event_text(machine, event));
+}
+
+static bool is_sink(const struct fg_machine *machine, const char *name)
+{
+    for (size_t i = 0; i < machine->sinks.count; i++)
+        if (strcmp(machine->sinks.at[i].name.symbol->text, name) == 0)
+            return true;
+    return false;
+}
+
+static int find_machine(const struct walk *walk, const char *name)
+{
+    for (size_t i = 0; i < walk->machines; i++)
+        if (strcmp(walk->machine[i]->name.symbol->text, name) == 0 || strcmp(walk->machine[i]->prefix.symbol->text, name) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int find_event(const struct fg_machine *machine, const char *name)
+{
+    if (strcmp(name, START) == 0)
+        return (int)machine->width;
+    for (size_t i = 0; i < machine->events.count; i++)
+        if (strcmp(machine->events.at[i].is.name.symbol->text, name) == 0)
+            return (int)(machine->timers.count + i);
+    return -1;
+}
+
+/* ---- What is raised exists ---- */
+
+static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
+{
+    if (is_sink(machine, raise->machine))
+        return;
+    int target = find_machine(walk, raise->machine);
+    if (target < 0) {
+        const char *close = NULL;
+        if (walk->machines == 1)
+            return; /* checked where all machines are given */
+        for (size_t i = 0; i < walk->machines; i++) {
+            close = fg_log_closer(raise->machine, close, walk->machine[i]->name.symbol->text);
+            close = fg_log_closer(raise->machine, close, walk->machine[i]->prefix.symbol->text);
+        }
+        fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", raise->machine);
+        fg_log_suggest(walk->log, close);
+    } else if (find_event(walk->machine[target], raise->event) < 0) {
+        const char *close = NULL;
+        const struct fg_machine *other = walk->machine[target];
+        for (size_t i = 0; i < other->events.count; i++)
+            close = fg_log_closer(raise->event, close, other->events.at[i].is.name.symbol->text);
+        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'", other->name.symbol->text, raise->event);
+        fg_log_suggest(walk->log, close);
+    }
+}
+
+static void check_raises(struct walk *walk)
+{
+    for (size_t m = 0; m < walk->machines; m++) {
+        const struct fg_machine *machine = walk->machine[m];
+        for (size_t i = 0; i < m; i++)
+            if (strcmp(walk->machine[i]->name.symbol->text, machine->name.symbol->text) == 0 ||
+                strcmp(walk->machine[i]->prefix.symbol->text, machine->prefix.symbol->text) == 0)
+                fg_log_error(walk->log, machine->name.place, "cascade", "%s has a machine of the same name or prefix",
+                             walk->machine[i]->source->name);
+        for (size_t a = 0; a < machine->actions.count; a++)
+            for (size_t r = 0; r < machine->actions.at[a].raises.count; r++)
+                check_raise(walk, machine, &machine->actions.at[a].raises.at[r]);
+    }
+}
+
+/* ---- The longest cascade ---- */
+
+static uint64_t weigh(struct walk *walk, size_t m, int event);
+
+static uint64_t weigh_ops(struct walk *walk, size_t m, const struct fg_ops *ops)
+{
+    struct fg_machine *machine = walk->machine[m];
+    uint64_t sum = 0;
+    for (size_t i = 0; i < ops->count; i++) {
+        if (ops->at[i].kind != FG_DO)
+            continue;
+        const struct fg_action *action = &machine->actions.at[ops->at[i].name.symbol->index[FG_ACTION]];
+        for (size_t r = 0; r < action->raises.count; r++) {
+            const struct fg_raise *raise = &action->raises.at[r];
+            bool sink = is_sink(machine, raise->machine);
+            int target = sink ? -1 : find_machine(walk, raise->machine);
+            uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->machine) == 0);
+            if (target >= 0)
+                one += weigh(walk, (size_t)target, find_event(walk->machine[target], raise->event));
+            sum += raise->times * one;
+        }
+    }
+    return sum > EFFECTS_MAX ? EFFECTS_MAX : sum;
+}
+
+static void complain_cycle(struct walk *walk, size_t m, int event)
+{
+    size_t at = walk->depth;
+    const char *text;
+    while (at > 0 && !(walk->path[at - 1].machine == m && walk->path[at - 1].event == event))
+        at--;
+    text = node_name(walk, m, event);
+    for (; at < walk->depth; at++)
+        text = fg_arena_print(walk->arena, "%s -> %s", text, node_name(walk, walk->path[at].machine, walk->path[at].event));
+    fg_log_error(walk->log, walk->machine[m]->name.place, "cascade", "an unbounded cascade: %s -> %s", text, node_name(walk, m, event));
+}
+
+static uint64_t weigh(struct walk *walk, size_t m, int event)
+{
+    struct fg_machine *machine = walk->machine[m];
+    struct node *node = &walk->node[m][event];
+    if (node->mark == DONE)
+        return node->weight;
+    if (node->mark == OPEN) {
+        if (!walk->failed)
+            complain_cycle(walk, m, event);
+        walk->failed = true;
+        return 0;
+    }
+    node->mark = OPEN;
+    walk->path[walk->depth++] = (struct step){m, event};
+    if ((size_t)event == machine->width)
+        node->weight = weigh_ops(walk, m, &machine->states.at[machine->initial_state].enter);
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        const struct fg_row *row = &machine->rows.at[i];
+        if (row->event != event)
+            continue;
+        struct fg_program program = fg_machine_program(machine, row);
+        uint64_t sum = 0;
+        for (size_t p = 0; p < 3; p++)
+            sum += weigh_ops(walk, m, &program.part[p]);
+        if (sum > node->weight)
+            node->weight = sum;
+    }
+    walk->depth--;
+    node->mark = DONE;
+    return node->weight;
+}
+
+/* The heaviest node of all: an input may be any event, and it may start a machine. */
+static uint64_t heaviest(struct walk *walk, const char *sink)
+{
+    uint64_t most = 0;
+    walk->sink = sink;
+    for (size_t m = 0; m < walk->machines; m++)
+        memset(walk->node[m], 0, (walk->machine[m]->width + 1) * sizeof *walk->node[m]);
+    for (size_t m = 0; m < walk->machines; m++)
+        for (size_t e = 0; e <= walk->machine[m]->width; e++) {
+            uint64_t weight = weigh(walk, m, (int)e);
+            most = weight > most ? weight : most;
+        }
+    return most;
+}
+
+static void add_sink(struct walk *walk, struct fg_cascade *cascade, const char *name)
+{
+    for (size_t i = 0; i < cascade->sinks.count; i++)
+        if (strcmp(cascade->sinks.at[i].name, name) == 0)
+            return;
+    *FG_PUSH(walk->arena, &cascade->sinks) = (struct fg_sink_bound){name, heaviest(walk, name)};
+}
+
+struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines)
+{
+    struct walk walk = {.arena = arena, .log = log, .machine = machine, .machines = machines};
+    struct fg_cascade *cascade = fg_arena_get(arena, sizeof *cascade);
+    size_t nodes = 0, errors = log->errors;
+    walk.node = fg_arena_get(arena, machines * sizeof *walk.node);
+    for (size_t m = 0; m < machines; m++) {
+        walk.node[m] = fg_arena_get(arena, (machine[m]->width + 1) * sizeof *walk.node[m]);
+        nodes += machine[m]->width + 1;
+    }
+    walk.path = fg_arena_get(arena, nodes * sizeof *walk.path);
+    check_raises(&walk);
+    if (log->errors != errors)
+        return cascade;
+    cascade->effects = heaviest(&walk, NULL);
+    if (cascade->effects >= EFFECTS_MAX)
+        fg_log_error(log, machine[0]->name.place, "cascade", "one input can cause %d effects or more", EFFECTS_MAX);
+    for (size_t m = 0; m < machines && !walk.failed; m++)
+        for (size_t s = 0; s < machine[m]->sinks.count; s++)
+            add_sink(&walk, cascade, machine[m]->sinks.at[s].name.symbol->text);
+    return cascade;
+}

@@ -1,0 +1,24 @@
+/* [cascade]: machines raise events in one another. How many effects can one input queue, and does it ever end? */
+#ifndef FG_CASCADE_H
+#define FG_CASCADE_H
+
+#include "emit/output.h"
+#include "read/machine.h"
+
+struct fg_sink_bound {
+    const char *name;
+    uint64_t most; /* effects for it from one input */
+};
+
+struct fg_cascade {
+    uint64_t effects; /* of all kinds, from one input */
+    FG_LIST(struct fg_sink_bound) sinks;
+};
+
+/* Follows `raises` over all machines. What is wrong is in the log. With one machine, what others should have is not looked at. */
+struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines);
+
+/* A header: SF_CASCADE_EFFECTS, and SF_CASCADE_<SINK> for each sink. */
+void fg_emit_cascade(const struct fg_cascade *cascade, const char *name, struct fg_output *output);
+
+#endif

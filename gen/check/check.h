@@ -1,0 +1,22 @@
+/* The checks of one machine: what a table promises. Each has a file and a name, which its messages end with. */
+#ifndef FG_CHECK_H
+#define FG_CHECK_H
+
+#include "check/flow.h"
+#include "read/machine.h"
+
+/* Runs all of them over a resolved machine. What is wrong is in the log. Takes out wildcard rows of timers that cannot run. */
+void fg_check(struct fg_machine *machine);
+
+void fg_check_names(struct fg_machine *machine);         /* [names] C names that would clash */
+void fg_check_used(struct fg_machine *machine);          /* [used] declared here and never used */
+void fg_check_ranges(struct fg_machine *machine);        /* [ranges] the events of a class partition it */
+void fg_check_never(struct fg_machine *machine);         /* [never] only for what our own machines raise */
+void fg_check_deterministic(struct fg_machine *machine); /* [deterministic] the rows of a cell: one holds, always */
+
+/* These need the flow of timers. */
+void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow);     /* [total] no cell is blank */
+void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow); /* [reachable] */
+void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow);      /* [live] timers that lead out do run */
+
+#endif

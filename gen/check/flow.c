@@ -1,0 +1,94 @@
+#include "check/flow.h"
+
+#include <string.h>
+
+bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
+{
+    return flow->reached[row->state] &&
+           ((size_t)row->event >= machine->timers.count || fg_set_has(&flow->may[row->state], row->event));
+}
+
+void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set)
+{
+    if (op->kind == FG_DO)
+        return;
+    int index = op->name.symbol->index[FG_TIMER];
+    const struct fg_timer *timer = &machine->timers.at[index];
+    bool sure = !timer->condition.symbol || timer->has_otherwise || op->kind == FG_RESTART_AT;
+    if (op->kind == FG_STOP)
+        fg_set_put(set, index, false);
+    else if (sure || !must)
+        fg_set_put(set, index, true);
+}
+
+struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row)
+{
+    struct fg_set set = *of_state;
+    if ((size_t)row->event < machine->timers.count)
+        fg_set_put(&set, row->event, false);
+    return set;
+}
+
+static struct fg_set after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must)
+{
+    struct fg_set set = fg_flow_before(machine, of_state, row);
+    struct fg_program program = fg_machine_program(machine, row);
+    for (size_t p = 0; p < 3; p++)
+        for (size_t i = 0; i < program.part[p].count; i++)
+            fg_flow_step(machine, &program.part[p].at[i], must, &set);
+    return set;
+}
+
+/* Joins what a path brings into a state with what is known there: a union for `may`, an intersection for `must`. */
+static bool join(struct fg_set *known, const struct fg_set *brought, bool must)
+{
+    struct fg_set before = *known;
+    for (int i = 0; i < 2; i++)
+        known->word[i] = must ? known->word[i] & brought->word[i] : known->word[i] | brought->word[i];
+    return memcmp(&before, known, sizeof before) != 0;
+}
+
+/* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows can happen. */
+static void settle(struct fg_machine *machine, struct fg_flow *flow, bool must)
+{
+    struct fg_set *sets = must ? flow->must : flow->may;
+    size_t states = machine->states.count, queued = 0;
+    int *queue = fg_arena_get(machine->arena, (states + 1) * sizeof *queue); /* a stack */
+    bool *waiting = fg_arena_get(machine->arena, states + 1);
+    struct fg_set start = {{0, 0}};
+    const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
+    for (size_t i = 0; i < enter->count; i++)
+        fg_flow_step(machine, &enter->at[i], must, &start);
+    flow->reached[machine->initial_state] = true;
+    join(&sets[machine->initial_state], &start, must);
+    queue[queued++] = machine->initial_state;
+    while (queued) {
+        int state = queue[--queued];
+        waiting[state] = false;
+        const struct fg_state *here = &machine->states.at[state];
+        for (size_t i = here->first; i < here->first + here->count; i++) {
+            const struct fg_row *row = &machine->rows.at[i];
+            if (row->line->kind == FG_NEVER || !fg_flow_happens(machine, flow, row))
+                continue;
+            struct fg_set brought = after(machine, &sets[state], row, must);
+            bool news = !flow->reached[row->next];
+            flow->reached[row->next] = true;
+            news |= join(&sets[row->next], &brought, must);
+            if (news && !waiting[row->next]) {
+                waiting[row->next] = true;
+                queue[queued++] = row->next;
+            }
+        }
+    }
+}
+
+void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow)
+{
+    size_t states = machine->states.count + 1;
+    flow->reached = fg_arena_get(machine->arena, states * sizeof *flow->reached);
+    flow->may = fg_arena_get(machine->arena, states * sizeof *flow->may);
+    flow->must = fg_arena_get(machine->arena, states * sizeof *flow->must);
+    memset(flow->must, 0xff, states * sizeof *flow->must);
+    settle(machine, flow, false);
+    settle(machine, flow, true);
+}

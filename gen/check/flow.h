@@ -1,0 +1,40 @@
+/* Which timers may run, and which must, while a machine rests in a state: a dataflow over its rows. A timer runs on across
+ * states until it is stopped; one that fires has stopped. */
+#ifndef FG_FLOW_H
+#define FG_FLOW_H
+
+#include "read/machine.h"
+
+struct fg_set {
+    uint64_t word[2];
+};
+
+static inline bool fg_set_has(const struct fg_set *set, int timer)
+{
+    return set->word[timer / 64] >> (timer % 64) & 1;
+}
+
+static inline void fg_set_put(struct fg_set *set, int timer, bool in)
+{
+    uint64_t bit = (uint64_t)1 << (timer % 64);
+    set->word[timer / 64] = in ? set->word[timer / 64] | bit : set->word[timer / 64] & ~bit;
+}
+
+struct fg_flow {
+    bool *reached;       /* per state: some path from the initial state leads here */
+    struct fg_set *may;  /* per state: timers that run on some path */
+    struct fg_set *must; /* per state: timers that run on every path; full for a state that is not reached */
+};
+
+void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow);
+
+/* Can this row be chosen at all: its state is reached, and its timer, if it is a timer's, may run there. */
+bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row);
+
+/* What one operation does to the set. */
+void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set);
+
+/* The set that a row starts with: that of its state, without the timer that fired. */
+struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row);
+
+#endif

@@ -1,0 +1,254 @@
+/* <machine>_fsm.c: the table as data, and the thunks that bind it to the program's functions. */
+#include "emit/emit.h"
+#include "emit/program.h"
+#include "read/cname.h"
+
+#include <string.h>
+
+#define INDEX_ACROSS 24
+
+static const char *op_comment(struct fg_machine *machine, const struct fg_op *op)
+{
+    static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
+    const char *text = fg_arena_print(machine->arena, "%s%s", verb[op->kind], op->name.symbol->text);
+    if (op->kind != FG_RESTART_AT)
+        return text;
+    const struct fg_symbol *constant = machine->constants.at[op->at.constant].is.name.symbol;
+    if (constant)
+        return fg_arena_print(machine->arena, "%s at %s", text, constant->text);
+    return fg_arena_print(machine->arena, "%s at %llu us", text, (unsigned long long)op->at.literal_us);
+}
+
+static void class_function(struct fg_machine *machine, struct fg_output *out, int class)
+{
+    const struct fg_class *of = &machine->classes.at[class];
+    fg_output_print(out, "int %s_event_of_%s(unsigned value)\n{\n", machine->prefix.symbol->text, of->is.name.symbol->text);
+    for (int i = (int)machine->timers.count; i < (int)machine->width; i++) {
+        const struct fg_event *event = fg_machine_event(machine, i);
+        if (!event->class_name.symbol || event->class_name.symbol->index[FG_CLASS] != class)
+            continue;
+        fg_output_print(out, "    if (");
+        if (event->low == event->high)
+            fg_output_print(out, "value == %uu", (unsigned)event->low);
+        else if (event->low)
+            fg_output_print(out, "value >= %uu && value <= %uu", (unsigned)event->low, (unsigned)event->high);
+        else
+            fg_output_print(out, "value <= %uu", (unsigned)event->high);
+        fg_output_print(out, ")\n        return %s;\n", fg_cname_event(machine, i));
+    }
+    fg_output_print(out, "    return -1;\n}\n\n");
+}
+
+static void thunks(struct fg_machine *machine, struct fg_output *out)
+{
+    const char *prefix = machine->prefix.symbol->text;
+    fg_output_print(out, "/* ---- Guards and actions: from untyped to typed ---- */\n\n");
+    for (size_t i = 0; i < machine->guards.count; i++) {
+        const char *name = machine->guards.at[i].name.symbol->text;
+        fg_output_print(out, "static bool guard_%s(const void *c, const void *p)", name);
+        fg_output_column(out, 56);
+        fg_output_print(out, " { return %s_guard_%s(c, p); }\n", prefix, name);
+    }
+    for (size_t i = 0; i < machine->actions.count; i++) {
+        const char *name = machine->actions.at[i].is.name.symbol->text;
+        fg_output_print(out, "static void do_%s(void *c, const void *p)", name);
+        fg_output_column(out, 56);
+        fg_output_print(out, " { %s_do_%s(c, p); }\n", prefix, name);
+    }
+    fg_output_print(out, "\nenum { /* guards */\n");
+    for (size_t i = 0; i < machine->guards.count; i++)
+        fg_output_print(out, "    G_%s,\n", machine->guards.at[i].name.symbol->text);
+    fg_output_print(out, "    GUARDS\n};\n\nenum { /* actions */\n");
+    for (size_t i = 0; i < machine->actions.count; i++)
+        fg_output_print(out, "    A_%s,\n", machine->actions.at[i].is.name.symbol->text);
+    fg_output_print(out, "    ACTIONS\n};\n\nstatic sf_fsm_guard *const guards[] = {\n");
+    for (size_t i = 0; i < machine->guards.count; i++)
+        fg_output_print(out, "    guard_%s,\n", machine->guards.at[i].name.symbol->text);
+    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const actions[] = {\n", machine->guards.count ? "" : "    0 /* none */\n");
+    for (size_t i = 0; i < machine->actions.count; i++)
+        fg_output_print(out, "    do_%s,\n", machine->actions.at[i].is.name.symbol->text);
+    fg_output_print(out, "%s};\n\n", machine->actions.count ? "" : "    0 /* none */\n");
+}
+
+static const char *duration(struct fg_machine *machine, const struct fg_duration *duration)
+{
+    if (duration->factor == 0)
+        return "{0, 0}";
+    const char *name = fg_cname_constant(machine, duration->constant);
+    if (name)
+        return fg_arena_print(machine->arena, "{%u, %s}", (unsigned)duration->factor, name);
+    return fg_arena_print(machine->arena, "{%u, %d}", (unsigned)duration->factor, duration->constant);
+}
+
+static void timers(struct fg_machine *machine, struct fg_output *out)
+{
+    fg_output_print(out, "/* ---- Constants and timers ---- */\n\nstatic const uint64_t constant_us[] = {\n");
+    for (int i = 0; i < (int)machine->constants.count; i++) {
+        const char *name = fg_cname_constant(machine, i);
+        fg_output_print(out, "    /* %3d %-16s */ %llu,\n", i, name ? machine->constants.at[i].is.name.symbol->text : "",
+                        (unsigned long long)machine->constants.at[i].us);
+    }
+    fg_output_print(out, "%s};\n\nstatic const struct sf_fsm_timer_rule timer[] = {\n", machine->constants.count ? "" : "    0 /* none */\n");
+    for (size_t i = 0; i < machine->timers.count; i++) {
+        const struct fg_timer *timer = &machine->timers.at[i];
+        fg_output_print(out, "    /* %s */ {.duration = %s, .otherwise = %s, ", timer->is.name.symbol->text,
+                        duration(machine, &timer->duration), timer->has_otherwise ? duration(machine, &timer->otherwise) : "{0, 0}");
+        if (timer->condition.symbol)
+            fg_output_print(out, ".condition = G_%s%s, ", timer->condition.symbol->text, timer->negated ? " | SF_FSM_GUARD_NOT" : "");
+        else
+            fg_output_print(out, ".condition = SF_FSM_NO_GUARD, ");
+        if (timer->has_cap && fg_cname_constant(machine, timer->cap.constant))
+            fg_output_print(out, ".cap = %s, ", fg_cname_constant(machine, timer->cap.constant));
+        else if (timer->has_cap)
+            fg_output_print(out, ".cap = %d, ", timer->cap.constant);
+        else
+            fg_output_print(out, ".cap = SF_FSM_NO_CONSTANT, ");
+        fg_output_print(out, ".has_otherwise = %d, .backoff = %u},\n", timer->has_otherwise, (unsigned)timer->backoff);
+    }
+    fg_output_print(out, "%s};\n\n", machine->timers.count ? "" : "    {.condition = SF_FSM_NO_GUARD} /* none */\n");
+}
+
+static void programs(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+{
+    static const char *const code[] = {"SF_FSM_OP_ACTION", "SF_FSM_OP_START", "SF_FSM_OP_STOP", "SF_FSM_OP_RESTART",
+                                       "SF_FSM_OP_RESTART_AT"};
+    fg_output_print(out, "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t program[] = {\n");
+    for (size_t n = 0; n < words->offset.count; n++) {
+        fg_output_print(out, "    /* %u:", (unsigned)words->offset.at[n]);
+        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
+            fg_output_print(out, "%s %s", i > words->start.at[n] ? "," : "", op_comment(machine, &words->ops.at[i]));
+        fg_output_print(out, "%s */\n    ", words->start.at[n] == words->start.at[n + 1] ? " nothing" : "");
+        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
+            const struct fg_op *op = &words->ops.at[i];
+            if (op->kind == FG_DO)
+                fg_output_print(out, "%s | A_%s, ", code[op->kind], op->name.symbol->text);
+            else
+                fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
+            if (op->kind == FG_RESTART_AT)
+                fg_output_print(out, "%d, ", op->at.constant);
+        }
+        fg_output_print(out, "SF_FSM_OP_END,\n");
+    }
+    fg_output_print(out, "};\n\n");
+}
+
+/* The last row of a cell needs no guard: the cell has been proved total. */
+static bool is_guarded(const struct fg_machine *machine, size_t i)
+{
+    const struct fg_row *row = &machine->rows.at[i];
+    return i + 1 < machine->rows.count && row[1].state == row->state && row[1].event == row->event;
+}
+
+static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out, uint32_t *offset)
+{
+    uint32_t at = 0, *of_line = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *of_line); /* plus one */
+    fg_output_print(out, "/* ---- Guards of rows ---- */\n\nstatic const uint16_t guard_program[] = {\n");
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        const struct fg_line *line = machine->rows.at[i].line;
+        if (!is_guarded(machine, i))
+            continue;
+        uint32_t *known = &of_line[line - machine->lines.at]; /* expanded rows share the guard of the row they stem from */
+        if (*known) {
+            offset[i] = *known - 1;
+            continue;
+        }
+        offset[i] = at;
+        *known = at + 1;
+        fg_output_print(out, "    /* %u */ ", (unsigned)at);
+        for (size_t g = 0; g < line->guard.count; g++)
+            fg_output_print(out, "G_%s%s, ", line->guard.at[g].name.symbol->text, line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
+        fg_output_print(out, "SF_FSM_GUARD_END,\n");
+        at += (uint32_t)line->guard.count + 1;
+    }
+    fg_output_print(out, "%s};\n\n", at ? "" : "    SF_FSM_GUARD_END, /* none */\n");
+    return at;
+}
+
+static void row_comment(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row)
+{
+    const struct fg_line *line = row->line;
+    const char *guard = line->cell[FG_COL_GUARD], *actions = line->cell[FG_COL_ACTIONS];
+    fg_output_print(out, " /* %s%s%s%s", fg_machine_event_text(machine, row->event), *guard ? " [" : "", fg_output_comment(out, guard), *guard ? "]" : "");
+    if (line->kind == FG_GO)
+        fg_output_print(out, " -> %s", fg_machine_state_name(machine, row->next));
+    if (*actions)
+        fg_output_print(out, ": %s", fg_output_comment(out, actions));
+    fg_output_print(out, " (%s, line %u) */\n", fg_output_comment(out, line->cell[FG_COL_SPEC]), (unsigned)line->place.line);
+}
+
+static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words, const uint32_t *guard)
+{
+    static const char *const kind[] = {"SF_FSM_GO", "SF_FSM_STAY", "SF_FSM_IGNORE", "SF_FSM_NEVER"};
+    fg_output_print(out, "/* ---- Rows: by state, then event; the number in front is a row's id ---- */\n\n");
+    fg_output_print(out, "static const struct sf_fsm_row row[] = {\n    /*    0 */ {0, 0}, /* no such cell */\n");
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        const struct fg_row *row = &machine->rows.at[i];
+        if (i == 0 || row[-1].state != row->state)
+            fg_output_print(out, "    /* %s */\n", fg_machine_state_name(machine, row->state));
+        fg_output_print(out, "    /* %4zu */ {%s", i + 1, kind[row->line->kind]);
+        if (row->line->kind == FG_GO)
+            fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
+        fg_output_print(out, "%s, %u},", is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "", (unsigned)words->offset.at[words->of_row[i]]);
+        fg_output_column(out, 64);
+        row_comment(machine, out, row);
+    }
+    fg_output_print(out, "};\n\nstatic const uint16_t guard[] = { /* per row */");
+    for (size_t i = 0; i <= machine->rows.count; i++)
+        fg_output_print(out, "%s%u,", i % INDEX_ACROSS ? " " : "\n    ", i ? (unsigned)guard[i - 1] : 0u);
+    fg_output_print(out, "\n};\n\n");
+}
+
+static void cell_index(struct fg_machine *machine, struct fg_output *out)
+{
+    bool small = machine->rows.count <= 254;
+    fg_output_print(out, "/* ---- Which row a state has first for an event ----\n *");
+    for (int e = 0; e < (int)machine->width; e++)
+        fg_output_print(out, "%s %d %s", e ? "," : "", e, fg_machine_event_text(machine, e));
+    fg_output_print(out, " */\n\nstatic const %s cell[] = {", small ? "uint8_t" : "uint16_t");
+    for (size_t s = 0; s < machine->states.count; s++) {
+        fg_output_print(out, "\n    /* %s */", fg_machine_state_name(machine, (int)s));
+        for (size_t e = 0; e < machine->width; e++)
+            fg_output_print(out, "%s%*d,", e % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5, (int)machine->cell[s * machine->width + e] + 1);
+    }
+    fg_output_print(out, "%s\n};\n\n", machine->width ? "" : " 0 /* none */");
+    fg_output_print(out, "static const uint8_t final[] = {\n    ");
+    for (size_t s = 0; s < machine->states.count; s++)
+        fg_output_print(out, "%d, ", machine->states.at[s].final);
+    fg_output_print(out, "\n};\n\n");
+}
+
+static void table(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+{
+    const char *prefix = machine->prefix.symbol->text, *upper = fg_cname_prefix(machine);
+    fg_output_print(out, "const struct sf_fsm_table %s_table = {\n", prefix);
+    fg_output_print(out, "    .states = %s_STATES,\n    .events = %s_EVENTS,\n    .rows = %zu,\n", upper, upper, machine->rows.count);
+    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = GUARDS,\n    .actions = ACTIONS,\n    .constants = %s_CONSTANTS,\n", upper, upper);
+    fg_output_print(out, "    .initial = %s,\n    .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
+                    (unsigned)words->offset.at[words->of_start]);
+    fg_output_print(out, "    .%s = cell,\n    .row = row,\n    .guard = guard,\n    .program = program,\n", machine->rows.count <= 254 ? "index8" : "index16");
+    fg_output_print(out, "    .guard_program = guard_program,\n    .timer = timer,\n    .final = final,\n    .constant_us = constant_us,\n};\n\n");
+    fg_output_print(out, "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = guards,\n    .action = actions,\n};\n", prefix, prefix);
+}
+
+bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
+{
+    struct fg_words words;
+    uint32_t *guard = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *guard);
+    fg_words_build(machine, &words);
+    fg_output_print(out, "/* Generated by fsmgen from %s: change that, not this. */\n#include \"%s_fsm.h\"\n\n",
+                    fg_output_comment(out, machine->source->name), machine->name.symbol->text);
+    for (size_t i = 0; i < machine->classes.count; i++)
+        if (machine->classes.at[i].is.used)
+            class_function(machine, out, (int)i);
+    thunks(machine, out);
+    timers(machine, out);
+    programs(machine, out, &words);
+    uint32_t guard_words = guard_programs(machine, out, guard);
+    rows(machine, out, &words, guard);
+    cell_index(machine, out);
+    table(machine, out, &words);
+    if (words.words <= UINT16_MAX && guard_words <= UINT16_MAX)
+        return true;
+    fg_log_error(machine->log, machine->name.place, NULL, "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
+    return false;
+}

@@ -1,0 +1,28 @@
+/* Text that is being made, and the file it becomes: whole or not at all, and only if it differs from what is there. */
+#ifndef FG_OUTPUT_H
+#define FG_OUTPUT_H
+
+#include "read/arena.h"
+
+#include <stdbool.h>
+
+struct fg_output {
+    struct fg_arena *arena;
+    char *at;
+    size_t count, capacity;
+};
+
+void fg_output_print(struct fg_output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Pads the line at hand with blanks up to that column (from 0). */
+void fg_output_column(struct fg_output *output, size_t column);
+
+/* For the inside of a C comment, and for a C string with its quotes. */
+const char *fg_output_comment(struct fg_output *output, const char *text);
+const char *fg_output_string(struct fg_output *output, const char *text);
+
+/* False after a message to stderr. */
+bool fg_output_file(const struct fg_output *output, const char *name);
+bool fg_output_stdout(const struct fg_output *output);
+
+#endif

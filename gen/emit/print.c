@@ -1,0 +1,202 @@
+/* The machine as a table again: one file, one row for each state and event, aligned. */
+#include "emit/emit.h"
+
+#include <string.h>
+
+static const char *const origin[] = {"wire", "transport", "app", "machine"};
+
+static const char *quoted(struct fg_output *out, const char *text)
+{
+    return text ? fg_arena_print(out->arena, " \"%s\"", text) : "";
+}
+
+static const char *duration(struct fg_machine *machine, const struct fg_duration *duration)
+{
+    if (duration->factor == 0)
+        return "0";
+    if (!duration->name.symbol)
+        return fg_arena_print(machine->arena, "%lluus", (unsigned long long)duration->literal_us);
+    if (duration->factor == 1)
+        return duration->name.symbol->text;
+    return fg_arena_print(machine->arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
+}
+
+static void head(struct fg_machine *machine, struct fg_output *out)
+{
+    fg_output_print(out, "machine %s\n", machine->name.symbol->text);
+    if (machine->prefix.symbol != machine->name.symbol)
+        fg_output_print(out, "prefix %s\n", machine->prefix.symbol->text);
+    fg_output_print(out, "context \"%s\"\npayload \"%s\"\n", machine->context, machine->payload);
+    for (size_t i = 0; i < machine->headers.count; i++)
+        fg_output_print(out, "header \"%s\"\n", machine->headers.at[i]);
+    fg_output_print(out, "initial %s\nfinal", machine->initial.symbol->text);
+    for (size_t i = 0; i < machine->finals.count; i++)
+        fg_output_print(out, "%s %s", i ? "," : "", machine->finals.at[i].symbol->text);
+    fg_output_print(out, "%s\n", machine->no_final ? " none" : "");
+    for (size_t i = 0; i < machine->constants.count; i++) {
+        const struct fg_constant *constant = &machine->constants.at[i];
+        if (constant->is.name.symbol && constant->is.used)
+            fg_output_print(out, "const %s %lluus%s\n", constant->is.name.symbol->text, (unsigned long long)constant->us,
+                            quoted(out, constant->is.text));
+    }
+}
+
+static void events(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t i = 0; i < machine->classes.count; i++) {
+        const struct fg_class *class = &machine->classes.at[i];
+        if (class->is.used)
+            fg_output_print(out, "class %s range %u..%u from %s%s\n", class->is.name.symbol->text, (unsigned)class->low,
+                            (unsigned)class->high, origin[class->origin], quoted(out, class->is.text));
+    }
+    for (size_t i = 0; i < machine->events.count; i++) {
+        const struct fg_event *event = &machine->events.at[i];
+        if (event->class_name.symbol)
+            fg_output_print(out, "event %s %s %u..%u%s\n", event->is.name.symbol->text, event->class_name.symbol->text,
+                            (unsigned)event->low, (unsigned)event->high, quoted(out, event->is.text));
+        else
+            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, origin[event->origin], quoted(out, event->is.text));
+    }
+}
+
+static void exclusives(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t i = 0; i < machine->exclusives.count; i++) {
+        const struct fg_exclusive *exclusive = &machine->exclusives.at[i];
+        const char *text = "";
+        size_t count = 0;
+        for (size_t g = 0; g < exclusive->guards.count; g++)
+            if (exclusive->guards.at[g].symbol->index[FG_GUARD] >= 0) {
+                text = fg_arena_print(out->arena, "%s %s", text, exclusive->guards.at[g].symbol->text);
+                count++;
+            }
+        if (count > 1) /* of guards that this machine does not use there is nothing to say */
+            fg_output_print(out, "exclusive%s\n", text);
+    }
+}
+
+static void functions(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t i = 0; i < machine->guards.count; i++)
+        fg_output_print(out, "guard %s%s\n", machine->guards.at[i].name.symbol->text, quoted(out, machine->guards.at[i].text));
+    exclusives(machine, out);
+    for (size_t i = 0; i < machine->sinks.count; i++)
+        fg_output_print(out, "sink %s%s\n", machine->sinks.at[i].name.symbol->text, quoted(out, machine->sinks.at[i].text));
+    for (size_t i = 0; i < machine->actions.count; i++) {
+        const struct fg_action *action = &machine->actions.at[i];
+        fg_output_print(out, "action %s", action->is.name.symbol->text);
+        for (size_t r = 0; r < action->raises.count; r++) {
+            const struct fg_raise *raise = &action->raises.at[r];
+            fg_output_print(out, "%s", r ? ", " : " raises ");
+            if (raise->times > 1)
+                fg_output_print(out, "%u ", (unsigned)raise->times);
+            fg_output_print(out, "%s.%s", raise->machine, raise->event);
+        }
+        fg_output_print(out, "%s\n", quoted(out, action->is.text));
+    }
+}
+
+static void timers(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t i = 0; i < machine->timers.count; i++) {
+        const struct fg_timer *timer = &machine->timers.at[i];
+        fg_output_print(out, "timer %s %s", timer->is.name.symbol->text, duration(machine, &timer->duration));
+        if (timer->condition.symbol)
+            fg_output_print(out, " if %s%s", timer->negated ? "!" : "", timer->condition.symbol->text);
+        if (timer->has_otherwise)
+            fg_output_print(out, " else %s", duration(machine, &timer->otherwise));
+        if (timer->backoff)
+            fg_output_print(out, " backoff %u", (unsigned)timer->backoff);
+        if (timer->has_cap)
+            fg_output_print(out, " cap %s", duration(machine, &timer->cap));
+        fg_output_print(out, "%s\n", quoted(out, timer->is.text));
+    }
+}
+
+/* ---- The table ---- */
+
+struct cells {
+    const char *cell[FG_COLUMNS];
+};
+
+struct grid {
+    FG_LIST(struct cells) rows;
+};
+
+static size_t letters(const char *text)
+{
+    size_t count = 0;
+    for (; *text; text++)
+        count += ((unsigned char)*text & 0xc0) != 0x80;
+    return count;
+}
+
+static void add(struct fg_machine *machine, struct grid *grid, const struct fg_line *line, const char *state, const char *event)
+{
+    struct cells *cells = FG_PUSH(machine->arena, &grid->rows);
+    for (int c = 0; c < FG_COLUMNS; c++)
+        cells->cell[c] = line->cell[c];
+    cells->cell[FG_COL_STATE] = state;
+    cells->cell[FG_COL_EVENT] = event;
+}
+
+/* The enter or exit rows of a state, those of `*` first: the order in which they run. */
+static void add_edges(struct fg_machine *machine, struct grid *grid, int state, enum fg_event_kind kind)
+{
+    const struct fg_state *of = &machine->states.at[state];
+    for (int named = 0; named < 2; named++)
+        for (size_t i = 0; i < machine->lines.count; i++) {
+            const struct fg_line *line = &machine->lines.at[i];
+            bool here = !named && line->wildcard && !of->final;
+            for (size_t s = 0; named && s < line->states.count; s++)
+                here |= line->states.at[s].symbol == of->name.symbol;
+            for (size_t t = 0; here && t < line->triggers.count; t++)
+                if (line->triggers.at[t].kind == kind)
+                    add(machine, grid, line, of->name.symbol->text, kind == FG_ON_ENTER ? "enter" : "exit");
+        }
+}
+
+static void table(struct fg_machine *machine, struct fg_output *out)
+{
+    static const char *const title[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
+    struct grid grid = {0};
+    size_t width[FG_COLUMNS];
+    for (int s = 0; s < (int)machine->states.count; s++) {
+        const struct fg_state *state = &machine->states.at[s];
+        add_edges(machine, &grid, s, FG_ON_ENTER);
+        add_edges(machine, &grid, s, FG_ON_EXIT);
+        for (size_t i = state->first; i < state->first + state->count; i++)
+            add(machine, &grid, machine->rows.at[i].line, state->name.symbol->text,
+                fg_machine_event_text(machine, machine->rows.at[i].event));
+    }
+    for (int c = 0; c < FG_COLUMNS; c++) {
+        width[c] = strlen(title[c]);
+        for (size_t r = 0; r < grid.rows.count; r++)
+            if (letters(grid.rows.at[r].cell[c]) > width[c])
+                width[c] = letters(grid.rows.at[r].cell[c]);
+    }
+    for (size_t r = 0; r < grid.rows.count + 2; r++) {
+        size_t column = 0;
+        for (int c = 0; c < FG_COLUMNS; c++) {
+            fg_output_print(out, "|%s", r == 1 ? "" : " ");
+            for (size_t i = 0; r == 1 && i < width[c] + 2; i++)
+                fg_output_print(out, "-");
+            if (r != 1)
+                fg_output_print(out, "%s", r == 0 ? title[c] : grid.rows.at[r - 2].cell[c]);
+            column += width[c] + 3;
+            fg_output_column(out, column);
+        }
+        fg_output_print(out, "|\n");
+    }
+}
+
+void fg_emit_print(struct fg_machine *machine, struct fg_output *out)
+{
+    fg_output_print(out, "# expanded by fsmgen from %s\n", machine->source->name);
+    head(machine, out);
+    events(machine, out);
+    functions(machine, out);
+    timers(machine, out);
+    fg_output_print(out, "\n");
+    table(machine, out);
+}

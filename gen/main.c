@@ -1,0 +1,189 @@
+/* fsmgen: checks state machines written as tables, and makes C, diagrams and tables from them. Knows no protocol. */
+#include "check/cascade.h"
+#include "check/check.h"
+#include "emit/emit.h"
+#include "read/load.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#ifndef FSMGEN_VERSION
+#define FSMGEN_VERSION "0"
+#endif
+
+enum { OK = 0, FAILED = 1, USAGE = 2 };
+
+struct job {
+    struct fg_arena arena;
+    struct fg_log log;
+    const char **file;
+    int files;
+    const char *output; /* -o */
+};
+
+static const char help[] =
+    "usage: fsmgen check FILE...                     check tables, and the cascade over all of them\n"
+    "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
+    "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
+    "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
+    "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
+    "       fsmgen --help | --version\n"
+    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+
+static int usage(const char *why, const char *what)
+{
+    fprintf(stderr, "fsmgen: %s%s%s\n%s", why, what ? ": " : "", what ? what : "", help);
+    return USAGE;
+}
+
+static struct fg_machine *load(struct job *job, const char *name)
+{
+    struct fg_machine *machine = fg_arena_get(&job->arena, sizeof *machine);
+    size_t errors = job->log.errors;
+    if (fg_load(machine, &job->arena, &job->log, name))
+        fg_check(machine);
+    if (job->log.errors == errors)
+        return machine;
+    fg_log_flush(&job->log);
+    return NULL;
+}
+
+/* Loads all files and joins them; null if anything is wrong. */
+static struct fg_cascade *load_all(struct job *job, bool tell)
+{
+    struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
+    bool sound = true;
+    for (int i = 0; i < job->files; i++) {
+        machine[i] = load(job, job->file[i]);
+        sound = sound && machine[i];
+        if (machine[i] && tell)
+            printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i], machine[i]->states.count, machine[i]->width,
+                   machine[i]->rows.count);
+    }
+    if (!sound)
+        return NULL;
+    struct fg_cascade *cascade = fg_cascade(&job->arena, &job->log, machine, (size_t)job->files);
+    fg_log_flush(&job->log);
+    return job->log.errors ? NULL : cascade;
+}
+
+static int check(struct job *job)
+{
+    const struct fg_cascade *cascade = load_all(job, true);
+    if (!cascade)
+        return FAILED;
+    if (job->files > 1) {
+        printf("cascade: at most %llu effects from one input", (unsigned long long)cascade->effects);
+        for (size_t i = 0; i < cascade->sinks.count; i++)
+            printf("%s%llu to %s", i ? ", " : ": ", (unsigned long long)cascade->sinks.at[i].most, cascade->sinks.at[i].name);
+        printf("\n");
+    }
+    return fflush(stdout) == 0 ? OK : FAILED;
+}
+
+static const char *path(struct job *job, const struct fg_machine *machine, const char *suffix)
+{
+    const char *directory = job->output ? job->output : ".";
+    return fg_arena_print(&job->arena, "%s/%s%s", directory, machine->name.symbol->text, suffix);
+}
+
+static int emit_c(struct job *job)
+{
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output header = {.arena = &job->arena}, table = header, names = header;
+    if (!machine)
+        return FAILED;
+    fg_emit_c_header(machine, &header);
+    fg_emit_c_names(machine, &names);
+    if (!fg_emit_c_table(machine, &table)) {
+        fg_log_flush(&job->log);
+        return FAILED;
+    }
+    bool written = fg_output_file(&header, path(job, machine, "_fsm.h")) && fg_output_file(&table, path(job, machine, "_fsm.c")) &&
+                   fg_output_file(&names, path(job, machine, "_fsm_names.c"));
+    return written ? OK : FAILED;
+}
+
+static int emit_dot(struct job *job)
+{
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output dot = {.arena = &job->arena};
+    if (!machine)
+        return FAILED;
+    fg_emit_dot(machine, &dot);
+    return (job->output ? fg_output_file(&dot, path(job, machine, ".dot")) : fg_output_stdout(&dot)) ? OK : FAILED;
+}
+
+static int emit_cascade(struct job *job)
+{
+    struct fg_output header = {.arena = &job->arena};
+    if (!job->output)
+        return usage("emit cascade needs -o FILE", NULL);
+    const struct fg_cascade *cascade = load_all(job, false);
+    if (!cascade)
+        return FAILED;
+    fg_emit_cascade(cascade, job->output, &header);
+    return fg_output_file(&header, job->output) ? OK : FAILED;
+}
+
+static int print(struct job *job)
+{
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output table = {.arena = &job->arena};
+    if (!machine)
+        return FAILED;
+    fg_emit_print(machine, &table);
+    return fg_output_stdout(&table) ? OK : FAILED;
+}
+
+static const struct {
+    const char *verb, *what;
+    int (*run)(struct job *);
+    bool many, output; /* takes several files; takes -o */
+} commands[] = {
+    {"check", NULL, check, true, false},      {"print", NULL, print, false, false},
+    {"emit", "c", emit_c, false, true},       {"emit", "dot", emit_dot, false, true},
+    {"emit", "cascade", emit_cascade, true, true},
+};
+
+static int run(struct job *job, int words, char **word)
+{
+    if (words == 0)
+        return usage("what is to be done?", NULL);
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        int used = commands[i].what ? 2 : 1;
+        if (strcmp(word[0], commands[i].verb) != 0 || (used == 2 && (words < 2 || strcmp(word[1], commands[i].what) != 0)))
+            continue;
+        for (int w = used; w < words; w++) {
+            if (strcmp(word[w], "-o") == 0) {
+                if (!commands[i].output || job->output || w + 1 == words)
+                    return usage("-o is out of place", NULL);
+                job->output = word[++w];
+            } else if (word[w][0] == '-') {
+                return usage("unknown option", word[w]);
+            } else {
+                job->file[job->files++] = word[w];
+            }
+        }
+        if (job->files == 0)
+            return usage("no file given", NULL);
+        if (job->files > 1 && !commands[i].many)
+            return usage("one file only", word[0]);
+        return commands[i].run(job);
+    }
+    return usage("unknown command", words > 1 && strcmp(word[0], "emit") == 0 ? word[1] : word[0]);
+}
+
+int main(int argc, char **argv)
+{
+    struct job job = {.arena = {0}};
+    job.log.arena = &job.arena;
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
+        return fputs(help, stdout) < 0 || fflush(stdout) ? FAILED : OK;
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return printf("fsmgen %s\n", FSMGEN_VERSION) < 0 || fflush(stdout) ? FAILED : OK;
+    job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);
+    int code = run(&job, argc - 1, argv + 1);
+    fg_arena_free(&job.arena);
+    return code;
+}

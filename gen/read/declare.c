@@ -1,0 +1,360 @@
+/* Declarations: a keyword, and what follows it. */
+#include "read/parse.h"
+
+#include <string.h>
+
+/* A describing text may end any declaration. */
+static bool end_text(struct fg_cursor *cursor, const char **text)
+{
+    if (fg_cursor_peek(cursor).kind == FG_STRING && !fg_cursor_string(cursor, "a text", text))
+        return false;
+    return fg_cursor_done(cursor);
+}
+
+/* Enters a name of that kind at place `index` of its list; complains if there is one already. */
+static bool enter(struct fg_cursor *cursor, enum fg_kind kind, const char *what, struct fg_thing *thing, size_t index)
+{
+    struct fg_symbol *symbol = thing->name.symbol;
+    if (symbol->index[kind] >= 0) {
+        const struct fg_place *other = &symbol->where[kind];
+        fg_log_error(cursor->machine->log, thing->name.place, NULL, "%s '%s' is declared twice", what, symbol->text);
+        fg_log_hint(cursor->machine->log, "the other is in %s:%u", other->source->name, (unsigned)other->line);
+        return false;
+    }
+    symbol->index[kind] = (int)index;
+    symbol->where[kind] = thing->name.place;
+    thing->shared = cursor->shared;
+    return true;
+}
+
+static bool once(struct fg_cursor *cursor, bool given, const char *what, struct fg_place place)
+{
+    if (given)
+        fg_log_error(cursor->machine->log, place, NULL, "%s is declared twice", what);
+    return !given;
+}
+
+static bool not_shared(struct fg_cursor *cursor, const char *what, struct fg_place place)
+{
+    if (cursor->shared)
+        fg_log_error(cursor->machine->log, place, NULL, "an included file cannot declare %s", what);
+    return !cursor->shared;
+}
+
+static void declare_machine(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_ref name;
+    if (fg_cursor_name(cursor, "the machine's name", &name) && not_shared(cursor, "a machine", name.place) &&
+        once(cursor, machine->name.symbol, "the machine", name.place) && fg_cursor_done(cursor))
+        machine->name = name;
+}
+
+static void declare_prefix(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_ref name;
+    if (fg_cursor_name(cursor, "a C prefix", &name) && not_shared(cursor, "a prefix", name.place) &&
+        once(cursor, machine->prefix.symbol, "the prefix", name.place) && fg_cursor_done(cursor))
+        machine->prefix = name;
+}
+
+static void declare_type(struct fg_cursor *cursor, const char *what, const char **type)
+{
+    struct fg_place place = fg_cursor_here(cursor);
+    const char *text;
+    if (!fg_cursor_string(cursor, "a C type in quotes", &text) || !fg_cursor_done(cursor))
+        return;
+    if (text[strspn(text, " ")] == 0)
+        fg_log_error(cursor->machine->log, place, NULL, "the C type is blank");
+    else if (once(cursor, *type, what, place))
+        *type = text;
+}
+
+static void declare_context(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    declare_type(cursor, "the context", &reader->machine->context);
+}
+
+static void declare_payload(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    declare_type(cursor, "the payload", &reader->machine->payload);
+}
+
+static void declare_header(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    const char *text;
+    if (!fg_cursor_string(cursor, "a header's name in quotes", &text) || !fg_cursor_done(cursor))
+        return;
+    for (size_t i = 0; i < reader->machine->headers.count; i++)
+        if (strcmp(reader->machine->headers.at[i], text) == 0)
+            return;
+    *FG_PUSH(reader->machine->arena, &reader->machine->headers) = text;
+}
+
+static void declare_include(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_place place = fg_cursor_here(cursor);
+    const char *text;
+    if (fg_cursor_string(cursor, "a file's name in quotes", &text) && fg_cursor_done(cursor))
+        fg_parse_include(reader, text, place);
+}
+
+static void declare_initial(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_ref name;
+    if (fg_cursor_name(cursor, "a state", &name) && not_shared(cursor, "an initial state", name.place) &&
+        once(cursor, machine->initial.symbol, "the initial state", name.place) && fg_cursor_done(cursor))
+        machine->initial = name;
+}
+
+static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_ref name;
+    if (!not_shared(cursor, "a final state", fg_cursor_here(cursor)))
+        return;
+    if (machine->finals.count == 0 && fg_cursor_take_word(cursor, "none")) {
+        machine->no_final = fg_cursor_done(cursor);
+        return;
+    }
+    do {
+        if (!fg_cursor_name(cursor, "a state", &name))
+            return;
+        for (size_t i = 0; i < machine->finals.count; i++)
+            if (machine->finals.at[i].symbol == name.symbol)
+                fg_log_error(machine->log, name.place, NULL, "final state '%s' is declared twice", name.symbol->text);
+        *FG_PUSH(machine->arena, &machine->finals) = name;
+    } while (fg_cursor_take(cursor, FG_COMMA) || fg_cursor_peek(cursor).kind == FG_WORD);
+    fg_cursor_done(cursor);
+}
+
+static void declare_const(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_constant constant = {0};
+    struct fg_duration value;
+    if (!fg_cursor_name(cursor, "a constant's name", &constant.is.name) || !fg_cursor_duration(cursor, &value))
+        return;
+    if (value.name.symbol) {
+        fg_log_error(reader->machine->log, value.place, NULL, "a constant is a literal duration");
+        return;
+    }
+    constant.us = value.factor ? value.literal_us : 0;
+    if (end_text(cursor, &constant.is.text) &&
+        enter(cursor, FG_CONSTANT, "constant", &constant.is, reader->machine->constants.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->constants) = constant;
+}
+
+static bool range(struct fg_cursor *cursor, uint32_t *low, uint32_t *high)
+{
+    struct fg_place place = fg_cursor_here(cursor);
+    if (!fg_cursor_number(cursor, "a range (100..199)", low))
+        return false;
+    *high = *low; /* a single value is a range too */
+    if (fg_cursor_take(cursor, FG_RANGE) && !fg_cursor_number(cursor, "the end of the range", high))
+        return false;
+    if (*low > *high)
+        fg_log_error(cursor->machine->log, place, NULL, "the range ends before it starts");
+    return *low <= *high;
+}
+
+static bool origin(struct fg_cursor *cursor, enum fg_origin *origin)
+{
+    static const char *const name[] = {"wire", "transport", "app", "machine"};
+    if (!fg_cursor_take_word(cursor, "from"))
+        return fg_cursor_expected(cursor, "`from` and an origin (wire, transport, app or machine)");
+    for (unsigned i = 0; i < 4; i++)
+        if (fg_cursor_take_word(cursor, name[i])) {
+            *origin = (enum fg_origin)i;
+            return true;
+        }
+    return fg_cursor_expected(cursor, "an origin (wire, transport, app or machine)");
+}
+
+static void declare_class(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_class class = {0};
+    if (!fg_cursor_name(cursor, "a class's name", &class.is.name))
+        return;
+    if (!fg_cursor_take_word(cursor, "range")) {
+        fg_cursor_expected(cursor, "`range`");
+        return;
+    }
+    if (range(cursor, &class.low, &class.high) && origin(cursor, &class.origin) && end_text(cursor, &class.is.text) &&
+        enter(cursor, FG_CLASS, "class", &class.is, reader->machine->classes.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->classes) = class;
+}
+
+static bool event_name(struct fg_cursor *cursor, struct fg_ref *name)
+{
+    if (!fg_cursor_name(cursor, "an event's name", name))
+        return false;
+    const char *text = name->symbol->text;
+    bool taken = strcmp(text, "enter") == 0 || strcmp(text, "exit") == 0 || strcmp(text, "timer") == 0;
+    if (taken)
+        fg_log_error(cursor->machine->log, name->place, NULL, "'%s' means something else in the Event column", text);
+    return !taken;
+}
+
+static void declare_event(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_event event = {0};
+    if (event_name(cursor, &event.is.name) && fg_cursor_name(cursor, "a class's name", &event.class_name) &&
+        range(cursor, &event.low, &event.high) && end_text(cursor, &event.is.text) &&
+        enter(cursor, FG_EVENT, "event", &event.is, reader->machine->events.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->events) = event;
+}
+
+static void declare_input(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_event event = {0};
+    if (event_name(cursor, &event.is.name) && origin(cursor, &event.origin) && end_text(cursor, &event.is.text) &&
+        enter(cursor, FG_EVENT, "event", &event.is, reader->machine->events.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->events) = event;
+}
+
+static void declare_guard(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_thing guard = {0};
+    if (!fg_cursor_name(cursor, "a guard's name", &guard.name) || !end_text(cursor, &guard.text))
+        return;
+    if (strcmp(guard.name.symbol->text, "else") == 0)
+        fg_log_error(reader->machine->log, guard.name.place, NULL, "'else' means something else in the Guard column");
+    else if (enter(cursor, FG_GUARD, "guard", &guard, reader->machine->guards.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->guards) = guard;
+}
+
+static void declare_sink(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_thing sink = {0};
+    if (fg_cursor_name(cursor, "a sink's name", &sink.name) && end_text(cursor, &sink.text) &&
+        enter(cursor, FG_SINK, "sink", &sink, reader->machine->sinks.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->sinks) = sink;
+}
+
+static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_exclusive exclusive = {0};
+    do {
+        struct fg_ref name;
+        if (!fg_cursor_name(cursor, "a guard's name", &name))
+            return;
+        *FG_PUSH(reader->machine->arena, &exclusive.guards) = name;
+    } while (fg_cursor_take(cursor, FG_COMMA) || fg_cursor_peek(cursor).kind == FG_WORD);
+    if (exclusive.guards.count < 2)
+        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "`exclusive` needs two guards or more");
+    else if (fg_cursor_done(cursor))
+        *FG_PUSH(reader->machine->arena, &reader->machine->exclusives) = exclusive;
+}
+
+static bool raises(struct fg_cursor *cursor, struct fg_action *action)
+{
+    do {
+        struct fg_ref machine, event;
+        struct fg_raise raise = {.times = 1, .place = fg_cursor_here(cursor)};
+        if (fg_cursor_peek(cursor).kind == FG_NUMBER && !fg_cursor_number(cursor, "a count", &raise.times))
+            return false;
+        if (raise.times < 1 || raise.times > FG_RAISES_MAX) {
+            fg_log_error(cursor->machine->log, raise.place, NULL, "a count is 1 to %d", FG_RAISES_MAX);
+            return false;
+        }
+        raise.place = fg_cursor_here(cursor);
+        if (!fg_cursor_name(cursor, "machine.event", &machine))
+            return false;
+        if (!fg_cursor_take(cursor, FG_DOT))
+            return fg_cursor_expected(cursor, "'.' and an event's name");
+        if (!fg_cursor_name(cursor, "an event's name", &event))
+            return false;
+        raise.machine = machine.symbol->text;
+        raise.event = event.symbol->text;
+        raise.place.width = event.place.column + event.place.width - raise.place.column;
+        *FG_PUSH(cursor->machine->arena, &action->raises) = raise;
+    } while (fg_cursor_take(cursor, FG_COMMA));
+    return true;
+}
+
+static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_action action = {0};
+    if (!fg_cursor_name(cursor, "an action's name", &action.is.name))
+        return;
+    const char *text = action.is.name.symbol->text;
+    if (strcmp(text, "start") == 0 || strcmp(text, "stop") == 0 || strcmp(text, "restart") == 0) {
+        fg_log_error(reader->machine->log, action.is.name.place, NULL, "'%s' is what a row does to a timer", text);
+        return;
+    }
+    if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
+        return;
+    if (end_text(cursor, &action.is.text) &&
+        enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->actions) = action;
+}
+
+static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_timer timer = {0};
+    if (!fg_cursor_name(cursor, "a timer's name", &timer.is.name) || !fg_cursor_duration(cursor, &timer.duration))
+        return;
+    if (fg_cursor_take_word(cursor, "if")) {
+        timer.negated = fg_cursor_take(cursor, FG_NOT);
+        if (!fg_cursor_name(cursor, "a guard's name", &timer.condition))
+            return;
+        if (fg_cursor_take_word(cursor, "else")) {
+            timer.has_otherwise = true;
+            if (!fg_cursor_duration(cursor, &timer.otherwise))
+                return;
+        }
+    }
+    struct fg_place place = fg_cursor_here(cursor);
+    if (fg_cursor_take_word(cursor, "backoff")) {
+        if (!fg_cursor_number(cursor, "a factor", &timer.backoff))
+            return;
+        if (timer.backoff < 2 || timer.backoff > 255) {
+            fg_log_error(reader->machine->log, place, NULL, "a backoff is 2 to 255");
+            return;
+        }
+    }
+    place = fg_cursor_here(cursor);
+    if (fg_cursor_take_word(cursor, "cap")) {
+        timer.has_cap = true;
+        if (!fg_cursor_duration(cursor, &timer.cap))
+            return;
+        if (timer.backoff == 0 || timer.cap.factor != 1) {
+            fg_log_error(reader->machine->log, place, NULL,
+                         timer.backoff ? "a cap is a constant or a literal" : "a cap without a backoff has no effect");
+            return;
+        }
+    }
+    if (end_text(cursor, &timer.is.text) &&
+        enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
+        *FG_PUSH(reader->machine->arena, &reader->machine->timers) = timer;
+}
+
+static const struct {
+    const char *keyword;
+    void (*declare)(struct fg_reader *, struct fg_cursor *);
+} declarations[] = {
+    {"machine", declare_machine}, {"prefix", declare_prefix},   {"context", declare_context},     {"payload", declare_payload},
+    {"header", declare_header},   {"include", declare_include}, {"initial", declare_initial},     {"final", declare_final},
+    {"const", declare_const},     {"class", declare_class},     {"event", declare_event},         {"input", declare_input},
+    {"guard", declare_guard},     {"action", declare_action},   {"exclusive", declare_exclusive}, {"sink", declare_sink},
+    {"timer", declare_timer},
+};
+
+void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_ref keyword;
+    const char *close = NULL;
+    if (!fg_cursor_name(cursor, "a declaration", &keyword))
+        return;
+    for (size_t i = 0; i < sizeof declarations / sizeof *declarations; i++) {
+        if (strcmp(declarations[i].keyword, keyword.symbol->text) == 0) {
+            declarations[i].declare(reader, cursor);
+            return;
+        }
+        close = fg_log_closer(keyword.symbol->text, close, declarations[i].keyword);
+    }
+    fg_log_error(reader->machine->log, keyword.place, NULL, "unknown declaration '%s'", keyword.symbol->text);
+    fg_log_suggest(reader->machine->log, close);
+}

@@ -1,0 +1,173 @@
+#include "read/log.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENTRIES_MAX 200 /* of one file; the rest is counted */
+#define NAME_MAX_COMPARED 64
+#define LINE_SHOWN 160
+
+static char *format_text(struct fg_arena *arena, const char *format, va_list arguments)
+{
+    va_list again;
+    va_copy(again, arguments);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    size_t room = length < 0 ? 1 : (size_t)length + 1;
+    char *text = fg_arena_get(arena, room);
+    vsnprintf(text, room, format, again);
+    va_end(again);
+    return text;
+}
+
+void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format, ...)
+{
+    log->errors++;
+    if (log->entries.count >= ENTRIES_MAX) {
+        log->unsaid++;
+        return;
+    }
+    struct fg_entry *entry = FG_PUSH(log->arena, &log->entries);
+    va_list arguments;
+    va_start(arguments, format);
+    *entry = (struct fg_entry){.place = place, .check = check, .text = format_text(log->arena, format, arguments)};
+    va_end(arguments);
+}
+
+void fg_log_hint(struct fg_log *log, const char *format, ...)
+{
+    if (log->unsaid || log->entries.count == 0)
+        return;
+    struct fg_entry *entry = &log->entries.at[log->entries.count - 1];
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(log->arena, format, arguments);
+    va_end(arguments);
+    entry->hint = entry->hint ? fg_arena_print(log->arena, "%s\n    %s", entry->hint, text) : text;
+}
+
+void fg_log_suggest(struct fg_log *log, const char *candidate)
+{
+    if (candidate)
+        fg_log_hint(log, "did you mean '%s'?", candidate);
+}
+
+/* Edits between two names; letters of another case cost nothing, so that `calling` finds `Calling` first. */
+static size_t distance(const char *a, const char *b)
+{
+    size_t row[NAME_MAX_COMPARED + 1], height = strlen(a), width = strlen(b);
+    if (height > NAME_MAX_COMPARED || width > NAME_MAX_COMPARED)
+        return SIZE_MAX;
+    for (size_t j = 0; j <= width; j++)
+        row[j] = j;
+    for (size_t i = 1; i <= height; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= width; j++) {
+            bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
+            size_t best = diagonal + !same;
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[width];
+}
+
+const char *fg_log_closer(const char *wrong, const char *best, const char *candidate)
+{
+    if (!candidate || strcmp(wrong, candidate) == 0)
+        return best;
+    size_t length = strlen(wrong), reach = distance(wrong, candidate);
+    if (reach > (length < 3 ? 0 : length < 6 ? 1 : length / 3))
+        return best;
+    return !best || reach < distance(wrong, best) ? candidate : best;
+}
+
+bool fg_log_said(const struct fg_log *log, struct fg_place place, const char *check)
+{
+    for (size_t i = 0; i < log->entries.count; i++) {
+        const struct fg_entry *entry = &log->entries.at[i];
+        if (entry->check && strcmp(entry->check, check) == 0 && entry->place.source == place.source &&
+            entry->place.offset == place.offset)
+            return true;
+    }
+    return false;
+}
+
+static int by_place(const struct fg_entry *a, const struct fg_entry *b)
+{
+    if (a->place.source->order != b->place.source->order)
+        return a->place.source->order < b->place.source->order ? -1 : 1;
+    if (a->place.line != b->place.line)
+        return a->place.line < b->place.line ? -1 : 1;
+    if (a->place.column != b->place.column)
+        return a->place.column < b->place.column ? -1 : 1;
+    return 0;
+}
+
+/* The line, with what a terminal should not see made visible, and the caret below it. Tabs stay, in both lines. */
+static void show_line(const struct fg_place *place)
+{
+    const struct fg_source *source = place->source;
+    size_t start = place->offset - (place->column - 1), end = place->offset;
+    while (end < source->length && source->text[end] != '\n')
+        end++;
+    if (end > start && source->text[end - 1] == '\r')
+        end--;
+    if (end == start)
+        return;
+    if (place->column > LINE_SHOWN)
+        start = place->offset - LINE_SHOWN / 2;
+    if (end - start > LINE_SHOWN)
+        end = start + LINE_SHOWN;
+    fputs("    ", stderr);
+    for (size_t i = start; i < end; i++) {
+        unsigned char c = (unsigned char)source->text[i];
+        fputc((c < ' ' && c != '\t') || c == 0x7f ? '?' : c, stderr);
+    }
+    fputs("\n    ", stderr);
+    for (size_t i = start; i < place->offset; i++) {
+        unsigned char c = (unsigned char)source->text[i];
+        if ((c & 0xc0) != 0x80) /* one blank a character, not one a byte */
+            fputc(c == '\t' ? '\t' : ' ', stderr);
+    }
+    fputc('^', stderr);
+    for (size_t i = 1; i < place->width && place->offset + i < end; i++)
+        if (((unsigned char)source->text[place->offset + i] & 0xc0) != 0x80)
+            fputc('~', stderr);
+    fputc('\n', stderr);
+}
+
+void fg_log_flush(struct fg_log *log)
+{
+    struct fg_entry *entry = log->entries.at;
+    size_t count = log->entries.count;
+    /* insertion: stable, and there are few */
+    for (size_t i = 1; i < count; i++)
+        for (size_t j = i; j > 0; j--) {
+            if (by_place(&entry[j - 1], &entry[j]) <= 0)
+                break;
+            struct fg_entry later = entry[j - 1];
+            entry[j - 1] = entry[j];
+            entry[j] = later;
+        }
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "%s:%u:%u: error: %s", entry[i].place.source->name, (unsigned)entry[i].place.line,
+                (unsigned)entry[i].place.column, entry[i].text);
+        if (entry[i].check)
+            fprintf(stderr, " [%s]", entry[i].check);
+        fputc('\n', stderr);
+        show_line(&entry[i].place);
+        if (entry[i].hint)
+            fprintf(stderr, "    %s\n", entry[i].hint);
+    }
+    if (log->unsaid)
+        fprintf(stderr, "fsmgen: %zu more errors\n", log->unsaid);
+    log->entries.count = 0;
+    log->unsaid = 0;
+}

@@ -1,0 +1,101 @@
+#include "read/machine.h"
+
+#include <string.h>
+
+struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length)
+{
+    uint32_t hash = 2166136261u;
+    for (size_t i = 0; i < length; i++)
+        hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+    struct fg_symbol **slot = &machine->bucket[hash % (sizeof machine->bucket / sizeof *machine->bucket)];
+    for (struct fg_symbol *symbol = *slot; symbol; symbol = symbol->chain)
+        if (strlen(symbol->text) == length && memcmp(symbol->text, text, length) == 0)
+            return symbol;
+    struct fg_symbol *symbol = fg_arena_get(machine->arena, sizeof *symbol);
+    symbol->text = fg_arena_text(machine->arena, text, length);
+    for (int kind = 0; kind < FG_KINDS; kind++)
+        symbol->index[kind] = -1;
+    symbol->chain = *slot;
+    *slot = symbol;
+    return symbol;
+}
+
+int fg_machine_timer_event(const struct fg_machine *machine, const struct fg_ref *timer)
+{
+    (void)machine;
+    return timer->symbol->index[FG_TIMER];
+}
+
+int fg_machine_named_event(const struct fg_machine *machine, const struct fg_ref *event)
+{
+    return (int)machine->timers.count + event->symbol->index[FG_EVENT];
+}
+
+const struct fg_event *fg_machine_event(const struct fg_machine *machine, int event)
+{
+    size_t timers = machine->timers.count;
+    return (size_t)event < timers ? NULL : &machine->events.at[(size_t)event - timers];
+}
+
+const char *fg_machine_event_text(struct fg_machine *machine, int event)
+{
+    const struct fg_event *named = fg_machine_event(machine, event);
+    if (named)
+        return named->is.name.symbol->text;
+    return fg_arena_print(machine->arena, "timer %s", machine->timers.at[event].is.name.symbol->text);
+}
+
+const char *fg_machine_state_name(const struct fg_machine *machine, int state)
+{
+    return machine->states.at[state].name.symbol->text;
+}
+
+enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event)
+{
+    const struct fg_event *named = fg_machine_event(machine, event);
+    if (!named)
+        return FG_MACHINE;
+    if (!named->class_name.symbol)
+        return named->origin;
+    return machine->classes.at[named->class_name.symbol->index[FG_CLASS]].origin;
+}
+
+size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row)
+{
+    int32_t first = machine->cell[(size_t)state * machine->width + (size_t)event];
+    if (first < 0)
+        return 0;
+    *row = &machine->rows.at[first];
+    size_t count = 0, end = machine->states.at[state].first + machine->states.at[state].count;
+    while ((size_t)first + count < end && machine->rows.at[(size_t)first + count].event == event)
+        count++;
+    return count;
+}
+
+struct fg_program fg_machine_program(const struct fg_machine *machine, const struct fg_row *row)
+{
+    struct fg_program program = {0};
+    if (row->line->kind == FG_GO) {
+        program.part[0] = machine->states.at[row->state].exit;
+        program.part[2] = machine->states.at[row->next].enter;
+    }
+    if (row->line->kind == FG_GO || row->line->kind == FG_STAY)
+        program.part[1] = row->line->ops;
+    return program;
+}
+
+void fg_machine_index(struct fg_machine *machine)
+{
+    size_t cells = machine->states.count * machine->width;
+    if (!machine->cell)
+        machine->cell = fg_arena_get(machine->arena, (cells ? cells : 1) * sizeof *machine->cell);
+    memset(machine->cell, 0xff, cells * sizeof *machine->cell);
+    for (size_t i = 0; i < machine->states.count; i++)
+        machine->states.at[i].count = 0;
+    for (size_t i = machine->rows.count; i-- > 0;) {
+        const struct fg_row *row = &machine->rows.at[i];
+        machine->cell[(size_t)row->state * machine->width + (size_t)row->event] = (int32_t)i;
+        machine->states.at[row->state].first = i;
+        machine->states.at[row->state].count++;
+    }
+}

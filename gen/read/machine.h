@@ -1,0 +1,211 @@
+/* The model: one machine as its file declares it, then resolved and expanded. Knows no protocol. */
+#ifndef FG_MACHINE_H
+#define FG_MACHINE_H
+
+#include "read/log.h"
+
+#define FG_STATES_MAX 4096
+#define FG_EVENTS_MAX 4096 /* timers included */
+#define FG_ROWS_MAX 30000  /* after expansion */
+#define FG_TIMERS_MAX 127
+#define FG_NAMES_MAX 4096 /* of guards, of actions, of constants */
+#define FG_RAISES_MAX 255 /* of one effect by one action */
+
+/* ---- Names. A name is one symbol, which knows its place in the list of each kind. ---- */
+
+enum fg_kind { FG_STATE, FG_EVENT, FG_TIMER, FG_GUARD, FG_ACTION, FG_CONSTANT, FG_CLASS, FG_SINK, FG_KINDS };
+
+struct fg_symbol {
+    struct fg_symbol *chain; /* in its bucket of the name table */
+    const char *text;
+    int index[FG_KINDS];              /* -1: no such thing of that kind */
+    struct fg_place where[FG_KINDS]; /* it is declared */
+};
+
+/* A name where it is written. */
+struct fg_ref {
+    struct fg_symbol *symbol; /* null: not given */
+    struct fg_place place;
+};
+
+/* What all declared things have in common. */
+struct fg_thing {
+    struct fg_ref name;
+    const char *text; /* the describing text, or null */
+    bool shared;      /* declared in an included file */
+    bool used;
+};
+
+/* ---- Declarations ---- */
+
+enum fg_origin { FG_WIRE, FG_TRANSPORT, FG_APP, FG_MACHINE };
+
+struct fg_constant {
+    struct fg_thing is; /* is.name.symbol is null for a literal */
+    uint64_t us;
+};
+
+/* factor * constant; before resolving, the constant is a name or a literal. */
+struct fg_duration {
+    uint32_t factor; /* 0: zero */
+    int constant;
+    struct fg_ref name;  /* of the constant; null symbol: a literal */
+    uint64_t literal_us;
+    struct fg_place place;
+};
+
+struct fg_class {
+    struct fg_thing is;
+    uint32_t low, high;
+    enum fg_origin origin;
+};
+
+struct fg_event {
+    struct fg_thing is;
+    struct fg_ref class_name; /* null symbol: an `input` */
+    uint32_t low, high;
+    enum fg_origin origin; /* of an `input` */
+};
+
+struct fg_raise {
+    uint32_t times;
+    const char *machine, *event; /* the machine may be a sink */
+    struct fg_place place;
+};
+
+struct fg_action {
+    struct fg_thing is;
+    FG_LIST(struct fg_raise) raises;
+};
+
+struct fg_timer {
+    struct fg_thing is;
+    bool started; /* some row starts it */
+    struct fg_duration duration, otherwise, cap;
+    struct fg_ref condition;
+    bool negated, has_otherwise, has_cap;
+    uint32_t backoff;
+};
+
+struct fg_exclusive {
+    FG_LIST(struct fg_ref) guards;
+};
+
+/* ---- Rows as written ---- */
+
+enum fg_op_kind { FG_DO, FG_START, FG_STOP, FG_RESTART, FG_RESTART_AT };
+
+struct fg_op {
+    enum fg_op_kind kind;
+    struct fg_ref name; /* an action or a timer */
+    struct fg_duration at;
+};
+
+struct fg_term {
+    struct fg_ref name;
+    bool negated;
+};
+
+enum fg_event_kind { FG_ON_EVENT, FG_ON_TIMER, FG_ON_ENTER, FG_ON_EXIT };
+
+struct fg_trigger {
+    enum fg_event_kind kind;
+    struct fg_ref name;
+};
+
+enum fg_row_kind { FG_GO, FG_STAY, FG_IGNORE, FG_NEVER };
+
+enum fg_column { FG_COL_STATE, FG_COL_EVENT, FG_COL_GUARD, FG_COL_NEXT, FG_COL_ACTIONS, FG_COL_SPEC, FG_COLUMNS };
+
+struct fg_ops {
+    struct fg_op *at;
+    size_t count, capacity;
+};
+
+struct fg_line {
+    struct fg_place place; /* of its first cell */
+    bool wildcard;         /* the state is `*` */
+    FG_LIST(struct fg_ref) states;
+    FG_LIST(struct fg_trigger) triggers;
+    FG_LIST(struct fg_term) guard;
+    bool otherwise; /* `else` */
+    struct fg_place guard_place, next_place;
+    enum fg_row_kind kind;
+    struct fg_ref next;
+    struct fg_ops ops;
+    const char *cell[FG_COLUMNS]; /* as written, trimmed */
+    bool applies;                 /* to some cell, once expanded */
+};
+
+/* ---- Rows as expanded: one state, one event ---- */
+
+struct fg_row {
+    const struct fg_line *line;
+    int state, event;
+    int next; /* of GO rows */
+};
+
+struct fg_state {
+    struct fg_ref name;
+    bool final;
+    struct fg_ops enter, exit; /* of all its enter and exit rows, those of `*` first */
+    size_t first, count;       /* its rows */
+};
+
+struct fg_machine {
+    struct fg_arena *arena;
+    struct fg_log *log;
+    const struct fg_source *source; /* of the machine itself */
+    struct fg_symbol *bucket[1024];
+
+    struct fg_ref name, prefix, initial;
+    const char *context, *payload;
+    FG_LIST(const char *) headers;
+    FG_LIST(struct fg_ref) finals;
+    bool no_final; /* `final none` */
+
+    FG_LIST(struct fg_constant) constants;
+    FG_LIST(struct fg_class) classes;
+    FG_LIST(struct fg_event) events; /* without the timers */
+    FG_LIST(struct fg_thing) guards;
+    FG_LIST(struct fg_exclusive) exclusives;
+    FG_LIST(struct fg_action) actions;
+    FG_LIST(struct fg_thing) sinks;
+    FG_LIST(struct fg_timer) timers;
+    FG_LIST(struct fg_line) lines;
+
+    /* resolved */
+    FG_LIST(struct fg_state) states;
+    FG_LIST(struct fg_row) rows; /* by state, then event, then line */
+    size_t width;                /* events of a state: timers first, then the others */
+    int32_t *cell;               /* [state * width + event]: its first row, or -1 */
+    int initial_state;
+};
+
+struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length);
+
+/* The number of an event: of `timer T`, or of a named one. */
+int fg_machine_timer_event(const struct fg_machine *machine, const struct fg_ref *timer);
+int fg_machine_named_event(const struct fg_machine *machine, const struct fg_ref *event);
+
+/* "timer A" or "r1xx", as a table writes it. */
+const char *fg_machine_event_text(struct fg_machine *machine, int event);
+const char *fg_machine_state_name(const struct fg_machine *machine, int state);
+
+/* Null for a timer. */
+const struct fg_event *fg_machine_event(const struct fg_machine *machine, int event);
+enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
+
+/* The rows of a cell: how many, and the first in *row. */
+size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row);
+
+/* What a GO or STAY row runs, in order: exit actions, its own, enter actions. Empty for the other kinds. */
+struct fg_program {
+    struct fg_ops part[3];
+};
+struct fg_program fg_machine_program(const struct fg_machine *machine, const struct fg_row *row);
+
+/* Rebuilds `cell` and each state's rows after `rows` has changed. */
+void fg_machine_index(struct fg_machine *machine);
+
+#endif

@@ -1,0 +1,136 @@
+#include "read/parse.h"
+
+#include <string.h>
+
+#define INCLUDE_DEPTH 16
+
+static struct fg_place file_place(const struct fg_source *source)
+{
+    return (struct fg_place){.source = source, .line = 1, .column = 1};
+}
+
+static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    const char *text = cursor->source->text + cursor->start;
+    struct fg_tokens tokens = {0};
+    enum fg_line_kind kind = fg_scan_line(text, cursor->length);
+    if (kind == FG_LINE_BLANK)
+        return;
+    fg_scan_tokens(cursor->machine->arena, &tokens, text, cursor->length);
+    cursor->token = tokens.at;
+    cursor->at = 0;
+    cursor->end = tokens.count;
+    switch (kind) {
+    case FG_LINE_DECLARATION:
+        reader->has_columns = reader->has_rule = false;
+        fg_declare(reader, cursor);
+        break;
+    case FG_LINE_ROW:
+        fg_table_row(reader, cursor);
+        break;
+    case FG_LINE_RULE:
+        fg_table_rule(reader, cursor);
+        break;
+    default:
+        if (fg_cursor_take(cursor, FG_BAR) && (fg_cursor_peek(cursor).kind == FG_BAR || fg_cursor_peek(cursor).kind == FG_END))
+            fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the State cell is blank");
+        else
+            fg_cursor_expected(cursor, "a declaration or a table row");
+    }
+}
+
+static void read_source(struct fg_reader *reader, const struct fg_source *source)
+{
+    struct fg_log *log = reader->machine->log;
+    const char *nul = memchr(source->text, 0, source->length);
+    struct fg_cursor cursor = {.machine = reader->machine, .source = source, .shared = reader->open.count > 1};
+    for (size_t start = 0; start < source->length;) {
+        const char *text = source->text + start;
+        const char *feed = memchr(text, '\n', source->length - start);
+        size_t length = feed ? (size_t)(feed - text) : source->length - start;
+        cursor.line++;
+        cursor.start = (uint32_t)start;
+        start += length + 1;
+        if (nul && nul < text + length) {
+            struct fg_place place = file_place(source);
+            place.line = cursor.line;
+            place.offset = (uint32_t)(nul - source->text);
+            place.column = place.offset - cursor.start + 1;
+            fg_log_error(log, place, NULL, "a NUL byte: this is no text file");
+            return; /* whatever it is, it is no table */
+        }
+        if (length > 0 && text[length - 1] == '\r')
+            length--;
+        cursor.length = (uint32_t)length;
+        read_line(reader, &cursor);
+        if (reader->machine->lines.count > FG_ROWS_MAX) {
+            fg_log_error(log, fg_cursor_here(&cursor), NULL, "more than %d rows", FG_ROWS_MAX);
+            return;
+        }
+    }
+}
+
+static const struct fg_source *open_source(struct fg_reader *reader, const char *name, const struct fg_place *place)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_source *source = fg_arena_get(machine->arena, sizeof *source);
+    source->order = (unsigned)reader->names.count;
+    const char *why = fg_source_read(machine->arena, source, name);
+    if (!place)
+        machine->source = source;
+    if (why && place)
+        fg_log_error(machine->log, *place, NULL, "cannot read '%s': %s", name, why);
+    else if (why)
+        fg_log_error(machine->log, file_place(source), NULL, "cannot read the file: %s", why);
+    *FG_PUSH(machine->arena, &reader->names) = name;
+    return why ? NULL : source;
+}
+
+void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_place place)
+{
+    struct fg_machine *machine = reader->machine;
+    const char *name = fg_source_beside(machine->arena, place.source->name, target);
+    for (size_t i = 0; i < reader->open.count; i++)
+        if (strcmp(reader->open.at[i]->name, name) == 0) {
+            fg_log_error(machine->log, place, NULL, "'%s' includes itself", name);
+            return;
+        }
+    for (size_t i = 0; i < reader->names.count; i++)
+        if (strcmp(reader->names.at[i], name) == 0)
+            return;
+    if (reader->open.count >= INCLUDE_DEPTH) {
+        fg_log_error(machine->log, place, NULL, "includes go deeper than %d", INCLUDE_DEPTH);
+        return;
+    }
+    const struct fg_source *source = open_source(reader, name, &place);
+    if (!source)
+        return;
+    *FG_PUSH(machine->arena, &reader->open) = source;
+    read_source(reader, source);
+    reader->open.count--;
+}
+
+void fg_parse(struct fg_machine *machine, const char *name)
+{
+    struct fg_reader reader = {.machine = machine};
+    const struct fg_source *source = open_source(&reader, name, NULL);
+    if (!source)
+        return;
+    if (source->length == 0) {
+        fg_log_error(machine->log, file_place(source), NULL, "the file is empty");
+        return;
+    }
+    *FG_PUSH(machine->arena, &reader.open) = source;
+    read_source(&reader, source);
+    struct fg_place place = machine->name.symbol ? machine->name.place : file_place(source);
+    if (!machine->name.symbol)
+        fg_log_error(machine->log, place, NULL, "no `machine` is declared");
+    if (!machine->initial.symbol)
+        fg_log_error(machine->log, place, NULL, "no `initial` state is declared");
+    if (machine->finals.count == 0 && !machine->no_final)
+        fg_log_error(machine->log, place, NULL, "no `final` state is declared (a machine that never ends says `final none`)");
+    if (!machine->context)
+        fg_log_error(machine->log, place, NULL, "no `context` is declared (the C type that guards and actions are given)");
+    if (machine->lines.count == 0)
+        fg_log_error(machine->log, place, NULL, "the machine has no table");
+}

@@ -1,0 +1,31 @@
+/* Reads a machine's file and what it includes into the model. Each line stands alone: an error costs that line only. */
+#ifndef FG_PARSE_H
+#define FG_PARSE_H
+
+#include "read/cursor.h"
+
+/* What is read, and what holds while it is read. */
+struct fg_reader {
+    struct fg_machine *machine;
+    FG_LIST(const char *) names;            /* of all files read so far: each is read once */
+    FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
+    /* the table at hand */
+    bool has_columns, has_rule;
+    int column[FG_COLUMNS]; /* the cell of each column, or -1 */
+    size_t cells;
+};
+
+/* Reads `name` into a zeroed machine that has an arena and a log. What is wrong is in the log. */
+void fg_parse(struct fg_machine *machine, const char *name);
+
+/* declare.c: one declaration line. */
+void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor);
+
+/* table.c: a line that starts with `|` and a letter; a delimiter line. */
+void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor);
+void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor);
+
+/* parse.c: reads an included file in place. */
+void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_place place);
+
+#endif

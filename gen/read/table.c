@@ -1,0 +1,337 @@
+/* Pipe tables: the header that orders the columns, the delimiter, the rows. */
+#include "read/parse.h"
+
+#include <string.h>
+
+static const char *const column_name[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
+
+/* A line's cells, as spans of its tokens and of its text. */
+struct cell {
+    size_t first, end;    /* tokens */
+    uint32_t start, stop; /* text, trimmed */
+};
+
+struct cells {
+    FG_LIST(struct cell) list;
+};
+
+static void trim(const char *text, struct cell *cell)
+{
+    while (cell->start < cell->stop && (text[cell->start] == ' ' || text[cell->start] == '\t'))
+        cell->start++;
+    while (cell->stop > cell->start && (text[cell->stop - 1] == ' ' || text[cell->stop - 1] == '\t'))
+        cell->stop--;
+}
+
+/* Splits at the bars; complains if the line does not end with one (a comment may follow it). */
+static bool split(struct fg_cursor *cursor, struct cells *cells)
+{
+    const char *text = cursor->source->text + cursor->start;
+    size_t bar = 0;
+    for (size_t i = 0; i < cursor->end; i++)
+        if (cursor->token[i].kind == FG_OPEN_STRING) {
+            cursor->at = i;
+            return fg_cursor_expected(cursor, "a quote");
+        }
+    for (size_t i = 1; i < cursor->end; i++) {
+        if (cursor->token[i].kind != FG_BAR)
+            continue;
+        struct cell *cell = FG_PUSH(cursor->machine->arena, &cells->list);
+        *cell = (struct cell){bar + 1, i, cursor->token[bar].at + 1, cursor->token[i].at};
+        trim(text, cell);
+        bar = i;
+    }
+    if (bar + 1 == cursor->end && bar > 0)
+        return true;
+    cursor->at = cursor->end;
+    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the row does not end with '|'");
+    return false;
+}
+
+static struct fg_place cell_place(const struct fg_cursor *cursor, const struct cell *cell)
+{
+    uint32_t at = cell->start < cell->stop ? cell->start : cell->stop > 0 ? cell->stop - 1 : 0;
+    return fg_cursor_place(cursor, (struct fg_token){.at = at, .length = cell->stop > at ? cell->stop - at : 1});
+}
+
+/* ---- The header ---- */
+
+static void header_row(struct fg_reader *reader, struct fg_cursor *cursor, const struct cells *cells)
+{
+    struct fg_log *log = reader->machine->log;
+    const char *text = cursor->source->text + cursor->start;
+    bool sound = true;
+    for (int c = 0; c < FG_COLUMNS; c++)
+        reader->column[c] = -1;
+    reader->cells = cells->list.count;
+    reader->has_columns = true;
+    reader->has_rule = false;
+    for (size_t i = 0; i < cells->list.count; i++) {
+        const struct cell *cell = &cells->list.at[i];
+        const char *name = fg_arena_text(reader->machine->arena, text + cell->start, cell->stop - cell->start);
+        const char *close = NULL;
+        int found = -1;
+        for (int c = 0; c < FG_COLUMNS; c++) {
+            if (strcmp(name, column_name[c]) == 0)
+                found = c;
+            close = fg_log_closer(name, close, column_name[c]);
+        }
+        if (found < 0) {
+            fg_log_error(log, cell_place(cursor, cell), NULL, "unknown column '%s'", name);
+            fg_log_suggest(log, close);
+            sound = false;
+        } else if (reader->column[found] >= 0) {
+            fg_log_error(log, cell_place(cursor, cell), NULL, "column '%s' stands twice", name);
+        } else {
+            reader->column[found] = (int)i;
+        }
+    }
+    for (int c = 0; c < FG_COLUMNS && sound; c++)
+        if (reader->column[c] < 0 && c != FG_COL_GUARD) {
+            fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL, "the header has no column '%s'", column_name[c]);
+            sound = false;
+        }
+    if (!sound)
+        reader->cells = 0; /* its rows are not read: they would only repeat the complaint */
+}
+
+void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct cells cells = {0};
+    if (!reader->has_columns) {
+        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
+                     "a delimiter row without a header row before it");
+        return;
+    }
+    if (reader->has_rule)
+        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a second delimiter row");
+    reader->has_rule = true;
+    if (split(cursor, &cells) && reader->cells && cells.list.count != reader->cells)
+        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
+                     "the delimiter row has %zu cells, the header %zu", cells.list.count, reader->cells);
+}
+
+/* ---- The cells of a row. The cursor walks inside one cell. ---- */
+
+static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
+{
+    if (fg_cursor_take(cursor, FG_STAR)) {
+        line->wildcard = true;
+        return fg_cursor_done(cursor);
+    }
+    do {
+        struct fg_ref name;
+        if (!fg_cursor_name(cursor, "a state", &name))
+            return false;
+        *FG_PUSH(cursor->machine->arena, &line->states) = name;
+    } while (fg_cursor_take(cursor, FG_COMMA));
+    return fg_cursor_done(cursor);
+}
+
+static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
+{
+    do {
+        struct fg_trigger trigger = {.kind = FG_ON_EVENT, .name.place = fg_cursor_here(cursor)};
+        if (fg_cursor_take_word(cursor, "enter"))
+            trigger.kind = FG_ON_ENTER;
+        else if (fg_cursor_take_word(cursor, "exit"))
+            trigger.kind = FG_ON_EXIT;
+        else if (fg_cursor_take_word(cursor, "timer"))
+            trigger.kind = FG_ON_TIMER;
+        if (trigger.kind == FG_ON_TIMER && !fg_cursor_name(cursor, "a timer's name", &trigger.name))
+            return false;
+        if (trigger.kind == FG_ON_EVENT && !fg_cursor_name(cursor, "an event, `timer T`, `enter` or `exit`", &trigger.name))
+            return false;
+        *FG_PUSH(cursor->machine->arena, &line->triggers) = trigger;
+    } while (fg_cursor_take(cursor, FG_COMMA));
+    return fg_cursor_done(cursor);
+}
+
+static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
+{
+    while (fg_cursor_peek(cursor).kind != FG_END) {
+        if (fg_cursor_take_word(cursor, "else")) {
+            line->otherwise = true;
+            if (line->guard.count) {
+                fg_log_error(cursor->machine->log, line->guard_place, NULL, "`else` stands alone in its cell");
+                return false;
+            }
+            break;
+        }
+        struct fg_term term = {.negated = fg_cursor_take(cursor, FG_NOT)};
+        if (!fg_cursor_name(cursor, "a guard's name", &term.name))
+            return false;
+        *FG_PUSH(cursor->machine->arena, &line->guard) = term;
+        fg_cursor_take(cursor, FG_COMMA);
+    }
+    return fg_cursor_done(cursor);
+}
+
+static bool read_next(struct fg_cursor *cursor, struct fg_line *line)
+{
+    if (fg_cursor_take(cursor, FG_DASH)) {
+        line->kind = FG_STAY;
+    } else if (fg_cursor_take_word(cursor, "ignore")) {
+        line->kind = FG_IGNORE;
+    } else if (fg_cursor_take_word(cursor, "never")) {
+        line->kind = FG_NEVER;
+    } else {
+        line->kind = FG_GO;
+        if (!fg_cursor_name(cursor, "a state, `-`, `ignore` or `never`", &line->next))
+            return false;
+    }
+    return fg_cursor_done(cursor);
+}
+
+static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
+{
+    op->kind = fg_cursor_take_word(cursor, "start")     ? FG_START
+               : fg_cursor_take_word(cursor, "stop")    ? FG_STOP
+               : fg_cursor_take_word(cursor, "restart") ? FG_RESTART
+                                                        : FG_DO;
+    if (!fg_cursor_name(cursor, op->kind == FG_DO ? "an action" : "a timer's name", &op->name))
+        return false;
+    if (op->kind != FG_RESTART || !fg_cursor_take_word(cursor, "at"))
+        return true;
+    op->kind = FG_RESTART_AT;
+    if (!fg_cursor_duration(cursor, &op->at))
+        return false;
+    if (op->at.factor == 1)
+        return true;
+    fg_log_error(cursor->machine->log, op->at.place, NULL, "`restart T at` takes a constant or a literal");
+    return false;
+}
+
+static bool read_actions(struct fg_cursor *cursor, struct fg_line *line)
+{
+    const char *reason;
+    if (line->kind == FG_IGNORE || line->kind == FG_NEVER) {
+        if (fg_cursor_peek(cursor).kind != FG_STRING)
+            return fg_cursor_expected(cursor, "a reason in quotes for `ignore` and `never`");
+        return fg_cursor_string(cursor, "a reason", &reason) && fg_cursor_done(cursor);
+    }
+    if (fg_cursor_peek(cursor).kind == FG_END)
+        return true;
+    do {
+        struct fg_op op = {0};
+        if (!read_op(cursor, &op))
+            return false;
+        *FG_PUSH(cursor->machine->arena, &line->ops) = op;
+    } while (fg_cursor_take(cursor, FG_COMMA));
+    return fg_cursor_done(cursor);
+}
+
+/* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
+static bool read_spec(struct fg_cursor *cursor, const struct cell *cell)
+{
+    struct fg_log *log = cursor->machine->log;
+    const char *text = cursor->source->text + cursor->start;
+    if (cell->start == cell->stop) {
+        fg_log_error(log, cell_place(cursor, cell), "traced", "the row cites no clause (`-` says that it answers to none)");
+        return false;
+    }
+    if (cell->stop - cell->start == 1 && text[cell->start] == '-')
+        return true;
+    for (uint32_t at = cell->start; at < cell->stop;) {
+        uint32_t end = at;
+        while (end < cell->stop && !strchr(", \t", text[end]))
+            end++;
+        if (end > at && !fg_scan_is_clause(text + at, end - at)) {
+            struct fg_token token = {.at = at, .length = end - at};
+            fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'", (int)(end - at), text + at);
+            fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
+            return false;
+        }
+        at = end + (end < cell->stop);
+    }
+    return true;
+}
+
+/* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
+static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const struct cell *next)
+{
+    struct fg_log *log = cursor->machine->log;
+    if (line->guard.count || line->otherwise) {
+        fg_log_error(log, line->guard_place, NULL, "an enter or exit row cannot have a guard");
+        return false;
+    }
+    if (next->start < next->stop) {
+        fg_log_error(log, line->next_place, NULL, "an enter or exit row cannot change state: leave Next blank");
+        return false;
+    }
+    for (size_t i = 0; i < line->triggers.count; i++)
+        if (line->triggers.at[i].kind < FG_ON_ENTER) {
+            fg_log_error(log, line->triggers.at[i].name.place, NULL, "enter and exit do not mix with events in one row");
+            return false;
+        }
+    line->kind = FG_STAY;
+    return true;
+}
+
+static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const struct cells *cells, struct fg_line *line)
+{
+    const struct cell none = {0};
+    const struct cell *cell[FG_COLUMNS];
+    const char *text = cursor->source->text + cursor->start;
+    bool edge = false;
+    for (int c = 0; c < FG_COLUMNS; c++) {
+        cell[c] = reader->column[c] < 0 ? &none : &cells->list.at[reader->column[c]];
+        line->cell[c] = fg_arena_text(reader->machine->arena, text + cell[c]->start, cell[c]->stop - cell[c]->start);
+    }
+    line->place = cell_place(cursor, cell[FG_COL_STATE]);
+    line->guard_place = cell_place(cursor, cell[FG_COL_GUARD]);
+    line->next_place = cell_place(cursor, cell[FG_COL_NEXT]);
+#define IN(c) (cursor->at = cell[c]->first, cursor->end = cell[c]->end, true)
+    if (!(IN(FG_COL_STATE) && read_states(cursor, line) && IN(FG_COL_EVENT) && read_triggers(cursor, line)))
+        return false;
+    if (cell[FG_COL_GUARD] != &none && !(IN(FG_COL_GUARD) && read_guard(cursor, line)))
+        return false;
+    for (size_t i = 0; i < line->triggers.count; i++)
+        edge |= line->triggers.at[i].kind >= FG_ON_ENTER;
+    if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT]) : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
+        return false;
+    return IN(FG_COL_ACTIONS) && read_actions(cursor, line) && read_spec(cursor, cell[FG_COL_SPEC]);
+#undef IN
+}
+
+void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_place place = fg_cursor_place(cursor, cursor->token[0]);
+    struct cells cells = {0};
+    cursor->at = 1;
+    bool header = fg_cursor_is_word(cursor, "State");
+    if (!split(cursor, &cells)) {
+        reader->has_columns |= header; /* a broken header is one error, not one for each row */
+        reader->has_rule |= header;
+        reader->cells = header ? 0 : reader->cells;
+        return;
+    }
+    if (header && cells.list.at[0].end - cells.list.at[0].first == 1) {
+        header_row(reader, cursor, &cells);
+        return;
+    }
+    if (!reader->has_columns) {
+        fg_log_error(machine->log, place, NULL, "a row without a header row (| State | Event | ...) before it");
+        reader->has_columns = reader->has_rule = true;
+        reader->cells = 0;
+        return;
+    }
+    if (!reader->has_rule) {
+        fg_log_error(machine->log, place, NULL, "a delimiter row (|---|---|...) must follow the header");
+        reader->has_rule = true;
+    }
+    if (reader->cells == 0)
+        return;
+    if (cursor->shared) {
+        fg_log_error(machine->log, place, NULL, "an included file cannot have a table");
+        return;
+    }
+    if (cells.list.count != reader->cells) {
+        fg_log_error(machine->log, place, NULL, "the row has %zu cells, the header %zu", cells.list.count, reader->cells);
+        return;
+    }
+    struct fg_line line = {0};
+    if (read_cells(reader, cursor, &cells, &line))
+        *FG_PUSH(machine->arena, &machine->lines) = line;
+}
