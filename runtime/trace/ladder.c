@@ -71,9 +71,7 @@ void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step 
     words->from = names->state[step->from];
     words->to = names->state[step->to];
     words->file = names->file;
-    if (words->timed)
-        snprintf(scratch[2], 24, "timer %s", names->timer[step->event]);
-    words->input = words->started ? "start" : words->timed ? scratch[2] : names->event[step->event];
+    words->input = words->started ? "start" : names->event[step->event];
     if (step->row) {
         words->clause = names->row[step->row].clause;
         words->line = names->row[step->row].line;

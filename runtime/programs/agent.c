@@ -1,0 +1,179 @@
+/* What Alice and Bob have in common. See agent.h. */
+#include "agent.h"
+
+#include <assert.h>
+#include <string.h>
+
+static void trace(void *user, const struct sf_fsm_step *step)
+{
+    struct agent *agent = user;
+    struct sf_ladder_step drawn = {.actor = agent->side, .machine = agent->kind->names->machine, .detail = "", .step = step};
+    sf_ladder_step(agent->ladder, &drawn);
+}
+
+static struct sf_fsm_run run_of(struct agent *agent)
+{
+    agent->steps.now_us = sf_clock_now_us(agent->clock);
+    return (struct sf_fsm_run){.type = agent->kind->type, .machine = &agent->machine, .timer = agent->timer,
+                               .constant_us = agent->constant_us, .context = agent, .clock = &agent->steps};
+}
+
+/* ---- Commands ---- */
+
+void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned status)
+{
+    assert(agent->queued < AGENT_COMMANDS);
+    agent->queue[agent->queued++] = (struct agent_command){.kind = kind, .call = agent->call, .status = status};
+}
+
+void agent_turn_away(struct agent *agent, const struct sf_ua_event *event)
+{
+    agent_command(agent, AGENT_REJECT, 486);
+    agent->queue[agent->queued - 1].call = event->call;
+}
+
+static enum sf_ua_result give(struct agent *agent, const struct agent_command *command)
+{
+    struct sf_ua *ua = agent->endpoint.ua;
+    uint64_t now_us = sf_clock_now_us(agent->clock);
+    switch (command->kind) {
+    case AGENT_INVITE: return sf_ua_invite(ua, now_us, &agent->invite, &agent->call);
+    case AGENT_RING: return sf_ua_ring(ua, now_us, command->call, command->status);
+    case AGENT_ACCEPT:
+        return sf_ua_accept(ua, now_us, command->call, SDP_TYPE, (struct sf_str){agent->sdp, agent->sdp_bytes});
+    case AGENT_REJECT: return sf_ua_reject(ua, now_us, command->call, command->status);
+    case AGENT_HANGUP: return sf_ua_hangup(ua, now_us, command->call);
+    }
+    return SF_UA_ARGUMENT;
+}
+
+static void give_all(struct agent *agent)
+{
+    for (unsigned i = 0; i < agent->queued; i++) {
+        enum sf_ua_result result = SF_UA_BUSY;
+        for (unsigned turn = 0; turn < 8 && result == SF_UA_BUSY; turn++) {
+            result = give(agent, &agent->queue[i]);
+            if (result == SF_UA_BUSY)
+                sf_net_flush(agent->endpoint.net);
+        }
+        /* A call may end on its own before the command for it is given: no fault of anybody's. */
+        if (result != SF_UA_OK && result != SF_UA_NO_CALL && result != SF_UA_STATE)
+            agent->record.refused = result;
+    }
+    agent->queued = 0;
+}
+
+/* ---- Time ---- */
+
+static void on_wake(uv_timer_t *timer);
+
+static void set_wake(struct agent *agent)
+{
+    int next = sf_fsm_next_timer(agent->kind->type->table, agent->timer);
+    if (next >= 0)
+        uv_timer_start(&agent->wake, on_wake, sf_clock_real_ms_until(agent->clock, agent->timer[next].due_us), 0);
+    else
+        uv_timer_stop(&agent->wake);
+}
+
+static void on_wake(uv_timer_t *timer)
+{
+    struct agent *agent = timer->data;
+    struct sf_fsm_run run = run_of(agent);
+    while (sf_fsm_fire(&run, NULL))
+        give_all(agent);
+    sf_net_drain(agent->endpoint.net);
+    set_wake(agent);
+}
+
+/* ---- Events ---- */
+
+static bool same_dialog(const struct sf_dialog *a, const struct sf_dialog *b)
+{
+    return sf_str_equal(sf_dialog_str(a, a->local_tag), sf_dialog_str(b, b->local_tag)) &&
+           sf_str_equal(sf_dialog_str(a, a->remote_tag), sf_dialog_str(b, b->remote_tag));
+}
+
+static void keep(struct agent_record *record, const struct sf_ua_event *event)
+{
+    bool known_confirmed = record->confirmed && same_dialog(&record->dialog, event->dialog);
+    switch (event->dialog_state) {
+    case SF_DIALOG_EARLY:
+        record->early++;
+        record->early_left++;
+        break;
+    case SF_DIALOG_CONFIRMED:
+        record->confirmed++;
+        break;
+    case SF_DIALOG_TERMINATED:
+        record->terminated++;
+        break;
+    default:
+        return;
+    }
+    if (event->dialog_state != SF_DIALOG_EARLY && !known_confirmed && record->early_left)
+        record->early_left--;
+    if (event->dialog_state == SF_DIALOG_CONFIRMED || record->confirmed == 0)
+        record->dialog = *event->dialog;
+}
+
+void agent_take(struct agent *agent, const struct sf_ua_event *event)
+{
+    bool own = agent->call.generation && event->call.slot == agent->call.slot && event->call.generation == agent->call.generation;
+    if (event->type == SF_UA_EV_DIALOG)
+        sf_ladder_dialog(agent->ladder, sf_clock_now_us(agent->clock), agent->side, event->dialog, event->dialog_state);
+    if (event->type == SF_UA_EV_TROUBLE)
+        sf_ladder_note(agent->ladder, sf_clock_now_us(agent->clock), "a response could not be delivered, or was never acknowledged");
+    if (own && event->type == SF_UA_EV_DIALOG && event->dialog)
+        keep(&agent->record, event);
+    int number = agent->kind->event[event->type];
+    if (number < 0 || (!own && event->type != SF_UA_EV_INCOMING))
+        return;
+    struct sf_fsm_run run = run_of(agent);
+    sf_fsm_event(&run, (unsigned)number, event);
+    give_all(agent);
+    set_wake(agent);
+}
+
+void agent_start(struct agent *agent)
+{
+    struct sf_fsm_run run = run_of(agent);
+    sf_fsm_event(&run, (unsigned)agent->kind->start, NULL);
+    give_all(agent);
+    sf_net_drain(agent->endpoint.net);
+    set_wake(agent);
+}
+
+bool agent_is_done(const struct agent *agent)
+{
+    return sf_fsm_is_final(agent->kind->type->table, &agent->machine);
+}
+
+/* ---- Beginning and end ---- */
+
+void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)
+{
+    const struct sf_fsm_table *table = kind->type->table;
+    assert(table->timers <= AGENT_TIMERS && table->constants <= AGENT_CONSTANTS);
+    agent->kind = kind;
+    memcpy(agent->constant_us, table->constant_us, table->constants * sizeof agent->constant_us[0]);
+    agent->steps.tracer = trace;
+    agent->steps.tracer_user = agent;
+    uv_timer_init(loop, &agent->wake);
+    agent->wake.data = agent;
+    struct sf_fsm_run run = run_of(agent);
+    sf_fsm_start(&run, NULL);
+}
+
+void agent_end(struct agent *agent)
+{
+    uv_close((uv_handle_t *)&agent->wake, NULL);
+}
+
+void agent_set_constant(struct agent *agent, const char *name, uint64_t us)
+{
+    const struct sf_fsm_names *names = agent->kind->names;
+    for (unsigned i = 0; i < agent->kind->type->table->constants; i++)
+        if (strcmp(names->constant[i], name) == 0)
+            agent->constant_us[i] = us;
+}

@@ -1,0 +1,79 @@
+/* An agent: Alice or Bob. A machine of fsm/demo/ that gives a core commands and takes its events; what it has seen is kept for
+ * the judge. Commands are queued by the machine's actions and given once the step is done (run to completion). */
+#ifndef SIPFSM_AGENT_H
+#define SIPFSM_AGENT_H
+
+#include "endpoint.h"
+#include "sipfsm/ladder.h"
+
+#define AGENT_TIMERS 4
+#define AGENT_CONSTANTS 8
+#define AGENT_COMMANDS 8
+
+enum agent_command_kind { AGENT_INVITE, AGENT_RING, AGENT_ACCEPT, AGENT_REJECT, AGENT_HANGUP };
+
+struct agent_command {
+    enum agent_command_kind kind;
+    struct sf_call call;
+    unsigned status;
+};
+
+struct agent_record { /* what the judge asks */
+    unsigned early, confirmed, terminated; /* dialogs that became so */
+    unsigned early_left;                   /* early ones that became nothing else */
+    struct sf_dialog dialog;               /* the last one that was confirmed, else the last at all */
+    uint16_t failed_status;                /* 0: it did not fail */
+    bool cancelled, ended, ended_by_peer;
+    enum sf_ua_result refused; /* a command that the core did not take; SF_UA_OK: none */
+};
+
+struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none */
+    const struct sf_fsm_type *type;
+    const struct sf_fsm_names *names;
+    int start;
+    int event[SF_UA_EV_RELEASED + 1];
+};
+extern const struct agent_kind agent_alice, agent_bob;
+
+struct agent {
+    const struct agent_kind *kind;
+    unsigned side; /* of the ladder */
+    struct endpoint endpoint;
+    const struct sf_clock *clock;
+    struct sf_ladder *ladder;
+    uv_timer_t wake;
+
+    bool impatient, busy, hangs_up_first;
+    struct sf_invite invite;
+    char sdp[SDP_BYTES];
+    size_t sdp_bytes;
+
+    struct sf_fsm machine;
+    struct sf_fsm_timer timer[AGENT_TIMERS];
+    uint64_t constant_us[AGENT_CONSTANTS];
+    struct sf_fsm_clock steps;
+    struct sf_call call;
+    struct agent_command queue[AGENT_COMMANDS];
+    unsigned queued;
+    struct agent_record record;
+};
+
+/* After the endpoint is open. Puts the machine into its initial state. */
+void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop);
+void agent_end(struct agent *agent);
+
+/* Another duration for a named constant of the table. */
+void agent_set_constant(struct agent *agent, const char *name, uint64_t us);
+
+/* Alice's start; an event of the core. */
+void agent_start(struct agent *agent);
+void agent_take(struct agent *agent, const struct sf_ua_event *event);
+
+bool agent_is_done(const struct agent *agent);
+
+/* For actions: queues a command for the agent's own call. */
+void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned status);
+/* ... and for the call of the event at hand. */
+void agent_turn_away(struct agent *agent, const struct sf_ua_event *event);
+
+#endif

@@ -1,0 +1,240 @@
+/* sipfsm call: makes a call, or many at a rate, and says what became of them. */
+#include "command.h"
+#include "endpoint.h"
+#include "options.h"
+#include "queue.h"
+#include "sipfsm/sockaddr.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PACE_MS 5
+#define CALL_SECONDS 64 /* how long a call of --duration 0 may take at worst; sizes the pools */
+
+const char call_help[] =
+    "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
+    "\n"
+    "Makes a call, talks, hangs up. Exit status 0 if it was answered; with --count, if every one was.\n"
+    "\n"
+    "  --duration MS           talk so long (default 1000)\n"
+    "  --count N               make so many calls (default 1)\n"
+    "  --rate R                start so many a second (default 10)\n"
+    "  --listen udp:HOST:PORT  where to call from (default: a free port on the way to HOST)\n";
+
+struct caller {
+    uv_loop_t loop;
+    struct sf_clock clock;
+    struct endpoint endpoint;
+    struct queue talking;
+    const char *to;
+    struct sf_address target;
+    uint64_t count, rate, duration_us;
+    uint64_t begun_us;
+    uint64_t made, answered, failed, ended, released;
+    uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
+    uint16_t last_status; /* of the last call that failed */
+    char last_reason[128];
+    char sdp[SDP_BYTES];
+    size_t sdp_bytes;
+    bool stopping;
+};
+
+static bool all_over(const struct caller *caller)
+{
+    return (caller->made == caller->count || caller->stopping) && caller->released == caller->made;
+}
+
+static void on_event(void *user, const struct sf_ua_event *event)
+{
+    struct caller *caller = user;
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    switch (event->type) {
+    case SF_UA_EV_ANSWERED:
+        caller->answered++;
+        if (caller->count == 1)
+            printf("answered after %" PRIu64 " ms\n", (now_us - caller->begun_us) / 1000);
+        /* The ring holds as many as the core does; were it full all the same, hanging up at once loses nothing. */
+        if (!queue_add(&caller->talking, event->call, now_us + caller->duration_us))
+            sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
+        break;
+    case SF_UA_EV_PROGRESS:
+        if (caller->count == 1)
+            printf("%u %.*s\n", event->status, (int)event->reason.len, event->reason.p);
+        break;
+    case SF_UA_EV_FAILED:
+        caller->failed++;
+        caller->last_status = event->status;
+        snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len, event->reason.p ? event->reason.p : "");
+        break;
+    case SF_UA_EV_ENDED:
+        caller->ended++;
+        if (caller->count == 1)
+            printf("%s\n", event->by_peer ? "the other side hung up" : "hung up");
+        break;
+    case SF_UA_EV_INCOMING:
+        sf_ua_reject(caller->endpoint.ua, now_us, event->call, 486);
+        break;
+    case SF_UA_EV_REINVITE:
+        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, (struct sf_str){caller->sdp, caller->sdp_bytes});
+        break;
+    case SF_UA_EV_RELEASED:
+        if (event->user == 1) /* one of ours, not one that came in */
+            caller->released++;
+        break;
+    default:
+        break;
+    }
+    if (all_over(caller))
+        uv_stop(&caller->loop);
+}
+
+static void make_one(struct caller *caller)
+{
+    struct sf_call call;
+    struct sf_invite invite = {.to = sf_str_of(caller->to), .next_hop = caller->target, .content_type = SDP_TYPE,
+                               .body = {caller->sdp, caller->sdp_bytes}};
+    enum sf_ua_result result = sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
+    if (result == SF_UA_OK) {
+        sf_ua_set_user(caller->endpoint.ua, call, 1);
+        caller->made++;
+    } else if (result == SF_UA_FULL) {
+        caller->not_made++; /* the next pace tries again */
+    } else if (result != SF_UA_BUSY) {
+        complain("call", "cannot call %s: %s", caller->to, sf_ua_result_text(result));
+        caller->stopping = true;
+        uv_stop(&caller->loop);
+    }
+    sf_net_drain(caller->endpoint.net);
+}
+
+static void on_pace(uv_timer_t *timer)
+{
+    struct caller *caller = timer->data;
+    uint64_t now_us = sf_clock_now_us(&caller->clock), due = 1 + (now_us - caller->begun_us) * caller->rate / 1000000;
+    struct sf_call call;
+    while (queue_take(&caller->talking, now_us, &call)) {
+        sf_ua_hangup(caller->endpoint.ua, now_us, call);
+        sf_net_drain(caller->endpoint.net);
+    }
+    for (uint64_t full = caller->not_made; caller->made < caller->count && caller->made < due && !caller->stopping;) {
+        make_one(caller);
+        if (caller->not_made != full)
+            break;
+    }
+    if (all_over(caller))
+        uv_stop(&caller->loop);
+}
+
+/* The first one hangs up what talks and starts no more; the second does not wait for the answers. */
+static void on_interrupt(uv_signal_t *signal, int number)
+{
+    struct caller *caller = signal->data;
+    struct sf_call call;
+    (void)number;
+    if (caller->stopping)
+        uv_stop(&caller->loop);
+    caller->stopping = true;
+    while (queue_take(&caller->talking, UINT64_MAX, &call)) {
+        sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), call);
+        sf_net_drain(caller->endpoint.net);
+    }
+    if (all_over(caller))
+        uv_stop(&caller->loop);
+}
+
+static void run(struct caller *caller)
+{
+    uv_timer_t pace;
+    uv_signal_t interrupt;
+    uv_timer_init(&caller->loop, &pace);
+    uv_signal_init(&caller->loop, &interrupt);
+    pace.data = interrupt.data = caller;
+    uv_signal_start(&interrupt, on_interrupt, SIGINT);
+    caller->begun_us = sf_clock_now_us(&caller->clock);
+    uv_timer_start(&pace, on_pace, 0, PACE_MS);
+    uv_run(&caller->loop, UV_RUN_DEFAULT);
+    uv_close((uv_handle_t *)&pace, NULL);
+    uv_close((uv_handle_t *)&interrupt, NULL);
+}
+
+static void say_why(const struct caller *caller)
+{
+    if (caller->last_status == 408)
+        complain("call", "no answer from %s", caller->to);
+    else if (caller->last_status == 503 && !caller->last_reason[0])
+        complain("call", "%s cannot be reached", caller->to);
+    else if (caller->last_status)
+        complain("call", "%s: %u %s", caller->to, caller->last_status, caller->last_reason);
+}
+
+static bool report(const struct caller *caller)
+{
+    if (caller->count > 1) {
+        struct sf_ua_counters c;
+        sf_ua_counters(caller->endpoint.ua, &c);
+        uint64_t ms = (sf_clock_now_us(&caller->clock) - caller->begun_us) / 1000;
+        printf("calls: made %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64 ", in %" PRIu64 ".%03" PRIu64
+               " s; retransmitted %" PRIu64 ", impossible %" PRIu64 "\n",
+               caller->made, caller->answered, caller->failed, caller->ended, ms / 1000, ms % 1000, c.retransmitted, c.impossible);
+    }
+    fflush(stdout);
+    if (caller->failed)
+        say_why(caller);
+    return caller->failed == 0 && caller->answered == caller->count && caller->ended == caller->count;
+}
+
+int call_main(int argc, char **argv)
+{
+    static struct caller caller;
+    const char *listen_text = NULL, *wrong;
+    uint64_t duration_ms = 1000;
+    caller.count = 1;
+    caller.rate = 10;
+    const struct option table[] = {
+        {.name = "--duration", .kind = OPTION_NUMBER, .number = &duration_ms, .most = 86400000},
+        {.name = "--count", .kind = OPTION_NUMBER, .number = &caller.count, .least = 1, .most = 100000000},
+        {.name = "--rate", .kind = OPTION_NUMBER, .number = &caller.rate, .least = 1, .most = 100000},
+        {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
+    };
+    if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
+        return EXIT_USAGE;
+    if (!caller.to) {
+        complain("call", "whom? sip:user@host:port (see sipfsm help call)");
+        return EXIT_USAGE;
+    }
+    if ((wrong = target_of_uri(&caller.target, caller.to))) {
+        complain("call", "%s: %s", caller.to, wrong);
+        return 1;
+    }
+    struct sf_address listen = {0}, advertised = {0};
+    if (listen_text ? !listen_address("call", &listen, listen_text, 0) : !sf_address_towards(&listen, &caller.target)) {
+        if (!listen_text)
+            complain("call", "%s: no route to it", caller.to);
+        return 1;
+    }
+    if (sf_address_is_any(&listen))
+        sf_address_towards(&advertised, &caller.target);
+
+    caller.duration_us = duration_ms * 1000;
+    sf_clock_start(&caller.clock, 1);
+    uv_loop_init(&caller.loop);
+    uint64_t at_once = caller.rate * (CALL_SECONDS + duration_ms / 1000) + 1;
+    uint32_t calls = (uint32_t)(at_once < caller.count ? at_once : caller.count);
+    uint64_t rate = caller.rate < caller.count ? caller.rate : caller.count;
+    struct sf_net_config net = {.loop = &caller.loop, .clock = &caller.clock, .user = &caller, .event = on_event};
+    struct sf_ua_config config = {.calls = calls, .calls_per_second = (uint32_t)rate, .user = SF_STR("sipfsm"),
+                                  .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    bool good = queue_begin(&caller.talking, calls) && endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
+    if (good) {
+        caller.sdp_bytes = sdp_write(caller.sdp, "sipfsm", &config.local);
+        run(&caller);
+        good = report(&caller);
+    }
+    endpoint_close(&caller.endpoint, &caller.loop);
+    uv_run(&caller.loop, UV_RUN_DEFAULT);
+    uv_loop_close(&caller.loop);
+    queue_end(&caller.talking);
+    return good ? 0 : 1;
+}

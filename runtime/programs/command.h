@@ -1,0 +1,11 @@
+/* The subcommands. Each returns the exit status. */
+#ifndef SIPFSM_COMMAND_H
+#define SIPFSM_COMMAND_H
+
+int demo_main(int argc, char **argv);
+int serve_main(int argc, char **argv);
+int call_main(int argc, char **argv);
+
+extern const char serve_help[], call_help[];
+
+#endif

@@ -1,0 +1,359 @@
+/* sipfsm demo: Alice calls Bob over real sockets, drawn as it happens, and judged. */
+#include "command.h"
+#include "demo_options.h"
+#include "judge.h"
+#include "loss.h"
+#include "names.h"
+#include "options.h"
+#include "sipfsm/sockaddr.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALICE 0
+#define BOB 1
+
+#define PATIENT_ANSWER_US 5000000 /* how long Bob lets it ring when Alice is to give up first */
+#define QUIET_REAL_MS 200         /* nothing came for so long: nothing is in flight from another process */
+#define QUIET_LOSSY_US 4500000    /* ... which with loss is longer than the other side's longest retransmission, T2 */
+#define STUCK_US 180000000        /* of the demo's clock: a call that is not over by then never will be */
+#define MOVES_MOST 100000
+
+struct demo;
+
+struct side {
+    struct demo *demo;
+    struct agent agent;
+    unsigned number; /* ALICE or BOB: also the direction, for losses */
+    char address[SF_ADDRESS_TEXT_BYTES];
+    uint64_t random_count;
+};
+
+struct demo {
+    struct demo_options options;
+    uv_loop_t loop;
+    uv_timer_t alarm; /* wakes the loop while it waits for silence */
+    struct sf_clock clock;
+    struct sf_ladder ladder;
+    struct side side[2];
+    bool drawing;
+    uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
+    uint64_t last_in_us;
+    uint64_t lost;
+};
+
+static bool plays(const struct demo *demo, unsigned side)
+{
+    return demo->options.role == DEMO_BOTH || (demo->options.role == DEMO_UAC) == (side == ALICE);
+}
+
+/* ---- What the edge and the cores tell ---- */
+
+static void on_event(void *user, const struct sf_ua_event *event)
+{
+    struct side *side = user;
+    agent_take(&side->agent, event);
+}
+
+static bool on_drop(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length)
+{
+    const struct side *side = user;
+    const struct demo_options *options = &side->demo->options;
+    (void)bytes;
+    (void)length;
+    return outgoing && loss_takes(options->seed, side->number, number, (unsigned)options->loss_percent);
+}
+
+static void on_crossing(void *user, const struct sf_net_crossing *crossing)
+{
+    struct side *side = user;
+    struct demo *demo = side->demo;
+    unsigned other = side->number == ALICE ? BOB : ALICE;
+    struct sf_ladder_message message = {.now_us = crossing->now_us, .bytes = crossing->bytes, .length = crossing->length,
+                                        .lost = crossing->dropped || crossing->failed, .incoming = !crossing->outgoing};
+    message.from = crossing->outgoing ? side->number : other;
+    message.to = crossing->outgoing ? other : side->number;
+    demo->lost += crossing->dropped;
+    if (crossing->outgoing)
+        demo->crossed_out += !message.lost;
+    else
+        demo->crossed_in++;
+    if (!crossing->outgoing)
+        demo->last_in_us = crossing->now_us;
+    if (crossing->outgoing || demo->options.role != DEMO_BOTH)
+        sf_ladder_message(&demo->ladder, &message);
+    else
+        sf_ladder_arrival(&demo->ladder, &message); /* it was drawn on its way out */
+}
+
+static void on_step(void *user, const struct sf_fsm_step *step)
+{
+    struct side *side = user;
+    names_draw(&side->demo->ladder, side->number, side->agent.endpoint.ua, step);
+}
+
+/* With a seed the tags, branches and Call-IDs repeat too: two runs can be laid side by side. */
+static void seeded_random(void *user, void *bytes, size_t size)
+{
+    struct side *side = user;
+    for (size_t i = 0; i < size; i++)
+        ((unsigned char *)bytes)[i] = (unsigned char)(loss_mix(side->demo->options.seed ^ (side->number + 1) << 8, side->random_count++) >> 24);
+}
+
+/* ---- Setting up ---- */
+
+static bool open_side(struct demo *demo, unsigned number, const struct sf_address *listen, const struct sf_address *target)
+{
+    static const char *const user[] = {"alice", "bob"};
+    struct side *side = &demo->side[number];
+    struct sf_net_config net = {.loop = &demo->loop, .clock = &demo->clock, .user = side, .event = on_event, .observe = on_crossing,
+                                .drop = demo->options.loses ? on_drop : NULL};
+    struct sf_ua_config config = {.calls = 8, .calls_per_second = 1, .user = sf_str_of(user[number]), .tracer = on_step,
+                                  .tracer_user = side};
+    if (demo->options.seeded && demo->options.role == DEMO_BOTH) {
+        config.random = seeded_random;
+        config.random_user = side;
+    }
+    struct sf_address advertised = {0};
+    if (sf_address_is_any(listen) && target)
+        sf_address_towards(&advertised, target);
+    side->demo = demo;
+    side->number = number;
+    side->agent.side = number;
+    side->agent.clock = &demo->clock;
+    side->agent.ladder = &demo->ladder;
+    if (!endpoint_open(&side->agent.endpoint, "demo", &net, &config, listen, &advertised))
+        return false;
+    sf_address_text(&config.local, side->address);
+    side->agent.sdp_bytes = sdp_write(side->agent.sdp, user[number], &config.local);
+    return true;
+}
+
+static bool open_sides(struct demo *demo, struct sf_address *target)
+{
+    const struct demo_options *options = &demo->options;
+    struct sf_address listen = {.family = 4, .ip = {127, 0, 0, 1}};
+    if (options->role == DEMO_UAC) {
+        const char *wrong = target_of_uri(target, options->to);
+        if (wrong) {
+            complain("demo", "%s: %s", options->to, wrong);
+            return false;
+        }
+        sf_address_text(target, demo->side[BOB].address);
+        if (!options->listen) {
+            sf_address_towards(&listen, target);
+            return open_side(demo, ALICE, &listen, target);
+        }
+    }
+    if (options->listen && !listen_address("demo", &listen, options->listen, 0))
+        return false;
+    if (options->role == DEMO_UAS) {
+        listen.port = options->listen ? listen.port : 5060;
+        return open_side(demo, BOB, &listen, NULL);
+    }
+    if (options->role == DEMO_UAC)
+        return open_side(demo, ALICE, &listen, target);
+    if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
+        return false;
+    return !sf_resolve(target, demo->side[BOB].address, 0);
+}
+
+static void begin_ladder(struct demo *demo)
+{
+    const struct demo_options *options = &demo->options;
+    struct sf_ladder_options ladder = {.out = stdout, .form = options->json ? SF_LADDER_JSON : SF_LADDER_TEXT,
+                                       .verbose = options->verbose, .ascii = sf_ladder_wants_ascii(),
+                                       .start_us = sf_clock_now_us(&demo->clock)};
+    ladder.colour = strcmp(options->colour, "auto") == 0 ? sf_ladder_wants_colour(stdout) : strcmp(options->colour, "always") == 0;
+    ladder.actor[ALICE].name = "Alice";
+    ladder.actor[BOB].name = "Bob";
+    for (unsigned i = 0; i < 2; i++)
+        ladder.actor[i].address = demo->side[i].address;
+    sf_ladder_begin(&demo->ladder, &ladder);
+    names_tell(&demo->ladder);
+    demo->drawing = true;
+}
+
+static void begin_agents(struct demo *demo, const char *to, const struct sf_address *target)
+{
+    const struct demo_options *options = &demo->options;
+    struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    alice->impatient = options->cancel;
+    alice->hangs_up_first = !options->bob_hangs_up;
+    alice->invite = (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE,
+                                       .body = {alice->sdp, alice->sdp_bytes}};
+    bob->busy = options->busy;
+    bob->hangs_up_first = options->bob_hangs_up;
+    if (plays(demo, BOB)) {
+        agent_begin(bob, &agent_bob, &demo->loop);
+        if (options->cancel)
+            agent_set_constant(bob, "ANSWER", PATIENT_ANSWER_US);
+    }
+    if (plays(demo, ALICE)) {
+        agent_begin(alice, &agent_alice, &demo->loop);
+        agent_start(alice);
+    }
+}
+
+/* ---- Running ---- */
+
+static void on_alarm(uv_timer_t *timer)
+{
+    (void)timer;
+}
+
+static bool all_done(const struct demo *demo)
+{
+    for (unsigned i = 0; i < 2; i++)
+        if (plays(demo, i) && !agent_is_done(&demo->side[i].agent))
+            return false;
+    return true;
+}
+
+static void run_call(struct demo *demo)
+{
+    uint64_t start_us = sf_clock_now_us(&demo->clock);
+    /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both. */
+    while (!all_done(demo)) {
+        uv_run(&demo->loop, UV_RUN_ONCE);
+        bool waiting = demo->options.role == DEMO_UAS && demo->side[BOB].agent.call.generation == 0;
+        if (waiting)
+            start_us = sf_clock_now_us(&demo->clock);
+        else if (sf_clock_now_us(&demo->clock) - start_us > STUCK_US)
+            return;
+    }
+}
+
+/* Waits until every datagram that was sent has been taken in; with the other side elsewhere, until nothing comes any more. */
+static void wait_for_silence(struct demo *demo)
+{
+    bool alone = demo->options.role != DEMO_BOTH;
+    uint64_t quiet_us = demo->options.loses && alone ? QUIET_LOSSY_US : QUIET_REAL_MS * 1000 * (uint64_t)demo->clock.scale;
+    uint64_t since_us = sf_clock_now_us(&demo->clock);
+    for (;;) {
+        if (!alone && demo->crossed_in >= demo->crossed_out)
+            return;
+        if (demo->last_in_us > since_us)
+            since_us = demo->last_in_us;
+        uint64_t until_us = since_us + quiet_us;
+        if (sf_clock_now_us(&demo->clock) >= until_us)
+            return; /* the kernel lost one, or the other side has fallen silent */
+        uv_timer_start(&demo->alarm, on_alarm, sf_clock_real_ms_until(&demo->clock, until_us), 0);
+        uv_run(&demo->loop, UV_RUN_ONCE);
+    }
+}
+
+static uint64_t next_deadline(const struct demo *demo)
+{
+    uint64_t next_us = UINT64_MAX;
+    for (unsigned i = 0; i < 2; i++) {
+        if (!plays(demo, i))
+            continue;
+        uint64_t deadline_us = sf_ua_next_deadline(demo->side[i].agent.endpoint.ua);
+        next_us = deadline_us < next_us ? deadline_us : next_us;
+    }
+    return next_us;
+}
+
+/* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that: time is an argument. */
+static void settle(struct demo *demo)
+{
+    char text[160];
+    uint64_t before_us = sf_clock_now_us(&demo->clock), next_us;
+    unsigned moves = 0;
+    wait_for_silence(demo);
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), "no datagram is in flight: the clock moves to each deadline that is left");
+    while (moves < MOVES_MOST && (next_us = next_deadline(demo)) != UINT64_MAX) {
+        sf_clock_move_to(&demo->clock, next_us);
+        moves++;
+        for (unsigned i = 0; i < 2; i++)
+            if (plays(demo, i))
+                sf_net_tick(demo->side[i].agent.endpoint.net);
+        if (demo->options.role == DEMO_BOTH)
+            wait_for_silence(demo);
+    }
+    uint64_t now_us = sf_clock_now_us(&demo->clock), moved_ms = (now_us - before_us) / 1000;
+    const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    char why[JUDGE_TEXT_BYTES];
+    bool empty = (!plays(demo, ALICE) || judge_empty(alice, "Alice", why)) && (!plays(demo, BOB) || judge_empty(bob, "Bob", why));
+    snprintf(text, sizeof text, "%u moves, %" PRIu64 " ms: %s", moves, moved_ms,
+             empty ? "every transaction, dialog and timer has been given back" : why);
+    sf_ladder_note(&demo->ladder, now_us, text);
+}
+
+static void say_dialog(struct demo *demo, const struct agent *agent)
+{
+    const struct sf_dialog *d = &agent->record.dialog;
+    char text[SF_DIALOG_TEXT_BYTES + 64];
+    struct sf_str id = sf_dialog_str(d, d->call_id), local = sf_dialog_str(d, d->local_tag), remote = sf_dialog_str(d, d->remote_tag);
+    if (!agent->record.confirmed)
+        return;
+    snprintf(text, sizeof text, "dialog id: Call-ID %.*s", (int)id.len, id.p);
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
+    snprintf(text, sizeof text, "           local tag %.*s, remote tag %.*s", (int)local.len, local.p, (int)remote.len, remote.p);
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
+}
+
+static bool judge(struct demo *demo)
+{
+    static const char *const holds_text[] = {
+        "one dialog, confirmed and then ended, on both sides under one id", "Bob was busy (486); no dialog was confirmed, none is left",
+        "Alice gave up while it rang (487); no dialog was confirmed, none is left"};
+    static const char *const own_text[] = {"one dialog, confirmed and then ended", "busy (486); no dialog was confirmed, none is left",
+                                           "cancelled (487); no dialog was confirmed, none is left"};
+    const struct demo_options *options = &demo->options;
+    const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    enum outcome outcome = options->busy ? OUTCOME_BUSY : options->cancel ? OUTCOME_CANCELLED : OUTCOME_TALKED;
+    char text[JUDGE_TEXT_BYTES] = "";
+    bool holds = options->role == DEMO_BOTH  ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
+                 : options->role == DEMO_UAC ? judge_side(alice, "Alice", outcome, text)
+                                             : judge_side(bob, "Bob", outcome, text);
+    if (options->role != DEMO_BOTH)
+        say_dialog(demo, options->role == DEMO_UAC ? alice : bob);
+    if (holds && options->loses)
+        snprintf(text, sizeof text, "%s (%" PRIu64 " datagrams lost)",
+                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
+    else if (holds)
+        snprintf(text, sizeof text, "%s", options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
+    sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
+    if (!holds)
+        complain("demo", "%s", text);
+    return holds;
+}
+
+static bool run(struct demo *demo)
+{
+    struct sf_address target = {0};
+    char to[SF_ADDRESS_TEXT_BYTES + 16];
+    if (!open_sides(demo, &target))
+        return false;
+    snprintf(to, sizeof to, "sip:bob@%s", demo->side[BOB].address);
+    begin_ladder(demo);
+    begin_agents(demo, demo->options.to ? demo->options.to : to, &target);
+    run_call(demo);
+    settle(demo);
+    return judge(demo);
+}
+
+int demo_main(int argc, char **argv)
+{
+    static struct demo demo; /* large; there is one */
+    if (!demo_options_read(&demo.options, argc, argv))
+        return EXIT_USAGE;
+    setvbuf(stdout, NULL, _IOFBF, 1 << 16);
+    uv_loop_init(&demo.loop);
+    uv_timer_init(&demo.loop, &demo.alarm);
+    sf_clock_start(&demo.clock, (uint32_t)demo.options.time_scale);
+    bool holds = run(&demo);
+    fflush(stdout);
+    for (unsigned i = 0; i < 2; i++) {
+        if (demo.side[i].agent.kind)
+            agent_end(&demo.side[i].agent);
+        endpoint_close(&demo.side[i].agent.endpoint, &demo.loop);
+    }
+    uv_close((uv_handle_t *)&demo.alarm, NULL);
+    uv_run(&demo.loop, UV_RUN_DEFAULT);
+    uv_loop_close(&demo.loop);
+    return holds ? 0 : 1;
+}

@@ -1,0 +1,26 @@
+/* What the demo is asked to do. */
+#ifndef SIPFSM_DEMO_OPTIONS_H
+#define SIPFSM_DEMO_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum demo_role { DEMO_BOTH, DEMO_UAC, DEMO_UAS };
+
+struct demo_options {
+    enum demo_role role;
+    bool busy, cancel, bob_hangs_up;
+    bool loses, seeded;
+    uint64_t loss_percent, seed;
+    uint64_t time_scale;
+    const char *listen, *to; /* null: not given */
+    bool verbose, json;
+    const char *colour; /* auto, always, never */
+};
+
+extern const char demo_help[];
+
+/* False after a line on standard error. */
+bool demo_options_read(struct demo_options *options, int argc, char **argv);
+
+#endif

@@ -1,0 +1,91 @@
+/* Sockets, cores and targets for the subcommands. See endpoint.h. */
+#include "endpoint.h"
+#include "options.h"
+#include "sipfsm/sockaddr.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net, struct sf_ua_config *config,
+                   const struct sf_address *listen, const struct sf_address *advertised)
+{
+    char text[SF_ADDRESS_TEXT_BYTES];
+    memset(endpoint, 0, sizeof *endpoint);
+    sf_address_text(listen, text);
+    int error = sf_net_open(&endpoint->net, net, listen);
+    if (error) {
+        complain(command, "cannot listen on %s: %s", text, sf_net_error_text(error));
+        return false;
+    }
+    config->local = *sf_net_address(endpoint->net);
+    if (advertised && advertised->family) {
+        uint16_t port = config->local.port;
+        config->local = *advertised;
+        config->local.port = port;
+    }
+    size_t bytes = sf_ua_size(config);
+    endpoint->memory = bytes ? malloc(bytes) : NULL;
+    if (endpoint->memory)
+        endpoint->ua = sf_ua_init(endpoint->memory, bytes, config);
+    if (!endpoint->ua) {
+        complain(command, "no room for a core of %u calls at %u a second (%zu MB)", config->calls, config->calls_per_second, bytes >> 20);
+        return false;
+    }
+    error = sf_net_attach(endpoint->net, endpoint->ua);
+    if (error)
+        complain(command, "cannot receive on %s: %s", text, sf_net_error_text(error));
+    return error == 0;
+}
+
+void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop)
+{
+    if (endpoint->net)
+        sf_net_close(endpoint->net);
+    uv_run(loop, UV_RUN_NOWAIT);
+    free(endpoint->memory);
+    memset(endpoint, 0, sizeof *endpoint);
+}
+
+const char *target_of_uri(struct sf_address *address, const char *text)
+{
+    struct sf_uri uri;
+    char host_port[300];
+    if (!sf_uri_parse(text, (struct sf_view){0, (uint32_t)strlen(text)}, &uri, NULL) || uri.scheme == SF_SCHEME_OTHER)
+        return "not a SIP URI: sip:user@host:port is";
+    if (uri.scheme != SF_SCHEME_SIP)
+        return "only sip: is supported";
+    struct sf_str transport = sf_view_str(text, uri.transport), host = sf_view_str(text, uri.host);
+    if (uri.transport.len && !sf_str_equal_nocase(transport, SF_STR("udp")))
+        return "only transport=udp is supported";
+    if (host.len > 255)
+        return "the host name is too long";
+    snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p, uri.port < 0 ? 5060 : (int)uri.port);
+    return sf_resolve(address, host_port, 5060);
+}
+
+bool listen_address(const char *command, struct sf_address *address, const char *text, uint16_t default_port)
+{
+    const char *wrong = sf_resolve(address, text, default_port);
+    if (wrong)
+        complain(command, "%s: %s", text, wrong);
+    return !wrong;
+}
+
+size_t sdp_write(char *text, const char *user, const struct sf_address *local)
+{
+    char host[SF_ADDRESS_TEXT_BYTES];
+    sf_address_host_text(local, host);
+    size_t length = strlen(host);
+    if (host[0] == '[') { /* SDP writes IPv6 without brackets */
+        memmove(host, host + 1, length - 2);
+        host[length - 2] = 0;
+    }
+    const char *version = local->family == 6 ? "IP6" : "IP4";
+    /* Port 9 and inactive: this program signals, it sends no sound. */
+    int written = snprintf(text, SDP_BYTES,
+                           "v=0\r\no=%s 1 1 IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\n"
+                           "m=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=inactive\r\n",
+                           user, version, host, version, host);
+    return (size_t)written;
+}

@@ -1,0 +1,89 @@
+/* The demo's verdict. See judge.h. */
+#include "judge.h"
+
+#include <stdarg.h>
+
+static bool no(char *why, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, JUDGE_TEXT_BYTES, format, arguments);
+    va_end(arguments);
+    return false;
+}
+
+bool judge_empty(const struct agent *agent, const char *name, char *why)
+{
+    struct sf_ua_usage usage;
+    struct sf_ua_counters counters;
+    sf_ua_usage(agent->endpoint.ua, &usage);
+    sf_ua_counters(agent->endpoint.ua, &counters);
+    if (counters.impossible || agent->steps.impossible)
+        return no(why, "%s: a table's `never` row was met", name);
+    if (usage.calls || usage.invites || usage.dialogs || usage.transactions || usage.timers || usage.blocks)
+        return no(why, "%s keeps %u calls, %u invites, %u dialogs, %u transactions, %u timers, %u blocks", name, usage.calls,
+                  usage.invites, usage.dialogs, usage.transactions, usage.timers, usage.blocks);
+    return true;
+}
+
+static bool judge_talk(const struct agent_record *record, const char *name, char *why)
+{
+    if (record->failed_status == 408)
+        return no(why, "%s: no answer", name);
+    if (record->failed_status == 503)
+        return no(why, "%s: the other side cannot be reached", name);
+    if (record->failed_status)
+        return no(why, "%s: the call failed with %u", name, record->failed_status);
+    if (record->confirmed != 1)
+        return no(why, "%s: %u dialogs were confirmed, not one", name, record->confirmed);
+    if (!record->ended || record->terminated != 1)
+        return no(why, "%s: the dialog was not ended", name);
+    return true;
+}
+
+static bool judge_refusal(const struct agent *agent, const char *name, enum outcome outcome, char *why)
+{
+    const struct agent_record *record = &agent->record;
+    unsigned wanted = outcome == OUTCOME_BUSY ? 486 : 487;
+    if (record->confirmed)
+        return no(why, "%s: a dialog was confirmed", name);
+    if (agent->kind == &agent_alice && record->failed_status != wanted)
+        return no(why, "%s: the call ended with %u, not %u", name, record->failed_status, wanted);
+    if (agent->kind == &agent_bob && outcome == OUTCOME_CANCELLED && !record->cancelled)
+        return no(why, "%s: no CANCEL came", name);
+    return true;
+}
+
+bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why)
+{
+    if (agent->record.refused != SF_UA_OK)
+        return no(why, "%s: the core refused a command: %s", name, sf_ua_result_text(agent->record.refused));
+    if (!agent_is_done(agent))
+        return no(why, "%s is not done", name);
+    if (outcome == OUTCOME_TALKED ? !judge_talk(&agent->record, name, why) : !judge_refusal(agent, name, outcome, why))
+        return false;
+    if (agent->record.early_left)
+        return no(why, "%s: a dialog is left early", name);
+    return judge_empty(agent, name, why);
+}
+
+static bool mirrored(const struct sf_dialog *a, const struct sf_dialog *b)
+{
+    struct sf_str a_local = sf_dialog_str(a, a->local_tag), a_remote = sf_dialog_str(a, a->remote_tag);
+    struct sf_str b_local = sf_dialog_str(b, b->local_tag), b_remote = sf_dialog_str(b, b->remote_tag);
+    return a_local.len && a_remote.len && sf_str_equal(sf_dialog_str(a, a->call_id), sf_dialog_str(b, b->call_id)) &&
+           sf_str_equal(a_local, b_remote) && sf_str_equal(a_remote, b_local);
+}
+
+bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome, bool bob_hangs_up, char *why)
+{
+    if (!judge_side(alice, "Alice", outcome, why) || !judge_side(bob, "Bob", outcome, why))
+        return false;
+    if (outcome != OUTCOME_TALKED)
+        return true;
+    if (!mirrored(&alice->record.dialog, &bob->record.dialog))
+        return no(why, "the two dialog ids do not mirror each other");
+    if (alice->record.ended_by_peer != bob_hangs_up || bob->record.ended_by_peer == bob_hangs_up)
+        return no(why, "the wrong side hung up");
+    return true;
+}

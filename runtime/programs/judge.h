@@ -1,0 +1,20 @@
+/* Whether a demo's outcome holds, and if not, why. */
+#ifndef SIPFSM_JUDGE_H
+#define SIPFSM_JUDGE_H
+
+#include "agent.h"
+
+enum outcome { OUTCOME_TALKED, OUTCOME_BUSY, OUTCOME_CANCELLED };
+
+#define JUDGE_TEXT_BYTES 192
+
+/* One side alone: its agent is done, its dialogs are what the outcome asks for, its core has given everything back. */
+bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why);
+
+/* Both: that, and the two records mirror each other, and the right side hung up. */
+bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome, bool bob_hangs_up, char *why);
+
+/* Everything given back? */
+bool judge_empty(const struct agent *agent, const char *name, char *why);
+
+#endif

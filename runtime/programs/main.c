@@ -1,0 +1,62 @@
+/* sipfsm: the program. One file a subcommand; this one finds it. */
+#include "command.h"
+#include "demo_options.h"
+#include "options.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char usage[] =
+    "usage: sipfsm COMMAND [OPTION ...]\n"
+    "\n"
+    "  demo    Alice calls Bob on this machine, drawn as a ladder\n"
+    "  serve   answers calls until told to stop\n"
+    "  call    makes a call, or many\n"
+    "  help    COMMAND's options\n"
+    "\n"
+    "sipfsm --help, sipfsm --version\n";
+
+static const struct command {
+    const char *name;
+    int (*main)(int argc, char **argv);
+    const char *help;
+} commands[] = {
+    {"demo", demo_main, demo_help},
+    {"serve", serve_main, serve_help},
+    {"call", call_main, call_help},
+};
+
+static const struct command *find(const char *name)
+{
+    for (unsigned i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 1 ? argv[1] : "";
+    const struct command *command = find(name);
+    signal(SIGPIPE, SIG_DFL);
+    if (command) {
+        for (int i = 2; i < argc; i++)
+            if (strcmp(argv[i], "--help") == 0)
+                return fputs(command->help, stdout) < 0;
+        return command->main(argc - 1, argv + 1);
+    }
+    if (strcmp(name, "--version") == 0)
+        return printf("sipfsm %s\n", SIPFSM_VERSION) < 0;
+    if (strcmp(name, "--help") == 0 || strcmp(name, "help") == 0) {
+        command = argc > 2 ? find(argv[2]) : NULL;
+        if (argc <= 2 || command)
+            return fputs(command ? command->help : usage, stdout) < 0;
+        name = argv[2];
+    }
+    if (*name)
+        fprintf(stderr, "sipfsm: unknown command '%s' (see sipfsm --help)\n", name);
+    else
+        fputs(usage, stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,13 @@
+/* Every machine's names, made known to a ladder. */
+#ifndef SIPFSM_PROGRAM_NAMES_H
+#define SIPFSM_PROGRAM_NAMES_H
+
+#include "sipfsm/ladder.h"
+
+void names_tell(struct sf_ladder *ladder);
+
+/* What a step of a core's machine is drawn with. */
+struct sf_ua;
+void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua, const struct sf_fsm_step *step);
+
+#endif

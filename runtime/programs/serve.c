@@ -1,0 +1,190 @@
+/* sipfsm serve: answers calls until told to stop. No ladder, no allocation a call. */
+#include "command.h"
+#include "endpoint.h"
+#include "options.h"
+#include "queue.h"
+#include "sipfsm/sockaddr.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PACE_MS 5 /* how exactly --ring-ms is kept */
+
+const char serve_help[] =
+    "usage: sipfsm serve --listen udp:HOST:PORT [OPTION ...]\n"
+    "\n"
+    "Answers every call: 180, then 200 with an SDP answer; takes BYE, CANCEL, OPTIONS and re-INVITE. Counters come on SIGUSR1,\n"
+    "and at the end, which SIGINT or SIGTERM brings.\n"
+    "\n"
+    "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
+    "  --calls N               calls at the same time (default 10000); past them 503 with Retry-After\n"
+    "  --rate N                calls a second it is made for (default 1000): sizes what a finished call leaves behind for 32 s\n"
+    "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
+    "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 (default: found by the route out)\n"
+    "  --quiet                 say nothing but errors\n";
+
+struct serve {
+    uv_loop_t loop;
+    struct sf_clock clock;
+    struct endpoint endpoint;
+    struct queue ringing;
+    uint64_t ring_us;
+    char sdp[SDP_BYTES];
+    size_t sdp_bytes;
+    uint64_t refused; /* commands that the core did not take */
+    bool quiet;
+};
+
+static void on_event(void *user, const struct sf_ua_event *event);
+
+/* A busy core has to send first. What it refuses is counted: a call may end on its own before its command is given. */
+static enum sf_ua_result answer(struct serve *serve, struct sf_call call)
+{
+    struct sf_str sdp = {serve->sdp, serve->sdp_bytes};
+    enum sf_ua_result result = sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
+    if (result == SF_UA_BUSY) {
+        sf_net_flush(serve->endpoint.net);
+        result = sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
+    }
+    serve->refused += result != SF_UA_OK;
+    return result;
+}
+
+static void ring(struct serve *serve, struct sf_call call)
+{
+    uint64_t now_us = sf_clock_now_us(&serve->clock);
+    enum sf_ua_result result = sf_ua_ring(serve->endpoint.ua, now_us, call, 180);
+    if (result == SF_UA_BUSY) {
+        sf_net_flush(serve->endpoint.net);
+        result = sf_ua_ring(serve->endpoint.ua, now_us, call, 180);
+    }
+    serve->refused += result != SF_UA_OK;
+    if (serve->ring_us == 0 || !queue_add(&serve->ringing, call, now_us + serve->ring_us))
+        answer(serve, call);
+}
+
+static void on_event(void *user, const struct sf_ua_event *event)
+{
+    struct serve *serve = user;
+    if (event->type == SF_UA_EV_INCOMING)
+        ring(serve, event->call);
+    else if (event->type == SF_UA_EV_REINVITE)
+        answer(serve, event->call);
+}
+
+static void on_pace(uv_timer_t *timer)
+{
+    struct serve *serve = timer->data;
+    struct sf_call call;
+    while (queue_take(&serve->ringing, sf_clock_now_us(&serve->clock), &call)) {
+        answer(serve, call);
+        sf_net_drain(serve->endpoint.net);
+    }
+}
+
+static void print_counters(const struct serve *serve)
+{
+    struct sf_ua_counters c;
+    struct sf_ua_usage u;
+    struct sf_net_counters n;
+    sf_ua_counters(serve->endpoint.ua, &c);
+    sf_ua_usage(serve->endpoint.ua, &u);
+    sf_net_counters(serve->endpoint.net, &n);
+    printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64 ", now %u of %u\n", c.calls_in, c.answered,
+           c.failed, c.ended, u.calls, u.calls_of);
+    printf("datagrams: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64 ", failed %" PRIu64 ", queued %" PRIu64
+           ", queue full %" PRIu64 ", refused %" PRIu64 "\n",
+           n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
+    printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64 ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
+           c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
+    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", commands %" PRIu64 "\n", c.rejected, c.full, serve->refused);
+    printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64 ", stale %" PRIu64 "\n", c.steps, c.ignored,
+           c.impossible, c.stale);
+    printf("in use: invites %u of %u, dialogs %u of %u, transactions %u of %u, timers %u, blocks %u of %u\n", u.invites, u.invites_of,
+           u.dialogs, u.dialogs_of, u.transactions, u.transactions_of, u.timers, u.blocks, u.blocks_of);
+    fflush(stdout);
+}
+
+static void on_signal(uv_signal_t *signal, int number)
+{
+    struct serve *serve = signal->data;
+    if (number == SIGUSR1)
+        print_counters(serve);
+    else
+        uv_stop(&serve->loop);
+}
+
+static void run(struct serve *serve)
+{
+    static const int numbers[] = {SIGUSR1, SIGINT, SIGTERM};
+    uv_signal_t signals[3];
+    uv_timer_t pace;
+    for (unsigned i = 0; i < 3; i++) {
+        uv_signal_init(&serve->loop, &signals[i]);
+        signals[i].data = serve;
+        uv_signal_start(&signals[i], on_signal, numbers[i]);
+    }
+    uv_timer_init(&serve->loop, &pace);
+    pace.data = serve;
+    if (serve->ring_us)
+        uv_timer_start(&pace, on_pace, PACE_MS, PACE_MS);
+    char text[SF_ADDRESS_TEXT_BYTES];
+    sf_address_text(sf_net_address(serve->endpoint.net), text);
+    if (!serve->quiet)
+        printf("listening on udp:%s\n", text);
+    fflush(stdout);
+    uv_run(&serve->loop, UV_RUN_DEFAULT);
+    if (!serve->quiet)
+        print_counters(serve);
+    uv_close((uv_handle_t *)&pace, NULL);
+    for (unsigned i = 0; i < 3; i++)
+        uv_close((uv_handle_t *)&signals[i], NULL);
+    endpoint_close(&serve->endpoint, &serve->loop);
+}
+
+int serve_main(int argc, char **argv)
+{
+    static struct serve serve;
+    const char *listen_text = "127.0.0.1:5060", *advertise = NULL;
+    uint64_t calls = 10000, rate = 1000, ring_ms = 0;
+    const struct option table[] = {
+        {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
+        {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
+        {.name = "--rate", .kind = OPTION_NUMBER, .number = &rate, .least = 1, .most = 100000},
+        {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
+        {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
+        {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
+    };
+    if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))
+        return EXIT_USAGE;
+    struct sf_address listen, advertised = {0};
+    if (!listen_address("serve", &listen, listen_text, 5060) || (advertise && !listen_address("serve", &advertised, advertise, 0)))
+        return 1;
+    /* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
+    struct sf_address far = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
+    if (!advertise && sf_address_is_any(&listen) && (listen.family != 4 || !sf_address_towards(&advertised, &far)))
+        sf_resolve(&advertised, listen.family == 4 ? "127.0.0.1" : "[::1]", 0);
+
+    serve.ring_us = ring_ms * 1000;
+    sf_clock_start(&serve.clock, 1);
+    uv_loop_init(&serve.loop);
+    struct sf_net_config net = {.loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
+    struct sf_ua_config config = {.calls = (uint32_t)calls, .calls_per_second = (uint32_t)rate, .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listen, &advertised);
+    if (open && ring_ms && !queue_begin(&serve.ringing, (uint32_t)calls)) {
+        complain("serve", "no memory for %" PRIu64 " calls", calls);
+        open = false;
+    }
+    if (open) {
+        serve.sdp_bytes = sdp_write(serve.sdp, "-", &config.local);
+        run(&serve);
+    } else {
+        endpoint_close(&serve.endpoint, &serve.loop);
+    }
+    uv_run(&serve.loop, UV_RUN_DEFAULT);
+    uv_loop_close(&serve.loop);
+    queue_end(&serve.ringing);
+    return open ? 0 : 1;
+}
