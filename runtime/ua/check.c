@@ -1,0 +1,93 @@
+/* What a request must pass before any state is made for it: 3261:8.2.1 to 8.2.3. What is refused is answered without state
+ * (8.2.7): each copy gets the same answer, and its ACK matches nothing. */
+#include "core.h"
+
+static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_response response)
+{
+    if (msg->method != SF_METHOD_ACK) { /* 17: an ACK is never answered */
+        sf_respond_stateless(ua, msg, from, &response);
+        ua->counters.rejected++;
+    } else {
+        ua->counters.stray_acks++;
+    }
+    return false;
+}
+
+/* 8.2.2.3: all of what Require names, since none is supported. */
+static struct sf_str required(const struct sf_msg *msg, char *text, size_t size)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    size_t n = 0;
+    while (sf_msg_next_value(msg, SF_HEADER_REQUIRE, &at, &value)) {
+        if (value.len + 2 > size - n)
+            break;
+        if (n > 0) {
+            memcpy(text + n, ", ", 2);
+            n += 2;
+        }
+        memcpy(text + n, msg->bytes + value.at, value.len);
+        n += value.len;
+    }
+    return (struct sf_str){text, n};
+}
+
+/* 8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do without. */
+static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
+{
+    struct sf_content_type type;
+    struct sf_view handling;
+    int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
+    *encoding = false;
+    if (msg->body.len == 0)
+        return false;
+    struct sf_str disposition = sf_msg_value(msg, SF_HEADER_CONTENT_DISPOSITION);
+    const char *semicolon = disposition.len ? memchr(disposition.p, ';', disposition.len) : NULL;
+    if (semicolon) {
+        struct sf_view parameters = {(uint32_t)(semicolon + 1 - msg->bytes), (uint32_t)(disposition.p + disposition.len - semicolon - 1)};
+        if (sf_parameter_find(msg->bytes, parameters, SF_STR("handling"), &handling) &&
+            sf_str_equal_nocase(sf_msg_str(msg, handling), SF_STR("optional")))
+            return false;
+    }
+    struct sf_str coding = sf_msg_value(msg, SF_HEADER_CONTENT_ENCODING);
+    if (coding.len && !sf_str_equal_nocase(coding, SF_STR("identity")))
+        return *encoding = true;
+    return field < 0 || !sf_content_type_parse(msg->bytes, msg->header[field].value, &type, NULL) ||
+           !sf_str_equal_nocase(sf_msg_str(msg, type.type), SF_STR("application")) ||
+           !sf_str_equal_nocase(sf_msg_str(msg, type.subtype), SF_STR("sdp"));
+}
+
+bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
+{
+    struct sf_uri uri;
+    char text[512];
+    bool encoding;
+    switch (msg->method) {
+    case SF_METHOD_INVITE:
+    case SF_METHOD_ACK:
+    case SF_METHOD_BYE:
+    case SF_METHOD_CANCEL:
+    case SF_METHOD_OPTIONS:
+        break;
+    case SF_METHOD_OTHER:
+        return refuse(ua, msg, from, (struct sf_response){.status = 501}); /* 21.5.2 */
+    default:
+        return refuse(ua, msg, from, (struct sf_response){.status = 405}); /* 8.2.1, with Allow */
+    }
+    bool tls = ua->local.transport == SF_TRANSPORT_TLS;
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, NULL) || !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && tls)))
+        return refuse(ua, msg, from, (struct sf_response){.status = 416}); /* 8.2.2.1 */
+    if (msg->method == SF_METHOD_CANCEL || msg->method == SF_METHOD_ACK)
+        return true; /* Require is ignored in them (8.2.2.3), and they have no bodies that matter */
+    if (!msg->to_tag.len && msg->method != SF_METHOD_BYE && sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
+        return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 8.2.2.2 */
+    struct sf_str unsupported = required(msg, text, sizeof text);
+    if (unsupported.len)
+        return refuse(ua, msg, from, (struct sf_response){.status = 420, .header = "Unsupported", .value = unsupported});
+    if (body_is_foreign(msg, &encoding))
+        return refuse(ua, msg, from, (struct sf_response){.status = 415, .header = encoding ? "Accept-Encoding" : "Accept",
+                                                          .value = encoding ? SF_STR("identity") : SF_STR("application/sdp")});
+    if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 8.1.1.8 */
+        return refuse(ua, msg, from, (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});
+    return true;
+}

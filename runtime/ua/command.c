@@ -1,0 +1,159 @@
+/* What the application asks for. Each command is checked whole before it touches a machine; then its table decides. */
+#include "core.h"
+
+#include "dialog_fsm.h"
+#include "invite_uac_fsm.h"
+#include "invite_uas_fsm.h"
+
+/* A response is its request's headers, ours, and the body. */
+#define RESPONSE_OVERHEAD_BYTES 768
+
+static bool is_safe(struct sf_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f)
+            return false;
+    return true;
+}
+
+static struct sf_ref ref_of(struct sf_call call)
+{
+    return (struct sf_ref){call.slot, call.generation};
+}
+
+static enum sf_ua_result result_of(enum sf_fsm_outcome outcome)
+{
+    return outcome == SF_FSM_TAKEN ? SF_UA_OK : SF_UA_STATE;
+}
+
+static bool is_sip_uri(struct sf_str text)
+{
+    struct sf_uri uri;
+    return text.p && sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, NULL) &&
+           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len;
+}
+
+enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite, struct sf_call *call)
+{
+    char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
+    uint16_t cseq;
+    if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) || !invite->next_hop.family || !invite->body.len ||
+        !invite->content_type.len || !is_safe(invite->content_type) || !is_safe(invite->route))
+        return SF_UA_ARGUMENT;
+    if (!sf_core_open(ua, now_us))
+        return SF_UA_BUSY;
+    sf_core_random_hex(ua, call_id, sizeof call_id);
+    sf_core_random_hex(ua, tag, sizeof tag);
+    sf_core_random(ua, &cseq, sizeof cseq);
+    struct sf_str branch = sf_request_branch(ua, branch_text);
+    struct sf_str bytes = sf_request_invite(ua, invite, branch, (struct sf_str){call_id, sizeof call_id}, (struct sf_str){tag, sizeof tag}, 1u + cseq);
+    if (!bytes.len)
+        return ua->build_error == SF_BUILD_FULL ? SF_UA_TOO_LONG : SF_UA_ARGUMENT;
+    if (sf_store_room(&ua->store) < sf_store_blocks_for(bytes.len) + 24)
+        return SF_UA_FULL;
+    struct sf_call_record *record = sf_call_make(ua, false);
+    if (!record)
+        return SF_UA_FULL;
+    struct sf_ref ref = {record->self, record->slot.generation};
+    struct sf_inv *inv = sf_inv_make(ua, false, record);
+    struct sf_txn *txn = sf_txn_make(ua, SF_M_ICT, (struct sf_ref){0, 0});
+    txn->a.call = ref;
+    txn->method = SF_METHOD_INVITE;
+    txn->owner = sf_ref_of(&inv->a);
+    txn->peer = invite->next_hop;
+    sf_core_keep(ua, &txn->kept, bytes);
+    sf_index_add(&ua->by_branch, txn->a.self, sf_match_client_key(ua, branch, SF_METHOD_INVITE));
+    txn->in_branch_index = true;
+    inv->txn = sf_ref_of(&txn->a);
+    inv->cseq = 1u + cseq;
+    record->inv = sf_ref_of(&inv->a);
+    ua->counters.calls_out++;
+    *call = (struct sf_call){ref.slot, ref.generation};
+    sf_effect_start(ua, &inv->a, NULL);
+    sf_core_settle(ua);
+    return SF_UA_OK;
+}
+
+/* The INVITE of the other side that an answer would be for: a re-INVITE, or the first. */
+static struct sf_inv *incoming_of(struct sf_ua *ua, const struct sf_call_record *call)
+{
+    struct sf_inv *inv = sf_inv_get(ua, call->reinvite);
+    if (!inv)
+        inv = sf_inv_get(ua, call->inv);
+    return inv && inv->uas ? inv : NULL;
+}
+
+static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle, unsigned event, struct sf_input input)
+{
+    if (!sf_core_open(ua, now_us))
+        return SF_UA_BUSY;
+    struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
+    if (!call)
+        return SF_UA_NO_CALL;
+    struct sf_inv *inv = incoming_of(ua, call);
+    if (!inv)
+        return SF_UA_STATE;
+    if (inv->request.first) { /* what the row needs is there before it is chosen */
+        size_t bytes = inv->request.length_bytes + input.body.len + RESPONSE_OVERHEAD_BYTES;
+        if (bytes > ua->message_bytes)
+            return SF_UA_TOO_LONG;
+        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) + call->spare_blocks)
+            return SF_UA_FULL;
+    }
+    input.ua = ua;
+    return result_of(sf_core_event(ua, &inv->a, event, &input));
+}
+
+enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status)
+{
+    if (status < 101 || status > 199)
+        return SF_UA_ARGUMENT;
+    return answer(ua, now_us, call, UAS_EV_RING, (struct sf_input){.status = status});
+}
+
+enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call, struct sf_str content_type, struct sf_str body)
+{
+    if (!is_safe(content_type) || (body.len && !content_type.len))
+        return SF_UA_ARGUMENT;
+    return answer(ua, now_us, call, UAS_EV_ACCEPT, (struct sf_input){.status = 200, .content_type = content_type, .body = body});
+}
+
+enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status)
+{
+    if (status < 300 || status > 699)
+        return SF_UA_ARGUMENT;
+    return answer(ua, now_us, call, UAS_EV_REJECT, (struct sf_input){.status = status});
+}
+
+enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)
+{
+    if (!sf_core_open(ua, now_us))
+        return SF_UA_BUSY;
+    struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
+    if (!call)
+        return SF_UA_NO_CALL;
+    struct sf_input input = {.ua = ua};
+    struct sf_inv *inv = sf_inv_get(ua, call->reinvite);
+    if (!inv)
+        inv = sf_inv_get(ua, call->inv);
+    if (inv)
+        return result_of(sf_core_event(ua, &inv->a, inv->uas ? (unsigned)UAS_EV_HANGUP : (unsigned)UAC_EV_HANGUP, &input));
+    struct sf_leg *leg = sf_leg_get(ua, call->leg);
+    return leg ? result_of(sf_core_event(ua, &leg->a, DLG_EV_HANGUP, &input)) : SF_UA_STATE;
+}
+
+enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call handle, uint64_t user)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
+    if (!call)
+        return SF_UA_NO_CALL;
+    call->user = user;
+    return SF_UA_OK;
+}
+
+const char *sf_ua_result_text(enum sf_ua_result result)
+{
+    static const char *const texts[] = {"ok", "busy: drain the outputs first", "a pool is full", "no such call",
+                                        "the call's state does not take this command", "a malformed argument", "the message would be too long"};
+    return (unsigned)result < sizeof texts / sizeof *texts ? texts[result] : "unknown";
+}

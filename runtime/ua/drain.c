@@ -1,0 +1,155 @@
+/* The one place that steps machines: one event, then the queue it raised, first in first out; then what ended is freed. */
+#include "core.h"
+
+#include <assert.h>
+
+#include "dialog_fsm.h"
+#include "invite_client_fsm.h"
+#include "invite_server_fsm.h"
+#include "invite_uac_fsm.h"
+#include "invite_uas_fsm.h"
+#include "non_invite_client_fsm.h"
+#include "non_invite_server_fsm.h"
+
+static const struct sf_fsm_type *const types[SF_MACHINES] = {&ict_type, &ist_type, &nict_type, &nist_type,
+                                                             &uac_type, &uas_type, &dlg_type};
+static const char *const names[SF_MACHINES] = {"invite_client", "invite_server", "non_invite_client", "non_invite_server",
+                                               "invite_uac",    "invite_uas",    "dialog"};
+
+_Static_assert((int)ICT_TIMERS <= SF_TXN_TIMERS && (int)IST_TIMERS <= SF_TXN_TIMERS && (int)NICT_TIMERS <= SF_TXN_TIMERS &&
+                   (int)NIST_TIMERS <= SF_TXN_TIMERS,
+               "a transaction record holds its table's timers");
+_Static_assert((int)UAC_TIMERS <= SF_INV_TIMERS && (int)UAS_TIMERS <= SF_INV_TIMERS, "an INVITE record holds its table's timers");
+
+enum { KIND_TXN, KIND_INV, KIND_LEG };
+
+static int kind_of(unsigned machine)
+{
+    return machine <= SF_M_NIST ? KIND_TXN : machine <= SF_M_UAS ? KIND_INV : KIND_LEG;
+}
+
+static struct sf_pool *pool_of(struct sf_ua *ua, int kind)
+{
+    return kind == KIND_TXN ? &ua->txns : kind == KIND_INV ? &ua->invs : &ua->legs;
+}
+
+void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step, struct sf_ua_actor *actor)
+{
+    const struct sf_actor *record = step->context;
+    (void)ua;
+    *actor = (struct sf_ua_actor){.machine = names[record->machine], .call = {record->call.slot, record->call.generation}};
+    if (kind_of(record->machine) == KIND_TXN)
+        actor->method = ((const struct sf_txn *)(const void *)record)->method;
+}
+
+void sf_effect_raise(struct sf_ua *ua, unsigned machine, struct sf_ref target, unsigned event, const struct sf_input *input)
+{
+    assert(ua->effect_count < ua->effects_of); /* sized by fsmgen for the longest cascade */
+    ua->effect[(ua->effect_first + ua->effect_count++) % ua->effects_of] =
+        (struct sf_effect){.machine = (uint8_t)machine, .event = (uint16_t)event, .target = target, .input = *input};
+}
+
+void sf_effect_start(struct sf_ua *ua, struct sf_actor *actor, const struct sf_msg *msg)
+{
+    struct sf_input input = {.ua = ua, .msg = msg};
+    sf_effect_raise(ua, actor->machine, sf_ref_of(actor), 0, &input);
+    ua->effect[(ua->effect_first + ua->effect_count - 1) % ua->effects_of].start = true;
+}
+
+static struct sf_fsm_run run_of(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_fsm_timer *timer = kind_of(actor->machine) == KIND_TXN   ? ((struct sf_txn *)(void *)actor)->timer
+                                 : kind_of(actor->machine) == KIND_INV ? ((struct sf_inv *)(void *)actor)->timer
+                                                                       : NULL;
+    return (struct sf_fsm_run){types[actor->machine], &actor->fsm, timer, ua->constants_us[actor->machine], actor, &ua->clock};
+}
+
+/* After a step: the record's place among the deadlines, and whether it has ended. */
+static void note(struct sf_ua *ua, struct sf_actor *actor, const struct sf_fsm_run *run)
+{
+    int kind = kind_of(actor->machine);
+    if (run->timer) {
+        int t = sf_fsm_next_timer(run->type->table, run->timer);
+        uint32_t owner = kind == KIND_TXN ? actor->self : ua->txns.capacity + actor->self;
+        sf_heap_set(&ua->heap, owner, t < 0 ? 0 : run->timer[t].due_us, t < 0 ? 0 : run->timer[t].order);
+    }
+    if (!actor->ended && sf_fsm_is_final(run->type->table, run->machine)) {
+        actor->ended = true;
+        actor->slot.next = ua->ended[kind];
+        ua->ended[kind] = actor->self + 1;
+    }
+}
+
+static enum sf_fsm_outcome step(struct sf_ua *ua, struct sf_actor *actor, bool start, unsigned event, const struct sf_input *input)
+{
+    struct sf_fsm_run run = run_of(ua, actor);
+    enum sf_fsm_outcome outcome = start ? sf_fsm_start(&run, input) : sf_fsm_event(&run, event, input);
+    note(ua, actor, &run);
+    return outcome;
+}
+
+static void free_ended(struct sf_ua *ua)
+{
+    for (int kind = KIND_TXN; kind <= KIND_LEG; kind++)
+        while (ua->ended[kind]) {
+            struct sf_actor *actor = sf_pool_at(pool_of(ua, kind), ua->ended[kind] - 1);
+            ua->ended[kind] = actor->slot.next;
+            if (kind == KIND_TXN)
+                sf_txn_free(ua, (struct sf_txn *)(void *)actor);
+            else if (kind == KIND_INV)
+                sf_inv_free(ua, (struct sf_inv *)(void *)actor);
+            else
+                sf_leg_free(ua, (struct sf_leg *)(void *)actor);
+        }
+}
+
+void sf_core_settle(struct sf_ua *ua)
+{
+    while (ua->effect_count > 0) {
+        struct sf_effect effect = ua->effect[ua->effect_first];
+        ua->effect_first = (ua->effect_first + 1) % ua->effects_of;
+        ua->effect_count--;
+        struct sf_actor *actor = sf_pool_get(pool_of(ua, kind_of(effect.machine)), effect.target);
+        if (actor && actor->machine == effect.machine && !actor->ended)
+            step(ua, actor, effect.start, effect.event, &effect.input);
+        else
+            ua->counters.stale++;
+    }
+    free_ended(ua);
+}
+
+enum sf_fsm_outcome sf_core_event(struct sf_ua *ua, struct sf_actor *actor, unsigned event, const struct sf_input *input)
+{
+    enum sf_fsm_outcome outcome = step(ua, actor, false, event, input);
+    sf_core_settle(ua);
+    return outcome;
+}
+
+static struct sf_actor *owner_of(struct sf_ua *ua, uint32_t owner)
+{
+    return owner < ua->txns.capacity ? sf_pool_at(&ua->txns, owner) : sf_pool_at(&ua->invs, owner - ua->txns.capacity);
+}
+
+bool sf_core_open(struct sf_ua *ua, uint64_t now_us)
+{
+    sf_out_settle(ua);
+    if (now_us > ua->clock.now_us)
+        ua->clock.now_us = now_us;
+    if (ua->arena_end == 0 && ua->event_count == 0) { /* nobody holds a pointer to what ended before */
+        sf_pool_end_limbo(&ua->txns);
+        sf_pool_end_limbo(&ua->invs);
+        sf_pool_end_limbo(&ua->legs);
+        sf_pool_end_limbo(&ua->calls);
+    }
+    while (ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us) {
+        if (!sf_out_has_room(ua))
+            return false;
+        struct sf_actor *actor = owner_of(ua, ua->heap.entry[0].owner);
+        struct sf_fsm_run run = run_of(ua, actor);
+        struct sf_input input = {.ua = ua};
+        sf_fsm_fire(&run, &input);
+        note(ua, actor, &run);
+        sf_core_settle(ua);
+    }
+    return sf_out_has_room(ua);
+}

@@ -1,0 +1,165 @@
+/* The dialog record: made from a request or a response (3261:12.1), refreshed (12.2), and where its requests go. */
+#include "core.h"
+
+/* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does not fit. */
+static struct sf_view put(struct sf_dialog *d, struct sf_str text, bool *ok)
+{
+    struct sf_view view = {d->text_used, 0};
+    if (text.len > SF_DIALOG_TEXT_BYTES - d->text_used) {
+        *ok = false;
+        return view;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+        d->text[d->text_used++] = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
+    }
+    view.len = d->text_used - view.at;
+    return view;
+}
+
+/* The URI of a From, To or Contact field. */
+static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
+{
+    struct sf_name_addr name_addr;
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    if (!sf_msg_next_value(msg, id, &at, &value) || !sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) || name_addr.star)
+        return (struct sf_str){NULL, 0};
+    return sf_msg_str(msg, name_addr.address);
+}
+
+/* The Record-Route values, as a Route value; a UAC takes them in reverse (12.1.2). */
+static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse, bool *ok)
+{
+    struct sf_view values[SF_LIMIT_VALUES], value;
+    struct sf_msg_values at = {0, 0};
+    unsigned count = 0;
+    struct sf_view all = {d->text_used, 0};
+    while (sf_msg_next_value(msg, SF_HEADER_RECORD_ROUTE, &at, &value)) {
+        if (count == SF_LIMIT_VALUES) {
+            *ok = false;
+            break;
+        }
+        values[count++] = value;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (i > 0)
+            put(d, SF_STR(","), ok);
+        put(d, sf_msg_str(msg, values[reverse ? count - 1 - i : i]), ok);
+    }
+    all.len = d->text_used - all.at;
+    return all;
+}
+
+/* Room for what replaces old text: the record is written anew without it. */
+static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view *drop_b)
+{
+    struct sf_dialog old = *d;
+    struct sf_view *views[] = {&d->call_id, &d->local_tag, &d->remote_tag, &d->local_uri, &d->remote_uri, &d->remote_target, &d->route_set};
+    bool ok = true;
+    d->text_used = 0;
+    for (unsigned i = 0; i < sizeof views / sizeof *views; i++)
+        if (views[i] == drop_a || views[i] == drop_b)
+            *views[i] = (struct sf_view){0, 0};
+        else
+            *views[i] = put(d, sf_dialog_str(&old, *views[i]), &ok);
+}
+
+bool sf_dialog_from_request(struct sf_ua *ua, struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from, struct sf_str local_tag)
+{
+    bool ok = true;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    struct sf_str remote = address_of(msg, SF_HEADER_FROM), local = address_of(msg, SF_HEADER_TO);
+    if (!target.p || !remote.p || !local.p)
+        return false;
+    d->role = SF_ROLE_UAS;
+    d->state = SF_DIALOG_NONE;
+    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
+    d->local_tag = put(d, local_tag, &ok);
+    d->remote_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
+    d->local_uri = put(d, local, &ok);
+    d->remote_uri = put(d, remote, &ok);
+    d->remote_target = put(d, target, &ok);
+    d->route_set = put_routes(d, msg, false, &ok);
+    d->remote_cseq = d->invite_cseq = msg->cseq.number;
+    d->has_remote_cseq = true;
+    d->secure = ua->local.transport == SF_TRANSPORT_TLS && sf_str_equal_nocase((struct sf_str){sf_msg_str(msg, msg->request_uri).p, 5}, SF_STR("sips:"));
+    d->peer = *from;
+    return ok;
+}
+
+bool sf_dialog_from_response(struct sf_ua *ua, struct sf_dialog *d, const struct sf_msg *msg)
+{
+    bool ok = true;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    struct sf_str local = address_of(msg, SF_HEADER_FROM), remote = address_of(msg, SF_HEADER_TO);
+    if (!local.p || !remote.p)
+        return false;
+    if (!target.p)
+        target = remote; /* a provisional response may come without a Contact; the 2xx fills it in */
+    d->role = SF_ROLE_UAC;
+    d->state = SF_DIALOG_NONE;
+    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
+    d->local_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
+    d->remote_tag = put(d, sf_msg_str(msg, msg->to_tag), &ok);
+    d->local_uri = put(d, local, &ok);
+    d->remote_uri = put(d, remote, &ok);
+    d->remote_target = put(d, target, &ok);
+    d->route_set = put_routes(d, msg, true, &ok);
+    d->local_cseq = d->invite_cseq = msg->cseq.number;
+    d->has_local_cseq = true;
+    d->secure = ua->local.transport == SF_TRANSPORT_TLS && remote.len > 5 && sf_str_equal_nocase((struct sf_str){remote.p, 5}, SF_STR("sips:"));
+    return ok;
+}
+
+/* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes. */
+static void replace(struct sf_dialog *d, const struct sf_msg *msg, bool routes)
+{
+    struct sf_dialog old = *d;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    bool ok = true;
+    if (target.p) {
+        compact(d, &d->remote_target, routes ? &d->route_set : NULL);
+        d->remote_target = put(d, target, &ok);
+    } else if (routes) {
+        compact(d, &d->route_set, NULL);
+    }
+    if (routes)
+        d->route_set = put_routes(d, msg, d->role == SF_ROLE_UAC, &ok);
+    if (!ok)
+        *d = old;
+}
+
+void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg)
+{
+    replace(d, msg, true);
+}
+
+void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg)
+{
+    replace(d, msg, false);
+}
+
+struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
+{
+    struct sf_address to = d->peer;
+    struct sf_uri uri;
+    struct sf_view view = d->remote_target;
+    if (d->route_set.len) { /* 8.1.2: the first route, whether it is loose or strict */
+        struct sf_name_addr route;
+        uint32_t at = d->route_set.at, end = at + d->route_set.len, angle = 0;
+        for (; at < end && (angle || d->text[at] != ','); at++)
+            angle = d->text[at] == '<' ? 1 : d->text[at] == '>' ? 0 : angle;
+        if (!sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, at - d->route_set.at}, &route, NULL))
+            return to;
+        view = route.address;
+    }
+    if (!sf_uri_parse(d->text, view, &uri, NULL) || (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+        return to;
+    struct sf_address named = {.transport = to.transport};
+    if (sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host))) {
+        named.port = (uint16_t)(uri.port >= 0 ? uri.port : uri.scheme == SF_SCHEME_SIPS ? 5061 : 5060);
+        to = named;
+    }
+    return to;
+}

@@ -1,0 +1,83 @@
+/* What messages are matched by: 3261:17.1.3, 17.2.3, 8.2.2.2 and 12. Keys are keyed hashes of 128 bits, so a key stands for
+ * the texts it was made of. */
+#include "core.h"
+
+enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
+
+static void begin(struct sf_ua *ua, struct sf_hash *hash, uint64_t salt)
+{
+    sf_hash_begin(hash, ua->secret);
+    sf_hash_number(hash, salt);
+}
+
+struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_CLIENT);
+    sf_hash_str_nocase(&hash, branch); /* a branch is a token: 3261:7.3.1 */
+    sf_hash_number(&hash, method);
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method)
+{
+    struct sf_hash hash;
+    if (msg->via.has_cookie) {
+        begin(ua, &hash, SALT_SERVER);
+        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.branch));
+        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.host));
+        sf_hash_number(&hash, (uint64_t)(msg->via.port < 0 ? 5060 : msg->via.port));
+    } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_txn.ack_tag */
+        begin(ua, &hash, SALT_SERVER_2543);
+        sf_hash_str(&hash, sf_msg_str(msg, msg->request_uri));
+        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+        sf_hash_str(&hash, sf_msg_str(msg, msg->call_id));
+        sf_hash_number(&hash, msg->cseq.number);
+        sf_hash_str(&hash, sf_msg_str(msg, msg->via.whole));
+    }
+    sf_hash_number(&hash, method);
+    if (method == SF_METHOD_OTHER)
+        sf_hash_str(&hash, sf_msg_str(msg, msg->method_name));
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_MERGE);
+    sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+    sf_hash_str(&hash, sf_msg_str(msg, msg->call_id));
+    sf_hash_number(&hash, msg->cseq.number);
+    sf_hash_number(&hash, msg->cseq.method);
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag, struct sf_str remote_tag)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_DIALOG);
+    sf_hash_str(&hash, call_id); /* 20.8: case-sensitive */
+    sf_hash_str_nocase(&hash, local_tag);
+    sf_hash_str_nocase(&hash, remote_tag);
+    return sf_hash_end(&hash);
+}
+
+struct sf_txn *sf_match_txn(struct sf_ua *ua, struct sf_key key)
+{
+    uint32_t at = sf_index_find(&ua->by_branch, key, 0);
+    return at ? sf_pool_at(&ua->txns, at - 1) : NULL;
+}
+
+struct sf_leg *sf_match_leg(struct sf_ua *ua, struct sf_key key)
+{
+    uint32_t at = sf_index_find(&ua->by_dialog, key, 0);
+    return at ? sf_pool_at(&ua->legs, at - 1) : NULL;
+}
+
+void sf_leg_index(struct sf_ua *ua, struct sf_leg *leg)
+{
+    const struct sf_dialog *d = &leg->d;
+    sf_index_add(&ua->by_dialog, leg->a.self,
+                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag), sf_dialog_str(d, d->remote_tag)));
+    leg->indexed = true;
+}

@@ -1,0 +1,87 @@
+/* The way in: one datagram, one failed send, one moment. */
+#include "core.h"
+
+#include "invite_client_fsm.h"
+#include "invite_server_fsm.h"
+#include "non_invite_client_fsm.h"
+#include "non_invite_server_fsm.h"
+
+/* A malformed request that can be answered: 400 with what is wrong, or 505 (21.4.1, 21.5.6). */
+static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, const struct sf_msg_error *error)
+{
+    struct sf_response response = {.status = error->code == SF_MSG_VERSION ? 505 : error->code == SF_MSG_TOO_LARGE ? 513 : 400};
+    ua->counters.bad_requests++;
+    if (msg->method == SF_METHOD_ACK)
+        return;
+    if (response.status == 400)
+        response.reason = sf_str_of(sf_msg_error_text(error));
+    sf_respond_stateless(ua, msg, from, &response);
+}
+
+static void receive(struct sf_ua *ua, const char *bytes, size_t length, const struct sf_address *from)
+{
+    struct sf_msg *msg = &ua->msg;
+    struct sf_msg_error error;
+    enum sf_msg_code code = sf_msg_parse(msg, bytes, length, &error);
+    ua->counters.received++;
+    if (code != SF_MSG_OK) {
+        if (error.answerable && msg->is_request)
+            answer_malformed(ua, msg, from, &error);
+        else
+            ua->counters.not_sip++;
+        return;
+    }
+    if (msg->length > ua->message_bytes) {
+        error = (struct sf_msg_error){.code = SF_MSG_TOO_LARGE};
+        if (msg->is_request)
+            answer_malformed(ua, msg, from, &error);
+        else
+            ua->counters.bad_responses++;
+        return;
+    }
+    code = sf_msg_check(msg, &error);
+    if (code != SF_MSG_OK) {
+        if (msg->is_request)
+            answer_malformed(ua, msg, from, &error);
+        else
+            ua->counters.bad_responses++;
+        return;
+    }
+    if (msg->is_request)
+        sf_receive_request(ua, msg, from);
+    else
+        sf_receive_response(ua, msg, from);
+}
+
+enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length, const struct sf_address *from)
+{
+    if (!sf_core_open(ua, now_us))
+        return SF_UA_BUSY;
+    ua->source = *from;
+    receive(ua, bytes, length, from);
+    return SF_UA_OK;
+}
+
+enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token)
+{
+    static const unsigned events[] = {ICT_EV_TP_ERR, IST_EV_TP_ERR, NICT_EV_TP_ERR, NIST_EV_TP_ERR};
+    if (!sf_core_open(ua, now_us))
+        return SF_UA_BUSY;
+    struct sf_txn *txn = sf_txn_get(ua, (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)});
+    struct sf_input input = {.ua = ua, .status = 503};
+    if (txn)
+        sf_core_event(ua, &txn->a, events[txn->a.machine], &input);
+    return SF_UA_OK;
+}
+
+enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us)
+{
+    if (sf_core_open(ua, now_us))
+        return SF_UA_OK;
+    return ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us ? SF_UA_BUSY : SF_UA_OK;
+}
+
+uint64_t sf_ua_next_deadline(const struct sf_ua *ua)
+{
+    return ua->heap.count > 0 ? ua->heap.entry[0].due_us : UINT64_MAX;
+}

@@ -1,0 +1,191 @@
+/* Requests that we send: 3261:8.1.1, 9.1, 12.2.1.1, 13.2.2.4, 17.1.1.3. */
+#include "core.h"
+
+#include "non_invite_client_fsm.h"
+
+static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type, struct sf_str body)
+{
+    size_t length = sf_build_end(b, content_type, body);
+    ua->build_error = b->error;
+    return (struct sf_str){b->bytes, length};
+}
+
+struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
+{
+    memcpy(text, "z9hG4bK", 7);
+    sf_core_random_hex(ua, text + 7, 20);
+    return (struct sf_str){text, 27};
+}
+
+/* 18.1.1, RFC 3581 section 3. */
+static void put_via(struct sf_ua *ua, struct sf_build *b, struct sf_str branch)
+{
+    sf_build_open(b, "Via");
+    sf_build_text(b, SF_STR("SIP/2.0/"));
+    sf_build_text(b, ua->via_transport);
+    sf_build_text(b, SF_STR(" "));
+    sf_build_text(b, ua->sent_by);
+    sf_build_text(b, SF_STR(";rport;branch="));
+    sf_build_text(b, branch);
+    sf_build_close(b);
+    sf_build_header_number(b, "Max-Forwards", 70);
+}
+
+static void put_address(struct sf_build *b, const char *name, struct sf_str uri, struct sf_str tag)
+{
+    sf_build_open(b, name);
+    sf_build_text(b, SF_STR("<"));
+    sf_build_text(b, uri);
+    sf_build_text(b, SF_STR(">"));
+    if (tag.len) {
+        sf_build_text(b, SF_STR(";tag="));
+        sf_build_text(b, tag);
+    }
+    sf_build_close(b);
+}
+
+static void put_cseq(struct sf_build *b, uint32_t number, enum sf_method method)
+{
+    sf_build_open(b, "CSeq");
+    sf_build_number(b, number);
+    sf_build_text(b, SF_STR(" "));
+    sf_build_text(b, sf_method_name(method));
+    sf_build_close(b);
+}
+
+static void put_agent(struct sf_ua *ua, struct sf_build *b)
+{
+    if (ua->agent.len)
+        sf_build_header(b, "User-Agent", ua->agent);
+}
+
+struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite, struct sf_str branch, struct sf_str call_id, struct sf_str tag, uint32_t cseq)
+{
+    struct sf_build b;
+    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
+    sf_build_request(&b, SF_STR("INVITE"), invite->to);
+    put_via(ua, &b, branch);
+    if (invite->route.len)
+        sf_build_header(&b, "Route", invite->route);
+    put_address(&b, "From", invite->from.len ? invite->from : ua->identity, tag);
+    put_address(&b, "To", invite->to, (struct sf_str){NULL, 0});
+    sf_build_header(&b, "Call-ID", call_id);
+    put_cseq(&b, cseq, SF_METHOD_INVITE);
+    put_address(&b, "Contact", ua->contact, (struct sf_str){NULL, 0});
+    sf_build_header(&b, "Allow", SF_ALLOW);
+    put_agent(ua, &b);
+    return built(ua, &b, invite->content_type, invite->body);
+}
+
+/* 12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
+static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method, struct sf_str *route, bool *strict)
+{
+    struct sf_str target = sf_dialog_str(d, d->remote_target), routes = sf_dialog_str(d, d->route_set);
+    struct sf_name_addr first;
+    size_t end = 0;
+    *strict = false;
+    *route = routes;
+    for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
+        angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
+    if (routes.len && sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, &first, NULL) && !first.uri.lr) {
+        /* What 19.1.1 does not allow in a Request-URI is stripped: headers and the method parameter. */
+        struct sf_uri uri = first.uri;
+        struct sf_str text = sf_view_str(d->text, first.address);
+        if (uri.headers.len)
+            text.len = (size_t)(d->text + uri.headers.at - 1 - text.p);
+        *strict = true;
+        target = text;
+        *route = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1} : (struct sf_str){NULL, 0};
+        if (uri.method.len) { /* cut ";method=..." out: it runs from its ';' to the value's end */
+            static const size_t name = sizeof ";method=" - 1;
+            char kept[SF_DIALOG_TEXT_BYTES];
+            const char *value = d->text + uri.method.at;
+            size_t before = (size_t)(value - text.p) - name, after = (size_t)(text.p + text.len - (value + uri.method.len));
+            memcpy(kept, text.p, before);
+            memcpy(kept + before, value + uri.method.len, after);
+            sf_build_request(b, sf_method_name(method), (struct sf_str){kept, before + after});
+            return;
+        }
+    }
+    sf_build_request(b, sf_method_name(method), target);
+}
+
+struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, enum sf_method method, uint32_t cseq, struct sf_str branch)
+{
+    struct sf_build b;
+    struct sf_str route;
+    bool strict;
+    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
+    put_target(&b, d, method, &route, &strict);
+    put_via(ua, &b, branch);
+    if (route.len || strict) {
+        sf_build_open(&b, "Route");
+        sf_build_text(&b, route);
+        if (strict) {
+            sf_build_text(&b, route.len ? SF_STR(",<") : SF_STR("<"));
+            sf_build_text(&b, sf_dialog_str(d, d->remote_target));
+            sf_build_text(&b, SF_STR(">"));
+        }
+        sf_build_close(&b);
+    }
+    put_address(&b, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
+    put_address(&b, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
+    sf_build_header(&b, "Call-ID", sf_dialog_str(d, d->call_id));
+    put_cseq(&b, cseq, method);
+    put_agent(ua, &b);
+    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+}
+
+/* What an ACK for a non-2xx and a CANCEL take from their INVITE: Request-URI, top Via, Route, From, Call-ID, CSeq number. */
+static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite, enum sf_method method, const struct sf_msg *to_from)
+{
+    sf_build_begin(b, ua->build_bytes, ua->message_bytes);
+    sf_build_request(b, sf_method_name(method), sf_msg_str(invite, invite->request_uri));
+    sf_build_header(b, "Via", sf_msg_str(invite, invite->via.whole));
+    sf_build_header_number(b, "Max-Forwards", 70);
+    sf_build_copy_all(b, invite, SF_HEADER_ROUTE);
+    sf_build_copy_all(b, invite, SF_HEADER_FROM);
+    sf_build_copy_all(b, to_from, SF_HEADER_TO);
+    sf_build_copy_all(b, invite, SF_HEADER_CALL_ID);
+    put_cseq(b, invite->cseq.number, method);
+    put_agent(ua, b);
+}
+
+struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite, const struct sf_msg *response)
+{
+    struct sf_build b;
+    put_companion(ua, &b, invite, SF_METHOD_ACK, response);
+    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+}
+
+struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite)
+{
+    struct sf_build b;
+    put_companion(ua, &b, invite, SF_METHOD_CANCEL, invite);
+    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+}
+
+bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call, struct sf_ref owner)
+{
+    char text[SF_BRANCH_BYTES];
+    struct sf_txn *txn = sf_txn_make(ua, SF_M_NICT, call);
+    if (!txn)
+        return false;
+    if (!d->has_local_cseq) { /* 12.2.1.1, 8.1.1.5 */
+        uint16_t first;
+        sf_core_random(ua, &first, sizeof first);
+        d->local_cseq = first;
+        d->has_local_cseq = true;
+    }
+    d->local_cseq++;
+    struct sf_str branch = sf_request_branch(ua, text);
+    struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
+    txn->method = SF_METHOD_BYE;
+    txn->owner = owner;
+    txn->peer = sf_dialog_next_hop(d);
+    sf_core_keep(ua, &txn->kept, bytes); /* the call has held back blocks for it */
+    sf_index_add(&ua->by_branch, txn->a.self, sf_match_client_key(ua, branch, SF_METHOD_BYE));
+    txn->in_branch_index = true;
+    sf_effect_start(ua, &txn->a, NULL);
+    return true;
+}

@@ -1,0 +1,150 @@
+/* Responses that we send: 3261:8.2.6, 12.1.1, 18.2.1, 18.2.2, RFC 3581. */
+#include "core.h"
+
+static bool is_host_of(struct sf_str host, const struct sf_address *address)
+{
+    struct sf_address named = {0};
+    return sf_address_of_host(&named, host) && named.family == address->family && memcmp(named.ip, address->ip, 16) == 0;
+}
+
+/* The top Via with what 18.2.1 and RFC 3581 section 4 add: `received` if the sender's address is not what it wrote, or it
+ * asked for rport; and rport's value. Values of these two that came with it are left out. */
+static void put_top_via(struct sf_build *b, const struct sf_msg *request, const struct sf_address *source)
+{
+    const struct sf_via *via = &request->via;
+    struct sf_str parameters = sf_msg_str(request, via->parameters);
+    uint32_t head = via->parameters.len ? via->parameters.at - 1 : via->whole.at + via->whole.len;
+    char host[SF_ADDRESS_TEXT_BYTES];
+    struct sf_str text = {host, sf_address_host_text(source, host)};
+    if (source->family == 6) /* via-received is an IPv6address without brackets (25.1) */
+        text = (struct sf_str){host + 1, text.len - 2};
+    sf_build_open(b, "Via");
+    sf_build_unfolded(b, (struct sf_str){request->bytes + via->whole.at, head - via->whole.at});
+    for (size_t at = 0; at < parameters.len;) {
+        size_t end = at, name_end;
+        for (bool quoted = false; end < parameters.len && (quoted || parameters.p[end] != ';'); end++) {
+            if (quoted && parameters.p[end] == '\\' && end + 1 < parameters.len)
+                end++;
+            else if (parameters.p[end] == '"')
+                quoted = !quoted;
+        }
+        while (at < end && strchr(" \t\r\n", parameters.p[at]))
+            at++;
+        for (name_end = at; name_end < end && !strchr("= \t\r\n", parameters.p[name_end]); name_end++)
+            ;
+        struct sf_str name = {parameters.p + at, name_end - at};
+        if (!sf_str_equal_nocase(name, SF_STR("received")) && !sf_str_equal_nocase(name, SF_STR("rport"))) {
+            sf_build_text(b, SF_STR(";"));
+            sf_build_unfolded(b, (struct sf_str){parameters.p + at, end - at});
+        }
+        at = end + 1;
+    }
+    if (via->has_rport || !is_host_of(sf_msg_str(request, via->host), source)) {
+        sf_build_text(b, SF_STR(";received="));
+        sf_build_text(b, text);
+    }
+    if (via->has_rport) {
+        sf_build_text(b, SF_STR(";rport="));
+        sf_build_number(b, source->port);
+    }
+    sf_build_close(b);
+}
+
+/* 8.2.6.2: all Via values, in order. */
+static void put_vias(struct sf_build *b, const struct sf_msg *request, const struct sf_address *source)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    for (bool top = true; sf_msg_next_value(request, SF_HEADER_VIA, &at, &value); top = false) {
+        if (top) {
+            put_top_via(b, request, source);
+            continue;
+        }
+        sf_build_open(b, "Via");
+        sf_build_unfolded(b, sf_msg_str(request, value));
+        sf_build_close(b);
+    }
+}
+
+struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
+{
+    struct sf_build b;
+    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
+    sf_build_status(&b, response->status, response->reason.len ? response->reason : sf_reason_of(response->status));
+    put_vias(&b, request, source);
+    if (response->contact)
+        sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
+    sf_build_copy_all(&b, request, SF_HEADER_FROM);
+    sf_build_open(&b, "To");
+    sf_build_unfolded(&b, sf_msg_value(request, SF_HEADER_TO));
+    if (response->to_tag.len && !request->to_tag.len) {
+        sf_build_text(&b, SF_STR(";tag="));
+        sf_build_text(&b, response->to_tag);
+    }
+    sf_build_close(&b);
+    sf_build_copy_all(&b, request, SF_HEADER_CALL_ID);
+    sf_build_copy_all(&b, request, SF_HEADER_CSEQ);
+    if (response->status == 100) /* 8.2.6.1 */
+        sf_build_copy_all(&b, request, SF_HEADER_TIMESTAMP);
+    if (response->contact) {
+        sf_build_open(&b, "Contact");
+        sf_build_text(&b, SF_STR("<"));
+        sf_build_text(&b, ua->contact);
+        sf_build_text(&b, SF_STR(">"));
+        sf_build_close(&b);
+    }
+    if (response->capabilities || (response->contact && response->status >= 200) || response->status == 405)
+        sf_build_header(&b, "Allow", SF_ALLOW);
+    if (response->capabilities) { /* 11.2 */
+        sf_build_header(&b, "Accept", SF_STR("application/sdp"));
+        sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
+        sf_build_header(&b, "Accept-Language", SF_STR("en"));
+    }
+    if (response->header)
+        sf_build_header(&b, response->header, response->value);
+    if (ua->agent.len)
+        sf_build_header(&b, "Server", ua->agent);
+    size_t length = sf_build_end(&b, response->content_type, response->body);
+    return (struct sf_str){b.bytes, length};
+}
+
+struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_address *source)
+{
+    struct sf_address to = *source, named = {.transport = source->transport};
+    if (sf_address_is_reliable(source))
+        return to; /* the connection that the request came on */
+    if (request->via.maddr.len && sf_address_of_host(&named, sf_msg_str(request, request->via.maddr))) {
+        named.port = (uint16_t)(request->via.port < 0 ? 5060 : request->via.port);
+        return named;
+    }
+    if (!request->via.has_rport)
+        to.port = (uint16_t)(request->via.port < 0 ? 5060 : request->via.port);
+    return to;
+}
+
+void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, struct sf_response *response)
+{
+    /* 8.2.7: the same To tag for each copy of the request. */
+    struct sf_hash hash;
+    char tag[SF_TAG_BYTES + 1];
+    static const char hex[] = "0123456789abcdef";
+    struct sf_key server = sf_match_server_key(ua, request, request->method);
+    sf_hash_begin(&hash, ua->secret);
+    sf_hash_number(&hash, server.lo);
+    sf_hash_number(&hash, server.hi);
+    struct sf_key key = sf_hash_end(&hash);
+    for (int i = 0; i < SF_TAG_BYTES; i++)
+        tag[i] = hex[key.lo >> (4 * i) & 15];
+    response->to_tag = (struct sf_str){tag, SF_TAG_BYTES};
+    struct sf_address to = sf_respond_to(request, source);
+    sf_out_send(ua, &to, sf_respond_build(ua, request, source, response), 0);
+}
+
+void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *request, const struct sf_response *response, unsigned event)
+{
+    struct sf_str bytes = sf_respond_build(ua, request, &txn->source, response);
+    struct sf_input input = {.ua = ua, .status = response->status};
+    if (!sf_core_keep(ua, &txn->kept, bytes)) /* no blocks: sent once, not repeated */
+        sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
+    sf_effect_raise(ua, txn->a.machine, sf_ref_of(&txn->a), event, &input);
+}
