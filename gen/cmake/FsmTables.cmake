@@ -9,6 +9,7 @@ function(fsm_add_tables TARGET)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): no FILES")
   endif()
   set(dir ${SIPFSM_GENERATED_DIR}/fsm)
+  set(stamps "")
   list(TRANSFORM T_INCLUDES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE includes)
   set(tables "")
   set(headers "")
@@ -21,34 +22,35 @@ function(fsm_add_tables TARGET)
       message(FATAL_ERROR "${file}: no `machine` is declared")
     endif()
     set(base ${dir}/${CMAKE_MATCH_1}_fsm)
+    set(stamp ${CMAKE_CURRENT_BINARY_DIR}/${CMAKE_MATCH_1}_fsm.stamp) # generated/ holds C only
     list(APPEND tables ${base}.c)
     list(APPEND headers ${base}.h)
     list(APPEND names ${base}_names.c)
     if(NOT SIPFSM_GENERATED)
       file(MAKE_DIRECTORY ${dir})
       # fsmgen leaves a file alone whose content is the same; the stamp says that it ran.
-      add_custom_command(OUTPUT ${base}.stamp
+      add_custom_command(OUTPUT ${stamp}
         BYPRODUCTS ${base}.c ${base}.h ${base}_names.c
         COMMAND fsmgen emit c ${file} -o ${dir}
-        COMMAND ${CMAKE_COMMAND} -E touch ${base}.stamp
+        COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
         DEPENDS fsmgen ${PROJECT_SOURCE_DIR}/${file} ${includes}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         COMMENT "fsmgen ${file}" VERBATIM)
-      list(APPEND stamps ${base}.stamp)
+      list(APPEND stamps ${stamp})
     endif()
   endforeach()
   if(T_CASCADE)
     list(APPEND headers ${dir}/${T_CASCADE})
     if(NOT SIPFSM_GENERATED)
       list(TRANSFORM T_FILES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
-      add_custom_command(OUTPUT ${dir}/${T_CASCADE}.stamp
+      add_custom_command(OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
         BYPRODUCTS ${dir}/${T_CASCADE}
         COMMAND fsmgen emit cascade ${T_FILES} -o ${dir}/${T_CASCADE}
-        COMMAND ${CMAKE_COMMAND} -E touch ${dir}/${T_CASCADE}.stamp
+        COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
         DEPENDS fsmgen ${files} ${includes}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         COMMENT "fsmgen cascade" VERBATIM)
-      list(APPEND stamps ${dir}/${T_CASCADE}.stamp)
+      list(APPEND stamps ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp)
     endif()
   endif()
 

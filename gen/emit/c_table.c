@@ -45,28 +45,32 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "/* ---- Guards and actions: from untyped to typed ---- */\n\n");
     for (size_t i = 0; i < machine->guards.count; i++) {
         const char *name = machine->guards.at[i].name.symbol->text;
-        fg_output_print(out, "static bool guard_%s(const void *c, const void *p)", name);
+        fg_output_print(out, "static bool %s_call_guard_%s(const void *c, const void *p)", prefix, name);
         fg_output_column(out, 56);
         fg_output_print(out, " { return %s_guard_%s(c, p); }\n", prefix, name);
     }
     for (size_t i = 0; i < machine->actions.count; i++) {
         const char *name = machine->actions.at[i].is.name.symbol->text;
-        fg_output_print(out, "static void do_%s(void *c, const void *p)", name);
+        fg_output_print(out, "static void %s_call_do_%s(void *c, const void *p)", prefix, name);
         fg_output_column(out, 56);
         fg_output_print(out, " { %s_do_%s(c, p); }\n", prefix, name);
     }
-    fg_output_print(out, "\nenum { /* guards */\n");
+    fg_output_print(out, "\n");
+    if (machine->guards.count)
+        fg_output_print(out, "enum { /* guards */\n");
     for (size_t i = 0; i < machine->guards.count; i++)
-        fg_output_print(out, "    G_%s,\n", machine->guards.at[i].name.symbol->text);
-    fg_output_print(out, "    GUARDS\n};\n\nenum { /* actions */\n");
+        fg_output_print(out, "    %s_g_%s,\n", prefix, machine->guards.at[i].name.symbol->text);
+    fg_output_print(out, "%s", machine->guards.count ? "};\n\n" : "");
+    if (machine->actions.count)
+        fg_output_print(out, "enum { /* actions */\n");
     for (size_t i = 0; i < machine->actions.count; i++)
-        fg_output_print(out, "    A_%s,\n", machine->actions.at[i].is.name.symbol->text);
-    fg_output_print(out, "    ACTIONS\n};\n\nstatic sf_fsm_guard *const guards[] = {\n");
+        fg_output_print(out, "    %s_a_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
+    fg_output_print(out, "%sstatic sf_fsm_guard *const %s_guards[] = {\n", machine->actions.count ? "};\n\n" : "", prefix);
     for (size_t i = 0; i < machine->guards.count; i++)
-        fg_output_print(out, "    guard_%s,\n", machine->guards.at[i].name.symbol->text);
-    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const actions[] = {\n", machine->guards.count ? "" : "    0 /* none */\n");
+        fg_output_print(out, "    %s_call_guard_%s,\n", prefix, machine->guards.at[i].name.symbol->text);
+    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const %s_actions[] = {\n", machine->guards.count ? "" : "    0 /* none */\n", prefix);
     for (size_t i = 0; i < machine->actions.count; i++)
-        fg_output_print(out, "    do_%s,\n", machine->actions.at[i].is.name.symbol->text);
+        fg_output_print(out, "    %s_call_do_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
     fg_output_print(out, "%s};\n\n", machine->actions.count ? "" : "    0 /* none */\n");
 }
 
@@ -82,19 +86,20 @@ static const char *duration(struct fg_machine *machine, const struct fg_duration
 
 static void timers(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "/* ---- Constants and timers ---- */\n\nstatic const uint64_t constant_us[] = {\n");
+    fg_output_print(out, "/* ---- Constants and timers ---- */\n\nstatic const uint64_t %s_defaults[] = {\n", machine->prefix.symbol->text);
     for (int i = 0; i < (int)machine->constants.count; i++) {
         const char *name = fg_cname_constant(machine, i);
         fg_output_print(out, "    /* %3d %-16s */ %llu,\n", i, name ? machine->constants.at[i].is.name.symbol->text : "",
                         (unsigned long long)machine->constants.at[i].us);
     }
-    fg_output_print(out, "%s};\n\nstatic const struct sf_fsm_timer_rule timer[] = {\n", machine->constants.count ? "" : "    0 /* none */\n");
+    fg_output_print(out, "%s};\n\nstatic const struct sf_fsm_timer_rule %s_timers[] = {\n",
+                    machine->constants.count ? "" : "    0 /* none */\n", machine->prefix.symbol->text);
     for (size_t i = 0; i < machine->timers.count; i++) {
         const struct fg_timer *timer = &machine->timers.at[i];
         fg_output_print(out, "    /* %s */ {.duration = %s, .otherwise = %s, ", timer->is.name.symbol->text,
                         duration(machine, &timer->duration), timer->has_otherwise ? duration(machine, &timer->otherwise) : "{0, 0}");
         if (timer->condition.symbol)
-            fg_output_print(out, ".condition = G_%s%s, ", timer->condition.symbol->text, timer->negated ? " | SF_FSM_GUARD_NOT" : "");
+            fg_output_print(out, ".condition = %s_g_%s%s, ", machine->prefix.symbol->text, timer->condition.symbol->text, timer->negated ? " | SF_FSM_GUARD_NOT" : "");
         else
             fg_output_print(out, ".condition = SF_FSM_NO_GUARD, ");
         if (timer->has_cap && fg_cname_constant(machine, timer->cap.constant))
@@ -110,9 +115,10 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
 
 static void programs(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
 {
+    const char *prefix = machine->prefix.symbol->text;
     static const char *const code[] = {"SF_FSM_OP_ACTION", "SF_FSM_OP_START", "SF_FSM_OP_STOP", "SF_FSM_OP_RESTART",
                                        "SF_FSM_OP_RESTART_AT"};
-    fg_output_print(out, "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t program[] = {\n");
+    fg_output_print(out, "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t %s_programs[] = {\n", prefix);
     for (size_t n = 0; n < words->offset.count; n++) {
         fg_output_print(out, "    /* %u:", (unsigned)words->offset.at[n]);
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
@@ -121,7 +127,7 @@ static void programs(struct fg_machine *machine, struct fg_output *out, const st
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
             const struct fg_op *op = &words->ops.at[i];
             if (op->kind == FG_DO)
-                fg_output_print(out, "%s | A_%s, ", code[op->kind], op->name.symbol->text);
+                fg_output_print(out, "%s | %s_a_%s, ", code[op->kind], prefix, op->name.symbol->text);
             else
                 fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
             if (op->kind == FG_RESTART_AT)
@@ -141,8 +147,9 @@ static bool is_guarded(const struct fg_machine *machine, size_t i)
 
 static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out, uint32_t *offset)
 {
+    const char *prefix = machine->prefix.symbol->text;
     uint32_t at = 0, *of_line = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *of_line); /* plus one */
-    fg_output_print(out, "/* ---- Guards of rows ---- */\n\nstatic const uint16_t guard_program[] = {\n");
+    fg_output_print(out, "/* ---- Guards of rows ---- */\n\nstatic const uint16_t %s_guard_programs[] = {\n", prefix);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_line *line = machine->rows.at[i].line;
         if (!is_guarded(machine, i))
@@ -156,7 +163,7 @@ static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out
         *known = at + 1;
         fg_output_print(out, "    /* %u */ ", (unsigned)at);
         for (size_t g = 0; g < line->guard.count; g++)
-            fg_output_print(out, "G_%s%s, ", line->guard.at[g].name.symbol->text, line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
+            fg_output_print(out, "%s_g_%s%s, ", prefix, line->guard.at[g].name.symbol->text, line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
         fg_output_print(out, "SF_FSM_GUARD_END,\n");
         at += (uint32_t)line->guard.count + 1;
     }
@@ -178,9 +185,10 @@ static void row_comment(struct fg_machine *machine, struct fg_output *out, const
 
 static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words, const uint32_t *guard)
 {
+    const char *prefix = machine->prefix.symbol->text;
     static const char *const kind[] = {"SF_FSM_GO", "SF_FSM_STAY", "SF_FSM_IGNORE", "SF_FSM_NEVER"};
     fg_output_print(out, "/* ---- Rows: by state, then event; the number in front is a row's id ---- */\n\n");
-    fg_output_print(out, "static const struct sf_fsm_row row[] = {\n    /*    0 */ {0, 0}, /* no such cell */\n");
+    fg_output_print(out, "static const struct sf_fsm_row %s_rows[] = {\n    /*    0 */ {0, 0}, /* no such cell */\n", prefix);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (i == 0 || row[-1].state != row->state)
@@ -192,7 +200,7 @@ static void rows(struct fg_machine *machine, struct fg_output *out, const struct
         fg_output_column(out, 64);
         row_comment(machine, out, row);
     }
-    fg_output_print(out, "};\n\nstatic const uint16_t guard[] = { /* per row */");
+    fg_output_print(out, "};\n\nstatic const uint16_t %s_row_guards[] = { /* where the guard of a row starts */", prefix);
     for (size_t i = 0; i <= machine->rows.count; i++)
         fg_output_print(out, "%s%u,", i % INDEX_ACROSS ? " " : "\n    ", i ? (unsigned)guard[i - 1] : 0u);
     fg_output_print(out, "\n};\n\n");
@@ -200,20 +208,21 @@ static void rows(struct fg_machine *machine, struct fg_output *out, const struct
 
 static void cell_index(struct fg_machine *machine, struct fg_output *out)
 {
+    const char *prefix = machine->prefix.symbol->text;
     bool small = machine->rows.count <= 254;
     fg_output_print(out, "/* ---- Which row a state has first for an event ----\n *");
     for (int e = 0; e < (int)machine->width; e++)
         fg_output_print(out, "%s %d %s", e ? "," : "", e, fg_machine_event_text(machine, e));
-    fg_output_print(out, " */\n\nstatic const %s cell[] = {", small ? "uint8_t" : "uint16_t");
+    fg_output_print(out, " */\n\nstatic const %s %s_cells[] = {", small ? "uint8_t" : "uint16_t", prefix);
     for (size_t s = 0; s < machine->states.count; s++) {
         fg_output_print(out, "\n    /* %s */", fg_machine_state_name(machine, (int)s));
         for (size_t e = 0; e < machine->width; e++)
             fg_output_print(out, "%s%*d,", e % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5, (int)machine->cell[s * machine->width + e] + 1);
     }
     fg_output_print(out, "%s\n};\n\n", machine->width ? "" : " 0 /* none */");
-    fg_output_print(out, "static const uint8_t final[] = {\n    ");
+    fg_output_print(out, "static const uint8_t %s_final[] = {", prefix);
     for (size_t s = 0; s < machine->states.count; s++)
-        fg_output_print(out, "%d, ", machine->states.at[s].final);
+        fg_output_print(out, "%s%d,", s % INDEX_ACROSS ? " " : "\n    ", machine->states.at[s].final);
     fg_output_print(out, "\n};\n\n");
 }
 
@@ -222,12 +231,16 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
     const char *prefix = machine->prefix.symbol->text, *upper = fg_cname_prefix(machine);
     fg_output_print(out, "const struct sf_fsm_table %s_table = {\n", prefix);
     fg_output_print(out, "    .states = %s_STATES,\n    .events = %s_EVENTS,\n    .rows = %zu,\n", upper, upper, machine->rows.count);
-    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = GUARDS,\n    .actions = ACTIONS,\n    .constants = %s_CONSTANTS,\n", upper, upper);
+    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = %zu,\n    .actions = %zu,\n    .constants = %s_CONSTANTS,\n", upper,
+                    machine->guards.count, machine->actions.count, upper);
     fg_output_print(out, "    .initial = %s,\n    .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
                     (unsigned)words->offset.at[words->of_start]);
-    fg_output_print(out, "    .%s = cell,\n    .row = row,\n    .guard = guard,\n    .program = program,\n", machine->rows.count <= 254 ? "index8" : "index16");
-    fg_output_print(out, "    .guard_program = guard_program,\n    .timer = timer,\n    .final = final,\n    .constant_us = constant_us,\n};\n\n");
-    fg_output_print(out, "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = guards,\n    .action = actions,\n};\n", prefix, prefix);
+    fg_output_print(out, "    .%s = %s_cells,\n    .row = %s_rows,\n    .guard = %s_row_guards,\n    .program = %s_programs,\n",
+                    machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix, prefix);
+    fg_output_print(out, "    .guard_program = %s_guard_programs,\n    .timer = %s_timers,\n    .final = %s_final,\n    .constant_us = %s_defaults,\n};\n\n",
+                    prefix, prefix, prefix, prefix);
+    fg_output_print(out, "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = %s_guards,\n    .action = %s_actions,\n};\n",
+                    prefix, prefix, prefix, prefix);
 }
 
 bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)

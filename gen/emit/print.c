@@ -10,12 +10,25 @@ static const char *quoted(struct fg_output *out, const char *text)
     return text ? fg_arena_print(out->arena, " \"%s\"", text) : "";
 }
 
+/* In the largest unit that divides it. */
+static const char *span(struct fg_machine *machine, uint64_t us)
+{
+    static const struct {
+        uint64_t us;
+        const char *name;
+    } unit[] = {{60000000, "min"}, {1000000, "s"}, {1000, "ms"}, {1, "us"}};
+    int u = 0;
+    while (us % unit[u].us || (us == 0 && u < 3))
+        u++;
+    return fg_arena_print(machine->arena, "%llu%s", (unsigned long long)(us / unit[u].us), unit[u].name);
+}
+
 static const char *duration(struct fg_machine *machine, const struct fg_duration *duration)
 {
     if (duration->factor == 0)
         return "0";
     if (!duration->name.symbol)
-        return fg_arena_print(machine->arena, "%lluus", (unsigned long long)duration->literal_us);
+        return span(machine, duration->literal_us);
     if (duration->factor == 1)
         return duration->name.symbol->text;
     return fg_arena_print(machine->arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
@@ -36,7 +49,7 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->constants.count; i++) {
         const struct fg_constant *constant = &machine->constants.at[i];
         if (constant->is.name.symbol && constant->is.used)
-            fg_output_print(out, "const %s %lluus%s\n", constant->is.name.symbol->text, (unsigned long long)constant->us,
+            fg_output_print(out, "const %s %s%s\n", constant->is.name.symbol->text, span(machine, constant->us),
                             quoted(out, constant->is.text));
     }
 }
