@@ -1,0 +1,78 @@
+/* Two user agent cores and a network between them, in virtual time: nothing sleeps, and a seed repeats a run exactly.
+ * Also one core alone against messages that a test writes by hand. */
+#ifndef TESTS_UA_WORLD_H
+#define TESTS_UA_WORLD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "sipfsm/ua.h"
+
+#define LOG_EVENTS 512
+#define WIRE_DATAGRAMS 256
+
+struct agent {
+    struct sf_ua *ua;
+    struct world *world;
+    struct sf_address address;
+    struct sf_call call;            /* the newest */
+    struct sf_ua_event log[LOG_EVENTS]; /* strings in it are gone; the rest stays */
+    unsigned logged;
+    unsigned seen[SF_UA_EV_RELEASED + 1]; /* how many of each event type */
+    unsigned last_status;
+    struct sf_dialog early, confirmed, terminated; /* copies of the record at those events */
+    unsigned earlies, confirms, terminations;
+    uint64_t random;
+};
+
+struct datagram {
+    uint64_t at_us;
+    unsigned to; /* 0 alice, 1 bob, 2 lost in the void */
+    size_t length;
+    uint64_t token;
+    char bytes[2048];
+};
+
+struct world {
+    struct agent agent[2]; /* alice, bob */
+    uint64_t now_us;
+    uint64_t delay_us;                 /* of the network, one way */
+    struct datagram wire[WIRE_DATAGRAMS];
+    unsigned on_wire;
+    char last_sent[2][2048];           /* each side's newest datagram, as text */
+    unsigned sent[2];
+    char sent_lines[2][64][96];        /* first lines of what each side sent */
+    /* Decides the fate of a datagram: false loses it. Null: all arrive. */
+    bool (*passes)(struct world *world, unsigned from, const char *bytes);
+    unsigned drops_left;
+    /* What Bob's application does; null: rings and accepts at once. */
+    void (*bob)(struct world *world, const struct sf_ua_event *event);
+    void (*alice)(struct world *world, const struct sf_ua_event *event);
+    sf_fsm_tracer *tracer;
+};
+
+extern const struct sf_str SDP_TYPE, SDP_OFFER, SDP_ANSWER;
+
+struct world *world_new(sf_fsm_tracer *tracer);
+struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport);
+void world_free(struct world *world);
+enum sf_ua_result world_invite(struct world *world);
+/* Runs until nothing is on the wire and no deadline lies before `until_us`. */
+void world_run(struct world *world, uint64_t for_us);
+void world_run_dry(struct world *world); /* until no timer runs */
+/* Takes a side's outputs: datagrams go on the wire, events to its log and its application. */
+void world_drain(struct world *world, unsigned side);
+bool world_sent(const struct world *world, unsigned side, const char *first_line_prefix);
+unsigned world_count_sent(const struct world *world, unsigned side, const char *first_line_prefix);
+void world_assert_empty(struct world *world, unsigned side);
+
+/* One core alone: a message comes in from a stranger at 192.0.2.9:5060; `out` is what it sent last (may be null). "%s" none. */
+void world_feed(struct world *world, unsigned side, const char *text);
+/* The value of a header in a message's text, into a static buffer; "" if there is none. */
+const char *header_of(const char *message, const char *name);
+
+#endif
