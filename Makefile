@@ -1,0 +1,79 @@
+# A thin face over CMake, so that everything is one word from the root. `make help` lists the words.
+.NOTPARALLEL:
+.DEFAULT_GOAL := build
+
+BUILD ?= build
+SANITIZED ?= build-asan
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+
+# Debian packages, by name. `make deps` installs what is missing of the first list, `make deps-dev` of both.
+DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester
+DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind
+
+define install
+	@missing=`for p in $(1); do \
+	    dpkg-query -W -f='$${db:Status-Status}\n' $$p 2>/dev/null | grep -qx installed || printf '%s ' $$p; done`; \
+	[ -n "$$missing" ] || exit 0; \
+	command -v apt-get >/dev/null || { echo "make deps knows Debian only; install: $$missing" >&2; exit 1; }; \
+	sudo=; if [ `id -u` != 0 ]; then command -v sudo >/dev/null || { echo "make deps needs root or sudo to install: $$missing" >&2; exit 1; }; sudo=sudo; fi; \
+	echo "installing Debian packages: $$missing"; \
+	{ $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing; } \
+	    >/tmp/sipfsm-deps.$$$$ 2>&1 || { tail -n 20 /tmp/sipfsm-deps.$$$$; echo "make deps: apt-get failed (above)" >&2; exit 1; }; \
+	rm -f /tmp/sipfsm-deps.$$$$
+endef
+
+# One clear line for a tool that is missing, before anything else can fail on it.
+define need
+	@for t in $(1); do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps\`" >&2; exit 1; }; done
+	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
+endef
+
+.PHONY: help build gen demo test test-plain test-sanitized mutate deps deps-dev clean
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+build: $(BUILD)/CMakeCache.txt ## build everything: programs land in build/
+	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory -s
+
+$(BUILD)/CMakeCache.txt: CMakeLists.txt
+	$(call need,cc cmake pkg-config ragel,libuv cmocka)
+	@cmake -S . -B $(BUILD) >$(BUILD).configure.log 2>&1 || { cat $(BUILD).configure.log; rm -f $(BUILD).configure.log; exit 1; }
+	@rm -f $(BUILD).configure.log
+	@touch $@
+
+gen: $(BUILD)/CMakeCache.txt ## regenerate all generated C from grammar/, fsm/ and the generator's scanner
+	@rm -rf $(BUILD)/generated
+	@cmake -S . -B $(BUILD) >/dev/null
+	@cmake --build $(BUILD) --target gen -j $(JOBS) -- --no-print-directory -s
+
+demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
+	@$(BUILD)/sipfsm demo $(ARGS)
+
+test: test-plain test-sanitized ## every test, units and flows also under ASan and UBSan
+
+test-plain: build
+	$(call need,sipp,)
+	@ctest --test-dir $(BUILD) -j 2 --output-on-failure --no-tests=error --timeout 200 >$(BUILD)/test.log 2>&1; status=$$?; \
+	    sed -n '/Test  *#\|tests passed\|FAILED\|\*\*\*/p' $(BUILD)/test.log; \
+	    [ $$status = 0 ] || { echo; echo "--- output of what failed (the whole of it: $(BUILD)/test.log)"; grep -v Passed $(BUILD)/test.log | tail -n 120; }; \
+	    echo "slowest:"; sed -n 's/.*Test *#[0-9]*: \([^ ]*\).* \([0-9.]* sec\)$$/\2  \1/p' $(BUILD)/test.log | sort -rn | head -5; exit $$status
+
+test-sanitized: build
+	@cmake -S . -B $(SANITIZED) -DCMAKE_BUILD_TYPE=Debug -DSIPFSM_SANITIZE=address,undefined \
+	    -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(SANITIZED).configure.log 2>&1 || { cat $(SANITIZED).configure.log; exit 1; }
+	@rm -f $(SANITIZED).configure.log
+	@cmake --build $(SANITIZED) -j $(JOBS) -- --no-print-directory -s
+	@echo "under ASan and UBSan:"
+	@ctest --test-dir $(SANITIZED) -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >$(SANITIZED)/test.log 2>&1; status=$$?; \
+	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(SANITIZED)/test.log; \
+	    [ $$status = 0 ] || { grep -v Passed $(SANITIZED)/test.log | tail -n 120; }; exit $$status
+
+deps: ## install the Debian packages that building and testing need
+	$(call install,$(DEPS))
+
+deps-dev: ## and those that only fuzzing, benchmarks and documents need
+	$(call install,$(DEPS_DEV))
+
+clean: ## remove what was built
+	@rm -rf $(BUILD) $(SANITIZED)
