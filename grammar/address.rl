@@ -7,7 +7,7 @@
     include core "rules/core.rl";
     include host "rules/host.rl";
 
-    # RFC 5954 section 4.1 replaces the BNF of 3261:25.1, which counts no groups and puts a third colon before an IPv4 tail.
+    # RFC 5954 section 4.1 mends the BNF of 3261:25.1, which counts no groups and puts a third colon before an IPv4 tail.
     h16  = HEXDIG{1,4};
     h16c = h16 ":";
     ls32 = h16c h16 | IPv4address;
@@ -20,7 +20,9 @@
                 | ( h16c{0,4} h16 )? "::" ls32
                 | ( h16c{0,5} h16 )? "::" h16
                 | ( h16c{0,6} h16 )? "::";
-    main := IPv6address;
+    # The BNF of 3261:25.1 has an IPv4 tail after "::" ":"; senders that follow it are understood.
+    IPv6address_2002 = ( h16 ( ":" h16 ){0,4} )? "::" ":" IPv4address;
+    main := IPv6address | IPv6address_2002;
     write data;
 }%%
 

@@ -33,7 +33,13 @@
     # Fields
     action name     { name = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
     action name_end { name_end = p; }
-    action colon    { colon = p; }
+    action colon    { colon = p; quotes = (struct quotes){.at = p + 1}; }
+    action control { /* legal behind a backslash in a quoted string alone */
+        if (!quoted_pair(&quotes, p)) {
+            refused = p;
+            fbreak;
+        }
+    }
     action run      { p = sf_run(p, pe, SF_CLASS_TEXT) - 1; }
     action folded   { folded = true; }
     action line_end { /* a line that begins with white space goes on with the field */
@@ -47,13 +53,32 @@
         fbreak;
     }
 
-    value_line   = ( line_text @run )*;
+    value_line   = ( line_text @run | quoted_control @control )*;
     header_field = header_name >name %name_end WSP* ":" @colon value_line ( fold @folded value_line )* CRLF @line_end;
 
     fields := header_field* CRLF @ended;
     main   := CRLF* ( Request_Line | Status_Line ) >line @started;
     write data;
 }%%
+
+/* How far a field's value has been looked through for quotes: each byte once, and only if there is a control character. */
+struct quotes {
+    const sf_byte *at;
+    bool open, escaped;
+};
+
+static bool quoted_pair(struct quotes *quotes, const sf_byte *p)
+{
+    for (; quotes->at < p; quotes->at++) {
+        if (quotes->escaped)
+            quotes->escaped = false;
+        else if (*quotes->at == '"')
+            quotes->open = !quotes->open;
+        else
+            quotes->escaped = quotes->open && *quotes->at == '\\';
+    }
+    return quotes->open && quotes->escaped;
+}
 
 /* The byte after the end of the field that p stands in, where the next begins; null if it has no end. */
 static const sf_byte *next_field(const sf_byte *p, const sf_byte *pe)
@@ -70,7 +95,8 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
 {
     struct sf_msg *msg = l1->msg;
     const char *base = msg->bytes;
-    const sf_byte *line = p, *mark = p, *name = NULL, *name_end = NULL, *colon = NULL;
+    const sf_byte *line = NULL, *mark = p, *refused = NULL, *name = NULL, *name_end = NULL, *colon = NULL;
+    struct quotes quotes = {.at = p};
     bool folded = false, ended = false, start_line = true;
     int cs;
     %% write init;
@@ -78,11 +104,14 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
         %% write exec;
         if (ended)
             return p;
-        if (cs != sf_message_error)
+        if (refused)
+            p = refused;
+        else if (cs != sf_message_error)
             break;
+        refused = NULL;
         /* After an error the rest is read all the same, because an answer is made of it. */
         if (start_line) {
-            p = sf_l1_bad_start(l1, line, p, pe);
+            p = sf_l1_bad_start(l1, line ? line : p, p, pe);
             start_line = false;
         } else {
             enum sf_header_id id = colon && name ? sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)})
@@ -98,8 +127,8 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
             break;
         cs = sf_message_en_fields;
     }
-    if (start_line && cs != sf_message_error) {
-        sf_l1_bad_start(l1, line, pe, pe);
+    if (start_line && !line) { /* nothing but CRLFs: a keep-alive */
+        sf_l1_error(l1, SF_MSG_NOT_SIP, pe, SF_HEADER_OTHER, "SIP-message", "3261:7");
         return NULL;
     }
     sf_l1_error(l1, SF_MSG_CUT_SHORT, pe, SF_HEADER_OTHER, "header section", "3261:7");

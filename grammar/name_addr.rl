@@ -62,7 +62,7 @@ static const sf_byte *take_tag(const char *base, struct sf_name_addr *name_addr,
     write data;
 }%%
 
-static bool parse(const char *base, struct sf_view view, struct sf_name_addr *name_addr, uint32_t *at, bool deep)
+static bool name_addr_parse(const char *base, struct sf_view view, struct sf_name_addr *name_addr, uint32_t *at, bool deep)
 {
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe;
     const sf_byte *mark = p, *name = p, *value = NULL, *value_end = NULL, *parameters = NULL, *bad = NULL;
@@ -89,10 +89,10 @@ static bool parse(const char *base, struct sf_view view, struct sf_name_addr *na
 
 bool sf_name_addr_parse(const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at)
 {
-    return parse(base, value, name_addr, at, true);
+    return name_addr_parse(base, value, name_addr, at, true);
 }
 
 bool sf_name_addr_scan(const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at)
 {
-    return parse(base, value, name_addr, at, false) && !name_addr->star;
+    return name_addr_parse(base, value, name_addr, at, false) && !name_addr->star;
 }

@@ -1,39 +1,39 @@
 /* URIs (3261:19.1.1, 25.1): sip and sips typed, any other kept whole. */
 #include "scan.h"
 
-enum { NONE, TRANSPORT, MADDR, METHOD, TTL, USER, LR };
+enum { URI_OTHER, URI_TRANSPORT, URI_MADDR, URI_METHOD, URI_TTL, URI_USER, URI_LR };
 
 /* What parameter a name is; names are compared without case (3261:19.1.4). */
-static int parameter_of(struct sf_str name)
+static int uri_parameter_of(struct sf_str name)
 {
     static const struct { struct sf_str name; int id; } known[] = {
-        {{"lr", 2}, LR}, {{"ttl", 3}, TTL}, {{"user", 4}, USER}, {{"maddr", 5}, MADDR}, {{"method", 6}, METHOD},
-        {{"transport", 9}, TRANSPORT},
+        {{"lr", 2}, URI_LR}, {{"ttl", 3}, URI_TTL}, {{"user", 4}, URI_USER}, {{"maddr", 5}, URI_MADDR}, {{"method", 6}, URI_METHOD},
+        {{"transport", 9}, URI_TRANSPORT},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (sf_str_equal_nocase(name, known[i].name))
             return known[i].id;
-    return NONE;
+    return URI_OTHER;
 }
 
 /* Types a known parameter's value; an absent one is {NULL, 0}. */
-static bool parameter_typed(struct sf_uri *uri, int id, struct sf_str text, struct sf_view view)
+static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, struct sf_view view)
 {
     uint64_t number;
     switch (id) {
-    case TRANSPORT:
+    case URI_TRANSPORT:
         uri->transport = view;
         return sf_all(text, SF_CLASS_TOKEN);
-    case USER:
+    case URI_USER:
         uri->user_parameter = view;
         return sf_all(text, SF_CLASS_TOKEN);
-    case METHOD:
+    case URI_METHOD:
         uri->method = view;
         return sf_all(text, SF_CLASS_TOKEN);
-    case MADDR:
+    case URI_MADDR:
         uri->maddr = view;
         return text.len && sf_host_match(text);
-    case TTL:
+    case URI_TTL:
         uri->ttl = view;
         return sf_number_of(text, 255, &number);
     default: /* lr, written lr=on or lr=true by some */
@@ -89,25 +89,25 @@ static bool parameter_typed(struct sf_uri *uri, int id, struct sf_str text, stru
         }
     }
     action name_end {
-        parameter = parameter_of((struct sf_str){(const char *)mark, (size_t)(p - mark)});
+        parameter = uri_parameter_of((struct sf_str){(const char *)mark, (size_t)(p - mark)});
         name = mark;
         value = value_end = NULL;
     }
     action value     { value = p; }
     action value_end { value_end = p; }
     action parameter_end {
-        if (parameter != NONE) {
+        if (parameter != URI_OTHER) {
             if (seen >> parameter & 1) { /* 3261:19.1.1: no parameter more than once */
                 bad = name;
                 fbreak;
             }
             seen |= 1u << parameter;
             struct sf_view view = value ? sf_view_of(base, value, value_end) : (struct sf_view){0, 0};
-            if (!parameter_typed(uri, parameter, sf_view_str(base, view), view)) {
+            if (!uri_parameter_typed(uri, parameter, sf_view_str(base, view), view)) {
                 bad = value ? value : p;
                 fbreak;
             }
-            uri->lr = uri->lr || parameter == LR;
+            uri->lr = uri->lr || parameter == URI_LR;
         }
     }
     action parameters_end {
@@ -115,12 +115,19 @@ static bool parameter_typed(struct sf_uri *uri, int id, struct sf_str text, stru
             uri->parameters.len = (uint32_t)(p - (const sf_byte *)base) - uri->parameters.at;
     }
     action headers     { mark = p; }
+    action header {
+        if (++headers > SF_LIMIT_PARAMETERS) {
+            bad = p;
+            fbreak;
+        }
+    }
     action headers_end { uri->headers = sf_view_of(base, mark, p); }
 
+    headers_counted = uri_header >header ( "&" uri_header >header )*;
     userinfo      = user >mark %user_end ( ":" password >mark %password_end )? "@";
     hostport      = host >mark %host_end ( ":" port $port_digit %port_end )?;
     uri_parameter = pname >name %name_end ( "=" pvalue >value %value_end )?;
-    after_host    = ( ";" uri_parameter %parameter_end )* %parameters_end ( "?" headers >headers %headers_end )?;
+    after_host    = ( ";" uri_parameter %parameter_end )* %parameters_end ( "?" headers_counted >headers %headers_end )?;
 
     with_user    := userinfo hostport after_host;
     without_user := hostport after_host;
@@ -134,8 +141,8 @@ bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uin
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;
     const sf_byte *mark = p, *name = p, *value = NULL, *value_end = NULL, *bad = NULL;
     uint64_t port = 0;
-    unsigned count = 0, seen = 0;
-    int parameter = NONE, cs;
+    unsigned count = 0, headers = 0, seen = 0;
+    int parameter = URI_OTHER, cs;
     memset(uri, 0, sizeof *uri);
     uri->whole = view;
     uri->port = -1;

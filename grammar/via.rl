@@ -1,62 +1,62 @@
 /* Via (3261:20.42). */
 #include "scan.h"
 
-enum { NONE, BRANCH, MADDR, RECEIVED, RPORT, TTL };
+enum { VIA_OTHER, VIA_BRANCH, VIA_MADDR, VIA_RECEIVED, VIA_RPORT, VIA_TTL };
 
-static int parameter_of(struct sf_str name)
+static int via_parameter_of(struct sf_str name)
 {
     static const struct { struct sf_str name; int id; } known[] = {
-        {{"branch", 6}, BRANCH}, {{"rport", 5}, RPORT}, {{"received", 8}, RECEIVED}, {{"maddr", 5}, MADDR}, {{"ttl", 3}, TTL},
+        {{"branch", 6}, VIA_BRANCH}, {{"rport", 5}, VIA_RPORT}, {{"received", 8}, VIA_RECEIVED}, {{"maddr", 5}, VIA_MADDR}, {{"ttl", 3}, VIA_TTL},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (sf_str_equal_nocase(name, known[i].name))
             return known[i].id;
-    return NONE;
+    return VIA_OTHER;
 }
 
 /* The parameter that is being read. */
-struct parameter {
+struct via_parameter {
     int id;
     const sf_byte *name, *name_end, *value, *value_end;
 };
 
-static bool parameter_typed(struct sf_via *via, int id, struct sf_str text, struct sf_view view)
+static bool via_parameter_typed(struct sf_via *via, int id, struct sf_str text, struct sf_view view)
 {
     uint64_t number;
     switch (id) {
-    case BRANCH:
+    case VIA_BRANCH:
         via->branch = view;
         via->has_cookie = text.len >= 7 && sf_str_equal_nocase((struct sf_str){text.p, 7}, SF_STR("z9hG4bK"));
         return sf_all(text, SF_CLASS_TOKEN);
-    case MADDR:
+    case VIA_MADDR:
         via->maddr = view;
         return text.len && sf_host_match(text);
-    case RECEIVED: /* an address; any host is taken, and an IPv6 address with and without brackets */
+    case VIA_RECEIVED: /* an address; any host is taken, and an IPv6 address with and without brackets */
         via->received = view;
         return text.len && (sf_host_match(text) || sf_ipv6_match(text));
-    case RPORT: /* RFC 3581 section 3: with a value in responses only */
+    case VIA_RPORT: /* RFC 3581 section 3: with a value in responses only */
         via->rport = view;
         via->has_rport = true;
         return !text.p || sf_number_of(text, 65535, &number);
-    default: /* TTL */
+    default: /* VIA_TTL */
         return sf_number_of(text, 255, &number);
     }
 }
 
 /* Ends a parameter: at the next semicolon or at the end, because white space after a name may yet be EQUAL's. The byte that
  * does not fit, or null. */
-static const sf_byte *parameter_end(const char *base, struct sf_via *via, struct parameter *parameter, unsigned *seen)
+static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, struct via_parameter *parameter, unsigned *seen)
 {
     int id = parameter->id;
-    parameter->id = NONE;
-    if (id == NONE)
+    parameter->id = VIA_OTHER;
+    if (id == VIA_OTHER)
         return NULL;
     if (*seen >> id & 1) /* 3261:7.3.1: no parameter more than once */
         return parameter->name;
     *seen |= 1u << id;
     const sf_byte *value = parameter->value;
     struct sf_view view = value ? sf_view_of(base, value, parameter->value_end) : (struct sf_view){0, 0};
-    if (parameter_typed(via, id, sf_view_str(base, view), view))
+    if (via_parameter_typed(via, id, sf_view_str(base, view), view))
         return NULL;
     return value ? value : parameter->name_end;
 }
@@ -90,11 +90,11 @@ static const sf_byte *parameter_end(const char *base, struct sf_via *via, struct
         via->sent_by = sf_view_of(base, mark, p);
     }
     action semicolon {
-        if ((bad = parameter_end(base, via, &parameter, &seen)))
+        if ((bad = via_parameter_end(base, via, &parameter, &seen)))
             fbreak;
     }
     action name {
-        parameter = (struct parameter){.name = p};
+        parameter = (struct via_parameter){.name = p};
         if (count++ == 0)
             parameters = p;
         if (count > SF_LIMIT_PARAMETERS) {
@@ -103,7 +103,7 @@ static const sf_byte *parameter_end(const char *base, struct sf_via *via, struct
         }
     }
     action name_end {
-        parameter.id = parameter_of((struct sf_str){(const char *)parameter.name, (size_t)(p - parameter.name)});
+        parameter.id = via_parameter_of((struct sf_str){(const char *)parameter.name, (size_t)(p - parameter.name)});
         parameter.name_end = end = p;
     }
     action value     { parameter.value = p; }
@@ -128,14 +128,14 @@ bool sf_via_parse_first(const char *base, struct sf_view view, struct sf_via *vi
     const sf_byte *comma = NULL, *bad = NULL;
     uint64_t port = 0;
     unsigned count = 0, seen = 0;
-    struct parameter parameter = {.id = NONE};
+    struct via_parameter parameter = {.id = VIA_OTHER};
     int cs;
     memset(via, 0, sizeof *via);
     via->port = -1;
     %% write init;
     %% write exec;
     if (!bad && cs >= sf_via_first_final)
-        bad = parameter_end(base, via, &parameter, &seen);
+        bad = via_parameter_end(base, via, &parameter, &seen);
     if (bad || cs < sf_via_first_final || (p != pe && !comma)) {
         if (at)
             *at = (uint32_t)((bad ? bad : p) - (const sf_byte *)base);

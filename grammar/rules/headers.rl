@@ -25,5 +25,41 @@
     m_subtype   = token;
     m_parameter = token EQUAL ( token | quoted_string );
 
+    # ---- One value each of the headers that are checked and not taken apart (values.rl) ----
+
     delta_seconds = DIGIT+;
+    qvalue        = "0" ( "." DIGIT{0,3} )? | "1" ( "." "0"{0,3} )?;
+    # accept-param: q = qvalue is a generic-param too, so that only a malformed q tells them apart; the host looks at q.
+    media_range    = ( "*/*" | m_type SLASH "*" | m_type SLASH m_subtype );
+    content_coding = token;
+    codings        = content_coding | "*";
+    language_range = ALPHA{1,8} ( "-" ALPHA{1,8} )* | "*";
+    # RFC 3066 and later tags hold digits after the first part; the BNF of 2002 has letters alone.
+    language_tag   = ALPHA{1,8} ( "-" alphanum{1,8} )*;
+    option_tag     = token;
+    angled_uri     = "<" bracketed_addr_spec ">"; # LAQUOT absoluteURI RAQUOT
+
+    auth_param  = token EQUAL ( token | quoted_string );
+    auth_scheme = token;
+    # Digest, whose parameters are all of auth-param's form, and any other scheme.
+    challenge   = auth_scheme LWS auth_param ( COMMA auth_param )*;
+    credentials = challenge;
+    ainfo       = auth_param;
+
+    disp_type    = token;
+    wkday        = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
+    month        = "Jan" | "Feb" | "Mar" | "Apr" | "May" | "Jun" | "Jul" | "Aug" | "Sep" | "Oct" | "Nov" | "Dec";
+    date1        = DIGIT{2} SP month SP DIGIT{4};
+    time         = DIGIT{2} ":" DIGIT{2} ":" DIGIT{2};
+    rfc1123_date = wkday "," SP date1 SP time SP "GMT";
+
+    MIME_version   = DIGIT+ "." DIGIT+;
+    priority_value = token;
+    delay          = DIGIT* ( "." DIGIT* )?;
+    timestamp      = DIGIT+ ( "." DIGIT* )? ( LWS delay )?;
+    product        = token ( SLASH token )?;
+
+    hostport      = host ( ":" port )?;
+    warn_agent    = hostport | token;
+    warning_value = DIGIT{3} SP warn_agent SP quoted_string;
 }%%

@@ -30,6 +30,14 @@ const sf_byte sf_class[256] = {
     X8(0xc0), X8(0xc8), X8(0xd0), X8(0xd8), X8(0xe0), X8(0xe8), X8(0xf0), X8(0xf8),
 };
 
+#undef T
+#undef X
+#undef U
+#undef W
+#undef D
+#undef ALL
+#undef X8
+
 bool sf_number_of(struct sf_str text, uint64_t max, uint64_t *number)
 {
     if (!sf_all(text, SF_CLASS_DIGIT))

@@ -77,6 +77,10 @@ bool sf_name_addr_scan(const char *base, struct sf_view value, struct sf_name_ad
 /* call_id.rl: callid. */
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 
+/* values.rl: one value of a header that no other host types, and its parameters; true for a header that has no rule. */
+bool sf_value_match(enum sf_header_id id, const char *base, struct sf_view value, struct sf_view *parameters, uint32_t *at);
+bool sf_qvalue_match(struct sf_str text);
+
 /* ---- L1, between message.rl (which finds) and l1.c (which decides) ---- */
 
 struct sf_l1 {

@@ -51,7 +51,7 @@ void sf_build_unfolded(struct sf_build *build, struct sf_str text);
 void sf_build_copy(struct sf_build *build, const struct sf_msg *msg, unsigned field);
 void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf_header_id id);
 
-/* Ends the message: Content-Type (left out if `body` is empty), Content-Length, the empty line, the body (any bytes).
+/* Ends the message: Content-Type (left out if `body` or `content_type` is empty), Content-Length, the empty line, the body (any bytes).
  * Returns the message's length, or 0 on an error, which build->error tells. */
 size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct sf_str body);
 
