@@ -23,6 +23,7 @@ struct walk {
         int event;
     } *path; /* the nodes that are open */
     size_t depth;
+    struct fg_place edge; /* the `raises` that is being followed */
     bool failed;
 };
 
@@ -120,6 +121,7 @@ static uint64_t weigh_ops(struct walk *walk, size_t m, const struct fg_ops *ops)
             bool sink = is_sink(machine, raise->machine);
             int target = sink ? -1 : find_machine(walk, raise->machine);
             uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->machine) == 0);
+            walk->edge = raise->place;
             if (target >= 0)
                 one += weigh(walk, (size_t)target, find_event(walk->machine[target], raise->event));
             sum += raise->times * one;
@@ -137,7 +139,7 @@ static void complain_cycle(struct walk *walk, size_t m, int event)
     text = node_name(walk, m, event);
     for (; at < walk->depth; at++)
         text = fg_arena_print(walk->arena, "%s -> %s", text, node_name(walk, walk->path[at].machine, walk->path[at].event));
-    fg_log_error(walk->log, walk->machine[m]->name.place, "cascade", "an unbounded cascade: %s -> %s", text, node_name(walk, m, event));
+    fg_log_error(walk->log, walk->edge, "cascade", "an unbounded cascade: %s -> %s", text, node_name(walk, m, event));
 }
 
 static uint64_t weigh(struct walk *walk, size_t m, int event)

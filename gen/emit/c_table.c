@@ -46,13 +46,13 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->guards.count; i++) {
         const char *name = machine->guards.at[i].name.symbol->text;
         fg_output_print(out, "static bool %s_call_guard_%s(const void *c, const void *p)", prefix, name);
-        fg_output_column(out, 56);
+        fg_output_column(out, 72);
         fg_output_print(out, " { return %s_guard_%s(c, p); }\n", prefix, name);
     }
     for (size_t i = 0; i < machine->actions.count; i++) {
         const char *name = machine->actions.at[i].is.name.symbol->text;
         fg_output_print(out, "static void %s_call_do_%s(void *c, const void *p)", prefix, name);
-        fg_output_column(out, 56);
+        fg_output_column(out, 72);
         fg_output_print(out, " { %s_do_%s(c, p); }\n", prefix, name);
     }
     fg_output_print(out, "\n");

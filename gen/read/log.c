@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRIES_MAX 200 /* of one file; the rest is counted */
+#define ENTRIES_MAX 100 /* of one file; the rest is counted */
 #define NAME_MAX_COMPARED 64
 #define LINE_SHOWN 160
 

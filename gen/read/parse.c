@@ -26,16 +26,19 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
         fg_declare(reader, cursor);
         break;
     case FG_LINE_ROW:
+        reader->has_table = true;
         fg_table_row(reader, cursor);
         break;
     case FG_LINE_RULE:
         fg_table_rule(reader, cursor);
         break;
     default:
-        if (fg_cursor_take(cursor, FG_BAR) && (fg_cursor_peek(cursor).kind == FG_BAR || fg_cursor_peek(cursor).kind == FG_END))
+        if (!fg_cursor_take(cursor, FG_BAR))
+            fg_cursor_expected(cursor, "a declaration or a table row");
+        else if (fg_cursor_peek(cursor).kind == FG_BAR || fg_cursor_peek(cursor).kind == FG_END)
             fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the State cell is blank");
         else
-            fg_cursor_expected(cursor, "a declaration or a table row");
+            fg_cursor_expected(cursor, "a state or `*` in the first cell");
     }
 }
 
@@ -131,6 +134,6 @@ void fg_parse(struct fg_machine *machine, const char *name)
         fg_log_error(machine->log, place, NULL, "no `final` state is declared (a machine that never ends says `final none`)");
     if (!machine->context)
         fg_log_error(machine->log, place, NULL, "no `context` is declared (the C type that guards and actions are given)");
-    if (machine->lines.count == 0)
+    if (machine->lines.count == 0 && !reader.has_table)
         fg_log_error(machine->log, place, NULL, "the machine has no table");
 }

@@ -10,7 +10,7 @@ struct fg_reader {
     FG_LIST(const char *) names;            /* of all files read so far: each is read once */
     FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
     /* the table at hand */
-    bool has_columns, has_rule;
+    bool has_columns, has_rule, has_table; /* has_table: any row was seen, right or wrong */
     int column[FG_COLUMNS]; /* the cell of each column, or -1 */
     size_t cells;
 };

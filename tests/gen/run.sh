@@ -1,0 +1,199 @@
+#!/bin/sh
+# run.sh PART FSMGEN: one part of fsmgen's tests, from the source root. With UPDATE=1 the expected texts are written anew:
+# read the difference before you commit it.
+part=$1
+fsmgen=$2
+here=tests/gen
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+fail() {
+    echo "FAIL $*"
+    failed=1
+}
+
+# same EXPECTED GOT NAME
+same() {
+    if [ -n "$UPDATE" ]; then cp "$2" "$1"; fi
+    diff -u "$1" "$2" || fail "$3"
+}
+
+# sane CODE STDERR NAME: no crash, no sanitizer's word, and an error has a place
+sane() {
+    [ "$1" -le 1 ] || fail "$3: exit $1"
+    if [ "$1" -eq 1 ]; then grep -q ':[0-9]*:[0-9]*: error: ' "$2" || { cat "$2"; fail "$3: no located error"; }; fi
+    if grep -q 'Sanitizer\|runtime error' "$2"; then cat "$2"; fail "$3: sanitizer"; fi
+}
+
+# Shared declarations and a frame: a table that is right, for the parts that damage one.
+table=$here/machine/door.fsm
+
+case $part in
+bad) # each wrong table with exactly what is said about it
+    for file in $here/bad/*.fsm; do
+        "$fsmgen" check "$file" >"$work/out" 2>"$work/err"
+        sane $? "$work/err" "$file"
+        [ ! -s "$work/out" ] || fail "$file: says ok"
+        same "${file%.fsm}.err" "$work/err" "$file"
+        rm -f "$work"/*_fsm*
+        "$fsmgen" emit c "$file" -o "$work" 2>/dev/null && fail "$file: emit succeeds"
+        [ -z "$(ls "$work" | grep _fsm)" ] || fail "$file: emit writes"
+    done
+    ;;
+good) # right tables, silent but for their line
+    for file in $here/good/*.fsm; do
+        "$fsmgen" check "$file" >"$work/out" 2>"$work/err" || fail "$file: refused"
+        cat "$work/err"
+        grep -q "^$file: ok: [0-9]* states, [0-9]* events, [0-9]* rows\$" "$work/out" || fail "$file: $(cat "$work/out")"
+    done
+    ;;
+print) # the expansion is as expected, is a table again, and is its own expansion
+    for file in $table $here/good/guards.fsm; do
+        name=$(basename "$file" .fsm)
+        "$fsmgen" print "$file" >"$work/one.fsm" || fail "$file: print"
+        same "$here/good/$name.print" "$work/one.fsm" "$file: print"
+        "$fsmgen" print "$work/one.fsm" >"$work/two.fsm" || fail "$file: print of print"
+        sed 1d "$work/one.fsm" >"$work/a"
+        sed 1d "$work/two.fsm" >"$work/b"
+        diff "$work/a" "$work/b" || fail "$file: print of print differs"
+        "$fsmgen" emit dot "$file" >"$work/dot" || fail "$file: dot"
+        grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
+    done
+    ;;
+cascade) # several machines: the bounds, and what is wrong between machines
+    "$fsmgen" check $here/cascade/a.fsm $here/cascade/b.fsm >"$work/out" || fail "a b"
+    same $here/cascade/ab.out "$work/out" "a b"
+    "$fsmgen" emit cascade $here/cascade/a.fsm $here/cascade/b.fsm -o "$work/bound.h" || fail "emit a b"
+    same $here/cascade/ab.h "$work/bound.h" "emit a b"
+    "$fsmgen" check $here/cascade/a.fsm $here/cascade/cycle.fsm >"$work/out" 2>"$work/err" && fail "a cycle is accepted"
+    same $here/cascade/cycle.err "$work/err" "cycle"
+    "$fsmgen" check $here/cascade/a.fsm $here/cascade/lost.fsm >"$work/out" 2>"$work/err" && fail "lost events are accepted"
+    same $here/cascade/lost.err "$work/err" "lost"
+    ;;
+again) # byte for byte the same, and untouched when it is
+    mkdir "$work/a" "$work/b"
+    "$fsmgen" emit c $table -o "$work/a" && "$fsmgen" emit c $table -o "$work/b" || fail "emit"
+    diff -r "$work/a" "$work/b" || fail "two runs differ"
+    [ "$(ls "$work/a" | wc -l)" -eq 3 ] || fail "not three files: $(ls "$work/a")"
+    if grep -r "$work\|$(pwd)" "$work/a"; then fail "a path of this machine"; fi
+    touch -t 200001010000 "$work/a/door_lock_fsm.c"
+    touch -t 200101010000 "$work/mark"
+    "$fsmgen" emit c $table -o "$work/a"
+    [ -z "$(find "$work/a/door_lock_fsm.c" -newer "$work/mark")" ] || fail "an unchanged file is written"
+    echo stale >"$work/a/door_lock_fsm.c"
+    "$fsmgen" emit c $table -o "$work/a"
+    cmp "$work/a/door_lock_fsm.c" "$work/b/door_lock_fsm.c" || fail "a stale file stays"
+    "$fsmgen" emit c $table -o "$work/missing" 2>/dev/null && fail "a missing folder is no error"
+    ;;
+cut) # a table cut at every byte: told where, never a crash
+    cp $here/machine/locks.fsm "$work"
+    size=$(wc -c <$here/good/guards.fsm)
+    at=0
+    while [ $at -lt "$size" ]; do
+        head -c $at $here/good/guards.fsm >"$work/cut.fsm"
+        "$fsmgen" check "$work/cut.fsm" >/dev/null 2>"$work/err"
+        sane $? "$work/err" "cut at $at"
+        at=$((at + 1))
+    done
+    ;;
+odd) # files that are no tables, and tables with odd bytes
+    : >"$work/empty.fsm"
+    printf '\n\n# nothing\n' >"$work/comment.fsm"
+    printf 'machine x\000\n' >"$work/nul.fsm"
+    head -c 5000 "$fsmgen" >"$work/binary.fsm"
+    head -c 3000 "$fsmgen" | tr -d '\000' >"$work/binary2.fsm"
+    head -c 20000 "$fsmgen" | tr '\000-\010' '||||""\n\n' >"$work/binary3.fsm"
+    for bytes in '|' '||' '|-|' '|:--' '| "' '| "|' '| State |' '| State' '|*' '| * | *' 'timer' 'timer A' 'timer A 5s if' 'const T' \
+        'final' 'class' 'class c range 9..1' 'class c range 99999999999999999999' 'include ""' 'include "."' 'include "/"' '!' '"' '..' '\001' \
+        '\377\376' '\357\273\277' '\357\273' 'exclusive a' 'action a raises' 'action a raises 0 b.c' 'header "' 'machine 7'; do
+        printf "$bytes" >"$work/part.fsm"
+        "$fsmgen" check "$work/part.fsm" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "'$bytes'"
+        [ $code -eq 1 ] || fail "'$bytes' is accepted"
+        { cat $here/good/guards.fsm; printf "$bytes"; } >"$work/part.fsm"
+        "$fsmgen" check "$work/part.fsm" >/dev/null 2>"$work/err"
+        sane $? "$work/err" "guards.fsm and '$bytes'"
+    done
+    for file in empty comment nul binary binary2 binary3 missing; do
+        "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" $file
+        [ $code -eq 1 ] || fail "$file is accepted"
+    done
+    "$fsmgen" check "$work" 2>"$work/err" && fail "a folder is accepted"
+    # these are harmless: CRLF, a byte order mark, tabs, ragged columns
+    { printf '\357\273\277'; sed 's/$/\r/; s/ | /\t|   /' $here/good/guards.fsm; } >"$work/dos.fsm"
+    "$fsmgen" check "$work/dos.fsm" >/dev/null || fail "CRLF, tabs and a mark"
+    "$fsmgen" print "$work/dos.fsm" | sed 1d >"$work/a"
+    "$fsmgen" print $here/good/guards.fsm | sed 1d | diff - "$work/a" || fail "CRLF, tabs and a mark change the table"
+    ;;
+huge) # past the limits: a located error, in bearable time
+    frame='machine big\ncontext "int"\ninitial S0\nfinal End\ninput go from app\n'
+    head='| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n'
+    {
+        printf "$frame$head"
+        seq 0 5000 | sed 's/.*/| S& | go | End | | - |/'
+    } >"$work/states.fsm"
+    {
+        printf "$frame"
+        seq 0 5000 | sed 's/.*/input e& from app/'
+        printf "$head| S0 | go | End | | - |\n"
+    } >"$work/events.fsm"
+    {
+        printf "$frame$head"
+        seq 0 31000 | sed 's/.*/| S0 | go | End | | - |/'
+    } >"$work/rows.fsm"
+    {
+        printf "$frame"
+        seq 0 199 | sed 's/.*/input e& from app/'
+        printf "$head"
+        seq 0 199 | sed 's/.*/| S& | go | End | | - |/'
+        seq 0 199 | sed 's/.*/| * | e& | - | | - |/'
+    } >"$work/wild.fsm"
+    {
+        printf "$frame"
+        seq 0 127 | sed 's/.*/timer T& 1s/'
+        printf "$head| S0 | go | End | | - |\n"
+    } >"$work/timers.fsm"
+    {
+        printf "$frame"
+        seq 0 4200 | sed 's/.*/action a&/'
+        printf "$head| S0 | go | End | | - |\n"
+    } >"$work/actions.fsm"
+    for file in states events rows wild timers actions; do
+        "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" $file
+        [ $code -eq 1 ] || fail "$file is accepted"
+        grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
+    done
+    # within them, past 254 rows: a wide index, and C that compiles
+    {
+        printf "$frame$head"
+        seq 0 299 | awk '{ print "| S" $1 " | go | " ($1 < 299 ? "S" $1 + 1 : "End") " | | - |" }'
+    } >"$work/wide.fsm"
+    "$fsmgen" emit c "$work/wide.fsm" -o "$work" || fail "300 rows"
+    grep -q '\.index16 = ' "$work/big_fsm.c" || fail "300 rows: no wide index"
+    if command -v cc >/dev/null; then
+        cc -std=c11 -Wall -Werror -I runtime/engine/include -I "$work" -c "$work/big_fsm.c" -o "$work/big.o" || fail "300 rows: no C"
+    fi
+    ;;
+usage) # wrong usage is exit 2; help and version are 0
+    for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
+        "emit cascade $table" "emit c $table -o"; do
+        "$fsmgen" $arguments >"$work/out" 2>"$work/err"
+        code=$?
+        [ $code -eq 2 ] || fail "'$arguments': exit $code"
+        grep -q 'usage: fsmgen' "$work/err" || fail "'$arguments': no usage"
+    done
+    "$fsmgen" --help | grep -q 'fsmgen emit c FILE' || fail "--help"
+    "$fsmgen" --version | grep -q '^fsmgen [0-9]' || fail "--version"
+    ;;
+*)
+    fail "unknown part $part"
+    ;;
+esac
+[ $failed -eq 0 ] && echo "ok $part"
+exit $failed
