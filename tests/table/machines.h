@@ -1,0 +1,18 @@
+/* Every compiled table, by name. */
+#ifndef TESTS_TABLE_MACHINES_H
+#define TESTS_TABLE_MACHINES_H
+
+#include "sipfsm/fsm.h"
+
+#define MACHINES(m) m(ict) m(ist) m(nict) m(nist) m(uac) m(uas) m(dlg) m(alice) m(bob)
+#define DECLARE(prefix) extern const struct sf_fsm_type prefix##_type; extern const struct sf_fsm_names prefix##_names;
+MACHINES(DECLARE)
+
+static inline const struct sf_fsm_type *machine_type(const char *machine, const struct sf_fsm_names **names)
+{
+#define TRY(prefix) if (strcmp(machine, prefix##_names.machine) == 0) { *names = &prefix##_names; return &prefix##_type; }
+    MACHINES(TRY)
+    return NULL;
+}
+
+#endif
