@@ -116,6 +116,7 @@ void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_pl
 void fg_parse(struct fg_machine *machine, const char *name)
 {
     struct fg_reader reader = {.machine = machine};
+    size_t errors = machine->log->errors;
     const struct fg_source *source = open_source(&reader, name, NULL);
     if (!source)
         return;
@@ -134,6 +135,6 @@ void fg_parse(struct fg_machine *machine, const char *name)
         fg_log_error(machine->log, place, NULL, "no `final` state is declared (a machine that never ends says `final none`)");
     if (!machine->context)
         fg_log_error(machine->log, place, NULL, "no `context` is declared (the C type that guards and actions are given)");
-    if (machine->lines.count == 0 && !reader.has_table)
-        fg_log_error(machine->log, place, NULL, "the machine has no table");
+    if (machine->lines.count == 0 && (!reader.has_table || machine->log->errors == errors))
+        fg_log_error(machine->log, place, NULL, "the machine has no row");
 }
