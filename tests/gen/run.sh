@@ -48,6 +48,11 @@ good) # right tables, silent but for their line
         grep -q "^$file: ok: [0-9]* states, [0-9]* events, [0-9]* rows\$" "$work/out" || fail "$file: $(cat "$work/out")"
     done
     ;;
+docs) # the machine in docs/tables.md is one, and what the page says of it is what fsmgen says
+    sed -n '/^```fsm$/,/^```$/p' docs/tables.md | grep -v '^```' >"$work/question.fsm"
+    (cd "$work" && "$fsmgen" check question.fsm) >"$work/out" || fail "docs/tables.md: refused"
+    grep -qF "\`fsmgen check question.fsm\` says \`$(cat "$work/out")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out")"
+    ;;
 print) # the expansion is as expected, is a table again, and is its own expansion
     for file in $table $here/good/guards.fsm; do
         name=$(basename "$file" .fsm)
