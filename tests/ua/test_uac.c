@@ -1,0 +1,355 @@
+/* Alice alone: a test plays the network and answers her INVITE by hand. Forks, repeats, races (3261:13.2.2.4, 9.1, 12.1.2). */
+#include "world.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define S 1000000u
+
+static char invite[2048];
+
+static bool loses_all(struct world *world, unsigned from, const char *bytes)
+{
+    (void)world;
+    (void)from;
+    (void)bytes;
+    return false;
+}
+
+static struct world *calling(void)
+{
+    struct world *world = world_new(NULL);
+    world->passes = loses_all; /* Bob never hears of it */
+    assert_int_equal(world_invite(world), SF_UA_OK);
+    strcpy(invite, world->last_sent[0]);
+    return world;
+}
+
+/* A response to a request of Alice's, with that To tag and further headers. */
+static void answer_to(struct world *world, const char *request, const char *status_line, const char *tag, const char *headers)
+{
+    char text[2048], via[512], from[256], to[256], call_id[128], cseq[64];
+    snprintf(via, sizeof via, "%s", header_of(request, "Via"));
+    snprintf(from, sizeof from, "%s", header_of(request, "From"));
+    snprintf(to, sizeof to, "%s", header_of(request, "To"));
+    snprintf(call_id, sizeof call_id, "%s", header_of(request, "Call-ID"));
+    snprintf(cseq, sizeof cseq, "%s", header_of(request, "CSeq"));
+    snprintf(text, sizeof text, "SIP/2.0 %s\nVia: %s\nFrom: %s\nTo: %s%s%s\nCall-ID: %s\nCSeq: %s\n%sContent-Length: 0\n\n", status_line, via, from, to,
+             tag ? ";tag=" : "", tag ? tag : "", call_id, cseq, headers ? headers : "");
+    world_feed(world, 0, text);
+}
+
+static void answer(struct world *world, const char *status_line, const char *tag)
+{
+    char contact[128];
+    snprintf(contact, sizeof contact, "Contact: <sip:%s@192.0.2.9>\n", tag ? tag : "nobody");
+    answer_to(world, invite, status_line, tag, contact);
+}
+
+static void end(struct world *world)
+{
+    world_run_dry(world);
+    world_assert_empty(world, 0);
+    world_free(world);
+}
+
+static void answer_last(struct world *world, const char *status_line)
+{
+    char request[2048];
+    strcpy(request, world->last_sent[0]);
+    answer_to(world, request, status_line, NULL, NULL);
+}
+
+static void test_two_forks_answer(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "180 Ringing", "left");
+    answer(world, "180 Ringing", "right");
+    assert_int_equal(world->agent[0].earlies, 2);
+    answer(world, "200 OK", "right");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 1);
+    answer(world, "200 OK", "left"); /* the second to answer is acknowledged and ended (13.2.2.4) */
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+    assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    answer_last(world, "200 OK");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0); /* that leg was not the application's */
+    answer(world, "200 OK", "right"); /* a repeated 2xx: the ACK again */
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 2);
+    answer(world, "200 OK", "left"); /* of an ended leg: nothing */
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+    world_drain(world, 0);
+    assert_int_equal(world_count_sent(world, 0, "BYE sip:right@192.0.2.9"), 1);
+    answer_last(world, "200 OK");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
+    end(world);
+}
+
+static void test_ack_is_the_same_each_time(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    char ack[2048];
+    answer(world, "200 OK", "bob");
+    strcpy(ack, world->last_sent[0]);
+    answer(world, "200 OK", "bob");
+    assert_string_equal(ack, world->last_sent[0]);
+    char via[256];
+    snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
+    assert_string_not_equal(header_of(ack, "Via"), via); /* a branch of its own (17.1.1.3, 13.2.2.4) */
+    assert_int_equal(strtoul(header_of(ack, "CSeq"), NULL, 10), strtoul(header_of(invite, "CSeq"), NULL, 10));
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    answer_last(world, "481 Call Does Not Exist"); /* ends it as well (15.1.1) */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
+    assert_int_equal(world->agent[0].last_status, 481);
+    end(world);
+}
+
+static void test_early_fork_ends_with_the_invite(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "180 Ringing", "left");
+    answer(world, "200 OK", "right");
+    assert_int_equal(world->agent[0].terminations, 0);
+    world_run(world, 33 * S);
+    assert_int_equal(world->agent[0].terminations, 1); /* 64*T1 after the first 2xx (13.2.2.4) */
+    assert_true(sf_str_equal(sf_dialog_str(&world->agent[0].terminated, world->agent[0].terminated.remote_tag), SF_STR("left")));
+    struct sf_ua_counters before, after;
+    sf_ua_counters(world->agent[0].ua, &before);
+    answer(world, "200 OK", "left"); /* later ones are stray */
+    sf_ua_counters(world->agent[0].ua, &after);
+    assert_int_equal(after.stray_responses, before.stray_responses + 1);
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call); /* the INVITE is over, the dialog is not */
+    world_drain(world, 0);
+    answer_last(world, "200 OK");
+    end(world);
+}
+
+static void test_failure_ends_early_dialogs(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "183 Session Progress", "left");
+    answer(world, "183 Session Progress", "left");
+    answer(world, "180 Ringing", "right");
+    answer(world, "180 Ringing", NULL); /* no To tag: no dialog */
+    assert_int_equal(world->agent[0].earlies, 2);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_PROGRESS], 4);
+    answer(world, "603 Decline", "left");
+    assert_int_equal(world->agent[0].terminations, 2); /* 12.3 */
+    assert_int_equal(world->agent[0].last_status, 603);
+    assert_true(strstr(world->last_sent[0], "ACK ") == world->last_sent[0]);
+    char via[256];
+    snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
+    assert_string_equal(header_of(world->last_sent[0], "Via"), via); /* 17.1.1.3: the INVITE's branch */
+    answer(world, "603 Decline", "left");
+    answer(world, "180 Ringing", "left");
+    answer(world, "200 OK", "left");
+    assert_int_equal(world_count_sent(world, 0, "ACK"), 2); /* one for each 603, none for the 200 */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
+    end(world);
+}
+
+static void test_late_responses_after_a_2xx(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "200 OK", "bob");
+    answer(world, "180 Ringing", "bob");
+    answer(world, "486 Busy Here", "bob");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_PROGRESS] + world->agent[0].seen[SF_UA_EV_FAILED], 0);
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    answer_last(world, "100 Trying");
+    answer_last(world, "100 Trying");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
+    world_run(world, 9 * S); /* Proceeding: the BYE every T2 (17.1.2.2) */
+    assert_int_equal(world_count_sent(world, 0, "BYE"), 4);
+    answer_last(world, "200 OK");
+    answer_last(world, "200 OK");
+    answer_last(world, "100 Trying");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
+    end(world);
+}
+
+static void test_bye_proceeding_gives_up(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "200 OK", "bob");
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    answer_last(world, "100 Trying");
+    world_run(world, 33 * S);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
+    assert_int_equal(world->agent[0].last_status, 408);
+    end(world);
+}
+
+static void test_2xx_without_room(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    char long_contact[1400];
+    int n = sprintf(long_contact, "Contact: <sip:bob@192.0.2.9;x=");
+    memset(long_contact + n, 'y', 1200);
+    strcpy(long_contact + n + 1200, ">\n");
+    answer_to(world, invite, "200 OK", "bob", long_contact); /* no record of ours can hold this target */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
+    assert_int_equal(world->agent[0].last_status, 503);
+    assert_int_equal(world->agent[0].confirms, 0);
+    end(world);
+}
+
+static void test_no_slot_for_another_fork(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    char tag[16];
+    unsigned acks = 0;
+    answer(world, "200 OK", "first");
+    for (int i = 0; i < 30; i++) { /* more forks than the pool has dialogs */
+        snprintf(tag, sizeof tag, "fork%d", i);
+        answer(world, "200 OK", tag);
+    }
+    for (int i = 0; i < 30; i++) {
+        char line[64];
+        snprintf(line, sizeof line, "ACK sip:fork%d@", i);
+        acks += world_sent(world, 0, line);
+    }
+    assert_int_equal(acks, 30); /* each is acknowledged, with or without a slot (13.2.2.4); the log ends at 64 lines */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    end(world);
+}
+
+static void test_cancel_details(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "180 Ringing", "bob");
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    const char *cancel = world->last_sent[0];
+    char via[256], from[128], to[128], call_id[64], max_forwards[8];
+    assert_true(strncmp(cancel, "CANCEL sip:bob@10.0.0.2:5060 SIP/2.0\r\n", 38) == 0);
+    snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
+    snprintf(from, sizeof from, "%s", header_of(invite, "From"));
+    snprintf(to, sizeof to, "%s", header_of(invite, "To"));
+    snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
+    snprintf(max_forwards, sizeof max_forwards, "%s", header_of(cancel, "Max-Forwards"));
+    assert_string_equal(header_of(cancel, "Via"), via); /* 9.1 */
+    assert_string_equal(header_of(cancel, "From"), from);
+    assert_string_equal(header_of(cancel, "To"), to);
+    assert_string_equal(header_of(cancel, "Call-ID"), call_id);
+    assert_int_equal(strtoul(header_of(cancel, "CSeq"), NULL, 10), strtoul(header_of(invite, "CSeq"), NULL, 10));
+    assert_non_null(strstr(header_of(cancel, "CSeq"), " CANCEL"));
+    answer(world, "180 Ringing", "bob");
+    answer(world, "100 Trying", NULL);
+    assert_int_equal(world_count_sent(world, 0, "CANCEL"), 1);
+    answer(world, "487 Request Terminated", "bob");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
+    end(world);
+}
+
+static void test_cancel_held_then(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *status;
+        const char *sends;
+        unsigned failed;
+    } cases[] = {{"100 Trying", "CANCEL", 0}, {"180 Ringing", "CANCEL", 0}, {"200 OK", "BYE", 0}, {"404 Not Found", "ACK", 1}};
+    for (unsigned i = 0; i < 4; i++) {
+        struct world *world = calling();
+        sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+        world_drain(world, 0);
+        assert_int_equal(world->sent[0], 1);
+        answer(world, cases[i].status, "bob");
+        assert_true(world_sent(world, 0, cases[i].sends));
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], cases[i].failed);
+        end(world);
+    }
+    struct world *world = calling(); /* and nothing at all: timer B */
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_run(world, 33 * S);
+    assert_int_equal(world->agent[0].last_status, 408);
+    assert_false(world_sent(world, 0, "CANCEL"));
+    end(world);
+    world = calling();
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    sf_ua_send_failed(world->agent[0].ua, world->now_us, (uint64_t)1 << 32); /* the first transaction's token */
+    world_drain(world, 0);
+    assert_int_equal(world->agent[0].last_status, 503);
+    end(world);
+}
+
+static void test_bye_in_an_early_dialog(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    char bye[1024], from[128], call_id[64];
+    answer(world, "180 Ringing", "bob");
+    snprintf(from, sizeof from, "%s", header_of(invite, "From"));
+    snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
+    snprintf(bye, sizeof bye, "BYE sip:alice@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKb\nFrom: <sip:bob@10.0.0.2:5060>;tag=bob\nTo: %s\nCall-ID: %s\nCSeq: 1 BYE\nMax-Forwards: 70\nContent-Length: 0\n\n", from, call_id);
+    world_feed(world, 0, bye); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the INVITE is not */
+    assert_true(world_sent(world, 0, "SIP/2.0 200 OK"));
+    assert_int_equal(world->agent[0].terminations, 1);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
+    answer(world, "486 Busy Here", "bob");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
+    end(world);
+}
+
+static void test_late_send_errors_are_ignored(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    uint64_t token = (uint64_t)1 << 32;
+    answer(world, "180 Ringing", "bob");
+    sf_ua_send_failed(world->agent[0].ua, world->now_us, token);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 0); /* a copy did arrive */
+    answer(world, "200 OK", "bob");
+    sf_ua_send_failed(world->agent[0].ua, world->now_us, token);
+    world_drain(world, 0);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 0);
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    answer_last(world, "200 OK");
+    end(world);
+
+    world = calling(); /* but an ACK that cannot be sent ends the transaction (17.1.1.2) */
+    answer(world, "486 Busy Here", "bob");
+    sf_ua_send_failed(world->agent[0].ua, world->now_us, token);
+    world_drain(world, 0);
+    world_assert_empty(world, 0);
+    end(world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_two_forks_answer),
+        cmocka_unit_test(test_ack_is_the_same_each_time),
+        cmocka_unit_test(test_early_fork_ends_with_the_invite),
+        cmocka_unit_test(test_failure_ends_early_dialogs),
+        cmocka_unit_test(test_late_responses_after_a_2xx),
+        cmocka_unit_test(test_bye_proceeding_gives_up),
+        cmocka_unit_test(test_2xx_without_room),
+        cmocka_unit_test(test_no_slot_for_another_fork),
+        cmocka_unit_test(test_cancel_details),
+        cmocka_unit_test(test_cancel_held_then),
+        cmocka_unit_test(test_bye_in_an_early_dialog),
+        cmocka_unit_test(test_late_send_errors_are_ignored),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
