@@ -75,7 +75,7 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     name_addr->uri.port = -1;
     %% write init;
     %% write exec;
-    if (!bad && is_tag)
+    if (!bad && is_tag && cs >= sf_name_addr_first_final)
         bad = take_tag(base, name_addr, name, value, value_end);
     if (bad || cs < sf_name_addr_first_final || p != pe) {
         if (at)
@@ -94,5 +94,9 @@ bool sf_name_addr_parse(const char *base, struct sf_view value, struct sf_name_a
 
 bool sf_name_addr_scan(const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at)
 {
-    return name_addr_parse(base, value, name_addr, at, false) && !name_addr->star;
+    if (!name_addr_parse(base, value, name_addr, at, false))
+        return false;
+    if (name_addr->star && at) /* a star is no address */
+        *at = value.at;
+    return !name_addr->star;
 }

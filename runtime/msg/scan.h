@@ -68,6 +68,9 @@ bool sf_number_of(struct sf_str text, uint64_t max, uint64_t *number);
 bool sf_ipv6_match(struct sf_str text);
 bool sf_host_match(struct sf_str text);
 
+/* ipv6.c: the address that the text says; false if it is none. */
+bool sf_ipv6_bytes(struct sf_str text, uint8_t out[16]);
+
 /* via.rl: the first value of a comma-joined field; what follows its comma is not looked at. */
 bool sf_via_parse_first(const char *base, struct sf_view value, struct sf_via *via, uint32_t *at);
 

@@ -44,6 +44,16 @@ static bool equal(struct sf_str a, struct sf_str b, bool nocase)
     }
 }
 
+/* Names without case and no escapes (3261:19.1.2); IPv6 addresses as what they are, however written (RFC 5954). */
+static bool hosts_match(struct sf_str a, struct sf_str b)
+{
+    uint8_t x[16], y[16];
+    if (sf_str_equal_nocase(a, b))
+        return true;
+    return a.len > 2 && b.len > 2 && a.p[0] == '[' && b.p[0] == '[' && sf_ipv6_bytes((struct sf_str){a.p + 1, a.len - 2}, x)
+        && sf_ipv6_bytes((struct sf_str){b.p + 1, b.len - 2}, y) && memcmp(x, y, sizeof x) == 0;
+}
+
 /* One "name=value" of a list that `mark` separates. */
 static bool next_pair(struct sf_str *list, char mark, struct sf_str *name, struct sf_str *value)
 {
@@ -119,7 +129,7 @@ bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b
         return x.len == y.len && n == b->scheme_name.len && sf_str_equal_nocase(BOTH(scheme_name))
             && memcmp(x.p + n, y.p + n, x.len - n) == 0;
     }
-    return equal(BOTH(user), false) && equal(BOTH(password), false) && sf_str_equal_nocase(BOTH(host)) && a->port == b->port
+    return equal(BOTH(user), false) && equal(BOTH(password), false) && hosts_match(BOTH(host)) && a->port == b->port
         && parameters_match(BOTH(parameters))
         && parameters_match(sf_view_str(base_b, b->parameters), sf_view_str(base_a, a->parameters))
         && headers_match(BOTH(headers)) && headers_match(sf_view_str(base_b, b->headers), sf_view_str(base_a, a->headers));

@@ -1,0 +1,262 @@
+#include "inspect.h"
+
+#include "cases.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const char *const codes[] = {"OK", "NOT_SIP", "CUT_SHORT", "VERSION", "TOO_LARGE", "START_LINE", "HEADER_LINE",
+    "HEADER_VALUE", "MISSING", "REPEATED", "CSEQ_METHOD", "URI"};
+
+bool result_of(struct result *r, const char *kind, const char *base, size_t length)
+{
+    struct sf_view whole = {0, (uint32_t)length};
+    memset(r, 0, sizeof *r);
+    r->kind = kind;
+    r->base = base;
+    r->length = length;
+    if (strcmp(kind, "message") == 0) {
+        r->code = sf_msg_parse(&r->msg, base, length, &r->error);
+        r->ok = r->code == SF_MSG_OK;
+        if (r->ok)
+            r->check_code = sf_msg_check(&r->msg, &r->check);
+    } else if (strcmp(kind, "uri") == 0) {
+        r->ok = sf_uri_parse(base, whole, &r->uri, &r->at);
+    } else if (strcmp(kind, "via") == 0) {
+        r->ok = sf_via_parse(base, whole, &r->via, &r->at);
+    } else if (strcmp(kind, "name-addr") == 0) {
+        r->ok = sf_name_addr_parse(base, whole, &r->name_addr, &r->at);
+        r->uri = r->name_addr.uri;
+    } else if (strcmp(kind, "cseq") == 0) {
+        r->ok = sf_cseq_parse(base, whole, &r->cseq, &r->at);
+    } else if (strcmp(kind, "content-type") == 0) {
+        r->ok = sf_content_type_parse(base, whole, &r->content_type, &r->at);
+    } else if (strcmp(kind, "uri-pair") == 0) { /* two lines */
+        struct sf_uri other;
+        const char *line = memchr(base, '\n', length);
+        if (!line)
+            return false;
+        uint32_t n = (uint32_t)(line - base);
+        r->ok = sf_uri_parse(base, (struct sf_view){0, n}, &r->uri, NULL)
+            && sf_uri_parse(base, (struct sf_view){n + 1, (uint32_t)length - n - 1}, &other, NULL);
+        bool forth = r->ok && sf_uri_equal(base, &r->uri, base, &other), back = r->ok && sf_uri_equal(base, &other, base, &r->uri);
+        r->at = forth && back ? 1 : forth || back ? 2 : 0;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* ---- Keys ---- */
+
+struct field {
+    const char *key;
+    size_t offset;
+};
+#define MSG(name) {#name, offsetof(struct result, msg.name)}
+#define AS(key, name) {key, offsetof(struct result, name)}
+
+static const struct field views[] = {
+    MSG(method_name), MSG(request_uri), MSG(reason), MSG(version), MSG(body), MSG(call_id), MSG(from_tag), MSG(to_tag),
+    AS("via.whole", msg.via.whole), AS("via.transport", msg.via.transport), AS("via.host", msg.via.host),
+    AS("via.sent_by", msg.via.sent_by), AS("via.parameters", msg.via.parameters), AS("via.branch", msg.via.branch),
+    AS("via.rport", msg.via.rport), AS("via.received", msg.via.received), AS("via.maddr", msg.via.maddr),
+    AS("cseq.method", msg.cseq.method_name),
+};
+static const struct field uri_views[] = {
+    AS("scheme", uri.scheme_name), AS("user", uri.user), AS("password", uri.password), AS("host", uri.host),
+    AS("parameters", uri.parameters), AS("headers", uri.headers), AS("transport", uri.transport), AS("maddr", uri.maddr),
+    AS("method", uri.method), AS("ttl", uri.ttl), AS("user_parameter", uri.user_parameter), AS("whole", uri.whole),
+};
+static const struct field via_views[] = {
+    AS("whole", via.whole), AS("transport", via.transport), AS("host", via.host), AS("sent_by", via.sent_by),
+    AS("parameters", via.parameters), AS("branch", via.branch), AS("received", via.received), AS("maddr", via.maddr),
+    AS("rport", via.rport),
+};
+static const struct field name_addr_views[] = {
+    AS("whole", name_addr.whole), AS("display", name_addr.display), AS("address", name_addr.address),
+    AS("parameters", name_addr.parameters), AS("tag", name_addr.tag), AS("uri.host", uri.host), AS("uri.user", uri.user),
+    AS("uri.parameters", uri.parameters),
+};
+static const struct field cseq_views[] = {AS("method", cseq.method_name)};
+static const struct field content_type_views[] = {
+    AS("type", content_type.type), AS("subtype", content_type.subtype), AS("parameters", content_type.parameters),
+};
+static const struct {
+    const char *kind;
+    const struct field *fields;
+    size_t count;
+} groups[] = {
+#define GROUP(kind, list) {kind, list, sizeof list / sizeof *list}
+    GROUP("message", views), GROUP("uri", uri_views), GROUP("via", via_views), GROUP("name-addr", name_addr_views),
+    GROUP("cseq", cseq_views), GROUP("content-type", content_type_views),
+};
+
+static bool says_view(const struct result *r, const char *key, char *out, size_t size)
+{
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        if (strcmp(groups[g].kind, r->kind) != 0)
+            continue;
+        for (size_t i = 0; i < groups[g].count; i++) {
+            if (strcmp(groups[g].fields[i].key, key) != 0)
+                continue;
+            struct sf_view view;
+            memcpy(&view, (const char *)r + groups[g].fields[i].offset, sizeof view);
+            struct sf_str text = sf_view_str(r->base, view);
+            if (!text.p)
+                snprintf(out, size, "(absent)");
+            else
+                escape(out, size, text.p, text.len);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool number(char *out, size_t size, long long value)
+{
+    snprintf(out, size, "%lld", value);
+    return true;
+}
+
+static bool says_number(const struct result *r, const char *key, char *out, size_t size)
+{
+    bool message = strcmp(r->kind, "message") == 0;
+    const struct { const char *kind, *key; long long value; } numbers[] = {
+        {"message", "status", r->msg.status}, {"message", "max_forwards", r->msg.max_forwards},
+        {"message", "content_length", r->msg.content_length}, {"message", "cseq.number", r->msg.cseq.number},
+        {"message", "headers", r->msg.header_count}, {"message", "via.port", r->msg.via.port},
+        {"message", "via.has_rport", r->msg.via.has_rport}, {"message", "via.has_cookie", r->msg.via.has_cookie},
+        {"message", "length", r->msg.length}, {"message", "is_request", r->msg.is_request},
+        {"uri", "port", r->uri.port}, {"uri", "lr", r->uri.lr}, {"name-addr", "uri.port", r->uri.port},
+        {"name-addr", "uri.lr", r->uri.lr}, {"name-addr", "star", r->name_addr.star},
+        {"name-addr", "brackets", r->name_addr.brackets}, {"via", "port", r->via.port},
+        {"via", "has_rport", r->via.has_rport}, {"via", "has_cookie", r->via.has_cookie}, {"cseq", "number", r->cseq.number},
+    };
+    (void)message;
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (strcmp(numbers[i].kind, r->kind) == 0 && strcmp(numbers[i].key, key) == 0)
+            return number(out, size, numbers[i].value);
+    return false;
+}
+
+/* The place of an error: the text from there on, "(end)" at the end. */
+static bool says_at(const struct result *r, uint32_t at, char *out, size_t size)
+{
+    if (at >= r->length)
+        snprintf(out, size, at == r->length ? "(end)" : "(outside)");
+    else
+        escape(out, size, r->base + at, r->length - at);
+    return true;
+}
+
+static bool says_error(const struct result *r, const struct sf_msg_error *error, const char *key, char *out, size_t size)
+{
+    if (strcmp(key, "code") == 0)
+        snprintf(out, size, "%s", codes[error->code]);
+    else if (strcmp(key, "at") == 0)
+        says_at(r, error->at, out, size);
+    else if (strcmp(key, "header") == 0)
+        snprintf(out, size, "%s", sf_header_name(error->header).p);
+    else if (strcmp(key, "rule") == 0)
+        snprintf(out, size, "%s", error->rule);
+    else if (strcmp(key, "clause") == 0)
+        snprintf(out, size, "%s", error->clause);
+    else if (strcmp(key, "text") == 0)
+        snprintf(out, size, "%s", sf_msg_error_text(error));
+    else if (strcmp(key, "answerable") == 0)
+        snprintf(out, size, "%s", error->answerable ? "yes" : "no");
+    else
+        return false;
+    return true;
+}
+
+/* "values Via": every single value of a header, with " | " between them. "value Via": the first field. "folded Via". */
+static bool says_header(const struct result *r, const char *key, char *out, size_t size)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    size_t n = 0;
+    if (strncmp(key, "values ", 7) == 0) {
+        enum sf_header_id id = sf_header_of(sf_str_of(key + 7));
+        for (out[0] = 0; sf_msg_next_value(&r->msg, id, &at, &value) && n + 8 < size; n += strlen(out + n)) {
+            if (n || at.field > 1000)
+                n += (size_t)snprintf(out + n, size - n, " | ");
+            escape(out + n, size - n, r->base + value.at, value.len);
+        }
+        return true;
+    }
+    if (strncmp(key, "folded ", 7) == 0) {
+        int field = sf_msg_find(&r->msg, sf_header_of(sf_str_of(key + 7)), 0);
+        return field >= 0 && number(out, size, r->msg.header[field].folded);
+    }
+    if (strncmp(key, "value ", 6) == 0) {
+        struct sf_str text = sf_msg_value(&r->msg, sf_header_of(sf_str_of(key + 6)));
+        if (!text.p)
+            snprintf(out, size, "(absent)");
+        else
+            escape(out, size, text.p, text.len);
+        return true;
+    }
+    if (strncmp(key, "lists ", 6) == 0) { /* lists Supported 100rel */
+        const char *space = strchr(key + 6, ' ');
+        if (!space)
+            return false;
+        struct sf_str name = {key + 6, (size_t)(space - key - 6)};
+        snprintf(out, size, "%s", sf_msg_lists(&r->msg, sf_header_of(name), sf_str_of(space + 1)) ? "yes" : "no");
+        return true;
+    }
+    return false;
+}
+
+bool result_says(const struct result *r, const char *key, char *out, size_t size)
+{
+    if (strcmp(r->kind, "uri-pair") == 0 && strcmp(key, "verdict") == 0) {
+        snprintf(out, size, "%s", !r->ok ? "malformed" : r->at == 2 ? "unsymmetric" : r->at ? "equal" : "different");
+        return true;
+    }
+    if (strcmp(r->kind, "message") == 0) {
+        if (strcmp(key, "verdict") == 0)
+            return says_error(r, &r->error, "code", out, size);
+        if (strcmp(key, "check") == 0)
+            return says_error(r, &r->check, "code", out, size);
+        if (strncmp(key, "check.", 6) == 0)
+            return says_error(r, &r->check, key + 6, out, size);
+        return says_error(r, &r->error, key, out, size) || says_header(r, key, out, size)
+            || says_view(r, key, out, size) || says_number(r, key, out, size);
+    }
+    if (strcmp(key, "verdict") == 0) {
+        snprintf(out, size, "%s", r->ok ? "OK" : "malformed");
+        return true;
+    }
+    if (strcmp(key, "at") == 0)
+        return says_at(r, r->at, out, size);
+    return says_view(r, key, out, size) || says_number(r, key, out, size);
+}
+
+bool result_inside(const struct result *r)
+{
+    if (!r->ok && !(strcmp(r->kind, "message") == 0 && r->error.answerable))
+        return r->at <= r->length && r->error.at <= r->length;
+    for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
+        if (strcmp(groups[g].kind, r->kind) != 0)
+            continue;
+        for (size_t i = 0; i < groups[g].count; i++) {
+            struct sf_view view;
+            memcpy(&view, (const char *)r + groups[g].fields[i].offset, sizeof view);
+            if ((size_t)view.at + view.len > r->length)
+                return false;
+        }
+    }
+    for (unsigned i = 0; strcmp(r->kind, "message") == 0 && i < r->msg.header_count; i++) {
+        const struct sf_header *header = &r->msg.header[i];
+        if ((size_t)header->name.at + header->name.len > r->length || (size_t)header->value.at + header->value.len > r->length)
+            return false;
+        struct sf_msg_values at = {i, 0};
+        struct sf_view value;
+        if (sf_msg_next_value(&r->msg, (enum sf_header_id)header->id, &at, &value)
+            && (size_t)value.at + value.len > r->length)
+            return false;
+    }
+    return r->msg.length <= r->length && r->error.at <= r->length && r->check.at <= r->length;
+}
