@@ -23,6 +23,8 @@ static int by_name(const void *left, const void *right)
 {
     const struct taken *a = left, *b = right;
     int order = strcmp(a->cname, b->cname);
+    if (order == 0 && a->place.source->order != b->place.source->order)
+        order = a->place.source->order < b->place.source->order ? -1 : 1;
     if (order)
         return order;
     return a->place.offset < b->place.offset ? -1 : a->place.offset > b->place.offset;
@@ -34,7 +36,7 @@ void fg_check_names(struct fg_machine *machine)
     struct names names = {0};
     for (int i = 0; i < 4; i++)
         add(machine, &names, fg_arena_print(machine->arena, "%s_%s", fg_cname_prefix(machine), counts[i]), "a count",
-            (struct fg_place){.source = machine->source, .line = 1, .column = 1});
+            (struct fg_place){.source = machine->source});
     for (int i = 0; i < (int)machine->states.count; i++)
         add(machine, &names, fg_cname_state(machine, i), "a state", machine->states.at[i].name.place);
     for (int i = 0; i < (int)machine->width; i++) {
@@ -50,8 +52,13 @@ void fg_check_names(struct fg_machine *machine)
     qsort(names.list.at, names.list.count, sizeof *names.list.at, by_name);
     for (size_t i = 1; i < names.list.count; i++) {
         const struct taken *a = &names.list.at[i - 1], *b = &names.list.at[i];
-        if (strcmp(a->cname, b->cname) == 0)
-            fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is %s on line %u", b->what + (b->what[1] == 'n' ? 3 : 2),
-                         b->cname, a->what, (unsigned)a->place.line);
+        if (strcmp(a->cname, b->cname) != 0)
+            continue;
+        const char *bare = strchr(b->what, ' ') + 1; /* without its article */
+        if (a->place.column == 0)
+            fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is a count", bare, b->cname);
+        else
+            fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is %s on line %u", bare, b->cname, a->what,
+                         (unsigned)a->place.line);
     }
 }

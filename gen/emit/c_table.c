@@ -130,7 +130,10 @@ static void programs(struct fg_machine *machine, struct fg_output *out, const st
                 fg_output_print(out, "%s | %s_a_%s, ", code[op->kind], prefix, op->name.symbol->text);
             else
                 fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
-            if (op->kind == FG_RESTART_AT)
+            const char *at = op->kind == FG_RESTART_AT ? fg_cname_constant(machine, op->at.constant) : NULL;
+            if (at)
+                fg_output_print(out, "%s, ", at);
+            else if (op->kind == FG_RESTART_AT)
                 fg_output_print(out, "%d, ", op->at.constant);
         }
         fg_output_print(out, "SF_FSM_OP_END,\n");
