@@ -21,14 +21,13 @@ struct job {
     const char *output; /* -o */
 };
 
-static const char help[] =
-    "usage: fsmgen check FILE...                     check tables, and the cascade over all of them\n"
-    "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
-    "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
-    "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
-    "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
-    "       fsmgen --help | --version\n"
-    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+static const char help[] = "usage: fsmgen check FILE...                     check tables, and the cascade over all of them\n"
+                           "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
+                           "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
+                           "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
+                           "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
+                           "       fsmgen --help | --version\n"
+                           "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
 static int usage(const char *why, const char *what)
 {
@@ -99,7 +98,8 @@ static int emit_c(struct job *job)
         fg_log_flush(&job->log);
         return FAILED;
     }
-    bool written = fg_output_file(&header, path(job, machine, "_fsm.h")) && fg_output_file(&table, path(job, machine, "_fsm.c")) &&
+    bool written = fg_output_file(&header, path(job, machine, "_fsm.h")) &&
+                   fg_output_file(&table, path(job, machine, "_fsm.c")) &&
                    fg_output_file(&names, path(job, machine, "_fsm_names.c"));
     return written ? OK : FAILED;
 }
@@ -141,9 +141,8 @@ static const struct {
     int (*run)(struct job *);
     bool many, output; /* takes several files; takes -o */
 } commands[] = {
-    {"check", NULL, check, true, false},      {"print", NULL, print, false, false},
-    {"emit", "c", emit_c, false, true},       {"emit", "dot", emit_dot, false, true},
-    {"emit", "cascade", emit_cascade, true, true},
+    {"check", NULL, check, true, false},    {"print", NULL, print, false, false},          {"emit", "c", emit_c, false, true},
+    {"emit", "dot", emit_dot, false, true}, {"emit", "cascade", emit_cascade, true, true},
 };
 
 static int run(struct job *job, int words, char **word)

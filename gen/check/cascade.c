@@ -21,7 +21,7 @@ struct walk {
     struct step {
         size_t machine;
         int event;
-    } *path; /* the nodes that are open */
+    } * path; /* the nodes that are open */
     size_t depth;
     struct fg_place edge; /* the `raises` that is being followed */
     bool failed;
@@ -84,7 +84,8 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine, con
         const struct fg_machine *other = walk->machine[target];
         for (size_t i = 0; i < other->events.count; i++)
             close = fg_log_closer(raise->event, close, other->events.at[i].is.name.symbol->text);
-        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'", other->name.symbol->text, raise->event);
+        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'", other->name.symbol->text,
+                     raise->event);
         fg_log_suggest(walk->log, close);
     }
 }

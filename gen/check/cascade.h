@@ -15,7 +15,8 @@ struct fg_cascade {
     FG_LIST(struct fg_sink_bound) sinks;
 };
 
-/* Follows `raises` over all machines. What is wrong is in the log. With one machine, what others should have is not looked at. */
+/* Follows `raises` over all machines. What is wrong is in the log. With one machine, what others should have is not looked at.
+ */
 struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines);
 
 /* A header: SF_CASCADE_EFFECTS, and SF_CASCADE_<SINK> for each sink. */

@@ -82,7 +82,8 @@ static const char *describe(const struct cell *cell, uint32_t answers)
 
 static const char *where(const struct cell *cell)
 {
-    return fg_arena_print(cell->machine->arena, "state '%s', event '%s'", fg_machine_state_name(cell->machine, cell->row->state),
+    return fg_arena_print(cell->machine->arena, "state '%s', event '%s'",
+                          fg_machine_state_name(cell->machine, cell->row->state),
                           fg_machine_event_text(cell->machine, cell->row->event));
 }
 

@@ -24,7 +24,8 @@ static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow
     }
     if (timers && !sure) {
         fg_log_error(machine->log, state->name.place, "live",
-                     "only a timer can leave state '%s' (%s), and on some way in it does not run", state->name.symbol->text, names);
+                     "only a timer can leave state '%s' (%s), and on some way in it does not run", state->name.symbol->text,
+                     names);
         fg_log_hint(machine->log, "start it on every way in; a conditional timer without an `else` may not run");
     }
 }
@@ -39,9 +40,9 @@ static void check_starts(struct fg_machine *machine, const struct fg_flow *flow,
             const struct fg_op *op = &program.part[p].at[i];
             if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
                 !fg_log_said(machine->log, op->name.place, "live"))
-                fg_log_error(machine->log, op->name.place, "live", "timer '%s' runs already when state '%s' takes %s: say `restart`",
-                             op->name.symbol->text, fg_machine_state_name(machine, row->state),
-                             fg_machine_event_text(machine, row->event));
+                fg_log_error(machine->log, op->name.place, "live",
+                             "timer '%s' runs already when state '%s' takes %s: say `restart`", op->name.symbol->text,
+                             fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
             fg_flow_step(machine, op, true, &set);
         }
 }

@@ -58,7 +58,7 @@ void fg_check_names(struct fg_machine *machine)
         if (a->place.column == 0)
             fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is a count", bare, b->cname);
         else
-            fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is %s on line %u", bare, b->cname, a->what,
-                         (unsigned)a->place.line);
+            fg_log_error(machine->log, b->place, "names", "in C this %s would be called %s, as is %s on line %u", bare,
+                         b->cname, a->what, (unsigned)a->place.line);
     }
 }

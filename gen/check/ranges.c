@@ -27,8 +27,9 @@ static void check_class(struct fg_machine *machine, const struct fg_class *class
     for (size_t i = 0; i < count; i++) {
         struct fg_place place = event[i]->is.name.place;
         if (event[i]->low < class->low || event[i]->high > class->high) {
-            fg_log_error(machine->log, place, "ranges", "event '%s' lies outside class '%s' (%u..%u)", event[i]->is.name.symbol->text,
-                         class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
+            fg_log_error(machine->log, place, "ranges", "event '%s' lies outside class '%s' (%u..%u)",
+                         event[i]->is.name.symbol->text, class->is.name.symbol->text, (unsigned)class->low,
+                         (unsigned)class->high);
             continue;
         }
         if (event[i]->low < next)

@@ -43,8 +43,9 @@ static void check_timers(struct fg_machine *machine, const struct fg_flow *flow,
                              "timer '%s' may be running in state '%s', so its event is not `never`", timer_name,
                              name->symbol->text);
             else if (!may && row[i].line->kind != FG_NEVER && !fg_log_said(machine->log, row[i].line->place, "total"))
-                fg_log_error(machine->log, row[i].line->place, "total", "timer '%s' cannot run in state '%s': nothing starts it on a way here",
-                             timer_name, name->symbol->text);
+                fg_log_error(machine->log, row[i].line->place, "total",
+                             "timer '%s' cannot run in state '%s': nothing starts it on a way here", timer_name,
+                             name->symbol->text);
     }
 }
 

@@ -21,7 +21,8 @@ void fg_check_used(struct fg_machine *machine)
         const struct fg_timer *timer = &machine->timers.at[i];
         check_thing(machine, "timer", &timer->is);
         if (timer->is.used && !timer->started)
-            fg_log_error(machine->log, timer->is.name.place, "used", "timer '%s' is never started", timer->is.name.symbol->text);
+            fg_log_error(machine->log, timer->is.name.place, "used", "timer '%s' is never started",
+                         timer->is.name.symbol->text);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         if (!machine->lines.at[i].applies)

@@ -19,8 +19,9 @@ static void events(struct fg_machine *machine, struct fg_output *out)
         const struct fg_event *event = fg_machine_event(machine, i);
         fg_output_print(out, "    %s,", fg_cname_event(machine, i));
         if (event && event->class_name.symbol)
-            fg_output_print(out, " /* %s %u..%u%s%s */", event->class_name.symbol->text, (unsigned)event->low, (unsigned)event->high,
-                            event->is.text ? ": " : "", event->is.text ? fg_output_comment(out, event->is.text) : "");
+            fg_output_print(out, " /* %s %u..%u%s%s */", event->class_name.symbol->text, (unsigned)event->low,
+                            (unsigned)event->high, event->is.text ? ": " : "",
+                            event->is.text ? fg_output_comment(out, event->is.text) : "");
         else if (event && event->is.text)
             fg_output_print(out, " /* %s */", fg_output_comment(out, event->is.text));
         fg_output_print(out, "\n");
@@ -43,8 +44,9 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
 
 static void constants(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "/* What the constants hold can be overridden at run time (sf_fsm_run.constant_us); past the named ones lie\n"
-                         " * the literals of the table. */\n");
+    fg_output_print(
+        out, "/* What the constants hold can be overridden at run time (sf_fsm_run.constant_us); past the named ones lie\n"
+             " * the literals of the table. */\n");
     fg_output_print(out, "enum %s_constant {\n", machine->prefix.symbol->text);
     for (int i = 0; i < (int)machine->constants.count; i++)
         if (fg_cname_constant(machine, i))
@@ -66,8 +68,10 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->classes.count; i++) {
         const struct fg_class *class = &machine->classes.at[i];
         if (class->is.used)
-            fg_output_print(out, "/* The event that a value of %u..%u is; -1 outside that range. */\nint %s_event_of_%s(unsigned value);\n\n",
-                            (unsigned)class->low, (unsigned)class->high, prefix, class->is.name.symbol->text);
+            fg_output_print(
+                out,
+                "/* The event that a value of %u..%u is; -1 outside that range. */\nint %s_event_of_%s(unsigned value);\n\n",
+                (unsigned)class->low, (unsigned)class->high, prefix, class->is.name.symbol->text);
     }
     if (machine->guards.count)
         fg_output_print(out, "/* ---- Guards: the program answers, and changes nothing ---- */\n\n");
@@ -77,7 +81,8 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
                         machine->context, machine->payload);
     }
     if (machine->actions.count)
-        fg_output_print(out, "%s/* ---- Actions: the program acts, and steps no machine ---- */\n\n", machine->guards.count ? "\n" : "");
+        fg_output_print(out, "%s/* ---- Actions: the program acts, and steps no machine ---- */\n\n",
+                        machine->guards.count ? "\n" : "");
     for (size_t i = 0; i < machine->actions.count; i++) {
         text(out, machine->actions.at[i].is.text);
         fg_output_print(out, "void %s_do_%s(%s *, const %s *);\n", prefix, machine->actions.at[i].is.name.symbol->text,
@@ -113,7 +118,8 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *out)
     timers(machine, out);
     constants(machine, out);
     functions(machine, out);
-    fg_output_print(out, "extern const struct sf_fsm_table %s_table;\nextern const struct sf_fsm_type %s_type;\n", prefix, prefix);
+    fg_output_print(out, "extern const struct sf_fsm_table %s_table;\nextern const struct sf_fsm_type %s_type;\n", prefix,
+                    prefix);
     fg_output_print(out, "extern const struct sf_fsm_names %s_names; /* in a library of its own, for tools */\n\n", prefix);
     fg_output_print(out, "#ifdef __cplusplus\n}\n#endif\n#endif\n");
 }

@@ -26,8 +26,9 @@ static void list_end(struct name_list *list)
 
 static void row(struct fg_output *out, const struct fg_line *line, const char *state, const char *event)
 {
-    fg_output_print(out, "    {%s, %s, %s, %s,\n", fg_output_string(out, line->wildcard ? "*" : state), fg_output_string(out, event),
-                    fg_output_string(out, line->cell[FG_COL_GUARD]), fg_output_string(out, line->cell[FG_COL_NEXT]));
+    fg_output_print(out, "    {%s, %s, %s, %s,\n", fg_output_string(out, line->wildcard ? "*" : state),
+                    fg_output_string(out, event), fg_output_string(out, line->cell[FG_COL_GUARD]),
+                    fg_output_string(out, line->cell[FG_COL_NEXT]));
     fg_output_print(out, "     %s, %s, %u},\n", fg_output_string(out, line->cell[FG_COL_ACTIONS]),
                     fg_output_string(out, line->cell[FG_COL_SPEC]), (unsigned)line->place.line);
 }
@@ -85,14 +86,16 @@ void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->constants.count; i++)
         list_add(&list, machine->constants.at[i].is.name.symbol ? machine->constants.at[i].is.name.symbol->text : "");
     list_end(&list);
-    fg_output_print(out, "static const struct sf_fsm_row_names %s_row_names[] = {\n    {\"\", \"\", \"\", \"\", \"\", \"\", 0},\n", prefix);
+    fg_output_print(
+        out, "static const struct sf_fsm_row_names %s_row_names[] = {\n    {\"\", \"\", \"\", \"\", \"\", \"\", 0},\n", prefix);
     for (size_t i = 0; i < machine->rows.count; i++)
         row(out, machine->rows.at[i].line, fg_machine_state_name(machine, machine->rows.at[i].state),
             fg_machine_event_text(machine, machine->rows.at[i].event));
     fg_output_print(out, "};\n\n");
     size_t count = edges(machine, out);
-    fg_output_print(out, "const struct sf_fsm_names %s_names = {\n    .machine = %s,\n    .file = %s,\n", machine->prefix.symbol->text,
-                    fg_output_string(out, machine->name.symbol->text), fg_output_string(out, machine->source->name));
+    fg_output_print(out, "const struct sf_fsm_names %s_names = {\n    .machine = %s,\n    .file = %s,\n",
+                    machine->prefix.symbol->text, fg_output_string(out, machine->name.symbol->text),
+                    fg_output_string(out, machine->source->name));
     static const char *const kind[] = {"state", "event", "timer", "guard", "action", "constant", "row", "edge"};
     for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
         fg_output_print(out, "    .%s = %s_%s_names,\n", kind[i], prefix, kind[i]);

@@ -68,7 +68,8 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "%sstatic sf_fsm_guard *const %s_guards[] = {\n", machine->actions.count ? "};\n\n" : "", prefix);
     for (size_t i = 0; i < machine->guards.count; i++)
         fg_output_print(out, "    %s_call_guard_%s,\n", prefix, machine->guards.at[i].name.symbol->text);
-    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const %s_actions[] = {\n", machine->guards.count ? "" : "    0 /* none */\n", prefix);
+    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const %s_actions[] = {\n",
+                    machine->guards.count ? "" : "    0 /* none */\n", prefix);
     for (size_t i = 0; i < machine->actions.count; i++)
         fg_output_print(out, "    %s_call_do_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
     fg_output_print(out, "%s};\n\n", machine->actions.count ? "" : "    0 /* none */\n");
@@ -86,7 +87,8 @@ static const char *duration(struct fg_machine *machine, const struct fg_duration
 
 static void timers(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "/* ---- Constants and timers ---- */\n\nstatic const uint64_t %s_defaults[] = {\n", machine->prefix.symbol->text);
+    fg_output_print(out, "/* ---- Constants and timers ---- */\n\nstatic const uint64_t %s_defaults[] = {\n",
+                    machine->prefix.symbol->text);
     for (int i = 0; i < (int)machine->constants.count; i++) {
         const char *name = fg_cname_constant(machine, i);
         fg_output_print(out, "    /* %3d %-16s */ %llu,\n", i, name ? machine->constants.at[i].is.name.symbol->text : "",
@@ -97,9 +99,11 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->timers.count; i++) {
         const struct fg_timer *timer = &machine->timers.at[i];
         fg_output_print(out, "    /* %s */ {.duration = %s, .otherwise = %s, ", timer->is.name.symbol->text,
-                        duration(machine, &timer->duration), timer->has_otherwise ? duration(machine, &timer->otherwise) : "{0, 0}");
+                        duration(machine, &timer->duration),
+                        timer->has_otherwise ? duration(machine, &timer->otherwise) : "{0, 0}");
         if (timer->condition.symbol)
-            fg_output_print(out, ".condition = %s_g_%s%s, ", machine->prefix.symbol->text, timer->condition.symbol->text, timer->negated ? " | SF_FSM_GUARD_NOT" : "");
+            fg_output_print(out, ".condition = %s_g_%s%s, ", machine->prefix.symbol->text, timer->condition.symbol->text,
+                            timer->negated ? " | SF_FSM_GUARD_NOT" : "");
         else
             fg_output_print(out, ".condition = SF_FSM_NO_GUARD, ");
         if (timer->has_cap && fg_cname_constant(machine, timer->cap.constant))
@@ -118,7 +122,10 @@ static void programs(struct fg_machine *machine, struct fg_output *out, const st
     const char *prefix = machine->prefix.symbol->text;
     static const char *const code[] = {"SF_FSM_OP_ACTION", "SF_FSM_OP_START", "SF_FSM_OP_STOP", "SF_FSM_OP_RESTART",
                                        "SF_FSM_OP_RESTART_AT"};
-    fg_output_print(out, "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t %s_programs[] = {\n", prefix);
+    fg_output_print(out,
+                    "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t "
+                    "%s_programs[] = {\n",
+                    prefix);
     for (size_t n = 0; n < words->offset.count; n++) {
         fg_output_print(out, "    /* %u:", (unsigned)words->offset.at[n]);
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
@@ -166,7 +173,8 @@ static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out
         *known = at + 1;
         fg_output_print(out, "    /* %u */ ", (unsigned)at);
         for (size_t g = 0; g < line->guard.count; g++)
-            fg_output_print(out, "%s_g_%s%s, ", prefix, line->guard.at[g].name.symbol->text, line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
+            fg_output_print(out, "%s_g_%s%s, ", prefix, line->guard.at[g].name.symbol->text,
+                            line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
         fg_output_print(out, "SF_FSM_GUARD_END,\n");
         at += (uint32_t)line->guard.count + 1;
     }
@@ -178,7 +186,8 @@ static void row_comment(struct fg_machine *machine, struct fg_output *out, const
 {
     const struct fg_line *line = row->line;
     const char *guard = line->cell[FG_COL_GUARD], *actions = line->cell[FG_COL_ACTIONS];
-    fg_output_print(out, " /* %s%s%s%s", fg_machine_event_text(machine, row->event), *guard ? " [" : "", fg_output_comment(out, guard), *guard ? "]" : "");
+    fg_output_print(out, " /* %s%s%s%s", fg_machine_event_text(machine, row->event), *guard ? " [" : "",
+                    fg_output_comment(out, guard), *guard ? "]" : "");
     if (line->kind == FG_GO)
         fg_output_print(out, " -> %s", fg_machine_state_name(machine, row->next));
     if (*actions)
@@ -199,7 +208,8 @@ static void rows(struct fg_machine *machine, struct fg_output *out, const struct
         fg_output_print(out, "    /* %4zu */ {%s", i + 1, kind[row->line->kind]);
         if (row->line->kind == FG_GO)
             fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
-        fg_output_print(out, "%s, %u},", is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "", (unsigned)words->offset.at[words->of_row[i]]);
+        fg_output_print(out, "%s, %u},", is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "",
+                        (unsigned)words->offset.at[words->of_row[i]]);
         fg_output_column(out, 64);
         row_comment(machine, out, row);
     }
@@ -220,7 +230,8 @@ static void cell_index(struct fg_machine *machine, struct fg_output *out)
     for (size_t s = 0; s < machine->states.count; s++) {
         fg_output_print(out, "\n    /* %s */", fg_machine_state_name(machine, (int)s));
         for (size_t e = 0; e < machine->width; e++)
-            fg_output_print(out, "%s%*d,", e % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5, (int)machine->cell[s * machine->width + e] + 1);
+            fg_output_print(out, "%s%*d,", e % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5,
+                            (int)machine->cell[s * machine->width + e] + 1);
     }
     fg_output_print(out, "%s\n};\n\n", machine->width ? "" : " 0 /* none */");
     fg_output_print(out, "static const uint8_t %s_final[] = {", prefix);
@@ -233,16 +244,21 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
 {
     const char *prefix = machine->prefix.symbol->text, *upper = fg_cname_prefix(machine);
     fg_output_print(out, "const struct sf_fsm_table %s_table = {\n", prefix);
-    fg_output_print(out, "    .states = %s_STATES,\n    .events = %s_EVENTS,\n    .rows = %zu,\n", upper, upper, machine->rows.count);
-    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = %zu,\n    .actions = %zu,\n    .constants = %s_CONSTANTS,\n", upper,
-                    machine->guards.count, machine->actions.count, upper);
+    fg_output_print(out, "    .states = %s_STATES,\n    .events = %s_EVENTS,\n    .rows = %zu,\n", upper, upper,
+                    machine->rows.count);
+    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = %zu,\n    .actions = %zu,\n    .constants = %s_CONSTANTS,\n",
+                    upper, machine->guards.count, machine->actions.count, upper);
     fg_output_print(out, "    .initial = %s,\n    .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
                     (unsigned)words->offset.at[words->of_start]);
     fg_output_print(out, "    .%s = %s_cells,\n    .row = %s_rows,\n    .guard = %s_row_guards,\n    .program = %s_programs,\n",
                     machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix, prefix);
-    fg_output_print(out, "    .guard_program = %s_guard_programs,\n    .timer = %s_timers,\n    .final = %s_final,\n    .constant_us = %s_defaults,\n};\n\n",
+    fg_output_print(out,
+                    "    .guard_program = %s_guard_programs,\n    .timer = %s_timers,\n    .final = %s_final,\n    "
+                    ".constant_us = %s_defaults,\n};\n\n",
                     prefix, prefix, prefix, prefix);
-    fg_output_print(out, "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = %s_guards,\n    .action = %s_actions,\n};\n",
+    fg_output_print(out,
+                    "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = %s_guards,\n    .action = "
+                    "%s_actions,\n};\n",
                     prefix, prefix, prefix, prefix);
 }
 
@@ -265,6 +281,7 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
     table(machine, out, &words);
     if (words.words <= UINT16_MAX && guard_words <= UINT16_MAX)
         return true;
-    fg_log_error(machine->log, machine->name.place, NULL, "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
+    fg_log_error(machine->log, machine->name.place, NULL, "the programs of the rows take more than %u words",
+                 (unsigned)UINT16_MAX);
     return false;
 }

@@ -68,7 +68,8 @@ static void events(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, "event %s %s %u..%u%s\n", event->is.name.symbol->text, event->class_name.symbol->text,
                             (unsigned)event->low, (unsigned)event->high, quoted(out, event->is.text));
         else
-            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, origin[event->origin], quoted(out, event->is.text));
+            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, origin[event->origin],
+                            quoted(out, event->is.text));
     }
 }
 

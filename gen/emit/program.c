@@ -4,7 +4,8 @@
 
 static bool same_op(const struct fg_op *a, const struct fg_op *b)
 {
-    return a->kind == b->kind && a->name.symbol == b->name.symbol && (a->kind != FG_RESTART_AT || a->at.constant == b->at.constant);
+    return a->kind == b->kind && a->name.symbol == b->name.symbol &&
+           (a->kind != FG_RESTART_AT || a->at.constant == b->at.constant);
 }
 
 static uint32_t hash_ops(const struct fg_program *program)

@@ -5,12 +5,12 @@
 #include "read/machine.h"
 
 struct fg_words {
-    FG_LIST(struct fg_op) ops;    /* all programs, one after another, */
-    FG_LIST(uint32_t) start;      /* where each program starts in `ops`, and where the last one ends */
-    FG_LIST(uint32_t) offset;     /* and in words: what a row's `program` holds */
+    FG_LIST(struct fg_op) ops; /* all programs, one after another, */
+    FG_LIST(uint32_t) start;   /* where each program starts in `ops`, and where the last one ends */
+    FG_LIST(uint32_t) offset;  /* and in words: what a row's `program` holds */
     uint32_t words;
-    uint32_t *of_row;             /* per row: the number of its program */
-    uint32_t of_start;            /* the initial state's enter actions */
+    uint32_t *of_row;  /* per row: the number of its program */
+    uint32_t of_start; /* the initial state's enter actions */
 };
 
 /* Program 0 is the empty one. */

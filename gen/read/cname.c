@@ -9,7 +9,8 @@ const char *fg_cname_upper(struct fg_arena *arena, const char *name)
     char *upper = fg_arena_get(arena, 2 * length + 1);
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)name[i], before = i ? (unsigned char)name[i - 1] : '_';
-        bool word = isupper(c) && (islower(before) || isdigit(before) || (isupper(before) && islower((unsigned char)name[i + 1])));
+        bool word =
+            isupper(c) && (islower(before) || isdigit(before) || (isupper(before) && islower((unsigned char)name[i + 1])));
         if (word)
             upper[to++] = '_';
         upper[to++] = (char)toupper(c);

@@ -8,7 +8,7 @@
 struct fg_cursor {
     struct fg_machine *machine;
     const struct fg_source *source;
-    bool shared; /* in an included file */
+    bool shared;          /* in an included file */
     uint32_t start, line; /* of the line: its offset and number */
     uint32_t length;
     const struct fg_token *token;

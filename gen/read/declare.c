@@ -286,8 +286,7 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
     }
     if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
         return;
-    if (end_text(cursor, &action.is.text) &&
-        enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
+    if (end_text(cursor, &action.is.text) && enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->actions) = action;
 }
 
@@ -326,8 +325,7 @@ static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
             return;
         }
     }
-    if (end_text(cursor, &timer.is.text) &&
-        enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
+    if (end_text(cursor, &timer.is.text) && enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->timers) = timer;
 }
 

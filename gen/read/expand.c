@@ -30,7 +30,8 @@ static void add_edge(struct fg_machine *machine, struct fg_line *line, enum fg_e
     if (line->wildcard) {
         for (size_t s = 0; s < machine->states.count; s++)
             if (!machine->states.at[s].final)
-                append(machine->arena, kind == FG_ON_ENTER ? &machine->states.at[s].enter : &machine->states.at[s].exit, &line->ops);
+                append(machine->arena, kind == FG_ON_ENTER ? &machine->states.at[s].enter : &machine->states.at[s].exit,
+                       &line->ops);
         return;
     }
     for (size_t i = 0; i < line->states.count; i++) {

@@ -18,7 +18,7 @@ enum fg_kind { FG_STATE, FG_EVENT, FG_TIMER, FG_GUARD, FG_ACTION, FG_CONSTANT, F
 struct fg_symbol {
     struct fg_symbol *chain; /* in its bucket of the name table */
     const char *text;
-    int index[FG_KINDS];              /* -1: no such thing of that kind */
+    int index[FG_KINDS];             /* -1: no such thing of that kind */
     struct fg_place where[FG_KINDS]; /* it is declared */
 };
 
@@ -49,7 +49,7 @@ struct fg_constant {
 struct fg_duration {
     uint32_t factor; /* 0: zero */
     int constant;
-    struct fg_ref name;  /* of the constant; null symbol: a literal */
+    struct fg_ref name; /* of the constant; null symbol: a literal */
     uint64_t literal_us;
     struct fg_place place;
 };

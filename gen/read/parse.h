@@ -11,7 +11,7 @@ struct fg_reader {
     FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
     /* the table at hand */
     bool has_columns, has_rule, has_table; /* has_table: any row was seen, right or wrong */
-    int column[FG_COLUMNS]; /* the cell of each column, or -1 */
+    int column[FG_COLUMNS];                /* the cell of each column, or -1 */
     size_t cells;
 };
 

@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static const char *const kind_name[FG_KINDS] = {"state",  "event",    "timer", "guard",
-                                                "action", "constant", "class", "sink"};
+static const char *const kind_name[FG_KINDS] = {"state", "event", "timer", "guard", "action", "constant", "class", "sink"};
 
 /* The declared name closest to a wrong one. */
 static const char *closest(const struct fg_machine *machine, enum fg_kind kind, const char *wrong)
