@@ -119,6 +119,8 @@ static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer, co
         return;
     if (length > 0 && from && !(flags & UV_UDP_PARTIAL))
         take_in(net, buffer->base, (size_t)length, from);
+    else if (length < 0 && sf_net_icmp_take(net))
+        sf_net_drain(net);
     else if (length == 0 && !from)
         set_timer(net); /* the batch is done: one look at the deadlines for all of it */
 }
@@ -162,6 +164,7 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen)
         return UV_EAFNOSUPPORT;
     net->counters.receive_buffer_bytes = give_buffer(&net->udp, SO_RCVBUFFORCE, SO_RCVBUF);
     net->counters.send_buffer_bytes = give_buffer(&net->udp, SO_SNDBUFFORCE, SO_SNDBUF);
+    sf_net_icmp_want(net);
     int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
     if (!error)
         error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);

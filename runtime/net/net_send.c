@@ -13,7 +13,7 @@ struct waiting { /* a datagram that waits for room in the kernel's buffer */
     char bytes[];
 };
 
-static void remember_failed(struct sf_net *net, uint64_t token)
+void sf_net_remember_failed(struct sf_net *net, uint64_t token)
 {
     net->counters.send_failed++;
     /* Past the limit the news is lost, and the transaction learns it from its own timer instead. */
@@ -27,9 +27,9 @@ static void waiting_done(uv_udp_send_t *request, int status)
     struct sf_net *net = waiting->net;
     net->queue_bytes -= waiting->length;
     if (status == 0)
-        net->counters.sent++;
+        net->counters.sent++; /* too late to be told of by ICMP: its owner's timer will do */
     else if (!net->closing)
-        remember_failed(net, waiting->token);
+        sf_net_remember_failed(net, waiting->token);
     free(waiting);
     if (status != 0 && !net->closing)
         sf_net_drain(net);
@@ -68,11 +68,15 @@ static int transmit(struct sf_net *net, const struct sf_datagram *datagram)
         return UV_EAFNOSUPPORT;
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)datagram->bytes, (unsigned)datagram->length);
     int sent = uv_udp_try_send(&net->udp, &buffer, 1, (const struct sockaddr *)&to);
+    /* An error that came by ICMP for an earlier datagram shows at the next one sent, whosever that is. */
+    if (sent < 0 && sent != UV_EAGAIN && sf_net_icmp_take(net))
+        sent = uv_udp_try_send(&net->udp, &buffer, 1, (const struct sockaddr *)&to);
     if (sent == UV_EAGAIN)
         return enqueue(net, datagram, (const struct sockaddr *)&to);
     if (sent < 0)
         return sent;
     net->counters.sent++;
+    sf_net_icmp_sent(net, &datagram->to, datagram->token);
     return 0;
 }
 
@@ -91,6 +95,6 @@ void sf_net_send_all(struct sf_net *net)
             config->observe(config->user, &crossing);
         }
         if (error)
-            remember_failed(net, datagram.token);
+            sf_net_remember_failed(net, datagram.token);
     }
 }

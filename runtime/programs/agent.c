@@ -144,6 +144,12 @@ void agent_start(struct agent *agent)
     set_wake(agent);
 }
 
+bool agent_is_over(const struct agent *agent)
+{
+    const struct agent_record *record = &agent->record;
+    return record->ended || record->cancelled || record->failed_status || agent_is_done(agent);
+}
+
 bool agent_is_done(const struct agent *agent)
 {
     return sf_fsm_is_final(agent->kind->type->table, &agent->machine);

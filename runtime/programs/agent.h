@@ -69,6 +69,8 @@ void agent_set_constant(struct agent *agent, const char *name, uint64_t us);
 void agent_start(struct agent *agent);
 void agent_take(struct agent *agent, const struct sf_ua_event *event);
 
+/* The call is over for its agent; and the core has let go of it too, which a UAC's does 64*T1 after the answer. */
+bool agent_is_over(const struct agent *agent);
 bool agent_is_done(const struct agent *agent);
 
 /* For actions: queues a command for the agent's own call. */

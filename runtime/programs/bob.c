@@ -35,6 +35,11 @@ bool bob_guard_hangs_up_first(const struct agent *agent, const struct sf_ua_even
 void bob_do_take_call(struct agent *agent, const struct sf_ua_event *event)
 {
     agent->call = event->call;
+}
+
+void bob_do_ring(struct agent *agent, const struct sf_ua_event *event)
+{
+    (void)event;
     agent_command(agent, AGENT_RING, 180);
 }
 

@@ -32,7 +32,7 @@ struct caller {
     struct sf_address target;
     uint64_t count, rate, duration_us;
     uint64_t begun_us;
-    uint64_t made, answered, failed, ended, released;
+    uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered call for 64*T1 more, to repeat its ACK */
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
@@ -43,7 +43,7 @@ struct caller {
 
 static bool all_over(const struct caller *caller)
 {
-    return (caller->made == caller->count || caller->stopping) && caller->released == caller->made;
+    return (caller->made == caller->count || caller->stopping) && caller->failed + caller->ended == caller->made;
 }
 
 static void on_event(void *user, const struct sf_ua_event *event)
@@ -63,7 +63,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
         if (caller->count == 1)
             printf("%u %.*s\n", event->status, (int)event->reason.len, event->reason.p);
         break;
-    case SF_UA_EV_FAILED:
+    case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned away */
         caller->failed++;
         caller->last_status = event->status;
         snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len, event->reason.p ? event->reason.p : "");
@@ -79,10 +79,6 @@ static void on_event(void *user, const struct sf_ua_event *event)
     case SF_UA_EV_REINVITE:
         sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, (struct sf_str){caller->sdp, caller->sdp_bytes});
         break;
-    case SF_UA_EV_RELEASED:
-        if (event->user == 1) /* one of ours, not one that came in */
-            caller->released++;
-        break;
     default:
         break;
     }
@@ -97,7 +93,6 @@ static void make_one(struct caller *caller)
                                .body = {caller->sdp, caller->sdp_bytes}};
     enum sf_ua_result result = sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
     if (result == SF_UA_OK) {
-        sf_ua_set_user(caller->endpoint.ua, call, 1);
         caller->made++;
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
@@ -161,9 +156,11 @@ static void run(struct caller *caller)
 
 static void say_why(const struct caller *caller)
 {
+    struct sf_net_counters net;
+    sf_net_counters(caller->endpoint.net, &net);
     if (caller->last_status == 408)
         complain("call", "no answer from %s", caller->to);
-    else if (caller->last_status == 503 && !caller->last_reason[0])
+    else if (caller->last_status == 503 && net.send_failed) /* of our own making: nobody sent one */
         complain("call", "%s cannot be reached", caller->to);
     else if (caller->last_status)
         complain("call", "%s: %u %s", caller->to, caller->last_status, caller->last_reason);

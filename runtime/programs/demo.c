@@ -37,7 +37,6 @@ struct demo {
     struct sf_clock clock;
     struct sf_ladder ladder;
     struct side side[2];
-    bool drawing;
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;
     uint64_t lost;
@@ -172,7 +171,6 @@ static void begin_ladder(struct demo *demo)
         ladder.actor[i].address = demo->side[i].address;
     sf_ladder_begin(&demo->ladder, &ladder);
     names_tell(&demo->ladder);
-    demo->drawing = true;
 }
 
 static void begin_agents(struct demo *demo, const char *to, const struct sf_address *target)
@@ -203,10 +201,10 @@ static void on_alarm(uv_timer_t *timer)
     (void)timer;
 }
 
-static bool all_done(const struct demo *demo)
+static bool all_over(const struct demo *demo)
 {
     for (unsigned i = 0; i < 2; i++)
-        if (plays(demo, i) && !agent_is_done(&demo->side[i].agent))
+        if (plays(demo, i) && !agent_is_over(&demo->side[i].agent))
             return false;
     return true;
 }
@@ -215,7 +213,7 @@ static void run_call(struct demo *demo)
 {
     uint64_t start_us = sf_clock_now_us(&demo->clock);
     /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both. */
-    while (!all_done(demo)) {
+    while (!all_over(demo)) {
         uv_run(&demo->loop, UV_RUN_ONCE);
         bool waiting = demo->options.role == DEMO_UAS && demo->side[BOB].agent.call.generation == 0;
         if (waiting)
@@ -259,7 +257,7 @@ static uint64_t next_deadline(const struct demo *demo)
 /* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that: time is an argument. */
 static void settle(struct demo *demo)
 {
-    char text[160];
+    char text[JUDGE_TEXT_BYTES + 64];
     uint64_t before_us = sf_clock_now_us(&demo->clock), next_us;
     unsigned moves = 0;
     wait_for_silence(demo);
@@ -277,7 +275,7 @@ static void settle(struct demo *demo)
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     char why[JUDGE_TEXT_BYTES];
     bool empty = (!plays(demo, ALICE) || judge_empty(alice, "Alice", why)) && (!plays(demo, BOB) || judge_empty(bob, "Bob", why));
-    snprintf(text, sizeof text, "%u moves, %" PRIu64 " ms: %s", moves, moved_ms,
+    snprintf(text, sizeof text, "moved %u times, by %" PRIu64 " ms: %s", moves, moved_ms,
              empty ? "every transaction, dialog and timer has been given back" : why);
     sf_ladder_note(&demo->ladder, now_us, text);
 }

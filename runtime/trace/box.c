@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#define BOX_LABEL_COLUMNS 15
+#define BOX_LABEL_COLUMNS 14 /* leaves 25 for values: sip:alice@127.0.0.1:65535 */
 
 struct box {
     struct sf_ladder *ladder;
@@ -27,7 +27,7 @@ static void box_edge(const struct box *box, const char *left, const char *right,
 
 static void box_row(const struct box *box, const char *label, struct sf_str value)
 {
-    int column = box->begin + 2 + BOX_LABEL_COLUMNS, room = box->end - 2 - column;
+    int column = box->begin + 2 + BOX_LABEL_COLUMNS, room = box->end - 1 - column;
     do {
         struct canvas canvas;
         layout_line(box->ladder, &canvas);
@@ -41,7 +41,7 @@ static void box_row(const struct box *box, const char *label, struct sf_str valu
             unsigned bytes = canvas_glyph((struct sf_str){value.p + at, value.len - at});
             at += bytes ? bytes : 1;
         }
-        canvas_put(&canvas, column, box->end - 2, (struct sf_str){value.p, at}, STYLE_PLAIN);
+        canvas_put(&canvas, column, box->end - 1, (struct sf_str){value.p, at}, STYLE_PLAIN);
         layout_print(box->ladder, &canvas);
         value = (struct sf_str){value.p + at, value.len - at};
     } while (value.len);

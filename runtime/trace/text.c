@@ -69,21 +69,26 @@ static void write_label(struct label *label, const struct sf_ladder_message *mes
     if (!s->readable) {
         snprintf(label->what, sizeof label->what, "not SIP, %zu bytes", message->length);
     } else if (s->is_request) {
-        /* A repetition says so where the first one says its URI: nothing else about it is new. */
-        const char *again = "again, the same bytes";
-        struct sf_str second = s->again ? sf_str_of(again) : s->uri;
-        snprintf(label->what, sizeof label->what, "%.*s %.*s", (int)s->method.len, s->method.p, (int)second.len, second.p);
+        /* A repetition says so where the first one says its URI: nothing else about it is new. A lost one has less room. */
+        struct sf_str second = s->again ? SF_STR("again") : message->lost ? SF_STR("") : s->uri;
+        snprintf(label->what, sizeof label->what, "%.*s%s%.*s", (int)s->method.len, s->method.p, second.len ? " " : "",
+                 (int)second.len, second.p);
         snprintf(label->cseq, sizeof label->cseq, "CSeq %" PRIu32, s->cseq_number);
     } else {
-        snprintf(label->what, sizeof label->what, "%u %.*s%s", s->status, (int)s->reason.len, s->reason.p, s->again ? ", again" : "");
+        snprintf(label->what, sizeof label->what, "%u %.*s%s", s->status, (int)s->reason.len, s->reason.p ? s->reason.p : "",
+                 s->again ? " again" : "");
         snprintf(label->cseq, sizeof label->cseq, "CSeq %.*s", (int)s->cseq.len, s->cseq.p);
     }
 }
 
-/* Between [begin, end): shaft, words, shaft, CSeq, shaft; the words are cut before the CSeq is. */
+/* Between [begin, end): shaft, words, shaft, CSeq, shaft. Without enough room the word CSeq goes first, then the words are cut. */
 static void put_label(struct canvas *canvas, int begin, int end, const struct label *label, enum style style)
 {
-    int cseq_width = canvas_width(sf_str_of(label->cseq));
+    const char *cseq = label->cseq;
+    int needed = canvas_width(sf_str_of(label->what)) + canvas_width(sf_str_of(cseq)) + 8;
+    if (*cseq && needed > end - begin)
+        cseq += strlen("CSeq ");
+    int cseq_width = canvas_width(sf_str_of(cseq));
     int cseq_at = end - 2 - cseq_width - 1;
     if (!cseq_width || cseq_at < begin + 8)
         cseq_at = end;
@@ -94,7 +99,7 @@ static void put_label(struct canvas *canvas, int begin, int end, const struct la
     if (cseq_at == end)
         return;
     canvas_puts(canvas, cseq_at - 1, end, " ", STYLE_DIM);
-    column = canvas_puts(canvas, cseq_at, end, label->cseq, STYLE_DIM);
+    column = canvas_puts(canvas, cseq_at, end, cseq, STYLE_DIM);
     canvas_puts(canvas, column, end, " ", STYLE_DIM);
 }
 
@@ -180,7 +185,7 @@ static int put_step(const struct sf_ladder *ladder, struct canvas *canvas, const
     if (words->started || (!with_input && words->moved))
         return column;
     char input[96];
-    snprintf(input, sizeof input, words->moved ? "(%s)" : step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "stays: %s", words->input);
+    snprintf(input, sizeof input, step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "(%s)", words->input);
     return canvas_puts(canvas, column + 1, end, input, STYLE_DIM);
 }
 
@@ -194,7 +199,7 @@ void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, cons
         width += canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
     int room = words_end_of(step->actor) - words_of(step->actor);
     int detail = step->detail[0] ? 1 + canvas_width(sf_str_of(step->detail)) : 0;
-    int input = words->started ? 0 : canvas_width(sf_str_of(words->input)) + (words->moved ? 2 : 8);
+    int input = words->started ? 0 : canvas_width(sf_str_of(words->input)) + (step->step->outcome == SF_FSM_IGNORED ? 8 : 2);
     put_step(ladder, &canvas, step, words, width + detail - 1 <= room, width + detail + input <= room);
     layout_print(ladder, &canvas);
 }

@@ -69,7 +69,7 @@ void sf_net_close(struct sf_net *net);
 
 struct sf_net_counters {
     uint64_t sent, received;
-    uint64_t send_failed; /* the kernel refused it: the core was told */
+    uint64_t send_failed; /* the kernel refused it, or ICMP said that it is unreachable (18.4): the core was told */
     uint64_t queue_full;  /* neither the kernel nor the queue had room: lost, as on a full link */
     uint64_t queued;      /* had to wait for room in the kernel's buffer */
     uint64_t refused;     /* taken in while the core was busy even after a drain: lost; 0 unless a callback drains nothing */

@@ -1,0 +1,98 @@
+/* ICMP errors (3261:18.4): a closed port is known at once instead of after 64*T1. Linux keeps them in a queue of the socket's,
+ * each with the destination it is about. The kernel has matched them to this socket. Elsewhere this does nothing. */
+#include "net_private.h"
+#include "sipfsm/sockaddr.h"
+
+#include <string.h>
+
+#ifdef __linux__
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <netinet/ip_icmp.h>
+#include <netinet/icmp6.h>
+
+void sf_net_icmp_want(struct sf_net *net)
+{
+    uv_os_fd_t fd;
+    int on = 1;
+    if (uv_fileno((uv_handle_t *)&net->udp, &fd) != 0)
+        return;
+    /* The one that is not of the socket's family is refused, which is well. */
+    setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
+    setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
+}
+
+/* Unreachable host, network, port or protocol, or a parameter problem; not: time exceeded, source quench, too big (18.4). */
+static bool is_fatal(const struct sock_extended_err *error)
+{
+    if (error->ee_origin == SO_EE_ORIGIN_ICMP)
+        return (error->ee_type == ICMP_DEST_UNREACH && error->ee_code != ICMP_FRAG_NEEDED) || error->ee_type == ICMP_PARAMETERPROB;
+    if (error->ee_origin == SO_EE_ORIGIN_ICMP6)
+        return error->ee_type == ICMP6_DST_UNREACH || error->ee_type == ICMP6_PARAM_PROB;
+    return false;
+}
+
+/* The newest datagram to that address which nobody was told of yet: errors come back faster than one sends. */
+static void fail_newest(struct sf_net *net, const struct sf_address *to)
+{
+    for (unsigned back = 1; back <= SF_NET_RECENT; back++) {
+        unsigned place = (net->recent_at - back) % SF_NET_RECENT;
+        if (!net->recent[place].token || !sf_address_equal(&net->recent[place].to, to))
+            continue;
+        sf_net_remember_failed(net, net->recent[place].token);
+        net->recent[place].token = 0;
+        return;
+    }
+}
+
+bool sf_net_icmp_take(struct sf_net *net)
+{
+    uv_os_fd_t fd;
+    bool any = false;
+    if (uv_fileno((uv_handle_t *)&net->udp, &fd) != 0)
+        return false;
+    for (;;) {
+        struct sockaddr_storage to;
+        struct sf_address address;
+        union {
+            struct cmsghdr align;
+            char bytes[512];
+        } control;
+        struct msghdr header = {.msg_name = &to, .msg_namelen = sizeof to, .msg_control = control.bytes,
+                                .msg_controllen = sizeof control.bytes};
+        if (recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
+            return any;
+        any = true;
+        if (!header.msg_namelen || !sf_sockaddr_read(&address, (struct sockaddr *)&to))
+            continue;
+        for (struct cmsghdr *c = CMSG_FIRSTHDR(&header); c; c = CMSG_NXTHDR(&header, c)) {
+            struct sock_extended_err error;
+            bool v4 = c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR;
+            bool v6 = c->cmsg_level == IPPROTO_IPV6 && c->cmsg_type == IPV6_RECVERR;
+            if (!v4 && !v6)
+                continue;
+            memcpy(&error, CMSG_DATA(c), sizeof error);
+            if (is_fatal(&error))
+                fail_newest(net, &address);
+        }
+    }
+}
+#else
+void sf_net_icmp_want(struct sf_net *net)
+{
+    (void)net;
+}
+
+bool sf_net_icmp_take(struct sf_net *net)
+{
+    (void)net;
+    return false;
+}
+#endif
+
+void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token)
+{
+    unsigned place = net->recent_at++ % SF_NET_RECENT;
+    net->recent[place].to = *to;
+    net->recent[place].token = token;
+}

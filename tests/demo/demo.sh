@@ -1,0 +1,257 @@
+#!/bin/sh
+# demo.sh CASE SIPFSM JSON_CHECK: one case of the demo's tests. Needs nothing but a shell and what is in coreutils and grep.
+set -u
+case=$1 sipfsm=$2 json_check=$3
+work=$(mktemp -d) || exit 1
+children=
+cleanup() {
+    for child in $children; do kill "$child" 2>/dev/null; done
+    rm -rf "$work"
+}
+trap cleanup EXIT
+export LC_ALL=C.UTF-8
+unset NO_COLOR SIPFSM_LOG
+
+fail() {
+    echo "FAILED: $*"
+    for file in "$work"/*; do
+        echo "--- $file"
+        cat "$file"
+    done
+    exit 1
+}
+
+# run STATUS ARGUMENT...: runs sipfsm, keeps what it prints in $work/out and $work/err
+run() {
+    wanted=$1
+    shift
+    "$sipfsm" "$@" >"$work/out" 2>"$work/err"
+    got=$?
+    [ "$got" = "$wanted" ] || fail "sipfsm $*: exit status $got, not $wanted"
+}
+
+# shows PATTERN...: each is in what was printed, in that order
+shows() {
+    cp "$work/out" "$work/rest"
+    for pattern; do
+        line=$(grep -n -m1 -e "$pattern" "$work/rest" | cut -d: -f1)
+        [ -n "$line" ] || fail "'$pattern' is not shown (in that order)"
+        tail -n +$((line + 1)) "$work/rest" >"$work/rest2"
+        mv "$work/rest2" "$work/rest"
+    done
+    rm -f "$work/rest"
+}
+
+shows_not() {
+    grep -q -e "$1" "$work/out" && fail "'$1' is shown"
+    return 0
+}
+
+one_line_on_stderr() {
+    [ "$(wc -l <"$work/err")" = 1 ] || fail "not one line on standard error"
+}
+
+no_escapes() {
+    [ "$(tr -d -c '\033' <"$work/out" | wc -c)" = 0 ] || fail "escape bytes in a pipe"
+}
+
+# wait_for FILE PATTERN: until a program in the background has said so
+wait_for() {
+    for _ in $(seq 100); do
+        grep -q -e "$2" "$1" 2>/dev/null && return 0
+        sleep 0.05
+    done
+    fail "'$2' never came in $1"
+}
+
+# listener ARGUMENT...: sipfsm serve on a free port, in the background; its address is $address
+listener() {
+    "$sipfsm" serve --listen udp:127.0.0.1:0 "$@" >"$work/serve" 2>"$work/serve.err" &
+    server=$!
+    children="$children $server"
+    wait_for "$work/serve" "listening on udp:"
+    address=$(sed -n 's/^listening on udp://p' "$work/serve")
+}
+
+case $case in
+plain)
+    run 0 demo
+    shows "INVITE sip:bob@127" "180 Ringing" "200 OK" "ACK sip:bob@127" "BYE sip:bob@127" "200 OK" "given back" "^holds: one dialog"
+    shows "dialog early" "dialog confirmed" "dialog terminated"
+    for field in Call-ID "local tag" "remote tag" "local URI" "remote URI" "remote target" "route set" "local CSeq" "remote CSeq" "role" "secure"; do
+        shows "$field" "$field" "$field" "$field" "$field" "$field" # both sides, three times
+    done
+    shows "alice Idle" "invite_client Calling" "invite_uac" "invite_server Proceeding" "invite_uas" "bob"
+    widest=$(LC_ALL=C.UTF-8 awk '{ if (length($0) > w) w = length($0) } END { print w }' "$work/out")
+    # awk may count bytes: three for each drawn character
+    LC_ALL=C "$sipfsm" demo >"$work/out" || fail "in ASCII"
+    [ "$(LC_ALL=C awk '{ if (length($0) > w) w = length($0) } END { print w }' "$work/out")" -le 100 ] || fail "wider than 100 columns ($widest)"
+    [ "$(LC_ALL=C tr -d '\000-\177' <"$work/out" | wc -c)" = 0 ] || fail "not ASCII in the C locale"
+    ;;
+busy)
+    run 0 demo --busy
+    shows "INVITE sip:bob@" "486 Busy Here" "ACK" "given back" "^holds: Bob was busy"
+    shows_not "dialog confirmed"
+    ;;
+cancel)
+    run 0 demo --cancel
+    shows "INVITE sip:bob@" "180 Ringing" "CANCEL" "200 OK" "487" "ACK" "given back" "^holds: Alice gave up"
+    shows_not "dialog confirmed"
+    ;;
+hangup)
+    run 0 demo --hangup bob
+    shows "200 OK" "ACK" "BYE sip:alice@127" "200 OK" "^holds: one dialog"
+    shows_not "BYE sip:bob@"
+    ;;
+seeds)
+    for seed in 1 2 3 4 5 6 7 8; do
+        run 0 demo --loss 30 --seed $seed --time-scale 50
+        shows "lost" "^holds: one dialog.*datagrams lost"
+        grep -q " again " "$work/out" && repeated=1
+    done
+    [ "${repeated:-0}" = 1 ] || fail "no seed showed a retransmission"
+    for variation in --busy --cancel "--hangup bob"; do
+        run 0 demo $variation --loss 20 --seed 5 --time-scale 50
+    done
+    ;;
+repeat)
+    # The decisions repeat whatever the timing does: the same datagrams, by direction and number, are lost.
+    for round in 1 2; do
+        run 0 demo --loss 30 --seed 11 --time-scale 20 --json
+        for from in Alice Bob; do
+            grep '"event":"message"' "$work/out" | grep "\"from\":\"$from\"" | sed 's/.*"lost":\([a-z]*\).*/\1/' | head -6
+        done >"$work/decisions$round"
+    done
+    cmp "$work/decisions1" "$work/decisions2" || fail "the decisions differ"
+    run 0 demo --loss 30 --seed 12 --time-scale 20 --json
+    ;;
+verbose)
+    run 0 demo --verbose
+    shows "Alice > " "> INVITE sip:bob@" "> Via: SIP/2.0/UDP 127.0.0.1" "> m=audio" "Bob < " "< INVITE sip:bob@" "Bob > " "> SIP/2.0 180 Ringing" "Alice < "
+    SIPFSM_LOG=debug
+    export SIPFSM_LOG
+    run 0 demo --busy
+    shows "Alice > " "> INVITE sip:bob@"
+    ;;
+json)
+    for variation in "" --busy "--cancel --verbose" "--loss 20 --seed 3 --time-scale 50"; do
+        run 0 demo --json $variation
+        "$json_check" <"$work/out" || fail "not JSON lines"
+        shows '"event":"begin"' '"event":"step"' '"event":"message"' '"event":"note"' '"event":"verdict","holds":true'
+    done
+    run 0 demo --json
+    shows '"event":"dialog","actor":"[A-Z][a-z]*","state":"early"' '"state":"confirmed"' '"state":"terminated"'
+    shows '"clause":"3261:'
+    printf '{"a":1\n' | "$json_check" 2>/dev/null && fail "json_check takes anything"
+    ;;
+plain_text)
+    run 0 demo
+    no_escapes
+    run 0 demo --color always --busy
+    [ "$(tr -d -c '\033' <"$work/out" | wc -c)" -gt 0 ] || fail "no colour though asked for"
+    NO_COLOR=1
+    export NO_COLOR
+    run 0 demo --busy
+    no_escapes
+    # On a terminal: coloured, unless NO_COLOR says no (script makes the terminal; not every machine has it).
+    if command -v script >/dev/null; then
+        TERM=xterm script -qec "$sipfsm demo --busy" /dev/null >"$work/out" </dev/null
+        no_escapes
+        unset NO_COLOR
+        TERM=xterm script -qec "$sipfsm demo --busy" /dev/null >"$work/out" </dev/null
+        [ "$(tr -d -c '\033' <"$work/out" | wc -c)" -gt 0 ] || fail "no colour on a terminal"
+    fi
+    ;;
+usage)
+    for arguments in "demo --bogus" "demo --loss 101" "demo --loss x" "demo --loss" "demo --hangup carol" "demo --busy --cancel" \
+        "demo --role uac" "demo --to sip:bob@127.0.0.1" "demo extra" "demo --busy=1" "serve --calls 0" "serve extra" \
+        "call" "call --rate 0 sip:a@127.0.0.1" "call --frob sip:a@127.0.0.1" "frobnicate" "help frobnicate"; do
+        run 2 $arguments
+        one_line_on_stderr
+        [ -s "$work/out" ] && fail "$arguments: something on standard output"
+    done
+    run 2
+    ;;
+help)
+    run 0 --version
+    shows "^sipfsm [0-9]"
+    run 0 --help
+    shows demo serve call
+    for command in demo serve call; do
+        run 0 help $command
+        shows "^usage: sipfsm $command"
+        run 0 $command --help
+        shows "^usage: sipfsm $command"
+    done
+    run 0 help serve
+    shows "default 10000" "default 1000"
+    ;;
+occupied)
+    listener
+    run 1 serve --listen "udp:$address"
+    one_line_on_stderr
+    grep -q "in use" "$work/err" || fail "does not say that it is in use"
+    run 1 demo --role uas --listen "$address"
+    one_line_on_stderr
+    run 1 call "sip:bob@$address" --listen "udp:$address"
+    one_line_on_stderr
+    run 1 serve --listen udp:192.0.2.1:5060
+    one_line_on_stderr
+    ;;
+unreachable)
+    run 1 call sip:bob@host.invalid
+    one_line_on_stderr
+    run 1 demo --role uac --to sip:bob@host.invalid
+    one_line_on_stderr
+    for target in http://example.com "sip:bob@127.0.0.1;transport=tcp" sips:bob@127.0.0.1 bob; do
+        run 1 call "$target"
+        one_line_on_stderr
+    done
+    run 1 serve --listen udp:127.0.0.1:70000
+    one_line_on_stderr
+    # A port where nobody listens: one that was free a moment ago.
+    listener
+    kill "$server"
+    wait "$server"
+    run 1 call "sip:bob@$address"
+    one_line_on_stderr
+    ;;
+roles | roles_busy)
+    [ "$case" = roles ] && variation= outcome="one dialog" || variation=--busy outcome=busy
+    "$sipfsm" demo --role uas --listen 127.0.0.1:0 $variation >"$work/uas" 2>"$work/uas.err" &
+    uas=$!
+    children="$children $uas"
+    wait_for "$work/uas" "Bob  127.0.0.1:"
+    address=$(sed -n 's/.*Bob  \(127[0-9.:]*\).*/\1/p' "$work/uas")
+    run 0 demo --role uac --to "sip:bob@$address" $variation
+    shows "$outcome"
+    wait "$uas" || fail "the UAS ended with $?"
+    grep -q "^holds: .*$outcome" "$work/uas" || fail "the UAS does not hold"
+    if [ "$case" = roles ]; then
+        shows "dialog id: Call-ID"
+        ours=$(sed -n 's/.*dialog id: Call-ID //p' "$work/out")
+        theirs=$(sed -n 's/.*dialog id: Call-ID //p' "$work/uas")
+        [ -n "$ours" ] && [ "$ours" = "$theirs" ] || fail "Call-IDs '$ours' and '$theirs'"
+        local_tag=$(sed -n 's/.*local tag \([^,]*\), remote tag.*/\1/p' "$work/out")
+        remote_tag=$(sed -n 's/.*local tag [^,]*, remote tag \(.*\)/\1/p' "$work/uas")
+        [ -n "$local_tag" ] && [ "$local_tag" = "$remote_tag" ] || fail "tags '$local_tag' and '$remote_tag'"
+    fi
+    ;;
+serve_call)
+    listener --calls 200 --ring-ms 20
+    run 0 call "sip:bob@$address" --duration 50
+    shows "180 Ringing" "answered" "hung up"
+    run 0 call "sip:bob@$address" --duration 50 --count 100 --rate 200
+    shows "made 100, answered 100, failed 0, ended 100"
+    kill -USR1 "$server"
+    wait_for "$work/serve" "calls: in 101, answered 101, failed 0, ended 101"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
+    ;;
+*)
+    fail "no such case"
+    ;;
+esac
+echo "ok"
