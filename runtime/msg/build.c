@@ -115,7 +115,7 @@ void sf_build_number(struct sf_build *build, uint64_t number)
 /* Received text may hold a control character behind a backslash (quoted-pair, 3261:25.1): it goes on as it came. */
 void sf_build_unfolded(struct sf_build *build, struct sf_str text)
 {
-    if (!in(build, STAGE_OPEN))
+    if (!in(build, STAGE_OPEN) || text.len == 0)
         return;
     const sf_byte *p = (const sf_byte *)text.p, *pe = p + text.len;
     while (p < pe && build->error == SF_BUILD_OK) {

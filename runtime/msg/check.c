@@ -20,10 +20,12 @@ static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *er
 static bool check_parameters(const char *base, struct sf_view parameters, struct place *place)
 {
     struct sf_str text = sf_view_str(base, parameters), name, value, other, other_value;
+    if (!text.p)
+        return true;
     const char *p = text.p, *pe = text.p + text.len;
     bool weighed = place->id == SF_HEADER_CONTACT || place->id == SF_HEADER_ACCEPT || place->id == SF_HEADER_ACCEPT_ENCODING
         || place->id == SF_HEADER_ACCEPT_LANGUAGE;
-    while (text.p && sf_parameter_next(&p, pe, &name, &value)) {
+    while (sf_parameter_next(&p, pe, &name, &value)) {
         uint64_t number;
         place->at = (uint32_t)(name.p - base);
         for (const char *q = p; sf_parameter_next(&q, pe, &other, &other_value);)
