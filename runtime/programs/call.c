@@ -25,6 +25,8 @@ const char call_help[] =
 
 struct caller {
     uv_loop_t loop;
+    uv_timer_t pace;
+    uv_signal_t interrupt;
     struct sf_clock clock;
     struct endpoint endpoint;
     struct queue talking;
@@ -141,17 +143,15 @@ static void on_interrupt(uv_signal_t *signal, int number)
 
 static void run(struct caller *caller)
 {
-    uv_timer_t pace;
-    uv_signal_t interrupt;
-    uv_timer_init(&caller->loop, &pace);
-    uv_signal_init(&caller->loop, &interrupt);
-    pace.data = interrupt.data = caller;
-    uv_signal_start(&interrupt, on_interrupt, SIGINT);
+    uv_timer_init(&caller->loop, &caller->pace);
+    uv_signal_init(&caller->loop, &caller->interrupt);
+    caller->pace.data = caller->interrupt.data = caller;
+    uv_signal_start(&caller->interrupt, on_interrupt, SIGINT);
     caller->begun_us = sf_clock_now_us(&caller->clock);
-    uv_timer_start(&pace, on_pace, 0, PACE_MS);
+    uv_timer_start(&caller->pace, on_pace, 0, PACE_MS);
     uv_run(&caller->loop, UV_RUN_DEFAULT);
-    uv_close((uv_handle_t *)&pace, NULL);
-    uv_close((uv_handle_t *)&interrupt, NULL);
+    uv_close((uv_handle_t *)&caller->pace, NULL);
+    uv_close((uv_handle_t *)&caller->interrupt, NULL);
 }
 
 static void say_why(const struct caller *caller)

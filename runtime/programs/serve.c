@@ -27,6 +27,8 @@ const char serve_help[] =
 
 struct serve {
     uv_loop_t loop;
+    uv_timer_t pace;
+    uv_signal_t signal[3];
     struct sf_clock clock;
     struct endpoint endpoint;
     struct queue ringing;
@@ -119,17 +121,15 @@ static void on_signal(uv_signal_t *signal, int number)
 static void run(struct serve *serve)
 {
     static const int numbers[] = {SIGUSR1, SIGINT, SIGTERM};
-    uv_signal_t signals[3];
-    uv_timer_t pace;
     for (unsigned i = 0; i < 3; i++) {
-        uv_signal_init(&serve->loop, &signals[i]);
-        signals[i].data = serve;
-        uv_signal_start(&signals[i], on_signal, numbers[i]);
+        uv_signal_init(&serve->loop, &serve->signal[i]);
+        serve->signal[i].data = serve;
+        uv_signal_start(&serve->signal[i], on_signal, numbers[i]);
     }
-    uv_timer_init(&serve->loop, &pace);
-    pace.data = serve;
+    uv_timer_init(&serve->loop, &serve->pace);
+    serve->pace.data = serve;
     if (serve->ring_us)
-        uv_timer_start(&pace, on_pace, PACE_MS, PACE_MS);
+        uv_timer_start(&serve->pace, on_pace, PACE_MS, PACE_MS);
     char text[SF_ADDRESS_TEXT_BYTES];
     sf_address_text(sf_net_address(serve->endpoint.net), text);
     if (!serve->quiet)
@@ -138,9 +138,9 @@ static void run(struct serve *serve)
     uv_run(&serve->loop, UV_RUN_DEFAULT);
     if (!serve->quiet)
         print_counters(serve);
-    uv_close((uv_handle_t *)&pace, NULL);
+    uv_close((uv_handle_t *)&serve->pace, NULL);
     for (unsigned i = 0; i < 3; i++)
-        uv_close((uv_handle_t *)&signals[i], NULL);
+        uv_close((uv_handle_t *)&serve->signal[i], NULL);
     endpoint_close(&serve->endpoint, &serve->loop);
 }
 
