@@ -109,7 +109,18 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
         take_invite(ua, msg, from, leg);
 }
 
-/* 9.2. */
+/* The To tag that our side of an INVITE has, from its dialog or from the response that its transaction keeps. */
+static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn, const struct sf_inv *inv)
+{
+    const struct sf_call_record *call = sf_call_get(ua, txn->a.call);
+    const struct sf_leg *leg = sf_leg_get(ua, inv && inv->leg_count ? inv->leg[0] : call ? call->leg : (struct sf_ref){0, 0});
+    if (leg)
+        return sf_dialog_str(&leg->d, leg->d.local_tag);
+    const struct sf_msg *kept = sf_core_recall(ua, txn->kept);
+    return kept ? sf_msg_str(kept, kept->to_tag) : (struct sf_str){NULL, 0};
+}
+
+/* 9.2: the response's To tag is the one of the INVITE's. */
 static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     struct sf_txn *target = sf_match_txn(ua, sf_match_server_key(ua, msg, SF_METHOD_INVITE));
@@ -118,15 +129,17 @@ static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
         return;
     }
     struct sf_inv *inv = sf_inv_get(ua, target->owner);
-    struct sf_leg *leg = inv && inv->leg_count ? sf_leg_get(ua, inv->leg[0]) : NULL;
+    char tag[SF_TAG_BYTES];
     struct sf_txn *txn = make_server(ua, SF_M_NIST, msg, from, target->a.call);
     if (!txn) {
         refuse_full(ua, msg, from);
         return;
     }
-    struct sf_response ok = {.status = 200};
-    if (leg)
-        ok.to_tag = sf_dialog_str(&leg->d, leg->d.local_tag);
+    struct sf_response ok = {.status = 200, .to_tag = tag_of_invite(ua, target, inv)};
+    if (!ok.to_tag.len) {
+        sf_core_random_hex(ua, tag, sizeof tag);
+        ok.to_tag = (struct sf_str){tag, sizeof tag};
+    }
     sf_effect_start(ua, &txn->a, msg);
     sf_respond_txn(ua, txn, msg, &ok, NIST_EV_SEND_FINAL);
     struct sf_input input = {.ua = ua, .msg = msg};
