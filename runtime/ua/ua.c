@@ -150,7 +150,8 @@ static struct sf_str own(struct sf_ua *ua, size_t *at, const char *text, int len
     struct sf_str str = {ua->texts + *at, 0};
     if (length < 0 || (size_t)length > sizeof ua->texts - *at)
         return str;
-    memcpy(ua->texts + *at, text, (size_t)length);
+    if (length > 0)
+        memcpy(ua->texts + *at, text, (size_t)length);
     *at += (size_t)length;
     str.len = (size_t)length;
     return str;
