@@ -28,11 +28,13 @@ static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
     return sf_msg_str(msg, name_addr.address);
 }
 
-/* The Record-Route values, as a Route value; a UAC takes them in reverse (12.1.2). */
+/* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes them in reverse (12.1.1, 12.1.2).
+ * Display names stay behind: nobody reads them, and what stands in them need not be said again. */
 static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse, bool *ok)
 {
     struct sf_view values[SF_LIMIT_VALUES], value;
     struct sf_msg_values at = {0, 0};
+    struct sf_name_addr route;
     unsigned count = 0;
     struct sf_view all = {d->text_used, 0};
     while (sf_msg_next_value(msg, SF_HEADER_RECORD_ROUTE, &at, &value)) {
@@ -40,12 +42,16 @@ static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, 
             *ok = false;
             break;
         }
-        values[count++] = value;
+        if (!sf_name_addr_parse(msg->bytes, value, &route, NULL)) {
+            *ok = false;
+            break;
+        }
+        values[count++] = route.address;
     }
     for (unsigned i = 0; i < count; i++) {
-        if (i > 0)
-            put(d, SF_STR(","), ok);
+        put(d, i > 0 ? SF_STR(",<") : SF_STR("<"), ok);
         put(d, sf_msg_str(msg, values[reverse ? count - 1 - i : i]), ok);
+        put(d, SF_STR(">"), ok);
     }
     all.len = d->text_used - all.at;
     return all;
