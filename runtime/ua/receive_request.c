@@ -101,10 +101,10 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
     const struct sf_inv *first = call ? sf_inv_get(ua, call->inv) : NULL;
     bool ours = first && !first->uas && leg->d.state != SF_DIALOG_CONFIRMED;
     bool theirs = call && ((first && first->uas) || sf_inv_get(ua, call->reinvite));
-    if (!call || ours || leg->a.fsm.state != DLG_CONFIRMED)
-        refuse(ua, msg, from, (struct sf_response){.status = 491});
-    else if (theirs)
+    if (theirs)
         refuse(ua, msg, from, (struct sf_response){.status = 500, .header = "Retry-After", .value = SF_STR("3")});
+    else if (!call || ours || leg->a.fsm.state != DLG_CONFIRMED)
+        refuse(ua, msg, from, (struct sf_response){.status = 491});
     else
         take_invite(ua, msg, from, leg);
 }
