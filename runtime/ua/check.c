@@ -13,25 +13,6 @@ static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_a
     return false;
 }
 
-/* 8.2.2.3: all of what Require names, since none is supported. */
-static struct sf_str required(const struct sf_msg *msg, char *text, size_t size)
-{
-    struct sf_msg_values at = {0, 0};
-    struct sf_view value;
-    size_t n = 0;
-    while (sf_msg_next_value(msg, SF_HEADER_REQUIRE, &at, &value)) {
-        if (value.len + 2 > size - n)
-            break;
-        if (n > 0) {
-            memcpy(text + n, ", ", 2);
-            n += 2;
-        }
-        memcpy(text + n, msg->bytes + value.at, value.len);
-        n += value.len;
-    }
-    return (struct sf_str){text, n};
-}
-
 /* 8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do without. */
 static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
 {
@@ -60,7 +41,6 @@ static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
 bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     struct sf_uri uri;
-    char text[512];
     bool encoding;
     switch (msg->method) {
     case SF_METHOD_INVITE:
@@ -81,13 +61,14 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
         return true; /* Require is ignored in them (8.2.2.3), and they have no bodies that matter */
     if (!msg->to_tag.len && msg->method != SF_METHOD_BYE && sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
         return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 8.2.2.2 */
-    struct sf_str unsupported = required(msg, text, sizeof text);
-    if (unsupported.len)
-        return refuse(ua, msg, from, (struct sf_response){.status = 420, .header = "Unsupported", .value = unsupported});
+    if (sf_msg_has(msg, SF_HEADER_REQUIRE)) /* 8.2.2.3: no extension is supported here */
+        return refuse(ua, msg, from, (struct sf_response){.status = 420});
     if (body_is_foreign(msg, &encoding))
         return refuse(ua, msg, from, (struct sf_response){.status = 415, .header = encoding ? "Accept-Encoding" : "Accept",
                                                           .value = encoding ? SF_STR("identity") : SF_STR("application/sdp")});
     if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 8.1.1.8 */
         return refuse(ua, msg, from, (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});
+    if (msg->method == SF_METHOD_INVITE && sf_str_equal(sf_msg_value(msg, SF_HEADER_CONTACT), SF_STR("*")))
+        return refuse(ua, msg, from, (struct sf_response){.status = 400, .reason = SF_STR("Malformed Contact")});
     return true;
 }

@@ -13,7 +13,7 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request, const 
 {
     const struct sf_via *via = &request->via;
     struct sf_str parameters = sf_msg_str(request, via->parameters);
-    uint32_t head = via->parameters.len ? via->parameters.at - 1 : via->whole.at + via->whole.len;
+    uint32_t head = via->sent_by.at + via->sent_by.len;
     char host[SF_ADDRESS_TEXT_BYTES];
     struct sf_str text = {host, sf_address_host_text(source, host)};
     if (source->family == 6) /* via-received is an IPv6address without brackets (25.1) */
@@ -66,6 +66,19 @@ static void put_vias(struct sf_build *b, const struct sf_msg *request, const str
     }
 }
 
+/* 8.2.2.3: each extension that Require names, as none is supported. */
+static void put_unsupported(struct sf_build *b, const struct sf_msg *request)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    sf_build_open(b, "Unsupported");
+    for (bool first = true; sf_msg_next_value(request, SF_HEADER_REQUIRE, &at, &value); first = false) {
+        sf_build_text(b, first ? SF_STR("") : SF_STR(", "));
+        sf_build_unfolded(b, sf_msg_str(request, value));
+    }
+    sf_build_close(b);
+}
+
 struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
 {
     struct sf_build b;
@@ -100,6 +113,8 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
         sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
         sf_build_header(&b, "Accept-Language", SF_STR("en"));
     }
+    if (response->status == 420)
+        put_unsupported(&b, request);
     if (response->header)
         sf_build_header(&b, response->header, response->value);
     if (ua->agent.len)
