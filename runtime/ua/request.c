@@ -77,10 +77,31 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     return built(ua, &b, invite->content_type, invite->body);
 }
 
+/* A URI as a Request-URI: what 19.1.1 does not allow there, headers and the method parameter, is left out. */
+static struct sf_str request_uri_of(const char *base, struct sf_view address, char kept[SF_DIALOG_TEXT_BYTES])
+{
+    static const size_t name = sizeof ";method=" - 1;
+    struct sf_str text = sf_view_str(base, address);
+    struct sf_uri uri;
+    if (!sf_uri_parse(base, address, &uri, NULL))
+        return text;
+    if (uri.headers.len)
+        text.len = (size_t)(base + uri.headers.at - 1 - text.p);
+    if (!uri.method.len)
+        return text;
+    const char *value = base + uri.method.at; /* its parameter runs from the ';' to the value's end */
+    size_t before = (size_t)(value - text.p) - name, after = (size_t)(text.p + text.len - (value + uri.method.len));
+    memcpy(kept, text.p, before);
+    memcpy(kept + before, value + uri.method.len, after);
+    return (struct sf_str){kept, before + after};
+}
+
 /* 12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
 static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method, struct sf_str *route, bool *strict)
 {
-    struct sf_str target = sf_dialog_str(d, d->remote_target), routes = sf_dialog_str(d, d->route_set);
+    char kept[SF_DIALOG_TEXT_BYTES];
+    struct sf_str routes = sf_dialog_str(d, d->route_set);
+    struct sf_view target = d->remote_target;
     struct sf_name_addr first;
     size_t end = 0;
     *strict = false;
@@ -88,26 +109,11 @@ static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_me
     for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
         angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
     if (routes.len && sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, &first, NULL) && !first.uri.lr) {
-        /* What 19.1.1 does not allow in a Request-URI is stripped: headers and the method parameter. */
-        struct sf_uri uri = first.uri;
-        struct sf_str text = sf_view_str(d->text, first.address);
-        if (uri.headers.len)
-            text.len = (size_t)(d->text + uri.headers.at - 1 - text.p);
         *strict = true;
-        target = text;
+        target = first.address;
         *route = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1} : (struct sf_str){NULL, 0};
-        if (uri.method.len) { /* cut ";method=..." out: it runs from its ';' to the value's end */
-            static const size_t name = sizeof ";method=" - 1;
-            char kept[SF_DIALOG_TEXT_BYTES];
-            const char *value = d->text + uri.method.at;
-            size_t before = (size_t)(value - text.p) - name, after = (size_t)(text.p + text.len - (value + uri.method.len));
-            memcpy(kept, text.p, before);
-            memcpy(kept + before, value + uri.method.len, after);
-            sf_build_request(b, sf_method_name(method), (struct sf_str){kept, before + after});
-            return;
-        }
     }
-    sf_build_request(b, sf_method_name(method), target);
+    sf_build_request(b, sf_method_name(method), request_uri_of(d->text, target, kept));
 }
 
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, enum sf_method method, uint32_t cseq, struct sf_str branch)
