@@ -21,6 +21,8 @@ function(ragel_compile OUTPUT_VAR SOURCE)
   list(TRANSFORM R_INCLUDES PREPEND ${PROJECT_SOURCE_DIR}/)
   add_custom_command(OUTPUT ${out}
     COMMAND ${RAGEL} -C ${R_FLAGS} -L -I grammar -o ${out} ${SOURCE}
+    # -L leaves the name of the output in comments: take the path of this build out of them.
+    COMMAND ${CMAKE_COMMAND} -DFILE=${out} -DPATH=${SIPFSM_GENERATED_DIR}/ -P ${PROJECT_SOURCE_DIR}/gen/cmake/without_path.cmake
     DEPENDS ${PROJECT_SOURCE_DIR}/${SOURCE} ${R_INCLUDES}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
     COMMENT "ragel ${SOURCE}" VERBATIM)

@@ -192,12 +192,26 @@ static enum sf_msg_code check_request_uri(const struct sf_msg *msg, struct sf_ms
     return SF_MSG_OK;
 }
 
+static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error)
+{
+    return sf_msg_check_only(msg, NULL, 0, error);
+}
+
+enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
 {
     struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = msg->is_request ? check_request_uri(msg, error) : SF_MSG_OK;
     for (unsigned field = 0; code == SF_MSG_OK && field < msg->header_count; field++)
-        code = check_field(msg, field, error);
+        if (!ids || is_listed(ids, count, msg->header[field].id))
+            code = check_field(msg, field, error);
     if (code == SF_MSG_OK && star_among_others(msg, &place))
         code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", "3261:25.1");
     if (code == SF_MSG_OK && error)

@@ -6,6 +6,15 @@
 #include "non_invite_client_fsm.h"
 #include "non_invite_server_fsm.h"
 
+/* The headers that are read here, or that say what a request needs. Others may be malformed: 8.2.2 wants them ignored. */
+static const enum sf_header_id of_response[] = {SF_HEADER_VIA,  SF_HEADER_FROM,    SF_HEADER_TO,          SF_HEADER_CALL_ID,
+                                                SF_HEADER_CSEQ, SF_HEADER_CONTACT, SF_HEADER_RECORD_ROUTE};
+static const enum sf_header_id of_request[] = {
+    SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO, SF_HEADER_CALL_ID, SF_HEADER_CSEQ, SF_HEADER_MAX_FORWARDS, SF_HEADER_CONTACT,
+    SF_HEADER_ROUTE, SF_HEADER_RECORD_ROUTE, SF_HEADER_REQUIRE, SF_HEADER_PROXY_REQUIRE, SF_HEADER_SUPPORTED, SF_HEADER_ALLOW,
+    SF_HEADER_EXPIRES, SF_HEADER_CONTENT_LENGTH, SF_HEADER_CONTENT_TYPE, SF_HEADER_CONTENT_ENCODING, SF_HEADER_CONTENT_DISPOSITION,
+    SF_HEADER_TIMESTAMP};
+
 /* A malformed request that can be answered: 400 with what is wrong, or 505 (21.4.1, 21.5.6). */
 static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, const struct sf_msg_error *error)
 {
@@ -39,18 +48,16 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length, const st
             ua->counters.bad_responses++;
         return;
     }
-    code = sf_msg_check(msg, &error);
-    if (code != SF_MSG_OK) {
-        if (msg->is_request)
-            answer_malformed(ua, msg, from, &error);
+    if (msg->is_request) {
+        if (sf_msg_check_only(msg, of_request, sizeof of_request / sizeof *of_request, &error) == SF_MSG_OK)
+            sf_receive_request(ua, msg, from);
         else
-            ua->counters.bad_responses++;
-        return;
-    }
-    if (msg->is_request)
-        sf_receive_request(ua, msg, from);
-    else
+            answer_malformed(ua, msg, from, &error);
+    } else if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response, &error) == SF_MSG_OK) {
         sf_receive_response(ua, msg, from);
+    } else {
+        ua->counters.bad_responses++;
+    }
 }
 
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length, const struct sf_address *from)

@@ -79,6 +79,14 @@ static void put_unsupported(struct sf_build *b, const struct sf_msg *request)
     sf_build_close(b);
 }
 
+/* The first field of that id: a malformed request may bear two, and is answered all the same. */
+static void put_first(struct sf_build *b, const struct sf_msg *request, enum sf_header_id id)
+{
+    int field = sf_msg_find(request, id, 0);
+    if (field >= 0)
+        sf_build_copy(b, request, (unsigned)field);
+}
+
 struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
 {
     struct sf_build b;
@@ -87,7 +95,7 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
     put_vias(&b, request, source);
     if (response->contact)
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
-    sf_build_copy_all(&b, request, SF_HEADER_FROM);
+    put_first(&b, request, SF_HEADER_FROM);
     sf_build_open(&b, "To");
     sf_build_unfolded(&b, sf_msg_value(request, SF_HEADER_TO));
     if (response->to_tag.len && !request->to_tag.len) {
@@ -95,10 +103,10 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
         sf_build_text(&b, response->to_tag);
     }
     sf_build_close(&b);
-    sf_build_copy_all(&b, request, SF_HEADER_CALL_ID);
-    sf_build_copy_all(&b, request, SF_HEADER_CSEQ);
+    put_first(&b, request, SF_HEADER_CALL_ID);
+    put_first(&b, request, SF_HEADER_CSEQ);
     if (response->status == 100) /* 8.2.6.1 */
-        sf_build_copy_all(&b, request, SF_HEADER_TIMESTAMP);
+        put_first(&b, request, SF_HEADER_TIMESTAMP);
     if (response->contact) {
         sf_build_open(&b, "Contact");
         sf_build_text(&b, SF_STR("<"));

@@ -478,10 +478,10 @@ static void test_malformed_response(void **state)
     solo_respond(solo, invite, 200, "9", "Contact: <sip:eve\r\n");
     assert_int_equal(solo->outs + solo->events, 0);
     assert_int_equal(solo_counters(solo).bad_responses, 1);
-    solo_respond(solo, invite, 486, "9", "Retry-After: \"\r\n");
+    solo_respond(solo, invite, 180, "9", "Record-Route: \"\r\n");
     assert_int_equal(solo->outs + solo->events, 0);
     assert_int_equal(solo_counters(solo).bad_responses, 2);
-    solo_respond(solo, invite, 486, "9", NULL);
+    solo_respond(solo, invite, 486, "9", "Server: no(grammar\r\n"); /* nobody needs it */
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
     solo_dry(solo);
     solo_free(solo);

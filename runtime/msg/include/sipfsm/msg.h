@@ -213,6 +213,10 @@ enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t leng
  * user agent's). The first error, located; SF_MSG_OK if there is none. `msg` must come from a successful sf_msg_parse. */
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error);
 
+/* The same for the Request-URI and the headers of these ids alone: a user agent ignores malformed headers that it does not need
+ * (8.2.2), a User-Agent of free form, say. `ids` null: all. */
+enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error);
+
 static inline struct sf_str sf_msg_str(const struct sf_msg *msg, struct sf_view view)
 {
     return sf_view_str(msg->bytes, view);
