@@ -113,6 +113,9 @@ seeds)
     for variation in --busy --cancel "--hangup bob"; do
         run 0 demo $variation --loss 20 --seed 5 --time-scale 50
     done
+    run 1 demo --loss 100 --time-scale 1000
+    one_line_on_stderr
+    grep -q "no answer" "$work/err" || fail "does not say that nobody answered"
     ;;
 repeat)
     # The decisions repeat whatever the timing does: the same datagrams, by direction and number, are lost.
@@ -213,6 +216,7 @@ unreachable)
     listener
     kill "$server"
     wait "$server"
+    # ICMP tells it at once.
     run 1 call "sip:bob@$address"
     one_line_on_stderr
     ;;
