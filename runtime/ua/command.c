@@ -5,9 +5,6 @@
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 
-/* A response is its request's headers, ours, and the body. */
-#define RESPONSE_OVERHEAD_BYTES 768
-
 static bool is_safe(struct sf_str text)
 {
     for (size_t i = 0; i < text.len; i++)
@@ -30,7 +27,7 @@ static bool is_sip_uri(struct sf_str text)
 {
     struct sf_uri uri;
     return text.p && sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, NULL) &&
-           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len;
+           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len && !uri.method.len;
 }
 
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite, struct sf_call *call)
@@ -93,12 +90,14 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_inv *inv = incoming_of(ua, call);
     if (!inv)
         return SF_UA_STATE;
-    if (inv->request.first) { /* what the row needs is there before it is chosen */
-        size_t bytes = inv->request.length_bytes + input.body.len + RESPONSE_OVERHEAD_BYTES;
-        if (bytes > ua->message_bytes)
+    if (inv->request.first && event == UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
+        static const struct sf_str tag = {"0123456789abcdef", SF_TAG_BYTES};
+        struct sf_response response = {.status = 200, .contact = true, .to_tag = tag, .content_type = input.content_type, .body = input.body};
+        size_t bytes = inv->request.length_bytes + input.body.len + SF_RESPONSE_OVERHEAD_BYTES;
+        if (!sf_respond_fits(ua, sf_core_recall(ua, inv->request), &inv->source, &response))
             return SF_UA_TOO_LONG;
-        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) + call->spare_blocks)
-            return SF_UA_FULL;
+        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) + sf_store_blocks_for(inv->request.length_bytes) + sf_call_spared_blocks(call))
+            return SF_UA_FULL; /* the 200 takes the place of the INVITE */
     }
     input.ua = ua;
     return result_of(sf_core_event(ua, &inv->a, event, &input));

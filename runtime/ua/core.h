@@ -117,8 +117,15 @@ bool sf_leg_has_room(struct sf_ua *ua, const struct sf_inv *inv);
 void sf_txn_free(struct sf_ua *ua, struct sf_txn *txn);
 void sf_inv_free(struct sf_ua *ua, struct sf_inv *inv);
 void sf_leg_free(struct sf_ua *ua, struct sf_leg *leg);
-/* Keeps bytes with a record in place of what it kept. False: no blocks; then nothing is kept. */
+/* Keeps bytes with a record in place of what it kept. False: no blocks; then nothing is kept. Takes from what calls have
+ * reserved, so that room for them must have been seen to. */
 bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes);
+/* The same for what the other side had us say, however long: from the open room, and from the reserve of its call (may be none)
+ * only what the call's own BYE can do without. */
+bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref call, struct sf_kept *kept, struct sf_str bytes);
+uint32_t sf_call_spared_blocks(const struct sf_call_record *call);
+/* Is it the dialog that the application talks on? The reserve is for that one; a fork's other legs live on the open pool. */
+bool sf_leg_is_calls_own(struct sf_ua *ua, const struct sf_leg *leg);
 /* A kept message, parsed into ua->recalled; good until the next recall. Null if nothing is kept. */
 const struct sf_msg *sf_core_recall(struct sf_ua *ua, struct sf_kept kept);
 
@@ -151,10 +158,12 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, 
 struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite, const struct sf_msg *response);
 struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite);
 struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
-/* A BYE for the dialog, with a transaction of its own that `owner` (may be none) hears from. False: no room. */
-bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call, struct sf_ref owner);
+/* A BYE for the dialog, with a transaction of its own that `owner` (may be none) hears from; from the call's reserve if it is
+ * the call's own. False: no room. */
+bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call, struct sf_leg *owner);
 
 /* respond.c */
+#define SF_RESPONSE_OVERHEAD_BYTES 768 /* a response is its request's headers, ours in that many bytes, and the body */
 struct sf_response {
     unsigned status;
     struct sf_str reason;     /* empty: the standard one */
@@ -166,6 +175,8 @@ struct sf_response {
     struct sf_str content_type, body;
 };
 struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response);
+/* Would it fit? Builds it only if that is in doubt. */
+bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response);
 /* 18.2.2 and RFC 3581 section 4: where responses to this request go. */
 struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_address *source);
 /* Answers and forgets (8.2.7). */

@@ -5,12 +5,6 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 
-static bool is_calls_own(struct sf_ua *ua, const struct sf_leg *leg)
-{
-    const struct sf_call_record *call = sf_call_get(ua, leg->a.call);
-    return call && call->leg.slot == leg->a.self && call->leg.generation == leg->a.slot.generation;
-}
-
 /* The INVITE of the other side that still waits, for an answer or for its ACK. */
 static struct sf_inv *pending_uas(struct sf_ua *ua, const struct sf_leg *leg)
 {
@@ -58,7 +52,7 @@ void dlg_do_refresh_target(struct sf_leg *leg, const struct sf_input *in)
 
 void dlg_do_send_bye(struct sf_leg *leg, const struct sf_input *in)
 {
-    if (!sf_request_bye(in->ua, &leg->d, leg->a.call, sf_ref_of(&leg->a))) {
+    if (!sf_request_bye(in->ua, &leg->d, leg->a.call, leg)) {
         /* Not even the reserve: the session is over for us all the same (15.1.1), and the other side is told by nobody. */
         struct sf_input none = {.ua = in->ua, .status = 503};
         sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_BYE_DONE, &none);
@@ -93,7 +87,7 @@ void dlg_do_end_invite(struct sf_leg *leg, const struct sf_input *in)
 
 void dlg_do_tell_ended(struct sf_leg *leg, const struct sf_input *in)
 {
-    if (!is_calls_own(in->ua, leg)) /* a fork's other legs are not the application's */
+    if (!sf_leg_is_calls_own(in->ua, leg)) /* a fork's other legs are not the application's */
         return;
     struct sf_ua_event *event = sf_out_event(in->ua, SF_UA_EV_ENDED, leg->a.call);
     event->dialog = &leg->d;

@@ -50,8 +50,12 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
         refuse_full(ua, msg, from);
         return;
     }
+    sf_core_random_hex(ua, tag, SF_TAG_BYTES);
+    if (!sf_respond_fits(ua, msg, from, &(struct sf_response){.status = 200, .contact = true, .to_tag = {tag, SF_TAG_BYTES}})) {
+        refuse(ua, msg, from, (struct sf_response){.status = 513}); /* 21.5.7: nothing could be said about it */
+        return;
+    }
     if (!leg) {
-        sf_core_random_hex(ua, tag, SF_TAG_BYTES);
         if (!sf_dialog_from_request(ua, &record, msg, from, (struct sf_str){tag, SF_TAG_BYTES})) {
             refuse(ua, msg, from, (struct sf_response){.status = 513}); /* 21.5.7: its dialog would not fit */
             return;
@@ -166,7 +170,7 @@ static void take_ack(struct sf_ua *ua, const struct sf_msg *msg, struct sf_leg *
 static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
 {
     /* A slot of the call's reserve is for its BYE; blocks for the answer come with it. */
-    bool spare = leg && msg->method == SF_METHOD_BYE;
+    bool spare = leg && msg->method == SF_METHOD_BYE && sf_leg_is_calls_own(ua, leg);
     if (!spare && sf_store_room(&ua->store) < sf_store_blocks_for(msg->length + 512)) {
         refuse_full(ua, msg, from);
         return;

@@ -7,6 +7,7 @@
  * and for the call's own final response. */
 #define SPARE_TXNS 2
 #define SPARE_BLOCKS 12
+#define BYE_BLOCKS 7 /* of those: a dialog's text, and what stands around it */
 
 static void actor_init(struct sf_actor *actor, struct sf_ref ref, enum sf_machine machine, struct sf_ref call)
 {
@@ -160,6 +161,31 @@ bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes)
 {
     sf_store_drop(&ua->store, kept);
     return sf_store_keep(&ua->store, bytes, kept);
+}
+
+uint32_t sf_call_spared_blocks(const struct sf_call_record *call)
+{
+    return call && call->spare_blocks > BYE_BLOCKS ? call->spare_blocks - BYE_BLOCKS : 0;
+}
+
+bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref ref, struct sf_kept *kept, struct sf_str bytes)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    sf_store_drop(&ua->store, kept);
+    uint32_t need = sf_store_blocks_for(bytes.len), room = sf_store_room(&ua->store);
+    if (need > room) {
+        if (need - room > sf_call_spared_blocks(call))
+            return false;
+        call->spare_blocks = (uint8_t)(call->spare_blocks - (need - room));
+        ua->store.reserved -= need - room;
+    }
+    return sf_store_keep(&ua->store, bytes, kept);
+}
+
+bool sf_leg_is_calls_own(struct sf_ua *ua, const struct sf_leg *leg)
+{
+    const struct sf_call_record *call = sf_call_get(ua, leg->a.call);
+    return call && call->leg.slot == leg->a.self && call->leg.generation == leg->a.slot.generation;
 }
 
 const struct sf_msg *sf_core_recall(struct sf_ua *ua, struct sf_kept kept)

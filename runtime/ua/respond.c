@@ -131,6 +131,12 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
     return (struct sf_str){b.bytes, length};
 }
 
+bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
+{
+    return request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES <= ua->message_bytes ||
+           sf_respond_build(ua, request, source, response).len > 0;
+}
+
 struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_address *source)
 {
     struct sf_address to = *source, named = {.transport = source->transport};
@@ -167,7 +173,7 @@ void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *r
 {
     struct sf_str bytes = sf_respond_build(ua, request, &txn->source, response);
     struct sf_input input = {.ua = ua, .status = response->status};
-    if (!sf_core_keep(ua, &txn->kept, bytes)) /* no blocks: sent once, not repeated */
+    if (!sf_core_keep_spared(ua, txn->a.call, &txn->kept, bytes)) /* no blocks: sent once, not repeated */
         sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
     sf_effect_raise(ua, txn->a.machine, sf_ref_of(&txn->a), event, &input);
 }

@@ -51,7 +51,7 @@ void ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
     if (!invite)
         return;
     struct sf_str ack = sf_request_ack(in->ua, invite, in->msg);
-    if (!sf_core_keep(in->ua, &txn->kept, ack))
+    if (!sf_core_keep_spared(in->ua, txn->a.call, &txn->kept, ack))
         sf_out_send(in->ua, &txn->peer, ack, sf_txn_token(txn));
     send_kept(txn, in->ua);
 }
@@ -80,7 +80,7 @@ void ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
     if (!request)
         return;
     struct sf_str trying = sf_respond_build(in->ua, request, &txn->source, &(struct sf_response){.status = 100});
-    if (!sf_core_keep(in->ua, &txn->kept, trying))
+    if (!sf_core_keep_spared(in->ua, txn->a.call, &txn->kept, trying))
         sf_out_send(in->ua, &txn->peer, trying, sf_txn_token(txn));
     send_kept(txn, in->ua);
 }

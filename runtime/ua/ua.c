@@ -182,7 +182,7 @@ static bool set_texts(struct sf_ua *ua, const struct sf_ua_config *config)
     ua->identity = ua->contact;
     ua->agent = own(ua, &at, config->agent.p, (int)config->agent.len);
     for (size_t i = 0; i < ua->agent.len; i++)
-        if ((unsigned char)ua->agent.p[i] < 0x20)
+        if ((unsigned char)ua->agent.p[i] < 0x20 || ua->agent.p[i] == 0x7f)
             return false;
     return ua->agent.len == config->agent.len &&
            sf_uri_parse(ua->contact.p, (struct sf_view){0, (uint32_t)ua->contact.len}, &uri, NULL);

@@ -111,7 +111,7 @@ void uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
     }
     struct sf_str ack = build_ack(in->ua, &leg->d);
     sf_out_send(in->ua, &to, ack, 0);
-    sf_core_keep(in->ua, &leg->ack, ack); /* without blocks it is built anew next time */
+    sf_core_keep_spared(in->ua, (struct sf_ref){0, 0}, &leg->ack, ack); /* without blocks it is built anew next time */
 }
 
 void uac_do_end_leg(struct sf_inv *inv, const struct sf_input *in)
@@ -131,7 +131,7 @@ void uac_do_refuse_leg(struct sf_inv *inv, const struct sf_input *in)
     record.peer = in->ua->source;
     struct sf_address to = sf_dialog_next_hop(&record);
     sf_out_send(in->ua, &to, build_ack(in->ua, &record), 0);
-    sf_request_bye(in->ua, &record, inv->a.call, (struct sf_ref){0, 0});
+    sf_request_bye(in->ua, &record, inv->a.call, NULL);
 }
 
 void uac_do_end_early_legs(struct sf_inv *inv, const struct sf_input *in)

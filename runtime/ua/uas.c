@@ -79,7 +79,7 @@ void uas_do_send_success(struct sf_inv *inv, const struct sf_input *in)
     struct sf_response response = {.status = 200, .contact = true, .to_tag = tag_of(ua, inv), .content_type = in->content_type, .body = in->body};
     struct sf_str bytes = sf_respond_build(ua, request, &inv->source, &response);
     sf_store_drop(&ua->store, &inv->request);
-    if (!sf_core_keep(ua, &inv->success, bytes))
+    if (!sf_core_keep_spared(ua, inv->a.call, &inv->success, bytes))
         sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
     sf_effect_raise(ua, SF_M_IST, inv->txn, IST_EV_SEND_2XX, in);
 }

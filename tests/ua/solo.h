@@ -13,8 +13,8 @@
 
 #include "sipfsm/ua.h"
 
-#define SOLO_OUT 64
-#define SOLO_TEXT 20000
+#define SOLO_OUT 128
+#define SOLO_TEXT 66000
 
 struct solo {
     struct sf_ua *ua;
