@@ -218,6 +218,7 @@ static void run_call(struct demo *demo)
     uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
     /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both. */
     while (!all_over(demo)) {
+        fflush(stdout); /* what has happened is seen before the next thing is waited for */
         uv_run(&demo->loop, UV_RUN_ONCE);
         bool waiting = demo->options.role == DEMO_UAS && demo->side[BOB].agent.call.generation == 0;
         if (waiting)
@@ -315,7 +316,7 @@ static bool judge(struct demo *demo)
     if (options->role != DEMO_BOTH)
         say_dialog(demo, options->role == DEMO_UAC ? alice : bob);
     if (holds && options->loses)
-        snprintf(text, sizeof text, "%s (%" PRIu64 " datagrams lost)",
+        snprintf(text, sizeof text, "%s (datagrams lost: %" PRIu64 ")",
                  options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
     else if (holds)
         snprintf(text, sizeof text, "%s", options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
