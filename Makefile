@@ -33,8 +33,15 @@ endef
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
 
+# Builds quietly: warnings and errors are shown, the rest is in <build>/build.log.
+define compile
+	@cmake --build $(1) -j $(JOBS) $(2) >$(1)/build.log 2>&1 || { grep -vE '^\[ *[0-9]+%\]' $(1)/build.log >&2; exit 1; }
+	@grep -A4 -E 'warning:' $(1)/build.log || true
+endef
+
 build: $(BUILD)/CMakeCache.txt ## build everything: programs land in build/
-	@cmake --build $(BUILD) -j $(JOBS) -- --no-print-directory -s
+	@[ -e $(BUILD)/build.log ] || echo "building (a minute or so; $(BUILD)/build.log has the details)"
+	$(call compile,$(BUILD))
 
 $(BUILD)/CMakeCache.txt: CMakeLists.txt
 	$(call need,cc cmake pkg-config ragel,libuv cmocka)
@@ -45,7 +52,7 @@ $(BUILD)/CMakeCache.txt: CMakeLists.txt
 gen: $(BUILD)/CMakeCache.txt ## regenerate all generated C from grammar/, fsm/ and the generator's scanner
 	@rm -rf $(BUILD)/generated
 	@cmake -S . -B $(BUILD) >/dev/null
-	@cmake --build $(BUILD) --target gen -j $(JOBS) -- --no-print-directory -s
+	$(call compile,$(BUILD),--target gen)
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)
@@ -63,7 +70,7 @@ test-sanitized: build
 	@cmake -S . -B $(SANITIZED) -DCMAKE_BUILD_TYPE=Debug -DSIPFSM_SANITIZE=address,undefined \
 	    -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(SANITIZED).configure.log 2>&1 || { cat $(SANITIZED).configure.log; exit 1; }
 	@rm -f $(SANITIZED).configure.log
-	@cmake --build $(SANITIZED) -j $(JOBS) -- --no-print-directory -s
+	$(call compile,$(SANITIZED))
 	@echo "under ASan and UBSan:"
 	@ctest --test-dir $(SANITIZED) -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >$(SANITIZED)/test.log 2>&1; status=$$?; \
 	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(SANITIZED)/test.log; \
