@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build gen demo test test-plain test-sanitized mutate deps deps-dev clean
+.PHONY: help build gen demo test test-plain test-sanitized delete-rows deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -75,6 +75,9 @@ test-sanitized: build
 	@ctest --test-dir $(SANITIZED) -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >$(SANITIZED)/test.log 2>&1; status=$$?; \
 	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(SANITIZED)/test.log; \
 	    [ $$status = 0 ] || { grep -v Passed $(SANITIZED)/test.log | tail -n 120; }; exit $$status
+
+delete-rows: build ## delete each row of each table in turn and see which check or test notices (many minutes)
+	@sh tests/mutation/delete_rows.sh . $(TABLES)
 
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))
