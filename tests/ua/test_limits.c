@@ -63,6 +63,48 @@ static unsigned fill_transactions(struct solo *solo)
     return 0;
 }
 
+static void huge(struct sf_ua_config *config)
+{
+    config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
+}
+
+static void small(struct sf_ua_config *config)
+{
+    config->message_bytes = 1500;
+}
+
+/* A Via of about so many bytes: many values, all of which an answer must say. */
+static const char *long_via(unsigned n, size_t bytes)
+{
+    static char via[50000];
+    char *p = via + sprintf(via, "%s", branch(n));
+    while ((size_t)(p - via) + 240 < bytes) {
+        p += sprintf(p, "\r\nVia: SIP/2.0/UDP p;branch=z9hG4bK");
+        memset(p, 'x', 200);
+        p += 200;
+        *p = 0;
+    }
+    return via;
+}
+
+/* Fills the blocks with OPTIONS, ever smaller ones, until none is taken. */
+static void fill_blocks(struct solo *solo)
+{
+    unsigned n = 0;
+    for (size_t bytes = 40000; bytes > 20; bytes /= 2)
+        for (;;) {
+            char call_id[32];
+            snprintf(call_id, sizeof call_id, "blocks%u", ++n);
+            struct hand hand = {.method = "OPTIONS", .via = long_via(400000 + n, bytes), .call_id = call_id};
+            solo_feed(solo, &hand);
+            if (strncmp(solo_only(solo), "SIP/2.0 503 ", 12) == 0)
+                break;
+            solo_expect(solo, "SIP/2.0 200 ");
+            solo_feed(solo, &hand); /* what is taken is answered for good: to each copy */
+            solo_expect(solo, "SIP/2.0 200 ");
+        }
+}
+
 static void test_503(void **state)
 {
     (void)state;
@@ -120,39 +162,47 @@ static void test_room_comes_back(void **state)
 }
 
 /* Calls of each kind are made, then everything is filled; each must still end in each way. */
+#define NAME "A name of a hundred letters is longer than most, and yet it is what some people like to send, whoever. "
+
 static void test_calls_go_on_when_full(void **state)
 {
     (void)state;
-    enum { HANG_UP_IN, PEER_HANGS_UP_IN, CANCELLED, HANG_UP_OUT, PEER_HANGS_UP_OUT, CANCEL, REJECT, NO_ACK, WAYS };
-    for (int way = 0; way < WAYS; way++) {
-        struct solo *solo = solo_new(3, NULL);
+    enum { HANG_UP_IN, PEER_HANGS_UP_IN, CANCELLED, HANG_UP_OUT, PEER_HANGS_UP_OUT, CANCEL, REJECT, NO_ACK, ACCEPT, WAYS };
+    for (int way = 0; way < 2 * WAYS; way++) {
+        bool blocks = way >= WAYS; /* what runs out: transactions, or blocks */
+        struct solo *solo = solo_new(3, blocks ? huge : NULL);
         char to[300] = "<sip:bob@10.0.0.2>", invite[3000] = "", cancel[100], text[2000];
-        static const struct hand in = {.via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-in", .call_id = "mine", .extra = "Record-Route: <sip:192.0.2.1;lr>,<sip:p2;lr>\r\n"};
+        static const struct hand in = {.via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-in", .call_id = "mine", .extra = "Record-Route: <sip:192.0.2.1;lr>,<sip:p2;lr>\r\n",
+                                       .from = "\"" NAME NAME NAME NAME NAME NAME "\" <sip:eve@192.0.2.9>;tag=eve"}; /* answers of some blocks */
         struct sf_call mine;
-        if (way == HANG_UP_IN || way == PEER_HANGS_UP_IN) {
+        int how = way % WAYS;
+        if (how == HANG_UP_IN || how == PEER_HANGS_UP_IN) {
             solo_answer_call(solo, &in);
             struct sf_str tag = sf_dialog_str(&solo->dialog, solo->dialog.local_tag);
             snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
-        } else if (way == CANCELLED || way == REJECT || way == NO_ACK) {
+        } else if (how == CANCELLED || how == REJECT || how == NO_ACK || how == ACCEPT) {
             solo_feed(solo, &in);
             assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
             solo_drain(solo);
-            if (way == NO_ACK)
+            if (how == NO_ACK)
                 assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
             solo_drain(solo);
         } else {
             snprintf(invite, sizeof invite, "%s", solo_invite(solo));
             solo_respond(solo, invite, 180, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
-            if (way != CANCEL)
+            if (how != CANCEL)
                 solo_respond(solo, invite, 200, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
         }
         mine = solo->call;
+        if (blocks)
+            fill_blocks(solo);
         flood(solo);
-        fill_transactions(solo);
+        if (!blocks)
+            fill_transactions(solo);
         struct sf_ua_usage usage = usage_of(solo);
         assert_true(usage.transactions < usage.transactions_of); /* what is left is reserved */
         unsigned ended = solo->seen[SF_UA_EV_ENDED], released = solo->seen[SF_UA_EV_RELEASED];
-        switch (way) {
+        switch (how) {
         case HANG_UP_IN:
         case HANG_UP_OUT:
             assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, mine), SF_UA_OK);
@@ -166,7 +216,7 @@ static void test_calls_go_on_when_full(void **state)
             break;
         case PEER_HANGS_UP_IN:
             for (int copy = 0; copy < 2; copy++) {
-                FEED(solo, .method = "BYE", .via = branch(1), .call_id = "mine", .cseq = 2, .to = to);
+                FEED(solo, .method = "BYE", .via = branch(1), .call_id = "mine", .cseq = 2, .to = to, .from = in.from);
                 solo_expect(solo, "SIP/2.0 200 ");
             }
             assert_int_equal(solo->seen[SF_UA_EV_ENDED], ended + 1);
@@ -181,10 +231,12 @@ static void test_calls_go_on_when_full(void **state)
             assert_int_equal(solo->seen[SF_UA_EV_ENDED], ended + 1);
             break;
         case CANCELLED:
-            FEED(solo, .method = "CANCEL", .via = in.via, .call_id = "mine");
+            FEED(solo, .method = "CANCEL", .via = in.via, .call_id = "mine", .from = in.from);
             assert_int_equal(solo->outs, 2);
             assert_memory_equal(solo->out[0].text, "SIP/2.0 200 ", 12);
             assert_memory_equal(solo->out[1].text, "SIP/2.0 487 ", 12);
+            FEED(solo, .method = "CANCEL", .via = in.via, .call_id = "mine", .from = in.from);
+            solo_expect(solo, "SIP/2.0 200 "); /* kept too */
             solo_wait(solo, 600000);
             assert_int_equal(count(solo, "SIP/2.0 487 "), 1); /* kept, so that it is repeated */
             break;
@@ -204,6 +256,14 @@ static void test_calls_go_on_when_full(void **state)
             solo_drain(solo);
             solo_expect(solo, "SIP/2.0 486 ");
             break;
+        case ACCEPT:
+            assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, mine, 183), SF_UA_OK);
+            assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, mine, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
+            solo_drain(solo);
+            assert_int_equal(count(solo, "SIP/2.0 183 ") + count(solo, "SIP/2.0 200 "), 2);
+            solo_wait(solo, 600000);
+            assert_int_equal(count(solo, "SIP/2.0 200 "), 1);
+            break;
         case NO_ACK:
             solo_wait(solo, 10000000); /* the 200 is repeated: after 0.5, 1.5, 3.5, 7.5 s */
             assert_int_equal(count(solo, "SIP/2.0 200 "), 4);
@@ -220,21 +280,14 @@ static void test_calls_go_on_when_full(void **state)
     }
 }
 
-static void huge(struct sf_ua_config *config)
-{
-    config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
-}
-
 /* A peer's BYE with a Via list that fills the blocks is answered, and does not take what another call's BYE needs. */
 static void test_peers_cannot_eat_the_reserve(void **state)
 {
     (void)state;
-    enum { CALLS = 6, VIAS = 200 };
+    enum { CALLS = 8 };
     struct solo *solo = solo_new(CALLS, huge);
-    char tos[CALLS][200], calls[CALLS][32], *via = malloc(60000), long_name[201];
+    char tos[CALLS][200], calls[CALLS][32];
     struct sf_call handle[CALLS];
-    memset(long_name, 'x', 200);
-    long_name[200] = 0;
     for (unsigned n = 0; n < CALLS; n++) {
         snprintf(calls[n], sizeof calls[n], "mine%u", n);
         solo_answer_call(solo, &(struct hand){.via = branch(n), .call_id = calls[n]});
@@ -242,23 +295,18 @@ static void test_peers_cannot_eat_the_reserve(void **state)
         snprintf(tos[n], sizeof tos[n], "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
         handle[n] = solo->call;
     }
-    for (unsigned n = 0; n + 1 < CALLS; n++) { /* each of the others ends with about the largest answer there can be */
-        char *p = via + sprintf(via, "%s", branch(300000 + n));
-        for (unsigned i = 0; i < VIAS; i++)
-            p += sprintf(p, "%sSIP/2.0/UDP p%03u;branch=z9hG4bK%s", i % 20 ? "," : "\r\nVia: ", i, long_name);
-        FEED(solo, .method = "BYE", .via = via, .call_id = calls[n], .cseq = 2, .to = tos[n]);
+    for (unsigned n = 0; n + 1 < CALLS; n++) { /* each of the others would fill all the blocks there are */
+        struct sf_ua_usage usage = usage_of(solo);
+        size_t left = (usage.blocks_of - usage.blocks) * 252u;
+        FEED(solo, .method = "BYE", .via = long_via(300000 + n, left > 40000 ? 40000 : left - 200), .call_id = calls[n], .cseq = 2, .to = tos[n]);
         solo_expect(solo, "SIP/2.0 200 ");
-        assert_true(solo->out[0].length > 40000);
     }
-    struct sf_ua_usage usage = usage_of(solo);
-    assert_true(usage.blocks_of - usage.blocks < 50000 / 256); /* no room for one more of those */
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, handle[CALLS - 1]), SF_UA_OK);
     solo_drain(solo);
     assert_memory_equal(solo_only(solo), "BYE ", 4);
     solo_wait(solo, 600000);
     assert_int_equal(count(solo, "BYE "), 1);
     solo_dry(solo);
-    free(via);
     solo_free(solo);
 }
 
@@ -318,6 +366,36 @@ static void test_busy(void **state)
     solo_drain(solo);
     assert_memory_equal(solo_only(solo), "INVITE ", 7);
     solo_free(solo);
+}
+
+/* However full the outputs are: an input either finds room for all it puts out, or changes nothing. */
+static void test_room_for_the_longest_cascade(void **state)
+{
+    (void)state;
+    unsigned refused = 0;
+    for (unsigned waiting = 0; waiting < 64; waiting++) {
+        struct solo *solo = solo_new(20, small);
+        char via[1200];
+        snprintf(via, sizeof via, "%s", long_via(1, 1150));
+        FEED(solo, .via = via);
+        assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+        solo->drains = false;
+        for (unsigned n = 0; n < waiting / 4; n++) /* of four sizes, so that what is left varies */
+            FEED(solo, .method = "OPTIONS", .via = long_via(2 + n, 450 + 233 * (waiting % 4)), .call_id = branch(n) + 40);
+        enum sf_ua_result result = FEED(solo, .method = "CANCEL", .via = via); /* a 200 and a 487 */
+        solo->drains = true;
+        solo_drain(solo);
+        if (result == SF_UA_BUSY) {
+            refused++;
+            assert_int_equal(count(solo, "SIP/2.0 487 "), 0);
+            FEED(solo, .method = "CANCEL", .via = via);
+        }
+        assert_int_equal(count(solo, "SIP/2.0 487 "), 1);
+        assert_int_equal(solo->seen[SF_UA_EV_CANCELLED], 1);
+        solo_dry(solo);
+        solo_free(solo);
+    }
+    assert_true(refused > 0 && refused < 64);
 }
 
 /* Timers that cannot say what they must wait for the drain, and the deadline says so. */
@@ -395,11 +473,6 @@ static void test_thousands_of_calls(void **state)
 }
 
 /* ---- Sizes ---- */
-
-static void small(struct sf_ua_config *config)
-{
-    config->message_bytes = 1500;
-}
 
 static void test_message_bytes(void **state)
 {
@@ -682,6 +755,7 @@ int main(void)
         cmocka_unit_test(test_503),                  cmocka_unit_test(test_room_comes_back),
         cmocka_unit_test(test_calls_go_on_when_full), cmocka_unit_test(test_peers_cannot_eat_the_reserve),
         cmocka_unit_test(test_forks_cannot_eat_the_reserve), cmocka_unit_test(test_busy),
+        cmocka_unit_test(test_room_for_the_longest_cascade),
         cmocka_unit_test(test_busy_timers),          cmocka_unit_test(test_thousands_of_calls),
         cmocka_unit_test(test_message_bytes),        cmocka_unit_test(test_large_invite_can_be_answered),
         cmocka_unit_test(test_unanswerable_invite),
