@@ -117,6 +117,8 @@ bool sf_leg_has_room(struct sf_ua *ua, const struct sf_inv *inv);
 void sf_txn_free(struct sf_ua *ua, struct sf_txn *txn);
 void sf_inv_free(struct sf_ua *ua, struct sf_inv *inv);
 void sf_leg_free(struct sf_ua *ua, struct sf_leg *leg);
+/* A To tag whose leg was ended or refused: repeats of its 2xx are not taken for a new leg's. */
+void sf_inv_remember_over(struct sf_ua *ua, struct sf_inv *inv, struct sf_str tag);
 /* Keeps bytes with a record in place of what it kept. False: no blocks; then nothing is kept. Takes from what calls have
  * reserved, so that room for them must have been seen to. */
 bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes);

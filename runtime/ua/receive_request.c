@@ -98,6 +98,15 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
     sf_core_settle(ua);
 }
 
+/* 14.2: 500 with a Retry-After that is random, from 0 to 10 s. */
+static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
+{
+    static const char *const seconds[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
+    uint8_t random;
+    sf_core_random(ua, &random, sizeof random);
+    refuse(ua, msg, from, (struct sf_response){.status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])});
+}
+
 /* 14.2: one INVITE at a time in a dialog. */
 static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
 {
@@ -106,7 +115,7 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
     bool ours = first && !first->uas && leg->d.state != SF_DIALOG_CONFIRMED;
     bool theirs = call && ((first && first->uas) || sf_inv_get(ua, call->reinvite));
     if (theirs)
-        refuse(ua, msg, from, (struct sf_response){.status = 500, .header = "Retry-After", .value = SF_STR("3")});
+        refuse_for_now(ua, msg, from);
     else if (!call || ours || leg->a.fsm.state != DLG_CONFIRMED)
         refuse(ua, msg, from, (struct sf_response){.status = 491});
     else
@@ -127,12 +136,15 @@ static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn, c
 /* 9.2: the response's To tag is the one of the INVITE's. */
 static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
-    struct sf_txn *target = sf_match_txn(ua, sf_match_server_key(ua, msg, SF_METHOD_INVITE));
-    if (!target || target->a.machine != SF_M_IST) {
+    static const enum sf_method cancelled[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
+    struct sf_txn *target = NULL;
+    for (unsigned i = 0; !target && i < sizeof cancelled / sizeof *cancelled; i++)
+        target = sf_match_txn(ua, sf_match_server_key(ua, msg, cancelled[i])); /* 9.2: without effect but for an INVITE */
+    if (!target) {
         refuse(ua, msg, from, (struct sf_response){.status = 481});
         return;
     }
-    struct sf_inv *inv = sf_inv_get(ua, target->owner);
+    struct sf_inv *inv = target->a.machine == SF_M_IST ? sf_inv_get(ua, target->owner) : NULL;
     char tag[SF_TAG_BYTES];
     struct sf_txn *txn = make_server(ua, SF_M_NIST, msg, from, target->a.call);
     if (!txn) {

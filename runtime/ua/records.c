@@ -3,9 +3,9 @@
 
 #include <assert.h>
 
-/* What every call holds back: a transaction for a CANCEL or a BYE of each side that may cross, and blocks for their messages
- * and for the call's own final response. */
-#define SPARE_TXNS 2
+/* What every call holds back: a transaction for a CANCEL of its INVITE, one for a CANCEL of a re-INVITE or the other side's BYE,
+ * one for its own BYE; and blocks for their messages and for the call's own final response. */
+#define SPARE_TXNS 3
 #define SPARE_BLOCKS 12
 #define BYE_BLOCKS 7 /* of those: a dialog's text, and what stands around it */
 
@@ -138,6 +138,13 @@ void sf_inv_free(struct sf_ua *ua, struct sf_inv *inv)
     sf_call_end_part(ua, call);
 }
 
+void sf_inv_remember_over(struct sf_ua *ua, struct sf_inv *inv, struct sf_str tag)
+{
+    inv->over[inv->over_count++ % SF_LEGS_OVER] = sf_core_hash_str(ua, tag);
+    if (inv->over_count >= 2 * SF_LEGS_OVER) /* all places hold one, and the next goes into the first */
+        inv->over_count = SF_LEGS_OVER;
+}
+
 void sf_leg_free(struct sf_ua *ua, struct sf_leg *leg)
 {
     struct sf_ref call = leg->a.call, ref = sf_ref_of(&leg->a);
@@ -146,9 +153,7 @@ void sf_leg_free(struct sf_ua *ua, struct sf_leg *leg)
         for (unsigned i = 0; i < inv->leg_count; i++)
             if (inv->leg[i].slot == ref.slot && inv->leg[i].generation == ref.generation)
                 inv->leg[i] = inv->leg[--inv->leg_count];
-        inv->over[inv->over_count++ % SF_LEGS_OVER] = sf_core_hash_str(ua, sf_dialog_str(&leg->d, leg->d.remote_tag));
-        if (inv->over_count >= 2 * SF_LEGS_OVER)
-            inv->over_count = SF_LEGS_OVER;
+        sf_inv_remember_over(ua, inv, sf_dialog_str(&leg->d, leg->d.remote_tag));
     }
     if (leg->indexed)
         sf_index_remove(&ua->by_dialog, leg->a.self);

@@ -23,7 +23,7 @@ struct sf_actor {
 #define SF_TXN_TIMERS 5
 #define SF_INV_TIMERS 3
 #define SF_LEGS 8      /* early and confirmed dialogs of one INVITE at a time */
-#define SF_LEGS_OVER 4 /* ended ones that are remembered */
+#define SF_LEGS_OVER 8 /* ended or refused ones that are remembered */
 
 /* A transaction: one branch. */
 struct sf_txn {

@@ -173,6 +173,7 @@ void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *r
 {
     struct sf_str bytes = sf_respond_build(ua, request, &txn->source, response);
     struct sf_input input = {.ua = ua, .status = response->status};
+    ua->counters.bad_requests += !bytes.len; /* its Vias alone are too long for an answer */
     if (!sf_core_keep_spared(ua, txn->a.call, &txn->kept, bytes)) /* no blocks: sent once, not repeated */
         sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
     sf_effect_raise(ua, txn->a.machine, sf_ref_of(&txn->a), event, &input);

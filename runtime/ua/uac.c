@@ -132,6 +132,7 @@ void uac_do_refuse_leg(struct sf_inv *inv, const struct sf_input *in)
     struct sf_address to = sf_dialog_next_hop(&record);
     sf_out_send(in->ua, &to, build_ack(in->ua, &record), 0);
     sf_request_bye(in->ua, &record, inv->a.call, NULL);
+    sf_inv_remember_over(in->ua, inv, sf_dialog_str(&record, record.remote_tag));
 }
 
 void uac_do_end_early_legs(struct sf_inv *inv, const struct sf_input *in)

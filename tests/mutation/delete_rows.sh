@@ -17,6 +17,8 @@ run_walks() { (cd ../build && ctest -L unit -R '^table' >../log 2>&1); }
 run_flows() { (cd ../build && ctest -L flow >../log 2>&1) && ../build/sipfsm demo >../log 2>&1 && ../build/sipfsm demo --busy >../log 2>&1 &&
     ../build/sipfsm demo --cancel >../log 2>&1 && ../build/sipfsm demo --hangup bob >../log 2>&1; }
 
+run_walks && run_flows || { echo "the tests fail before any row is deleted:"; tail ../log; exit 1; }
+
 rows=0 by_check=0 by_walk=0 by_flow=0 unnoticed=0
 for table; do
   cp "$table" ../whole

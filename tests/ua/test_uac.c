@@ -225,6 +225,9 @@ static void test_no_slot_for_another_fork(void **state)
     }
     assert_int_equal(acks, 30); /* each is acknowledged, with or without a slot (13.2.2.4); the log ends at 64 lines */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    unsigned sent = world->sent[0];
+    answer(world, "200 OK", "fork29"); /* a repeat of one that was refused makes no further BYE */
+    assert_int_equal(world->sent[0], sent);
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     end(world);

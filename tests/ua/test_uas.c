@@ -311,6 +311,9 @@ static void test_options(void **state)
     assert_string_equal(header_of(world->last_sent[1], "Accept"), "application/sdp");
     request(world, "OPTIONS", "z9hG4bKo2", 1, tag); /* out of order */
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 500 ", 12) == 0);
+    request(world, "CANCEL", "z9hG4bKo1", 2, NULL); /* 9.2: matches, and has no effect */
+    assert_true(strncmp(world->last_sent[1], "SIP/2.0 200 ", 12) == 0);
+    assert_non_null(strstr(header_of(world->last_sent[1], "CSeq"), "CANCEL"));
     uint32_t before = world->sent[1];
     request(world, "OPTIONS", "z9hG4bKo1", 2, tag); /* a copy is no new request */
     assert_int_equal(world->sent[1], before + 1);
