@@ -95,7 +95,7 @@ static void print_counters(const struct serve *serve)
     sf_ua_usage(serve->endpoint.ua, &u);
     sf_net_counters(serve->endpoint.net, &n);
     printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64 ", now %u of %u\n", c.calls_in, c.answered,
-           c.failed, c.ended, u.calls, u.calls_of);
+           c.failed, c.ended, u.dialogs, u.dialogs_of);
     printf("datagrams: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64 ", failed %" PRIu64 ", queued %" PRIu64
            ", queue full %" PRIu64 ", refused %" PRIu64 "\n",
            n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
