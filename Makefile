@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build gen demo test test-plain test-sanitized delete-rows deps deps-dev clean
+.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -53,6 +53,15 @@ gen: $(BUILD)/CMakeCache.txt ## regenerate all generated C from grammar/, fsm/ a
 	@rm -rf $(BUILD)/generated
 	@cmake -S . -B $(BUILD) >/dev/null
 	$(call compile,$(BUILD),--target gen)
+
+PREFIX ?= /usr/local
+install: build ## programs, libraries, headers, CMake package and pkg-config files under PREFIX (DESTDIR is honoured)
+	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) --prefix "$(PREFIX)" >$(BUILD)/install.log 2>&1 || { cat $(BUILD)/install.log >&2; exit 1; }
+	@echo "installed in $(DESTDIR)$(PREFIX) ($(BUILD)/install.log says what)"
+
+dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipfsm.c and sipfsm.h
+	$(call compile,$(BUILD),--target dist)
+	@echo "$(BUILD)/dist/sipfsm.c, $(BUILD)/dist/sipfsm.h"
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)

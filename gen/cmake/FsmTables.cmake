@@ -1,14 +1,26 @@
 # fsm_add_tables(TARGET FILES a.fsm ... [INCLUDES shared.fsm ...] [CASCADE name.h])
-# Makes C from tables (named from the source root) and adds it to the library TARGET; what tools show people goes into the
-# library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages. INCLUDES names the
+# Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
+# the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages. INCLUDES names the
 # files that tables include. CASCADE writes the bounds of the effect queue over all of FILES.
-# fsmgen runs in the source root on relative names, so that no path of this machine is in what it writes.
+#
+# Ours and everyone's: installed, it comes with find_package(sipfsm). Files are named from the source root of the project that
+# calls it, and the C lands in its build folder under generated/fsm. fsmgen runs in that root on relative names, so that no path
+# of this machine is in what it writes.
+#
+# Variables that the calling project may set:
+#   SIPFSM_GENERATED           the generated/ folder of another build: take that C, run no generator (cross builds)
+#   SIPFSM_GENERATED_WARNINGS  compile options for generated C alone
+#   SIPFSM_GENERATED_TARGET    a target that gathers all that is generated
 function(fsm_add_tables TARGET)
   cmake_parse_arguments(T "" "CASCADE" "FILES;INCLUDES" ${ARGN})
   if(NOT T_FILES)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): no FILES")
   endif()
-  set(dir ${SIPFSM_GENERATED_DIR}/fsm)
+  if(SIPFSM_GENERATED)
+    get_filename_component(dir ${SIPFSM_GENERATED}/fsm ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
+  else()
+    set(dir ${PROJECT_BINARY_DIR}/generated/fsm)
+  endif()
   set(stamps "")
   list(TRANSFORM T_INCLUDES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE includes)
   set(tables "")
@@ -31,9 +43,9 @@ function(fsm_add_tables TARGET)
       # fsmgen leaves a file alone whose content is the same; the stamp says that it ran.
       add_custom_command(OUTPUT ${stamp}
         BYPRODUCTS ${base}.c ${base}.h ${base}_names.c
-        COMMAND fsmgen emit c ${file} -o ${dir}
+        COMMAND sipfsm::fsmgen emit c ${file} -o ${dir}
         COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-        DEPENDS fsmgen ${PROJECT_SOURCE_DIR}/${file} ${includes}
+        DEPENDS sipfsm::fsmgen ${PROJECT_SOURCE_DIR}/${file} ${includes}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         COMMENT "fsmgen ${file}" VERBATIM)
       list(APPEND stamps ${stamp})
@@ -45,9 +57,9 @@ function(fsm_add_tables TARGET)
       list(TRANSFORM T_FILES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
       add_custom_command(OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
         BYPRODUCTS ${dir}/${T_CASCADE}
-        COMMAND fsmgen emit cascade ${T_FILES} -o ${dir}/${T_CASCADE}
+        COMMAND sipfsm::fsmgen emit cascade ${T_FILES} -o ${dir}/${T_CASCADE}
         COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
-        DEPENDS fsmgen ${files} ${includes}
+        DEPENDS sipfsm::fsmgen ${files} ${includes}
         WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
         COMMENT "fsmgen cascade" VERBATIM)
       list(APPEND stamps ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp)
@@ -55,14 +67,22 @@ function(fsm_add_tables TARGET)
   endif()
 
   target_sources(${TARGET} PRIVATE ${tables})
-  target_include_directories(${TARGET} PUBLIC ${dir})
+  target_include_directories(${TARGET} PUBLIC $<BUILD_INTERFACE:${dir}>)
   add_library(${TARGET}_names STATIC ${names})
-  target_link_libraries(${TARGET}_names PUBLIC ${TARGET})
+  get_target_property(type ${TARGET} TYPE)
+  if(type STREQUAL EXECUTABLE) # nothing links a program: only what it includes is needed
+    target_link_libraries(${TARGET}_names PUBLIC sipfsm::engine)
+    target_include_directories(${TARGET}_names PRIVATE $<TARGET_PROPERTY:${TARGET},INCLUDE_DIRECTORIES>)
+  else()
+    target_link_libraries(${TARGET}_names PUBLIC ${TARGET})
+  endif()
   set_source_files_properties(${tables} ${names} PROPERTIES GENERATED TRUE COMPILE_OPTIONS "${SIPFSM_GENERATED_WARNINGS}")
   set_source_files_properties(${tables} ${names} TARGET_DIRECTORY ${TARGET} PROPERTIES GENERATED TRUE COMPILE_OPTIONS "${SIPFSM_GENERATED_WARNINGS}")
   if(NOT SIPFSM_GENERATED)
     add_custom_target(${TARGET}_tables DEPENDS ${stamps})
-    add_dependencies(gen ${TARGET}_tables)
+    if(SIPFSM_GENERATED_TARGET)
+      add_dependencies(${SIPFSM_GENERATED_TARGET} ${TARGET}_tables)
+    endif()
     add_dependencies(${TARGET} ${TARGET}_tables)
     add_dependencies(${TARGET}_names ${TARGET}_tables)
   endif()

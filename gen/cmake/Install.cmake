@@ -1,0 +1,34 @@
+# What `make install` puts where: programs, static libraries, the public headers of all floors merged into include/sipfsm/, a
+# CMake package and pkg-config files. Nothing installed holds the prefix: the tree can be moved.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/sipfsm)
+add_executable(sipfsm::fsmgen ALIAS fsmgen) # the name it has when installed
+install(TARGETS fsmgen EXPORT sipfsm)
+install(TARGETS sipfsm)
+foreach(floor engine msg ua net trace)
+  add_library(sipfsm::${floor} ALIAS sipfsm_${floor})
+  set_target_properties(sipfsm_${floor} PROPERTIES EXPORT_NAME ${floor})
+  install(TARGETS sipfsm_${floor} EXPORT sipfsm INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+  install(DIRECTORY runtime/${floor}/include/sipfsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+endforeach()
+
+install(EXPORT sipfsm NAMESPACE sipfsm:: FILE sipfsm-targets.cmake DESTINATION ${package})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake COMPATIBILITY SameMinorVersion)
+install(FILES gen/cmake/sipfsm-config.cmake gen/cmake/FsmTables.cmake ${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake
+  DESTINATION ${package})
+
+# sipfsm-engine.pc and its like.
+file(RELATIVE_PATH PC_PREFIX /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+string(REGEX REPLACE "/$" "" PC_PREFIX ${PC_PREFIX})
+function(pkg_config PC_FLOOR PC_DESCRIPTION PC_REQUIRES PC_CFLAGS)
+  set(PC_LIBS -lsipfsm_${PC_FLOOR})
+  configure_file(gen/cmake/sipfsm.pc.in ${CMAKE_BINARY_DIR}/install/sipfsm-${PC_FLOOR}.pc @ONLY)
+  install(FILES ${CMAKE_BINARY_DIR}/install/sipfsm-${PC_FLOOR}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endfunction()
+pkg_config(engine "runs the transition tables that fsmgen makes" "" "")
+pkg_config(msg "SIP messages: a zero-copy parser and a builder" "" "")
+pkg_config(ua "a SIP user agent core without I/O" "sipfsm-engine sipfsm-msg" "")
+pkg_config(net "UDP on libuv for a user agent core" "sipfsm-ua libuv" " -D_GNU_SOURCE")
+pkg_config(trace "draws what user agent cores do" "sipfsm-ua" "")
