@@ -137,12 +137,12 @@ void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
     char scratch[3][24];
     struct step_words words;
     ladder_step_words(ladder, step->step, &words, scratch);
-    /* A repetition by a timer is news though the state stays; and a broken promise of a table always is. */
-    if (!words.moved && !words.timed && step->step->outcome != SF_FSM_IMPOSSIBLE && !ladder->options.verbose)
-        return;
-    if (ladder->options.form == SF_LADDER_JSON)
+    if (ladder->options.form == SF_LADDER_JSON) {
         json_step(ladder, step, &words);
-    else
+        return;
+    }
+    /* A repetition by a timer is news though the state stays; and a broken promise of a table always is. */
+    if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE || ladder->options.verbose)
         text_step(ladder, step, &words);
 }
 

@@ -1,0 +1,185 @@
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned find(const char *const *list, unsigned count, const char *name, const char *what)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (strcmp(list[i], name) == 0)
+            return i;
+    fprintf(stderr, "no %s '%s'\n", what, name);
+    exit(2);
+}
+
+static struct op read_op(const struct model *model, const char *text)
+{
+    char verb[64] = "", timer[64] = "", constant[64] = "";
+    const struct sf_fsm_names *names = model->names;
+    int words = sscanf(text, "%63s %63s at %63s", verb, timer, constant);
+    if (words == 1)
+        return (struct op){(uint16_t)(SF_FSM_OP_ACTION | find(names->action, model->table->actions, verb, "action")), 0};
+    unsigned t = find(names->timer, model->table->timers, timer, "timer");
+    if (words == 3)
+        return (struct op){(uint16_t)(SF_FSM_OP_RESTART_AT | t), (uint16_t)find(names->constant, model->table->constants, constant, "constant")};
+    return (struct op){(uint16_t)((verb[1] == 'e' ? SF_FSM_OP_RESTART : verb[2] == 'a' ? SF_FSM_OP_START : SF_FSM_OP_STOP) | t), 0};
+}
+
+static unsigned read_ops(const struct model *model, const char *actions, struct op *op)
+{
+    char text[512];
+    unsigned count = 0;
+    if (strchr(actions, '"'))
+        return 0;
+    snprintf(text, sizeof text, "%s", actions);
+    for (char *word = strtok(text, ","); word; word = strtok(NULL, ","))
+        if (word[strspn(word, " ")])
+            op[count++] = read_op(model, word);
+    return count;
+}
+
+void model_take(struct model *model, const struct sf_fsm_table *table, const struct sf_fsm_names *names)
+{
+    memset(model, 0, sizeof *model);
+    model->table = table;
+    model->names = names;
+    model->rows = table->rows;
+    model->edges = names->edges;
+    if (model->rows > MODEL_ROWS || model->edges > 64)
+        abort();
+    for (unsigned r = 0; r < model->rows; r++) {
+        const struct sf_fsm_row_names *from = &names->row[r + 1];
+        struct model_row *row = &model->row[r];
+        unsigned word = table->row[r + 1].next;
+        row->kind = word & SF_FSM_KIND;
+        row->next = word & SF_FSM_NEXT;
+        row->event = find(names->event, table->events, from->event, "event");
+        row->reason = from->actions;
+        row->clause = from->clause;
+        snprintf(row->guard, sizeof row->guard, "%s", from->guard);
+        row->ops = read_ops(model, from->actions, row->op);
+        /* A wildcard row's state is its cell's. */
+        for (unsigned s = 0; s < table->states; s++) {
+            unsigned cell = s * table->events + row->event, first = table->index8 ? table->index8[cell] : table->index16[cell];
+            for (unsigned at = first; at; at = (table->row[at].next & SF_FSM_GUARDED) ? at + 1 : 0)
+                if (at == r + 1)
+                    row->state = s;
+        }
+    }
+    for (unsigned e = 0; e < model->edges; e++) {
+        struct model_edge *edge = &model->edge[e];
+        edge->state = find(names->state, table->states, names->edge[e].state, "state");
+        edge->enter = strcmp(names->edge[e].event, "enter") == 0;
+        edge->ops = read_ops(model, names->edge[e].actions, edge->op);
+    }
+}
+
+static uint16_t program[16384];
+static unsigned words;
+
+static void put_ops(const struct op *op, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        program[words++] = op[i].word;
+        if ((op[i].word & SF_FSM_OP) == SF_FSM_OP_RESTART_AT)
+            program[words++] = op[i].at;
+    }
+}
+
+static void put_edges(const struct model *model, unsigned state, bool enter)
+{
+    for (unsigned e = 0; e < model->edges; e++)
+        if (!model->edge[e].gone && model->edge[e].state == state && model->edge[e].enter == enter)
+            put_ops(model->edge[e].op, model->edge[e].ops);
+}
+
+const struct sf_fsm_table *model_compile(const struct model *model)
+{
+    static struct sf_fsm_table table;
+    static uint16_t index[64 * 64], guard_at[MODEL_ROWS + 1], guards[4096];
+    static struct sf_fsm_row row[MODEL_ROWS + 1];
+    unsigned guard_words = 0, rows = 0;
+    table = *model->table;
+    memset(index, 0, sizeof index);
+    words = 0;
+    table.start_program = 0;
+    put_edges(model, table.initial, true);
+    program[words++] = SF_FSM_OP_END;
+    for (unsigned cell = 0; cell < (unsigned)table.states * table.events; cell++)
+        for (unsigned r = 0; r < model->rows; r++) {
+            const struct model_row *from = &model->row[r];
+            if (from->gone || from->state * table.events + from->event != cell)
+                continue;
+            rows++;
+            if (!index[cell])
+                index[cell] = (uint16_t)rows;
+            bool last = true;
+            for (unsigned q = r + 1; q < model->rows; q++)
+                last = last && (model->row[q].gone || model->row[q].state != from->state || model->row[q].event != from->event);
+            row[rows].next = (uint16_t)(from->kind | from->next | (last ? 0 : SF_FSM_GUARDED));
+            row[rows].program = (uint16_t)words;
+            if (from->kind == SF_FSM_GO)
+                put_edges(model, from->state, false);
+            put_ops(from->op, from->ops);
+            if (from->kind == SF_FSM_GO)
+                put_edges(model, from->next, true);
+            program[words++] = SF_FSM_OP_END;
+            guard_at[rows] = (uint16_t)guard_words;
+            char text[96];
+            snprintf(text, sizeof text, "%s", from->guard);
+            for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
+                if (strcmp(word, "else") != 0)
+                    guards[guard_words++] = (uint16_t)(find(model->names->guard, table.guards, word + (*word == '!'), "guard") |
+                                                       (*word == '!' ? SF_FSM_GUARD_NOT : 0));
+            guards[guard_words++] = SF_FSM_GUARD_END;
+        }
+    table.rows = (uint16_t)rows;
+    table.index8 = NULL;
+    table.index16 = index;
+    table.row = row;
+    table.guard = guard_at;
+    table.guard_program = guards;
+    table.program = program;
+    return &table;
+}
+
+void model_print_ops(const struct model *model, const struct op *op, unsigned count, FILE *out)
+{
+    static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
+    for (unsigned i = 0; i < count; i++) {
+        unsigned code = op[i].word >> 12, operand = op[i].word & SF_FSM_OPERAND;
+        fprintf(out, "%s%s%s", i ? ", " : "", verb[code], code ? model->names->timer[operand] : model->names->action[operand]);
+        if (code == SF_FSM_OP_RESTART_AT >> 12)
+            fprintf(out, " at %s", model->names->constant[op[i].at]);
+    }
+}
+
+void model_print(const struct model *model, const char *original, FILE *out)
+{
+    FILE *in = fopen(original, "r");
+    char line[1024];
+    while (in && fgets(line, sizeof line, in))
+        if (line[0] != '|')
+            fputs(line, out);
+    if (in)
+        fclose(in);
+    fprintf(out, "\n| State | Event | Guard | Next | Actions | Spec |\n|--|--|--|--|--|--|\n");
+    for (unsigned e = 0; e < model->edges; e++)
+        if (!model->edge[e].gone) {
+            fprintf(out, "| %s | %s | | | ", model->names->state[model->edge[e].state], model->edge[e].enter ? "enter" : "exit");
+            model_print_ops(model, model->edge[e].op, model->edge[e].ops, out);
+            fprintf(out, " | - |\n");
+        }
+    for (unsigned r = 0; r < model->rows; r++) {
+        const struct model_row *row = &model->row[r];
+        const char *next = row->kind == SF_FSM_STAY ? "-" : row->kind == SF_FSM_IGNORE ? "ignore" : row->kind == SF_FSM_NEVER ? "never" : model->names->state[row->next];
+        if (row->gone)
+            continue;
+        fprintf(out, "| %s | %s | %s | %s | ", model->names->state[row->state], model->names->event[row->event], row->guard, next);
+        if (row->kind == SF_FSM_IGNORE || row->kind == SF_FSM_NEVER)
+            fprintf(out, "%s", row->reason[0] == '"' ? row->reason : "\"a mutant\"");
+        else
+            model_print_ops(model, row->op, row->ops, out);
+        fprintf(out, " | %s |\n", row->clause[0] ? row->clause : "-");
+    }
+}

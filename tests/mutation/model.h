@@ -1,0 +1,53 @@
+/* A compiled table taken apart by its names, so that it can be changed in one place and put together again in memory:
+ * what a mutant is made of. No compiler is asked. */
+#ifndef TESTS_MUTATION_MODEL_H
+#define TESTS_MUTATION_MODEL_H
+
+#include <stdio.h>
+
+#include "sipfsm/fsm.h"
+
+#define MODEL_ROWS 256
+#define MODEL_OPS 16
+
+struct op {
+    uint16_t word, at; /* as in sf_fsm_table.program; `at`: the constant of a RESTART_AT */
+};
+
+struct model_row {
+    unsigned state, event;
+    char guard[96];  /* "", "else", or predicates */
+    unsigned kind;   /* SF_FSM_GO ... */
+    unsigned next;
+    bool gone;
+    unsigned ops;
+    struct op op[MODEL_OPS];
+    const char *reason, *clause;
+};
+
+struct model_edge {
+    unsigned state;
+    bool enter, gone;
+    unsigned ops;
+    struct op op[MODEL_OPS];
+};
+
+struct model {
+    const struct sf_fsm_table *table;
+    const struct sf_fsm_names *names;
+    unsigned rows, edges;
+    struct model_row row[MODEL_ROWS];
+    struct model_edge edge[64];
+};
+
+void model_take(struct model *model, const struct sf_fsm_table *table, const struct sf_fsm_names *names);
+
+/* Puts it together into one static table: good until the next call. */
+const struct sf_fsm_table *model_compile(const struct model *model);
+
+/* Writes it as a table file: the declarations of the original, then one pipe table. */
+void model_print(const struct model *model, const char *original, FILE *out);
+
+void model_print_ops(const struct model *model, const struct op *op, unsigned count, FILE *out);
+
+#endif

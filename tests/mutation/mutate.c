@@ -1,0 +1,319 @@
+/* Every single change of every table, built in memory, and who notices it: fsmgen's checks, then the walks of tests/table, and,
+ * apart from both, the flows of tests/ua, run by the real core on the changed table.
+ *   mutate FSMGEN SOURCE_ROOT [--sample N] [MACHINE ...]
+ * Prints each survivor, and a line a table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain
+ * survives. */
+#define _DEFAULT_SOURCE
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "../table/machines.h"
+#include "../table/walk.h"
+#include "model.h"
+
+int call_main(void);
+int uac_main(void);
+int uas_main(void);
+
+static const char *fsmgen, *root;
+static char folder[64];
+static unsigned sample = 1, sampled;
+static struct {
+    unsigned mutants, checks, walks, flows, flows_asked, survived, equivalent;
+} score;
+static struct model whole, mutant;
+static const struct sf_fsm_table *compiled_in;
+static bool has_flows;
+
+/* In a child: silence, a time limit, then what the test says. */
+static int child_status(int (*run)(void *), void *argument)
+{
+    pid_t pid = fork();
+    int status = 1;
+    if (pid == 0) {
+        int null = open("/dev/null", O_WRONLY);
+        dup2(null, 1);
+        dup2(null, 2);
+        alarm(20);
+        _exit(run(argument) ? 1 : 0);
+    }
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}
+
+static int run_check(void *argument)
+{
+    char path[128];
+    (void)argument;
+    snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
+    execl(fsmgen, fsmgen, "check", path, (char *)NULL);
+    return 1;
+}
+
+static int run_walk(void *argument)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/tests/table/%s.walk", root, whole.names->machine);
+    return (int)walk_run(argument, whole.names, path, false);
+}
+
+/* The core's own table is overwritten, in this child alone: it runs the mutant, and so do its flows. */
+static int run_flows(void *argument)
+{
+    long page = sysconf(_SC_PAGESIZE);
+    char *from = (char *)((uintptr_t)compiled_in & ~(uintptr_t)(page - 1));
+    if (mprotect(from, (size_t)page * 2, PROT_READ | PROT_WRITE) != 0)
+        return 0;
+    memcpy((void *)(uintptr_t)compiled_in, argument, sizeof *compiled_in);
+    return call_main() || uac_main() || uas_main();
+}
+
+static bool is_equivalent(const char *what)
+{
+    char path[512], line[512];
+    snprintf(path, sizeof path, "%s/tests/mutation/equivalent.txt", root);
+    FILE *file = fopen(path, "r");
+    bool found = false;
+    while (file && !found && fgets(line, sizeof line, file)) {
+        char *colon = strstr(line, "  #");
+        if (colon)
+            *colon = 0;
+        found = strcmp(line, what) == 0;
+    }
+    if (file)
+        fclose(file);
+    return found;
+}
+
+static void judge(const char *what)
+{
+    char path[128];
+    if (++sampled % sample != 0)
+        return;
+    score.mutants++;
+    snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
+    FILE *out = fopen(path, "w");
+    char original[512];
+    snprintf(original, sizeof original, "%s/%s", root, whole.names->file);
+    model_print(&mutant, original, out);
+    fclose(out);
+    if (child_status(run_check, NULL) != 0) {
+        score.checks++;
+        return;
+    }
+    const struct sf_fsm_table *table = model_compile(&mutant);
+    bool walk = child_status(run_walk, (void *)(uintptr_t)table) != 0;
+    bool flow = has_flows && child_status(run_flows, (void *)(uintptr_t)table) != 0;
+    score.walks += walk;
+    score.flows_asked += has_flows;
+    score.flows += flow;
+    if (walk || flow)
+        return;
+    char full[512];
+    snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
+    if (is_equivalent(full)) {
+        score.equivalent++;
+    } else {
+        score.survived++;
+        printf("survives: %s\n", full);
+    }
+}
+
+static const char *place(const struct model_row *row, const char *what)
+{
+    static char text[384];
+    snprintf(text, sizeof text, "%s | %s | %s: %s", whole.names->state[row->state], whole.names->event[row->event], row->guard, what);
+    return text;
+}
+
+static bool is_action(struct op op)
+{
+    return (op.word & SF_FSM_OP) == SF_FSM_OP_ACTION;
+}
+
+/* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody could tell apart: a timer
+ * started or stopped twice at one moment, a timer operation before or after another operation. */
+static void mutate_ops(struct op *op, unsigned *count, const char *where)
+{
+    struct op kept[MODEL_OPS];
+    unsigned n = *count;
+    char what[512];
+    memcpy(kept, op, sizeof kept);
+    for (unsigned i = 0; i < n; i++) {
+        memmove(op + i, op + i + 1, (n - i - 1) * sizeof *op);
+        *count = n - 1;
+        snprintf(what, sizeof what, "%s operation %u dropped", where, i + 1);
+        judge(what);
+        memcpy(op, kept, sizeof kept);
+        *count = n;
+        if (n < MODEL_OPS && (is_action(op[i]) || (op[i].word & SF_FSM_OP) == SF_FSM_OP_RESTART)) {
+            memmove(op + i + 1, op + i, (n - i) * sizeof *op);
+            *count = n + 1;
+            snprintf(what, sizeof what, "%s operation %u doubled", where, i + 1);
+            judge(what);
+            memcpy(op, kept, sizeof kept);
+            *count = n;
+        }
+        if (i + 1 < n && is_action(op[i]) && is_action(op[i + 1])) {
+            op[i] = kept[i + 1];
+            op[i + 1] = kept[i];
+            snprintf(what, sizeof what, "%s operations %u and %u swapped", where, i + 1, i + 2);
+            judge(what);
+            memcpy(op, kept, sizeof kept);
+        }
+    }
+}
+
+static void mutate_row(unsigned r)
+{
+    struct model_row *row = &mutant.row[r];
+    char where[384], what[128];
+    row->gone = true;
+    judge(place(row, "deleted"));
+    row->gone = false;
+    if (row->kind == SF_FSM_GO || row->kind == SF_FSM_STAY) {
+        unsigned kind = row->kind, next = row->next;
+        for (unsigned s = 0; s < whole.table->states; s++) {
+            if (kind == SF_FSM_GO && s == next)
+                continue;
+            row->kind = SF_FSM_GO;
+            row->next = s;
+            snprintf(what, sizeof what, "goes to %s", whole.names->state[s]);
+            judge(place(row, what));
+        }
+        if (kind == SF_FSM_GO) {
+            row->kind = SF_FSM_STAY;
+            judge(place(row, "stays"));
+        }
+        row->kind = SF_FSM_IGNORE;
+        judge(place(row, "ignored"));
+        row->kind = kind;
+        row->next = next;
+        snprintf(where, sizeof where, "%s", place(row, ""));
+        mutate_ops(row->op, &row->ops, where);
+    }
+    if (row->guard[0] && strcmp(row->guard, "else") != 0) { /* each predicate turned round */
+        char kept[96];
+        strcpy(kept, row->guard);
+        for (char *at = kept; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+            size_t head = (size_t)(at - kept);
+            if (*at == '!')
+                snprintf(row->guard, sizeof row->guard, "%.*s%s", (int)head, kept, at + 1);
+            else
+                snprintf(row->guard, sizeof row->guard, "%.*s!%s", (int)head, kept, at);
+            char text[96];
+            strcpy(text, row->guard);
+            strcpy(row->guard, kept);
+            snprintf(what, sizeof what, "guard becomes %s", text);
+            snprintf(where, sizeof where, "%s", place(row, what));
+            strcpy(row->guard, text);
+            judge(where);
+            strcpy(row->guard, kept);
+        }
+    }
+    for (unsigned q = r + 1; q < mutant.rows; q++) { /* two events of a state swapped */
+        struct model_row *other = &mutant.row[q];
+        if (other->state != row->state || other->event == row->event || row->guard[0] || other->guard[0])
+            continue;
+        unsigned mine = row->event, theirs = other->event;
+        snprintf(what, sizeof what, "swapped with %s", whole.names->event[theirs]);
+        snprintf(where, sizeof where, "%s", place(row, what));
+        row->event = theirs;
+        other->event = mine;
+        judge(where);
+        row->event = mine;
+        other->event = theirs;
+        break; /* the next event is enough: all pairs are many alike */
+    }
+}
+
+static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_names *names)
+{
+    char where[128];
+    memset(&score, 0, sizeof score);
+    model_take(&whole, type->table, names);
+    mutant = whole;
+    compiled_in = type->table;
+    has_flows = strcmp(names->machine, "alice") != 0 && strcmp(names->machine, "bob") != 0;
+    const struct sf_fsm_table *table = model_compile(&whole);
+    if (child_status(run_walk, (void *)(uintptr_t)table) || (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
+        printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
+        exit(1);
+    }
+    for (unsigned r = 0; r < whole.rows; r++)
+        mutate_row(r);
+    for (unsigned e = 0; e < whole.edges; e++) {
+        struct model_edge *edge = &mutant.edge[e];
+        snprintf(where, sizeof where, "%s | %s:", names->state[edge->state], edge->enter ? "enter" : "exit");
+        mutate_ops(edge->op, &edge->ops, where);
+    }
+    unsigned real = score.mutants - score.equivalent;
+    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the checks; equivalent %2u; survive %2u; score %.1f %%\n",
+           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked, score.equivalent, score.survived,
+           real ? 100.0 * (real - score.survived) / real : 100.0);
+    fflush(stdout);
+}
+
+static void copy_shared(void)
+{
+    char from[512], to[128], line[1024];
+    snprintf(folder, sizeof folder, "/tmp/sipfsm-mutants.XXXXXX");
+    if (!mkdtemp(folder))
+        exit(2);
+    snprintf(to, sizeof to, "%s/x", folder);
+    mkdir(to, 0700);
+    snprintf(from, sizeof from, "%s/fsm/sip.fsm", root);
+    snprintf(to, sizeof to, "%s/sip.fsm", folder);
+    FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+    while (in && out && fgets(line, sizeof line, in))
+        fputs(line, out);
+    if (!in || !out)
+        exit(2);
+    fclose(in);
+    fclose(out);
+}
+
+int main(int argc, char **argv)
+{
+#define LIST_TYPE(prefix) {&prefix##_type, &prefix##_names},
+    static const struct {
+        const struct sf_fsm_type *type;
+        const struct sf_fsm_names *names;
+    } machines[] = {MACHINES(LIST_TYPE)};
+    int at = 3;
+    unsigned survived = 0, mutants = 0;
+    if (argc < 3) {
+        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [MACHINE ...]\n");
+        return 2;
+    }
+    fsmgen = argv[1];
+    root = argv[2];
+    if (argc > 4 && strcmp(argv[3], "--sample") == 0) {
+        sample = (unsigned)atoi(argv[4]);
+        at = 5;
+    }
+    if (sample < 1)
+        sample = 1;
+    copy_shared();
+    for (unsigned m = 0; m < sizeof machines / sizeof *machines; m++) {
+        bool wanted = at >= argc;
+        for (int i = at; i < argc; i++)
+            wanted = wanted || strcmp(argv[i], machines[m].names->machine) == 0;
+        if (!wanted)
+            continue;
+        mutate_machine(machines[m].type, machines[m].names);
+        survived += score.survived;
+        mutants += score.mutants;
+    }
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0)
+        return 2;
+    printf("%u mutants, %u survive\n", mutants, survived);
+    return survived ? 1 : 0;
+}
