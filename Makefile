@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows deps deps-dev clean
+.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows mutate deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ test-sanitized: build
 
 delete-rows: build ## delete each row of each table in turn and see which check or test notices (many minutes)
 	@sh tests/mutation/delete_rows.sh . $(TABLES)
+
+mutate: build ## every single change of every table, in memory: who notices? (many minutes)
+	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . $(MACHINES)
 
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))
