@@ -169,6 +169,14 @@ static void mutate_ops(struct op *op, unsigned *count, const char *where)
     }
 }
 
+static bool has_edges(unsigned state)
+{
+    for (unsigned e = 0; e < whole.edges; e++)
+        if (whole.edge[e].state == state)
+            return true;
+    return false;
+}
+
 static void mutate_row(unsigned r)
 {
     struct model_row *row = &mutant.row[r];
@@ -179,8 +187,8 @@ static void mutate_row(unsigned r)
     if (row->kind == SF_FSM_GO || row->kind == SF_FSM_STAY) {
         unsigned kind = row->kind, next = row->next;
         for (unsigned s = 0; s < whole.table->states; s++) {
-            if (kind == SF_FSM_GO && s == next)
-                continue;
+            if ((kind == SF_FSM_GO && s == next) || (kind == SF_FSM_STAY && s == row->state && !has_edges(s)))
+                continue; /* the row itself; leaving and entering again where nothing happens on the way */
             row->kind = SF_FSM_GO;
             row->next = s;
             snprintf(what, sizeof what, "goes to %s", whole.names->state[s]);
@@ -220,6 +228,8 @@ static void mutate_row(unsigned r)
         struct model_row *other = &mutant.row[q];
         if (other->state != row->state || other->event == row->event || row->guard[0] || other->guard[0])
             continue;
+        if (row->kind == other->kind && (row->kind == SF_FSM_IGNORE || row->kind == SF_FSM_NEVER))
+            continue; /* the same but for the reason */
         unsigned mine = row->event, theirs = other->event;
         snprintf(what, sizeof what, "swapped with %s", whole.names->event[theirs]);
         snprintf(where, sizeof where, "%s", place(row, what));

@@ -119,7 +119,7 @@ static void check_timers(struct walk *walk, const struct sf_fsm_timer *before, c
         uint64_t due = walk->timer[t].due_us;
         size_t n = strlen(got);
         if (!wanted) {
-            if (due != before[t].due_us)
+            if (due != before[t].due_us || (due && walk->timer[t].order != before[t].order)) /* started anew is not left alone */
                 fail(walk, "timers", "left alone", names->timer[t]);
             continue;
         }
