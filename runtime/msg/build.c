@@ -91,13 +91,21 @@ void sf_build_status(struct sf_build *build, unsigned status, struct sf_str reas
     build->stage = STAGE_HEADERS;
 }
 
+static void open_token(struct sf_build *build, struct sf_str name)
+{
+    if (++build->headers > SF_LIMIT_HEADERS)
+        fail(build, SF_BUILD_FULL);
+    put_token(build, name);
+    put(build, SF_STR(": "));
+    build->value_at = build->length;
+    build->stage = STAGE_OPEN;
+}
+
 void sf_build_open(struct sf_build *build, const char *name)
 {
     if (!in(build, STAGE_HEADERS))
         return;
-    put_token(build, sf_str_of(name));
-    put(build, SF_STR(": "));
-    build->stage = STAGE_OPEN;
+    open_token(build, sf_str_of(name));
 }
 
 void sf_build_text(struct sf_build *build, struct sf_str text)
@@ -143,6 +151,8 @@ void sf_build_close(struct sf_build *build)
 {
     if (!in(build, STAGE_OPEN))
         return;
+    if (build->length - build->value_at > SF_LIMIT_HEADER_VALUE_BYTES)
+        fail(build, SF_BUILD_FULL);
     put(build, SF_STR("\r\n"));
     build->stage = STAGE_HEADERS;
 }
@@ -171,9 +181,7 @@ void sf_build_copy(struct sf_build *build, const struct sf_msg *msg, unsigned fi
     }
     const struct sf_header *header = &msg->header[field];
     struct sf_str name = sf_header_name((enum sf_header_id)header->id);
-    put_token(build, name.len ? name : sf_msg_str(msg, header->name));
-    put(build, SF_STR(": "));
-    build->stage = STAGE_OPEN;
+    open_token(build, name.len ? name : sf_msg_str(msg, header->name));
     sf_build_unfolded(build, sf_msg_str(msg, header->value));
     sf_build_close(build);
 }
@@ -193,6 +201,8 @@ size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct s
     sf_build_header_number(build, "Content-Length", body.len);
     put(build, SF_STR("\r\n"));
     put(build, body);
+    if (build->length > SF_LIMIT_MESSAGE_BYTES)
+        fail(build, SF_BUILD_FULL);
     if (build->error != SF_BUILD_OK)
         return 0;
     build->stage = STAGE_ENDED;

@@ -50,20 +50,33 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request, const 
     sf_build_close(b);
 }
 
-/* 8.2.6.2: all Via values, in order. */
+/* 8.2.6.2: all Via values, in order, each in a field of its own. Past VIA_FIELDS those that came joined stay joined: a message has
+ * room for more values than fields. */
+#define VIA_FIELDS 64
+
 static void put_vias(struct sf_build *b, const struct sf_msg *request, const struct sf_address *source)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
-    for (bool top = true; sf_msg_next_value(request, SF_HEADER_VIA, &at, &value); top = false) {
-        if (top) {
+    uint32_t field = 0; /* of the value before */
+    unsigned n = 0;
+    for (; sf_msg_next_value(request, SF_HEADER_VIA, &at, &value); n++) {
+        bool joined = n > VIA_FIELDS && at.field == field;
+        if (n > 1 && !joined)
+            sf_build_close(b);
+        field = at.field;
+        if (n == 0) {
             put_top_via(b, request, source);
             continue;
         }
-        sf_build_open(b, "Via");
+        if (joined)
+            sf_build_text(b, SF_STR(","));
+        else
+            sf_build_open(b, "Via");
         sf_build_unfolded(b, sf_msg_str(request, value));
-        sf_build_close(b);
     }
+    if (n > 1)
+        sf_build_close(b);
 }
 
 /* 8.2.2.3: each extension that Require names, as none is supported. */
@@ -133,7 +146,8 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
 
 bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
 {
-    return request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES <= ua->message_bytes ||
+    size_t most = request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES;
+    return (most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES && request->header_count <= SF_LIMIT_HEADERS / 2) ||
            sf_respond_build(ua, request, source, response).len > 0;
 }
 

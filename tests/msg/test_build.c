@@ -271,12 +271,39 @@ static void there_and_back(void **state)
     assert_int_equal(again.header_count, 9);
 }
 
+/* What the parser would refuse is not built: a field too many, a value too long. */
+static void past_the_limits(void **state)
+{
+    (void)state;
+    static char room[2 * SF_LIMIT_MESSAGE_BYTES], value[SF_LIMIT_HEADER_VALUE_BYTES + 1];
+    memset(value, 'a', sizeof value);
+    for (size_t more = 0; more < 2; more++) {
+        sf_build_begin(&build, room, sizeof room);
+        sf_build_status(&build, 200, SF_STR("OK"));
+        for (size_t i = 1; i < SF_LIMIT_HEADERS + more; i++) /* and Content-Length */
+            sf_build_header(&build, "X", SF_STR("x"));
+        assert_int_equal(sf_build_end(&build, SF_STR(""), SF_STR("")) > 0, !more);
+        assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
+        sf_build_begin(&build, room, sizeof room);
+        sf_build_status(&build, 200, SF_STR("OK"));
+        sf_build_header(&build, "Subject", (struct sf_str){value, SF_LIMIT_HEADER_VALUE_BYTES + more});
+        assert_int_equal(sf_build_end(&build, SF_STR(""), SF_STR("")) > 0, !more);
+        assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
+        sf_build_begin(&build, room, sizeof room);
+        sf_build_status(&build, 200, SF_STR("OK"));
+        size_t head = build.length + sizeof "Content-Length: 65496\r\n\r\n" - 1;
+        sf_build_end(&build, SF_STR(""), (struct sf_str){room + SF_LIMIT_MESSAGE_BYTES, SF_LIMIT_MESSAGE_BYTES - head + more});
+        assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_request), cmocka_unit_test(a_response), cmocka_unit_test(injection),
         cmocka_unit_test(spaces_in_a_start_line), cmocka_unit_test(names), cmocka_unit_test(unfolded),
         cmocka_unit_test(misuse), cmocka_unit_test(every_size), cmocka_unit_test(there_and_back),
+        cmocka_unit_test(past_the_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -562,6 +562,49 @@ static void test_huge_via_list(void **state)
     solo_free(solo);
 }
 
+/* More values than a message has room for fields: the answer is one that can be read all the same. */
+static void test_vias_past_the_fields(void **state)
+{
+    (void)state;
+    enum { VIAS = 400 };
+    static struct sf_msg answer;
+    static char via[VIAS * 32];
+    char *p = via;
+    for (int i = 0; i < VIAS; i++)
+        p += sprintf(p, "%sSIP/2.0/UDP h%d", i == 0 ? "" : i % 100 ? "," : "\r\nVia: ", i);
+    struct solo *solo = solo_new(2, NULL);
+    FEED(solo, .method = "OPTIONS", .via = via);
+    solo_expect(solo, "SIP/2.0 200 ");
+    assert_int_equal(sf_msg_parse(&answer, solo_only(solo), strlen(solo_only(solo)), NULL), SF_MSG_OK);
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    char name[16];
+    for (unsigned i = 0; i < VIAS; i++) {
+        assert_true(sf_msg_next_value(&answer, SF_HEADER_VIA, &at, &value));
+        snprintf(name, sizeof name, "UDP h%u", i);
+        assert_memory_equal(answer.bytes + value.at + 8, name, strlen(name));
+    }
+    assert_false(sf_msg_next_value(&answer, SF_HEADER_VIA, &at, &value));
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+static void large(struct sf_ua_config *config) { config->message_bytes = SF_LIMIT_MESSAGE_BYTES; }
+
+/* With our tag the To would be longer than a field may be: nothing is sent rather than what nobody can read, and no call is made. */
+static void test_no_room_for_a_tag(void **state)
+{
+    (void)state;
+    static char to[SF_LIMIT_HEADER_VALUE_BYTES + 1];
+    snprintf(to, sizeof to, "<sip:%0*d@h>", SF_LIMIT_HEADER_VALUE_BYTES - 10, 0);
+    struct solo *solo = solo_new(2, large);
+    FEED(solo, .to = to);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 0);
+    solo_assert_empty(solo);
+    solo_free(solo);
+}
+
 /* Folds in all that is echoed come back as single spaces: no line of the answer starts with a space, none is new. */
 static void test_folded_headers(void **state)
 {
@@ -661,6 +704,7 @@ int main(void)
         cmocka_unit_test(test_stray_responses),    cmocka_unit_test(test_foreign_responses),
         cmocka_unit_test(test_malformed_response), cmocka_unit_test(test_lower_cseq),
         cmocka_unit_test(test_early_reinvite),     cmocka_unit_test(test_huge_via_list),
+        cmocka_unit_test(test_vias_past_the_fields), cmocka_unit_test(test_no_room_for_a_tag),
         cmocka_unit_test(test_folded_headers),     cmocka_unit_test(test_no_injection),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

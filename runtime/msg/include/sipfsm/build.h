@@ -16,7 +16,7 @@ extern "C" {
 
 enum sf_build_error {
     SF_BUILD_OK,
-    SF_BUILD_FULL,   /* the buffer is too small; nothing usable is in it. Give a larger one */
+    SF_BUILD_FULL,   /* the buffer is too small, or the message is past a limit of limits.h; nothing usable is in it */
     SF_BUILD_UNSAFE, /* a CR, LF, NUL or other control character in a value; or an empty or non-token name */
     SF_BUILD_MISUSED /* calls out of order: a value outside a header, a header after the body */
 };
@@ -26,6 +26,8 @@ struct sf_build {
     size_t size, length;
     enum sf_build_error error;
     uint8_t stage;
+    uint16_t headers; /* so far */
+    size_t value_at;  /* of the open header */
 };
 
 void sf_build_begin(struct sf_build *build, char *bytes, size_t size);

@@ -126,7 +126,7 @@ enum sf_ua_event_type {
     SF_UA_EV_DIALOG,    /* a dialog became early, confirmed or terminated: `dialog` */
     SF_UA_EV_ENDED,     /* the session is over: `by_peer` tells whose BYE it was; `status`: our BYE's final response, 408 for none */
     SF_UA_EV_TROUBLE,   /* a response could not be sent (transport error, or no ACK ever came for it): for the log */
-    SF_UA_EV_RELEASED   /* the last event of a call: its handle is dead; transactions may live on for up to 64*T1 */
+    SF_UA_EV_RELEASED   /* the last event of a call, but for TROUBLE: its handle is dead; transactions may live on for up to 64*T1 */
 };
 
 struct sf_ua_event {
