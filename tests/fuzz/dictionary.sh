@@ -1,0 +1,22 @@
+#!/bin/sh
+# dictionary.sh ROOT TARGET: AFL's dictionary for a target, from the grammar's own names: the header list, the methods, the literals
+# of grammar/rules, or the words of the table language.
+set -eu
+cd "$1"
+{
+    case $2 in
+    table)
+        cat gen/read/*.c | grep -o '"[a-zA-Z.|*!][a-zA-Z0-9_.|]*"' | tr -d '"' | awk 'length($0) <= 16'
+        printf '%s\n' '| State | Event | Guard | Next | Actions | Spec |' '|---|---|---|---|---|---|' ' | ' '..' '500ms' '32s' '64*T1' 'else' '"text"' '3261:17.1'
+        ;;
+    *)
+        sed -n 's/^ *X([A-Z_]*, "\([^"]*\)", .*/\1: /p' runtime/msg/header_list.h
+        sed -n "s/^ *X([A-Z_]*, \"[^\"]*\", '\(.\)'.*/\1: /p" runtime/msg/header_list.h
+        sed -n 's/^ *\[SF_METHOD_[A-Z]*\] = {"\([A-Z]*\)".*/\1/p' runtime/msg/method.c
+        cat grammar/rules/*.rl | sed 's/#.*//' | grep -oE "\"[^\"\\\\]{1,24}\"|'[^'\\\\]{1,24}'" | sed 's/^.//; s/.$//'
+        printf '%s\n' 'SIP/2.0' ' SIP/2.0' 'z9hG4bK' ';branch=' ';tag=' ';rport' ';received=' ';maddr=' ';lr' ';transport=' 'SIP/2.0/UDP ' 'sip:' 'sips:' 'tel:' \
+            '4294967296' '2147483648' '65536' '[::1]' '[2001:db8::1]' '%00' '\"'
+        ;;
+    esac
+} | awk 'length($0) > 0 && !seen[$0]++ { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "\"%s\"\n", $0 }'
+printf '"\\x0d\\x0a"\n"\\x0d\\x0a "\n"\\x0d\\x0a\\x0d\\x0a"\n'

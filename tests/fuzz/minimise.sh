@@ -1,0 +1,28 @@
+#!/bin/sh
+# minimise.sh ROOT BUILD TARGET...: makes the committed corpus anew from what fuzzing has found: the fewest inputs that reach all that
+# was reached, then the smallest of them that fit into BYTES a target.
+set -eu
+root=$1 build=$2
+shift 2
+BYTES=${BYTES:-50000}
+export AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1
+for target; do
+    all=$build/all/$target few=$build/few/$target corpus=$root/tests/fuzz/corpus/$target
+    rm -rf "$all" "$few"
+    mkdir -p "$all" "$(dirname "$few")" "$corpus"
+    for from in "$build/in/$target" "$corpus" "$build/found/$target"/*/queue; do
+        [ ! -d "$from" ] || find "$from" -maxdepth 1 -type f | while read -r file; do
+            cp "$file" "$all/$(sha1sum <"$file" | cut -c 1-12)"
+        done
+    done
+    afl-cmin -i "$all" -o "$few" -m none -t 3000 -- "$build/plain/fuzz/fuzz_$target" >"$build/$target.cmin.log" 2>&1
+    rm -f "$corpus"/*
+    left=$BYTES
+    for file in $(ls -Sr "$few"); do
+        size=$(wc -c <"$few/$file")
+        left=$((left - size))
+        [ "$left" -ge 0 ] || break
+        cp "$few/$file" "$corpus/$file"
+    done
+    echo "$target: $(ls "$corpus" | wc -l) of $(ls "$few" | wc -l) inputs, $(cat "$corpus"/* | wc -c) bytes"
+done

@@ -1,0 +1,174 @@
+/* fuzz_seeds SOURCE_ROOT DIR: writes inputs to begin with to DIR/<target>/: the cases of tests/msg, the tables of fsm/ with what
+ * they include, and scripts for the user agent. */
+#define _DEFAULT_SOURCE
+#include "cases.h"
+
+#include <dirent.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static const char *to;
+static unsigned written;
+
+static void put(const char *target, const char *head, size_t head_size, const char *bytes, size_t size)
+{
+    char name[4096];
+    mkdir(to, 0777);
+    snprintf(name, sizeof name, "%s/%s", to, target);
+    mkdir(name, 0777);
+    snprintf(name, sizeof name, "%s/%s/%04u", to, target, written++);
+    FILE *file = fopen(name, "wb");
+    if (!file || fwrite(head, 1, head_size, file) != head_size || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
+        perror(name);
+        exit(1);
+    }
+}
+
+/* ---- The cases of tests/msg ---- */
+
+static void put_case(const struct test_case *test)
+{
+    static const char *const kinds[] = {"via", "name-addr", "cseq", "content-type"}; /* as fuzz_header.c numbers them */
+    if (test->length > 5000)
+        return;
+    if (strcmp(test->kind, "message") == 0) {
+        char script[4] = {0, 0, (char)(test->length >> 8), (char)test->length}; /* a small core, STEP_RAW, its length */
+        put("datagram", "", 0, test->input, test->length);
+        put("ua", script, sizeof script, test->input, test->length);
+    }
+    if (strncmp(test->kind, "uri", 3) == 0)
+        put("uri", "", 0, test->input, test->length);
+    for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(test->kind, kinds[i]) == 0) {
+            char head = (char)i;
+            put("header", &head, 1, test->input, test->length);
+        }
+}
+
+/* ---- Tables ---- */
+
+static size_t read_file(const char *name, char *bytes, size_t room)
+{
+    FILE *file = fopen(name, "rb");
+    size_t size = file ? fread(bytes, 1, room, file) : 0;
+    if (file)
+        fclose(file);
+    return size;
+}
+
+static void put_tables(const char *root, const char *folder, const char *shared)
+{
+    static char table[100000];
+    char path[4096];
+    struct dirent **entry;
+    snprintf(path, sizeof path, "%s/%s", root, folder);
+    int count = scandir(path, &entry, NULL, alphasort);
+    for (int i = 0; i < count; i++) {
+        size_t length = strlen(entry[i]->d_name);
+        if (length > 4 && strcmp(entry[i]->d_name + length - 4, ".fsm") == 0) {
+            snprintf(path, sizeof path, "%s/%s/%s", root, folder, entry[i]->d_name);
+            size_t size = read_file(path, table, sizeof table / 2);
+            if (shared) {
+                snprintf(path, sizeof path, "%s/%s", root, shared);
+                table[size++] = 0;
+                size += read_file(path, table + size, sizeof table / 2 - 1);
+            }
+            put("table", "", 0, table, size);
+        }
+        free(entry[i]);
+    }
+    free(count >= 0 ? entry : NULL);
+}
+
+/* ---- Scripts: see fuzz_ua.c for the steps ---- */
+
+#define SCRIPT(...) \
+    do { \
+        static const uint8_t script[] = {__VA_ARGS__}; \
+        put("ua", "", 0, (const char *)script, sizeof script); \
+    } while (0)
+
+enum { RAW, INVITE, REQUEST, RESPOND, CALL, RING, ACCEPT, REJECT, HANGUP, WAIT, TICK, FAIL, DRAIN, REFLECT, SPOIL, LONG, SOURCE };
+
+static void put_scripts(void)
+{
+    /* in: rings, is answered, ACK, BYE by either; cancelled; rejected and acknowledged; no ACK at all; refreshed */
+    SCRIPT(1, INVITE, 0, 8, RING, 0, 80, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 0, 8 + 16 + 1, 0, TICK, 9);
+    SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, HANGUP, 0, RESPOND, 0, 3, 0);
+    SCRIPT(1, INVITE, 0, 8, RING, 0, 80, REQUEST, 0, 2, 0, REQUEST, 0, 0, 0);
+    SCRIPT(1, INVITE, 0, 8, REJECT, 0, 94, REQUEST, 0, 0, 0, WAIT, 23);
+    SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, TICK, 31, RESPOND, 0, 3, 0);
+    SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 1, 8 + 16 + 3, 8, ACCEPT, 0, 0, REQUEST, 0, 8 + 32, 0, HANGUP, 0);
+    SCRIPT(1, INVITE, 0, 8, INVITE, 0, 8, INVITE, 1, 8, INVITE, 64, 8, INVITE, 4, 8, INVITE, 16, 8, INVITE, 32 + 64, 8);
+    SCRIPT(1, INVITE, 0, 8 + 16, RING, 0, 80, FAIL, 0, HANGUP, 0, REQUEST, 0, 0, 0);
+    /* out: ringing, answered, BYE; forks; refused; cancelled early and late; nobody there; transport error; early BYE */
+    SCRIPT(1, CALL, 0, RESPOND, 0, 0, 0, RESPOND, 0, 1, 0, RESPOND, 0, 3, 8, HANGUP, 0, RESPOND, 0, 3, 0);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 1, 0, RESPOND, 0, 1 + 32, 0, RESPOND, 0, 3, 8, RESPOND, 1, 3 + 32, 8, RESPOND, 0, 3 + 64, 8, WAIT, 25);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 10, 0, REQUEST, 0, 1, 0);
+    SCRIPT(1, CALL, 0, HANGUP, 0, RESPOND, 0, 1, 0, RESPOND, 0, 3, 0, RESPOND, 1, 11, 0);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 1, 0, HANGUP, 0, RESPOND, 1, 3, 8, RESPOND, 0, 3, 0);
+    SCRIPT(1, CALL, 1, TICK, 31);
+    SCRIPT(1, CALL, 0, FAIL, 0);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8 + 4 + 64, REQUEST, 0, 8 + 16 + 1, 0, REQUEST, 0, 8 + 16 + 3, 8);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8, REQUEST, 0, 8 + 16 + 3, 8, REJECT, 0, 94, REQUEST, 0, 0, 0, REFLECT, 0, REFLECT, 1);
+    /* nobody takes what comes out; a full pool; odd sources; spoiled bytes */
+    SCRIPT(0, DRAIN, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8, CALL, 0, CALL, 0, TICK, 31, DRAIN, HANGUP, 0, HANGUP, 1);
+    SCRIPT(0, CALL, 0, CALL, 1, CALL, 2, CALL, 3, CALL, 8, CALL, 16, CALL, 32, CALL, 4, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8);
+    SCRIPT(1, SOURCE, 1, INVITE, 0, 8, ACCEPT, 0, 0, SOURCE, 3, REQUEST, 0, 8, 0, SPOIL, 0, 60, 44, REQUEST, 1, 8 + 16 + 1, 0);
+}
+
+/* A datagram of 300 and more Via values, a To as long as a header can be: what an answer must copy. */
+static void put_long(void)
+{
+    static const char many[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa,SIP/2.0/UDP h\r\nFrom: <sip:a@b>;tag=1\r\n"
+                               "To: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    static const struct {
+        const char *from;
+        unsigned width, times;
+        uint8_t choice;
+    } cases[] = {{",SIP/2.0/UDP h\r", 14, 255, 24}, {",SIP/2.0/UDP h\r", 14, 250, 24}, {"a@b>\r\nCall", 1, 255, 24}, {"a@b>;tag", 1, 255, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char script[600] = {(char)cases[i].choice, LONG, (char)((sizeof many - 1) >> 8), (char)(sizeof many - 1)};
+        size_t offset = (size_t)(strstr(many, cases[i].from) - many), size = 4;
+        memcpy(script + size, many, sizeof many - 1);
+        size += sizeof many - 1;
+        script[size++] = (char)(offset >> 8);
+        script[size++] = (char)offset;
+        script[size++] = (char)cases[i].width;
+        script[size++] = (char)cases[i].times;
+        put("ua", "", 0, script, size);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const files[] = {"messages", "headers", "values", "uris"};
+    char path[4096];
+    if (argc != 3) {
+        fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");
+        return 2;
+    }
+    to = argv[2];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        size_t count;
+        snprintf(path, sizeof path, "%s/tests/msg/%s.md", argv[1], files[i]);
+        struct test_case *cases = cases_read(path, &count);
+        for (size_t n = 0; n < count; n++)
+            put_case(&cases[n]);
+        cases_free(cases, count);
+    }
+    put_tables(argv[1], "fsm/transaction", "fsm/sip.fsm");
+    put_tables(argv[1], "fsm/session", "fsm/sip.fsm");
+    put_tables(argv[1], "fsm/dialog", "fsm/sip.fsm");
+    put_tables(argv[1], "fsm/demo", NULL);
+    put_tables(argv[1], "tests/gen/good", NULL);
+    put_tables(argv[1], "tests/gen/machine", "tests/gen/machine/locks.fsm");
+    put_tables(argv[1], "tests/gen/bad", NULL);
+    put_scripts();
+    put_long();
+    printf("%u inputs in %s\n", written, to);
+    return 0;
+}
