@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows mutate deps deps-dev clean
+.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-smoke fuzz-report deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -91,6 +91,32 @@ delete-rows: build ## delete each row of each table in turn and see which check 
 mutate: build ## every single change of every table, in memory: who notices? (many minutes)
 	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . $(MACHINES)
 
+# Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
+FUZZ ?= build-fuzz
+FUZZ_S ?= 60
+FUZZ_TARGETS := datagram header uri table ua
+FUZZ_TARGET ?= $(FUZZ_TARGETS)
+
+define fuzz_build
+	@for t in afl-fuzz afl-clang-fast; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-dev\`" >&2; exit 1; }; done
+	@mkdir -p $(FUZZ)
+	@for kind in plain: asan:address,undefined; do \
+	    dir=$(FUZZ)/$${kind%%:*}; \
+	    { AFL_QUIET=1 cmake -S . -B $$dir -DCMAKE_C_COMPILER=afl-clang-fast -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSIPFSM_TEST_ROOMS=fuzz \
+	        -DSIPFSM_SANITIZE=$${kind#*:} -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated && \
+	      AFL_QUIET=1 cmake --build $$dir -j $(JOBS) --target fuzzers; } >$$dir.log 2>&1 || { grep -vE '^\[ *[0-9]+%\]|^-- ' $$dir.log >&2; exit 1; }; done
+endef
+
+fuzz: build ## fuzz with AFL++: `make fuzz FUZZ_TARGET=ua FUZZ_S=600`; a third of the time under ASan and UBSan
+	$(fuzz_build)
+	@for t in $(FUZZ_TARGET); do sh tests/fuzz/run.sh $(CURDIR) $(abspath $(FUZZ)) $$t $(FUZZ_S) || exit 1; done
+
+fuzz-smoke: ## every fuzz target for a few seconds
+	@$(MAKE) --no-print-directory fuzz FUZZ_S=$(if $(filter command line,$(origin FUZZ_S)),$(FUZZ_S),6)
+
+fuzz-report: ## what fuzzing has come to: executions, speed, paths, crashes of each target
+	@sh tests/fuzz/report.sh $(abspath $(FUZZ))
+
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))
 
@@ -98,4 +124,4 @@ deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED)
+	@rm -rf $(BUILD) $(SANITIZED) $(FUZZ)
