@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-smoke fuzz-report deps deps-dev clean
+.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-smoke fuzz-report deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -62,6 +62,10 @@ install: build ## programs, libraries, headers, CMake package and pkg-config fil
 dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipfsm.c and sipfsm.h
 	$(call compile,$(BUILD),--target dist)
 	@echo "$(BUILD)/dist/sipfsm.c, $(BUILD)/dist/sipfsm.h"
+
+docs: $(BUILD)/CMakeCache.txt ## write docs/machines/, the reference pages of the tables, anew
+	$(call compile,$(BUILD),--target fsmgen)
+	@sh docs/machines/pages.sh $(BUILD)/fsmgen
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)

@@ -1,6 +1,7 @@
 /* fsmgen: checks state machines written as tables, and makes C, diagrams and tables from them. Knows no protocol. */
 #include "check/cascade.h"
 #include "check/check.h"
+#include "check/traced.h"
 #include "emit/emit.h"
 #include "read/load.h"
 
@@ -18,13 +19,22 @@ struct job {
     struct fg_log log;
     const char **file;
     int files;
-    const char *output; /* -o */
+    const char *output;  /* -o */
+    const char *list;    /* --clauses */
+    const char *root;    /* --root */
+    struct fg_machine **machine; /* of each file, once load_all has been */
 };
 
-static const char help[] = "usage: fsmgen check FILE...                     check tables, and the cascade over all of them\n"
+static const char help[] = "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
                            "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
                            "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
                            "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
+                           "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
+                           "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
+                           "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE [-o DIR]\n"
+                           "                                                its reference page, to stdout without -o\n"
+                           "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
+                           "                                                the page that leads to the reference pages\n"
                            "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
                            "       fsmgen --help | --version\n"
                            "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
@@ -51,6 +61,7 @@ static struct fg_machine *load(struct job *job, const char *name)
 static struct fg_cascade *load_all(struct job *job, bool tell)
 {
     struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
+    job->machine = machine;
     bool sound = true;
     for (int i = 0; i < job->files; i++) {
         machine[i] = load(job, job->file[i]);
@@ -66,10 +77,37 @@ static struct fg_cascade *load_all(struct job *job, bool tell)
     return job->log.errors ? NULL : cascade;
 }
 
+/* True if no list is asked for; then *list is null. */
+static bool read_list(struct job *job, struct fg_clauses **list)
+{
+    *list = job->list ? fg_arena_get(&job->arena, sizeof **list) : NULL;
+    if (!*list || fg_clauses_read(*list, &job->arena, &job->log, job->list))
+        return true;
+    fg_log_flush(&job->log);
+    return false;
+}
+
+/* Rows against the list, file by file; then the list against all rows. */
+static bool check_traced(struct job *job, const struct fg_clauses *list)
+{
+    for (int i = 0; i < job->files; i++) {
+        fg_check_cited(list, job->machine[i]);
+        fg_log_flush(&job->log);
+    }
+    fg_check_answered(list, &job->log, job->machine, (size_t)job->files);
+    fg_log_flush(&job->log);
+    if (job->log.errors)
+        return false;
+    printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n", job->list, list->list.count);
+    return true;
+}
+
 static int check(struct job *job)
 {
+    struct fg_clauses *list;
+    bool listed = read_list(job, &list);
     const struct fg_cascade *cascade = load_all(job, true);
-    if (!cascade)
+    if (!cascade || !listed || (list && !check_traced(job, list)))
         return FAILED;
     if (job->files > 1) {
         printf("cascade: at most %llu effects from one input", (unsigned long long)cascade->effects);
@@ -104,14 +142,55 @@ static int emit_c(struct job *job)
     return written ? OK : FAILED;
 }
 
-static int emit_dot(struct job *job)
+/* What becomes one file, or goes to stdout. */
+static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg_output *), const char *suffix)
 {
     struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output dot = {.arena = &job->arena};
+    struct fg_output output = {.arena = &job->arena};
     if (!machine)
         return FAILED;
-    fg_emit_dot(machine, &dot);
-    return (job->output ? fg_output_file(&dot, path(job, machine, ".dot")) : fg_output_stdout(&dot)) ? OK : FAILED;
+    emit(machine, &output);
+    return (job->output ? fg_output_file(&output, path(job, machine, suffix)) : fg_output_stdout(&output)) ? OK : FAILED;
+}
+
+static int emit_dot(struct job *job)
+{
+    return emit_one(job, fg_emit_dot, ".dot");
+}
+
+static int emit_mermaid(struct job *job)
+{
+    return emit_one(job, fg_emit_mermaid, ".mmd");
+}
+
+static int emit_json(struct job *job)
+{
+    return emit_one(job, fg_emit_json, ".json");
+}
+
+static int emit_markdown(struct job *job)
+{
+    struct fg_clauses *list;
+    bool listed = read_list(job, &list);
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output page = {.arena = &job->arena};
+    if (!machine || !listed)
+        return FAILED;
+    fg_emit_markdown(machine, list, job->root, &page);
+    return (job->output ? fg_output_file(&page, path(job, machine, ".md")) : fg_output_stdout(&page)) ? OK : FAILED;
+}
+
+static int emit_index(struct job *job)
+{
+    struct fg_clauses *list;
+    struct fg_output page = {.arena = &job->arena};
+    if (!job->output)
+        return usage("emit index needs -o FILE", NULL);
+    bool listed = read_list(job, &list);
+    if (!load_all(job, false) || !listed)
+        return FAILED;
+    fg_emit_index(job->machine, (size_t)job->files, list, &page);
+    return fg_output_file(&page, job->output) ? OK : FAILED;
 }
 
 static int emit_cascade(struct job *job)
@@ -136,14 +215,35 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
+enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8 }; /* several files; -o; --clauses; --root */
+
 static const struct {
     const char *verb, *what;
     int (*run)(struct job *);
-    bool many, output; /* takes several files; takes -o */
+    unsigned takes;
 } commands[] = {
-    {"check", NULL, check, true, false},    {"print", NULL, print, false, false},          {"emit", "c", emit_c, false, true},
-    {"emit", "dot", emit_dot, false, true}, {"emit", "cascade", emit_cascade, true, true},
+    {"check", NULL, check, MANY | LIST},
+    {"print", NULL, print, 0},
+    {"emit", "c", emit_c, OUTPUT},
+    {"emit", "cascade", emit_cascade, MANY | OUTPUT},
+    {"emit", "dot", emit_dot, OUTPUT},
+    {"emit", "index", emit_index, MANY | OUTPUT | LIST},
+    {"emit", "json", emit_json, OUTPUT},
+    {"emit", "markdown", emit_markdown, OUTPUT | LIST | ROOT},
+    {"emit", "mermaid", emit_mermaid, OUTPUT},
 };
+
+/* The place of an option's value; null if this is no option, or none of this command's. */
+static const char **option(struct job *job, const char *word, unsigned takes)
+{
+    if (strcmp(word, "-o") == 0 && takes & OUTPUT)
+        return &job->output;
+    if (strcmp(word, "--clauses") == 0 && takes & LIST)
+        return &job->list;
+    if (strcmp(word, "--root") == 0 && takes & ROOT)
+        return &job->root;
+    return NULL;
+}
 
 static int run(struct job *job, int words, char **word)
 {
@@ -154,10 +254,11 @@ static int run(struct job *job, int words, char **word)
         if (strcmp(word[0], commands[i].verb) != 0 || (used == 2 && (words < 2 || strcmp(word[1], commands[i].what) != 0)))
             continue;
         for (int w = used; w < words; w++) {
-            if (strcmp(word[w], "-o") == 0) {
-                if (!commands[i].output || job->output || w + 1 == words)
-                    return usage("-o is out of place", NULL);
-                job->output = word[++w];
+            const char **value = option(job, word[w], commands[i].takes);
+            if (value) {
+                if (*value || w + 1 == words)
+                    return usage("out of place", word[w]);
+                *value = word[++w];
             } else if (word[w][0] == '-') {
                 return usage("unknown option", word[w]);
             } else {
@@ -166,7 +267,7 @@ static int run(struct job *job, int words, char **word)
         }
         if (job->files == 0)
             return usage("no file given", NULL);
-        if (job->files > 1 && !commands[i].many)
+        if (job->files > 1 && !(commands[i].takes & MANY))
             return usage("one file only", word[0]);
         return commands[i].run(job);
     }

@@ -3,6 +3,7 @@
 #define FG_EMIT_H
 
 #include "emit/output.h"
+#include "read/clauses.h"
 #include "read/machine.h"
 
 void fg_emit_c_header(struct fg_machine *machine, struct fg_output *output); /* <machine>_fsm.h */
@@ -11,5 +12,14 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_c_names(struct fg_machine *machine, struct fg_output *output); /* <machine>_fsm_names.c */
 void fg_emit_dot(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_print(struct fg_machine *machine, struct fg_output *output); /* the table itself, expanded */
+void fg_emit_json(struct fg_machine *machine, struct fg_output *output);
+void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *output);
+
+/* A reference page. The list explains the clauses, and may be null; `root` leads from the page to the folder that the table is
+ * named from ("../../"), or is null. */
+void fg_emit_markdown(struct fg_machine *machine, const struct fg_clauses *list, const char *root, struct fg_output *output);
+/* The page that leads to these pages, which lie beside it. The list may be null. */
+void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list, struct fg_output *output);
+const char *fg_markdown_text(struct fg_arena *arena, const char *text); /* what looks like markup, made plain */
 
 #endif

@@ -1,37 +1,12 @@
 /* The machine as a table again: one file, one row for each state and event, aligned. */
 #include "emit/emit.h"
+#include "emit/words.h"
 
 #include <string.h>
-
-static const char *const origin[] = {"wire", "transport", "app", "machine"};
 
 static const char *quoted(struct fg_output *out, const char *text)
 {
     return text ? fg_arena_print(out->arena, " \"%s\"", text) : "";
-}
-
-/* In the largest unit that divides it. */
-static const char *span(struct fg_machine *machine, uint64_t us)
-{
-    static const struct {
-        uint64_t us;
-        const char *name;
-    } unit[] = {{60000000, "min"}, {1000000, "s"}, {1000, "ms"}, {1, "us"}};
-    int u = 0;
-    while (us % unit[u].us || (us == 0 && u < 3))
-        u++;
-    return fg_arena_print(machine->arena, "%llu%s", (unsigned long long)(us / unit[u].us), unit[u].name);
-}
-
-static const char *duration(struct fg_machine *machine, const struct fg_duration *duration)
-{
-    if (duration->factor == 0)
-        return "0";
-    if (!duration->name.symbol)
-        return span(machine, duration->literal_us);
-    if (duration->factor == 1)
-        return duration->name.symbol->text;
-    return fg_arena_print(machine->arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
 }
 
 static void head(struct fg_machine *machine, struct fg_output *out)
@@ -49,7 +24,7 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->constants.count; i++) {
         const struct fg_constant *constant = &machine->constants.at[i];
         if (constant->is.name.symbol && constant->is.used)
-            fg_output_print(out, "const %s %s%s\n", constant->is.name.symbol->text, span(machine, constant->us),
+            fg_output_print(out, "const %s %s%s\n", constant->is.name.symbol->text, fg_word_span(machine->arena, constant->us),
                             quoted(out, constant->is.text));
     }
 }
@@ -60,7 +35,7 @@ static void events(struct fg_machine *machine, struct fg_output *out)
         const struct fg_class *class = &machine->classes.at[i];
         if (class->is.used)
             fg_output_print(out, "class %s range %u..%u from %s%s\n", class->is.name.symbol->text, (unsigned)class->low,
-                            (unsigned)class->high, origin[class->origin], quoted(out, class->is.text));
+                            (unsigned)class->high, fg_word_origin[class->origin], quoted(out, class->is.text));
     }
     for (size_t i = 0; i < machine->events.count; i++) {
         const struct fg_event *event = &machine->events.at[i];
@@ -68,7 +43,7 @@ static void events(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, "event %s %s %u..%u%s\n", event->is.name.symbol->text, event->class_name.symbol->text,
                             (unsigned)event->low, (unsigned)event->high, quoted(out, event->is.text));
         else
-            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, origin[event->origin],
+            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, fg_word_origin[event->origin],
                             quoted(out, event->is.text));
     }
 }
@@ -114,15 +89,15 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
 {
     for (size_t i = 0; i < machine->timers.count; i++) {
         const struct fg_timer *timer = &machine->timers.at[i];
-        fg_output_print(out, "timer %s %s", timer->is.name.symbol->text, duration(machine, &timer->duration));
+        fg_output_print(out, "timer %s %s", timer->is.name.symbol->text, fg_word_duration(machine->arena, &timer->duration));
         if (timer->condition.symbol)
             fg_output_print(out, " if %s%s", timer->negated ? "!" : "", timer->condition.symbol->text);
         if (timer->has_otherwise)
-            fg_output_print(out, " else %s", duration(machine, &timer->otherwise));
+            fg_output_print(out, " else %s", fg_word_duration(machine->arena, &timer->otherwise));
         if (timer->backoff)
             fg_output_print(out, " backoff %u", (unsigned)timer->backoff);
         if (timer->has_cap)
-            fg_output_print(out, " cap %s", duration(machine, &timer->cap));
+            fg_output_print(out, " cap %s", fg_word_duration(machine->arena, &timer->cap));
         fg_output_print(out, "%s\n", quoted(out, timer->is.text));
     }
 }
@@ -157,16 +132,11 @@ static void add(struct fg_machine *machine, struct grid *grid, const struct fg_l
 /* The enter or exit rows of a state, those of `*` first: the order in which they run. */
 static void add_edges(struct fg_machine *machine, struct grid *grid, int state, enum fg_event_kind kind)
 {
-    const struct fg_state *of = &machine->states.at[state];
     for (int named = 0; named < 2; named++)
         for (size_t i = 0; i < machine->lines.count; i++) {
             const struct fg_line *line = &machine->lines.at[i];
-            bool here = !named && line->wildcard && !of->final;
-            for (size_t s = 0; named && s < line->states.count; s++)
-                here |= line->states.at[s].symbol == of->name.symbol;
-            for (size_t t = 0; here && t < line->triggers.count; t++)
-                if (line->triggers.at[t].kind == kind)
-                    add(machine, grid, line, of->name.symbol->text, kind == FG_ON_ENTER ? "enter" : "exit");
+            if (line->wildcard != named && fg_word_is_edge(machine, line, state, kind))
+                add(machine, grid, line, fg_machine_state_name(machine, state), kind == FG_ON_ENTER ? "enter" : "exit");
         }
 }
 

@@ -122,6 +122,11 @@ struct fg_ops {
     size_t count, capacity;
 };
 
+struct fg_citation {
+    const char *clause; /* 3261:17.1.1.2 */
+    struct fg_place place;
+};
+
 struct fg_line {
     struct fg_place place; /* of its first cell */
     bool wildcard;         /* the state is `*` */
@@ -133,6 +138,7 @@ struct fg_line {
     enum fg_row_kind kind;
     struct fg_ref next;
     struct fg_ops ops;
+    FG_LIST(struct fg_citation) clauses; /* empty for `-` */
     const char *cell[FG_COLUMNS]; /* as written, trimmed */
     bool applies;                 /* to some cell, once expanded */
 };

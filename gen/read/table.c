@@ -222,7 +222,7 @@ static bool read_actions(struct fg_cursor *cursor, struct fg_line *line)
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
-static bool read_spec(struct fg_cursor *cursor, const struct cell *cell)
+static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
 {
     struct fg_log *log = cursor->machine->log;
     const char *text = cursor->source->text + cursor->start;
@@ -236,12 +236,15 @@ static bool read_spec(struct fg_cursor *cursor, const struct cell *cell)
         uint32_t end = at;
         while (end < cell->stop && !strchr(", \t", text[end]))
             end++;
+        struct fg_token token = {.at = at, .length = end - at};
         if (end > at && !fg_scan_is_clause(text + at, end - at)) {
-            struct fg_token token = {.at = at, .length = end - at};
             fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'", (int)(end - at), text + at);
             fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
             return false;
         }
+        if (end > at)
+            *FG_PUSH(cursor->machine->arena, &line->clauses) = (struct fg_citation){
+                fg_arena_text(cursor->machine->arena, text + at, end - at), fg_cursor_place(cursor, token)};
         at = end + (end < cell->stop);
     }
     return true;
@@ -290,7 +293,7 @@ static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const
         edge |= line->triggers.at[i].kind >= FG_ON_ENTER;
     if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT]) : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
         return false;
-    return IN(FG_COL_ACTIONS) && read_actions(cursor, line) && read_spec(cursor, cell[FG_COL_SPEC]);
+    return IN(FG_COL_ACTIONS) && read_actions(cursor, line) && read_spec(cursor, cell[FG_COL_SPEC], line);
 #undef IN
 }
 

@@ -66,6 +66,80 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
     done
     ;;
+emit) # the other outputs are as expected, and go where they are told to
+    for file in $table $here/good/guards.fsm; do
+        name=$(basename "$file" .fsm)
+        for kind in mermaid:mmd json:json markdown:md; do
+            "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"
+            same "$here/good/$name.${kind#*:}" "$work/out" "$file: emit ${kind%:*}"
+            "$fsmgen" emit ${kind%:*} "$file" -o "$work" || fail "$file: emit ${kind%:*} -o"
+            cmp "$work/out" "$work/$(sed -n 's/^machine *//p' "$file").${kind#*:}" || fail "$file: emit ${kind%:*} -o"
+            rm "$work"/*
+        done
+    done
+    "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../../ $table >"$work/page" || fail "emit markdown --clauses"
+    same $here/clauses/door.md "$work/page" "emit markdown --clauses"
+    "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm -o "$work/index" || fail "emit index"
+    same $here/clauses/index.md "$work/index" "emit index"
+    # texts that need escapes: every one of them is JSON, and none of them breaks a table of the page
+    {
+        printf '# A "b\\c" | d `e` *f* <g> \001\377\303\251\355\240\200\n'
+        sed 's/"neither | nor # nor"/"a\\b | `c` *d* <e> \o001\o377\o303\o251"/' $here/good/guards.fsm
+    } >"$work/odd.fsm"
+    "$fsmgen" emit json "$work/odd.fsm" >"$work/odd.json" || fail "odd texts"
+    grep -q 'a\\\\b | `c` \*d\* <e> \\u0001\\ufffdé' "$work/odd.json" || fail "odd texts: $(grep 'd\* <e>' "$work/odd.json")"
+    grep -q '"about": "A \\"b\\\\c\\" | d `e` \*f\* <g> \\u0001\\ufffdé\\ufffd\\ufffd\\ufffd\\n' "$work/odd.json" || fail "odd texts: $(grep about "$work/odd.json")"
+    "$fsmgen" emit markdown "$work/odd.fsm" | LC_ALL=C grep -q 'a\\\\b \\| \\`c\\` \\\*d\\\* &lt;e>' || fail "odd texts in a page"
+    for reader in "jq -e .format" "python3 -m json.tool"; do
+        command -v ${reader%% *} >/dev/null || continue
+        for json in $here/good/door.json $here/good/guards.json "$work/odd.json"; do
+            $reader <"$json" >"$work/read" 2>&1 || { cat "$work/read"; fail "$json: $reader"; }
+        done
+    done
+    ;;
+traced) # rows against a list of clauses, both ways, and lists that are none
+    "$fsmgen" check --clauses $here/clauses/door.txt $table >"$work/out" 2>"$work/err" || fail "door.txt: refused"
+    cat "$work/err"
+    grep -q "^$here/clauses/door.txt: ok: 7 clauses" "$work/out" || fail "door.txt: $(cat "$work/out")"
+    for list in $here/clauses/bad/*.txt; do
+        "$fsmgen" check --clauses "$list" $table >"$work/out" 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "$list"
+        [ $code -eq 1 ] || fail "$list is accepted"
+        same "${list%.txt}.err" "$work/err" "$list"
+    done
+    head -c 3000 "$fsmgen" >"$work/binary"
+    head -c 9000 "$fsmgen" | tr '\000-\010' 'cl""::\n\n' >"$work/binary2"
+    for list in binary binary2 missing .; do
+        "$fsmgen" check --clauses "$work/$list" $table >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "$list"
+        [ $code -eq 1 ] || fail "$list is accepted"
+        "$fsmgen" emit markdown --clauses "$work/$list" $table >"$work/out" 2>/dev/null && fail "$list: a page is made"
+        [ ! -s "$work/out" ] || fail "$list: part of a page"
+    done
+    size=$(wc -c <$here/clauses/door.txt)
+    at=0
+    while [ $at -lt "$size" ]; do
+        head -c $at $here/clauses/door.txt >"$work/cut.txt"
+        "$fsmgen" check --clauses "$work/cut.txt" $table >/dev/null 2>"$work/err"
+        sane $? "$work/err" "clauses cut at $at"
+        at=$((at + 3))
+    done
+    {
+        echo 'document x "X"'
+        seq 0 4096 | sed 's/.*/clause x:& "t" "g"/'
+    } >"$work/many.txt"
+    "$fsmgen" check --clauses "$work/many.txt" $table >/dev/null 2>"$work/err" && fail "4,097 clauses are accepted"
+    grep -q 'error: more than 4096 clauses' "$work/err" || fail "4,097 clauses: no word of the limit"
+    ;;
+clauses) # the tables of this project against the clauses they answer to
+    "$fsmgen" check --clauses fsm/clauses.txt $(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
+    grep '^fsm/clauses' "$work/out"
+    ;;
+pages) # the reference pages are those of the tables as they are
+    sh docs/machines/pages.sh "$fsmgen" --check || failed=1
+    ;;
 cascade) # several machines: the bounds, and what is wrong between machines
     "$fsmgen" check $here/cascade/a.fsm $here/cascade/b.fsm >"$work/out" || fail "a b"
     same $here/cascade/ab.out "$work/out" "a b"
@@ -187,7 +261,8 @@ huge) # past the limits: a located error, in bearable time
     ;;
 usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
-        "emit cascade $table" "emit c $table -o"; do
+        "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
+        "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"

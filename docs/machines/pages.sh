@@ -1,0 +1,23 @@
+#!/bin/sh
+# pages.sh FSMGEN [--check]: writes the reference pages of all tables in fsm/, and their index, into docs/machines. With --check it
+# writes nothing, and fails if they are not what it would write. From the source root.
+set -u
+fsmgen=$1 check=${2-} here=docs/machines
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+tables=$(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort)
+for table in $tables; do
+    "$fsmgen" emit markdown --clauses fsm/clauses.txt --root ../../ "$table" -o "$work" || exit 1
+done
+"$fsmgen" emit index --clauses fsm/clauses.txt $tables -o "$work/README.md" || exit 1
+if [ -z "$check" ]; then
+    for page in "$work"/*.md; do
+        cmp -s "$page" "$here/${page##*/}" || { cp "$page" $here && echo "written: $here/${page##*/}"; } || exit 1
+    done
+    for page in $here/*.md; do
+        [ -e "$work/${page##*/}" ] || { rm "$page" && echo "removed: $page"; }
+    done
+    exit 0
+fi
+diff -ru -x pages.sh $here "$work" || { echo "$here is not up to date: run \`make docs\`"; exit 1; }
+echo "ok: $(ls "$work" | wc -l) pages"

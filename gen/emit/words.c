@@ -1,0 +1,83 @@
+#include "emit/words.h"
+
+#include <string.h>
+
+const char *const fg_word_origin[] = {"wire", "transport", "app", "machine"};
+
+const char *fg_word_span(struct fg_arena *arena, uint64_t us)
+{
+    static const struct {
+        uint64_t us;
+        const char *name;
+    } unit[] = {{60000000, "min"}, {1000000, "s"}, {1000, "ms"}, {1, "us"}};
+    int u = 0;
+    while (us % unit[u].us || (us == 0 && u < 3))
+        u++;
+    return fg_arena_print(arena, "%llu%s", (unsigned long long)(us / unit[u].us), unit[u].name);
+}
+
+const char *fg_word_duration(struct fg_arena *arena, const struct fg_duration *duration)
+{
+    if (duration->factor == 0)
+        return "0";
+    if (!duration->name.symbol)
+        return fg_word_span(arena, duration->literal_us);
+    if (duration->factor == 1)
+        return duration->name.symbol->text;
+    return fg_arena_print(arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
+}
+
+uint64_t fg_word_us(const struct fg_machine *machine, const struct fg_duration *duration)
+{
+    if (duration->factor == 0)
+        return 0;
+    return duration->factor * (duration->name.symbol ? machine->constants.at[duration->constant].us : duration->literal_us);
+}
+
+bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind)
+{
+    const struct fg_state *of = &machine->states.at[state];
+    bool here = line->wildcard && !of->final, now = false;
+    for (size_t s = 0; s < line->states.count; s++)
+        here |= line->states.at[s].symbol == of->name.symbol;
+    for (size_t t = 0; t < line->triggers.count; t++)
+        now |= line->triggers.at[t].kind == kind;
+    return here && now;
+}
+
+const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op)
+{
+    static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
+    return fg_arena_print(arena, "%s%s%s%s", verb[op->kind], op->name.symbol->text, op->kind == FG_RESTART_AT ? " at " : "",
+                          op->kind == FG_RESTART_AT ? fg_word_duration(arena, &op->at) : "");
+}
+
+const char *fg_word_ops(struct fg_arena *arena, const struct fg_ops *ops)
+{
+    const char *text = "";
+    for (size_t i = 0; i < ops->count; i++)
+        text = fg_arena_print(arena, "%s%s%s", text, i ? ", " : "", fg_word_op(arena, &ops->at[i]));
+    return text;
+}
+
+const char *fg_word_about(struct fg_machine *machine)
+{
+    const char *at = machine->source->text, *end = at + machine->source->length, *about = "";
+    while (at < end && *at == '#') {
+        const char *feed = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = feed ? feed : end;
+        at += at + 1 < stop && at[1] == ' ' ? 2 : 1;
+        int length = (int)(stop - at);
+        length -= length > 0 && at[length - 1] == '\r';
+        about = fg_arena_print(machine->arena, "%s%.*s\n", about, length, at);
+        at = feed ? feed + 1 : end;
+    }
+    return about;
+}
+
+const char *fg_word_reason(struct fg_arena *arena, const struct fg_line *line)
+{
+    const char *cell = line->cell[FG_COL_ACTIONS];
+    size_t length = strlen(cell);
+    return length < 2 ? "" : fg_arena_text(arena, cell + 1, length - 2);
+}

@@ -1,0 +1,31 @@
+/* How the emitters say what a machine is made of: durations, origins, lists of actions. */
+#ifndef FG_WORDS_H
+#define FG_WORDS_H
+
+#include "read/machine.h"
+
+extern const char *const fg_word_origin[]; /* by enum fg_origin: "wire" ... */
+
+/* In the largest unit that divides it: "500ms", "0us". */
+const char *fg_word_span(struct fg_arena *arena, uint64_t us);
+
+/* As a table writes it: "T1", "64*T1", "32s", "0". */
+const char *fg_word_duration(struct fg_arena *arena, const struct fg_duration *duration);
+
+/* What it comes to unless a program overrides the constant. */
+uint64_t fg_word_us(const struct fg_machine *machine, const struct fg_duration *duration);
+
+/* Does this line give enter (or exit) actions to that state? Those of `*` run first. */
+bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind);
+
+/* "stop A, resend, restart E at T2" */
+const char *fg_word_ops(struct fg_arena *arena, const struct fg_ops *ops);
+const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op);
+
+/* The comment that the table's file starts with, without its marks; blank if there is none. */
+const char *fg_word_about(struct fg_machine *machine);
+
+/* The text between the quotes of an `ignore` or `never` row. */
+const char *fg_word_reason(struct fg_arena *arena, const struct fg_line *line);
+
+#endif

@@ -1,0 +1,147 @@
+#include "read/clauses.h"
+
+#include "read/cursor.h"
+
+#include <string.h>
+
+const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const char *text)
+{
+    for (size_t i = 0; clauses && i < clauses->list.count; i++)
+        if (strcmp(clauses->list.at[i].text, text) == 0)
+            return &clauses->list.at[i];
+    return NULL;
+}
+
+/* The characters up to the next blank, whatever tokens they make. */
+static struct fg_token take_raw(struct fg_cursor *cursor)
+{
+    struct fg_token raw = fg_cursor_peek(cursor);
+    const char *text = fg_cursor_text(cursor, raw);
+    raw.length = 0;
+    while (raw.at + raw.length < cursor->length && text[raw.length] != ' ' && text[raw.length] != '\t')
+        raw.length++;
+    while (cursor->at < cursor->end && cursor->token[cursor->at].at < raw.at + raw.length)
+        cursor->at++;
+    return raw;
+}
+
+static const char *raw_text(const struct fg_cursor *cursor, struct fg_token raw)
+{
+    return fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, raw), raw.length);
+}
+
+static bool find_document(const struct fg_clauses *clauses, const char *name, size_t length, size_t *found)
+{
+    for (size_t i = 0; i < clauses->documents.count; i++)
+        if (strlen(clauses->documents.at[i].name) == length && memcmp(clauses->documents.at[i].name, name, length) == 0) {
+            *found = i;
+            return true;
+        }
+    return false;
+}
+
+static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
+{
+    struct fg_document document = {0};
+    size_t other;
+    if (fg_cursor_peek(cursor).kind == FG_END) {
+        fg_cursor_expected(cursor, "a document's short name");
+        return;
+    }
+    struct fg_token name = take_raw(cursor);
+    document.name = raw_text(cursor, name);
+    if (!fg_scan_is_clause(fg_arena_print(cursor->machine->arena, "%s:1", document.name), name.length + 2)) {
+        fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
+                     "bad document name '%s': it is made of letters, digits, `_` and `-`", document.name);
+        return;
+    }
+    if (!fg_cursor_string(cursor, "the document's title in quotes", &document.title))
+        return;
+    if (fg_cursor_peek(cursor).kind != FG_END && !fg_cursor_string(cursor, "an address in quotes", &document.link))
+        return;
+    if (!fg_cursor_done(cursor))
+        return;
+    if (find_document(clauses, document.name, name.length, &other))
+        fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL, "document '%s' stands twice", document.name);
+    else
+        *FG_PUSH(cursor->machine->arena, &clauses->documents) = document;
+}
+
+static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
+{
+    struct fg_log *log = cursor->machine->log;
+    struct fg_clause clause = {0};
+    if (fg_cursor_peek(cursor).kind == FG_END) {
+        fg_cursor_expected(cursor, "a clause");
+        return;
+    }
+    struct fg_token name = take_raw(cursor);
+    clause.text = raw_text(cursor, name);
+    clause.place = fg_cursor_place(cursor, name);
+    if (!fg_scan_is_clause(clause.text, name.length)) {
+        fg_log_error(log, clause.place, "traced", "bad clause '%s'", clause.text);
+        fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
+        return;
+    }
+    clause.section = strchr(clause.text, ':') + 1;
+    if (!find_document(clauses, clause.text, (size_t)(clause.section - clause.text) - 1, &clause.document)) {
+        fg_log_error(log, clause.place, "traced", "clause '%s' is of a document that no line above declares", clause.text);
+        return;
+    }
+    if (!fg_cursor_string(cursor, "the clause's title in quotes", &clause.title) ||
+        !fg_cursor_string(cursor, "a line in quotes that says what it asks", &clause.gist) || !fg_cursor_done(cursor))
+        return;
+    const struct fg_clause *other = fg_clauses_find(clauses, clause.text);
+    if (other)
+        fg_log_error(log, clause.place, "traced", "clause '%s' stands on line %u already", clause.text,
+                     (unsigned)other->place.line);
+    else
+        *FG_PUSH(cursor->machine->arena, &clauses->list) = clause;
+}
+
+static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
+{
+    struct fg_tokens tokens = {0};
+    fg_scan_tokens(cursor->machine->arena, &tokens, cursor->source->text + cursor->start, cursor->length);
+    cursor->token = tokens.at;
+    cursor->at = 0;
+    cursor->end = tokens.count;
+    if (tokens.count == 0)
+        return;
+    if (fg_cursor_take_word(cursor, "document"))
+        read_document(clauses, cursor);
+    else if (fg_cursor_take_word(cursor, "clause"))
+        read_clause(clauses, cursor);
+    else
+        fg_cursor_expected(cursor, "`document` or `clause`");
+}
+
+bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log, const char *name)
+{
+    size_t errors = log->errors;
+    struct fg_machine *frame = fg_arena_get(arena, sizeof *frame); /* what a cursor works for */
+    *frame = (struct fg_machine){.arena = arena, .log = log};
+    struct fg_source *source = &clauses->source;
+    struct fg_place start = {.source = source, .line = 1, .column = 1};
+    const char *why = fg_source_read(arena, source, name);
+    const char *nul = memchr(source->text, 0, source->length);
+    if (why)
+        fg_log_error(log, start, NULL, "cannot read the file: %s", why);
+    else if (nul)
+        fg_log_error(log, start, NULL, "NUL bytes: this is no text file");
+    struct fg_cursor cursor = {.machine = frame, .source = source};
+    for (size_t at = 0; at < source->length && !nul && clauses->list.count <= FG_CLAUSES_MAX;) {
+        const char *text = source->text + at, *feed = memchr(text, '\n', source->length - at);
+        size_t length = feed ? (size_t)(feed - text) : source->length - at;
+        cursor.line++;
+        cursor.start = (uint32_t)at;
+        at += length + 1;
+        cursor.length = (uint32_t)(length - (length > 0 && text[length - 1] == '\r'));
+        read_line(clauses, &cursor);
+    }
+    if (clauses->list.count > FG_CLAUSES_MAX)
+        fg_log_error(log, clauses->list.at[FG_CLAUSES_MAX].place, NULL, "more than %d clauses", FG_CLAUSES_MAX);
+    else if (log->errors == errors && clauses->list.count == 0)
+        fg_log_error(log, start, "traced", "the file lists no clause");
+    return log->errors == errors;
+}
