@@ -30,12 +30,26 @@ static bool is_sip_uri(struct sf_str text)
            (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len && !uri.method.len;
 }
 
+static bool is_content_type(struct sf_str text)
+{
+    struct sf_content_type type;
+    return is_safe(text) && text.len <= SF_LIMIT_HEADER_VALUE_BYTES && sf_content_type_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &type, NULL);
+}
+
+/* What was made of the caller's arguments can be read: a Route that is none, say. */
+static bool is_well_formed(struct sf_ua *ua, struct sf_str bytes)
+{
+    static const enum sf_header_id given[] = {SF_HEADER_ROUTE, SF_HEADER_FROM, SF_HEADER_TO};
+    return sf_msg_parse(&ua->msg, bytes.p, bytes.len, NULL) == SF_MSG_OK &&
+           sf_msg_check_only(&ua->msg, given, sizeof given / sizeof *given, NULL) == SF_MSG_OK;
+}
+
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite, struct sf_call *call)
 {
     char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
     uint16_t cseq;
     if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) || !invite->next_hop.family || !invite->body.len ||
-        !invite->content_type.len || !is_safe(invite->content_type) || !is_safe(invite->route))
+        !is_content_type(invite->content_type) || !is_safe(invite->route))
         return SF_UA_ARGUMENT;
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
@@ -46,6 +60,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_str bytes = sf_request_invite(ua, invite, branch, (struct sf_str){call_id, sizeof call_id}, (struct sf_str){tag, sizeof tag}, 1u + cseq);
     if (!bytes.len)
         return ua->build_error == SF_BUILD_FULL ? SF_UA_TOO_LONG : SF_UA_ARGUMENT;
+    if (!is_well_formed(ua, bytes))
+        return SF_UA_ARGUMENT;
     if (sf_store_room(&ua->store) < sf_store_blocks_for(bytes.len) + 24)
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
@@ -112,7 +128,7 @@ enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call c
 
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call, struct sf_str content_type, struct sf_str body)
 {
-    if (!is_safe(content_type) || (body.len && !content_type.len))
+    if (content_type.len ? !is_content_type(content_type) : body.len > 0)
         return SF_UA_ARGUMENT;
     return answer(ua, now_us, call, UAS_EV_ACCEPT, (struct sf_input){.status = 200, .content_type = content_type, .body = body});
 }

@@ -185,7 +185,7 @@ static void step_call(struct script *s)
                                .from = flags & 8 ? SF_STR("sip:al%20ice@example.com;user=phone") : SF_STR(""),
                                .next_hop = world_address(flags),
                                .route = flags & 16 ? SF_STR("<sip:p.example.com;lr>") : flags & 32 ? SF_STR("p.example.com") : SF_STR(""),
-                               .content_type = SF_STR("application/sdp"), .body = SF_STR("v=0\r\n")};
+                               .content_type = flags & 64 ? SF_STR("application/") : SF_STR("application/sdp"), .body = SF_STR("v=0\r\n")};
     enum sf_ua_result result = sf_ua_invite(s->world.ua, s->world.now_us, &invite, &call);
     if (result == SF_UA_OK)
         world_told(&s->world, call);
@@ -233,7 +233,7 @@ static void step(struct script *s)
     case STEP_RING: world_after(w, sf_ua_ring(w->ua, w->now_us, call, 100 + byte(s) % 101)); break;
     case STEP_ACCEPT:
         n = byte(s);
-        world_after(w, sf_ua_accept(w->ua, w->now_us, call, SF_STR("application/sdp"), n & 1 ? SF_STR("") : SF_STR("v=0\r\n")));
+        world_after(w, sf_ua_accept(w->ua, w->now_us, call, n & 2 ? SF_STR("sdp") : SF_STR("application/sdp"), n & 1 ? SF_STR("") : SF_STR("v=0\r\n")));
         break;
     case STEP_REJECT: world_after(w, sf_ua_reject(w->ua, w->now_us, call, 299 + 2 * byte(s))); break;
     case STEP_HANGUP: world_after(w, sf_ua_hangup(w->ua, w->now_us, call)); break;

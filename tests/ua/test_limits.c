@@ -605,7 +605,7 @@ static void test_bad_invites(void **state)
     struct solo *solo = solo_new(4, NULL);
     const struct sf_invite good = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = SOLO_SDP};
     struct sf_ua_usage before = usage_of(solo);
-    struct sf_invite bad[24];
+    struct sf_invite bad[28];
     unsigned n = 0;
     static const char *const uris[] = {"", "eve", "sip:", "sip:eve@", "tel:+15551234", "http://h/", "sip:eve@h\r\nEvil: 1", "sip:eve@h>", "sip:eve@h x", "sip:eve@h?Subject=x", "sip:eve@h;method=BYE"};
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
@@ -618,6 +618,10 @@ static void test_bad_invites(void **state)
     }
     bad[n] = good, bad[n++].content_type = SF_STR("application/sdp\r\nEvil: 1");
     bad[n] = good, bad[n++].route = SF_STR("<sip:p;lr>\r\nEvil: 1");
+    bad[n] = good, bad[n++].content_type = SF_STR("application/");
+    bad[n] = good, bad[n++].route = SF_STR("p.example.com");
+    bad[n] = good, bad[n++].route = SF_STR("sip:p.example.com;lr");
+    bad[n] = good, bad[n++].route = SF_STR("<sip:p.example.com;lr>, <sip:>");
     bad[n] = good, bad[n++].content_type.len = 0;
     bad[n] = good, bad[n++].next_hop.family = 0;
     assert_true(n <= sizeof bad / sizeof *bad);
@@ -648,6 +652,7 @@ static void test_bad_answers(void **state)
     for (size_t i = 0; i < sizeof rejects / sizeof *rejects; i++)
         assert_int_equal(sf_ua_reject(ua, now_us, solo->call, rejects[i]), SF_UA_ARGUMENT);
     assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("application/sdp\r\nEvil: 1"), SOLO_SDP), SF_UA_ARGUMENT);
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("sdp"), SOLO_SDP), SF_UA_ARGUMENT);
     assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\nb"), SOLO_SDP), SF_UA_ARGUMENT);
     assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\x7f"), SOLO_SDP), SF_UA_ARGUMENT);
     assert_int_equal(sf_ua_accept(ua, now_us, solo->call, (struct sf_str){"a\0b", 3}, SOLO_SDP), SF_UA_ARGUMENT);
