@@ -177,6 +177,16 @@ static bool has_edges(unsigned state)
     return false;
 }
 
+static bool do_the_same(const struct model_row *a, const struct model_row *b)
+{
+    if (a->kind != b->kind || (a->kind == SF_FSM_GO && a->next != b->next) || a->ops != b->ops)
+        return false;
+    for (unsigned i = 0; i < a->ops; i++)
+        if (a->op[i].word != b->op[i].word || a->op[i].at != b->op[i].at)
+            return false;
+    return true; /* an ignore row's reason, and the clause, are for people */
+}
+
 static void mutate_row(unsigned r)
 {
     struct model_row *row = &mutant.row[r];
@@ -228,8 +238,8 @@ static void mutate_row(unsigned r)
         struct model_row *other = &mutant.row[q];
         if (other->state != row->state || other->event == row->event || row->guard[0] || other->guard[0])
             continue;
-        if (row->kind == other->kind && (row->kind == SF_FSM_IGNORE || row->kind == SF_FSM_NEVER))
-            continue; /* the same but for the reason */
+        if (do_the_same(row, other))
+            continue;
         unsigned mine = row->event, theirs = other->event;
         snprintf(what, sizeof what, "swapped with %s", whole.names->event[theirs]);
         snprintf(where, sizeof where, "%s", place(row, what));
