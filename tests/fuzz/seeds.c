@@ -10,6 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "sipfsm/msg.h"
+
 static const char *to;
 static unsigned written;
 
@@ -29,6 +31,23 @@ static void put(const char *target, const char *head, size_t head_size, const ch
 
 /* ---- The cases of tests/msg ---- */
 
+/* Each field of a sound message, as fuzz_header.c takes it: from 16 on the first byte is the header's id. */
+static void put_fields(const struct test_case *test)
+{
+    static struct sf_msg msg;
+    if (sf_msg_parse(&msg, test->input, test->length, NULL) != SF_MSG_OK)
+        return;
+    for (unsigned i = 0; i < msg.header_count && i < 20; i++) {
+        static bool seen[SF_HEADERS][64];
+        struct sf_str value = sf_msg_str(&msg, msg.header[i].value);
+        char head = (char)(16 + msg.header[i].id);
+        if (value.len < 200 && !seen[msg.header[i].id][value.len % 64]) {
+            put("header", &head, 1, value.p, value.len);
+            seen[msg.header[i].id][value.len % 64] = true; /* those of one length are mostly the same */
+        }
+    }
+}
+
 static void put_case(const struct test_case *test)
 {
     static const char *const kinds[] = {"via", "name-addr", "cseq", "content-type"}; /* as fuzz_header.c numbers them */
@@ -37,6 +56,7 @@ static void put_case(const struct test_case *test)
     if (strcmp(test->kind, "message") == 0) {
         char script[4] = {0, 0, (char)(test->length >> 8), (char)test->length}; /* a small core, STEP_RAW, its length */
         put("datagram", "", 0, test->input, test->length);
+        put_fields(test);
         put("ua", script, sizeof script, test->input, test->length);
     }
     if (strncmp(test->kind, "uri", 3) == 0)
