@@ -19,25 +19,26 @@ struct job {
     struct fg_log log;
     const char **file;
     int files;
-    const char *output;  /* -o */
-    const char *list;    /* --clauses */
-    const char *root;    /* --root */
+    const char *output;          /* -o */
+    const char *list;            /* --clauses */
+    const char *root;            /* --root */
     struct fg_machine **machine; /* of each file, once load_all has been */
 };
 
-static const char help[] = "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
-                           "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
-                           "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
-                           "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
-                           "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
-                           "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
-                           "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE [-o DIR]\n"
-                           "                                                its reference page, to stdout without -o\n"
-                           "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
-                           "                                                the page that leads to the reference pages\n"
-                           "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
-                           "       fsmgen --help | --version\n"
-                           "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+static const char help[] =
+    "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
+    "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
+    "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
+    "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
+    "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
+    "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
+    "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE [-o DIR]\n"
+    "                                                its reference page, to stdout without -o\n"
+    "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
+    "                                                the page that leads to the reference pages\n"
+    "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
+    "       fsmgen --help | --version\n"
+    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
 static int usage(const char *why, const char *what)
 {

@@ -74,7 +74,6 @@ void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg
     machines_table(out, machine, machines);
     if (!clauses)
         return;
-    fg_output_print(out, "\n## Clauses\n\nWhat the machines answer to, from `%s`, and where.\n",
-                    clauses->source.name);
+    fg_output_print(out, "\n## Clauses\n\nWhat the machines answer to, from `%s`, and where.\n", clauses->source.name);
     clauses_table(out, clauses, machine, machines);
 }

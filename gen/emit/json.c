@@ -10,9 +10,9 @@ static size_t character(const unsigned char *text)
 {
     static const struct {
         unsigned char low, high, second_low, second_high, length;
-    } form[] = {{0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3},
-                {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4},
-                {0xf4, 0xf4, 0x80, 0x8f, 4}};
+    } form[] = {{0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+                {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+                {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
     for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
         if (text[0] < form[i].low || text[0] > form[i].high)
             continue;
@@ -305,8 +305,8 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
         bool runs = line->kind == FG_GO || line->kind == FG_STAY;
         element(out, &count);
         const struct fg_event *event = fg_machine_event(machine, row->event);
-        fg_output_print(out, "{\"state\": %s, \"%s\": %s, \"guard\": [", string(out, fg_machine_state_name(machine, row->state)),
-                        event ? "event" : "timer",
+        fg_output_print(out, "{\"state\": %s, \"%s\": %s, \"guard\": [",
+                        string(out, fg_machine_state_name(machine, row->state)), event ? "event" : "timer",
                         event ? name(out, &event->is.name) : name(out, &machine->timers.at[row->event].is.name));
         for (size_t g = 0; g < line->guard.count; g++)
             fg_output_print(out, "%s{\"guard\": %s, \"not\": %s}", g ? ", " : "", name(out, &line->guard.at[g].name),
@@ -322,8 +322,8 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
 
 void fg_emit_json(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "{\n  \"format\": 1,\n  \"machine\": %s,\n  \"source\": %s,\n  \"about\": %s", name(out, &machine->name),
-                    string(out, machine->source->name), string(out, fg_word_about(machine)));
+    fg_output_print(out, "{\n  \"format\": 1,\n  \"machine\": %s,\n  \"source\": %s,\n  \"about\": %s",
+                    name(out, &machine->name), string(out, machine->source->name), string(out, fg_word_about(machine)));
     fg_output_print(out, ",\n  \"prefix\": %s,\n  \"context\": %s,\n  \"payload\": %s,\n  ", name(out, &machine->prefix),
                     string(out, machine->context), string(out, machine->payload));
     strings(out, "headers", machine->headers.at, machine->headers.count);

@@ -11,6 +11,7 @@ struct page {
     const struct fg_clauses *clauses; /* null: they are named, not explained */
     const char *root;                 /* the way from the page to where tables are named from; null: no link */
     struct fg_flow flow;
+    FG_LIST(const struct fg_line *) edges; /* the enter and exit rows */
 };
 
 /* ---- Text: what Markdown would take for markup is made plain ---- */
@@ -105,9 +106,9 @@ static const char *find(struct page *page, wanted *is_wanted, const void *what)
     for (int s = 0; s < (int)machine->states.count; s++) {
         for (int kind = FG_ON_ENTER; kind <= FG_ON_EXIT; kind++) {
             bool found = false;
-            for (size_t i = 0; i < machine->lines.count && !found; i++)
-                found = fg_word_is_edge(machine, &machine->lines.at[i], s, (enum fg_event_kind)kind) &&
-                        is_wanted(page, &machine->lines.at[i], what);
+            for (size_t i = 0; i < page->edges.count && !found; i++)
+                found = fg_word_is_edge(machine, page->edges.at[i], s, (enum fg_event_kind)kind) &&
+                        is_wanted(page, page->edges.at[i], what);
             if (found)
                 place(page, &places, s, kind == FG_ON_ENTER ? "enter" : "exit");
         }
@@ -195,9 +196,10 @@ static void diagram(struct page *page)
 {
     fg_output_print(page->out, "## Diagram\n\n```mermaid\n");
     fg_emit_mermaid(page->machine, page->out);
-    fg_output_print(page->out, "```\n\nAn arrow says `event [guard] / actions`. One from a state to itself stays there, unless it says "
-                               "*anew*: then the state is left and entered again. What a state does whenever it is entered or "
-                               "left is listed below, as is what is ignored.\n\n");
+    fg_output_print(page->out,
+                    "```\n\nAn arrow says `event [guard] / actions`. One from a state to itself stays there, unless it says "
+                    "*anew*: then the state is left and entered again. What a state does whenever it is entered or "
+                    "left is listed below, as is what is ignored.\n\n");
 }
 
 /* Those that run on each way in, then those that may. */
@@ -217,7 +219,8 @@ static const char *running(struct page *page, int state)
 static void states(struct page *page)
 {
     struct fg_machine *machine = page->machine;
-    fg_output_print(page->out, "## States\n\n| State | | Timers that run | On entering | On leaving |\n|---|---|---|---|---|\n");
+    fg_output_print(page->out,
+                    "## States\n\n| State | | Timers that run | On entering | On leaving |\n|---|---|---|---|---|\n");
     for (int s = 0; s < (int)machine->states.count; s++) {
         const struct fg_state *state = &machine->states.at[s];
         fg_output_print(page->out, "| `%s` | %s%s%s | %s | %s | %s |\n", state_name(page, s),
@@ -227,9 +230,10 @@ static void states(struct page *page)
     bool conditions = false;
     for (size_t t = 0; t < machine->timers.count; t++)
         conditions |= machine->timers.at[t].condition.symbol != NULL;
-    fg_output_print(page->out, "\n%s", conditions ? "A timer *perhaps* runs where it depends on its condition, or on the way "
-                                                    "that led there.\n\n"
-                                                  : "");
+    fg_output_print(page->out, "\n%s",
+                    conditions ? "A timer *perhaps* runs where it depends on its condition, or on the way "
+                                 "that led there.\n\n"
+                               : "");
 }
 
 static void events(struct page *page)
@@ -243,9 +247,9 @@ static void events(struct page *page)
         const struct fg_event *event = &machine->events.at[i];
         const char *meaning = text(page, event->is.text);
         if (event->class_name.symbol) {
-            const char *range = event->low == event->high ? fg_arena_print(page->out->arena, "%u", (unsigned)event->low)
-                                                          : fg_arena_print(page->out->arena, "%u to %u", (unsigned)event->low,
-                                                                           (unsigned)event->high);
+            const char *range = event->low == event->high
+                                    ? fg_arena_print(page->out->arena, "%u", (unsigned)event->low)
+                                    : fg_arena_print(page->out->arena, "%u to %u", (unsigned)event->low, (unsigned)event->high);
             range = fg_arena_print(page->out->arena, "%s %s", event->class_name.symbol->text, range);
             meaning = join(page, range, *meaning ? ": " : "", meaning);
         }
@@ -259,7 +263,8 @@ static const char *target(struct page *page, const struct fg_row *row)
 {
     switch (row->line->kind) {
     case FG_GO:
-        return fg_arena_print(page->out->arena, "→ `%s`%s", state_name(page, row->next), row->next == row->state ? " anew" : "");
+        return fg_arena_print(page->out->arena, "→ `%s`%s", state_name(page, row->next),
+                              row->next == row->state ? " anew" : "");
     case FG_STAY:
         return "stays";
     case FG_IGNORE:
@@ -276,8 +281,8 @@ static void transitions_of(struct page *page, int s)
     fg_output_print(page->out, "### %s\n\n", state_name(page, s));
     for (int kind = FG_ON_ENTER; kind <= FG_ON_EXIT; kind++)
         for (int named = 0; named < 2; named++)
-            for (size_t i = 0; i < machine->lines.count; i++) {
-                const struct fg_line *line = &machine->lines.at[i];
+            for (size_t i = 0; i < page->edges.count; i++) {
+                const struct fg_line *line = page->edges.at[i];
                 if (line->wildcard == named || !fg_word_is_edge(machine, line, s, (enum fg_event_kind)kind))
                     continue;
                 fg_output_print(page->out, "On %s: %s%s%s%s\n\n", kind == FG_ON_ENTER ? "entering" : "leaving",
@@ -368,7 +373,8 @@ static void timers(struct page *page)
     struct fg_machine *machine = page->machine;
     if (machine->timers.count == 0)
         return;
-    fg_output_print(page->out, "## Timers\n\n| Timer | Runs for | Started in | Restarted in | Stopped in |\n|---|---|---|---|---|\n");
+    fg_output_print(page->out,
+                    "## Timers\n\n| Timer | Runs for | Started in | Restarted in | Stopped in |\n|---|---|---|---|---|\n");
     for (int t = 0; t < (int)machine->timers.count; t++) {
         const struct fg_timer *timer = &machine->timers.at[t];
         const char *span = length(page, &timer->duration);
@@ -377,7 +383,8 @@ static void timers(struct page *page)
         if (timer->has_cap)
             span = fg_arena_print(page->out->arena, "%s, at most %s", span, length(page, &timer->cap));
         if (timer->condition.symbol)
-            span = fg_arena_print(page->out->arena, "%s, if `%s%s`", span, timer->negated ? "!" : "", timer->condition.symbol->text);
+            span = fg_arena_print(page->out->arena, "%s, if `%s%s`", span, timer->negated ? "!" : "",
+                                  timer->condition.symbol->text);
         if (timer->has_otherwise)
             span = fg_arena_print(page->out->arena, "%s, else %s", span, length(page, &timer->otherwise));
         if (timer->is.text)
@@ -397,8 +404,8 @@ static void timers(struct page *page)
         if (!constant->is.name.symbol || !constant->is.used)
             continue;
         fg_output_print(page->out, "%s`%s` is %s%s%s%s", said++ ? "; " : "By default ", constant->is.name.symbol->text,
-                        fg_word_span(page->out->arena, constant->us), constant->is.text ? " (" : "", text(page, constant->is.text),
-                        constant->is.text ? ")" : "");
+                        fg_word_span(page->out->arena, constant->us), constant->is.text ? " (" : "",
+                        text(page, constant->is.text), constant->is.text ? ")" : "");
     }
     fg_output_print(page->out, "%s", said ? ". A program can override that.\n\n" : "");
 }
@@ -414,8 +421,9 @@ static void guards(struct page *page)
         const char *where = find(page, asks_guard, guard->name.symbol);
         for (size_t t = 0; t < machine->timers.count; t++)
             if (machine->timers.at[t].condition.symbol == guard->name.symbol)
-                where = join(page, where, "; ", fg_arena_print(page->out->arena, "the start of timer `%s`",
-                                                               machine->timers.at[t].is.name.symbol->text));
+                where = join(
+                    page, where, "; ",
+                    fg_arena_print(page->out->arena, "the start of timer `%s`", machine->timers.at[t].is.name.symbol->text));
         fg_output_print(page->out, "| `%s` | %s | %s |\n", guard->name.symbol->text, text(page, guard->text), where);
     }
     fg_output_print(page->out, "\n");
@@ -450,8 +458,8 @@ static void actions(struct page *page)
                 one = fg_arena_print(page->out->arena, "%u times %s", (unsigned)raise->times, one);
             raises = join(page, raises, ", ", one);
         }
-        fg_output_print(page->out, "| `%s` | %s | %s | %s |\n", action->is.name.symbol->text, text(page, action->is.text), raises,
-                        find(page, does_action, action->is.name.symbol));
+        fg_output_print(page->out, "| `%s` | %s | %s | %s |\n", action->is.name.symbol->text, text(page, action->is.text),
+                        raises, find(page, does_action, action->is.name.symbol));
     }
     fg_output_print(page->out, "\n");
 }
@@ -484,8 +492,9 @@ static void clauses(struct page *page)
         cited += machine->lines.at[i].clauses.count;
     if (cited == 0)
         return;
-    fg_output_print(page->out, "%s", page->clauses ? "## Clauses\n\n| Clause | What it asks | Rows |\n|---|---|---|\n"
-                                                   : "## Clauses\n\n| Clause | Rows |\n|---|---|\n");
+    fg_output_print(page->out, "%s",
+                    page->clauses ? "## Clauses\n\n| Clause | What it asks | Rows |\n|---|---|---|\n"
+                                  : "## Clauses\n\n| Clause | Rows |\n|---|---|\n");
     for (size_t i = 0; page->clauses && i < page->clauses->list.count; i++)
         if (*find(page, cites_clause, page->clauses->list.at[i].text))
             clause_row(page, page->clauses->list.at[i].text);
@@ -506,6 +515,9 @@ void fg_emit_markdown(struct fg_machine *machine, const struct fg_clauses *list,
 {
     struct page page = {.machine = machine, .out = out, .clauses = list, .root = root};
     fg_flow_run(machine, &page.flow);
+    for (size_t i = 0; i < machine->lines.count; i++)
+        if (machine->lines.at[i].triggers.at[0].kind >= FG_ON_ENTER)
+            *FG_PUSH(out->arena, &page.edges) = &machine->lines.at[i];
     head(&page);
     diagram(&page);
     states(&page);

@@ -9,9 +9,10 @@
 /* Mermaid's own words, in any case, cannot stand for a state. */
 static const char *id(struct fg_output *out, const char *name)
 {
-    static const char *const taken[] = {"state",    "note",  "class",     "classdef", "style", "scale", "hide",         "default",
-                                        "direction", "end",  "as",        "click",    "href",  "left",  "right",        "of",
-                                        "acctitle", "accdescr", "choice", "fork",     "join",  "statediagram", "title", "root"};
+    static const char *const taken[] = {"state",  "note",    "class",     "classdef",     "style",    "scale",
+                                        "hide",   "default", "direction", "end",          "as",       "click",
+                                        "href",   "left",    "right",     "of",           "acctitle", "accdescr",
+                                        "choice", "fork",    "join",      "statediagram", "title",    "root"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         size_t at = 0;
         while (name[at] && tolower((unsigned char)name[at]) == taken[i][at])

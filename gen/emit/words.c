@@ -37,12 +37,15 @@ uint64_t fg_word_us(const struct fg_machine *machine, const struct fg_duration *
 bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind)
 {
     const struct fg_state *of = &machine->states.at[state];
-    bool here = line->wildcard && !of->final, now = false;
+    bool now = false;
+    for (size_t t = 0; t < line->triggers.count && !now; t++)
+        now = line->triggers.at[t].kind == kind;
+    if (!now || line->wildcard)
+        return now && !of->final;
     for (size_t s = 0; s < line->states.count; s++)
-        here |= line->states.at[s].symbol == of->name.symbol;
-    for (size_t t = 0; t < line->triggers.count; t++)
-        now |= line->triggers.at[t].kind == kind;
-    return here && now;
+        if (line->states.at[s].symbol == of->name.symbol)
+            return true;
+    return false;
 }
 
 const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op)

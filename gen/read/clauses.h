@@ -15,11 +15,11 @@ struct fg_document {
 };
 
 struct fg_clause {
-    const char *text;     /* 3261:17.1.4 */
-    size_t document;      /* in the list of documents */
-    const char *section;  /* 17.1.4 */
-    const char *title;    /* the document's own heading */
-    const char *gist;     /* a line in the list's words */
+    const char *text;    /* 3261:17.1.4 */
+    size_t document;     /* in the list of documents */
+    const char *section; /* 17.1.4 */
+    const char *title;   /* the document's own heading */
+    const char *gist;    /* a line in the list's words */
     struct fg_place place;
 };
 

@@ -255,6 +255,10 @@ huge) # past the limits: a located error, in bearable time
     } >"$work/wide.fsm"
     "$fsmgen" emit c "$work/wide.fsm" -o "$work" || fail "300 rows"
     grep -q '\.index16 = ' "$work/big_fsm.c" || fail "300 rows: no wide index"
+    for kind in json mermaid markdown; do
+        "$fsmgen" emit $kind "$work/wide.fsm" >"$work/out" || fail "300 rows: $kind"
+        [ "$(wc -l <"$work/out")" -gt 300 ] || fail "300 rows: $kind is short"
+    done
     if command -v cc >/dev/null; then
         cc -std=c11 -Wall -Werror -I runtime/engine/include -I "$work" -c "$work/big_fsm.c" -o "$work/big.o" || fail "300 rows: no C"
     fi
