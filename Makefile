@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-smoke fuzz-report deps deps-dev clean
+.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-tools fuzz-smoke fuzz-report deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -101,8 +101,10 @@ FUZZ_S ?= 60
 FUZZ_TARGETS := datagram header uri table ua
 FUZZ_TARGET ?= $(FUZZ_TARGETS)
 
-define fuzz_build
+fuzz-tools:
 	@for t in afl-fuzz afl-clang-fast; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-dev\`" >&2; exit 1; }; done
+
+define fuzz_build
 	@mkdir -p $(FUZZ)
 	@for kind in plain: asan:address,undefined; do \
 	    dir=$(FUZZ)/$${kind%%:*}; \
@@ -111,7 +113,7 @@ define fuzz_build
 	      AFL_QUIET=1 cmake --build $$dir -j $(JOBS) --target fuzzers; } >$$dir.log 2>&1 || { grep -vE '^\[ *[0-9]+%\]|^-- ' $$dir.log >&2; exit 1; }; done
 endef
 
-fuzz: build ## fuzz with AFL++: `make fuzz FUZZ_TARGET=ua FUZZ_S=600`; a third of the time under ASan and UBSan
+fuzz: fuzz-tools build ## fuzz with AFL++: `make fuzz FUZZ_TARGET=ua FUZZ_S=600`; a third of the time under ASan and UBSan
 	$(fuzz_build)
 	@for t in $(FUZZ_TARGET); do sh tests/fuzz/run.sh $(CURDIR) $(abspath $(FUZZ)) $$t $(FUZZ_S) || exit 1; done
 
