@@ -83,14 +83,18 @@ static bool decides_alone(struct sf_str name)
     return false;
 }
 
+/* A name that stands twice, which 3261:19.1.1 forbids, matches if each of its values has an equal one. */
 static bool parameters_match(struct sf_str a, struct sf_str b)
 {
     struct sf_str name, value, other_name, other_value;
     while (next_pair(&a, ';', &name, &value)) {
-        bool found = false;
-        for (struct sf_str rest = b; !found && next_pair(&rest, ';', &other_name, &other_value);)
-            found = equal(name, other_name, true);
-        if (found ? !equal(value, other_value, true) : decides_alone(name))
+        bool found = false, same = false;
+        for (struct sf_str rest = b; !same && next_pair(&rest, ';', &other_name, &other_value);)
+            if (equal(name, other_name, true)) {
+                found = true;
+                same = equal(value, other_value, true);
+            }
+        if (found ? !same : decides_alone(name))
             return false;
     }
     return true;
