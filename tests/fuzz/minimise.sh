@@ -1,11 +1,11 @@
 #!/bin/sh
 # minimise.sh ROOT BUILD TARGET...: makes the committed corpus anew from what fuzzing has found: the fewest inputs that reach all that
-# was reached, then the smallest of them that fit into BYTES a target.
+# was reached, and of them, in the order of their hashes, as many as FILES and BYTES a target allow.
 set -eu
 root=$1 build=$2
 shift 2
-BYTES=${BYTES:-50000}
-export AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1
+BYTES=${BYTES:-50000} FILES=${FILES:-150}
+export AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_ALLOW_TMP=1
 for target; do
     all=$build/all/$target few=$build/few/$target corpus=$root/tests/fuzz/corpus/$target
     rm -rf "$all" "$few"
@@ -17,12 +17,12 @@ for target; do
     done
     afl-cmin -i "$all" -o "$few" -m none -t 3000 -- "$build/plain/fuzz/fuzz_$target" >"$build/$target.cmin.log" 2>&1
     rm -f "$corpus"/*
-    left=$BYTES
-    for file in $(ls -Sr "$few"); do
+    bytes=0 files=0
+    for file in $(ls "$few"); do
         size=$(wc -c <"$few/$file")
-        left=$((left - size))
-        [ "$left" -ge 0 ] || break
+        [ "$files" -lt "$FILES" ] && [ $((bytes + size)) -le "$BYTES" ] || continue
         cp "$few/$file" "$corpus/$file"
+        bytes=$((bytes + size)) files=$((files + 1))
     done
     echo "$target: $(ls "$corpus" | wc -l) of $(ls "$few" | wc -l) inputs, $(cat "$corpus"/* | wc -c) bytes"
 done
