@@ -136,6 +136,11 @@ static bool is_action(struct op op)
     return (op.word & SF_FSM_OP) == SF_FSM_OP_ACTION;
 }
 
+static bool backs_off(struct op op)
+{
+    return (op.word & SF_FSM_OP) == SF_FSM_OP_RESTART && whole.table->timer[op.word & SF_FSM_OPERAND].backoff > 1;
+}
+
 /* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody could tell apart: a timer
  * started or stopped twice at one moment, a timer operation before or after another operation. */
 static void mutate_ops(struct op *op, unsigned *count, const char *where)
@@ -151,7 +156,7 @@ static void mutate_ops(struct op *op, unsigned *count, const char *where)
         judge(what);
         memcpy(op, kept, sizeof kept);
         *count = n;
-        if (n < MODEL_OPS && (is_action(op[i]) || (op[i].word & SF_FSM_OP) == SF_FSM_OP_RESTART)) {
+        if (n < MODEL_OPS && (is_action(op[i]) || backs_off(op[i]))) {
             memmove(op + i + 1, op + i, (n - i) * sizeof *op);
             *count = n + 1;
             snprintf(what, sizeof what, "%s operation %u doubled", where, i + 1);
