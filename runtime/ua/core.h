@@ -151,6 +151,8 @@ bool sf_dialog_from_response(struct sf_ua *ua, struct sf_dialog *d, const struct
 /* 13.2.2.4: route set and target anew from a 2xx; 12.2.2: target from a request's Contact. */
 void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg);
 void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg);
+/* The first of the route set, and the text of those behind it. False if the set is empty. */
+bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first, struct sf_str *rest);
 /* Where a request of this dialog goes: the first route's or the target's IP address, else where its peer was seen. */
 struct sf_address sf_dialog_next_hop(const struct sf_dialog *d);
 

@@ -146,6 +146,16 @@ void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg)
     replace(d, msg, false);
 }
 
+bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first, struct sf_str *rest)
+{
+    struct sf_str routes = sf_dialog_str(d, d->route_set);
+    size_t end = 0;
+    for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
+        angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
+    *rest = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1} : (struct sf_str){NULL, 0};
+    return routes.len && sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, first, NULL);
+}
+
 struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
 {
     struct sf_address to = d->peer;
@@ -153,10 +163,8 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
     struct sf_view view = d->remote_target;
     if (d->route_set.len) { /* 8.1.2: the first route, whether it is loose or strict */
         struct sf_name_addr route;
-        uint32_t at = d->route_set.at, end = at + d->route_set.len, angle = 0;
-        for (; at < end && (angle || d->text[at] != ','); at++)
-            angle = d->text[at] == '<' ? 1 : d->text[at] == '>' ? 0 : angle;
-        if (!sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, at - d->route_set.at}, &route, NULL))
+        struct sf_str rest;
+        if (!sf_dialog_first_route(d, &route, &rest))
             return to;
         view = route.address;
     }

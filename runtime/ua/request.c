@@ -100,18 +100,14 @@ static struct sf_str request_uri_of(const char *base, struct sf_view address, ch
 static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method, struct sf_str *route, bool *strict)
 {
     char kept[SF_DIALOG_TEXT_BYTES];
-    struct sf_str routes = sf_dialog_str(d, d->route_set);
     struct sf_view target = d->remote_target;
     struct sf_name_addr first;
-    size_t end = 0;
-    *strict = false;
-    *route = routes;
-    for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
-        angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
-    if (routes.len && sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, &first, NULL) && !first.uri.lr) {
-        *strict = true;
+    struct sf_str rest;
+    *route = sf_dialog_str(d, d->route_set);
+    *strict = sf_dialog_first_route(d, &first, &rest) && !first.uri.lr;
+    if (*strict) {
         target = first.address;
-        *route = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1} : (struct sf_str){NULL, 0};
+        *route = rest;
     }
     sf_build_request(b, sf_method_name(method), request_uri_of(d->text, target, kept));
 }

@@ -3,15 +3,11 @@
 #include <stdlib.h>
 
 #include "oracle_message.h"
+#include "../ua/seeded.h"
 
 static void seeded(void *user, void *bytes, size_t size)
 {
-    struct world *world = user;
-    unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) {
-        world->random = world->random * 6364136223846793005u + 1442695040888963407u;
-        p[i] = (unsigned char)(world->random >> 56);
-    }
+    seeded_bytes(&((struct world *)user)->random, bytes, size);
 }
 
 struct sf_address world_address(unsigned source)

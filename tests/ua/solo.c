@@ -3,16 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "seeded.h"
+
 const struct sf_str SOLO_TYPE = {"application/sdp", 15}, SOLO_SDP = {"v=0\r\n", 5};
 
 static void seeded(void *user, void *bytes, size_t size)
 {
-    struct solo *solo = user;
-    unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) {
-        solo->random = solo->random * 6364136223846793005u + 1442695040888963407u;
-        p[i] = (unsigned char)(solo->random >> 56);
-    }
+    seeded_bytes(&((struct solo *)user)->random, bytes, size);
 }
 
 struct solo *solo_new(uint32_t calls, void (*change)(struct sf_ua_config *))

@@ -333,6 +333,22 @@ static void test_answer_failing_to_send(void **state)
     finish(world);
 }
 
+/* A comma may stand in a URI's user (25.1); it does not end the first route. */
+static void test_route_with_a_comma(void **state)
+{
+    (void)state;
+    struct world *world = start(false);
+    world_feed(world, 1, "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKr\nMax-Forwards: 70\n"
+                         "From: <sip:eve@192.0.2.9>;tag=eve\nTo: <sip:bob@10.0.0.2>\nCall-ID: c1\nCSeq: 1 INVITE\nContact: <sip:eve@192.0.2.9>\n"
+                         "Record-Route: <sip:a,b@192.0.2.50>, <sip:c,d@192.0.2.51;lr>\nContent-Length: 0\n\n");
+    request(world, "ACK", "z9hG4bKack", 1, bobs_tag(world));
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    world_drain(world, 1);
+    assert_true(world_sent(world, 1, "BYE sip:a,b@192.0.2.50 SIP/2.0")); /* a strict router (12.2.1.1) */
+    assert_string_equal(header_of(world->last_sent[1], "Route"), "<sip:c,d@192.0.2.51;lr>,<sip:eve@192.0.2.9>");
+    finish(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_hangup_while_a_reinvite_waits),
         cmocka_unit_test(test_options),
         cmocka_unit_test(test_answer_failing_to_send),
+        cmocka_unit_test(test_route_with_a_comma),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -4,18 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "seeded.h"
+
 const struct sf_str SDP_TYPE = {"application/sdp", 15};
 const struct sf_str SDP_OFFER = {"v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n", 87};
 const struct sf_str SDP_ANSWER = {"v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n", 87};
 
 static void seeded(void *user, void *bytes, size_t size)
 {
-    struct agent *agent = user;
-    unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) {
-        agent->random = agent->random * 6364136223846793005u + 1442695040888963407u;
-        p[i] = (unsigned char)(agent->random >> 56);
-    }
+    seeded_bytes(&((struct agent *)user)->random, bytes, size);
 }
 
 struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport)
