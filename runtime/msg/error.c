@@ -1,4 +1,4 @@
-/* sipfsm msg: errors as text. */
+/* sipfsm msg: errors as text, and their places. */
 #include "sipfsm/msg.h"
 
 #include "header_list.h"
@@ -32,4 +32,15 @@ const char *sf_msg_error_text(const struct sf_msg_error *error)
     case SF_MSG_URI: return "Malformed Request-URI";
     }
     return "Unknown error";
+}
+
+void sf_msg_place(const char *bytes, size_t length, uint32_t at, uint32_t *line, uint32_t *column)
+{
+    const char *start = bytes, *end = bytes + (at < length ? at : length), *next;
+    *line = 1;
+    while (start < end && (next = memchr(start, '\n', (size_t)(end - start)))) {
+        start = next + 1;
+        ++*line;
+    }
+    *column = (uint32_t)(end - start) + 1;
 }

@@ -229,6 +229,15 @@ static void check_cseq_method(struct sf_l1 *l1)
         sf_l1_error(l1, SF_MSG_CSEQ_METHOD, msg->bytes + msg->cseq.method_name.at, SF_HEADER_CSEQ, "CSeq", "3261:8.1.1.5");
 }
 
+/* Accepted and flagged: see enum sf_legacy. */
+static uint32_t legacy_of(const struct sf_msg *msg)
+{
+    uint32_t legacy = msg->from_tag.len ? 0 : SF_LEGACY_NO_FROM_TAG;
+    if (!msg->is_request)
+        return legacy | (msg->to_tag.len || msg->status == 100 ? 0 : SF_LEGACY_NO_TO_TAG);
+    return legacy | (msg->via.has_cookie ? 0 : SF_LEGACY_NO_COOKIE) | (msg->max_forwards < 0 ? SF_LEGACY_NO_MAX_FORWARDS : 0);
+}
+
 /* The body is as long as Content-Length says, and the rest of the datagram is no part of the message (3261:18.3). */
 static void take_body(struct sf_l1 *l1, const sf_byte *body, const sf_byte *pe)
 {
@@ -263,6 +272,7 @@ enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t leng
         if (body)
             check_mandatory(&l1, body - 2);
         check_cseq_method(&l1);
+        msg->legacy = legacy_of(msg);
         if (body)
             take_body(&l1, body, pe);
         else

@@ -140,6 +140,22 @@ static bool says_number(const struct result *r, const char *key, char *out, size
     return false;
 }
 
+static bool says_legacy(const struct result *r, const char *key, char *out, size_t size)
+{
+    static const struct { uint32_t bit; const char *name; } bits[] = {
+        {SF_LEGACY_NO_COOKIE, "no cookie"}, {SF_LEGACY_NO_FROM_TAG, "no From tag"}, {SF_LEGACY_NO_TO_TAG, "no To tag"},
+        {SF_LEGACY_NO_MAX_FORWARDS, "no Max-Forwards"},
+    };
+    size_t n = 0;
+    if (strcmp(key, "legacy") != 0)
+        return false;
+    out[0] = 0;
+    for (size_t i = 0; i < sizeof bits / sizeof *bits; i++)
+        if (r->msg.legacy & bits[i].bit)
+            n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", bits[i].name);
+    return true;
+}
+
 /* The place of an error: the text from there on, "(end)" at the end. */
 static bool says_at(const struct result *r, uint32_t at, char *out, size_t size)
 {
@@ -164,7 +180,11 @@ static bool says_error(const struct result *r, const struct sf_msg_error *error,
         snprintf(out, size, "%s", error->clause);
     else if (strcmp(key, "text") == 0)
         snprintf(out, size, "%s", sf_msg_error_text(error));
-    else if (strcmp(key, "answerable") == 0)
+    else if (strcmp(key, "line") == 0 || strcmp(key, "column") == 0) {
+        uint32_t line, column;
+        sf_msg_place(r->base, r->length, error->at, &line, &column);
+        snprintf(out, size, "%u", *key == 'l' ? line : column);
+    } else if (strcmp(key, "answerable") == 0)
         snprintf(out, size, "%s", error->answerable ? "yes" : "no");
     else
         return false;
@@ -223,7 +243,7 @@ bool result_says(const struct result *r, const char *key, char *out, size_t size
         if (strncmp(key, "check.", 6) == 0)
             return says_error(r, &r->check, key + 6, out, size);
         return says_error(r, &r->error, key, out, size) || says_header(r, key, out, size)
-            || says_view(r, key, out, size) || says_number(r, key, out, size);
+            || says_legacy(r, key, out, size) || says_view(r, key, out, size) || says_number(r, key, out, size);
     }
     if (strcmp(key, "verdict") == 0) {
         snprintf(out, size, "%s", r->ok ? "OK" : "malformed");

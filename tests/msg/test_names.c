@@ -25,7 +25,8 @@ static void headers_are_found(void **state)
             other[i] = '~';
             assert_int_equal(sf_header_of((struct sf_str){other, name.len}), SF_HEADER_OTHER);
         }
-        assert_int_equal(sf_header_of((struct sf_str){name.p + 1, name.len - 1}), SF_HEADER_OTHER);
+        if (name.len > 2) /* a "To" without its T is a compact name */
+            assert_int_equal(sf_header_of((struct sf_str){name.p + 1, name.len - 1}), SF_HEADER_OTHER);
     }
     assert_int_equal(sf_header_of((struct sf_str){"", 0}), SF_HEADER_OTHER);
     assert_int_equal(sf_header_name(SF_HEADER_OTHER).len, 0);
@@ -36,7 +37,9 @@ static void compact_names(void **state)
     static const struct { const char *name; enum sf_header_id id; } compact[] = {
         {"i", SF_HEADER_CALL_ID}, {"m", SF_HEADER_CONTACT}, {"e", SF_HEADER_CONTENT_ENCODING}, {"l", SF_HEADER_CONTENT_LENGTH},
         {"c", SF_HEADER_CONTENT_TYPE}, {"f", SF_HEADER_FROM}, {"s", SF_HEADER_SUBJECT}, {"k", SF_HEADER_SUPPORTED},
-        {"t", SF_HEADER_TO}, {"v", SF_HEADER_VIA},
+        {"t", SF_HEADER_TO}, {"v", SF_HEADER_VIA}, {"a", SF_HEADER_ACCEPT_CONTACT}, {"b", SF_HEADER_REFERRED_BY},
+        {"d", SF_HEADER_REQUEST_DISPOSITION}, {"j", SF_HEADER_REJECT_CONTACT}, {"n", SF_HEADER_IDENTITY_INFO}, {"o", SF_HEADER_EVENT},
+        {"r", SF_HEADER_REFER_TO}, {"u", SF_HEADER_ALLOW_EVENTS}, {"x", SF_HEADER_SESSION_EXPIRES}, {"y", SF_HEADER_IDENTITY},
     };
     (void)state;
     unsigned found = 0;

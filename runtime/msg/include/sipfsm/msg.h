@@ -88,10 +88,44 @@ enum sf_header_id { /* 3261:20; the ids of further headers are added here, at th
     SF_HEADER_VIA,
     SF_HEADER_WARNING,
     SF_HEADER_WWW_AUTHENTICATE,
+    /* Extensions, each with its RFC in sipfsm/extensions.h. */
+    SF_HEADER_ALLOW_EVENTS,
+    SF_HEADER_EVENT,
+    SF_HEADER_SUBSCRIPTION_STATE,
+    SF_HEADER_REFER_TO,
+    SF_HEADER_REFERRED_BY,
+    SF_HEADER_REPLACES,
+    SF_HEADER_JOIN,
+    SF_HEADER_TARGET_DIALOG,
+    SF_HEADER_RACK,
+    SF_HEADER_RSEQ,
+    SF_HEADER_SESSION_EXPIRES,
+    SF_HEADER_MIN_SE,
+    SF_HEADER_PATH,
+    SF_HEADER_SERVICE_ROUTE,
+    SF_HEADER_P_ASSERTED_IDENTITY,
+    SF_HEADER_P_PREFERRED_IDENTITY,
+    SF_HEADER_PRIVACY,
+    SF_HEADER_REASON,
+    SF_HEADER_SIP_ETAG,
+    SF_HEADER_SIP_IF_MATCH,
+    SF_HEADER_SECURITY_CLIENT,
+    SF_HEADER_SECURITY_SERVER,
+    SF_HEADER_SECURITY_VERIFY,
+    SF_HEADER_HISTORY_INFO,
+    SF_HEADER_DIVERSION,
+    SF_HEADER_IDENTITY,
+    SF_HEADER_IDENTITY_INFO,
+    SF_HEADER_GEOLOCATION,
+    SF_HEADER_ACCEPT_CONTACT,
+    SF_HEADER_REJECT_CONTACT,
+    SF_HEADER_REQUEST_DISPOSITION,
+    SF_HEADER_INFO_PACKAGE,
+    SF_HEADER_RECV_INFO,
     SF_HEADERS
 };
 
-/* The header's name as 3261:20 writes it, and its id by long or compact name in any case (3261:7.3.1, 7.3.3). */
+/* The header's name as its RFC writes it, and its id by long or compact name in any case (3261:7.3.1, 7.3.3). */
 struct sf_str sf_header_name(enum sf_header_id id);
 enum sf_header_id sf_header_of(struct sf_str name);
 
@@ -123,6 +157,10 @@ struct sf_msg_error {
 
 /* A short English text for a reason phrase or a log, static: e.g. "Malformed CSeq". Never null. */
 const char *sf_msg_error_text(const struct sf_msg_error *error);
+
+/* Line and column of an offset into bytes, for people: both from 1, columns in bytes, a line ends with its LF. Walks the bytes up
+ * to there; an offset past `length` is taken as `length`. */
+void sf_msg_place(const char *bytes, size_t length, uint32_t at, uint32_t *line, uint32_t *column);
 
 /* ---- Typed parts. Every view is an offset from the base that the parse function was given. ---- */
 
@@ -182,6 +220,14 @@ struct sf_header {
     bool folded;
 };
 
+/* What a sender of RFC 2543 leaves out and RFC 3261 asks to take all the same: bits of sf_msg.legacy. */
+enum sf_legacy {
+    SF_LEGACY_NO_COOKIE = 1,      /* a request whose top branch does not begin with z9hG4bK, or is missing (8.1.1.7, 17.2.3) */
+    SF_LEGACY_NO_FROM_TAG = 2,    /* From without a tag, which is a tag of null (12.1.1) */
+    SF_LEGACY_NO_TO_TAG = 4,      /* a response but 100 whose To has no tag, the same (12.1.2) */
+    SF_LEGACY_NO_MAX_FORWARDS = 8 /* a request without Max-Forwards (16.6, step 3) */
+};
+
 struct sf_msg {
     const char *bytes;
     uint32_t length;                 /* of the message: the body's end; bytes of the datagram past it are ignored (18.3) */
@@ -193,6 +239,7 @@ struct sf_msg {
     struct sf_view version;          /* "SIP/2.0", in any case */
     struct sf_view body;
     uint32_t header_count;
+    uint32_t legacy;                 /* bits of enum sf_legacy */
     /* What transactions and dialogs match on: */
     struct sf_via via;               /* the topmost value */
     struct sf_view call_id;
