@@ -155,7 +155,7 @@ struct test_case *cases_read(const char *path, size_t *count)
             }
             where = PROSE;
         } else if (where == INPUT) {
-            bool message = strcmp(test->kind, "message") == 0;
+            bool message = strcmp(test->kind, "message") == 0 || strcmp(test->kind, "stream") == 0;
             if (!message && text.length)
                 add(&text, "\n", 1);
             add_line(&text, line, message, path, at);
