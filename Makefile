@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, `make deps-dev` of both.
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester
-DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind
+DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev
 
 define install
 	@missing=`for p in $(1); do \
@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-tools fuzz-smoke fuzz-report deps deps-dev clean
+.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -122,6 +122,19 @@ fuzz-smoke: ## every fuzz target for a few seconds
 
 fuzz-report: ## what fuzzing has come to: executions, speed, paths, crashes of each target
 	@sh tests/fuzz/report.sh $(abspath $(FUZZ))
+
+# Benchmarks: one part a target, tests/bench/ has them all. BENCH_ROUNDS rounds, BENCH_SEED makes the mixed corpus.
+BENCH_ROUNDS ?= 31
+BENCH_SEED ?= 1
+bench: bench-parser ## measure: the parser beside osip2 and sofia-sip (docs/parser.md, "Speed")
+
+bench-parser: $(BUILD)/CMakeCache.txt
+	@for l in libosip2:libosip2-dev sofia-sip-ua:libsofia-sip-ua-dev; do \
+	    pkg-config --exists $${l%:*} || { echo "$${l#*:} is missing: run \`make deps-dev\`" >&2; exit 1; }; done
+	@cmake -S . -B $(BUILD) -USIPFSM_TEST_ROOMS >/dev/null
+	$(call compile,$(BUILD),--target benches)
+	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
+	    ./bench_l1 ./bench_l2 ./bench_spans ./bench_sofia ./bench_osip2
 
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))
