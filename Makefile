@@ -98,7 +98,7 @@ mutate: build ## every single change of every table, in memory: who notices? (ma
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz
 FUZZ_S ?= 60
-FUZZ_TARGETS := datagram header uri table ua
+FUZZ_TARGETS := datagram header uri table load ua
 FUZZ_TARGET ?= $(FUZZ_TARGETS)
 
 fuzz-tools:

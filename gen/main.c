@@ -22,6 +22,7 @@ struct job {
     const char *output;          /* -o */
     const char *list;            /* --clauses */
     const char *root;            /* --root */
+    bool strip;                  /* --strip */
     struct fg_machine **machine; /* of each file, once load_all has been */
 };
 
@@ -29,6 +30,7 @@ static const char help[] =
     "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
     "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
     "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
+    "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what only tools show\n"
     "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
     "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
     "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
@@ -159,6 +161,19 @@ static int emit_dot(struct job *job)
     return emit_one(job, fg_emit_dot, ".dot");
 }
 
+static int emit_bin(struct job *job)
+{
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output output = {.arena = &job->arena};
+    if (!machine)
+        return FAILED;
+    if (!fg_emit_bin(machine, !job->strip, &output)) {
+        fg_log_flush(&job->log);
+        return FAILED;
+    }
+    return (job->output ? fg_output_file(&output, path(job, machine, ".bin")) : fg_output_stdout(&output)) ? OK : FAILED;
+}
+
 static int emit_mermaid(struct job *job)
 {
     return emit_one(job, fg_emit_mermaid, ".mmd");
@@ -216,7 +231,7 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
-enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8 }; /* several files; -o; --clauses; --root */
+enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8, STRIP = 16 }; /* several files; -o; --clauses; --root; --strip */
 
 static const struct {
     const char *verb, *what;
@@ -225,6 +240,7 @@ static const struct {
 } commands[] = {
     {"check", NULL, check, MANY | LIST},
     {"print", NULL, print, 0},
+    {"emit", "bin", emit_bin, OUTPUT | STRIP},
     {"emit", "c", emit_c, OUTPUT},
     {"emit", "cascade", emit_cascade, MANY | OUTPUT},
     {"emit", "dot", emit_dot, OUTPUT},
@@ -260,6 +276,8 @@ static int run(struct job *job, int words, char **word)
                 if (*value || w + 1 == words)
                     return usage("out of place", word[w]);
                 *value = word[++w];
+            } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
+                job->strip = true;
             } else if (word[w][0] == '-') {
                 return usage("unknown option", word[w]);
             } else {

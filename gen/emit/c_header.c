@@ -120,6 +120,9 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *out)
     functions(machine, out);
     fg_output_print(out, "extern const struct sf_fsm_table %s_table;\nextern const struct sf_fsm_type %s_type;\n", prefix,
                     prefix);
-    fg_output_print(out, "extern const struct sf_fsm_names %s_names; /* in a library of its own, for tools */\n\n", prefix);
+    fg_output_print(out,
+                    "/* In a library of its own: for tools, and for programs that load tables. */\n"
+                    "extern const struct sf_fsm_names %s_names;\nextern const struct sf_fsm_binding %s_binding;\n\n",
+                    prefix, prefix);
     fg_output_print(out, "#ifdef __cplusplus\n}\n#endif\n#endif\n");
 }

@@ -1,5 +1,6 @@
 /* <machine>_fsm_names.c: what tools show people. Nothing that runs a machine needs it. */
 #include "emit/emit.h"
+#include "emit/program.h"
 #include "read/cname.h"
 
 struct name_list {
@@ -51,6 +52,28 @@ static size_t edges(struct fg_machine *machine, struct fg_output *out)
     return count;
 }
 
+/* What a loaded table is bound to: the functions by name, and how much they put into the queue. */
+static void binding(struct fg_machine *machine, struct fg_output *out)
+{
+    const char *prefix = machine->prefix.symbol->text;
+    struct fg_words words;
+    fg_words_build(machine, &words);
+    fg_output_print(out, "extern sf_fsm_guard *const %s_guards[];\nextern sf_fsm_action *const %s_actions[];\n", prefix, prefix);
+    fg_output_print(out, "static const uint16_t %s_action_effects[] = {", prefix);
+    for (size_t i = 0; i < machine->actions.count; i++) {
+        uint64_t effects = fg_action_effects(&machine->actions.at[i]);
+        fg_output_print(out, "%s%u", i ? ", " : "", effects > UINT16_MAX ? UINT16_MAX : (unsigned)effects);
+    }
+    fg_output_print(out, "%s};\n\nconst struct sf_fsm_binding %s_binding = {\n", machine->actions.count ? "" : "0", prefix);
+    fg_output_print(out, "    .context = %s,\n    .payload = %s,\n", fg_output_string(out, machine->context),
+                    fg_output_string(out, machine->payload));
+    fg_output_print(out, "    .guards = %zu,\n    .actions = %zu,\n", machine->guards.count, machine->actions.count);
+    fg_output_print(out, "    .guard_name = %s_guard_names,\n    .action_name = %s_action_names,\n", prefix, prefix);
+    fg_output_print(out, "    .guard = %s_guards,\n    .action = %s_actions,\n", prefix, prefix);
+    fg_output_print(out, "    .action_effects = %s_action_effects,\n    .effects = %llu,\n};\n", prefix,
+                    (unsigned long long)fg_program_effects(machine, &words));
+}
+
 void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = machine->prefix.symbol->text;
@@ -99,5 +122,6 @@ void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
     static const char *const kind[] = {"state", "event", "timer", "guard", "action", "constant", "row", "edge"};
     for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
         fg_output_print(out, "    .%s = %s_%s_names,\n", kind[i], prefix, kind[i]);
-    fg_output_print(out, "    .edges = %zu,\n};\n", count);
+    fg_output_print(out, "    .edges = %zu,\n};\n\n", count);
+    binding(machine, out);
 }

@@ -65,10 +65,10 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "enum { /* actions */\n");
     for (size_t i = 0; i < machine->actions.count; i++)
         fg_output_print(out, "    %s_a_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
-    fg_output_print(out, "%sstatic sf_fsm_guard *const %s_guards[] = {\n", machine->actions.count ? "};\n\n" : "", prefix);
+    fg_output_print(out, "%ssf_fsm_guard *const %s_guards[] = {\n", machine->actions.count ? "};\n\n" : "", prefix);
     for (size_t i = 0; i < machine->guards.count; i++)
         fg_output_print(out, "    %s_call_guard_%s,\n", prefix, machine->guards.at[i].name.symbol->text);
-    fg_output_print(out, "%s};\n\nstatic sf_fsm_action *const %s_actions[] = {\n",
+    fg_output_print(out, "%s};\n\nsf_fsm_action *const %s_actions[] = {\n",
                     machine->guards.count ? "" : "    0 /* none */\n", prefix);
     for (size_t i = 0; i < machine->actions.count; i++)
         fg_output_print(out, "    %s_call_do_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
@@ -148,13 +148,6 @@ static void programs(struct fg_machine *machine, struct fg_output *out, const st
     fg_output_print(out, "};\n\n");
 }
 
-/* The last row of a cell needs no guard: the cell has been proved total. */
-static bool is_guarded(const struct fg_machine *machine, size_t i)
-{
-    const struct fg_row *row = &machine->rows.at[i];
-    return i + 1 < machine->rows.count && row[1].state == row->state && row[1].event == row->event;
-}
-
 static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out, uint32_t *offset)
 {
     const char *prefix = machine->prefix.symbol->text;
@@ -162,7 +155,7 @@ static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out
     fg_output_print(out, "/* ---- Guards of rows ---- */\n\nstatic const uint16_t %s_guard_programs[] = {\n", prefix);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_line *line = machine->rows.at[i].line;
-        if (!is_guarded(machine, i))
+        if (!fg_program_is_guarded(machine, i))
             continue;
         uint32_t *known = &of_line[line - machine->lines.at]; /* expanded rows share the guard of the row they stem from */
         if (*known) {
@@ -208,7 +201,7 @@ static void rows(struct fg_machine *machine, struct fg_output *out, const struct
         fg_output_print(out, "    /* %4zu */ {%s", i + 1, kind[row->line->kind]);
         if (row->line->kind == FG_GO)
             fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
-        fg_output_print(out, "%s, %u},", is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "",
+        fg_output_print(out, "%s, %u},", fg_program_is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "",
                         (unsigned)words->offset.at[words->of_row[i]]);
         fg_output_column(out, 64);
         row_comment(machine, out, row);

@@ -10,6 +10,8 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *output); /* 
 /* <machine>_fsm.c. False after a complaint in the log: the table does not fit its numbers. */
 bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_c_names(struct fg_machine *machine, struct fg_output *output); /* <machine>_fsm_names.c */
+/* <machine>.bin, for the engine to load; with or without what only tools show. False as above. */
+bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *output);
 void fg_emit_dot(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_print(struct fg_machine *machine, struct fg_output *output); /* the table itself, expanded */
 void fg_emit_json(struct fg_machine *machine, struct fg_output *output);

@@ -38,6 +38,12 @@ void fg_output_print(struct fg_output *output, const char *format, ...)
     va_end(again);
 }
 
+void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count)
+{
+    if (count)
+        append(output, bytes, count);
+}
+
 void fg_output_column(struct fg_output *output, size_t column)
 {
     size_t width = 0;

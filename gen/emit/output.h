@@ -14,6 +14,8 @@ struct fg_output {
 
 void fg_output_print(struct fg_output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count);
+
 /* Pads the line at hand with blanks up to that column (from 0). */
 void fg_output_column(struct fg_output *output, size_t column);
 

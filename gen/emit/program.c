@@ -64,3 +64,30 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
         words->of_row[i] = intern(machine, words, table, &program);
     }
 }
+
+bool fg_program_is_guarded(const struct fg_machine *machine, size_t i)
+{
+    const struct fg_row *row = &machine->rows.at[i];
+    return i + 1 < machine->rows.count && row[1].state == row->state && row[1].event == row->event;
+}
+
+uint64_t fg_action_effects(const struct fg_action *action)
+{
+    uint64_t effects = 0;
+    for (size_t i = 0; i < action->raises.count; i++)
+        effects += action->raises.at[i].times;
+    return effects;
+}
+
+uint64_t fg_program_effects(const struct fg_machine *machine, const struct fg_words *words)
+{
+    uint64_t most = 0;
+    for (size_t n = 0; n < words->offset.count; n++) {
+        uint64_t effects = 0;
+        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
+            if (words->ops.at[i].kind == FG_DO)
+                effects += fg_action_effects(&machine->actions.at[words->ops.at[i].name.symbol->index[FG_ACTION]]);
+        most = effects > most ? effects : most;
+    }
+    return most;
+}

@@ -16,4 +16,11 @@ struct fg_words {
 /* Program 0 is the empty one. */
 void fg_words_build(struct fg_machine *machine, struct fg_words *words);
 
+/* Is a row of that number asked for its guard? The last row of a cell is not: the cell has been proved total. */
+bool fg_program_is_guarded(const struct fg_machine *machine, size_t row);
+
+/* How many effects one step adds to the queue at most, as `raises` says: over all rows, and the start. */
+uint64_t fg_program_effects(const struct fg_machine *machine, const struct fg_words *words);
+uint64_t fg_action_effects(const struct fg_action *action);
+
 #endif

@@ -1,5 +1,5 @@
 /* fuzz_seeds SOURCE_ROOT DIR: writes inputs to begin with to DIR/<target>/: the cases of tests/msg, the tables of fsm/ with what
- * they include, and scripts for the user agent. */
+ * they include, those tables as files to load, and scripts for the user agent. */
 #define _DEFAULT_SOURCE
 #include "cases.h"
 
@@ -10,6 +10,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "check/check.h"
+#include "emit/emit.h"
+#include "read/load.h"
 #include "sipfsm/msg.h"
 
 static const char *to;
@@ -79,6 +82,22 @@ static size_t read_file(const char *name, char *bytes, size_t room)
     return size;
 }
 
+/* The same as a file to load, with and without what only tools show; nothing of a table that is wrong. */
+static void put_loadable(const char *path)
+{
+    struct fg_arena arena = {0};
+    struct fg_log log = {.arena = &arena};
+    struct fg_machine machine;
+    struct fg_output whole = {.arena = &arena}, stripped = whole;
+    if (fg_load(&machine, &arena, &log, path))
+        fg_check(&machine);
+    if (log.errors == 0 && fg_emit_bin(&machine, true, &whole) && fg_emit_bin(&machine, false, &stripped)) {
+        put("load", "", 0, whole.at, whole.count);
+        put("load", "", 0, stripped.at, stripped.count);
+    }
+    fg_arena_free(&arena);
+}
+
 static void put_tables(const char *root, const char *folder, const char *shared)
 {
     static char table[100000];
@@ -90,6 +109,7 @@ static void put_tables(const char *root, const char *folder, const char *shared)
         size_t length = strlen(entry[i]->d_name);
         if (length > 4 && strcmp(entry[i]->d_name + length - 4, ".fsm") == 0) {
             snprintf(path, sizeof path, "%s/%s/%s", root, folder, entry[i]->d_name);
+            put_loadable(path);
             size_t size = read_file(path, table, sizeof table / 2);
             if (shared) {
                 snprintf(path, sizeof path, "%s/%s", root, shared);

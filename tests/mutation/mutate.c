@@ -59,7 +59,7 @@ static int run_walk(void *argument)
 {
     char path[512];
     snprintf(path, sizeof path, "%s/tests/table/%s.walk", root, whole.names->machine);
-    return (int)walk_run(argument, whole.names, path, false);
+    return (int)walk_run(argument, whole.names, path, false, NULL);
 }
 
 /* The core's own table is overwritten, in this child alone: it runs the mutant, and so do its flows. */

@@ -42,7 +42,8 @@ static unsigned char row_ran[4096], edge_ran[256];
 
 static void trace(void *user, const struct sf_fsm_step *step)
 {
-    (void)user;
+    if (user)
+        sf_steps_keep(user, step);
     row_ran[step->row] = 1;
     for (unsigned e = 0; e < names->edges; e++) {
         bool enters = strcmp(names->edge[e].event, "enter") == 0;
@@ -215,10 +216,11 @@ static unsigned check_rows(struct walk *walk)
     return missing;
 }
 
-unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *its_names, const char *path, bool want_rows)
+unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *its_names, const char *path, bool want_rows,
+                  struct sf_steps *steps)
 {
     static char line[1024];
-    struct walk walk = {.clock = {.now_us = START_US, .tracer = trace}, .file = path};
+    struct walk walk = {.clock = {.now_us = START_US, .tracer = trace, .tracer_user = steps}, .file = path};
     FILE *file = fopen(path, "r");
     if (!file || table->actions > 32 || table->guards > 32 || table->timers > 16) {
         printf("%s: %s\n", path, file ? "the table outgrew the recorders" : "cannot be opened");

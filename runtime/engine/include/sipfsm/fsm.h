@@ -109,6 +109,18 @@ struct sf_fsm_type {
     sf_fsm_action *const *action;
 };
 
+/* Functions by name, for tables that are loaded (sipfsm/load.h). Emitted by fsmgen as `<prefix>_binding`, in the object of the
+ * names; a program can as well write its own. */
+struct sf_fsm_binding {
+    const char *context, *payload; /* the C types that the functions take, as a table declares them */
+    uint16_t guards, actions;
+    const char *const *guard_name, *const *action_name;
+    sf_fsm_guard *const *guard;
+    sf_fsm_action *const *action;
+    const uint16_t *action_effects; /* per action: how many effects it can add to the program's queue; null: nobody counts */
+    uint32_t effects;               /* the most that one step may add; <prefix>_binding has what its own table needs */
+};
+
 /* ---- A machine: plain data ---- */
 
 struct sf_fsm_timer {

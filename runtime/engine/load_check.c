@@ -1,0 +1,215 @@
+/* All that the engine takes for granted of a table, looked at once. The checksum keeps out accidents; this keeps out the rest. */
+#include "load_private.h"
+
+#include <string.h>
+
+#define LONGEST_US ((uint64_t)1 << 62) /* so that no deadline wraps around */
+
+static bool bad(struct load *load, size_t part, size_t item, size_t item_bytes, const char *what, unsigned long number)
+{
+    return sf_load_fail(load, SF_LOAD_INDEX, part + item * item_bytes, "%s %lu", what, number);
+}
+
+/* ---- Constants and timers ---- */
+
+static bool is_duration(const struct load *load, const struct sf_fsm_duration *duration)
+{
+    if (duration->factor == 0)
+        return duration->constant == 0;
+    return duration->constant < load->head->constants && load_constants(load)[duration->constant] <= LONGEST_US / duration->factor;
+}
+
+static bool check_timers(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    for (unsigned t = 0; t < h->timers; t++) {
+        const struct sf_fsm_timer_rule *rule = &load_timers(load)[t];
+        struct sf_fsm_timer_rule plain; /* the same with zeros in its gaps */
+        memset(&plain, 0, sizeof plain);
+        plain.duration.factor = rule->duration.factor;
+        plain.duration.constant = rule->duration.constant;
+        plain.otherwise.factor = rule->otherwise.factor;
+        plain.otherwise.constant = rule->otherwise.constant;
+        plain.condition = rule->condition;
+        plain.cap = rule->cap;
+        plain.has_otherwise = rule->has_otherwise;
+        plain.backoff = rule->backoff;
+        bool sound = is_duration(load, &rule->duration) && is_duration(load, &rule->otherwise) && rule->has_otherwise <= 1 &&
+                     (rule->condition == SF_FSM_NO_GUARD || (rule->condition & ~SF_FSM_GUARD_NOT) < h->guards) &&
+                     (rule->cap == SF_FSM_NO_CONSTANT || rule->cap < h->constants) && memcmp(&plain, rule, sizeof plain) == 0;
+        if (!sound)
+            return bad(load, load->at.timers, t, sizeof *rule, "a duration, condition or cap that does not exist, of timer", t);
+    }
+    for (unsigned c = 0; c < h->constants; c++)
+        if (load_constants(load)[c] > LONGEST_US)
+            return bad(load, load->at.constants, c, sizeof(uint64_t), "too long: constant", c);
+    return true;
+}
+
+/* ---- Names ---- */
+
+static bool check_strings(struct load *load, size_t at, uint32_t count)
+{
+    if (load->bytes[at] == 0 && load->bytes[at + count - 1] == 0)
+        return true;
+    return sf_load_fail(load, SF_LOAD_NAME, at, "the strings do not start and end with a NUL");
+}
+
+static bool check_names(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    size_t constants = load_name_count(h) - h->constants;
+    if (!check_strings(load, load->at.strings, h->string_bytes))
+        return false;
+    for (size_t i = 0; i < load_name_count(h); i++) {
+        size_t offset = load->at.names + i * sizeof(uint32_t);
+        uint32_t name = load_names(load)[i];
+        if (name >= h->string_bytes)
+            return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu lies outside the strings", (unsigned long)i);
+        const char *text = load_string(load, name);
+        if (!*text && i < constants) /* a constant without a name is a literal */
+            return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu is empty", (unsigned long)i);
+        for (; *text; text++)
+            if ((unsigned char)*text < ' ' || *text == 0x7f)
+                return sf_load_fail(load, SF_LOAD_NAME, offset, "a control character in name %lu", (unsigned long)i);
+    }
+    for (size_t at = load->at.strings + h->string_bytes; at < load->at.positions; at++)
+        if (load->bytes[at])
+            return sf_load_fail(load, SF_LOAD_INDEX, at, "not zero, and means nothing");
+    return true;
+}
+
+static bool check_positions(struct load *load)
+{
+    uint32_t bytes = load->head->position_bytes;
+    if (!bytes)
+        return true;
+    if (!check_strings(load, load->at.position_strings, bytes))
+        return false;
+    for (size_t i = 0; i < (size_t)load->head->rows + load->head->edges; i++) {
+        const struct sf_fsm_file_row *row = &load_positions(load)[i];
+        if (row->state >= bytes || row->event >= bytes || row->guard >= bytes || row->next >= bytes || row->actions >= bytes ||
+            row->clause >= bytes)
+            return sf_load_fail(load, SF_LOAD_NAME, load->at.positions + i * sizeof *row, "a text of row %lu lies outside the strings",
+                                (unsigned long)i + 1);
+    }
+    return true;
+}
+
+/* ---- Programs: streams of words, each program up to its end ---- */
+
+static bool check_programs(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    const uint16_t *word = load_programs(load);
+    bool ended = false;
+    for (uint32_t i = 0; i < h->program_words; i++) {
+        size_t at = i;
+        unsigned op = word[i] & SF_FSM_OP, operand = word[i] & SF_FSM_OPERAND;
+        bool sound = false;
+        switch (op) {
+        case SF_FSM_OP_ACTION: sound = operand < h->actions; break;
+        case SF_FSM_OP_START:
+        case SF_FSM_OP_STOP:
+        case SF_FSM_OP_RESTART: sound = operand < h->timers; break;
+        case SF_FSM_OP_RESTART_AT:
+            i++;
+            sound = operand < h->timers && i < h->program_words && word[i] < h->constants;
+            break;
+        case SF_FSM_OP_END: sound = operand == 0; break;
+        default: break;
+        }
+        if (!sound)
+            return bad(load, load->at.programs, at, sizeof *word, "no such operation, action, timer or constant: program word", (unsigned long)at);
+        ended = op == SF_FSM_OP_END;
+    }
+    return ended || bad(load, load->at.programs, h->program_words - 1, sizeof *word, "the programs do not end: word", h->program_words - 1ul);
+}
+
+static bool check_guard_programs(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    const uint16_t *word = load_guard_programs(load);
+    for (uint32_t i = 0; i < h->guard_words; i++)
+        if (word[i] != SF_FSM_GUARD_END && (word[i] & ~SF_FSM_GUARD_NOT) >= h->guards)
+            return bad(load, load->at.guard_programs, i, sizeof *word, "no such guard: guard word", i);
+    if (h->guard_words && word[h->guard_words - 1] != SF_FSM_GUARD_END)
+        return bad(load, load->at.guard_programs, h->guard_words - 1, sizeof *word, "the guards do not end: word", h->guard_words - 1ul);
+    return true;
+}
+
+/* A program starts where one ended. The streams are sound by now, and no operand looks like an end: a constant's number is smaller. */
+static bool starts_at(const uint16_t *word, uint32_t words, uint16_t end, uint32_t at)
+{
+    return at < words && (at == 0 || word[at - 1] == end);
+}
+
+/* ---- Rows ---- */
+
+static bool check_row(struct load *load, unsigned r)
+{
+    const struct sf_fsm_file *h = load->head;
+    const struct sf_fsm_row *row = &load_rows(load)[r];
+    unsigned kind = row->next & SF_FSM_KIND, next = row->next & SF_FSM_NEXT;
+    bool guarded = row->next & SF_FSM_GUARDED;
+    uint16_t guard = load_guards(load)[r];
+    if (row->next & 0x8000u || (kind == SF_FSM_GO ? next >= h->states : next != 0))
+        return bad(load, load->at.rows, r, sizeof *row, "goes to a state that does not exist: row", r);
+    if (!starts_at(load_programs(load), h->program_words, SF_FSM_OP_END, row->program))
+        return bad(load, load->at.rows, r, sizeof *row, "no program starts where it says: row", r);
+    if (guarded ? r == h->rows || !starts_at(load_guard_programs(load), h->guard_words, SF_FSM_GUARD_END, guard) : guard != 0)
+        return bad(load, load->at.guards, r, sizeof guard, "no guard starts where it says, or none can follow: row", r);
+    return true;
+}
+
+/* Cells in order name rows in order: each row belongs to one cell, and a cell's last row has no guard. */
+static bool check_cells(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    const unsigned char *final = load->bytes + load->at.finals;
+    unsigned expected = 1;
+    for (size_t cell = 0; cell < (size_t)h->states * h->events; cell++) {
+        unsigned row = load_cell(load, cell);
+        if (row == 0)
+            continue;
+        if (row != expected || row > h->rows || final[cell / h->events])
+            return bad(load, load->at.index, cell, h->index_bytes, "another row belongs here: cell", (unsigned long)cell);
+        while (expected < h->rows && load_rows(load)[expected].next & SF_FSM_GUARDED)
+            expected++;
+        expected++;
+    }
+    return expected == h->rows + 1u || bad(load, load->at.rows, expected, sizeof(struct sf_fsm_row), "belongs to no cell: row", expected);
+}
+
+static bool check_rows(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    for (unsigned s = 0; s < h->states; s++)
+        if (load->bytes[load->at.finals + s] > 1)
+            return bad(load, load->at.finals, s, 1, "neither final nor not: state", s);
+    if (h->initial >= h->states)
+        return bad(load, offsetof(struct sf_fsm_file, initial), 0, 0, "it starts in a state that does not exist:", h->initial);
+    if (!starts_at(load_programs(load), h->program_words, SF_FSM_OP_END, h->start_program))
+        return bad(load, offsetof(struct sf_fsm_file, start_program), 0, 0, "no program starts at word", h->start_program);
+    if (load_rows(load)[0].next || load_rows(load)[0].program || load_guards(load)[0])
+        return bad(load, load->at.rows, 0, 0, "there is a row", 0);
+    for (unsigned r = 1; r <= h->rows; r++)
+        if (!check_row(load, r))
+            return false;
+    return check_cells(load);
+}
+
+bool sf_load_check(struct load *load)
+{
+    const struct sf_fsm_file *h = load->head;
+    size_t from = offsetof(struct sf_fsm_file, file_bytes);
+    if (h->crc != sf_fsm_file_crc(load->bytes + from, h->file_bytes - from))
+        return sf_load_fail(load, SF_LOAD_CHECKSUM, offsetof(struct sf_fsm_file, crc), "the file is damaged: its checksum is wrong");
+    for (unsigned i = 0; i < sizeof h->zero; i++)
+        if (h->zero[i])
+            return bad(load, offsetof(struct sf_fsm_file, zero), i, 1, "not zero, and means nothing: byte", i);
+    if (h->timers > h->events)
+        return bad(load, offsetof(struct sf_fsm_file, timers), 0, 0, "more timers than events:", h->timers);
+    return check_timers(load) && check_names(load) && check_positions(load) && check_programs(load) && check_guard_programs(load) &&
+           check_rows(load);
+}
