@@ -22,6 +22,8 @@ struct job {
     const char *output;          /* -o */
     const char *list;            /* --clauses */
     const char *root;            /* --root */
+    const char **folder;         /* of each -I, and a null */
+    int folders;
     bool strip;                  /* --strip */
     struct fg_machine **machine; /* of each file, once load_all has been */
 };
@@ -40,6 +42,7 @@ static const char help[] =
     "                                                the page that leads to the reference pages\n"
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
     "       fsmgen --help | --version\n"
+    "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
 static int usage(const char *why, const char *what)
@@ -52,7 +55,7 @@ static struct fg_machine *load(struct job *job, const char *name)
 {
     struct fg_machine *machine = fg_arena_get(&job->arena, sizeof *machine);
     size_t errors = job->log.errors;
-    if (fg_load(machine, &job->arena, &job->log, name))
+    if (fg_load_among(machine, &job->arena, &job->log, name, job->folder))
         fg_check(machine);
     if (job->log.errors == errors)
         return machine;
@@ -276,6 +279,10 @@ static int run(struct job *job, int words, char **word)
                 if (*value || w + 1 == words)
                     return usage("out of place", word[w]);
                 *value = word[++w];
+            } else if (strcmp(word[w], "-I") == 0) {
+                if (w + 1 == words)
+                    return usage("out of place", word[w]);
+                job->folder[job->folders++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
             } else if (word[w][0] == '-') {
@@ -302,6 +309,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return printf("fsmgen %s\n", FSMGEN_VERSION) < 0 || fflush(stdout) ? FAILED : OK;
     job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);
+    job.folder = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.folder);
     int code = run(&job, argc - 1, argv + 1);
     fg_arena_free(&job.arena);
     return code;

@@ -14,6 +14,9 @@ foreach(floor engine msg ua net trace)
   install(DIRECTORY runtime/${floor}/include/sipfsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
 endforeach()
 
+# The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
+install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
+
 install(EXPORT sipfsm NAMESPACE sipfsm:: FILE sipfsm-targets.cmake DESTINATION ${package})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES gen/cmake/sipfsm-config.cmake gen/cmake/FsmTables.cmake ${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake

@@ -162,6 +162,7 @@ struct fg_machine {
     struct fg_arena *arena;
     struct fg_log *log;
     const struct fg_source *source; /* of the machine itself */
+    const char *const *folder;      /* where else to look for what is included; null behind the last; may be null */
     struct fg_symbol *bucket[1024];
 
     struct fg_ref name, prefix, initial;

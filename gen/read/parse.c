@@ -89,10 +89,24 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
     return why ? NULL : source;
 }
 
+/* Beside the file that includes it; else in the first folder that has it. */
+static const char *find(struct fg_machine *machine, const char *from, const char *target)
+{
+    const char *beside = fg_source_beside(machine->arena, from, target);
+    if (!machine->folder || target[0] == '/' || fg_source_is_there(beside))
+        return beside;
+    for (const char *const *folder = machine->folder; *folder; folder++) {
+        const char *there = fg_source_beside(machine->arena, fg_arena_print(machine->arena, "%s/", *folder), target);
+        if (fg_source_is_there(there))
+            return there;
+    }
+    return beside;
+}
+
 void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_place place)
 {
     struct fg_machine *machine = reader->machine;
-    const char *name = fg_source_beside(machine->arena, place.source->name, target);
+    const char *name = find(machine, place.source->name, target);
     for (size_t i = 0; i < reader->open.count; i++)
         if (strcmp(reader->open.at[i]->name, name) == 0) {
             fg_log_error(machine->log, place, NULL, "'%s' includes itself", name);

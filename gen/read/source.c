@@ -44,6 +44,14 @@ const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, con
     return why;
 }
 
+bool fg_source_is_there(const char *name)
+{
+    FILE *file = fopen(name, "rb");
+    if (file)
+        fclose(file);
+    return file != NULL;
+}
+
 const char *fg_source_beside(struct fg_arena *arena, const char *from, const char *target)
 {
     const char *slash = strrchr(from, '/');

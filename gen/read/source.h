@@ -4,6 +4,7 @@
 
 #include "read/arena.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define FG_SOURCE_MAX ((size_t)16 * 1024 * 1024) /* bytes; a table of 30,000 rows is a quarter of it */
@@ -24,6 +25,9 @@ struct fg_place {
 
 /* Null on success, else why it cannot be read. The source is filled in either way, if only with its name. */
 const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, const char *name);
+
+/* Can it be opened? */
+bool fg_source_is_there(const char *name);
 
 /* The name of `target` as seen from the file `from`, with `.` and `dir/..` folded: "a/b/x.fsm", "../y.fsm" -> "a/y.fsm". */
 const char *fg_source_beside(struct fg_arena *arena, const char *from, const char *target);

@@ -67,6 +67,9 @@ static void give_all(struct agent *agent)
 
 static void on_wake(uv_timer_t *timer);
 
+/* What came when nothing came from the core: a guard or action may look at it whatever row it stands in. */
+static const struct sf_ua_event nothing;
+
 static void set_wake(struct agent *agent)
 {
     int next = sf_fsm_next_timer(agent->kind->type->table, agent->timer);
@@ -80,8 +83,15 @@ static void on_wake(uv_timer_t *timer)
 {
     struct agent *agent = timer->data;
     struct sf_fsm_run run = run_of(agent);
-    while (sf_fsm_fire(&run, NULL))
+    unsigned fires = 0;
+    while (fires < AGENT_FIRES && sf_fsm_fire(&run, &nothing)) {
         give_all(agent);
+        fires++;
+    }
+    if (fires == AGENT_FIRES) { /* a table that was given at run time may do so */
+        agent->record.endless = true;
+        memset(agent->timer, 0, sizeof agent->timer);
+    }
     sf_net_drain(agent->endpoint.net);
     set_wake(agent);
 }
@@ -138,7 +148,7 @@ void agent_take(struct agent *agent, const struct sf_ua_event *event)
 void agent_start(struct agent *agent)
 {
     struct sf_fsm_run run = run_of(agent);
-    sf_fsm_event(&run, (unsigned)agent->kind->start, NULL);
+    sf_fsm_event(&run, (unsigned)agent->kind->start, &nothing);
     give_all(agent);
     sf_net_drain(agent->endpoint.net);
     set_wake(agent);
@@ -147,7 +157,7 @@ void agent_start(struct agent *agent)
 bool agent_is_over(const struct agent *agent)
 {
     const struct agent_record *record = &agent->record;
-    return record->ended || record->cancelled || record->failed_status || agent_is_done(agent);
+    return record->ended || record->cancelled || record->failed_status || record->endless || agent_is_done(agent);
 }
 
 bool agent_is_done(const struct agent *agent)
@@ -168,7 +178,10 @@ void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *
     uv_timer_init(loop, &agent->wake);
     agent->wake.data = agent;
     struct sf_fsm_run run = run_of(agent);
-    sf_fsm_start(&run, NULL);
+    sf_fsm_start(&run, &nothing);
+    give_all(agent);
+    sf_net_drain(agent->endpoint.net);
+    set_wake(agent);
 }
 
 void agent_end(struct agent *agent)

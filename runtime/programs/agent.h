@@ -6,9 +6,11 @@
 #include "endpoint.h"
 #include "sipfsm/ladder.h"
 
-#define AGENT_TIMERS 4
-#define AGENT_CONSTANTS 8
+/* What an agent has room for; its own table needs less, and one that is given at run time is held against these. */
+#define AGENT_TIMERS 16
+#define AGENT_CONSTANTS 64
 #define AGENT_COMMANDS 8
+#define AGENT_FIRES 1000 /* timers at one time: past that the table fires without end */
 
 enum agent_command_kind { AGENT_INVITE, AGENT_RING, AGENT_ACCEPT, AGENT_REJECT, AGENT_HANGUP };
 
@@ -25,9 +27,11 @@ struct agent_record { /* what the judge asks */
     uint16_t failed_status;                /* 0: it did not fail */
     bool cancelled, ended, ended_by_peer;
     enum sf_ua_result refused; /* a command that the core did not take; SF_UA_OK: none */
+    bool endless;              /* its timers fired without end, and were stopped */
 };
 
 struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none */
+    bool caller; /* Alice's, not Bob's */
     const struct sf_fsm_type *type;
     const struct sf_fsm_names *names;
     int start;

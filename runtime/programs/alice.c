@@ -2,6 +2,7 @@
 #include "alice_fsm.h"
 
 const struct agent_kind agent_alice = {
+    .caller = true,
     .type = &alice_type,
     .names = &alice_names,
     .start = ALICE_EV_START,

@@ -1,4 +1,5 @@
 /* sipfsm demo: Alice calls Bob over real sockets, drawn as it happens, and judged. */
+#include "agent_table.h"
 #include "command.h"
 #include "demo_options.h"
 #include "judge.h"
@@ -18,6 +19,7 @@
 #define QUIET_REAL_MS 200           /* nothing came for so long: nothing is in flight from another process */
 #define QUIET_LOSSY_US 4500000      /* ... which with loss is longer than the other side's longest retransmission, T2 */
 #define LOOK_REAL_MS 100            /* how often it is looked at whether it has come to an end */
+#define IDLE_US 5000000             /* with a changed table: no timer of an agent's runs and nothing came for so long */
 #define STUCK_US 180000000          /* of the demo's clock: a call that is not over by then never will be */
 #define MOVES_MOST 100000
 
@@ -26,6 +28,7 @@ struct demo;
 struct side {
     struct demo *demo;
     struct agent agent;
+    struct agent_table table; /* if one was given */
     unsigned number; /* ALICE or BOB: also the direction, for losses */
     char address[SF_ADDRESS_TEXT_BYTES];
     uint64_t random_count;
@@ -42,6 +45,17 @@ struct demo {
     uint64_t last_in_us;
     uint64_t lost;
 };
+
+static bool is_own(const struct demo *demo)
+{
+    return demo->options.table[ALICE] || demo->options.table[BOB];
+}
+
+static const struct agent_kind *kind_of(const struct side *side)
+{
+    static const struct agent_kind *const compiled[] = {&agent_alice, &agent_bob};
+    return side->table.memory ? &side->table.kind : compiled[side->number];
+}
 
 static bool plays(const struct demo *demo, unsigned side)
 {
@@ -172,6 +186,9 @@ static void begin_ladder(struct demo *demo)
         ladder.actor[i].address = demo->side[i].address;
     sf_ladder_begin(&demo->ladder, &ladder);
     names_tell(&demo->ladder);
+    for (unsigned i = 0; i < 2; i++)
+        if (demo->side[i].table.memory)
+            sf_ladder_know(&demo->ladder, demo->side[i].table.kind.type, demo->side[i].table.kind.names);
 }
 
 static void begin_agents(struct demo *demo, const char *to, const struct sf_address *target)
@@ -185,12 +202,12 @@ static void begin_agents(struct demo *demo, const char *to, const struct sf_addr
     bob->busy = options->busy;
     bob->hangs_up_first = options->bob_hangs_up;
     if (plays(demo, BOB)) {
-        agent_begin(bob, &agent_bob, &demo->loop);
+        agent_begin(bob, kind_of(&demo->side[BOB]), &demo->loop);
         if (options->cancel)
             agent_set_constant(bob, "ANSWER", PATIENT_ANSWER_US);
     }
     if (plays(demo, ALICE)) {
-        agent_begin(alice, &agent_alice, &demo->loop);
+        agent_begin(alice, kind_of(&demo->side[ALICE]), &demo->loop);
         agent_start(alice);
     }
 }
@@ -212,6 +229,18 @@ static bool all_over(const struct demo *demo)
     return !plays(demo, BOB) || agent_is_over(bob) || (plays(demo, ALICE) && !reached);
 }
 
+static bool waits(const struct agent *agent)
+{
+    return agent->kind && sf_fsm_next_timer(agent->kind->type->table, agent->timer) >= 0;
+}
+
+/* Nothing will happen any more, and it is not over: a changed table can bring that about. */
+static bool is_idle(const struct demo *demo)
+{
+    return is_own(demo) && !waits(&demo->side[ALICE].agent) && !waits(&demo->side[BOB].agent) &&
+           sf_clock_now_us(&demo->clock) - demo->last_in_us > IDLE_US;
+}
+
 static void run_call(struct demo *demo)
 {
     uint64_t start_us = sf_clock_now_us(&demo->clock);
@@ -223,7 +252,7 @@ static void run_call(struct demo *demo)
         bool waiting = demo->options.role == DEMO_UAS && demo->side[BOB].agent.call.generation == 0;
         if (waiting)
             start_us = sf_clock_now_us(&demo->clock);
-        else if (sf_clock_now_us(&demo->clock) - start_us > STUCK_US)
+        else if (is_idle(demo) || sf_clock_now_us(&demo->clock) - start_us > STUCK_US)
             break;
     }
     uv_timer_stop(&demo->alarm);
@@ -299,6 +328,27 @@ static void say_dialog(struct demo *demo, const struct agent *agent)
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
 }
 
+/* Of a changed table nobody knows what should come of the call; but it should end, and leave nothing. */
+static bool judge_changed(struct demo *demo)
+{
+    static const char *const name[] = {"Alice", "Bob"};
+    char text[2 * JUDGE_TEXT_BYTES + 64] = "", one[JUDGE_TEXT_BYTES];
+    bool holds = true;
+    for (unsigned i = 0; i < 2 && holds; i++) {
+        size_t used = strlen(text);
+        if (!plays(demo, i) || (i == BOB && demo->side[BOB].agent.call.generation == 0 && plays(demo, ALICE)))
+            continue; /* nobody called Bob: then there is nothing that he could have ended */
+        holds = judge_own(&demo->side[i].agent, name[i], one);
+        snprintf(text + (holds ? used : 0), sizeof text - used, "%s%s", holds && used ? "; " : "", one);
+    }
+    if (holds)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "; nothing is left");
+    sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
+    if (!holds)
+        complain("demo", "%s", text);
+    return holds;
+}
+
 static bool judge(struct demo *demo)
 {
     static const char *const holds_text[] = {
@@ -337,7 +387,7 @@ static bool run(struct demo *demo)
     begin_agents(demo, demo->options.to ? demo->options.to : to, &target);
     run_call(demo);
     settle(demo);
-    return judge(demo);
+    return is_own(demo) ? judge_changed(demo) : judge(demo);
 }
 
 int demo_main(int argc, char **argv)
@@ -345,6 +395,13 @@ int demo_main(int argc, char **argv)
     static struct demo demo; /* large; there is one */
     if (!demo_options_read(&demo.options, argc, argv))
         return EXIT_USAGE;
+    for (unsigned i = 0; i < 2; i++) {
+        demo.side[i].number = i;
+        if (demo.options.table[i] && !agent_table_read(&demo.side[i].table, "demo", demo.options.table[i], demo.options.include, kind_of(&demo.side[i]))) {
+            agent_table_free(&demo.side[ALICE].table);
+            return EXIT_USAGE;
+        }
+    }
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);
     uv_loop_init(&demo.loop);
     uv_timer_init(&demo.loop, &demo.alarm);
@@ -355,6 +412,7 @@ int demo_main(int argc, char **argv)
         if (demo.side[i].agent.kind)
             agent_end(&demo.side[i].agent);
         endpoint_close(&demo.side[i].agent.endpoint, &demo.loop);
+        agent_table_free(&demo.side[i].table);
     }
     uv_close((uv_handle_t *)&demo.alarm, NULL);
     uv_run(&demo.loop, UV_RUN_DEFAULT);

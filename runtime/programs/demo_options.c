@@ -21,6 +21,9 @@ const char demo_help[] =
     "  --role uas|uac       be one of the two only; the other is another process or host\n"
     "  --listen HOST:PORT   where to listen (default 127.0.0.1 and a free port; with --role uas port 5060)\n"
     "  --to URI             with --role uac: whom to call, e.g. sip:bob@127.0.0.1:5060\n"
+    "  --alice FILE         Alice does what this table says: fsm/demo/alice.fsm, changed (docs/demo.md)\n"
+    "  --bob FILE           and Bob what this one says; either may be made by `fsmgen emit bin` as well\n"
+    "  --include DIR        where the files that they include are looked for, if not beside them\n"
     "  --verbose            also the messages themselves (so does SIPFSM_LOG=debug)\n"
     "  --json               one JSON object a line instead of the picture\n"
     "  --color WHEN         auto (default), always or never; NO_COLOR is honoured\n";
@@ -39,6 +42,9 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--role", .kind = OPTION_TEXT, .text = &role, .choices = "uas|uac"},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &options->listen},
         {.name = "--to", .kind = OPTION_TEXT, .text = &options->to},
+        {.name = "--alice", .kind = OPTION_TEXT, .text = &options->table[0]},
+        {.name = "--bob", .kind = OPTION_TEXT, .text = &options->table[1]},
+        {.name = "--include", .kind = OPTION_TEXT, .text = &options->include},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
         {.name = "--color", .kind = OPTION_TEXT, .text = &options->colour, .choices = "auto|always|never"},
@@ -50,6 +56,8 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
     const char *wrong = options->busy && options->cancel               ? "--busy and --cancel exclude each other"
                         : options->role == DEMO_UAC && !options->to    ? "--role uac needs --to URI"
                         : options->role != DEMO_UAC && options->to     ? "--to goes with --role uac"
+                        : options->role == DEMO_UAS && options->table[0] ? "--alice goes with --role uac, or with none"
+                        : options->role == DEMO_UAC && options->table[1] ? "--bob goes with --role uas, or with none"
                         : options->role == DEMO_BOTH && options->listen ? "--listen goes with --role"
                                                                         : NULL;
     if (wrong) {

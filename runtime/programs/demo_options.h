@@ -14,6 +14,8 @@ struct demo_options {
     uint64_t loss_percent, seed;
     uint64_t time_scale;
     const char *listen, *to; /* null: not given */
+    const char *table[2];    /* Alice's, Bob's; null: the compiled one */
+    const char *include;     /* where else such a table's includes lie */
     bool verbose, json;
     const char *colour; /* auto, always, never */
 };

@@ -47,24 +47,46 @@ static bool judge_refusal(const struct agent *agent, const char *name, enum outc
     unsigned wanted = outcome == OUTCOME_BUSY ? 486 : 487;
     if (record->confirmed)
         return no(why, "%s: a dialog was confirmed", name);
-    if (agent->kind == &agent_alice && record->failed_status != wanted)
+    if (agent->kind->caller && record->failed_status != wanted)
         return no(why, "%s: the call ended with %u, not %u", name, record->failed_status, wanted);
-    if (agent->kind == &agent_bob && outcome == OUTCOME_CANCELLED && !record->cancelled)
+    if (!agent->kind->caller && outcome == OUTCOME_CANCELLED && !record->cancelled)
         return no(why, "%s: no CANCEL came", name);
+    return true;
+}
+
+static bool judge_end(const struct agent *agent, const char *name, char *why)
+{
+    if (agent->record.endless)
+        return no(why, "%s: timers fire without end", name);
+    if (agent->record.refused != SF_UA_OK)
+        return no(why, "%s: the core refused a command: %s", name, sf_ua_result_text(agent->record.refused));
+    if (!agent_is_done(agent))
+        return no(why, "%s is not done: the call rests in state %s", name, agent->kind->names->state[agent->machine.state]);
+    if (agent->record.early_left)
+        return no(why, "%s: a dialog is left early", name);
+    return judge_empty(agent, name, why);
+}
+
+bool judge_own(const struct agent *agent, const char *name, char *text)
+{
+    const struct agent_record *record = &agent->record;
+    if (!judge_end(agent, name, text))
+        return false;
+    if (record->confirmed)
+        snprintf(text, JUDGE_TEXT_BYTES, "%s: %u dialog%s, confirmed and ended", name, record->confirmed, record->confirmed == 1 ? "" : "s");
+    else if (record->failed_status)
+        snprintf(text, JUDGE_TEXT_BYTES, "%s: %u, no dialog", name, record->failed_status);
+    else
+        snprintf(text, JUDGE_TEXT_BYTES, "%s: %sno dialog", name, record->cancelled ? "cancelled, " : "");
     return true;
 }
 
 bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why)
 {
-    if (agent->record.refused != SF_UA_OK)
-        return no(why, "%s: the core refused a command: %s", name, sf_ua_result_text(agent->record.refused));
-    if (!agent_is_done(agent))
-        return no(why, "%s is not done", name);
-    if (outcome == OUTCOME_TALKED ? !judge_talk(&agent->record, name, why) : !judge_refusal(agent, name, outcome, why))
+    if (agent->record.refused == SF_UA_OK && agent_is_done(agent) &&
+        (outcome == OUTCOME_TALKED ? !judge_talk(&agent->record, name, why) : !judge_refusal(agent, name, outcome, why)))
         return false;
-    if (agent->record.early_left)
-        return no(why, "%s: a dialog is left early", name);
-    return judge_empty(agent, name, why);
+    return judge_end(agent, name, why);
 }
 
 static bool mirrored(const struct sf_dialog *a, const struct sf_dialog *b)

@@ -72,7 +72,7 @@ void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step 
     words->to = names->state[step->to];
     words->file = names->file;
     words->input = words->started ? "start" : names->event[step->event];
-    if (step->row) {
+    if (step->row && names->row) {
         words->clause = names->row[step->row].clause;
         words->line = names->row[step->row].line;
     }

@@ -254,6 +254,71 @@ serve_call)
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
     ;;
+own_table)
+    tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen
+    # The tables themselves, given at run time, do what the compiled ones do.
+    run 0 demo --alice "$tables/alice.fsm" --bob "$tables/bob.fsm"
+    shows "200 OK" "BYE sip:bob@" "^holds: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; nothing is left"
+    # An Alice who hangs up when it rings.
+    sed 's/| start patience /| start patience, hang_up /' "$tables/alice.fsm" >"$work/mine.fsm"
+    run 0 demo --alice "$work/mine.fsm"
+    shows "180 Ringing" "CANCEL" "487" "^holds: Alice: 487, no dialog; Bob: cancelled, no dialog; nothing is left"
+    run 0 demo --json --alice "$work/mine.fsm"
+    "$json_check" <"$work/out" || fail "not JSON lines"
+    shows "$work/mine.fsm"
+    # The same, made by fsmgen, with and without what only tools show.
+    "$fsmgen" emit bin "$work/mine.fsm" >"$work/mine.bin" && "$fsmgen" emit bin --strip "$work/mine.fsm" >"$work/stripped.bin" || fail "emit bin"
+    for table in mine stripped; do
+        run 0 demo --alice "$work/$table.bin"
+        shows "CANCEL" "^holds: Alice: 487"
+        run 0 demo --verbose --json --alice "$work/$table.bin"
+        "$json_check" <"$work/out" || fail "not JSON lines"
+    done
+    head -c 1000 "$work/mine.bin" >"$work/cut.bin"
+    run 2 demo --alice "$work/cut.bin"
+    one_line_on_stderr
+    grep -q "cut.bin: offset 16: .*: it is cut short" "$work/err" || fail "does not say that it is cut short"
+    rm -f "$work"/*.bin
+    # A broken table, an unknown name, another's table, no table: located, and nothing runs.
+    refused() { # refused TEXT PATTERN
+        run 2 demo --alice "$work/mine.fsm"
+        grep -q -e "$1" "$work/err" || fail "does not say '$1'"
+        [ -s "$work/out" ] && fail "something ran"
+        return 0
+    }
+    sed '/^| Ringing  .*timer patience/d' "$tables/alice.fsm" >"$work/mine.fsm"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: timer 'patience' may be running in state 'Ringing', which has no row for it \[total\]"
+    sed '/^|/s/hang_up  /hangs_up /' "$tables/alice.fsm" >"$work/mine.fsm"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: unknown action 'hangs_up'"
+    sed 's/hang_up /hangs_up /' "$tables/alice.fsm" >"$work/mine.fsm"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: the program has no action 'hangs_up' \[offered\]"
+    sed 's/| timer wait |     | Leaving | hang_up /&, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up/' "$tables/alice.fsm" >"$work/mine.fsm"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: the actions of one step add up to 9 effects"
+    cp "$tables/bob.fsm" "$work/mine.fsm"
+    refused "the program raises 'progress', and this machine does not declare it"
+    : >"$work/mine.fsm"
+    refused "mine.fsm:1:1: error: the file is empty"
+    rm "$work/mine.fsm"
+    refused "mine.fsm: No such file"
+    mkdir "$work/mine.fsm"
+    refused "mine.fsm: Is a directory"
+    rmdir "$work/mine.fsm"
+    # Includes: beside it, or where told.
+    mkdir "$work/shared"
+    grep '^const' "$tables/alice.fsm" >"$work/shared/times.fsm"
+    { echo 'include "times.fsm"'; grep -v '^const' "$tables/alice.fsm"; } >"$work/mine.fsm"
+    refused "mine.fsm:1:9: error: cannot read '.*times.fsm'"
+    run 0 demo --alice "$work/mine.fsm" --include "$work/shared"
+    rm -r "$work/shared"
+    # Tables that no call gets through with are stopped, and said to be so.
+    sed 's/^const WAIT .*/const WAIT 1ms\nconst ZERO 0us/; s/^timer wait .*/timer wait WAIT/
+        s/| timer wait |     | Leaving | hang_up  /| timer wait | | - | restart wait at ZERO /' "$tables/alice.fsm" >"$work/mine.fsm"
+    run 1 demo --alice "$work/mine.fsm"
+    grep -q "Alice: timers fire without end" "$work/err" || fail "an endless table is not told"
+    sed '/^guard hangs_up_first/d; s/if hangs_up_first/if impatient/' "$tables/alice.fsm" >"$work/mine.fsm"
+    run 1 demo --alice "$work/mine.fsm" --time-scale 20
+    grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
+    ;;
 *)
     fail "no such case"
     ;;
