@@ -34,8 +34,8 @@
     action name     { name = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
     action name_end { name_end = p; }
     action colon    { colon = p; quotes = (struct quotes){.at = p + 1}; }
-    action control { /* legal behind a backslash in a quoted string alone */
-        if (!quoted_pair(&quotes, p)) {
+    action control { /* legal behind a backslash in a quoted string or a comment alone */
+        if (!quoted_pair(&quotes, p, has_comments(name, name_end))) {
             refused = p;
             fbreak;
         }
@@ -61,23 +61,36 @@
     write data;
 }%%
 
-/* How far a field's value has been looked through for quotes: each byte once, and only if there is a control character. */
+/* How far a field's value has been looked through for quotes and comments: each byte once, and only if there is a control
+ * character. Comments nest; in one a quote is text, and in quotes a parenthesis (3261:25.1). */
 struct quotes {
     const sf_byte *at;
+    unsigned depth;
     bool open, escaped;
 };
 
-static bool quoted_pair(struct quotes *quotes, const sf_byte *p)
+/* The headers whose rule has comments (3261:25.1); elsewhere a parenthesis is a letter. */
+static bool has_comments(const sf_byte *name, const sf_byte *name_end)
+{
+    enum sf_header_id id = sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
+    return id == SF_HEADER_RETRY_AFTER || id == SF_HEADER_SERVER || id == SF_HEADER_USER_AGENT;
+}
+
+static bool quoted_pair(struct quotes *quotes, const sf_byte *p, bool comments)
 {
     for (; quotes->at < p; quotes->at++) {
         if (quotes->escaped)
             quotes->escaped = false;
         else if (*quotes->at == '"')
-            quotes->open = !quotes->open;
+            quotes->open = quotes->open != (quotes->depth == 0);
+        else if (*quotes->at == '(')
+            quotes->depth += comments && !quotes->open;
+        else if (*quotes->at == ')')
+            quotes->depth -= quotes->depth && !quotes->open;
         else
-            quotes->escaped = quotes->open && *quotes->at == '\\';
+            quotes->escaped = (quotes->open || quotes->depth) && *quotes->at == '\\';
     }
-    return quotes->open && quotes->escaped;
+    return quotes->escaped;
 }
 
 /* The byte after the end of the field that p stands in, where the next begins; null if it has no end. */

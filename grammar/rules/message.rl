@@ -15,7 +15,8 @@
     # header-value is *(TEXT-UTF8char / UTF8-CONT / LWS): lines of text, each but the first after a fold.
     header_name = token;
     line_text   = TEXT_UTF8char | SP | HTAB;
-    # What a quoted-pair may hold beside line_text (core.rl): the host sees to it that it stands in a quoted string.
+    # What a quoted-pair may hold beside line_text (core.rl): the host sees to it that it stands in a quoted string or a
+    # comment.
     quoted_control = 0x00..0x08 | 0x0b..0x0c | 0x0e..0x1f | 0x7f;
     fold        = CRLF WSP;
 }%%

@@ -62,14 +62,13 @@ static bool add_standard(struct text *text, const char *line)
     return found;
 }
 
-/* One line of input with its escapes: \r \n \t \\ \xHH, \{N c} for N times the letter c, \c at the end for no line end. */
-static void add_line(struct text *text, const char *line, bool message, const char *path, unsigned at)
+/* The bytes from p to end with their escapes: \r \n \t \\ \xHH, \{N text} for N times the text, \c at the end for no line end
+ * (false). */
+static bool add_escaped(struct text *text, const char *p, const char *end, const char *path, unsigned at)
 {
-    bool ends = message;
-    if (message && add_standard(text, line))
-        return;
-    for (const char *p = line; *p; p++) {
-        char *end, byte[3] = {0}, c = *p;
+    bool ends = true;
+    for (; p < end; p++) {
+        char *repeated, byte[3] = {0}, c = *p;
         if (c != '\\') {
             add(text, p, 1);
             continue;
@@ -89,14 +88,21 @@ static void add_line(struct text *text, const char *line, bool message, const ch
             add(text, &c, 1);
             break;
         case '{':
-            for (unsigned long n = strtoul(p + 1, &end, 10); n; n--)
-                add(text, end + 1, strcspn(end + 1, "}"));
-            p = end + strcspn(end, "}");
+            for (unsigned long n = strtoul(p + 1, &repeated, 10); n; n--)
+                add_escaped(text, repeated + 1, repeated + strcspn(repeated, "}"), path, at);
+            p = repeated + strcspn(repeated, "}");
             break;
         default: die(path, at, "unknown escape");
         }
     }
-    if (ends)
+    return ends;
+}
+
+static void add_line(struct text *text, const char *line, bool message, const char *path, unsigned at)
+{
+    if (message && add_standard(text, line))
+        return;
+    if (add_escaped(text, line, line + strlen(line), path, at) && message)
         add(text, "\r\n", 2);
 }
 

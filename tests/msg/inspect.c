@@ -92,6 +92,16 @@ static const struct {
     GROUP("cseq", cseq_views), GROUP("content-type", content_type_views),
 };
 
+static bool says_text(const char *base, struct sf_view view, char *out, size_t size)
+{
+    struct sf_str bytes = sf_view_str(base, view);
+    if (!bytes.p)
+        snprintf(out, size, "(absent)");
+    else
+        escape(out, size, bytes.p, bytes.len);
+    return true;
+}
+
 static bool says_view(const struct result *r, const char *key, char *out, size_t size)
 {
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
@@ -102,15 +112,16 @@ static bool says_view(const struct result *r, const char *key, char *out, size_t
                 continue;
             struct sf_view view;
             memcpy(&view, (const char *)r + groups[g].fields[i].offset, sizeof view);
-            struct sf_str text = sf_view_str(r->base, view);
-            if (!text.p)
-                snprintf(out, size, "(absent)");
-            else
-                escape(out, size, text.p, text.len);
-            return true;
+            return says_text(r->base, view, out, size);
         }
     }
     return false;
+}
+
+static bool text(char *out, size_t size, const char *says)
+{
+    snprintf(out, size, "%s", says);
+    return true;
 }
 
 static bool number(char *out, size_t size, long long value)
@@ -191,7 +202,59 @@ static bool says_error(const struct result *r, const struct sf_msg_error *error,
     return true;
 }
 
-/* "values Via": every single value of a header, with " | " between them. "value Via": the first field. "folded Via". */
+/* The first field of that name, known or not. */
+static struct sf_view field_named(const struct sf_msg *msg, const char *name)
+{
+    struct sf_str wanted = sf_str_of(name);
+    enum sf_header_id id = sf_header_of(wanted);
+    for (unsigned i = 0; i < msg->header_count; i++)
+        if (id ? msg->header[i].id == id : sf_str_equal_nocase(sf_msg_str(msg, msg->header[i].name), wanted))
+            return msg->header[i].value;
+    return (struct sf_view){0, 0};
+}
+
+/* A part of one value, typed on demand: "display From", "branch Via 2", "user Request-URI", "uri-headers Contact". */
+static bool says_part(const struct result *r, const char *key, char *out, size_t size)
+{
+    const char *space = strchr(key, ' ');
+    char part[24], name[40];
+    unsigned nth = 1;
+    if (!space || space - key >= (ptrdiff_t)sizeof part || sscanf(key, "%23s %39s %u", part, name, &nth) < 2)
+        return false;
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value = r->msg.request_uri;
+    enum sf_header_id id = sf_header_of(sf_str_of(name));
+    if (strcmp(name, "Request-URI") != 0)
+        for (unsigned i = 0; i < nth; i++)
+            if (!sf_msg_next_value(&r->msg, id, &at, &value))
+                return text(out, size, "(none)");
+    struct sf_via via = {.port = -1};
+    struct sf_name_addr party = {.uri = {.port = -1}};
+    bool ok = id == SF_HEADER_VIA ? sf_via_parse(r->base, value, &via, NULL)
+        : id == SF_HEADER_OTHER   ? sf_uri_parse(r->base, value, &party.uri, NULL)
+                                  : sf_name_addr_parse(r->base, value, &party, NULL);
+    if (!ok)
+        return text(out, size, "(malformed)");
+    const struct sf_uri *uri = &party.uri;
+    const struct { const char *part; struct sf_view view; } parts[] = {
+        {"display", party.display}, {"address", party.address}, {"parameters", party.parameters}, {"tag", party.tag},
+        {"scheme", uri->scheme_name}, {"user", uri->user}, {"password", uri->password}, {"host", uri->host},
+        {"uri-parameters", uri->parameters}, {"uri-headers", uri->headers}, {"uri-transport", uri->transport},
+        {"transport", via.transport}, {"sent_by", via.sent_by}, {"branch", via.branch}, {"received", via.received},
+        {"rport", via.rport}, {"maddr", via.maddr},
+    };
+    if (strcmp(part, "port") == 0)
+        return number(out, size, id == SF_HEADER_VIA ? via.port : uri->port);
+    if (strcmp(part, "lr") == 0)
+        return number(out, size, uri->lr);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strcmp(parts[i].part, part) == 0)
+            return says_text(r->base, parts[i].view, out, size);
+    return false;
+}
+
+/* "values Via": every single value of a header, with " | " between them. "value Via": the first field. "folded Via".
+ * "count Via": how many values. */
 static bool says_header(const struct result *r, const char *key, char *out, size_t size)
 {
     struct sf_msg_values at = {0, 0};
@@ -211,12 +274,13 @@ static bool says_header(const struct result *r, const char *key, char *out, size
         return field >= 0 && number(out, size, r->msg.header[field].folded);
     }
     if (strncmp(key, "value ", 6) == 0) {
-        struct sf_str text = sf_msg_value(&r->msg, sf_header_of(sf_str_of(key + 6)));
-        if (!text.p)
-            snprintf(out, size, "(absent)");
-        else
-            escape(out, size, text.p, text.len);
-        return true;
+        return says_text(r->base, field_named(&r->msg, key + 6), out, size);
+    }
+    if (strncmp(key, "count ", 6) == 0) {
+        long long count = 0;
+        while (sf_msg_next_value(&r->msg, sf_header_of(sf_str_of(key + 6)), &at, &value))
+            count++;
+        return number(out, size, count);
     }
     if (strncmp(key, "lists ", 6) == 0) { /* lists Supported 100rel */
         const char *space = strchr(key + 6, ' ');
@@ -238,12 +302,15 @@ bool result_says(const struct result *r, const char *key, char *out, size_t size
     if (strcmp(r->kind, "message") == 0) {
         if (strcmp(key, "verdict") == 0)
             return says_error(r, &r->error, "code", out, size);
+        if (strncmp(key, "check", 5) == 0 && !r->ok)
+            return text(out, size, "(not run)");
         if (strcmp(key, "check") == 0)
             return says_error(r, &r->check, "code", out, size);
         if (strncmp(key, "check.", 6) == 0)
             return says_error(r, &r->check, key + 6, out, size);
         return says_error(r, &r->error, key, out, size) || says_header(r, key, out, size)
-            || says_legacy(r, key, out, size) || says_view(r, key, out, size) || says_number(r, key, out, size);
+            || says_part(r, key, out, size) || says_legacy(r, key, out, size) || says_view(r, key, out, size)
+            || says_number(r, key, out, size);
     }
     if (strcmp(key, "verdict") == 0) {
         snprintf(out, size, "%s", r->ok ? "OK" : "malformed");

@@ -1,5 +1,5 @@
 /* Runs the cases of the Markdown files given on the command line: each as it stands; then cut at every byte; then with each
- * byte replaced. The last two have no expectations of their own beyond: no read past the end, every view inside, and a cut
+ * byte replaced by each of some letters, or, after "--one-in N", by every Nth of them, other ones for the next byte. The last two have no expectations of their own beyond: no read past the end, every view inside, and a cut
  * message never passes for a whole one. */
 #include "cases.h"
 #include "inspect.h"
@@ -14,6 +14,7 @@
 static struct test_case *cases;
 static size_t case_count;
 static struct result result;
+static size_t stride = 1;
 
 static void run_case(void **state)
 {
@@ -79,7 +80,7 @@ static void change_everywhere(void **state)
             continue;
         for (size_t n = 0; n < test->length; n++) {
             char was = test->input[n];
-            for (size_t k = 0; k < sizeof letters - 1; k++) {
+            for (size_t k = n % stride; k < sizeof letters - 1; k += stride) {
                 test->input[n] = letters[k];
                 parse_copy(test->kind, test->input, test->length);
             }
@@ -92,6 +93,10 @@ int main(int argc, char **argv)
 {
     int failed = 0;
     for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--one-in") == 0 && i + 1 < argc && atoi(argv[i + 1]) > 0) {
+            stride = (size_t)atoi(argv[++i]);
+            continue;
+        }
         cases = cases_read(argv[i], &case_count);
         struct CMUnitTest *tests = calloc(case_count + 2, sizeof *tests);
         if (!tests)
