@@ -136,6 +136,9 @@ void sf_leg_index(struct sf_ua *ua, struct sf_leg *leg);
 
 /* match.c: lookup keys */
 struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
+/* The branch names the transaction (17.2.3). The cookie with nothing behind it names none: its sender's requests are told apart as
+ * an RFC 2543 sender's are, or they would all be one. */
+bool sf_match_by_branch(const struct sf_msg *msg);
 /* 17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target of a CANCEL. */
 struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method);
 struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg);

@@ -19,10 +19,15 @@ struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum s
     return sf_hash_end(&hash);
 }
 
+bool sf_match_by_branch(const struct sf_msg *msg)
+{
+    return msg->via.has_cookie && msg->via.branch.len > 7;
+}
+
 struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method)
 {
     struct sf_hash hash;
-    if (msg->via.has_cookie) {
+    if (sf_match_by_branch(msg)) {
         begin(ua, &hash, SALT_SERVER);
         sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.branch));
         sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.host));

@@ -28,7 +28,7 @@ static struct sf_txn *make_server(struct sf_ua *ua, enum sf_machine machine, con
     txn->method = (uint8_t)msg->method;
     txn->peer = sf_respond_to(msg, from);
     txn->source = *from;
-    txn->rfc2543 = !msg->via.has_cookie;
+    txn->rfc2543 = !sf_match_by_branch(msg);
     sf_index_add(&ua->by_branch, txn->a.self, sf_match_server_key(ua, msg, msg->method));
     txn->in_branch_index = true;
     if (!msg->to_tag.len) {
