@@ -7,7 +7,7 @@ SANITIZED ?= build-asan
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, `make deps-dev` of both.
-DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester
+DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
 DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev
 
 define install
@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
+.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -73,7 +73,7 @@ demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 test: test-plain test-sanitized ## every test, units and flows also under ASan and UBSan
 
 test-plain: build
-	$(call need,sipp,)
+	$(call need,sipp spin,)
 	@ctest --test-dir $(BUILD) -j 2 --output-on-failure --no-tests=error --timeout 200 >$(BUILD)/test.log 2>&1; status=$$?; \
 	    sed -n '/Test  *#\|tests passed\|FAILED\|\*\*\*/p' $(BUILD)/test.log; \
 	    [ $$status = 0 ] || { echo; echo "--- output of what failed (the whole of it: $(BUILD)/test.log)"; grep -v Passed $(BUILD)/test.log | tail -n 120; }; \
@@ -94,6 +94,10 @@ delete-rows: build ## delete each row of each table in turn and see which check 
 
 mutate: build ## every single change of every table, in memory: who notices? (many minutes)
 	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . $(MACHINES)
+
+model: build ## search the models of the tables with Spin, whole: docs/model.md (`make model MODELS=invite_pair`)
+	$(call need,spin cc awk,)
+	@sh tests/model/run.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model "test model sample" $(MODELS)
 
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz

@@ -36,6 +36,7 @@ static const char help[] =
     "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
     "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
     "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
+    "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to stdout without -o\n"
     "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE [-o DIR]\n"
     "                                                its reference page, to stdout without -o\n"
     "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
@@ -187,6 +188,11 @@ static int emit_json(struct job *job)
     return emit_one(job, fg_emit_json, ".json");
 }
 
+static int emit_promela(struct job *job)
+{
+    return emit_one(job, fg_emit_promela, ".pml");
+}
+
 static int emit_markdown(struct job *job)
 {
     struct fg_clauses *list;
@@ -251,6 +257,7 @@ static const struct {
     {"emit", "json", emit_json, OUTPUT},
     {"emit", "markdown", emit_markdown, OUTPUT | LIST | ROOT},
     {"emit", "mermaid", emit_mermaid, OUTPUT},
+    {"emit", "promela", emit_promela, OUTPUT},
 };
 
 /* The place of an option's value; null if this is no option, or none of this command's. */

@@ -16,6 +16,7 @@ void fg_emit_dot(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_print(struct fg_machine *machine, struct fg_output *output); /* the table itself, expanded */
 void fg_emit_json(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *output);
+void fg_emit_promela(struct fg_machine *machine, struct fg_output *output); /* <machine>.pml */
 
 /* A reference page. The list explains the clauses, and may be null; `root` leads from the page to the folder that the table is
  * named from ("../../"), or is null. */

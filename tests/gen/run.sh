@@ -69,7 +69,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
 emit) # the other outputs are as expected, and go where they are told to
     for file in $table $here/good/guards.fsm; do
         name=$(basename "$file" .fsm)
-        for kind in mermaid:mmd json:json markdown:md; do
+        for kind in mermaid:mmd json:json markdown:md promela:pml; do
             "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"
             same "$here/good/$name.${kind#*:}" "$work/out" "$file: emit ${kind%:*}"
             "$fsmgen" emit ${kind%:*} "$file" -o "$work" || fail "$file: emit ${kind%:*} -o"
@@ -255,7 +255,7 @@ huge) # past the limits: a located error, in bearable time
     } >"$work/wide.fsm"
     "$fsmgen" emit c "$work/wide.fsm" -o "$work" || fail "300 rows"
     grep -q '\.index16 = ' "$work/big_fsm.c" || fail "300 rows: no wide index"
-    for kind in json mermaid markdown; do
+    for kind in json mermaid markdown promela; do
         "$fsmgen" emit $kind "$work/wide.fsm" >"$work/out" || fail "300 rows: $kind"
         [ "$(wc -l <"$work/out")" -gt 300 ] || fail "300 rows: $kind is short"
     done

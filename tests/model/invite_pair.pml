@@ -1,0 +1,218 @@
+/* The INVITE transaction pair: invite_client and invite_server, and two transaction users that do whatever they may at any moment.
+ * The client's user is on the left. It acknowledges each 2xx that it is told; the server's user repeats its 2xx until then. */
+#define MESSAGES 7
+#include "world.pml"
+
+#define INVITE 0
+#define ACK 1    /* of a failure: the client transaction's own */
+#define ACK_2XX 2 /* of a 2xx: the user's */
+#define R100 3
+#define R180 4
+#define R200 5
+#define R486 6
+
+#define M_ICT 5
+#define M_IST 6
+
+/* ---- The users ---- */
+
+#define NOTHING 0
+#define FAILED 1
+#define ANSWERED 2
+#define GONE 3 /* the client's user: timeout, transport error, or it waits no longer */
+
+#define U_START 1
+#define U_RING 2
+#define U_ACCEPT 3
+#define U_REJECT 4
+#define U_REPEAT 5
+#define U_STOP 6 /* the server's user waits for the ACK no longer */
+
+unsigned told : 2;  /* the client's user */
+unsigned gave : 2;  /* the server's user */
+bit repeats;        /* it repeats its 2xx until the ACK, */
+bit timer_R;        /* by this timer, once more when it is calm (as a timer of a table) */
+bit acked;          /* the ACK was told it */
+
+/* ---- invite_client ---- */
+
+unsigned ict_kept : 3; /* a message's number + 1 */
+
+#define ict_guard_unreliable(i) (!RELIABLE)
+#define ict_do_send_request(i) ict_kept = INVITE + 1; send(INVITE)
+#define ict_do_resend(i) must(kept_while_needed, ict_kept > 0); send(ict_kept - 1)
+#define ict_do_send_ack(i) ict_kept = ACK + 1; send(ACK)
+#define ict_do_forget(i) ict_kept = 0
+#define ict_do_tell_tu_provisional(i) skip
+
+inline ict_do_tell_tu_success(i)
+{
+    must(one_outcome, told == NOTHING || told == ANSWERED || told == GONE);
+    if :: told == NOTHING -> told = ANSWERED :: else fi;
+    send(ACK_2XX)
+}
+
+inline ict_do_tell_tu_failure(i)
+{
+    must(one_outcome, told == NOTHING || told == GONE);
+    if :: told == NOTHING -> told = FAILED :: else fi
+}
+
+inline ict_do_tell_tu_timeout(i)
+{
+    must(one_outcome, told == NOTHING);
+    told = GONE
+}
+
+inline ict_do_tell_tu_error(i)
+{
+    if :: told == NOTHING -> told = GONE :: else fi
+}
+
+/* ---- invite_server ---- */
+
+unsigned ist_kept : 3;
+
+#define ist_guard_unreliable(i) (!RELIABLE)
+#define ist_guard_answered(i) (ist_kept > 0)
+#define ist_do_send_trying(i) ist_kept = R100 + 1; send(R100)
+#define ist_do_send_response(i) must(kept_while_needed, ist_kept > 0); send(ist_kept - 1)
+#define ist_do_send_success(i) send(R200)
+#define ist_do_resend(i) must(kept_while_needed, ist_kept > 0); send(ist_kept - 1)
+#define ist_do_forget(i) ist_kept = 0
+#define ist_do_tell_tu_ack(i) acked = 1; repeats = 0
+#define ist_do_tell_tu_no_ack(i) skip
+#define ist_do_tell_tu_error(i) skip
+
+#include "invite_client.pml"
+#include "invite_server.pml"
+
+c_decl {
+static struct seen_machine seen_ict = {"ict", "a", ict_rows}, seen_ist = {"ist", "b", ist_rows};
+static const char *const seen_names[] = {"a INVITE sip:bob / 1 INVITE", "a ACK sip:bob / 1 ACK",  "a ACK sip:bob@b / 1 ACK",
+                                         "b 100 Trying / 1 INVITE",     "b 180 Ringing / 1 INVITE", "b 200 OK / 1 INVITE",
+                                         "b 486 Busy Here / 1 INVITE",  0};
+static const char *const seen_users[] = {"", "Alice calls", "Bob rings", "Bob accepts", "Bob rejects", "Bob repeats his 200",
+                                         "Bob waits for the ACK no longer"};
+};
+
+/* ---- Who gets what ---- */
+
+inline user()
+{
+    if
+    :: ev == U_START -> raise(M_ICT, 0, 0, FSM_START)
+    :: ev == U_RING -> ist_kept = R180 + 1; raise(M_IST, 0, 0, IST_EV_SEND_1XX)
+    :: ev == U_ACCEPT -> gave = ANSWERED; repeats = 1; timer_R = 1; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
+    :: ev == U_REJECT -> gave = FAILED; ist_kept = R486 + 1; raise(M_IST, 0, 0, IST_EV_SEND_3XX_6XX)
+    :: ev == U_REPEAT -> timer_R = FSM_RESTARTS; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
+    :: ev == U_STOP -> repeats = 0
+    fi
+}
+
+inline arrival()
+{
+    if
+    :: ev == INVITE ->
+       if
+       :: ist_new(0) -> raise(M_IST, 0, 0, FSM_START)
+       :: else ->
+          must(no_second_call, ist_lives(0));
+          raise(M_IST, 0, 0, IST_EV_INVITE)
+       fi
+    :: ev == ACK -> raise(M_IST, 0, 0, IST_EV_ACK)
+    :: ev == ACK_2XX -> /* its branch is its own, unless the client is of RFC 2543 */
+       if
+       :: about == 1 -> raise(M_IST, 0, 0, IST_EV_ACK)
+       :: else -> acked = 1; repeats = 0
+       fi
+    :: ev == R100 || ev == R180 -> raise(M_ICT, 0, 0, ICT_EV_R1XX)
+    :: ev == R200 -> raise(M_ICT, 0, 0, ICT_EV_R2XX)
+    :: ev == R486 -> raise(M_ICT, 0, 0, ICT_EV_R3XX_6XX)
+    fi
+}
+
+inline dispatch()
+{
+    if
+    :: machine == M_NET -> take(ev); arrival()
+    :: machine == M_LOSS -> lose(ev)
+    :: machine == M_CALM -> become_calm()
+    :: machine == M_USER -> user_acts(); user()
+    :: machine == M_ICT -> STEP(ict, 0)
+    :: machine == M_IST -> STEP(ist, 0)
+    fi
+}
+
+inline due()
+{
+    DUE(ict, ICT, 0);
+    DUE(ist, IST, 0)
+}
+
+/* ---- The words of the properties ---- */
+
+#define all_ended (ict_ended(0) && (ist_new(0) || ist_ended(0)))
+#define nobody_gave_up (gave_up == 0)
+#define client_told_failure (told == FAILED)
+#define client_told_success (told == ANSWERED)
+#define server_gave_failure (gave == FAILED)
+#define server_gave_success (gave == ANSWERED)
+
+#include "invite_pair.properties"
+
+/* ---- The run ---- */
+
+#define client_repeats ict_runs(0, A)
+#define server_repeats ist_runs(0, H)
+#define serving (ist_lives(0) && gave == NOTHING)
+
+active proctype world()
+{
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, (void *)0); };
+    d_step { input = IN(M_USER, 0, 0, U_START); drain() };
+    do
+    :: atomic {
+           level = (calm -> SOON : ANY);
+           do
+           ARRIVE(INVITE)
+           ARRIVE(ACK)
+           ARRIVE(ACK_2XX)
+           MOVE(SOON, !calm && in_net(ACK_2XX), IN(M_NET, 0, 1, ACK_2XX))
+           ARRIVE(R100)
+           ARRIVE(R180)
+           ARRIVE(R200)
+           ARRIVE(R486)
+           LOSE(INVITE)
+           LOSE(ACK)
+           LOSE(ACK_2XX)
+           LOSE(R100)
+           LOSE(R180)
+           LOSE(R200)
+           LOSE(R486)
+           MOVE(ANY, !calm, IN(M_CALM, 0, 0, 0))
+           MOVE(ANY, !calm && serving, IN(M_USER, 0, 0, U_RING))
+           MOVE(SOON, serving, IN(M_USER, 0, 0, U_ACCEPT))
+           MOVE(SOON, serving, IN(M_USER, 0, 0, U_REJECT))
+           TIMER(ANY, ist, IST, 0, TRYING, !calm)
+           TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
+           TIMER(REPEAT, ist, IST, 0, G, !in_net(R486))
+           MOVE(REPEAT, repeats && timer_R && !in_net(R200), IN(M_USER, 0, 0, U_REPEAT))
+           TIMER(ABSORB, ict, ICT, 0, D, !in_net(R486) && !server_repeats)
+           TIMER(ABSORB, ict, ICT, 0, M, !in_net(R200) && !repeats)
+           TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R486) && !client_repeats)
+           TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !repeats)
+           TIMER_GIVES_UP(ict, ICT, 0, B, true)
+           TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_repeats)
+           GIVES_UP(repeats, IN(M_USER, 0, 0, U_STOP))
+           GIVES_UP(ict_in(0, PROCEEDING), IN(M_ICT, 0, 0, ICT_EV_ABANDON))
+           FAILS(ict, ICT, 0)
+           FAILS(ist, IST, 0)
+           LATER
+           od;
+           d_step { drain(); always() }
+       }
+    od;
+rest: skip;
+    d_step { come_to_rest() }
+}

@@ -1,0 +1,180 @@
+/* What all models share: who is stepped when, a network, and how the search moves.
+ *
+ * One input and all that follows from it is one d_step, as runtime/ua/drain.c does it: the input, then the queue of effects, first
+ * in first out, then timers of no length. Nothing lies between for the search to interleave. What is `hidden` means nothing between
+ * two inputs and is no part of a state.
+ *
+ * The network is one bit for each distinct message. On UDP a delivery leaves the bit (a copy may follow) and a loss clears it (all
+ * copies under way are gone); any order is possible. With RELIABLE a delivery takes the message and nothing is lost.
+ *
+ * A run has two parts. In the storm everything that may happen does, in any order. At any moment it can become calm, for good: what
+ * is sent arrives, once; the users hang up; a timer that repeats a message does it once more; then the timers that wait for copies
+ * run out; and if nothing else is left, those that give up. That comes to an end: there the properties "at rest" must hold. As calm
+ * can come at every moment, this shows of every state of the storm that all ends well from there. */
+c_decl {
+\#include "seen.h"
+};
+
+#ifndef RELIABLE
+#define RELIABLE 0
+#endif
+#ifndef GIVE_UPS /* how many timers may give up, and transports fail, in the storm */
+#define GIVE_UPS 1
+#endif
+
+/* ---- Inputs and effects: a machine (or the network, or a user), which one of its kind, what it is about, the event ---- */
+
+#define IN(machine, at, about, ev) ((machine) << 16 | (at) << 12 | (about) << 8 | (ev))
+#define QUEUE 24
+#define FSM_START 0
+
+hidden int input, q[QUEUE];
+hidden byte q_first, q_end, machine, at, about, ev, level, sent;
+
+#define M_NET 1  /* event: the message that arrives */
+#define M_LOSS 2 /* event: the message that is lost */
+#define M_USER 3 /* event: what a user does */
+#define M_CALM 4
+
+inline raise(to, which, subject, event)
+{
+    q[q_end] = IN(to, which, subject, event);
+    q_end++
+}
+
+/* An event for a machine that is gone is dropped. */
+#define STEP(prefix, which) \
+    if \
+    :: ev == FSM_START -> must(started_once, !prefix##_lives(which)); prefix##_step(which, ev) \
+    :: ev != FSM_START && prefix##_lives(which) -> prefix##_step(which, ev) \
+    :: else \
+    fi
+/* A timer of no length. */
+#define DUE(prefix, PREFIX, i) if :: prefix##_due(i) -> raise(M_##PREFIX, i, 0, prefix##_due(i)) :: else fi
+
+/* ---- The network ---- */
+
+#define in_net(m) ((net >> (m)) & 1)
+#define keeps_copies (!RELIABLE && !calm)
+
+unsigned net : MESSAGES;
+bit calm, rested;
+byte gave_up; /* timers that gave up, and transports that failed */
+
+inline send(m)
+{
+    sent = m;
+    net = net | (1 << sent);
+    c_code { seen_sent(sent, readtrail); }
+}
+
+inline take(m)
+{
+    c_code { seen_arrival(ev, readtrail); };
+    if
+    :: keeps_copies -> skip
+    :: else -> net = net & ~(1 << (m))
+    fi
+}
+
+inline lose(m)
+{
+    c_code { seen_loss(ev, readtrail); };
+    net = net & ~(1 << (m))
+}
+
+inline user_acts()
+{
+    c_code { seen_user(ev, readtrail); }
+}
+
+inline become_calm()
+{
+    c_code { seen_note("from here on all is calm", readtrail); };
+    calm = 1
+}
+
+/* ---- What is counted, and what is told when a trail is replayed ---- */
+
+#define FSM_ROW(prefix, i, row) c_code { seen_row(&seen_##prefix, at, row, readtrail); }
+#define FSM_NEVER violated(never)
+#define FSM_GAP violated(gap)
+#define violated(name) c_code { seen_violated(#name, readtrail); }; assert(false)
+#define must(name, holds) if :: holds -> skip :: else -> c_code { seen_violated(#name, readtrail); }; assert(false) fi
+/* Once it is calm a timer that repeats a message does so once. */
+#define FSM_RESTARTS (!calm)
+
+/* ---- The moves ---- */
+
+#define SOON 0    /* messages arrive, users act */
+#define REPEAT 1  /* messages are repeated */
+#define ABSORB 2  /* what waits for late copies ends */
+#define GIVE_UP 3 /* what waits for an answer ends */
+#define ANY 4
+
+#define may(when) (level == ANY || level == when)
+#define MOVE(when, if_so, what) :: may(when) && (if_so) -> input = what; break
+#define ARRIVE(m) :: may(SOON) && in_net(m) -> input = IN(M_NET, 0, 0, m); break
+#define LOSE(m) :: !calm && !RELIABLE && in_net(m) -> input = IN(M_LOSS, 0, 0, m); break
+#define TIMER(when, prefix, PREFIX, i, t, if_so) MOVE(when, prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
+/* In the storm as many as GIVE_UPS; in the calm none, unless one gave up before. */
+#define GIVES_UP(if_so, what) \
+    :: may(GIVE_UP) && (calm || gave_up < GIVE_UPS) && (if_so) -> \
+       if :: calm -> must(calm_needs_no_give_up, gave_up > 0) :: else -> gave_up++ fi; \
+       input = what; break
+#define TIMER_GIVES_UP(prefix, PREFIX, i, t, if_so) GIVES_UP(prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
+#define FAILS(prefix, PREFIX, i) GIVES_UP(prefix##_lives(i) && !calm, IN(M_##PREFIX, i, 0, PREFIX##_EV_TP_ERR))
+/* What is left when nothing else can be. */
+#define LATER \
+    :: else -> \
+       if \
+       :: level < GIVE_UP -> level++ \
+       :: else -> goto rest \
+       fi
+
+/* ---- The run ---- */
+
+inline drain()
+{
+    c_code { seen_input(readtrail); };
+    q[0] = input;
+    q_first = 0;
+    q_end = 1;
+    do
+    :: q_first < q_end ->
+       machine = q[q_first] >> 16;
+       at = (q[q_first] >> 12) & 15;
+       about = (q[q_first] >> 8) & 15;
+       ev = q[q_first] & 255;
+       q_first++;
+       dispatch()
+    :: else ->
+       due();
+       if
+       :: q_first == q_end -> break
+       :: else -> skip
+       fi
+    od;
+    skip
+}
+
+inline come_to_rest()
+{
+    rested = 1;
+    c_code { seen_rest(readtrail); };
+    at_rest()
+}
+
+/* A search of its own: once it is calm it comes to rest, and does not go round for ever. */
+#ifdef CYCLES
+never {
+    do
+    :: true
+    :: calm && !rested -> break
+    od;
+accept:
+    do
+    :: calm && !rested
+    od
+}
+#endif
