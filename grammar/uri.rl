@@ -35,7 +35,7 @@ static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, 
         return text.len && sf_host_match(text);
     case URI_TTL:
         uri->ttl = view;
-        return sf_number_of(text, 255, &number);
+        return text.len <= 3 && sf_number_of(text, 255, &number); /* 1*3DIGIT */
     default: /* lr, written lr=on or lr=true by some */
         return true;
     }
@@ -136,6 +136,16 @@ static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, 
     write data;
 }%%
 
+/* The host of an absolute URI, if it is an IPv6 reference: no other part has brackets. */
+static bool absolute_host(const sf_byte *p, const sf_byte *pe, const sf_byte **bad)
+{
+    const sf_byte *open = memchr(p, '[', (size_t)(pe - p)), *close = open ? memchr(open, ']', (size_t)(pe - open)) : NULL;
+    if (!close || sf_ipv6_match((struct sf_str){(const char *)open + 1, (size_t)(close - open) - 1}))
+        return true;
+    *bad = open;
+    return false;
+}
+
 bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;
@@ -148,7 +158,7 @@ bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uin
     uri->port = -1;
     %% write init;
     %% write exec;
-    if (!bad && cs >= sf_uri_first_final && p == pe)
+    if (!bad && cs >= sf_uri_first_final && p == pe && (uri->host.len || absolute_host(whole, pe, &bad)))
         return true;
     if (at)
         *at = (uint32_t)((bad ? bad : p) - (const sf_byte *)base);

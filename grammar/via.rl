@@ -38,8 +38,8 @@ static bool via_parameter_typed(struct sf_via *via, int id, struct sf_str text, 
         via->rport = view;
         via->has_rport = true;
         return !text.p || sf_number_of(text, 65535, &number);
-    default: /* VIA_TTL */
-        return sf_number_of(text, 255, &number);
+    default: /* VIA_TTL: 1*3DIGIT */
+        return text.len <= 3 && sf_number_of(text, 255, &number);
     }
 }
 
