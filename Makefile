@@ -8,7 +8,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, `make deps-dev` of both.
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
-DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev
+DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
 	@missing=`for p in $(1); do \
@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
+.PHONY: help build coverage docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -89,6 +89,19 @@ test-sanitized: build
 	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(SANITIZED)/test.log; \
 	    [ $$status = 0 ] || { grep -v Passed $(SANITIZED)/test.log | tail -n 120; }; exit $$status
 
+# docs/coverage.md. A build of its own, since counting lines costs speed, and made anew, since what gcc leaves of older sources
+# cannot be told apart; every test is run alone, so that its rows are known.
+COVERAGE ?= build-coverage
+
+coverage: build ## which rows, clauses and lines the tests run: build/coverage/index.html (some minutes)
+	@for t in dot gcovr sipp; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-dev\`" >&2; exit 1; }; done
+	@rm -rf $(COVERAGE)
+	@cmake -S . -B $(COVERAGE) -DCMAKE_BUILD_TYPE=Debug -DSIPFSM_COVERAGE=ON \
+	    -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(COVERAGE).configure.log 2>&1 || { cat $(COVERAGE).configure.log; exit 1; }
+	@rm -f $(COVERAGE).configure.log
+	$(call compile,$(COVERAGE))
+	@sh tests/coverage/run.sh $(COVERAGE) $(abspath $(BUILD))/coverage $(JOBS)
+
 delete-rows: build ## delete each row of each table in turn and see which check or test notices (many minutes)
 	@sh tests/mutation/delete_rows.sh . $(TABLES)
 
@@ -112,7 +125,7 @@ define fuzz_build
 	@mkdir -p $(FUZZ)
 	@for kind in plain: asan:address,undefined; do \
 	    dir=$(FUZZ)/$${kind%%:*}; \
-	    { AFL_QUIET=1 cmake -S . -B $$dir -DCMAKE_C_COMPILER=afl-clang-fast -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSIPFSM_TEST_ROOMS=fuzz \
+	    { AFL_QUIET=1 cmake -S . -B $$dir -DCMAKE_C_COMPILER=afl-clang-fast -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSIPFSM_TESTS=fuzz \
 	        -DSIPFSM_SANITIZE=$${kind#*:} -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated && \
 	      AFL_QUIET=1 cmake --build $$dir -j $(JOBS) --target fuzzers; } >$$dir.log 2>&1 || { grep -vE '^\[ *[0-9]+%\]|^-- ' $$dir.log >&2; exit 1; }; done
 endef
@@ -135,7 +148,7 @@ bench: bench-parser ## measure: the parser beside osip2 and sofia-sip (docs/pars
 bench-parser: $(BUILD)/CMakeCache.txt
 	@for l in libosip2:libosip2-dev sofia-sip-ua:libsofia-sip-ua-dev; do \
 	    pkg-config --exists $${l%:*} || { echo "$${l#*:} is missing: run \`make deps-dev\`" >&2; exit 1; }; done
-	@cmake -S . -B $(BUILD) -USIPFSM_TEST_ROOMS >/dev/null
+	@cmake -S . -B $(BUILD) -USIPFSM_TESTS >/dev/null
 	$(call compile,$(BUILD),--target benches)
 	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
 	    ./bench_l1 ./bench_l2 ./bench_spans ./bench_sofia ./bench_osip2
@@ -147,4 +160,4 @@ deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED) $(FUZZ)
+	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ)
