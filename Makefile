@@ -148,7 +148,7 @@ bench: bench-parser ## measure: the parser beside osip2 and sofia-sip (docs/pars
 bench-parser: $(BUILD)/CMakeCache.txt
 	@for l in libosip2:libosip2-dev sofia-sip-ua:libsofia-sip-ua-dev; do \
 	    pkg-config --exists $${l%:*} || { echo "$${l#*:} is missing: run \`make deps-dev\`" >&2; exit 1; }; done
-	@cmake -S . -B $(BUILD) -USIPFSM_TESTS >/dev/null
+	@cmake -S . -B $(BUILD) >/dev/null
 	$(call compile,$(BUILD),--target benches)
 	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
 	    ./bench_l1 ./bench_l2 ./bench_spans ./bench_sofia ./bench_osip2
