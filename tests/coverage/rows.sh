@@ -3,6 +3,7 @@
 #   rows.sh ROOT BUILD
 set -u
 root=$1 build=$2/tests
+cd "$root" || exit 1 # where the walks run
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/walk" "$work/flow"
