@@ -106,6 +106,12 @@ static void add_line(struct text *text, const char *line, bool message, const ch
         add(text, "\r\n", 2);
 }
 
+/* Each line of the input ends in CRLF; other kinds are one value. */
+static bool of_lines(const char *kind)
+{
+    return strcmp(kind, "message") == 0 || strcmp(kind, "stream") == 0 || strcmp(kind, "sdp") == 0 || strcmp(kind, "multipart") == 0;
+}
+
 static void expect(struct test_case *test, char *line, const char *path, unsigned at)
 {
     char *colon = strstr(line, ": ");
@@ -161,7 +167,7 @@ struct test_case *cases_read(const char *path, size_t *count)
             }
             where = PROSE;
         } else if (where == INPUT) {
-            bool message = strcmp(test->kind, "message") == 0 || strcmp(test->kind, "stream") == 0;
+            bool message = of_lines(test->kind);
             if (!message && text.length)
                 add(&text, "\n", 1);
             add_line(&text, line, message, path, at);

@@ -8,5 +8,8 @@
 #define SF_LIMIT_HEADER_VALUE_BYTES 8192 /* one field's value, folding included */
 #define SF_LIMIT_PARAMETERS 64           /* parameters of one value or URI */
 #define SF_LIMIT_VALUES 256              /* comma-joined values of one field */
+#define SF_LIMIT_SDP_LINES 4096          /* lines of a session description */
+#define SF_LIMIT_SDP_MEDIA 64            /* media descriptions of one */
+#define SF_LIMIT_SDP_DIGITS 14           /* digits of a number in one that is read as a number */
 
 #endif
