@@ -186,7 +186,7 @@ static void put_long(void)
 int main(int argc, char **argv)
 {
     static const char *const files[] = {"messages", "headers", "values", "uris", "torture/valid", "torture/invalid",
-        "torture/semantics", "torture/hosts", "torture/framing", "torture/parties", "torture/fields", "torture/edges"};
+        "torture/semantics", "torture/hosts", "torture/framing", "torture/parties", "torture/fields", "torture/edges", "torture/field"};
     char path[4096];
     if (argc != 3) {
         fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");
