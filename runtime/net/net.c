@@ -29,12 +29,22 @@ static void set_timer(struct sf_net *net)
     uv_timer_start(&net->timer, on_timer, sf_clock_real_ms_until(net->config.clock, deadline_us), 0);
 }
 
+static void tell_input(struct sf_net *net, const struct sf_net_input *input)
+{
+    if (net->config.input)
+        net->config.input(net->config.user, input);
+}
+
 static void tell_failed(struct sf_net *net)
 {
     unsigned told = 0;
     uint64_t now_us = sf_clock_now_us(net->config.clock);
-    while (told < net->failed_count && sf_ua_send_failed(net->ua, now_us, net->failed[told]) != SF_UA_BUSY)
-        told++;
+    for (; told < net->failed_count; told++) {
+        struct sf_net_input input = {.kind = SF_NET_SEND_FAILED, .now_us = now_us, .token = net->failed[told]};
+        tell_input(net, &input); /* again if the core is busy: a token that it has been told of once means nothing to it */
+        if (sf_ua_send_failed(net->ua, now_us, net->failed[told]) == SF_UA_BUSY)
+            break;
+    }
     net->failed_count -= told;
     memmove(net->failed, net->failed + told, net->failed_count * sizeof net->failed[0]);
 }
@@ -75,6 +85,8 @@ void sf_net_drain(struct sf_net *net)
 void sf_net_tick(struct sf_net *net)
 {
     net->timer_us = UINT64_MAX; /* the clock may have been moved: what the timer was set for is no longer so far away */
+    struct sf_net_input input = {.kind = SF_NET_TICK, .now_us = sf_clock_now_us(net->config.clock)};
+    tell_input(net, &input);
     while (sf_ua_tick(net->ua, sf_clock_now_us(net->config.clock)) == SF_UA_BUSY)
         take_all(net);
     sf_net_drain(net);
@@ -94,6 +106,8 @@ static void take_in(struct sf_net *net, const char *bytes, size_t length, const 
         net->config.observe(net->config.user, &crossing);
     if (crossing.dropped)
         return;
+    struct sf_net_input input = {.kind = SF_NET_RECEIVE, .now_us = crossing.now_us, .bytes = bytes, .length = length, .from = crossing.peer};
+    tell_input(net, &input);
     /* A busy core is drained and asked again; an input may fire timers first, so more than one turn can be needed. */
     for (unsigned turn = 0; turn < 1000; turn++) {
         if (sf_ua_receive(net->ua, crossing.now_us, bytes, length, &crossing.peer) != SF_UA_BUSY)

@@ -4,11 +4,12 @@
 #include <assert.h>
 #include <string.h>
 
+#define PATIENT_ANSWER_US 100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
+
 static void trace(void *user, const struct sf_fsm_step *step)
 {
     struct agent *agent = user;
-    struct sf_ladder_step drawn = {.actor = agent->side, .machine = agent->kind->names->machine, .detail = "", .step = step};
-    sf_ladder_step(agent->ladder, &drawn);
+    agent->step(agent->user, step);
 }
 
 static struct sf_fsm_run run_of(struct agent *agent)
@@ -54,7 +55,7 @@ static void give_all(struct agent *agent)
         for (unsigned turn = 0; turn < 8 && result == SF_UA_BUSY; turn++) {
             result = give(agent, &agent->queue[i]);
             if (result == SF_UA_BUSY)
-                sf_net_flush(agent->endpoint.net);
+                endpoint_flush(&agent->endpoint);
         }
         /* A call may end on its own before the command for it is given: no fault of anybody's. */
         if (result != SF_UA_OK && result != SF_UA_NO_CALL && result != SF_UA_STATE)
@@ -73,15 +74,28 @@ static const struct sf_ua_event nothing;
 static void set_wake(struct agent *agent)
 {
     int next = sf_fsm_next_timer(agent->kind->type->table, agent->timer);
+    if (!agent->loop)
+        return; /* a replay says itself when to wake */
     if (next >= 0)
         uv_timer_start(&agent->wake, on_wake, sf_clock_real_ms_until(agent->clock, agent->timer[next].due_us), 0);
     else
         uv_timer_stop(&agent->wake);
 }
 
+static void tell_input(struct agent *agent, enum agent_input input)
+{
+    if (agent->input)
+        agent->input(agent->user, input, sf_clock_now_us(agent->clock));
+}
+
 static void on_wake(uv_timer_t *timer)
 {
-    struct agent *agent = timer->data;
+    agent_wake(timer->data);
+}
+
+void agent_wake(struct agent *agent)
+{
+    tell_input(agent, AGENT_WAKE);
     struct sf_fsm_run run = run_of(agent);
     unsigned fires = 0;
     while (fires < AGENT_FIRES && sf_fsm_fire(&run, &nothing)) {
@@ -92,7 +106,7 @@ static void on_wake(uv_timer_t *timer)
         agent->record.endless = true;
         memset(agent->timer, 0, sizeof agent->timer);
     }
-    sf_net_drain(agent->endpoint.net);
+    endpoint_drain(&agent->endpoint);
     set_wake(agent);
 }
 
@@ -130,9 +144,9 @@ static void keep(struct agent_record *record, const struct sf_ua_event *event)
 void agent_take(struct agent *agent, const struct sf_ua_event *event)
 {
     bool own = agent->call.generation && event->call.slot == agent->call.slot && event->call.generation == agent->call.generation;
-    if (event->type == SF_UA_EV_DIALOG)
+    if (event->type == SF_UA_EV_DIALOG && agent->ladder)
         sf_ladder_dialog(agent->ladder, sf_clock_now_us(agent->clock), agent->side, event->dialog, event->dialog_state);
-    if (event->type == SF_UA_EV_TROUBLE)
+    if (event->type == SF_UA_EV_TROUBLE && agent->ladder)
         sf_ladder_note(agent->ladder, sf_clock_now_us(agent->clock), "a response could not be delivered, or was never acknowledged");
     if (own && event->type == SF_UA_EV_DIALOG && event->dialog)
         keep(&agent->record, event);
@@ -147,10 +161,11 @@ void agent_take(struct agent *agent, const struct sf_ua_event *event)
 
 void agent_start(struct agent *agent)
 {
+    tell_input(agent, AGENT_START);
     struct sf_fsm_run run = run_of(agent);
     sf_fsm_event(&run, (unsigned)agent->kind->start, &nothing);
     give_all(agent);
-    sf_net_drain(agent->endpoint.net);
+    endpoint_drain(&agent->endpoint);
     set_wake(agent);
 }
 
@@ -167,6 +182,16 @@ bool agent_is_done(const struct agent *agent)
 
 /* ---- Beginning and end ---- */
 
+void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up, const char *to, const struct sf_address *target)
+{
+    agent->hangs_up_first = caller ? !bob_hangs_up : bob_hangs_up;
+    agent->busy = !caller && busy;
+    agent->impatient = caller && cancel;
+    agent->patient = !caller && cancel;
+    if (caller)
+        agent->invite = (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE, .body = {agent->sdp, agent->sdp_bytes}};
+}
+
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)
 {
     const struct sf_fsm_table *table = kind->type->table;
@@ -175,18 +200,24 @@ void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *
     memcpy(agent->constant_us, table->constant_us, table->constants * sizeof agent->constant_us[0]);
     agent->steps.tracer = trace;
     agent->steps.tracer_user = agent;
-    uv_timer_init(loop, &agent->wake);
+    agent->loop = loop;
+    if (loop)
+        uv_timer_init(loop, &agent->wake);
     agent->wake.data = agent;
+    tell_input(agent, AGENT_BEGIN);
     struct sf_fsm_run run = run_of(agent);
     sf_fsm_start(&run, &nothing);
     give_all(agent);
-    sf_net_drain(agent->endpoint.net);
+    endpoint_drain(&agent->endpoint);
     set_wake(agent);
+    if (agent->patient)
+        agent_set_constant(agent, "ANSWER", PATIENT_ANSWER_US);
 }
 
 void agent_end(struct agent *agent)
 {
-    uv_close((uv_handle_t *)&agent->wake, NULL);
+    if (agent->loop)
+        uv_close((uv_handle_t *)&agent->wake, NULL);
 }
 
 void agent_set_constant(struct agent *agent, const char *name, uint64_t us)

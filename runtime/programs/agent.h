@@ -30,6 +30,9 @@ struct agent_record { /* what the judge asks */
     bool endless;              /* its timers fired without end, and were stopped */
 };
 
+/* What makes an agent step, besides the events of its core. */
+enum agent_input { AGENT_BEGIN, AGENT_START, AGENT_WAKE };
+
 struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none */
     bool caller; /* Alice's, not Bob's */
     const struct sf_fsm_type *type;
@@ -44,10 +47,14 @@ struct agent {
     unsigned side; /* of the ladder */
     struct endpoint endpoint;
     const struct sf_clock *clock;
-    struct sf_ladder *ladder;
+    struct sf_ladder *ladder; /* for notes and dialog records; may be null */
+    void (*step)(void *user, const struct sf_fsm_step *step);                  /* told of each step of its machine */
+    void (*input)(void *user, enum agent_input input, uint64_t now_us);        /* ... and of what makes it step; may be null */
+    void *user;
+    uv_loop_t *loop; /* null in a replay */
     uv_timer_t wake;
 
-    bool impatient, busy, hangs_up_first;
+    bool impatient, busy, hangs_up_first, patient;
     struct sf_invite invite;
     char sdp[SDP_BYTES];
     size_t sdp_bytes;
@@ -62,15 +69,19 @@ struct agent {
     struct agent_record record;
 };
 
-/* After the endpoint is open. Puts the machine into its initial state. */
+/* After the endpoint is open. Puts the machine into its initial state. `loop` is null in a replay. */
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop);
 void agent_end(struct agent *agent);
 
 /* Another duration for a named constant of the table. */
 void agent_set_constant(struct agent *agent, const char *name, uint64_t us);
 
-/* Alice's start; an event of the core. */
+/* What it is to do with a call, before it begins. `to` must outlive it. */
+void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up, const char *to, const struct sf_address *target);
+
+/* Alice's start; a timer that is due; an event of the core. */
 void agent_start(struct agent *agent);
+void agent_wake(struct agent *agent);
 void agent_take(struct agent *agent, const struct sf_ua_event *event);
 
 /* The call is over for its agent; and the core has let go of it too, which a UAC's does 64*T1 after the answer. */

@@ -3,9 +3,10 @@
 #define SIPFSM_COMMAND_H
 
 int demo_main(int argc, char **argv);
+int replay_main(int argc, char **argv);
 int serve_main(int argc, char **argv);
 int call_main(int argc, char **argv);
 
-extern const char serve_help[], call_help[];
+extern const char replay_help[], serve_help[], call_help[];
 
 #endif

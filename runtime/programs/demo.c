@@ -6,6 +6,7 @@
 #include "loss.h"
 #include "names.h"
 #include "options.h"
+#include "recording.h"
 #include "sipfsm/sockaddr.h"
 
 #include <inttypes.h>
@@ -15,7 +16,6 @@
 #define ALICE 0
 #define BOB 1
 
-#define PATIENT_ANSWER_US 100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
 #define QUIET_REAL_MS 200           /* nothing came for so long: nothing is in flight from another process */
 #define QUIET_LOSSY_US 4500000      /* ... which with loss is longer than the other side's longest retransmission, T2 */
 #define LOOK_REAL_MS 100            /* how often it is looked at whether it has come to an end */
@@ -31,7 +31,8 @@ struct side {
     struct agent_table table; /* if one was given */
     unsigned number; /* ALICE or BOB: also the direction, for losses */
     char address[SF_ADDRESS_TEXT_BYTES];
-    uint64_t random_count;
+    struct sf_address local;
+    struct seeded seeded;
 };
 
 struct demo {
@@ -44,6 +45,10 @@ struct demo {
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;
     uint64_t lost;
+    uint64_t held_us; /* the time of the input at hand */
+    uv_prepare_t before_poll;
+    uv_check_t after_poll;
+    struct recording recording;
 };
 
 static bool is_own(const struct demo *demo)
@@ -104,15 +109,34 @@ static void on_crossing(void *user, const struct sf_net_crossing *crossing)
 static void on_step(void *user, const struct sf_fsm_step *step)
 {
     struct side *side = user;
+    char text[SF_TRACE_TEXT_BYTES];
     names_draw(&side->demo->ladder, side->number, side->agent.endpoint.ua, step);
+    names_text(text, recording_side[side->number], side->agent.endpoint.ua, step);
+    recording_step(&side->demo->recording, step->now_us, text);
 }
 
-/* With a seed the tags, branches and Call-IDs repeat too: two runs can be laid side by side. */
-static void seeded_random(void *user, void *bytes, size_t size)
+static void on_input(void *user, const struct sf_net_input *input)
 {
     struct side *side = user;
-    for (size_t i = 0; i < size; i++)
-        ((unsigned char *)bytes)[i] = (unsigned char)(loss_mix(side->demo->options.seed ^ (side->number + 1) << 8, side->random_count++) >> 24);
+    recording_net(&side->demo->recording, side->number, input);
+}
+
+static void on_agent_step(void *user, const struct sf_fsm_step *step)
+{
+    struct side *side = user;
+    const struct sf_fsm_names *names = side->agent.kind->names;
+    struct sf_ladder_step drawn = {.actor = side->number, .machine = names->machine, .detail = "", .step = step};
+    struct sf_trace_actor actor = {recording_side[side->number], names->machine, "", names};
+    char text[SF_TRACE_TEXT_BYTES];
+    sf_ladder_step(&side->demo->ladder, &drawn);
+    sf_trace_text(text, &actor, step);
+    recording_step(&side->demo->recording, step->now_us, text);
+}
+
+static void on_agent_input(void *user, enum agent_input input, uint64_t now_us)
+{
+    struct side *side = user;
+    recording_agent(&side->demo->recording, side->number, input, now_us);
 }
 
 /* ---- Setting up ---- */
@@ -121,14 +145,13 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
 {
     static const char *const user[] = {"alice", "bob"};
     struct side *side = &demo->side[number];
-    struct sf_net_config net = {.loop = &demo->loop, .clock = &demo->clock, .user = side, .event = on_event, .observe = on_crossing,
+    struct sf_net_config net = {.loop = &demo->loop, .clock = &demo->clock, .user = side, .event = on_event, .input = on_input, .observe = on_crossing,
                                 .drop = demo->options.loses ? on_drop : NULL};
-    struct sf_ua_config config = {.calls = 8, .calls_per_second = 1, .user = sf_str_of(user[number]), .tracer = on_step,
-                                  .tracer_user = side};
-    if (demo->options.seeded && demo->options.role == DEMO_BOTH) {
-        config.random = seeded_random;
-        config.random_user = side;
-    }
+    struct sf_ua_config config;
+    side->seeded = (struct seeded){.seed = demo->options.seed, .side = number};
+    recording_config(&config, number, demo->options.seeded ? &side->seeded : NULL);
+    config.tracer = on_step;
+    config.tracer_user = side;
     struct sf_address advertised = {0};
     if (sf_address_is_any(listen) && target)
         sf_address_towards(&advertised, target);
@@ -137,8 +160,12 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
     side->agent.side = number;
     side->agent.clock = &demo->clock;
     side->agent.ladder = &demo->ladder;
+    side->agent.step = on_agent_step;
+    side->agent.input = on_agent_input;
+    side->agent.user = side;
     if (!endpoint_open(&side->agent.endpoint, "demo", &net, &config, listen, &advertised))
         return false;
+    side->local = config.local;
     sf_address_text(&config.local, side->address);
     side->agent.sdp_bytes = sdp_write(side->agent.sdp, user[number], &config.local);
     return true;
@@ -191,21 +218,35 @@ static void begin_ladder(struct demo *demo)
             sf_ladder_know(&demo->ladder, demo->side[i].table.kind.type, demo->side[i].table.kind.names);
 }
 
+static bool begin_recording(struct demo *demo, const char *to, const struct sf_address *target)
+{
+    static struct recording_setup setup;
+    const struct demo_options *options = &demo->options;
+    if (!options->record)
+        return true;
+    setup = (struct recording_setup){.seed = options->seed, .busy = options->busy, .cancel = options->cancel, .bob_hangs_up = options->bob_hangs_up};
+    snprintf(setup.to, sizeof setup.to, "%s", to);
+    setup.target = *target;
+    for (unsigned i = 0; i < 2; i++) {
+        setup.side[i].plays = plays(demo, i);
+        if (!plays(demo, i))
+            continue;
+        setup.side[i].local = demo->side[i].local;
+        snprintf(setup.side[i].table_name, sizeof setup.side[i].table_name, "%s", options->table[i] ? options->table[i] : "");
+        setup.side[i].table = demo->side[i].table.bytes;
+        setup.side[i].table_bytes = demo->side[i].table.size;
+    }
+    return recording_begin(&demo->recording, "demo", &setup);
+}
+
 static void begin_agents(struct demo *demo, const char *to, const struct sf_address *target)
 {
     const struct demo_options *options = &demo->options;
     struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
-    alice->impatient = options->cancel;
-    alice->hangs_up_first = !options->bob_hangs_up;
-    alice->invite = (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE,
-                                       .body = {alice->sdp, alice->sdp_bytes}};
-    bob->busy = options->busy;
-    bob->hangs_up_first = options->bob_hangs_up;
-    if (plays(demo, BOB)) {
+    agent_set_up(alice, true, options->busy, options->cancel, options->bob_hangs_up, to, target);
+    agent_set_up(bob, false, options->busy, options->cancel, options->bob_hangs_up, to, target);
+    if (plays(demo, BOB))
         agent_begin(bob, kind_of(&demo->side[BOB]), &demo->loop);
-        if (options->cancel)
-            agent_set_constant(bob, "ANSWER", PATIENT_ANSWER_US);
-    }
     if (plays(demo, ALICE)) {
         agent_begin(alice, kind_of(&demo->side[ALICE]), &demo->loop);
         agent_start(alice);
@@ -213,6 +254,28 @@ static void begin_agents(struct demo *demo, const char *to, const struct sf_addr
 }
 
 /* ---- Running ---- */
+
+/* Between two turns of the loop the clock goes on; within one it stands still, so that one input happens at one time. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+    *(uint64_t *)prepare->data = 0;
+}
+
+static void on_check(uv_check_t *check)
+{
+    *(uint64_t *)check->data = 0;
+}
+
+static void begin_clock(struct demo *demo)
+{
+    sf_clock_start(&demo->clock, (uint32_t)demo->options.time_scale);
+    demo->clock.held_us = &demo->held_us;
+    uv_prepare_init(&demo->loop, &demo->before_poll);
+    uv_check_init(&demo->loop, &demo->after_poll);
+    demo->before_poll.data = demo->after_poll.data = &demo->held_us;
+    uv_prepare_start(&demo->before_poll, on_prepare);
+    uv_check_start(&demo->after_poll, on_check);
+}
 
 static void on_alarm(uv_timer_t *timer)
 {
@@ -383,11 +446,14 @@ static bool run(struct demo *demo)
     if (!open_sides(demo, &target))
         return false;
     snprintf(to, sizeof to, "sip:bob@%s", demo->side[BOB].address);
+    if (!begin_recording(demo, demo->options.to ? demo->options.to : to, &target))
+        return false;
     begin_ladder(demo);
     begin_agents(demo, demo->options.to ? demo->options.to : to, &target);
     run_call(demo);
     settle(demo);
-    return is_own(demo) ? judge_changed(demo) : judge(demo);
+    bool holds = is_own(demo) ? judge_changed(demo) : judge(demo);
+    return recording_end(&demo->recording, "demo", demo->options.record) && holds;
 }
 
 int demo_main(int argc, char **argv)
@@ -405,7 +471,7 @@ int demo_main(int argc, char **argv)
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);
     uv_loop_init(&demo.loop);
     uv_timer_init(&demo.loop, &demo.alarm);
-    sf_clock_start(&demo.clock, (uint32_t)demo.options.time_scale);
+    begin_clock(&demo);
     bool holds = run(&demo);
     fflush(stdout);
     for (unsigned i = 0; i < 2; i++) {
@@ -415,6 +481,8 @@ int demo_main(int argc, char **argv)
         agent_table_free(&demo.side[i].table);
     }
     uv_close((uv_handle_t *)&demo.alarm, NULL);
+    uv_close((uv_handle_t *)&demo.before_poll, NULL);
+    uv_close((uv_handle_t *)&demo.after_poll, NULL);
     uv_run(&demo.loop, UV_RUN_DEFAULT);
     uv_loop_close(&demo.loop);
     return holds ? 0 : 1;

@@ -2,6 +2,7 @@
 #include "demo_options.h"
 #include "options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ const char demo_help[] =
     "  --alice FILE         Alice does what this table says: fsm/demo/alice.fsm, changed (docs/demo.md)\n"
     "  --bob FILE           and Bob what this one says; either may be made by `fsmgen emit bin` as well\n"
     "  --include DIR        where the files that they include are looked for, if not beside them\n"
+    "  --record FILE        write down what happened, for `sipfsm replay FILE`\n"
     "  --verbose            also the messages themselves (so does SIPFSM_LOG=debug)\n"
     "  --json               one JSON object a line instead of the picture\n"
     "  --color WHEN         auto (default), always or never; NO_COLOR is honoured\n";
@@ -44,6 +46,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--to", .kind = OPTION_TEXT, .text = &options->to},
         {.name = "--alice", .kind = OPTION_TEXT, .text = &options->table[0]},
         {.name = "--bob", .kind = OPTION_TEXT, .text = &options->table[1]},
+        {.name = "--record", .kind = OPTION_TEXT, .text = &options->record},
         {.name = "--include", .kind = OPTION_TEXT, .text = &options->include},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
@@ -64,6 +67,15 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         complain("demo", "%s (see sipfsm help demo)", wrong);
         return false;
     }
+    if (options->record && !options->seeded) { /* what is random is recorded by its seed, in every role */
+        FILE *random = fopen("/dev/urandom", "rb");
+        if (!random || fread(&options->seed, sizeof options->seed, 1, random) != 1)
+            options->seed = 1;
+        if (random)
+            fclose(random);
+    }
+    /* One side alone repeats nothing by a seed: the other may have seen the same Call-ID a moment ago. */
+    options->seeded = options->record || (options->seeded && options->role == DEMO_BOTH);
     const char *log = getenv("SIPFSM_LOG");
     options->verbose |= log && strcmp(log, "debug") == 0;
     return true;

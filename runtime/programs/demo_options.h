@@ -15,6 +15,7 @@ struct demo_options {
     uint64_t time_scale;
     const char *listen, *to; /* null: not given */
     const char *table[2];    /* Alice's, Bob's; null: the compiled one */
+    const char *record;      /* where a recording goes */
     const char *include;     /* where else such a table's includes lie */
     bool verbose, json;
     const char *colour; /* auto, always, never */

@@ -7,6 +7,45 @@
 #include <stdlib.h>
 #include <string.h>
 
+bool endpoint_core(struct endpoint *endpoint, const char *command, const struct sf_ua_config *config)
+{
+    size_t bytes = sf_ua_size(config);
+    endpoint->memory = bytes ? malloc(bytes) : NULL;
+    if (endpoint->memory)
+        endpoint->ua = sf_ua_init(endpoint->memory, bytes, config);
+    if (!endpoint->ua)
+        complain(command, "no room for a core of %u calls at %u a second (%zu MB)", config->calls, config->calls_per_second, bytes >> 20);
+    return endpoint->ua != NULL;
+}
+
+void endpoint_flush(struct endpoint *endpoint)
+{
+    struct sf_datagram datagram;
+    if (endpoint->net)
+        sf_net_flush(endpoint->net);
+    else
+        while (sf_ua_next_datagram(endpoint->ua, &datagram))
+            continue;
+}
+
+void endpoint_drain(struct endpoint *endpoint)
+{
+    struct sf_ua_event event;
+    if (endpoint->net) {
+        sf_net_drain(endpoint->net);
+        return;
+    }
+    endpoint_flush(endpoint);
+    if (endpoint->draining)
+        return;
+    endpoint->draining = true;
+    while (sf_ua_next_event(endpoint->ua, &event)) {
+        endpoint->event(endpoint->user, &event);
+        endpoint_flush(endpoint);
+    }
+    endpoint->draining = false;
+}
+
 bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net, struct sf_ua_config *config,
                    const struct sf_address *listen, const struct sf_address *advertised)
 {
@@ -24,14 +63,8 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
         config->local = *advertised;
         config->local.port = port;
     }
-    size_t bytes = sf_ua_size(config);
-    endpoint->memory = bytes ? malloc(bytes) : NULL;
-    if (endpoint->memory)
-        endpoint->ua = sf_ua_init(endpoint->memory, bytes, config);
-    if (!endpoint->ua) {
-        complain(command, "no room for a core of %u calls at %u a second (%zu MB)", config->calls, config->calls_per_second, bytes >> 20);
+    if (!endpoint_core(endpoint, command, config))
         return false;
-    }
     error = sf_net_attach(endpoint->net, endpoint->ua);
     if (error)
         complain(command, "cannot receive on %s: %s", text, sf_net_error_text(error));

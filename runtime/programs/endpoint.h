@@ -8,7 +8,18 @@ struct endpoint {
     struct sf_net *net;
     struct sf_ua *ua;
     void *memory;
+    /* Without a socket, for a replay: what the core puts out is thrown away, and its events go here. */
+    void (*event)(void *user, const struct sf_ua_event *event);
+    void *user;
+    bool draining;
 };
+
+/* As sf_net_drain, sf_net_flush; of an endpoint without a socket too. */
+void endpoint_drain(struct endpoint *endpoint);
+void endpoint_flush(struct endpoint *endpoint);
+
+/* Makes a core alone. False after one clear line. */
+bool endpoint_core(struct endpoint *endpoint, const char *command, const struct sf_ua_config *config);
 
 /* Opens, makes the core (config->local is filled in: the bound address, or `advertised` in place of 0.0.0.0) and binds them.
  * False after one clear line. */

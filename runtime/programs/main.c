@@ -11,6 +11,7 @@ static const char usage[] =
     "usage: sipfsm COMMAND [OPTION ...]\n"
     "\n"
     "  demo    Alice calls Bob on this machine, drawn as a ladder\n"
+    "  replay  a recorded demo once more: the same steps?\n"
     "  serve   answers calls until told to stop\n"
     "  call    makes a call, or many\n"
     "  help    COMMAND's options\n"
@@ -23,6 +24,7 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"demo", demo_main, demo_help},
+    {"replay", replay_main, replay_help},
     {"serve", serve_main, serve_help},
     {"call", call_main, call_help},
 };

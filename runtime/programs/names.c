@@ -19,15 +19,37 @@ void names_tell(struct sf_ladder *ladder)
     TELL(bob)
 }
 
+static const struct sf_fsm_names *names_of(const struct sf_fsm_type *type)
+{
+#define TRY(prefix) if (type == &prefix##_type) return &prefix##_names;
+    MACHINES(TRY)
+    return NULL;
+}
+
+/* An INVITE transaction's name says its method already. */
+static void method_of(const struct sf_ua_actor *machine, char method[16])
+{
+    struct sf_str name = sf_method_name(machine->method);
+    bool shown = machine->method != SF_METHOD_OTHER && machine->method != SF_METHOD_INVITE;
+    snprintf(method, 16, "%.*s", shown ? (int)name.len : 0, name.p);
+}
+
+size_t names_text(char *text, const char *actor, const struct sf_ua *ua, const struct sf_fsm_step *step)
+{
+    struct sf_ua_actor machine = {.machine = "?"};
+    char method[16];
+    sf_ua_actor_of(ua, step, &machine);
+    method_of(&machine, method);
+    struct sf_trace_actor who = {actor, machine.machine, method, names_of(step->type)};
+    return sf_trace_text(text, &who, step);
+}
+
 void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua, const struct sf_fsm_step *step)
 {
     struct sf_ua_actor machine = {.machine = "?"};
-    char method[16] = "";
+    char method[16];
     sf_ua_actor_of(ua, step, &machine);
-    struct sf_str name = sf_method_name(machine.method);
-    /* An INVITE transaction's name says its method already. */
-    if (machine.method != SF_METHOD_OTHER && machine.method != SF_METHOD_INVITE)
-        snprintf(method, sizeof method, "%.*s", (int)name.len, name.p);
+    method_of(&machine, method);
     struct sf_ladder_step drawn = {.actor = actor, .machine = machine.machine, .detail = method, .step = step};
     sf_ladder_step(ladder, &drawn);
 }

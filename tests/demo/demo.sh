@@ -180,7 +180,7 @@ help)
     shows "^sipfsm [0-9]"
     run 0 --help
     shows demo serve call
-    for command in demo serve call; do
+    for command in demo replay serve call; do
         run 0 help $command
         shows "^usage: sipfsm $command"
         run 0 $command --help
@@ -318,6 +318,99 @@ own_table)
     sed '/^guard hangs_up_first/d; s/if hangs_up_first/if impatient/' "$tables/alice.fsm" >"$work/mine.fsm"
     run 1 demo --alice "$work/mine.fsm" --time-scale 20
     grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
+    ;;
+replay)
+    tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen
+    sed 's/| start patience /| start patience, hang_up /' "$tables/alice.fsm" >"$work/mine.fsm"
+    # What was recorded happens again, in fresh cores, in no time.
+    for variation in "" --busy --cancel "--hangup bob" "--loss 30 --seed 5 --time-scale 50" "--alice $work/mine.fsm"; do
+        run 0 demo $variation --record "$work/rec"
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs, [1-9][0-9]* steps"
+        run 0 replay "$work/rec" --against "$work/rec"
+    done
+    # A recording has its tables with it; one that is given instead shows the first step that is another, and where that is written.
+    "$fsmgen" emit bin --strip "$work/mine.fsm" >"$work/mine.bin" || fail "emit bin"
+    run 0 demo --record "$work/rec"
+    run 0 replay "$work/rec" --alice "$tables/alice.fsm" --bob "$tables/bob.fsm"
+    shows "equal"
+    for table in fsm bin; do
+        run 1 replay "$work/rec" --alice "$work/mine.$table"
+        [ $table = fsm ] || continue
+        shows "rec: differs after [1-9][0-9]* steps" "after     Alice: came in: SIP/2.0 180 Ringing" "recorded  nothing more" \
+            "replayed  Alice invite_uac Proceeding hangup -> Cancelling"
+    done
+    rm -f "$work/mine.bin"
+    sed 's/^const TALK     400ms/const TALK     500ms/' "$tables/alice.fsm" >"$work/mine.fsm"
+    run 1 replay "$work/rec" --alice "$work/mine.fsm"
+    shows "after     Alice: a timer of the agent's was due" "recorded  Alice alice Talking timer talk -> Leaving : hang_up  (fsm/demo/alice.fsm:[0-9]*, 3261:15.1.1)" \
+        "at 0\.9[0-9]* s, .*rec:[0-9]*$" "replayed  nothing more"
+    sed 's/^| Calling, Ringing | failed .*/| Calling, Ringing | failed | | Over | note_failed, hang_up | 3261:9.1 |/' "$tables/alice.fsm" >"$work/mine.fsm"
+    run 0 demo --busy --record "$work/busy"
+    run 1 replay "$work/busy" --alice "$work/mine.fsm"
+    shows "recorded  Alice alice Calling failed -> Over : note_failed  (fsm/demo/alice.fsm:" \
+        "replayed  Alice alice Calling failed -> Over : note_failed, hang_up  ($work/mine.fsm:[0-9]*, 3261:9.1)"
+    run 1 replay "$work/rec" --against "$work/busy"
+    shows "Alice differs after [1-9][0-9]* steps" "the first  Alice" "busy:\|rec:"
+    run 2 replay "$work/rec" --alice "$work/nothing.fsm"
+    one_line_on_stderr
+    # One side alone, its other elsewhere.
+    "$sipfsm" demo --role uas --listen 127.0.0.1:0 --record "$work/bob" >"$work/uas" 2>"$work/uas.err" &
+    uas=$!
+    children="$children $uas"
+    wait_for "$work/uas" "Bob  127.0.0.1:"
+    address=$(sed -n 's/.*Bob  \(127[0-9.:]*\).*/\1/p' "$work/uas")
+    run 0 demo --role uac --to "sip:bob@$address" --record "$work/alice"
+    wait "$uas" || fail "the UAS ended with $?"
+    run 0 replay "$work/alice"
+    run 0 replay "$work/bob"
+    shows "equal"
+    run 1 demo --record "$work/missing/rec"
+    grep -q "cannot write .*missing/rec" "$work/err" || fail "does not say that it cannot write"
+    ;;
+replay_wrong)
+    run 0 demo --busy --record "$work/rec"
+    size=$(wc -c <"$work/rec") lines=$(wc -l <"$work/rec")
+    # wrong PATTERN: $work/bad is refused with a place
+    wrong() {
+        run 2 replay "$work/bad"
+        one_line_on_stderr
+        grep -q "bad:[0-9]*:[0-9]*: error: .*$1" "$work/err" || fail "does not say '$1' with its place"
+        [ -s "$work/out" ] && fail "something was played"
+        return 0
+    }
+    at=0
+    while [ $at -lt "$size" ]; do
+        head -c $at "$work/rec" >"$work/bad"
+        wrong ""
+        at=$((at + 101))
+    done
+    line=1
+    while [ $line -lt "$lines" ]; do
+        sed "${line}d" "$work/rec" >"$work/bad"
+        wrong ""
+        sed "${line}s/[a-z0-9]/~/" "$work/rec" >"$work/bad"
+        wrong ""
+        line=$((line + 1))
+    done
+    head -n 20 "$work/rec" >"$work/bad"
+    wrong "cut short: there is no .end."
+    sed 's/486 Busy/486 Bisy/' "$work/rec" >"$work/bad"
+    wrong "the recording was changed: its checksum is wrong"
+    sed '1s/1$/2/' "$work/rec" >"$work/bad"
+    wrong "another version"
+    { cat "$work/rec"; echo more; } >"$work/bad"
+    wrong "something follows the end"
+    head -c 3000 "$sipfsm" >"$work/bad"
+    wrong "this is no recording"
+    : >"$work/bad"
+    wrong "this is no recording"
+    run 2 replay "$work/none"
+    one_line_on_stderr
+    run 2 replay "$work"
+    one_line_on_stderr
+    run 2 replay
+    one_line_on_stderr
     ;;
 *)
     fail "no such case"

@@ -12,6 +12,9 @@ struct sf_clock {
     uint64_t start_real_us;
     uint64_t moved_us; /* how far sf_clock_move_to has moved it beyond what real time explains */
     uint32_t scale;    /* this clock's seconds in a real one; at least 1 */
+    /* May be null. Else the time stands still from one reading on, and is kept here, until 0 is put here: so that all that one input
+     * causes happens at one time, and can be repeated. */
+    uint64_t *held_us;
 };
 
 void sf_clock_start(struct sf_clock *clock, uint32_t scale);

@@ -30,15 +30,29 @@ struct sf_net_crossing {
     struct sf_address peer;
 };
 
+/* What the edge gives to its core, as it is told before it is given: enough to give the same to another core later. */
+enum sf_net_input_kind { SF_NET_RECEIVE, SF_NET_TICK, SF_NET_SEND_FAILED };
+
+struct sf_net_input {
+    enum sf_net_input_kind kind;
+    uint64_t now_us;
+    const char *bytes; /* RECEIVE; good until the hook returns */
+    size_t length;
+    struct sf_address from;
+    uint64_t token; /* SEND_FAILED */
+};
+
 struct sf_net_config {
     uv_loop_t *loop;
     const struct sf_clock *clock; /* must outlive the sf_net */
-    void *user;                   /* of the three hooks */
+    void *user;                   /* of the hooks */
     /* May give commands to the core: what they put out is drained after it returns. May not call sf_net_close. A command that is
      * answered with SF_UA_BUSY: call sf_net_flush and give it again. */
     void (*event)(void *user, const struct sf_ua_event *event);
     /* True: this datagram is lost. May be null. Must not call into the core. */
     bool (*drop)(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length);
+    /* Told of every input to the core, right before. May be null. Must not call into the core. */
+    void (*input)(void *user, const struct sf_net_input *input);
     /* Told of every datagram as it is sent or taken in. May be null. Must not call into the core. */
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
 };

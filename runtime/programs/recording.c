@@ -1,0 +1,157 @@
+/* Recordings, written. See recording.h. */
+#include "recording.h"
+#include "loss.h"
+#include "options.h"
+#include "sipfsm/load.h"
+#include "sipfsm/sockaddr.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char *const recording_side[RECORDING_SIDES] = {"Alice", "Bob"};
+
+void seeded_random(void *user, void *bytes, size_t size)
+{
+    struct seeded *seeded = user;
+    for (size_t i = 0; i < size; i++)
+        ((unsigned char *)bytes)[i] = (unsigned char)(loss_mix(seeded->seed ^ (seeded->side + 1) << 8, seeded->count++) >> 24);
+}
+
+void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded)
+{
+    *config = (struct sf_ua_config){.calls = 8, .calls_per_second = 1, .user = side ? SF_STR("bob") : SF_STR("alice")};
+    if (seeded) {
+        config->random = seeded_random;
+        config->random_user = seeded;
+    }
+}
+
+/* Bytes as text: a line of the recording for each of theirs. */
+static void put_bytes(FILE *out, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        fputs("    \"", out);
+        bool ended = false;
+        for (; i < length && !ended; i++) {
+            unsigned char c = (unsigned char)bytes[i];
+            ended = c == '\n';
+            if (c == '\r' || c == '\n')
+                fputs(c == '\r' ? "\\r" : "\\n", out);
+            else if (c == '"' || c == '\\')
+                fprintf(out, "\\%c", c);
+            else if (c < ' ' || c >= 0x7f)
+                fprintf(out, "\\x%02x", c);
+            else
+                fputc(c, out);
+        }
+        fputs("\"\n", out);
+    }
+}
+
+static void put_table(FILE *out, const unsigned char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        fprintf(out, "%s%02x%s", i % 32 ? "" : "    ", bytes[i], i % 32 == 31 || i + 1 == length ? "\n" : "");
+}
+
+static const char *address_text(const struct sf_address *address)
+{
+    static char text[SF_ADDRESS_TEXT_BYTES];
+    sf_address_text(address, text);
+    return text;
+}
+
+bool recording_begin(struct recording *recording, const char *command, const struct recording_setup *setup)
+{
+    memset(recording, 0, sizeof *recording);
+    FILE *out = recording->out = open_memstream(&recording->text, &recording->length);
+    if (!out) {
+        complain(command, "cannot record: %s", strerror(errno));
+        return false;
+    }
+    fprintf(out, "sipfsm recording 1\nseed %" PRIu64 "\n", setup->seed);
+    fprintf(out, "%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "", setup->bob_hangs_up ? "set bob_hangs_up\n" : "");
+    if (setup->side[0].plays) {
+        fprintf(out, "to %s\n", setup->to);
+        fprintf(out, "target %s\n", address_text(&setup->target));
+    }
+    for (unsigned i = 0; i < RECORDING_SIDES; i++) {
+        if (setup->side[i].plays)
+            fprintf(out, "side %s %s\n", recording_side[i], address_text(&setup->side[i].local));
+        if (setup->side[i].plays && setup->side[i].table_bytes) {
+            fprintf(out, "table %s %s\n", recording_side[i], setup->side[i].table_name);
+            put_table(out, setup->side[i].table, setup->side[i].table_bytes);
+        }
+    }
+    return true;
+}
+
+static void put_input(struct recording *recording, unsigned side, uint64_t now_us, const char *what)
+{
+    fprintf(recording->out, "%" PRIu64 " < %s %s", now_us, recording_side[side], what);
+    recording->inputs++;
+}
+
+void recording_agent(struct recording *recording, unsigned side, enum agent_input input, uint64_t now_us)
+{
+    static const char *const what[] = {"begin\n", "start\n", "wake\n"};
+    if (recording->out)
+        put_input(recording, side, now_us, what[input]);
+}
+
+void recording_net(struct recording *recording, unsigned side, const struct sf_net_input *input)
+{
+    if (!recording->out)
+        return;
+    switch (input->kind) {
+    case SF_NET_RECEIVE:
+        put_input(recording, side, input->now_us, "receive ");
+        fprintf(recording->out, "%s\n", address_text(&input->from));
+        put_bytes(recording->out, input->bytes, input->length);
+        break;
+    case SF_NET_TICK:
+        put_input(recording, side, input->now_us, "tick\n");
+        break;
+    case SF_NET_SEND_FAILED:
+        put_input(recording, side, input->now_us, "failed ");
+        fprintf(recording->out, "%" PRIu64 "\n", input->token);
+        break;
+    }
+}
+
+void recording_step(struct recording *recording, uint64_t now_us, const char *text)
+{
+    if (!recording->out)
+        return;
+    fprintf(recording->out, "%" PRIu64 " > %s\n", now_us, text);
+    recording->steps++;
+}
+
+bool recording_end(struct recording *recording, const char *command, const char *path)
+{
+    if (!recording->out)
+        return true;
+    bool whole = fflush(recording->out) == 0;
+    uint32_t crc = whole ? sf_fsm_file_crc(recording->text, recording->length) : 0;
+    fprintf(recording->out, "end %lu inputs, %lu steps, %08" PRIx32 "\n", recording->inputs, recording->steps, crc);
+    whole = fclose(recording->out) == 0 && whole;
+    char *part = malloc(strlen(path) + 32);
+    FILE *file = NULL;
+    if (whole && part) {
+        sprintf(part, "%s.%ld.tmp", path, (long)getpid());
+        file = fopen(part, "wb");
+        whole = file && fwrite(recording->text, 1, recording->length, file) == recording->length;
+        whole = file && fclose(file) == 0 && whole && rename(part, path) == 0;
+    }
+    if (!whole || !part)
+        complain(command, "cannot write %s: %s", path, strerror(errno));
+    if (file && !whole)
+        remove(part);
+    free(part);
+    free(recording->text);
+    memset(recording, 0, sizeof *recording);
+    return whole;
+}
