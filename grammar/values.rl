@@ -1,5 +1,6 @@
-/* Values that are checked and not taken apart: one value each of the headers of 3261:20 that no other host types. */
-#include "scan.h"
+/* The heads of typed values: what stands before the parameters, split into its parts. One start a rule; which header has which is the
+ * typed functions' (runtime/msg), and the parameters are parameters.rl's. */
+#include "typed.h"
 
 /* A comment nests (3261:25.1), so that it is counted here and not followed by states: p stands on its "(". The byte after
  * its ")", or null if it has none. */
@@ -24,125 +25,89 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
     include host "rules/host.rl";
     include uri "rules/uri.rl";
     include headers "rules/headers.rl";
+    include message "rules/message.rl";
+    include extensions "rules/extensions.rl";
 
+    action mark  { mark = p; }
+    action token { mark = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; }
+    action word  { mark = p; p = sf_run(p, pe, SF_CLASS_WORD) - 1; }
+    action uri   { mark = p; p = sf_run(p, pe, SF_CLASS_URI) - 1; }
+    action part0 { head->part[0] = sf_view_of(base, mark, p); }
+    action part1 { head->part[1] = sf_view_of(base, mark, p); }
+    action part2 { head->part[2] = sf_view_of(base, mark, p); }
+    action part3 { head->part[3] = sf_view_of(base, mark, p); }
+    action part4 { head->part[4] = sf_view_of(base, mark, p); }
     action comment {
         const sf_byte *end = comment_end(p, pe);
         if (!end) {
             bad = pe;
             fbreak;
         }
+        mark = p;
         p = end - 1;
     }
-    action parameter {
-        if (count++ == 0)
-            first = p;
-        if (count > SF_LIMIT_PARAMETERS) {
-            bad = p;
-            fbreak;
-        }
+    action rest {
+        head->rest = p + 1;
+        p = pe - 1;
+        whole = true;
+        fbreak;
     }
-    action uri { mark = p; }
-    action uri_end {
-        uint32_t uri_at;
-        struct sf_uri uri;
-        if (!sf_uri_parse(base, sf_view_of(base, mark, p), &uri, &uri_at)) {
-            bad = (const sf_byte *)base + uri_at;
-            fbreak;
-        }
+    action next {
+        head->rest = p;
+        p = pe - 1;
+        whole = true;
+        fbreak;
     }
 
-    comment       = "(" @comment;
-    parameters    = ( SEMI generic_param >parameter )*;
-    uri_value     = "<" bracketed_addr_spec >uri %uri_end ">" parameters;
-    server_val    = product | comment;
+    parameters = ( SWS ";" @rest )?;
+    comment    = "(" @comment;
+    server_val = product | comment;
 
-    accept               := media_range parameters;
-    accept_encoding      := codings parameters;
-    accept_language      := language_range parameters;
-    info                 := uri_value;
-    allow                := token;
-    authentication_info  := ainfo;
-    authorization        := credentials;
-    authenticate         := challenge;
-    content_disposition  := disp_type parameters;
-    content_encoding     := content_coding;
-    content_language     := language_tag;
-    date                 := rfc1123_date;
-    in_reply_to          := callid;
-    mime_version         := MIME_version;
-    text                 := TEXT_UTF8_TRIM?;
-    priority             := priority_value;
-    tag                  := option_tag;
-    retry_after          := delta_seconds ( SWS comment )? parameters;
-    server               := server_val ( LWS server_val )*;
-    timestamp_value      := timestamp;
-    warning              := warning_value;
-    q                    := qvalue;
-    main                 := any; # never started: a header names its own start
+    # With parameters
+    one_token      := token >token %part0 parameters;
+    accept         := m_type >token %part0 SLASH m_subtype >token %part1 parameters;
+    language       := language_range >mark %part0 parameters;
+    info           := "<" bracketed_addr_spec >uri %part0 ">" parameters;
+    delta          := delta_seconds >mark %part0 parameters;
+    retry_after    := delta_seconds >mark %part0 ( SWS comment %part1 )? parameters;
+    call_id        := callid >word %part0 parameters;
+    event          := event_package >mark %part0 ( "." event_templates >mark %part1 )? parameters;
+    identity       := ( signed_identity_digest | identity_digest_4474 ) >mark %part0 parameters;
+    star           := "*" >mark %part0 parameters;
+
+    # Without
+    tag            := language_tag >mark %part0;
+    mime_version   := DIGIT+ >mark %part0 "." DIGIT+ >mark %part1;
+    date           := wkday >mark %part0 "," SP DIGIT{2} >mark %part1 SP month >mark %part2 SP DIGIT{4} >mark %part3 SP
+                      time >mark %part4 SP "GMT";
+    timestamp_value := ( DIGIT+ ( "." DIGIT* )? ) >mark %part0 ( LWS delay >mark %part1 )?;
+    warning        := DIGIT{3} >mark %part0 SP warn_agent >mark %part1 SP quoted_string >mark %part2;
+    rack           := response_num >mark %part0 LWS CSeq_num >mark %part1 LWS Method >token %part2;
+    privacy        := priv_value >token ( SWS ";" SWS priv_value >token )*;
+    server         := server_val ( LWS server_val )*;
+    server_one     := ( token >token %part0 ( SLASH token >token %part1 )? | comment %part2 ) ( LWS ( token | "(" ) >next )?;
+    text           := TEXT_UTF8_TRIM?;
+    main           := any; # never started: a rule names its own start
     write data;
 }%%
 
-/* Where the values of a header start, or the error state if values.rl has no rule for it. */
-static int start_of(enum sf_header_id id)
+bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, uint32_t *at)
 {
-    switch (id) {
-    case SF_HEADER_ACCEPT: return sf_values_en_accept;
-    case SF_HEADER_ACCEPT_ENCODING: return sf_values_en_accept_encoding;
-    case SF_HEADER_ACCEPT_LANGUAGE: return sf_values_en_accept_language;
-    case SF_HEADER_ALERT_INFO:
-    case SF_HEADER_CALL_INFO:
-    case SF_HEADER_ERROR_INFO: return sf_values_en_info;
-    case SF_HEADER_ALLOW: return sf_values_en_allow;
-    case SF_HEADER_AUTHENTICATION_INFO: return sf_values_en_authentication_info;
-    case SF_HEADER_AUTHORIZATION:
-    case SF_HEADER_PROXY_AUTHORIZATION: return sf_values_en_authorization;
-    case SF_HEADER_PROXY_AUTHENTICATE:
-    case SF_HEADER_WWW_AUTHENTICATE: return sf_values_en_authenticate;
-    case SF_HEADER_CONTENT_DISPOSITION: return sf_values_en_content_disposition;
-    case SF_HEADER_CONTENT_ENCODING: return sf_values_en_content_encoding;
-    case SF_HEADER_CONTENT_LANGUAGE: return sf_values_en_content_language;
-    case SF_HEADER_DATE: return sf_values_en_date;
-    case SF_HEADER_IN_REPLY_TO: return sf_values_en_in_reply_to;
-    case SF_HEADER_MIME_VERSION: return sf_values_en_mime_version;
-    case SF_HEADER_ORGANIZATION:
-    case SF_HEADER_SUBJECT: return sf_values_en_text;
-    case SF_HEADER_PRIORITY: return sf_values_en_priority;
-    case SF_HEADER_PROXY_REQUIRE:
-    case SF_HEADER_REQUIRE:
-    case SF_HEADER_SUPPORTED:
-    case SF_HEADER_UNSUPPORTED: return sf_values_en_tag;
-    case SF_HEADER_RETRY_AFTER: return sf_values_en_retry_after;
-    case SF_HEADER_SERVER:
-    case SF_HEADER_USER_AGENT: return sf_values_en_server;
-    case SF_HEADER_TIMESTAMP: return sf_values_en_timestamp_value;
-    case SF_HEADER_WARNING: return sf_values_en_warning;
-    default: return sf_values_error;
-    }
-}
-
-static bool value_match(int start, const char *base, struct sf_view value, struct sf_view *parameters, uint32_t *at)
-{
-    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *eof = pe;
-    const sf_byte *mark = p, *first = NULL, *bad = NULL;
-    unsigned count = 0;
-    int cs = start;
+    static const int starts[] = {
+        [SF_HEAD_TOKEN] = sf_values_en_one_token, [SF_HEAD_MEDIA_RANGE] = sf_values_en_accept, [SF_HEAD_LANGUAGE] = sf_values_en_language,
+        [SF_HEAD_INFO] = sf_values_en_info, [SF_HEAD_DELTA] = sf_values_en_delta, [SF_HEAD_RETRY_AFTER] = sf_values_en_retry_after,
+        [SF_HEAD_CALL_ID] = sf_values_en_call_id, [SF_HEAD_EVENT] = sf_values_en_event, [SF_HEAD_IDENTITY] = sf_values_en_identity,
+        [SF_HEAD_STAR] = sf_values_en_star, [SF_HEAD_LANGUAGE_TAG] = sf_values_en_tag, [SF_HEAD_MIME_VERSION] = sf_values_en_mime_version,
+        [SF_HEAD_DATE] = sf_values_en_date, [SF_HEAD_TIMESTAMP] = sf_values_en_timestamp_value, [SF_HEAD_WARNING] = sf_values_en_warning,
+        [SF_HEAD_RACK] = sf_values_en_rack, [SF_HEAD_PRIVACY] = sf_values_en_privacy, [SF_HEAD_SERVER] = sf_values_en_server,
+        [SF_HEAD_SERVER_ONE] = sf_values_en_server_one, [SF_HEAD_TEXT] = sf_values_en_text,
+    };
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *eof = pe, *mark = p, *bad = NULL;
+    bool whole = false;
+    int cs = starts[rule];
+    memset(head, 0, sizeof *head);
     %% write exec;
-    *parameters = first ? sf_view_of(base, first, pe) : (struct sf_view){0, 0};
-    if (!bad && cs >= sf_values_first_final && p == pe)
+    if (whole || (!bad && cs >= sf_values_first_final && p == pe))
         return true;
-    *at = (uint32_t)((bad ? bad : p) - (const sf_byte *)base);
-    return false;
-}
-
-bool sf_value_match(enum sf_header_id id, const char *base, struct sf_view value, struct sf_view *parameters, uint32_t *at)
-{
-    int start = start_of(id);
-    return start == sf_values_error || value_match(start, base, value, parameters, at);
-}
-
-bool sf_qvalue_match(struct sf_str text)
-{
-    struct sf_view parameters;
-    uint32_t at;
-    return text.len && value_match(sf_values_en_q, text.p, (struct sf_view){0, (uint32_t)text.len}, &parameters, &at);
+    return sf_refuse_at(at, (uint32_t)((bad ? bad : p) - (const sf_byte *)base));
 }

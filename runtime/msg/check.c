@@ -1,6 +1,7 @@
 /* sipfsm msg: every header typed (L2), for who wants to know all that is wrong before acting on a message. */
+#include "sipfsm/kind.h"
+
 #include "header_list.h"
-#include "scan.h"
 
 /* What is being looked at, for the error. */
 struct place {
@@ -16,126 +17,107 @@ static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *er
     return code;
 }
 
-/* Parameters of a header's value: no name twice (3261:7.3.1), and those that have a rule of their own. */
-static bool check_parameters(const char *base, struct sf_view parameters, struct place *place)
-{
-    struct sf_str text = sf_view_str(base, parameters), name, value, other, other_value;
-    if (!text.p)
-        return true;
-    const char *p = text.p, *pe = text.p + text.len;
-    bool weighed = place->id == SF_HEADER_CONTACT || place->id == SF_HEADER_ACCEPT || place->id == SF_HEADER_ACCEPT_ENCODING
-        || place->id == SF_HEADER_ACCEPT_LANGUAGE;
-    while (sf_parameter_next(&p, pe, &name, &value)) {
-        uint64_t number;
-        place->at = (uint32_t)(name.p - base);
-        for (const char *q = p; sf_parameter_next(&q, pe, &other, &other_value);)
-            if (sf_str_equal_nocase(name, other)) {
-                place->at = (uint32_t)(other.p - base);
-                return false;
-            }
-        if (weighed && sf_str_equal_nocase(name, SF_STR("q")) && !sf_qvalue_match(value))
-            return false;
-        if (place->id == SF_HEADER_CONTACT && sf_str_equal_nocase(name, SF_STR("expires"))
-            && !sf_number_of(value, UINT32_MAX, &number))
-            return false;
-    }
-    return true;
-}
-
-static bool check_party(const char *base, struct sf_view value, struct place *place)
-{
-    struct sf_name_addr party;
-    bool route = place->id == SF_HEADER_ROUTE || place->id == SF_HEADER_RECORD_ROUTE;
-    if (!sf_name_addr_parse(base, value, &party, &place->at))
-        return false;
-    place->at = value.at;
-    if (party.star)
-        return place->id == SF_HEADER_CONTACT;
-    if (route && !party.brackets) /* name-addr alone (3261:25.1) */
-        return false;
-    return check_parameters(base, party.parameters, place);
-}
-
-static bool check_via(const char *base, struct sf_view value, struct place *place)
-{
-    struct sf_via via;
-    return sf_via_parse(base, value, &via, &place->at) && check_parameters(base, via.parameters, place);
-}
-
-static bool check_content_type(const char *base, struct sf_view value, struct place *place)
-{
-    struct sf_content_type type;
-    return sf_content_type_parse(base, value, &type, &place->at) && check_parameters(base, type.parameters, place);
-}
-
-/* Seconds from 0 to 2^32 - 1 (3261:20.19, 20.23). */
-static bool check_seconds(const char *base, struct sf_view value, struct place *place)
-{
-    uint64_t number;
-    place->at = value.at;
-    return sf_number_of(sf_view_str(base, value), UINT32_MAX, &number);
-}
-
-static bool check_other(const char *base, struct sf_view value, struct place *place)
-{
-    struct sf_view parameters = {0, 0};
-    return sf_value_match(place->id, base, value, &parameters, &place->at) && check_parameters(base, parameters, place);
-}
-
-/* The rule that a value of a header must match, its clause, and who checks it. Call-ID, CSeq, Max-Forwards and
- * Content-Length are L1's. */
-struct rule {
+/* The rule that a value of a header must match and its clause, for the error. Whether it does says sf_kind_of(id)->parse, which
+ * is the function that types it. */
+static const struct rule {
     const char *rule, *clause;
-    bool (*check)(const char *base, struct sf_view value, struct place *place);
-};
-static const struct rule rules[SF_HEADERS] = {
-    [SF_HEADER_ACCEPT] = {"accept-range", "3261:20.1", check_other},
-    [SF_HEADER_ACCEPT_ENCODING] = {"encoding", "3261:20.2", check_other},
-    [SF_HEADER_ACCEPT_LANGUAGE] = {"language", "3261:20.3", check_other},
-    [SF_HEADER_ALERT_INFO] = {"alert-param", "3261:20.4", check_other},
-    [SF_HEADER_ALLOW] = {"Method", "3261:20.5", check_other},
-    [SF_HEADER_AUTHENTICATION_INFO] = {"ainfo", "3261:20.6", check_other},
-    [SF_HEADER_AUTHORIZATION] = {"credentials", "3261:20.7", check_other},
-    [SF_HEADER_CALL_INFO] = {"info", "3261:20.9", check_other},
-    [SF_HEADER_CONTACT] = {"contact-param", "3261:20.10", check_party},
-    [SF_HEADER_CONTENT_DISPOSITION] = {"Content-Disposition", "3261:20.11", check_other},
-    [SF_HEADER_CONTENT_ENCODING] = {"content-coding", "3261:20.12", check_other},
-    [SF_HEADER_CONTENT_LANGUAGE] = {"language-tag", "3261:20.13", check_other},
-    [SF_HEADER_CONTENT_TYPE] = {"media-type", "3261:20.15", check_content_type},
-    [SF_HEADER_DATE] = {"SIP-date", "3261:20.17", check_other},
-    [SF_HEADER_ERROR_INFO] = {"error-uri", "3261:20.18", check_other},
-    [SF_HEADER_EXPIRES] = {"delta-seconds", "3261:20.19", check_seconds},
-    [SF_HEADER_FROM] = {"from-spec", "3261:20.20", check_party},
-    [SF_HEADER_IN_REPLY_TO] = {"callid", "3261:20.21", check_other},
-    [SF_HEADER_MIN_EXPIRES] = {"delta-seconds", "3261:20.23", check_seconds},
-    [SF_HEADER_MIME_VERSION] = {"MIME-Version", "3261:20.24", check_other},
-    [SF_HEADER_ORGANIZATION] = {"TEXT-UTF8-TRIM", "3261:20.25", check_other},
-    [SF_HEADER_PRIORITY] = {"priority-value", "3261:20.26", check_other},
-    [SF_HEADER_PROXY_AUTHENTICATE] = {"challenge", "3261:20.27", check_other},
-    [SF_HEADER_PROXY_AUTHORIZATION] = {"credentials", "3261:20.28", check_other},
-    [SF_HEADER_PROXY_REQUIRE] = {"option-tag", "3261:20.29", check_other},
-    [SF_HEADER_RECORD_ROUTE] = {"rec-route", "3261:20.30", check_party},
-    [SF_HEADER_REPLY_TO] = {"rplyto-spec", "3261:20.31", check_party},
-    [SF_HEADER_REQUIRE] = {"option-tag", "3261:20.32", check_other},
-    [SF_HEADER_RETRY_AFTER] = {"Retry-After", "3261:20.33", check_other},
-    [SF_HEADER_ROUTE] = {"route-param", "3261:20.34", check_party},
-    [SF_HEADER_SERVER] = {"server-val", "3261:20.35", check_other},
-    [SF_HEADER_SUBJECT] = {"TEXT-UTF8-TRIM", "3261:20.36", check_other},
-    [SF_HEADER_SUPPORTED] = {"option-tag", "3261:20.37", check_other},
-    [SF_HEADER_TIMESTAMP] = {"Timestamp", "3261:20.38", check_other},
-    [SF_HEADER_TO] = {"To", "3261:20.39", check_party},
-    [SF_HEADER_UNSUPPORTED] = {"option-tag", "3261:20.40", check_other},
-    [SF_HEADER_USER_AGENT] = {"server-val", "3261:20.41", check_other},
-    [SF_HEADER_VIA] = {"via-parm", "3261:20.42", check_via},
-    [SF_HEADER_WARNING] = {"warning-value", "3261:20.43", check_other},
-    [SF_HEADER_WWW_AUTHENTICATE] = {"challenge", "3261:20.44", check_other},
+    bool may_be_empty; /* a list of none, or no text */
+} rules[SF_HEADERS] = {
+    [SF_HEADER_ACCEPT] = {"accept-range", "3261:20.1", true},
+    [SF_HEADER_ACCEPT_CONTACT] = {"ac-value", "3841:9.2", false},
+    [SF_HEADER_ACCEPT_ENCODING] = {"encoding", "3261:20.2", true},
+    [SF_HEADER_ACCEPT_LANGUAGE] = {"language", "3261:20.3", true},
+    [SF_HEADER_ALERT_INFO] = {"alert-param", "3261:20.4", false},
+    [SF_HEADER_ALLOW] = {"Method", "3261:20.5", true},
+    [SF_HEADER_ALLOW_EVENTS] = {"event-type", "6665:8.2.2", false},
+    [SF_HEADER_AUTHENTICATION_INFO] = {"ainfo", "3261:20.6", false},
+    [SF_HEADER_AUTHORIZATION] = {"credentials", "3261:20.7", false},
+    [SF_HEADER_CALL_ID] = {"callid", "3261:20.8", false},
+    [SF_HEADER_CALL_INFO] = {"info", "3261:20.9", false},
+    [SF_HEADER_CONTACT] = {"contact-param", "3261:20.10", false},
+    [SF_HEADER_CONTENT_DISPOSITION] = {"Content-Disposition", "3261:20.11", false},
+    [SF_HEADER_CONTENT_ENCODING] = {"content-coding", "3261:20.12", false},
+    [SF_HEADER_CONTENT_LANGUAGE] = {"language-tag", "3261:20.13", false},
+    [SF_HEADER_CONTENT_LENGTH] = {"Content-Length", "3261:20.14", false},
+    [SF_HEADER_CONTENT_TYPE] = {"media-type", "3261:20.15", false},
+    [SF_HEADER_CSEQ] = {"CSeq", "3261:20.16", false},
+    [SF_HEADER_DATE] = {"SIP-date", "3261:20.17", false},
+    [SF_HEADER_DIVERSION] = {"Diversion", "5806", false},
+    [SF_HEADER_ERROR_INFO] = {"error-uri", "3261:20.18", false},
+    [SF_HEADER_EVENT] = {"Event", "6665:8.2.1", false},
+    [SF_HEADER_EXPIRES] = {"delta-seconds", "3261:20.19", false},
+    [SF_HEADER_FROM] = {"from-spec", "3261:20.20", false},
+    [SF_HEADER_GEOLOCATION] = {"locationValue", "6442:4.1", false},
+    [SF_HEADER_HISTORY_INFO] = {"hi-entry", "7044:5", false},
+    [SF_HEADER_IDENTITY] = {"Identity", "8224:4", false},
+    [SF_HEADER_IDENTITY_INFO] = {"Identity-Info", "4474:9", false},
+    [SF_HEADER_INFO_PACKAGE] = {"Info-package-type", "6086:7.2", false},
+    [SF_HEADER_IN_REPLY_TO] = {"callid", "3261:20.21", false},
+    [SF_HEADER_JOIN] = {"Join", "3911:7.1", false},
+    [SF_HEADER_MAX_FORWARDS] = {"Max-Forwards", "3261:20.22", false},
+    [SF_HEADER_MIME_VERSION] = {"MIME-Version", "3261:20.24", false},
+    [SF_HEADER_MIN_EXPIRES] = {"delta-seconds", "3261:20.23", false},
+    [SF_HEADER_MIN_SE] = {"Min-SE", "4028:5", false},
+    [SF_HEADER_ORGANIZATION] = {"TEXT-UTF8-TRIM", "3261:20.25", true},
+    [SF_HEADER_PATH] = {"path-value", "3327:4", false},
+    [SF_HEADER_PRIORITY] = {"priority-value", "3261:20.26", false},
+    [SF_HEADER_PRIVACY] = {"Privacy-hdr", "3323:4.2", false},
+    [SF_HEADER_PROXY_AUTHENTICATE] = {"challenge", "3261:20.27", false},
+    [SF_HEADER_PROXY_AUTHORIZATION] = {"credentials", "3261:20.28", false},
+    [SF_HEADER_PROXY_REQUIRE] = {"option-tag", "3261:20.29", false},
+    [SF_HEADER_P_ASSERTED_IDENTITY] = {"PAssertedID-value", "3325:9.1", false},
+    [SF_HEADER_P_PREFERRED_IDENTITY] = {"PPreferredID-value", "3325:9.2", false},
+    [SF_HEADER_RACK] = {"RAck", "3262:7.2", false},
+    [SF_HEADER_REASON] = {"reason-value", "3326:2", false},
+    [SF_HEADER_RECORD_ROUTE] = {"rec-route", "3261:20.30", false},
+    [SF_HEADER_RECV_INFO] = {"Info-package-type", "6086:7.3", true},
+    [SF_HEADER_REFERRED_BY] = {"Referred-By", "3892:3", false},
+    [SF_HEADER_REFER_TO] = {"Refer-To", "3515:2.1", false},
+    [SF_HEADER_REJECT_CONTACT] = {"rc-value", "3841:9.2", false},
+    [SF_HEADER_REPLACES] = {"Replaces", "3891:6.1", false},
+    [SF_HEADER_REPLY_TO] = {"rplyto-spec", "3261:20.31", false},
+    [SF_HEADER_REQUEST_DISPOSITION] = {"directive", "3841:9.1", false},
+    [SF_HEADER_REQUIRE] = {"option-tag", "3261:20.32", false},
+    [SF_HEADER_RETRY_AFTER] = {"Retry-After", "3261:20.33", false},
+    [SF_HEADER_ROUTE] = {"route-param", "3261:20.34", false},
+    [SF_HEADER_RSEQ] = {"response-num", "3262:7.1", false},
+    [SF_HEADER_SECURITY_CLIENT] = {"sec-mechanism", "3329:2.2", false},
+    [SF_HEADER_SECURITY_SERVER] = {"sec-mechanism", "3329:2.2", false},
+    [SF_HEADER_SECURITY_VERIFY] = {"sec-mechanism", "3329:2.2", false},
+    [SF_HEADER_SERVER] = {"server-val", "3261:20.35", false},
+    [SF_HEADER_SERVICE_ROUTE] = {"sr-value", "3608:5", false},
+    [SF_HEADER_SESSION_EXPIRES] = {"Session-Expires", "4028:4", false},
+    [SF_HEADER_SIP_ETAG] = {"entity-tag", "3903:11.3.1", false},
+    [SF_HEADER_SIP_IF_MATCH] = {"entity-tag", "3903:11.3.2", false},
+    [SF_HEADER_SUBJECT] = {"TEXT-UTF8-TRIM", "3261:20.36", true},
+    [SF_HEADER_SUBSCRIPTION_STATE] = {"substate-value", "6665:8.2.3", false},
+    [SF_HEADER_SUPPORTED] = {"option-tag", "3261:20.37", true},
+    [SF_HEADER_TARGET_DIALOG] = {"Target-Dialog", "4538:7", false},
+    [SF_HEADER_TIMESTAMP] = {"Timestamp", "3261:20.38", false},
+    [SF_HEADER_TO] = {"To", "3261:20.39", false},
+    [SF_HEADER_UNSUPPORTED] = {"option-tag", "3261:20.40", false},
+    [SF_HEADER_USER_AGENT] = {"server-val", "3261:20.41", false},
+    [SF_HEADER_VIA] = {"via-parm", "3261:20.42", false},
+    [SF_HEADER_WARNING] = {"warning-value", "3261:20.43", false},
+    [SF_HEADER_WWW_AUTHENTICATE] = {"challenge", "3261:20.44", false},
 };
 
-/* The headers that may be there and hold nothing (3261:25.1). */
-static bool may_be_empty(enum sf_header_id id)
+/* A URI is typed for its scheme: sf_uri_parse keeps a tel URI whole. */
+static bool check_tel(const char *base, const struct sf_uri *uri, uint32_t *at)
 {
-    return id == SF_HEADER_ACCEPT || id == SF_HEADER_ACCEPT_ENCODING || id == SF_HEADER_ACCEPT_LANGUAGE || id == SF_HEADER_ALLOW
-        || id == SF_HEADER_SUPPORTED || id == SF_HEADER_SUBJECT || id == SF_HEADER_ORGANIZATION;
+    struct sf_tel tel;
+    return uri->scheme != SF_SCHEME_TEL || sf_tel_parse(base, uri->whole, &tel, at);
+}
+
+static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value, uint32_t *at)
+{
+    union sf_typed typed;
+    if (!kind->parse(base, value, &typed, at))
+        return false;
+    for (unsigned i = 0; i < kind->fields; i++)
+        if (kind->field[i].type == SF_FIELD_URI && !check_tel(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at))
+            return false;
+    return true;
 }
 
 static enum sf_msg_code check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error)
@@ -145,16 +127,17 @@ static enum sf_msg_code check_field(const struct sf_msg *msg, unsigned field, st
     struct sf_msg_values values = {field, 0};
     struct sf_view value;
     unsigned count = 0;
-    if (!rule->check)
+    const struct sf_kind *kind = sf_kind_of(place.id);
+    if (!kind)
         return SF_MSG_OK;
     if (msg->header[field].value.len == 0)
-        return may_be_empty(place.id) ? SF_MSG_OK : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
+        return rule->may_be_empty ? SF_MSG_OK : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     while (sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
         if (++count > SF_LIMIT_VALUES) {
             place.at = value.at;
             return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
         }
-        if (!rule->check(msg->bytes, value, &place))
+        if (!check_value(kind, msg->bytes, value, &place.at))
             return refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     }
     return SF_MSG_OK;
@@ -181,7 +164,7 @@ static enum sf_msg_code check_request_uri(const struct sf_msg *msg, struct sf_ms
 {
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_uri uri;
-    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at))
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) || !check_tel(msg->bytes, &uri, &place.at))
         return refuse(msg, error, SF_MSG_URI, place, "Request-URI", "3261:25.1");
     /* Table 1 of 3261:19.1.1 has neither headers nor a method in a Request-URI. */
     place.at = uri.headers.len ? uri.headers.at : uri.method.at;

@@ -3,8 +3,8 @@
  *
  * ONE  stands once, its value is one whole
  * LIST may be repeated, its values may be joined by commas (3261:7.3.1)
- * ROWS may be repeated, each value is one whole: the four exceptions that 3261:7.3.1 names, and Identity, whose rule has no
- *      list (8224:4)
+ * ROWS may be repeated, each value is one whole: the four exceptions that 3261:7.3.1 names; Authentication-Info, whose commas
+ *      separate parameters of one thing; and Identity, whose rule has no list (8224:4)
  */
 #ifndef SIPFSM_MSG_HEADER_LIST_H
 #define SIPFSM_MSG_HEADER_LIST_H
@@ -17,7 +17,7 @@
     X(ACCEPT_LANGUAGE, "Accept-Language", 0, LIST)               \
     X(ALERT_INFO, "Alert-Info", 0, LIST)                         \
     X(ALLOW, "Allow", 0, LIST)                                   \
-    X(AUTHENTICATION_INFO, "Authentication-Info", 0, LIST)       \
+    X(AUTHENTICATION_INFO, "Authentication-Info", 0, ROWS)       \
     X(AUTHORIZATION, "Authorization", 0, ROWS)                   \
     X(CALL_ID, "Call-ID", 'i', ONE)                              \
     X(CALL_INFO, "Call-Info", 0, LIST)                           \

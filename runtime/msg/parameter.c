@@ -1,45 +1,81 @@
-/* sipfsm msg: one parameter of a list, of a header or a URI. */
+/* sipfsm msg: parameters of a list one by one, of a header, a URI or a challenge. */
+#include "sipfsm/auth.h"
+#include "sipfsm/uri.h"
+
 #include "scan.h"
 
-/* White space around either is left out. */
-bool sf_parameter_next(const char **at, const char *pe, struct sf_str *name, struct sf_str *value)
+/* The next "name=value" of a list that `mark` separates; white space around either is left out. The list has been matched, so that a
+ * mark in quotes or in < > is the only one that does not separate. */
+static bool next_of(char mark, const char *base, struct sf_view *rest, struct sf_parameter *parameter)
 {
-    const char *p = *at, *end = p, *equal = NULL;
-    if (p >= pe)
+    const char *p = base + rest->at, *pe = p + rest->len, *end = p, *equal = NULL;
+    if (p == pe)
         return false;
-    for (bool quoted = false; end < pe && (quoted || *end != ';'); end++) {
+    for (bool quoted = false, angled = false; end < pe && (quoted || angled || *end != mark); end++) {
         if (quoted && *end == '\\' && end + 1 < pe)
             end++;
-        else if (*end == '"')
+        else if (*end == '"' && !angled)
             quoted = !quoted;
         else if (*end == '=' && !equal)
             equal = end;
+        else if (!quoted && (*end == '<' || *end == '>'))
+            angled = *end == '<';
     }
-    *at = end < pe ? end + 1 : end;
-    const char *name_end = equal ? equal : end, *value_at = equal ? equal + 1 : end;
+    const char *next = end < pe ? end + 1 : end;
+    *rest = sf_view_of(base, next, pe);
+    const char *name_end = equal ? equal : end, *value = equal ? equal + 1 : end;
     while (p < name_end && sf_is_lws((sf_byte)*p))
         p++;
     while (name_end > p && sf_is_lws((sf_byte)name_end[-1]))
         name_end--;
-    while (value_at < end && sf_is_lws((sf_byte)*value_at))
-        value_at++;
-    while (end > value_at && sf_is_lws((sf_byte)end[-1]))
+    while (value < end && sf_is_lws((sf_byte)*value))
+        value++;
+    while (end > value && sf_is_lws((sf_byte)end[-1]))
         end--;
-    *name = (struct sf_str){p, (size_t)(name_end - p)};
-    *value = equal ? (struct sf_str){value_at, (size_t)(end - value_at)} : (struct sf_str){NULL, 0};
+    parameter->name = sf_view_of(base, p, name_end);
+    parameter->value = equal ? sf_view_of(base, value, end) : (struct sf_view){0, 0};
     return true;
+}
+
+bool sf_parameter_next(const char *base, struct sf_view *rest, struct sf_parameter *parameter)
+{
+    return next_of(';', base, rest, parameter);
+}
+
+bool sf_uri_header_next(const char *base, struct sf_view *rest, struct sf_parameter *header)
+{
+    return next_of('&', base, rest, header);
+}
+
+bool sf_auth_parameter_next(const char *base, struct sf_view *rest, struct sf_parameter *parameter)
+{
+    return next_of(',', base, rest, parameter);
 }
 
 bool sf_parameter_find(const char *base, struct sf_view parameters, struct sf_str name, struct sf_view *value)
 {
-    struct sf_str text = sf_view_str(base, parameters), name_at, value_at;
-    const char *p = text.p;
-    while (text.p && sf_parameter_next(&p, text.p + text.len, &name_at, &value_at)) {
-        if (!sf_str_equal_nocase(name_at, name))
+    struct sf_parameter parameter;
+    while (sf_parameter_next(base, &parameters, &parameter)) {
+        if (!sf_str_equal_nocase(sf_view_str(base, parameter.name), name))
             continue;
         if (value)
-            *value = value_at.p ? sf_view_of(base, value_at.p, value_at.p + value_at.len) : (struct sf_view){0, 0};
+            *value = parameter.value;
         return true;
+    }
+    return false;
+}
+
+bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option)
+{
+    struct sf_str text = sf_view_str(base, qop);
+    if (text.len >= 2 && text.p[0] == '"')
+        text = (struct sf_str){text.p + 1, text.len - 2};
+    const char *p = text.p, *pe = p + text.len;
+    while (p < pe) {
+        const char *end = (const char *)sf_run((const sf_byte *)p, (const sf_byte *)pe, SF_CLASS_TOKEN);
+        if (end > p && sf_str_equal_nocase((struct sf_str){p, (size_t)(end - p)}, option))
+            return true;
+        p = end < pe ? end + 1 : pe;
     }
     return false;
 }

@@ -49,9 +49,6 @@ static inline bool sf_number_digit(uint64_t *number, sf_byte digit, uint64_t max
     return *number <= max;
 }
 
-/* parameter.c: the next parameter of a list: its name, its value ({NULL, 0} if it has none). */
-bool sf_parameter_next(const char **at, const char *pe, struct sf_str *name, struct sf_str *value);
-
 /* All of a text is of a class, and it is not empty. */
 static inline bool sf_all(struct sf_str text, sf_byte class_bits)
 {
@@ -79,10 +76,6 @@ bool sf_name_addr_scan(const char *base, struct sf_view value, struct sf_name_ad
 
 /* call_id.rl: callid. */
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
-
-/* values.rl: one value of a header that no other host types, and its parameters; true for a header that has no rule. */
-bool sf_value_match(enum sf_header_id id, const char *base, struct sf_view value, struct sf_view *parameters, uint32_t *at);
-bool sf_qvalue_match(struct sf_str text);
 
 /* ---- L1, between message.rl (which finds) and l1.c (which decides) ---- */
 

@@ -1,4 +1,6 @@
-/* sipfsm msg: equality of URIs (3261:19.1.4). */
+/* sipfsm msg: equality of URIs (3261:19.1.4, 3966:4). */
+#include "sipfsm/uri.h"
+
 #include "scan.h"
 
 static int hex(char c)
@@ -127,6 +129,9 @@ bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b
     if (a->scheme != b->scheme)
         return false; /* a SIP and a SIPS URI are never equal */
     if (a->scheme != SF_SCHEME_SIP && a->scheme != SF_SCHEME_SIPS) {
+        struct sf_tel tel_a, tel_b;
+        if (a->scheme == SF_SCHEME_TEL && sf_tel_parse(base_a, a->whole, &tel_a, NULL) && sf_tel_parse(base_b, b->whole, &tel_b, NULL))
+            return sf_tel_equal(base_a, &tel_a, base_b, &tel_b);
         /* Their own rules are unknown here: the scheme without case, the rest byte for byte (RFC 2396 section 6). */
         struct sf_str x = sf_view_str(base_a, a->whole), y = sf_view_str(base_b, b->whole);
         size_t n = a->scheme_name.len;

@@ -13,6 +13,8 @@ cd "$1"
         sed -n 's/^ *X([A-Z_]*, "\([^"]*\)", .*/\1: /p' runtime/msg/header_list.h
         sed -n "s/^ *X([A-Z_]*, \"[^\"]*\", '\(.\)'.*/\1: /p" runtime/msg/header_list.h
         sed -n 's/^ *\[SF_METHOD_[A-Z]*\] = {"\([A-Z]*\)".*/\1/p' runtime/msg/method.c
+        grep -ho 'SF_RULE("[^"]*"' runtime/msg/*.c grammar/*.rl | sed 's/SF_RULE("\(.*\)"/;\1=/'
+        grep -ho '{{"[a-zA-Z-]*", [0-9]*}' runtime/msg/*.c grammar/*.rl | sed 's/{{"\(.*\)".*/\1/'
         cat grammar/rules/*.rl | sed 's/#.*//' | grep -oE "\"[^\"\\\\]{1,24}\"|'[^'\\\\]{1,24}'" | sed 's/^.//; s/.$//'
         printf '%s\n' 'SIP/2.0' ' SIP/2.0' 'z9hG4bK' ';branch=' ';tag=' ';rport' ';received=' ';maddr=' ';lr' ';transport=' 'SIP/2.0/UDP ' 'sip:' 'sips:' 'tel:' \
             '4294967296' '2147483648' '65536' '[::1]' '[2001:db8::1]' '%00' '\"'

@@ -3,7 +3,7 @@
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
-#include "sipfsm/msg.h"
+#include "sipfsm/kind.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -33,6 +33,8 @@ bool fuzz_via(const char *bytes, size_t size);
 bool fuzz_name_addr(const char *bytes, size_t size);
 bool fuzz_cseq(const char *bytes, size_t size);
 bool fuzz_content_type(const char *bytes, size_t size);
+/* Any kind, by the table of its members. */
+bool fuzz_kind(const struct sf_kind *kind, const char *bytes, size_t size);
 
 /* One datagram, through everything that reads one: see docs/fuzzing.md for what must hold. */
 void fuzz_message(const char *bytes, size_t size);

@@ -182,3 +182,88 @@ bool fuzz_content_type(const char *bytes, size_t size)
     }
     return end(&t, "content-type", a, b);
 }
+
+/* ---- Any kind ---- */
+
+static void same_list(const struct twice *t, const char *what, unsigned type, struct sf_view near, struct sf_view far)
+{
+    struct sf_parameter a, b;
+    bool (*next)(const char *, struct sf_view *, struct sf_parameter *) = type == SF_FIELD_PARAMETERS ? sf_parameter_next
+        : type == SF_FIELD_AUTH_PARAMETERS                                                           ? sf_auth_parameter_next
+                                                                                                      : sf_uri_header_next;
+    struct sf_view in = near;
+    unsigned count = 0;
+    while (next(t->near, &near, &a)) {
+        FUZZ_MUST(next(t->far, &far, &b), "%s: a parameter less at %d", what, SHIFT);
+        FUZZ_MUST(fuzz_within(a.name, in) && fuzz_within(a.value, in), "%s: a parameter is outside of its list", what);
+        FUZZ_MUST(a.name.len > 0, "%s: a parameter without a name", what);
+        same(t, what, a.name, b.name);
+        same(t, what, a.value, b.value);
+        count++;
+    }
+    FUZZ_MUST(!next(t->far, &far, &b), "%s: a parameter more at %d", what, SHIFT);
+    FUZZ_MUST(count <= SF_LIMIT_PARAMETERS, "%s: %u parameters", what, count);
+}
+
+static void same_products(const struct twice *t, struct sf_view near, struct sf_view far)
+{
+    struct sf_product a, b;
+    uint32_t past = near.at;
+    while (sf_product_next(t->near, &near, &a)) {
+        FUZZ_MUST(sf_product_next(t->far, &far, &b), "a product less at %d", SHIFT);
+        same(t, "product.name", a.name, b.name);
+        same(t, "product.version", a.version, b.version);
+        same(t, "product.comment", a.comment, b.comment);
+        struct sf_view what = a.name.len ? a.name : a.comment;
+        FUZZ_MUST(what.len && what.at >= past, "a product begins in the one before");
+        past = what.at + what.len;
+    }
+    FUZZ_MUST(near.len == 0, "products: it stops %u bytes before the end", near.len);
+}
+
+static void same_members(const struct twice *t, const struct sf_kind *kind, const char *near, const char *far)
+{
+    for (unsigned i = 0; i < kind->fields; i++) {
+        const struct sf_field *field = &kind->field[i];
+        const char *a = near + field->at, *b = far + field->at;
+        static const size_t sizes[] = {[SF_FIELD_BOOL] = sizeof(bool), [SF_FIELD_U8] = 1, [SF_FIELD_U16] = 2, [SF_FIELD_U32] = 4,
+            [SF_FIELD_I32] = 4, [SF_FIELD_I64] = 8, [SF_FIELD_TIME] = 8, [SF_FIELD_Q] = 4};
+        struct sf_view x, y;
+        if (field->type == SF_FIELD_URI) {
+            if (((const struct sf_uri *)(const void *)a)->whole.len)
+                same_uri(t, (const struct sf_uri *)(const void *)a, (const struct sf_uri *)(const void *)b);
+            continue;
+        }
+        if (field->type > SF_FIELD_URI) {
+            FUZZ_MUST(memcmp(a, b, sizes[field->type]) == 0, "%s: %s depends on the offset", kind->name, field->name);
+            continue;
+        }
+        memcpy(&x, a, sizeof x);
+        memcpy(&y, b, sizeof y);
+        same(t, field->name, x, y);
+        if (field->type == SF_FIELD_PRODUCTS)
+            same_products(t, x, y);
+        else if (field->type != SF_FIELD_TEXT)
+            same_list(t, field->name, field->type, x, y);
+        char *out = malloc(x.len + 1u);
+        size_t length;
+        if (!out)
+            abort();
+        if (sf_unquote(sf_view_str(t->near, x), out, x.len, &length))
+            FUZZ_MUST(length <= x.len, "%s: longer without quotes", field->name);
+        free(out);
+    }
+}
+
+bool fuzz_kind(const struct sf_kind *kind, const char *bytes, size_t size)
+{
+    struct twice t = begin(bytes, size);
+    union sf_typed near, far;
+    memset(&near, 0x5a, sizeof near); /* nothing is left as it was */
+    memset(&far, 0x5a, sizeof far);
+    bool a = kind->parse(t.near, t.near_value, &near, &t.near_at), b = kind->parse(t.far, t.far_value, &far, &t.far_at);
+    FUZZ_MUST(kind->bytes <= sizeof near, "%s does not fit", kind->name);
+    if (a && b)
+        same_members(&t, kind, (const char *)&near, (const char *)&far);
+    return end(&t, kind->name, a, b);
+}

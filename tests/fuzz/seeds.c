@@ -13,7 +13,7 @@
 #include "check/check.h"
 #include "emit/emit.h"
 #include "read/load.h"
-#include "sipfsm/msg.h"
+#include "sipfsm/kind.h"
 
 static const char *to;
 static unsigned written;
@@ -64,6 +64,14 @@ static void put_case(const struct test_case *test)
     }
     if (strncmp(test->kind, "uri", 3) == 0)
         put("uri", "", 0, test->input, test->length);
+    for (unsigned id = 0; id < SF_HEADERS; id++) { /* once for each header of the kind */
+        const struct sf_kind *kind = sf_kind_of((enum sf_header_id)id);
+        char head = (char)(16 + id);
+        if (kind && strcmp(test->kind, kind->name) == 0)
+            put("header", &head, 1, test->input, test->length);
+    }
+    if (strcmp(test->kind, "tel") == 0)
+        put("header", "\xa0", 1, test->input, test->length);
     for (unsigned i = 0; i < sizeof kinds / sizeof *kinds; i++)
         if (strcmp(test->kind, kinds[i]) == 0) {
             char head = (char)i;
@@ -185,8 +193,9 @@ static void put_long(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const files[] = {"messages", "headers", "values", "uris", "torture/valid", "torture/invalid",
-        "torture/semantics", "torture/hosts", "torture/framing", "torture/parties", "torture/fields", "torture/edges", "torture/field"};
+    static const char *const files[] = {"messages", "headers", "values", "uris", "typed", "extensions",
+        "torture/valid", "torture/invalid", "torture/semantics", "torture/hosts", "torture/framing", "torture/parties", "torture/fields",
+        "torture/edges", "torture/field"};
     char path[4096];
     if (argc != 3) {
         fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");

@@ -42,7 +42,96 @@ bool result_of(struct result *r, const char *kind, const char *base, size_t leng
         bool forth = r->ok && sf_uri_equal(base, &r->uri, base, &other), back = r->ok && sf_uri_equal(base, &other, base, &r->uri);
         r->at = forth && back ? 1 : forth || back ? 2 : 0;
     } else {
-        return false;
+        r->typed_kind = sf_kind_named(kind);
+        if (!r->typed_kind)
+            return false;
+        r->ok = r->typed_kind->parse(base, whole, &r->typed, &r->at);
+    }
+    return true;
+}
+
+/* ---- Kinds by their table ---- */
+
+static bool is_view(unsigned type)
+{
+    return type <= SF_FIELD_PRODUCTS;
+}
+
+/* One by one: "a=1 | b" of parameters and headers, "name/version (comment)" of products. */
+static void says_list(const char *base, struct sf_view rest, unsigned type, char *out, size_t size)
+{
+    struct sf_parameter one;
+    struct sf_product product;
+    size_t n = 0;
+    out[0] = 0;
+    if (type == SF_FIELD_PRODUCTS) {
+        while (sf_product_next(base, &rest, &product) && n + 8 < size) {
+            struct sf_str name = sf_view_str(base, product.name), version = sf_view_str(base, product.version),
+                          comment = sf_view_str(base, product.comment);
+            n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s%.*s", n ? " | " : "", (int)name.len, name.len ? name.p : "",
+                version.len ? " / " : "", (int)version.len, version.len ? version.p : "", (int)comment.len, comment.len ? comment.p : "");
+        }
+        return;
+    }
+    while ((type == SF_FIELD_PARAMETERS ? sf_parameter_next : type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next : sf_uri_header_next)(
+               base, &rest, &one)
+           && n + 8 < size) {
+        struct sf_str name = sf_view_str(base, one.name), value = sf_view_str(base, one.value);
+        n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s", n ? " | " : "", (int)name.len, name.len ? name.p : "", value.p ? "=" : "",
+            (int)value.len, value.len ? value.p : "");
+    }
+}
+
+static bool says_field(const char *base, const struct sf_kind *kind, const void *typed, const char *key, char *out, size_t size)
+{
+    for (unsigned i = 0; i < kind->fields; i++) {
+        const struct sf_field *field = &kind->field[i];
+        const char *from = (const char *)typed + field->at;
+        size_t length = strlen(field->name);
+        struct sf_view view;
+        int64_t number = 0;
+        if (field->type == SF_FIELD_URI && strncmp(key, field->name, length) == 0 && key[length] == '.')
+            return says_field(base, sf_kind_named("uri"), from, key + length + 1, out, size);
+        if (strcmp(field->name, key) != 0)
+            continue;
+        switch (field->type) {
+        case SF_FIELD_TEXT:
+            memcpy(&view, from, sizeof view);
+            if (!view.at && !view.len)
+                snprintf(out, size, "(absent)");
+            else
+                escape(out, size, base + view.at, view.len);
+            return true;
+        case SF_FIELD_URI: memcpy(&view, from + offsetof(struct sf_uri, whole), sizeof view); escape(out, size, base + view.at, view.len); return true;
+        case SF_FIELD_BOOL: number = *(const bool *)from; break;
+        case SF_FIELD_U8: number = *(const uint8_t *)from; break;
+        case SF_FIELD_U16: number = *(const uint16_t *)(const void *)from; break;
+        case SF_FIELD_U32: number = *(const uint32_t *)(const void *)from; break;
+        case SF_FIELD_Q:
+        case SF_FIELD_I32: number = *(const int32_t *)(const void *)from; break;
+        case SF_FIELD_TIME:
+        case SF_FIELD_I64: number = *(const int64_t *)(const void *)from; break;
+        default:
+            memcpy(&view, from, sizeof view);
+            says_list(base, view, field->type, out, size);
+            return true;
+        }
+        snprintf(out, size, "%lld", (long long)number);
+        return true;
+    }
+    return false;
+}
+
+static bool fields_inside(const struct sf_kind *kind, const void *typed, size_t length)
+{
+    for (unsigned i = 0; i < kind->fields; i++) {
+        struct sf_view view;
+        const char *from = (const char *)typed + kind->field[i].at;
+        if (kind->field[i].type == SF_FIELD_URI && !fields_inside(sf_kind_named("uri"), from, length))
+            return false;
+        memcpy(&view, from, is_view(kind->field[i].type) ? sizeof view : 0);
+        if (is_view(kind->field[i].type) && (size_t)view.at + view.len > length)
+            return false;
     }
     return true;
 }
@@ -318,6 +407,8 @@ bool result_says(const struct result *r, const char *key, char *out, size_t size
     }
     if (strcmp(key, "at") == 0)
         return says_at(r, r->at, out, size);
+    if (r->typed_kind)
+        return says_field(r->base, r->typed_kind, &r->typed, key, out, size);
     return says_view(r, key, out, size) || says_number(r, key, out, size);
 }
 
@@ -325,6 +416,8 @@ bool result_inside(const struct result *r)
 {
     if (!r->ok && !(strcmp(r->kind, "message") == 0 && r->error.answerable))
         return r->at <= r->length && r->error.at <= r->length;
+    if (r->typed_kind)
+        return fields_inside(r->typed_kind, &r->typed, r->length);
     for (size_t g = 0; g < sizeof groups / sizeof *groups; g++) {
         if (strcmp(groups[g].kind, r->kind) != 0)
             continue;

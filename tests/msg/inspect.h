@@ -2,7 +2,7 @@
 #ifndef SIPFSM_TEST_INSPECT_H
 #define SIPFSM_TEST_INSPECT_H
 
-#include "sipfsm/msg.h"
+#include "sipfsm/kind.h"
 
 #include <stdbool.h>
 
@@ -20,6 +20,8 @@ struct result {
     struct sf_name_addr name_addr;
     struct sf_cseq cseq;
     struct sf_content_type content_type;
+    const struct sf_kind *typed_kind; /* any other kind of sipfsm/kind.h */
+    union sf_typed typed;
 };
 
 /* Parses an input of that kind; false if there is no such kind. */

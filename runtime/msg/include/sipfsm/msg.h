@@ -164,6 +164,10 @@ void sf_msg_place(const char *bytes, size_t length, uint32_t at, uint32_t *line,
 
 /* ---- Typed parts. Every view is an offset from the base that the parse function was given. ---- */
 
+struct sf_parameter { /* one of a list; a value that is absent is {0, 0}, a quoted one keeps its quotes */
+    struct sf_view name, value;
+};
+
 enum sf_scheme { SF_SCHEME_OTHER, SF_SCHEME_SIP, SF_SCHEME_SIPS, SF_SCHEME_TEL };
 
 struct sf_uri { /* 3261:19.1.1, 25.1; for another scheme only `whole` and `scheme_name` are set */
@@ -304,7 +308,7 @@ bool sf_content_type_parse(const char *base, struct sf_view value, struct sf_con
  * has none; a quoted value keeps its quotes. */
 bool sf_parameter_find(const char *base, struct sf_view parameters, struct sf_str name, struct sf_view *value);
 
-/* Equality by 3261:19.1.4. */
+/* Equality by 3261:19.1.4; of tel URIs by 3966:4; of others, byte for byte after the scheme. */
 bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b, const struct sf_uri *b);
 
 #ifdef __cplusplus

@@ -1,0 +1,96 @@
+/* sipfsm: which typed struct a header's value has, and what its members are called: for whoever treats all headers alike, as
+ * sf_msg_check, `sipfsm parse --json`, the tests and the fuzzers do, or a binding to another language. */
+#ifndef SIPFSM_KIND_H
+#define SIPFSM_KIND_H
+
+#include "sipfsm/auth.h"
+#include "sipfsm/extensions.h"
+#include "sipfsm/headers.h"
+#include "sipfsm/uri.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum sf_field_type {
+    SF_FIELD_TEXT,            /* struct sf_view; {0, 0} if absent */
+    SF_FIELD_PARAMETERS,      /* struct sf_view, for sf_parameter_next */
+    SF_FIELD_AUTH_PARAMETERS, /* struct sf_view, for sf_auth_parameter_next */
+    SF_FIELD_URI_HEADERS,     /* struct sf_view, for sf_uri_header_next */
+    SF_FIELD_PRODUCTS,        /* struct sf_view, for sf_product_next */
+    SF_FIELD_URI,             /* struct sf_uri: sf_kind_uri has its members */
+    SF_FIELD_BOOL,            /* bool */
+    SF_FIELD_U8,
+    SF_FIELD_U16,
+    SF_FIELD_U32,
+    SF_FIELD_I32,             /* -1 if absent */
+    SF_FIELD_I64,             /* -1 if absent */
+    SF_FIELD_TIME,            /* int64_t, seconds since 1970; never absent */
+    SF_FIELD_Q                /* int32_t, thousandths; -1 if absent */
+};
+
+struct sf_field {
+    const char *name;
+    uint16_t at; /* offset in the struct */
+    uint8_t type;
+};
+
+struct sf_kind {
+    const char *name; /* "contact": its function is sf_contact_parse */
+    size_t bytes;     /* of its struct, which fits into a union sf_typed */
+    bool (*parse)(const char *base, struct sf_view value, void *typed, uint32_t *at);
+    const struct sf_field *field;
+    unsigned fields;
+};
+
+/* What a header's single values are; null for one that is not known. */
+const struct sf_kind *sf_kind_of(enum sf_header_id id);
+/* One by its name, "uri" and "tel" too; null if there is none. */
+const struct sf_kind *sf_kind_named(const char *name);
+
+/* Room for any of them. */
+union sf_typed {
+    struct sf_authentication_info authentication_info;
+    struct sf_call_id call_id;
+    struct sf_challenge challenge;
+    struct sf_coding coding;
+    struct sf_contact contact;
+    struct sf_contact_preference contact_preference;
+    struct sf_content_disposition content_disposition;
+    struct sf_content_type content_type;
+    struct sf_credentials credentials;
+    struct sf_cseq cseq;
+    struct sf_date date;
+    struct sf_diversion diversion;
+    struct sf_event event;
+    struct sf_history_info history_info;
+    struct sf_identity identity;
+    struct sf_info info;
+    struct sf_language language;
+    struct sf_media_range media_range;
+    struct sf_mime_version mime_version;
+    struct sf_name_addr name_addr;
+    struct sf_privacy privacy;
+    struct sf_product product;
+    struct sf_rack rack;
+    struct sf_reason reason;
+    struct sf_referred_by referred_by;
+    struct sf_replaces replaces;
+    struct sf_retry_after retry_after;
+    struct sf_security security;
+    struct sf_session_expires session_expires;
+    struct sf_subscription_state subscription_state;
+    struct sf_target_dialog target_dialog;
+    struct sf_tel tel;
+    struct sf_timestamp timestamp;
+    struct sf_uri uri;
+    struct sf_via via;
+    struct sf_view text;
+    struct sf_warning warning;
+    uint32_t number;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
