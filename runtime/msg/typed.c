@@ -55,7 +55,7 @@ static const sf_byte *take_known(struct sf_taking *taking, const struct sf_param
     struct sf_str text = {(const char *)value, (size_t)(value_end - value)};
     struct sf_view view = {0, 0};
     const sf_byte *misfit = NULL;
-    uint64_t number;
+    uint32_t number, at;
     if (!value && rule->type != SF_PARAMETER_FLAG && rule->type != SF_PARAMETER_TEXT)
         return name_end;
     if (value)
@@ -65,9 +65,9 @@ static const sf_byte *take_known(struct sf_taking *taking, const struct sf_param
         *(bool *)to = true;
         return NULL;
     case SF_PARAMETER_NUMBER:
-        if (!sf_number_of(text, UINT32_MAX, &number))
-            return value;
-        *(int64_t *)(void *)to = (int64_t)number;
+        if (!sf_number_view(taking->base, view, 0, UINT32_MAX, &number, &at))
+            return (const sf_byte *)taking->base + at;
+        *(int64_t *)(void *)to = number;
         return NULL;
     case SF_PARAMETER_Q:
         return sf_qvalue_of(text, (int32_t *)(void *)to) ? NULL : value;
