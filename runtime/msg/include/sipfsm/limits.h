@@ -11,5 +11,8 @@
 #define SF_LIMIT_SDP_LINES 4096          /* lines of a session description */
 #define SF_LIMIT_SDP_MEDIA 64            /* media descriptions of one */
 #define SF_LIMIT_SDP_DIGITS 14           /* digits of a number in one that is read as a number */
+#define SF_LIMIT_PARTS 128               /* parts of a multipart body */
+#define SF_LIMIT_PART_HEADERS 32         /* header fields of a part */
+#define SF_LIMIT_NESTING 8               /* multipart bodies in each other */
 
 #endif
