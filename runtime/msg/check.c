@@ -2,6 +2,7 @@
 #include "sipfsm/kind.h"
 
 #include "header_list.h"
+#include "typed.h"
 
 /* What is being looked at, for the error. */
 struct place {
@@ -102,11 +103,23 @@ static const struct rule {
     [SF_HEADER_WWW_AUTHENTICATE] = {"challenge", "3261:20.44", false},
 };
 
+/* No parameter of a URI stands twice (3261:19.1.1); sf_uri_parse looks at those that it types. */
+static bool parameters_once(const char *base, const struct sf_uri *uri, uint32_t *at)
+{
+    struct sf_view rest = uri->parameters, later;
+    struct sf_parameter one, other;
+    while (sf_parameter_next(base, &rest, &one))
+        for (later = rest; sf_parameter_next(base, &later, &other);)
+            if (sf_str_equal_nocase(sf_view_str(base, one.name), sf_view_str(base, other.name)))
+                return sf_refuse_at(at, other.name.at);
+    return true;
+}
+
 /* A URI is typed for its scheme: sf_uri_parse keeps a tel URI whole. */
-static bool check_tel(const char *base, const struct sf_uri *uri, uint32_t *at)
+static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at)
 {
     struct sf_tel tel;
-    return uri->scheme != SF_SCHEME_TEL || sf_tel_parse(base, uri->whole, &tel, at);
+    return uri->scheme == SF_SCHEME_TEL ? sf_tel_parse(base, uri->whole, &tel, at) : parameters_once(base, uri, at);
 }
 
 static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value, uint32_t *at)
@@ -115,7 +128,7 @@ static bool check_value(const struct sf_kind *kind, const char *base, struct sf_
     if (!kind->parse(base, value, &typed, at))
         return false;
     for (unsigned i = 0; i < kind->fields; i++)
-        if (kind->field[i].type == SF_FIELD_URI && !check_tel(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at))
+        if (kind->field[i].type == SF_FIELD_URI && !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at))
             return false;
     return true;
 }
@@ -138,7 +151,9 @@ static enum sf_msg_code check_field(const struct sf_msg *msg, unsigned field, st
             return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
         }
         if (!check_value(kind, msg->bytes, value, &place.at))
-            return refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
+            return sf_past_parameters(msg->bytes, value, place.at)
+                ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
+                : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     }
     return SF_MSG_OK;
 }
@@ -164,8 +179,10 @@ static enum sf_msg_code check_request_uri(const struct sf_msg *msg, struct sf_ms
 {
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_uri uri;
-    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) || !check_tel(msg->bytes, &uri, &place.at))
-        return refuse(msg, error, SF_MSG_URI, place, "Request-URI", "3261:25.1");
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) || !check_uri(msg->bytes, &uri, &place.at))
+        return sf_past_parameters(msg->bytes, msg->request_uri, place.at)
+            ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
+            : refuse(msg, error, SF_MSG_URI, place, "Request-URI", "3261:25.1");
     /* Table 1 of 3261:19.1.1 has neither headers nor a method in a Request-URI. */
     place.at = uri.headers.len ? uri.headers.at : uri.method.at;
     if (uri.headers.len)

@@ -19,9 +19,13 @@ void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum s
     l1->error.clause = clause;
 }
 
+/* The value of the field that has just been listed. */
 static void bad_value(struct sf_l1 *l1, enum sf_header_id id, uint32_t at, const char *rule, const char *clause)
 {
-    sf_l1_error(l1, SF_MSG_HEADER_VALUE, l1->msg->bytes + at, id, rule, clause);
+    if (sf_past_parameters(l1->msg->bytes, l1->msg->header[l1->msg->header_count - 1].value, at))
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, l1->msg->bytes + at, id, "SF_LIMIT_PARAMETERS", "limits.h");
+    else
+        sf_l1_error(l1, SF_MSG_HEADER_VALUE, l1->msg->bytes + at, id, rule, clause);
 }
 
 /* ---- The start line ---- */

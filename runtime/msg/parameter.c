@@ -79,3 +79,30 @@ bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option)
     }
     return false;
 }
+
+/* Counts what separates parameters: since the last bracket, because those of a URI in < > are counted apart, and since the user and
+ * the "?" of a URI. The first of a list behind a head has a separator before it, the first of one without a head has none. */
+bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at)
+{
+    const char *p = base + value.at, *end = base + at;
+    unsigned count = 0;
+    bool quoted = false;
+    char last = 0; /* the separator, if nothing but white space has come since */
+    for (; p < end; p++) {
+        bool open = quoted;
+        if (*p == '"')
+            quoted = !quoted;
+        if (open || quoted) {
+            p += open && *p == '\\';
+            last = 0;
+        } else if (*p == ';' || *p == '&' || *p == ',') {
+            count++;
+            last = *p;
+        } else if (!sf_is_lws((sf_byte)*p)) {
+            last = 0;
+            if (*p == '<' || *p == '>' || *p == '?' || *p == '@')
+                count = 0;
+        }
+    }
+    return last == ';' ? count > SF_LIMIT_PARAMETERS : last && count >= SF_LIMIT_PARAMETERS;
+}

@@ -49,6 +49,9 @@ static inline bool sf_number_digit(uint64_t *number, sf_byte digit, uint64_t max
     return *number <= max;
 }
 
+/* parameter.c: a value has been refused at a byte: is that because there one more parameter begins than SF_LIMIT_PARAMETERS? */
+bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at);
+
 /* All of a text is of a class, and it is not empty. */
 static inline bool sf_all(struct sf_str text, sf_byte class_bits)
 {

@@ -156,6 +156,36 @@ static void parameters(void **state)
     assert_true(sf_uri_parse(value, (struct sf_view){0, (uint32_t)length - 4}, &uri, NULL));
 }
 
+/* In a message the limit has a name, whatever separates the parameters; one within it that is malformed is not too many. */
+static void parameters_of_a_message(void **state)
+{
+    static const struct { const char *start, *separator, *end; } fields[] = {
+        {"Authorization: Handshake p=1", ", ", ""}, {"Contact: \"a;b\" <sip:a;b;c@h;d;e?f=g>;p=1", " ; ", ""}, {"Contact: <sip:a;b@h;p=1", ";", ">"},
+        {"Contact: <sip:a;b@h;c;d?p=1", "&", ">;e"}, {"Route: <sip:h;lr>;p=1", ";", ", <sip:h>"}, {"Accept: a/b;p=1", ";", ", c/d"}, {"Event: e;p=1", ";", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        for (unsigned n = SF_LIMIT_PARAMETERS; n <= SF_LIMIT_PARAMETERS + 1; n++)
+            for (unsigned spoilt = 0; spoilt < 2; spoilt++) {
+                char one[20];
+                add(REQUEST VIA FOUR);
+                add(fields[i].start);
+                for (unsigned k = 1; k < n; k++) {
+                    snprintf(one, sizeof one, spoilt && k == n - 2 ? "%s@=%u" : "%sp%u=1", fields[i].separator, k);
+                    add(one);
+                }
+                add(fields[i].end);
+                add("\r\n\r\n");
+                bool more = n > SF_LIMIT_PARAMETERS && !spoilt;
+                assert_int_equal(parse(), more ? SF_MSG_TOO_LARGE : spoilt ? SF_MSG_HEADER_VALUE : SF_MSG_OK);
+                if (more) {
+                    assert_string_equal(error.rule, "SF_LIMIT_PARAMETERS");
+                    assert_string_equal(error.clause, "limits.h");
+                    assert_int_equal(strncmp(text.p + error.at, "p64=1", 5), 0);
+                }
+            }
+}
+
 /* Texts that make a careless reader go over the same bytes again and again. */
 static void hard_work(void **state)
 {
@@ -191,7 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(header_count), cmocka_unit_test(three_hundred_vias), cmocka_unit_test(mandatory_past_the_limit),
         cmocka_unit_test(joined_values), cmocka_unit_test(value_bytes), cmocka_unit_test(message_bytes),
-        cmocka_unit_test(parameters), cmocka_unit_test(hard_work), cmocka_unit_test(no_bytes),
+        cmocka_unit_test(parameters), cmocka_unit_test(parameters_of_a_message), cmocka_unit_test(hard_work), cmocka_unit_test(no_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
