@@ -141,6 +141,10 @@ bool sf_warning_parse(const char *base, struct sf_view value, struct sf_warning 
     uint32_t code;
     if (!sf_head_match(SF_HEAD_WARNING, base, value, &head, at) || !sf_number_view(base, head.part[0], 0, 999, &code, at))
         return false;
+    struct sf_str agent = sf_view_str(base, head.part[1]);
+    const char *close = *agent.p == '[' ? memchr(agent.p, ']', agent.len) : NULL;
+    if (close && !sf_host_match((struct sf_str){agent.p, (size_t)(close - agent.p) + 1}))
+        return sf_refuse_at(at, head.part[1].at);
     *warning = (struct sf_warning){(uint16_t)code, head.part[1], head.part[2]};
     return true;
 }
