@@ -43,6 +43,8 @@ static const char help[] =
     "                                                the page that leads to the reference pages\n"
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
     "       fsmgen --help | --version\n"
+    "       fsmgen --diagnostics                     their names, what they are about, and whether they are told\n"
+    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Werror for those that warn.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
@@ -58,10 +60,8 @@ static struct fg_machine *load(struct job *job, const char *name)
     size_t errors = job->log.errors;
     if (fg_load_among(machine, &job->arena, &job->log, name, job->folder))
         fg_check(machine);
-    if (job->log.errors == errors)
-        return machine;
     fg_log_flush(&job->log);
-    return NULL;
+    return job->log.errors == errors ? machine : NULL;
 }
 
 /* Loads all files and joins them; null if anything is wrong. */
@@ -286,6 +286,10 @@ static int run(struct job *job, int words, char **word)
                 if (*value || w + 1 == words)
                     return usage("out of place", word[w]);
                 *value = word[++w];
+            } else if (strncmp(word[w], "-W", 2) == 0) {
+                const char *wrong = fg_levels_read(&job->log.levels, word[w] + 2);
+                if (wrong)
+                    return usage(wrong, word[w]);
             } else if (strcmp(word[w], "-I") == 0) {
                 if (w + 1 == words)
                     return usage("out of place", word[w]);
@@ -307,12 +311,23 @@ static int run(struct job *job, int words, char **word)
     return usage("unknown command", words > 1 && strcmp(word[0], "emit") == 0 ? word[1] : word[0]);
 }
 
+static int list_diagnostics(void)
+{
+    static const char *const level[] = {"off", "warning", "error"};
+    for (int i = 0; i < FG_DIAGNOSTICS; i++)
+        printf("%-14s %-8s %s\n", fg_diagnostics[i].name, fg_diagnostics[i].fixed ? "always" : level[fg_diagnostics[i].level],
+               fg_diagnostics[i].about);
+    return fflush(stdout) == 0 ? OK : FAILED;
+}
+
 int main(int argc, char **argv)
 {
     struct job job = {.arena = {0}};
     job.log.arena = &job.arena;
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
         return fputs(help, stdout) < 0 || fflush(stdout) ? FAILED : OK;
+    if (argc == 2 && strcmp(argv[1], "--diagnostics") == 0)
+        return list_diagnostics();
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return printf("fsmgen %s\n", FSMGEN_VERSION) < 0 || fflush(stdout) ? FAILED : OK;
     job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);

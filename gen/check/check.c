@@ -32,10 +32,12 @@ void fg_check(struct fg_machine *machine)
     mark_applied(machine);
     fg_check_names(machine);
     fg_check_used(machine);
+    fg_check_alike(machine);
     fg_check_ranges(machine);
     fg_check_never(machine);
     fg_check_deterministic(machine);
     fg_check_total(machine, &flow);
     fg_check_reachable(machine, &flow);
     fg_check_live(machine, &flow);
+    fg_check_idle_stop(machine, &flow);
 }

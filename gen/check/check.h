@@ -9,14 +9,16 @@
 void fg_check(struct fg_machine *machine);
 
 void fg_check_names(struct fg_machine *machine);         /* [names] C names that would clash */
-void fg_check_used(struct fg_machine *machine);          /* [used] declared here and never used */
+void fg_check_used(struct fg_machine *machine);          /* [unused] declared and never used; [shadowed] wildcards for nothing */
+void fg_check_alike(struct fg_machine *machine);         /* [alike] rows that one wildcard could replace */
 void fg_check_ranges(struct fg_machine *machine);        /* [ranges] the events of a class partition it */
 void fg_check_never(struct fg_machine *machine);         /* [never] only for what our own machines raise */
 void fg_check_deterministic(struct fg_machine *machine); /* [deterministic] the rows of a cell: one holds, always */
 
 /* These need the flow of timers. */
-void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow);     /* [total] no cell is blank */
-void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow); /* [reachable] */
-void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow);      /* [live] timers that lead out do run */
+void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow);     /* [total] no cell is blank; [timers] */
+void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow); /* [reachable], [ends] */
+void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow);      /* [live], [restart], [leftover] */
+void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow); /* [idle-stop] stops of what never runs */
 
 #endif

@@ -1,4 +1,4 @@
-/* [live]: a state that only a timer can leave has that timer running; a timer that runs is not started again; none is left
+/* [live]: a state that only a timer can leave has that timer running. [restart]: what runs is not started. [leftover]: none is left
  * running behind a machine that has ended. */
 #include "check/check.h"
 
@@ -39,8 +39,8 @@ static void check_starts(struct fg_machine *machine, const struct fg_flow *flow,
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
             if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
-                !fg_log_said(machine->log, op->name.place, "live"))
-                fg_log_error(machine->log, op->name.place, "live",
+                !fg_log_said(machine->log, op->name.place, "restart"))
+                fg_log_error(machine->log, op->name.place, "restart",
                              "timer '%s' runs already when state '%s' takes %s: say `restart`", op->name.symbol->text,
                              fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
             fg_flow_step(machine, op, true, &set);
@@ -55,8 +55,8 @@ static void check_end(struct fg_machine *machine, const struct fg_flow *flow, co
         for (size_t i = 0; i < program.part[p].count; i++)
             fg_flow_step(machine, &program.part[p].at[i], false, &set);
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
-        if (fg_set_has(&set, timer) && !fg_log_said(machine->log, row->line->next_place, "live"))
-            fg_log_error(machine->log, row->line->next_place, "live",
+        if (fg_set_has(&set, timer) && !fg_log_said(machine->log, row->line->next_place, "leftover"))
+            fg_log_error(machine->log, row->line->next_place, "leftover",
                          "timer '%s' may still run when state '%s' goes to the final state '%s'",
                          machine->timers.at[timer].is.name.symbol->text, fg_machine_state_name(machine, row->state),
                          fg_machine_state_name(machine, row->next));

@@ -1,4 +1,4 @@
-/* [reachable]: from the initial state to every state, and from every state to a final one. */
+/* [reachable]: from the initial state to every state. [ends]: and from every state to a final one. */
 #include "check/check.h"
 
 /* Marks the states that lead to a marked one, until no more are found. */
@@ -26,6 +26,6 @@ void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow)
             fg_log_error(machine->log, name->place, "reachable", "state '%s' cannot be reached from '%s'", name->symbol->text,
                          machine->initial.symbol->text);
         else if (!leads[s] && !machine->no_final)
-            fg_log_error(machine->log, name->place, "reachable", "state '%s' never leads to a final state", name->symbol->text);
+            fg_log_error(machine->log, name->place, "ends", "state '%s' never leads to a final state", name->symbol->text);
     }
 }

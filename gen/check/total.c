@@ -1,4 +1,4 @@
-/* [total]: every state has a row for every event, and for a timer's exactly where it may run. */
+/* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may run. */
 #include "check/check.h"
 
 #define NAMED_MAX 12 /* missing events that one message names */
@@ -33,17 +33,17 @@ static void check_timers(struct fg_machine *machine, const struct fg_flow *flow,
         size_t count = fg_machine_cell(machine, state, timer, &row);
         bool may = fg_set_has(&flow->may[state], timer);
         if (may && count == 0) {
-            fg_log_error(machine->log, name->place, "total", "timer '%s' may be running in state '%s', which has no row for it",
+            fg_log_error(machine->log, name->place, "timers", "timer '%s' may be running in state '%s', which has no row for it",
                          timer_name, name->symbol->text);
             fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", timer_name);
         }
         for (size_t i = 0; i < count; i++)
             if (may && row[i].line->kind == FG_NEVER)
-                fg_log_error(machine->log, row[i].line->place, "total",
+                fg_log_error(machine->log, row[i].line->place, "timers",
                              "timer '%s' may be running in state '%s', so its event is not `never`", timer_name,
                              name->symbol->text);
-            else if (!may && row[i].line->kind != FG_NEVER && !fg_log_said(machine->log, row[i].line->place, "total"))
-                fg_log_error(machine->log, row[i].line->place, "total",
+            else if (!may && row[i].line->kind != FG_NEVER && !fg_log_said(machine->log, row[i].line->place, "timers"))
+                fg_log_error(machine->log, row[i].line->place, "timers",
                              "timer '%s' cannot run in state '%s': nothing starts it on a way here", timer_name,
                              name->symbol->text);
     }

@@ -1,10 +1,10 @@
-/* [used]: what a machine's own file declares, some row uses. */
+/* [unused], [shadowed]: what a machine's own file declares, some row uses. */
 #include "check/check.h"
 
 static void check_thing(struct fg_machine *machine, const char *what, const struct fg_thing *thing)
 {
     if (thing->name.symbol && !thing->shared && !thing->used)
-        fg_log_error(machine->log, thing->name.place, "used", "%s '%s' is never used", what, thing->name.symbol->text);
+        fg_log_error(machine->log, thing->name.place, "unused", "%s '%s' is never used", what, thing->name.symbol->text);
 }
 
 void fg_check_used(struct fg_machine *machine)
@@ -21,11 +21,11 @@ void fg_check_used(struct fg_machine *machine)
         const struct fg_timer *timer = &machine->timers.at[i];
         check_thing(machine, "timer", &timer->is);
         if (timer->is.used && !timer->started)
-            fg_log_error(machine->log, timer->is.name.place, "used", "timer '%s' is never started",
+            fg_log_error(machine->log, timer->is.name.place, "unused", "timer '%s' is never started",
                          timer->is.name.symbol->text);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         if (!machine->lines.at[i].applies)
-            fg_log_error(machine->log, machine->lines.at[i].place, "used",
+            fg_log_error(machine->log, machine->lines.at[i].place, "shadowed",
                          "this wildcard row applies to no state: named rows claim each cell, or its timer runs nowhere else");
 }

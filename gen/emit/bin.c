@@ -276,6 +276,6 @@ bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *o
                (uint32_t)(guards.count / 2), edges, out);
     if (words.words <= UINT16_MAX && guards.count / 2 <= UINT16_MAX && edges <= UINT16_MAX)
         return true;
-    fg_log_error(machine->log, machine->name.place, NULL, "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
+    fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
     return false;
 }

@@ -274,7 +274,7 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
     table(machine, out, &words);
     if (words.words <= UINT16_MAX && guard_words <= UINT16_MAX)
         return true;
-    fg_log_error(machine->log, machine->name.place, NULL, "the programs of the rows take more than %u words",
+    fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words",
                  (unsigned)UINT16_MAX);
     return false;
 }

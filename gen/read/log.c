@@ -23,7 +23,12 @@ static char *format_text(struct fg_arena *arena, const char *format, va_list arg
 
 void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format, ...)
 {
-    log->errors++;
+    int which = check ? fg_diagnostic_find(check, strlen(check)) : -1;
+    enum fg_level level = which < 0 ? FG_ERROR : fg_level_of(&log->levels, which);
+    log->muted = level == FG_OFF;
+    if (log->muted)
+        return;
+    log->errors += level == FG_ERROR;
     if (log->entries.count >= ENTRIES_MAX) {
         log->unsaid++;
         return;
@@ -31,13 +36,13 @@ void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, 
     struct fg_entry *entry = FG_PUSH(log->arena, &log->entries);
     va_list arguments;
     va_start(arguments, format);
-    *entry = (struct fg_entry){.place = place, .check = check, .text = format_text(log->arena, format, arguments)};
+    *entry = (struct fg_entry){.place = place, .check = check, .warning = level == FG_WARNING, .text = format_text(log->arena, format, arguments)};
     va_end(arguments);
 }
 
 void fg_log_hint(struct fg_log *log, const char *format, ...)
 {
-    if (log->unsaid || log->entries.count == 0)
+    if (log->muted || log->unsaid || log->entries.count == 0)
         return;
     struct fg_entry *entry = &log->entries.at[log->entries.count - 1];
     va_list arguments;
@@ -157,8 +162,8 @@ void fg_log_flush(struct fg_log *log)
             entry[j] = later;
         }
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "%s:%u:%u: error: %s", entry[i].place.source->name, (unsigned)entry[i].place.line,
-                (unsigned)entry[i].place.column, entry[i].text);
+        fprintf(stderr, "%s:%u:%u: %s: %s", entry[i].place.source->name, (unsigned)entry[i].place.line,
+                (unsigned)entry[i].place.column, entry[i].warning ? "warning" : "error", entry[i].text);
         if (entry[i].check)
             fprintf(stderr, " [%s]", entry[i].check);
         fputc('\n', stderr);

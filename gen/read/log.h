@@ -2,13 +2,15 @@
 #ifndef FG_LOG_H
 #define FG_LOG_H
 
+#include "read/diagnostics.h"
 #include "read/source.h"
 
 #include <stdbool.h>
 
 struct fg_entry {
     struct fg_place place;
-    const char *check; /* the check that speaks, or null for plain reading errors */
+    const char *check; /* the diagnostic's name, or null for plain reading errors */
+    bool warning;
     const char *text;
     const char *hint; /* a line below the caret, or null */
 };
@@ -16,10 +18,13 @@ struct fg_entry {
 struct fg_log {
     struct fg_arena *arena;
     FG_LIST(struct fg_entry) entries;
+    struct fg_levels levels;
+    bool muted;    /* the latest was not told: nor is its hint */
     size_t errors; /* of the whole run: also those past the limit and those already printed */
     size_t unsaid;
 };
 
+/* A named one is an error, a warning or nothing, as `levels` says. */
 void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 

@@ -226,9 +226,10 @@ static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct 
 {
     struct fg_log *log = cursor->machine->log;
     const char *text = cursor->source->text + cursor->start;
+    size_t errors = log->errors; /* told as a warning, or not told, it costs the row nothing */
     if (cell->start == cell->stop) {
         fg_log_error(log, cell_place(cursor, cell), "traced", "the row cites no clause (`-` says that it answers to none)");
-        return false;
+        return log->errors == errors;
     }
     if (cell->stop - cell->start == 1 && text[cell->start] == '-')
         return true;
@@ -240,7 +241,7 @@ static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct 
         if (end > at && !fg_scan_is_clause(text + at, end - at)) {
             fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'", (int)(end - at), text + at);
             fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
-            return false;
+            return log->errors == errors;
         }
         if (end > at)
             *FG_PUSH(cursor->machine->arena, &line->clauses) = (struct fg_citation){

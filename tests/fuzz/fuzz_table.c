@@ -41,7 +41,10 @@ FILE *fuzz_nowhere(void)
 
 static void check_log(const struct fg_log *log)
 {
-    FUZZ_MUST((log->errors == 0) == (log->entries.count == 0 && log->unsaid == 0), "%zu errors, %zu told", log->errors, log->entries.count);
+    size_t warnings = 0;
+    for (size_t i = 0; i < log->entries.count; i++)
+        warnings += log->entries.at[i].warning;
+    FUZZ_MUST(log->errors > 0 || log->entries.count == warnings, "%zu errors, %zu told", log->errors, log->entries.count);
     for (size_t i = 0; i < log->entries.count; i++) {
         const struct fg_entry *entry = &log->entries.at[i];
         const struct fg_place *place = &entry->place;
@@ -62,7 +65,7 @@ static struct fg_machine *load(struct fg_arena *arena, struct fg_log *log)
 {
     struct fg_machine *machine = fg_arena_get(arena, sizeof *machine);
     log->arena = arena;
-    if (fg_load(machine, arena, log, "input.fsm"))
+        if (fg_load(machine, arena, log, "input.fsm"))
         fg_check(machine);
     check_log(log);
     bool sound = log->errors == 0;

@@ -133,6 +133,51 @@ traced) # rows against a list of clauses, both ways, and lists that are none
     "$fsmgen" check --clauses "$work/many.txt" $table >/dev/null 2>"$work/err" && fail "4,097 clauses are accepted"
     grep -q 'error: more than 4096 clauses' "$work/err" || fail "4,097 clauses: no word of the limit"
     ;;
+named) # each diagnostic has a wrong table and a right one, and a section of its page; -W does as it says
+    d=$here/diagnostics
+    "$fsmgen" --diagnostics >"$work/list" || fail "--diagnostics"
+    awk '{ print $1 }' "$work/list" >"$work/names"
+    sed -n 's/^## //p' docs/diagnostics.md | diff "$work/names" - || fail "docs/diagnostics.md has others"
+    [ "$(wc -l <"$work/names")" -ge 19 ] || fail "too few"
+    while read -r name level about; do
+        case $name in offered | limits) continue ;; esac # of programs that load tables; of 65,535 words
+        kind=error on=
+        [ "$level" = error ] || [ "$level" = always ] || kind=warning
+        if [ "$level" = off ]; then
+            on=-Wall
+            "$fsmgen" check $d/$name.bad.fsm 2>&1 | grep "warning\|error" && fail "$name is told"
+        fi
+        "$fsmgen" check $on $d/$name.bad.fsm >/dev/null 2>"$work/err"
+        code=$?
+        [ $code -eq $([ $kind = error ] && echo 1 || echo 0) ] || fail "$name.bad.fsm: exit $code"
+        grep -q "^$d/$name.bad.fsm:[0-9]*:[0-9]*: $kind: .* \\[$name\\]\$" "$work/err" || { cat "$work/err"; fail "$name.bad.fsm: not told"; }
+        grep ': \(error\|warning\): ' "$work/err" | grep -v "\\[$name\\]\$" && fail "$name.bad.fsm: told more"
+        "$fsmgen" check -Wall -Werror $d/$name.good.fsm >/dev/null 2>"$work/err" || { cat "$work/err"; fail "$name.good.fsm"; }
+        "$fsmgen" check -Wall -Werror $d/$name.bad.fsm >/dev/null 2>&1 && fail "$name.bad.fsm with -Werror"
+        "$fsmgen" check -Werror=$name $d/$name.bad.fsm >/dev/null 2>"$work/err" && fail "$name.bad.fsm with -Werror=$name"
+        grep -q ': error: ' "$work/err" || fail "-Werror=$name"
+        if [ "$level" = always ]; then
+            for option in -Wno-$name -Wwarning=$name; do
+                "$fsmgen" check $option $d/$name.good.fsm >/dev/null 2>"$work/err"
+                [ $? -eq 2 ] || fail "$option is taken"
+                grep -q "stays an error: $option" "$work/err" || fail "$option: no reason"
+            done
+            continue
+        fi
+        "$fsmgen" check -Wno-$name $d/$name.bad.fsm >/dev/null 2>"$work/err" || { cat "$work/err"; fail "-Wno-$name"; }
+        [ -s "$work/err" ] && fail "-Wno-$name: still told"
+        "$fsmgen" check -Wwarning=$name $d/$name.bad.fsm >/dev/null 2>"$work/err" || fail "-Wwarning=$name"
+        grep -q ': warning: ' "$work/err" || fail "-Wwarning=$name: no warning"
+        "$fsmgen" check -Wno-$name -W$name $d/$name.bad.fsm >/dev/null 2>"$work/err"
+        grep -q ": $kind: " "$work/err" || fail "-W$name: not told"
+    done <"$work/list"
+    "$fsmgen" check -Wnonsense $d/alike.good.fsm >/dev/null 2>"$work/err"
+    [ $? -eq 2 ] || fail "-Wnonsense is taken"
+    # what is made of the tables of this project has no warnings
+    for file in $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
+        "$fsmgen" check -Wall -Werror -Wno-alike "$file" >/dev/null || fail "$file: warnings"
+    done
+    ;;
 clauses) # the tables of this project against the clauses they answer to
     "$fsmgen" check --clauses fsm/clauses.txt $(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
     grep '^fsm/clauses' "$work/out"

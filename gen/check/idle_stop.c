@@ -1,0 +1,44 @@
+/* [idle-stop]: a `stop T` where T never runs, whichever row brought it there, is left over from another table. A warning: it does
+ * no harm. */
+#include "check/check.h"
+
+enum { UNSEEN, IDLE, STOPS };
+
+static void walk(struct fg_machine *machine, const struct fg_program *program, struct fg_set set, unsigned char *seen)
+{
+    for (size_t p = 0; p < 3; p++)
+        for (size_t i = 0; i < program->part[p].count; i++) {
+            const struct fg_op *op = &program->part[p].at[i];
+            if (op->kind == FG_STOP) {
+                unsigned char *is = &seen[op->name.place.offset];
+                *is = *is == STOPS || fg_set_has(&set, op->name.symbol->index[FG_TIMER]) ? STOPS : IDLE;
+            }
+            fg_flow_step(machine, op, false, &set);
+        }
+}
+
+static void complain(struct fg_machine *machine, const struct fg_ops *ops, unsigned char *seen)
+{
+    for (size_t i = 0; i < ops->count; i++) {
+        const struct fg_ref *name = &ops->at[i].name;
+        if (ops->at[i].kind != FG_STOP || seen[name->place.offset] != IDLE)
+            continue;
+        fg_log_error(machine->log, name->place, "idle-stop", "timer '%s' never runs where this row stops it", name->symbol->text);
+        seen[name->place.offset] = UNSEEN; /* once */
+    }
+}
+
+void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow)
+{
+    unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place: rows are in the machine's own file */
+    const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
+    walk(machine, &start, (struct fg_set){{0, 0}}, seen);
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        const struct fg_row *row = &machine->rows.at[i];
+        struct fg_program program = fg_machine_program(machine, row);
+        if (fg_flow_happens(machine, flow, row))
+            walk(machine, &program, fg_flow_before(machine, &flow->may[row->state], row), seen);
+    }
+    for (size_t i = 0; i < machine->lines.count; i++)
+        complain(machine, &machine->lines.at[i].ops, seen);
+}
