@@ -194,8 +194,8 @@ static void put_long(void)
 int main(int argc, char **argv)
 {
     static const char *const files[] = {"messages", "headers", "values", "uris", "typed", "extensions",
-        "torture/valid", "torture/invalid", "torture/semantics", "torture/hosts", "torture/framing", "torture/parties", "torture/fields",
-        "torture/edges", "torture/field"};
+        "torture/valid", "torture/invalid", "torture/numbers", "torture/semantics", "torture/hosts", "torture/uris", "torture/framing",
+        "torture/bodies", "torture/parties", "torture/via", "torture/fields", "torture/edges", "torture/field"};
     char path[4096];
     if (argc != 3) {
         fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");
