@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build coverage docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser deps deps-dev clean
+.PHONY: help build coverage docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -143,7 +143,7 @@ fuzz-report: ## what fuzzing has come to: executions, speed, paths, crashes of e
 # Benchmarks: one part a target, tests/bench/ has them all. BENCH_ROUNDS rounds, BENCH_SEED makes the mixed corpus.
 BENCH_ROUNDS ?= 31
 BENCH_SEED ?= 1
-bench: bench-parser ## measure: the parser beside osip2 and sofia-sip (docs/parser.md, "Speed")
+bench: bench-parser bench-engine ## measure: the parser beside osip2 and sofia-sip, the engine beside a switch (docs/parser.md, docs/bench.md)
 
 bench-parser: $(BUILD)/CMakeCache.txt
 	@for l in libosip2:libosip2-dev sofia-sip-ua:libsofia-sip-ua-dev; do \
@@ -152,6 +152,12 @@ bench-parser: $(BUILD)/CMakeCache.txt
 	$(call compile,$(BUILD),--target benches)
 	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
 	    ./bench_l1 ./bench_l2 ./bench_spans ./bench_sofia ./bench_osip2
+
+BENCH_EVENTS ?= 20000000
+bench-engine: $(BUILD)/CMakeCache.txt
+	@cmake -S . -B $(BUILD) >/dev/null
+	$(call compile,$(BUILD),--target bench_engine)
+	@$(BUILD)/bench/bench_engine $(BENCH_EVENTS)
 
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))

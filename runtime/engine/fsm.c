@@ -50,37 +50,40 @@ static void restart_timer(const struct sf_fsm_run *run, unsigned t, const void *
     arm(run, t, interval_us);
 }
 
-static void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+static void stop_timer(const struct sf_fsm_run *run, unsigned t)
 {
-    for (;; word++) {
-        unsigned operand = *word & SF_FSM_OPERAND;
-        switch (*word & SF_FSM_OP) {
-        case SF_FSM_OP_ACTION:
-            run->type->action[operand](run->context, payload);
-            break;
-        case SF_FSM_OP_START:
-            start_timer(run, operand, payload);
-            break;
-        case SF_FSM_OP_STOP:
-            run->timer[operand].due_us = 0;
-            run->timer[operand].interval_us = 0;
-            break;
-        case SF_FSM_OP_RESTART:
-            restart_timer(run, operand, payload);
-            break;
-        case SF_FSM_OP_RESTART_AT:
-            arm(run, operand, constant_of(run, *++word));
-            break;
-        default:
-            return;
-        }
-    }
+    run->timer[t].due_us = 0;
+    run->timer[t].interval_us = 0;
 }
 
-static void trace(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+/* Words that start a timer. Gives the last word that was read: some take two. */
+__attribute__((noinline)) static const uint16_t *arm_by(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
-    if (!run->clock->tracer)
-        return;
+    unsigned t = *word & SF_FSM_OPERAND;
+    if ((*word & SF_FSM_OP) == SF_FSM_OP_START)
+        start_timer(run, t, payload);
+    else if ((*word & SF_FSM_OP) == SF_FSM_OP_RESTART)
+        restart_timer(run, t, payload);
+    else
+        arm(run, t, constant_of(run, *++word));
+    return word;
+}
+
+/* Actions first, then stops: most words are those. */
+static inline void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+{
+    for (; *word < SF_FSM_OP_END; word++)
+        if (*word < SF_FSM_OP_START)
+            run->type->action[*word](run->context, payload);
+        else if ((*word & SF_FSM_OP) == SF_FSM_OP_STOP)
+            stop_timer(run, *word & SF_FSM_OPERAND);
+        else
+            word = arm_by(run, word, payload);
+}
+
+/* Apart, so that a step without a tracer keeps its registers. */
+__attribute__((noinline, cold)) static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+{
     run->clock->tracer(run->clock->tracer_user,
                        &(struct sf_fsm_step){.now_us = run->clock->now_us,
                                              .type = run->type,
@@ -90,6 +93,12 @@ static void trace(const struct sf_fsm_run *run, unsigned to, unsigned event, uns
                                              .event = (uint16_t)event,
                                              .row = (uint16_t)row,
                                              .outcome = outcome});
+}
+
+static inline void trace(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+{
+    if (run->clock->tracer)
+        tell(run, to, event, row, outcome);
 }
 
 enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *payload)
@@ -106,19 +115,27 @@ enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *paylo
 }
 
 /* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
-static unsigned choose(const struct sf_fsm_run *run, unsigned cell, const void *payload)
+__attribute__((noinline)) static unsigned choose(const struct sf_fsm_run *run, unsigned row, const void *payload)
 {
     const struct sf_fsm_table *table = run->type->table;
-    unsigned row = table->index8 ? table->index8[cell] : table->index16[cell];
-    while (row && (table->row[row].next & SF_FSM_GUARDED)) {
+    for (; table->row[row].next & SF_FSM_GUARDED; row++) {
         const uint16_t *word = table->guard_program + table->guard[row];
         while (*word != SF_FSM_GUARD_END && guard_holds(run, *word, payload))
             word++;
         if (*word == SF_FSM_GUARD_END)
             break;
-        row++;
     }
     return row;
+}
+
+/* What is no step. */
+__attribute__((noinline)) static enum sf_fsm_outcome pass_over(const struct sf_fsm_run *run, unsigned event, unsigned row, bool ignored)
+{
+    enum sf_fsm_outcome outcome = ignored ? SF_FSM_IGNORED : SF_FSM_IMPOSSIBLE;
+    run->clock->ignored += ignored;
+    run->clock->impossible += !ignored;
+    trace(run, run->machine->state, event, row, outcome);
+    return outcome;
 }
 
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload)
@@ -128,25 +145,17 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
     if (!machine->running || machine->state >= table->states || event >= table->events)
         return SF_FSM_ERROR;
     run->clock->steps++;
-    unsigned row = choose(run, (unsigned)machine->state * table->events + event, payload);
-    unsigned word = row ? table->row[row].next : SF_FSM_NEVER;
-    switch (word & SF_FSM_KIND) {
-    case SF_FSM_GO:
-        trace(run, word & SF_FSM_NEXT, event, row, SF_FSM_TAKEN);
-        machine->state = word & SF_FSM_NEXT;
-        break;
-    case SF_FSM_STAY:
-        trace(run, machine->state, event, row, SF_FSM_TAKEN);
-        break;
-    case SF_FSM_IGNORE:
-        run->clock->ignored++;
-        trace(run, machine->state, event, row, SF_FSM_IGNORED);
-        return SF_FSM_IGNORED;
-    default:
-        run->clock->impossible++;
-        trace(run, machine->state, event, row, SF_FSM_IMPOSSIBLE);
-        return SF_FSM_IMPOSSIBLE;
-    }
+    unsigned cell = (unsigned)machine->state * table->events + event, row = table->index8 ? table->index8[cell] : table->index16[cell];
+    if (!row)
+        return pass_over(run, event, row, false);
+    if (table->row[row].next & SF_FSM_GUARDED)
+        row = choose(run, row, payload);
+    unsigned word = table->row[row].next, kind = word & SF_FSM_KIND;
+    if (kind > SF_FSM_STAY)
+        return pass_over(run, event, row, kind == SF_FSM_IGNORE);
+    unsigned to = kind == SF_FSM_GO ? word & SF_FSM_NEXT : machine->state;
+    trace(run, to, event, row, SF_FSM_TAKEN);
+    machine->state = (uint16_t)to;
     execute(run, table->program + table->row[row].program, payload);
     return SF_FSM_TAKEN;
 }

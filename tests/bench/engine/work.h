@@ -1,0 +1,53 @@
+/* What guards and actions come to in the benchmark: a guard is a bit, an action counts. The engine and the switches call the same
+ * functions, which stand in a file of their own, as a stack's do. */
+#ifndef TESTS_BENCH_ENGINE_WORK_H
+#define TESTS_BENCH_ENGINE_WORK_H
+
+#include "sipfsm/fsm.h"
+
+#define WORK_SLOTS 32
+#define WORK_LIST(m) m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16) m(17) m(18) m(19) \
+    m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
+
+struct work {
+    uint32_t guards;
+    uint32_t count[WORK_SLOTS];
+};
+
+#define WORK_DECLARE(n) bool work_guard_##n(const void *context, const void *payload); void work_action_##n(void *context, const void *payload);
+WORK_LIST(WORK_DECLARE)
+
+/* A machine as a switch keeps it: everything in one place. */
+struct switched {
+    struct sf_fsm fsm;
+    struct sf_fsm_timer timer[16];
+    const uint64_t *constant_us;
+    struct sf_fsm_clock *clock;
+    void *context;
+};
+
+typedef enum sf_fsm_outcome switch_event(struct switched *machine, unsigned event, const void *payload);
+typedef void switch_start(struct switched *machine, const void *payload);
+
+struct switch_type {
+    const char *machine;
+    switch_start *start;
+    switch_event *event;
+};
+
+extern const struct switch_type switches[]; /* ends with a null machine */
+
+static inline void switch_arm(struct switched *machine, unsigned t, uint64_t interval_us)
+{
+    machine->timer[t].due_us = machine->clock->now_us + interval_us;
+    machine->timer[t].interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
+    machine->timer[t].order = machine->clock->order++;
+}
+
+static inline void switch_stop(struct switched *machine, unsigned t)
+{
+    machine->timer[t].due_us = 0;
+    machine->timer[t].interval_us = 0;
+}
+
+#endif
