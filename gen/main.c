@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/traced.h"
 #include "emit/emit.h"
+#include "emit/svg.h"
 #include "read/load.h"
 
 #include <stdio.h>
@@ -34,6 +35,7 @@ static const char help[] =
     "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
     "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what only tools show\n"
     "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
+    "       fsmgen emit svg FILE [-o DIR]            that diagram as a picture, drawn by Graphviz\n"
     "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
     "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
     "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to stdout without -o\n"
@@ -178,6 +180,18 @@ static int emit_bin(struct job *job)
     return (job->output ? fg_output_file(&output, path(job, machine, ".bin")) : fg_output_stdout(&output)) ? OK : FAILED;
 }
 
+static int emit_svg(struct job *job)
+{
+    struct fg_machine *machine = load(job, job->file[0]);
+    struct fg_output dot = {.arena = &job->arena}, svg = dot;
+    if (!machine)
+        return FAILED;
+    fg_emit_dot(machine, &dot);
+    if (!fg_svg(&dot, &svg))
+        return FAILED;
+    return (job->output ? fg_output_file(&svg, path(job, machine, ".svg")) : fg_output_stdout(&svg)) ? OK : FAILED;
+}
+
 static int emit_mermaid(struct job *job)
 {
     return emit_one(job, fg_emit_mermaid, ".mmd");
@@ -257,6 +271,7 @@ static const struct {
     {"emit", "json", emit_json, OUTPUT},
     {"emit", "markdown", emit_markdown, OUTPUT | LIST | ROOT},
     {"emit", "mermaid", emit_mermaid, OUTPUT},
+    {"emit", "svg", emit_svg, OUTPUT},
     {"emit", "promela", emit_promela, OUTPUT},
 };
 

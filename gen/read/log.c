@@ -8,6 +8,7 @@
 #define ENTRIES_MAX 100 /* of one file; the rest is counted */
 #define NAME_MAX_COMPARED 64
 #define LINE_SHOWN 160
+#define TEXT_MAX 600 /* bytes of one message: a name can be as long as its file */
 
 static char *format_text(struct fg_arena *arena, const char *format, va_list arguments)
 {
@@ -15,9 +16,11 @@ static char *format_text(struct fg_arena *arena, const char *format, va_list arg
     va_copy(again, arguments);
     int length = vsnprintf(NULL, 0, format, arguments);
     size_t room = length < 0 ? 1 : (size_t)length + 1;
-    char *text = fg_arena_get(arena, room);
+    char *text = fg_arena_get(arena, room + sizeof " ...");
     vsnprintf(text, room, format, again);
     va_end(again);
+    if (room > TEXT_MAX)
+        strcpy(text + TEXT_MAX, " ...");
     return text;
 }
 

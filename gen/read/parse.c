@@ -42,6 +42,26 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
     }
 }
 
+/* Reading stops where a list is too long: what follows can only be more of it. */
+static bool is_too_long(const struct fg_cursor *cursor)
+{
+    const struct fg_machine *machine = cursor->machine;
+    const struct {
+        size_t count, most;
+        const char *what;
+    } list[] = {{machine->lines.count, FG_ROWS_MAX, "rows"},       {machine->guards.count, FG_NAMES_MAX, "guards"},
+                {machine->actions.count, FG_NAMES_MAX, "actions"}, {machine->constants.count, FG_NAMES_MAX, "constants"},
+                {machine->events.count, FG_EVENTS_MAX, "events"},  {machine->timers.count, FG_NAMES_MAX, "timers"},
+                {machine->classes.count, FG_NAMES_MAX, "classes"}, {machine->sinks.count, FG_NAMES_MAX, "sinks"},
+                {machine->finals.count, FG_STATES_MAX, "final states"}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (list[i].count > list[i].most) {
+            fg_log_error(machine->log, fg_cursor_here(cursor), NULL, "more than %zu %s", list[i].most, list[i].what);
+            return true;
+        }
+    return false;
+}
+
 static void read_source(struct fg_reader *reader, const struct fg_source *source)
 {
     struct fg_log *log = reader->machine->log;
@@ -66,10 +86,8 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
             length--;
         cursor.length = (uint32_t)length;
         read_line(reader, &cursor);
-        if (reader->machine->lines.count > FG_ROWS_MAX) {
-            fg_log_error(log, fg_cursor_here(&cursor), NULL, "more than %d rows", FG_ROWS_MAX);
+        if (is_too_long(&cursor))
             return;
-        }
     }
 }
 

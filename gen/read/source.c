@@ -18,12 +18,8 @@ const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, con
     const char *why = NULL;
     while (text) {
         length += fread(text + length, 1, room - length, file);
-        if (length < room)
+        if (length < room || length > FG_SOURCE_MAX)
             break;
-        if (length > FG_SOURCE_MAX) {
-            why = "larger than 16 MiB";
-            break;
-        }
         room *= 2;
         char *more = realloc(text, room);
         if (!more)
@@ -32,8 +28,10 @@ const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, con
     }
     if (!text)
         why = "out of memory";
-    else if (!why && ferror(file))
+    else if (ferror(file))
         why = strerror(errno);
+    else if (length > FG_SOURCE_MAX)
+        why = "larger than 16 MiB";
     fclose(file);
     if (!why) {
         size_t mark = length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;

@@ -81,6 +81,12 @@ static struct fg_machine *load(struct fg_arena *arena, struct fg_log *log)
 static void emit(struct fg_machine *machine, struct fg_arena *arena)
 {
     struct fg_output header = {.arena = arena}, table = header, names = header, dot = header;
+    struct fg_output bin = header, json = header, mermaid = header, page = header;
+    fg_emit_json(machine, &json);
+    fg_emit_mermaid(machine, &mermaid);
+    fg_emit_markdown(machine, NULL, NULL, &page);
+    bool fits = fg_emit_bin(machine, true, &bin);
+    FUZZ_MUST(json.count && mermaid.count && page.count && (bin.count || !fits), "nothing was emitted");
     fg_emit_c_header(machine, &header);
     fg_emit_c_names(machine, &names);
     fg_emit_dot(machine, &dot);

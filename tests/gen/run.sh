@@ -97,6 +97,31 @@ emit) # the other outputs are as expected, and go where they are told to
         done
     done
     ;;
+svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws it, or is said to be missing
+    for file in $table $here/good/guards.fsm fsm/*/*.fsm; do
+        "$fsmgen" emit dot "$file" >"$work/dot" || fail "$file: emit dot"
+        [ "$(grep -c '^    "[A-Za-z_0-9][A-Za-z_0-9]*" \[' "$work/dot")" -eq "$("$fsmgen" check "$file" | sed 's/.*ok: \([0-9]*\) states.*/\1/')" ] || fail "$file: a box a state"
+    done
+    sed 's/"neither | nor # nor"/"a\\b | `c` *d* <e> \o001\o377\o303\o251 \&amp; >"/; s/^input k /input k /' $here/good/guards.fsm >"$work/odd.fsm"
+    "$fsmgen" emit dot "$work/odd.fsm" >"$work/dot" || fail "odd texts"
+    LC_ALL=C grep -q "$(printf '[\001\377]')" "$work/dot" && fail "odd bytes in a diagram"
+    mkdir "$work/none"
+    PATH="$work/none" "$fsmgen" emit svg $table >"$work/out" 2>"$work/err"
+    [ $? -eq 1 ] || fail "svg without dot"
+    grep -q '`dot` is missing' "$work/err" || fail "does not say that dot is missing"
+    [ -s "$work/out" ] && fail "half a picture"
+    if command -v dot >/dev/null; then
+        for file in $table $here/good/guards.fsm "$work/odd.fsm"; do
+            "$fsmgen" emit svg "$file" >"$work/svg" 2>"$work/err" || fail "$file: emit svg"
+            [ -s "$work/err" ] && { cat "$work/err"; fail "$file: dot complains"; }
+            grep -q '<svg' "$work/svg" && tail -n 1 "$work/svg" | grep -q '</svg>' || fail "$file: no picture"
+        done
+        "$fsmgen" emit svg $table -o "$work" && grep -q BrokenOpen "$work/door_lock.svg" || fail "emit svg -o"
+        printf '#!/bin/sh\nexit 3\n' >"$work/none/dot" && chmod +x "$work/none/dot"
+        PATH="$work/none:$PATH" "$fsmgen" emit svg $table -o "$work/none" 2>"$work/err" && fail "a dot that fails"
+        [ -e "$work/none/door_lock.svg" ] && fail "a picture of nothing"
+    fi
+    ;;
 traced) # rows against a list of clauses, both ways, and lists that are none
     "$fsmgen" check --clauses $here/clauses/door.txt $table >"$work/out" 2>"$work/err" || fail "door.txt: refused"
     cat "$work/err"
@@ -292,6 +317,39 @@ huge) # past the limits: a located error, in bearable time
         sane $code "$work/err" $file
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
+    done
+    # a million rows, in less than 16 MiB and in more; a line of 10 MB; a million declarations; a file that is larger than any table
+    { printf "$frame"; printf '|State|Event|Next|Actions|Spec|\n|-|-|-|-|-|\n'; yes '|S|go|End||-|' | head -n 1000000; } >"$work/million.fsm"
+    { printf "$frame$head"; yes '| S0    | go      | End     |         | -     |' | head -n 1000000; } >"$work/large.fsm"
+    { printf "$frame"; head -c 10000000 /dev/zero | tr '\000' 'x'; } >"$work/line.fsm"
+    { printf "$frame"; printf '| S0 '; yes '| S0' | head -n 1000000 | tr '\n' ' '; } >"$work/cells.fsm"
+    { printf "$frame"; seq 0 1000000 | sed 's/.*/guard g&/'; } >"$work/guards.fsm"
+    { printf "$frame"; yes 'guard g' | head -n 1000000; } >"$work/same.fsm"
+    { cat $here/good/guards.fsm; head -c 17000000 /dev/zero | tr '\000' '#'; } >"$work/comment.fsm"
+    for file in million large line cells guards same comment; do
+        rm -rf "$work/out_of"
+        mkdir "$work/out_of"
+        timeout 20 "$fsmgen" emit c "$work/$file.fsm" -o "$work/out_of" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" $file
+        [ $code -eq 1 ] || fail "$file is accepted"
+        [ -z "$(ls "$work/out_of")" ] || fail "$file: something is written"
+        [ "$(wc -c <"$work/err")" -lt 100000 ] || fail "$file: more is said than anybody reads"
+    done
+    rm -f "$work/million.fsm" "$work/large.fsm" "$work/line.fsm" "$work/cells.fsm" "$work/same.fsm" "$work/comment.fsm"
+    # a disk that fills up: nothing is half written, and what was there stays
+    mkdir "$work/full"
+    for kind in c bin json markdown dot; do
+        "$fsmgen" emit $kind $table -o "$work/full" || fail "emit $kind"
+    done
+    cp -R "$work/full" "$work/before"
+    sed 's/timer  Siren   2\*SLOW/timer  Siren   3*SLOW/' $table >"$work/other.fsm"
+    cp $here/machine/locks.fsm "$work"
+    for kind in c bin json markdown dot; do
+        (trap '' XFSZ; ulimit -f 1; "$fsmgen" emit $kind "$work/other.fsm" -o "$work/full" 2>"$work/err")
+        [ $? -eq 1 ] || fail "emit $kind: a full disk is no error"
+        grep -q "fsmgen: cannot write $work/full/door_lock" "$work/err" || fail "emit $kind: $(cat "$work/err")"
+        diff -r "$work/before" "$work/full" >/dev/null || fail "emit $kind: half written, or left behind"
     done
     # within them, past 254 rows: a wide index, and C that compiles
     {

@@ -1,0 +1,62 @@
+#define _POSIX_C_SOURCE 200809L
+#include "emit/svg.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define MISSING 127
+
+static bool no(const char *why, const char *what)
+{
+    fprintf(stderr, "fsmgen: %s%s\n", why, what);
+    return false;
+}
+
+static void run_dot(FILE *input, int output)
+{
+    if (dup2(fileno(input), STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0)
+        _exit(1);
+    execlp("dot", "dot", "-Tsvg", (char *)NULL);
+    _exit(MISSING);
+}
+
+static void take(struct fg_output *svg, int from)
+{
+    char block[4096];
+    ssize_t got;
+    while ((got = read(from, block, sizeof block)) > 0 || (got < 0 && errno == EINTR))
+        if (got > 0)
+            fg_output_bytes(svg, block, (size_t)got);
+}
+
+bool fg_svg(const struct fg_output *dot, struct fg_output *svg)
+{
+    int pipe_of[2], status = 0;
+    FILE *input = tmpfile();
+    if (!input || fwrite(dot->at, 1, dot->count, input) != dot->count || fflush(input) != 0 || fseek(input, 0, SEEK_SET) != 0 || pipe(pipe_of) != 0) {
+        int why = errno;
+        if (input)
+            fclose(input);
+        return no("cannot give the diagram to dot: ", strerror(why));
+    }
+    pid_t child = fork();
+    if (child == 0)
+        run_dot(input, pipe_of[1]);
+    fclose(input);
+    close(pipe_of[1]);
+    if (child > 0)
+        take(svg, pipe_of[0]);
+    close(pipe_of[0]);
+    if (child < 0)
+        return no("cannot run dot: ", strerror(errno));
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        continue;
+    if (WIFEXITED(status) && WEXITSTATUS(status) == MISSING)
+        return no("`dot` is missing, which draws the diagram: install Graphviz, or take `fsmgen emit dot`", "");
+    if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || svg->count == 0)
+        return no("`dot` failed to draw the diagram", "");
+    return true;
+}
