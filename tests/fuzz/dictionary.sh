@@ -9,6 +9,16 @@ cd "$1"
         cat gen/read/*.c | grep -o '"[a-zA-Z.|*!][a-zA-Z0-9_.|]*"' | tr -d '"' | awk 'length($0) <= 16'
         printf '%s\n' '| State | Event | Guard | Next | Actions | Spec |' '|---|---|---|---|---|---|' ' | ' '..' '500ms' '32s' '64*T1' 'else' '"text"' '3261:17.1'
         ;;
+    sdp)
+        sed 's/#.*//' grammar/rules/sdp.rl | grep -oE '"[^"\\]{1,24}"' | sed 's/^.//; s/.$//'
+        grep -o '{"[a-z]*", [0-9]*}' runtime/msg/sdp_check.c runtime/msg/sdp_parts.c | sed 's/.*{"//; s/".*//; s/^/a=/'
+        printf '%s\n' 'v=0' 'o=- 1 1 IN IP4 192.0.2.1' 's=-' 'i=' 'u=' 'e=a@b.c' 'p=+1 2' 'c=IN IP4 192.0.2.1' 'c=IN IP6 ::1' '/127/3' 'b=AS:' 't=0 0' \
+            't=1000000000 ' 'r=7d 1h 0' 'z=1000000000 -1h' 'k=' 'a=rtpmap:97 L16/44100/2' 'a=fmtp:97 ' 'm=audio 1 RTP/AVP 0' '65535' '224.2.0.1/1' 'FF15::1/3'
+        ;;
+    multipart)
+        printf '%s\n' 'multipart/mixed;boundary=b1' 'multipart/mixed; boundary="b 2"' '--b1' '--b1--' '--b2' '--b2--' 'Content-Type: ' 'Content-ID: ' \
+            'Content-Disposition: session' 'Content-Transfer-Encoding: binary' 'Content-Description: ' '\"'
+        ;;
     *)
         sed -n 's/^ *X([A-Z_]*, "\([^"]*\)", .*/\1: /p' runtime/msg/header_list.h
         sed -n "s/^ *X([A-Z_]*, \"[^\"]*\", '\(.\)'.*/\1: /p" runtime/msg/header_list.h

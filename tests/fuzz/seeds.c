@@ -4,6 +4,7 @@
 #include "cases.h"
 
 #include <dirent.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +52,24 @@ static void put_fields(const struct test_case *test)
     }
 }
 
+/* Streams with a whole and a small buffer, descriptions with every tolerance, multiparts behind their Content-Type: as their harnesses take
+ * them. */
+static void put_body(const struct test_case *test)
+{
+    if (strcmp(test->kind, "stream") == 0) {
+        put("stream", "\0\0\0\1", 4, test->input, test->length);
+        put("stream", "\1\2\0\3", 4, test->input, test->length);
+    } else if (strcmp(test->kind, "sdp") == 0) {
+        put("sdp", "\0", 1, test->input, test->length);
+        put("sdp", "\177", 1, test->input, test->length);
+    } else if (strcmp(test->kind, "multipart") == 0) {
+        char type[500];
+        bool given = strcmp(test->key[0], "with") == 0;
+        int length = snprintf(type, sizeof type, "%s\n", given ? test->value[0] : "multipart/mixed;boundary=b1");
+        put("multipart", type, (size_t)length, test->input, test->length);
+    }
+}
+
 static void put_case(const struct test_case *test)
 {
     static const char *const kinds[] = {"via", "name-addr", "cseq", "content-type"}; /* as fuzz_header.c numbers them */
@@ -62,6 +81,7 @@ static void put_case(const struct test_case *test)
         put_fields(test);
         put("ua", script, sizeof script, test->input, test->length);
     }
+    put_body(test);
     if (strncmp(test->kind, "uri", 3) == 0)
         put("uri", "", 0, test->input, test->length);
     for (unsigned id = 0; id < SF_HEADERS; id++) { /* once for each header of the kind */
@@ -193,7 +213,7 @@ static void put_long(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const files[] = {"messages", "headers", "values", "uris", "typed", "extensions",
+    static const char *const files[] = {"messages", "headers", "values", "uris", "streams", "sdp", "multipart", "typed", "extensions",
         "torture/valid", "torture/invalid", "torture/numbers", "torture/semantics", "torture/hosts", "torture/uris", "torture/framing",
         "torture/bodies", "torture/parties", "torture/via", "torture/fields", "torture/edges", "torture/field"};
     char path[4096];
