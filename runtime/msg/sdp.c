@@ -299,7 +299,7 @@ static bool read_all(struct reading *r, struct sf_view body)
     r->nul = memchr(r->p, 0, body.len);
     if (!r->nul)
         r->nul = r->pe;
-    while (r->p < r->pe && !((*r->p == '\r' || *r->p == '\n') && at_end(r)))
+    while (r->p < r->pe && !(r->sdp->lines && (*r->p == '\r' || *r->p == '\n') && at_end(r)))
         if (!read_line(r))
             return false;
     if (!check_complete(r) || !end_media(r))
