@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define INCLUDE_DEPTH 16
+#define INCLUDE_FILES 64 /* of a machine: one that includes itself under ever new names (links to `.`) would double with each level */
 
 static struct fg_place file_place(const struct fg_source *source)
 {
@@ -135,6 +136,10 @@ void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_pl
             return;
     if (reader->open.count >= INCLUDE_DEPTH) {
         fg_log_error(machine->log, place, NULL, "includes go deeper than %d", INCLUDE_DEPTH);
+        return;
+    }
+    if (reader->names.count > INCLUDE_FILES) {
+        fg_log_error(machine->log, place, NULL, "more than %d files are included", INCLUDE_FILES);
         return;
     }
     const struct fg_source *source = open_source(reader, name, &place);

@@ -311,7 +311,11 @@ huge) # past the limits: a located error, in bearable time
         seq 0 4200 | sed 's/.*/action a&/'
         printf "$head| S0 | go | End | | - |\n"
     } >"$work/actions.fsm"
-    for file in states events rows wild timers actions; do
+    # an include that comes back under two new names each time: folders that are their own subfolders
+    mkdir "$work/d" && ln -s . "$work/d/e" && ln -s . "$work/d/f" || fail "no links"
+    printf 'include "e/spiral.fsm"\ninclude "f/spiral.fsm"\n' >"$work/d/spiral.fsm"
+    { printf "$frame"; printf 'include "d/spiral.fsm"\n'; printf "$head| S0 | go | End | | - |\n"; } >"$work/spiral.fsm"
+    for file in states events rows wild timers actions spiral; do
         "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err"
         code=$?
         sane $code "$work/err" $file
