@@ -4,6 +4,7 @@
 
 #define INCLUDE_DEPTH 16
 #define INCLUDE_FILES 64 /* of a machine: one that includes itself under ever new names (links to `.`) would double with each level */
+#define ERRORS_MAX 1000 /* nobody reads on after so many, and neither does this */
 
 static struct fg_place file_place(const struct fg_source *source)
 {
@@ -87,7 +88,7 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
             length--;
         cursor.length = (uint32_t)length;
         read_line(reader, &cursor);
-        if (is_too_long(&cursor))
+        if (is_too_long(&cursor) || log->errors - reader->errors > ERRORS_MAX)
             return;
     }
 }
@@ -152,8 +153,8 @@ void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_pl
 
 void fg_parse(struct fg_machine *machine, const char *name)
 {
-    struct fg_reader reader = {.machine = machine};
     size_t errors = machine->log->errors;
+    struct fg_reader reader = {.machine = machine, .errors = errors};
     const struct fg_source *source = open_source(&reader, name, NULL);
     if (!source)
         return;

@@ -9,6 +9,7 @@ struct fg_reader {
     struct fg_machine *machine;
     FG_LIST(const char *) names;            /* of all files read so far: each is read once */
     FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
+    size_t errors;                          /* in the log, before this machine was read */
     /* the table at hand */
     bool has_columns, has_rule, has_table; /* has_table: any row was seen, right or wrong */
     int column[FG_COLUMNS];                /* the cell of each column, or -1 */
