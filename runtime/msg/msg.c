@@ -22,7 +22,7 @@ struct sf_str sf_msg_value(const struct sf_msg *msg, enum sf_header_id id)
 
 /* The comma that ends the value which begins at p, or pe. A comma in a quoted string or in <> is text; one in a Call-ID
  * always separates, because its word may hold a lone quote or angle (3261:25.1). */
-static const char *value_end(const char *p, const char *pe, bool words)
+const char *sf_value_end(const char *p, const char *pe, bool words)
 {
     bool quoted = false, angled = false;
     if (words) {
@@ -60,7 +60,7 @@ bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf
         if (at->offset > whole.len || (whole.len == 0 && list))
             continue; /* read to its end; or a list of none, as the BNF of Accept, Allow and Supported has it */
         const char *field_end = msg->bytes + whole.at + whole.len, *p = msg->bytes + whole.at + at->offset;
-        const char *end = list ? value_end(p, field_end, id == SF_HEADER_IN_REPLY_TO) : field_end;
+        const char *end = list ? sf_value_end(p, field_end, id == SF_HEADER_IN_REPLY_TO) : field_end;
         at->offset = (uint32_t)(end + 1 - (msg->bytes + whole.at)); /* past the comma; past the whole at the end */
         while (p < end && sf_is_lws((sf_byte)*p))
             p++;

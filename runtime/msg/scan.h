@@ -52,6 +52,9 @@ static inline bool sf_number_digit(uint64_t *number, sf_byte digit, uint64_t max
 /* parameter.c: a value has been refused at a byte: is that because there one more parameter begins than SF_LIMIT_PARAMETERS? */
 bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at);
 
+/* msg.c: the comma that ends the single value which begins at p, or pe; `words`: of In-Reply-To, where no quotes shield one. */
+const char *sf_value_end(const char *p, const char *pe, bool words);
+
 /* All of a text is of a class, and it is not empty. */
 static inline bool sf_all(struct sf_str text, sf_byte class_bits)
 {

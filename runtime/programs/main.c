@@ -14,6 +14,7 @@ static const char usage[] =
     "  replay  a recorded demo once more: the same steps?\n"
     "  serve   answers calls until told to stop\n"
     "  call    makes a call, or many\n"
+    "  parse   is it a SIP message? Where not? Or all of it as JSON\n"
     "  help    COMMAND's options\n"
     "\n"
     "sipfsm --help, sipfsm --version\n";
@@ -27,6 +28,7 @@ static const struct command {
     {"replay", replay_main, replay_help},
     {"serve", serve_main, serve_help},
     {"call", call_main, call_help},
+    {"parse", parse_main, parse_help},
 };
 
 static const struct command *find(const char *name)

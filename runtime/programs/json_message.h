@@ -1,0 +1,14 @@
+/* A message as typed JSON: every header's every value in its parts, by the table of sipfsm/kind.h, and its body. */
+#ifndef SIPFSM_JSON_MESSAGE_H
+#define SIPFSM_JSON_MESSAGE_H
+
+#include "json_writer.h"
+#include "sipfsm/msg.h"
+
+/* Members of the object that is open. A value that does not match its rule has "malformed_at", the offset, in place of parts. */
+void json_put_message(struct json *json, const struct sf_msg *msg);
+
+/* True if the body is a session description that can be read as it stands. */
+bool message_has_sdp(const struct sf_msg *msg);
+
+#endif
