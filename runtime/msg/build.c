@@ -208,3 +208,15 @@ size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct s
     build->stage = STAGE_ENDED;
     return build->length;
 }
+
+size_t sf_build_message(struct sf_build *build, const struct sf_msg *msg)
+{
+    if (msg->is_request)
+        sf_build_request(build, sf_msg_str(msg, msg->method_name), sf_msg_str(msg, msg->request_uri));
+    else
+        sf_build_status(build, msg->status, sf_msg_str(msg, msg->reason));
+    for (unsigned i = 0; i < msg->header_count; i++)
+        if (msg->header[i].id != SF_HEADER_CONTENT_LENGTH)
+            sf_build_copy(build, msg, i);
+    return sf_build_end(build, (struct sf_str){NULL, 0}, sf_msg_str(msg, msg->body));
+}

@@ -11,7 +11,8 @@ struct mend {
     char *out;
     size_t size, n;
     uint32_t wanted, done;
-    bool full;
+    bool full;    /* what is being tried does not fit */
+    bool crowded; /* something did not */
     size_t at, origin; /* of sf_mend_origin */
     int64_t length;    /* the Content-Length that was seen, -1 before */
 };
@@ -19,7 +20,7 @@ struct mend {
 static void put(struct mend *mend, const char *p, size_t count)
 {
     if (count > mend->size - mend->n) {
-        mend->full = true;
+        mend->full = mend->crowded = true;
         return;
     }
     if (count)
@@ -314,8 +315,16 @@ static void put_field(struct mend *mend, const char *p, const char *pe)
     const char *value = colon + 1;
     while (value < pe && sf_is_lws((sf_byte)*value))
         value++;
+    struct mark before = mark(mend);
+    mend->done = 0;
     keep(mend, p, value);
     put_values(mend, id, kind, value, pe);
+    if (mend->done) {
+        mend->done |= before.done;
+    } else { /* nothing helped: as it was, with its own white space */
+        take_back(mend, before);
+        keep(mend, p, pe);
+    }
 }
 
 /* ---- Lines ---- */
@@ -397,8 +406,9 @@ static void put_start_line(struct mend *mend, const char *p, const char *pe)
     put_space(mend, first_end, second);
     if (response) {
         keep(mend, second, second_end);
-        put_space(mend, second_end, third);
-        keep(mend, third, pe);
+        if (second_end == pe) /* no space after the code; a further one is the phrase's */
+            put_space(mend, pe, pe);
+        keep(mend, second_end, pe);
         return;
     }
     put_request_uri(mend, second, second_end);
@@ -479,7 +489,7 @@ static size_t run(struct mend *mend, size_t length)
     if (length > SF_LIMIT_MESSAGE_BYTES)
         return 0;
     put_message(mend);
-    return mend->full ? 0 : mend->n;
+    return mend->crowded ? 0 : mend->n;
 }
 
 size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size, uint32_t *done)

@@ -28,6 +28,8 @@ static void show(FILE *out, struct sf_str text, uint32_t at)
         end++;
     if (end > start && end[-1] == '\r' && end - 1 >= text.p + at)
         end--;
+    if (start == end)
+        return;
     first = text.p + at - start > SHOWN_BEFORE ? text.p + at - SHOWN_BEFORE : start;
     last = end - (text.p + at) > SHOWN_AFTER ? text.p + at + SHOWN_AFTER : end;
     while (first > start && ((unsigned char)*first & 0xc0) == 0x80)

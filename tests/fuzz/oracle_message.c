@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "sipfsm/build.h"
+#include "sipfsm/mend.h"
 
 #include "oracle_message.h"
 
@@ -134,14 +135,7 @@ static char *rebuild(const struct sf_msg *msg, size_t *length)
     if (!bytes)
         abort();
     sf_build_begin(&build, bytes, size);
-    if (msg->is_request)
-        sf_build_request(&build, sf_msg_str(msg, msg->method_name), sf_msg_str(msg, msg->request_uri));
-    else
-        sf_build_status(&build, msg->status, sf_msg_str(msg, msg->reason));
-    for (unsigned i = 0; i < msg->header_count; i++)
-        if (msg->header[i].id != SF_HEADER_CONTENT_LENGTH)
-            sf_build_copy(&build, msg, i);
-    *length = sf_build_end(&build, SF_STR(""), sf_msg_str(msg, msg->body));
+    *length = sf_build_message(&build, msg);
     FUZZ_MUST(*length > 0, "a well-formed message cannot be built again: error %d", build.error);
     return bytes;
 }
@@ -149,6 +143,45 @@ static char *rebuild(const struct sf_msg *msg, size_t *length)
 static bool same_text(const struct sf_msg *a, struct sf_view x, const struct sf_msg *b, struct sf_view y)
 {
     return sf_str_equal(sf_msg_str(a, x), sf_msg_str(b, y));
+}
+
+/* Every header's every value, typed before and after: the same members, as texts and numbers. */
+static bool same_member(const struct sf_msg *a, const struct sf_msg *b, const struct sf_field *field, const char *x, const char *y, bool folded)
+{
+    static const size_t sizes[] = {[SF_FIELD_BOOL] = sizeof(bool), [SF_FIELD_U8] = 1, [SF_FIELD_U16] = 2, [SF_FIELD_U32] = 4,
+        [SF_FIELD_I32] = 4, [SF_FIELD_I64] = 8, [SF_FIELD_TIME] = 8, [SF_FIELD_Q] = 4};
+    struct sf_view v, w;
+    if (field->type > SF_FIELD_URI)
+        return memcmp(x, y, sizes[field->type]) == 0;
+    size_t at = field->type == SF_FIELD_URI ? offsetof(struct sf_uri, whole) : 0;
+    memcpy(&v, x + at, sizeof v);
+    memcpy(&w, y + at, sizeof w);
+    return folded ? !v.len == !w.len : same_text(a, v, b, w) || (!v.len && !w.len);
+}
+
+static void check_typed_again(const struct sf_msg *msg, const struct sf_msg *again)
+{
+    for (unsigned id = 1; id < SF_HEADERS; id++) {
+        const struct sf_kind *kind = sf_kind_of((enum sf_header_id)id);
+        struct sf_msg_values at = {0, 0}, again_at = {0, 0};
+        struct sf_view value, other;
+        union sf_typed typed, other_typed;
+        if (id == SF_HEADER_CONTENT_LENGTH)
+            continue;
+        while (sf_msg_next_value(msg, (enum sf_header_id)id, &at, &value)) {
+            FUZZ_MUST(sf_msg_next_value(again, (enum sf_header_id)id, &again_at, &other), "%s has a value less", sf_header_name((enum sf_header_id)id).p);
+            if (!value.len)
+                continue;
+            FUZZ_MUST(kind->parse(msg->bytes, value, &typed, NULL) && kind->parse(again->bytes, other, &other_typed, NULL),
+                      "%s cannot be typed", kind->name);
+            bool folded = memchr(msg->bytes + value.at, '\n', value.len) != NULL;
+            for (unsigned i = 0; i < kind->fields; i++)
+                FUZZ_MUST(same_member(msg, again, &kind->field[i], (const char *)&typed + kind->field[i].at,
+                                      (const char *)&other_typed + kind->field[i].at, folded),
+                          "%s: another %s", kind->name, kind->field[i].name);
+        }
+        FUZZ_MUST(!sf_msg_next_value(again, (enum sf_header_id)id, &again_at, &other), "%s has a value more", sf_header_name((enum sf_header_id)id).p);
+    }
 }
 
 static void check_rebuilt(const struct sf_msg *msg)
@@ -187,10 +220,37 @@ static void check_rebuilt(const struct sf_msg *msg)
                   again.cseq.number == msg->cseq.number && again.max_forwards == msg->max_forwards,
               "what dialogs match on is another");
     FUZZ_MUST(same_text(msg, msg->body, &again, again.body) || (!msg->body.len && !again.body.len), "the body is another");
+    check_typed_again(msg, &again);
     char *twice = rebuild(&again, &twice_length);
     FUZZ_MUST(twice_length == length && memcmp(twice, exact, length) == 0, "building again gives other bytes");
     free(twice);
     free(exact);
+}
+
+/* ---- Tolerances ---- */
+
+/* A sound message comes out as it was, any other as no worse; and every byte comes from somewhere. */
+static void check_mended(const char *bytes, size_t size, bool sound)
+{
+    static char out[SF_MEND_BYTES], once_more[SF_MEND_BYTES];
+    static struct sf_msg msg;
+    uint32_t done, again;
+    size_t length = sf_mend(bytes, size, SF_MEND_ALL, out, sizeof out, &done);
+    FUZZ_MUST(length <= sizeof out, "mended to %zu bytes", length);
+    FUZZ_MUST(sf_mend(bytes, size, 0, once_more, sizeof once_more, &again) == size || size > SF_LIMIT_MESSAGE_BYTES, "nothing mended has another length");
+    FUZZ_MUST(!again, "mended without being asked");
+    if (sound)
+        FUZZ_MUST(length == size && memcmp(out, bytes, size) == 0 && !done, "a sound message is changed");
+    if (!length)
+        return;
+    FUZZ_MUST((length == size && memcmp(out, bytes, size) == 0) == !done, "done is %u", done);
+    for (size_t at = 0; at < length; at += 1 + length / 3) {
+        size_t origin = sf_mend_origin(bytes, size, SF_MEND_ALL, at, once_more, sizeof once_more);
+        FUZZ_MUST(origin <= size && memcmp(out, once_more, length) == 0, "the byte at %zu comes from %zu of %zu", at, origin, size);
+    }
+    size_t twice = sf_mend(out, length, SF_MEND_ALL, once_more, sizeof once_more, &again);
+    if (twice && sf_msg_parse(&msg, out, length, NULL) == SF_MSG_OK && sf_msg_check(&msg, NULL) == SF_MSG_OK)
+        FUZZ_MUST(twice == length && !again, "what is sound once mended is mended again: %u", again);
 }
 
 /* ---- Answers ---- */
@@ -249,6 +309,7 @@ void fuzz_message(const char *bytes, size_t size)
     static struct sf_msg msg;
     struct sf_msg_error error, checked;
     char *exact = fuzz_copy(bytes, size);
+    bool sound = false;
     enum sf_msg_code code = sf_msg_parse(&msg, exact, size, &error);
     check_error(&error, code, size);
     FUZZ_MUST(!error.answerable || code != SF_MSG_OK, "a sound message that is to be answered with a 400");
@@ -266,6 +327,8 @@ void fuzz_message(const char *bytes, size_t size)
         check_alone(&msg);
         if (check == SF_MSG_OK)
             check_rebuilt(&msg);
+        sound = check == SF_MSG_OK;
     }
+    check_mended(exact, size, sound);
     free(exact);
 }

@@ -214,7 +214,7 @@ static void put_long(void)
 int main(int argc, char **argv)
 {
     static const char *const files[] = {"messages", "headers", "values", "uris", "streams", "sdp", "multipart", "typed", "extensions",
-        "torture/valid", "torture/invalid", "torture/numbers", "torture/semantics", "torture/hosts", "torture/uris", "torture/framing",
+        "mend", "torture/valid", "torture/invalid", "torture/numbers", "torture/semantics", "torture/hosts", "torture/uris", "torture/framing",
         "torture/bodies", "torture/parties", "torture/via", "torture/fields", "torture/edges", "torture/field"};
     char path[4096];
     if (argc != 3) {

@@ -1,6 +1,7 @@
 #include "inspect.h"
 
 #include "cases.h"
+#include "sipfsm/mend.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -382,6 +383,42 @@ static bool says_header(const struct result *r, const char *key, char *out, size
     return false;
 }
 
+/* "mend all": the code of sf_msg_parse, then sf_msg_check, once mended. "mended all": what was. "mend.value all From": a header. */
+static bool says_mend(const struct result *r, const char *key, char *out, size_t size)
+{
+    static char bytes[SF_MEND_BYTES];
+    static struct sf_msg msg;
+    uint32_t wanted = 0, done;
+    const char *name = strchr(key, ' ');
+    if (strncmp(key, "mend", 4) != 0 || !name)
+        return false;
+    const char *header = strchr(++name, ' ');
+    struct sf_str tolerance = {name, header ? (size_t)(header - name) : strlen(name)};
+    wanted = sf_str_equal(tolerance, SF_STR("all")) ? SF_MEND_ALL
+                                                   : sf_mend_named(tolerance);
+    if (tolerance.len > 4 && strncmp(tolerance.p, "not-", 4) == 0) /* every one but that */
+        wanted = SF_MEND_ALL & ~sf_mend_named((struct sf_str){tolerance.p + 4, tolerance.len - 4});
+    size_t length = sf_mend(r->base, r->length, wanted, bytes, sizeof bytes, &done), n = 0;
+    enum sf_msg_code code = sf_msg_parse(&msg, bytes, length, NULL);
+    if (code == SF_MSG_OK)
+        code = sf_msg_check(&msg, NULL);
+    if (strncmp(key, "mend.value ", 11) == 0) {
+        struct sf_str text = sf_msg_value(&msg, sf_header_of(sf_str_of(header + 1)));
+        escape(out, size, text.p, text.len);
+    } else if (strncmp(key, "mended ", 7) == 0) {
+        out[0] = 0;
+        for (uint32_t bit = 1; bit <= SF_MEND_ALL; bit <<= 1)
+            if (done & bit)
+                n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", sf_mend_name((enum sf_mend)bit));
+    } else if (strncmp(key, "mend.uri ", 9) == 0) {
+        struct sf_str text = sf_msg_str(&msg, msg.request_uri);
+        escape(out, size, text.p, text.len);
+    } else {
+        snprintf(out, size, "%s", codes[code]);
+    }
+    return true;
+}
+
 bool result_says(const struct result *r, const char *key, char *out, size_t size)
 {
     if (strcmp(r->kind, "uri-pair") == 0 && strcmp(key, "verdict") == 0) {
@@ -389,6 +426,8 @@ bool result_says(const struct result *r, const char *key, char *out, size_t size
         return true;
     }
     if (strcmp(r->kind, "message") == 0) {
+        if (says_mend(r, key, out, size))
+            return true;
         if (strcmp(key, "verdict") == 0)
             return says_error(r, &r->error, "code", out, size);
         if (strncmp(key, "check", 5) == 0 && !r->ok)

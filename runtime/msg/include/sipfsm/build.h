@@ -53,6 +53,10 @@ void sf_build_unfolded(struct sf_build *build, struct sf_str text);
 void sf_build_copy(struct sf_build *build, const struct sf_msg *msg, unsigned field);
 void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf_header_id id);
 
+/* A whole received message once more: its start line, every field under its standard name, unfolded, and its body; Content-Length is
+ * written anew and comes last. After sf_build_begin; the length as of sf_build_end. Parsed again it has the same views. */
+size_t sf_build_message(struct sf_build *build, const struct sf_msg *msg);
+
 /* Ends the message: Content-Type (left out if `body` or `content_type` is empty), Content-Length, the empty line, the body (any bytes).
  * Returns the message's length, or 0 on an error, which build->error tells. */
 size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct sf_str body);

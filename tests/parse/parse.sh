@@ -1,0 +1,211 @@
+#!/bin/sh
+# parse.sh CASE SIPFSM JSON_CHECK FOLDER: one case of the tests of sipfsm parse. What is printed is compared with FOLDER/*.txt and *.json;
+# with UPDATE=1 in the environment those are written instead.
+set -u
+case=$1 sipfsm=$2 json_check=$3 golden=$4
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+export LC_ALL=C.UTF-8
+cd "$work" || exit 1
+
+fail() {
+    echo "FAILED: $*"
+    for file in out err; do
+        echo "--- $file"
+        head -c 4000 "$work/$file"
+    done
+    exit 1
+}
+
+# run STATUS ARGUMENT...: runs sipfsm parse, keeps what it prints in out and err
+run() {
+    wanted=$1
+    shift
+    "$sipfsm" parse "$@" >out 2>err
+    got=$?
+    [ "$got" = "$wanted" ] || fail "sipfsm parse $*: exit status $got, not $wanted"
+}
+
+# same NAME: out and err are what NAME holds
+same() {
+    cat out err >both
+    if [ "${UPDATE:-}" ]; then
+        cp both "$golden/$1"
+    else
+        cmp -s both "$golden/$1" || { diff "$golden/$1" both; fail "not as in $1"; }
+    fi
+}
+
+is_json() {
+    "$json_check" <out || fail "not JSON, a line of it for each message"
+}
+
+# message FILE BODY: an INVITE with every kind of part, and a body whose length is right
+message() {
+    printf "$2" >body
+    {
+        printf 'INVITE sip:%%62en@example.org;user=phone;transport=tcp SIP/2.0\r\n'
+        printf 'Via: SIP/2.0/UDP pc.example.com:5060;branch=z9hG4bK1;rport, SIP/2.0/TCP [2001:db8::1];received=192.0.2.1\r\n'
+        printf 'Max-Forwards: 70\r\nf: "Ann \303\251 \\"x\\"" <sip:ann@example.com>;tag=a1\r\nTo: <tel:+1-201-555;ext=5>\r\n'
+        printf 'Call-ID: c1@pc.example.com\r\nCSeq: 1 INVITE\r\n'
+        printf 'Contact: <sip:ann@pc.example.com;lr?Subject=a>;q=0.5;expires=60\r\na: *;audio\r\n'
+        printf 'User-Agent: Soft/1.0 (x) lib\r\nDate: Sat, 13 Nov 2010 23:29:00 GMT\r\nX-Odd: \377\200 x\r\n'
+        printf 'Authorization: Digest username="ann", realm="a", nonce="b", uri="sip:x", response="r", nc=00000001\r\n'
+        printf 'Supported: 100rel,\r\n timer\r\nContent-Type: application/sdp\r\nContent-Length: %s\r\n\r\n' "$(wc -c <body | tr -d ' ')"
+        cat body
+    } >"$1"
+}
+
+sdp='v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 224.2.1.1/127/3\r\nb=AS:64\r\nt=0 0\r\na=recvonly\r\nm=audio 4000/2 RTP/AVP 0 8\r\ni=x\r\na=rtpmap:0 PCMU/8000\r\n'
+short='OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n'
+
+case $case in
+good)
+    message good.sip "$sdp"
+    run 0 good.sip
+    same good.txt
+    ;;
+bad)
+    message good.sip "$sdp"
+    sed 's/<sip:ann@example.com>/<sip:ann@exa mple.com>/' good.sip >from.sip
+    sed 's/Content-Length: .*/Content-Length: 9999\r/' good.sip >body.sip
+    sed 's/t=0 0/t=0 x/' good.sip >sdp.sip
+    sed 's/nc=00000001/nc=1/' good.sip >deep.sip
+    sed '/^CSeq/d' good.sip >missing.sip
+    sed 's/CSeq: 1 INVITE/CSeq: 1 BYE/' good.sip >method.sip
+    head -c 300 good.sip >cut.sip
+    tr -d '\r' <good.sip >lf.sip
+    { printf "$short"'Subject: '; head -c 500 /dev/zero | tr '\0' a; printf '\303\251\001\303\251'; head -c 500 /dev/zero | tr '\0' b; printf '\r\n\r\n'; } >long.sip
+    printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' >http.sip
+    printf '\r\n\r\n' >ping.sip
+    for file in from body sdp deep missing method cut lf long http ping; do
+        run 1 $file.sip
+        cat out
+    done >all
+    mv all out
+    : >err
+    same bad.txt
+    run 0 --level 1 deep.sip sdp.sip
+    ;;
+json)
+    message good.sip "$sdp"
+    run 0 --json good.sip
+    is_json
+    same good.json
+    printf 'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=1\r\nFrom: <sip:a@b>\r\nTo: "\\\\\\"" <http://x/?y#z>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nExpires: soon\r\nContent-Length: 6\r\n\r\n\000\r\n\t"\\' >odd.sip
+    run 1 --json odd.sip
+    is_json
+    same odd.json
+    head -c 100 good.sip >cut.sip
+    run 1 --json cut.sip
+    is_json
+    same cut.json
+    head -c 70000 /dev/urandom >noise.sip
+    run 1 --json noise.sip
+    is_json
+    ;;
+several)
+    message good.sip "$sdp"
+    printf 'nothing of SIP' >bad.sip
+    run 1 good.sip bad.sip good.sip
+    same several.txt
+    run 0 good.sip good.sip
+    [ "$(wc -l <out)" = 2 ] || fail "two files, two verdicts"
+    run 1 --json good.sip bad.sip
+    is_json
+    [ "$(wc -l <out)" = 2 ] || fail "two files, two lines"
+    cp good.sip ./-odd.sip
+    run 0 -- -odd.sip
+    ;;
+stdin)
+    message good.sip "$sdp"
+    run 0 - <good.sip
+    same stdin.txt
+    sed 's/Max-Forwards: 70/Max-Forwards: x/' good.sip >bad.sip
+    run 1 - <bad.sip
+    grep -q '^<stdin>:3:15: error: ' out || fail "the place in standard input"
+    ;;
+sizes)
+    : >empty.sip
+    run 1 empty.sip
+    same empty.txt
+    { printf "$short"'\r\n'; head -c 66000 /dev/zero; } >huge.sip
+    run 1 huge.sip
+    grep -q 'SF_LIMIT_MESSAGE_BYTES' out || fail "past the limit of a message"
+    grep -q 'at most 65535 bytes' out || fail "the limit in words"
+    head -c 3000000 /dev/zero >zeros.sip
+    run 1 zeros.sip
+    run 1 --json zeros.sip
+    is_json
+    run 1 --stream zeros.sip
+    [ "$(wc -c <out)" -lt 1000 ] || fail "a verdict is short"
+    ;;
+unreadable)
+    message good.sip "$sdp"
+    run 2 nowhere.sip
+    same missing.txt
+    mkdir folder
+    run 2 folder
+    same folder.txt
+    run 2 good.sip nowhere.sip # what can be read gets its verdict all the same
+    grep -q '^good.sip: ok$' out || fail "the verdict of the one that can be read"
+    ;;
+stream)
+    message one.sip "$sdp"
+    { cat one.sip; printf '\r\n\r\n'; printf "$short"'Content-Length: 0\r\n\r\n'; } >two.stream
+    run 0 --stream two.stream
+    same stream.txt
+    run 0 --json --stream two.stream
+    is_json
+    [ "$(wc -l <out)" = 2 ] || fail "two messages, two lines"
+    { cat one.sip; sed 's/Max-Forwards: 70/Max-Forwards: 256/' one.sip; } >bad.stream
+    run 1 --stream bad.stream
+    same stream_bad.txt
+    { cat one.sip; printf "$short"'\r\n'; } >endless.stream
+    run 1 --stream endless.stream
+    same stream_endless.txt
+    head -c 600 two.stream >cut.stream
+    run 1 --stream cut.stream
+    same stream_cut.txt
+    : >empty.stream
+    run 0 --stream empty.stream
+    ;;
+tolerate)
+    printf 'INVITE  sip:*31#@h SIP/2.0 \nVia: SIP/2.0/UDP h;branch=z9hG4bK1;;rport;\nFrom: Dr. W, Jr. <sip:a@b>;tag=1\nTo: Bj\303\266rn <sip:b s@b>\nCall-ID: 1\nCSeq: 1 INVITE\nAllow: INVITE, ACK,\nRoute: sip:p;lr\nUser-Agent: Acme; build (3\nContact: <sip:a@b>\nContent-Length: 4\n\na\nb' >odd.sip
+    all=line-ends,start-line,display-names,brackets,empties,user-letters,products
+    run 0 --tolerate all odd.sip
+    run 0 --tolerate=$all odd.sip
+    run 0 --json --tolerate $all odd.sip
+    is_json
+    grep -q '"tolerated":\["line-ends","start-line","display-names","brackets","empties","user-letters","products"\]' out || fail "what was tolerated"
+    for one in line-ends start-line display-names brackets empties user-letters products; do
+        run 1 --tolerate "$(echo $all | sed "s/$one//; s/,,/,/; s/^,//; s/,$//")" odd.sip
+        cat out
+    done >every
+    mv every out
+    : >err
+    same tolerate.txt
+    # an error behind what is mended has its place in the file
+    sed 's/^Contact: .*/Expires: soon/' odd.sip >bad.sip
+    run 1 --tolerate all bad.sip
+    grep -q '^bad.sip:10:10: error: Malformed Expires' out || fail "the place of an error behind what was mended"
+    ;;
+options)
+    run 2
+    run 2 --nonsense x
+    run 2 --tolerate
+    run 2 --tolerate nonsense x
+    run 2 --tolerate= x
+    run 2 --level 3 x
+    run 2 --levels x
+    grep -q 'unknown option' err || fail "an unknown option is told"
+    run 0 --help
+    grep -q '^usage: sipfsm parse' out || fail "help"
+    for name in line-ends start-line display-names brackets empties user-letters products; do
+        grep -q "^      $name " out || fail "$name is not in the help"
+    done
+    ;;
+*)
+    fail "no such case"
+    ;;
+esac
