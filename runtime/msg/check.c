@@ -200,6 +200,25 @@ static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
     return false;
 }
 
+/* What a method or a status must bring with it beside the five of every message. */
+static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
+{
+    static const struct { enum sf_method method; uint16_t status; enum sf_header_id id; const char *clause; } mandatory[] = {
+        {SF_METHOD_PRACK, 0, SF_HEADER_RACK, "3262:7.2"}, {SF_METHOD_REFER, 0, SF_HEADER_REFER_TO, "3515:2.4.1"},
+        {SF_METHOD_SUBSCRIBE, 0, SF_HEADER_EVENT, "6665:8.2.1"}, {SF_METHOD_NOTIFY, 0, SF_HEADER_EVENT, "6665:8.2.1"},
+        {SF_METHOD_NOTIFY, 0, SF_HEADER_SUBSCRIPTION_STATE, "6665:8.2.3"}, {SF_METHOD_PUBLISH, 0, SF_HEADER_EVENT, "3903:4"},
+        {SF_METHOD_OTHER, 401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {SF_METHOD_OTHER, 405, SF_HEADER_ALLOW, "3261:21.4.6"},
+        {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
+    };
+    for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
+        bool asked = msg->is_request ? mandatory[i].status == 0 && mandatory[i].method == msg->method : mandatory[i].status == msg->status;
+        if (asked && !sf_msg_has(msg, mandatory[i].id) && (!ids || is_listed(ids, count, mandatory[i].id)))
+            return refuse(msg, error, SF_MSG_MISSING, (struct place){mandatory[i].id, msg->body.at - 2}, sf_header_name(mandatory[i].id).p,
+                mandatory[i].clause);
+    }
+    return SF_MSG_OK;
+}
+
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error)
 {
     return sf_msg_check_only(msg, NULL, 0, error);
@@ -212,6 +231,8 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
     for (unsigned field = 0; code == SF_MSG_OK && field < msg->header_count; field++)
         if (!ids || is_listed(ids, count, msg->header[field].id))
             code = check_field(msg, field, error);
+    if (code == SF_MSG_OK)
+        code = check_mandatory(msg, ids, count, error);
     if (code == SF_MSG_OK && star_among_others(msg, &place))
         code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", "3261:25.1");
     if (code == SF_MSG_OK && error)

@@ -1,7 +1,10 @@
 /* A message as typed JSON. See json_message.h. */
 #include "json_message.h"
 #include "sipfsm/kind.h"
+#include "sipfsm/multipart.h"
 #include "sipfsm/sdp.h"
+
+#include <stdlib.h>
 
 /* A text without its quotes; one that is no longer than a header may be. */
 static void text_member(struct json *json, const char *name, struct sf_str text)
@@ -149,14 +152,28 @@ static void header_object(struct json *json, const struct sf_msg *msg, unsigned 
 
 /* ---- Bodies ---- */
 
+/* The Content-Type's value; {0, 0} if it says nothing of the bytes as they are. */
+static struct sf_view plain_type(const struct sf_msg *msg)
+{
+    int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
+    return field >= 0 && msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_ENCODING) ? msg->header[field].value : (struct sf_view){0, 0};
+}
+
+static bool is_type(const char *base, struct sf_view value, struct sf_str type, struct sf_str subtype)
+{
+    struct sf_content_type typed;
+    return value.len && sf_content_type_parse(base, value, &typed, NULL) && sf_str_equal_nocase(sf_view_str(base, typed.type), type)
+        && (!subtype.p || sf_str_equal_nocase(sf_view_str(base, typed.subtype), subtype));
+}
+
 bool message_has_sdp(const struct sf_msg *msg)
 {
-    struct sf_content_type type;
-    int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
-    return field >= 0 && msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_ENCODING)
-        && sf_content_type_parse(msg->bytes, msg->header[field].value, &type, NULL)
-        && sf_str_equal_nocase(sf_msg_str(msg, type.type), SF_STR("application"))
-        && sf_str_equal_nocase(sf_msg_str(msg, type.subtype), SF_STR("sdp"));
+    return is_type(msg->bytes, plain_type(msg), SF_STR("application"), SF_STR("sdp"));
+}
+
+bool message_has_multipart(const struct sf_msg *msg)
+{
+    return is_type(msg->bytes, plain_type(msg), SF_STR("multipart"), (struct sf_str){NULL, 0});
 }
 
 static void sdp_text(struct json *json, const char *name, const struct sf_sdp *sdp, struct sf_view view)
@@ -265,15 +282,52 @@ static void sdp_object(struct json *json, const struct sf_sdp *sdp)
     json_put_close(json, '}');
 }
 
-static void body_object(struct json *json, const struct sf_msg *msg)
+/* A body, or a part's: what it is, split if that is known, and its text else. */
+static void content(struct json *json, const char *base, struct sf_view type, struct sf_view body)
 {
     static struct sf_sdp sdp;
-    json_put_open(json, "body", '{');
-    json_put_number(json, "bytes", msg->body.len);
-    if (message_has_sdp(msg) && sf_sdp_parse(&sdp, msg->bytes, msg->body, SF_SDP_LENIENT, NULL) == SF_SDP_OK)
+    if (is_type(base, type, SF_STR("application"), SF_STR("sdp")) && sf_sdp_parse(&sdp, base, body, SF_SDP_LENIENT, NULL) == SF_SDP_OK)
         sdp_object(json, &sdp);
     else
-        json_put_text(json, "text", sf_msg_str(msg, msg->body));
+        json_put_text(json, "text", sf_view_str(base, body));
+}
+
+static void parts(struct json *json, struct sf_multipart *multipart)
+{
+    struct sf_part *part = malloc(sizeof *part);
+    struct sf_multipart inner;
+    json_put_open(json, "parts", '[');
+    while (part && sf_multipart_next(multipart, part, NULL) == SF_MULTIPART_OK) {
+        json_put_open(json, NULL, '{');
+        json_put_open(json, "headers", '[');
+        for (uint32_t i = 0; i < part->header_count; i++) {
+            json_put_open(json, NULL, '{');
+            json_put_text(json, "name", sf_view_str(multipart->base, part->header[i].name));
+            json_put_text(json, "value", sf_view_str(multipart->base, part->header[i].value));
+            json_put_close(json, '}');
+        }
+        json_put_close(json, ']');
+        json_put_number(json, "bytes", part->body.len);
+        if (sf_part_is_multipart(multipart->base, part) && sf_multipart_enter(&inner, multipart, part, NULL) == SF_MULTIPART_OK)
+            parts(json, &inner);
+        else
+            content(json, multipart->base, part->content_type, part->body);
+        json_put_close(json, '}');
+    }
+    json_put_close(json, ']');
+    free(part);
+}
+
+static void body_object(struct json *json, const struct sf_msg *msg)
+{
+    struct sf_multipart multipart;
+    struct sf_view type = plain_type(msg);
+    json_put_open(json, "body", '{');
+    json_put_number(json, "bytes", msg->body.len);
+    if (message_has_multipart(msg) && sf_multipart_begin(&multipart, msg->bytes, type, msg->body, NULL) == SF_MULTIPART_OK)
+        parts(json, &multipart);
+    else
+        content(json, msg->bytes, type, msg->body);
     json_put_close(json, '}');
 }
 

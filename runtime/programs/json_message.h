@@ -8,7 +8,8 @@
 /* Members of the object that is open. A value that does not match its rule has "malformed_at", the offset, in place of parts. */
 void json_put_message(struct json *json, const struct sf_msg *msg);
 
-/* True if the body is a session description that can be read as it stands. */
+/* True if the body is a session description, or a multipart, that can be read as it stands: without a Content-Encoding. */
 bool message_has_sdp(const struct sf_msg *msg);
+bool message_has_multipart(const struct sf_msg *msg);
 
 #endif

@@ -4,6 +4,7 @@
 #include "options.h"
 #include "report.h"
 #include "sipfsm/mend.h"
+#include "sipfsm/multipart.h"
 #include "sipfsm/sdp.h"
 #include "sipfsm/stream.h"
 
@@ -16,7 +17,7 @@ const char parse_help[] =
     "\n"
     "Reads each FILE (- is standard input) as one SIP message and prints one verdict for it: `FILE: ok`, or\n"
     "`FILE:line:column: error: what (rule, clause)`, the line and a caret. Everything that has a type is checked: every header, the\n"
-    "Request-URI, a session description. Offsets and columns count bytes.\n"
+    "Request-URI, a session description, a multipart body. Offsets and columns count bytes.\n"
     "\n"
     "  --json           the message as typed JSON instead, one line of it for each message; see docs/parser.md\n"
     "  --stream         FILE is a stream of messages, as TCP carries them: each ends by its Content-Length\n"
@@ -91,6 +92,18 @@ static bool sdp_fault(struct fault *fault, uint32_t tolerate)
     return true;
 }
 
+/* The multipart body of a message that is sound. */
+static bool multipart_fault(struct fault *fault)
+{
+    struct sf_multipart_error error;
+    struct sf_view type = msg.header[sf_msg_find(&msg, SF_HEADER_CONTENT_TYPE, 0)].value;
+    if (sf_multipart_check(msg.bytes, type, msg.body, &error) == SF_MULTIPART_OK)
+        return false;
+    *fault = (struct fault){.text = sf_multipart_error_text(&error), .rule = error.rule, .clause = error.clause, .code = "multipart",
+        .at = error.at};
+    return true;
+}
+
 /* Parses `text`, which is the file's, or the part of a stream, or either as mended. True if something is wrong. `*usable`: msg may be
  * read all the same. */
 static bool find_fault(struct parse *parse, struct sf_str text, struct fault *fault, bool *usable)
@@ -104,7 +117,8 @@ static bool find_fault(struct parse *parse, struct sf_str text, struct fault *fa
             code = sf_msg_check(&msg, &error);
     }
     if (code == SF_MSG_OK)
-        return !parse->level1 && message_has_sdp(&msg) && sdp_fault(fault, parse->tolerate);
+        return !parse->level1
+            && ((message_has_sdp(&msg) && sdp_fault(fault, parse->tolerate)) || (message_has_multipart(&msg) && multipart_fault(fault)));
     *fault = (struct fault){.text = sf_msg_error_text(&error), .rule = error.rule, .clause = error.clause, .code = code_name(code),
         .at = error.at, .header = sf_header_name(error.header), .answerable = error.answerable};
     add_note(fault, &error, text, parse->text, parse->tolerate);

@@ -59,6 +59,16 @@ message() {
 sdp='v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 224.2.1.1/127/3\r\nb=AS:64\r\nt=0 0\r\na=recvonly\r\nm=audio 4000/2 RTP/AVP 0 8\r\ni=x\r\na=rtpmap:0 PCMU/8000\r\n'
 short='OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\n'
 
+# multipart FILE BODY: a MESSAGE of several parts
+multipart() {
+    printf '%b' "$2" >body
+    {
+        printf 'MESSAGE sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\n'
+        printf 'CSeq: 1 MESSAGE\r\nContent-Type: multipart/mixed;boundary="x"\r\nContent-Length: %s\r\n\r\n' "$(wc -c <body | tr -d ' ')"
+        cat body
+    } >"$1"
+}
+
 case $case in
 good)
     message good.sip "$sdp"
@@ -78,7 +88,8 @@ bad)
     { printf "$short"'Subject: '; head -c 500 /dev/zero | tr '\0' a; printf '\303\251\001\303\251'; head -c 500 /dev/zero | tr '\0' b; printf '\r\n\r\n'; } >long.sip
     printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' >http.sip
     printf '\r\n\r\n' >ping.sip
-    for file in from body sdp deep missing method cut lf long http ping; do
+    multipart parts.sip '--x\r\n\r\na\r\n--y--\r\n'
+    for file in parts from body sdp deep missing method cut lf long http ping; do
         run 1 $file.sip
         cat out
     done >all
@@ -96,6 +107,10 @@ json)
     run 1 --json odd.sip
     is_json
     same odd.json
+    multipart parts.sip "--x\r\nContent-Type: application/sdp\r\n\r\n$sdp\r\n--x\r\nContent-Type: multipart/alternative;boundary=y\r\n\r\n--y\r\n\r\na\r\n--y--\r\n--x--\r\n"
+    run 0 --json parts.sip
+    is_json
+    same parts.json
     head -c 100 good.sip >cut.sip
     run 1 --json cut.sip
     is_json
