@@ -9,7 +9,7 @@
     include uri "rules/uri.rl";
     include headers "rules/headers.rl";
 
-    action run { p = sf_run(p, pe, SF_CLASS_WORD) - 1; }
+    action run { p = sf_reach(base, p, pe, SF_CLASS_WORD) - 1; }
     main := callid >run;
     write data;
 }%%

@@ -11,7 +11,7 @@
     action line        { line = p; }
     action method_end  { msg->method_name = sf_view_of(base, line, p); }
     action uri         { mark = p; }
-    action uri_run     { p = sf_run(p, pe, SF_CLASS_URI) - 1; }
+    action uri_run     { p = sf_reach(base, p, pe, SF_CLASS_URI) - 1; }
     action uri_end     { msg->request_uri = sf_view_of(base, mark, p); }
     action version     { mark = p; }
     action version_end { msg->version = sf_view_of(base, mark, p); }
@@ -31,7 +31,7 @@
                    Reason_Phrase >reason %reason_end CRLF;
 
     # Fields
-    action name     { name = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
+    action name     { name = p; p = sf_reach(base, p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
     action name_end { name_end = p; }
     action colon    { colon = p; quotes = (struct quotes){.at = p + 1}; }
     action control { /* legal behind a backslash in a quoted string or a comment alone */
@@ -40,7 +40,7 @@
             fbreak;
         }
     }
-    action run      { p = sf_run(p, pe, SF_CLASS_TEXT) - 1; }
+    action run      { p = sf_reach(base, p, pe, SF_CLASS_TEXT) - 1; }
     action folded   { folded = true; }
     action line_end { /* a line that begins with white space goes on with the field */
         if (p + 1 < pe && !sf_is_wsp(p[1])) {

@@ -59,12 +59,22 @@ static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, 
         if (uri->scheme != SF_SCHEME_SIP && uri->scheme != SF_SCHEME_SIPS)
             fgoto absolute;
         /* No part but the userinfo may hold a bare "@", so that one look for it tells a user from a host. */
-        if (memchr(p, '@', (size_t)(pe - p)))
+        if (sf_has(base, p, pe, '@'))
             fgoto with_user;
         fgoto without_user;
     }
     action user_end     { uri->user = sf_view_of(base, mark, p); }
     action password_end { uri->password = sf_view_of(base, mark, p); }
+    action user_run  { p = sf_span(base, p, pe, SF_CLASS_USER); }
+    action param_run { p = sf_span(base, p, pe, SF_CLASS_PARAMETER); }
+    action host_run {
+        const sf_byte *host = sf_host_end(base, p, pe);
+        if (host) {
+            uri->host = sf_view_of(base, p, host);
+            p = host - 1;
+            fgoto behind_host;
+        }
+    }
     action host_end {
         uri->host = sf_view_of(base, mark, p);
         if (*mark == '[' && !sf_ipv6_match((struct sf_str){(const char *)mark + 1, (size_t)(p - mark) - 2})) {
@@ -124,13 +134,15 @@ static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, 
     action headers_end { uri->headers = sf_view_of(base, mark, p); }
 
     headers_counted = uri_header >header ( "&" uri_header >header )*;
-    userinfo      = user >mark %user_end ( ":" password >mark %password_end )? "@";
-    hostport      = host >mark %host_end ( ":" port $port_digit %port_end )?;
-    uri_parameter = pname >name %name_end ( "=" pvalue >value %value_end )?;
+    userinfo      = user >mark >user_run %user_end ( ":" password >mark %password_end )? "@";
+    port_part     = ( ":" port $port_digit %port_end )?;
+    hostport      = host >mark >host_run %host_end port_part;
+    uri_parameter = pname >name >param_run %name_end ( "=" pvalue >value >param_run %value_end )?;
     after_host    = ( ";" uri_parameter %parameter_end )* %parameters_end ( "?" headers_counted >headers %headers_end )?;
 
     with_user    := userinfo hostport after_host;
     without_user := hostport after_host;
+    behind_host  := port_part after_host;
     absolute     := absolute_rest;
     main         := scheme ":" @scheme;
     write data;

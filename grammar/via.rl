@@ -70,6 +70,27 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
     include headers "rules/headers.rl";
 
     action mark          { mark = p; }
+    action token_run     { p = sf_span(base, p, pe, SF_CLASS_TOKEN); }
+    action sip_2_0 { /* what every Via of ours begins with */
+        if (pe - p >= 8 && memcmp(p, "SIP/2.0/", 8) == 0) {
+            p += 7;
+            fgoto behind_version;
+        }
+    }
+    action host_run {
+        const sf_byte *host = sf_host_end(base, p, pe);
+        if (host) {
+            via->sent_by = via->host = sf_view_of(base, p, host);
+            mark = p;
+            p = host - 1;
+            fgoto behind_host;
+        }
+    }
+    action value_run { /* a token, if it is plainly one: letters of an IPv6 address may be those of a token */
+        const sf_byte *run = sf_reach(base, p, pe, SF_CLASS_TOKEN);
+        if (run > p && (run == pe || *run == ';' || *run == ','))
+            p = run - 1;
+    }
     action transport_end { via->transport = sf_view_of(base, mark, p); }
     action host_end {
         via->host = sf_view_of(base, mark, p);
@@ -113,15 +134,19 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
         fbreak;
     }
 
-    sent_protocol = protocol_name SLASH protocol_version SLASH transport >mark %transport_end;
-    sent_by       = host >mark %host_end ( COLON port $port_digit %port_end )?;
-    via_param     = token >name %name_end ( EQUAL via_value >value %value_end )?;
-    via_parm      = sent_protocol LWS sent_by ( SWS ";" @semicolon SWS via_param )*;
-    main         := via_parm ( SWS "," @comma )?;
+    protocol      = protocol_name >sip_2_0 SLASH protocol_version SLASH;
+    via_param     = token >name >token_run %name_end ( EQUAL via_value >value >value_run %value_end )?;
+    after_host    = ( COLON port $port_digit %port_end )? ( SWS ";" @semicolon SWS via_param )* ( SWS "," @comma )?;
+    after_version = transport >mark >token_run %transport_end LWS host >mark >host_run %host_end after_host;
+
+    behind_host    := after_host;
+    behind_version := SWS after_version;
+    main           := protocol after_version;
     write data;
 }%%
 
-bool sf_via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
+/* The first value of a comma-joined field; what follows its comma is not looked at. */
+static bool via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;
     const sf_byte *mark = p, *parameters = NULL, *end = p;
@@ -151,7 +176,7 @@ bool sf_via_parse_first(const char *base, struct sf_view view, struct sf_via *vi
 
 bool sf_via_parse(const char *base, struct sf_view value, struct sf_via *via, uint32_t *at)
 {
-    if (!sf_via_parse_first(base, value, via, at))
+    if (!via_parse_first(base, value, via, at))
         return false;
     if (via->whole.at + via->whole.len == value.at + value.len)
         return true;

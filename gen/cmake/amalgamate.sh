@@ -84,9 +84,13 @@ function made(line, rest)
     return line
 }
 
-function survey(path, line, names, k, i, n, seen_here)
+# A file that another is made of, and no header: its text stands where the include stood.
+function part(line) { return line ~ /^# *include "[^"]*\.(c|inc)"/ }
+
+function survey(path, owner, line, names, i, n)
 {
     while ((getline line <path) > 0) {
+        if (part(line)) { survey(find(quoted(line), path), owner); continue }
         if (line ~ /^# *define _[A-Z_]*SOURCE/) { split(line, names, " "); features[names[2]] = 1 }
         if (line ~ /^# *if/) depth++
         if (line ~ /^# *endif/) depth--
@@ -94,39 +98,55 @@ function survey(path, line, names, k, i, n, seen_here)
         if (line ~ /^[a-z}]/) {
             n = split(made(line), names, " ")
             for (i = 1; i <= n; i++)
-                if (!((path, names[i]) in own)) { own[path, names[i]] = 1; count[names[i]]++; all[path] = all[path] " " names[i] }
+                if (!((owner, names[i]) in own)) { own[owner, names[i]] = 1; count[names[i]]++; all[owner] = all[owner] " " names[i] }
         }
     }
     close(path)
 }
 
-function body(path, floor, line, i, n, name, prefix, ends, part, started)
+function text_of(path, line, name, started)
 {
-    banner(path, c)
-    prefix = path
-    sub(/.*\//, "", prefix); sub(/\.c$/, "", prefix)
-    n = split(all[path], name, " ")
-    for (i = 1; i <= n; i++)
-        if (count[name[i]] > 1) {
-            print "#define " name[i] " " floor "_" prefix "_" name[i] >c
-            ends = ends "#undef " name[i] "\n"
-        }
     while ((getline line <path) > 0) {
+        if (part(line)) { banner(find(quoted(line), path), c); text_of(find(quoted(line), path)); continue }
         if (line ~ /^# *include "/ || line ~ /^# *define _[A-Z_]*SOURCE/) continue
         if (line ~ /^# *if/) depth++
         if (line ~ /^# *endif/) depth--
         if (line ~ /^# *include </ && !depth) continue
         if (line ~ /^# *define /) {
-            part = line
-            sub(/^# *define */, "", part); sub(/[^A-Za-z_0-9].*/, "", part)
-            ends = ends "#undef " part "\n"
+            name = line
+            sub(/^# *define */, "", name); sub(/[^A-Za-z_0-9].*/, "", name)
+            ends = ends "#undef " name "\n"
         }
         if (line ~ /^ *$/ && !started) continue
         started = line !~ /^ *$/
         print line >c
     }
     close(path)
+}
+
+function body(path, floor, i, n, name, prefix)
+{
+    banner(path, c)
+    prefix = path
+    sub(/.*\//, "", prefix); sub(/\.c$/, "", prefix)
+    ends = ""
+    n = split(all[path], name, " ")
+    for (i = 1; i <= n; i++)
+        if (count[name[i]] > 1) {
+            print "#define " name[i] " " floor "_" prefix "_" name[i] >c
+            ends = ends "#undef " name[i] "\n"
+        }
+    text_of(path)
     printf "%s", ends >c
+}
+
+# The private headers of a file and of its parts.
+function headers(path, line)
+{
+    while ((getline line <path) > 0)
+        if (part(line)) headers(find(quoted(line), path))
+        else if (line ~ /^# *include "/ && quoted(line) !~ /^sipfsm\//) header(find(quoted(line), path), c)
+    close(path)
 }
 
 BEGIN {
@@ -144,8 +164,9 @@ BEGIN {
             dir_of[++dirs] = dir
             if (index(dir, root "runtime/") == 1) dir_of[++dirs] = dir "include/"
         }
-        survey(file[i])
     }
+    dir_of[++dirs] = generated
+    for (i = 1; i <= files; i++) survey(file[i], file[i])
     while ((getline line <(root "LICENSE")) > 0) licence = licence (line == "" ? " *" : " * " line) "\n"
     top = "/* sipfsm " version ", joined from many files by `make dist`: change those, not this.\n *\n" licence " */\n"
 
@@ -159,12 +180,7 @@ BEGIN {
     for (i = 1; i <= m; i++) for (j = i + 1; j <= m; j++) if (sorted[j] < sorted[i]) { t = sorted[i]; sorted[i] = sorted[j]; sorted[j] = t }
     for (i = 1; i <= m; i++) printf "#ifndef %s\n#define %s\n#endif\n", sorted[i], sorted[i] >c
     printf "#include \"sipfsm.h\"\n\n%s", systems >c
-    for (i = 1; i <= files; i++) {
-        while ((getline line <file[i]) > 0)
-            if (line ~ /^# *include "/ && quoted(line) !~ /^sipfsm\//)
-                header(find(quoted(line), file[i]), c)
-        close(file[i])
-    }
+    for (i = 1; i <= files; i++) headers(file[i])
     print "\n/* What this core is made of, by name: for tracers. Say SIPFSM_NAMES where sipfsm.c is compiled, and here. */" >h
     printf "#ifdef SIPFSM_NAMES\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n%s#ifdef __cplusplus\n}\n#endif\n#endif\n\n#endif\n", tables >h
 

@@ -44,7 +44,8 @@
 
     # A quoted-pair may hold any control character but CR and LF, even a NUL.
     quoted_pair   = "\\" ( 0x00..0x09 | 0x0b..0x0c | 0x0e..0x7f );
-    qdtext        = LWS | 0x21 | 0x23..0x5b | 0x5d..0x7e | UTF8_BYTE;
+    qdletter      = 0x21 | 0x23..0x5b | 0x5d..0x7e | UTF8_BYTE;
+    qdtext        = LWS | qdletter;
     quoted_string = DQUOTE ( qdtext | quoted_pair )* DQUOTE; # the SWS before it is left to whoever uses it
 
     ctext = 0x21..0x27 | 0x2a..0x5b | 0x5d..0x7e | UTF8_BYTE | LWS;

@@ -1,7 +1,5 @@
 /* sipfsm msg: L1, what the frame of a message means: the index of headers, and the fields that transactions and dialogs
  * match on. The first error is kept and the reading goes on, because the answer to a bad request is made of the rest. */
-#include <stddef.h>
-
 #include "header_list.h"
 #include "scan.h"
 
@@ -111,7 +109,7 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     /* Its text can be copied back even when its rule is broken. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
-    if (!sf_name_addr_scan(l1->msg->bytes, value, &party, &at))
+    if (!name_addr_scan(l1->msg->bytes, value, &party, &at))
         bad_value(l1, id, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
     else if (from)
         l1->msg->from_tag = party.tag;
@@ -142,7 +140,7 @@ static void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     uint32_t at;
     switch (id) {
     case SF_HEADER_VIA:
-        if (!sf_via_parse_first(msg->bytes, value, &msg->via, &at))
+        if (!via_parse_first(msg->bytes, value, &msg->via, &at))
             bad_value(l1, id, at, "via-parm", "3261:20.42");
         else
             l1->readable |= GOT_VIA;
@@ -187,7 +185,10 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     if (value == value_end)
         value = value_end = colon_end; /* empty: it stands right after the colon, whatever white space there is */
 
-    enum sf_header_id id = sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
+    struct sf_str text = {(const char *)name, (size_t)(name_end - name)};
+    enum sf_header_id id = text.len > 1 ? sf_header_candidate(text) : sf_header_of(text);
+    if (text.len > 1 && id != SF_HEADER_OTHER && !sf_is_header(base, text, id))
+        id = SF_HEADER_OTHER;
     if (msg->header_count == SF_LIMIT_HEADERS) {
         sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
         l1->via_lost = l1->via_lost || id == SF_HEADER_VIA;

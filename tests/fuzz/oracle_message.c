@@ -7,6 +7,7 @@
 #include "sipfsm/mend.h"
 
 #include "oracle_message.h"
+#include "same.h"
 
 /* ---- What L1 says ---- */
 
@@ -308,6 +309,8 @@ void fuzz_message(const char *bytes, size_t size)
 {
     static struct sf_msg msg;
     struct sf_msg_error error, checked;
+    const char *differ = same_message(bytes, size);
+    FUZZ_MUST(!differ, "the plain and the wide parser differ in %s", differ);
     char *exact = fuzz_copy(bytes, size);
     bool sound = false;
     enum sf_msg_code code = sf_msg_parse(&msg, exact, size, &error);

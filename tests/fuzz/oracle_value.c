@@ -1,5 +1,6 @@
 /* What must hold for one typed value. */
 #include "fuzz.h"
+#include "same.h"
 
 #include <stdlib.h>
 
@@ -14,6 +15,8 @@ struct twice {
 
 static struct twice begin(const char *bytes, size_t size)
 {
+    const char *differ = same_value(bytes, size);
+    FUZZ_MUST(!differ, "the plain and the wide parser differ in %s", differ);
     struct twice t = {.near = fuzz_copy(bytes, size), .far = malloc(SHIFT + size)};
     if (!t.far)
         abort();

@@ -1,0 +1,121 @@
+/* Writes generated/grammar/make_tables.c: tables that follow from runtime/msg/header_list.h and from the letters of 3261:25.1, and that nobody
+ * would want to keep in step by hand.
+ *
+ * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers that let no two names share a
+ * slot. sf_header_folded: each long name at the end of 32 bytes, its letters small, for one wide compare.
+ * sf_class: the letter classes of each byte.
+ * sf_class_rows: each class as a row of 16, by the low half of a byte: bit n says that a byte with n as its high half is of the
+ * class. Two shuffles find the class of 32 bytes. */
+#include <stdio.h>
+
+#include "header_list.h"
+#include "tables.h"
+
+static const struct { const char *id; struct sf_str name; char letter; } names[] = {
+#define X(id, text, letter, shape) {"SF_HEADER_" #id, {text, sizeof text - 1}, letter},
+    SF_HEADER_LIST(X)
+#undef X
+};
+enum { NAMES = sizeof names / sizeof *names };
+
+static const char *in_slot[SF_HEADER_SLOTS];
+
+static bool put(struct sf_str name, const char *id, uint32_t multiplier)
+{
+    const char **slot = &in_slot[sf_header_hash(name, multiplier)];
+    bool free = !*slot;
+    *slot = id;
+    return free;
+}
+
+static bool fits(uint32_t multiplier)
+{
+    memset(in_slot, 0, sizeof in_slot);
+    for (int i = 0; i < NAMES; i++)
+        if (!put(names[i].name, names[i].id, multiplier) || (names[i].letter && !put((struct sf_str){&names[i].letter, 1}, names[i].id, multiplier)))
+            return false;
+    return true;
+}
+
+/* ---- Letter classes ---- */
+
+#define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+#define UNRESERVED ALNUM "-_.!~*'()"
+
+static const struct { const char *name; unsigned bit; const char *letters; } classes[SF_CLASSES] = {
+    {"token", SF_CLASS_TOKEN, ALNUM "-.!%*_+`'~"},
+    {"text", SF_CLASS_TEXT, NULL},
+    {"uri", SF_CLASS_URI, NULL},
+    {"word", SF_CLASS_WORD, ALNUM "-.!%*_+`'~()<>:\\\"/[]?{}"},
+    {"digit", SF_CLASS_DIGIT, "0123456789"},
+    {"host", SF_CLASS_HOST, ALNUM "-."},
+    {"user", SF_CLASS_USER, UNRESERVED "&=+$,;?/"},
+    {"parameter", SF_CLASS_PARAMETER, UNRESERVED "[]/:&+$"},
+    {"quoted", SF_CLASS_QUOTED, NULL},
+};
+
+static bool is_of(unsigned c, int class)
+{
+    bool visible = c > 0x20 && c < 0x7f;
+    if (classes[class].bit == SF_CLASS_TEXT)
+        return visible || c == ' ' || c == '\t' || c >= 0x80;
+    if (classes[class].bit == SF_CLASS_URI)
+        return visible && !strchr("<>\"", (int)c);
+    if (classes[class].bit == SF_CLASS_QUOTED)
+        return (visible && !strchr("\"\\", (int)c)) || c == ' ' || c == '\t' || c >= 0x80;
+    return c && strchr(classes[class].letters, (int)c);
+}
+
+static void write_classes(void)
+{
+    printf("const uint16_t sf_class[256] = {");
+    for (unsigned c = 0; c < 256; c++) {
+        unsigned bits = 0;
+        for (int class = 0; class < SF_CLASSES; class++)
+            bits |= is_of(c, class) ? classes[class].bit : 0u;
+        printf("%s%u,", c % 16 ? " " : "\n    ", bits);
+    }
+    printf("\n};\n\nconst sf_byte sf_class_rows[SF_CLASSES][16] = {\n");
+    for (int class = 0; class < SF_CLASSES; class++) {
+        printf("    {");
+        for (unsigned low = 0; low < 16; low++) {
+            unsigned row = 0;
+            for (unsigned high = 0; high < 8; high++)
+                row |= is_of(high << 4 | low, class) ? 1u << high : 0;
+            printf("%u%s", row, low < 15 ? ", " : "");
+        }
+        printf("}, /* %s */\n", classes[class].name);
+    }
+    printf("};\n");
+}
+
+int main(void)
+{
+    uint32_t multiplier = 1;
+    while (!fits(multiplier))
+        if (!(multiplier += 2) || multiplier > 1u << 30) {
+            fprintf(stderr, "grammar/make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
+            return 1;
+        }
+    printf("/* Made by grammar/make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t sf_header_multiplier = %uu;\n\n"
+           "const uint8_t sf_header_slots[SF_HEADER_SLOTS] = {\n", multiplier);
+    for (int i = 0; i < SF_HEADER_SLOTS; i++)
+        if (in_slot[i])
+            printf("    [%d] = %s,\n", i, in_slot[i]);
+    printf("};\n\nconst char sf_header_folded[SF_HEADERS][32] = {\n    [SF_HEADER_OTHER] = \"\",\n");
+    for (int i = 0; i < NAMES; i++) {
+        if (names[i].name.len > 31) {
+            fprintf(stderr, "grammar/make_tables.c: %s is longer than 31 bytes\n", names[i].id);
+            return 1;
+        }
+        printf("    [%s] = \"", names[i].id);
+        for (size_t k = names[i].name.len; k < 32; k++)
+            printf("\\0");
+        for (size_t k = 0; k < names[i].name.len; k++)
+            putchar(names[i].name.p[k] | 0x20);
+        printf("\",\n");
+    }
+    printf("};\n\n");
+    write_classes();
+    return ferror(stdout) || fflush(stdout) != 0;
+}

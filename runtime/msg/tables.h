@@ -1,0 +1,45 @@
+/* sipfsm msg, private: letter classes and header names as tables. grammar/make_tables.c writes them. */
+#ifndef SIPFSM_MSG_TABLES_H
+#define SIPFSM_MSG_TABLES_H
+
+#include "sipfsm/msg.h"
+
+typedef unsigned char sf_byte;
+
+/* Letter classes of 3261:25.1, one bit each. */
+enum {
+    SF_CLASS_TOKEN = 1,      /* token */
+    SF_CLASS_TEXT = 2,       /* TEXT-UTF8char, SP, HTAB: what may stand in a line */
+    SF_CLASS_URI = 4,        /* visible ASCII but < > and the double quote */
+    SF_CLASS_WORD = 8,       /* word */
+    SF_CLASS_DIGIT = 16,     /* DIGIT */
+    SF_CLASS_HOST = 32,      /* letters of a hostname or an IPv4address: alphanum - . */
+    SF_CLASS_USER = 64,      /* unreserved and user-unreserved: letters of a user that need no escape */
+    SF_CLASS_PARAMETER = 128, /* param-unreserved and unreserved: letters of a URI parameter that need no escape */
+    SF_CLASS_QUOTED = 256    /* qdtext but a fold: what may stand in a quoted string */
+};
+enum { SF_CLASSES = 9 };
+extern const uint16_t sf_class[256];
+extern const sf_byte sf_class_rows[SF_CLASSES][16]; /* the same for wide registers (grammar/make_tables.c) */
+
+/* Names of headers: a perfect hash of their length, first, middle and last letter in any case, and each in small letters at
+ * the end of 32 bytes */
+enum { SF_HEADER_SLOTS = 512 };
+extern const uint32_t sf_header_multiplier;
+extern const uint8_t sf_header_slots[SF_HEADER_SLOTS];
+extern const char sf_header_folded[SF_HEADERS][32];
+
+static inline uint32_t sf_header_hash(struct sf_str name, uint32_t multiplier)
+{
+    const sf_byte *p = (const sf_byte *)name.p;
+    uint32_t key = (uint32_t)name.len | (p[0] | 0x20u) << 8 | (p[name.len / 2] | 0x20u) << 16 | (p[name.len - 1] | 0x20u) << 24;
+    return key * multiplier >> 23;
+}
+
+/* The header that a name can be, if it is one; the name is not empty. */
+static inline enum sf_header_id sf_header_candidate(struct sf_str name)
+{
+    return (enum sf_header_id)sf_header_slots[sf_header_hash(name, sf_header_multiplier)];
+}
+
+#endif

@@ -1,0 +1,20 @@
+/* sipfsm msg: the parser for 32 bytes at a time: x86-64 with AVX2 and BMI. The same sources, with other runs (run.h). */
+#include "kinds.h"
+
+#ifdef SF_WIDE
+#ifdef __clang__
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,bmi,bmi2")
+#endif
+
+#define SF_KIND(name) name##_wide
+#include "parser.inc"
+
+#ifdef __clang__
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif
