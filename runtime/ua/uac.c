@@ -45,7 +45,7 @@ bool uac_guard_leg_room(const struct sf_inv *inv, const struct sf_input *in)
 
 bool uac_guard_makes_leg(const struct sf_inv *inv, const struct sf_input *in)
 {
-    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) && can_make_leg(inv, in);
+    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) && !uac_guard_leg_over(inv, in) && can_make_leg(inv, in);
 }
 
 void uac_do_start_transaction(struct sf_inv *inv, const struct sf_input *in)

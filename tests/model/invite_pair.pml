@@ -39,11 +39,11 @@ bit acked;          /* the ACK was told it */
 unsigned ict_kept : 3; /* a message's number + 1 */
 
 #define ict_guard_unreliable(i) (!RELIABLE)
-#define ict_do_send_request(i) ict_kept = INVITE + 1; send(INVITE)
-#define ict_do_resend(i) must(kept_while_needed, ict_kept > 0); send(ict_kept - 1)
-#define ict_do_send_ack(i) ict_kept = ACK + 1; send(ACK)
-#define ict_do_forget(i) ict_kept = 0
-#define ict_do_tell_tu_provisional(i) skip
+inline ict_do_send_request(i) { ict_kept = INVITE + 1; send(INVITE) }
+inline ict_do_resend(i) { must(kept_while_needed, ict_kept > 0); send(now.ict_kept - 1) }
+inline ict_do_send_ack(i) { ict_kept = ACK + 1; send(ACK) }
+inline ict_do_forget(i) { ict_kept = 0 }
+inline ict_do_tell_tu_provisional(i) { skip }
 
 inline ict_do_tell_tu_success(i)
 {
@@ -75,14 +75,14 @@ unsigned ist_kept : 3;
 
 #define ist_guard_unreliable(i) (!RELIABLE)
 #define ist_guard_answered(i) (ist_kept > 0)
-#define ist_do_send_trying(i) ist_kept = R100 + 1; send(R100)
-#define ist_do_send_response(i) must(kept_while_needed, ist_kept > 0); send(ist_kept - 1)
-#define ist_do_send_success(i) send(R200)
-#define ist_do_resend(i) must(kept_while_needed, ist_kept > 0); send(ist_kept - 1)
-#define ist_do_forget(i) ist_kept = 0
-#define ist_do_tell_tu_ack(i) acked = 1; repeats = 0
-#define ist_do_tell_tu_no_ack(i) skip
-#define ist_do_tell_tu_error(i) skip
+inline ist_do_send_trying(i) { ist_kept = R100 + 1; send(R100) }
+inline ist_do_send_response(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
+inline ist_do_send_success(i) { send(R200) }
+inline ist_do_resend(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
+inline ist_do_forget(i) { ist_kept = 0 }
+inline ist_do_tell_tu_ack(i) { acked = 1; repeats = 0 }
+inline ist_do_tell_tu_no_ack(i) { skip }
+inline ist_do_tell_tu_error(i) { skip }
 
 #include "invite_client.pml"
 #include "invite_server.pml"
@@ -159,6 +159,10 @@ inline due()
 #define server_gave_failure (gave == FAILED)
 #define server_gave_success (gave == ANSWERED)
 
+#define group_of(m) 1
+
+inline forget_cascade() { skip }
+
 #include "invite_pair.properties"
 
 /* ---- The run ---- */
@@ -170,10 +174,17 @@ inline due()
 active proctype world()
 {
     c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, (void *)0); };
-    d_step { input = IN(M_USER, 0, 0, U_START); drain() };
+    atomic {
+        input = IN(M_USER, 0, 0, U_START);
+        BEGIN;
+        do
+        GROUP(1, dispatch)
+        END(due)
+        od
+    };
     do
     :: atomic {
-           level = (calm -> SOON : ANY);
+           level = AT_ONCE;
            do
            ARRIVE(INVITE)
            ARRIVE(ACK)
@@ -190,7 +201,7 @@ active proctype world()
            LOSE(R180)
            LOSE(R200)
            LOSE(R486)
-           MOVE(ANY, !calm, IN(M_CALM, 0, 0, 0))
+           BECOME_CALM
            MOVE(ANY, !calm && serving, IN(M_USER, 0, 0, U_RING))
            MOVE(SOON, serving, IN(M_USER, 0, 0, U_ACCEPT))
            MOVE(SOON, serving, IN(M_USER, 0, 0, U_REJECT))
@@ -210,7 +221,11 @@ active proctype world()
            FAILS(ist, IST, 0)
            LATER
            od;
-           d_step { drain(); always() }
+           BEGIN;
+           do
+           GROUP(1, dispatch)
+           END(due)
+           od
        }
     od;
 rest: skip;

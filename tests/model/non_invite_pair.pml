@@ -25,21 +25,21 @@ bit gave;   /* the server's user has answered */
 bit nict_kept;
 
 #define nict_guard_unreliable(i) (!RELIABLE)
-#define nict_do_send_request(i) nict_kept = 1; send(REQUEST)
-#define nict_do_resend(i) must(kept_while_needed, nict_kept); send(REQUEST)
-#define nict_do_forget(i) nict_kept = 0
-#define nict_do_tell_tu_final(i) must(told_once, !told); told = 1; final = 1
-#define nict_do_tell_tu_timeout(i) must(told_once, !told); told = 1
-#define nict_do_tell_tu_error(i) must(told_once, !told); told = 1
+inline nict_do_send_request(i) { nict_kept = 1; send(REQUEST) }
+inline nict_do_resend(i) { must(kept_while_needed, nict_kept); send(REQUEST) }
+inline nict_do_forget(i) { nict_kept = 0 }
+inline nict_do_tell_tu_final(i) { must(told_once, !told); told = 1; final = 1 }
+inline nict_do_tell_tu_timeout(i) { must(told_once, !told); told = 1 }
+inline nict_do_tell_tu_error(i) { must(told_once, !told); told = 1 }
 
 /* ---- non_invite_server ---- */
 
 unsigned nist_kept : 2; /* a message's number + 1 */
 
 #define nist_guard_unreliable(i) (!RELIABLE)
-#define nist_do_send_response(i) must(kept_while_needed, nist_kept > 0); send(nist_kept - 1)
-#define nist_do_resend(i) must(kept_while_needed, nist_kept > 0); send(nist_kept - 1)
-#define nist_do_tell_tu_error(i) skip
+inline nist_do_send_response(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
+inline nist_do_resend(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
+inline nist_do_tell_tu_error(i) { skip }
 
 #include "non_invite_client.pml"
 #include "non_invite_server.pml"
@@ -103,6 +103,10 @@ inline due()
 #define client_told_final final
 #define server_gave_final gave
 
+#define group_of(m) 1
+
+inline forget_cascade() { skip }
+
 #include "non_invite_pair.properties"
 
 /* ---- The run ---- */
@@ -112,10 +116,17 @@ inline due()
 active proctype world()
 {
     c_code { seen_open(readtrail, seen_names, seen_users, &seen_nict, &seen_nist, (void *)0); };
-    d_step { input = IN(M_USER, 0, 0, U_START); drain() };
+    atomic {
+        input = IN(M_USER, 0, 0, U_START);
+        BEGIN;
+        do
+        GROUP(1, dispatch)
+        END(due)
+        od
+    };
     do
     :: atomic {
-           level = (calm -> SOON : ANY);
+           level = AT_ONCE;
            do
            ARRIVE(REQUEST)
            ARRIVE(R100)
@@ -123,7 +134,7 @@ active proctype world()
            LOSE(REQUEST)
            LOSE(R100)
            LOSE(R200)
-           MOVE(ANY, !calm, IN(M_CALM, 0, 0, 0))
+           BECOME_CALM
            MOVE(ANY, !calm && nist_lives(0), IN(M_USER, 0, 0, U_TRYING))
            MOVE(SOON, nist_lives(0) && (!calm || !gave), IN(M_USER, 0, 0, U_ANSWER))
            TIMER(REPEAT, nict, NICT, 0, E, !in_net(REQUEST))
@@ -134,7 +145,11 @@ active proctype world()
            FAILS(nist, NIST, 0)
            LATER
            od;
-           d_step { drain(); always() }
+           BEGIN;
+           do
+           GROUP(1, dispatch)
+           END(due)
+           od
        }
     od;
 rest: skip;

@@ -12,8 +12,9 @@ function fail(why) { printf "%s:%d: %s\n", FILENAME, FNR, why >"/dev/stderr"; fa
     if (name !~ /^[a-z_0-9]+$/) fail("a property's name is of a-z, 0-9 and _: '" name "'")
     if (name in known) fail("twice: " name)
     known[name] = 1
+    names = names ", P_" name
     if (holds == "in place" || holds == "in every cycle") { if (formula != "") fail(name ": the model has the formula"); next }
-    if (holds != "always" && holds != "at rest") fail("unknown: '" holds "'")
+    if (holds != "always" && holds != "settled" && holds != "at rest") fail("unknown: '" holds "'")
     at = index(formula, "=>")
     if (at) formula = "(!(" trim(substr(formula, 1, at - 1)) ") || (" trim(substr(formula, at + 2)) "))"
     if (formula == "") fail(name ": no formula")
@@ -21,5 +22,7 @@ function fail(why) { printf "%s:%d: %s\n", FILENAME, FNR, why >"/dev/stderr"; fa
 }
 END {
     if (failed) exit 1
-    printf "inline always()\n{\n    skip%s\n}\n\ninline at_rest()\n{\n    skip%s\n}\n", text["always"], text["at rest"]
+    printf "hidden byte %s;\n\n", substr(names, 3)
+    printf "inline always()\n{\n    skip%s\n}\n\ninline settled()\n{\n    skip%s\n}\n\n", text["always"], text["settled"]
+    printf "inline at_rest()\n{\n    skip%s\n}\n", text["at rest"]
 }

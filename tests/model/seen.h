@@ -93,9 +93,3 @@ static void seen_note(const char *text, int replay)
     if (replay)
         printf("note %s\n", text);
 }
-
-static void seen_violated(const char *name, int replay)
-{
-    if (replay)
-        printf("violated %s\n", name);
-}

@@ -29,18 +29,15 @@ c_decl {
 #define FSM_START 0
 
 hidden int input, q[QUEUE];
-hidden byte q_first, q_end, machine, at, about, ev, level, sent;
+hidden byte q_first, q_end, machine, at, about, ev, level;
 
 #define M_NET 1  /* event: the message that arrives */
 #define M_LOSS 2 /* event: the message that is lost */
-#define M_USER 3 /* event: what a user does */
-#define M_CALM 4
+#define M_USER 4 /* event: what a user does */
+#define M_CALM 3
 
-inline raise(to, which, subject, event)
-{
-    q[q_end] = IN(to, which, subject, event);
-    q_end++
-}
+/* One statement each: what is passed must be words that C knows, not an inline's parameter. */
+#define raise(to, which, subject, event) c_code { q[q_end++] = IN(to, which, subject, event); }
 
 /* An event for a machine that is gone is dropped. */
 #define STEP(prefix, which) \
@@ -50,7 +47,7 @@ inline raise(to, which, subject, event)
     :: else \
     fi
 /* A timer of no length. */
-#define DUE(prefix, PREFIX, i) if :: prefix##_due(i) -> raise(M_##PREFIX, i, 0, prefix##_due(i)) :: else fi
+#define DUE(prefix, PREFIX, i) if :: prefix##_due(i) -> q[q_end] = IN(M_##PREFIX, i, 0, prefix##_due(i)); q_end++ :: else fi
 
 /* ---- The network ---- */
 
@@ -61,12 +58,7 @@ unsigned net : MESSAGES;
 bit calm, rested;
 byte gave_up; /* timers that gave up, and transports that failed */
 
-inline send(m)
-{
-    sent = m;
-    net = net | (1 << sent);
-    c_code { seen_sent(sent, readtrail); }
-}
+#define send(m) c_code { now.net |= 1u << (m); seen_sent(m, readtrail); }
 
 inline take(m)
 {
@@ -97,25 +89,28 @@ inline become_calm()
 /* ---- What is counted, and what is told when a trail is replayed ---- */
 
 #define FSM_ROW(prefix, i, row) c_code { seen_row(&seen_##prefix, at, row, readtrail); }
-#define FSM_NEVER violated(never)
-#define FSM_GAP violated(gap)
-#define violated(name) c_code { seen_violated(#name, readtrail); }; assert(false)
-#define must(name, holds) if :: holds -> skip :: else -> c_code { seen_violated(#name, readtrail); }; assert(false) fi
+#define FSM_NEVER assert(P_never)
+#define FSM_GAP assert(P_gap)
+/* P_name is nothing: it lets pan say which property it is that does not hold. */
+#define must(name, holds) assert((holds) || P_##name)
 /* Once it is calm a timer that repeats a message does so once. */
 #define FSM_RESTARTS (!calm)
 
 /* ---- The moves ---- */
 
-#define SOON 0    /* messages arrive, users act */
-#define REPEAT 1  /* messages are repeated */
-#define ABSORB 2  /* what waits for late copies ends */
-#define GIVE_UP 3 /* what waits for an answer ends */
-#define ANY 4
+#define AT_ONCE 0 /* what nobody can tell from later: it is done first, and alone, in the storm as well */
+#define SOON 1    /* messages arrive, users answer */
+#define REPEAT 2  /* messages are repeated */
+#define PART 3    /* all is settled: users hang up */
+#define ABSORB 4  /* what waits for late copies ends */
+#define GIVE_UP 5 /* what waits for an answer ends */
+#define ANY 6     /* in the storm nothing waits for anything else */
 
-#define may(when) (level == ANY || level == when)
+#define may(when) (level == when || (level == ANY && when != AT_ONCE))
 #define MOVE(when, if_so, what) :: may(when) && (if_so) -> input = what; break
-#define ARRIVE(m) :: may(SOON) && in_net(m) -> input = IN(M_NET, 0, 0, m); break
-#define LOSE(m) :: !calm && !RELIABLE && in_net(m) -> input = IN(M_LOSS, 0, 0, m); break
+#define ARRIVE(m) :: may(SOON) && in_net(m) -> input = IN(M_NET, 0, m, m); break
+#define LOSE(m) :: level == ANY && !RELIABLE && in_net(m) -> input = IN(M_LOSS, 0, m, m); break
+#define BECOME_CALM :: level == ANY -> input = IN(M_CALM, 0, 0, 0); break
 #define TIMER(when, prefix, PREFIX, i, t, if_so) MOVE(when, prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
 /* In the storm as many as GIVE_UPS; in the calm none, unless one gave up before. */
 #define GIVES_UP(if_so, what) \
@@ -128,35 +123,61 @@ inline become_calm()
 #define LATER \
     :: else -> \
        if \
-       :: level < GIVE_UP -> level++ \
+       :: level == AT_ONCE && !calm -> level = ANY \
+       :: level == REPEAT -> settled(); level++ \
+       :: calm && level != REPEAT && level < GIVE_UP -> level++ \
        :: else -> goto rest \
        fi
 
 /* ---- The run ---- */
 
-inline drain()
-{
-    c_code { seen_input(readtrail); };
-    q[0] = input;
-    q_first = 0;
-    q_end = 1;
-    do
-    :: q_first < q_end ->
-       machine = q[q_first] >> 16;
-       at = (q[q_first] >> 12) & 15;
-       about = (q[q_first] >> 8) & 15;
-       ev = q[q_first] & 255;
-       q_first++;
-       dispatch()
-    :: else ->
-       due();
-       if
-       :: q_first == q_end -> break
-       :: else -> skip
-       fi
-    od;
-    skip
-}
+/* Spin bounds the length of a d_step, so the machines are in groups, each with one of its own; what a model calls group_of says
+ * which. `pending` is the group whose turn it is: 0 between two inputs, so that it adds no states; and it is no hidden variable, as
+ * Spin puts those back not on its way out of a d_step: nothing that decides between d_steps may be hidden. */
+#define QUEUE_IS_EMPTY 15
+unsigned pending : 4;
+
+#define next_machine ((q[q_first] >> 16) & 255)
+#define next_group (q_first < q_end -> group_of(next_machine) : QUEUE_IS_EMPTY)
+
+#define BEGIN \
+    skip; \
+    d_step { \
+        c_code { seen_input(readtrail); }; \
+        forget_cascade(); \
+        q[0] = input; \
+        q_first = 0; \
+        q_end = 1; \
+        pending = next_group \
+    }
+
+#define GROUP(g, dispatch) \
+    :: pending == g -> \
+       d_step { \
+           do \
+           :: q_first < q_end && group_of(next_machine) == g -> \
+              machine = next_machine; \
+              at = (q[q_first] >> 12) & 15; \
+              about = (q[q_first] >> 8) & 15; \
+              ev = q[q_first] & 255; \
+              q_first++; \
+              dispatch() \
+           :: else -> break \
+           od; \
+           pending = next_group \
+       }
+
+/* Timers of no length, or the end: then what must always hold does. */
+#define END(due) \
+    :: pending == QUEUE_IS_EMPTY -> \
+       d_step { \
+           due(); \
+           if \
+           :: q_first < q_end -> pending = next_group \
+           :: else -> always(); pending = 0 \
+           fi \
+       } \
+    :: pending == 0 -> break
 
 inline come_to_rest()
 {

@@ -295,22 +295,47 @@ static void test_cancel_held_then(void **state)
     end(world);
 }
 
+static void bye_of_bob(struct world *world)
+{
+    char bye[1024], from[128], call_id[64];
+    snprintf(from, sizeof from, "%s", header_of(invite, "From"));
+    snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
+    snprintf(bye, sizeof bye, "BYE sip:alice@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKb\nFrom: <sip:bob@10.0.0.2:5060>;tag=bob\nTo: %s\nCall-ID: %s\nCSeq: 1 BYE\nMax-Forwards: 70\nContent-Length: 0\n\n", from, call_id);
+    world_feed(world, 0, bye);
+}
+
 static void test_bye_in_an_early_dialog(void **state)
 {
     (void)state;
     struct world *world = calling();
-    char bye[1024], from[128], call_id[64];
     answer(world, "180 Ringing", "bob");
-    snprintf(from, sizeof from, "%s", header_of(invite, "From"));
-    snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
-    snprintf(bye, sizeof bye, "BYE sip:alice@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKb\nFrom: <sip:bob@10.0.0.2:5060>;tag=bob\nTo: %s\nCall-ID: %s\nCSeq: 1 BYE\nMax-Forwards: 70\nContent-Length: 0\n\n", from, call_id);
-    world_feed(world, 0, bye); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the INVITE is not */
+    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the INVITE is not */
     assert_true(world_sent(world, 0, "SIP/2.0 200 OK"));
     assert_int_equal(world->agent[0].terminations, 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
     answer(world, "486 Busy Here", "bob");
     assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
     end(world);
+}
+
+/* The callee waited 64*T1 for the ACK and hung up (13.3.1.4); his BYE overtook copies of his own responses. */
+static void test_bye_overtakes_the_2xx(void **state)
+{
+    (void)state;
+    for (int cancelled = 0; cancelled < 2; cancelled++) {
+        struct world *world = calling();
+        answer(world, "180 Ringing", "bob");
+        bye_of_bob(world);
+        if (cancelled)
+            assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+        answer(world, "180 Ringing", "bob");
+        assert_int_equal(world->agent[0].earlies, 1); /* its dialog does not come back, */
+        answer(world, "200 OK", "bob");
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 0); /* and nobody talks to a callee who has left */
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
+        assert_int_equal(world_count_sent(world, 0, "ACK"), 0);
+        end(world);
+    }
 }
 
 static void test_late_send_errors_are_ignored(void **state)
@@ -352,6 +377,7 @@ int main(void)
         cmocka_unit_test(test_cancel_details),
         cmocka_unit_test(test_cancel_held_then),
         cmocka_unit_test(test_bye_in_an_early_dialog),
+        cmocka_unit_test(test_bye_overtakes_the_2xx),
         cmocka_unit_test(test_late_send_errors_are_ignored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,331 @@
+/* Alice calls Bob: invite_uac and invite_uas with every transaction under them, both dialogs, and users who may do anything at any
+ * moment: ring, accept, reject, hang up on either side, before the answer and after. */
+#define MESSAGES 13
+#include "world.pml"
+
+#ifndef FULL /* Alice has no room for a dialog */
+#define FULL 0
+#endif
+
+#define INVITE 0
+#define ACK 1     /* of a failure: the transaction's own */
+#define ACK_2XX 2 /* of a 2xx: invite_uac's */
+#define R100 3
+#define R180 4
+#define R200 5
+#define R4XX 6
+#define CANCEL 7
+#define CANCEL_OK 8 /* 200 or 481: nobody tells them apart */
+#define BYE_A 9
+#define BYE_A_OK 10
+#define BYE_B 11
+#define BYE_B_OK 12
+#define NOTHING 15
+
+#define M_ICT 5
+#define M_IST 6
+#define M_NICT 7
+#define M_NIST 8
+#define M_UAC 9
+#define M_UAS 10
+#define M_DLG 11
+
+#define ALICE 0
+#define BOB 1
+#define CANCEL_OF_ALICE 0
+#define BYE_OF_ALICE 1
+#define BYE_OF_BOB 2
+
+#define U_CALL 1
+#define U_HANG_UP_A 2
+#define U_RING 3
+#define U_ACCEPT 4
+#define U_REJECT 5
+#define U_HANG_UP_B 6
+
+/* ---- What properties speak of ---- */
+
+bit alice_saw_1xx, alice_told_answer, alice_told_end;
+bit bob_accepted, bob_refused, bob_was_acked, bob_told_end;
+bit alice_has_parted, bob_has_parted; /* when it is calm */
+hidden byte success_came, ack_went, waited_for_ack; /* in this input's cascade */
+
+#include "ua.pml"
+
+c_decl {
+static struct seen_machine seen_ict = {"ict", "a", ict_rows}, seen_ist = {"ist", "b", ist_rows}, seen_nict = {"nict", "aab", nict_rows},
+                           seen_nist = {"nist", "bba", nist_rows}, seen_uac = {"uac", "a", uac_rows}, seen_uas = {"uas", "b", uas_rows},
+                           seen_dlg = {"dlg", "ab", dlg_rows};
+static const char *const seen_names[] = {"a INVITE sip:bob / 1 INVITE", "a ACK sip:bob / 1 ACK",    "a ACK sip:bob@b / 1 ACK",
+                                         "b 100 Trying / 1 INVITE",     "b 180 Ringing / 1 INVITE", "b 200 OK / 1 INVITE",
+                                         "b 487 Request Terminated / 1 INVITE", "a CANCEL sip:bob / 1 CANCEL", "b 200 OK / 1 CANCEL",
+                                         "a BYE sip:bob@b / 2 BYE",     "b 200 OK / 2 BYE",         "b BYE sip:alice@a / 7 BYE",
+                                         "a 200 OK / 7 BYE",            0};
+static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "Bob rings", "Bob accepts", "Bob rejects", "Bob hangs up"};
+};
+
+/* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
+
+#define alice_holds (uac_lives(0) || (leg && talks))
+#define bob_holds (uas_lives(0) || dlg_lives(BOB))
+
+inline user()
+{
+    if
+    :: ev == U_CALL -> raise(M_UAC, 0, NOTHING, FSM_START)
+    :: ev == U_HANG_UP_A ->
+       alice_has_parted = calm;
+       if
+       :: uac_lives(0) -> raise(M_UAC, 0, NOTHING, UAC_EV_HANGUP)
+       :: else -> raise(M_DLG, ALICE, NOTHING, DLG_EV_HANGUP)
+       fi
+    :: ev == U_RING -> raise(M_UAS, 0, NOTHING, UAS_EV_RING)
+    :: ev == U_ACCEPT -> raise(M_UAS, 0, NOTHING, UAS_EV_ACCEPT)
+    :: ev == U_REJECT -> raise(M_UAS, 0, NOTHING, UAS_EV_REJECT)
+    :: ev == U_HANG_UP_B ->
+       bob_has_parted = calm;
+       if
+       :: uas_lives(0) -> raise(M_UAS, 0, NOTHING, UAS_EV_HANGUP)
+       :: else -> raise(M_DLG, BOB, NOTHING, DLG_EV_HANGUP)
+       fi
+    fi
+}
+
+inline ack_of_2xx()
+{
+    if
+    :: dlg_lives(BOB) && uas_lives(0) -> bob_was_acked = 1; raise(M_UAS, 0, ev, UAS_EV_ACK)
+    :: else -> skip
+    fi
+}
+
+/* A BYE of Alice's comes to Bob, or the other way round. */
+#define bye_comes(whose, to) \
+    if \
+    :: nist_lives(whose) -> raise(M_NIST, whose, ev, NIST_EV_REQUEST) \
+    :: !nist_lives(whose) && dlg_lives(to) -> \
+       raise(M_NIST, whose, ev, FSM_START); \
+       raise(M_DLG, to, ev, DLG_EV_BYE) \
+    :: else -> send(answer_to(whose)) /* 481, without state */ \
+    fi
+
+inline arrival()
+{
+    if
+    :: ev == INVITE ->
+       if
+       :: ist_new(0) ->
+          asked = 1;
+          raise(M_DLG, BOB, ev, FSM_START);
+          raise(M_IST, 0, ev, FSM_START);
+          raise(M_UAS, 0, ev, FSM_START)
+       :: else ->
+          must(no_second_call, ist_lives(0));
+          raise(M_IST, 0, ev, IST_EV_INVITE)
+       fi
+    :: ev == ACK ->
+       if
+       :: ist_lives(0) -> raise(M_IST, 0, ev, IST_EV_ACK)
+       :: else -> ack_of_2xx()
+       fi
+    :: ev == ACK_2XX -> ack_of_2xx()
+    :: ev == CANCEL ->
+       if
+       :: nist_lives(CANCEL_OF_ALICE) -> raise(M_NIST, CANCEL_OF_ALICE, ev, NIST_EV_REQUEST)
+       :: !nist_lives(CANCEL_OF_ALICE) && ist_lives(0) ->
+          raise(M_NIST, CANCEL_OF_ALICE, ev, FSM_START);
+          raise(M_NIST, CANCEL_OF_ALICE, ev, NIST_EV_SEND_FINAL);
+          raise(M_UAS, 0, ev, UAS_EV_CANCEL)
+       :: else -> send(CANCEL_OK) /* 481, without state */
+       fi
+    :: ev == BYE_A -> bye_comes(BYE_OF_ALICE, BOB)
+    :: ev == BYE_B_OK -> raise(M_NICT, BYE_OF_BOB, ev, NICT_EV_R2XX_6XX)
+    :: ev == R100 || ev == R180 ->
+       if :: ict_lives(0) -> alice_saw_1xx = 1 :: else fi;
+       raise(M_ICT, 0, ev, ICT_EV_R1XX)
+    :: ev == R200 ->
+       success_came = ict_lives(0) && uac_lives(0);
+       raise(M_ICT, 0, ev, ICT_EV_R2XX)
+    :: ev == R4XX -> raise(M_ICT, 0, ev, ICT_EV_R3XX_6XX)
+    :: ev == CANCEL_OK -> raise(M_NICT, CANCEL_OF_ALICE, ev, NICT_EV_R2XX_6XX)
+    :: ev == BYE_A_OK -> raise(M_NICT, BYE_OF_ALICE, ev, NICT_EV_R2XX_6XX)
+    :: ev == BYE_B -> bye_comes(BYE_OF_BOB, ALICE)
+    fi
+}
+
+/* ---- Whose turn it is ---- */
+
+inline forget_cascade()
+{
+    success_came = 0;
+    ack_went = 0;
+    waited_for_ack = 0
+}
+
+inline dispatch_world()
+{
+    if
+    :: machine == M_NET -> take(ev); arrival()
+    :: machine == M_LOSS -> lose(ev)
+    :: machine == M_CALM -> become_calm()
+    :: machine == M_USER -> user_acts(); user()
+    fi
+}
+
+inline dispatch_transactions()
+{
+    if
+    :: machine == M_ICT -> STEP(ict, 0)
+    :: machine == M_IST -> STEP(ist, 0)
+    :: machine == M_NICT -> STEP(nict, at)
+    :: machine == M_NIST -> STEP(nist, at)
+    fi
+}
+
+inline dispatch_sessions()
+{
+    if
+    :: machine == M_UAC -> STEP(uac, 0)
+    :: machine == M_UAS -> waited_for_ack = (ev == UAS_EV_TIMER_W); STEP(uas, 0)
+    fi
+}
+
+inline dispatch_dialogs()
+{
+    STEP(dlg, at)
+}
+
+/* What no property will ask for any more is no part of a state. */
+inline forget_history()
+{
+    if :: !ict_lives(0) || ict_in(0, ACCEPTED) -> alice_saw_1xx = 0 :: else fi;
+    if :: dlg_ended(BOB) -> bob_was_acked = 0 :: else fi
+}
+
+inline due()
+{
+    DUE(ict, ICT, 0);
+    DUE(ist, IST, 0);
+    DUE(nict, NICT, 0);
+    DUE(nict, NICT, 1);
+    DUE(nict, NICT, 2);
+    DUE(nist, NIST, 0);
+    DUE(nist, NIST, 1);
+    DUE(nist, NIST, 2);
+    if
+    :: q_first == q_end -> free_ended(); forget_history()
+    :: else -> skip
+    fi
+}
+
+/* ---- The words of the properties ---- */
+
+#define gone(prefix, i) (prefix##_new(i) || prefix##_ended(i))
+#define all_ended (gone(ict, 0) && gone(ist, 0) && gone(uac, 0) && gone(uas, 0) && gone(dlg, 0) && gone(dlg, 1) && \
+                   gone(nict, 0) && gone(nict, 1) && gone(nict, 2) && gone(nist, 0) && gone(nist, 1) && gone(nist, 2))
+#define nobody_gave_up (gave_up == 0)
+#define alice_is_in_a_call (leg && talks && dlg_in(ALICE, CONFIRMED))
+#define bob_is_in_a_call (dlg_in(BOB, CONFIRMED))
+#define bob_was_called (!uas_new(0))
+
+#define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : (m <= M_UAS -> 3 : 4)))
+
+#include "call.properties"
+
+/* ---- The run ---- */
+
+#define client_repeats ict_runs(0, A)
+#define server_repeats ist_runs(0, H)
+#define client_waits ict_runs(0, B)
+#define callee_waits uas_runs(0, W)
+
+#define TRANSACTION(i) \
+    TIMER(REPEAT, nict, NICT, i, E, !in_net(request_of(i))) \
+    TIMER(AT_ONCE, nict, NICT, i, K, !in_net(answer_to(i)) && !in_net(request_of(i))) \
+    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i)) && !nict_runs(i, F)) \
+    TIMER_GIVES_UP(nict, NICT, i, F, true) \
+    FAILS(nict, NICT, i) \
+    FAILS(nist, NIST, i)
+
+/* One input and what follows. */
+#define RUN \
+    BEGIN; \
+    do \
+    GROUP(1, dispatch_world) \
+    GROUP(2, dispatch_transactions) \
+    GROUP(3, dispatch_sessions) \
+    GROUP(4, dispatch_dialogs) \
+    END(due) \
+    od
+
+active proctype world()
+{
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, &seen_nict, &seen_nist, &seen_uac, &seen_uas, &seen_dlg,
+                       (void *)0); };
+    atomic {
+        input = IN(M_USER, 0, NOTHING, U_CALL);
+        RUN
+    };
+    do
+    :: atomic {
+           level = AT_ONCE;
+           do
+           ARRIVE(INVITE)
+           ARRIVE(ACK)
+           ARRIVE(ACK_2XX)
+           ARRIVE(R100)
+           ARRIVE(R180)
+           ARRIVE(R200)
+           ARRIVE(R4XX)
+           ARRIVE(CANCEL)
+           ARRIVE(CANCEL_OK)
+           ARRIVE(BYE_A)
+           ARRIVE(BYE_A_OK)
+           ARRIVE(BYE_B)
+           ARRIVE(BYE_B_OK)
+           LOSE(INVITE)
+           LOSE(ACK)
+           LOSE(ACK_2XX)
+           LOSE(R100)
+           LOSE(R180)
+           LOSE(R200)
+           LOSE(R4XX)
+           LOSE(CANCEL)
+           LOSE(CANCEL_OK)
+           LOSE(BYE_A)
+           LOSE(BYE_A_OK)
+           LOSE(BYE_B)
+           LOSE(BYE_B_OK)
+           BECOME_CALM
+           MOVE(PART, alice_holds && !alice_has_parted, IN(M_USER, 0, NOTHING, U_HANG_UP_A))
+           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_RING))
+           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_ACCEPT))
+           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_REJECT))
+           MOVE(PART, bob_holds && !bob_has_parted, IN(M_USER, 0, NOTHING, U_HANG_UP_B))
+           TIMER(ANY, ist, IST, 0, TRYING, !calm)
+           TIMER(ANY, uas, UAS, 0, P, !calm && !in_net(R180))
+           TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
+           TIMER(REPEAT, ist, IST, 0, G, !in_net(R4XX))
+           TIMER(REPEAT, uas, UAS, 0, R, !in_net(R200))
+           TIMER(AT_ONCE, ict, ICT, 0, D, !in_net(R4XX) && !server_repeats)
+           TIMER(AT_ONCE, ict, ICT, 0, M, !in_net(R200) && !callee_waits)
+           TIMER(AT_ONCE, uac, UAC, 0, X, !in_net(R200) && !callee_waits && !ict_runs(0, M))
+           TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R4XX) && !client_repeats)
+           TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !callee_waits)
+           TRANSACTION(CANCEL_OF_ALICE)
+           TRANSACTION(BYE_OF_ALICE)
+           TRANSACTION(BYE_OF_BOB)
+           TIMER_GIVES_UP(ict, ICT, 0, B, true)
+           TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_waits)
+           TIMER_GIVES_UP(uac, UAC, 0, C, true)
+           TIMER_GIVES_UP(uas, UAS, 0, W, !client_waits)
+           FAILS(ict, ICT, 0)
+           FAILS(ist, IST, 0)
+           LATER
+           od;
+           RUN
+       }
+    od;
+rest: skip;
+    d_step { come_to_rest() }
+}
