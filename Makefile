@@ -117,6 +117,7 @@ mutate: build ## every single change of every table, in memory: who notices? (ma
 model: build ## search the models of the tables with Spin, whole: docs/model.md (`make model MODELS=invite_pair`)
 	$(call need,spin cc awk,)
 	@sh tests/model/run.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model "test model sample" $(MODELS)
+	@[ -n "$(MODELS)" ] || sh tests/model/bugs.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model/bugs
 
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz

@@ -45,8 +45,8 @@
 
 /* ---- What properties speak of ---- */
 
-bit alice_saw_1xx, alice_told_answer, alice_told_end;
-bit bob_accepted, bob_refused, bob_was_acked, bob_told_end;
+bit alice_saw_1xx, alice_hung_up, alice_told_answer, alice_told_end;
+bit bob_accepted, bob_refused, bob_was_acked, bob_hung_up, bob_told_end;
 bit alice_has_parted, bob_has_parted; /* when it is calm */
 hidden byte success_came, ack_went, waited_for_ack; /* in this input's cascade */
 
@@ -74,6 +74,7 @@ inline user()
     if
     :: ev == U_CALL -> raise(M_UAC, 0, NOTHING, FSM_START)
     :: ev == U_HANG_UP_A ->
+       alice_hung_up = 1;
        alice_has_parted = calm;
        if
        :: uac_lives(0) -> raise(M_UAC, 0, NOTHING, UAC_EV_HANGUP)
@@ -83,6 +84,7 @@ inline user()
     :: ev == U_ACCEPT -> raise(M_UAS, 0, NOTHING, UAS_EV_ACCEPT)
     :: ev == U_REJECT -> raise(M_UAS, 0, NOTHING, UAS_EV_REJECT)
     :: ev == U_HANG_UP_B ->
+       bob_hung_up = 1;
        bob_has_parted = calm;
        if
        :: uas_lives(0) -> raise(M_UAS, 0, NOTHING, UAS_EV_HANGUP)
@@ -198,8 +200,9 @@ inline dispatch_dialogs()
 /* What no property will ask for any more is no part of a state. */
 inline forget_history()
 {
-    if :: !ict_lives(0) || ict_in(0, ACCEPTED) -> alice_saw_1xx = 0 :: else fi;
-    if :: dlg_ended(BOB) -> bob_was_acked = 0 :: else fi
+    if :: !uac_lives(0) || uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
+    if :: !alice_holds -> alice_hung_up = 0 :: else fi;
+    if :: dlg_ended(BOB) -> bob_was_acked = 0; bob_hung_up = 0 :: else fi
 }
 
 inline due()
@@ -235,9 +238,18 @@ inline due()
 /* ---- The run ---- */
 
 #define client_repeats ict_runs(0, A)
+#ifdef IST_EV_TIMER_H /* a wrong table may lack it */
 #define server_repeats ist_runs(0, H)
+#else
+#define server_repeats false
+#endif
 #define client_waits ict_runs(0, B)
 #define callee_waits uas_runs(0, W)
+#ifdef ICT_EV_TIMER_M
+#define client_accepts ict_runs(0, M)
+#else
+#define client_accepts false
+#endif
 
 #define TRANSACTION(i) \
     TIMER(REPEAT, nict, NICT, i, E, !in_net(request_of(i))) \
@@ -305,18 +317,28 @@ active proctype world()
            TIMER(ANY, ist, IST, 0, TRYING, !calm)
            TIMER(ANY, uas, UAS, 0, P, !calm && !in_net(R180))
            TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
+#ifdef IST_EV_TIMER_G
            TIMER(REPEAT, ist, IST, 0, G, !in_net(R4XX))
+#endif
            TIMER(REPEAT, uas, UAS, 0, R, !in_net(R200))
            TIMER(AT_ONCE, ict, ICT, 0, D, !in_net(R4XX) && !server_repeats)
+#ifdef ICT_EV_TIMER_M /* not before RFC 6026 */
            TIMER(AT_ONCE, ict, ICT, 0, M, !in_net(R200) && !callee_waits)
-           TIMER(AT_ONCE, uac, UAC, 0, X, !in_net(R200) && !callee_waits && !ict_runs(0, M))
+#endif
+           TIMER(AT_ONCE, uac, UAC, 0, X, !in_net(R200) && !callee_waits && !client_accepts)
+#ifdef IST_EV_TIMER_I
            TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R4XX) && !client_repeats)
+#endif
+#ifdef IST_EV_TIMER_L
            TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !callee_waits)
+#endif
            TRANSACTION(CANCEL_OF_ALICE)
            TRANSACTION(BYE_OF_ALICE)
            TRANSACTION(BYE_OF_BOB)
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
+#ifdef IST_EV_TIMER_H
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_waits)
+#endif
            TIMER_GIVES_UP(uac, UAC, 0, C, true)
            TIMER_GIVES_UP(uas, UAS, 0, W, !client_waits)
            FAILS(ict, ICT, 0)

@@ -168,7 +168,11 @@ inline forget_cascade() { skip }
 /* ---- The run ---- */
 
 #define client_repeats ict_runs(0, A)
+#ifdef IST_EV_TIMER_H /* a wrong table may lack it */
 #define server_repeats ist_runs(0, H)
+#else
+#define server_repeats false
+#endif
 #define serving (ist_lives(0) && gave == NOTHING)
 
 active proctype world()
@@ -207,14 +211,24 @@ active proctype world()
            MOVE(SOON, serving, IN(M_USER, 0, 0, U_REJECT))
            TIMER(ANY, ist, IST, 0, TRYING, !calm)
            TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
+#ifdef IST_EV_TIMER_G
            TIMER(REPEAT, ist, IST, 0, G, !in_net(R486))
+#endif
            MOVE(REPEAT, repeats && timer_R && !in_net(R200), IN(M_USER, 0, 0, U_REPEAT))
            TIMER(ABSORB, ict, ICT, 0, D, !in_net(R486) && !server_repeats)
+#ifdef ICT_EV_TIMER_M /* not before RFC 6026 */
            TIMER(ABSORB, ict, ICT, 0, M, !in_net(R200) && !repeats)
+#endif
+#ifdef IST_EV_TIMER_I
            TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R486) && !client_repeats)
+#endif
+#ifdef IST_EV_TIMER_L
            TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !repeats)
+#endif
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
+#ifdef IST_EV_TIMER_H
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_repeats)
+#endif
            GIVES_UP(repeats, IN(M_USER, 0, 0, U_STOP))
            GIVES_UP(ict_in(0, PROCEEDING), IN(M_ICT, 0, 0, ICT_EV_ABANDON))
            FAILS(ict, ICT, 0)
