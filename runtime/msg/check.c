@@ -145,7 +145,8 @@ static enum sf_msg_code check_field(const struct sf_msg *msg, unsigned field, st
         return SF_MSG_OK;
     if (msg->header[field].value.len == 0)
         return rule->may_be_empty ? SF_MSG_OK : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
-    while (sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
+    /* An offset past the field: it is read to its end, and the next is no business of ours. */
+    while (values.offset <= msg->header[field].value.len && sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
         if (++count > SF_LIMIT_VALUES) {
             place.at = value.at;
             return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");

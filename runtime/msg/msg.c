@@ -25,10 +25,9 @@ struct sf_str sf_msg_value(const struct sf_msg *msg, enum sf_header_id id)
 const char *sf_value_end(const char *p, const char *pe, bool words)
 {
     bool quoted = false, angled = false;
-    if (words) {
-        const char *comma = memchr(p, ',', (size_t)(pe - p));
+    const char *comma = memchr(p, ',', (size_t)(pe - p));
+    if (!comma || words) /* most values have none */
         return comma ? comma : pe;
-    }
     for (; p < pe; p++) {
         if (quoted) {
             if (*p == '\\' && p + 1 < pe)

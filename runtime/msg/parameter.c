@@ -4,6 +4,24 @@
 
 #include "scan.h"
 
+/* The next of a list if it is token or token=token, as most are: no white space, no quotes. The same as next_of's answer. */
+static bool next_plain(char mark, const char *base, struct sf_view *rest, struct sf_parameter *parameter)
+{
+    const sf_byte *p = (const sf_byte *)base + rest->at, *pe = p + rest->len, *name_end = sf_run(p, pe, SF_CLASS_TOKEN), *end = name_end;
+    if (name_end == p)
+        return false;
+    parameter->name = sf_view_of(base, p, name_end);
+    parameter->value = (struct sf_view){0, 0};
+    if (end < pe && *end == '=') {
+        end = sf_run(end + 1, pe, SF_CLASS_TOKEN);
+        parameter->value = sf_view_of(base, name_end + 1, end);
+    }
+    if (end < pe && *end != (sf_byte)mark)
+        return false;
+    *rest = sf_view_of(base, end < pe ? end + 1 : end, pe);
+    return true;
+}
+
 /* The next "name=value" of a list that `mark` separates; white space around either is left out. The list has been matched, so that a
  * mark in quotes or in < > is the only one that does not separate. */
 static bool next_of(char mark, const char *base, struct sf_view *rest, struct sf_parameter *parameter)
@@ -11,6 +29,8 @@ static bool next_of(char mark, const char *base, struct sf_view *rest, struct sf
     const char *p = base + rest->at, *pe = p + rest->len, *end = p, *equal = NULL;
     if (p == pe)
         return false;
+    if (next_plain(mark, base, rest, parameter))
+        return true;
     for (bool quoted = false, angled = false; end < pe && (quoted || angled || *end != mark); end++) {
         if (quoted && *end == '\\' && end + 1 < pe)
             end++;
