@@ -8,7 +8,7 @@
     event_template  = token_nodot;
     event_templates = event_template ( "." event_template )*;
 
-    # 3262:10.1
+    # 3262:10
     response_num = DIGIT+;
     CSeq_num     = DIGIT+;
 

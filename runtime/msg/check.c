@@ -205,9 +205,9 @@ static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
 static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
 {
     static const struct { enum sf_method method; uint16_t status; enum sf_header_id id; const char *clause; } mandatory[] = {
-        {SF_METHOD_PRACK, 0, SF_HEADER_RACK, "3262:7.2"}, {SF_METHOD_REFER, 0, SF_HEADER_REFER_TO, "3515:2.4.1"},
-        {SF_METHOD_SUBSCRIBE, 0, SF_HEADER_EVENT, "6665:8.2.1"}, {SF_METHOD_NOTIFY, 0, SF_HEADER_EVENT, "6665:8.2.1"},
-        {SF_METHOD_NOTIFY, 0, SF_HEADER_SUBSCRIPTION_STATE, "6665:8.2.3"}, {SF_METHOD_PUBLISH, 0, SF_HEADER_EVENT, "3903:4"},
+        {SF_METHOD_PRACK, 0, SF_HEADER_RACK, "3262:7"}, {SF_METHOD_REFER, 0, SF_HEADER_REFER_TO, "3515:2.4.1"},
+        {SF_METHOD_SUBSCRIBE, 0, SF_HEADER_EVENT, "6665:3.1.2"}, {SF_METHOD_NOTIFY, 0, SF_HEADER_EVENT, "6665:3.2.1"},
+        {SF_METHOD_NOTIFY, 0, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"}, {SF_METHOD_PUBLISH, 0, SF_HEADER_EVENT, "3903:4.1"},
         {SF_METHOD_OTHER, 401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {SF_METHOD_OTHER, 405, SF_HEADER_ALLOW, "3261:21.4.6"},
         {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
     };

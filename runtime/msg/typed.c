@@ -34,7 +34,7 @@ bool sf_qvalue_of(struct sf_str text, int32_t *thousandths)
     return true;
 }
 
-/* 1*DIGIT *("." 1*DIGIT) (7044:5: index-val). */
+/* number *("." number) (7044:5: index-val); a number may begin with zeros, as it might before (RFC 4244). */
 static const sf_byte *index_misfit(const sf_byte *p, const sf_byte *pe)
 {
     for (;; p++) {

@@ -7,9 +7,10 @@
  * -1 then. A parameter that stands twice is an error (3261:7.3.1), and so are more than SF_LIMIT_PARAMETERS. What is not typed
  * here is found in `parameters`, by sf_parameter_find or sf_parameter_next.
  *
- * These are the functions that sf_msg_check calls: what one of them refuses, it refuses, and the other way round. In sipfsm/msg.h
- * are Via, CSeq, Content-Type and name-addr itself; in sipfsm/auth.h the headers of authentication; in sipfsm/extensions.h those of
- * other RFCs. */
+ * These are the functions that sf_msg_check calls: what one of them refuses, it refuses. The other way round there are two
+ * exceptions, both in URIs: sf_msg_check also refuses a parameter of any name that stands twice (3261:19.1.1), where sf_uri_parse
+ * looks only at those that it types, and a tel URI that sf_tel_parse does not take. In sipfsm/msg.h are Via, CSeq, Content-Type and
+ * name-addr itself; in sipfsm/auth.h the headers of authentication; in sipfsm/extensions.h those of other RFCs. */
 #ifndef SIPFSM_HEADERS_H
 #define SIPFSM_HEADERS_H
 
