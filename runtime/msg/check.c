@@ -133,7 +133,7 @@ static bool check_value(const struct sf_kind *kind, const char *base, struct sf_
     return true;
 }
 
-static enum sf_msg_code check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error)
+enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error)
 {
     struct place place = {(enum sf_header_id)msg->header[field].id, msg->header[field].value.at};
     const struct rule *rule = &rules[place.id];
@@ -176,7 +176,7 @@ static bool star_among_others(const struct sf_msg *msg, struct place *place)
     return star && count > 1;
 }
 
-static enum sf_msg_code check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error)
+enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error)
 {
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_uri uri;
@@ -228,13 +228,22 @@ enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *err
 enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
 {
     struct place place = {SF_HEADER_OTHER, 0};
-    enum sf_msg_code code = msg->is_request ? check_request_uri(msg, error) : SF_MSG_OK;
-    for (unsigned field = 0; code == SF_MSG_OK && field < msg->header_count; field++)
-        if (!ids || is_listed(ids, count, msg->header[field].id))
-            code = check_field(msg, field, error);
+    enum sf_msg_code code = SF_MSG_OK;
+    bool plain_contacts = !ids; /* each is an address that is evidently right: none is a star */
+    if (msg->is_request && !sf_evident_request_uri(msg))
+        code = sf_check_request_uri(msg, error);
+    for (unsigned field = 0; code == SF_MSG_OK; field++) {
+        if (!ids)
+            field = sf_evident(msg, field, msg->header_count);
+        if (field == msg->header_count)
+            break;
+        plain_contacts = plain_contacts && msg->header[field].id != SF_HEADER_CONTACT;
+        if (!ids || (is_listed(ids, count, msg->header[field].id) && sf_evident(msg, field, field + 1) == field))
+            code = sf_check_field(msg, field, error);
+    }
     if (code == SF_MSG_OK)
         code = check_mandatory(msg, ids, count, error);
-    if (code == SF_MSG_OK && star_among_others(msg, &place))
+    if (code == SF_MSG_OK && !plain_contacts && star_among_others(msg, &place))
         code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", "3261:25.1");
     if (code == SF_MSG_OK && error)
         *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};

@@ -26,7 +26,7 @@ static inline const sf_byte *sf_reach_plain(const char *base, const sf_byte *p, 
 #define sf_span(base, p, pe, class_bit) (sf_reach(base, p, pe, class_bit) - (sf_class[*(p)] & (class_bit) ? 1 : 0))
 
 /* The byte after a host that begins at p, if it is plainly one: a hostname or an IPv4address of less than 32 bytes. Else null, and
- * the grammar reads on: it alone refuses. */
+ * the grammar reads on: it alone refuses. There is a byte at p. */
 static inline const sf_byte *sf_host_end_plain(const char *base, const sf_byte *p, const sf_byte *pe)
 {
     (void)base, (void)p, (void)pe;
@@ -37,6 +37,18 @@ static inline bool sf_has_plain(const char *base, const sf_byte *p, const sf_byt
 {
     (void)base;
     return p < pe && memchr(p, letter, (size_t)(pe - p));
+}
+
+/* Tokens, and after each but the last a comma and spaces. */
+static inline bool sf_is_token_list_plain(const char *base, const sf_byte *p, const sf_byte *pe)
+{
+    for (;; p++) {
+        const sf_byte *end = sf_reach_plain(base, p, pe, SF_CLASS_TOKEN);
+        if (end == p || end == pe || *end != ',')
+            return end > p && end == pe;
+        for (p = end; p + 1 < pe && p[1] == ' '; p++)
+            ;
+    }
 }
 
 /* The name is that header's, in any case. It is a token. */
@@ -148,6 +160,24 @@ SF_WIDE_FUNCTION bool sf_has_wide(const char *base, const sf_byte *p, const sf_b
             return true;
     }
     return false;
+}
+
+SF_WIDE_FUNCTION bool sf_is_token_list_wide(const char *base, const sf_byte *p, const sf_byte *pe)
+{
+    struct sf_window window;
+    uint32_t token_before = 0, mark_before = 0; /* the byte before the window is of a token, is a comma or a space */
+    for (; p < pe; p += window.count) {
+        if (!sf_look(&window, base, p, pe))
+            return sf_is_token_list_plain(base, p, pe); /* a short one, from its first byte */
+        uint32_t all = _bzhi_u32(UINT32_MAX, window.count), tokens = ~(sf_others(window.bytes, SF_CLASS_TOKEN) >> window.skip) & all;
+        uint32_t commas = sf_equal(window.bytes, ',') >> window.skip & all, spaces = sf_equal(window.bytes, ' ') >> window.skip & all;
+        uint32_t marks = commas | spaces;
+        if ((tokens | marks) != all || commas & ~(tokens << 1 | token_before) || spaces & ~(marks << 1 | mark_before))
+            return false;
+        token_before = tokens >> (window.count - 1);
+        mark_before = marks >> (window.count - 1);
+    }
+    return token_before;
 }
 
 SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, struct sf_str name, enum sf_header_id id)

@@ -56,6 +56,16 @@ bool sf_ipv6_bytes(struct sf_str text, uint8_t out[16]);
 /* call_id.rl: callid. */
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 
+/* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at) ---- */
+
+/* The first field from `field` on, and before `to`, that is not evidently right; `to` if there is none. */
+unsigned sf_evident(const struct sf_msg *msg, unsigned field, unsigned to);
+bool sf_evident_request_uri(const struct sf_msg *msg);
+
+/* What the grammars say, without evident.c. */
+enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error);
+enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error);
+
 /* ---- L1, between message.rl (which finds) and l1.c (which decides) ---- */
 
 struct sf_l1 {

@@ -36,6 +36,34 @@ static bool same_header(const struct sf_header *a, const struct sf_header *b)
         && memcmp(&a->value, &b->value, sizeof a->value) == 0;
 }
 
+/* What is evident is so by the grammar too. */
+static const char *evident_is_true(const struct sf_msg *msg)
+{
+    struct sf_msg_error error;
+    bool plain_uri = msg->is_request && sf_evident_request_uri_plain(msg), wide_uri = msg->is_request && sf_evident_request_uri_wide(msg);
+    if ((plain_uri || wide_uri) && sf_check_request_uri(msg, &error) != SF_MSG_OK)
+        return "a Request-URI that is evident and refused";
+    for (unsigned i = 0; i < msg->header_count; i++)
+        if ((sf_evident_plain(msg, i, i + 1) > i || sf_evident_wide(msg, i, i + 1) > i) && sf_check_field(msg, i, &error) != SF_MSG_OK)
+            return "a header field that is evident and refused";
+    return NULL;
+}
+
+/* A value as that of every header. */
+static const char *evident_everywhere(const char *base, struct sf_view value)
+{
+    static struct sf_msg msg;
+    msg.bytes = base;
+    msg.header_count = SF_HEADERS - 1;
+    for (unsigned id = 1; id < SF_HEADERS; id++) {
+        msg.header[id - 1] = (struct sf_header){.id = (uint16_t)id, .value = value};
+        msg.seen[id / 32] |= 1u << (id % 32);
+    }
+    msg.is_request = value.len > 0;
+    msg.request_uri = value;
+    return evident_is_true(&msg);
+}
+
 const char *same_message(const char *bytes, size_t length)
 {
     static struct sf_msg plain, wide;
@@ -51,6 +79,8 @@ const char *same_message(const char *bytes, size_t length)
         for (unsigned i = 0; !differ && i < plain.header_count; i++)
             if (!same_header(&plain.header[i], &wide.header[i]))
                 differ = "a header field";
+        if (!differ && code == SF_MSG_OK)
+            differ = evident_is_true(&wide);
     }
     free(copy);
     return differ;
@@ -80,6 +110,8 @@ static const char *same_value_behind(const char *bytes, size_t length, size_t be
     KIND(sf_content_type, sf_content_type_parse);
     if (sf_call_id_match_plain(copy, view, &call_at) != sf_call_id_match_wide(copy, view, &wide_call_at) || call_at != wide_call_at)
         differ = "sf_call_id_match";
+    if (!differ && (length == 0 || !strchr("\t\n\r ", bytes[0])) && (length == 0 || !strchr("\t\n\r ", bytes[length - 1])))
+        differ = evident_everywhere(copy, view); /* L1 leaves no white space at the ends */
     free(copy);
     return differ;
 }
