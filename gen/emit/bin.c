@@ -134,35 +134,16 @@ static void put_programs(const struct fg_words *words, struct fg_output *out)
     static const unsigned code[] = {SF_FSM_OP_ACTION, SF_FSM_OP_START, SF_FSM_OP_STOP, SF_FSM_OP_RESTART, SF_FSM_OP_RESTART_AT};
     for (size_t n = 0; n < words->offset.count; n++) {
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
-            const struct fg_op *op = &words->ops.at[i];
-            put16(out, code[op->kind] | (unsigned)op->name.symbol->index[op->kind == FG_DO ? FG_ACTION : FG_TIMER]);
-            if (op->kind == FG_RESTART_AT)
+            const struct fg_op *op = words->steps.at[i].op;
+            const struct fg_term *guard = words->steps.at[i].guard;
+            if (guard)
+                put16(out, (guard->negated ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD) | (unsigned)guard->name.symbol->index[FG_GUARD]);
+            else
+                put16(out, code[op->kind] | (unsigned)op->name.symbol->index[op->kind == FG_DO ? FG_ACTION : FG_TIMER]);
+            if (op && op->kind == FG_RESTART_AT)
                 put16(out, (unsigned)op->at.constant);
         }
         put16(out, SF_FSM_OP_END);
-    }
-}
-
-/* Where each row's guard starts; a row that stems from the same line shares it. */
-static void put_guards(struct fg_machine *machine, struct fg_output *offsets, struct fg_output *programs)
-{
-    uint32_t *of_line = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *of_line); /* plus one */
-    put16(offsets, 0);
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_line *line = machine->rows.at[i].line;
-        uint32_t *known = &of_line[line - machine->lines.at];
-        if (!fg_program_is_guarded(machine, i)) {
-            put16(offsets, 0);
-            continue;
-        }
-        if (!*known) {
-            *known = (uint32_t)(programs->count / 2) + 1;
-            for (size_t g = 0; g < line->guard.count; g++)
-                put16(programs, (unsigned)line->guard.at[g].name.symbol->index[FG_GUARD] |
-                                    (line->guard.at[g].negated ? SF_FSM_GUARD_NOT : 0));
-            put16(programs, SF_FSM_GUARD_END);
-        }
-        put16(offsets, (*known - 1) & 0xffff);
     }
 }
 
@@ -174,7 +155,7 @@ static void put_rows(const struct fg_machine *machine, const struct fg_words *wo
         const struct fg_row *row = &machine->rows.at[i];
         unsigned next = kind[row->line->kind] | (row->line->kind == FG_GO ? (unsigned)row->next : 0);
         put16(out, next | (fg_program_is_guarded(machine, i) ? SF_FSM_GUARDED : 0));
-        put16(out, words->offset.at[words->of_row[i]] & 0xffff);
+        put16(out, words->of_row[i] & 0xffff);
     }
 }
 
@@ -222,22 +203,21 @@ static unsigned put_positions(struct fg_machine *machine, struct fg_output *out,
 }
 
 static void put_header(const struct fg_machine *machine, const struct fg_words *words, const struct fg_output *after, uint32_t string_bytes,
-                       uint32_t position_bytes, uint32_t guard_words, unsigned edges, struct fg_output *out)
+                       uint32_t position_bytes, unsigned edges, struct fg_output *out)
 {
     struct fg_output rest = {.arena = out->arena};
     put32(&rest, (uint32_t)(sizeof(struct sf_fsm_file) + after->count));
     put32(&rest, string_bytes);
     put32(&rest, position_bytes);
     put32(&rest, words->words);
-    put32(&rest, guard_words);
     size_t counts[] = {machine->states.count, machine->width,         machine->rows.count,      machine->timers.count,
                        machine->guards.count, machine->actions.count, machine->constants.count, edges};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         put16(&rest, (unsigned)counts[i]);
     put16(&rest, (unsigned)machine->initial_state);
-    put16(&rest, words->offset.at[words->of_start]);
+    put16(&rest, words->of_start & 0xffff);
     put8(&rest, machine->rows.count <= 254 ? 1 : 2);
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 11; i++)
         put8(&rest, 0);
     fg_output_bytes(&rest, after->at, after->count);
     fg_output_bytes(out, SF_FSM_FILE_MAGIC, 8);
@@ -250,7 +230,7 @@ bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *o
 {
     struct fg_words words;
     struct strings names, texts;
-    struct fg_output body = {.arena = machine->arena}, guards = body, table = body;
+    struct fg_output body = {.arena = machine->arena}, table = body;
     unsigned edges = 0;
     fg_words_build(machine, &words);
     strings_begin(&names, machine->arena);
@@ -260,9 +240,7 @@ bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *o
     put_timers(machine, &body);
     put_names(machine, &body, &names);
     put_rows(machine, &words, &body);
-    put_guards(machine, &body, &guards);
     put_programs(&words, &body);
-    fg_output_bytes(&body, guards.at, guards.count);
     put_index(machine, &body);
     fg_output_bytes(&body, names.bytes.at, names.bytes.count);
     while (body.count % 4)
@@ -272,9 +250,8 @@ bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *o
         fg_output_bytes(&body, table.at, table.count);
         fg_output_bytes(&body, texts.bytes.at, texts.bytes.count);
     }
-    put_header(machine, &words, &body, (uint32_t)names.bytes.count, positions ? (uint32_t)texts.bytes.count : 0,
-               (uint32_t)(guards.count / 2), edges, out);
-    if (words.words <= UINT16_MAX && guards.count / 2 <= UINT16_MAX && edges <= UINT16_MAX)
+    put_header(machine, &words, &body, (uint32_t)names.bytes.count, positions ? (uint32_t)texts.bytes.count : 0, edges, out);
+    if (words.words <= UINT16_MAX && edges <= UINT16_MAX)
         return true;
     fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
     return false;

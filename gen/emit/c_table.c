@@ -117,62 +117,49 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "%s};\n\n", machine->timers.count ? "" : "    {.condition = SF_FSM_NO_GUARD} /* none */\n");
 }
 
-static void programs(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+/* A row's guards as they are written, then what it runs. */
+static const char *step_comment(struct fg_machine *machine, const struct fg_step *step)
 {
-    const char *prefix = machine->prefix.symbol->text;
+    if (step->op)
+        return op_comment(machine, step->op);
+    return fg_arena_print(machine->arena, "[%s%s]", step->guard->negated ? "!" : "", step->guard->name.symbol->text);
+}
+
+static void step_words(struct fg_machine *machine, struct fg_output *out, const struct fg_step *step)
+{
     static const char *const code[] = {"SF_FSM_OP_ACTION", "SF_FSM_OP_START", "SF_FSM_OP_STOP", "SF_FSM_OP_RESTART",
                                        "SF_FSM_OP_RESTART_AT"};
+    const char *prefix = machine->prefix.symbol->text;
+    const struct fg_op *op = step->op;
+    if (!op)
+        fg_output_print(out, "SF_FSM_OP_GUARD%s | %s_g_%s, ", step->guard->negated ? "_NOT" : "", prefix, step->guard->name.symbol->text);
+    else if (op->kind == FG_DO)
+        fg_output_print(out, "%s | %s_a_%s, ", code[op->kind], prefix, op->name.symbol->text);
+    else
+        fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
+    const char *at = op && op->kind == FG_RESTART_AT ? fg_cname_constant(machine, op->at.constant) : NULL;
+    if (at)
+        fg_output_print(out, "%s, ", at);
+    else if (op && op->kind == FG_RESTART_AT)
+        fg_output_print(out, "%d, ", op->at.constant);
+}
+
+static void programs(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+{
     fg_output_print(out,
-                    "/* ---- Programs: what rows run; rows that run the same share one ---- */\n\nstatic const uint16_t "
-                    "%s_programs[] = {\n",
-                    prefix);
+                    "/* ---- Programs: [guards of rows] and what they run; a row that runs the end of another's starts in it "
+                    "---- */\n\nstatic const uint16_t %s_programs[] = {\n",
+                    machine->prefix.symbol->text);
     for (size_t n = 0; n < words->offset.count; n++) {
         fg_output_print(out, "    /* %u:", (unsigned)words->offset.at[n]);
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
-            fg_output_print(out, "%s %s", i > words->start.at[n] ? "," : "", op_comment(machine, &words->ops.at[i]));
+            fg_output_print(out, "%s %s", i > words->start.at[n] ? "," : "", step_comment(machine, &words->steps.at[i]));
         fg_output_print(out, "%s */\n    ", words->start.at[n] == words->start.at[n + 1] ? " nothing" : "");
-        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
-            const struct fg_op *op = &words->ops.at[i];
-            if (op->kind == FG_DO)
-                fg_output_print(out, "%s | %s_a_%s, ", code[op->kind], prefix, op->name.symbol->text);
-            else
-                fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
-            const char *at = op->kind == FG_RESTART_AT ? fg_cname_constant(machine, op->at.constant) : NULL;
-            if (at)
-                fg_output_print(out, "%s, ", at);
-            else if (op->kind == FG_RESTART_AT)
-                fg_output_print(out, "%d, ", op->at.constant);
-        }
+        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
+            step_words(machine, out, &words->steps.at[i]);
         fg_output_print(out, "SF_FSM_OP_END,\n");
     }
     fg_output_print(out, "};\n\n");
-}
-
-static uint32_t guard_programs(struct fg_machine *machine, struct fg_output *out, uint32_t *offset)
-{
-    const char *prefix = machine->prefix.symbol->text;
-    uint32_t at = 0, *of_line = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *of_line); /* plus one */
-    fg_output_print(out, "/* ---- Guards of rows ---- */\n\nstatic const uint16_t %s_guard_programs[] = {\n", prefix);
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_line *line = machine->rows.at[i].line;
-        if (!fg_program_is_guarded(machine, i))
-            continue;
-        uint32_t *known = &of_line[line - machine->lines.at]; /* expanded rows share the guard of the row they stem from */
-        if (*known) {
-            offset[i] = *known - 1;
-            continue;
-        }
-        offset[i] = at;
-        *known = at + 1;
-        fg_output_print(out, "    /* %u */ ", (unsigned)at);
-        for (size_t g = 0; g < line->guard.count; g++)
-            fg_output_print(out, "%s_g_%s%s, ", prefix, line->guard.at[g].name.symbol->text,
-                            line->guard.at[g].negated ? " | SF_FSM_GUARD_NOT" : "");
-        fg_output_print(out, "SF_FSM_GUARD_END,\n");
-        at += (uint32_t)line->guard.count + 1;
-    }
-    fg_output_print(out, "%s};\n\n", at ? "" : "    SF_FSM_GUARD_END, /* none */\n");
-    return at;
 }
 
 static void row_comment(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row)
@@ -188,7 +175,7 @@ static void row_comment(struct fg_machine *machine, struct fg_output *out, const
     fg_output_print(out, " (%s, line %u) */\n", fg_output_comment(out, line->cell[FG_COL_SPEC]), (unsigned)line->place.line);
 }
 
-static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words, const uint32_t *guard)
+static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
 {
     const char *prefix = machine->prefix.symbol->text;
     static const char *const kind[] = {"SF_FSM_GO", "SF_FSM_STAY", "SF_FSM_IGNORE", "SF_FSM_NEVER"};
@@ -202,14 +189,11 @@ static void rows(struct fg_machine *machine, struct fg_output *out, const struct
         if (row->line->kind == FG_GO)
             fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
         fg_output_print(out, "%s, %u},", fg_program_is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "",
-                        (unsigned)words->offset.at[words->of_row[i]]);
+                        (unsigned)words->of_row[i]);
         fg_output_column(out, 64);
         row_comment(machine, out, row);
     }
-    fg_output_print(out, "};\n\nstatic const uint16_t %s_row_guards[] = { /* where the guard of a row starts */", prefix);
-    for (size_t i = 0; i <= machine->rows.count; i++)
-        fg_output_print(out, "%s%u,", i % INDEX_ACROSS ? " " : "\n    ", i ? (unsigned)guard[i - 1] : 0u);
-    fg_output_print(out, "\n};\n\n");
+    fg_output_print(out, "};\n\n");
 }
 
 static void cell_index(struct fg_machine *machine, struct fg_output *out)
@@ -242,13 +226,13 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
     fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = %zu,\n    .actions = %zu,\n    .constants = %s_CONSTANTS,\n",
                     upper, machine->guards.count, machine->actions.count, upper);
     fg_output_print(out, "    .initial = %s,\n    .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
-                    (unsigned)words->offset.at[words->of_start]);
-    fg_output_print(out, "    .%s = %s_cells,\n    .row = %s_rows,\n    .guard = %s_row_guards,\n    .program = %s_programs,\n",
-                    machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix, prefix);
+                    (unsigned)words->of_start);
+    fg_output_print(out, "    .%s = %s_cells,\n    .row = %s_rows,\n    .program = %s_programs,\n",
+                    machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix);
     fg_output_print(out,
-                    "    .guard_program = %s_guard_programs,\n    .timer = %s_timers,\n    .final = %s_final,\n    "
+                    "    .timer = %s_timers,\n    .final = %s_final,\n    "
                     ".constant_us = %s_defaults,\n};\n\n",
-                    prefix, prefix, prefix, prefix);
+                    prefix, prefix, prefix);
     fg_output_print(out,
                     "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = %s_guards,\n    .action = "
                     "%s_actions,\n};\n",
@@ -258,7 +242,6 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
 bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
 {
     struct fg_words words;
-    uint32_t *guard = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *guard);
     fg_words_build(machine, &words);
     fg_output_print(out, "/* Generated by fsmgen from %s: change that, not this. */\n#include \"%s_fsm.h\"\n\n",
                     fg_output_comment(out, machine->source->name), machine->name.symbol->text);
@@ -268,11 +251,10 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
     thunks(machine, out);
     timers(machine, out);
     programs(machine, out, &words);
-    uint32_t guard_words = guard_programs(machine, out, guard);
-    rows(machine, out, &words, guard);
+    rows(machine, out, &words);
     cell_index(machine, out);
     table(machine, out, &words);
-    if (words.words <= UINT16_MAX && guard_words <= UINT16_MAX)
+    if (words.words <= UINT16_MAX)
         return true;
     fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words",
                  (unsigned)UINT16_MAX);

@@ -4,16 +4,22 @@
 
 #include "read/machine.h"
 
-struct fg_words {
-    FG_LIST(struct fg_op) ops; /* all programs, one after another, */
-    FG_LIST(uint32_t) start;   /* where each program starts in `ops`, and where the last one ends */
-    FG_LIST(uint32_t) offset;  /* and in words: what a row's `program` holds */
-    uint32_t words;
-    uint32_t *of_row;  /* per row: the number of its program */
-    uint32_t of_start; /* the initial state's enter actions */
+/* One of the two is set. */
+struct fg_step {
+    const struct fg_op *op;
+    const struct fg_term *guard;
 };
 
-/* Program 0 is the empty one. */
+struct fg_words {
+    FG_LIST(struct fg_step) steps; /* all programs, one after another, */
+    FG_LIST(uint32_t) start;       /* where each program starts in `steps`, and where the last one ends */
+    FG_LIST(uint32_t) offset;      /* and in words */
+    uint32_t words;
+    uint32_t *of_row;  /* per row: the word its program starts with, which may be within a longer one */
+    uint32_t of_start; /* the same of the initial state's enter actions */
+};
+
+/* Program 0 is the empty one. A program that another one ends with is part of that one. */
 void fg_words_build(struct fg_machine *machine, struct fg_words *words);
 
 /* Is a row of that number asked for its guard? The last row of a cell is not: the cell has been proved total. */

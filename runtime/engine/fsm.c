@@ -72,11 +72,13 @@ __attribute__((noinline)) static const uint16_t *arm_by(const struct sf_fsm_run 
 /* Actions first, then stops: most words are those. */
 static inline void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
-    for (; *word < SF_FSM_OP_END; word++)
-        if (*word < SF_FSM_OP_START)
-            run->type->action[*word](run->context, payload);
-        else if ((*word & SF_FSM_OP) == SF_FSM_OP_STOP)
-            stop_timer(run, *word & SF_FSM_OPERAND);
+    sf_fsm_action *const *action = run->type->action;
+    void *context = run->context;
+    for (unsigned now; (now = *word) < SF_FSM_OP_END; word++)
+        if (now < SF_FSM_OP_START)
+            action[now](context, payload);
+        else if (now >= SF_FSM_OP_STOP && now < SF_FSM_OP_RESTART)
+            stop_timer(run, now & SF_FSM_OPERAND);
         else
             word = arm_by(run, word, payload);
 }
@@ -114,28 +116,29 @@ enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *paylo
     return SF_FSM_TAKEN;
 }
 
+static inline bool is_guard(unsigned word)
+{
+    return word >= SF_FSM_OP_GUARD && word < SF_FSM_OP_END;
+}
+
 /* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
 __attribute__((noinline)) static unsigned choose(const struct sf_fsm_run *run, unsigned row, const void *payload)
 {
     const struct sf_fsm_table *table = run->type->table;
     for (; table->row[row].next & SF_FSM_GUARDED; row++) {
-        const uint16_t *word = table->guard_program + table->guard[row];
-        while (*word != SF_FSM_GUARD_END && guard_holds(run, *word, payload))
+        const uint16_t *word = table->program + table->row[row].program;
+        while (is_guard(*word) && run->type->guard[*word & SF_FSM_OPERAND](run->context, payload) == (*word < SF_FSM_OP_GUARD_NOT))
             word++;
-        if (*word == SF_FSM_GUARD_END)
+        if (!is_guard(*word))
             break;
     }
     return row;
 }
-
-/* What is no step. */
-__attribute__((noinline)) static enum sf_fsm_outcome pass_over(const struct sf_fsm_run *run, unsigned event, unsigned row, bool ignored)
+/* Apart, so that what is no step, and a step that runs nothing, save no registers. */
+__attribute__((noinline)) static enum sf_fsm_outcome take(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
-    enum sf_fsm_outcome outcome = ignored ? SF_FSM_IGNORED : SF_FSM_IMPOSSIBLE;
-    run->clock->ignored += ignored;
-    run->clock->impossible += !ignored;
-    trace(run, run->machine->state, event, row, outcome);
-    return outcome;
+    execute(run, word, payload);
+    return SF_FSM_TAKEN;
 }
 
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload)
@@ -146,18 +149,27 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
         return SF_FSM_ERROR;
     run->clock->steps++;
     unsigned cell = (unsigned)machine->state * table->events + event, row = table->index8 ? table->index8[cell] : table->index16[cell];
-    if (!row)
-        return pass_over(run, event, row, false);
-    if (table->row[row].next & SF_FSM_GUARDED)
+    if (row && table->row[row].next & SF_FSM_GUARDED)
         row = choose(run, row, payload);
-    unsigned word = table->row[row].next, kind = word & SF_FSM_KIND;
-    if (kind > SF_FSM_STAY)
-        return pass_over(run, event, row, kind == SF_FSM_IGNORE);
-    unsigned to = kind == SF_FSM_GO ? word & SF_FSM_NEXT : machine->state;
+    unsigned next = table->row[row].next, kind = next & SF_FSM_KIND;
+    if (kind == SF_FSM_IGNORE) {
+        run->clock->ignored++;
+        trace(run, machine->state, event, row, SF_FSM_IGNORED);
+        return SF_FSM_IGNORED;
+    }
+    if (!row || kind == SF_FSM_NEVER) {
+        run->clock->impossible++;
+        trace(run, machine->state, event, row, SF_FSM_IMPOSSIBLE);
+        return SF_FSM_IMPOSSIBLE;
+    }
+    unsigned to = kind == SF_FSM_GO ? next & SF_FSM_NEXT : machine->state;
     trace(run, to, event, row, SF_FSM_TAKEN);
     machine->state = (uint16_t)to;
-    execute(run, table->program + table->row[row].program, payload);
-    return SF_FSM_TAKEN;
+    const uint16_t *word = table->program + table->row[row].program;
+    if (next & SF_FSM_GUARDED)
+        while (is_guard(*word))
+            word++;
+    return *word == SF_FSM_OP_END ? SF_FSM_TAKEN : take(run, word, payload);
 }
 
 int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm_timer *timer)

@@ -14,7 +14,7 @@
 #define STRINGS_MAX (1u << 28)
 
 /* The file is used in place: these are its shapes too. */
-_Static_assert(sizeof(struct sf_fsm_file) == 64 && offsetof(struct sf_fsm_file, states) == 36, "the header has no gaps");
+_Static_assert(sizeof(struct sf_fsm_file) == 64 && offsetof(struct sf_fsm_file, states) == 32, "the header has no gaps");
 _Static_assert(sizeof(struct sf_fsm_row) == 4, "a row has no gaps");
 _Static_assert(sizeof(struct sf_fsm_timer_rule) == 24 && offsetof(struct sf_fsm_timer_rule, condition) == 16 &&
                    offsetof(struct sf_fsm_timer_rule, backoff) == 21,
@@ -55,10 +55,8 @@ static void lay_out(struct layout *at, const struct sf_fsm_file *h)
     at->timers = at->constants + (size_t)h->constants * sizeof(uint64_t);
     at->names = at->timers + (size_t)h->timers * sizeof(struct sf_fsm_timer_rule);
     at->rows = at->names + load_name_count(h) * sizeof(uint32_t);
-    at->guards = at->rows + ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row);
-    at->programs = at->guards + ((size_t)h->rows + 1) * sizeof(uint16_t);
-    at->guard_programs = at->programs + (size_t)h->program_words * sizeof(uint16_t);
-    at->index = at->guard_programs + (size_t)h->guard_words * sizeof(uint16_t);
+    at->programs = at->rows + ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row);
+    at->index = at->programs + (size_t)h->program_words * sizeof(uint16_t);
     at->finals = at->index + (size_t)h->states * h->events * h->index_bytes;
     at->strings = at->finals + h->states;
     at->positions = (at->strings + h->string_bytes + 3) & ~(size_t)3;
@@ -101,7 +99,7 @@ static bool check_header(struct load *load, size_t size)
                             (unsigned long)h->file_bytes, (unsigned long)size, size < h->file_bytes ? "it is cut short" : "something follows it");
     if (!COUNT(states, 1, STATES_MAX) || !COUNT(events, 0, EVENTS_MAX) || !COUNT(rows, 0, ROWS_MAX) || !COUNT(timers, 0, TIMERS_MAX) ||
         !COUNT(guards, 0, NAMES_MAX) || !COUNT(actions, 0, NAMES_MAX) || !COUNT(constants, 0, NAMES_MAX) || !COUNT(edges, 0, UINT16_MAX) ||
-        !COUNT(program_words, 1, WORDS_MAX) || !COUNT(guard_words, 0, WORDS_MAX) || !COUNT(string_bytes, 1, STRINGS_MAX) ||
+        !COUNT(program_words, 1, WORDS_MAX) || !COUNT(string_bytes, 1, STRINGS_MAX) ||
         !COUNT(position_bytes, 0, STRINGS_MAX) || !COUNT(index_bytes, h->rows <= 254 ? 1 : 2, h->rows <= 254 ? 1 : 2))
         return false;
     lay_out(&load->at, h);
@@ -252,8 +250,7 @@ static void point_table(const struct load *load, struct sf_fsm_table *table)
     const struct sf_fsm_file *h = load->head;
     *table = (struct sf_fsm_table){.states = h->states, .events = h->events, .rows = h->rows, .timers = h->timers, .guards = h->guards,
                                    .actions = h->actions, .constants = h->constants, .initial = h->initial, .start_program = h->start_program,
-                                   .row = load_rows(load), .guard = load_guards(load), .program = load_programs(load),
-                                   .guard_program = load_guard_programs(load), .timer = load_timers(load),
+                                   .row = load_rows(load), .program = load_programs(load), .timer = load_timers(load),
                                    .final = load->bytes + load->at.finals, .constant_us = load_constants(load)};
     if (h->index_bytes == 1)
         table->index8 = load->bytes + load->at.index;

@@ -102,13 +102,15 @@ static bool check_programs(struct load *load)
 {
     const struct sf_fsm_file *h = load->head;
     const uint16_t *word = load_programs(load);
-    bool ended = false;
+    bool ended = true, guards_first = true; /* guards stand before all else */
     for (uint32_t i = 0; i < h->program_words; i++) {
         size_t at = i;
         unsigned op = word[i] & SF_FSM_OP, operand = word[i] & SF_FSM_OPERAND;
         bool sound = false;
         switch (op) {
         case SF_FSM_OP_ACTION: sound = operand < h->actions; break;
+        case SF_FSM_OP_GUARD:
+        case SF_FSM_OP_GUARD_NOT: sound = operand < h->guards && guards_first; break;
         case SF_FSM_OP_START:
         case SF_FSM_OP_STOP:
         case SF_FSM_OP_RESTART: sound = operand < h->timers; break;
@@ -120,28 +122,23 @@ static bool check_programs(struct load *load)
         default: break;
         }
         if (!sound)
-            return bad(load, load->at.programs, at, sizeof *word, "no such operation, action, timer or constant: program word", (unsigned long)at);
+            return bad(load, load->at.programs, at, sizeof *word, "no such operation, action, timer, guard or constant, or none here: program word", (unsigned long)at);
         ended = op == SF_FSM_OP_END;
+        guards_first = ended || op == SF_FSM_OP_GUARD || op == SF_FSM_OP_GUARD_NOT;
     }
     return ended || bad(load, load->at.programs, h->program_words - 1, sizeof *word, "the programs do not end: word", h->program_words - 1ul);
 }
 
-static bool check_guard_programs(struct load *load)
+/* A program may start within another, but at a word of its own: no operand looks like RESTART_AT, since a constant's number is smaller. */
+static bool starts_at(const struct load *load, uint32_t at)
 {
-    const struct sf_fsm_file *h = load->head;
-    const uint16_t *word = load_guard_programs(load);
-    for (uint32_t i = 0; i < h->guard_words; i++)
-        if (word[i] != SF_FSM_GUARD_END && (word[i] & ~SF_FSM_GUARD_NOT) >= h->guards)
-            return bad(load, load->at.guard_programs, i, sizeof *word, "no such guard: guard word", i);
-    if (h->guard_words && word[h->guard_words - 1] != SF_FSM_GUARD_END)
-        return bad(load, load->at.guard_programs, h->guard_words - 1, sizeof *word, "the guards do not end: word", h->guard_words - 1ul);
-    return true;
+    const uint16_t *word = load_programs(load);
+    return at < load->head->program_words && (at == 0 || (word[at - 1] & SF_FSM_OP) != SF_FSM_OP_RESTART_AT);
 }
 
-/* A program starts where one ended. The streams are sound by now, and no operand looks like an end: a constant's number is smaller. */
-static bool starts_at(const uint16_t *word, uint32_t words, uint16_t end, uint32_t at)
+static bool is_guard(uint16_t word)
 {
-    return at < words && (at == 0 || word[at - 1] == end);
+    return (word & SF_FSM_OP) == SF_FSM_OP_GUARD || (word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT;
 }
 
 /* ---- Rows ---- */
@@ -152,13 +149,14 @@ static bool check_row(struct load *load, unsigned r)
     const struct sf_fsm_row *row = &load_rows(load)[r];
     unsigned kind = row->next & SF_FSM_KIND, next = row->next & SF_FSM_NEXT;
     bool guarded = row->next & SF_FSM_GUARDED;
-    uint16_t guard = load_guards(load)[r];
     if (row->next & 0x8000u || (kind == SF_FSM_GO ? next >= h->states : next != 0))
         return bad(load, load->at.rows, r, sizeof *row, "goes to a state that does not exist: row", r);
-    if (!starts_at(load_programs(load), h->program_words, SF_FSM_OP_END, row->program))
+    if (!starts_at(load, row->program))
         return bad(load, load->at.rows, r, sizeof *row, "no program starts where it says: row", r);
-    if (guarded ? r == h->rows || !starts_at(load_guard_programs(load), h->guard_words, SF_FSM_GUARD_END, guard) : guard != 0)
-        return bad(load, load->at.guards, r, sizeof guard, "no guard starts where it says, or none can follow: row", r);
+    if (guarded && r == h->rows)
+        return bad(load, load->at.rows, r, sizeof *row, "none can follow when its guard does not hold: row", r);
+    if (!guarded && is_guard(load_programs(load)[row->program]))
+        return bad(load, load->at.rows, r, sizeof *row, "asks a guard in vain: row", r);
     return true;
 }
 
@@ -189,9 +187,9 @@ static bool check_rows(struct load *load)
             return bad(load, load->at.finals, s, 1, "neither final nor not: state", s);
     if (h->initial >= h->states)
         return bad(load, offsetof(struct sf_fsm_file, initial), 0, 0, "it starts in a state that does not exist:", h->initial);
-    if (!starts_at(load_programs(load), h->program_words, SF_FSM_OP_END, h->start_program))
+    if (!starts_at(load, h->start_program) || is_guard(load_programs(load)[h->start_program]))
         return bad(load, offsetof(struct sf_fsm_file, start_program), 0, 0, "no program starts at word", h->start_program);
-    if (load_rows(load)[0].next || load_rows(load)[0].program || load_guards(load)[0])
+    if (load_rows(load)[0].next || load_rows(load)[0].program)
         return bad(load, load->at.rows, 0, 0, "there is a row", 0);
     for (unsigned r = 1; r <= h->rows; r++)
         if (!check_row(load, r))
@@ -210,6 +208,5 @@ bool sf_load_check(struct load *load)
             return bad(load, offsetof(struct sf_fsm_file, zero), i, 1, "not zero, and means nothing: byte", i);
     if (h->timers > h->events)
         return bad(load, offsetof(struct sf_fsm_file, timers), 0, 0, "more timers than events:", h->timers);
-    return check_timers(load) && check_names(load) && check_positions(load) && check_programs(load) && check_guard_programs(load) &&
-           check_rows(load);
+    return check_timers(load) && check_names(load) && check_positions(load) && check_programs(load) && check_rows(load);
 }

@@ -6,7 +6,7 @@
 
 /* Where each part of the file starts. */
 struct layout {
-    size_t constants, timers, names, rows, guards, programs, guard_programs, index, finals, strings, positions, position_strings, end;
+    size_t constants, timers, names, rows, programs, index, finals, strings, positions, position_strings, end;
 };
 
 struct load {
@@ -26,9 +26,7 @@ static inline const uint64_t *load_constants(const struct load *l) { return (con
 static inline const struct sf_fsm_timer_rule *load_timers(const struct load *l) { return (const void *)(l->bytes + l->at.timers); }
 static inline const uint32_t *load_names(const struct load *l) { return (const void *)(l->bytes + l->at.names); }
 static inline const struct sf_fsm_row *load_rows(const struct load *l) { return (const void *)(l->bytes + l->at.rows); }
-static inline const uint16_t *load_guards(const struct load *l) { return (const void *)(l->bytes + l->at.guards); }
 static inline const uint16_t *load_programs(const struct load *l) { return (const void *)(l->bytes + l->at.programs); }
-static inline const uint16_t *load_guard_programs(const struct load *l) { return (const void *)(l->bytes + l->at.guard_programs); }
 static inline const struct sf_fsm_file_row *load_positions(const struct load *l) { return (const void *)(l->bytes + l->at.positions); }
 static inline const char *load_string(const struct load *l, uint32_t name) { return (const char *)l->bytes + l->at.strings + name; }
 static inline unsigned load_cell(const struct load *l, size_t cell)

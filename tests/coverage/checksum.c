@@ -25,13 +25,8 @@ static void add_rows(uint64_t *sum, const struct sf_fsm_table *table)
     for (unsigned r = 1; r <= table->rows; r++) {
         unsigned word = table->row[r].next, kind = word & SF_FSM_KIND;
         add(sum, word);
-        if (kind == SF_FSM_GO || kind == SF_FSM_STAY)
+        if (kind == SF_FSM_GO || kind == SF_FSM_STAY || word & SF_FSM_GUARDED)
             add_program(sum, table->program + table->row[r].program);
-        if (!(word & SF_FSM_GUARDED))
-            continue;
-        for (const uint16_t *guard = table->guard_program + table->guard[r]; *guard != SF_FSM_GUARD_END; guard++)
-            add(sum, *guard);
-        add(sum, SF_FSM_GUARD_END);
     }
 }
 

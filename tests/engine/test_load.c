@@ -117,7 +117,6 @@ static void equals_compiled(void **state)
     assert_int_equal(a->start_program, b->start_program);
     assert_memory_equal(a->index8, b->index8, (size_t)a->states * a->events);
     assert_memory_equal(a->row, b->row, (a->rows + 1u) * sizeof *a->row);
-    assert_memory_equal(a->guard, b->guard, (a->rows + 1u) * sizeof *a->guard);
     assert_memory_equal(a->final, b->final, a->states);
     assert_memory_equal(a->constant_us, b->constant_us, a->constants * sizeof *a->constant_us);
     for (unsigned t = 0; t < a->timers; t++) {
@@ -131,7 +130,6 @@ static void equals_compiled(void **state)
     }
     const struct sf_fsm_file *head = (const void *)whole;
     assert_memory_equal(a->program, b->program, head->program_words * sizeof *a->program);
-    assert_memory_equal(a->guard_program, b->guard_program, head->guard_words * sizeof *a->guard_program);
     for (unsigned i = 0; i < a->guards; i++)
         assert_true(loaded->type.guard[i] == dl_type.guard[i]);
     for (unsigned i = 0; i < a->actions; i++)
@@ -214,8 +212,8 @@ static void header(void **state)
     f->magic[4] = '\n';
     refuse(f, SF_LOAD_FORMAT, "transferred as text");
     f = copy();
-    f->version = 2;
-    refuse(f, SF_LOAD_VERSION, "version 2, and this program takes version 1");
+    f->version = SF_FSM_FILE_VERSION + 1;
+    refuse(f, SF_LOAD_VERSION, "version 3, and this program takes version 2");
     f = copy();
     f->initial = 1;
     refuse(f, SF_LOAD_CHECKSUM, "damaged");
@@ -246,7 +244,7 @@ struct parts {
     struct sf_fsm_timer_rule *timer;
     uint32_t *name;
     struct sf_fsm_row *row;
-    uint16_t *guard, *program, *guard_program;
+    uint16_t *program;
     uint8_t *index, *final;
     char *strings;
     struct sf_fsm_file_row *position;
@@ -258,10 +256,8 @@ static struct parts parts(struct sf_fsm_file *f)
     p.timer = (void *)((uint64_t *)(void *)(f + 1) + f->constants);
     p.name = (void *)(p.timer + f->timers);
     p.row = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions + f->constants);
-    p.guard = (void *)(p.row + f->rows + 1);
-    p.program = p.guard + f->rows + 1;
-    p.guard_program = p.program + f->program_words;
-    p.index = (void *)(p.guard_program + f->guard_words);
+    p.program = (void *)(p.row + f->rows + 1);
+    p.index = (void *)(p.program + f->program_words);
     p.final = p.index + f->states * f->events;
     p.strings = (char *)p.final + f->states;
     p.position = (void *)((char *)f + (((size_t)(p.strings - (char *)f) + f->string_bytes + 3) & ~(size_t)3));
@@ -287,6 +283,20 @@ static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, un
     return r;
 }
 
+static uint16_t first_word(const struct sf_fsm_file *f, const struct parts *p, unsigned op)
+{
+    uint16_t w = 0;
+    while (w < f->program_words && (p->program[w] & SF_FSM_OP) != op)
+        w++;
+    assert_true(w < f->program_words);
+    return w;
+}
+
+static uint16_t first_guard(const struct sf_fsm_file *f, const struct parts *p)
+{
+    return first_word(f, p, SF_FSM_OP_GUARD);
+}
+
 static void inside(void **state)
 {
     (void)state;
@@ -297,10 +307,13 @@ static void inside(void **state)
     BROKEN(p.row[0].next = SF_FSM_NEVER, SF_LOAD_INDEX, "row 0");
     BROKEN(p.row[f->rows].next |= SF_FSM_GUARDED, SF_LOAD_INDEX, "none can follow");
     BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].next &= 0xbfff, SF_LOAD_INDEX, "row");
-    BROKEN(p.guard[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)] = (uint16_t)f->guard_words, SF_LOAD_INDEX, "no guard starts");
-    BROKEN(p.guard_program[0] = f->guards, SF_LOAD_INDEX, "no such guard: guard word 0");
-    BROKEN(p.guard_program[f->guard_words - 1] = 0, SF_LOAD_INDEX, "the guards do not end");
-    BROKEN(p.program[0] = 0x5000, SF_LOAD_INDEX, "program word 0");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, 0)].program = first_guard(f, &p), SF_LOAD_INDEX, "asks a guard in vain");
+    BROKEN(f->start_program = first_guard(f, &p), SF_LOAD_INDEX, "no program starts at word");
+    BROKEN(p.program[first_guard(f, &p)] = (uint16_t)(SF_FSM_OP_GUARD | f->guards), SF_LOAD_INDEX, "guard");
+    BROKEN(p.program[f->program_words - 2] = SF_FSM_OP_ACTION; p.program[f->program_words - 3] = SF_FSM_OP_RESTART_AT; p.row[1].program = (uint16_t)(f->program_words - 2),
+           SF_LOAD_INDEX, "row 1");
+    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_ACTION) + 1] = SF_FSM_OP_GUARD, SF_LOAD_INDEX, "none here");
+    BROKEN(p.program[0] = 0x7000, SF_LOAD_INDEX, "program word 0");
     BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_ACTION, SF_LOAD_INDEX, "the programs do not end");
     BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_RESTART_AT, SF_LOAD_INDEX, "program word");
     BROKEN(p.index[0] = (uint8_t)(f->rows + 1), SF_LOAD_INDEX, "another row belongs here: cell 0");

@@ -8,22 +8,19 @@ enum { IDLE, BUSY, DONE, STATES };
 enum { GO, STAY, SKIP, NEVER, BLANK, CHOOSE, EVENTS };
 enum { A, B, C, D, E, F };
 
-enum { P_END = 0, P_START = 1, P_GO = 3, P_STAY = 7, P_DONE = 9, P_FIRST = 11, P_SECOND = 13, P_LAST = 15 };
+enum { P_END = 0, P_START = 1, P_GO = 3, P_STAY = 7, P_DONE = 9, P_FIRST = 11, P_SECOND = 15, P_LAST = 18 };
 static const uint16_t program[] = {
     SF_FSM_OP_END,
     SF_FSM_OP_ACTION | F, SF_FSM_OP_END,
     SF_FSM_OP_ACTION | A, SF_FSM_OP_ACTION | B, SF_FSM_OP_ACTION | C, SF_FSM_OP_END,
     SF_FSM_OP_ACTION | D, SF_FSM_OP_END,
     SF_FSM_OP_ACTION | E, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | A, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | B, SF_FSM_OP_END,
+    SF_FSM_OP_GUARD | 0, SF_FSM_OP_GUARD_NOT | 1, SF_FSM_OP_ACTION | A, SF_FSM_OP_END,
+    SF_FSM_OP_GUARD | 2, SF_FSM_OP_ACTION | B, SF_FSM_OP_END,
     SF_FSM_OP_ACTION | C, SF_FSM_OP_END,
 };
 
 /* CHOOSE in Idle: guard 0 and not guard 1: a, stay; guard 2: b, to Busy; else: c, stay. */
-enum { G_FIRST = 0, G_SECOND = 3 };
-static const uint16_t guards[] = {0, 1 | SF_FSM_GUARD_NOT, SF_FSM_GUARD_END, 2, SF_FSM_GUARD_END};
-
 enum { R_NONE, R_GO, R_STAY, R_SKIP, R_NEVER, R_DONE, R_FIRST, R_SECOND, R_LAST, ROWS = R_LAST };
 static const struct sf_fsm_row rows[] = {
     [R_GO] = {SF_FSM_GO | BUSY, P_GO},
@@ -35,7 +32,6 @@ static const struct sf_fsm_row rows[] = {
     [R_SECOND] = {SF_FSM_GO | SF_FSM_GUARDED | BUSY, P_SECOND},
     [R_LAST] = {SF_FSM_STAY, P_LAST},
 };
-static const uint16_t guard_of[ROWS + 1] = {[R_FIRST] = G_FIRST, [R_SECOND] = G_SECOND};
 static const uint8_t final[STATES] = {[DONE] = 1};
 
 static const uint8_t index8[STATES * EVENTS] = {
@@ -45,7 +41,7 @@ static const uint8_t index8[STATES * EVENTS] = {
 };
 static const struct sf_fsm_table table = {
     .states = STATES, .events = EVENTS, .rows = ROWS, .guards = 3, .actions = 6, .initial = IDLE, .start_program = P_START,
-    .index8 = index8, .row = rows, .guard = guard_of, .program = program, .guard_program = guards, .final = final,
+    .index8 = index8, .row = rows, .program = program, .final = final,
 };
 static const struct sf_fsm_type type = {&table, toy_guards, toy_actions};
 
@@ -238,9 +234,8 @@ static void test_wide_index(void **state)
     (void)state;
     enum { FAR = 300 };
     static struct sf_fsm_row many[FAR + 1];
-    static uint16_t many_guards[FAR + 1], index16[STATES * EVENTS];
+    static uint16_t index16[STATES * EVENTS];
     memcpy(many, rows, sizeof rows);
-    memcpy(many_guards, guard_of, sizeof guard_of);
     many[FAR] = (struct sf_fsm_row){SF_FSM_GO | DONE, P_DONE};
     for (unsigned cell = 0; cell < STATES * EVENTS; cell++)
         index16[cell] = index8[cell];
@@ -250,7 +245,6 @@ static void test_wide_index(void **state)
     wide.index8 = NULL;
     wide.index16 = index16;
     wide.row = many;
-    wide.guard = many_guards;
     struct sf_fsm_type wide_type = {&wide, toy_guards, toy_actions};
     struct toy narrow_toy, wide_toy;
     toy_init(&narrow_toy, &type);

@@ -46,7 +46,7 @@ static unsigned collect(const char *bytes, const struct sf_fsm_file *f, size_t f
 {
     size_t all = 4u + f->states + f->events + f->timers + f->guards + f->actions + f->constants;
     size_t names = sizeof *f + f->constants * 8u + f->timers * sizeof(struct sf_fsm_timer_rule);
-    size_t strings = names + all * 4 + (f->rows + 1u) * 6u + (size_t)f->program_words * 2 + (size_t)f->guard_words * 2 +
+    size_t strings = names + all * 4 + (f->rows + 1u) * sizeof(struct sf_fsm_row) + (size_t)f->program_words * 2 +
                      (size_t)f->states * f->events * f->index_bytes + f->states;
     unsigned got = 0;
     if (strings + f->string_bytes > f->file_bytes || !f->string_bytes || bytes[strings + f->string_bytes - 1])

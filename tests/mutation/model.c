@@ -93,12 +93,22 @@ static void put_edges(const struct model *model, unsigned state, bool enter)
             put_ops(model->edge[e].op, model->edge[e].ops);
 }
 
+static void put_guards(const struct model *model, const char *guard)
+{
+    char text[96];
+    snprintf(text, sizeof text, "%s", guard);
+    for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
+        if (strcmp(word, "else") != 0)
+            program[words++] = (uint16_t)(find(model->names->guard, model->table->guards, word + (*word == '!'), "guard") |
+                                          (*word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD));
+}
+
 const struct sf_fsm_table *model_compile(const struct model *model)
 {
     static struct sf_fsm_table table;
-    static uint16_t index[64 * 64], guard_at[MODEL_ROWS + 1], guards[4096];
+    static uint16_t index[64 * 64];
     static struct sf_fsm_row row[MODEL_ROWS + 1];
-    unsigned guard_words = 0, rows = 0;
+    unsigned rows = 0;
     table = *model->table;
     memset(index, 0, sizeof index);
     words = 0;
@@ -118,27 +128,19 @@ const struct sf_fsm_table *model_compile(const struct model *model)
                 last = last && (model->row[q].gone || model->row[q].state != from->state || model->row[q].event != from->event);
             row[rows].next = (uint16_t)(from->kind | from->next | (last ? 0 : SF_FSM_GUARDED));
             row[rows].program = (uint16_t)words;
+            if (!last)
+                put_guards(model, from->guard);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->state, false);
             put_ops(from->op, from->ops);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->next, true);
             program[words++] = SF_FSM_OP_END;
-            guard_at[rows] = (uint16_t)guard_words;
-            char text[96];
-            snprintf(text, sizeof text, "%s", from->guard);
-            for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
-                if (strcmp(word, "else") != 0)
-                    guards[guard_words++] = (uint16_t)(find(model->names->guard, table.guards, word + (*word == '!'), "guard") |
-                                                       (*word == '!' ? SF_FSM_GUARD_NOT : 0));
-            guards[guard_words++] = SF_FSM_GUARD_END;
         }
     table.rows = (uint16_t)rows;
     table.index8 = NULL;
     table.index16 = index;
     table.row = row;
-    table.guard = guard_at;
-    table.guard_program = guards;
     table.program = program;
     return &table;
 }

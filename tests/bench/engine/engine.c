@@ -166,22 +166,13 @@ static unsigned program_words(const uint16_t *word)
 /* All that the engine reads of a machine: index, rows, guards, programs, timers, constants, and the record that names them. */
 static unsigned table_bytes(const struct sf_fsm_table *t)
 {
-    unsigned program = t->start_program + program_words(t->program + t->start_program), guard = 1;
+    unsigned program = t->start_program + program_words(t->program + t->start_program);
     for (unsigned r = 1; r <= t->rows; r++) {
-        unsigned kind = t->row[r].next & SF_FSM_KIND;
-        if (kind == SF_FSM_GO || kind == SF_FSM_STAY) {
-            unsigned end = t->row[r].program + program_words(t->program + t->row[r].program);
-            program = end > program ? end : program;
-        }
-        if (t->row[r].next & SF_FSM_GUARDED) {
-            unsigned end = t->guard[r];
-            while (t->guard_program[end] != SF_FSM_GUARD_END)
-                end++;
-            guard = end + 1 > guard ? end + 1 : guard;
-        }
+        unsigned end = t->row[r].program + program_words(t->program + t->row[r].program);
+        program = end > program ? end : program;
     }
-    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) + (t->rows + 1u) * (sizeof *t->row + sizeof *t->guard) +
-                      (program + guard) * 2 + t->timers * sizeof *t->timer + t->states + t->constants * sizeof *t->constant_us);
+    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) + (t->rows + 1u) * sizeof *t->row +
+                      program * 2 + t->timers * sizeof *t->timer + t->states + t->constants * sizeof *t->constant_us);
 }
 
 static double best(void (*run)(struct side *, uint64_t), struct side *side, const struct side *fresh, uint64_t events, double so_far)

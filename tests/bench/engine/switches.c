@@ -52,8 +52,15 @@ static void restart(unsigned t)
     printf(" }");
 }
 
+static bool is_guard(uint16_t word)
+{
+    return (word & SF_FSM_OP) == SF_FSM_OP_GUARD || (word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT;
+}
+
 static void program(const uint16_t *word, const char *indent)
 {
+    while (is_guard(*word)) /* the cell has asked them */
+        word++;
     for (;; word++) {
         unsigned operand = *word & SF_FSM_OPERAND, op = *word & SF_FSM_OP;
         if (op == SF_FSM_OP_END)
@@ -100,11 +107,10 @@ static void cell(unsigned state, unsigned event)
         return;
     printf("        case %u: /* %s */\n", event, names->event[event]);
     for (; table->row[id].next & SF_FSM_GUARDED; id++) {
-        const uint16_t *word = table->guard_program + table->guard[id];
         printf("            if (");
-        for (const char *and = ""; *word != SF_FSM_GUARD_END; word++, and = " && ") {
-            printf("%s", and);
-            guard(*word);
+        for (const uint16_t *word = table->program + table->row[id].program; is_guard(*word); word++) {
+            printf("%s", word > table->program + table->row[id].program ? " && " : "");
+            guard((uint16_t)((*word & SF_FSM_OPERAND) | ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));
         }
         printf(") {\n");
         row(id, "                ");

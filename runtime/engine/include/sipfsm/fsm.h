@@ -23,7 +23,7 @@ extern "C" {
 /* One row. Its id is its place in `row`; id 0 is never a row: it stands for "no such cell". */
 struct sf_fsm_row {
     uint16_t next;    /* SF_FSM_NEXT bits: the state to go to; SF_FSM_KIND bits: what the row does; SF_FSM_GUARDED */
-    uint16_t program; /* where its program starts in `program`; a GO row's holds the exit and enter actions too */
+    uint16_t program; /* where its words start in `program`: its guards, if GUARDED, then what it runs, exit and enter actions too */
 };
 
 #define SF_FSM_NEXT 0x0fffu    /* up to 4,096 states */
@@ -34,7 +34,7 @@ struct sf_fsm_row {
 #define SF_FSM_NEVER 0x3000u   /* the table says it cannot be */
 #define SF_FSM_GUARDED 0x4000u /* if its guard does not hold, the next row id is the one to try; a cell's last row has none */
 
-/* A program is a run of words: an opcode in the top four bits, an operand in the low twelve. */
+/* A program is a run of words: an opcode in the top four bits, an operand in the low twelve. One may start within another. */
 #define SF_FSM_OP 0xf000u
 #define SF_FSM_OPERAND 0x0fffu
 #define SF_FSM_OP_ACTION 0x0000u     /* call action[operand] */
@@ -42,11 +42,9 @@ struct sf_fsm_row {
 #define SF_FSM_OP_STOP 0x2000u       /* stop timer[operand]: nothing if it does not run */
 #define SF_FSM_OP_RESTART 0x3000u    /* start it anew, with backoff and cap applied if it has them */
 #define SF_FSM_OP_RESTART_AT 0x4000u /* the same with the duration of the word that follows: constant[word] */
+#define SF_FSM_OP_GUARD 0x5000u      /* guard[operand] must hold, or the next row is tried; all of these come first */
+#define SF_FSM_OP_GUARD_NOT 0x6000u  /* it must not */
 #define SF_FSM_OP_END 0xf000u
-
-/* A guard program is a run of words, all of which must hold: guard[word & 0x7fff], negated if bit 15 is set. */
-#define SF_FSM_GUARD_NOT 0x8000u
-#define SF_FSM_GUARD_END 0x7fffu
 
 /* factor * constant_us[constant] microseconds; a literal is a constant without a name, with a factor of 1; factor 0 is zero. */
 struct sf_fsm_duration {
@@ -55,6 +53,7 @@ struct sf_fsm_duration {
 };
 
 #define SF_FSM_NO_GUARD 0xffffu
+#define SF_FSM_GUARD_NOT 0x8000u
 #define SF_FSM_NO_CONSTANT 0xffffu
 
 struct sf_fsm_timer_rule {
@@ -73,9 +72,7 @@ struct sf_fsm_table {
     const uint8_t *index8;                     /* [state * events + event] -> the cell's first row id, 0 for none; */
     const uint16_t *index16;                   /* exactly one of the two is set (rows past 254 need the second) */
     const struct sf_fsm_row *row;              /* rows + 1 of them; row[0] is unused */
-    const uint16_t *guard;                     /* rows + 1: for GUARDED rows where the guard starts in guard_program */
     const uint16_t *program;
-    const uint16_t *guard_program;
     const struct sf_fsm_timer_rule *timer;     /* event t, for t < timers, is "timer t fired" */
     const uint8_t *final;                      /* per state: 1 if it is final */
     const uint64_t *constant_us;               /* the defaults; a literal or a named constant each */

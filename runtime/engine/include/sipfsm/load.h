@@ -72,9 +72,7 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
  *     timers           struct sf_fsm_timer_rule each
  *     names            uint32_t each: machine, context, payload, file, states, events, timers, guards, actions, constants
  *     rows + 1         struct sf_fsm_row
- *     rows + 1         uint16_t: where the row's guard starts
  *     programs         uint16_t each
- *     guard programs   uint16_t each
  *     index            uint8_t or uint16_t each
  *     finals           uint8_t each
  *     strings          the names; each ends with a NUL, and the first is ""
@@ -84,7 +82,7 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
  * A name is the offset of its string; names point into `strings`, positions into theirs. */
 
 #define SF_FSM_FILE_MAGIC "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it */
-#define SF_FSM_FILE_VERSION 1u
+#define SF_FSM_FILE_VERSION 2u
 
 struct sf_fsm_file {
     char magic[8];
@@ -92,11 +90,11 @@ struct sf_fsm_file {
     uint32_t crc; /* CRC-32 (IEEE 802.3) of all that follows */
     uint32_t file_bytes;
     uint32_t string_bytes, position_bytes; /* of the strings of each part; position_bytes is 0 if the file was stripped */
-    uint32_t program_words, guard_words;
+    uint32_t program_words;
     uint16_t states, events, rows, timers, guards, actions, constants, edges;
     uint16_t initial, start_program;
     uint8_t index_bytes; /* 1 up to 254 rows, else 2 */
-    uint8_t zero[7];
+    uint8_t zero[11];
 };
 
 struct sf_fsm_file_row {
