@@ -5,13 +5,27 @@ enum { VIA_OTHER, VIA_BRANCH, VIA_MADDR, VIA_RECEIVED, VIA_RPORT, VIA_TTL };
 
 static int via_parameter_of(struct sf_str name)
 {
-    static const struct { struct sf_str name; int id; } known[] = {
-        {{"branch", 6}, VIA_BRANCH}, {{"rport", 5}, VIA_RPORT}, {{"received", 8}, VIA_RECEIVED}, {{"maddr", 5}, VIA_MADDR}, {{"ttl", 3}, VIA_TTL},
+    static const struct sf_str names[] = {
+        [VIA_BRANCH] = {"branch", 6}, [VIA_MADDR] = {"maddr", 5}, [VIA_RECEIVED] = {"received", 8}, [VIA_RPORT] = {"rport", 5}, [VIA_TTL] = {"ttl", 3},
     };
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (sf_str_equal_nocase(name, known[i].name))
-            return known[i].id;
-    return VIA_OTHER;
+    int id;
+    switch (name.len) { /* no two of the same length and first letter */
+    case 3:
+        id = VIA_TTL;
+        break;
+    case 5:
+        id = (name.p[0] | 0x20) == 'r' ? VIA_RPORT : VIA_MADDR;
+        break;
+    case 6:
+        id = VIA_BRANCH;
+        break;
+    case 8:
+        id = VIA_RECEIVED;
+        break;
+    default:
+        return VIA_OTHER;
+    }
+    return memcmp(name.p, names[id].p, name.len) == 0 || sf_str_equal_nocase(name, names[id]) ? id : VIA_OTHER;
 }
 
 /* The parameter that is being read. */
@@ -20,20 +34,27 @@ struct via_parameter {
     const sf_byte *name, *name_end, *value, *value_end;
 };
 
-static bool via_parameter_typed(struct sf_via *via, int id, struct sf_str text, struct sf_view view)
+static bool is_plain_host(const char *base, struct sf_str text)
+{
+    const sf_byte *p = (const sf_byte *)text.p, *pe = p + text.len;
+    return sf_host_end(base, p, pe) == pe;
+}
+
+static bool via_parameter_typed(const char *base, struct sf_via *via, int id, struct sf_str text, struct sf_view view)
 {
     uint64_t number;
     switch (id) {
     case VIA_BRANCH:
         via->branch = view;
-        via->has_cookie = text.len >= 7 && sf_str_equal_nocase((struct sf_str){text.p, 7}, SF_STR("z9hG4bK"));
-        return sf_all(text, SF_CLASS_TOKEN);
+        via->has_cookie = text.len >= 7
+            && (memcmp(text.p, "z9hG4bK", 7) == 0 || sf_str_equal_nocase((struct sf_str){text.p, 7}, SF_STR("z9hG4bK")));
+        return text.len && sf_reach(base, (const sf_byte *)text.p, (const sf_byte *)text.p + text.len, SF_CLASS_TOKEN) == (const sf_byte *)text.p + text.len;
     case VIA_MADDR:
         via->maddr = view;
         return text.len && sf_host_match(text);
     case VIA_RECEIVED: /* an address; any host is taken, and an IPv6 address with and without brackets */
         via->received = view;
-        return text.len && (sf_host_match(text) || sf_ipv6_match(text));
+        return text.len && (is_plain_host(base, text) || sf_host_match(text) || sf_ipv6_match(text));
     case VIA_RPORT: /* RFC 3581 section 3: with a value in responses only */
         via->rport = view;
         via->has_rport = true;
@@ -56,7 +77,7 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
     *seen |= 1u << id;
     const sf_byte *value = parameter->value;
     struct sf_view view = value ? sf_view_of(base, value, parameter->value_end) : (struct sf_view){0, 0};
-    if (via_parameter_typed(via, id, sf_view_str(base, view), view))
+    if (via_parameter_typed(base, via, id, sf_view_str(base, view), view))
         return NULL;
     return value ? value : parameter->name_end;
 }
@@ -145,6 +166,57 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
     write data;
 }%%
 
+/* One value without white space but the space after the transport, as most are, whose parameters are tokens. False if it is another,
+ * right or wrong: the grammar reads it from its beginning. */
+static bool via_plain(const char *base, const sf_byte *whole, const sf_byte *pe, struct sf_via *via)
+{
+    if (pe - whole < 12 || memcmp(whole, "SIP/2.0/", 8) != 0)
+        return false;
+    const sf_byte *p = whole + 8, *transport_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
+    if (transport_end == p || transport_end == pe || *transport_end != ' ')
+        return false;
+    via->transport = sf_view_of(base, p, transport_end);
+    const sf_byte *host = transport_end + 1, *end = host < pe ? sf_host_end(base, host, pe) : NULL;
+    if (!end)
+        return false;
+    via->host = sf_view_of(base, host, end);
+    if (end < pe && *end == ':') {
+        const sf_byte *digit = end + 1;
+        uint32_t port = 0;
+        for (; digit < pe && digit - end < 6 && sf_is_digit(*digit); digit++)
+            port = port * 10 + (uint32_t)(*digit - '0');
+        if (digit == end + 1 || port > 65535)
+            return false;
+        via->port = (int32_t)port;
+        end = digit;
+    }
+    via->sent_by = sf_view_of(base, host, end);
+    const sf_byte *parameters = end + 1;
+    unsigned seen = 0, count = 0;
+    while (end < pe && *end == ';') {
+        bool branch = pe - end > 8 && memcmp(end, ";branch=", 8) == 0;
+        const sf_byte *name = end + 1, *name_end = branch ? name + 6 : sf_reach(base, name, pe, SF_CLASS_TOKEN), *value = NULL;
+        if (name_end == name || ++count > SF_LIMIT_PARAMETERS)
+            return false;
+        end = name_end;
+        if (end < pe && *end == '=') {
+            value = end + 1;
+            end = sf_reach(base, value, pe, SF_CLASS_TOKEN);
+            if (end == value)
+                return false;
+        }
+        struct via_parameter parameter = {via_parameter_of((struct sf_str){(const char *)name, (size_t)(name_end - name)}), name, name_end, value, end};
+        if (via_parameter_end(base, via, &parameter, &seen))
+            return false;
+    }
+    if (end < pe && *end != ',')
+        return false;
+    if (count)
+        via->parameters = sf_view_of(base, parameters, end);
+    via->whole = sf_view_of(base, whole, end);
+    return true;
+}
+
 /* The first value of a comma-joined field; what follows its comma is not looked at. */
 static bool via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
 {
@@ -155,6 +227,10 @@ static bool via_parse_first(const char *base, struct sf_view view, struct sf_via
     unsigned count = 0, seen = 0;
     struct via_parameter parameter = {.id = VIA_OTHER};
     int cs;
+    memset(via, 0, sizeof *via);
+    via->port = -1;
+    if (via_plain(base, p, pe, via))
+        return true;
     memset(via, 0, sizeof *via);
     via->port = -1;
     %% write init;

@@ -172,16 +172,20 @@ static void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     }
 }
 
-void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end, const sf_byte *value, const sf_byte *value_end,
-    bool folded)
+static inline void list_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
+    const sf_byte *value, const sf_byte *value_end, bool folded)
 {
     struct sf_msg *msg = l1->msg;
     const char *base = msg->bytes;
     const sf_byte *colon_end = value;
-    while (value < value_end && sf_is_lws(*value))
+    if (value < value_end && *value == ' ')
         value++;
-    while (value_end > value && sf_is_lws(value_end[-1]))
-        value_end--;
+    if (value == value_end || *value <= ' ' || value_end[-1] <= ' ') {
+        while (value < value_end && sf_is_lws(*value))
+            value++;
+        while (value_end > value && sf_is_lws(value_end[-1]))
+            value_end--;
+    }
     if (value == value_end)
         value = value_end = colon_end; /* empty: it stands right after the colon, whatever white space there is */
 
@@ -211,6 +215,28 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     }
     msg->seen[id / 32] |= 1u << (id % 32);
     field_typed(l1, id, header->value);
+}
+
+void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end, const sf_byte *value, const sf_byte *value_end,
+    bool folded)
+{
+    list_field(l1, name, name_end, value, value_end, folded);
+}
+
+const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
+{
+    const char *base = l1->msg->bytes;
+    struct sf_lines lines = {0};
+    for (;;) {
+        const sf_byte *name_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
+        if (name_end == p || name_end == pe || *name_end != ':')
+            return p;
+        const sf_byte *end = sf_text_end(base, &lines, name_end + 1, pe);
+        if (pe - end < 3 || end[0] != '\r' || end[1] != '\n' || sf_is_wsp(end[2]))
+            return p;
+        list_field(l1, p, name_end, name_end + 1, end, false);
+        p = end + 2;
+    }
 }
 
 /* ---- The message ---- */

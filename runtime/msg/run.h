@@ -51,6 +51,19 @@ static inline bool sf_is_token_list_plain(const char *base, const sf_byte *p, co
     }
 }
 
+/* What has been looked at by sf_text_end: 32 bytes, and a bit for each that no line holds. Begins as all zero. */
+struct sf_lines {
+    const sf_byte *from, *end;
+    uint32_t others;
+};
+
+/* sf_reach of SF_CLASS_TEXT, for calls with a growing p: no byte is looked at twice. */
+static inline const sf_byte *sf_text_end_plain(const char *base, struct sf_lines *lines, const sf_byte *p, const sf_byte *pe)
+{
+    (void)base, (void)lines;
+    return sf_run(p, pe, SF_CLASS_TEXT);
+}
+
 /* The name is that header's, in any case. It is a token. */
 static inline bool sf_is_header_plain(const char *base, struct sf_str name, enum sf_header_id id)
 {
@@ -125,6 +138,25 @@ SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p
             return p + _tzcnt_u32(others);
     }
     return pe;
+}
+
+SF_WIDE_FUNCTION const sf_byte *sf_text_end_wide(const char *base, struct sf_lines *lines, const sf_byte *p, const sf_byte *pe)
+{
+    for (;;) {
+        if (lines->end && p < lines->end) {
+            uint32_t others = lines->others >> (p - lines->from);
+            if (others)
+                return p + _tzcnt_u32(others);
+            p = lines->end;
+        }
+        if (p >= pe)
+            return pe;
+        if (pe - (const sf_byte *)base < 32)
+            return sf_run(p, pe, SF_CLASS_TEXT);
+        lines->from = pe - p >= 32 ? p : pe - 32;
+        lines->end = lines->from + 32;
+        lines->others = sf_others(sf_load(lines->from), SF_CLASS_TEXT);
+    }
 }
 
 SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p, const sf_byte *pe)

@@ -9,6 +9,11 @@ static inline bool sf_is_wsp(sf_byte c)
     return c == ' ' || c == '\t';
 }
 
+static inline bool sf_is_digit(sf_byte c)
+{
+    return c >= '0' && c <= '9';
+}
+
 /* White space of a value: WSP and the CR LF of a fold (framing has seen to it that no other CR or LF is in one). */
 static inline bool sf_is_lws(sf_byte c)
 {
