@@ -1,18 +1,12 @@
 /* Runs the cases of the Markdown files given on the command line: each as it stands; then cut at every byte; then with each
  * byte replaced by each of some letters, or, after "--one-in N", by every Nth of them, other ones for the next byte. The last two have no expectations of their own beyond: no read past the end, every view inside, and a cut
  * message never passes for a whole one. */
-#include "cases.h"
+#include "cases_run.h"
 #include "inspect.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cmocka.h>
-
-static struct test_case *cases;
-static size_t case_count;
 static struct result result;
 static size_t stride = 1;
 
@@ -91,23 +85,17 @@ static void change_everywhere(void **state)
 
 int main(int argc, char **argv)
 {
+    static const struct CMUnitTest over_all[2] = {
+        {"cut at every byte", cut_everywhere, NULL, NULL, NULL},
+        {"every byte replaced", change_everywhere, NULL, NULL, NULL},
+    };
     int failed = 0;
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--one-in") == 0 && i + 1 < argc && atoi(argv[i + 1]) > 0) {
             stride = (size_t)atoi(argv[++i]);
             continue;
         }
-        cases = cases_read(argv[i], &case_count);
-        struct CMUnitTest *tests = calloc(case_count + 2, sizeof *tests);
-        if (!tests)
-            abort();
-        for (size_t k = 0; k < case_count; k++)
-            tests[k] = (struct CMUnitTest){cases[k].title, run_case, NULL, NULL, &cases[k]};
-        tests[case_count] = (struct CMUnitTest){"cut at every byte", cut_everywhere, NULL, NULL, NULL};
-        tests[case_count + 1] = (struct CMUnitTest){"every byte replaced", change_everywhere, NULL, NULL, NULL};
-        failed += _cmocka_run_group_tests(argv[i], tests, case_count + 2, NULL, NULL);
-        free(tests);
-        cases_free(cases, case_count);
+        failed += cases_run(argv[i], run_case, over_all);
     }
     return failed != 0;
 }

@@ -1,24 +1,17 @@
 /* Runs the session description cases of the Markdown files given on the command line: each as it stands; built again from its views;
  * cut at every byte; with each byte replaced. */
-#include "cases.h"
+#include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/sdp_build.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 enum { BEFORE = 5 }; /* bytes in front of the description: it is part of a message */
 
 static const char *const codes[] = {"OK", "CUT_SHORT", "LINE", "TYPE", "ORDER", "MISSING", "VALUE", "VERSION", "TOO_LARGE"};
 static const char *const directions[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
 static const char *const tolerances[] = {"LONE_LF", "NO_LAST_END", "NO_TIME", "NO_CONNECTION", "EMPTY_NAME", "SPACE_AT_END", "LINES_AT_END"};
-
-static struct test_case *cases;
-static size_t case_count;
 
 /* One description, parsed. */
 struct result {
@@ -532,22 +525,15 @@ static void texts(void **state)
 
 int main(int argc, char **argv)
 {
+    static const struct CMUnitTest over_all[2] = {
+        {"cut at every byte", cut_everywhere, NULL, NULL, NULL},
+        {"every byte replaced", change_everywhere, NULL, NULL, NULL},
+    };
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(limits), cmocka_unit_test(builder), cmocka_unit_test(builder_errors), cmocka_unit_test(texts),
     };
     int failed = cmocka_run_group_tests(others, NULL, NULL);
-    for (int i = 1; i < argc; i++) {
-        cases = cases_read(argv[i], &case_count);
-        struct CMUnitTest *tests = calloc(case_count + 2, sizeof *tests);
-        if (!tests)
-            abort();
-        for (size_t k = 0; k < case_count; k++)
-            tests[k] = (struct CMUnitTest){cases[k].title, run_case, NULL, NULL, &cases[k]};
-        tests[case_count] = (struct CMUnitTest){"cut at every byte", cut_everywhere, NULL, NULL, NULL};
-        tests[case_count + 1] = (struct CMUnitTest){"every byte replaced", change_everywhere, NULL, NULL, NULL};
-        failed += _cmocka_run_group_tests(argv[i], tests, case_count + 2, NULL, NULL);
-        free(tests);
-        cases_free(cases, case_count);
-    }
+    for (int i = 1; i < argc; i++)
+        failed += cases_run(argv[i], run_case, over_all);
     return failed != 0;
 }

@@ -1,15 +1,11 @@
 /* Runs the stream cases of the Markdown files given on the command line: the input in one piece, then in every two and three
  * pieces, byte by byte and at random. What is told must not depend on the cuts, and a message is the bytes that went in. */
-#include "cases.h"
+#include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/stream.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include <cmocka.h>
 
 static const char *const codes[] = {"OK", "NOT_SIP", "CUT_SHORT", "VERSION", "TOO_LARGE", "START_LINE", "HEADER_LINE",
     "HEADER_VALUE", "MISSING", "REPEATED", "CSEQ_METHOD", "URI"};
@@ -30,8 +26,6 @@ struct log {
     struct sf_msg_error end;
 };
 
-static struct test_case *cases;
-static size_t case_count;
 static char buffer[SF_LIMIT_MESSAGE_BYTES];
 static struct sf_stream stream;
 
@@ -342,22 +336,15 @@ static void the_largest_body(void **state)
 
 int main(int argc, char **argv)
 {
+    static const struct CMUnitTest over_all[2] = {
+        {"cut everywhere", cut_everywhere, NULL, NULL, NULL},
+        {"a connection", a_connection, NULL, NULL, NULL},
+    };
     static const struct CMUnitTest others[] = {
         cmocka_unit_test(in_place), cmocka_unit_test(size_of_the_buffer), cmocka_unit_test(sticky), cmocka_unit_test(the_largest_body),
     };
     int failed = cmocka_run_group_tests(others, NULL, NULL);
-    for (int i = 1; i < argc; i++) {
-        cases = cases_read(argv[i], &case_count);
-        struct CMUnitTest *tests = calloc(case_count + 2, sizeof *tests);
-        if (!tests)
-            abort();
-        for (size_t k = 0; k < case_count; k++)
-            tests[k] = (struct CMUnitTest){cases[k].title, run_case, NULL, NULL, &cases[k]};
-        tests[case_count] = (struct CMUnitTest){"cut everywhere", cut_everywhere, NULL, NULL, NULL};
-        tests[case_count + 1] = (struct CMUnitTest){"a connection", a_connection, NULL, NULL, NULL};
-        failed += _cmocka_run_group_tests(argv[i], tests, case_count + 2, NULL, NULL);
-        free(tests);
-        cases_free(cases, case_count);
-    }
+    for (int i = 1; i < argc; i++)
+        failed += cases_run(argv[i], run_case, over_all);
     return failed != 0;
 }
