@@ -1,5 +1,5 @@
 /* sipfsm msg: the parser in plain C. */
-#include "kinds.h"
+#include "dispatch.h"
 
-#define SF_KIND(name) name##_plain
+#define SF_VARIANT(name) name##_plain
 #include "parser.inc"

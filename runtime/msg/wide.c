@@ -1,5 +1,5 @@
 /* sipfsm msg: the parser for 32 bytes at a time: x86-64 with AVX2 and BMI. The same sources, with other runs (run.h). */
-#include "kinds.h"
+#include "dispatch.h"
 
 #ifdef SF_WIDE
 #ifdef __clang__
@@ -9,7 +9,7 @@
 #pragma GCC target("avx2,bmi,bmi2")
 #endif
 
-#define SF_KIND(name) name##_wide
+#define SF_VARIANT(name) name##_wide
 #include "parser.inc"
 
 #ifdef __clang__

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "kinds.h"
+#include "dispatch.h"
 
 #ifdef SF_WIDE
 

@@ -1,5 +1,5 @@
 /* sipfsm msg: which of the two parsers a call goes to. libgcc asks the processor once, before main; here it is one load. */
-#include "kinds.h"
+#include "dispatch.h"
 
 #ifdef SF_WIDE
 #define DEFINE(type, name, parameters, arguments) \
@@ -14,4 +14,4 @@
         return name##_plain arguments; \
     }
 #endif
-SF_KINDS(DEFINE)
+SF_DISPATCHED(DEFINE)

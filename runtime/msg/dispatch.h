@@ -1,12 +1,12 @@
 /* sipfsm msg, private: the parser is compiled twice, in plain C and, where there is a processor for it, for wide registers. These
  * are the functions that are there as name_plain, as name_wide, and as name, which calls the one that fits the processor. */
-#ifndef SIPFSM_MSG_KINDS_H
-#define SIPFSM_MSG_KINDS_H
+#ifndef SIPFSM_MSG_DISPATCH_H
+#define SIPFSM_MSG_DISPATCH_H
 
 #include "scan.h"
 
 /* X(type, name, parameters, arguments) */
-#define SF_KINDS(X) \
+#define SF_DISPATCHED(X) \
     X(bool, sf_uri_parse, (const char *base, struct sf_view value, struct sf_uri *uri, uint32_t *at), (base, value, uri, at)) \
     X(bool, sf_via_parse, (const char *base, struct sf_view value, struct sf_via *via, uint32_t *at), (base, value, via, at)) \
     X(bool, sf_name_addr_parse, (const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at), (base, value, name_addr, at)) \
@@ -18,12 +18,12 @@
     X(bool, sf_evident_request_uri, (const struct sf_msg *msg), (msg))
 
 #define SF_DECLARE_PLAIN(type, name, parameters, arguments) type name##_plain parameters;
-SF_KINDS(SF_DECLARE_PLAIN)
+SF_DISPATCHED(SF_DECLARE_PLAIN)
 #undef SF_DECLARE_PLAIN
 
 #ifdef SF_WIDE
 #define SF_DECLARE_WIDE(type, name, parameters, arguments) type name##_wide parameters;
-SF_KINDS(SF_DECLARE_WIDE)
+SF_DISPATCHED(SF_DECLARE_WIDE)
 #undef SF_DECLARE_WIDE
 #endif
 
