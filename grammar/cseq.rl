@@ -35,7 +35,7 @@ bool sf_cseq_parse(const char *base, struct sf_view value, struct sf_cseq *cseq,
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *method = p;
     uint64_t number = 0;
-    if (cseq_plain(base, value, cseq))
+    if (SF_BY_HAND && cseq_plain(base, value, cseq))
         return true;
     int cs;
     %% write init;

@@ -154,7 +154,7 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
     bool folded = false, ended = false, start_line = true;
     int cs;
     %% write init;
-    const sf_byte *fields = plain_start(l1, p, pe);
+    const sf_byte *fields = SF_BY_HAND ? plain_start(l1, p, pe) : NULL;
     if (fields) {
         start_line = false;
         p = sf_l1_plain_fields(l1, fields, pe);

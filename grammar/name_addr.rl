@@ -144,7 +144,7 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     memset(name_addr, 0, sizeof *name_addr);
     name_addr->whole = view;
     name_addr->uri.port = -1;
-    if (name_addr_plain(base, p, pe, name_addr, deep))
+    if (SF_BY_HAND && name_addr_plain(base, p, pe, name_addr, deep))
         return true;
     memset(name_addr, 0, sizeof *name_addr);
     name_addr->whole = view;

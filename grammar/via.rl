@@ -229,7 +229,7 @@ static bool via_parse_first(const char *base, struct sf_view view, struct sf_via
     int cs;
     memset(via, 0, sizeof *via);
     via->port = -1;
-    if (via_plain(base, p, pe, via))
+    if (SF_BY_HAND && via_plain(base, p, pe, via))
         return true;
     memset(via, 0, sizeof *via);
     via->port = -1;

@@ -227,7 +227,7 @@ const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_b
 {
     const char *base = l1->msg->bytes;
     struct sf_lines lines = {0};
-    for (;;) {
+    while (SF_BY_HAND) {
         const sf_byte *name_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
         if (name_end == p || name_end == pe || *name_end != ':')
             return p;
@@ -237,6 +237,7 @@ const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_b
         list_field(l1, p, name_end, name_end + 1, end, false);
         p = end + 2;
     }
+    return p;
 }
 
 /* ---- The message ---- */

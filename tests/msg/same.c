@@ -2,16 +2,30 @@
 
 #include <stdlib.h>
 
-#include "dispatch.h"
-
-#ifdef SF_WIDE
-
-bool same_can(void)
-{
-    return sf_is_wide();
-}
+#include "grammar_alone.h"
 
 enum { BEFORE = 40 }; /* bytes before a value, as in a message: a wide register may begin among them */
+
+static bool is_wide(void)
+{
+#ifdef SF_WIDE
+    return sf_is_wide();
+#else
+    return false;
+#endif
+}
+
+#ifndef SF_WIDE /* then it is never called */
+#define sf_msg_parse_wide sf_msg_parse_plain
+#define sf_uri_parse_wide sf_uri_parse_plain
+#define sf_via_parse_wide sf_via_parse_plain
+#define sf_name_addr_parse_wide sf_name_addr_parse_plain
+#define sf_cseq_parse_wide sf_cseq_parse_plain
+#define sf_content_type_parse_wide sf_content_type_parse_plain
+#define sf_call_id_match_wide sf_call_id_match_plain
+#define sf_evident_wide sf_evident_plain
+#define sf_evident_request_uri_wide sf_evident_request_uri_plain
+#endif
 
 static char *copy_of(const char *bytes, size_t length, size_t before)
 {
@@ -40,11 +54,13 @@ static bool same_header(const struct sf_header *a, const struct sf_header *b)
 static const char *evident_is_true(const struct sf_msg *msg)
 {
     struct sf_msg_error error;
-    bool plain_uri = msg->is_request && sf_evident_request_uri_plain(msg), wide_uri = msg->is_request && sf_evident_request_uri_wide(msg);
-    if ((plain_uri || wide_uri) && sf_check_request_uri(msg, &error) != SF_MSG_OK)
+    bool wide = is_wide();
+    if (msg->is_request && (sf_evident_request_uri_plain(msg) || (wide && sf_evident_request_uri_wide(msg)))
+        && sf_check_request_uri(msg, &error) != SF_MSG_OK)
         return "a Request-URI that is evident and refused";
     for (unsigned i = 0; i < msg->header_count; i++)
-        if ((sf_evident_plain(msg, i, i + 1) > i || sf_evident_wide(msg, i, i + 1) > i) && sf_check_field(msg, i, &error) != SF_MSG_OK)
+        if ((sf_evident_plain(msg, i, i + 1) > i || (wide && sf_evident_wide(msg, i, i + 1) > i))
+            && sf_check_field(msg, i, &error) != SF_MSG_OK)
             return "a header field that is evident and refused";
     return NULL;
 }
@@ -64,37 +80,60 @@ static const char *evident_everywhere(const char *base, struct sf_view value)
     return evident_is_true(&msg);
 }
 
+typedef enum sf_msg_code parse_fn(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error);
+
+/* Two parsers on one message; `wanted` has what the first made of it. */
+static const char *same_by(parse_fn *parse, const char *bytes, size_t length, const struct sf_msg *wanted, const struct sf_msg_error *wanted_error)
+{
+    static struct sf_msg msg;
+    struct sf_msg_error error;
+    if (parse(&msg, bytes, length, &error) != wanted_error->code || !same_error(&error, wanted_error))
+        return "the error of a message";
+    if (error.code != SF_MSG_OK && !error.answerable)
+        return NULL;
+    if (memcmp(&msg, wanted, offsetof(struct sf_msg, header)) != 0)
+        return "a message";
+    for (unsigned i = 0; i < msg.header_count; i++)
+        if (!same_header(&msg.header[i], &wanted->header[i]))
+            return "a header field";
+    return NULL;
+}
+
 const char *same_message(const char *bytes, size_t length)
 {
-    static struct sf_msg plain, wide;
-    struct sf_msg_error error, wide_error;
-    const char *differ = NULL;
+    static struct sf_msg msg;
+    struct sf_msg_error error;
     char *copy = copy_of(bytes, length, 0);
-    enum sf_msg_code code = sf_msg_parse_plain(&plain, copy, length, &error);
-    if (code != sf_msg_parse_wide(&wide, copy, length, &wide_error) || !same_error(&error, &wide_error)) {
-        differ = "the error of a message";
-    } else if (code == SF_MSG_OK || error.answerable) {
-        if (memcmp(&plain, &wide, offsetof(struct sf_msg, header)) != 0)
-            differ = "a message";
-        for (unsigned i = 0; !differ && i < plain.header_count; i++)
-            if (!same_header(&plain.header[i], &wide.header[i]))
-                differ = "a header field";
-        if (!differ && code == SF_MSG_OK)
-            differ = evident_is_true(&wide);
-    }
+    enum sf_msg_code code = sf_msg_parse_grammar(&msg, copy, length, &error);
+    const char *differ = same_by(sf_msg_parse_plain, copy, length, &msg, &error);
+    if (!differ && is_wide())
+        differ = same_by(sf_msg_parse_wide, copy, length, &msg, &error);
+    if (!differ && code == SF_MSG_OK)
+        differ = evident_is_true(&msg);
     free(copy);
     return differ;
 }
 
-#define KIND(type, name) \
+#define SAME(type, name, other) \
     do { \
-        struct type plain, wide; \
-        uint32_t at = 0, wide_at = 0; \
-        memset(&plain, 0, sizeof plain); \
-        memset(&wide, 0, sizeof wide); \
-        bool ok = name##_plain(copy, view, &plain, &at); \
-        if (ok != name##_wide(copy, view, &wide, &wide_at) || (ok ? memcmp(&plain, &wide, sizeof plain) != 0 : at != wide_at)) \
+        struct type a, b; \
+        uint32_t a_at = 0, b_at = 0; \
+        memset(&a, 0, sizeof a); \
+        memset(&b, 0, sizeof b); \
+        bool ok = name##_grammar(copy, view, &a, &a_at); \
+        if (ok != name##other(copy, view, &b, &b_at) || (ok ? memcmp(&a, &b, sizeof a) != 0 : a_at != b_at)) \
             differ = #name; \
+    } while (0)
+#define SAME_ALL(other) \
+    do { \
+        uint32_t call_at = 0, other_at = 0; \
+        SAME(sf_uri, sf_uri_parse, other); \
+        SAME(sf_via, sf_via_parse, other); \
+        SAME(sf_name_addr, sf_name_addr_parse, other); \
+        SAME(sf_cseq, sf_cseq_parse, other); \
+        SAME(sf_content_type, sf_content_type_parse, other); \
+        if (sf_call_id_match_grammar(copy, view, &call_at) != sf_call_id_match##other(copy, view, &other_at) || call_at != other_at) \
+            differ = "sf_call_id_match"; \
     } while (0)
 
 static const char *same_value_behind(const char *bytes, size_t length, size_t before)
@@ -102,14 +141,9 @@ static const char *same_value_behind(const char *bytes, size_t length, size_t be
     char *copy = copy_of(bytes, length, before);
     struct sf_view view = {(uint32_t)before, (uint32_t)length};
     const char *differ = NULL;
-    uint32_t call_at = 0, wide_call_at = 0;
-    KIND(sf_uri, sf_uri_parse);
-    KIND(sf_via, sf_via_parse);
-    KIND(sf_name_addr, sf_name_addr_parse);
-    KIND(sf_cseq, sf_cseq_parse);
-    KIND(sf_content_type, sf_content_type_parse);
-    if (sf_call_id_match_plain(copy, view, &call_at) != sf_call_id_match_wide(copy, view, &wide_call_at) || call_at != wide_call_at)
-        differ = "sf_call_id_match";
+    SAME_ALL(_plain);
+    if (is_wide())
+        SAME_ALL(_wide);
     if (!differ && (length == 0 || !strchr("\t\n\r ", bytes[0])) && (length == 0 || !strchr("\t\n\r ", bytes[length - 1])))
         differ = evident_everywhere(copy, view); /* L1 leaves no white space at the ends */
     free(copy);
@@ -121,24 +155,3 @@ const char *same_value(const char *bytes, size_t length)
     const char *differ = same_value_behind(bytes, length, 0);
     return differ ? differ : same_value_behind(bytes, length, BEFORE);
 }
-
-#else
-
-bool same_can(void)
-{
-    return false;
-}
-
-const char *same_message(const char *bytes, size_t length)
-{
-    (void)bytes, (void)length;
-    return NULL;
-}
-
-const char *same_value(const char *bytes, size_t length)
-{
-    (void)bytes, (void)length;
-    return NULL;
-}
-
-#endif

@@ -1,0 +1,13 @@
+#include "grammar_alone.h"
+
+#define SF_BY_HAND 0
+#define SF_VARIANT(name) name##_grammar
+
+/* The runs are those of plain C. */
+#define sf_reach_grammar sf_reach_plain
+#define sf_is_header_grammar sf_is_header_plain
+#define sf_host_end_grammar sf_host_end_plain
+#define sf_has_grammar sf_has_plain
+#define sf_is_token_list_grammar sf_is_token_list_plain
+#define sf_text_end_grammar sf_text_end_plain
+#include "parser.inc"
