@@ -241,3 +241,39 @@ const char *header_of(const char *message, const char *name)
         }
     return value;
 }
+
+static struct sf_str text_of(const struct sf_dialog *d, struct sf_view view)
+{
+    return sf_dialog_str(d, view);
+}
+
+void world_assert_mirrored(const struct world *world)
+{
+    const struct sf_dialog *a = &world->agent[0].confirmed, *b = &world->agent[1].confirmed;
+    assert_int_equal(world->agent[0].confirms, 1);
+    assert_int_equal(world->agent[1].confirms, 1);
+    assert_true(a->call_id.len > 0 && a->local_tag.len > 0 && a->remote_tag.len > 0);
+    assert_true(sf_str_equal(text_of(a, a->call_id), text_of(b, b->call_id)));
+    assert_true(sf_str_equal(text_of(a, a->local_tag), text_of(b, b->remote_tag)));
+    assert_true(sf_str_equal(text_of(a, a->remote_tag), text_of(b, b->local_tag)));
+    assert_true(sf_str_equal(text_of(a, a->local_uri), text_of(b, b->remote_uri)));
+    assert_true(sf_str_equal(text_of(a, a->remote_uri), text_of(b, b->local_uri)));
+    assert_true(sf_str_equal(text_of(a, a->remote_target), SF_STR("sip:bob@10.0.0.2:5060")));
+    assert_true(sf_str_equal(text_of(b, b->remote_target), SF_STR("sip:alice@10.0.0.1:5060")));
+    assert_int_equal(a->role, SF_ROLE_UAC);
+    assert_int_equal(b->role, SF_ROLE_UAS);
+}
+
+void world_assert_both_empty(struct world *world)
+{
+    world_run_dry(world);
+    world_assert_empty(world, 0);
+    world_assert_empty(world, 1);
+}
+
+bool world_loses_acks(struct world *world, unsigned from, const char *bytes)
+{
+    (void)world;
+    (void)from;
+    return strncmp(bytes, "ACK ", 4) != 0;
+}

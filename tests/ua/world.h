@@ -69,6 +69,11 @@ void world_drain(struct world *world, unsigned side);
 bool world_sent(const struct world *world, unsigned side, const char *first_line_prefix);
 unsigned world_count_sent(const struct world *world, unsigned side, const char *first_line_prefix);
 void world_assert_empty(struct world *world, unsigned side);
+void world_assert_both_empty(struct world *world); /* once no timer runs */
+/* Both sides have confirmed one dialog, and it is the same, seen from either end (3261:12.1). */
+void world_assert_mirrored(const struct world *world);
+/* For `passes`: every ACK is lost. */
+bool world_loses_acks(struct world *world, unsigned from, const char *bytes);
 
 /* One core alone: a message comes in from a stranger at 192.0.2.9:5060; `out` is what it sent last (may be null). "%s" none. */
 void world_feed(struct world *world, unsigned side, const char *text);
