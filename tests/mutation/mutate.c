@@ -17,6 +17,7 @@
 #include "model.h"
 
 int call_main(void);
+int network_main(void);
 int uac_main(void);
 int uas_main(void);
 
@@ -70,7 +71,7 @@ static int run_flows(void *argument)
     if (mprotect(from, (size_t)page * 2, PROT_READ | PROT_WRITE) != 0)
         return 0;
     memcpy((void *)(uintptr_t)compiled_in, argument, sizeof *compiled_in);
-    return call_main() || uac_main() || uas_main();
+    return call_main() || network_main() || uac_main() || uas_main();
 }
 
 static bool is_equivalent(const char *what)
