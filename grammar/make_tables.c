@@ -52,6 +52,7 @@ static const struct { const char *name; unsigned bit; const char *letters; } cla
     {"user", SF_CLASS_USER, UNRESERVED "&=+$,;?/"},
     {"parameter", SF_CLASS_PARAMETER, UNRESERVED "[]/:&+$"},
     {"quoted", SF_CLASS_QUOTED, NULL},
+    {"words", SF_CLASS_WORDS, ALNUM "-.!%*_+`'~ "},
 };
 
 static bool is_of(unsigned c, int class)

@@ -154,10 +154,12 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
     bool folded = false, ended = false, start_line = true;
     int cs;
     %% write init;
-    const sf_byte *fields = SF_BY_HAND ? plain_start(l1, p, pe) : NULL;
+    const sf_byte *fields = l1->in_order ? NULL : plain_start(l1, p, pe);
     if (fields) {
         start_line = false;
         p = sf_l1_plain_fields(l1, fields, pe);
+        if (pe - p >= 2 && p[0] == '\r' && p[1] == '\n')
+            return p + 2;
         cs = sf_message_en_fields;
     }
     for (;;) {

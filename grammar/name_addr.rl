@@ -71,68 +71,6 @@ static const sf_byte *take_tag(const char *base, struct sf_name_addr *name_addr,
     write data;
 }%%
 
-/* A URI in < >, maybe after words or a plain quoted string, and parameters that are tokens, without white space but the spaces of
- * the display name. False if the value is another, right or wrong: the grammar reads it from its beginning. */
-static bool name_addr_plain(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *name_addr, bool deep)
-{
-    if (p == pe || *p == '*')
-        return false;
-    if (*p != '<') {
-        const sf_byte *display = p, *end;
-        if (*p == '"') {
-            end = sf_reach(base, p + 1, pe, SF_CLASS_QUOTED);
-            if (end == pe || *end++ != '"')
-                return false;
-        } else {
-            for (end = p;; end++) {
-                const sf_byte *word = end;
-                end = sf_reach(base, word, pe, SF_CLASS_TOKEN);
-                if (end == word || pe - end < 2)
-                    return false;
-                if (*end != ' ' || end[1] == '<')
-                    break;
-            }
-        }
-        p = end < pe && *end == ' ' ? end + 1 : end;
-        if (p == pe || *p != '<')
-            return false;
-        name_addr->display = sf_view_of(base, display, end);
-    }
-    const sf_byte *address = p + 1, *end = sf_reach(base, address, pe, SF_CLASS_URI);
-    if (end == address || end == pe || *end != '>')
-        return false;
-    name_addr->brackets = true;
-    name_addr->address = sf_view_of(base, address, end);
-    if (deep && !sf_uri_parse(base, name_addr->address, &name_addr->uri, NULL))
-        return false;
-    const sf_byte *parameters = ++end + 1;
-    unsigned count = 0;
-    while (end < pe && *end == ';') {
-        bool tag = pe - end > 5 && memcmp(end, ";tag=", 5) == 0;
-        const sf_byte *name = end + 1, *name_end = tag ? name + 3 : sf_reach(base, name, pe, SF_CLASS_TOKEN);
-        if (name_end == name || ++count > SF_LIMIT_PARAMETERS)
-            return false;
-        bool is_tag = name_end - name == 3 && (name[0] | 0x20) == 't' && (name[1] | 0x20) == 'a' && (name[2] | 0x20) == 'g';
-        end = name_end;
-        if (end < pe && *end == '=') {
-            end = sf_reach(base, name_end + 1, pe, SF_CLASS_TOKEN);
-            if (end == name_end + 1)
-                return false;
-        } else if (is_tag) {
-            return false;
-        }
-        if (is_tag && name_addr->tag.len)
-            return false;
-        if (is_tag)
-            name_addr->tag = sf_view_of(base, name_end + 1, end);
-    }
-    if (end != pe)
-        return false;
-    if (count)
-        name_addr->parameters = sf_view_of(base, parameters, pe);
-    return true;
-}
-
 static bool name_addr_parse(const char *base, struct sf_view view, struct sf_name_addr *name_addr, uint32_t *at, bool deep)
 {
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe;
@@ -144,11 +82,13 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     memset(name_addr, 0, sizeof *name_addr);
     name_addr->whole = view;
     name_addr->uri.port = -1;
-    if (SF_BY_HAND && name_addr_plain(base, p, pe, name_addr, deep))
-        return true;
-    memset(name_addr, 0, sizeof *name_addr);
-    name_addr->whole = view;
-    name_addr->uri.port = -1;
+    if (SF_BY_HAND) {
+        if (deep ? evident_name_addr(base, view, name_addr, true) : evident_name_addr(base, view, name_addr, false))
+            return true;
+        memset(name_addr, 0, sizeof *name_addr);
+        name_addr->whole = view;
+        name_addr->uri.port = -1;
+    }
     %% write init;
     %% write exec;
     if (!bad && is_tag && cs >= sf_name_addr_first_final)

@@ -166,57 +166,6 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
     write data;
 }%%
 
-/* One value without white space but the space after the transport, as most are, whose parameters are tokens. False if it is another,
- * right or wrong: the grammar reads it from its beginning. */
-static bool via_plain(const char *base, const sf_byte *whole, const sf_byte *pe, struct sf_via *via)
-{
-    if (pe - whole < 12 || memcmp(whole, "SIP/2.0/", 8) != 0)
-        return false;
-    const sf_byte *p = whole + 8, *transport_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
-    if (transport_end == p || transport_end == pe || *transport_end != ' ')
-        return false;
-    via->transport = sf_view_of(base, p, transport_end);
-    const sf_byte *host = transport_end + 1, *end = host < pe ? sf_host_end(base, host, pe) : NULL;
-    if (!end)
-        return false;
-    via->host = sf_view_of(base, host, end);
-    if (end < pe && *end == ':') {
-        const sf_byte *digit = end + 1;
-        uint32_t port = 0;
-        for (; digit < pe && digit - end < 6 && sf_is_digit(*digit); digit++)
-            port = port * 10 + (uint32_t)(*digit - '0');
-        if (digit == end + 1 || port > 65535)
-            return false;
-        via->port = (int32_t)port;
-        end = digit;
-    }
-    via->sent_by = sf_view_of(base, host, end);
-    const sf_byte *parameters = end + 1;
-    unsigned seen = 0, count = 0;
-    while (end < pe && *end == ';') {
-        bool branch = pe - end > 8 && memcmp(end, ";branch=", 8) == 0;
-        const sf_byte *name = end + 1, *name_end = branch ? name + 6 : sf_reach(base, name, pe, SF_CLASS_TOKEN), *value = NULL;
-        if (name_end == name || ++count > SF_LIMIT_PARAMETERS)
-            return false;
-        end = name_end;
-        if (end < pe && *end == '=') {
-            value = end + 1;
-            end = sf_reach(base, value, pe, SF_CLASS_TOKEN);
-            if (end == value)
-                return false;
-        }
-        struct via_parameter parameter = {via_parameter_of((struct sf_str){(const char *)name, (size_t)(name_end - name)}), name, name_end, value, end};
-        if (via_parameter_end(base, via, &parameter, &seen))
-            return false;
-    }
-    if (end < pe && *end != ',')
-        return false;
-    if (count)
-        via->parameters = sf_view_of(base, parameters, end);
-    via->whole = sf_view_of(base, whole, end);
-    return true;
-}
-
 /* The first value of a comma-joined field; what follows its comma is not looked at. */
 static bool via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
 {
@@ -229,10 +178,13 @@ static bool via_parse_first(const char *base, struct sf_view view, struct sf_via
     int cs;
     memset(via, 0, sizeof *via);
     via->port = -1;
-    if (SF_BY_HAND && via_plain(base, p, pe, via))
-        return true;
-    memset(via, 0, sizeof *via);
-    via->port = -1;
+    if (SF_BY_HAND) {
+        const sf_byte *next = evident_via(base, p, pe, via);
+        if (next && (next == pe || *next == ','))
+            return true;
+        memset(via, 0, sizeof *via);
+        via->port = -1;
+    }
     %% write init;
     %% write exec;
     if (!bad && cs >= sf_via_first_final)

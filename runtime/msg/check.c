@@ -229,17 +229,17 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
 {
     struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = SF_MSG_OK;
-    bool plain_contacts = !ids; /* each is an address that is evidently right: none is a star */
+    bool plain_contacts = true; /* each is an address that is evidently right: none is a star */
     if (msg->is_request && !sf_evident_request_uri(msg))
         code = sf_check_request_uri(msg, error);
-    for (unsigned field = 0; code == SF_MSG_OK; field++) {
-        if (!ids)
-            field = sf_evident(msg, field, msg->header_count);
-        if (field == msg->header_count)
-            break;
-        plain_contacts = plain_contacts && msg->header[field].id != SF_HEADER_CONTACT;
-        if (!ids || (is_listed(ids, count, msg->header[field].id) && sf_evident(msg, field, field + 1) == field))
-            code = sf_check_field(msg, field, error);
+    for (unsigned from = 0; code == SF_MSG_OK && from < msg->header_count; from += 64) {
+        unsigned to = msg->header_count - from > 64 ? from + 64 : msg->header_count;
+        uint64_t doubtful = sf_doubtful(msg, from, to);
+        for (unsigned field = from; doubtful && code == SF_MSG_OK; field++, doubtful >>= 1) {
+            plain_contacts = plain_contacts && !(doubtful & 1 && msg->header[field].id == SF_HEADER_CONTACT);
+            if (doubtful & 1 && (!ids || is_listed(ids, count, msg->header[field].id)))
+                code = sf_check_field(msg, field, error);
+        }
     }
     if (code == SF_MSG_OK)
         code = check_mandatory(msg, ids, count, error);

@@ -1,5 +1,8 @@
 /* sipfsm msg: L1, what the frame of a message means: the index of headers, and the fields that transactions and dialogs
- * match on. The first error is kept and the reading goes on, because the answer to a bad request is made of the rest. */
+ * match on. The first error is kept and the reading goes on, because the answer to a bad request is made of the rest.
+ *
+ * A message is read by hand first, as far as it plainly is right, and its fields are typed when all are listed: of one that is right
+ * no more is to be known. One that is not is read again, by the grammar alone and each field in its turn. */
 #include "header_list.h"
 #include "scan.h"
 
@@ -35,6 +38,8 @@ void sf_l1_started(struct sf_l1 *l1)
     if (msg->is_request)
         msg->method = sf_method_of(sf_msg_str(msg, msg->method_name));
     struct sf_str version = sf_msg_str(msg, msg->version);
+    if (version.p && version.len == 7 && memcmp(version.p, "SIP/2.0", 7) == 0)
+        return;
     /* A literal string but for the case of its letters (3261:7.1). */
     if (version.p && !sf_str_equal_nocase(version, SF_STR("SIP/2.0")))
         sf_l1_error(l1, SF_MSG_VERSION, version.p, SF_HEADER_OTHER, "SIP-Version", "3261:7.1");
@@ -172,70 +177,100 @@ static void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     }
 }
 
-static inline void list_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
-    const sf_byte *value, const sf_byte *value_end, bool folded)
+/* The fields that L1 types, in the order in which they are looked at when all have been listed. */
+static void type_fields(struct sf_l1 *l1)
+{
+    static const enum sf_header_id typed[] = {
+        SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO, SF_HEADER_CALL_ID, SF_HEADER_CSEQ, SF_HEADER_CONTENT_LENGTH, SF_HEADER_MAX_FORWARDS,
+    };
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        if (sf_msg_has(l1->msg, typed[i]))
+            field_typed(l1, typed[i], l1->msg->header[l1->first[typed[i]]].value);
+}
+
+/* The white space at both ends left out; an empty value stands right after the colon, whatever white space there is. */
+static inline void trim(const sf_byte **value, const sf_byte **value_end)
+{
+    const sf_byte *from = *value, *to = *value_end;
+    while (from < to && sf_is_lws(*from))
+        from++;
+    while (to > from && sf_is_lws(to[-1]))
+        to--;
+    *value_end = from == to ? *value : to;
+    *value = from == to ? *value : from;
+}
+
+static inline enum sf_header_id id_of(const char *base, struct sf_str name)
+{
+    if (name.len == 1)
+        return sf_header_of(name);
+    enum sf_header_id id = sf_header_candidate(name);
+    return id != SF_HEADER_OTHER && sf_is_header(base, name, id) ? id : SF_HEADER_OTHER;
+}
+
+/* Lists a field for which there is room. True if it is the first of its id. */
+static inline bool list(struct sf_l1 *l1, enum sf_header_id id, struct sf_view name, struct sf_view value, bool folded)
 {
     struct sf_msg *msg = l1->msg;
-    const char *base = msg->bytes;
-    const sf_byte *colon_end = value;
-    if (value < value_end && *value == ' ')
-        value++;
-    if (value == value_end || *value <= ' ' || value_end[-1] <= ' ') {
-        while (value < value_end && sf_is_lws(*value))
-            value++;
-        while (value_end > value && sf_is_lws(value_end[-1]))
-            value_end--;
-    }
-    if (value == value_end)
-        value = value_end = colon_end; /* empty: it stands right after the colon, whatever white space there is */
-
-    struct sf_str text = {(const char *)name, (size_t)(name_end - name)};
-    enum sf_header_id id = text.len > 1 ? sf_header_candidate(text) : sf_header_of(text);
-    if (text.len > 1 && id != SF_HEADER_OTHER && !sf_is_header(base, text, id))
-        id = SF_HEADER_OTHER;
-    if (msg->header_count == SF_LIMIT_HEADERS) {
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
-        l1->via_lost = l1->via_lost || id == SF_HEADER_VIA;
-        return;
-    }
-    struct sf_header *header = &msg->header[msg->header_count++];
-    header->name = sf_view_of(base, name, name_end);
-    header->value = sf_view_of(base, value, value_end);
+    struct sf_header *header = &msg->header[msg->header_count];
+    uint32_t *seen = &msg->seen[id / 32], bit = 1u << (id % 32);
+    bool first = !(*seen & bit);
+    header->name = name;
+    header->value = value;
     header->id = (uint16_t)id;
-    header->folded = folded && memchr(value, '\n', (size_t)(value_end - value));
-    if (header->value.len > SF_LIMIT_HEADER_VALUE_BYTES) {
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id, "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
-        msg->seen[id / 32] |= 1u << (id % 32);
-        return; /* the values of a message stay within the limit: a mandatory one that does not cannot be read */
-    }
-    if (sf_msg_has(msg, id)) {
-        if (sf_header_shape_of(id) == SF_SHAPE_ONE)
-            sf_l1_error(l1, SF_MSG_REPEATED, name, id, sf_header_name(id).p, "3261:7.3.1");
-        return;
-    }
-    msg->seen[id / 32] |= 1u << (id % 32);
-    field_typed(l1, id, header->value);
+    header->folded = folded;
+    if (first)
+        l1->first[id] = (uint16_t)msg->header_count;
+    *seen |= bit;
+    msg->header_count++;
+    return first;
 }
 
 void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end, const sf_byte *value, const sf_byte *value_end,
     bool folded)
 {
-    list_field(l1, name, name_end, value, value_end, folded);
+    struct sf_msg *msg = l1->msg;
+    const char *base = msg->bytes;
+    enum sf_header_id id = id_of(base, (struct sf_str){(const char *)name, (size_t)(name_end - name)});
+    trim(&value, &value_end);
+    if (msg->header_count == SF_LIMIT_HEADERS) {
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
+        l1->via_lost = l1->via_lost || id == SF_HEADER_VIA;
+        return;
+    }
+    folded = folded && memchr(value, '\n', (size_t)(value_end - value));
+    bool first = list(l1, id, sf_view_of(base, name, name_end), sf_view_of(base, value, value_end), folded);
+    if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it: a mandatory one that does not cannot be read */
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id, "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
+    else if (!first && sf_header_shape_of(id) == SF_SHAPE_ONE)
+        sf_l1_error(l1, SF_MSG_REPEATED, name, id, sf_header_name(id).p, "3261:7.3.1");
+    else if (first && l1->in_order)
+        field_typed(l1, id, sf_view_of(base, value, value_end));
 }
 
 const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
 {
-    const char *base = l1->msg->bytes;
-    struct sf_lines lines = {0};
-    while (SF_BY_HAND) {
-        const sf_byte *name_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
-        if (name_end == p || name_end == pe || *name_end != ':')
-            return p;
-        const sf_byte *end = sf_text_end(base, &lines, name_end + 1, pe);
-        if (pe - end < 3 || end[0] != '\r' || end[1] != '\n' || sf_is_wsp(end[2]))
-            return p;
-        list_field(l1, p, name_end, name_end + 1, end, false);
-        p = end + 2;
+    struct sf_msg *msg = l1->msg;
+    const char *base = msg->bytes;
+    struct sf_line line;
+    while (!l1->in_order && p < pe && msg->header_count < SF_LIMIT_HEADERS && sf_field_line(base, p, pe, &line)) {
+        const sf_byte *value = line.colon + 1, *value_end = line.end;
+        struct sf_str name = {(const char *)p, (size_t)(line.colon - p)};
+        if (!name.len)
+            break;
+        enum sf_header_id id = id_of(base, name);
+        if (id == SF_HEADER_OTHER && sf_reach(base, p, line.colon, SF_CLASS_TOKEN) != line.colon)
+            break;
+        if (value < value_end && *value == ' ')
+            value++;
+        if (*value <= ' ' || value_end[-1] <= ' ') {
+            value = line.colon + 1;
+            trim(&value, &value_end);
+        }
+        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES || (sf_msg_has(msg, id) && sf_header_shape_of(id) == SF_SHAPE_ONE))
+            break;
+        list(l1, id, sf_view_of(base, p, line.colon), sf_view_of(base, value, value_end), false);
+        p = line.end + 2;
     }
     return p;
 }
@@ -248,6 +283,8 @@ static void check_mandatory(struct sf_l1 *l1, const sf_byte *end)
     static const enum sf_header_id mandatory[] = {
         SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO, SF_HEADER_CALL_ID, SF_HEADER_CSEQ,
     };
+    if (l1->readable == GOT_ALL)
+        return;
     for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++)
         if (!sf_msg_has(l1->msg, mandatory[i]))
             sf_l1_error(l1, SF_MSG_MISSING, end, mandatory[i], sf_header_name(mandatory[i]).p, "3261:8.1.1");
@@ -285,31 +322,50 @@ static void take_body(struct sf_l1 *l1, const sf_byte *body, const sf_byte *pe)
     msg->length = (uint32_t)(end - (const sf_byte *)msg->bytes);
 }
 
-enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error)
+/* 1..SF_LIMIT_MESSAGE_BYTES bytes. */
+static void read_message(struct sf_l1 *l1, size_t length)
+{
+    struct sf_msg *msg = l1->msg;
+    const sf_byte *p = (const sf_byte *)msg->bytes, *pe = p + length;
+    const sf_byte *body = sf_message_frame(l1, p, pe);
+    if (!l1->in_order)
+        type_fields(l1);
+    if (body)
+        check_mandatory(l1, body - 2);
+    check_cseq_method(l1);
+    msg->legacy = legacy_of(msg);
+    if (body)
+        take_body(l1, body, pe);
+    else
+        msg->length = (uint32_t)length;
+}
+
+static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, size_t length, bool in_order)
 {
     memset(msg, 0, offsetof(struct sf_msg, header));
     msg->bytes = bytes;
     msg->via.port = -1;
     msg->max_forwards = -1;
     msg->content_length = -1;
-    struct sf_l1 l1 = {.msg = msg, .error = {.rule = "", .clause = ""}};
+    l1->msg = msg;
+    l1->error = (struct sf_msg_error){.rule = "", .clause = ""};
+    l1->in_order = in_order;
+    l1->start_ok = l1->via_lost = false;
+    l1->readable = 0;
+    if (length > SF_LIMIT_MESSAGE_BYTES)
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, bytes + SF_LIMIT_MESSAGE_BYTES, SF_HEADER_OTHER, "SF_LIMIT_MESSAGE_BYTES", "limits.h");
+    else if (length == 0)
+        sf_l1_error(l1, SF_MSG_NOT_SIP, bytes, SF_HEADER_OTHER, "SIP-message", "3261:7");
+    else
+        read_message(l1, length);
+}
 
-    if (length > SF_LIMIT_MESSAGE_BYTES) {
-        sf_l1_error(&l1, SF_MSG_TOO_LARGE, bytes + SF_LIMIT_MESSAGE_BYTES, SF_HEADER_OTHER, "SF_LIMIT_MESSAGE_BYTES", "limits.h");
-    } else if (length == 0) {
-        sf_l1_error(&l1, SF_MSG_NOT_SIP, bytes, SF_HEADER_OTHER, "SIP-message", "3261:7");
-    } else {
-        const sf_byte *p = (const sf_byte *)bytes, *pe = p + length;
-        const sf_byte *body = sf_message_frame(&l1, p, pe);
-        if (body)
-            check_mandatory(&l1, body - 2);
-        check_cseq_method(&l1);
-        msg->legacy = legacy_of(msg);
-        if (body)
-            take_body(&l1, body, pe);
-        else
-            msg->length = (uint32_t)length;
-    }
+enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error)
+{
+    struct sf_l1 l1;
+    read_by(&l1, msg, bytes, length, !SF_BY_HAND);
+    if (SF_BY_HAND && l1.error.code != SF_MSG_OK)
+        read_by(&l1, msg, bytes, length, true);
     l1.error.answerable = l1.error.code != SF_MSG_OK && msg->is_request && l1.start_ok && l1.readable == GOT_ALL && !l1.via_lost;
     if (error)
         *error = l1.error;

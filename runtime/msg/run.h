@@ -1,5 +1,5 @@
 /* sipfsm msg, private: runs of bytes of one class, which is where parsing time goes. What ends in _plain is there as _wide too, for
- * registers of 32 bytes, with the same answer: the parser is compiled with the one (plain.c) and with the other (wide.c).
+ * registers of 32 bytes (run_wide.h), with the same answer: the parser is compiled with the one (plain.c) and with the other (wide.c).
  *
  * Nothing at or after `pe` is read, nor before `base`, where the bytes begin that p points into. */
 #ifndef SIPFSM_MSG_RUN_H
@@ -51,177 +51,41 @@ static inline bool sf_is_token_list_plain(const char *base, const sf_byte *p, co
     }
 }
 
-/* What has been looked at by sf_text_end: 32 bytes, and a bit for each that no line holds. Begins as all zero. */
-struct sf_lines {
-    const sf_byte *from, *end;
-    uint32_t others;
+/* A header field of one line: where its colon is and where its CRLF. */
+struct sf_line {
+    const sf_byte *colon, *end;
 };
 
-/* sf_reach of SF_CLASS_TEXT, for calls with a growing p: no byte is looked at twice. */
-static inline const sf_byte *sf_text_end_plain(const char *base, struct sf_lines *lines, const sf_byte *p, const sf_byte *pe)
+/* The line that begins at p, if it plainly is a whole field: no control character but the tab, and the next line, of which there is a
+ * byte, does not go on with it. What is before the colon may be no name yet. */
+static inline bool sf_field_line_plain(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
-    (void)base, (void)lines;
-    return sf_run(p, pe, SF_CLASS_TEXT);
+    (void)base;
+    line->colon = sf_run(p, pe, SF_CLASS_TOKEN);
+    if (line->colon == pe || *line->colon != ':')
+        return false;
+    line->end = sf_run(line->colon, pe, SF_CLASS_TEXT);
+    return pe - line->end > 2 && line->end[0] == '\r' && line->end[1] == '\n' && line->end[2] != ' ' && line->end[2] != '\t';
 }
 
-/* The name is that header's, in any case. It is a token. */
+/* What stands at p: letters of a class, and an equals sign and more of them, if there is one: value is null if not. */
+struct sf_pair {
+    const sf_byte *name_end, *value, *end;
+};
+
+static inline void sf_read_pair_plain(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct sf_pair *pair)
+{
+    pair->name_end = pair->end = sf_reach_plain(base, p, pe, class_bit);
+    pair->value = pair->name_end < pe && *pair->name_end == '=' ? pair->name_end + 1 : NULL;
+    if (pair->value)
+        pair->end = sf_reach_plain(base, pair->value, pe, class_bit);
+}
+
+/* The name is that header's, in any case. It has no control character. */
 static inline bool sf_is_header_plain(const char *base, struct sf_str name, enum sf_header_id id)
 {
     (void)base;
     return sf_str_equal_nocase(name, sf_header_name(id));
 }
-
-#if defined __x86_64__ && defined __GNUC__ && !defined SIPFSM_NO_SIMD
-#define SF_WIDE 1 /* AVX2 and BMI */
-#include <immintrin.h>
-
-#define SF_WIDE_FUNCTION __attribute__((target("avx2,bmi,bmi2"))) static inline
-
-/* Bytes from p on: bit n of a mask of them, shifted to the right by `skip`, is p[n], for n < count. */
-struct sf_window {
-    __m256i bytes;
-    unsigned skip, count;
-};
-
-SF_WIDE_FUNCTION __m256i sf_load(const void *p)
-{
-    return _mm256_loadu_si256((const __m256i *)p);
-}
-
-/* False if there are no 32 bytes between base and pe. Near pe the window begins before p. */
-SF_WIDE_FUNCTION bool sf_look(struct sf_window *window, const char *base, const sf_byte *p, const sf_byte *pe)
-{
-    if (pe - p >= 32) {
-        *window = (struct sf_window){sf_load(p), 0, 32};
-        return true;
-    }
-    if (pe - (const sf_byte *)base < 32)
-        return false;
-    *window = (struct sf_window){sf_load(pe - 32), 32 - (unsigned)(pe - p), (unsigned)(pe - p)};
-    return true;
-}
-
-/* A bit for each byte that is not of the class. */
-SF_WIDE_FUNCTION uint32_t sf_others(__m256i bytes, unsigned class_bit)
-{
-    if (class_bit == SF_CLASS_TEXT || class_bit == SF_CLASS_QUOTED) { /* no control character, but the tab */
-        __m256i other = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
-        other = _mm256_andnot_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\t')), other);
-        other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(0x7f)));
-        if (class_bit == SF_CLASS_QUOTED) {
-            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
-            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\')));
-        }
-        return (uint32_t)_mm256_movemask_epi8(other);
-    }
-    /* A bit of a row for each low half, the row of each high half: none for 8 and up. The shuffle gives 0 for a byte from 0x80 up. */
-    const __m256i rows = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sf_class_rows[_tzcnt_u32(class_bit)]));
-    const __m256i bits = _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0));
-    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes), _mm256_shuffle_epi8(bits, high));
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-}
-
-SF_WIDE_FUNCTION uint32_t sf_equal(__m256i bytes, char letter)
-{
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(letter)));
-}
-
-SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit)
-{
-    struct sf_window window;
-    for (; p < pe; p += window.count) {
-        if (!sf_look(&window, base, p, pe))
-            return sf_run(p, pe, class_bit);
-        uint32_t others = sf_others(window.bytes, class_bit) >> window.skip;
-        if (others)
-            return p + _tzcnt_u32(others);
-    }
-    return pe;
-}
-
-SF_WIDE_FUNCTION const sf_byte *sf_text_end_wide(const char *base, struct sf_lines *lines, const sf_byte *p, const sf_byte *pe)
-{
-    for (;;) {
-        if (lines->end && p < lines->end) {
-            uint32_t others = lines->others >> (p - lines->from);
-            if (others)
-                return p + _tzcnt_u32(others);
-            p = lines->end;
-        }
-        if (p >= pe)
-            return pe;
-        if (pe - (const sf_byte *)base < 32)
-            return sf_run(p, pe, SF_CLASS_TEXT);
-        lines->from = pe - p >= 32 ? p : pe - 32;
-        lines->end = lines->from + 32;
-        lines->others = sf_others(sf_load(lines->from), SF_CLASS_TEXT);
-    }
-}
-
-SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p, const sf_byte *pe)
-{
-    struct sf_window window;
-    if (!sf_look(&window, base, p, pe))
-        return NULL;
-    uint32_t others = sf_others(window.bytes, SF_CLASS_HOST) >> window.skip;
-    unsigned length = others ? (unsigned)_tzcnt_u32(others) : window.count;
-    if (length == 0 || length > 31)
-        return NULL;
-    uint32_t all = _bzhi_u32(UINT32_MAX, length), last = 1u << (length - 1);
-    uint32_t dots = sf_equal(window.bytes, '.') >> window.skip & all, hyphens = sf_equal(window.bytes, '-') >> window.skip & all;
-    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, _mm256_set1_epi8('9')));
-    uint32_t letters = above >> window.skip & all, starts = dots << 1 | 1;
-    /* An empty label, a hyphen at the edge of one. A dot at the end is rare. */
-    if ((dots | hyphens) & (starts | last) || hyphens & dots >> 1)
-        return NULL;
-    if (letters >> (dots ? 32 - __builtin_clz(dots) : 0) & 1) /* toplabel begins with ALPHA */
-        return p + length;
-    uint32_t digits = all & ~dots, third = _blsr_u32(_blsr_u32(dots));
-    bool is_ipv4 = !(letters | hyphens) && third && !_blsr_u32(third) && !(digits & digits >> 1 & digits >> 2 & digits >> 3);
-    return is_ipv4 ? p + length : NULL;
-}
-
-SF_WIDE_FUNCTION bool sf_has_wide(const char *base, const sf_byte *p, const sf_byte *pe, char letter)
-{
-    struct sf_window window;
-    for (; p < pe; p += window.count) {
-        if (!sf_look(&window, base, p, pe))
-            return memchr(p, letter, (size_t)(pe - p)) != NULL;
-        if (sf_equal(window.bytes, letter) >> window.skip)
-            return true;
-    }
-    return false;
-}
-
-SF_WIDE_FUNCTION bool sf_is_token_list_wide(const char *base, const sf_byte *p, const sf_byte *pe)
-{
-    struct sf_window window;
-    uint32_t token_before = 0, mark_before = 0; /* the byte before the window is of a token, is a comma or a space */
-    for (; p < pe; p += window.count) {
-        if (!sf_look(&window, base, p, pe))
-            return sf_is_token_list_plain(base, p, pe); /* a short one, from its first byte */
-        uint32_t all = _bzhi_u32(UINT32_MAX, window.count), tokens = ~(sf_others(window.bytes, SF_CLASS_TOKEN) >> window.skip) & all;
-        uint32_t commas = sf_equal(window.bytes, ',') >> window.skip & all, spaces = sf_equal(window.bytes, ' ') >> window.skip & all;
-        uint32_t marks = commas | spaces;
-        if ((tokens | marks) != all || commas & ~(tokens << 1 | token_before) || spaces & ~(marks << 1 | mark_before))
-            return false;
-        token_before = tokens >> (window.count - 1);
-        mark_before = marks >> (window.count - 1);
-    }
-    return token_before;
-}
-
-SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, struct sf_str name, enum sf_header_id id)
-{
-    const char *end = name.p + name.len;
-    if (name.len > 31 || end - base < 32)
-        return sf_is_header_plain(base, name, id);
-    /* Both end where the register ends. Letters of a token that differ in that bit alone are the two cases of one letter. */
-    __m256i folded = _mm256_or_si256(sf_load(end - 32), _mm256_set1_epi8(0x20));
-    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(sf_header_folded[id])));
-    return (uint32_t)~same >> (32 - name.len) == 0 && sf_header_folded[id][31 - name.len] == 0;
-}
-#endif
 
 #endif

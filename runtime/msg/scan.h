@@ -2,7 +2,7 @@
 #ifndef SIPFSM_MSG_SCAN_H
 #define SIPFSM_MSG_SCAN_H
 
-#include "run.h"
+#include "run_wide.h"
 
 static inline bool sf_is_wsp(sf_byte c)
 {
@@ -63,8 +63,8 @@ bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 
 /* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at) ---- */
 
-/* The first field from `field` on, and before `to`, that is not evidently right; `to` if there is none. */
-unsigned sf_evident(const struct sf_msg *msg, unsigned field, unsigned to);
+/* A bit for each field from `from` on and before `to`, 64 at most, that is not evidently right: bit 0 is `from`. */
+uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to);
 bool sf_evident_request_uri(const struct sf_msg *msg);
 
 /* What the grammars say, without evident.c. */
@@ -76,9 +76,11 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
 struct sf_l1 {
     struct sf_msg *msg;
     struct sf_msg_error error; /* the first */
+    bool in_order;             /* fields are typed as they come, so that the first error is known; else after the last, and any will do */
     bool start_ok;             /* enough of a start line to answer to */
     uint32_t readable;         /* bit per header of l1.c's five that could be read */
     bool via_lost;             /* a Via past the limit of fields */
+    uint16_t first[SF_HEADERS]; /* by id: the first field of it, if msg->seen says that there is one */
 };
 
 #endif

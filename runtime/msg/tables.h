@@ -16,9 +16,10 @@ enum {
     SF_CLASS_HOST = 32,      /* letters of a hostname or an IPv4address: alphanum - . */
     SF_CLASS_USER = 64,      /* unreserved and user-unreserved: letters of a user that need no escape */
     SF_CLASS_PARAMETER = 128, /* param-unreserved and unreserved: letters of a URI parameter that need no escape */
-    SF_CLASS_QUOTED = 256    /* qdtext but a fold: what may stand in a quoted string */
+    SF_CLASS_QUOTED = 256,   /* qdtext but a fold: what may stand in a quoted string */
+    SF_CLASS_WORDS = 512     /* token and SP: words of a display name */
 };
-enum { SF_CLASSES = 9 };
+enum { SF_CLASSES = 10 };
 extern const uint16_t sf_class[256];
 extern const sf_byte sf_class_rows[SF_CLASSES][16]; /* the same for wide registers (grammar/make_tables.c) */
 
@@ -32,8 +33,8 @@ extern const char sf_header_folded[SF_HEADERS][32];
 static inline uint32_t sf_header_hash(struct sf_str name, uint32_t multiplier)
 {
     const sf_byte *p = (const sf_byte *)name.p;
-    uint32_t key = (uint32_t)name.len | (p[0] | 0x20u) << 8 | (p[name.len / 2] | 0x20u) << 16 | (p[name.len - 1] | 0x20u) << 24;
-    return key * multiplier >> 23;
+    uint32_t key = (uint32_t)name.len | (uint32_t)p[0] << 8 | (uint32_t)p[name.len / 2] << 16 | (uint32_t)p[name.len - 1] << 24;
+    return (key | 0x20202000u) * multiplier >> 23;
 }
 
 /* The header that a name can be, if it is one; the name is not empty. */

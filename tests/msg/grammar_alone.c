@@ -9,5 +9,6 @@
 #define sf_host_end_grammar sf_host_end_plain
 #define sf_has_grammar sf_has_plain
 #define sf_is_token_list_grammar sf_is_token_list_plain
-#define sf_text_end_grammar sf_text_end_plain
+#define sf_field_line_grammar sf_field_line_plain
+#define sf_read_pair_grammar sf_read_pair_plain
 #include "parser.inc"

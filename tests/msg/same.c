@@ -23,7 +23,7 @@ static bool is_wide(void)
 #define sf_cseq_parse_wide sf_cseq_parse_plain
 #define sf_content_type_parse_wide sf_content_type_parse_plain
 #define sf_call_id_match_wide sf_call_id_match_plain
-#define sf_evident_wide sf_evident_plain
+#define sf_doubtful_wide sf_doubtful_plain
 #define sf_evident_request_uri_wide sf_evident_request_uri_plain
 #endif
 
@@ -59,7 +59,7 @@ static const char *evident_is_true(const struct sf_msg *msg)
         && sf_check_request_uri(msg, &error) != SF_MSG_OK)
         return "a Request-URI that is evident and refused";
     for (unsigned i = 0; i < msg->header_count; i++)
-        if ((sf_evident_plain(msg, i, i + 1) > i || (wide && sf_evident_wide(msg, i, i + 1) > i))
+        if ((!sf_doubtful_plain(msg, i, i + 1) || (wide && !sf_doubtful_wide(msg, i, i + 1)))
             && sf_check_field(msg, i, &error) != SF_MSG_OK)
             return "a header field that is evident and refused";
     return NULL;

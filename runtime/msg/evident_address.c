@@ -1,0 +1,119 @@
+/* sipfsm msg: addresses that are evidently right (evident_uri.c says what that means): a URI in < >, maybe with a display name
+ * before it, and the parameters behind it. */
+#include "typed.h"
+
+/* A display name and the white space after it: the byte that must be "<". */
+static inline const sf_byte *evident_display(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_view *display)
+{
+    const sf_byte *end;
+    if (*p == '"') {
+        end = evident_quoted(base, p, pe);
+        if (!end || end == pe)
+            return NULL;
+        *display = sf_view_of(base, p, end);
+        return *end == ' ' ? end + 1 : end;
+    }
+    end = sf_reach(base, p, pe, SF_CLASS_WORDS);
+    if (end == p || *p == ' ' || *p == '*' || (end[-1] == ' ' && end[-2] == ' '))
+        return NULL;
+    *display = sf_view_of(base, p, end - (end[-1] == ' '));
+    return end;
+}
+
+/* All but its parameters, and `whole`. `address` is zero, but for the URI's port. Not deep: the URI is not typed, as for L1. */
+static inline const sf_byte *evident_address(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *address, bool deep)
+{
+    const sf_byte *end;
+    if (p < pe && *p != '<')
+        p = evident_display(base, p, pe, &address->display);
+    if (!p || p == pe || *p++ != '<')
+        return NULL;
+    end = deep ? evident_uri(base, p, pe, &address->uri) : sf_reach(base, p, pe, SF_CLASS_URI);
+    if (!end || end == p || end == pe || *end != '>')
+        return NULL;
+    address->brackets = true;
+    address->address = sf_view_of(base, p, end);
+    if (deep)
+        address->uri.whole = address->address;
+    return end + 1;
+}
+
+/* ---- Parameters of headers ---- */
+
+/* What the parameters of a header are beside generic ones: those of a known name have a value that must fit. */
+enum { LIST_GENERIC, LIST_ADDRESS, LIST_CONTACT, LIST_TYPE, LIST_RANGE, LIST_DISPOSITION, LIST_REASON, LIST_REFRESHER };
+
+/* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is none. */
+static inline bool evident_fits(int list, const sf_byte *name, size_t length, const sf_byte *value, const sf_byte *end, bool quoted)
+{
+    sf_byte first = *name | 0x20;
+    bool token = value && !quoted;
+    uint32_t number;
+    int32_t q;
+    switch (list) {
+    case LIST_CONTACT:
+        if (length == 1 && first == 'q')
+            return token && sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q);
+        if (length == 7 && first == 'e')
+            return token && evident_number(value, end, 9, &number) == end;
+        return !(length == 3 && first == 't') || token;
+    case LIST_ADDRESS:
+        return !(length == 3 && first == 't') || token; /* tag */
+    case LIST_TYPE:
+        return value != NULL;
+    case LIST_RANGE:
+        return !(length == 1 && first == 'q') || (token && sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q));
+    case LIST_DISPOSITION:
+        return !(length == 8 && first == 'h') || token; /* handling */
+    case LIST_REASON:
+        if (length == 5 && first == 'c') /* cause */
+            return token && evident_number(value, end, 9, &number) == end;
+        return !(length == 4 && first == 't') || quoted; /* text */
+    case LIST_REFRESHER:
+        if (length == 9 && first == 'r')
+            return token && end - value == 3 && (memcmp(value, "uac", 3) == 0 || memcmp(value, "uas", 3) == 0);
+        return true;
+    default:
+        return true;
+    }
+}
+
+/* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of the one of that name. */
+static inline const sf_byte *evident_parameters(const char *base, const sf_byte *p, const sf_byte *pe, int list, struct sf_view *tag)
+{
+    uint64_t names = 0;
+    unsigned count = 0;
+    while (p < pe && *p == ';') {
+        struct sf_pair pair;
+        const sf_byte *name = p + 1;
+        bool quoted = false;
+        sf_read_pair(base, name, pe, SF_CLASS_TOKEN, &pair);
+        if (pair.name_end == name || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
+            return NULL;
+        p = pair.end;
+        if (pair.value == p) {
+            quoted = p < pe && *p == '"';
+            p = quoted ? evident_quoted(base, p, pe) : NULL;
+        }
+        if (!p || !evident_fits(list, name, (size_t)(pair.name_end - name), pair.value, p, quoted))
+            return NULL;
+        if (tag && pair.name_end - name == 3 && (name[0] | 0x20) == 't' && (name[1] | 0x20) == 'a' && (name[2] | 0x20) == 'g')
+            *tag = sf_view_of(base, pair.value, p);
+    }
+    return p;
+}
+
+/* A whole name-addr and its parameters, of which only the tag is typed: what name_addr.rl makes of it. */
+static inline bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address, bool deep)
+{
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *end;
+    p = evident_address(base, p, pe, address, deep);
+    if (!p)
+        return false;
+    end = evident_parameters(base, p, pe, LIST_ADDRESS, &address->tag);
+    if (end != pe)
+        return false;
+    if (end > p)
+        address->parameters = sf_view_of(base, p + 1, pe);
+    return true;
+}

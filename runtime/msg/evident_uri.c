@@ -1,0 +1,146 @@
+/* sipfsm msg: SIP URIs that are evidently right, and the small things that URIs and headers have in common. Here and in the other
+ * evident_*.c a function reads one thing that begins at p and returns the byte after it, or null if it is not evident: that is, the
+ * grammar would take it, and make the same of it. Of all else, a white space where few write one among it, nothing is said: the
+ * grammar reads it from its first byte, and it alone refuses. */
+#include "scan.h"
+
+/* ---- Names that stand once ---- */
+
+/* A bit for a name in any case. Two names may have the same: then neither list is evident. */
+static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
+{
+    uint32_t length = (uint32_t)(end - name);
+    uint32_t key = length | (uint32_t)name[0] << 8 | (uint32_t)name[length / 2] << 16 | (uint32_t)end[-1] << 24;
+    return (uint64_t)1 << ((key | 0x20202000u) * 0x2265b1f5u >> 26); /* no two of one list that RFC 3261 or its kin name collide */
+}
+
+static inline bool is_new(uint64_t *names, const sf_byte *name, const sf_byte *end)
+{
+    uint64_t bit = name_bit(name, end), before = *names;
+    *names |= bit;
+    return !(before & bit);
+}
+
+/* ---- Small things ---- */
+
+/* At p stands that text, in this case. */
+static inline bool is_text(const sf_byte *p, const sf_byte *pe, const char *text, size_t length)
+{
+    return pe - p >= (ptrdiff_t)length && memcmp(p, text, length) == 0;
+}
+#define IS_TEXT(p, pe, literal) is_text(p, pe, literal, sizeof(literal) - 1)
+
+static inline const sf_byte *evident_number(const sf_byte *p, const sf_byte *pe, unsigned most_digits, uint32_t *number)
+{
+    const sf_byte *first = p;
+    uint32_t n = 0;
+    for (; p < pe && sf_is_digit(*p); p++)
+        n = n * 10 + (uint32_t)(*p - '0'); /* of more digits it may be anything */
+    *number = n;
+    return p > first && p - first <= (ptrdiff_t)most_digits ? p : NULL;
+}
+
+static inline const sf_byte *evident_token(const char *base, const sf_byte *p, const sf_byte *pe)
+{
+    const sf_byte *end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
+    return end > p ? end : NULL;
+}
+
+/* A quoted-string whose first quote is at p. */
+static const sf_byte *evident_quoted(const char *base, const sf_byte *p, const sf_byte *pe)
+{
+    for (p++;; p += 2) {
+        p = sf_reach(base, p, pe, SF_CLASS_QUOTED);
+        if (p < pe && *p == '"')
+            return p + 1;
+        if (pe - p < 2 || *p != '\\' || p[1] < 0x20 || p[1] > 0x7e)
+            return NULL;
+    }
+}
+
+static inline const sf_byte *evident_port(const sf_byte *p, const sf_byte *pe, uint32_t *port)
+{
+    p = evident_number(p, pe, 5, port);
+    return *port <= 65535 ? p : NULL;
+}
+
+/* A host and maybe a port, which is -1 if there is none. */
+static inline const sf_byte *evident_hostport(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_view *host, int32_t *port)
+{
+    const sf_byte *end = p < pe ? sf_host_end(base, p, pe) : NULL;
+    uint32_t number;
+    if (!end)
+        return NULL;
+    *host = sf_view_of(base, p, end);
+    *port = -1;
+    if (end == pe || *end != ':')
+        return end;
+    end = evident_port(end + 1, pe, &number);
+    *port = (int32_t)number;
+    return end;
+}
+
+/* ---- URIs ---- */
+
+/* A parameter that means something to a SIP URI. False if its value may not be right, or its name is in an unusual case. */
+static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, const sf_byte *name, const struct sf_pair *pair)
+{
+    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end) : (struct sf_view){0, 0};
+    switch (pair->name_end - name) {
+    case 2:
+        uri->lr = uri->lr || ((name[0] | 0x20) == 'l' && (name[1] | 0x20) == 'r');
+        return true;
+    case 9:
+        if ((*name | 0x20) != 't')
+            return true;
+        uri->transport = value;
+        return memcmp(name, "transport", 9) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+    case 4:
+        if ((*name | 0x20) != 'u')
+            return true;
+        uri->user_parameter = value;
+        return memcmp(name, "user", 4) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+    case 3:
+    case 5:
+    case 6: /* ttl, maddr, method */
+        return (*name | 0x20) != 'm' && (*name | 0x20) != 't';
+    default:
+        return true;
+    }
+}
+
+/* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a bare "@". `uri` is zero, but for
+ * its port, and gets all but `whole`. */
+static const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_uri *uri)
+{
+    const sf_byte *whole = p;
+    if (pe - p < 6 || (p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' || (p[2] | 0x20) != 'p')
+        return NULL;
+    uri->scheme = (p[3] | 0x20) == 's' ? SF_SCHEME_SIPS : SF_SCHEME_SIP;
+    p += uri->scheme == SF_SCHEME_SIPS ? 4 : 3;
+    if (*p != ':')
+        return NULL;
+    uri->scheme_name = sf_view_of(base, whole, p++);
+    const sf_byte *user_end = sf_reach(base, p, pe, SF_CLASS_USER);
+    if (user_end > p && user_end < pe && *user_end == '@') {
+        uri->user = sf_view_of(base, p, user_end);
+        p = user_end + 1;
+    }
+    p = evident_hostport(base, p, pe, &uri->host, &uri->port);
+    if (!p || p == pe || *p != ';')
+        return p;
+    const sf_byte *parameters = p + 1;
+    uint64_t names = 0;
+    unsigned count = 0;
+    do {
+        struct sf_pair pair;
+        const sf_byte *name = p + 1;
+        sf_read_pair(base, name, pe, SF_CLASS_PARAMETER, &pair);
+        if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
+            || !evident_uri_parameter(base, uri, name, &pair))
+            return NULL;
+        p = pair.end;
+    } while (p < pe && *p == ';');
+    uri->parameters = sf_view_of(base, parameters, p);
+    return p;
+}

@@ -1,0 +1,74 @@
+/* sipfsm msg: Via values that are evidently right (evident_uri.c says what that means): "SIP/2.0/UDP host:port", and parameters that
+ * are tokens. */
+#include "scan.h"
+
+static inline bool has_cookie(const sf_byte *branch, const sf_byte *end)
+{
+    return end - branch >= 7 && (memcmp(branch, "z9hG4bK", 7) == 0 || sf_str_equal_nocase((struct sf_str){(const char *)branch, 7}, SF_STR("z9hG4bK")));
+}
+
+/* False if its value may not be right, or its name is in an unusual case. */
+static inline bool evident_via_parameter(const char *base, struct sf_via *via, const sf_byte *name, const struct sf_pair *pair)
+{
+    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end) : (struct sf_view){0, 0};
+    uint32_t port;
+    sf_byte first = *name | 0x20;
+    switch (pair->name_end - name) {
+    case 6:
+        if (first != 'b')
+            return true;
+        via->branch = value;
+        via->has_cookie = pair->value && has_cookie(pair->value, pair->end);
+        return pair->value && memcmp(name, "branch", 6) == 0;
+    case 5: /* rport; maddr is left to the grammar */
+        if (first != 'r')
+            return first != 'm';
+        via->rport = value;
+        via->has_rport = true;
+        return memcmp(name, "rport", 5) == 0 && (!pair->value || evident_port(pair->value, pair->end, &port) == pair->end);
+    case 8:
+        if (first != 'r')
+            return true;
+        via->received = value;
+        return pair->value && memcmp(name, "received", 8) == 0 && sf_host_end(base, pair->value, pair->end) == pair->end;
+    case 3:
+        return first != 't'; /* ttl */
+    default:
+        return true;
+    }
+}
+
+/* `via` is zero, but for its port. */
+static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_via *via)
+{
+    const sf_byte *whole = p, *end, *host;
+    if (pe - p < 14 || memcmp(p, "SIP/2.0/", 8) != 0)
+        return NULL;
+    p += 8;
+    end = memcmp(p, "UDP ", 4) == 0 || memcmp(p, "TCP ", 4) == 0 ? p + 3 : evident_token(base, p, pe);
+    if (!end || end == pe || *end != ' ')
+        return NULL;
+    via->transport = sf_view_of(base, p, end);
+    host = end + 1;
+    end = evident_hostport(base, host, pe, &via->host, &via->port);
+    if (!end)
+        return NULL;
+    via->sent_by = sf_view_of(base, host, end);
+    if (end < pe && *end == ';') {
+        const sf_byte *parameters = end + 1;
+        uint64_t names = 0;
+        unsigned count = 0;
+        do {
+            struct sf_pair pair;
+            const sf_byte *name = end + 1;
+            sf_read_pair(base, name, pe, SF_CLASS_TOKEN, &pair);
+            if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
+                || !evident_via_parameter(base, via, name, &pair))
+                return NULL;
+            end = pair.end;
+        } while (end < pe && *end == ';');
+        via->parameters = sf_view_of(base, parameters, end);
+    }
+    via->whole = sf_view_of(base, whole, end);
+    return end;
+}
