@@ -2,7 +2,7 @@
  * would want to keep in step by hand.
  *
  * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers that let no two names share a
- * slot. sf_header_folded: each long name at the end of 32 bytes, its letters small, for one wide compare.
+ * slot. sf_header_folded: each long name, its letters small, for one wide compare. sf_splat: each letter 32 times.
  * sf_class: the letter classes of each byte.
  * sf_class_rows: each class as a row of 16, by the low half of a byte: bit n says that a byte with n as its high half is of the
  * class. Two shuffles find the class of 32 bytes. */
@@ -90,6 +90,18 @@ static void write_classes(void)
     printf("};\n");
 }
 
+static void write_splats(void)
+{
+    printf("const sf_byte sf_splat[128][32] = {\n");
+    for (unsigned c = 0; c < 128; c++) {
+        printf("    {");
+        for (unsigned i = 0; i < 32; i++)
+            printf("%u%s", c, i < 31 ? ", " : "");
+        printf("},\n");
+    }
+    printf("};\n\n");
+}
+
 int main(void)
 {
     uint32_t multiplier = 1;
@@ -103,20 +115,19 @@ int main(void)
     for (int i = 0; i < SF_HEADER_SLOTS; i++)
         if (in_slot[i])
             printf("    [%d] = %s,\n", i, in_slot[i]);
-    printf("};\n\nconst char sf_header_folded[SF_HEADERS][32] = {\n    [SF_HEADER_OTHER] = \"\",\n");
+    printf("};\n\nconst struct sf_header_folded sf_header_folded[SF_HEADERS] = {\n");
     for (int i = 0; i < NAMES; i++) {
         if (names[i].name.len > 31) {
             fprintf(stderr, "grammar/make_tables.c: %s is longer than 31 bytes\n", names[i].id);
             return 1;
         }
-        printf("    [%s] = \"", names[i].id);
-        for (size_t k = names[i].name.len; k < 32; k++)
-            printf("\\0");
+        printf("    [%s] = {\"\", \"", names[i].id);
         for (size_t k = 0; k < names[i].name.len; k++)
             putchar(names[i].name.p[k] | 0x20);
-        printf("\",\n");
+        printf("\", %zu},\n", names[i].name.len);
     }
     printf("};\n\n");
+    write_splats();
     write_classes();
     return ferror(stdout) || fflush(stdout) != 0;
 }

@@ -200,78 +200,82 @@ static inline void trim(const sf_byte **value, const sf_byte **value_end)
     *value = from == to ? *value : from;
 }
 
-static inline enum sf_header_id id_of(const char *base, struct sf_str name)
+static inline enum sf_header_id id_of(const char *base, const sf_byte *name, size_t length, const sf_byte *pe)
 {
-    if (name.len == 1)
-        return sf_header_of(name);
-    enum sf_header_id id = sf_header_candidate(name);
-    return id != SF_HEADER_OTHER && sf_is_header(base, name, id) ? id : SF_HEADER_OTHER;
+    struct sf_str text = {(const char *)name, length};
+    if (length == 1)
+        return sf_header_of(text);
+    enum sf_header_id id = sf_header_candidate(text);
+    return id != SF_HEADER_OTHER && sf_is_header(base, name, length, pe, id) ? id : SF_HEADER_OTHER;
 }
 
-/* Lists a field for which there is room. True if it is the first of its id. */
-static inline bool list(struct sf_l1 *l1, enum sf_header_id id, struct sf_view name, struct sf_view value, bool folded)
+/* True if it is the first of its id. */
+static inline bool note(struct sf_l1 *l1, enum sf_header_id id, uint32_t field)
 {
-    struct sf_msg *msg = l1->msg;
-    struct sf_header *header = &msg->header[msg->header_count];
-    uint32_t *seen = &msg->seen[id / 32], bit = 1u << (id % 32);
-    bool first = !(*seen & bit);
-    header->name = name;
-    header->value = value;
-    header->id = (uint16_t)id;
-    header->folded = folded;
-    if (first)
-        l1->first[id] = (uint16_t)msg->header_count;
-    *seen |= bit;
-    msg->header_count++;
-    return first;
+    uint32_t *seen = &l1->msg->seen[id / 32], before = *seen;
+    *seen = before | 1u << (id % 32);
+    if (before >> (id % 32) & 1)
+        return false;
+    l1->first[id] = (uint16_t)field;
+    return true;
 }
 
 void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end, const sf_byte *value, const sf_byte *value_end,
     bool folded)
 {
     struct sf_msg *msg = l1->msg;
-    const char *base = msg->bytes;
-    enum sf_header_id id = id_of(base, (struct sf_str){(const char *)name, (size_t)(name_end - name)});
+    enum sf_header_id id = id_of(msg->bytes, name, (size_t)(name_end - name), value_end);
     trim(&value, &value_end);
     if (msg->header_count == SF_LIMIT_HEADERS) {
         sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
         l1->via_lost = l1->via_lost || id == SF_HEADER_VIA;
         return;
     }
-    folded = folded && memchr(value, '\n', (size_t)(value_end - value));
-    bool first = list(l1, id, sf_view_of(base, name, name_end), sf_view_of(base, value, value_end), folded);
+    struct sf_header *header = &msg->header[msg->header_count];
+    header->name = sf_view_of(msg->bytes, name, name_end);
+    header->value = sf_view_of(msg->bytes, value, value_end);
+    header->id = (uint16_t)id;
+    header->folded = folded && memchr(value, '\n', (size_t)(value_end - value));
+    bool first = note(l1, id, msg->header_count++);
     if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it: a mandatory one that does not cannot be read */
         sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id, "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
     else if (!first && sf_header_shape_of(id) == SF_SHAPE_ONE)
         sf_l1_error(l1, SF_MSG_REPEATED, name, id, sf_header_name(id).p, "3261:7.3.1");
     else if (first && l1->in_order)
-        field_typed(l1, id, sf_view_of(base, value, value_end));
+        field_typed(l1, id, header->value);
 }
 
 const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
 {
     struct sf_msg *msg = l1->msg;
     const char *base = msg->bytes;
+    struct sf_header *header = &msg->header[msg->header_count], *end = &msg->header[l1->in_order ? 0 : SF_LIMIT_HEADERS];
     struct sf_line line;
-    while (!l1->in_order && p < pe && msg->header_count < SF_LIMIT_HEADERS && sf_field_line(base, p, pe, &line)) {
+    while (header < end && p < pe && sf_field_line(base, p, pe, &line)) {
         const sf_byte *value = line.colon + 1, *value_end = line.end;
-        struct sf_str name = {(const char *)p, (size_t)(line.colon - p)};
-        if (!name.len)
+        size_t length = (size_t)(line.colon - p);
+        if (!length)
             break;
-        enum sf_header_id id = id_of(base, name);
+        enum sf_header_id id = id_of(base, p, length, pe);
         if (id == SF_HEADER_OTHER && sf_reach(base, p, line.colon, SF_CLASS_TOKEN) != line.colon)
             break;
-        if (value < value_end && *value == ' ')
-            value++;
+        value += *value == ' '; /* there is a byte: the CR, if it is empty */
         if (*value <= ' ' || value_end[-1] <= ' ') {
             value = line.colon + 1;
             trim(&value, &value_end);
         }
-        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES || (sf_msg_has(msg, id) && sf_header_shape_of(id) == SF_SHAPE_ONE))
+        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES
+            || (!note(l1, id, (uint32_t)(header - msg->header)) && sf_header_shape_of(id) == SF_SHAPE_ONE))
             break;
-        list(l1, id, sf_view_of(base, p, line.colon), sf_view_of(base, value, value_end), false);
+        header->name.at = (uint32_t)(p - (const sf_byte *)base);
+        header->name.len = (uint32_t)length;
+        header->value = sf_view_of(base, value, value_end);
+        header->id = (uint16_t)id;
+        header->folded = false;
+        header++;
         p = line.end + 2;
     }
+    msg->header_count = (uint32_t)(header - msg->header);
     return p;
 }
 

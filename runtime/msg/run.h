@@ -81,11 +81,11 @@ static inline void sf_read_pair_plain(const char *base, const sf_byte *p, const 
         pair->end = sf_reach_plain(base, pair->value, pe, class_bit);
 }
 
-/* The name is that header's, in any case. It has no control character. */
-static inline bool sf_is_header_plain(const char *base, struct sf_str name, enum sf_header_id id)
+/* The name is that header's, in any case. It has no control character, and the buffer goes on to pe. */
+static inline bool sf_is_header_plain(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
 {
-    (void)base;
-    return sf_str_equal_nocase(name, sf_header_name(id));
+    (void)base, (void)pe;
+    return sf_str_equal_nocase((struct sf_str){(const char *)name, length}, sf_header_name(id));
 }
 
 #endif

@@ -38,26 +38,26 @@ SF_WIDE_FUNCTION bool sf_look(struct sf_window *window, const char *base, const 
 SF_WIDE_FUNCTION uint32_t sf_others(__m256i bytes, unsigned class_bit)
 {
     if (class_bit == SF_CLASS_TEXT || class_bit == SF_CLASS_QUOTED) { /* no control character, but the tab */
-        __m256i other = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
-        other = _mm256_andnot_si256(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\t')), other);
-        other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(0x7f)));
+        __m256i other = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, sf_load(sf_splat[0x1f])), bytes);
+        other = _mm256_andnot_si256(_mm256_cmpeq_epi8(bytes, sf_load(sf_splat['\t'])), other);
+        other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, sf_load(sf_splat[0x7f])));
         if (class_bit == SF_CLASS_QUOTED) {
-            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('"')));
-            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('\\')));
+            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, sf_load(sf_splat['"'])));
+            other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, sf_load(sf_splat['\\'])));
         }
         return (uint32_t)_mm256_movemask_epi8(other);
     }
     /* A bit of a row for each low half, the row of each high half: none for 8 and up. The shuffle gives 0 for a byte from 0x80 up. */
     const __m256i rows = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sf_class_rows[_tzcnt_u32(class_bit)]));
     const __m256i bits = _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0));
-    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+    __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), sf_load(sf_splat[15]));
     __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes), _mm256_shuffle_epi8(bits, high));
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
 }
 
 SF_WIDE_FUNCTION uint32_t sf_equal(__m256i bytes, char letter)
 {
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(letter)));
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, sf_load(sf_splat[(sf_byte)letter])));
 }
 
 SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit)
@@ -76,8 +76,8 @@ SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p
 /* A bit for each byte that may end a line or not be of one: control characters, and those from 0x80 up, which may. */
 SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
 {
-    __m256i above = _mm256_add_epi8(bytes, _mm256_set1_epi8(1)); /* 0x7f becomes the least, as 0x80 is */
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_set1_epi8(0x21), above));
+    __m256i above = _mm256_add_epi8(bytes, sf_load(sf_splat[1])); /* 0x7f becomes the least, as 0x80 is */
+    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(sf_load(sf_splat[0x21]), above));
 }
 
 /* A name of 31 bytes at most. */
@@ -120,7 +120,7 @@ SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte
         return NULL;
     uint32_t all = _bzhi_u32(UINT32_MAX, length), last = 1u << (length - 1);
     uint32_t dots = sf_equal(window.bytes, '.') >> window.skip & all, hyphens = sf_equal(window.bytes, '-') >> window.skip & all;
-    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, _mm256_set1_epi8('9')));
+    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, sf_load(sf_splat['9'])));
     uint32_t letters = above >> window.skip & all, starts = dots << 1 | 1;
     /* An empty label, a hyphen at the edge of one. A dot at the end is rare. */
     if ((dots | hyphens) & (starts | last) || hyphens & dots >> 1)
@@ -178,15 +178,18 @@ SF_WIDE_FUNCTION bool sf_is_token_list_wide(const char *base, const sf_byte *p, 
     return token_before;
 }
 
-SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, struct sf_str name, enum sf_header_id id)
+SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
 {
-    const char *end = name.p + name.len;
-    if (name.len > 31 || end - base < 32)
-        return sf_is_header_plain(base, name, id);
-    /* Both end where the register ends. What differs in that bit alone is the two cases of one letter, or a control character. */
-    __m256i folded = _mm256_or_si256(sf_load(end - 32), _mm256_set1_epi8(0x20));
-    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(sf_header_folded[id])));
-    return (uint32_t)~same >> (32 - name.len) == 0 && sf_header_folded[id][31 - name.len] == 0;
+    const struct sf_header_folded *known = &sf_header_folded[id];
+    if (length != known->length)
+        return false;
+    if (pe - (const sf_byte *)base < 32)
+        return sf_is_header_plain(base, name, length, pe, id);
+    const sf_byte *from = name < pe - 32 ? name : pe - 32;
+    /* What differs in that bit alone is the two cases of one letter, or a control character. */
+    __m256i folded = _mm256_or_si256(sf_load(from), sf_load(sf_splat[0x20]));
+    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(known->name - (name - from))));
+    return _bzhi_u32(~same >> (name - from), (unsigned)length) == 0;
 }
 #endif
 

@@ -23,12 +23,18 @@ enum { SF_CLASSES = 10 };
 extern const uint16_t sf_class[256];
 extern const sf_byte sf_class_rows[SF_CLASSES][16]; /* the same for wide registers (grammar/make_tables.c) */
 
-/* Names of headers: a perfect hash of their length, first, middle and last letter in any case, and each in small letters at
- * the end of 32 bytes */
+extern const sf_byte sf_splat[128][32]; /* a letter 32 times: what a wide register is compared with */
+
+/* Names of headers: a perfect hash of their length, first, middle and last letter in any case, and each in small letters. */
 enum { SF_HEADER_SLOTS = 512 };
 extern const uint32_t sf_header_multiplier;
 extern const uint8_t sf_header_slots[SF_HEADER_SLOTS];
-extern const char sf_header_folded[SF_HEADERS][32];
+struct sf_header_folded {
+    char before[32]; /* zero: so that 32 bytes can be read which hold the name at any place */
+    char name[31];
+    sf_byte length;
+};
+extern const struct sf_header_folded sf_header_folded[SF_HEADERS];
 
 static inline uint32_t sf_header_hash(struct sf_str name, uint32_t multiplier)
 {
