@@ -4,8 +4,8 @@
  * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers that let no two names share a
  * slot. sf_header_folded: each long name, its letters small, for one wide compare. sf_splat: each letter 32 times.
  * sf_class: the letter classes of each byte.
- * sf_class_rows: each class as a row of 16, by the low half of a byte: bit n says that a byte with n as its high half is of the
- * class. Two shuffles find the class of 32 bytes. */
+ * sf_class_rows: each class as a row of 16, twice, by the low half of a byte: bit n says that a byte with n as its high half is of
+ * the class. sf_class_columns: that bit, by the high half. Two shuffles find the class of 32 bytes. */
 #include <stdio.h>
 
 #include "header_list.h"
@@ -76,14 +76,14 @@ static void write_classes(void)
             bits |= is_of(c, class) ? classes[class].bit : 0u;
         printf("%s%u,", c % 16 ? " " : "\n    ", bits);
     }
-    printf("\n};\n\nconst sf_byte sf_class_rows[SF_CLASSES][16] = {\n");
+    printf("\n};\n\nconst sf_byte sf_class_rows[SF_CLASSES][32] = {\n");
     for (int class = 0; class < SF_CLASSES; class++) {
         printf("    {");
-        for (unsigned low = 0; low < 16; low++) {
+        for (unsigned low = 0; low < 32; low++) {
             unsigned row = 0;
             for (unsigned high = 0; high < 8; high++)
-                row |= is_of(high << 4 | low, class) ? 1u << high : 0;
-            printf("%u%s", row, low < 15 ? ", " : "");
+                row |= is_of(high << 4 | low % 16, class) ? 1u << high : 0;
+            printf("%u%s", row, low < 31 ? ", " : "");
         }
         printf("}, /* %s */\n", classes[class].name);
     }
@@ -92,7 +92,8 @@ static void write_classes(void)
 
 static void write_splats(void)
 {
-    printf("const sf_byte sf_splat[128][32] = {\n");
+    printf("const sf_byte sf_class_columns[32] = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128};\n\n"
+           "const sf_byte sf_splat[128][32] = {\n");
     for (unsigned c = 0; c < 128; c++) {
         printf("    {");
         for (unsigned i = 0; i < 32; i++)

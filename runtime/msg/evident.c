@@ -135,90 +135,130 @@ static bool evident_privacy(const char *base, const sf_byte *p, const sf_byte *p
     return p == pe;
 }
 
-static bool is_evident(const struct sf_msg *msg, const struct sf_header *header)
+/* What headers are read alike. */
+enum group {
+    NOT_EVIDENT, /* left to the grammar */
+    UNKNOWN,     /* no rule of its own */
+    CALL_ID, CSEQ, VIA, PARTY, ROUTE, CONTACT, IDENTITY, HOPS, SECONDS, REFRESHED, TOKENS, TOKEN, TEXT, PRODUCTS, TYPE, DISPOSITION,
+    RANGES, REASONS, PRIVACY, CREDENTIALS, CHALLENGE,
+    GROUPS
+};
+
+static const uint8_t group_of[SF_HEADERS] = {
+    [SF_HEADER_OTHER] = UNKNOWN,
+    [SF_HEADER_CALL_ID] = CALL_ID,
+    [SF_HEADER_CSEQ] = CSEQ,
+    [SF_HEADER_VIA] = VIA,
+    [SF_HEADER_FROM] = PARTY,
+    [SF_HEADER_TO] = PARTY,
+    [SF_HEADER_REFER_TO] = PARTY,
+    [SF_HEADER_REPLY_TO] = PARTY,
+    [SF_HEADER_ROUTE] = ROUTE,
+    [SF_HEADER_RECORD_ROUTE] = ROUTE,
+    [SF_HEADER_PATH] = ROUTE,
+    [SF_HEADER_SERVICE_ROUTE] = ROUTE,
+    [SF_HEADER_CONTACT] = CONTACT,
+    [SF_HEADER_P_ASSERTED_IDENTITY] = IDENTITY,
+    [SF_HEADER_P_PREFERRED_IDENTITY] = IDENTITY,
+    [SF_HEADER_MAX_FORWARDS] = HOPS,
+    [SF_HEADER_CONTENT_LENGTH] = SECONDS,
+    [SF_HEADER_EXPIRES] = SECONDS,
+    [SF_HEADER_MIN_EXPIRES] = SECONDS,
+    [SF_HEADER_SESSION_EXPIRES] = REFRESHED,
+    [SF_HEADER_MIN_SE] = REFRESHED,
+    [SF_HEADER_ALLOW] = TOKENS,
+    [SF_HEADER_SUPPORTED] = TOKENS,
+    [SF_HEADER_REQUIRE] = TOKENS,
+    [SF_HEADER_PROXY_REQUIRE] = TOKENS,
+    [SF_HEADER_UNSUPPORTED] = TOKENS,
+    [SF_HEADER_CONTENT_ENCODING] = TOKENS,
+    [SF_HEADER_PRIORITY] = TOKEN,
+    [SF_HEADER_SIP_ETAG] = TOKEN,
+    [SF_HEADER_SIP_IF_MATCH] = TOKEN,
+    [SF_HEADER_SUBJECT] = TEXT,
+    [SF_HEADER_ORGANIZATION] = TEXT,
+    [SF_HEADER_USER_AGENT] = PRODUCTS,
+    [SF_HEADER_SERVER] = PRODUCTS,
+    [SF_HEADER_CONTENT_TYPE] = TYPE,
+    [SF_HEADER_CONTENT_DISPOSITION] = DISPOSITION,
+    [SF_HEADER_ACCEPT] = RANGES,
+    [SF_HEADER_REASON] = REASONS,
+    [SF_HEADER_PRIVACY] = PRIVACY,
+    [SF_HEADER_AUTHORIZATION] = CREDENTIALS,
+    [SF_HEADER_PROXY_AUTHORIZATION] = CREDENTIALS,
+    [SF_HEADER_WWW_AUTHENTICATE] = CHALLENGE,
+    [SF_HEADER_PROXY_AUTHENTICATE] = CHALLENGE,
+};
+
+static inline bool is_evident(enum group group, const struct sf_msg *msg, struct sf_view value)
 {
     const char *base = msg->bytes;
-    const sf_byte *p = (const sf_byte *)base + header->value.at, *pe = p + header->value.len;
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
     uint32_t number;
-    switch (header->id) {
-    case SF_HEADER_OTHER:
+    switch (group) {
+    case UNKNOWN:
         return true;
-    case SF_HEADER_VIA:
+    case CALL_ID: /* L1 has matched this */
+        return p < pe && msg->call_id.at == value.at && msg->call_id.len == value.len;
+    case CSEQ: /* and this */
+        return msg->cseq.method_name.at > value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(value);
+    case VIA:
         return evident_values(base, p, pe, evident_via_value);
-    case SF_HEADER_FROM:
-    case SF_HEADER_TO:
-    case SF_HEADER_REFER_TO:
-    case SF_HEADER_REPLY_TO:
+    case PARTY:
         return evident_party(base, p, pe) == pe;
-    case SF_HEADER_ROUTE:
-    case SF_HEADER_RECORD_ROUTE:
-    case SF_HEADER_PATH:
-    case SF_HEADER_SERVICE_ROUTE:
+    case ROUTE:
         return evident_values(base, p, pe, evident_party);
-    case SF_HEADER_CONTACT:
+    case CONTACT:
         return evident_values(base, p, pe, evident_contact);
-    case SF_HEADER_P_ASSERTED_IDENTITY:
-    case SF_HEADER_P_PREFERRED_IDENTITY:
+    case IDENTITY:
         return evident_values(base, p, pe, evident_identity);
-    case SF_HEADER_CALL_ID: /* L1 has matched this */
-        return p < pe && msg->call_id.at == header->value.at && msg->call_id.len == header->value.len;
-    case SF_HEADER_CSEQ: /* and this */
-        return msg->cseq.method_name.at > header->value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(header->value);
-    case SF_HEADER_MAX_FORWARDS:
+    case HOPS:
         return evident_number(p, pe, 2, &number) == pe;
-    case SF_HEADER_CONTENT_LENGTH:
-    case SF_HEADER_EXPIRES:
-    case SF_HEADER_MIN_EXPIRES:
+    case SECONDS:
         return evident_number(p, pe, 9, &number) == pe;
-    case SF_HEADER_SESSION_EXPIRES:
-    case SF_HEADER_MIN_SE:
+    case REFRESHED:
         p = evident_number(p, pe, 9, &number);
         return p && evident_parameters(base, p, pe, LIST_REFRESHER, NULL) == pe;
-    case SF_HEADER_ALLOW:
-    case SF_HEADER_SUPPORTED:
-    case SF_HEADER_REQUIRE:
-    case SF_HEADER_PROXY_REQUIRE:
-    case SF_HEADER_UNSUPPORTED:
-    case SF_HEADER_CONTENT_ENCODING:
-        return header->value.len < 2 * SF_LIMIT_VALUES && sf_is_token_list(base, p, pe);
-    case SF_HEADER_PRIORITY:
-    case SF_HEADER_SIP_ETAG:
-    case SF_HEADER_SIP_IF_MATCH:
+    case TOKENS:
+        return value.len < 2 * SF_LIMIT_VALUES && sf_is_token_list(base, p, pe);
+    case TOKEN:
         return evident_token(base, p, pe) == pe;
-    case SF_HEADER_SUBJECT:
-    case SF_HEADER_ORGANIZATION:
+    case TEXT:
         return sf_reach(base, p, pe, SF_CLASS_TEXT) == pe; /* L1 has cut the white space at its ends */
-    case SF_HEADER_USER_AGENT:
-    case SF_HEADER_SERVER:
+    case PRODUCTS:
         return evident_products(base, p, pe) == pe;
-    case SF_HEADER_CONTENT_TYPE:
+    case TYPE:
         p = evident_media(base, p, pe);
         return p && evident_parameters(base, p, pe, LIST_TYPE, NULL) == pe;
-    case SF_HEADER_CONTENT_DISPOSITION:
+    case DISPOSITION:
         p = evident_token(base, p, pe);
         return p && evident_parameters(base, p, pe, LIST_DISPOSITION, NULL) == pe;
-    case SF_HEADER_ACCEPT:
+    case RANGES:
         return evident_values(base, p, pe, evident_range);
-    case SF_HEADER_REASON:
+    case REASONS:
         return evident_values(base, p, pe, evident_reason);
-    case SF_HEADER_PRIVACY:
+    case PRIVACY:
         return evident_privacy(base, p, pe);
-    case SF_HEADER_AUTHORIZATION:
-    case SF_HEADER_PROXY_AUTHORIZATION:
+    case CREDENTIALS:
         return evident_digest(base, p, pe, true) == pe;
-    case SF_HEADER_WWW_AUTHENTICATE:
-    case SF_HEADER_PROXY_AUTHENTICATE:
+    case CHALLENGE:
         return evident_digest(base, p, pe, false) == pe;
     default:
         return false;
     }
 }
 
+/* Fields are read group by group, not as they come: the processor then foresees what is read next. */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to)
 {
-    uint64_t doubtful = 0;
-    for (unsigned field = from; field < to; field++)
-        doubtful |= (uint64_t)!is_evident(msg, &msg->header[field]) << (field - from);
+    uint64_t fields[GROUPS] = {0}, doubtful = 0, bit = 1;
+    for (unsigned field = from; field < to; field++, bit <<= 1)
+        fields[group_of[msg->header[field].id]] |= bit;
+    doubtful = fields[NOT_EVIDENT];
+    for (unsigned group = UNKNOWN + 1; group < GROUPS; group++)
+        for (uint64_t rest = fields[group]; rest; rest &= rest - 1)
+            if (!is_evident((enum group)group, msg, msg->header[from + sf_lowest_bit(rest)].value))
+                doubtful |= rest & -rest;
     return doubtful;
 }
 

@@ -7,6 +7,19 @@
 
 #include "tables.h"
 
+/* The number of the lowest bit of a word that is not zero. */
+static inline unsigned sf_lowest_bit(uint64_t word)
+{
+#ifdef __GNUC__
+    return (unsigned)__builtin_ctzll(word);
+#else
+    unsigned n = 0;
+    while (!(word >> n & 1))
+        n++;
+    return n;
+#endif
+}
+
 /* The first byte at or after p that is not of the class, at most pe. */
 static inline const sf_byte *sf_run(const sf_byte *p, const sf_byte *pe, unsigned class_bits)
 {

@@ -48,10 +48,9 @@ SF_WIDE_FUNCTION uint32_t sf_others(__m256i bytes, unsigned class_bit)
         return (uint32_t)_mm256_movemask_epi8(other);
     }
     /* A bit of a row for each low half, the row of each high half: none for 8 and up. The shuffle gives 0 for a byte from 0x80 up. */
-    const __m256i rows = _mm256_broadcastsi128_si256(_mm_loadu_si128((const __m128i *)(const void *)sf_class_rows[_tzcnt_u32(class_bit)]));
-    const __m256i bits = _mm256_broadcastsi128_si256(_mm_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0));
+    const __m256i rows = sf_load(sf_class_rows[_tzcnt_u32(class_bit)]);
     __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), sf_load(sf_splat[15]));
-    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes), _mm256_shuffle_epi8(bits, high));
+    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes), _mm256_shuffle_epi8(sf_load(sf_class_columns), high));
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
 }
 
@@ -120,14 +119,14 @@ SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte
         return NULL;
     uint32_t all = _bzhi_u32(UINT32_MAX, length), last = 1u << (length - 1);
     uint32_t dots = sf_equal(window.bytes, '.') >> window.skip & all, hyphens = sf_equal(window.bytes, '-') >> window.skip & all;
-    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, sf_load(sf_splat['9'])));
-    uint32_t letters = above >> window.skip & all, starts = dots << 1 | 1;
+    uint32_t starts = dots << 1 | 1;
     /* An empty label, a hyphen at the edge of one. A dot at the end is rare. */
     if ((dots | hyphens) & (starts | last) || hyphens & dots >> 1)
         return NULL;
-    if (letters >> (dots ? 32 - __builtin_clz(dots) : 0) & 1) /* toplabel begins with ALPHA */
+    if ((p[dots ? 32 - __builtin_clz(dots) : 0] | 0x20) >= 'a') /* toplabel begins with ALPHA */
         return p + length;
-    uint32_t digits = all & ~dots, third = _blsr_u32(_blsr_u32(dots));
+    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, sf_load(sf_splat['9'])));
+    uint32_t letters = above >> window.skip & all, digits = all & ~dots, third = _blsr_u32(_blsr_u32(dots));
     bool is_ipv4 = !(letters | hyphens) && third && !_blsr_u32(third) && !(digits & digits >> 1 & digits >> 2 & digits >> 3);
     return is_ipv4 ? p + length : NULL;
 }

@@ -21,7 +21,7 @@ enum {
 };
 enum { SF_CLASSES = 10 };
 extern const uint16_t sf_class[256];
-extern const sf_byte sf_class_rows[SF_CLASSES][16]; /* the same for wide registers (grammar/make_tables.c) */
+extern const sf_byte sf_class_rows[SF_CLASSES][32], sf_class_columns[32]; /* the same for wide registers (grammar/make_tables.c) */
 
 extern const sf_byte sf_splat[128][32]; /* a letter 32 times: what a wide register is compared with */
 
