@@ -17,11 +17,12 @@
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
-    const sf_byte *word = sf_reach(base, p, pe, SF_CLASS_WORD);
-    if (word > p && pe - word > 1 && *word == '@')
-        word = sf_reach(base, word + 1, pe, SF_CLASS_WORD);
-    if (SF_BY_HAND && word == pe && value.len)
-        return true; /* as most are; the grammar says where another goes wrong */
+    if (SF_BY_HAND) { /* as most are; the grammar says where another goes wrong */
+        struct sf_pair pair;
+        sf_read_pair(base, p, pe, SF_CLASS_WORD, '@', &pair);
+        if (pair.end == pe && pair.name_end > p && pair.value != pe)
+            return true;
+    }
     int cs;
     %% write init;
     %% write exec;

@@ -82,8 +82,8 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     memset(name_addr, 0, sizeof *name_addr);
     name_addr->whole = view;
     name_addr->uri.port = -1;
-    if (SF_BY_HAND) {
-        if (deep ? evident_name_addr(base, view, name_addr, true) : evident_name_addr(base, view, name_addr, false))
+    if (SF_BY_HAND && deep) {
+        if (evident_name_addr(base, view, name_addr))
             return true;
         memset(name_addr, 0, sizeof *name_addr);
         name_addr->whole = view;

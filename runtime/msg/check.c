@@ -211,6 +211,9 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
         {SF_METHOD_OTHER, 401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {SF_METHOD_OTHER, 405, SF_HEADER_ALLOW, "3261:21.4.6"},
         {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
     };
+    static const uint32_t methods = 1u << SF_METHOD_PRACK | 1u << SF_METHOD_REFER | 1u << SF_METHOD_SUBSCRIBE | 1u << SF_METHOD_NOTIFY | 1u << SF_METHOD_PUBLISH;
+    if (msg->is_request ? !(methods >> msg->method & 1) : msg->status < 400)
+        return SF_MSG_OK; /* most */
     for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
         bool asked = msg->is_request ? mandatory[i].status == 0 && mandatory[i].method == msg->method : mandatory[i].status == msg->status;
         if (asked && !sf_msg_has(msg, mandatory[i].id) && (!ids || is_listed(ids, count, mandatory[i].id)))

@@ -87,7 +87,7 @@ static const sf_byte *evident_digest(const char *base, const sf_byte *p, const s
         while (count && p < pe && *p == ' ')
             p++;
         const sf_byte *name = p;
-        sf_read_pair(base, p, pe, SF_CLASS_TOKEN, &pair);
+        sf_read_pair(base, p, pe, SF_CLASS_TOKEN, '=', &pair);
         if (pair.name_end == name || !pair.value || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
             return NULL;
         p = pair.end;
@@ -203,6 +203,13 @@ static inline bool is_evident(enum group group, const struct sf_msg *msg, struct
     case CSEQ: /* and this */
         return msg->cseq.method_name.at > value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(value);
     case VIA:
+        if (msg->via_in_full && msg->via.whole.at == value.at) { /* L1 has read the topmost */
+            p += msg->via.whole.len;
+            if (p == pe)
+                return true;
+            for (p++; p < pe && *p == ' '; p++)
+                ;
+        }
         return evident_values(base, p, pe, evident_via_value);
     case PARTY:
         return evident_party(base, p, pe) == pe;

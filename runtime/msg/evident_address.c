@@ -87,7 +87,7 @@ static inline const sf_byte *evident_parameters(const char *base, const sf_byte 
         struct sf_pair pair;
         const sf_byte *name = p + 1;
         bool quoted = false;
-        sf_read_pair(base, name, pe, SF_CLASS_TOKEN, &pair);
+        sf_read_pair(base, name, pe, SF_CLASS_TOKEN, '=', &pair);
         if (pair.name_end == name || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
             return NULL;
         p = pair.end;
@@ -104,16 +104,27 @@ static inline const sf_byte *evident_parameters(const char *base, const sf_byte 
 }
 
 /* A whole name-addr and its parameters, of which only the tag is typed: what name_addr.rl makes of it. */
-static inline bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address, bool deep)
+static bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *end;
-    p = evident_address(base, p, pe, address, deep);
-    if (!p)
-        return false;
-    end = evident_parameters(base, p, pe, LIST_ADDRESS, &address->tag);
+    p = evident_address(base, p, pe, address, true);
+    end = p ? evident_parameters(base, p, pe, LIST_ADDRESS, &address->tag) : NULL;
     if (end != pe)
         return false;
     if (end > p)
         address->parameters = sf_view_of(base, p + 1, pe);
+    return true;
+}
+
+/* The tag of one, which is all that L1 wants to know: the URI is not typed. */
+static bool evident_tag(const char *base, struct sf_view value, struct sf_view *tag)
+{
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
+    struct sf_name_addr address;
+    struct sf_view found = {0, 0};
+    p = evident_address(base, p, pe, &address, false);
+    if (!p || evident_parameters(base, p, pe, LIST_ADDRESS, &found) != pe)
+        return false;
+    *tag = found;
     return true;
 }

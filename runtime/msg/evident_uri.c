@@ -135,7 +135,7 @@ static const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_b
     do {
         struct sf_pair pair;
         const sf_byte *name = p + 1;
-        sf_read_pair(base, name, pe, SF_CLASS_PARAMETER, &pair);
+        sf_read_pair(base, name, pe, SF_CLASS_PARAMETER, '=', &pair);
         if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
             || !evident_uri_parameter(base, uri, name, &pair))
             return NULL;

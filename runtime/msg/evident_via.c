@@ -61,7 +61,7 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
         do {
             struct sf_pair pair;
             const sf_byte *name = end + 1;
-            sf_read_pair(base, name, pe, SF_CLASS_TOKEN, &pair);
+            sf_read_pair(base, name, pe, SF_CLASS_TOKEN, '=', &pair);
             if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
                 || !evident_via_parameter(base, via, name, &pair))
                 return NULL;

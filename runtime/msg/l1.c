@@ -38,7 +38,7 @@ void sf_l1_started(struct sf_l1 *l1)
     if (msg->is_request)
         msg->method = sf_method_of(sf_msg_str(msg, msg->method_name));
     struct sf_str version = sf_msg_str(msg, msg->version);
-    if (version.p && version.len == 7 && memcmp(version.p, "SIP/2.0", 7) == 0)
+    if (version.len == 7 && memcmp(version.p, "SIP/2.0", 7) == 0)
         return;
     /* A literal string but for the case of its letters (3261:7.1). */
     if (version.p && !sf_str_equal_nocase(version, SF_STR("SIP/2.0")))
@@ -114,6 +114,8 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     /* Its text can be copied back even when its rule is broken. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
+    if (SF_BY_HAND && evident_tag(l1->msg->bytes, value, from ? &l1->msg->from_tag : &l1->msg->to_tag))
+        return;
     if (!name_addr_scan(l1->msg->bytes, value, &party, &at))
         bad_value(l1, id, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
     else if (from)
@@ -125,27 +127,54 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
 static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
     uint64_t number;
+    uint32_t evident;
     struct sf_str text = sf_msg_str(l1->msg, value);
     bool length = id == SF_HEADER_CONTENT_LENGTH;
-    if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
+    const sf_byte *end = (const sf_byte *)l1->msg->bytes + sf_view_end(value);
+    if (SF_BY_HAND && evident_number(end - value.len, end, length ? 9 : 2, &evident) == end)
+        number = evident;
+    else if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
         const sf_byte *p = (const sf_byte *)text.p, *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
         uint32_t at = value.at + (uint32_t)(digits_end - p); /* past the digits if there are too many */
         bad_value(l1, id, at, length ? "Content-Length" : "Max-Forwards", length ? "3261:20.14" : "3261:20.22");
-    } else if (length) {
-        l1->msg->content_length = (int64_t)number;
-    } else {
-        l1->msg->max_forwards = (int32_t)number;
+        return;
     }
+    if (length)
+        l1->msg->content_length = (int64_t)number;
+    else
+        l1->msg->max_forwards = (int32_t)number;
+}
+
+/* The top Via. `msg->via` is as read_by has left it. */
+static bool field_via(struct sf_msg *msg, struct sf_view value, uint32_t *at)
+{
+    const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
+    const sf_byte *end = SF_BY_HAND ? evident_via(msg->bytes, p, pe, &msg->via) : NULL;
+    msg->via_in_full = end && (end == pe || *end == ',');
+    return msg->via_in_full || via_parse_first(msg->bytes, value, &msg->via, at);
+}
+
+/* A CSeq of less than ten digits, a space, and the request's method: most are. */
+static bool is_plain_cseq(const struct sf_msg *msg, struct sf_view value, struct sf_cseq *cseq)
+{
+    const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
+    p = evident_number(p, pe, 9, &cseq->number);
+    if (!p || !msg->is_request || pe - p != (ptrdiff_t)msg->method_name.len + 1 || *p++ != ' '
+        || memcmp(p, msg->bytes + msg->method_name.at, msg->method_name.len) != 0)
+        return false;
+    cseq->method_name = sf_view_of(msg->bytes, p, pe);
+    cseq->method = msg->method;
+    return true;
 }
 
 /* Types the fields of L1; the first of an id counts. */
-static void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
+static inline void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
     struct sf_msg *msg = l1->msg;
     uint32_t at;
     switch (id) {
     case SF_HEADER_VIA:
-        if (!via_parse_first(msg->bytes, value, &msg->via, &at))
+        if (!field_via(msg, value, &at))
             bad_value(l1, id, at, "via-parm", "3261:20.42");
         else
             l1->readable |= GOT_VIA;
@@ -159,7 +188,7 @@ static void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
         }
         break;
     case SF_HEADER_CSEQ:
-        if (!sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
+        if (!(SF_BY_HAND && is_plain_cseq(msg, value, &msg->cseq)) && !sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
             bad_value(l1, id, at, "CSeq", "3261:20.16");
         else
             l1->readable |= GOT_CSEQ;

@@ -81,15 +81,15 @@ static inline bool sf_field_line_plain(const char *base, const sf_byte *p, const
     return pe - line->end > 2 && line->end[0] == '\r' && line->end[1] == '\n' && line->end[2] != ' ' && line->end[2] != '\t';
 }
 
-/* What stands at p: letters of a class, and an equals sign and more of them, if there is one: value is null if not. */
+/* What stands at p: letters of a class, and a mark that is not of it and more of them, if there is one: value is null if not. */
 struct sf_pair {
     const sf_byte *name_end, *value, *end;
 };
 
-static inline void sf_read_pair_plain(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct sf_pair *pair)
+static inline void sf_read_pair_plain(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, char mark, struct sf_pair *pair)
 {
     pair->name_end = pair->end = sf_reach_plain(base, p, pe, class_bit);
-    pair->value = pair->name_end < pe && *pair->name_end == '=' ? pair->name_end + 1 : NULL;
+    pair->value = pair->name_end < pe && *pair->name_end == (sf_byte)mark ? pair->name_end + 1 : NULL;
     if (pair->value)
         pair->end = sf_reach_plain(base, pair->value, pe, class_bit);
 }

@@ -131,7 +131,7 @@ SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte
     return is_ipv4 ? p + length : NULL;
 }
 
-SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct sf_pair *pair)
+SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, char mark, struct sf_pair *pair)
 {
     uint32_t others = 0;
     if (p < pe && pe - (const sf_byte *)base >= 32) {
@@ -140,7 +140,7 @@ SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, cons
     }
     pair->name_end = pair->end = others ? p + _tzcnt_u32(others) : sf_reach_wide(base, p, pe, class_bit);
     pair->value = NULL;
-    if (pair->name_end == pe || *pair->name_end != '=')
+    if (pair->name_end == pe || *pair->name_end != (sf_byte)mark)
         return;
     pair->value = pair->name_end + 1;
     others &= others - 1;

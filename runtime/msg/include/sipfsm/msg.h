@@ -251,6 +251,7 @@ struct sf_msg {
     struct sf_cseq cseq;
     int32_t max_forwards;            /* -1 if absent (an RFC 2543 sender) */
     int64_t content_length;          /* -1 if absent: the body runs to the end of the datagram (18.3) */
+    bool via_in_full;                /* private: the topmost Via needs no second look by sf_msg_check */
     uint32_t seen[(SF_HEADERS + 31) / 32]; /* bit per header id */
     struct sf_header header[SF_LIMIT_HEADERS];
 };
