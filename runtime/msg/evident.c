@@ -71,16 +71,35 @@ static const sf_byte *evident_products(const char *base, const sf_byte *p, const
     }
 }
 
+enum { USERNAME = 1, REALM = 2, NONCE = 4, URI = 8, RESPONSE = 16 };
+
+/* The bit of a parameter that Digest must have; in another case it is not evident. */
+static inline unsigned digest_bit(const sf_byte *name, size_t length)
+{
+    if (length == 8)
+        return memcmp(name, "username", 8) == 0 ? USERNAME : memcmp(name, "response", 8) == 0 ? RESPONSE : 0;
+    if (length == 5)
+        return memcmp(name, "realm", 5) == 0 ? REALM : memcmp(name, "nonce", 5) == 0 ? NONCE : 0;
+    return length == 3 && memcmp(name, "uri", 3) == 0 ? URI : 0;
+}
+
+/* nc: eight hex digits. */
+static bool is_nonce_count(const sf_byte *p, const sf_byte *pe)
+{
+    if (pe - p != 8)
+        return false;
+    for (; p < pe; p++)
+        if (!(sf_is_digit(*p) || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'f')))
+            return false;
+    return true;
+}
+
 /* Digest, with all that must be there. */
 static const sf_byte *evident_digest(const char *base, const sf_byte *p, const sf_byte *pe, bool credentials)
 {
-    enum { USERNAME = 1, REALM = 2, NONCE = 4, URI = 8, RESPONSE = 16 };
-    static const struct { struct sf_str name; unsigned bit; } needed[] = {
-        {{"username", 8}, USERNAME}, {{"realm", 5}, REALM}, {{"nonce", 5}, NONCE}, {{"uri", 3}, URI}, {{"response", 8}, RESPONSE},
-    };
     unsigned there = credentials ? 0 : USERNAME | URI | RESPONSE, count = 0;
     uint64_t names = 0;
-    if (pe - p < 7 || memcmp(p, "Digest ", 7) != 0)
+    if (!IS_TEXT(p, pe, "Digest "))
         return NULL;
     for (p += 7;; p++) {
         struct sf_pair pair;
@@ -88,24 +107,15 @@ static const sf_byte *evident_digest(const char *base, const sf_byte *p, const s
             p++;
         const sf_byte *name = p;
         sf_read_pair(base, p, pe, SF_CLASS_TOKEN, '=', &pair);
-        if (pair.name_end == name || !pair.value || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
+        size_t length = (size_t)(pair.name_end - name);
+        if (!length || !pair.value || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
             return NULL;
         p = pair.end;
         if (pair.value == p)
             p = p < pe && *p == '"' ? evident_quoted(base, p, pe) : NULL;
-        if (!p)
+        if (!p || (credentials && length == 2 && (*name | 0x20) == 'n' && !is_nonce_count(pair.value, p)))
             return NULL;
-        size_t length = (size_t)(pair.name_end - name);
-        for (unsigned i = 0; i < sizeof needed / sizeof *needed; i++)
-            if (length == needed[i].name.len && memcmp(name, needed[i].name.p, length) == 0)
-                there |= needed[i].bit;
-        if (credentials && length == 2 && (*name | 0x20) == 'n') { /* nc: eight hex digits */
-            for (const sf_byte *hex = pair.value; hex < p; hex++)
-                if (!(sf_is_digit(*hex) || ((*hex | 0x20) >= 'a' && (*hex | 0x20) <= 'f')))
-                    return NULL;
-            if (p - pair.value != 8)
-                return NULL;
-        }
+        there |= digest_bit(name, length);
         if (p == pe || *p != ',')
             return there == (USERNAME | REALM | NONCE | URI | RESPONSE) ? p : NULL;
     }

@@ -86,41 +86,34 @@ static inline const sf_byte *evident_hostport(const char *base, const sf_byte *p
 static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, const sf_byte *name, const struct sf_pair *pair)
 {
     struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end) : (struct sf_view){0, 0};
-    switch (pair->name_end - name) {
-    case 2:
-        uri->lr = uri->lr || ((name[0] | 0x20) == 'l' && (name[1] | 0x20) == 'r');
-        return true;
-    case 9:
-        if ((*name | 0x20) != 't')
-            return true;
-        uri->transport = value;
-        return memcmp(name, "transport", 9) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
-    case 4:
-        if ((*name | 0x20) != 'u')
-            return true;
-        uri->user_parameter = value;
-        return memcmp(name, "user", 4) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
-    case 3:
-    case 5:
-    case 6: /* ttl, maddr, method */
-        return (*name | 0x20) != 'm' && (*name | 0x20) != 't';
-    default:
+    size_t length = (size_t)(pair->name_end - name);
+    sf_byte first = *name | 0x20;
+    if (length == 2) {
+        uri->lr = uri->lr || (first == 'l' && (name[1] | 0x20) == 'r');
         return true;
     }
+    if (first == 't' && length == 9) {
+        uri->transport = value;
+        return memcmp(name, "transport", 9) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+    }
+    if (first == 'u' && length == 4) {
+        uri->user_parameter = value;
+        return memcmp(name, "user", 4) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+    }
+    return !(first == 't' && length == 3) && !(first == 'm' && (length == 5 || length == 6)); /* ttl; maddr, method */
 }
 
 /* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a bare "@". `uri` is zero, but for
  * its port, and gets all but `whole`. */
-static const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_uri *uri)
+static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_uri *uri)
 {
-    const sf_byte *whole = p;
-    if (pe - p < 6 || (p[0] | 0x20) != 's' || (p[1] | 0x20) != 'i' || (p[2] | 0x20) != 'p')
+    bool secure = IS_TEXT(p, pe, "sips:");
+    size_t scheme = secure ? 4 : 3;
+    if (!secure && !IS_TEXT(p, pe, "sip:"))
         return NULL;
-    uri->scheme = (p[3] | 0x20) == 's' ? SF_SCHEME_SIPS : SF_SCHEME_SIP;
-    p += uri->scheme == SF_SCHEME_SIPS ? 4 : 3;
-    if (*p != ':')
-        return NULL;
-    uri->scheme_name = sf_view_of(base, whole, p++);
+    uri->scheme = secure ? SF_SCHEME_SIPS : SF_SCHEME_SIP;
+    uri->scheme_name = sf_view_of(base, p, p + scheme);
+    p += scheme + 1;
     const sf_byte *user_end = sf_reach(base, p, pe, SF_CLASS_USER);
     if (user_end > p && user_end < pe && *user_end == '@') {
         uri->user = sf_view_of(base, p, user_end);
