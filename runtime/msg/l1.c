@@ -168,7 +168,7 @@ static bool is_plain_cseq(const struct sf_msg *msg, struct sf_view value, struct
 }
 
 /* Types the fields of L1; the first of an id counts. */
-static inline void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
+SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
     struct sf_msg *msg = l1->msg;
     uint32_t at;
@@ -206,15 +206,22 @@ static inline void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf
     }
 }
 
-/* The fields that L1 types, in the order in which they are looked at when all have been listed. */
+SF_INLINE void type_first(struct sf_l1 *l1, enum sf_header_id id)
+{
+    if (sf_msg_has(l1->msg, id))
+        field_typed(l1, id, l1->msg->header[l1->first[id]].value);
+}
+
+/* When all fields have been listed. */
 static void type_fields(struct sf_l1 *l1)
 {
-    static const enum sf_header_id typed[] = {
-        SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO, SF_HEADER_CALL_ID, SF_HEADER_CSEQ, SF_HEADER_CONTENT_LENGTH, SF_HEADER_MAX_FORWARDS,
-    };
-    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
-        if (sf_msg_has(l1->msg, typed[i]))
-            field_typed(l1, typed[i], l1->msg->header[l1->first[typed[i]]].value);
+    type_first(l1, SF_HEADER_VIA);
+    type_first(l1, SF_HEADER_FROM);
+    type_first(l1, SF_HEADER_TO);
+    type_first(l1, SF_HEADER_CALL_ID);
+    type_first(l1, SF_HEADER_CSEQ);
+    type_first(l1, SF_HEADER_CONTENT_LENGTH);
+    type_first(l1, SF_HEADER_MAX_FORWARDS);
 }
 
 /* The white space at both ends left out; an empty value stands right after the colon, whatever white space there is. */

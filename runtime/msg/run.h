@@ -7,6 +7,13 @@
 
 #include "tables.h"
 
+/* For what is to be made anew for each constant that it is called with. */
+#ifdef __GNUC__
+#define SF_INLINE static inline __attribute__((always_inline))
+#else
+#define SF_INLINE static inline
+#endif
+
 /* The number of the lowest bit of a word that is not zero. */
 static inline unsigned sf_lowest_bit(uint64_t word)
 {

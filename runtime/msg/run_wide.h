@@ -79,7 +79,13 @@ SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(sf_load(sf_splat[0x21]), above));
 }
 
-/* A name of 31 bytes at most. */
+/* At a CR: it ends a field, and another line follows. */
+SF_WIDE_FUNCTION bool sf_is_field_end(const sf_byte *cr, const sf_byte *pe)
+{
+    return pe - cr > 2 && cr[1] == '\n' && (cr[2] > ' ' || (cr[2] != ' ' && cr[2] != '\t'));
+}
+
+/* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they go. */
 SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
     if (pe - (const sf_byte *)base < 32)
@@ -90,14 +96,18 @@ SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, con
     if (!colons || stops & _blsmsk_u32(colons))
         return false;
     line->colon = p + _tzcnt_u32(colons);
+    if (pe - p >= 64) {
+        uint64_t both = stops | (uint64_t)sf_stops(sf_load(p + 32)) << 32;
+        line->end = p + _tzcnt_u64(both);
+        if (both && *line->end == '\r')
+            return sf_is_field_end(line->end, pe);
+    }
     for (;;) {
         for (; stops; stops = _blsr_u32(stops)) {
-            const sf_byte *end = p + _tzcnt_u32(stops);
-            if (*end == '\r') {
-                line->end = end;
-                return pe - end > 2 && end[1] == '\n' && (end[2] > ' ' || (end[2] != ' ' && end[2] != '\t'));
-            }
-            if (*end < 0x80 && *end != '\t')
+            line->end = p + _tzcnt_u32(stops);
+            if (*line->end == '\r')
+                return sf_is_field_end(line->end, pe);
+            if (*line->end < 0x80 && *line->end != '\t')
                 return false;
         }
         p = from + 32;
