@@ -285,14 +285,12 @@ const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_b
 {
     struct sf_msg *msg = l1->msg;
     const char *base = msg->bytes;
-    struct sf_header *header = &msg->header[msg->header_count], *end = &msg->header[l1->in_order ? 0 : SF_LIMIT_HEADERS];
+    struct sf_header *header = &msg->header[msg->header_count];
     struct sf_line line;
-    while (header < end && p < pe && sf_field_line(base, p, pe, &line)) {
+    uint32_t count = msg->header_count, most = l1->in_order ? 0 : SF_LIMIT_HEADERS;
+    for (; count < most && p < pe && sf_field_line(base, p, pe, &line); count++) {
         const sf_byte *value = line.colon + 1, *value_end = line.end;
-        size_t length = (size_t)(line.colon - p);
-        if (!length)
-            break;
-        enum sf_header_id id = id_of(base, p, length, pe);
+        enum sf_header_id id = line.id;
         if (id == SF_HEADER_OTHER && sf_reach(base, p, line.colon, SF_CLASS_TOKEN) != line.colon)
             break;
         value += *value == ' '; /* there is a byte: the CR, if it is empty */
@@ -301,17 +299,16 @@ const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_b
             trim(&value, &value_end);
         }
         if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES
-            || (!note(l1, id, (uint32_t)(header - msg->header)) && sf_header_shape_of(id) == SF_SHAPE_ONE))
+            || (!note(l1, id, count) && sf_header_shape_of(id) == SF_SHAPE_ONE))
             break;
-        header->name.at = (uint32_t)(p - (const sf_byte *)base);
-        header->name.len = (uint32_t)length;
+        header->name = sf_view_of(base, p, line.colon);
         header->value = sf_view_of(base, value, value_end);
         header->id = (uint16_t)id;
         header->folded = false;
         header++;
         p = line.end + 2;
     }
-    msg->header_count = (uint32_t)(header - msg->header);
+    msg->header_count = count;
     return p;
 }
 

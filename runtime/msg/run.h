@@ -71,20 +71,29 @@ static inline bool sf_is_token_list_plain(const char *base, const sf_byte *p, co
     }
 }
 
-/* A header field of one line: where its colon is and where its CRLF. */
+/* The name is that header's, in any case. It has no control character, and the buffer goes on to pe. */
+static inline bool sf_is_header_plain(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
+{
+    (void)base, (void)pe;
+    return sf_str_equal_nocase((struct sf_str){(const char *)name, length}, sf_header_name(id));
+}
+
+/* A header field of one line: where its colon is and where its CRLF, and whose name it has. */
 struct sf_line {
     const sf_byte *colon, *end;
+    enum sf_header_id id;
 };
 
-/* The line that begins at p, if it plainly is a whole field: no control character but the tab, and the next line, of which there is a
- * byte, does not go on with it. What is before the colon may be no name yet. */
+/* The line that begins at p, if it plainly is a whole field: a name, no control character but the tab, and the next line, of which
+ * there is a byte, does not go on with it. What is before the colon of an OTHER may be no token. */
 static inline bool sf_field_line_plain(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
     (void)base;
     line->colon = sf_run(p, pe, SF_CLASS_TOKEN);
-    if (line->colon == pe || *line->colon != ':')
+    if (line->colon == p || line->colon == pe || *line->colon != ':')
         return false;
     line->end = sf_run(line->colon, pe, SF_CLASS_TEXT);
+    line->id = sf_header_of((struct sf_str){(const char *)p, (size_t)(line->colon - p)});
     return pe - line->end > 2 && line->end[0] == '\r' && line->end[1] == '\n' && line->end[2] != ' ' && line->end[2] != '\t';
 }
 
@@ -99,13 +108,6 @@ static inline void sf_read_pair_plain(const char *base, const sf_byte *p, const 
     pair->value = pair->name_end < pe && *pair->name_end == (sf_byte)mark ? pair->name_end + 1 : NULL;
     if (pair->value)
         pair->end = sf_reach_plain(base, pair->value, pe, class_bit);
-}
-
-/* The name is that header's, in any case. It has no control character, and the buffer goes on to pe. */
-static inline bool sf_is_header_plain(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
-{
-    (void)base, (void)pe;
-    return sf_str_equal_nocase((struct sf_str){(const char *)name, length}, sf_header_name(id));
 }
 
 #endif

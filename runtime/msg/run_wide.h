@@ -79,43 +79,83 @@ SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(sf_load(sf_splat[0x21]), above));
 }
 
+/* The first `length` bytes of the register are that header's name, in any case. What differs in the bit of 0x20 alone is the two
+ * cases of one letter, or a control character. */
+SF_WIDE_FUNCTION bool sf_is_named(__m256i bytes, unsigned skip, size_t length, enum sf_header_id id)
+{
+    const struct sf_header_folded *known = &sf_header_folded[id];
+    __m256i folded = _mm256_or_si256(bytes, sf_load(sf_splat[0x20]));
+    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(known->name - skip)));
+    return length == known->length && _bzhi_u32(~same >> skip, (unsigned)length) == 0;
+}
+
+SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
+{
+    if (pe - (const sf_byte *)base < 32 || length > 31)
+        return sf_is_header_plain(base, name, length, pe, id);
+    const sf_byte *from = name < pe - 32 ? name : pe - 32;
+    return sf_is_named(sf_load(from), (unsigned)(name - from), length, id);
+}
+
 /* At a CR: it ends a field, and another line follows. */
 SF_WIDE_FUNCTION bool sf_is_field_end(const sf_byte *cr, const sf_byte *pe)
 {
     return pe - cr > 2 && cr[1] == '\n' && (cr[2] > ' ' || (cr[2] != ' ' && cr[2] != '\t'));
 }
 
+/* The CR of a line that goes on at p; null if it has another control character. */
+__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static const sf_byte *sf_line_cr(const char *base, const sf_byte *p, const sf_byte *pe)
+{
+    struct sf_window window;
+    for (; p < pe && sf_look(&window, base, p, pe); p += window.count)
+        for (uint32_t stops = sf_stops(window.bytes) >> window.skip; stops; stops = _blsr_u32(stops)) {
+            const sf_byte *stop = p + _tzcnt_u32(stops);
+            if (*stop == '\r')
+                return stop;
+            if (*stop < 0x80 && *stop != '\t')
+                return NULL;
+        }
+    return NULL;
+}
+
+/* One that begins in the last 66 bytes, where a register may begin before it. */
+__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
+{
+    struct sf_window window;
+    if (!sf_look(&window, base, p, pe))
+        return sf_field_line_plain(base, p, pe, line);
+    uint32_t colons = sf_equal(window.bytes, ':') >> window.skip, length = _tzcnt_u32(colons);
+    if (!colons || !length)
+        return false;
+    line->colon = p + length;
+    line->end = sf_line_cr(base, p, pe);
+    line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1}) : sf_header_candidate((struct sf_str){(const char *)p, length});
+    if (length > 1 && !sf_is_named(window.bytes, window.skip, length, line->id))
+        line->id = SF_HEADER_OTHER;
+    return line->end > line->colon && sf_is_field_end(line->end, pe);
+}
+
 /* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they go. */
 SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
-    if (pe - (const sf_byte *)base < 32)
-        return sf_field_line_plain(base, p, pe, line);
-    const sf_byte *last = pe - 32, *from = p < last ? p : last; /* the last window begins before p */
-    __m256i bytes = sf_load(from);
-    uint32_t colons = sf_equal(bytes, ':') >> (p - from), stops = sf_stops(bytes) >> (p - from);
-    if (!colons || stops & _blsmsk_u32(colons))
+    if (pe - p < 67)
+        return sf_last_line(base, p, pe, line);
+    __m256i bytes = sf_load(p);
+    uint32_t colons = sf_equal(bytes, ':'), length = _tzcnt_u32(colons);
+    uint64_t stops = sf_stops(bytes) | (uint64_t)sf_stops(sf_load(p + 32)) << 32;
+    if (!colons || !length)
         return false;
-    line->colon = p + _tzcnt_u32(colons);
-    if (pe - p >= 64) {
-        uint64_t both = stops | (uint64_t)sf_stops(sf_load(p + 32)) << 32;
-        line->end = p + _tzcnt_u64(both);
-        if (both && *line->end == '\r')
-            return sf_is_field_end(line->end, pe);
-    }
-    for (;;) {
-        for (; stops; stops = _blsr_u32(stops)) {
-            line->end = p + _tzcnt_u32(stops);
-            if (*line->end == '\r')
-                return sf_is_field_end(line->end, pe);
-            if (*line->end < 0x80 && *line->end != '\t')
-                return false;
-        }
-        p = from + 32;
-        if (p >= pe)
+    line->colon = p + length;
+    line->end = p + _tzcnt_u64(stops);
+    if (*line->end != '\r') { /* further on, or behind a letter that is not ASCII */
+        line->end = sf_line_cr(base, stops ? p : p + 64, pe);
+        if (!line->end || pe - line->end < 3)
             return false;
-        from = p < last ? p : last;
-        stops = sf_stops(sf_load(from)) >> (p - from);
     }
+    line->id = sf_header_candidate((struct sf_str){(const char *)p, length});
+    if (!sf_is_named(bytes, 0, length, line->id))
+        line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1}) : SF_HEADER_OTHER;
+    return line->end > line->colon && line->end[1] == '\n' && (line->end[2] > ' ' || (line->end[2] != ' ' && line->end[2] != '\t'));
 }
 
 SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p, const sf_byte *pe)
@@ -187,19 +227,6 @@ SF_WIDE_FUNCTION bool sf_is_token_list_wide(const char *base, const sf_byte *p, 
     return token_before;
 }
 
-SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
-{
-    const struct sf_header_folded *known = &sf_header_folded[id];
-    if (length != known->length)
-        return false;
-    if (pe - (const sf_byte *)base < 32)
-        return sf_is_header_plain(base, name, length, pe, id);
-    const sf_byte *from = name < pe - 32 ? name : pe - 32;
-    /* What differs in that bit alone is the two cases of one letter, or a control character. */
-    __m256i folded = _mm256_or_si256(sf_load(from), sf_load(sf_splat[0x20]));
-    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(known->name - (name - from))));
-    return _bzhi_u32(~same >> (name - from), (unsigned)length) == 0;
-}
 #endif
 
 #endif
