@@ -27,7 +27,8 @@ static void arm(const struct sf_fsm_run *run, unsigned t, uint64_t interval_us)
     timer->order = run->clock->order++;
 }
 
-static void start_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
+/* Inlined where it is used: a call more is felt, since most programs that are not of actions alone start a timer. */
+static inline __attribute__((always_inline)) void start_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
 {
     const struct sf_fsm_timer_rule *rule = &run->type->table->timer[t];
     if (rule->condition == SF_FSM_NO_GUARD || guard_holds(run, rule->condition, payload))
@@ -141,29 +142,37 @@ __attribute__((noinline)) static enum sf_fsm_outcome take(const struct sf_fsm_ru
     return SF_FSM_TAKEN;
 }
 
+#define UNLIKELY(condition) __builtin_expect((condition), 0)
+
+/* Events come in no order that a processor could guess, so each test of what a row is costs: what is a step is told from what is
+ * none by one test, and where it leads is chosen without a jump. */
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload)
 {
     const struct sf_fsm_table *table = run->type->table;
     struct sf_fsm *machine = run->machine;
-    if (!machine->running || machine->state >= table->states || event >= table->events)
+    unsigned from = machine->state;
+    if (UNLIKELY(!machine->running || from >= table->states || event >= table->events))
         return SF_FSM_ERROR;
     run->clock->steps++;
-    unsigned cell = (unsigned)machine->state * table->events + event, row = table->index8 ? table->index8[cell] : table->index16[cell];
-    if (row && table->row[row].next & SF_FSM_GUARDED)
+    unsigned cell = from * table->events + event, row = UNLIKELY(!table->index8) ? table->index16[cell] : table->index8[cell];
+    unsigned next = table->row[row].next;
+    if (row && next & SF_FSM_GUARDED) {
         row = choose(run, row, payload);
-    unsigned next = table->row[row].next, kind = next & SF_FSM_KIND;
-    if (kind == SF_FSM_IGNORE) {
-        run->clock->ignored++;
-        trace(run, machine->state, event, row, SF_FSM_IGNORED);
-        return SF_FSM_IGNORED;
+        next = table->row[row].next;
     }
-    if (!row || kind == SF_FSM_NEVER) {
+    if (!row || next & SF_FSM_NO_STEP) {
+        if (row && (next & SF_FSM_KIND) == SF_FSM_IGNORE) {
+            run->clock->ignored++;
+            trace(run, from, event, row, SF_FSM_IGNORED);
+            return SF_FSM_IGNORED;
+        }
         run->clock->impossible++;
-        trace(run, machine->state, event, row, SF_FSM_IMPOSSIBLE);
+        trace(run, from, event, row, SF_FSM_IMPOSSIBLE);
         return SF_FSM_IMPOSSIBLE;
     }
-    unsigned to = kind == SF_FSM_GO ? next & SF_FSM_NEXT : machine->state;
-    trace(run, to, event, row, SF_FSM_TAKEN);
+    unsigned to = next & SF_FSM_KIND ? from : next & SF_FSM_NEXT;
+    if (UNLIKELY(run->clock->tracer != NULL))
+        tell(run, to, event, row, SF_FSM_TAKEN);
     machine->state = (uint16_t)to;
     const uint16_t *word = table->program + table->row[row].program;
     if (next & SF_FSM_GUARDED)

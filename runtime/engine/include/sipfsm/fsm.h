@@ -32,6 +32,7 @@ struct sf_fsm_row {
 #define SF_FSM_STAY 0x1000u    /* run the program, stay without leaving */
 #define SF_FSM_IGNORE 0x2000u  /* the table says so, with a reason */
 #define SF_FSM_NEVER 0x3000u   /* the table says it cannot be */
+#define SF_FSM_NO_STEP 0x2000u /* the bit that IGNORE and NEVER share, and the others lack */
 #define SF_FSM_GUARDED 0x4000u /* if its guard does not hold, the next row id is the one to try; a cell's last row has none */
 
 /* A program is a run of words: an opcode in the top four bits, an operand in the low twelve. One may start within another. */
