@@ -149,7 +149,7 @@ static bool evident_privacy(const char *base, const sf_byte *p, const sf_byte *p
 enum group {
     NOT_EVIDENT, /* left to the grammar */
     UNKNOWN,     /* no rule of its own */
-    CALL_ID, CSEQ, VIA, PARTY, ROUTE, CONTACT, IDENTITY, HOPS, SECONDS, REFRESHED, TOKENS, TOKEN, TEXT, PRODUCTS, TYPE, DISPOSITION,
+    CALL_ID, CSEQ, VIA, FROM, TO, PARTY, ROUTE, CONTACT, IDENTITY, HOPS, SECONDS, REFRESHED, TOKENS, TOKEN, TEXT, PRODUCTS, TYPE, DISPOSITION,
     RANGES, REASONS, PRIVACY, CREDENTIALS, CHALLENGE,
     GROUPS
 };
@@ -159,8 +159,8 @@ static const uint8_t group_of[SF_HEADERS] = {
     [SF_HEADER_CALL_ID] = CALL_ID,
     [SF_HEADER_CSEQ] = CSEQ,
     [SF_HEADER_VIA] = VIA,
-    [SF_HEADER_FROM] = PARTY,
-    [SF_HEADER_TO] = PARTY,
+    [SF_HEADER_FROM] = FROM,
+    [SF_HEADER_TO] = TO,
     [SF_HEADER_REFER_TO] = PARTY,
     [SF_HEADER_REPLY_TO] = PARTY,
     [SF_HEADER_ROUTE] = ROUTE,
@@ -200,6 +200,13 @@ static const uint8_t group_of[SF_HEADERS] = {
     [SF_HEADER_PROXY_AUTHENTICATE] = CHALLENGE,
 };
 
+static bool is_evident_uri(const char *base, struct sf_view text)
+{
+    const sf_byte *p = (const sf_byte *)base + text.at, *pe = p + text.len;
+    struct sf_uri uri;
+    return p < pe && evident_uri(base, p, pe, &uri) == pe;
+}
+
 SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_view value)
 {
     const char *base = msg->bytes;
@@ -213,7 +220,7 @@ SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_
     case CSEQ: /* and this */
         return msg->cseq.method_name.at > value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(value);
     case VIA:
-        if (msg->via_in_full && msg->via.whole.at == value.at) { /* L1 has read the topmost */
+        if (msg->in_full & SF_VIA_IN_FULL && msg->via.whole.at == value.at) { /* L1 has read the topmost */
             p += msg->via.whole.len;
             if (p == pe)
                 return true;
@@ -221,6 +228,10 @@ SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_
                 ;
         }
         return evident_values(base, p, pe, evident_via_value);
+    case FROM:
+        return msg->in_full & SF_FROM_IN_FULL ? is_evident_uri(base, msg->from_address) : evident_party(base, p, pe) == pe;
+    case TO:
+        return msg->in_full & SF_TO_IN_FULL ? is_evident_uri(base, msg->to_address) : evident_party(base, p, pe) == pe;
     case PARTY:
         return evident_party(base, p, pe) == pe;
     case ROUTE:
@@ -283,7 +294,7 @@ uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to)
         fields[group_of[msg->header[field].id]] |= bit;
     doubtful = fields[NOT_EVIDENT];
 #define READ(group) doubtful |= doubtful_of(msg, from, fields, group)
-    READ(VIA), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS), READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);
+    READ(VIA), READ(FROM), READ(TO), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS), READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);
     READ(PRODUCTS), READ(TYPE), READ(CREDENTIALS), READ(IDENTITY), READ(REFRESHED), READ(RANGES), READ(REASONS), READ(PRIVACY);
     READ(TOKEN), READ(TEXT), READ(DISPOSITION), READ(CHALLENGE);
 #undef READ
@@ -292,7 +303,5 @@ uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to)
 
 bool sf_evident_request_uri(const struct sf_msg *msg)
 {
-    const sf_byte *p = (const sf_byte *)msg->bytes + msg->request_uri.at, *pe = p + msg->request_uri.len;
-    struct sf_uri uri;
-    return p < pe && evident_uri(msg->bytes, p, pe, &uri) == pe;
+    return is_evident_uri(msg->bytes, msg->request_uri);
 }

@@ -116,8 +116,8 @@ static bool evident_name_addr(const char *base, struct sf_view value, struct sf_
     return true;
 }
 
-/* The tag of one, which is all that L1 wants to know: the URI is not typed. */
-static bool evident_tag(const char *base, struct sf_view value, struct sf_view *tag)
+/* The tag of one and its URI as text, which is all that L1 wants to know. */
+static bool evident_tag(const char *base, struct sf_view value, struct sf_view *text, struct sf_view *tag)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
     struct sf_name_addr address;
@@ -125,6 +125,7 @@ static bool evident_tag(const char *base, struct sf_view value, struct sf_view *
     p = evident_address(base, p, pe, &address, false);
     if (!p || evident_parameters(base, p, pe, LIST_ADDRESS, &found) != pe)
         return false;
+    *text = address.address;
     *tag = found;
     return true;
 }

@@ -108,20 +108,22 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
 
 static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
+    struct sf_msg *msg = l1->msg;
     struct sf_name_addr party;
     uint32_t at;
     bool from = id == SF_HEADER_FROM;
+    struct sf_view *tag = from ? &msg->from_tag : &msg->to_tag, *address = from ? &msg->from_address : &msg->to_address;
     /* Its text can be copied back even when its rule is broken. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
-    if (SF_BY_HAND && evident_tag(l1->msg->bytes, value, from ? &l1->msg->from_tag : &l1->msg->to_tag))
-        return;
-    if (!name_addr_scan(l1->msg->bytes, value, &party, &at))
+    if (SF_BY_HAND && evident_tag(msg->bytes, value, address, tag)) {
+        msg->in_full |= from ? SF_FROM_IN_FULL : SF_TO_IN_FULL;
+    } else if (name_addr_scan(msg->bytes, value, &party, &at)) {
+        *tag = party.tag;
+        *address = party.address;
+    } else {
         bad_value(l1, id, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
-    else if (from)
-        l1->msg->from_tag = party.tag;
-    else
-        l1->msg->to_tag = party.tag;
+    }
 }
 
 static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
@@ -150,8 +152,9 @@ static bool field_via(struct sf_msg *msg, struct sf_view value, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
     const sf_byte *end = SF_BY_HAND ? evident_via(msg->bytes, p, pe, &msg->via) : NULL;
-    msg->via_in_full = end && (end == pe || *end == ',');
-    return msg->via_in_full || via_parse_first(msg->bytes, value, &msg->via, at);
+    bool in_full = end && (end == pe || *end == ',');
+    msg->in_full |= in_full ? SF_VIA_IN_FULL : 0;
+    return in_full || via_parse_first(msg->bytes, value, &msg->via, at);
 }
 
 /* A CSeq of less than ten digits, a space, and the request's method: most are. */

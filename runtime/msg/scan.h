@@ -61,6 +61,9 @@ bool sf_ipv6_bytes(struct sf_str text, uint8_t out[16]);
 /* call_id.rl: callid. */
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 
+/* Bits of sf_msg.in_full: read by hand by L1, all but the URIs of From and To. */
+enum { SF_VIA_IN_FULL = 1, SF_FROM_IN_FULL = 2, SF_TO_IN_FULL = 4 };
+
 /* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at) ---- */
 
 /* A bit for each field from `from` on and before `to`, 64 at most, that is not evidently right: bit 0 is `from`. */

@@ -91,7 +91,7 @@ static const char *same_by(parse_fn *parse, const char *bytes, size_t length, co
         return "the error of a message";
     if (error.code != SF_MSG_OK && !error.answerable)
         return NULL;
-    msg.via_in_full = wanted->via_in_full;
+    msg.in_full = wanted->in_full;
     if (memcmp(&msg, wanted, offsetof(struct sf_msg, header)) != 0)
         return "a message";
     for (unsigned i = 0; i < msg.header_count; i++)

@@ -248,10 +248,11 @@ struct sf_msg {
     struct sf_via via;               /* the topmost value */
     struct sf_view call_id;
     struct sf_view from_tag, to_tag; /* absent: at and len 0 */
+    struct sf_view from_address, to_address; /* the URIs as text, without < >; L2 types them */
     struct sf_cseq cseq;
     int32_t max_forwards;            /* -1 if absent (an RFC 2543 sender) */
     int64_t content_length;          /* -1 if absent: the body runs to the end of the datagram (18.3) */
-    bool via_in_full;                /* private: the topmost Via needs no second look by sf_msg_check */
+    uint32_t in_full;                /* private: what sf_msg_check need not read once more */
     uint32_t seen[(SF_HEADERS + 31) / 32]; /* bit per header id */
     struct sf_header header[SF_LIMIT_HEADERS];
 };
