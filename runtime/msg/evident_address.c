@@ -20,7 +20,7 @@ static inline const sf_byte *evident_display(const char *base, const sf_byte *p,
     return end;
 }
 
-/* All but its parameters, and `whole`. `address` is zero, but for the URI's port. Not deep: the URI is not typed, as for L1. */
+/* All but its parameters, and `whole`. `address` is zero if it is to be read. Not deep: the URI is not typed, as for L1. */
 SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *address, bool deep)
 {
     const sf_byte *end;

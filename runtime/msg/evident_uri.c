@@ -89,7 +89,8 @@ static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, c
     size_t length = (size_t)(pair->name_end - name);
     sf_byte first = *name | 0x20;
     if (length == 2) {
-        uri->lr = uri->lr || (first == 'l' && (name[1] | 0x20) == 'r');
+        if (first == 'l' && (name[1] | 0x20) == 'r')
+            uri->lr = true;
         return true;
     }
     if (first == 't' && length == 9) {
@@ -103,8 +104,8 @@ static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, c
     return !(first == 't' && length == 3) && !(first == 'm' && (length == 5 || length == 6)); /* ttl; maddr, method */
 }
 
-/* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a bare "@". `uri` is zero, but for
- * its port, and gets all but `whole`. */
+/* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a bare "@". `uri` is zero if
+ * it is to be read, and gets all but `whole`; it is not read here, so that who wants to know no more passes any. */
 static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_uri *uri)
 {
     bool secure = IS_TEXT(p, pe, "sips:");

@@ -38,7 +38,7 @@ static inline bool evident_via_parameter(const char *base, struct sf_via *via, c
     }
 }
 
-/* `via` is zero, but for its port. */
+/* `via` is zero if it is to be read. */
 static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_via *via)
 {
     const sf_byte *whole = p, *end, *host;
