@@ -158,7 +158,7 @@ bench-parser: $(BUILD)/CMakeCache.txt
 	@cmake -S . -B $(BUILD) >/dev/null
 	$(call compile,$(BUILD),--target benches)
 	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
-	    ./bench_l1 ./bench_l2 ./bench_spans ./bench_sofia ./bench_osip2
+	    ./bench_l1 ./bench_l2 ./bench_structs ./bench_spans ./bench_sofia ./bench_osip2
 
 BENCH_EVENTS ?= 20000000
 bench-engine: $(BUILD)/CMakeCache.txt
