@@ -16,15 +16,14 @@ static struct sf_msg msg;
 
 void peer_start(void) {}
 
-/* The values of all fields of the id that begins at `first`. */
-static bool take_apart(unsigned first)
+static bool take_apart(unsigned field)
 {
     static union sf_typed typed;
-    enum sf_header_id id = (enum sf_header_id)msg.header[first].id;
+    enum sf_header_id id = (enum sf_header_id)msg.header[field].id;
     const struct sf_kind *kind = sf_kind_of(id);
-    struct sf_msg_values values = {first, 0};
+    struct sf_msg_values values = {field, 0};
     struct sf_view value;
-    while (kind && sf_msg_next_value(&msg, id, &values, &value))
+    while (kind && values.offset <= msg.header[field].value.len && sf_msg_next_value(&msg, id, &values, &value) && values.field == field)
         if (!kind->parse(msg.bytes, value, &typed, NULL))
             return false;
     return true;
@@ -33,7 +32,7 @@ static bool take_apart(unsigned first)
 static bool take_all_apart(void)
 {
     for (unsigned i = 0; i < msg.header_count; i++)
-        if (sf_msg_find(&msg, (enum sf_header_id)msg.header[i].id, 0) == (int)i && !take_apart(i))
+        if (!take_apart(i))
             return false;
     return true;
 }
