@@ -1,5 +1,5 @@
 /* sipfsm msg: header fields that are evidently right (evident_uri.c says what that means), for sf_msg_check: most are. */
-#include "header_list.h"
+#include "evident_group.h"
 #include "typed.h"
 
 /* ---- One value ---- */
@@ -145,61 +145,6 @@ static bool evident_privacy(const char *base, const sf_byte *p, const sf_byte *p
     return p == pe;
 }
 
-/* What headers are read alike. */
-enum group {
-    NOT_EVIDENT, /* left to the grammar */
-    UNKNOWN,     /* no rule of its own */
-    CALL_ID, CSEQ, VIA, FROM, TO, PARTY, ROUTE, CONTACT, IDENTITY, HOPS, SECONDS, REFRESHED, TOKENS, TOKEN, TEXT, PRODUCTS, TYPE, DISPOSITION,
-    RANGES, REASONS, PRIVACY, CREDENTIALS, CHALLENGE,
-    GROUPS
-};
-
-static const uint8_t group_of[SF_HEADERS] = {
-    [SF_HEADER_OTHER] = UNKNOWN,
-    [SF_HEADER_CALL_ID] = CALL_ID,
-    [SF_HEADER_CSEQ] = CSEQ,
-    [SF_HEADER_VIA] = VIA,
-    [SF_HEADER_FROM] = FROM,
-    [SF_HEADER_TO] = TO,
-    [SF_HEADER_REFER_TO] = PARTY,
-    [SF_HEADER_REPLY_TO] = PARTY,
-    [SF_HEADER_ROUTE] = ROUTE,
-    [SF_HEADER_RECORD_ROUTE] = ROUTE,
-    [SF_HEADER_PATH] = ROUTE,
-    [SF_HEADER_SERVICE_ROUTE] = ROUTE,
-    [SF_HEADER_CONTACT] = CONTACT,
-    [SF_HEADER_P_ASSERTED_IDENTITY] = IDENTITY,
-    [SF_HEADER_P_PREFERRED_IDENTITY] = IDENTITY,
-    [SF_HEADER_MAX_FORWARDS] = HOPS,
-    [SF_HEADER_CONTENT_LENGTH] = SECONDS,
-    [SF_HEADER_EXPIRES] = SECONDS,
-    [SF_HEADER_MIN_EXPIRES] = SECONDS,
-    [SF_HEADER_SESSION_EXPIRES] = REFRESHED,
-    [SF_HEADER_MIN_SE] = REFRESHED,
-    [SF_HEADER_ALLOW] = TOKENS,
-    [SF_HEADER_SUPPORTED] = TOKENS,
-    [SF_HEADER_REQUIRE] = TOKENS,
-    [SF_HEADER_PROXY_REQUIRE] = TOKENS,
-    [SF_HEADER_UNSUPPORTED] = TOKENS,
-    [SF_HEADER_CONTENT_ENCODING] = TOKENS,
-    [SF_HEADER_PRIORITY] = TOKEN,
-    [SF_HEADER_SIP_ETAG] = TOKEN,
-    [SF_HEADER_SIP_IF_MATCH] = TOKEN,
-    [SF_HEADER_SUBJECT] = TEXT,
-    [SF_HEADER_ORGANIZATION] = TEXT,
-    [SF_HEADER_USER_AGENT] = PRODUCTS,
-    [SF_HEADER_SERVER] = PRODUCTS,
-    [SF_HEADER_CONTENT_TYPE] = TYPE,
-    [SF_HEADER_CONTENT_DISPOSITION] = DISPOSITION,
-    [SF_HEADER_ACCEPT] = RANGES,
-    [SF_HEADER_REASON] = REASONS,
-    [SF_HEADER_PRIVACY] = PRIVACY,
-    [SF_HEADER_AUTHORIZATION] = CREDENTIALS,
-    [SF_HEADER_PROXY_AUTHORIZATION] = CREDENTIALS,
-    [SF_HEADER_WWW_AUTHENTICATE] = CHALLENGE,
-    [SF_HEADER_PROXY_AUTHENTICATE] = CHALLENGE,
-};
-
 static bool is_evident_uri(const char *base, struct sf_view text)
 {
     const sf_byte *p = (const sf_byte *)base + text.at, *pe = p + text.len;
@@ -207,19 +152,19 @@ static bool is_evident_uri(const char *base, struct sf_view text)
     return p < pe && evident_uri(base, p, pe, &uri) == pe;
 }
 
-SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_view value)
+static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, struct sf_view value)
 {
     const char *base = msg->bytes;
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
     uint32_t number;
     switch (group) {
-    case UNKNOWN:
+    case SF_GROUP_UNKNOWN:
         return true;
-    case CALL_ID: /* L1 has matched this */
+    case SF_GROUP_CALL_ID: /* L1 has matched this */
         return p < pe && msg->call_id.at == value.at && msg->call_id.len == value.len;
-    case CSEQ: /* and this */
+    case SF_GROUP_CSEQ: /* and this */
         return msg->cseq.method_name.at > value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(value);
-    case VIA:
+    case SF_GROUP_VIA:
         if (msg->in_full & SF_VIA_IN_FULL && msg->via.whole.at == value.at) { /* L1 has read the topmost */
             p += msg->via.whole.len;
             if (p == pe)
@@ -228,48 +173,48 @@ SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_
                 ;
         }
         return evident_values(base, p, pe, evident_via_value);
-    case FROM:
+    case SF_GROUP_FROM:
         return msg->in_full & SF_FROM_IN_FULL ? is_evident_uri(base, msg->from_address) : evident_party(base, p, pe) == pe;
-    case TO:
+    case SF_GROUP_TO:
         return msg->in_full & SF_TO_IN_FULL ? is_evident_uri(base, msg->to_address) : evident_party(base, p, pe) == pe;
-    case PARTY:
+    case SF_GROUP_PARTY:
         return evident_party(base, p, pe) == pe;
-    case ROUTE:
+    case SF_GROUP_ROUTE:
         return evident_values(base, p, pe, evident_party);
-    case CONTACT:
+    case SF_GROUP_CONTACT:
         return evident_values(base, p, pe, evident_contact);
-    case IDENTITY:
+    case SF_GROUP_IDENTITY:
         return evident_values(base, p, pe, evident_identity);
-    case HOPS:
+    case SF_GROUP_HOPS:
         return evident_number(p, pe, 2, &number) == pe;
-    case SECONDS:
+    case SF_GROUP_SECONDS:
         return evident_number(p, pe, 9, &number) == pe;
-    case REFRESHED:
+    case SF_GROUP_REFRESHED:
         p = evident_number(p, pe, 9, &number);
         return p && evident_parameters(base, p, pe, LIST_REFRESHER, NULL) == pe;
-    case TOKENS:
+    case SF_GROUP_TOKENS:
         return value.len < 2 * SF_LIMIT_VALUES && sf_is_token_list(base, p, pe);
-    case TOKEN:
+    case SF_GROUP_TOKEN:
         return evident_token(base, p, pe) == pe;
-    case TEXT:
+    case SF_GROUP_TEXT:
         return sf_reach(base, p, pe, SF_CLASS_TEXT) == pe; /* L1 has cut the white space at its ends */
-    case PRODUCTS:
+    case SF_GROUP_PRODUCTS:
         return evident_products(base, p, pe) == pe;
-    case TYPE:
+    case SF_GROUP_TYPE:
         p = evident_media(base, p, pe);
         return p && evident_parameters(base, p, pe, LIST_TYPE, NULL) == pe;
-    case DISPOSITION:
+    case SF_GROUP_DISPOSITION:
         p = evident_token(base, p, pe);
         return p && evident_parameters(base, p, pe, LIST_DISPOSITION, NULL) == pe;
-    case RANGES:
+    case SF_GROUP_RANGES:
         return evident_values(base, p, pe, evident_range);
-    case REASONS:
+    case SF_GROUP_REASONS:
         return evident_values(base, p, pe, evident_reason);
-    case PRIVACY:
+    case SF_GROUP_PRIVACY:
         return evident_privacy(base, p, pe);
-    case CREDENTIALS:
+    case SF_GROUP_CREDENTIALS:
         return evident_digest(base, p, pe, true) == pe;
-    case CHALLENGE:
+    case SF_GROUP_CHALLENGE:
         return evident_digest(base, p, pe, false) == pe;
     default:
         return false;
@@ -277,7 +222,7 @@ SF_INLINE bool is_evident(enum group group, const struct sf_msg *msg, struct sf_
 }
 
 /* Those of a group that are not evident. */
-SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, const uint64_t fields[GROUPS], enum group group)
+static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, const uint64_t fields[SF_GROUPS], enum sf_group group)
 {
     uint64_t doubtful = 0;
     for (uint64_t rest = fields[group]; rest; rest &= rest - 1)
@@ -289,11 +234,11 @@ SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, const ui
 /* Fields are read group by group, not as they come: the processor then foresees what is read next. */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to)
 {
-    uint64_t fields[GROUPS] = {0}, doubtful, bit = 1;
+    uint64_t fields[SF_GROUPS] = {0}, doubtful, bit = 1;
     for (unsigned field = from; field < to; field++, bit <<= 1)
-        fields[group_of[msg->header[field].id]] |= bit;
-    doubtful = fields[NOT_EVIDENT];
-#define READ(group) doubtful |= doubtful_of(msg, from, fields, group)
+        fields[sf_group_of[msg->header[field].id]] |= bit;
+    doubtful = fields[SF_GROUP_NOT_EVIDENT];
+#define READ(group) doubtful |= doubtful_of(msg, from, fields, SF_GROUP_##group)
     READ(VIA), READ(FROM), READ(TO), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS), READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);
     READ(PRODUCTS), READ(TYPE), READ(CREDENTIALS), READ(IDENTITY), READ(REFRESHED), READ(RANGES), READ(REASONS), READ(PRIVACY);
     READ(TOKEN), READ(TEXT), READ(DISPOSITION), READ(CHALLENGE);

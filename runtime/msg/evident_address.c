@@ -21,7 +21,7 @@ static inline const sf_byte *evident_display(const char *base, const sf_byte *p,
 }
 
 /* All but its parameters, and `whole`. `address` is zero if it is to be read. Not deep: the URI is not typed, as for L1. */
-SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *address, bool deep)
+static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *address, bool deep)
 {
     const sf_byte *end;
     if (p < pe && *p != '<')
@@ -44,7 +44,7 @@ SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p, con
 enum { LIST_GENERIC, LIST_ADDRESS, LIST_CONTACT, LIST_TYPE, LIST_RANGE, LIST_DISPOSITION, LIST_REASON, LIST_REFRESHER };
 
 /* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is none. */
-SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length, const sf_byte *value, const sf_byte *end, bool quoted)
+static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length, const sf_byte *value, const sf_byte *end, bool quoted)
 {
     sf_byte first = *name | 0x20;
     bool token = value && !quoted;
@@ -79,7 +79,7 @@ SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length, const 
 }
 
 /* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of the one of that name. */
-SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p, const sf_byte *pe, int list, struct sf_view *tag)
+static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p, const sf_byte *pe, int list, struct sf_view *tag)
 {
     uint64_t names = 0;
     unsigned count = 0;

@@ -2,7 +2,7 @@
  * are tokens. */
 #include "scan.h"
 
-static inline bool has_cookie(const sf_byte *branch, const sf_byte *end)
+static inline bool begins_with_cookie(const sf_byte *branch, const sf_byte *end)
 {
     return end - branch >= 7 && (memcmp(branch, "z9hG4bK", 7) == 0 || sf_str_equal_nocase((struct sf_str){(const char *)branch, 7}, SF_STR("z9hG4bK")));
 }
@@ -18,7 +18,7 @@ static inline bool evident_via_parameter(const char *base, struct sf_via *via, c
         if (first != 'b')
             return true;
         via->branch = value;
-        via->has_cookie = pair->value && has_cookie(pair->value, pair->end);
+        via->has_cookie = pair->value && begins_with_cookie(pair->value, pair->end);
         return pair->value && memcmp(name, "branch", 6) == 0;
     case 5: /* rport; maddr is left to the grammar */
         if (first != 'r')

@@ -6,8 +6,6 @@
 #include "header_list.h"
 #include "scan.h"
 
-enum { GOT_VIA = 1, GOT_FROM = 2, GOT_TO = 4, GOT_CALL_ID = 8, GOT_CSEQ = 16, GOT_ALL = 31 };
-
 void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum sf_header_id header, const char *rule,
     const char *clause)
 {
@@ -18,15 +16,6 @@ void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum s
     l1->error.header = header;
     l1->error.rule = rule;
     l1->error.clause = clause;
-}
-
-/* The value of the field that has just been listed. */
-static void bad_value(struct sf_l1 *l1, enum sf_header_id id, uint32_t at, const char *rule, const char *clause)
-{
-    if (sf_past_parameters(l1->msg->bytes, l1->msg->header[l1->msg->header_count - 1].value, at))
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, l1->msg->bytes + at, id, "SF_LIMIT_PARAMETERS", "limits.h");
-    else
-        sf_l1_error(l1, SF_MSG_HEADER_VALUE, l1->msg->bytes + at, id, rule, clause);
 }
 
 /* ---- The start line ---- */
@@ -105,127 +94,6 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
 }
 
 /* ---- Fields ---- */
-
-static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
-{
-    struct sf_msg *msg = l1->msg;
-    struct sf_name_addr party;
-    uint32_t at;
-    bool from = id == SF_HEADER_FROM;
-    struct sf_view *tag = from ? &msg->from_tag : &msg->to_tag, *address = from ? &msg->from_address : &msg->to_address;
-    /* Its text can be copied back even when its rule is broken. */
-    if (value.len)
-        l1->readable |= from ? GOT_FROM : GOT_TO;
-    if (SF_BY_HAND && evident_tag(msg->bytes, value, address, tag)) {
-        msg->in_full |= from ? SF_FROM_IN_FULL : SF_TO_IN_FULL;
-    } else if (name_addr_scan(msg->bytes, value, &party, &at)) {
-        *tag = party.tag;
-        *address = party.address;
-    } else {
-        bad_value(l1, id, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
-    }
-}
-
-static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
-{
-    uint64_t number;
-    uint32_t evident;
-    struct sf_str text = sf_msg_str(l1->msg, value);
-    bool length = id == SF_HEADER_CONTENT_LENGTH;
-    const sf_byte *end = (const sf_byte *)l1->msg->bytes + sf_view_end(value);
-    if (SF_BY_HAND && evident_number(end - value.len, end, length ? 9 : 2, &evident) == end)
-        number = evident;
-    else if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
-        const sf_byte *p = (const sf_byte *)text.p, *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
-        uint32_t at = value.at + (uint32_t)(digits_end - p); /* past the digits if there are too many */
-        bad_value(l1, id, at, length ? "Content-Length" : "Max-Forwards", length ? "3261:20.14" : "3261:20.22");
-        return;
-    }
-    if (length)
-        l1->msg->content_length = (int64_t)number;
-    else
-        l1->msg->max_forwards = (int32_t)number;
-}
-
-/* The top Via. `msg->via` is as read_by has left it. */
-static bool field_via(struct sf_msg *msg, struct sf_view value, uint32_t *at)
-{
-    const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
-    const sf_byte *end = SF_BY_HAND ? evident_via(msg->bytes, p, pe, &msg->via) : NULL;
-    bool in_full = end && (end == pe || *end == ',');
-    msg->in_full |= in_full ? SF_VIA_IN_FULL : 0;
-    return in_full || via_parse_first(msg->bytes, value, &msg->via, at);
-}
-
-/* A CSeq of less than ten digits, a space, and the request's method: most are. */
-static bool is_plain_cseq(const struct sf_msg *msg, struct sf_view value, struct sf_cseq *cseq)
-{
-    const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
-    p = evident_number(p, pe, 9, &cseq->number);
-    if (!p || !msg->is_request || pe - p != (ptrdiff_t)msg->method_name.len + 1 || *p++ != ' '
-        || memcmp(p, msg->bytes + msg->method_name.at, msg->method_name.len) != 0)
-        return false;
-    cseq->method_name = sf_view_of(msg->bytes, p, pe);
-    cseq->method = msg->method;
-    return true;
-}
-
-/* Types the fields of L1; the first of an id counts. */
-SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
-{
-    struct sf_msg *msg = l1->msg;
-    uint32_t at;
-    switch (id) {
-    case SF_HEADER_VIA:
-        if (!field_via(msg, value, &at))
-            bad_value(l1, id, at, "via-parm", "3261:20.42");
-        else
-            l1->readable |= GOT_VIA;
-        break;
-    case SF_HEADER_CALL_ID:
-        if (!sf_call_id_match(msg->bytes, value, &at)) {
-            bad_value(l1, id, at, "callid", "3261:20.8");
-        } else {
-            msg->call_id = value;
-            l1->readable |= GOT_CALL_ID;
-        }
-        break;
-    case SF_HEADER_CSEQ:
-        if (!(SF_BY_HAND && is_plain_cseq(msg, value, &msg->cseq)) && !sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
-            bad_value(l1, id, at, "CSeq", "3261:20.16");
-        else
-            l1->readable |= GOT_CSEQ;
-        break;
-    case SF_HEADER_FROM:
-    case SF_HEADER_TO:
-        field_party(l1, id, value);
-        break;
-    case SF_HEADER_CONTENT_LENGTH:
-    case SF_HEADER_MAX_FORWARDS:
-        field_number(l1, id, value);
-        break;
-    default:
-        break;
-    }
-}
-
-SF_INLINE void type_first(struct sf_l1 *l1, enum sf_header_id id)
-{
-    if (sf_msg_has(l1->msg, id))
-        field_typed(l1, id, l1->msg->header[l1->first[id]].value);
-}
-
-/* When all fields have been listed. */
-static void type_fields(struct sf_l1 *l1)
-{
-    type_first(l1, SF_HEADER_VIA);
-    type_first(l1, SF_HEADER_FROM);
-    type_first(l1, SF_HEADER_TO);
-    type_first(l1, SF_HEADER_CALL_ID);
-    type_first(l1, SF_HEADER_CSEQ);
-    type_first(l1, SF_HEADER_CONTENT_LENGTH);
-    type_first(l1, SF_HEADER_MAX_FORWARDS);
-}
 
 /* The white space at both ends left out; an empty value stands right after the colon, whatever white space there is. */
 static inline void trim(const sf_byte **value, const sf_byte **value_end)

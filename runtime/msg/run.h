@@ -9,9 +9,9 @@
 
 /* For what is to be made anew for each constant that it is called with. */
 #ifdef __GNUC__
-#define SF_INLINE static inline __attribute__((always_inline))
+#define SF_INLINE inline __attribute__((always_inline))
 #else
-#define SF_INLINE static inline
+#define SF_INLINE inline
 #endif
 
 /* The number of the lowest bit of a word that is not zero. */

@@ -81,7 +81,7 @@ struct sf_l1 {
     struct sf_msg_error error; /* the first */
     bool in_order;             /* fields are typed as they come, so that the first error is known; else after the last, and any will do */
     bool start_ok;             /* enough of a start line to answer to */
-    uint32_t readable;         /* bit per header of l1.c's five that could be read */
+    uint32_t readable;         /* bit per header of l1_typed.c's five that could be read */
     bool via_lost;             /* a Via past the limit of fields */
     uint16_t first[SF_HEADERS]; /* by id: the first field of it, if msg->seen says that there is one */
 };
