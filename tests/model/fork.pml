@@ -54,30 +54,38 @@
 /* ---- What properties speak of ---- */
 
 bit alice_saw_1xx, alice_hung_up, alice_told_answer, alice_told_end, alice_has_parted, somebody_left;
-bit accepted[2], refused[2], acked[2], hung_up[2], told_end[2], has_parted[2];
+typedef callee_bits {
+    bit leg;       /* Alice's leg with him has been made and has not been freed */
+    bit leg_acked; /* its 2xx was acknowledged */
+    bit leg_gone;  /* it was freed or refused, and is remembered */
+    bit accepted, refused, acked, hung_up, told_end, has_parted
+};
+callee_bits callee[2]; /* 0 is Bob, 1 Carol */
 hidden byte success_came, ack_went; /* in this input's cascade: whose, + 1 */
 hidden byte waited_for_ack;
 
 #include "fork_ua.pml"
 
 c_decl {
-static const char *const seen_who[] = {"Bob", "Carol", "Bob", "Carol"}, *const seen_bye[] = {"CANCEL", "BYE to Bob", "BYE to Carol", "BYE of Bob", "BYE of Carol"};
-static struct seen_machine seen_ict = {"ict", "a", ict_rows, 0}, seen_ist = {"ist", "bb", ist_rows, seen_who}, seen_nict = {"nict", "aaabb", nict_rows, seen_bye},
-                           seen_nist = {"nist", "bbbaa", nist_rows, seen_bye}, seen_uac = {"uac", "a", uac_rows, 0}, seen_uas = {"uas", "bb", uas_rows, seen_who},
+static const char *const seen_who[] = {"Bob", "Carol", "Bob", "Carol"};
+static const char *const seen_bye[] = {"CANCEL", "BYE to Bob", "BYE to Carol", "BYE of Bob", "BYE of Carol"};
+static struct seen_machine seen_ict = {"ict", "a", ict_rows, 0}, seen_ist = {"ist", "bb", ist_rows, seen_who},
+                           seen_nict = {"nict", "aaabb", nict_rows, seen_bye}, seen_nist = {"nist", "bbaa", nist_rows, seen_bye + 1},
+                           seen_uac = {"uac", "a", uac_rows, 0}, seen_uas = {"uas", "bb", uas_rows, seen_who},
                            seen_dlg = {"dlg", "aabb", dlg_rows, seen_who};
 static const char *const seen_names[] = {"a INVITE sip:team / 1 INVITE", "b 100 Trying / 1 INVITE",
-                                         "b 180 Bob rings / 1 INVITE",   "b 180 Carol rings / 1 INVITE",
+                                         "b 180 Bob rings / 1 INVITE", "b 180 Carol rings / 1 INVITE",
                                          "b 200 Bob answers / 1 INVITE", "b 200 Carol answers / 1 INVITE",
-                                         "a ACK sip:bob@b / 1 ACK",      "a ACK sip:carol@c / 1 ACK",
+                                         "a ACK sip:bob@b / 1 ACK", "a ACK sip:carol@c / 1 ACK",
                                          "a CANCEL sip:team / 1 CANCEL", "b 200 OK / 1 CANCEL",
-                                         "a BYE sip:bob@b / 2 BYE",      "b 200 OK from Bob / 2 BYE",
-                                         "a BYE sip:carol@c / 2 BYE",    "b 200 OK from Carol / 2 BYE",
-                                         "b BYE sip:alice@a from Bob / 7 BYE", "a 200 OK to Bob / 7 BYE",
-                                         "b BYE sip:alice@a from Carol / 8 BYE", "a 200 OK to Carol / 8 BYE",
+                                         "a BYE sip:bob@b / 2 BYE", "b 200 OK from Bob / 2 BYE",
+                                         "a BYE sip:carol@c / 2 BYE", "b 200 OK from Carol / 2 BYE",
+                                         "b BYE sip:alice@a;by=bob / 7 BYE", "a 200 OK to Bob / 7 BYE",
+                                         "b BYE sip:alice@a;by=carol / 7 BYE", "a 200 OK to Carol / 7 BYE",
                                          "a CANCEL sip:bob@b / 1 CANCEL", "a CANCEL sip:carol@c / 1 CANCEL",
                                          "b 487 Request Terminated / 1 INVITE", 0};
-static const char *const seen_users[] = {"",          "Alice calls",   "Alice hangs up", "Bob rings",     "Bob accepts",  "Bob rejects",
-                                         "Bob hangs up", "Carol rings", "Carol accepts",  "Carol rejects", "Carol hangs up"};
+static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "Bob rings", "Bob accepts", "Bob rejects", "Bob hangs up",
+                                         "Carol rings", "Carol accepts", "Carol rejects", "Carol hangs up"};
 };
 
 /* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
@@ -101,9 +109,9 @@ inline user()
     :: ev == U_ACCEPT -> raise(M_UAS, at, NOTHING, UAS_EV_ACCEPT)
     :: ev == U_REJECT -> raise(M_UAS, at, NOTHING, UAS_EV_REJECT)
     :: ev == U_HANG_UP ->
-       hung_up[at] = 1;
+       callee[at].hung_up = 1;
        somebody_left = 1;
-       has_parted[at] = calm;
+       callee[at].has_parted = calm;
        if
        :: uas_lives(at) -> raise(M_UAS, at, NOTHING, UAS_EV_HANGUP)
        :: else -> raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP)
@@ -114,9 +122,9 @@ inline user()
 /* The BYE of dialog i comes to the other side's. */
 #define bye_comes(i, to) \
     if \
-    :: nist_lives(i + 1) -> raise(M_NIST, i + 1, ev, NIST_EV_REQUEST) \
-    :: !nist_lives(i + 1) && dlg_lives(to) -> \
-       raise(M_NIST, i + 1, ev, FSM_START); \
+    :: nist_lives(i) -> raise(M_NIST, i, ev, NIST_EV_REQUEST) \
+    :: !nist_lives(i) && dlg_lives(to) -> \
+       raise(M_NIST, i, ev, FSM_START); \
        raise(M_DLG, to, ev, DLG_EV_BYE) \
     :: else -> send(answer_to(i + 1)) /* 481, without state */ \
     fi
@@ -141,7 +149,7 @@ inline arrival()
     :: ev == FAILURE -> raise(M_ICT, 0, ev, ICT_EV_R3XX_6XX)
     :: ev == ACK_B || ev == ACK_C ->
        if
-       :: dlg_lives(BOBS + (ev & 1)) && uas_lives(ev & 1) -> acked[ev & 1] = 1; raise(M_UAS, ev & 1, ev, UAS_EV_ACK)
+       :: dlg_lives(BOBS + (ev & 1)) && uas_lives(ev & 1) -> callee[ev & 1].acked = 1; raise(M_UAS, ev & 1, ev, UAS_EV_ACK)
        :: else -> skip
        fi
     :: ev == CANCEL -> proxy_cancels()
@@ -202,10 +210,10 @@ inline dispatch_dialogs()
 inline forget_history()
 {
     if :: !uac_lives(0) || uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
-    if :: uac_ended(0) -> leg_gone[0] = 0; leg_gone[1] = 0 :: else fi;
+    if :: uac_ended(0) -> callee[0].leg_gone = 0; callee[1].leg_gone = 0 :: else fi;
     if :: !alice_holds -> alice_hung_up = 0 :: else fi;
-    if :: dlg_ended(2) -> acked[0] = 0; hung_up[0] = 0 :: else fi;
-    if :: dlg_ended(3) -> acked[1] = 0; hung_up[1] = 0 :: else fi
+    if :: dlg_ended(2) -> callee[0].acked = 0; callee[0].hung_up = 0 :: else fi;
+    if :: dlg_ended(3) -> callee[1].acked = 0; callee[1].hung_up = 0 :: else fi
 }
 
 inline due()
@@ -218,10 +226,10 @@ inline due()
     DUE(nict, NICT, 2);
     DUE(nict, NICT, 3);
     DUE(nict, NICT, 4);
+    DUE(nist, NIST, 0);
     DUE(nist, NIST, 1);
     DUE(nist, NIST, 2);
     DUE(nist, NIST, 3);
-    DUE(nist, NIST, 4);
     if
     :: q_first == q_end -> free_leg(0); free_leg(1); forget_history()
     :: else -> skip
@@ -232,16 +240,16 @@ inline due()
 
 #define gone(prefix, i) (prefix##_new(i) || prefix##_ended(i))
 #define both_gone(prefix, i, j) (gone(prefix, i) && gone(prefix, j))
-#define all_ended (gone(ict, 0) && both_gone(ist, 0, 1) && gone(uac, 0) && both_gone(uas, 0, 1) && both_gone(dlg, 0, 1) && both_gone(dlg, 2, 3) && \
-                   gone(nict, 0) && both_gone(nict, 1, 2) && both_gone(nict, 3, 4) && both_gone(nist, 1, 2) && both_gone(nist, 3, 4) && \
-                   !leg[0] && !leg[1])
+#define all_ended (gone(ict, 0) && both_gone(ist, 0, 1) && gone(uac, 0) && both_gone(uas, 0, 1) && both_gone(dlg, 0, 1) && \
+                   both_gone(dlg, 2, 3) && gone(nict, 0) && both_gone(nict, 1, 2) && both_gone(nict, 3, 4) && both_gone(nist, 0, 1) && both_gone(nist, 2, 3) && \
+                   !callee[0].leg && !callee[1].leg)
 #define nobody_gave_up (gave_up == 0)
-#define its_leg_is_over (leg_gone[success_came - 1])
+#define its_leg_is_over (callee[success_came - 1].leg_gone)
 #define stands(i) dlg_in(i, CONFIRMED)
 #define alice_is_in_a_call (talks > 0 && stands(talks - 1))
 #define alice_is_in_a_call_with(c) (talks == c + 1 && stands(c))
 #define another_leg_stands ((stands(0) && talks != 1) || (stands(1) && talks != 2))
-#define somebody_accepted (accepted[0] || accepted[1])
+#define somebody_accepted (callee[0].accepted || callee[1].accepted)
 #define room_for_both (ROOM == 2)
 
 #define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : (m <= M_UAS -> 3 : 4)))
@@ -250,6 +258,7 @@ inline due()
 
 /* ---- The run ---- */
 
+#define alice_may_hang_up (alice_told_answer -> ALICE_LEAVES : ALICE_CANCELS)
 /* Who acts first is called Bob: the callees are alike until then. */
 #define may_act(c) (c == 0 || !uas_in(0, INCOMING))
 #define USER(when, c, if_so, what) MOVE(when, uas_lives(c) && may_act(c) && (if_so), IN(M_USER, c, NOTHING, what))
@@ -257,18 +266,20 @@ inline due()
     USER(ANY, c, !calm && CALLEES_RING, U_RING) \
     USER(ANY, c, !calm, U_ACCEPT) \
     USER(ANY, c, !calm && CALLEES_REJECT, U_REJECT) \
-    MOVE(PART, holds(c) && !has_parted[c] && (calm || CALLEES_LEAVE) && may_act(c), IN(M_USER, c, NOTHING, U_HANG_UP)) \
+    MOVE(PART, holds(c) && !callee[c].has_parted && (calm || CALLEES_LEAVE) && may_act(c), IN(M_USER, c, NOTHING, U_HANG_UP)) \
     TIMER(ANY, uas, UAS, c, P, !calm && UNSAFE_2XX && !in_net(R180_B + c)) \
     TIMER(REPEAT, uas, UAS, c, R, UNSAFE_2XX && !in_net(R200_B + c)) \
     TIMER(AT_ONCE, ist, IST, c, L, !uas_runs(c, W)) \
     TIMER_GIVES_UP(uas, UAS, c, W, !ict_runs(0, B))
 
-#define TRANSACTION(i) \
+#define CLIENT(i) \
     TIMER(REPEAT, nict, NICT, i, E, !in_net(request_of(i))) \
     TIMER(AT_ONCE, nict, NICT, i, K, !in_net(answer_to(i)) && !in_net(request_of(i))) \
-    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i)) && !nict_runs(i, F)) \
     TIMER_GIVES_UP(nict, NICT, i, F, true) \
     FAILS(nict, NICT, i)
+#define BYE(i) \
+    CLIENT(i + 1) \
+    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i + 1)) && !nict_runs(i + 1, F))
 
 #define no_2xx_can_come(c) (!in_net(R200_B + c) && !uas_runs(c, W) && !in_net(CANCEL_B + c))
 
@@ -332,16 +343,16 @@ active proctype world()
            LOSE(BYE_OF_C)
            LOSE(BYE_OF_C_OK)
            BECOME_CALM
-           MOVE(PART, alice_holds && !alice_has_parted && (calm || (alice_told_answer -> ALICE_LEAVES : ALICE_CANCELS)), IN(M_USER, 0, NOTHING, U_HANG_UP_A))
+           MOVE(PART, alice_holds && !alice_has_parted && (calm || alice_may_hang_up), IN(M_USER, 0, NOTHING, U_HANG_UP_A))
            CALLEE(0)
            CALLEE(1)
            TIMER(AT_ONCE, ict, ICT, 0, M, no_2xx_can_come(0) && no_2xx_can_come(1))
            TIMER(AT_ONCE, uac, UAC, 0, X, no_2xx_can_come(0) && no_2xx_can_come(1) && !ict_runs(0, M))
-           TRANSACTION(CANCEL_OF_ALICE)
-           TRANSACTION(1)
-           TRANSACTION(2)
-           TRANSACTION(3)
-           TRANSACTION(4)
+           CLIENT(CANCEL_OF_ALICE)
+           BYE(0)
+           BYE(1)
+           BYE(2)
+           BYE(3)
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
            TIMER_GIVES_UP(uac, UAC, 0, C, true)
            FAILS(ict, ICT, 0)

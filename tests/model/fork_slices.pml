@@ -1,16 +1,6 @@
 /* Two callees are too much for one search, so fork.pml is searched in slices: -DSLICE=NAME, one of these. A slice leaves out moves,
- * never a property. What is left out:
- *
- *                users in the storm                                network                         Alice has room for
- * both_answer    no CANCEL, nobody rejects or hangs up             1xx, 2xx and ACK are unsafe     both
- * cancel         nobody rejects, or hangs up a call that is up     nothing is lost or repeated     both
- * reject         no CANCEL, nobody hangs up a call that is up      2xx and ACK are unsafe, no 180  both
- * no_room        all is there                                      nothing is lost or repeated     one
- * byes           no CANCEL, nobody rejects, nobody rings           BYE and its answer are unsafe   both
- * reliable       all is there                                      nothing is lost or repeated     both
- * unsafe         all is there                                      all that is unsafe above        both
- *
- * Unsafe: it may be lost, repeated, and overtaken; what is not is delivered once, in any order. */
+ * never a property; docs/model.md has a table of what each leaves out. UNSAFE is what may be lost, repeated and overtaken; the rest is
+ * delivered once, in any order. In the calm everybody may hang up, in every slice. */
 #define both_answer 1
 #define cancel 2
 #define reject 3

@@ -2,29 +2,26 @@
  * and a message's last bit says whose To tag it bears. */
 
 unsigned ict_kept : 1;
-bit leg[2];       /* Alice's leg with that callee has been made and has not been freed */
-bit leg_acked[2]; /* its 2xx was acknowledged */
-bit leg_gone[2];  /* it was freed or refused, and is remembered */
 unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 
 #define whose (about & 1)
-#define legs_held (leg[0] + leg[1])
+#define legs_held (callee[0].leg + callee[1].leg)
 
 #define ict_guard_unreliable(i) false /* the hop to the proxy loses nothing: invite_pair has one that does */
 #define ist_guard_unreliable(i) false
 #define ist_guard_answered(i) false
 #define nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
 #define nist_guard_unreliable(i) (UNSAFE_BYE)
-#define uac_guard_leg_acked(i) (leg[whose] && leg_acked[whose])
-#define uac_guard_leg_over(i) (leg_gone[whose])
-#define uac_guard_leg_room(i) (leg[whose] || legs_held < ROOM)
-#define uac_guard_makes_leg(i) (!leg[whose] && !leg_gone[whose] && legs_held < ROOM)
+#define uac_guard_leg_acked(i) (callee[whose].leg && callee[whose].leg_acked)
+#define uac_guard_leg_over(i) (callee[whose].leg_gone)
+#define uac_guard_leg_room(i) (callee[whose].leg || legs_held < ROOM)
+#define uac_guard_makes_leg(i) (!callee[whose].leg && !callee[whose].leg_gone && legs_held < ROOM)
 #define dlg_guard_uas_pending(i) (i >= BOBS && uas_lives(i - BOBS))
 
 #define ist_count 2
 #define uas_count 2
 #define nict_count 5
-#define nist_count 5
+#define nist_count 4
 #define dlg_count 4
 #include "invite_client.pml"
 #include "invite_server.pml"
@@ -36,20 +33,20 @@ unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 
 /* ---- The proxy ---- */
 
-#define pends(c) (!accepted[c] && !refused[c])
+#define pends(c) (!callee[c].accepted && !callee[c].refused)
 #define other (1 - at)
 
 inline branch_fails()
 {
-    refused[at] = 1;
+    callee[at].refused = 1;
     raise(M_IST, at, NOTHING, IST_EV_ACK); /* the proxy's, at once */
-    if :: refused[0] && refused[1] -> send(FAILURE) :: else fi
+    if :: callee[0].refused && callee[1].refused -> send(FAILURE) :: else fi
 }
 
 inline branch_succeeds()
 {
-    if :: pends(other) && !accepted[at] -> send(CANCEL_B + other) :: else fi;
-    accepted[at] = 1;
+    if :: pends(other) && !callee[at].accepted -> send(CANCEL_B + other) :: else fi;
+    callee[at].accepted = 1;
     send(R200_B + at)
 }
 
@@ -57,7 +54,7 @@ inline proxy_cancels()
 {
     send(CANCEL_OK);
     if
-    :: accepted[0] || accepted[1] -> skip /* it was done on the first 2xx */
+    :: callee[0].accepted || callee[1].accepted -> skip /* it was done on the first 2xx */
     :: else ->
        if :: pends(0) -> send(CANCEL_B) :: else fi;
        if :: pends(1) -> send(CANCEL_C) :: else fi
@@ -92,7 +89,7 @@ inline ist_do_tell_tu_ack(i) { skip }
 inline ist_do_tell_tu_no_ack(i) { skip }
 inline ist_do_tell_tu_error(i) { skip }
 
-/* ---- Those of the CANCEL and the BYEs. The BYE of dialog i is number i + 1 ---- */
+/* ---- Those of the CANCEL and the BYEs. The BYE of dialog i is number i + 1, at its server i: the CANCEL's is the proxy ---- */
 
 #define request_of(i) (CANCEL + 2 * (i))
 #define answer_to(i) (CANCEL + 2 * (i) + 1)
@@ -107,8 +104,8 @@ inline nict_do_tell_tu_final(i) { bye_is_done(i) }
 inline nict_do_tell_tu_timeout(i) { bye_is_done(i) }
 inline nict_do_tell_tu_error(i) { bye_is_done(i) }
 
-inline nist_do_send_response(i) { send(answer_to(at)) }
-inline nist_do_resend(i) { send(answer_to(at)) }
+inline nist_do_send_response(i) { send(answer_to(at + 1)) }
+inline nist_do_resend(i) { send(answer_to(at + 1)) }
 inline nist_do_tell_tu_error(i) { skip }
 
 /* ---- invite_uac: Alice's INVITE, a leg for each To tag ---- */
@@ -116,7 +113,7 @@ inline nist_do_tell_tu_error(i) { skip }
 inline leg_is_made()
 {
     must(no_dialog_again, dlg_new(whose));
-    leg[whose] = 1;
+    callee[whose].leg = 1;
     raise(M_DLG, whose, about, FSM_START)
 }
 
@@ -125,7 +122,7 @@ inline uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, whose, about, DLG_EV_EAR
 
 inline uac_do_confirm_leg(i)
 {
-    if :: !leg[whose] -> leg_is_made() :: else fi;
+    if :: !callee[whose].leg -> leg_is_made() :: else fi;
     raise(M_DLG, whose, about, DLG_EV_CONFIRM)
 }
 
@@ -136,27 +133,27 @@ inline uac_do_adopt_leg(i) { talks = whose + 1 }
 inline uac_do_ack_leg(i)
 {
     if
-    :: leg[whose] -> leg_acked[whose] = 1; ack_goes
+    :: callee[whose].leg -> callee[whose].leg_acked = 1; ack_goes
     :: else -> skip
     fi
 }
 
 inline uac_do_end_leg(i)
 {
-    if :: leg[whose] -> raise(M_DLG, whose, NOTHING, DLG_EV_HANGUP) :: else fi
+    if :: callee[whose].leg -> raise(M_DLG, whose, NOTHING, DLG_EV_HANGUP) :: else fi
 }
 
 inline uac_do_refuse_leg(i)
 {
-    leg_gone[whose] = 1;
+    callee[whose].leg_gone = 1;
     ack_goes;
     raise(M_NICT, 1 + whose, NOTHING, FSM_START)
 }
 
 inline uac_do_end_early_legs(i)
 {
-    if :: leg[0] && dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, DLG_EV_REJECTED) :: else fi;
-    if :: leg[1] && dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, DLG_EV_REJECTED) :: else fi
+    if :: callee[0].leg && dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, DLG_EV_REJECTED) :: else fi;
+    if :: callee[1].leg && dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, DLG_EV_REJECTED) :: else fi
 }
 
 inline uac_do_hang_up_call(i)
@@ -175,7 +172,7 @@ inline uac_do_tell_progress(i) { skip }
 inline uac_do_tell_answered(i)
 {
     must(told_answer_once, !alice_told_answer && !alice_told_end);
-    must(answer_was_given, accepted[whose]);
+    must(answer_was_given, callee[whose].accepted);
     alice_told_answer = 1
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
@@ -198,7 +195,7 @@ inline uas_do_send_unavailable(i) { callee_refuses }
 inline uas_do_send_terminated(i) { callee_refuses }
 inline uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_REJECTED) }
 inline uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP) }
-#define callee_is_told_end(c) must(told_end_once, !told_end[c]); told_end[c] = 1
+#define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
 inline uas_do_tell_cancelled(i) { callee_is_told_end(i) }
 inline uas_do_tell_confirmed(i) { skip }
 
@@ -208,14 +205,14 @@ inline dlg_do_announce_early(i) { skip }
 inline dlg_do_announce_confirmed(i) { skip }
 inline dlg_do_announce_terminated(i) { skip }
 inline dlg_do_refresh_target(i) { skip }
-#define bye_of_the_other (((at) ^ 2) + 1)
-inline dlg_do_answer_bye(i) { raise(M_NIST, bye_of_the_other, NOTHING, NIST_EV_SEND_FINAL) }
-inline dlg_do_refuse_bye(i) { raise(M_NIST, bye_of_the_other, NOTHING, NIST_EV_SEND_FINAL) }
+#define other_side ((at) ^ 2)
+inline dlg_do_answer_bye(i) { raise(M_NIST, other_side, NOTHING, NIST_EV_SEND_FINAL) }
+inline dlg_do_refuse_bye(i) { raise(M_NIST, other_side, NOTHING, NIST_EV_SEND_FINAL) }
 inline dlg_do_end_invite(i) { raise(M_UAS, at - BOBS, NOTHING, UAS_EV_BYE) }
 
 inline dlg_do_send_bye(i)
 {
-    must(no_bye_before_ack, i < BOBS || acked[i - BOBS] || waited_for_ack);
+    must(no_bye_before_ack, i < BOBS || callee[i - BOBS].acked || waited_for_ack);
     raise(M_NICT, at + 1, NOTHING, FSM_START)
 }
 
@@ -231,10 +228,10 @@ inline dlg_do_tell_ended(i)
 /* What ended is freed once the queue is empty: records.c, sf_leg_free. */
 #define free_leg(c) \
     if \
-    :: leg[c] && dlg_ended(c) -> \
-       leg[c] = 0; \
-       leg_acked[c] = 0; \
+    :: callee[c].leg && dlg_ended(c) -> \
+       callee[c].leg = 0; \
+       callee[c].leg_acked = 0; \
        if :: talks == c + 1 -> talks = 0 :: else fi; \
-       if :: uac_lives(0) -> leg_gone[c] = 1 :: else fi \
+       if :: uac_lives(0) -> callee[c].leg_gone = 1 :: else fi \
     :: else -> skip \
     fi

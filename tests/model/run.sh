@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh FSMGEN LADDER WORK IN [MODEL ...]: searches the models of models.txt whose column In is one of IN ("test", "test model"),
-# and says what each search found. A MODEL may be one slice of a model, "fork:cancel", wherever that is in. TABLES is the folder of the tables (fsm). QUICK=1: no floors, no word about rows, stop at the
-# first counterexample, do not draw it: for tables that are known to be wrong. From the source root.
+# and says what each search found. A MODEL may be one slice of a model, "fork:cancel", whatever that is in. TABLES is the folder
+# of the tables (fsm). QUICK=1: no floors, no word about rows, stop at the first counterexample, do not draw it: for tables that
+# are known to be wrong. From the source root.
 fsmgen=$1 ladder=$2 work=$3 in=$4
 shift 4
 here=tests/model
@@ -56,14 +57,16 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
     rm -f "$dir"/*.trail "$dir/out"
     speed=-O1 # what takes longer, the compiler or the search?
     [ "${floor:-0}" -gt 1000000 ] && [ -z "$QUICK" ] || speed=-O0
+    slots=22 most_mb=$memory_mb # the hash table's, as a power of two
+    [ "${floor:-0}" -lt 10000000 ] || slots=24 most_mb=5120
     case $search in
-    safety) compile=-DSAFETY run=-w22 define= ;;
-    cycles) compile= run='-a -w22' define=-DCYCLES ;;
-    bits) compile='-DSAFETY -DBITSTATE' run='-w34 -Q2' define= ;; # a bit or two for each state, two minutes: a sample, whatever it says
+    safety) compile=-DSAFETY run=-w$slots define= ;;
+    cycles) compile= run="-a -w$slots" define=-DCYCLES ;;
+    bits) compile='-DSAFETY -DBITSTATE' run='-w34 -Q2' define= ;; # three bits a state, two minutes: a sample at best
     *) echo "unknown search '$search'"; failed=1; return ;;
     esac
     if ! { awk -f $here/properties.awk fsm/properties/every.txt fsm/properties/"${model%%-*}".txt >"$dir/$model.properties" &&
-        (cd "$dir" && cp ../*.pml . && spin -a $define $options "$model.pml" && cc $speed $compile -DNOREDUCE -DMEMLIM=$memory_mb -w -I.. -o pan pan.c) >"$dir/made" 2>&1; }; then
+        (cd "$dir" && cp ../*.pml . && spin -a $define $options "$model.pml" && cc $speed $compile -DNOREDUCE -DMEMLIM=$most_mb -w -I.. -o pan pan.c) >"$dir/made" 2>&1; }; then
         cat "$dir/made"
         echo "$model: cannot be made"
         failed=1
@@ -74,7 +77,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
     (cd "$dir" && ./pan $run -m1000000 >out 2>&1)
     took=$(($(date +%s%N) - start))
     # pan exits 0 on errors, on a search cut short and when memory runs out: what it says is what counts
-    awk -v floor="$floor" -v quick="$QUICK" -v expected="$expected" -v took=$took '
+    awk -v floor="$floor" -v quick="$QUICK" -v expected="$expected" -v took=$took -v search="$search" '
         /errors: / { errors = $NF; depth = $0; sub(/.*reached /, "", depth); sub(/,.*/, "", depth) }
         / states, stored/ { states = $1 }
         /total actual memory usage/ { memory = $1 }
@@ -85,6 +88,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
         /^seen message 0 / { sub(/^seen message 0 /, ""); lost = lost " " $0 }
         /^seen rest / { rests = $3; seen = 1 }
         END {
+            if (search == "bits") cut = "bit states, and two minutes at most"
             if (errors == "") verdict = "NO RESULT"
             else if (errors != 0) verdict = "COUNTEREXAMPLE"
             else if (cut != "" || incomplete) verdict = expected == "sample" ? "sample: " cut : "NOT COMPLETE " cut
