@@ -77,7 +77,6 @@ void uac_do_make_leg(struct sf_inv *inv, const struct sf_input *in)
 
 void uac_do_confirm_leg(struct sf_inv *inv, const struct sf_input *in)
 {
-    struct sf_call_record *call = sf_call_get(in->ua, inv->a.call);
     struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     if (leg)
         sf_dialog_confirm(&leg->d, in->msg); /* 13.2.2.4 */
@@ -86,9 +85,15 @@ void uac_do_confirm_leg(struct sf_inv *inv, const struct sf_input *in)
     if (!leg)
         return;
     leg->d.peer = in->ua->source;
-    if (call && !sf_leg_get(in->ua, call->leg))
-        call->leg = sf_ref_of(&leg->a);
     sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_CONFIRM, in);
+}
+
+void uac_do_adopt_leg(struct sf_inv *inv, const struct sf_input *in)
+{
+    struct sf_call_record *call = sf_call_get(in->ua, inv->a.call);
+    const struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
+    if (call && leg)
+        call->leg = sf_ref_of(&leg->a);
 }
 
 static struct sf_str build_ack(struct sf_ua *ua, const struct sf_dialog *d)

@@ -135,23 +135,24 @@ static void draw_message(struct sf_ladder *ladder, uint64_t now_us, char *text, 
 
 static struct {
     unsigned input;
-    char side;
+    char side, detail[32];
     struct machine *machine;
     unsigned row;
 } taken[TAKEN];
 static unsigned taken_count;
 
-static void draw_row(struct sf_ladder *ladder, uint64_t now_us, char side, struct machine *m, unsigned row)
+static void draw_row(struct sf_ladder *ladder, uint64_t now_us, char side, struct machine *m, unsigned row, const char *detail)
 {
     struct sf_fsm_step step = {.now_us = now_us, .type = &m->type, .from = m->from[row], .to = m->to[row], .event = m->on[row],
                                .row = (uint16_t)row, .outcome = m->outcome[row]};
     if (row == 0)
         step = (struct sf_fsm_step){.now_us = now_us, .type = &m->type, .event = SF_FSM_STARTED, .to = m->from[1]};
-    sf_ladder_step(ladder, &(struct sf_ladder_step){.actor = side == 'b', .machine = m->name, .detail = "", .step = &step});
+    sf_ladder_step(ladder, &(struct sf_ladder_step){.actor = side == 'b', .machine = m->name, .detail = detail, .step = &step});
     if (row == 0 || taken_count == TAKEN)
         return;
     taken[taken_count].input = (unsigned)(now_us / 1000);
     taken[taken_count].side = side;
+    snprintf(taken[taken_count].detail, sizeof taken[taken_count].detail, "%s", detail);
     taken[taken_count].machine = m;
     taken[taken_count++].row = row;
 }
@@ -159,9 +160,10 @@ static void draw_row(struct sf_ladder *ladder, uint64_t now_us, char side, struc
 int main(int argc, char **argv)
 {
     static struct sf_ladder ladder;
-    char line[1024], prefix[32], side;
+    char line[1024], callee[64], prefix[32], side;
     uint64_t now_us = 0;
     unsigned row;
+    int end = 0;
     for (int i = 1; i < argc; i++) {
         FILE *file = fopen(argv[i], "r");
         if (!file)
@@ -172,7 +174,8 @@ int main(int argc, char **argv)
     }
     struct sf_ladder_options options = {.out = stdout, .colour = sf_ladder_wants_colour(stdout), .ascii = sf_ladder_wants_ascii()};
     options.actor[0].name = "Alice";
-    options.actor[1].name = "Bob";
+    /* Two callees share a lifeline: what is said of either has its name. */
+    options.actor[1].name = fgets(line, sizeof line, stdin) && sscanf(line, "callee %63[^\n]", callee) == 1 ? callee : "Bob";
     options.actor[0].address = options.actor[1].address = "";
     sf_ladder_begin(&ladder, &options);
     for (unsigned m = 0; m < machines; m++)
@@ -187,13 +190,14 @@ int main(int argc, char **argv)
             draw_message(&ladder, now_us, line + 5, true);
         else if (strncmp(line, "note ", 5) == 0)
             sf_ladder_note(&ladder, now_us, line + 5);
-        else if (sscanf(line, "row %c %31s %u", &side, prefix, &row) == 3 && row < ROWS && (row == 0 || machine_of(prefix)->place[row]))
-            draw_row(&ladder, now_us, side, machine_of(prefix), row);
+        else if (sscanf(line, "row %c %31s %u %n", &side, prefix, &row, &end) == 3 && row < ROWS && (row == 0 || machine_of(prefix)->place[row]))
+            draw_row(&ladder, now_us, side, machine_of(prefix), row, line + end);
         else if (strncmp(line, "violated ", 9) == 0)
             sf_ladder_verdict(&ladder, now_us, false, line + 9);
     }
     printf("\nrows taken, by input:\n");
     for (unsigned i = 0; i < taken_count; i++)
-        printf("%6u %c  %s %s\n", taken[i].input, taken[i].side, taken[i].machine->place[taken[i].row], taken[i].machine->text[taken[i].row]);
+        printf("%6u %c  %s %s%s\n", taken[i].input, taken[i].side, taken[i].machine->place[taken[i].row], taken[i].machine->text[taken[i].row],
+               taken[i].detail);
     return 0;
 }

@@ -1,7 +1,8 @@
 #!/bin/sh
 # run.sh FSMGEN LADDER WORK IN [MODEL ...]: searches the models of models.txt whose column In is one of IN ("test", "test model"),
-# and says what each search found. TABLES is the folder of the tables (fsm). QUICK=1: no floors, no word about rows, stop at the
-# first counterexample, do not draw it: for tables that are known to be wrong. From the source root.
+# and says what each search found. A MODEL may be one slice of a model, "fork:cancel", whatever that is in. TABLES is the folder
+# of the tables (fsm). QUICK=1: no floors, no word about rows, stop at the first counterexample, do not draw it: for tables that
+# are known to be wrong. From the source root.
 fsmgen=$1 ladder=$2 work=$3 in=$4
 shift 4
 here=tests/model
@@ -15,14 +16,15 @@ done
 mkdir -p "$work" || exit 1
 work=$(cd "$work" && pwd)
 cp $here/*.pml $here/seen.h "$work" || exit 1
+[ -n "$DRAW" ] || rm -f "$work"/*.ran
 for table in $(grep -rl '^machine ' "$tables" --include='*.fsm' | LC_ALL=C sort); do
     "$fsmgen" emit promela "$table" -o "$work" || exit 1
 done
 
-# The words of a property: "name: in words (clause)".
+# words PROPERTY MODEL: "name: in words (clause)".
 words() {
     awk -F'|' -v name="$1" '$2 ~ "^ *" name " *$" { w = $(NF - 2); c = $(NF - 1); gsub(/^ +| +$/, "", w); gsub(/^ +| +$/, "", c)
-        print name ": " w (c == "-" ? "" : " (" c ")"); found = 1 } END { if (!found) print name }' $here/../../fsm/properties/*.txt
+        print name ": " w (c == "-" ? "" : " (" c ")"); found = 1 } END { if (!found) print name }' fsm/properties/every.txt fsm/properties/"${2%%-*}".txt
 }
 
 # The counterexample of the search in $1, drawn. A short one is sought: the same search again, deeper and deeper.
@@ -39,14 +41,15 @@ draw() {
     )
     name=$(sed -n 's/^violated //p' "$1/replay" | tail -n 1)
     [ -n "$name" ] || { echo "no property is named: see $1/out"; return; }
-    sed "s|^violated .*|violated $(words "$name" | sed 's/[&|\\]/\\&/g')|" "$1/replay" | "$ladder" "$work"/*.pml
+    model=$(basename "$1"/*.properties .properties)
+    sed "s|^violated .*|violated $(words "$name" "$model" | sed 's/[&|\\]/\\&/g')|" "$1/replay" | "$ladder" "$work"/*.pml
 }
 
 if [ -n "$DRAW" ]; then
     draw "$DRAW"
     exit
 fi
-printf '%-17s%-10s%-26s%-8s%12s%8s%8s%9s  %s\n' model network options search states depth s MB verdict
+printf '%-17s%-10s%-34s%-8s%12s%8s%8s%9s  %s\n' model network options search states depth s MB verdict
 search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
     model=$1 network=$2 options=$3 search=$4 floor=$5 expected=$6
     dir=$work/$(echo "$model $network $options $search" | tr -cs 'A-Za-z0-9_\n' '-')
@@ -54,23 +57,27 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
     rm -f "$dir"/*.trail "$dir/out"
     speed=-O1 # what takes longer, the compiler or the search?
     [ "${floor:-0}" -gt 1000000 ] && [ -z "$QUICK" ] || speed=-O0
+    slots=22 most_mb=$memory_mb # the hash table's, as a power of two
+    [ "${floor:-0}" -lt 10000000 ] || slots=24 most_mb=5120
     case $search in
-    safety) compile=-DSAFETY run= define= ;;
-    cycles) compile= run=-a define=-DCYCLES ;;
+    safety) compile=-DSAFETY run=-w$slots define= ;;
+    cycles) compile= run="-a -w$slots" define=-DCYCLES ;;
+    bits) compile='-DSAFETY -DBITSTATE' run='-w34 -Q2' define= ;; # three bits a state, two minutes: a sample at best
     *) echo "unknown search '$search'"; failed=1; return ;;
     esac
     if ! { awk -f $here/properties.awk fsm/properties/every.txt fsm/properties/"${model%%-*}".txt >"$dir/$model.properties" &&
-        (cd "$dir" && cp ../*.pml . && spin -a $define $options "$model.pml" && cc $speed $compile -DNOREDUCE -DMEMLIM=$memory_mb -w -I.. -o pan pan.c) >"$dir/made" 2>&1; }; then
+        (cd "$dir" && cp ../*.pml . && spin -a $define $options "$model.pml" && cc $speed $compile -DNOREDUCE -DMEMLIM=$most_mb -w -I.. -o pan pan.c) >"$dir/made" 2>&1; }; then
         cat "$dir/made"
         echo "$model: cannot be made"
         failed=1
         return
     fi
+    [ "$search" != safety ] || echo "${dir##*/}/out" >>"$work/$model.ran"
     start=$(date +%s%N)
-    (cd "$dir" && ./pan $run -w22 -m1000000 >out 2>&1)
+    (cd "$dir" && ./pan $run -m1000000 >out 2>&1)
     took=$(($(date +%s%N) - start))
     # pan exits 0 on errors, on a search cut short and when memory runs out: what it says is what counts
-    awk -v floor="$floor" -v quick="$QUICK" -v expected="$expected" -v took=$took '
+    awk -v floor="$floor" -v quick="$QUICK" -v expected="$expected" -v took=$took -v search="$search" '
         /errors: / { errors = $NF; depth = $0; sub(/.*reached /, "", depth); sub(/,.*/, "", depth) }
         / states, stored/ { states = $1 }
         /total actual memory usage/ { memory = $1 }
@@ -81,6 +88,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
         /^seen message 0 / { sub(/^seen message 0 /, ""); lost = lost " " $0 }
         /^seen rest / { rests = $3; seen = 1 }
         END {
+            if (search == "bits") cut = "bit states, and two minutes at most"
             if (errors == "") verdict = "NO RESULT"
             else if (errors != 0) verdict = "COUNTEREXAMPLE"
             else if (cut != "" || incomplete) verdict = expected == "sample" ? "sample: " cut : "NOT COMPLETE " cut
@@ -91,7 +99,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
             printf "%s|%d|%d|%.1f|%d\n", verdict, states, depth, took / 1e9, memory
         }' "$dir/out" >"$dir/verdict"
     IFS='|' read -r verdict states depth seconds memory <"$dir/verdict"
-    printf '%-17s%-10s%-26s%-8s%12s%8s%8s%9s  %s\n' "$model" "$network" "${options#-D*E=1}" "$search" "$states" "$depth" "$seconds" "$memory" "$verdict"
+    printf '%-17s%-10s%-34s%-8s%12s%8s%8s%9s  %s\n' "$model" "$network" "${options#-D*E=1}" "$search" "$states" "$depth" "$seconds" "$memory" "$verdict"
     case $verdict in
     proof | sample*) ;;
     *)
@@ -99,7 +107,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
         if [ -z "$QUICK" ]; then
             case $verdict in
             COUNTEREXAMPLE)
-                if [ "$search" = cycles ]; then words comes_to_rest; (cd "$dir" && ./pan -r -n -a 2>/dev/null) | grep -v '^ ' | "$ladder" "$work"/*.pml; else draw "$dir"; fi
+                if [ "$search" = cycles ]; then words comes_to_rest "$model"; (cd "$dir" && ./pan -r -n -a 2>/dev/null) | grep -v '^ ' | "$ladder" "$work"/*.pml; else draw "$dir"; fi
                 ;;
             *) tail -n 30 "$dir/out" ;;
             esac
@@ -114,18 +122,24 @@ wanted=" $* "
 while IFS='|' read -r _ model network options search floor where _; do
     model=$(echo $model) network=$(echo $network) options=$(echo $options) search=$(echo $search) floor=$(echo $floor) where=$(echo $where)
     case $model in '' | \#* | Model | -*) continue ;; esac
-    case " $in " in *" $where "*) ;; *) continue ;; esac
-    case $wanted in "  " | *" $model "*) ;; *) continue ;; esac
+    slice=${options#-DSLICE=}
+    case $wanted in
+    *" $model:${slice%% *} "*) ;;
+    "  " | *" $model "*) case " $in " in *" $where "*) ;; *) continue ;; esac ;;
+    *) continue ;;
+    esac
     search "$model" "$network" "$options" "$search" "$floor" "$where"
     [ -z "$QUICK" ] || [ $failed = 0 ] || exit 1
 done <$here/models.txt
 [ -z "$QUICK" ] || exit $failed
 
-# Every row runs in some search of a model, is a `never`, or is explained; and what is explained does not run.
+# Every row runs in some search of a model, is a `never`, or is explained; and what is explained does not run. Where a model is
+# searched in slices, all of them are needed to say so.
 for model in $(awk -F'|' '/^\|/ && $2 !~ /Model|---/ { gsub(/ /, "", $2); print $2 }' $here/models.txt | sort -u); do
-    ls -d "$work/$model"-*safety >/dev/null 2>&1 || continue
+    [ -s "$work/$model.ran" ] || continue
     case $wanted in "  " | *" $model "*) ;; *) continue ;; esac
-    cat "$work/$model"-*safety/out "$work"/*.pml | awk -v model="$model" -v explained=$here/never_fired.txt '
+    if grep -q "^| $model .*-DSLICE=" $here/models.txt; then case " $in " in *" model "*) ;; *) continue ;; esac; fi
+    (cd "$work" && cat $(cat "$model.ran") ./*.pml) | awk -v model="$model" -v explained=$here/never_fired.txt '
         function trim(t) { gsub(/^ +| +$/, "", t); return t }
         /^seen row / { times[$3 " " $4] += $5 }
         / row [a-z_0-9]+ [0-9]+ / && /\/\*/ {

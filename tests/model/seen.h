@@ -11,12 +11,15 @@
 struct seen_machine {
     const char *name, *sides; /* a table's prefix; the side of each machine that runs it: "ab" */
     unsigned rows;
+    const char *const *details; /* what tells each of them from its like, or null */
     unsigned long times[SEEN_ROWS];
 };
 
 static struct seen_machine *seen_machines[SEEN_MACHINES];
 static const char *const *seen_message_names, *const *seen_user_names;
 static unsigned long seen_delivered[SEEN_MESSAGES], seen_rests;
+static const char *seen_callee = "Bob"; /* who stands on the right of a ladder */
+static unsigned long seen_left_out; /* the messages that need not be delivered: a mask */
 
 static void seen_close(void)
 {
@@ -24,7 +27,8 @@ static void seen_close(void)
         for (unsigned row = 1; row <= seen_machines[m]->rows; row++)
             printf("seen row %s %u %lu\n", seen_machines[m]->name, row, seen_machines[m]->times[row]);
     for (unsigned i = 0; seen_message_names[i]; i++)
-        printf("seen message %lu %s\n", seen_delivered[i], seen_message_names[i]);
+        if (seen_delivered[i] || !(seen_left_out >> i & 1))
+            printf("seen message %lu %s\n", seen_delivered[i], seen_message_names[i]);
     printf("seen rest %lu\n", seen_rests);
 }
 
@@ -39,7 +43,9 @@ static void seen_open(int replay, const char *const *message_names, const char *
     va_end(machines);
     seen_message_names = message_names;
     seen_user_names = user_names;
-    if (!replay)
+    if (replay)
+        printf("callee %s\n", seen_callee);
+    else
         atexit(seen_close);
 }
 
@@ -53,7 +59,7 @@ static void seen_row(struct seen_machine *machine, unsigned at, unsigned row, in
 {
     machine->times[row]++;
     if (replay)
-        printf("row %c %s %u\n", machine->sides[at], machine->name, row);
+        printf("row %c %s %u %s\n", machine->sides[at], machine->name, row, machine->details ? machine->details[at] : "");
 }
 
 static void seen_sent(unsigned message, int replay)

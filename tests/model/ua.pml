@@ -101,9 +101,10 @@ inline uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, ALICE, about, DLG_EV_EAR
 inline uac_do_confirm_leg(i)
 {
     if :: !leg -> leg_is_made() :: else fi;
-    talks = 1;
     raise(M_DLG, ALICE, about, DLG_EV_CONFIRM)
 }
+
+inline uac_do_adopt_leg(i) { talks = 1 }
 
 inline uac_do_ack_leg(i)
 {

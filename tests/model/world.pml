@@ -24,7 +24,7 @@ c_decl {
 
 /* ---- Inputs and effects: a machine (or the network, or a user), which one of its kind, what it is about, the event ---- */
 
-#define IN(machine, at, about, ev) ((machine) << 16 | (at) << 12 | (about) << 8 | (ev))
+#define IN(machine, at, about, ev) ((machine) << 20 | (at) << 16 | (about) << 8 | (ev))
 #define QUEUE 24
 #define FSM_START 0
 
@@ -52,7 +52,9 @@ hidden byte q_first, q_end, machine, at, about, ev, level;
 /* ---- The network ---- */
 
 #define in_net(m) ((net >> (m)) & 1)
-#define keeps_copies (!RELIABLE && !calm)
+#ifndef is_unsafe /* may a message be lost, and copies of it come? */
+#define is_unsafe(m) (!RELIABLE)
+#endif
 
 unsigned net : MESSAGES;
 bit calm, rested;
@@ -64,7 +66,7 @@ inline take(m)
 {
     c_code { seen_arrival(ev, readtrail); };
     if
-    :: keeps_copies -> skip
+    :: is_unsafe(m) && !calm -> skip
     :: else -> net = net & ~(1 << (m))
     fi
 }
@@ -109,7 +111,7 @@ inline become_calm()
 #define may(when) (level == when || (level == ANY && when != AT_ONCE))
 #define MOVE(when, if_so, what) :: may(when) && (if_so) -> input = what; break
 #define ARRIVE(m) :: may(SOON) && in_net(m) -> input = IN(M_NET, 0, m, m); break
-#define LOSE(m) :: level == ANY && !RELIABLE && in_net(m) -> input = IN(M_LOSS, 0, m, m); break
+#define LOSE(m) :: level == ANY && is_unsafe(m) && in_net(m) -> input = IN(M_LOSS, 0, m, m); break
 #define BECOME_CALM :: level == ANY -> input = IN(M_CALM, 0, 0, 0); break
 #define TIMER(when, prefix, PREFIX, i, t, if_so) MOVE(when, prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
 /* In the storm as many as GIVE_UPS; in the calm none, unless one gave up before. */
@@ -137,7 +139,7 @@ inline become_calm()
 #define QUEUE_IS_EMPTY 15
 unsigned pending : 4;
 
-#define next_machine ((q[q_first] >> 16) & 255)
+#define next_machine ((q[q_first] >> 20) & 255)
 #define next_group (q_first < q_end -> group_of(next_machine) : QUEUE_IS_EMPTY)
 
 #define BEGIN \
@@ -157,8 +159,8 @@ unsigned pending : 4;
            do \
            :: q_first < q_end && group_of(next_machine) == g -> \
               machine = next_machine; \
-              at = (q[q_first] >> 12) & 15; \
-              about = (q[q_first] >> 8) & 15; \
+              at = (q[q_first] >> 16) & 15; \
+              about = (q[q_first] >> 8) & 255; \
               ev = q[q_first] & 255; \
               q_first++; \
               dispatch() \

@@ -363,6 +363,48 @@ static void test_late_send_errors_are_ignored(void **state)
     end(world);
 }
 
+/* The call ends once. What another fork answers after that is nobody's: acknowledged, ended with a BYE, and not told. */
+static void test_a_fork_answers_when_the_call_is_over(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first; /* how the first 2xx finds the call */
+        unsigned ended, failed;
+    } cases[] = {{"ended by Bob", 1, 0}, {"cancelled", 1, 0}, {"hung up", 1, 0}, {"of a leg that is over", 0, 1}, {"without room", 0, 1}};
+    for (unsigned i = 0; i < 5; i++) {
+        struct world *world = calling();
+        char headers[1300];
+        snprintf(headers, sizeof headers, "Contact: <sip:bob@192.0.2.9;x=%01200d>\n", 0); /* no record of ours can hold this target */
+        answer(world, "180 Ringing", "left");
+        if (i == 3) {
+            answer(world, "180 Ringing", "bob");
+            bye_of_bob(world);
+        }
+        if (i == 1)
+            sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+        world_drain(world, 0);
+        answer_to(world, invite, "200 OK", "bob", i == 4 ? headers : "Contact: <sip:bob@192.0.2.9>\n");
+        if (i == 0)
+            bye_of_bob(world);
+        if (i == 2)
+            sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+        world_drain(world, 0);
+        if (i == 1 || i == 2)
+            answer_last(world, "200 OK"); /* to our BYE */
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], cases[i].ended);
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], cases[i].failed);
+        answer(world, "200 OK", "left");
+        assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+        assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
+        answer_last(world, "200 OK");
+        if (world->agent[0].seen[SF_UA_EV_ENDED] != cases[i].ended)
+            print_message("the first 2xx was %s: ENDED %u times\n", cases[i].first, world->agent[0].seen[SF_UA_EV_ENDED]);
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], cases[i].ended);
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], cases[i].failed);
+        end(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -379,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_bye_in_an_early_dialog),
         cmocka_unit_test(test_bye_overtakes_the_2xx),
         cmocka_unit_test(test_late_send_errors_are_ignored),
+        cmocka_unit_test(test_a_fork_answers_when_the_call_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
