@@ -85,7 +85,7 @@ SF_WIDE_FUNCTION bool sf_is_named(__m256i bytes, unsigned skip, size_t length, e
 {
     const struct sf_header_folded *known = &sf_header_folded[id];
     __m256i folded = _mm256_or_si256(bytes, sf_load(sf_splat[0x20]));
-    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load(known->name - skip)));
+    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load((const char *)known + offsetof(struct sf_header_folded, name) - skip)));
     return length == known->length && _bzhi_u32(~same >> skip, (unsigned)length) == 0;
 }
 
