@@ -28,7 +28,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build coverage docs gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build coverage docs svg gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -40,7 +40,7 @@ define compile
 endef
 
 build: $(BUILD)/CMakeCache.txt ## build everything: programs land in build/
-	@[ -e $(BUILD)/build.log ] || echo "building (a minute or so; $(BUILD)/build.log has the details)"
+	@[ -e $(BUILD)/build.log ] || echo "building (a minute or so, more on a busy machine; $(BUILD)/build.log has the details)"
 	$(call compile,$(BUILD))
 
 $(BUILD)/CMakeCache.txt: CMakeLists.txt

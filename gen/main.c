@@ -52,7 +52,7 @@ static const char help[] =
 
 static int usage(const char *why, const char *what)
 {
-    fprintf(stderr, "fsmgen: %s%s%s\n%s", why, what ? ": " : "", what ? what : "", help);
+    fprintf(stderr, "fsmgen: %s%s%s (see fsmgen --help)\n", why, what ? ": " : "", what ? what : "");
     return USAGE;
 }
 

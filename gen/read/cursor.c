@@ -162,7 +162,7 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
             return fg_cursor_name(cursor, "a constant's name", &duration->name);
         if (duration->factor == 0)
             return true;
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit (us, ms, s, min)");
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min)");
         return false;
     case FG_BAD_NUMBER:
         fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s and min",

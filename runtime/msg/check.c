@@ -159,8 +159,8 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct
     return SF_MSG_OK;
 }
 
-/* A Contact of "*" stands alone (3261:25.1). */
-static bool star_among_others(const struct sf_msg *msg, struct place *place)
+/* A Contact of "*": where, and whether others stand beside it, which 3261:25.1 forbids. */
+static bool has_star(const struct sf_msg *msg, struct place *place, bool *alone)
 {
     struct sf_msg_values values = {0, 0};
     struct sf_view value;
@@ -173,7 +173,16 @@ static bool star_among_others(const struct sf_msg *msg, struct place *place)
         }
         count++;
     }
-    return star && count > 1;
+    *alone = count == 1;
+    return star;
+}
+
+/* It removes all bindings: in a REGISTER whose Expires is 0, and nowhere else (3261:10.2.2). */
+static bool removes_bindings(const struct sf_msg *msg)
+{
+    struct sf_str expires = sf_msg_value(msg, SF_HEADER_EXPIRES);
+    uint64_t seconds;
+    return msg->is_request && msg->method == SF_METHOD_REGISTER && expires.p && sf_number_of(expires, 0, &seconds);
 }
 
 enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error)
@@ -201,7 +210,7 @@ static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
     return false;
 }
 
-/* What a method or a status must bring with it beside the five of every message. */
+/* What a method, a status or a body must bring with it beside the five of every message. */
 static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
 {
     static const struct { enum sf_method method; uint16_t status; enum sf_header_id id; const char *clause; } mandatory[] = {
@@ -209,9 +218,12 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
         {SF_METHOD_SUBSCRIBE, 0, SF_HEADER_EVENT, "6665:3.1.2"}, {SF_METHOD_NOTIFY, 0, SF_HEADER_EVENT, "6665:3.2.1"},
         {SF_METHOD_NOTIFY, 0, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"}, {SF_METHOD_PUBLISH, 0, SF_HEADER_EVENT, "3903:4.1"},
         {SF_METHOD_OTHER, 401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {SF_METHOD_OTHER, 405, SF_HEADER_ALLOW, "3261:21.4.6"},
-        {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
+        {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
+        {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
     };
     static const uint32_t methods = 1u << SF_METHOD_PRACK | 1u << SF_METHOD_REFER | 1u << SF_METHOD_SUBSCRIBE | 1u << SF_METHOD_NOTIFY | 1u << SF_METHOD_PUBLISH;
+    if (msg->body.len && !ids && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE))
+        return refuse(msg, error, SF_MSG_MISSING, (struct place){SF_HEADER_CONTENT_TYPE, msg->body.at - 2}, "Content-Type", "3261:20.15");
     if (msg->is_request ? !(methods >> msg->method & 1) : msg->status < 400)
         return SF_MSG_OK; /* most */
     for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
@@ -232,7 +244,7 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
 {
     struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = SF_MSG_OK;
-    bool plain_contacts = true; /* each is an address that is evidently right: none is a star */
+    bool alone, plain_contacts = true; /* each is an address that is evidently right: none is a star */
     if (msg->is_request && !sf_evident_request_uri(msg))
         code = sf_check_request_uri(msg, error);
     for (unsigned from = 0; code == SF_MSG_OK && from < msg->header_count; from += 64) {
@@ -246,8 +258,8 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
     }
     if (code == SF_MSG_OK)
         code = check_mandatory(msg, ids, count, error);
-    if (code == SF_MSG_OK && !plain_contacts && star_among_others(msg, &place))
-        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", "3261:25.1");
+    if (code == SF_MSG_OK && !plain_contacts && has_star(msg, &place, &alone) && !(alone && (ids || removes_bindings(msg))))
+        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", alone ? "3261:10.2.2" : "3261:25.1");
     if (code == SF_MSG_OK && error)
         *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};
     return code;

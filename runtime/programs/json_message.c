@@ -166,9 +166,22 @@ static bool is_type(const char *base, struct sf_view value, struct sf_str type, 
         && (!subtype.p || sf_str_equal_nocase(sf_view_str(base, typed.subtype), subtype));
 }
 
+static bool is_sdp(const char *base, struct sf_view type)
+{
+    return is_type(base, type, SF_STR("application"), SF_STR("sdp"));
+}
+
 bool message_has_sdp(const struct sf_msg *msg)
 {
-    return is_type(msg->bytes, plain_type(msg), SF_STR("application"), SF_STR("sdp"));
+    return is_sdp(msg->bytes, plain_type(msg));
+}
+
+bool part_has_sdp(const char *base, const struct sf_part *part)
+{
+    struct sf_str encoding = sf_view_str(base, part->content_transfer_encoding);
+    bool encoded = encoding.p && (encoding.len < 4 || !sf_str_equal_nocase((struct sf_str){encoding.p + encoding.len - 3, 3}, SF_STR("bit")))
+        && !sf_str_equal_nocase(encoding, SF_STR("binary"));
+    return !encoded && is_sdp(base, part->content_type);
 }
 
 bool message_has_multipart(const struct sf_msg *msg)
@@ -286,7 +299,7 @@ static void sdp_object(struct json *json, const struct sf_sdp *sdp)
 static void content(struct json *json, const char *base, struct sf_view type, struct sf_view body)
 {
     static struct sf_sdp sdp;
-    if (is_type(base, type, SF_STR("application"), SF_STR("sdp")) && sf_sdp_parse(&sdp, base, body, SF_SDP_LENIENT, NULL) == SF_SDP_OK)
+    if (is_sdp(base, type) && sf_sdp_parse(&sdp, base, body, SF_SDP_LENIENT, NULL) == SF_SDP_OK)
         sdp_object(json, &sdp);
     else
         json_put_text(json, "text", sf_view_str(base, body));

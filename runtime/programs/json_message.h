@@ -4,6 +4,7 @@
 
 #include "json_writer.h"
 #include "sipfsm/msg.h"
+#include "sipfsm/multipart.h"
 
 /* Members of the object that is open. A value that does not match its rule has "malformed_at", the offset, in place of parts. */
 void json_put_message(struct json *json, const struct sf_msg *msg);
@@ -11,5 +12,7 @@ void json_put_message(struct json *json, const struct sf_msg *msg);
 /* True if the body is a session description, or a multipart, that can be read as it stands: without a Content-Encoding. */
 bool message_has_sdp(const struct sf_msg *msg);
 bool message_has_multipart(const struct sf_msg *msg);
+/* The same of a part: without a Content-Transfer-Encoding but 7bit, 8bit and binary. */
+bool part_has_sdp(const char *base, const struct sf_part *part);
 
 #endif

@@ -80,28 +80,44 @@ static void add_note(struct fault *fault, const struct sf_msg_error *error, stru
         snprintf(fault->note, sizeof fault->note, "a message has at most %d bytes", SF_LIMIT_MESSAGE_BYTES);
 }
 
-/* The session description of a message that is sound. */
-static bool sdp_fault(struct fault *fault, uint32_t tolerate)
+/* A session description of a message that is sound. */
+static bool sdp_fault(struct fault *fault, struct sf_view description, uint32_t tolerate)
 {
     static struct sf_sdp sdp;
     struct sf_sdp_error error;
     uint32_t how = tolerate & SF_MEND_LINE_ENDS ? SF_SDP_DEFAULT : SF_SDP_STRICT;
-    if (sf_sdp_parse(&sdp, msg.bytes, msg.body, how, &error) == SF_SDP_OK && sf_sdp_check(&sdp, &error) == SF_SDP_OK)
+    if (sf_sdp_parse(&sdp, msg.bytes, description, how, &error) == SF_SDP_OK && sf_sdp_check(&sdp, &error) == SF_SDP_OK)
         return false;
-    *fault = (struct fault){.text = sf_sdp_error_text(&error), .rule = error.rule, .clause = error.clause, .code = "sdp", .at = error.at};
+    *fault = (struct fault){.text = sf_sdp_error_text(&error), .rule = error.rule, .clause = error.clause, .code = "sdp", .at = error.at,
+        .answerable = msg.is_request};
     return true;
 }
 
+/* The session descriptions among the parts of a body that is a sound multipart, on all levels. */
+static bool parts_fault(struct sf_multipart *multipart, struct fault *fault, uint32_t tolerate)
+{
+    struct sf_multipart inner;
+    struct sf_part part;
+    while (sf_multipart_next(multipart, &part, NULL) == SF_MULTIPART_OK)
+        if (sf_part_is_multipart(multipart->base, &part)
+                ? sf_multipart_enter(&inner, multipart, &part, NULL) == SF_MULTIPART_OK && parts_fault(&inner, fault, tolerate)
+                : part_has_sdp(multipart->base, &part) && sdp_fault(fault, part.body, tolerate))
+            return true;
+    return false;
+}
+
 /* The multipart body of a message that is sound. */
-static bool multipart_fault(struct fault *fault)
+static bool multipart_fault(struct fault *fault, uint32_t tolerate)
 {
     struct sf_multipart_error error;
+    struct sf_multipart multipart;
     struct sf_view type = msg.header[sf_msg_find(&msg, SF_HEADER_CONTENT_TYPE, 0)].value;
-    if (sf_multipart_check(msg.bytes, type, msg.body, &error) == SF_MULTIPART_OK)
-        return false;
-    *fault = (struct fault){.text = sf_multipart_error_text(&error), .rule = error.rule, .clause = error.clause, .code = "multipart",
-        .at = error.at};
-    return true;
+    if (sf_multipart_check(msg.bytes, type, msg.body, &error) != SF_MULTIPART_OK) {
+        *fault = (struct fault){.text = sf_multipart_error_text(&error), .rule = error.rule, .clause = error.clause, .code = "multipart",
+            .at = error.at, .answerable = msg.is_request};
+        return true;
+    }
+    return sf_multipart_begin(&multipart, msg.bytes, type, msg.body, NULL) == SF_MULTIPART_OK && parts_fault(&multipart, fault, tolerate);
 }
 
 /* Parses `text`, which is the file's, or the part of a stream, or either as mended. True if something is wrong. `*usable`: msg may be
@@ -118,7 +134,7 @@ static bool find_fault(struct parse *parse, struct sf_str text, struct fault *fa
     }
     if (code == SF_MSG_OK)
         return !parse->level1
-            && ((message_has_sdp(&msg) && sdp_fault(fault, parse->tolerate)) || (message_has_multipart(&msg) && multipart_fault(fault)));
+            && ((message_has_sdp(&msg) && sdp_fault(fault, msg.body, parse->tolerate)) || (message_has_multipart(&msg) && multipart_fault(fault, parse->tolerate)));
     *fault = (struct fault){.text = sf_msg_error_text(&error), .rule = error.rule, .clause = error.clause, .code = code_name(code),
         .at = error.at, .header = sf_header_name(error.header), .answerable = error.answerable};
     add_note(fault, &error, text, parse->text, parse->tolerate);
@@ -171,7 +187,18 @@ static void print_fault(const struct parse *parse, const struct fault *fault)
         printf("  note: %s\n", fault->note);
 }
 
-/* One message at `begins` of the file. With --json it is printed, with a fault or without; else a fault is. */
+static void print_good(const struct parse *parse, uint32_t mended)
+{
+    printf("%s: ok", parse->name);
+    for (uint32_t bit = 1, first = 1; bit <= SF_MEND_ALL; bit <<= 1)
+        if (mended & bit) {
+            printf("%s%s", first ? " (mended: " : ", ", sf_mend_name((enum sf_mend)bit));
+            first = 0;
+        }
+    puts(mended ? ")" : "");
+}
+
+/* One message at `begins` of the file. With --json it is printed, with a fault or without; else the verdict is, but of a stream a fault alone. */
 static int parse_message(struct parse *parse, struct sf_str text, uint32_t begins)
 {
     struct fault fault;
@@ -188,11 +215,12 @@ static int parse_message(struct parse *parse, struct sf_str text, uint32_t begin
         fault.at = (uint32_t)sf_mend_origin(text.p, text.len, parse->tolerate, fault.at, parse->mended, SF_MEND_BYTES);
     if (bad)
         fault.at += begins;
-    if (parse->json) {
+    if (parse->json)
         print_json(parse, bad ? &fault : NULL, usable, begins, mended);
-    } else if (bad) {
+    else if (bad)
         print_fault(parse, &fault);
-    }
+    else if (!parse->stream)
+        print_good(parse, mended);
     return bad ? BAD : GOOD;
 }
 
@@ -277,8 +305,6 @@ static int parse_file(struct parse *parse, const char *path)
     } else {
         parse->text = (struct sf_str){bytes, length};
         verdict = parse->stream ? parse_stream(parse) : parse_message(parse, parse->text, 0);
-        if (verdict == GOOD && !parse->json && !parse->stream)
-            printf("%s: ok\n", parse->name);
     }
     free(bytes);
     if (file && !standard)
@@ -338,6 +364,10 @@ static int read_options(struct parse *parse, int argc, char **argv)
             complain("parse", "unknown option '%s' (see sipfsm help parse)", text);
             return -1;
         }
+    }
+    if (parse->stream && parse->tolerate & SF_MEND_LINE_ENDS) {
+        complain("parse", "a stream is cut at its CRLFs, so that --stream cannot take line-ends (see sipfsm help parse)");
+        return -1;
     }
     if (!files)
         complain("parse", "which FILE? (- is standard input; see sipfsm help parse)");

@@ -115,7 +115,7 @@ static void message_bytes(void **state)
 {
     (void)state;
     for (unsigned extra = 0; extra < 2; extra++) {
-        add(REQUEST VIA FOUR "\r\n");
+        add(REQUEST VIA FOUR "Content-Type: text/plain\r\n\r\n");
         add_times((unsigned)(SF_LIMIT_MESSAGE_BYTES - text.n) + extra, "b");
         assert_int_equal(parse(), extra ? SF_MSG_TOO_LARGE : SF_MSG_OK);
     }

@@ -88,6 +88,9 @@ bad)
     { printf "$short"'Subject: '; head -c 500 /dev/zero | tr '\0' a; printf '\303\251\001\303\251'; head -c 500 /dev/zero | tr '\0' b; printf '\r\n\r\n'; } >long.sip
     printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' >http.sip
     printf '\r\n\r\n' >ping.sip
+    multipart parts.sip '--x\r\nContent-Type: application/sdp\r\n\r\nv=1\r\n\r\n--x--\r\n'
+    run 1 parts.sip
+    grep -q 'SDP version not supported' out || fail 'a session description in a part is not looked at'
     multipart parts.sip '--x\r\n\r\na\r\n--y--\r\n'
     for file in parts from body sdp deep missing method cut lf long http ping; do
         run 1 $file.sip
@@ -186,10 +189,11 @@ stream)
     run 0 --stream empty.stream
     ;;
 tolerate)
-    printf 'INVITE  sip:*31#@h SIP/2.0 \nVia: SIP/2.0/UDP h;branch=z9hG4bK1;;rport;\nFrom: Dr. W, Jr. <sip:a@b>;tag=1\nTo: Bj\303\266rn <sip:b s@b>\nCall-ID: 1\nCSeq: 1 INVITE\nAllow: INVITE, ACK,\nRoute: sip:p;lr\nUser-Agent: Acme; build (3\nContact: <sip:a@b>\nContent-Length: 4\n\na\nb' >odd.sip
+    printf 'INVITE  sip:*31#@h SIP/2.0 \nVia: SIP/2.0/UDP h;branch=z9hG4bK1;;rport;\nFrom: Dr. W, Jr. <sip:a@b>;tag=1\nTo: Bj\303\266rn <sip:b s@b>\nCall-ID: 1\nCSeq: 1 INVITE\nAllow: INVITE, ACK,\nRoute: sip:p;lr\nUser-Agent: Acme; build (3\nContact: <sip:a@b>\nContent-Type: text/plain\nContent-Length: 4\n\na\nb' >odd.sip
     all=line-ends,start-line,display-names,brackets,empties,user-letters,products
     run 0 --tolerate all odd.sip
     run 0 --tolerate=$all odd.sip
+    grep -q '^odd.sip: ok (mended: line-ends, start-line, display-names, ' out || fail "what was mended is not told"
     run 0 --json --tolerate $all odd.sip
     is_json
     grep -q '"tolerated":\["line-ends","start-line","display-names","brackets","empties","user-letters","products"\]' out || fail "what was tolerated"
@@ -210,6 +214,7 @@ options)
     run 2 --nonsense x
     run 2 --tolerate
     run 2 --tolerate nonsense x
+    run 2 --stream --tolerate all x
     run 2 --tolerate= x
     run 2 --level 3 x
     run 2 --levels x

@@ -265,7 +265,7 @@ enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t leng
 /* Types every header it has a type for (sipfsm/kind.h), every comma-joined value of it, and the Request-URI (not its scheme: 416 is
  * the user agent's), and looks for the headers that a method or a status must bring: RAck in PRACK, Refer-To in REFER, Event in
  * SUBSCRIBE, NOTIFY and PUBLISH, Subscription-State in NOTIFY, WWW-Authenticate in 401, Proxy-Authenticate in 407, Allow in 405,
- * Min-Expires in 423. The first error, located; SF_MSG_OK if there is none. `msg` must come from a successful sf_msg_parse. */
+ * Unsupported in 420, Min-Expires in 423, Content-Type with a body. A Contact of "*" is REGISTER's, with an Expires of 0. The first error, located; SF_MSG_OK if there is none. `msg` must come from a successful sf_msg_parse. */
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error);
 
 /* The same for the Request-URI and the headers of these ids alone: a user agent ignores malformed headers that it does not need
