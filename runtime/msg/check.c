@@ -222,7 +222,7 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
         {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
     };
     static const uint32_t methods = 1u << SF_METHOD_PRACK | 1u << SF_METHOD_REFER | 1u << SF_METHOD_SUBSCRIBE | 1u << SF_METHOD_NOTIFY | 1u << SF_METHOD_PUBLISH;
-    if (msg->body.len && !ids && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE))
+    if (msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE) && (!ids || is_listed(ids, count, SF_HEADER_CONTENT_TYPE)))
         return refuse(msg, error, SF_MSG_MISSING, (struct place){SF_HEADER_CONTENT_TYPE, msg->body.at - 2}, "Content-Type", "3261:20.15");
     if (msg->is_request ? !(methods >> msg->method & 1) : msg->status < 400)
         return SF_MSG_OK; /* most */
@@ -258,7 +258,7 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
     }
     if (code == SF_MSG_OK)
         code = check_mandatory(msg, ids, count, error);
-    if (code == SF_MSG_OK && !plain_contacts && has_star(msg, &place, &alone) && !(alone && (ids || removes_bindings(msg))))
+    if (code == SF_MSG_OK && !plain_contacts && has_star(msg, &place, &alone) && !(alone && (removes_bindings(msg) || (ids && !is_listed(ids, count, SF_HEADER_CONTACT)))))
         code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", alone ? "3261:10.2.2" : "3261:25.1");
     if (code == SF_MSG_OK && error)
         *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};
