@@ -135,7 +135,7 @@ enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call
 
 enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status)
 {
-    if (status < 300 || status > 699)
+    if (status < 300 || status > 699 || status == 401 || status == 407 || status == 420 || status == 423)
         return SF_UA_ARGUMENT;
     return answer(ua, now_us, call, UAS_EV_REJECT, (struct sf_input){.status = status});
 }

@@ -94,7 +94,8 @@ enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call c
 /* A 200 with an answer (13.3.1.4); also answers a re-INVITE (14.2). */
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call, struct sf_str content_type, struct sf_str body);
 
-/* A final response, 300..699 (13.3.1.2, 13.3.1.3). */
+/* A final response, 300..699 (13.3.1.2, 13.3.1.3). SF_UA_ARGUMENT also for 401, 407, 420 and 423: each must bring a header that says more
+ * (22.2, 22.3, 8.2.2.3, 10.3), and there is none to give here. */
 enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status);
 
 /* Ends the call from whatever state it is in: CANCEL, now or once it is allowed (9.1); 480 to a call that rings here; BYE (15.1.1),
