@@ -646,7 +646,7 @@ static void test_bad_answers(void **state)
     struct sf_ua_usage before = usage_of(solo);
     struct sf_ua *ua = solo->ua;
     uint64_t now_us = solo->now_us;
-    static const unsigned rings[] = {0, 99, 100, 200, 300, 1000}, rejects[] = {0, 100, 180, 200, 299, 700, 65535, 65536 + 486};
+    static const unsigned rings[] = {0, 99, 100, 200, 300, 1000}, rejects[] = {401, 407, 420, 423, 0, 100, 180, 200, 299, 700, 65535, 65536 + 486};
     for (size_t i = 0; i < sizeof rings / sizeof *rings; i++)
         assert_int_equal(sf_ua_ring(ua, now_us, solo->call, rings[i]), SF_UA_ARGUMENT);
     for (size_t i = 0; i < sizeof rejects / sizeof *rejects; i++)
