@@ -19,13 +19,9 @@
 /* Less than ten digits, a space, a method, as most are; else false, and the grammar reads on. */
 static bool cseq_plain(const char *base, struct sf_view value, struct sf_cseq *cseq)
 {
-    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *method = p;
-    uint32_t number = 0;
-    for (; method < pe && sf_is_digit(*method); method++)
-        number = number * 10 + (uint32_t)(*method - '0');
-    if (method == p || method - p > 9 || pe - method < 2 || *method++ != ' ' || sf_reach(base, method, pe, SF_CLASS_TOKEN) != pe)
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *method = evident_number(p, pe, 9, &cseq->number);
+    if (!method || pe - method < 2 || *method++ != ' ' || sf_reach(base, method, pe, SF_CLASS_TOKEN) != pe)
         return false;
-    cseq->number = number;
     cseq->method_name = sf_view_of(base, method, pe);
     cseq->method = sf_method_of(sf_view_str(base, cseq->method_name));
     return true;

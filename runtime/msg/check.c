@@ -159,30 +159,29 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct
     return SF_MSG_OK;
 }
 
-/* A Contact of "*": where, and whether others stand beside it, which 3261:25.1 forbids. */
-static bool has_star(const struct sf_msg *msg, struct place *place, bool *alone)
-{
-    struct sf_msg_values values = {0, 0};
-    struct sf_view value;
-    unsigned count = 0;
-    bool star = false;
-    while (sf_msg_next_value(msg, SF_HEADER_CONTACT, &values, &value)) {
-        if (sf_str_equal(sf_msg_str(msg, value), SF_STR("*")) && !star) {
-            star = true;
-            *place = (struct place){SF_HEADER_CONTACT, value.at};
-        }
-        count++;
-    }
-    *alone = count == 1;
-    return star;
-}
-
 /* It removes all bindings: in a REGISTER whose Expires is 0, and nowhere else (3261:10.2.2). */
 static bool removes_bindings(const struct sf_msg *msg)
 {
     struct sf_str expires = sf_msg_value(msg, SF_HEADER_EXPIRES);
     uint64_t seconds;
     return msg->is_request && msg->method == SF_METHOD_REGISTER && expires.p && sf_number_of(expires, 0, &seconds);
+}
+
+/* The clause that a Contact of "*" breaks, and its place; null if there is none, or it may stand. */
+static const char *star_breaks(const struct sf_msg *msg, struct place *place)
+{
+    struct sf_msg_values values = {0, 0};
+    struct sf_view value;
+    unsigned count = 0;
+    bool star = false;
+    for (; sf_msg_next_value(msg, SF_HEADER_CONTACT, &values, &value); count++)
+        if (sf_str_equal(sf_msg_str(msg, value), SF_STR("*")) && !star) {
+            star = true;
+            *place = (struct place){SF_HEADER_CONTACT, value.at};
+        }
+    if (!star)
+        return NULL;
+    return count > 1 ? "3261:25.1" : removes_bindings(msg) ? NULL : "3261:10.2.2";
 }
 
 enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error)
@@ -202,12 +201,24 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
     return SF_MSG_OK;
 }
 
+/* What is to be looked at: null is all. */
 static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
 {
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; ids && i < count; i++)
         if (ids[i] == id)
             return true;
-    return false;
+    return !ids;
+}
+
+/* A bit for each of the fields from `from` on that is to be looked at, 64 at most. */
+static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum sf_header_id *ids, size_t count)
+{
+    unsigned n = msg->header_count - from > 64 ? 64 : msg->header_count - from;
+    uint64_t listed = UINT64_MAX >> (64 - n);
+    for (unsigned i = 0; ids && i < n; i++)
+        if (!is_listed(ids, count, msg->header[from + i].id))
+            listed &= ~((uint64_t)1 << i);
+    return listed;
 }
 
 /* What a method, a status or a body must bring with it beside the five of every message. */
@@ -221,14 +232,11 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
         {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
         {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
     };
-    static const uint32_t methods = 1u << SF_METHOD_PRACK | 1u << SF_METHOD_REFER | 1u << SF_METHOD_SUBSCRIBE | 1u << SF_METHOD_NOTIFY | 1u << SF_METHOD_PUBLISH;
-    if (msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE) && (!ids || is_listed(ids, count, SF_HEADER_CONTENT_TYPE)))
+    if (msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE) && is_listed(ids, count, SF_HEADER_CONTENT_TYPE))
         return refuse(msg, error, SF_MSG_MISSING, (struct place){SF_HEADER_CONTENT_TYPE, msg->body.at - 2}, "Content-Type", "3261:20.15");
-    if (msg->is_request ? !(methods >> msg->method & 1) : msg->status < 400)
-        return SF_MSG_OK; /* most */
     for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
         bool asked = msg->is_request ? mandatory[i].status == 0 && mandatory[i].method == msg->method : mandatory[i].status == msg->status;
-        if (asked && !sf_msg_has(msg, mandatory[i].id) && (!ids || is_listed(ids, count, mandatory[i].id)))
+        if (asked && !sf_msg_has(msg, mandatory[i].id) && is_listed(ids, count, mandatory[i].id))
             return refuse(msg, error, SF_MSG_MISSING, (struct place){mandatory[i].id, msg->body.at - 2}, sf_header_name(mandatory[i].id).p,
                 mandatory[i].clause);
     }
@@ -244,22 +252,22 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
 {
     struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = SF_MSG_OK;
-    bool alone, plain_contacts = true; /* each is an address that is evidently right: none is a star */
+    bool may_be_star = false; /* a Contact that is evidently right is an address */
+    const char *clause;
     if (msg->is_request && !sf_evident_request_uri(msg))
         code = sf_check_request_uri(msg, error);
     for (unsigned from = 0; code == SF_MSG_OK && from < msg->header_count; from += 64) {
-        unsigned to = msg->header_count - from > 64 ? from + 64 : msg->header_count;
-        uint64_t doubtful = sf_doubtful(msg, from, to);
-        for (unsigned field = from; doubtful && code == SF_MSG_OK; field++, doubtful >>= 1) {
-            plain_contacts = plain_contacts && !(doubtful & 1 && msg->header[field].id == SF_HEADER_CONTACT);
-            if (doubtful & 1 && (!ids || is_listed(ids, count, msg->header[field].id)))
-                code = sf_check_field(msg, field, error);
+        uint64_t doubtful = sf_doubtful(msg, from, listed_from(msg, from, ids, count));
+        for (; doubtful && code == SF_MSG_OK; doubtful &= doubtful - 1) {
+            unsigned field = from + sf_lowest_bit(doubtful);
+            may_be_star = may_be_star || msg->header[field].id == SF_HEADER_CONTACT;
+            code = sf_check_field(msg, field, error);
         }
     }
     if (code == SF_MSG_OK)
         code = check_mandatory(msg, ids, count, error);
-    if (code == SF_MSG_OK && !plain_contacts && has_star(msg, &place, &alone) && !(alone && (removes_bindings(msg) || (ids && !is_listed(ids, count, SF_HEADER_CONTACT)))))
-        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", alone ? "3261:10.2.2" : "3261:25.1");
+    if (code == SF_MSG_OK && may_be_star && (clause = star_breaks(msg, &place)))
+        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", clause);
     if (code == SF_MSG_OK && error)
         *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};
     return code;

@@ -14,7 +14,7 @@
     X(bool, sf_content_type_parse, (const char *base, struct sf_view value, struct sf_content_type *type, uint32_t *at), (base, value, type, at)) \
     X(enum sf_msg_code, sf_msg_parse, (struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error), (msg, bytes, length, error)) \
     X(bool, sf_call_id_match, (const char *base, struct sf_view value, uint32_t *at), (base, value, at)) \
-    X(uint64_t, sf_doubtful, (const struct sf_msg *msg, unsigned from, unsigned to), (msg, from, to)) \
+    X(uint64_t, sf_doubtful, (const struct sf_msg *msg, unsigned from, uint64_t wanted), (msg, from, wanted)) \
     X(bool, sf_evident_request_uri, (const struct sf_msg *msg), (msg))
 
 #define SF_DECLARE_PLAIN(type, name, parameters, arguments) type name##_plain parameters;

@@ -97,19 +97,18 @@ static bool is_nonce_count(const sf_byte *p, const sf_byte *pe)
 /* Digest, with all that must be there. */
 static const sf_byte *evident_digest(const char *base, const sf_byte *p, const sf_byte *pe, bool credentials)
 {
-    unsigned there = credentials ? 0 : USERNAME | URI | RESPONSE, count = 0;
-    uint64_t names = 0;
+    unsigned there = credentials ? 0 : USERNAME | URI | RESPONSE;
+    struct names names = {0, 0};
     if (!IS_TEXT(p, pe, "Digest "))
         return NULL;
     for (p += 7;; p++) {
         struct sf_pair pair;
-        while (count && p < pe && *p == ' ')
+        while (names.count && p < pe && *p == ' ')
             p++;
         const sf_byte *name = p;
-        sf_read_pair(base, p, pe, SF_CLASS_TOKEN, '=', &pair);
-        size_t length = (size_t)(pair.name_end - name);
-        if (!length || !pair.value || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
+        if (!evident_pair(base, p, pe, SF_CLASS_TOKEN, &names, &pair) || !pair.value)
             return NULL;
+        size_t length = (size_t)(pair.name_end - name);
         p = pair.end;
         if (pair.value == p)
             p = p < pe && *p == '"' ? evident_quoted(base, p, pe) : NULL;
@@ -232,11 +231,11 @@ static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, c
 }
 
 /* Fields are read group by group, not as they come: the processor then foresees what is read next. */
-uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to)
+uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted)
 {
-    uint64_t fields[SF_GROUPS] = {0}, doubtful, bit = 1;
-    for (unsigned field = from; field < to; field++, bit <<= 1)
-        fields[sf_group_of[msg->header[field].id]] |= bit;
+    uint64_t fields[SF_GROUPS] = {0}, doubtful;
+    for (; wanted; wanted &= wanted - 1)
+        fields[sf_group_of[msg->header[from + sf_lowest_bit(wanted)].id]] |= wanted & -wanted;
     doubtful = fields[SF_GROUP_NOT_EVIDENT];
 #define READ(group) doubtful |= doubtful_of(msg, from, fields, SF_GROUP_##group)
     READ(VIA), READ(FROM), READ(TO), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS), READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);

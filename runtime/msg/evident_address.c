@@ -41,7 +41,7 @@ static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte 
 /* ---- Parameters of headers ---- */
 
 /* What the parameters of a header are beside generic ones: those of a known name have a value that must fit. */
-enum { LIST_GENERIC, LIST_ADDRESS, LIST_CONTACT, LIST_TYPE, LIST_RANGE, LIST_DISPOSITION, LIST_REASON, LIST_REFRESHER };
+enum { LIST_ADDRESS, LIST_CONTACT, LIST_TYPE, LIST_RANGE, LIST_DISPOSITION, LIST_REASON, LIST_REFRESHER };
 
 /* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is none. */
 static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length, const sf_byte *value, const sf_byte *end, bool quoted)
@@ -81,14 +81,12 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
 /* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of the one of that name. */
 static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p, const sf_byte *pe, int list, struct sf_view *tag)
 {
-    uint64_t names = 0;
-    unsigned count = 0;
+    struct names names = {0, 0};
     while (p < pe && *p == ';') {
         struct sf_pair pair;
         const sf_byte *name = p + 1;
         bool quoted = false;
-        sf_read_pair(base, name, pe, SF_CLASS_TOKEN, '=', &pair);
-        if (pair.name_end == name || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end))
+        if (!evident_pair(base, name, pe, SF_CLASS_TOKEN, &names, &pair))
             return NULL;
         p = pair.end;
         if (pair.value == p) {

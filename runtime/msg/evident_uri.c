@@ -4,23 +4,6 @@
  * grammar reads it from its first byte, and it alone refuses. */
 #include "scan.h"
 
-/* ---- Names that stand once ---- */
-
-/* A bit for a name in any case. Two names may have the same: then neither list is evident. */
-static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
-{
-    uint32_t length = (uint32_t)(end - name);
-    uint32_t key = length | (uint32_t)name[0] << 8 | (uint32_t)name[length / 2] << 16 | (uint32_t)end[-1] << 24;
-    return (uint64_t)1 << ((key | 0x20202000u) * 0x2265b1f5u >> 26); /* no two of one list that RFC 3261 or its kin name collide */
-}
-
-static inline bool is_new(uint64_t *names, const sf_byte *name, const sf_byte *end)
-{
-    uint64_t bit = name_bit(name, end), before = *names;
-    *names |= bit;
-    return !(before & bit);
-}
-
 /* ---- Small things ---- */
 
 /* At p stands that text, in this case. */
@@ -80,6 +63,34 @@ static inline const sf_byte *evident_hostport(const char *base, const sf_byte *p
     return end;
 }
 
+/* ---- Parameters ---- */
+
+/* Those of one list, so far. */
+struct names {
+    uint64_t bits;
+    unsigned count;
+};
+
+/* A bit for a name in any case. Two names may have the same: then neither list is evident. */
+static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
+{
+    uint32_t length = (uint32_t)(end - name);
+    uint32_t key = length | (uint32_t)name[0] << 8 | (uint32_t)name[length / 2] << 16 | (uint32_t)end[-1] << 24;
+    return (uint64_t)1 << ((key | 0x20202000u) * 0x2265b1f5u >> 26); /* no two of one list that RFC 3261 or its kin name collide */
+}
+
+/* A parameter whose name begins at p, is new in its list, and makes no more of them than may be. Its value may yet be empty: no letter
+ * of the class is behind the equals sign. */
+static inline bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct names *names, struct sf_pair *pair)
+{
+    sf_read_pair(base, p, pe, class_bit, '=', pair);
+    if (pair->name_end == p || ++names->count > SF_LIMIT_PARAMETERS)
+        return false;
+    uint64_t bit = name_bit(p, pair->name_end), before = names->bits;
+    names->bits |= bit;
+    return !(before & bit);
+}
+
 /* ---- URIs ---- */
 
 /* A parameter that means something to a SIP URI. False if its value may not be right, or its name is in an unusual case. */
@@ -123,18 +134,13 @@ static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, con
     p = evident_hostport(base, p, pe, &uri->host, &uri->port);
     if (!p || p == pe || *p != ';')
         return p;
-    const sf_byte *parameters = p + 1;
-    uint64_t names = 0;
-    unsigned count = 0;
-    do {
-        struct sf_pair pair;
-        const sf_byte *name = p + 1;
-        sf_read_pair(base, name, pe, SF_CLASS_PARAMETER, '=', &pair);
-        if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
-            || !evident_uri_parameter(base, uri, name, &pair))
+    const sf_byte *semicolon = p;
+    struct names names = {0, 0};
+    struct sf_pair pair;
+    for (; p < pe && *p == ';'; p = pair.end)
+        if (!evident_pair(base, p + 1, pe, SF_CLASS_PARAMETER, &names, &pair) || pair.value == pair.end
+            || !evident_uri_parameter(base, uri, p + 1, &pair))
             return NULL;
-        p = pair.end;
-    } while (p < pe && *p == ';');
-    uri->parameters = sf_view_of(base, parameters, p);
+    uri->parameters = sf_view_of(base, semicolon + 1, p);
     return p;
 }

@@ -54,21 +54,15 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
     if (!end)
         return NULL;
     via->sent_by = sf_view_of(base, host, end);
-    if (end < pe && *end == ';') {
-        const sf_byte *parameters = end + 1;
-        uint64_t names = 0;
-        unsigned count = 0;
-        do {
-            struct sf_pair pair;
-            const sf_byte *name = end + 1;
-            sf_read_pair(base, name, pe, SF_CLASS_TOKEN, '=', &pair);
-            if (pair.name_end == name || pair.value == pair.end || ++count > SF_LIMIT_PARAMETERS || !is_new(&names, name, pair.name_end)
-                || !evident_via_parameter(base, via, name, &pair))
-                return NULL;
-            end = pair.end;
-        } while (end < pe && *end == ';');
-        via->parameters = sf_view_of(base, parameters, end);
-    }
+    const sf_byte *semicolon = end;
+    struct names names = {0, 0};
+    struct sf_pair pair;
+    for (; end < pe && *end == ';'; end = pair.end)
+        if (!evident_pair(base, end + 1, pe, SF_CLASS_TOKEN, &names, &pair) || pair.value == pair.end
+            || !evident_via_parameter(base, via, end + 1, &pair))
+            return NULL;
+    if (names.count)
+        via->parameters = sf_view_of(base, semicolon + 1, end);
     via->whole = sf_view_of(base, whole, end);
     return end;
 }

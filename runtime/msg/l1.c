@@ -107,15 +107,6 @@ static inline void trim(const sf_byte **value, const sf_byte **value_end)
     *value = from == to ? *value : from;
 }
 
-static inline enum sf_header_id id_of(const char *base, const sf_byte *name, size_t length, const sf_byte *pe)
-{
-    struct sf_str text = {(const char *)name, length};
-    if (length == 1)
-        return sf_header_of(text);
-    enum sf_header_id id = sf_header_candidate(text);
-    return id != SF_HEADER_OTHER && sf_is_header(base, name, length, pe, id) ? id : SF_HEADER_OTHER;
-}
-
 /* True if it is the first of its id. */
 static inline bool note(struct sf_l1 *l1, enum sf_header_id id, uint32_t field)
 {
@@ -131,7 +122,7 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     bool folded)
 {
     struct sf_msg *msg = l1->msg;
-    enum sf_header_id id = id_of(msg->bytes, name, (size_t)(name_end - name), value_end);
+    enum sf_header_id id = sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
     trim(&value, &value_end);
     if (msg->header_count == SF_LIMIT_HEADERS) {
         sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");

@@ -4,10 +4,9 @@
 /* The five headers of an answer: bits of sf_l1.readable. */
 enum { GOT_VIA = 1, GOT_FROM = 2, GOT_TO = 4, GOT_CALL_ID = 8, GOT_CSEQ = 16, GOT_ALL = 31 };
 
-/* The value of the field that has just been listed. */
-static void bad_value(struct sf_l1 *l1, enum sf_header_id id, uint32_t at, const char *rule, const char *clause)
+static void bad_value(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value, uint32_t at, const char *rule, const char *clause)
 {
-    if (sf_past_parameters(l1->msg->bytes, l1->msg->header[l1->msg->header_count - 1].value, at))
+    if (sf_past_parameters(l1->msg->bytes, value, at))
         sf_l1_error(l1, SF_MSG_TOO_LARGE, l1->msg->bytes + at, id, "SF_LIMIT_PARAMETERS", "limits.h");
     else
         sf_l1_error(l1, SF_MSG_HEADER_VALUE, l1->msg->bytes + at, id, rule, clause);
@@ -29,23 +28,19 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
         *tag = party.tag;
         *address = party.address;
     } else {
-        bad_value(l1, id, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
+        bad_value(l1, id, value, at, from ? "from-spec" : "To", from ? "3261:20.20" : "3261:20.39");
     }
 }
 
 static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
     uint64_t number;
-    uint32_t evident;
     struct sf_str text = sf_msg_str(l1->msg, value);
     bool length = id == SF_HEADER_CONTENT_LENGTH;
-    const sf_byte *end = (const sf_byte *)l1->msg->bytes + sf_view_end(value);
-    if (SF_BY_HAND && evident_number(end - value.len, end, length ? 9 : 2, &evident) == end)
-        number = evident;
-    else if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
+    if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
         const sf_byte *p = (const sf_byte *)text.p, *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
         uint32_t at = value.at + (uint32_t)(digits_end - p); /* past the digits if there are too many */
-        bad_value(l1, id, at, length ? "Content-Length" : "Max-Forwards", length ? "3261:20.14" : "3261:20.22");
+        bad_value(l1, id, value, at, length ? "Content-Length" : "Max-Forwards", length ? "3261:20.14" : "3261:20.22");
         return;
     }
     if (length)
@@ -64,19 +59,6 @@ static bool field_via(struct sf_msg *msg, struct sf_view value, uint32_t *at)
     return in_full || via_parse_first(msg->bytes, value, &msg->via, at);
 }
 
-/* A CSeq of less than ten digits, a space, and the request's method: most are. */
-static bool is_plain_cseq(const struct sf_msg *msg, struct sf_view value, struct sf_cseq *cseq)
-{
-    const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
-    p = evident_number(p, pe, 9, &cseq->number);
-    if (!p || !msg->is_request || pe - p != (ptrdiff_t)msg->method_name.len + 1 || *p++ != ' '
-        || memcmp(p, msg->bytes + msg->method_name.at, msg->method_name.len) != 0)
-        return false;
-    cseq->method_name = sf_view_of(msg->bytes, p, pe);
-    cseq->method = msg->method;
-    return true;
-}
-
 /* Types the fields of L1; the first of an id counts. */
 static SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
@@ -85,21 +67,21 @@ static SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct
     switch (id) {
     case SF_HEADER_VIA:
         if (!field_via(msg, value, &at))
-            bad_value(l1, id, at, "via-parm", "3261:20.42");
+            bad_value(l1, id, value, at, "via-parm", "3261:20.42");
         else
             l1->readable |= GOT_VIA;
         break;
     case SF_HEADER_CALL_ID:
         if (!sf_call_id_match(msg->bytes, value, &at)) {
-            bad_value(l1, id, at, "callid", "3261:20.8");
+            bad_value(l1, id, value, at, "callid", "3261:20.8");
         } else {
             msg->call_id = value;
             l1->readable |= GOT_CALL_ID;
         }
         break;
     case SF_HEADER_CSEQ:
-        if (!(SF_BY_HAND && is_plain_cseq(msg, value, &msg->cseq)) && !sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
-            bad_value(l1, id, at, "CSeq", "3261:20.16");
+        if (!sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
+            bad_value(l1, id, value, at, "CSeq", "3261:20.16");
         else
             l1->readable |= GOT_CSEQ;
         break;

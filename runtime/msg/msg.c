@@ -28,7 +28,7 @@ const char *sf_value_end(const char *p, const char *pe, bool words)
     const char *comma = memchr(p, ',', (size_t)(pe - p));
     if (!comma || words) /* most values have none */
         return comma ? comma : pe;
-    if (!memchr(p, '"', (size_t)(comma - p)) && !memchr(p, '<', (size_t)(comma - p))) /* words */
+    if (!memchr(p, '"', (size_t)(comma - p)) && !memchr(p, '<', (size_t)(comma - p))) /* nothing shields this one */
         return comma;
     for (; p < pe; p++) {
         if (quoted) {

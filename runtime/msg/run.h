@@ -71,13 +71,6 @@ static inline bool sf_is_token_list_plain(const char *base, const sf_byte *p, co
     }
 }
 
-/* The name is that header's, in any case. It has no control character, and the buffer goes on to pe. */
-static inline bool sf_is_header_plain(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
-{
-    (void)base, (void)pe;
-    return sf_str_equal_nocase((struct sf_str){(const char *)name, length}, sf_header_name(id));
-}
-
 /* A header field of one line: where its colon is and where its CRLF, and whose name it has. */
 struct sf_line {
     const sf_byte *colon, *end;

@@ -89,14 +89,6 @@ SF_WIDE_FUNCTION bool sf_is_named(__m256i bytes, unsigned skip, size_t length, e
     return length == known->length && _bzhi_u32(~same >> skip, (unsigned)length) == 0;
 }
 
-SF_WIDE_FUNCTION bool sf_is_header_wide(const char *base, const sf_byte *name, size_t length, const sf_byte *pe, enum sf_header_id id)
-{
-    if (pe - (const sf_byte *)base < 32 || length > 31)
-        return sf_is_header_plain(base, name, length, pe, id);
-    const sf_byte *from = name < pe - 32 ? name : pe - 32;
-    return sf_is_named(sf_load(from), (unsigned)(name - from), length, id);
-}
-
 /* At a CR: it ends a field, and another line follows. */
 SF_WIDE_FUNCTION bool sf_is_field_end(const sf_byte *cr, const sf_byte *pe)
 {
@@ -118,7 +110,7 @@ __attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static const sf_byte 
     return NULL;
 }
 
-/* One that begins in the last 66 bytes, where a register may begin before it. */
+/* One that begins in the last 63 bytes, where a register may begin before it. */
 __attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
     struct sf_window window;
@@ -138,7 +130,7 @@ __attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool sf_last_l
 /* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they go. */
 SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
-    if (pe - p < 67)
+    if (pe - p < 64)
         return sf_last_line(base, p, pe, line);
     __m256i bytes = sf_load(p);
     uint32_t colons = sf_equal(bytes, ':'), length = _tzcnt_u32(colons);
@@ -147,15 +139,12 @@ SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, con
         return false;
     line->colon = p + length;
     line->end = p + _tzcnt_u64(stops);
-    if (*line->end != '\r') { /* further on, or behind a letter that is not ASCII */
+    if (!stops || *line->end != '\r') /* further on, or behind a letter that is not ASCII */
         line->end = sf_line_cr(base, stops ? p : p + 64, pe);
-        if (!line->end || pe - line->end < 3)
-            return false;
-    }
     line->id = sf_header_candidate((struct sf_str){(const char *)p, length});
     if (!sf_is_named(bytes, 0, length, line->id))
         line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1}) : SF_HEADER_OTHER;
-    return line->end > line->colon && line->end[1] == '\n' && (line->end[2] > ' ' || (line->end[2] != ' ' && line->end[2] != '\t'));
+    return line->end > line->colon && sf_is_field_end(line->end, pe);
 }
 
 SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p, const sf_byte *pe)

@@ -66,8 +66,8 @@ enum { SF_VIA_IN_FULL = 1, SF_FROM_IN_FULL = 2, SF_TO_IN_FULL = 4 };
 
 /* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at) ---- */
 
-/* A bit for each field from `from` on and before `to`, 64 at most, that is not evidently right: bit 0 is `from`. */
-uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, unsigned to);
+/* Of the fields that are wanted, those that are not evidently right. Bit 0 of both is the field `from`. */
+uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted);
 bool sf_evident_request_uri(const struct sf_msg *msg);
 
 /* What the grammars say, without evident.c. */

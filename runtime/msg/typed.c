@@ -132,7 +132,7 @@ bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parame
     struct sf_taking taking;
     struct sf_str text = sf_view_str(base, list);
     if (!rules.count && (!text.len || (!memchr(text.p, ';', text.len) && !memchr(text.p, '[', text.len))))
-        return true; /* one alone, of which nothing more is to be known */
+        return true; /* one parameter: it cannot stand twice, and its value has been matched */
     taking.base = base;
     taking.rules = rules;
     taking.out = out;

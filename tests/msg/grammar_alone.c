@@ -5,7 +5,6 @@
 
 /* The runs are those of plain C. */
 #define sf_reach_grammar sf_reach_plain
-#define sf_is_header_grammar sf_is_header_plain
 #define sf_host_end_grammar sf_host_end_plain
 #define sf_has_grammar sf_has_plain
 #define sf_is_token_list_grammar sf_is_token_list_plain

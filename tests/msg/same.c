@@ -59,7 +59,7 @@ static const char *evident_is_true(const struct sf_msg *msg)
         && sf_check_request_uri(msg, &error) != SF_MSG_OK)
         return "a Request-URI that is evident and refused";
     for (unsigned i = 0; i < msg->header_count; i++)
-        if ((!sf_doubtful_plain(msg, i, i + 1) || (wide && !sf_doubtful_wide(msg, i, i + 1)))
+        if ((!sf_doubtful_plain(msg, i, 1) || (wide && !sf_doubtful_wide(msg, i, 1)))
             && sf_check_field(msg, i, &error) != SF_MSG_OK)
             return "a header field that is evident and refused";
     return NULL;
