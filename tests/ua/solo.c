@@ -266,3 +266,27 @@ void solo_answer_call(struct solo *solo, const struct hand *invite)
     assert_int_equal(solo->outs, 0);
     assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], confirmed + 1);
 }
+
+struct sf_ua_usage solo_usage(const struct solo *solo)
+{
+    struct sf_ua_usage usage;
+    sf_ua_usage(solo->ua, &usage);
+    return usage;
+}
+
+unsigned solo_count(const struct solo *solo, const char *prefix)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < solo->outs; i++)
+        n += strncmp(solo->out[i].text, prefix, strlen(prefix)) == 0;
+    return n;
+}
+
+const char *hand_branch(unsigned n)
+{
+    static char via[8][100];
+    static unsigned next;
+    char *text = via[next++ % 8];
+    snprintf(text, sizeof via[0], "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-%u", n);
+    return text;
+}

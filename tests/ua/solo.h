@@ -57,6 +57,9 @@ enum sf_ua_result solo_feed(struct solo *solo, const struct hand *hand);
 enum sf_ua_result solo_feed_bytes(struct solo *solo, const char *bytes, size_t length);
 /* The same with "\n" written for CRLF. */
 enum sf_ua_result solo_feed_text(struct solo *solo, const char *text);
+#define FEED(solo, ...) solo_feed((solo), &(struct hand){__VA_ARGS__})
+/* A Via of the stranger's own with a branch of that number, in a static buffer (eight live at a time). */
+const char *hand_branch(unsigned n);
 /* A response to a request that the core sent, with its headers as they stand there. `extra` has whole lines, or null. */
 void solo_respond(struct solo *solo, const char *request, unsigned status, const char *to_tag, const char *extra);
 
@@ -71,6 +74,9 @@ unsigned count_headers(const char *message, const char *name);
 /* The value of the tag parameter of a From or To. */
 const char *tag_in(const char *message, const char *name);
 struct sf_ua_counters solo_counters(const struct solo *solo);
+struct sf_ua_usage solo_usage(const struct solo *solo);
+/* How many datagrams that start so came out. */
+unsigned solo_count(const struct solo *solo, const char *prefix);
 
 /* Calls the stranger; returns the INVITE that went out, in a buffer of its own. */
 const char *solo_invite(struct solo *solo);

@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define FEED(solo, ...) solo_feed((solo), &(struct hand){__VA_ARGS__})
-
 static struct sf_address address(const char *host, unsigned port)
 {
     struct sf_address a = {.port = (uint16_t)port};
