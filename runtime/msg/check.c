@@ -224,23 +224,26 @@ static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum 
 /* What a method, a status or a body must bring with it beside the five of every message. */
 static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
 {
-    static const struct { enum sf_method method; uint16_t status; enum sf_header_id id; const char *clause; } mandatory[] = {
-        {SF_METHOD_PRACK, 0, SF_HEADER_RACK, "3262:7"}, {SF_METHOD_REFER, 0, SF_HEADER_REFER_TO, "3515:2.4.1"},
-        {SF_METHOD_SUBSCRIBE, 0, SF_HEADER_EVENT, "6665:3.1.2"}, {SF_METHOD_NOTIFY, 0, SF_HEADER_EVENT, "6665:3.2.1"},
-        {SF_METHOD_NOTIFY, 0, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"}, {SF_METHOD_PUBLISH, 0, SF_HEADER_EVENT, "3903:4.1"},
-        {SF_METHOD_OTHER, 401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {SF_METHOD_OTHER, 405, SF_HEADER_ALLOW, "3261:21.4.6"},
-        {SF_METHOD_OTHER, 407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {SF_METHOD_OTHER, 420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
-        {SF_METHOD_OTHER, 423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
-    };
-    if (msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_TYPE) && is_listed(ids, count, SF_HEADER_CONTENT_TYPE))
-        return refuse(msg, error, SF_MSG_MISSING, (struct place){SF_HEADER_CONTENT_TYPE, msg->body.at - 2}, "Content-Type", "3261:20.15");
-    for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++) {
-        bool asked = msg->is_request ? mandatory[i].status == 0 && mandatory[i].method == msg->method : mandatory[i].status == msg->status;
-        if (asked && !sf_msg_has(msg, mandatory[i].id) && is_listed(ids, count, mandatory[i].id))
-            return refuse(msg, error, SF_MSG_MISSING, (struct place){mandatory[i].id, msg->body.at - 2}, sf_header_name(mandatory[i].id).p,
-                mandatory[i].clause);
-    }
-    return SF_MSG_OK;
+    static const struct mandatory { unsigned of; enum sf_header_id id; const char *clause; } of_method[] = {
+        {SF_METHOD_PRACK, SF_HEADER_RACK, "3262:7"}, {SF_METHOD_REFER, SF_HEADER_REFER_TO, "3515:2.4.1"},
+        {SF_METHOD_SUBSCRIBE, SF_HEADER_EVENT, "6665:3.1.2"}, {SF_METHOD_NOTIFY, SF_HEADER_EVENT, "6665:3.2.1"},
+        {SF_METHOD_NOTIFY, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"}, {SF_METHOD_PUBLISH, SF_HEADER_EVENT, "3903:4.1"},
+    }, of_status[] = {
+        {401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {405, SF_HEADER_ALLOW, "3261:21.4.6"},
+        {407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
+        {423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
+    }, of_body = {0, SF_HEADER_CONTENT_TYPE, "3261:20.15"};
+    const struct mandatory *row = msg->is_request ? of_method : of_status, *missing = NULL;
+    const struct mandatory *end = row + (msg->is_request ? sizeof of_method : sizeof of_status) / sizeof *row;
+    unsigned of = msg->is_request ? (unsigned)msg->method : msg->status;
+    if (msg->body.len && !sf_msg_has(msg, of_body.id) && is_listed(ids, count, of_body.id))
+        missing = &of_body;
+    for (; !missing && row < end; row++)
+        if (row->of == of && !sf_msg_has(msg, row->id) && is_listed(ids, count, row->id))
+            missing = row;
+    if (!missing)
+        return SF_MSG_OK;
+    return refuse(msg, error, SF_MSG_MISSING, (struct place){missing->id, msg->body.at - 2}, sf_header_name(missing->id).p, missing->clause);
 }
 
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error)

@@ -81,7 +81,7 @@ static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
 
 /* A parameter whose name begins at p, is new in its list, and makes no more of them than may be. Its value may yet be empty: no letter
  * of the class is behind the equals sign. */
-static inline bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct names *names, struct sf_pair *pair)
+static SF_INLINE bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct names *names, struct sf_pair *pair)
 {
     sf_read_pair(base, p, pe, class_bit, '=', pair);
     if (pair->name_end == p || ++names->count > SF_LIMIT_PARAMETERS)

@@ -3,11 +3,9 @@
 
 bool sf_number_of(struct sf_str text, uint64_t max, uint64_t *number)
 {
-    if (!sf_all(text, SF_CLASS_DIGIT))
-        return false;
     *number = 0;
     for (size_t i = 0; i < text.len; i++)
-        if (!sf_number_digit(number, (sf_byte)text.p[i], max))
+        if (!sf_is_digit((sf_byte)text.p[i]) || !sf_number_digit(number, (sf_byte)text.p[i], max))
             return false;
-    return true;
+    return text.len > 0;
 }
