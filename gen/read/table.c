@@ -113,6 +113,17 @@ void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
 
 /* ---- The cells of a row. The cursor walks inside one cell. ---- */
 
+/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name. */
+static bool list_done(struct fg_cursor *cursor, const char *what)
+{
+    struct fg_token token = fg_cursor_peek(cursor);
+    if (token.kind != FG_WORD)
+        return fg_cursor_done(cursor);
+    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "%s are separated by commas: expected ',' before '%.*s'", what,
+                 token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
+    return false;
+}
+
 static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
 {
     if (fg_cursor_take(cursor, FG_STAR)) {
@@ -125,7 +136,7 @@ static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
             return false;
         *FG_PUSH(cursor->machine->arena, &line->states) = name;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return fg_cursor_done(cursor);
+    return list_done(cursor, "states");
 }
 
 static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
@@ -144,7 +155,7 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
             return false;
         *FG_PUSH(cursor->machine->arena, &line->triggers) = trigger;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return fg_cursor_done(cursor);
+    return list_done(cursor, "events");
 }
 
 static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
@@ -218,7 +229,7 @@ static bool read_actions(struct fg_cursor *cursor, struct fg_line *line)
             return false;
         *FG_PUSH(cursor->machine->arena, &line->ops) = op;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return fg_cursor_done(cursor);
+    return list_done(cursor, "actions");
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
