@@ -2,6 +2,8 @@
  * running behind a machine that has ended. */
 #include "check/check.h"
 
+#define STATES_SHOWN 8 /* of a wildcard's, in one message */
+
 /* What may lead out of a state. A transport error is not promised by anybody, so a state that only a timer or such an error
  * leaves needs the timer as well. */
 static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_state *state, size_t index)
@@ -47,23 +49,57 @@ static void check_starts(struct fg_machine *machine, const struct fg_flow *flow,
         }
 }
 
-static void check_end(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
+/* What a row as written leaves running, in all the states and for all the events that it stands for: one complaint, not one for each. */
+struct leftover {
+    struct fg_set timers;
+    const char *states;
+    int last; /* of them */
+    unsigned count;
+};
+
+static void list_name(struct fg_machine *machine, const char **list, const char *name)
+{
+    *list = *list ? fg_arena_print(machine->arena, "%s, '%s'", *list, name) : fg_arena_print(machine->arena, "'%s'", name);
+}
+
+static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row, struct leftover *left)
 {
     struct fg_set set = fg_flow_before(machine, &flow->may[row->state], row);
     struct fg_program program = fg_machine_program(machine, row);
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++)
             fg_flow_step(machine, &program.part[p].at[i], false, &set);
+    if (!set.word[0] && !set.word[1])
+        return;
+    left->timers.word[0] |= set.word[0];
+    left->timers.word[1] |= set.word[1];
+    if (left->count && left->last == row->state) /* rows stand by state */
+        return;
+    if (left->count < STATES_SHOWN)
+        list_name(machine, &left->states, fg_machine_state_name(machine, row->state));
+    left->last = row->state;
+    left->count++;
+}
+
+static void tell_leftover(struct fg_machine *machine, const struct fg_line *line, const struct leftover *left)
+{
+    const char *timers = NULL;
+    unsigned count = 0;
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
-        if (fg_set_has(&set, timer) && !fg_log_said(machine->log, row->line->next_place, "leftover"))
-            fg_log_error(machine->log, row->line->next_place, "leftover",
-                         "timer '%s' may still run when state '%s' goes to the final state '%s'",
-                         machine->timers.at[timer].is.name.symbol->text, fg_machine_state_name(machine, row->state),
-                         fg_machine_state_name(machine, row->next));
+        if (fg_set_has(&left->timers, timer)) {
+            list_name(machine, &timers, machine->timers.at[timer].is.name.symbol->text);
+            count++;
+        }
+    if (count)
+        fg_log_error(machine->log, line->next_place, "leftover", "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
+                     count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states, left->count > STATES_SHOWN ? ", ..." : "",
+                     left->count > 1 ? "" : "es",
+                     line->next.symbol->text);
 }
 
 void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow)
 {
+    struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
     for (size_t s = 0; s < machine->states.count; s++)
         if (flow->reached[s] && !machine->states.at[s].final)
             check_way_out(machine, flow, &machine->states.at[s], s);
@@ -73,6 +109,8 @@ void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow)
             continue;
         check_starts(machine, flow, row);
         if (row->line->kind == FG_GO && machine->states.at[row->next].final)
-            check_end(machine, flow, row);
+            note_leftover(machine, flow, row, &left[row->line - machine->lines.at]);
     }
+    for (size_t i = 0; i < machine->lines.count; i++)
+        tell_leftover(machine, &machine->lines.at[i], &left[i]);
 }
