@@ -36,18 +36,53 @@ static void check_events(struct fg_machine *machine, const struct fg_offer *offe
     }
 }
 
-static void check_effects(struct fg_machine *machine, const struct fg_offer *offer, const struct fg_line *line, const struct fg_program *program)
+static unsigned effects_of(const struct fg_offer *offer, const struct fg_op *op)
 {
-    uint64_t effects = 0;
+    int is = op->kind == FG_DO ? find(offer->action, offer->actions, op->name.symbol->text) : -1;
+    return is >= 0 ? offer->effects[is] : 0;
+}
+
+/* "1 on line 40, 8 on line 52": a step runs exit and enter rows as well, and those stand elsewhere. */
+static const char *lines_of(struct fg_machine *machine, const struct fg_offer *offer, const struct fg_program *program)
+{
+    const char *text = "";
+    unsigned sum = 0;
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program->part[p].count; i++) {
             const struct fg_op *op = &program->part[p].at[i];
-            int is = op->kind == FG_DO ? find(offer->action, offer->actions, op->name.symbol->text) : -1;
-            effects += is >= 0 ? offer->effects[is] : 0;
+            bool last = i + 1 == program->part[p].count || op[1].name.place.line != op->name.place.line;
+            sum += effects_of(offer, op);
+            if (!last || !sum)
+                continue;
+            text = fg_arena_print(machine->arena, "%s%s%u on line %u", text, *text ? ", " : "", sum, (unsigned)op->name.place.line);
+            sum = 0;
         }
-    if (effects > offer->most_effects && !fg_log_said(machine->log, line->place, "offered"))
-        fg_log_error(machine->log, line->place, "offered", "the actions of one step add up to %llu effects, and the program has room for %u",
-                     (unsigned long long)effects, (unsigned)offer->most_effects);
+    return text;
+}
+
+/* The place is that of the first action for which there is no room. */
+static void check_effects(struct fg_machine *machine, const struct fg_offer *offer, const struct fg_row *row)
+{
+    struct fg_program program = fg_machine_program(machine, row);
+    const struct fg_op *over = NULL;
+    uint64_t sum = 0;
+    bool elsewhere = false;
+    for (size_t p = 0; p < 3; p++)
+        for (size_t i = 0; i < program.part[p].count; i++) {
+            const struct fg_op *op = &program.part[p].at[i];
+            unsigned effects = effects_of(offer, op);
+            sum += effects;
+            if (!over && sum > offer->most_effects)
+                over = op;
+            elsewhere |= effects && op->name.place.line != row->line->place.line;
+        }
+    if (!over || fg_log_said(machine->log, over->name.place, "offered"))
+        return;
+    fg_log_error(machine->log, over->name.place, "offered", "the actions of one step add up to %llu effects, and the program has room for %u",
+                 (unsigned long long)sum, (unsigned)offer->most_effects);
+    if (elsewhere)
+        fg_log_hint(machine->log, "in state '%s', %s on line %u: %s", fg_machine_state_name(machine, row->state),
+                    fg_machine_event_text(machine, row->event), (unsigned)row->line->place.line, lines_of(machine, offer, &program));
 }
 
 static void check_type(struct fg_machine *machine, const char *what, const char *type, const char *wanted)
@@ -70,8 +105,6 @@ void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer)
                      offer->most_timers);
     if (machine->constants.count > offer->most_constants)
         fg_log_error(machine->log, machine->name.place, "offered", "more than %zu constants and durations", offer->most_constants);
-    for (size_t i = 0; i < machine->rows.count && offer->effects; i++) {
-        struct fg_program program = fg_machine_program(machine, &machine->rows.at[i]);
-        check_effects(machine, offer, machine->rows.at[i].line, &program);
-    }
+    for (size_t i = 0; i < machine->rows.count && offer->effects; i++)
+        check_effects(machine, offer, &machine->rows.at[i]);
 }

@@ -297,7 +297,14 @@ own_table)
     sed 's/hang_up /hangs_up /' "$tables/alice.fsm" >"$work/mine.fsm"
     refused "mine.fsm:[0-9]*:[0-9]*: error: the program has no action 'hangs_up' \[offered\]"
     sed 's/| timer wait |     | Leaving | hang_up /&, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up/' "$tables/alice.fsm" >"$work/mine.fsm"
-    refused "mine.fsm:[0-9]*:[0-9]*: error: the actions of one step add up to 9 effects"
+    refused "mine.fsm:[0-9]*:124: error: the actions of one step add up to 9 effects"
+    grep -q "on line" "$work/err" && fail "a note that says what the place says"
+    # Of two rows that run in one step the place is where it is too much, and the note says what each adds.
+    sed 's/^| Leaving  .*answered .*/| Leaving | enter | | | hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up | - |\n&/' "$tables/alice.fsm" >"$work/mine.fsm"
+    line=$(sed -n '/^| Leaving | enter/=' "$work/mine.fsm")
+    refused "mine.fsm:$line:[0-9]*: error: the actions of one step add up to 9 effects, and the program has room for 8 \[offered\]"
+    caller=$(sed -n '/^| Calling .*timer wait/=' "$work/mine.fsm")
+    grep -q "^    in state 'Calling', timer wait on line $caller: 1 on line $caller, 8 on line $line\$" "$work/err" || fail "the note does not say where the effects are"
     cp "$tables/bob.fsm" "$work/mine.fsm"
     refused "the program raises 'progress', and this machine does not declare it"
     : >"$work/mine.fsm"
