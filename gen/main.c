@@ -46,6 +46,7 @@ static const char help[] =
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
     "       fsmgen --help | --version\n"
     "       fsmgen --diagnostics                     their names, what they are about, and whether they are told\n"
+    "DIR is made, and those above it, if it is not there.\n"
     "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Werror for those that warn.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
@@ -133,6 +134,19 @@ static const char *path(struct job *job, const struct fg_machine *machine, const
     return fg_arena_print(&job->arena, "%s/%s%s", directory, machine->name.symbol->text, suffix);
 }
 
+/* Where -o says, which is made if it is not there: only now, when there is something to put into it. */
+static bool make_room(struct job *job)
+{
+    return !job->output || fg_output_folder(&job->arena, job->output);
+}
+
+/* One file, or without -o stdout. */
+static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output, const char *suffix)
+{
+    bool written = job->output ? make_room(job) && fg_output_file(output, path(job, machine, suffix)) : fg_output_stdout(output);
+    return written ? OK : FAILED;
+}
+
 static int emit_c(struct job *job)
 {
     struct fg_machine *machine = load(job, job->file[0]);
@@ -145,7 +159,7 @@ static int emit_c(struct job *job)
         fg_log_flush(&job->log);
         return FAILED;
     }
-    bool written = fg_output_file(&header, path(job, machine, "_fsm.h")) &&
+    bool written = make_room(job) && fg_output_file(&header, path(job, machine, "_fsm.h")) &&
                    fg_output_file(&table, path(job, machine, "_fsm.c")) &&
                    fg_output_file(&names, path(job, machine, "_fsm_names.c"));
     return written ? OK : FAILED;
@@ -159,7 +173,7 @@ static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg
     if (!machine)
         return FAILED;
     emit(machine, &output);
-    return (job->output ? fg_output_file(&output, path(job, machine, suffix)) : fg_output_stdout(&output)) ? OK : FAILED;
+    return put(job, machine, &output, suffix);
 }
 
 static int emit_dot(struct job *job)
@@ -177,7 +191,7 @@ static int emit_bin(struct job *job)
         fg_log_flush(&job->log);
         return FAILED;
     }
-    return (job->output ? fg_output_file(&output, path(job, machine, ".bin")) : fg_output_stdout(&output)) ? OK : FAILED;
+    return put(job, machine, &output, ".bin");
 }
 
 static int emit_svg(struct job *job)
@@ -189,7 +203,7 @@ static int emit_svg(struct job *job)
     fg_emit_dot(machine, &dot);
     if (!fg_svg(&dot, &svg))
         return FAILED;
-    return (job->output ? fg_output_file(&svg, path(job, machine, ".svg")) : fg_output_stdout(&svg)) ? OK : FAILED;
+    return put(job, machine, &svg, ".svg");
 }
 
 static int emit_mermaid(struct job *job)
@@ -216,7 +230,7 @@ static int emit_markdown(struct job *job)
     if (!machine || !listed)
         return FAILED;
     fg_emit_markdown(machine, list, job->root, &page);
-    return (job->output ? fg_output_file(&page, path(job, machine, ".md")) : fg_output_stdout(&page)) ? OK : FAILED;
+    return put(job, machine, &page, ".md");
 }
 
 static int emit_index(struct job *job)

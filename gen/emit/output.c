@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void append(struct fg_output *output, const char *text, size_t length)
@@ -81,6 +82,26 @@ const char *fg_output_string(struct fg_output *output, const char *text)
     }
     *to = '"';
     return safe;
+}
+
+static bool make_folder(const char *name)
+{
+    struct stat there;
+    if (mkdir(name, 0777) == 0)
+        return true;
+    int why = errno;
+    if (stat(name, &there) == 0 && S_ISDIR(there.st_mode))
+        return true;
+    fprintf(stderr, "fsmgen: cannot make the folder %s: %s\n", name, strerror(why));
+    return false;
+}
+
+bool fg_output_folder(struct fg_arena *arena, const char *name)
+{
+    for (size_t i = 1; name[0] && name[i]; i++)
+        if (name[i] == '/' && name[i - 1] != '/' && !make_folder(fg_arena_text(arena, name, i)))
+            return false;
+    return make_folder(name);
 }
 
 static bool is_same(const struct fg_output *output, const char *name)

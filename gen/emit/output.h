@@ -23,7 +23,8 @@ void fg_output_column(struct fg_output *output, size_t column);
 const char *fg_output_comment(struct fg_output *output, const char *text);
 const char *fg_output_string(struct fg_output *output, const char *text);
 
-/* False after a message to stderr. */
+/* False after a message to stderr. A folder is made with those above it; one that is there is well. */
+bool fg_output_folder(struct fg_arena *arena, const char *name);
 bool fg_output_file(const struct fg_output *output, const char *name);
 bool fg_output_stdout(const struct fg_output *output);
 

@@ -39,6 +39,8 @@ bad) # each wrong table with exactly what is said about it
         rm -f "$work"/*_fsm*
         "$fsmgen" emit c "$file" -o "$work" 2>/dev/null && fail "$file: emit succeeds"
         [ -z "$(ls "$work" | grep _fsm)" ] || fail "$file: emit writes"
+        "$fsmgen" emit c "$file" -o "$work/new" 2>/dev/null
+        [ ! -e "$work/new" ] || fail "$file: emit makes a folder"
     done
     ;;
 good) # right tables, silent but for their line
@@ -76,6 +78,20 @@ emit) # the other outputs are as expected, and go where they are told to
             cmp "$work/out" "$work/$(sed -n 's/^machine *//p' "$file").${kind#*:}" || fail "$file: emit ${kind%:*} -o"
             rm "$work"/*
         done
+    done
+    # a folder that is not there is made, and those above it; one that cannot be is said to be so
+    for kind in c bin dot json; do
+        "$fsmgen" emit $kind $table -o "$work/new/deeper//still/" || fail "emit $kind: a new folder"
+        "$fsmgen" emit $kind $table -o "$work/new/deeper/still" || fail "emit $kind: a folder that is there"
+        ls "$work/new/deeper/still/"door_lock* >/dev/null || fail "emit $kind: nothing in the new folder"
+        : >"$work/file"
+        for folder in "$work/file" "$work/file/deeper"; do
+            "$fsmgen" emit $kind $table -o "$folder" 2>"$work/err"
+            [ $? -eq 1 ] || fail "emit $kind: a folder where a file is"
+            grep -q "^fsmgen: cannot make the folder $work/file: File exists\$" "$work/err" || fail "emit $kind: $(cat "$work/err")"
+        done
+        "$fsmgen" emit $kind $table -o "" 2>"$work/err" && fail "emit $kind: a folder without a name"
+        rm -r "$work/new" "$work/file"
     done
     "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../../ $table >"$work/page" || fail "emit markdown --clauses"
     same $here/clauses/door.md "$work/page" "emit markdown --clauses"
@@ -233,7 +249,6 @@ again) # byte for byte the same, and untouched when it is
     echo stale >"$work/a/door_lock_fsm.c"
     "$fsmgen" emit c $table -o "$work/a"
     cmp "$work/a/door_lock_fsm.c" "$work/b/door_lock_fsm.c" || fail "a stale file stays"
-    "$fsmgen" emit c $table -o "$work/missing" 2>/dev/null && fail "a missing folder is no error"
     ;;
 cut) # a table cut at every byte: told where, never a crash
     cp $here/machine/locks.fsm "$work"
