@@ -68,7 +68,7 @@ static struct fg_machine *load(struct job *job, const char *name)
 }
 
 /* Loads all files and joins them; null if anything is wrong. */
-static struct fg_cascade *load_all(struct job *job, bool tell)
+static struct fg_cascade *load_all(struct job *job)
 {
     struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
     job->machine = machine;
@@ -76,9 +76,6 @@ static struct fg_cascade *load_all(struct job *job, bool tell)
     for (int i = 0; i < job->files; i++) {
         machine[i] = load(job, job->file[i]);
         sound = sound && machine[i];
-        if (machine[i] && tell)
-            printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i], machine[i]->states.count, machine[i]->width,
-                   machine[i]->rows.count);
     }
     if (!sound)
         return NULL;
@@ -106,19 +103,22 @@ static bool check_traced(struct job *job, const struct fg_clauses *list)
     }
     fg_check_answered(list, &job->log, job->machine, (size_t)job->files);
     fg_log_flush(&job->log);
-    if (job->log.errors)
-        return false;
-    printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n", job->list, list->list.count);
-    return true;
+    return job->log.errors == 0;
 }
 
+/* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of them. */
 static int check(struct job *job)
 {
     struct fg_clauses *list;
     bool listed = read_list(job, &list);
-    const struct fg_cascade *cascade = load_all(job, true);
+    const struct fg_cascade *cascade = load_all(job);
     if (!cascade || !listed || (list && !check_traced(job, list)))
         return FAILED;
+    for (int i = 0; i < job->files; i++)
+        printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i], job->machine[i]->states.count, job->machine[i]->width,
+               job->machine[i]->rows.count);
+    if (list)
+        printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n", job->list, list->list.count);
     if (job->files > 1) {
         printf("cascade: at most %llu effects from one input", (unsigned long long)cascade->effects);
         for (size_t i = 0; i < cascade->sinks.count; i++)
@@ -240,7 +240,7 @@ static int emit_index(struct job *job)
     if (!job->output)
         return usage("emit index needs -o FILE", NULL);
     bool listed = read_list(job, &list);
-    if (!load_all(job, false) || !listed)
+    if (!load_all(job) || !listed)
         return FAILED;
     fg_emit_index(job->machine, (size_t)job->files, list, &page);
     return fg_output_file(&page, job->output) ? OK : FAILED;
@@ -251,7 +251,7 @@ static int emit_cascade(struct job *job)
     struct fg_output header = {.arena = &job->arena};
     if (!job->output)
         return usage("emit cascade needs -o FILE", NULL);
-    const struct fg_cascade *cascade = load_all(job, false);
+    const struct fg_cascade *cascade = load_all(job);
     if (!cascade)
         return FAILED;
     fg_emit_cascade(cascade, job->output, &header);

@@ -148,6 +148,7 @@ traced) # rows against a list of clauses, both ways, and lists that are none
         sane $code "$work/err" "$list"
         [ $code -eq 1 ] || fail "$list is accepted"
         same "${list%.txt}.err" "$work/err" "$list"
+        [ ! -s "$work/out" ] || fail "$list: says ok"
     done
     head -c 3000 "$fsmgen" >"$work/binary"
     head -c 9000 "$fsmgen" | tr '\000-\010' 'cl""::\n\n' >"$work/binary2"
@@ -233,8 +234,12 @@ cascade) # several machines: the bounds, and what is wrong between machines
     same $here/cascade/ab.h "$work/bound.h" "emit a b"
     "$fsmgen" check $here/cascade/a.fsm $here/cascade/cycle.fsm >"$work/out" 2>"$work/err" && fail "a cycle is accepted"
     same $here/cascade/cycle.err "$work/err" "cycle"
+    [ ! -s "$work/out" ] || fail "cycle: says ok"
     "$fsmgen" check $here/cascade/a.fsm $here/cascade/lost.fsm >"$work/out" 2>"$work/err" && fail "lost events are accepted"
     same $here/cascade/lost.err "$work/err" "lost"
+    [ ! -s "$work/out" ] || fail "lost: says ok"
+    "$fsmgen" check $here/cascade/a.fsm $here/bad/total.fsm >"$work/out" 2>/dev/null && fail "a wrong file beside a right one is accepted"
+    [ ! -s "$work/out" ] || fail "a wrong file beside a right one: says ok"
     ;;
 again) # byte for byte the same, and untouched when it is
     mkdir "$work/a" "$work/b"
