@@ -373,7 +373,7 @@ static void settle(struct demo *demo)
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     char why[JUDGE_TEXT_BYTES];
     bool empty = (!plays(demo, ALICE) || judge_empty(alice, "Alice", why)) && (!plays(demo, BOB) || judge_empty(bob, "Bob", why));
-    snprintf(text, sizeof text, "moved %u times, by %" PRIu64 " ms: %s", moves, moved_ms,
+    snprintf(text, sizeof text, "moved %u time%s, by %" PRIu64 " ms: %s", moves, moves == 1 ? "" : "s", moved_ms,
              empty ? "every transaction, dialog and timer has been given back" : why);
     sf_ladder_note(&demo->ladder, now_us, text);
 }

@@ -12,17 +12,31 @@ static bool no(char *why, const char *format, ...)
     return false;
 }
 
+/* "1 call, 2 blocks": what there is none of is left out. False if that is all. */
+static bool list_kept(char *list, size_t room, const struct sf_ua_usage *usage)
+{
+    const struct { unsigned count; const char *one; } kept[] = {
+        {usage->calls, "call"}, {usage->invites, "invite"}, {usage->dialogs, "dialog"},
+        {usage->transactions, "transaction"}, {usage->timers, "timer"}, {usage->blocks, "block"},
+    };
+    list[0] = 0;
+    for (size_t i = 0, used = 0; i < sizeof kept / sizeof *kept; i++)
+        if (kept[i].count)
+            used += (size_t)snprintf(list + used, room - used, "%s%u %s%s", used ? ", " : "", kept[i].count, kept[i].one, kept[i].count == 1 ? "" : "s");
+    return list[0];
+}
+
 bool judge_empty(const struct agent *agent, const char *name, char *why)
 {
     struct sf_ua_usage usage;
     struct sf_ua_counters counters;
+    char list[JUDGE_TEXT_BYTES - 16];
     sf_ua_usage(agent->endpoint.ua, &usage);
     sf_ua_counters(agent->endpoint.ua, &counters);
     if (counters.impossible || agent->steps.impossible)
         return no(why, "%s: a table's `never` row was met", name);
-    if (usage.calls || usage.invites || usage.dialogs || usage.transactions || usage.timers || usage.blocks)
-        return no(why, "%s keeps %u calls, %u invites, %u dialogs, %u transactions, %u timers, %u blocks", name, usage.calls,
-                  usage.invites, usage.dialogs, usage.transactions, usage.timers, usage.blocks);
+    if (list_kept(list, sizeof list, &usage))
+        return no(why, "%s keeps %s", name, list);
     return true;
 }
 

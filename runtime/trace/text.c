@@ -1,4 +1,4 @@
-/* The ladder as text: arrows, steps, notes. Boxes are in box.c. */
+/* The ladder as text: arrows and steps. Boxes are in box.c, notes in across.c. */
 #include "layout.h"
 
 #include <inttypes.h>
@@ -201,25 +201,5 @@ void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, cons
     int detail = step->detail[0] ? 1 + canvas_width(sf_str_of(step->detail)) : 0;
     int input = words->started ? 0 : canvas_width(sf_str_of(words->input)) + (step->step->outcome == SF_FSM_IGNORED ? 8 : 2);
     put_step(ladder, &canvas, step, words, width + detail - 1 <= room, width + detail + input <= room);
-    layout_print(ladder, &canvas);
-}
-
-/* ---- Words across ---- */
-
-void text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
-{
-    struct canvas canvas;
-    layout_timed_line(ladder, &canvas, now_us, true);
-    canvas_puts(&canvas, words_of(0), SF_LADDER_COLUMNS, text, STYLE_PLAIN);
-    layout_print(ladder, &canvas);
-}
-
-void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
-{
-    struct canvas canvas;
-    (void)now_us;
-    canvas_clear(&canvas);
-    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS, holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
-    canvas_puts(&canvas, column, SF_LADDER_COLUMNS, text, STYLE_PLAIN);
     layout_print(ladder, &canvas);
 }

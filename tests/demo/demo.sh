@@ -329,6 +329,7 @@ own_table)
     sed '/^guard hangs_up_first/d; s/if hangs_up_first/if impatient/' "$tables/alice.fsm" >"$work/mine.fsm"
     run 1 demo --alice "$work/mine.fsm" --time-scale 20
     grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
+    shows "moved [0-9]* times, by [0-9]* ms: Alice keeps 1 call, 1 dialog$"
     ;;
 replay)
     tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen

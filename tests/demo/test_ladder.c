@@ -158,6 +158,30 @@ static void never_wider_than_it_says(void **state)
     free(d.text);
 }
 
+/* Cut off, a note would say the half of what is wrong. */
+static void says_words_whole(void **state)
+{
+    (void)state;
+    struct drawing d = begin((struct sf_ladder_options){.ascii = true});
+    open_drawing(&d);
+    sf_ladder_note(&d.ladder, 1000, "");
+    sf_ladder_note(&d.ladder, 1000, "moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 transactions, 5    timers, 6 blocks");
+    sf_ladder_note(&d.ladder, 1000, "           0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789");
+    sf_ladder_note(&d.ladder, 1000, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890");
+    sf_ladder_note(&d.ladder, 1000, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 \xc3\xa9");
+    sf_ladder_verdict(&d.ladder, 1000, false, "Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; nothing is left of them all");
+    check(&d, HEAD "     0 |                                            |\n"
+                   "     0 | moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 transactions, 5\n"
+                   "       | timers, 6 blocks                           |\n"
+                   "     0 |            01234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
+                   "       | 01234567890123456789                       |\n"
+                   "     0 | 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890\n"
+                   "     0 | 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890\n"
+                   "       | \xc3\xa9                                          |\n"
+                   "FAILED: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; nothing is left of\n"
+                   "        them all\n");
+}
+
 static void no_control_bytes_without_colour(void **state)
 {
     (void)state;
@@ -214,6 +238,7 @@ int main(void)
         cmocka_unit_test(draws_steps),
         cmocka_unit_test(draws_dialogs_whole),
         cmocka_unit_test(never_wider_than_it_says),
+        cmocka_unit_test(says_words_whole),
         cmocka_unit_test(no_control_bytes_without_colour),
         cmocka_unit_test(verbose_marks_sent_and_received),
         cmocka_unit_test(json_is_escaped),

@@ -82,7 +82,7 @@ void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
 /* A dialog record that has become `state` (enum sf_dialog_state). */
 void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, const struct sf_dialog *dialog, unsigned state);
 
-/* A line of text across; and the last line, with the verdict. */
+/* A text across; and the last, with the verdict. A long one takes several lines: it is never cut. */
 void sf_ladder_note(struct sf_ladder *ladder, uint64_t now_us, const char *text);
 void sf_ladder_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text);
 

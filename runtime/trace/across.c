@@ -1,0 +1,55 @@
+/* The ladder as text: words across both lifelines. See layout.h. */
+#include "layout.h"
+
+/* How much of a text stands on one line: up to the last space that is in reach, and if there is none, as much as fits. */
+static size_t fitting(struct sf_str text, int room)
+{
+    size_t at = 0, space = 0;
+    bool word = false;
+    for (int width = 0; at < text.len; width++) {
+        if (word && text.p[at] == ' ')
+            space = at;
+        word = word || text.p[at] != ' ';
+        if (width == room)
+            return space ? space : at;
+        unsigned bytes = canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        at += bytes ? bytes : 1;
+    }
+    return at;
+}
+
+/* A text from `column` on, whole, over as many lines as that takes. The canvas holds the first of them. */
+static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int column, const char *words, bool lifelines)
+{
+    struct sf_str text = sf_str_of(words);
+    for (;;) {
+        size_t n = fitting(text, SF_LADDER_COLUMNS - column);
+        canvas_put(canvas, column, SF_LADDER_COLUMNS, (struct sf_str){text.p, n}, STYLE_PLAIN);
+        layout_print(ladder, canvas);
+        text = (struct sf_str){text.p + n, text.len - n};
+        while (text.len && *text.p == ' ')
+            text = (struct sf_str){text.p + 1, text.len - 1};
+        if (!text.len)
+            return;
+        if (lifelines)
+            layout_line(ladder, canvas);
+        else
+            canvas_clear(canvas);
+    }
+}
+
+void text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
+{
+    struct canvas canvas;
+    layout_timed_line(ladder, &canvas, now_us, true);
+    print_across(ladder, &canvas, words_of(0), text, true);
+}
+
+void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
+{
+    struct canvas canvas;
+    (void)now_us;
+    canvas_clear(&canvas);
+    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS, holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
+    print_across(ladder, &canvas, column, text, false);
+}
