@@ -91,10 +91,11 @@ static bool parse(const char *base, struct sf_view view, struct sf_tel *tel, uin
     return sf_refuse_at(at, (uint32_t)((bad ? bad : p) - (const sf_byte *)base));
 }
 
-/* What the parameters must be, and a local number's context (3966:5.1.5). */
-bool sf_tel_parse(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at)
+/* What the parameters must be, and a local number's context. */
+bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at, struct sf_cited *cited)
 {
     memset(tel, 0, sizeof *tel);
+    *cited = (struct sf_cited){"telephone-subscriber", "3966:3"};
     if (!parse(base, value, tel, at))
         return false;
     struct sf_str ext = sf_view_str(base, tel->ext);
@@ -103,7 +104,14 @@ bool sf_tel_parse(const char *base, struct sf_view value, struct sf_tel *tel, ui
             return sf_refuse_at(at, tel->ext.at + (uint32_t)i);
     if (tel->phone_context.len && !is_descriptor(sf_view_str(base, tel->phone_context)))
         return sf_refuse_at(at, tel->phone_context.at);
-    if (!tel->global && !tel->phone_context.len)
-        return sf_refuse_at(at, sf_view_end(value));
-    return true;
+    if (tel->global || tel->phone_context.len)
+        return true;
+    *cited = (struct sf_cited){"phone-context", "3966:5.1.5"};
+    return sf_refuse_at(at, sf_view_end(value));
+}
+
+bool sf_tel_parse(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at)
+{
+    struct sf_cited cited;
+    return sf_tel_cite(base, value, tel, at, &cited);
 }

@@ -92,6 +92,17 @@ bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view valu
 bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, struct sf_parameter_rules rules,
     void *out, struct sf_view *parameters, uint32_t *at);
 
+/* ---- tel ---- */
+
+struct sf_tel;
+
+struct sf_cited {
+    const char *rule, *clause;
+};
+
+/* sf_tel_parse; and of what it refuses, what that breaks. */
+bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at, struct sf_cited *cited);
+
 /* ---- Numbers ---- */
 
 /* Digits alone, least..most; else *at is the byte that does not fit. */

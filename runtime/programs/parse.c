@@ -76,6 +76,8 @@ static void add_note(struct fault *fault, const struct sf_msg_error *error, stru
             msg.body.len);
     else if (error->code == SF_MSG_CUT_SHORT)
         snprintf(fault->note, sizeof fault->note, "the empty line that ends the header section is missing");
+    else if (strcmp(error->clause, "3966:5.1.5") == 0)
+        snprintf(fault->note, sizeof fault->note, "a number that does not begin with + is local, and must say where it is one: ;phone-context=");
     else if (error->code == SF_MSG_TOO_LARGE && whole.len > SF_LIMIT_MESSAGE_BYTES)
         snprintf(fault->note, sizeof fault->note, "a message has at most %d bytes", SF_LIMIT_MESSAGE_BYTES);
 }
