@@ -186,6 +186,26 @@ stream)
     head -c 600 two.stream >cut.stream
     run 1 --stream cut.stream
     same stream_cut.txt
+    # What the framing finds: can it be answered, and what becomes of the rest?
+    printf "$short"'\r\n' >missing.stream
+    printf "$short"'\r\n' | sed '1s/.*/SIP\/2.0 200 OK\r/' >response.stream
+    printf "$short"'\r\n' | sed '/^CSeq/d' >unreadable.stream
+    printf "$short"'Content-Length: 5, 5\r\n\r\n' >malformed.stream
+    { printf "$short"'Content-Length: 70000\r\n\r\n'; head -c 70000 /dev/zero; printf "$short"'Content-Length: 1\r\n\r\n'; } >large.stream
+    printf "$short"'Content-Length: 7\r\n\r\nabc' >body.stream
+    printf "$short"'Content-Length: x\r\nX' >early.stream
+    tr -d '\r' <missing.stream >lf.stream
+    printf 'GET / HTTP/1.1\r\n\r\n' >http.stream
+    for file in missing response unreadable malformed large body early lf http; do
+        run 1 --stream $file.stream
+        cat out
+    done >all
+    mv all out
+    : >err
+    same stream_framing.txt
+    run 1 --json --stream missing.stream response.stream unreadable.stream malformed.stream large.stream body.stream early.stream lf.stream http.stream
+    is_json
+    same stream_framing.json
     : >empty.stream
     run 0 --stream empty.stream
     ;;
