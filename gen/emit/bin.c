@@ -1,6 +1,7 @@
 /* <machine>.bin: the table as bytes that the engine loads and runs in place. sipfsm/load.h says how it is laid out; numbers are
  * written byte by byte, so that the file is the same wherever it is made. */
 #include "emit/emit.h"
+#include "emit/ids.h"
 #include "emit/program.h"
 #include "emit/words.h"
 #include "sipfsm/load.h"
@@ -82,9 +83,8 @@ static uint32_t string(struct strings *strings, const char *text)
 static void put_duration(struct fg_output *out, const struct fg_duration *duration, bool given)
 {
     bool some = given && duration->factor;
-    put32(out, some ? duration->factor : 0);
+    put16(out, some ? duration->factor : 0);
     put16(out, some ? (unsigned)duration->constant : 0);
-    put16(out, 0);
 }
 
 static void put_timers(const struct fg_machine *machine, struct fg_output *out)
@@ -100,7 +100,6 @@ static void put_timers(const struct fg_machine *machine, struct fg_output *out)
         put16(out, timer->has_cap ? (unsigned)timer->cap.constant : SF_FSM_NO_CONSTANT);
         put8(out, timer->has_otherwise);
         put8(out, timer->backoff);
-        put16(out, 0);
     }
 }
 
@@ -129,40 +128,39 @@ static void put_names(struct fg_machine *machine, struct fg_output *out, struct 
         put_name(out, strings, machine->constants.at[i].is.name.symbol ? machine->constants.at[i].is.name.symbol->text : "");
 }
 
-static void put_programs(const struct fg_words *words, struct fg_output *out)
+static void put_programs(const struct fg_machine *machine, const struct fg_words *words, struct fg_output *out)
 {
-    static const unsigned code[] = {SF_FSM_OP_ACTION, SF_FSM_OP_START, SF_FSM_OP_STOP, SF_FSM_OP_RESTART, SF_FSM_OP_RESTART_AT};
-    for (size_t n = 0; n < words->offset.count; n++) {
+    put16(out, 0);
+    for (size_t n = 1; n < words->offset.count; n++)
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
-            const struct fg_op *op = words->steps.at[i].op;
-            const struct fg_term *guard = words->steps.at[i].guard;
-            if (guard)
-                put16(out, (guard->negated ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD) | (unsigned)guard->name.symbol->index[FG_GUARD]);
-            else
-                put16(out, code[op->kind] | (unsigned)op->name.symbol->index[op->kind == FG_DO ? FG_ACTION : FG_TIMER]);
-            if (op && op->kind == FG_RESTART_AT)
-                put16(out, (unsigned)op->at.constant);
+            const struct fg_step *step = &words->steps.at[i];
+            put16(out, fg_step_op(machine, step) | fg_step_operand(step) | (i + 1 == words->start.at[n + 1] ? SF_FSM_LAST : 0));
+            if (step->op && step->op->kind == FG_RESTART_AT)
+                put16(out, (unsigned)step->op->at.constant);
         }
-        put16(out, SF_FSM_OP_END);
-    }
 }
 
-static void put_rows(const struct fg_machine *machine, const struct fg_words *words, struct fg_output *out)
+static void put_rows(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, struct fg_output *out)
 {
     static const unsigned kind[] = {SF_FSM_GO, SF_FSM_STAY, SF_FSM_IGNORE, SF_FSM_NEVER};
+    put16(out, SF_FSM_NEVER);
     put32(out, 0);
-    for (size_t i = 0; i < machine->rows.count; i++) {
+    for (size_t id = 1; id < ids->first_ignore; id++) {
+        size_t i = ids->row[id];
         const struct fg_row *row = &machine->rows.at[i];
         unsigned next = kind[row->line->kind] | (row->line->kind == FG_GO ? (unsigned)row->next : 0);
         put16(out, next | (fg_program_is_guarded(machine, i) ? SF_FSM_GUARDED : 0));
+        put16(out, words->stops[i]);
         put16(out, words->of_row[i] & 0xffff);
     }
 }
 
-static void put_index(const struct fg_machine *machine, struct fg_output *out)
+static void put_index(const struct fg_machine *machine, const struct fg_ids *ids, struct fg_output *out)
 {
     for (size_t cell = 0; cell < machine->states.count * machine->width; cell++) {
-        unsigned row = (unsigned)(machine->cell[cell] + 1);
+        size_t event = cell / machine->states.count, state = cell % machine->states.count;
+        int32_t first = machine->cell[state * machine->width + event];
+        unsigned row = first < 0 ? 0 : ids->of_row[first];
         if (machine->rows.count <= 254)
             put8(out, row);
         else
@@ -183,12 +181,13 @@ static void put_position(struct fg_output *out, struct strings *strings, const s
 }
 
 /* As the names of compiled tables have them: the rows, then the enter and exit rows; how many of those. */
-static unsigned put_positions(struct fg_machine *machine, struct fg_output *out, struct strings *strings)
+static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *ids, struct fg_output *out, struct strings *strings)
 {
     unsigned edges = 0;
-    for (size_t i = 0; i < machine->rows.count; i++)
-        put_position(out, strings, machine->rows.at[i].line, fg_machine_state_name(machine, machine->rows.at[i].state),
-                     fg_machine_event_text(machine, machine->rows.at[i].event));
+    for (size_t id = 1; id <= machine->rows.count; id++) {
+        const struct fg_row *row = &machine->rows.at[ids->row[id]];
+        put_position(out, strings, row->line, fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
+    }
     for (size_t i = 0; i < machine->lines.count; i++) {
         const struct fg_line *line = &machine->lines.at[i];
         for (size_t t = 0; t < line->triggers.count; t++) {
@@ -202,7 +201,7 @@ static unsigned put_positions(struct fg_machine *machine, struct fg_output *out,
     return edges;
 }
 
-static void put_header(const struct fg_machine *machine, const struct fg_words *words, const struct fg_output *after, uint32_t string_bytes,
+static void put_header(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, const struct fg_output *after, uint32_t string_bytes,
                        uint32_t position_bytes, unsigned edges, struct fg_output *out)
 {
     struct fg_output rest = {.arena = out->arena};
@@ -216,8 +215,11 @@ static void put_header(const struct fg_machine *machine, const struct fg_words *
         put16(&rest, (unsigned)counts[i]);
     put16(&rest, (unsigned)machine->initial_state);
     put16(&rest, words->of_start & 0xffff);
+    put16(&rest, ids->first_choice);
+    put16(&rest, ids->first_ignore);
+    put16(&rest, ids->first_never);
     put8(&rest, machine->rows.count <= 254 ? 1 : 2);
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < 5; i++)
         put8(&rest, 0);
     fg_output_bytes(&rest, after->at, after->count);
     fg_output_bytes(out, SF_FSM_FILE_MAGIC, 8);
@@ -229,28 +231,30 @@ static void put_header(const struct fg_machine *machine, const struct fg_words *
 bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *out)
 {
     struct fg_words words;
+    struct fg_ids ids;
     struct strings names, texts;
     struct fg_output body = {.arena = machine->arena}, table = body;
     unsigned edges = 0;
     fg_words_build(machine, &words);
+    fg_ids_build(machine, &ids);
     strings_begin(&names, machine->arena);
     strings_begin(&texts, machine->arena);
     for (size_t i = 0; i < machine->constants.count; i++)
         put64(&body, machine->constants.at[i].us);
-    put_timers(machine, &body);
     put_names(machine, &body, &names);
-    put_rows(machine, &words, &body);
-    put_programs(&words, &body);
-    put_index(machine, &body);
+    put_timers(machine, &body);
+    put_rows(machine, &ids, &words, &body);
+    put_programs(machine, &words, &body);
+    put_index(machine, &ids, &body);
     fg_output_bytes(&body, names.bytes.at, names.bytes.count);
     while (body.count % 4)
         put8(&body, 0);
     if (positions) {
-        edges = put_positions(machine, &table, &texts);
+        edges = put_positions(machine, &ids, &table, &texts);
         fg_output_bytes(&body, table.at, table.count);
         fg_output_bytes(&body, texts.bytes.at, texts.bytes.count);
     }
-    put_header(machine, &words, &body, (uint32_t)names.bytes.count, positions ? (uint32_t)texts.bytes.count : 0, edges, out);
+    put_header(machine, &ids, &words, &body, (uint32_t)names.bytes.count, positions ? (uint32_t)texts.bytes.count : 0, edges, out);
     if (words.words <= UINT16_MAX && edges <= UINT16_MAX)
         return true;
     fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);

@@ -118,8 +118,7 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *out)
     timers(machine, out);
     constants(machine, out);
     functions(machine, out);
-    fg_output_print(out, "extern const struct sf_fsm_table %s_table;\nextern const struct sf_fsm_type %s_type;\n", prefix,
-                    prefix);
+    fg_output_print(out, "extern const struct sf_fsm_type %s_type;\n", prefix);
     fg_output_print(out,
                     "/* In a library of its own: for tools, and for programs that load tables. */\n"
                     "extern const struct sf_fsm_names %s_names;\nextern const struct sf_fsm_binding %s_binding;\n\n",

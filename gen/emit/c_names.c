@@ -1,5 +1,6 @@
 /* <machine>_fsm_names.c: what tools show people. Nothing that runs a machine needs it. */
 #include "emit/emit.h"
+#include "emit/ids.h"
 #include "emit/program.h"
 #include "read/cname.h"
 
@@ -111,9 +112,12 @@ void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
     list_end(&list);
     fg_output_print(
         out, "static const struct sf_fsm_row_names %s_row_names[] = {\n    {\"\", \"\", \"\", \"\", \"\", \"\", 0},\n", prefix);
-    for (size_t i = 0; i < machine->rows.count; i++)
-        row(out, machine->rows.at[i].line, fg_machine_state_name(machine, machine->rows.at[i].state),
-            fg_machine_event_text(machine, machine->rows.at[i].event));
+    struct fg_ids ids;
+    fg_ids_build(machine, &ids);
+    for (size_t id = 1; id <= machine->rows.count; id++) {
+        const struct fg_row *at = &machine->rows.at[ids.row[id]];
+        row(out, at->line, fg_machine_state_name(machine, at->state), fg_machine_event_text(machine, at->event));
+    }
     fg_output_print(out, "};\n\n");
     size_t count = edges(machine, out);
     fg_output_print(out, "const struct sf_fsm_names %s_names = {\n    .machine = %s,\n    .file = %s,\n",

@@ -1,7 +1,9 @@
 /* <machine>_fsm.c: the table as data, and the thunks that bind it to the program's functions. */
 #include "emit/emit.h"
+#include "emit/ids.h"
 #include "emit/program.h"
 #include "read/cname.h"
+#include "sipfsm/fsm.h"
 
 #include <string.h>
 
@@ -125,41 +127,55 @@ static const char *step_comment(struct fg_machine *machine, const struct fg_step
     return fg_arena_print(machine->arena, "[%s%s]", step->guard->negated ? "!" : "", step->guard->name.symbol->text);
 }
 
-static void step_words(struct fg_machine *machine, struct fg_output *out, const struct fg_step *step)
+static void step_words(struct fg_machine *machine, struct fg_output *out, const struct fg_step *step, bool last)
 {
-    static const char *const code[] = {"SF_FSM_OP_ACTION", "SF_FSM_OP_START", "SF_FSM_OP_STOP", "SF_FSM_OP_RESTART",
-                                       "SF_FSM_OP_RESTART_AT"};
+    static const char *const code[] = {"ACTION", "START", "START_IF", "RESTART", "RESTART_AT", "STOP", "GUARD", "GUARD_NOT"};
     const char *prefix = machine->prefix.symbol->text;
     const struct fg_op *op = step->op;
+    fg_output_print(out, "SF_FSM_OP_%s | ", code[fg_step_op(machine, step) / SF_FSM_OP_START]);
     if (!op)
-        fg_output_print(out, "SF_FSM_OP_GUARD%s | %s_g_%s, ", step->guard->negated ? "_NOT" : "", prefix, step->guard->name.symbol->text);
+        fg_output_print(out, "%s_g_%s", prefix, step->guard->name.symbol->text);
     else if (op->kind == FG_DO)
-        fg_output_print(out, "%s | %s_a_%s, ", code[op->kind], prefix, op->name.symbol->text);
+        fg_output_print(out, "%s_a_%s", prefix, op->name.symbol->text);
     else
-        fg_output_print(out, "%s | %s, ", code[op->kind], fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
+        fg_output_print(out, "%s", fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
+    fg_output_print(out, last ? " | SF_FSM_LAST," : ",");
     const char *at = op && op->kind == FG_RESTART_AT ? fg_cname_constant(machine, op->at.constant) : NULL;
     if (at)
-        fg_output_print(out, "%s, ", at);
+        fg_output_print(out, " %s,", at);
     else if (op && op->kind == FG_RESTART_AT)
-        fg_output_print(out, "%d, ", op->at.constant);
+        fg_output_print(out, " %d,", op->at.constant);
 }
 
 static void programs(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
 {
     fg_output_print(out,
-                    "/* ---- Programs: [guards of rows] and what they run; a row that runs the end of another's starts in it "
-                    "---- */\n\nstatic const uint16_t %s_programs[] = {\n",
+                    "/* ---- Programs: [guards of rows] and what they run once the row's timers have stopped; a row that runs the\n"
+                    " * end of another's starts in it ---- */\n\nstatic const uint16_t %s_programs[] = {\n    0,\n",
                     machine->prefix.symbol->text);
-    for (size_t n = 0; n < words->offset.count; n++) {
+    for (size_t n = 1; n < words->offset.count; n++) {
+        uint32_t first = words->start.at[n], end = words->start.at[n + 1];
         fg_output_print(out, "    /* %u:", (unsigned)words->offset.at[n]);
-        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
-            fg_output_print(out, "%s %s", i > words->start.at[n] ? "," : "", step_comment(machine, &words->steps.at[i]));
-        fg_output_print(out, "%s */\n    ", words->start.at[n] == words->start.at[n + 1] ? " nothing" : "");
-        for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
-            step_words(machine, out, &words->steps.at[i]);
-        fg_output_print(out, "SF_FSM_OP_END,\n");
+        for (uint32_t i = first; i < end; i++)
+            fg_output_print(out, "%s %s", i > first ? "," : "", step_comment(machine, &words->steps.at[i]));
+        fg_output_print(out, " */\n    ");
+        for (uint32_t i = first; i < end; i++) {
+            fg_output_print(out, i > first ? " " : "");
+            step_words(machine, out, &words->steps.at[i], i + 1 == end);
+        }
+        fg_output_print(out, "\n");
     }
     fg_output_print(out, "};\n\n");
+}
+
+/* Which timers a row stops, as a sum of bits. */
+static void row_stops(struct fg_machine *machine, struct fg_output *out, unsigned stops)
+{
+    for (unsigned t = 0; stops >> t; t++)
+        if (stops >> t & 1)
+            fg_output_print(out, "1u << %s%s", fg_cname_timer(machine, (int)t), stops >> (t + 1) ? " | " : "");
+    if (!stops)
+        fg_output_print(out, "0");
 }
 
 static void row_comment(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row)
@@ -175,40 +191,53 @@ static void row_comment(struct fg_machine *machine, struct fg_output *out, const
     fg_output_print(out, " (%s, line %u) */\n", fg_output_comment(out, line->cell[FG_COL_SPEC]), (unsigned)line->place.line);
 }
 
-static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+/* Rows that run nothing need no record: what they are, their ids tell. They stand here for who reads. */
+static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_ids *ids, const struct fg_words *words)
 {
     const char *prefix = machine->prefix.symbol->text;
     static const char *const kind[] = {"SF_FSM_GO", "SF_FSM_STAY", "SF_FSM_IGNORE", "SF_FSM_NEVER"};
-    fg_output_print(out, "/* ---- Rows: by state, then event; the number in front is a row's id ---- */\n\n");
-    fg_output_print(out, "static const struct sf_fsm_row %s_rows[] = {\n    /*    0 */ {0, 0}, /* no such cell */\n", prefix);
-    for (size_t i = 0; i < machine->rows.count; i++) {
+    fg_output_print(out, "/* ---- Rows; the number in front is a row's id ---- */\n\n");
+    fg_output_print(out, "static const struct sf_fsm_row %s_rows[] = {\n    /*    0 */ {SF_FSM_NEVER, 0, 0}, /* no such cell */\n", prefix);
+    for (uint32_t id = 1; id <= machine->rows.count; id++) {
+        size_t i = ids->row[id];
         const struct fg_row *row = &machine->rows.at[i];
-        if (i == 0 || row[-1].state != row->state)
+        if (id == ids->first_choice && id < ids->first_ignore)
+            fg_output_print(out, "    /* -- several for one state and event: the first whose guard holds -- */\n");
+        if (id == ids->first_ignore && id < ids->first_never)
+            fg_output_print(out, "    /* -- ignored -- */\n");
+        if (id == ids->first_never)
+            fg_output_print(out, "    /* -- never -- */\n");
+        if (id == 1 || machine->rows.at[ids->row[id - 1]].state != row->state)
             fg_output_print(out, "    /* %s */\n", fg_machine_state_name(machine, row->state));
-        fg_output_print(out, "    /* %4zu */ {%s", i + 1, kind[row->line->kind]);
-        if (row->line->kind == FG_GO)
-            fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
-        fg_output_print(out, "%s, %u},", fg_program_is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "",
-                        (unsigned)words->of_row[i]);
+        fg_output_print(out, "    /* %4u */ ", (unsigned)id);
+        if (id < ids->first_ignore) {
+            fg_output_print(out, "{%s", kind[row->line->kind]);
+            if (row->line->kind == FG_GO)
+                fg_output_print(out, " | %s", fg_cname_state(machine, row->next));
+            fg_output_print(out, "%s, ", fg_program_is_guarded(machine, i) ? " | SF_FSM_GUARDED" : "");
+            row_stops(machine, out, words->stops[i]);
+            fg_output_print(out, ", %u},", (unsigned)words->of_row[i]);
+        }
         fg_output_column(out, 64);
         row_comment(machine, out, row);
     }
     fg_output_print(out, "};\n\n");
 }
 
-static void cell_index(struct fg_machine *machine, struct fg_output *out)
+static void cell_index(struct fg_machine *machine, struct fg_output *out, const struct fg_ids *ids)
 {
     const char *prefix = machine->prefix.symbol->text;
     bool small = machine->rows.count <= 254;
     fg_output_print(out, "/* ---- Which row a state has first for an event ----\n *");
-    for (int e = 0; e < (int)machine->width; e++)
-        fg_output_print(out, "%s %d %s", e ? "," : "", e, fg_machine_event_text(machine, e));
+    for (int i = 0; i < (int)machine->states.count; i++)
+        fg_output_print(out, "%s %d %s", i ? "," : "", i, fg_machine_state_name(machine, i));
     fg_output_print(out, " */\n\nstatic const %s %s_cells[] = {", small ? "uint8_t" : "uint16_t", prefix);
-    for (size_t s = 0; s < machine->states.count; s++) {
-        fg_output_print(out, "\n    /* %s */", fg_machine_state_name(machine, (int)s));
-        for (size_t e = 0; e < machine->width; e++)
-            fg_output_print(out, "%s%*d,", e % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5,
-                            (int)machine->cell[s * machine->width + e] + 1);
+    for (size_t e = 0; e < machine->width; e++) {
+        fg_output_print(out, "\n    /* %s */", fg_machine_event_text(machine, (int)e));
+        for (size_t s = 0; s < machine->states.count; s++) {
+            int32_t first = machine->cell[s * machine->width + e];
+            fg_output_print(out, "%s%*u,", s % INDEX_ACROSS ? " " : "\n    ", small ? 3 : 5, first < 0 ? 0 : (unsigned)ids->of_row[first]);
+        }
     }
     fg_output_print(out, "%s\n};\n\n", machine->width ? "" : " 0 /* none */");
     fg_output_print(out, "static const uint8_t %s_final[] = {", prefix);
@@ -217,32 +246,29 @@ static void cell_index(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "\n};\n\n");
 }
 
-static void table(struct fg_machine *machine, struct fg_output *out, const struct fg_words *words)
+static void table(struct fg_machine *machine, struct fg_output *out, const struct fg_ids *ids, const struct fg_words *words)
 {
     const char *prefix = machine->prefix.symbol->text, *upper = fg_cname_prefix(machine);
-    fg_output_print(out, "const struct sf_fsm_table %s_table = {\n", prefix);
-    fg_output_print(out, "    .states = %s_STATES,\n    .events = %s_EVENTS,\n    .rows = %zu,\n", upper, upper,
-                    machine->rows.count);
-    fg_output_print(out, "    .timers = %s_TIMERS,\n    .guards = %zu,\n    .actions = %zu,\n    .constants = %s_CONSTANTS,\n",
+    fg_output_print(out, "const struct sf_fsm_type %s_type = {\n    .table = {\n", prefix);
+    fg_output_print(out, "        .states = %s_STATES,\n        .events = %s_EVENTS,\n        .rows = %zu,\n", upper, upper, machine->rows.count);
+    fg_output_print(out, "        .timers = %s_TIMERS,\n        .guards = %zu,\n        .actions = %zu,\n        .constants = %s_CONSTANTS,\n",
                     upper, machine->guards.count, machine->actions.count, upper);
-    fg_output_print(out, "    .initial = %s,\n    .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
+    fg_output_print(out, "        .first_choice = %u,\n        .first_ignore = %u,\n        .first_never = %u,\n", (unsigned)ids->first_choice,
+                    (unsigned)ids->first_ignore, (unsigned)ids->first_never);
+    fg_output_print(out, "        .initial = %s,\n        .start_program = %u,\n", fg_cname_state(machine, machine->initial_state),
                     (unsigned)words->of_start);
-    fg_output_print(out, "    .%s = %s_cells,\n    .row = %s_rows,\n    .program = %s_programs,\n",
+    fg_output_print(out, "        .%s = %s_cells,\n        .row = %s_rows,\n        .program = %s_programs,\n",
                     machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix);
-    fg_output_print(out,
-                    "    .timer = %s_timers,\n    .final = %s_final,\n    "
-                    ".constant_us = %s_defaults,\n};\n\n",
-                    prefix, prefix, prefix);
-    fg_output_print(out,
-                    "const struct sf_fsm_type %s_type = {\n    .table = &%s_table,\n    .guard = %s_guards,\n    .action = "
-                    "%s_actions,\n};\n",
-                    prefix, prefix, prefix, prefix);
+    fg_output_print(out, "        .timer = %s_timers,\n        .final = %s_final,\n        .constant_us = %s_defaults,\n    },\n", prefix, prefix, prefix);
+    fg_output_print(out, "    .guard = %s_guards,\n    .action = %s_actions,\n};\n", prefix, prefix);
 }
 
 bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
 {
     struct fg_words words;
+    struct fg_ids ids;
     fg_words_build(machine, &words);
+    fg_ids_build(machine, &ids);
     fg_output_print(out, "/* Generated by fsmgen from %s: change that, not this. */\n#include \"%s_fsm.h\"\n\n",
                     fg_output_comment(out, machine->source->name), machine->name.symbol->text);
     for (size_t i = 0; i < machine->classes.count; i++)
@@ -251,9 +277,9 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
     thunks(machine, out);
     timers(machine, out);
     programs(machine, out, &words);
-    rows(machine, out, &words);
-    cell_index(machine, out);
-    table(machine, out, &words);
+    rows(machine, out, &ids, &words);
+    cell_index(machine, out, &ids);
+    table(machine, out, &ids, &words);
     if (words.words <= UINT16_MAX)
         return true;
     fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words",

@@ -1,5 +1,7 @@
 #include "emit/program.h"
 
+#include "sipfsm/fsm.h"
+
 #include <stdlib.h>
 
 /* Programs as they are gathered: of the start, then of each row. */
@@ -14,25 +16,45 @@ struct tails {
     uint32_t mask;
 };
 
-static bool same_step(const struct fg_step *a, const struct fg_step *b)
-{
-    if (!a->op || !b->op)
-        return a->guard && b->guard && a->guard->name.symbol == b->guard->name.symbol && a->guard->negated == b->guard->negated;
-    return a->op->kind == b->op->kind && a->op->name.symbol == b->op->name.symbol &&
-           (a->op->kind != FG_RESTART_AT || a->op->at.constant == b->op->at.constant);
-}
-
-static uint32_t hash_step(uint32_t hash, const struct fg_step *step)
+unsigned fg_step_operand(const struct fg_step *step)
 {
     const int *index = step->op ? step->op->name.symbol->index : step->guard->name.symbol->index;
-    uint32_t word = step->op ? (uint32_t)step->op->kind << 12 | (uint32_t)index[step->op->kind == FG_DO ? FG_ACTION : FG_TIMER]
-                             : (5u + step->guard->negated) << 12 | (uint32_t)index[FG_GUARD];
-    return (hash ^ word) * 16777619u;
+    return (unsigned)index[!step->op ? FG_GUARD : step->op->kind == FG_DO ? FG_ACTION : FG_TIMER];
+}
+
+/* A timer that is restarted and does not back off is started. */
+unsigned fg_step_op(const struct fg_machine *machine, const struct fg_step *step)
+{
+    if (!step->op)
+        return step->guard->negated ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD;
+    if (step->op->kind == FG_DO)
+        return SF_FSM_OP_ACTION;
+    const struct fg_timer *timer = &machine->timers.at[fg_step_operand(step)];
+    switch (step->op->kind) {
+    case FG_STOP: return SF_FSM_OP_STOP;
+    case FG_RESTART_AT: return SF_FSM_OP_RESTART_AT;
+    case FG_RESTART:
+        if (timer->backoff > 1)
+            return SF_FSM_OP_RESTART;
+        /* falls through */
+    default: return timer->condition.symbol ? SF_FSM_OP_START_IF : SF_FSM_OP_START;
+    }
+}
+
+static bool same_step(const struct fg_machine *machine, const struct fg_step *a, const struct fg_step *b)
+{
+    return fg_step_op(machine, a) == fg_step_op(machine, b) && fg_step_operand(a) == fg_step_operand(b) &&
+           (!a->op || a->op->kind != FG_RESTART_AT || a->op->at.constant == b->op->at.constant);
+}
+
+static uint32_t hash_step(const struct fg_machine *machine, uint32_t hash, const struct fg_step *step)
+{
+    return (hash ^ fg_step_op(machine, step) ^ fg_step_operand(step)) * 16777619u;
 }
 
 /* The slot of the steps from `first` up to `end`; what it holds ends with a program too. */
-static uint32_t *tail(const struct tails *tails, const struct fg_words *words, const uint32_t *end_of, uint32_t hash, const struct fg_step *first,
-                      uint32_t count)
+static uint32_t *tail(const struct fg_machine *machine, const struct tails *tails, const struct fg_words *words, const uint32_t *end_of,
+                      uint32_t hash, const struct fg_step *first, uint32_t count)
 {
     for (uint32_t slot = (hash ^ hash >> 15) & tails->mask;; slot = (slot + 1) & tails->mask) {
         uint32_t at = tails->slot[slot], same = 0;
@@ -40,7 +62,7 @@ static uint32_t *tail(const struct tails *tails, const struct fg_words *words, c
             return &tails->slot[slot];
         if (end_of[at - 1] - (at - 1) != count)
             continue;
-        while (same < count && same_step(&words->steps.at[at - 1 + same], &first[same]))
+        while (same < count && same_step(machine, &words->steps.at[at - 1 + same], &first[same]))
             same++;
         if (same == count)
             return &tails->slot[slot];
@@ -64,22 +86,40 @@ static uint32_t step_words(const struct fg_step *step)
     return step->op && step->op->kind == FG_RESTART_AT ? 2 : 1;
 }
 
-static void gather(struct fg_machine *machine, struct gathered *to)
+/* A stop is gathered to the others, which come first of all: nothing that runs can tell, but a start of that timer that stands before
+ * it. Gives the bits of those that could be. */
+static uint16_t gather_ops(struct fg_machine *machine, const struct fg_ops *ops, uint32_t *started, struct gathered *to)
 {
-    const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
+    unsigned stops = 0;
+    for (size_t i = 0; i < ops->count; i++) {
+        const struct fg_op *op = &ops->at[i];
+        unsigned t = op->kind == FG_DO ? 0 : (unsigned)op->name.symbol->index[FG_TIMER];
+        if (op->kind == FG_STOP && t < 16 && !(*started >> t & 1)) {
+            stops |= 1u << t;
+            continue;
+        }
+        if (op->kind != FG_DO && op->kind != FG_STOP)
+            *started |= UINT32_C(1) << t;
+        *FG_PUSH(machine->arena, &to->steps) = (struct fg_step){.op = op};
+    }
+    return (uint16_t)stops;
+}
+
+static void gather(struct fg_machine *machine, struct gathered *to, uint16_t *stops)
+{
+    uint32_t started = 0;
     *to = (struct gathered){0};
     *FG_PUSH(machine->arena, &to->start) = 0;
-    for (size_t i = 0; i < enter->count; i++)
-        *FG_PUSH(machine->arena, &to->steps) = (struct fg_step){.op = &enter->at[i]};
+    gather_ops(machine, &machine->states.at[machine->initial_state].enter, &started, to); /* nothing runs that could be stopped */
     *FG_PUSH(machine->arena, &to->start) = (uint32_t)to->steps.count;
     for (size_t r = 0; r < machine->rows.count; r++) {
         const struct fg_row *row = &machine->rows.at[r];
         struct fg_program program = fg_machine_program(machine, row);
+        started = 0;
         for (size_t g = 0; fg_program_is_guarded(machine, r) && g < row->line->guard.count; g++)
             *FG_PUSH(machine->arena, &to->steps) = (struct fg_step){.guard = &row->line->guard.at[g]};
         for (size_t p = 0; p < 3; p++)
-            for (size_t i = 0; i < program.part[p].count; i++)
-                *FG_PUSH(machine->arena, &to->steps) = (struct fg_step){.op = &program.part[p].at[i]};
+            stops[r] |= gather_ops(machine, &program.part[p], &started, to);
         *FG_PUSH(machine->arena, &to->start) = (uint32_t)to->steps.count;
     }
 }
@@ -89,7 +129,8 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
 {
     struct gathered all;
     struct tails tails = {.mask = 63};
-    gather(machine, &all);
+    uint16_t *stops = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *stops);
+    gather(machine, &all, stops);
     uint32_t programs = (uint32_t)all.start.count - 1;
     while (tails.mask < all.steps.count * 2)
         tails.mask = tails.mask * 2 + 1;
@@ -97,7 +138,7 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
     struct length *order = fg_arena_get(machine->arena, programs * sizeof *order);
     uint32_t *end_of = fg_arena_get(machine->arena, (all.steps.count + 1) * sizeof *end_of);
     uint32_t *word_of = fg_arena_get(machine->arena, (all.steps.count + 1) * sizeof *word_of);
-    *words = (struct fg_words){.words = 1}; /* the empty one's end */
+    *words = (struct fg_words){.words = 1, .stops = stops};
     words->of_row = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *words->of_row);
     *FG_PUSH(machine->arena, &words->start) = 0;
     *FG_PUSH(machine->arena, &words->start) = 0;
@@ -109,8 +150,8 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
         uint32_t count = order[o].steps, hash = 2166136261u, *found = NULL, from = (uint32_t)words->steps.count;
         const struct fg_step *first = &all.steps.at[all.start.at[order[o].program]];
         for (uint32_t i = count; i-- > 0;)
-            hash = hash_step(hash, &first[i]);
-        found = tail(&tails, words, end_of, hash, first, count);
+            hash = hash_step(machine, hash, &first[i]);
+        found = tail(machine, &tails, words, end_of, hash, first, count);
         if (!*found) {
             *FG_PUSH(machine->arena, &words->offset) = words->words;
             for (uint32_t i = 0; i < count; i++) {
@@ -119,16 +160,15 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
                 words->words += step_words(&first[i]);
                 *FG_PUSH(machine->arena, &words->steps) = first[i];
             }
-            words->words++; /* its end */
             *FG_PUSH(machine->arena, &words->start) = from + count;
             hash = 2166136261u;
             for (uint32_t i = count; i-- > 0;) {
-                hash = hash_step(hash, &first[i]);
-                uint32_t *slot = tail(&tails, words, end_of, hash, &first[i], count - i);
+                hash = hash_step(machine, hash, &first[i]);
+                uint32_t *slot = tail(machine, &tails, words, end_of, hash, &first[i], count - i);
                 if (!*slot)
                     *slot = from + i + 1;
             }
-            found = tail(&tails, words, end_of, hash, first, count);
+            found = tail(machine, &tails, words, end_of, hash, first, count);
         }
         *(order[o].program ? &words->of_row[order[o].program - 1] : &words->of_start) = word_of[*found - 1];
     }

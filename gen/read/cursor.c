@@ -158,6 +158,10 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
     case FG_NUMBER:
         if (!fg_cursor_number(cursor, "a duration", &duration->factor))
             return false;
+        if (duration->factor > FG_FACTOR_MAX) {
+            fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a factor is at most %u", (unsigned)FG_FACTOR_MAX);
+            return false;
+        }
         if (fg_cursor_take(cursor, FG_STAR))
             return fg_cursor_name(cursor, "a constant's name", &duration->name);
         if (duration->factor == 0)

@@ -7,7 +7,8 @@
 #define FG_STATES_MAX 4096
 #define FG_EVENTS_MAX 4096 /* timers included */
 #define FG_ROWS_MAX 30000  /* after expansion */
-#define FG_TIMERS_MAX 127
+#define FG_TIMERS_MAX 32
+#define FG_FACTOR_MAX 65535 /* of a duration */
 #define FG_NAMES_MAX 4096 /* of guards, of actions, of constants */
 #define FG_RAISES_MAX 255 /* of one effect by one action */
 

@@ -1,48 +1,53 @@
-/* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of things. */
+/* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of things.
+ *
+ * Events come in no order that a processor could guess, so a step pays for each load that a jump waits for, and for each jump:
+ * that is why it is cut into the functions below (docs/bench.md). */
 #include "sipfsm/fsm.h"
 
 #include <stddef.h>
 
-static bool guard_holds(const struct sf_fsm_run *run, uint16_t word, const void *payload)
-{
-    bool holds = run->type->guard[word & ~SF_FSM_GUARD_NOT](run->context, payload);
-    return (word & SF_FSM_GUARD_NOT) ? !holds : holds;
-}
+#define UNLIKELY(condition) __builtin_expect((condition), 0)
+#define APART __attribute__((noinline)) /* so that the step itself saves no registers for it */
+#define WITHIN static inline __attribute__((always_inline))
+
+/* ---- Timers ---- */
 
 static uint64_t constant_of(const struct sf_fsm_run *run, unsigned constant)
 {
-    return run->constant_us ? run->constant_us[constant] : run->type->table->constant_us[constant];
+    return run->constant_us ? run->constant_us[constant] : run->type->table.constant_us[constant];
 }
 
-static uint64_t duration_of(const struct sf_fsm_run *run, struct sf_fsm_duration duration)
+WITHIN uint64_t duration_of(const struct sf_fsm_run *run, struct sf_fsm_duration duration)
 {
     return duration.factor ? duration.factor * constant_of(run, duration.constant) : 0;
 }
 
-static void arm(const struct sf_fsm_run *run, unsigned t, uint64_t interval_us)
+WITHIN void arm(const struct sf_fsm_run *run, unsigned t, uint64_t interval_us)
 {
     struct sf_fsm_timer *timer = &run->timer[t];
     timer->due_us = run->clock->now_us + interval_us;
     timer->interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
     timer->order = run->clock->order++;
+    run->machine->armed |= UINT32_C(1) << t;
 }
 
-/* Inlined where it is used: a call more is felt, since most programs that are not of actions alone start a timer. */
-static inline __attribute__((always_inline)) void start_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
+static void start_if(const struct sf_fsm_run *run, unsigned t, const void *payload)
 {
-    const struct sf_fsm_timer_rule *rule = &run->type->table->timer[t];
-    if (rule->condition == SF_FSM_NO_GUARD || guard_holds(run, rule->condition, payload))
+    const struct sf_fsm_timer_rule *rule = &run->type->table.timer[t];
+    unsigned guard = rule->condition & ~SF_FSM_GUARD_NOT;
+    bool negated = rule->condition & SF_FSM_GUARD_NOT;
+    if (rule->condition == SF_FSM_NO_GUARD || run->type->guard[guard](run->context, payload) != negated)
         arm(run, t, duration_of(run, rule->duration));
     else if (rule->has_otherwise)
         arm(run, t, duration_of(run, rule->otherwise));
 }
 
-static void restart_timer(const struct sf_fsm_run *run, unsigned t, const void *payload)
+static void restart(const struct sf_fsm_run *run, unsigned t, const void *payload)
 {
-    const struct sf_fsm_timer_rule *rule = &run->type->table->timer[t];
-    uint64_t interval_us = run->timer[t].interval_us;
+    const struct sf_fsm_timer_rule *rule = &run->type->table.timer[t];
+    uint64_t interval_us = run->machine->armed >> t & 1 ? run->timer[t].interval_us : 0;
     if (rule->backoff < 2 || interval_us == 0) {
-        start_timer(run, t, payload);
+        start_if(run, t, payload);
         return;
     }
     interval_us *= rule->backoff;
@@ -51,41 +56,118 @@ static void restart_timer(const struct sf_fsm_run *run, unsigned t, const void *
     arm(run, t, interval_us);
 }
 
-static void stop_timer(const struct sf_fsm_run *run, unsigned t)
-{
-    run->timer[t].due_us = 0;
-    run->timer[t].interval_us = 0;
-}
+/* ---- Programs ---- */
 
-/* Words that start a timer. Gives the last word that was read: some take two. */
-__attribute__((noinline)) static const uint16_t *arm_by(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+/* The words that are seldom. Gives the last word that was read: some take two. */
+APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
-    unsigned t = *word & SF_FSM_OPERAND;
-    if ((*word & SF_FSM_OP) == SF_FSM_OP_START)
-        start_timer(run, t, payload);
-    else if ((*word & SF_FSM_OP) == SF_FSM_OP_RESTART)
-        restart_timer(run, t, payload);
+    unsigned t = *word & SF_FSM_OPERAND, op = *word & SF_FSM_OP;
+    if (op == SF_FSM_OP_START_IF)
+        start_if(run, t, payload);
+    else if (op == SF_FSM_OP_RESTART)
+        restart(run, t, payload);
+    else if (op == SF_FSM_OP_STOP)
+        run->machine->armed &= ~(UINT32_C(1) << t);
     else
         arm(run, t, constant_of(run, *++word));
     return word;
 }
 
-/* Actions first, then stops: most words are those. */
-static inline void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+/* Actions first, then starts: most words are those. */
+WITHIN void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
     sf_fsm_action *const *action = run->type->action;
     void *context = run->context;
-    for (unsigned now; (now = *word) < SF_FSM_OP_END; word++)
-        if (now < SF_FSM_OP_START)
-            action[now](context, payload);
-        else if (now >= SF_FSM_OP_STOP && now < SF_FSM_OP_RESTART)
-            stop_timer(run, now & SF_FSM_OPERAND);
+    unsigned now;
+    do {
+        now = *word;
+        unsigned operand = now & SF_FSM_OPERAND, op = now & SF_FSM_OP;
+        if (op == SF_FSM_OP_ACTION)
+            action[operand](context, payload);
+        else if (op == SF_FSM_OP_START)
+            arm(run, operand, duration_of(run, run->type->table.timer[operand].duration));
         else
-            word = arm_by(run, word, payload);
+            word = seldom(run, word, payload);
+        word++;
+    } while (!(now & SF_FSM_LAST));
 }
 
-/* Apart, so that a step without a tracer keeps its registers. */
-__attribute__((noinline, cold)) static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+APART static enum sf_fsm_outcome execute_all(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+{
+    execute(run, word, payload);
+    return SF_FSM_TAKEN;
+}
+
+/* ---- Rows ---- */
+
+/* A row, and where its program goes on behind its guards: null if it runs nothing. */
+struct choice {
+    const struct sf_fsm_row *row;
+    const uint16_t *word;
+};
+
+/* Most programs are one action. */
+WITHIN enum sf_fsm_outcome take(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const uint16_t *word, const void *payload)
+{
+    if (!(row->next & SF_FSM_KIND))
+        run->machine->state = row->next & SF_FSM_NEXT;
+    run->machine->armed &= ~(uint32_t)row->stops;
+    if (!word)
+        return SF_FSM_TAKEN;
+    unsigned action = *word ^ SF_FSM_LAST;
+    if (action > SF_FSM_OPERAND)
+        return execute_all(run, word, payload);
+    run->type->action[action](run->context, payload);
+    return SF_FSM_TAKEN;
+}
+
+WITHIN enum sf_fsm_outcome leave(const struct sf_fsm_run *run, bool ignored)
+{
+    if (UNLIKELY(!ignored)) {
+        run->clock->impossible++;
+        return SF_FSM_IMPOSSIBLE;
+    }
+    run->clock->ignored++;
+    return SF_FSM_IGNORED;
+}
+
+static inline bool is_guard(unsigned word)
+{
+    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
+}
+
+/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
+APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const void *payload)
+{
+    const struct sf_fsm_type *type = run->type;
+    for (;; row++) {
+        const uint16_t *word = row->program ? type->table.program + row->program : NULL;
+        if (!(row->next & SF_FSM_GUARDED))
+            return (struct choice){row, word};
+        for (unsigned now = *word; type->guard[now & SF_FSM_OPERAND](run->context, payload) == ((now & SF_FSM_OP) == SF_FSM_OP_GUARD); now = *word) {
+            if (now & SF_FSM_LAST)
+                return (struct choice){row, NULL};
+            if (!is_guard(*++word))
+                return (struct choice){row, word};
+        }
+    }
+}
+
+static enum sf_fsm_outcome settle(const struct sf_fsm_run *run, struct choice choice, const void *payload)
+{
+    if (choice.row->next & SF_FSM_NO_STEP)
+        return leave(run, (choice.row->next & SF_FSM_KIND) == SF_FSM_IGNORE);
+    return take(run, choice.row, choice.word, payload);
+}
+
+APART static enum sf_fsm_outcome guarded(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const void *payload)
+{
+    return settle(run, choose(run, row, payload), payload);
+}
+
+/* ---- With a tracer, which is told before anything changes ---- */
+
+static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
 {
     run->clock->tracer(run->clock->tracer_user,
                        &(struct sf_fsm_step){.now_us = run->clock->now_us,
@@ -98,101 +180,65 @@ __attribute__((noinline, cold)) static void tell(const struct sf_fsm_run *run, u
                                              .outcome = outcome});
 }
 
-static inline void trace(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+APART static enum sf_fsm_outcome traced(const struct sf_fsm_run *run, unsigned event, unsigned id, const void *payload)
 {
-    if (run->clock->tracer)
-        tell(run, to, event, row, outcome);
+    static const enum sf_fsm_outcome outcome[] = {SF_FSM_TAKEN, SF_FSM_TAKEN, SF_FSM_IGNORED, SF_FSM_IMPOSSIBLE};
+    const struct sf_fsm_table *table = &run->type->table;
+    struct choice choice = {NULL, NULL};
+    if (id && id < table->first_ignore) {
+        choice = choose(run, &table->row[id], payload);
+        id = (unsigned)(choice.row - table->row);
+    }
+    unsigned kind = sf_fsm_row_kind(table, id);
+    tell(run, kind == SF_FSM_GO ? choice.row->next & SF_FSM_NEXT : run->machine->state, event, id, outcome[kind / SF_FSM_STAY]);
+    return choice.row ? settle(run, choice, payload) : leave(run, kind == SF_FSM_IGNORE);
 }
+
+/* ---- Steps ---- */
 
 enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *payload)
 {
-    const struct sf_fsm_table *table = run->type->table;
-    for (unsigned t = 0; t < table->timers; t++)
-        run->timer[t] = (struct sf_fsm_timer){0};
-    run->machine->state = table->initial;
-    run->machine->running = 1;
+    const struct sf_fsm_table *table = &run->type->table;
+    *run->machine = (struct sf_fsm){.state = table->initial, .running = 1};
     run->clock->steps++;
-    trace(run, table->initial, SF_FSM_STARTED, 0, SF_FSM_TAKEN);
-    execute(run, table->program + table->start_program, payload);
+    if (UNLIKELY(run->clock->tracer != NULL))
+        tell(run, table->initial, SF_FSM_STARTED, 0, SF_FSM_TAKEN);
+    if (table->start_program)
+        execute(run, table->program + table->start_program, payload);
     return SF_FSM_TAKEN;
 }
 
-static inline bool is_guard(unsigned word)
-{
-    return word >= SF_FSM_OP_GUARD && word < SF_FSM_OP_END;
-}
-
-/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
-__attribute__((noinline)) static unsigned choose(const struct sf_fsm_run *run, unsigned row, const void *payload)
-{
-    const struct sf_fsm_table *table = run->type->table;
-    for (; table->row[row].next & SF_FSM_GUARDED; row++) {
-        const uint16_t *word = table->program + table->row[row].program;
-        while (is_guard(*word) && run->type->guard[*word & SF_FSM_OPERAND](run->context, payload) == (*word < SF_FSM_OP_GUARD_NOT))
-            word++;
-        if (!is_guard(*word))
-            break;
-    }
-    return row;
-}
-/* Apart, so that what is no step, and a step that runs nothing, save no registers. */
-__attribute__((noinline)) static enum sf_fsm_outcome take(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
-{
-    execute(run, word, payload);
-    return SF_FSM_TAKEN;
-}
-
-#define UNLIKELY(condition) __builtin_expect((condition), 0)
-
-/* Events come in no order that a processor could guess, so each test of what a row is costs: what is a step is told from what is
- * none by one test, and where it leads is chosen without a jump. */
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload)
 {
-    const struct sf_fsm_table *table = run->type->table;
+    const struct sf_fsm_table *table = &run->type->table;
     struct sf_fsm *machine = run->machine;
-    unsigned from = machine->state;
-    if (UNLIKELY(!machine->running || from >= table->states || event >= table->events))
+    if (UNLIKELY(!machine->running || machine->state >= table->states || event >= table->events))
         return SF_FSM_ERROR;
     run->clock->steps++;
-    unsigned cell = from * table->events + event, row = UNLIKELY(!table->index8) ? table->index16[cell] : table->index8[cell];
-    unsigned next = table->row[row].next;
-    if (row && next & SF_FSM_GUARDED) {
-        row = choose(run, row, payload);
-        next = table->row[row].next;
-    }
-    if (!row || next & SF_FSM_NO_STEP) {
-        if (row && (next & SF_FSM_KIND) == SF_FSM_IGNORE) {
-            run->clock->ignored++;
-            trace(run, from, event, row, SF_FSM_IGNORED);
-            return SF_FSM_IGNORED;
-        }
-        run->clock->impossible++;
-        trace(run, from, event, row, SF_FSM_IMPOSSIBLE);
-        return SF_FSM_IMPOSSIBLE;
-    }
-    unsigned to = next & SF_FSM_KIND ? from : next & SF_FSM_NEXT;
+    unsigned id = sf_fsm_cell(table, machine->state, event);
     if (UNLIKELY(run->clock->tracer != NULL))
-        tell(run, to, event, row, SF_FSM_TAKEN);
-    machine->state = (uint16_t)to;
-    const uint16_t *word = table->program + table->row[row].program;
-    if (next & SF_FSM_GUARDED)
-        while (is_guard(*word))
-            word++;
-    return *word == SF_FSM_OP_END ? SF_FSM_TAKEN : take(run, word, payload);
+        return traced(run, event, id, payload);
+    if (id - 1 >= table->first_ignore - 1u) /* or it is 0 */
+        return leave(run, id - 1 < table->first_never - 1u);
+    const struct sf_fsm_row *row = &table->row[id];
+    if (id >= table->first_choice)
+        return guarded(run, row, payload);
+    return take(run, row, row->program ? table->program + row->program : NULL, payload);
 }
 
-int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm_timer *timer)
+int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *machine, const struct sf_fsm_timer *timer)
 {
     int first = -1;
-    for (int t = 0; t < table->timers; t++)
-        if (timer[t].due_us && (first < 0 || sf_fsm_timer_before(&timer[t], &timer[first])))
+    uint32_t armed = machine->armed;
+    for (int t = 0; armed && t < table->timers; t++, armed >>= 1)
+        if (armed & 1 && timer[t].due_us && (first < 0 || sf_fsm_timer_before(&timer[t], &timer[first])))
             first = t;
     return first;
 }
 
 bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload)
 {
-    int t = sf_fsm_next_timer(run->type->table, run->timer);
+    int t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer);
     if (t < 0 || run->timer[t].due_us > run->clock->now_us)
         return false;
     run->timer[t].due_us = 0; /* its interval stays: a restart backs off from it */

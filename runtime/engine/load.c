@@ -8,17 +8,15 @@
 #define STATES_MAX 4096u
 #define EVENTS_MAX 4096u
 #define ROWS_MAX 30000u
-#define TIMERS_MAX 127u
+#define TIMERS_MAX SF_FSM_TIMERS_MAX
 #define NAMES_MAX 4096u
 #define WORDS_MAX 65536u /* a row's offsets have 16 bits */
 #define STRINGS_MAX (1u << 28)
 
 /* The file is used in place: these are its shapes too. */
 _Static_assert(sizeof(struct sf_fsm_file) == 64 && offsetof(struct sf_fsm_file, states) == 32, "the header has no gaps");
-_Static_assert(sizeof(struct sf_fsm_row) == 4, "a row has no gaps");
-_Static_assert(sizeof(struct sf_fsm_timer_rule) == 24 && offsetof(struct sf_fsm_timer_rule, condition) == 16 &&
-                   offsetof(struct sf_fsm_timer_rule, backoff) == 21,
-               "a timer's gaps are where the file has zeros");
+_Static_assert(sizeof(struct sf_fsm_row) == 6, "a row has no gaps");
+_Static_assert(sizeof(struct sf_fsm_timer_rule) == 14, "a timer has no gaps");
 _Static_assert(sizeof(struct sf_fsm_file_row) == 28, "a position has no gaps");
 
 bool sf_load_fail(struct load *load, enum sf_load_code code, size_t offset, const char *format, ...)
@@ -52,10 +50,10 @@ uint32_t sf_fsm_file_crc(const void *bytes, size_t size)
 static void lay_out(struct layout *at, const struct sf_fsm_file *h)
 {
     at->constants = sizeof *h;
-    at->timers = at->constants + (size_t)h->constants * sizeof(uint64_t);
-    at->names = at->timers + (size_t)h->timers * sizeof(struct sf_fsm_timer_rule);
-    at->rows = at->names + load_name_count(h) * sizeof(uint32_t);
-    at->programs = at->rows + ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row);
+    at->names = at->constants + (size_t)h->constants * sizeof(uint64_t);
+    at->timers = at->names + load_name_count(h) * sizeof(uint32_t);
+    at->rows = at->timers + (size_t)h->timers * sizeof(struct sf_fsm_timer_rule);
+    at->programs = at->rows + (size_t)h->first_ignore * sizeof(struct sf_fsm_row);
     at->index = at->programs + (size_t)h->program_words * sizeof(uint16_t);
     at->finals = at->index + (size_t)h->states * h->events * h->index_bytes;
     at->strings = at->finals + h->states;
@@ -100,6 +98,7 @@ static bool check_header(struct load *load, size_t size)
     if (!COUNT(states, 1, STATES_MAX) || !COUNT(events, 0, EVENTS_MAX) || !COUNT(rows, 0, ROWS_MAX) || !COUNT(timers, 0, TIMERS_MAX) ||
         !COUNT(guards, 0, NAMES_MAX) || !COUNT(actions, 0, NAMES_MAX) || !COUNT(constants, 0, NAMES_MAX) || !COUNT(edges, 0, UINT16_MAX) ||
         !COUNT(program_words, 1, WORDS_MAX) || !COUNT(string_bytes, 1, STRINGS_MAX) ||
+        !COUNT(first_never, 1, h->rows + 1u) || !COUNT(first_ignore, 1, h->first_never) || !COUNT(first_choice, 1, h->first_ignore) ||
         !COUNT(position_bytes, 0, STRINGS_MAX) || !COUNT(index_bytes, h->rows <= 254 ? 1 : 2, h->rows <= 254 ? 1 : 2))
         return false;
     lay_out(&load->at, h);
@@ -172,18 +171,19 @@ static bool check_effects(struct load *load, const uint16_t *effects_of)
 {
     const uint16_t *program = load_programs(load);
     uint64_t sum = 0;
-    for (uint32_t i = 0; i < load->head->program_words; i++) {
-        unsigned op = program[i] & SF_FSM_OP;
-        if (op == SF_FSM_OP_ACTION)
-            sum += effects_of[program[i] & SF_FSM_OPERAND];
-        if (op == SF_FSM_OP_RESTART_AT)
+    for (uint32_t i = 1; i < load->head->program_words; i++) {
+        unsigned word = program[i];
+        if ((word & SF_FSM_OP) == SF_FSM_OP_ACTION)
+            sum += effects_of[word & SF_FSM_OPERAND];
+        if ((word & SF_FSM_OP) == SF_FSM_OP_RESTART_AT)
             i++;
-        if (op == SF_FSM_OP_END && sum > load->binding->effects)
+        if (!(word & SF_FSM_LAST))
+            continue;
+        if (sum > load->binding->effects)
             return sf_load_fail(load, SF_LOAD_EFFECTS, load->at.programs + i * sizeof *program,
                                 "one row's actions add up to %lu effects, and the program has room for %lu", (unsigned long)sum,
                                 (unsigned long)load->binding->effects);
-        if (op == SF_FSM_OP_END)
-            sum = 0;
+        sum = 0;
     }
     return true;
 }
@@ -249,7 +249,8 @@ static void point_table(const struct load *load, struct sf_fsm_table *table)
 {
     const struct sf_fsm_file *h = load->head;
     *table = (struct sf_fsm_table){.states = h->states, .events = h->events, .rows = h->rows, .timers = h->timers, .guards = h->guards,
-                                   .actions = h->actions, .constants = h->constants, .initial = h->initial, .start_program = h->start_program,
+                                   .actions = h->actions, .constants = h->constants, .first_choice = h->first_choice,
+                                   .first_ignore = h->first_ignore, .first_never = h->first_never, .initial = h->initial, .start_program = h->start_program,
                                    .row = load_rows(load), .program = load_programs(load), .timer = load_timers(load),
                                    .final = load->bytes + load->at.finals, .constant_us = load_constants(load)};
     if (h->index_bytes == 1)
@@ -278,7 +279,7 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
     if (!sf_load_check(&load) || !bind_types(&load) || !bind_functions(&load, guard, action))
         return NULL;
     memset(loaded, 0, sizeof *loaded);
-    point_table(&load, &loaded->table);
+    point_table(&load, &loaded->type.table);
     point_names(&load, (void *)(base + room.names), &loaded->names);
     if (load.head->position_bytes) {
         struct sf_fsm_row_names *row = (void *)(base + room.rows), *edge = (void *)(base + room.edges);
@@ -286,7 +287,8 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
         loaded->names.row = row;
         loaded->names.edge = edge;
     }
-    loaded->type = (struct sf_fsm_type){.table = &loaded->table, .guard = guard, .action = action};
+    loaded->type.guard = guard;
+    loaded->type.action = action;
     return loaded;
 }
 

@@ -24,19 +24,9 @@ static bool check_timers(struct load *load)
     const struct sf_fsm_file *h = load->head;
     for (unsigned t = 0; t < h->timers; t++) {
         const struct sf_fsm_timer_rule *rule = &load_timers(load)[t];
-        struct sf_fsm_timer_rule plain; /* the same with zeros in its gaps */
-        memset(&plain, 0, sizeof plain);
-        plain.duration.factor = rule->duration.factor;
-        plain.duration.constant = rule->duration.constant;
-        plain.otherwise.factor = rule->otherwise.factor;
-        plain.otherwise.constant = rule->otherwise.constant;
-        plain.condition = rule->condition;
-        plain.cap = rule->cap;
-        plain.has_otherwise = rule->has_otherwise;
-        plain.backoff = rule->backoff;
         bool sound = is_duration(load, &rule->duration) && is_duration(load, &rule->otherwise) && rule->has_otherwise <= 1 &&
                      (rule->condition == SF_FSM_NO_GUARD || (rule->condition & ~SF_FSM_GUARD_NOT) < h->guards) &&
-                     (rule->cap == SF_FSM_NO_CONSTANT || rule->cap < h->constants) && memcmp(&plain, rule, sizeof plain) == 0;
+                     (rule->cap == SF_FSM_NO_CONSTANT || rule->cap < h->constants);
         if (!sound)
             return bad(load, load->at.timers, t, sizeof *rule, "a duration, condition or cap that does not exist, of timer", t);
     }
@@ -96,35 +86,39 @@ static bool check_positions(struct load *load)
     return true;
 }
 
-/* ---- Programs: streams of words, each program up to its end ---- */
+/* ---- Programs: streams of words, each program up to its last; none has word 0 ---- */
+
+static bool is_guard(unsigned word)
+{
+    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
+}
 
 static bool check_programs(struct load *load)
 {
     const struct sf_fsm_file *h = load->head;
     const uint16_t *word = load_programs(load);
     bool ended = true, guards_first = true; /* guards stand before all else */
-    for (uint32_t i = 0; i < h->program_words; i++) {
+    if (word[0])
+        return bad(load, load->at.programs, 0, sizeof *word, "not zero, and means nothing: program word", 0);
+    for (uint32_t i = 1; i < h->program_words; i++) {
         size_t at = i;
-        unsigned op = word[i] & SF_FSM_OP, operand = word[i] & SF_FSM_OPERAND;
-        bool sound = false;
-        switch (op) {
+        unsigned now = word[i], operand = now & SF_FSM_OPERAND;
+        bool sound = operand < h->timers;
+        switch (now & SF_FSM_OP) {
         case SF_FSM_OP_ACTION: sound = operand < h->actions; break;
         case SF_FSM_OP_GUARD:
         case SF_FSM_OP_GUARD_NOT: sound = operand < h->guards && guards_first; break;
-        case SF_FSM_OP_START:
-        case SF_FSM_OP_STOP:
-        case SF_FSM_OP_RESTART: sound = operand < h->timers; break;
+        case SF_FSM_OP_START: sound = sound && load_timers(load)[operand].condition == SF_FSM_NO_GUARD; break;
         case SF_FSM_OP_RESTART_AT:
             i++;
-            sound = operand < h->timers && i < h->program_words && word[i] < h->constants;
+            sound = sound && i < h->program_words && word[i] < h->constants;
             break;
-        case SF_FSM_OP_END: sound = operand == 0; break;
         default: break;
         }
         if (!sound)
-            return bad(load, load->at.programs, at, sizeof *word, "no such operation, action, timer, guard or constant, or none here: program word", (unsigned long)at);
-        ended = op == SF_FSM_OP_END;
-        guards_first = ended || op == SF_FSM_OP_GUARD || op == SF_FSM_OP_GUARD_NOT;
+            return bad(load, load->at.programs, at, sizeof *word, "no such action, timer, guard or constant, or none here: program word", (unsigned long)at);
+        ended = now & SF_FSM_LAST;
+        guards_first = ended || is_guard(now);
     }
     return ended || bad(load, load->at.programs, h->program_words - 1, sizeof *word, "the programs do not end: word", h->program_words - 1ul);
 }
@@ -133,12 +127,7 @@ static bool check_programs(struct load *load)
 static bool starts_at(const struct load *load, uint32_t at)
 {
     const uint16_t *word = load_programs(load);
-    return at < load->head->program_words && (at == 0 || (word[at - 1] & SF_FSM_OP) != SF_FSM_OP_RESTART_AT);
-}
-
-static bool is_guard(uint16_t word)
-{
-    return (word & SF_FSM_OP) == SF_FSM_OP_GUARD || (word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT;
+    return at == 0 || (at < load->head->program_words && (word[at - 1] & SF_FSM_OP) != SF_FSM_OP_RESTART_AT);
 }
 
 /* ---- Rows ---- */
@@ -148,35 +137,46 @@ static bool check_row(struct load *load, unsigned r)
     const struct sf_fsm_file *h = load->head;
     const struct sf_fsm_row *row = &load_rows(load)[r];
     unsigned kind = row->next & SF_FSM_KIND, next = row->next & SF_FSM_NEXT;
-    bool guarded = row->next & SF_FSM_GUARDED;
+    bool guarded = row->next & SF_FSM_GUARDED, asks = row->program && is_guard(load_programs(load)[row->program]);
     if (row->next & 0x8000u || (kind == SF_FSM_GO ? next >= h->states : next != 0))
         return bad(load, load->at.rows, r, sizeof *row, "goes to a state that does not exist: row", r);
     if (!starts_at(load, row->program))
         return bad(load, load->at.rows, r, sizeof *row, "no program starts where it says: row", r);
-    if (guarded && r == h->rows)
+    if (r < h->first_choice && (guarded || kind & SF_FSM_NO_STEP))
+        return bad(load, load->at.rows, r, sizeof *row, "is alone in its cell, and not taken: row", r);
+    if (guarded && r + 1u == h->first_ignore)
         return bad(load, load->at.rows, r, sizeof *row, "none can follow when its guard does not hold: row", r);
-    if (!guarded && is_guard(load_programs(load)[row->program]))
-        return bad(load, load->at.rows, r, sizeof *row, "asks a guard in vain: row", r);
+    if (guarded != asks)
+        return bad(load, load->at.rows, r, sizeof *row, guarded ? "has no guard to ask: row" : "asks a guard in vain: row", r);
+    if (row->stops >> (h->timers < 16 ? h->timers : 16) || (kind & SF_FSM_NO_STEP && row->stops))
+        return bad(load, load->at.rows, r, sizeof *row, "stops a timer that does not exist, or none: row", r);
     return true;
 }
 
-/* Cells in order name rows in order: each row belongs to one cell, and a cell's last row has no guard. */
+/* Cells in order, by state and then by event, name the rows of each class in order: each row belongs to one cell, and a cell's last
+ * row has no guard. */
 static bool check_cells(struct load *load)
 {
     const struct sf_fsm_file *h = load->head;
     const unsigned char *final = load->bytes + load->at.finals;
-    unsigned expected = 1;
-    for (size_t cell = 0; cell < (size_t)h->states * h->events; cell++) {
-        unsigned row = load_cell(load, cell);
-        if (row == 0)
+    unsigned end[] = {h->first_choice, h->first_ignore, h->first_never, h->rows + 1u}, next[] = {1, end[0], end[1], end[2]};
+    for (size_t i = 0; i < (size_t)h->states * h->events; i++) {
+        size_t state = i / h->events, cell = i % h->events * h->states + state;
+        unsigned id = load_cell(load, cell), class = 0;
+        if (id == 0)
             continue;
-        if (row != expected || row > h->rows || final[cell / h->events])
+        while (class < 3 && id >= end[class])
+            class++;
+        if (id != next[class] || id >= end[class] || final[state])
             return bad(load, load->at.index, cell, h->index_bytes, "another row belongs here: cell", (unsigned long)cell);
-        while (expected < h->rows && load_rows(load)[expected].next & SF_FSM_GUARDED)
-            expected++;
-        expected++;
+        while (class == 1 && load_rows(load)[next[class]].next & SF_FSM_GUARDED)
+            next[class]++;
+        next[class]++;
     }
-    return expected == h->rows + 1u || bad(load, load->at.rows, expected, sizeof(struct sf_fsm_row), "belongs to no cell: row", expected);
+    for (unsigned class = 0; class < 4; class++)
+        if (next[class] != end[class])
+            return bad(load, load->at.rows, 0, 0, "belongs to no cell: row", next[class]);
+    return true;
 }
 
 static bool check_rows(struct load *load)
@@ -187,11 +187,11 @@ static bool check_rows(struct load *load)
             return bad(load, load->at.finals, s, 1, "neither final nor not: state", s);
     if (h->initial >= h->states)
         return bad(load, offsetof(struct sf_fsm_file, initial), 0, 0, "it starts in a state that does not exist:", h->initial);
-    if (!starts_at(load, h->start_program) || is_guard(load_programs(load)[h->start_program]))
+    if (!starts_at(load, h->start_program) || (h->start_program && is_guard(load_programs(load)[h->start_program])))
         return bad(load, offsetof(struct sf_fsm_file, start_program), 0, 0, "no program starts at word", h->start_program);
-    if (load_rows(load)[0].next || load_rows(load)[0].program)
+    if (load_rows(load)[0].next != SF_FSM_NEVER || load_rows(load)[0].stops || load_rows(load)[0].program)
         return bad(load, load->at.rows, 0, 0, "there is a row", 0);
-    for (unsigned r = 1; r <= h->rows; r++)
+    for (unsigned r = 1; r < h->first_ignore; r++)
         if (!check_row(load, r))
             return false;
     return check_cells(load);

@@ -73,7 +73,7 @@ static const struct sf_ua_event nothing;
 
 static void set_wake(struct agent *agent)
 {
-    int next = sf_fsm_next_timer(agent->kind->type->table, agent->timer);
+    int next = sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer);
     if (!agent->loop)
         return; /* a replay says itself when to wake */
     if (next >= 0)
@@ -177,7 +177,7 @@ bool agent_is_over(const struct agent *agent)
 
 bool agent_is_done(const struct agent *agent)
 {
-    return sf_fsm_is_final(agent->kind->type->table, &agent->machine);
+    return sf_fsm_is_final(&agent->kind->type->table, &agent->machine);
 }
 
 /* ---- Beginning and end ---- */
@@ -194,7 +194,7 @@ void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool
 
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)
 {
-    const struct sf_fsm_table *table = kind->type->table;
+    const struct sf_fsm_table *table = &kind->type->table;
     assert(table->timers <= AGENT_TIMERS && table->constants <= AGENT_CONSTANTS);
     agent->kind = kind;
     memcpy(agent->constant_us, table->constant_us, table->constants * sizeof agent->constant_us[0]);
@@ -223,7 +223,7 @@ void agent_end(struct agent *agent)
 void agent_set_constant(struct agent *agent, const char *name, uint64_t us)
 {
     const struct sf_fsm_names *names = agent->kind->names;
-    for (unsigned i = 0; i < agent->kind->type->table->constants; i++)
+    for (unsigned i = 0; i < agent->kind->type->table.constants; i++)
         if (strcmp(names->constant[i], name) == 0)
             agent->constant_us[i] = us;
 }

@@ -31,13 +31,13 @@ static bool find_events(struct agent_table *table, const char *command, const ch
     *kind = (struct agent_kind){.caller = like->caller, .type = &loaded->type, .names = &loaded->names, .start = -1};
     for (int e = -1; e <= SF_UA_EV_RELEASED; e++) {
         int was = e < 0 ? like->start : like->event[e], *is = e < 0 ? &kind->start : &kind->event[e];
-        *is = was < 0 ? -1 : sf_fsm_event_named(&loaded->table, &loaded->names, like->names->event[was]);
+        *is = was < 0 ? -1 : sf_fsm_event_named(&loaded->type.table, &loaded->names, like->names->event[was]);
         if (was >= 0 && *is < 0) {
             complain(command, "%s: the program raises '%s', and this machine does not declare it", path, like->names->event[was]);
             return false;
         }
     }
-    if (loaded->table.timers > AGENT_TIMERS || loaded->table.constants > AGENT_CONSTANTS) {
+    if (loaded->type.table.timers > AGENT_TIMERS || loaded->type.table.constants > AGENT_CONSTANTS) {
         complain(command, "%s: more than %d timers, or %d constants and durations", path, AGENT_TIMERS, AGENT_CONSTANTS);
         return false;
     }

@@ -294,7 +294,7 @@ static bool all_over(const struct demo *demo)
 
 static bool waits(const struct agent *agent)
 {
-    return agent->kind && sf_fsm_next_timer(agent->kind->type->table, agent->timer) >= 0;
+    return agent->kind && sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer) >= 0;
 }
 
 /* Nothing will happen any more, and it is not over: a changed table can bring that about. */

@@ -52,7 +52,7 @@ static const struct sf_fsm_names *names_of(const struct sf_ladder *ladder, const
 
 void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step, struct step_words *words, char scratch[3][24])
 {
-    const struct sf_fsm_table *table = step->type->table;
+    const struct sf_fsm_table *table = &step->type->table;
     const struct sf_fsm_names *names = names_of(ladder, step->type);
     *words = (struct step_words){.clause = "", .file = ""};
     words->started = step->event == SF_FSM_STARTED;

@@ -69,11 +69,11 @@ static void note(struct sf_ua *ua, struct sf_actor *actor, const struct sf_fsm_r
 {
     int kind = kind_of(actor->machine);
     if (run->timer) {
-        int t = sf_fsm_next_timer(run->type->table, run->timer);
+        int t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer);
         uint32_t owner = kind == KIND_TXN ? actor->self : ua->txns.capacity + actor->self;
         sf_heap_set(&ua->heap, owner, t < 0 ? 0 : run->timer[t].due_us, t < 0 ? 0 : run->timer[t].order);
     }
-    if (!actor->ended && sf_fsm_is_final(run->type->table, run->machine)) {
+    if (!actor->ended && sf_fsm_is_final(&run->type->table, run->machine)) {
         actor->ended = true;
         actor->slot.next = ua->ended[kind];
         ua->ended[kind] = actor->self + 1;

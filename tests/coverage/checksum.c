@@ -11,21 +11,20 @@ static void add(uint64_t *sum, uint64_t value)
 
 static void add_program(uint64_t *sum, const uint16_t *word)
 {
-    while ((*word & SF_FSM_OP) != SF_FSM_OP_END) {
-        add(sum, *word);
-        if ((*word & SF_FSM_OP) == SF_FSM_OP_RESTART_AT)
-            add(sum, *++word);
-        word++;
-    }
-    add(sum, SF_FSM_OP_END);
+    unsigned now;
+    do {
+        add(sum, now = *word++);
+        if ((now & SF_FSM_OP) == SF_FSM_OP_RESTART_AT)
+            add(sum, *word++);
+    } while (!(now & SF_FSM_LAST));
 }
 
 static void add_rows(uint64_t *sum, const struct sf_fsm_table *table)
 {
-    for (unsigned r = 1; r <= table->rows; r++) {
-        unsigned word = table->row[r].next, kind = word & SF_FSM_KIND;
-        add(sum, word);
-        if (kind == SF_FSM_GO || kind == SF_FSM_STAY || word & SF_FSM_GUARDED)
+    for (unsigned r = 1; r < table->first_ignore; r++) {
+        add(sum, table->row[r].next);
+        add(sum, table->row[r].stops);
+        if (table->row[r].program)
             add_program(sum, table->program + table->row[r].program);
     }
 }
@@ -34,13 +33,16 @@ uint64_t coverage_checksum(const struct sf_fsm_table *table)
 {
     uint64_t sum = 0xcbf29ce484222325u;
     const uint16_t size[] = {table->states,  table->events,    table->rows,    table->timers, table->guards,
-                             table->actions, table->constants, table->initial};
+                             table->actions, table->constants, table->initial,
+                             table->first_choice, table->first_ignore, table->first_never};
     for (unsigned i = 0; i < sizeof size / sizeof *size; i++)
         add(&sum, size[i]);
-    for (unsigned cell = 0; cell < (unsigned)table->states * table->events; cell++)
-        add(&sum, table->index8 ? table->index8[cell] : table->index16[cell]);
+    for (unsigned s = 0; s < table->states; s++)
+        for (unsigned e = 0; e < table->events; e++)
+            add(&sum, sf_fsm_cell(table, s, e));
     add_rows(&sum, table);
-    add_program(&sum, table->program + table->start_program);
+    if (table->start_program)
+        add_program(&sum, table->program + table->start_program);
     for (unsigned t = 0; t < table->timers; t++) {
         const struct sf_fsm_timer_rule *rule = &table->timer[t];
         const uint32_t part[] = {rule->duration.factor, rule->duration.constant, rule->otherwise.factor, rule->otherwise.constant,

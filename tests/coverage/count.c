@@ -22,7 +22,7 @@ bool __wrap_sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
 static const char *path;
 static struct seen {
-    const struct sf_fsm_table *table;
+    const struct sf_fsm_row *row; /* what a table is told by: types are copied */
     uint64_t checksum;
     unsigned rows;
     uint64_t *count; /* rows + 1; [0] counts starts */
@@ -66,11 +66,11 @@ static bool wanted(void)
 static struct seen *find(const struct sf_fsm_table *table)
 {
     for (unsigned t = 0; t < tables; t++)
-        if (seen[t].table == table)
+        if (seen[t].row == table->row && seen[t].rows == table->rows)
             return &seen[t];
     if (tables == TABLES)
         return NULL;
-    seen[tables] = (struct seen){table, coverage_checksum(table), table->rows, calloc(table->rows + 1u, sizeof(uint64_t))};
+    seen[tables] = (struct seen){table->row, coverage_checksum(table), table->rows, calloc(table->rows + 1u, sizeof(uint64_t))};
     return seen[tables].count ? &seen[tables++] : NULL;
 }
 
@@ -83,7 +83,7 @@ struct chained {
 static void count(void *user, const struct sf_fsm_step *step)
 {
     const struct chained *next = user;
-    struct seen *of = find(step->type->table);
+    struct seen *of = find(&step->type->table);
     if (of && step->row <= of->rows && (step->row || step->event == SF_FSM_STARTED))
         of->count[step->row]++;
     if (next->tracer)

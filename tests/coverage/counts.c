@@ -28,28 +28,23 @@ static int by_place(const void *a, const void *b)
     return (x->id > y->id) - (x->id < y->id);
 }
 
-static unsigned first_row(const struct sf_fsm_table *table, unsigned cell)
-{
-    return table->index8 ? table->index8[cell] : table->index16[cell];
-}
-
 static void add_row(struct machine *machine, unsigned id, unsigned state, unsigned event)
 {
     static const enum row_does does[] = {ROW_GOES, ROW_STAYS, ROW_IGNORES, ROW_NEVER};
-    const struct sf_fsm_table *table = machine->type->table;
+    const struct sf_fsm_table *table = &machine->type->table;
     const struct sf_fsm_row_names *said = &machine->names->row[id];
-    unsigned word = table->row[id].next;
+    unsigned kind = sf_fsm_row_kind(table, id);
     struct row *row = &machine->row[machine->rows++];
-    *row = (struct row){.id = id, .from = state, .event = event, .does = does[(word & SF_FSM_KIND) >> 12],
+    *row = (struct row){.id = id, .from = state, .event = event, .does = does[kind >> 12],
                         .state = machine->names->state[state], .event_name = machine->names->event[event], .guard = said->guard,
                         .next = said->next, .actions = said->actions, .clauses = said->clause, .line = said->line};
-    row->to = row->does == ROW_GOES ? word & SF_FSM_NEXT : state;
+    row->to = row->does == ROW_GOES ? table->row[id].next & SF_FSM_NEXT : state;
     snprintf(row->key, sizeof row->key, "%s-%u", machine->names->machine, id);
 }
 
 void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, const struct sf_fsm_names *names)
 {
-    const struct sf_fsm_table *table = type->table;
+    const struct sf_fsm_table *table = &type->table;
     if (coverage->machines == MACHINES_MAX) {
         fprintf(stderr, "more than %d machines\n", MACHINES_MAX);
         exit(2);
@@ -59,9 +54,9 @@ void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, con
                                 .row = get((size_t)table->rows + names->edges, sizeof *machine->row)};
     for (unsigned state = 0; state < table->states; state++)
         for (unsigned event = 0; event < table->events; event++)
-            for (unsigned id = first_row(table, state * table->events + event); id; id++) {
+            for (unsigned id = sf_fsm_cell(table, state, event); id; id++) {
                 add_row(machine, id, state, event);
-                if (!(table->row[id].next & SF_FSM_GUARDED))
+                if (!sf_fsm_row_guarded(table, id))
                     break;
             }
     for (unsigned e = 0; e < names->edges; e++) {
@@ -149,7 +144,7 @@ static void add_times(struct machine *machine, unsigned test, unsigned id, uint6
         return;
     for (unsigned r = 0; r < machine->rows; r++) {
         struct row *edge = &machine->row[r];
-        if (edge->does == ROW_ENTERS && is_edge_of(machine, edge, ran ? ran->to : machine->type->table->initial))
+        if (edge->does == ROW_ENTERS && is_edge_of(machine, edge, ran ? ran->to : machine->type->table.initial))
             edge->by_test[test] += times;
         if (edge->does == ROW_EXITS && ran && is_edge_of(machine, edge, ran->from))
             edge->by_test[test] += times;
@@ -179,7 +174,7 @@ static bool read_counts(struct coverage *coverage, const char *path, unsigned te
         } else if (sscanf(line, "table %" SCNx64 " %u", &checksum, &rows) == 2) {
             machine = of_checksum(coverage, checksum);
             in_table = true;
-            ok = !machine || rows == machine->type->table->rows;
+            ok = !machine || rows == machine->type->table.rows;
         } else {
             ok = in_table && sscanf(line, "%u %" SCNu64, &row, &times) == 2 && row <= rows;
             if (ok && machine)

@@ -39,7 +39,7 @@ static void row_label(const struct row *row, FILE *out)
 
 static void state(const struct machine *machine, unsigned s, FILE *out)
 {
-    const struct sf_fsm_table *table = machine->type->table;
+    const struct sf_fsm_table *table = &machine->type->table;
     const char *name = machine->names->state[s];
     fprintf(out, "s%u [id=\"%s-d-%s\", class=\"state%s\", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">"
                  "<TR><TD><FONT POINT-SIZE=\"13\"><B>%s</B></FONT></TD></TR>\n",
@@ -79,7 +79,7 @@ static void arrow(const struct machine *machine, unsigned from, unsigned to, FIL
 
 static void graph(const struct machine *machine, FILE *out)
 {
-    const struct sf_fsm_table *table = machine->type->table;
+    const struct sf_fsm_table *table = &machine->type->table;
     fprintf(out, "digraph g {\nid=\"%s-d\"; bgcolor=\"transparent\"; ranksep=0.55; nodesep=0.35;\n"
                  "node [shape=box, style=\"rounded,filled\", fillcolor=\"#050505\", color=\"#060606\", fontname=\"Helvetica\", fontsize=10, "
                  "fontcolor=\"#070707\", margin=\"0.12,0.06\"];\n"

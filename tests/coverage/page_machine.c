@@ -24,7 +24,7 @@ static void cell_row(const struct row *row, FILE *out)
 
 static void matrix(const struct machine *machine, FILE *out)
 {
-    const struct sf_fsm_table *table = machine->type->table;
+    const struct sf_fsm_table *table = &machine->type->table;
     fputs("<div class=\"wide\"><table class=\"matrix\"><caption>State by event</caption>\n<thead><tr><td></td>", out);
     for (unsigned s = 0; s < table->states; s++)
         if (!table->final[s])

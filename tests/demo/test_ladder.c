@@ -16,8 +16,7 @@
     "To: <sip:bob@127.0.0.1>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
 
 static const uint8_t final_states[] = {0, 0, 1};
-static const struct sf_fsm_table table = {.states = 3, .events = 2, .timers = 1, .rows = 1, .final = final_states};
-static const struct sf_fsm_type type = {.table = &table};
+static const struct sf_fsm_type type = {.table = {.states = 3, .events = 2, .timers = 1, .rows = 1, .final = final_states}};
 static const char *const states[] = {"Calling", "Proceeding", "Terminated"}, *const events[] = {"timer A", "r1xx"};
 static const struct sf_fsm_row_names rows[] = {{0}, {"Calling", "r1xx", "", "Proceeding", "tell_tu", "3261:17.1.1.2", 33}};
 static const struct sf_fsm_names names = {.machine = "invite_client", .file = "a.fsm", .state = states, .event = events, .row = rows};

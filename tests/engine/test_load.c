@@ -73,7 +73,8 @@ static void seal(struct sf_fsm_file *file)
 
 static void refuse(const struct sf_fsm_file *file, enum sf_load_code code, const char *text)
 {
-    assert_null(load(file, size));
+    if (load(file, size))
+        fail_msg("loaded; wanted '%s'", text);
     if (error.code != code || !strstr(error.text, text))
         fail_msg("code %d, '%s'; wanted code %d, '%s'", error.code, error.text, code, text);
     char offset[32];
@@ -105,7 +106,7 @@ static void equals_compiled(void **state)
     (void)state;
     const struct sf_fsm_loaded *loaded = load(whole, size);
     assert_non_null(loaded);
-    const struct sf_fsm_table *a = &loaded->table, *b = &dl_table;
+    const struct sf_fsm_table *a = &loaded->type.table, *b = &dl_type.table;
     assert_int_equal(a->states, b->states);
     assert_int_equal(a->events, b->events);
     assert_int_equal(a->rows, b->rows);
@@ -116,7 +117,10 @@ static void equals_compiled(void **state)
     assert_int_equal(a->initial, b->initial);
     assert_int_equal(a->start_program, b->start_program);
     assert_memory_equal(a->index8, b->index8, (size_t)a->states * a->events);
-    assert_memory_equal(a->row, b->row, (a->rows + 1u) * sizeof *a->row);
+    assert_int_equal(a->first_choice, b->first_choice);
+    assert_int_equal(a->first_ignore, b->first_ignore);
+    assert_int_equal(a->first_never, b->first_never);
+    assert_memory_equal(a->row, b->row, a->first_ignore * sizeof *a->row);
     assert_memory_equal(a->final, b->final, a->states);
     assert_memory_equal(a->constant_us, b->constant_us, a->constants * sizeof *a->constant_us);
     for (unsigned t = 0; t < a->timers; t++) {
@@ -213,7 +217,7 @@ static void header(void **state)
     refuse(f, SF_LOAD_FORMAT, "transferred as text");
     f = copy();
     f->version = SF_FSM_FILE_VERSION + 1;
-    refuse(f, SF_LOAD_VERSION, "version 3, and this program takes version 2");
+    refuse(f, SF_LOAD_VERSION, "version 4, and this program takes version 3");
     f = copy();
     f->initial = 1;
     refuse(f, SF_LOAD_CHECKSUM, "damaged");
@@ -253,10 +257,10 @@ struct parts {
 static struct parts parts(struct sf_fsm_file *f)
 {
     struct parts p;
-    p.timer = (void *)((uint64_t *)(void *)(f + 1) + f->constants);
-    p.name = (void *)(p.timer + f->timers);
-    p.row = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions + f->constants);
-    p.program = (void *)(p.row + f->rows + 1);
+    p.name = (void *)((uint64_t *)(void *)(f + 1) + f->constants);
+    p.timer = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions + f->constants);
+    p.row = (void *)(p.timer + f->timers);
+    p.program = (void *)(p.row + f->first_ignore);
     p.index = (void *)(p.program + f->program_words);
     p.final = p.index + f->states * f->events;
     p.strings = (char *)p.final + f->states;
@@ -277,16 +281,17 @@ static struct parts parts(struct sf_fsm_file *f)
 static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, unsigned mask, unsigned value)
 {
     unsigned r = 1;
-    while (r <= f->rows && (p->row[r].next & mask) != value)
+    while (r < f->first_ignore && (p->row[r].next & mask) != value)
         r++;
-    assert_true(r <= f->rows);
+    assert_true(r < f->first_ignore);
     return r;
 }
 
+/* An action is one behind which its program goes on. */
 static uint16_t first_word(const struct sf_fsm_file *f, const struct parts *p, unsigned op)
 {
-    uint16_t w = 0;
-    while (w < f->program_words && (p->program[w] & SF_FSM_OP) != op)
+    uint16_t w = 1;
+    while (w < f->program_words && (p->program[w] & (op == SF_FSM_OP_ACTION ? SF_FSM_OP | SF_FSM_LAST : SF_FSM_OP)) != op)
         w++;
     assert_true(w < f->program_words);
     return w;
@@ -304,32 +309,39 @@ static void inside(void **state)
     BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_STAY)].next |= 1, SF_LOAD_INDEX, "a state that does not exist: row");
     BROKEN(p.row[2].next |= 0x8000, SF_LOAD_INDEX, "row 2");
     BROKEN(p.row[2].program = (uint16_t)f->program_words, SF_LOAD_INDEX, "no program starts where it says: row 2");
-    BROKEN(p.row[0].next = SF_FSM_NEVER, SF_LOAD_INDEX, "row 0");
-    BROKEN(p.row[f->rows].next |= SF_FSM_GUARDED, SF_LOAD_INDEX, "none can follow");
+    BROKEN(p.row[0].next = SF_FSM_GO, SF_LOAD_INDEX, "row 0");
+    BROKEN(p.row[0].stops = 1, SF_LOAD_INDEX, "row 0");
+    BROKEN(p.row[1].stops |= (uint16_t)(1u << f->timers), SF_LOAD_INDEX, "stops a timer that does not exist");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_IGNORE)].stops = 1, SF_LOAD_INDEX, "stops a timer that does not exist, or none");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].program = 0, SF_LOAD_INDEX, "has no guard to ask");
+    BROKEN(p.row[f->first_ignore - 1].next |= SF_FSM_GUARDED; p.row[f->first_ignore - 1].program = first_guard(f, &p), SF_LOAD_INDEX, "none can follow");
     BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].next &= 0xbfff, SF_LOAD_INDEX, "row");
     BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, 0)].program = first_guard(f, &p), SF_LOAD_INDEX, "asks a guard in vain");
     BROKEN(f->start_program = first_guard(f, &p), SF_LOAD_INDEX, "no program starts at word");
     BROKEN(p.program[first_guard(f, &p)] = (uint16_t)(SF_FSM_OP_GUARD | f->guards), SF_LOAD_INDEX, "guard");
-    BROKEN(p.program[f->program_words - 2] = SF_FSM_OP_ACTION; p.program[f->program_words - 3] = SF_FSM_OP_RESTART_AT; p.row[1].program = (uint16_t)(f->program_words - 2),
-           SF_LOAD_INDEX, "row 1");
+    BROKEN(p.row[1].program = (uint16_t)(first_word(f, &p, SF_FSM_OP_RESTART_AT) + 1), SF_LOAD_INDEX, "no program starts where it says: row 1");
     BROKEN(p.program[first_word(f, &p, SF_FSM_OP_ACTION) + 1] = SF_FSM_OP_GUARD, SF_LOAD_INDEX, "none here");
-    BROKEN(p.program[0] = 0x7000, SF_LOAD_INDEX, "program word 0");
+    BROKEN(p.program[0] = SF_FSM_LAST, SF_LOAD_INDEX, "program word 0");
+    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_START)] |= f->timers, SF_LOAD_INDEX, "program word");
     BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_ACTION, SF_LOAD_INDEX, "the programs do not end");
     BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_RESTART_AT, SF_LOAD_INDEX, "program word");
     BROKEN(p.index[0] = (uint8_t)(f->rows + 1), SF_LOAD_INDEX, "another row belongs here: cell 0");
     BROKEN(p.final[0] = 2, SF_LOAD_INDEX, "neither final nor not: state 0");
     BROKEN(p.final[f->initial] = 1, SF_LOAD_INDEX, "another row belongs here");
     BROKEN(p.timer[0].duration.constant = f->constants, SF_LOAD_INDEX, "of timer 0");
-    BROKEN(p.timer[0].duration.factor = UINT32_MAX; ((uint64_t *)(void *)(f + 1))[p.timer[0].duration.constant] = (uint64_t)1 << 50,
+    BROKEN(p.timer[0].duration.factor = UINT16_MAX; ((uint64_t *)(void *)(f + 1))[p.timer[0].duration.constant] = (uint64_t)1 << 50,
            SF_LOAD_INDEX, "of timer 0");
     BROKEN(p.timer[1].condition = f->guards, SF_LOAD_INDEX, "of timer 1");
     BROKEN(p.timer[1].cap = f->constants, SF_LOAD_INDEX, "of timer 1");
-    BROKEN(((char *)&p.timer[1])[23] = 1, SF_LOAD_INDEX, "of timer 1");
+    BROKEN(p.timer[1].has_otherwise = 2, SF_LOAD_INDEX, "of timer 1");
     BROKEN(p.name[5] = f->string_bytes, SF_LOAD_NAME, "name 5 lies outside");
     BROKEN(p.name[5] = 0, SF_LOAD_NAME, "name 5 is empty");
     BROKEN(p.strings[p.name[4]] = '\033', SF_LOAD_NAME, "control character in name 4");
     BROKEN(p.strings[f->string_bytes - 1] = 'x', SF_LOAD_NAME, "end with a NUL");
     BROKEN(p.position[1].actions = f->position_bytes, SF_LOAD_NAME, "a text of row 2");
+    BROKEN(f->first_ignore = (uint16_t)(f->first_never + 1), SF_LOAD_LIMIT, "first_ignore");
+    BROKEN(f->first_choice = 0, SF_LOAD_LIMIT, "first_choice");
+    BROKEN(f->first_choice++, SF_LOAD_INDEX, "is alone in its cell, and not taken");
     BROKEN(f->timers = (uint16_t)(f->events + 1); f->events = 0, SF_LOAD_SIZE, "its parts need");
 }
 

@@ -8,42 +8,44 @@ enum { IDLE, BUSY, DONE, STATES };
 enum { GO, STAY, SKIP, NEVER, BLANK, CHOOSE, EVENTS };
 enum { A, B, C, D, E, F };
 
-enum { P_END = 0, P_START = 1, P_GO = 3, P_STAY = 7, P_DONE = 9, P_FIRST = 11, P_SECOND = 15, P_LAST = 18 };
+enum { P_START = 1, P_GO = 2, P_STAY = 5, P_DONE = 6, P_FIRST = 7, P_SECOND = 10, P_LAST = 12 };
 static const uint16_t program[] = {
-    SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | F, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | A, SF_FSM_OP_ACTION | B, SF_FSM_OP_ACTION | C, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | D, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | E, SF_FSM_OP_END,
-    SF_FSM_OP_GUARD | 0, SF_FSM_OP_GUARD_NOT | 1, SF_FSM_OP_ACTION | A, SF_FSM_OP_END,
-    SF_FSM_OP_GUARD | 2, SF_FSM_OP_ACTION | B, SF_FSM_OP_END,
-    SF_FSM_OP_ACTION | C, SF_FSM_OP_END,
+    0,
+    SF_FSM_OP_ACTION | F | SF_FSM_LAST,
+    SF_FSM_OP_ACTION | A, SF_FSM_OP_ACTION | B, SF_FSM_OP_ACTION | C | SF_FSM_LAST,
+    SF_FSM_OP_ACTION | D | SF_FSM_LAST,
+    SF_FSM_OP_ACTION | E | SF_FSM_LAST,
+    SF_FSM_OP_GUARD | 0, SF_FSM_OP_GUARD_NOT | 1, SF_FSM_OP_ACTION | A | SF_FSM_LAST,
+    SF_FSM_OP_GUARD | 2, SF_FSM_OP_ACTION | B | SF_FSM_LAST,
+    SF_FSM_OP_ACTION | C | SF_FSM_LAST,
 };
 
 /* CHOOSE in Idle: guard 0 and not guard 1: a, stay; guard 2: b, to Busy; else: c, stay. */
-enum { R_NONE, R_GO, R_STAY, R_SKIP, R_NEVER, R_DONE, R_FIRST, R_SECOND, R_LAST, ROWS = R_LAST };
+enum { R_NONE, R_GO, R_STAY, R_DONE, R_FIRST, R_SECOND, R_LAST, R_SKIP, R_NEVER, ROWS = R_NEVER };
 static const struct sf_fsm_row rows[] = {
-    [R_GO] = {SF_FSM_GO | BUSY, P_GO},
-    [R_STAY] = {SF_FSM_STAY, P_STAY},
-    [R_SKIP] = {SF_FSM_IGNORE, P_GO}, /* a program that must not run */
-    [R_NEVER] = {SF_FSM_NEVER, P_GO},
-    [R_DONE] = {SF_FSM_GO | DONE, P_DONE},
-    [R_FIRST] = {SF_FSM_STAY | SF_FSM_GUARDED, P_FIRST},
-    [R_SECOND] = {SF_FSM_GO | SF_FSM_GUARDED | BUSY, P_SECOND},
-    [R_LAST] = {SF_FSM_STAY, P_LAST},
+    [R_NONE] = {SF_FSM_NEVER, 0, 0},
+    [R_GO] = {SF_FSM_GO | BUSY, 0, P_GO},
+    [R_STAY] = {SF_FSM_STAY, 0, P_STAY},
+    [R_DONE] = {SF_FSM_GO | DONE, 0, P_DONE},
+    [R_FIRST] = {SF_FSM_STAY | SF_FSM_GUARDED, 0, P_FIRST},
+    [R_SECOND] = {SF_FSM_GO | SF_FSM_GUARDED | BUSY, 0, P_SECOND},
+    [R_LAST] = {SF_FSM_STAY, 0, P_LAST},
 };
 static const uint8_t final[STATES] = {[DONE] = 1};
 
 static const uint8_t index8[STATES * EVENTS] = {
-    [IDLE * EVENTS + GO] = R_GO,       [IDLE * EVENTS + STAY] = R_STAY,  [IDLE * EVENTS + SKIP] = R_SKIP,
-    [IDLE * EVENTS + NEVER] = R_NEVER, [IDLE * EVENTS + CHOOSE] = R_FIRST, [BUSY * EVENTS + GO] = R_DONE,
-    [BUSY * EVENTS + CHOOSE] = R_LAST,
+    [GO * STATES + IDLE] = R_GO,       [STAY * STATES + IDLE] = R_STAY,  [SKIP * STATES + IDLE] = R_SKIP,
+    [NEVER * STATES + IDLE] = R_NEVER, [CHOOSE * STATES + IDLE] = R_FIRST, [GO * STATES + BUSY] = R_DONE,
+    [CHOOSE * STATES + BUSY] = R_LAST,
 };
-static const struct sf_fsm_table table = {
-    .states = STATES, .events = EVENTS, .rows = ROWS, .guards = 3, .actions = 6, .initial = IDLE, .start_program = P_START,
+static const struct sf_fsm_type type = {
+    .table = {
+    .states = STATES, .events = EVENTS, .rows = ROWS, .guards = 3, .actions = 6, .first_choice = R_FIRST, .first_ignore = R_SKIP,
+    .first_never = R_NEVER, .initial = IDLE, .start_program = P_START,
     .index8 = index8, .row = rows, .program = program, .final = final,
+    },
+    .guard = toy_guards, .action = toy_actions,
 };
-static const struct sf_fsm_type type = {&table, toy_guards, toy_actions};
 
 static void test_start(void **state)
 {
@@ -56,7 +58,7 @@ static void test_start(void **state)
     assert_int_equal(toy.machine.state, IDLE);
     assert_string_equal(toy_log(&toy), "f"); /* the initial state's enter actions */
     assert_int_equal(toy.clock.steps, 1);
-    assert_false(sf_fsm_is_final(&table, &toy.machine));
+    assert_false(sf_fsm_is_final(&type.table, &toy.machine));
 }
 
 static void test_go_runs_exit_row_enter(void **state)
@@ -158,13 +160,13 @@ static void test_final(void **state)
     struct toy toy;
     toy_init(&toy, &type);
     toy.machine.state = DONE;
-    assert_false(sf_fsm_is_final(&table, &toy.machine)); /* not started */
+    assert_false(sf_fsm_is_final(&type.table, &toy.machine)); /* not started */
     toy_start(&toy);
     toy_event(&toy, GO);
-    assert_false(sf_fsm_is_final(&table, &toy.machine));
+    assert_false(sf_fsm_is_final(&type.table, &toy.machine));
     toy_event(&toy, GO);
     assert_int_equal(toy.machine.state, DONE);
-    assert_true(sf_fsm_is_final(&table, &toy.machine));
+    assert_true(sf_fsm_is_final(&type.table, &toy.machine));
 }
 
 static void test_errors(void **state)
@@ -236,19 +238,21 @@ static void test_wide_index(void **state)
     static struct sf_fsm_row many[FAR + 1];
     static uint16_t index16[STATES * EVENTS];
     memcpy(many, rows, sizeof rows);
-    many[FAR] = (struct sf_fsm_row){SF_FSM_GO | DONE, P_DONE};
+    many[R_SKIP].next = SF_FSM_IGNORE; /* rows of cells with several say themselves what they are */
+    many[R_NEVER].next = SF_FSM_NEVER;
+    many[FAR] = (struct sf_fsm_row){SF_FSM_GO | DONE, 0, P_DONE};
     for (unsigned cell = 0; cell < STATES * EVENTS; cell++)
         index16[cell] = index8[cell];
-    index16[IDLE * EVENTS + BLANK] = FAR;
-    struct sf_fsm_table wide = table;
-    wide.rows = FAR;
-    wide.index8 = NULL;
-    wide.index16 = index16;
-    wide.row = many;
-    struct sf_fsm_type wide_type = {&wide, toy_guards, toy_actions};
+    index16[BLANK * STATES + IDLE] = FAR;
+    struct sf_fsm_type wide = type;
+    wide.table.rows = FAR;
+    wide.table.first_ignore = wide.table.first_never = FAR + 1;
+    wide.table.index8 = NULL;
+    wide.table.index16 = index16;
+    wide.table.row = many;
     struct toy narrow_toy, wide_toy;
     toy_init(&narrow_toy, &type);
-    toy_init(&wide_toy, &wide_type);
+    toy_init(&wide_toy, &wide);
     for (unsigned event = 0; event < EVENTS; event++) {
         if (event == BLANK)
             continue;

@@ -5,7 +5,7 @@
 
 /* One state. Timers: BACK starts at UNIT and doubles up to CAP; IF runs if guard 0, else not; ELSE runs UNIT if guard 0, else
  * zero; NOT runs 3*UNIT unless guard 0. Each logs its letter when it fires. */
-enum { BACK, IF, ELSE, NOT, TIMERS, START = TIMERS, STOP, RESTART, RESTART_AT, START_IF, START_ELSE, START_NOT, START_BOTH, EVENTS };
+enum { BACK, IF, ELSE, NOT, TIMERS, START = TIMERS, STOP, RESTART, RESTART_AT, START_IF, START_ELSE, START_NOT, START_BOTH, START_STOP, STOP_START, LAST_AT, EVENTS };
 enum { UNIT, CAP, OTHER, CONSTANTS };
 
 static const struct sf_fsm_timer_rule rules[TIMERS] = {
@@ -15,45 +15,60 @@ static const struct sf_fsm_timer_rule rules[TIMERS] = {
     [NOT] = {.duration = {3, UNIT}, .condition = 0 | SF_FSM_GUARD_NOT, .cap = SF_FSM_NO_CONSTANT},
 };
 static const uint16_t program[] = {
-    SF_FSM_OP_END,                                              /* 0: the start */
-    SF_FSM_OP_ACTION | 0, SF_FSM_OP_RESTART | BACK, SF_FSM_OP_END, /* 1: BACK fired */
-    SF_FSM_OP_ACTION | 1, SF_FSM_OP_END,                        /* 4: IF fired */
-    SF_FSM_OP_ACTION | 2, SF_FSM_OP_END,                        /* 6: ELSE fired */
-    SF_FSM_OP_ACTION | 3, SF_FSM_OP_END,                        /* 8: NOT fired */
-    SF_FSM_OP_START | BACK, SF_FSM_OP_END,                      /* 10 */
-    SF_FSM_OP_STOP | BACK, SF_FSM_OP_END,                       /* 12 */
-    SF_FSM_OP_RESTART | BACK, SF_FSM_OP_END,                    /* 14 */
-    SF_FSM_OP_RESTART_AT | BACK, OTHER, SF_FSM_OP_ACTION | 5, SF_FSM_OP_END, /* 16 */
-    SF_FSM_OP_START | IF, SF_FSM_OP_END,                        /* 20 */
-    SF_FSM_OP_START | ELSE, SF_FSM_OP_END,                      /* 22 */
-    SF_FSM_OP_START | NOT, SF_FSM_OP_END,                       /* 24 */
-    SF_FSM_OP_START | ELSE, SF_FSM_OP_START | IF, SF_FSM_OP_START | BACK, SF_FSM_OP_END, /* 26: three for one deadline */
+    0,
+    SF_FSM_OP_ACTION | 0, SF_FSM_OP_RESTART | BACK | SF_FSM_LAST,  /* 1: BACK fired */
+    SF_FSM_OP_ACTION | 1 | SF_FSM_LAST,                            /* 3: IF fired */
+    SF_FSM_OP_ACTION | 2 | SF_FSM_LAST,                            /* 4: ELSE fired */
+    SF_FSM_OP_ACTION | 3 | SF_FSM_LAST,                            /* 5: NOT fired */
+    SF_FSM_OP_START | BACK | SF_FSM_LAST,                          /* 6 */
+    SF_FSM_OP_RESTART | BACK | SF_FSM_LAST,                        /* 7 */
+    SF_FSM_OP_RESTART_AT | BACK, OTHER, SF_FSM_OP_ACTION | 5 | SF_FSM_LAST, /* 8 */
+    SF_FSM_OP_START_IF | IF | SF_FSM_LAST,                         /* 11 */
+    SF_FSM_OP_START_IF | ELSE | SF_FSM_LAST,                       /* 12 */
+    SF_FSM_OP_START_IF | NOT | SF_FSM_LAST,                        /* 13 */
+    SF_FSM_OP_START_IF | ELSE, SF_FSM_OP_START_IF | IF, SF_FSM_OP_START | BACK | SF_FSM_LAST, /* 14: three for one deadline */
+    SF_FSM_OP_START | BACK, SF_FSM_OP_STOP | BACK, SF_FSM_OP_ACTION | 4 | SF_FSM_LAST, /* 17 */
+    SF_FSM_OP_RESTART_AT | BACK | SF_FSM_LAST, OTHER,              /* 20 */
 };
 static const struct sf_fsm_row rows[EVENTS + 1] = {
-    {0, 0},           {SF_FSM_STAY, 1},  {SF_FSM_STAY, 4},  {SF_FSM_STAY, 6},  {SF_FSM_STAY, 8},  {SF_FSM_STAY, 10}, {SF_FSM_STAY, 12},
-    {SF_FSM_STAY, 14}, {SF_FSM_STAY, 16}, {SF_FSM_STAY, 20}, {SF_FSM_STAY, 22}, {SF_FSM_STAY, 24}, {SF_FSM_STAY, 26},
+    {SF_FSM_NEVER, 0, 0}, {SF_FSM_STAY, 0, 1},  {SF_FSM_STAY, 0, 3},  {SF_FSM_STAY, 0, 4},  {SF_FSM_STAY, 0, 5},  {SF_FSM_STAY, 0, 6},
+    {SF_FSM_STAY, 1u << BACK, 0}, {SF_FSM_STAY, 0, 7}, {SF_FSM_STAY, 0, 8}, {SF_FSM_STAY, 0, 11}, {SF_FSM_STAY, 0, 12}, {SF_FSM_STAY, 0, 13},
+    {SF_FSM_STAY, 0, 14}, {SF_FSM_STAY, 0, 17}, {SF_FSM_STAY, 1u << BACK | 1u << NOT, 6}, {SF_FSM_STAY, 0, 20},
 };
-static const uint8_t index8[EVENTS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+static const uint8_t index8[EVENTS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 static const uint8_t final[1];
 static const uint64_t constants[CONSTANTS] = {[UNIT] = 10 * MS, [CAP] = 35 * MS, [OTHER] = 7 * MS};
-static const struct sf_fsm_table table = {
-    .states = 1, .events = EVENTS, .rows = EVENTS, .timers = TIMERS, .guards = 1, .actions = 6, .constants = CONSTANTS,
+static const struct sf_fsm_type type = {
+    .table = {
+    .states = 1, .events = EVENTS, .rows = EVENTS, .first_choice = EVENTS + 1, .first_ignore = EVENTS + 1, .first_never = EVENTS + 1, .timers = TIMERS, .guards = 1, .actions = 6, .constants = CONSTANTS,
     .index8 = index8, .row = rows, .program = program, .timer = rules, .final = final, .constant_us = constants,
+    },
+    .guard = toy_guards, .action = toy_actions,
 };
-static const struct sf_fsm_type type = {&table, toy_guards, toy_actions};
+
+static int next_of(const struct toy *toy)
+{
+    return sf_fsm_next_timer(&type.table, &toy->machine, toy->timer);
+}
+
+static bool runs(const struct toy *toy, unsigned t)
+{
+    return sf_fsm_timer_runs(&toy->machine, toy->timer, t);
+}
 
 static void begin(struct toy *toy)
 {
     toy_init(toy, &type);
     toy->timer[BACK].due_us = 1; /* the start must clear what was there */
+    toy->machine.armed = 1u << BACK;
     toy_start(toy);
-    assert_int_equal(sf_fsm_next_timer(&table, toy->timer), -1);
+    assert_int_equal(next_of(toy), -1);
 }
 
 /* How far off a timer's deadline is; it must run. */
 static uint64_t left(const struct toy *toy, unsigned t)
 {
-    assert_int_not_equal(toy->timer[t].due_us, 0);
+    assert_true(runs(toy, t));
     return toy->timer[t].due_us - toy->clock.now_us;
 }
 
@@ -65,7 +80,7 @@ static void test_start_and_fire_only_when_due(void **state)
     assert_false(sf_fsm_fire(&toy.run, NULL));
     toy_event(&toy, START);
     assert_int_equal(left(&toy, BACK), 10 * MS);
-    assert_int_equal(sf_fsm_next_timer(&table, toy.timer), BACK);
+    assert_int_equal(next_of(&toy), BACK);
     toy.clock.now_us += 10 * MS - 1;
     uint64_t steps = toy.clock.steps;
     struct sf_fsm_timer before = toy.timer[BACK];
@@ -92,7 +107,7 @@ static void test_one_shot_stops(void **state)
     toy_event(&toy, START_IF);
     toy.clock.now_us += 50 * MS; /* late is no reason to fire twice */
     assert_true(sf_fsm_fire(&toy.run, NULL));
-    assert_int_equal(toy.timer[IF].due_us, 0);
+    assert_false(runs(&toy, IF));
     assert_false(sf_fsm_fire(&toy.run, NULL));
     assert_string_equal(toy_log(&toy), "b");
 }
@@ -104,11 +119,40 @@ static void test_stop(void **state)
     begin(&toy);
     toy_event(&toy, START);
     toy_event(&toy, STOP);
-    assert_int_equal(sf_fsm_next_timer(&table, toy.timer), -1);
+    assert_int_equal(next_of(&toy), -1);
     toy.clock.now_us += 1000 * MS;
     assert_false(sf_fsm_fire(&toy.run, NULL));
     toy_event(&toy, STOP); /* of one that does not run: nothing */
     assert_string_equal(toy_log(&toy), "");
+}
+
+/* What a row stops it stops first, so that a start in its program counts; a stop behind a start stops that. */
+static void test_stop_and_start(void **state)
+{
+    (void)state;
+    struct toy toy;
+    begin(&toy);
+    toy_event(&toy, START_NOT);
+    toy_event(&toy, START);
+    toy_event(&toy, RESTART);
+    assert_int_equal(left(&toy, BACK), 20 * MS);
+    toy_event(&toy, STOP_START); /* two stop at once; the one starts from the beginning */
+    assert_int_equal(left(&toy, BACK), 10 * MS);
+    assert_false(runs(&toy, NOT));
+    toy_event(&toy, START_STOP);
+    assert_int_equal(next_of(&toy), -1);
+    assert_string_equal(toy_log(&toy), "e"); /* and what follows it is run */
+}
+
+/* A machine of another program's, or a snapshot gone bad: bits of timers that the table has not are not looked at. */
+static void test_armed_out_of_range(void **state)
+{
+    (void)state;
+    struct toy toy;
+    begin(&toy);
+    toy.machine.armed = ~0u << TIMERS;
+    assert_int_equal(next_of(&toy), -1);
+    assert_false(sf_fsm_fire(&toy.run, NULL));
 }
 
 static void test_backoff_and_cap(void **state)
@@ -143,6 +187,9 @@ static void test_restart_at(void **state)
     assert_string_equal(toy_log(&toy), "f"); /* the constant's word is not run as an instruction */
     toy_event(&toy, RESTART); /* backs off from the constant */
     assert_int_equal(left(&toy, BACK), 14 * MS);
+    toy_event(&toy, LAST_AT); /* the last word of its program, though one follows that belongs to it */
+    assert_int_equal(left(&toy, BACK), 7 * MS);
+    assert_string_equal(toy_log(&toy), "");
 }
 
 static void test_condition(void **state)
@@ -152,7 +199,7 @@ static void test_condition(void **state)
     begin(&toy);
     toy.holds[0] = false;
     toy_event(&toy, START_IF); /* false and no `else`: nothing starts */
-    assert_int_equal(toy.timer[IF].due_us, 0);
+    assert_false(runs(&toy, IF));
     toy_event(&toy, START_ELSE); /* false: the other duration, here zero */
     assert_int_equal(left(&toy, ELSE), 0);
     toy_event(&toy, START_NOT); /* a negated condition, and a factor */
@@ -165,7 +212,7 @@ static void test_condition(void **state)
     toy_event(&toy, START_ELSE);
     assert_int_equal(left(&toy, ELSE), 10 * MS);
     toy_event(&toy, START_NOT);
-    assert_int_equal(toy.timer[NOT].due_us, 0);
+    assert_false(runs(&toy, NOT));
     toy.holds[0] = false;
     uint64_t due_us = toy.timer[IF].due_us;
     toy.clock.now_us += MS;
@@ -179,7 +226,7 @@ static void test_zero_timer(void **state)
     struct toy toy;
     begin(&toy);
     toy_event(&toy, START_ELSE);
-    assert_int_equal(sf_fsm_next_timer(&table, toy.timer), ELSE);
+    assert_int_equal(next_of(&toy), ELSE);
     assert_true(sf_fsm_fire(&toy.run, NULL)); /* due at once, without the clock moving */
     assert_string_equal(toy_log(&toy), "c");
     assert_false(sf_fsm_fire(&toy.run, NULL));
@@ -270,6 +317,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_start_and_fire_only_when_due), cmocka_unit_test(test_one_shot_stops),
         cmocka_unit_test(test_stop),                         cmocka_unit_test(test_backoff_and_cap),
+        cmocka_unit_test(test_stop_and_start),               cmocka_unit_test(test_armed_out_of_range),
         cmocka_unit_test(test_restart_at),                   cmocka_unit_test(test_condition),
         cmocka_unit_test(test_zero_timer),                   cmocka_unit_test(test_overridden_constants),
         cmocka_unit_test(test_order_of_arming),              cmocka_unit_test(test_deadline_comes_before_order),

@@ -38,7 +38,7 @@ static void tracer(void *user, const struct sf_fsm_step *step)
 void toy_init(struct toy *toy, const struct sf_fsm_type *type)
 {
     memset(toy, 0, sizeof *toy);
-    assert_true(type->table->timers <= TOY_TIMERS);
+    assert_true(type->table.timers <= TOY_TIMERS);
     toy->clock = (struct sf_fsm_clock){.now_us = 1000 * MS, .order = 1};
     toy->run = (struct sf_fsm_run){type, &toy->machine, toy->timer, NULL, toy, &toy->clock};
 }

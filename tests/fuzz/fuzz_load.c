@@ -75,9 +75,9 @@ static void repair(char *bytes, size_t size)
 static void check_step(void *user, const struct sf_fsm_step *step)
 {
     const struct sf_fsm_loaded *loaded = user;
-    FUZZ_MUST(step->from < loaded->table.states && step->to < loaded->table.states, "a step from %u to %u of %u states", step->from, step->to,
-              loaded->table.states);
-    FUZZ_MUST(step->row <= loaded->table.rows, "row %u of %u", step->row, loaded->table.rows);
+    FUZZ_MUST(step->from < loaded->type.table.states && step->to < loaded->type.table.states, "a step from %u to %u of %u states", step->from, step->to,
+              loaded->type.table.states);
+    FUZZ_MUST(step->row <= loaded->type.table.rows, "row %u of %u", step->row, loaded->type.table.rows);
     if (loaded->names.row)
         FUZZ_MUST(strlen(loaded->names.row[step->row].actions) < INPUT_BYTES, "a row without a text");
     FUZZ_MUST(strlen(loaded->names.state[step->to]) > 0, "a state without a name");
@@ -85,21 +85,21 @@ static void check_step(void *user, const struct sf_fsm_step *step)
 
 static void run(const struct sf_fsm_loaded *loaded)
 {
-    static struct sf_fsm_timer timer[127];
+    static struct sf_fsm_timer timer[SF_FSM_TIMERS_MAX];
     struct sf_fsm machine = {0};
     struct sf_fsm_clock clock = {.now_us = 1, .tracer = check_step, .tracer_user = (void *)(uintptr_t)loaded};
     struct sf_fsm_run it = {.type = &loaded->type, .machine = &machine, .timer = timer, .clock = &clock};
     memset(timer, 0, sizeof timer);
     sf_fsm_start(&it, NULL);
-    for (unsigned i = 0; i < STEPS && !sf_fsm_is_final(&loaded->table, &machine); i++) {
-        int next = sf_fsm_next_timer(&loaded->table, timer);
+    for (unsigned i = 0; i < STEPS && !sf_fsm_is_final(&loaded->type.table, &machine); i++) {
+        int next = sf_fsm_next_timer(&loaded->type.table, &machine, timer);
         if (next >= 0 && any() % 4 == 0) {
             clock.now_us = timer[next].due_us > clock.now_us ? timer[next].due_us : clock.now_us;
             FUZZ_MUST(sf_fsm_fire(&it, NULL), "a timer that is due does not fire");
         } else {
-            sf_fsm_event(&it, any() % (loaded->table.events + 2u), NULL);
+            sf_fsm_event(&it, any() % (loaded->type.table.events + 2u), NULL);
         }
-        FUZZ_MUST(machine.state < loaded->table.states, "state %u of %u", machine.state, loaded->table.states);
+        FUZZ_MUST(machine.state < loaded->type.table.states, "state %u of %u", machine.state, loaded->type.table.states);
         if (clock.now_us > (uint64_t)1 << 63)
             break; /* 300,000 years */
     }

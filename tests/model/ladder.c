@@ -29,7 +29,6 @@ struct machine {
     enum sf_fsm_outcome outcome[ROWS];
     uint8_t final[NAMES];
     struct sf_fsm_row_names row[ROWS];
-    struct sf_fsm_table table;
     struct sf_fsm_type type;
     struct sf_fsm_names names;
 };
@@ -109,8 +108,7 @@ static void know(struct sf_ladder *ladder, struct machine *m)
             m->final[m->from[row]] = 0;
     for (unsigned row = 0; row < ROWS; row++)
         m->row[row] = (struct sf_fsm_row_names){.clause = "", .state = "", .event = "", .guard = "", .next = "", .actions = ""};
-    m->table = (struct sf_fsm_table){.states = m->states, .events = m->events, .final = m->final};
-    m->type.table = &m->table;
+    m->type.table = (struct sf_fsm_table){.states = m->states, .events = m->events, .final = m->final};
     m->names = (struct sf_fsm_names){.machine = m->name, .file = "", .state = m->state, .event = m->event, .row = m->row};
     sf_ladder_know(ladder, &m->type, &m->names);
 }

@@ -18,11 +18,11 @@ static struct op read_op(const struct model *model, const char *text)
     const struct sf_fsm_names *names = model->names;
     int words = sscanf(text, "%63s %63s at %63s", verb, timer, constant);
     if (words == 1)
-        return (struct op){(uint16_t)(SF_FSM_OP_ACTION | find(names->action, model->table->actions, verb, "action")), 0};
+        return (struct op){OP_ACTION, find(names->action, model->table->actions, verb, "action"), 0};
     unsigned t = find(names->timer, model->table->timers, timer, "timer");
     if (words == 3)
-        return (struct op){(uint16_t)(SF_FSM_OP_RESTART_AT | t), (uint16_t)find(names->constant, model->table->constants, constant, "constant")};
-    return (struct op){(uint16_t)((verb[1] == 'e' ? SF_FSM_OP_RESTART : verb[2] == 'a' ? SF_FSM_OP_START : SF_FSM_OP_STOP) | t), 0};
+        return (struct op){OP_RESTART_AT, t, find(names->constant, model->table->constants, constant, "constant")};
+    return (struct op){verb[1] == 'e' ? OP_RESTART : verb[2] == 'a' ? OP_START : OP_STOP, t, 0};
 }
 
 static unsigned read_ops(const struct model *model, const char *actions, struct op *op)
@@ -50,9 +50,8 @@ void model_take(struct model *model, const struct sf_fsm_table *table, const str
     for (unsigned r = 0; r < model->rows; r++) {
         const struct sf_fsm_row_names *from = &names->row[r + 1];
         struct model_row *row = &model->row[r];
-        unsigned word = table->row[r + 1].next;
-        row->kind = word & SF_FSM_KIND;
-        row->next = word & SF_FSM_NEXT;
+        row->kind = sf_fsm_row_kind(table, r + 1);
+        row->next = row->kind == SF_FSM_GO ? table->row[r + 1].next & SF_FSM_NEXT : 0;
         row->event = find(names->event, table->events, from->event, "event");
         row->reason = from->actions;
         row->clause = from->clause;
@@ -60,8 +59,7 @@ void model_take(struct model *model, const struct sf_fsm_table *table, const str
         row->ops = read_ops(model, from->actions, row->op);
         /* A wildcard row's state is its cell's. */
         for (unsigned s = 0; s < table->states; s++) {
-            unsigned cell = s * table->events + row->event, first = table->index8 ? table->index8[cell] : table->index16[cell];
-            for (unsigned at = first; at; at = (table->row[at].next & SF_FSM_GUARDED) ? at + 1 : 0)
+            for (unsigned at = sf_fsm_cell(table, s, row->event); at; at = sf_fsm_row_guarded(table, at) ? at + 1 : 0)
                 if (at == r + 1)
                     row->state = s;
         }
@@ -74,23 +72,64 @@ void model_take(struct model *model, const struct sf_fsm_table *table, const str
     }
 }
 
-static uint16_t program[16384];
-static unsigned words;
+/* Of the row that is being put together. */
+static uint16_t program[16384], *last;
+static unsigned words, stops, started;
 
-static void put_ops(const struct op *op, unsigned count)
+static void put_word(unsigned op, unsigned operand)
 {
-    for (unsigned i = 0; i < count; i++) {
-        program[words++] = op[i].word;
-        if ((op[i].word & SF_FSM_OP) == SF_FSM_OP_RESTART_AT)
-            program[words++] = op[i].at;
+    last = &program[words++];
+    *last = (uint16_t)(op | operand);
+}
+
+/* As fsmgen does it: stops are gathered, but that of a timer which was started before in the row. */
+static void put_op(const struct model *model, const struct op *op)
+{
+    const struct sf_fsm_timer_rule *rule = &model->table->timer[op->operand];
+    if (op->kind == OP_ACTION) {
+        put_word(SF_FSM_OP_ACTION, op->operand);
+    } else if (op->kind == OP_STOP) {
+        if (op->operand < 16 && !(started >> op->operand & 1))
+            stops |= 1u << op->operand;
+        else
+            put_word(SF_FSM_OP_STOP, op->operand);
+    } else {
+        started |= 1u << op->operand;
+        put_word(op->kind == OP_RESTART_AT                          ? SF_FSM_OP_RESTART_AT
+                 : op->kind == OP_RESTART && rule->backoff > 1      ? SF_FSM_OP_RESTART
+                 : rule->condition == SF_FSM_NO_GUARD               ? SF_FSM_OP_START
+                                                                    : SF_FSM_OP_START_IF,
+                 op->operand);
+        if (op->kind == OP_RESTART_AT)
+            program[words++] = (uint16_t)op->at;
     }
+}
+
+static void put_ops(const struct model *model, const struct op *op, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        put_op(model, &op[i]);
 }
 
 static void put_edges(const struct model *model, unsigned state, bool enter)
 {
     for (unsigned e = 0; e < model->edges; e++)
         if (!model->edge[e].gone && model->edge[e].state == state && model->edge[e].enter == enter)
-            put_ops(model->edge[e].op, model->edge[e].ops);
+            put_ops(model, model->edge[e].op, model->edge[e].ops);
+}
+
+static void begin_program(void)
+{
+    last = NULL;
+    stops = started = 0;
+}
+
+/* Where it started; 0 if there is none. */
+static uint16_t end_program(unsigned start)
+{
+    if (last)
+        *last |= SF_FSM_LAST;
+    return last ? (uint16_t)start : 0;
 }
 
 static void put_guards(const struct model *model, const char *guard)
@@ -99,8 +138,8 @@ static void put_guards(const struct model *model, const char *guard)
     snprintf(text, sizeof text, "%s", guard);
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
         if (strcmp(word, "else") != 0)
-            program[words++] = (uint16_t)(find(model->names->guard, model->table->guards, word + (*word == '!'), "guard") |
-                                          (*word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD));
+            put_word(*word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD,
+                     find(model->names->guard, model->table->guards, word + (*word == '!'), "guard"));
 }
 
 const struct sf_fsm_table *model_compile(const struct model *model)
@@ -111,33 +150,39 @@ const struct sf_fsm_table *model_compile(const struct model *model)
     unsigned rows = 0;
     table = *model->table;
     memset(index, 0, sizeof index);
-    words = 0;
-    table.start_program = 0;
+    words = 1;
+    begin_program();
     put_edges(model, table.initial, true);
-    program[words++] = SF_FSM_OP_END;
+    table.start_program = end_program(1);
+    row[0] = (struct sf_fsm_row){SF_FSM_NEVER, 0, 0};
     for (unsigned cell = 0; cell < (unsigned)table.states * table.events; cell++)
         for (unsigned r = 0; r < model->rows; r++) {
             const struct model_row *from = &model->row[r];
             if (from->gone || from->state * table.events + from->event != cell)
                 continue;
+            uint16_t *first = &index[from->event * table.states + from->state];
             rows++;
-            if (!index[cell])
-                index[cell] = (uint16_t)rows;
-            bool last = true;
+            if (!*first)
+                *first = (uint16_t)rows;
+            bool is_last = true;
             for (unsigned q = r + 1; q < model->rows; q++)
-                last = last && (model->row[q].gone || model->row[q].state != from->state || model->row[q].event != from->event);
-            row[rows].next = (uint16_t)(from->kind | from->next | (last ? 0 : SF_FSM_GUARDED));
-            row[rows].program = (uint16_t)words;
-            if (!last)
+                is_last = is_last && (model->row[q].gone || model->row[q].state != from->state || model->row[q].event != from->event);
+            row[rows].next = (uint16_t)(from->kind | from->next | (is_last ? 0 : SF_FSM_GUARDED));
+            unsigned start = words;
+            begin_program();
+            if (!is_last)
                 put_guards(model, from->guard);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->state, false);
-            put_ops(from->op, from->ops);
+            put_ops(model, from->op, from->ops);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->next, true);
-            program[words++] = SF_FSM_OP_END;
+            row[rows].stops = (uint16_t)stops;
+            row[rows].program = end_program(start);
         }
     table.rows = (uint16_t)rows;
+    table.first_choice = 1; /* each row says itself what it is */
+    table.first_ignore = table.first_never = (uint16_t)(rows + 1);
     table.index8 = NULL;
     table.index16 = index;
     table.row = row;
@@ -149,9 +194,9 @@ void model_print_ops(const struct model *model, const struct op *op, unsigned co
 {
     static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
     for (unsigned i = 0; i < count; i++) {
-        unsigned code = op[i].word >> 12, operand = op[i].word & SF_FSM_OPERAND;
-        fprintf(out, "%s%s%s", i ? ", " : "", verb[code], code ? model->names->timer[operand] : model->names->action[operand]);
-        if (code == SF_FSM_OP_RESTART_AT >> 12)
+        const char *const *name = op[i].kind == OP_ACTION ? model->names->action : model->names->timer;
+        fprintf(out, "%s%s%s", i ? ", " : "", verb[op[i].kind], name[op[i].operand]);
+        if (op[i].kind == OP_RESTART_AT)
             fprintf(out, " at %s", model->names->constant[op[i].at]);
     }
 }

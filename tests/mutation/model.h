@@ -10,8 +10,11 @@
 #define MODEL_ROWS 256
 #define MODEL_OPS 16
 
+enum op_kind { OP_ACTION, OP_START, OP_STOP, OP_RESTART, OP_RESTART_AT };
+
 struct op {
-    uint16_t word, at; /* as in sf_fsm_table.program; `at`: the constant of a RESTART_AT */
+    enum op_kind kind;
+    unsigned operand, at; /* an action or a timer; the constant of a RESTART_AT */
 };
 
 struct model_row {

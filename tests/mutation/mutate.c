@@ -134,12 +134,12 @@ static const char *place(const struct model_row *row, const char *what)
 
 static bool is_action(struct op op)
 {
-    return (op.word & SF_FSM_OP) == SF_FSM_OP_ACTION;
+    return op.kind == OP_ACTION;
 }
 
 static bool backs_off(struct op op)
 {
-    return (op.word & SF_FSM_OP) == SF_FSM_OP_RESTART && whole.table->timer[op.word & SF_FSM_OPERAND].backoff > 1;
+    return op.kind == OP_RESTART && whole.table->timer[op.operand].backoff > 1;
 }
 
 /* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody could tell apart: a timer
@@ -188,7 +188,7 @@ static bool do_the_same(const struct model_row *a, const struct model_row *b)
     if (a->kind != b->kind || (a->kind == SF_FSM_GO && a->next != b->next) || a->ops != b->ops)
         return false;
     for (unsigned i = 0; i < a->ops; i++)
-        if (a->op[i].word != b->op[i].word || a->op[i].at != b->op[i].at)
+        if (a->op[i].kind != b->op[i].kind || a->op[i].operand != b->op[i].operand || a->op[i].at != b->op[i].at)
             return false;
     return true; /* an ignore row's reason, and the clause, are for people */
 }
@@ -262,9 +262,9 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
 {
     char where[128];
     memset(&score, 0, sizeof score);
-    model_take(&whole, type->table, names);
+    model_take(&whole, &type->table, names);
     mutant = whole;
-    compiled_in = type->table;
+    compiled_in = &type->table;
     has_flows = strcmp(names->machine, "alice") != 0 && strcmp(names->machine, "bob") != 0;
     const struct sf_fsm_table *table = model_compile(&whole);
     if (child_status(run_walk, (void *)(uintptr_t)table) || (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {

@@ -56,10 +56,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: walk MACHINE FILE.walk TABLE.fsm\n");
         return 2;
     }
-    unsigned failures = walk_run(type->table, names, argv[2], true, &compiled);
+    unsigned failures = walk_run(&type->table, names, argv[2], true, &compiled);
     const struct sf_fsm_loaded *loaded = load(argv[1], argv[3], &arena);
-    failures += loaded ? walk_run(&loaded->table, &loaded->names, argv[2], true, &again) + differ(argv[1], &compiled, &again) : 1;
-    printf("%s: %u failures, %u rows, %zu steps, twice\n", argv[1], failures, type->table->rows + names->edges, compiled.count);
+    failures += loaded ? walk_run(&loaded->type.table, &loaded->names, argv[2], true, &again) + differ(argv[1], &compiled, &again) : 1;
+    printf("%s: %u failures, %u rows, %zu steps, twice\n", argv[1], failures, type->table.rows + names->edges, compiled.count);
     fg_arena_free(&arena);
     return failures ? 1 : 0;
 }

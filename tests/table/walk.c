@@ -48,7 +48,7 @@ static void trace(void *user, const struct sf_fsm_step *step)
     for (unsigned e = 0; e < names->edges; e++) {
         bool enters = strcmp(names->edge[e].event, "enter") == 0;
         const char *state = names->state[enters ? step->to : step->from];
-        bool moved = step->event == SF_FSM_STARTED ? enters : step->row && (step->type->table->row[step->row].next & SF_FSM_KIND) == SF_FSM_GO;
+        bool moved = step->event == SF_FSM_STARTED ? enters : sf_fsm_row_kind(&step->type->table, step->row) == SF_FSM_GO;
         if (moved && step->outcome == SF_FSM_TAKEN && (strcmp(names->edge[e].state, state) == 0 || strcmp(names->edge[e].state, "*") == 0))
             edge_ran[e] = 1;
     }
@@ -89,18 +89,19 @@ static char *trim(char *text)
 
 static void arm_by_hand(struct walk *walk, const char *timer)
 {
-    int t = find(names->timer, walk->type.table->timers, timer);
+    int t = find(names->timer, walk->type.table.timers, timer);
     if (t < 0) {
         fail(walk, "timer", "a timer of the table", timer);
         return;
     }
+    walk->machine.armed |= 1u << t;
     walk->timer[t] = (struct sf_fsm_timer){.due_us = walk->clock.now_us + 3600000000u, .order = walk->clock.order++, .interval_us = 500000};
 }
 
 static void put_at(struct walk *walk, char *text)
 {
     char *word = strtok(text, " ");
-    int state = word ? find(names->state, walk->type.table->states, word) : -1;
+    int state = word ? find(names->state, walk->type.table.states, word) : -1;
     if (state < 0) {
         fail(walk, "at", "a state", word ? word : "");
         return;
@@ -112,15 +113,35 @@ static void put_at(struct walk *walk, char *text)
             arm_by_hand(walk, word);
 }
 
+/* When a timer fires; 0: it does not run. */
+static uint64_t due_of(const struct walk *walk, unsigned t)
+{
+    return sf_fsm_timer_runs(&walk->machine, walk->timer, t) ? walk->timer[t].due_us : 0;
+}
+
+/* The timers as they were before a step. */
+struct before {
+    uint64_t due_us[16];
+    uint32_t order[16];
+};
+
+static void remember(const struct walk *walk, struct before *before)
+{
+    for (unsigned t = 0; t < 16; t++) {
+        before->due_us[t] = due_of(walk, t);
+        before->order[t] = walk->timer[t].order;
+    }
+}
+
 /* "A=500ms, B=32s" of what runs, against what was wanted. */
-static void check_timers(struct walk *walk, const struct sf_fsm_timer *before, const char *wanted)
+static void check_timers(struct walk *walk, const struct before *before, const char *wanted)
 {
     char got[512] = "";
-    for (unsigned t = 0; t < walk->type.table->timers; t++) {
-        uint64_t due = walk->timer[t].due_us;
+    for (unsigned t = 0; t < walk->type.table.timers; t++) {
+        uint64_t due = due_of(walk, t);
         size_t n = strlen(got);
         if (!wanted) {
-            if (due != before[t].due_us || (due && walk->timer[t].order != before[t].order)) /* started anew is not left alone */
+            if (due != before->due_us[t] || (due && walk->timer[t].order != before->order[t])) /* started anew is not left alone */
                 fail(walk, "timers", "left alone", names->timer[t]);
             continue;
         }
@@ -139,7 +160,7 @@ static void check_timers(struct walk *walk, const struct sf_fsm_timer *before, c
 static void one_step(struct walk *walk, char *text)
 {
     char *arrow = strstr(text, "->"), *timers = NULL, *wanted_actions = NULL, *given, *wanted;
-    struct sf_fsm_timer before[16];
+    struct before before;
     enum sf_fsm_outcome outcome;
     if (!arrow) {
         fail(walk, "line", "EVENT -> STATE", text);
@@ -156,7 +177,7 @@ static void one_step(struct walk *walk, char *text)
     if ((given = strstr(text, " given "))) {
         *given = 0;
         for (char *g = strtok(given + 7, " "); g; g = strtok(NULL, " ")) {
-            int guard = find(names->guard, walk->type.table->guards, g);
+            int guard = find(names->guard, walk->type.table.guards, g);
             if (guard < 0)
                 fail(walk, "given", "a guard", g);
             else
@@ -167,21 +188,21 @@ static void one_step(struct walk *walk, char *text)
     char from[64];
     snprintf(from, sizeof from, "%s", names->state[walk->machine.state]);
     ran[0] = 0;
-    memcpy(before, walk->timer, sizeof before);
+    remember(walk, &before);
     if (strcmp(event, "start") == 0) {
         outcome = sf_fsm_start(&walk->run, NULL);
-        memset(before, 0, sizeof before);
+        memset(&before, 0, sizeof before);
     } else {
         bool is_timer = strncmp(event, "timer ", 6) == 0;
         int e;
         if (is_timer) {
-            e = find(names->timer, walk->type.table->timers, event + 6);
-            if (e >= 0 && walk->timer[e].due_us && walk->timer[e].due_us < walk->clock.now_us + 3600000000u)
+            e = find(names->timer, walk->type.table.timers, event + 6);
+            if (e >= 0 && due_of(walk, (unsigned)e) && walk->timer[e].due_us < walk->clock.now_us + 3600000000u)
                 walk->clock.now_us = walk->timer[e].due_us;
             if (e >= 0)
-                before[e].due_us = walk->timer[e].due_us = 0;
+                before.due_us[e] = walk->timer[e].due_us = 0;
         } else {
-            e = find(names->event, walk->type.table->events, strncmp(event, "input ", 6) == 0 ? event + 6 : event);
+            e = find(names->event, walk->type.table.events, strncmp(event, "input ", 6) == 0 ? event + 6 : event);
         }
         if (e < 0) {
             fail(walk, "event", "one of the table", event);
@@ -197,13 +218,13 @@ static void one_step(struct walk *walk, char *text)
     wanted_actions = wanted_actions ? trim(wanted_actions) : "";
     if (strcmp(ran, wanted_actions) != 0)
         fail(walk, "actions", wanted_actions, ran);
-    check_timers(walk, before, timers ? trim(timers) : NULL);
+    check_timers(walk, &before, timers ? trim(timers) : NULL);
 }
 
 static unsigned check_rows(struct walk *walk)
 {
     unsigned missing = 0;
-    for (unsigned r = 1; r <= walk->type.table->rows; r++)
+    for (unsigned r = 1; r <= walk->type.table.rows; r++)
         if (!row_ran[r]) {
             printf("%s:%u: this row was never walked: %s | %s | %s\n", names->file, names->row[r].line, names->row[r].state, names->row[r].event, names->row[r].guard);
             missing++;
@@ -231,7 +252,7 @@ unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *i
     names = its_names;
     memset(row_ran, 0, sizeof row_ran);
     memset(edge_ran, 0, sizeof edge_ran);
-    walk.type = (struct sf_fsm_type){table, guards, actions};
+    walk.type = (struct sf_fsm_type){*table, guards, actions};
     walk.run = (struct sf_fsm_run){.type = &walk.type, .machine = &walk.machine, .timer = walk.timer, .clock = &walk.clock};
     while (fgets(line, sizeof line, file)) {
         walk.line++;

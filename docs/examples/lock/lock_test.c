@@ -99,7 +99,7 @@ static void holds_longer_where_it_is_told_to(void)
     uint64_t constant_us[LOCK_CONSTANTS];
     struct sf_fsm_run slow = run;
     for (int i = 0; i < LOCK_CONSTANTS; i++)
-        constant_us[i] = lock_table.constant_us[i];
+        constant_us[i] = lock_type.table.constant_us[i];
     constant_us[LOCK_CONST_HOLD] = 20 * S;
     slow.constant_us = constant_us;
     begin();

@@ -130,7 +130,7 @@ void tcp_tick(struct tcp *tcp, uint64_t now_us)
 /* A final state takes no more events: whoever owns the machine forgets it. */
 static bool is_gone(const struct tcp *tcp)
 {
-    return sf_fsm_is_final(&tcp_table, &tcp->machine);
+    return sf_fsm_is_final(&tcp_type.table, &tcp->machine);
 }
 
 void tcp_command(struct tcp *tcp, unsigned event, uint64_t now_us)
@@ -155,6 +155,6 @@ void tcp_segment(struct tcp *tcp, const struct tcp_segment *segment, uint64_t no
 
 uint64_t tcp_deadline(const struct tcp *tcp)
 {
-    int t = sf_fsm_next_timer(&tcp_table, tcp->timer);
+    int t = sf_fsm_next_timer(&tcp_type.table, &tcp->machine, tcp->timer);
     return t < 0 ? UINT64_MAX : tcp->timer[t].due_us;
 }

@@ -267,9 +267,9 @@ int main(void)
     answers_a_syn_in_a_connection_with_an_ack();
     stands_anything();
     unsigned rows = 0;
-    for (int row = 1; row <= tcp_table.rows; row++)
+    for (int row = 1; row <= tcp_type.table.rows; row++)
         rows += rows_run[row] > 0;
-    assert(rows == tcp_table.rows);
+    assert(rows == tcp_type.table.rows);
     printf("a TCP connection: ok; all %u rows ran\n", rows);
     return 0;
 }

@@ -61,21 +61,21 @@ static void side_set(struct side *side, const struct sf_fsm_type *type, const st
     memset(side, 0, sizeof *side);
     side->clock.now_us = 1000000;
     side->type = (struct sf_fsm_type){type->table, guards, actions};
-    side->run = (struct sf_fsm_run){&side->type, &side->fsm, side->timer, type->table->constant_us, &side->work, &side->clock};
-    side->switched = (struct switched){.constant_us = type->table->constant_us, .clock = &side->clock, .context = &side->work};
+    side->run = (struct sf_fsm_run){&side->type, &side->fsm, side->timer, type->table.constant_us, &side->work, &side->clock};
+    side->switched = (struct switched){.constant_us = type->table.constant_us, .clock = &side->clock, .context = &side->work};
     side->as_switch = as_switch;
 }
 
 static bool may_run(const struct sf_fsm_table *table, unsigned state, unsigned event)
 {
-    unsigned cell = state * table->events + event, row = table->index8 ? table->index8[cell] : table->index16[cell];
-    return row && (table->row[row].next & SF_FSM_KIND) != SF_FSM_NEVER;
+    unsigned row = sf_fsm_cell(table, state, event);
+    return sf_fsm_row_kind(table, row) != SF_FSM_NEVER;
 }
 
 static void write_script(const struct sf_fsm_type *type)
 {
     static struct side side;
-    const struct sf_fsm_table *table = type->table;
+    const struct sf_fsm_table *table = &type->table;
     uint64_t seed = 1;
     side_set(&side, type, NULL);
     sf_fsm_start(&side.run, NULL);
@@ -93,7 +93,7 @@ static void write_script(const struct sf_fsm_type *type)
 
 static void engine_run(struct side *side, uint64_t events)
 {
-    const uint8_t *final = side->type.table->final;
+    const uint8_t *final = side->type.table.final;
     for (uint64_t i = 0; i < events; i++) {
         struct prod prod = script[i % SCRIPT];
         if (i % SCRIPT == 0)
@@ -108,7 +108,7 @@ static void engine_run(struct side *side, uint64_t events)
 
 static void switch_run(struct side *side, uint64_t events)
 {
-    const uint8_t *final = side->type.table->final;
+    const uint8_t *final = side->type.table.final;
     const struct switch_type *as_switch = side->as_switch;
     for (uint64_t i = 0; i < events; i++) {
         struct prod prod = script[i % SCRIPT];
@@ -124,8 +124,10 @@ static void switch_run(struct side *side, uint64_t events)
 
 static bool same(const struct side *table, const struct side *as_switch)
 {
-    return table->fsm.state == as_switch->switched.fsm.state && memcmp(&table->work, &as_switch->work, sizeof table->work) == 0 &&
-           memcmp(table->timer, as_switch->switched.timer, sizeof *table->timer * table->type.table->timers) == 0 &&
+    for (unsigned t = 0; t < table->type.table.timers; t++)
+        if (table->fsm.armed >> t & 1 && memcmp(&table->timer[t], &as_switch->switched.timer[t], sizeof table->timer[t]) != 0)
+            return false;
+    return table->fsm.state == as_switch->switched.fsm.state && table->fsm.armed == as_switch->switched.fsm.armed && memcmp(&table->work, &as_switch->work, sizeof table->work) == 0 &&
            memcmp(table->outcomes, as_switch->outcomes, sizeof table->outcomes) == 0 && table->clock.order == as_switch->clock.order &&
            table->clock.steps == as_switch->clock.steps && table->clock.ignored == as_switch->clock.ignored &&
            table->clock.impossible == as_switch->clock.impossible;
@@ -147,7 +149,7 @@ static bool in_step(struct side *table, struct side *as_switch, const struct sf_
             printf("%s: %s | %s: table and switch differ\n", names->machine, names->state[from], names->event[prod.event]);
             return false;
         }
-        if (table->type.table->final[table->fsm.state]) {
+        if (table->type.table.final[table->fsm.state]) {
             sf_fsm_start(&table->run, NULL);
             as_switch->as_switch->start(&as_switch->switched, NULL);
         }
@@ -158,20 +160,22 @@ static bool in_step(struct side *table, struct side *as_switch, const struct sf_
 static unsigned program_words(const uint16_t *word)
 {
     const uint16_t *start = word;
-    for (; (*word & SF_FSM_OP) != SF_FSM_OP_END; word++)
-        word += (*word & SF_FSM_OP) == SF_FSM_OP_RESTART_AT;
-    return (unsigned)(word - start) + 1;
+    for (unsigned now = 0; !(now & SF_FSM_LAST); word++) {
+        now = *word;
+        word += (now & SF_FSM_OP) == SF_FSM_OP_RESTART_AT;
+    }
+    return (unsigned)(word - start);
 }
 
 /* All that the engine reads of a machine: index, rows, guards, programs, timers, constants, and the record that names them. */
 static unsigned table_bytes(const struct sf_fsm_table *t)
 {
-    unsigned program = t->start_program + program_words(t->program + t->start_program);
-    for (unsigned r = 1; r <= t->rows; r++) {
-        unsigned end = t->row[r].program + program_words(t->program + t->row[r].program);
+    unsigned program = t->start_program ? t->start_program + program_words(t->program + t->start_program) : 1;
+    for (unsigned r = 1; r < t->first_ignore; r++) {
+        unsigned end = t->row[r].program ? t->row[r].program + program_words(t->program + t->row[r].program) : 1;
         program = end > program ? end : program;
     }
-    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) + (t->rows + 1u) * sizeof *t->row +
+    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) + t->first_ignore * sizeof *t->row +
                       program * 2 + t->timers * sizeof *t->timer + t->states + t->constants * sizeof *t->constant_us);
 }
 
@@ -214,7 +218,7 @@ int main(int argc, char **argv)
                 return 1;
             }
         }
-        unsigned size = table_bytes(type->table), switch_size = switch_code_bytes(sw->machine);
+        unsigned size = table_bytes(&type->table), switch_size = switch_code_bytes(sw->machine);
         printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f\n", sw->machine, ns[0], ns[1], ns[0] / ns[1], size, switch_size, (double)size / switch_size);
         time_sum[0] += ns[0];
         time_sum[1] += ns[1];

@@ -44,7 +44,7 @@ static void restart(unsigned t)
         start(t);
         return;
     }
-    printf("if (m->timer[%u].interval_us) { uint64_t us = (uint64_t)m->timer[%u].interval_us * %u; ", t, t, rule->backoff);
+    printf("if (m->fsm.armed >> %u & 1 && m->timer[%u].interval_us) { uint64_t us = (uint64_t)m->timer[%u].interval_us * %u; ", t, t, t, rule->backoff);
     if (rule->cap != SF_FSM_NO_CONSTANT)
         printf("if (us > m->constant_us[%u]) us = m->constant_us[%u]; ", rule->cap, rule->cap);
     printf("switch_arm(m, %u, us); } else { ", t);
@@ -54,21 +54,25 @@ static void restart(unsigned t)
 
 static bool is_guard(uint16_t word)
 {
-    return (word & SF_FSM_OP) == SF_FSM_OP_GUARD || (word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT;
+    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
 }
 
-static void program(const uint16_t *word, const char *indent)
+static void program(unsigned stops, const uint16_t *word, const char *indent)
 {
-    while (is_guard(*word)) /* the cell has asked them */
-        word++;
-    for (;; word++) {
-        unsigned operand = *word & SF_FSM_OPERAND, op = *word & SF_FSM_OP;
-        if (op == SF_FSM_OP_END)
-            return;
+    for (unsigned t = 0; stops >> t; t++)
+        if (stops >> t & 1)
+            printf("%sswitch_stop(m, %u);\n", indent, t);
+    if (word == table->program)
+        return;
+    for (unsigned now = 0; !(now & SF_FSM_LAST); word++) {
+        now = *word;
+        unsigned operand = now & SF_FSM_OPERAND, op = now & SF_FSM_OP;
+        if (is_guard(*word)) /* the cell has asked it */
+            continue;
         printf("%s", indent);
         if (op == SF_FSM_OP_ACTION)
             printf("work_action_%u(m->context, p);", operand);
-        else if (op == SF_FSM_OP_START)
+        else if (op == SF_FSM_OP_START || op == SF_FSM_OP_START_IF)
             start(operand);
         else if (op == SF_FSM_OP_STOP)
             printf("switch_stop(m, %u);", operand);
@@ -82,10 +86,9 @@ static void program(const uint16_t *word, const char *indent)
 
 static void row(unsigned id, const char *indent)
 {
-    unsigned word = table->row[id].next;
-    switch (word & SF_FSM_KIND) {
+    switch (sf_fsm_row_kind(table, id)) {
     case SF_FSM_GO:
-        printf("%sm->fsm.state = %u;\n", indent, word & SF_FSM_NEXT);
+        printf("%sm->fsm.state = %u;\n", indent, table->row[id].next & SF_FSM_NEXT);
         break;
     case SF_FSM_STAY:
         break;
@@ -96,21 +99,23 @@ static void row(unsigned id, const char *indent)
         printf("%sm->clock->impossible++;\n%sreturn SF_FSM_IMPOSSIBLE;\n", indent, indent);
         return;
     }
-    program(table->program + table->row[id].program, indent);
+    program(table->row[id].stops, table->program + table->row[id].program, indent);
     printf("%sreturn SF_FSM_TAKEN;\n", indent);
 }
 
 static void cell(unsigned state, unsigned event)
 {
-    unsigned at = state * table->events + event, id = table->index8 ? table->index8[at] : table->index16[at];
+    unsigned id = sf_fsm_cell(table, state, event);
     if (!id)
         return;
     printf("        case %u: /* %s */\n", event, names->event[event]);
-    for (; table->row[id].next & SF_FSM_GUARDED; id++) {
+    for (; sf_fsm_row_guarded(table, id); id++) {
         printf("            if (");
-        for (const uint16_t *word = table->program + table->row[id].program; is_guard(*word); word++) {
-            printf("%s", word > table->program + table->row[id].program ? " && " : "");
-            guard((uint16_t)((*word & SF_FSM_OPERAND) | ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));
+        const uint16_t *word = table->program + table->row[id].program;
+        for (unsigned now = 0; !(now & SF_FSM_LAST) && is_guard(*word); word++) {
+            printf("%s", now ? " && " : "");
+            now = *word;
+            guard((uint16_t)((now & SF_FSM_OPERAND) | ((now & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));
         }
         printf(") {\n");
         row(id, "                ");
@@ -121,12 +126,11 @@ static void cell(unsigned state, unsigned event)
 
 static void machine(void)
 {
-    printf("/* Generated for the benchmark from %s */\n#include \"work.h\"\n\n#include <string.h>\n\n", names->file);
+    printf("/* Generated for the benchmark from %s */\n#include \"work.h\"\n\n", names->file);
     printf("switch_start start_%s;\nswitch_event event_%s;\n\n", names->machine, names->machine);
-    printf("void start_%s(struct switched *m, const void *p)\n{\n    (void)p;\n    memset(m->timer, 0, %u * sizeof *m->timer);\n    m->fsm.state = %u;\n"
-           "    m->fsm.running = 1;\n    m->clock->steps++;\n",
-           names->machine, table->timers, table->initial);
-    program(table->program + table->start_program, "    ");
+    printf("void start_%s(struct switched *m, const void *p)\n{\n    (void)p;\n    m->fsm = (struct sf_fsm){.state = %u, .running = 1};\n    m->clock->steps++;\n",
+           names->machine, table->initial);
+    program(0, table->program + table->start_program, "    ");
     printf("}\n\nenum sf_fsm_outcome event_%s(struct switched *m, unsigned event, const void *p)\n{\n"
            "    if (!m->fsm.running || event >= %u)\n        return SF_FSM_ERROR;\n    m->clock->steps++;\n    switch (m->fsm.state) {\n",
            names->machine, table->events);
@@ -156,7 +160,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: switches MACHINE | switches --list\n");
         return 2;
     }
-    table = type->table;
+    table = &type->table;
     machine();
     return 0;
 }

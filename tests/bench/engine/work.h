@@ -39,6 +39,7 @@ extern const struct switch_type switches[]; /* ends with a null machine */
 
 static inline void switch_arm(struct switched *machine, unsigned t, uint64_t interval_us)
 {
+    machine->fsm.armed |= 1u << t;
     machine->timer[t].due_us = machine->clock->now_us + interval_us;
     machine->timer[t].interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
     machine->timer[t].order = machine->clock->order++;
@@ -46,8 +47,7 @@ static inline void switch_arm(struct switched *machine, unsigned t, uint64_t int
 
 static inline void switch_stop(struct switched *machine, unsigned t)
 {
-    machine->timer[t].due_us = 0;
-    machine->timer[t].interval_us = 0;
+    machine->fsm.armed &= ~(1u << t);
 }
 
 #endif

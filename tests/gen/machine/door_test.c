@@ -91,7 +91,7 @@ static void expect(struct rig *rig, enum dl_event event, enum sf_fsm_outcome out
 static void expect_timer(struct rig *rig, enum dl_timer timer, uint64_t after_us, enum dl_state state, const char *log)
 {
     uint64_t due_us = rig->clock.now_us + after_us;
-    assert_int_equal(sf_fsm_next_timer(&dl_table, rig->timer), timer);
+    assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig->machine, rig->timer), timer);
     rig->door.log[0] = 0;
     if (after_us) {
         rig->clock.now_us = due_us - 1;
@@ -113,7 +113,7 @@ static void starts_with_the_enter_actions_of_its_initial_state(void **unused)
     set_up(&rig);
     assert_int_equal(rig.machine.state, DL_LOCKED);
     assert_string_equal(rig.door.log, "note ");
-    assert_int_equal(sf_fsm_next_timer(&dl_table, rig.timer), -1);
+    assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig.machine, rig.timer), -1);
 }
 
 static void runs_exit_row_enter_in_that_order(void **unused)
@@ -129,7 +129,7 @@ static void runs_exit_row_enter_in_that_order(void **unused)
     assert_true(rig.timer[DL_TIMER_BEEP].due_us == rig.clock.now_us + S);
     /* leaving for good stops them */
     expect(&rig, DL_EV_RELOCKED, SF_FSM_TAKEN, DL_LOCKED, "note ");
-    assert_int_equal(sf_fsm_next_timer(&dl_table, rig.timer), -1);
+    assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig.machine, rig.timer), -1);
 }
 
 static void hands_the_payload_to_its_actions(void **unused)
@@ -167,7 +167,7 @@ static void backs_off_up_to_the_cap(void **unused)
     expect_timer(&rig, DL_TIMER_BEEP, 1 * S, DL_UNLOCKED, "ring ");
     expect_timer(&rig, DL_TIMER_BEEP, 2 * S, DL_UNLOCKED, "ring ");
     expect_timer(&rig, DL_TIMER_RELOCK, 2 * S, DL_LOCKED, "bolt note "); /* 5 s after the start */
-    assert_int_equal(sf_fsm_next_timer(&dl_table, rig.timer), -1);
+    assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig.machine, rig.timer), -1);
     /* the handle pushes the bolt back; 3 s is the cap of the beep, wherever doubling would lead */
     expect(&rig, DL_EV_RIGHT, SF_FSM_TAKEN, DL_UNLOCKED, "greet note unbolt ");
     expect_timer(&rig, DL_TIMER_BEEP, 1 * S, DL_UNLOCKED, "ring ");
@@ -200,7 +200,7 @@ static void follows_the_condition_of_a_timer(void **unused)
     rig.door.idle = true;
     expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_ALARM, "scold note ");
     expect_timer(&rig, DL_TIMER_ZERO, 3 * S, DL_ALARM, "scold ");
-    assert_int_equal(sf_fsm_next_timer(&dl_table, rig.timer), -1);
+    assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig.machine, rig.timer), -1);
     expect(&rig, DL_EV_MASTER, SF_FSM_TAKEN, DL_LOCKED, "greet note ");
     rig.door.alarmed = true;
     expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_ALARM, "scold note ");
@@ -215,7 +215,7 @@ static void takes_constants_from_the_run(void **unused)
     uint64_t constant_us[DL_CONSTANTS];
     (void)unused;
     set_up(&rig);
-    memcpy(constant_us, dl_table.constant_us, sizeof constant_us);
+    memcpy(constant_us, dl_type.table.constant_us, sizeof constant_us);
     constant_us[DL_CONST_BEEP] = 250000;
     rig.run.constant_us = constant_us;
     expect(&rig, DL_EV_RIGHT, SF_FSM_TAKEN, DL_UNLOCKED, "greet note unbolt ");
@@ -239,8 +239,8 @@ static void spreads_wildcards(void **unused)
         assert_int_equal(rig.machine.state, ways[i].from);
         /* a final state has its own enter actions, and none of `*` */
         expect(&rig, DL_EV_FAULT, SF_FSM_TAKEN, DL_BROKEN_OPEN, "ring scold ");
-        assert_true(sf_fsm_is_final(&dl_table, &rig.machine));
-        assert_int_equal(sf_fsm_next_timer(&dl_table, rig.timer), -1);
+        assert_true(sf_fsm_is_final(&dl_type.table, &rig.machine));
+        assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig.machine, rig.timer), -1);
         assert_string_equal(dl_names.row[rig.step.row].state, "*");
     }
 }
@@ -278,7 +278,7 @@ static void names_what_it_has(void **unused)
     assert_string_equal(dl_names.event[DL_EV_FAULT], "fault");
     assert_string_equal(dl_names.constant[DL_CONST_SLOW], "SLOW");
     assert_string_equal(dl_names.constant[DL_CONSTANTS - 1], ""); /* a literal */
-    for (unsigned row = 1; row <= dl_table.rows; row++) {
+    for (unsigned row = 1; row <= dl_type.table.rows; row++) {
         assert_true(dl_names.row[row].line > 0);
         assert_true(*dl_names.row[row].clause);
     }
@@ -297,8 +297,8 @@ static void names_what_it_has(void **unused)
 static void leaves_out_what_is_shared_and_unused(void **unused)
 {
     (void)unused;
-    assert_int_equal(dl_table.events, DL_TIMERS + 7);
-    assert_int_equal(dl_table.guards, 4);
+    assert_int_equal(dl_type.table.events, DL_TIMERS + 7);
+    assert_int_equal(dl_type.table.guards, 4);
     assert_int_equal(DL_CONST_UNUSED_HERE, 2); /* but constants keep their numbers in all machines */
 }
 

@@ -20,10 +20,18 @@ extern "C" {
 
 /* ---- The table: what fsmgen emits ---- */
 
-/* One row. Its id is its place in `row`; id 0 is never a row: it stands for "no such cell". */
+/* What a row that does something does. Row ids start at 1, and what a row is, its id tells:
+ *
+ *     up to first_choice        alone in its cell: it is taken
+ *     up to first_ignore        of a cell with several rows: the first is taken whose guard holds; those of a cell follow each other
+ *     up to first_never         alone in its cell, and ignored
+ *     up to and with `rows`     alone in its cell, and said never to come; 0, which is no row, is treated likewise
+ *
+ * Those from first_ignore on run nothing, and have no record. */
 struct sf_fsm_row {
     uint16_t next;    /* SF_FSM_NEXT bits: the state to go to; SF_FSM_KIND bits: what the row does; SF_FSM_GUARDED */
-    uint16_t program; /* where its words start in `program`: its guards, if GUARDED, then what it runs, exit and enter actions too */
+    uint16_t stops;   /* the timers that stop before all else: bit t is timer t; those past 15 stop by a word */
+    uint16_t program; /* where its words start: its guards, if GUARDED, then what it runs, exit and enter actions too; 0: no words */
 };
 
 #define SF_FSM_NEXT 0x0fffu    /* up to 4,096 states */
@@ -35,24 +43,26 @@ struct sf_fsm_row {
 #define SF_FSM_NO_STEP 0x2000u /* the bit that IGNORE and NEVER share, and the others lack */
 #define SF_FSM_GUARDED 0x4000u /* if its guard does not hold, the next row id is the one to try; a cell's last row has none */
 
-/* A program is a run of words: an opcode in the top four bits, an operand in the low twelve. One may start within another. */
-#define SF_FSM_OP 0xf000u
+/* A program is a run of words up to one marked LAST: an operation and a number below 4,096. One may start within another. */
+#define SF_FSM_LAST 0x8000u
+#define SF_FSM_OP 0x7000u
 #define SF_FSM_OPERAND 0x0fffu
 #define SF_FSM_OP_ACTION 0x0000u     /* call action[operand] */
-#define SF_FSM_OP_START 0x1000u      /* start timer[operand]: nothing if its condition is false and it has no `else` */
-#define SF_FSM_OP_STOP 0x2000u       /* stop timer[operand]: nothing if it does not run */
+#define SF_FSM_OP_START 0x1000u      /* start timer[operand], which has no condition, for its duration */
+#define SF_FSM_OP_START_IF 0x2000u   /* as its condition says: nothing if that is false and there is no `else` */
 #define SF_FSM_OP_RESTART 0x3000u    /* start it anew, with backoff and cap applied if it has them */
 #define SF_FSM_OP_RESTART_AT 0x4000u /* the same with the duration of the word that follows: constant[word] */
-#define SF_FSM_OP_GUARD 0x5000u      /* guard[operand] must hold, or the next row is tried; all of these come first */
-#define SF_FSM_OP_GUARD_NOT 0x6000u  /* it must not */
-#define SF_FSM_OP_END 0xf000u
+#define SF_FSM_OP_STOP 0x5000u       /* stop timer[operand], where `stops` cannot: one past 15, or one started before in the program */
+#define SF_FSM_OP_GUARD 0x6000u      /* guard[operand] must hold, or the next row is tried; all of these come first */
+#define SF_FSM_OP_GUARD_NOT 0x7000u  /* it must not */
 
 /* factor * constant_us[constant] microseconds; a literal is a constant without a name, with a factor of 1; factor 0 is zero. */
 struct sf_fsm_duration {
-    uint32_t factor;
+    uint16_t factor;
     uint16_t constant;
 };
 
+#define SF_FSM_TIMERS_MAX 32 /* of one machine: `armed` has a bit for each */
 #define SF_FSM_NO_GUARD 0xffffu
 #define SF_FSM_GUARD_NOT 0x8000u
 #define SF_FSM_NO_CONSTANT 0xffffu
@@ -68,16 +78,38 @@ struct sf_fsm_timer_rule {
 
 struct sf_fsm_table {
     uint16_t states, events, rows, timers, guards, actions, constants;
+    uint16_t first_choice, first_ignore, first_never; /* row ids, as above */
     uint16_t initial;
-    uint16_t start_program;                    /* the initial state's enter actions */
-    const uint8_t *index8;                     /* [state * events + event] -> the cell's first row id, 0 for none; */
+    uint16_t start_program;                    /* the initial state's enter actions; 0: none */
+    const uint8_t *index8;                     /* [event * states + state] -> the cell's first row id, 0 for none; */
     const uint16_t *index16;                   /* exactly one of the two is set (rows past 254 need the second) */
-    const struct sf_fsm_row *row;              /* rows + 1 of them; row[0] is unused */
-    const uint16_t *program;
+    const struct sf_fsm_row *row;              /* [id], below first_ignore; row[0] is unused */
+    const uint16_t *program;                   /* word 0 belongs to no program */
     const struct sf_fsm_timer_rule *timer;     /* event t, for t < timers, is "timer t fired" */
     const uint8_t *final;                      /* per state: 1 if it is final */
     const uint64_t *constant_us;               /* the defaults; a literal or a named constant each */
 };
+
+/* The first row id of a cell; 0: it has none. */
+static inline unsigned sf_fsm_cell(const struct sf_fsm_table *table, unsigned state, unsigned event)
+{
+    unsigned cell = event * table->states + state;
+    return table->index8 ? table->index8[cell] : table->index16[cell];
+}
+
+/* SF_FSM_GO, STAY, IGNORE or NEVER; any id may be asked. */
+static inline unsigned sf_fsm_row_kind(const struct sf_fsm_table *table, unsigned id)
+{
+    if (id == 0 || id >= table->first_never)
+        return SF_FSM_NEVER;
+    return id >= table->first_ignore ? SF_FSM_IGNORE : table->row[id].next & SF_FSM_KIND;
+}
+
+/* May the next id be tried if this row's guard does not hold? */
+static inline bool sf_fsm_row_guarded(const struct sf_fsm_table *table, unsigned id)
+{
+    return id && id < table->first_ignore && table->row[id].next & SF_FSM_GUARDED;
+}
 
 /* Names, positions and clauses, in an object of their own that only tools link. Row ids as in the table. */
 struct sf_fsm_row_names {
@@ -102,7 +134,7 @@ typedef void sf_fsm_action(void *context, const void *payload);
 
 /* A machine type: a table and its guards and actions, in the table's order. Emitted by fsmgen as `<prefix>_type`. */
 struct sf_fsm_type {
-    const struct sf_fsm_table *table;
+    struct sf_fsm_table table;
     sf_fsm_guard *const *guard;
     sf_fsm_action *const *action;
 };
@@ -121,16 +153,18 @@ struct sf_fsm_binding {
 
 /* ---- A machine: plain data ---- */
 
+/* What a timer was armed with; means nothing while the machine's `armed` lacks its bit. */
 struct sf_fsm_timer {
-    uint64_t due_us;      /* 0: not running */
+    uint64_t due_us;      /* 0: it has fired */
     uint32_t order;       /* place in the order of arming, for timers due at the same time */
-    uint32_t interval_us; /* what it was last armed with, for backoff; saturates at 2^32 - 1 */
+    uint32_t interval_us; /* for backoff; saturates at 2^32 - 1 */
 };
 
 struct sf_fsm {
     uint16_t state;
     uint8_t running; /* 1 once started */
     uint8_t spare;
+    uint32_t armed;  /* bit t: timer t was started, and not stopped since; it may have fired */
 };
 
 enum sf_fsm_outcome {
@@ -184,8 +218,13 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
  * stepped. False if none is due; then nothing has changed. */
 bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
-/* The earliest running timer's index, or -1 if none runs. */
-int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm_timer *timer);
+static inline bool sf_fsm_timer_runs(const struct sf_fsm *machine, const struct sf_fsm_timer *timer, unsigned t)
+{
+    return machine->armed >> t & 1 && timer[t].due_us;
+}
+
+/* The index of the running timer that fires first, or -1 if none runs. */
+int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *machine, const struct sf_fsm_timer *timer);
 
 /* True if `a` fires before `b`: by deadline, then by order of arming (which may wrap around). Both must be running. */
 static inline bool sf_fsm_timer_before(const struct sf_fsm_timer *a, const struct sf_fsm_timer *b)

@@ -5,7 +5,7 @@
  *     size_t need = sf_fsm_load_size(bytes, size);
  *     const struct sf_fsm_loaded *loaded = sf_fsm_load(malloc(need), need, bytes, size, &alice_binding, &error);
  *     if (!loaded) complain(error.text);
- *     else run (struct sf_fsm_run){.type = &loaded->type, ...} with loaded->table.timers timers
+ *     else run (struct sf_fsm_run){.type = &loaded->type, ...} with loaded->type.table.timers timers
  *
  * The numbers of states, events, timers and constants are those of the loaded table, in its own order: a program finds its events
  * with sf_fsm_event_named and its kin.
@@ -47,8 +47,7 @@ struct sf_load_error {
 };
 
 struct sf_fsm_loaded {
-    struct sf_fsm_type type;   /* for sf_fsm_run */
-    struct sf_fsm_table table;
+    struct sf_fsm_type type;   /* for sf_fsm_run; the table is in it */
     struct sf_fsm_names names; /* `row` and `edge` are null if the file was made with --strip */
 };
 
@@ -69,9 +68,9 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
  *
  * Little-endian. The header, then in this order, each without a gap but as said:
  *     constants        uint64_t each
- *     timers           struct sf_fsm_timer_rule each
  *     names            uint32_t each: machine, context, payload, file, states, events, timers, guards, actions, constants
- *     rows + 1         struct sf_fsm_row
+ *     timers           struct sf_fsm_timer_rule each
+ *     rows             struct sf_fsm_row of ids 0 up to first_ignore
  *     programs         uint16_t each
  *     index            uint8_t or uint16_t each
  *     finals           uint8_t each
@@ -82,7 +81,7 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
  * A name is the offset of its string; names point into `strings`, positions into theirs. */
 
 #define SF_FSM_FILE_MAGIC "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it */
-#define SF_FSM_FILE_VERSION 2u
+#define SF_FSM_FILE_VERSION 3u
 
 struct sf_fsm_file {
     char magic[8];
@@ -93,8 +92,9 @@ struct sf_fsm_file {
     uint32_t program_words;
     uint16_t states, events, rows, timers, guards, actions, constants, edges;
     uint16_t initial, start_program;
+    uint16_t first_choice, first_ignore, first_never; /* row ids */
     uint8_t index_bytes; /* 1 up to 254 rows, else 2 */
-    uint8_t zero[11];
+    uint8_t zero[5];
 };
 
 struct sf_fsm_file_row {
