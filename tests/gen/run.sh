@@ -323,7 +323,7 @@ huge) # past the limits: a located error, in bearable time
     } >"$work/wild.fsm"
     {
         printf "$frame"
-        seq 0 127 | sed 's/.*/timer T& 1s/'
+        seq 0 32 | sed 's/.*/timer T& 1s/'
         printf "$head| S0 | go | End | | - |\n"
     } >"$work/timers.fsm"
     {

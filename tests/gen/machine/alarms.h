@@ -1,0 +1,8 @@
+#ifndef ALARMS_H
+#define ALARMS_H
+
+struct alarms {
+    unsigned notes;
+};
+
+#endif
