@@ -62,9 +62,7 @@ static void restart(const struct sf_fsm_run *run, unsigned t, const void *payloa
 APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
     unsigned t = *word & SF_FSM_OPERAND, op = *word & SF_FSM_OP;
-    if (op == SF_FSM_OP_START_IF)
-        start_if(run, t, payload);
-    else if (op == SF_FSM_OP_RESTART)
+    if (op == SF_FSM_OP_RESTART)
         restart(run, t, payload);
     else if (op == SF_FSM_OP_STOP)
         run->machine->armed &= ~(UINT32_C(1) << t);
@@ -86,6 +84,8 @@ WITHIN void execute(const struct sf_fsm_run *run, const uint16_t *word, const vo
             action[operand](context, payload);
         else if (op == SF_FSM_OP_START)
             arm(run, operand, duration_of(run, run->type->table.timer[operand].duration));
+        else if (op == SF_FSM_OP_START_IF)
+            start_if(run, operand, payload);
         else
             word = seldom(run, word, payload);
         word++;
