@@ -20,6 +20,12 @@ bool dlg_guard_uas_pending(const struct sf_leg *leg, const struct sf_input *in)
     return pending_uas(in->ua, leg) != NULL;
 }
 
+bool dlg_guard_told(const struct sf_leg *leg, const struct sf_input *in)
+{
+    (void)in;
+    return leg->told;
+}
+
 static void announce(struct sf_leg *leg, struct sf_ua *ua, enum sf_dialog_state state)
 {
     leg->d.state = (uint8_t)state;
@@ -89,6 +95,7 @@ void dlg_do_tell_ended(struct sf_leg *leg, const struct sf_input *in)
 {
     if (!sf_leg_is_calls_own(in->ua, leg)) /* a fork's other legs are not the application's */
         return;
+    leg->told = true;
     struct sf_ua_event *event = sf_out_event(in->ua, SF_UA_EV_ENDED, leg->a.call);
     event->dialog = &leg->d;
     event->by_peer = in->txn.generation != 0;

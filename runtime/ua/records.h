@@ -62,6 +62,7 @@ struct sf_leg {
     struct sf_kept ack;         /* UAC: sent once more for each repeated 2xx */
     uint16_t bye_status;        /* what our BYE was answered with */
     bool indexed, acked;
+    bool told;                  /* the application knows that it has ended */
     struct sf_dialog d;
 };
 

@@ -122,6 +122,11 @@ void uas_do_hang_up(struct sf_inv *inv, const struct sf_input *in)
     raise_dialog(inv, in, DLG_EV_HANGUP, NULL);
 }
 
+void uas_do_give_up(struct sf_inv *inv, const struct sf_input *in)
+{
+    raise_dialog(inv, in, DLG_EV_UNACKNOWLEDGED, NULL);
+}
+
 void uas_do_tell_cancelled(struct sf_inv *inv, const struct sf_input *in)
 {
     sf_out_event(in->ua, SF_UA_EV_CANCELLED, inv->a.call)->status = 487;

@@ -17,6 +17,7 @@ unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 #define uac_guard_leg_room(i) (callee[whose].leg || legs_held < ROOM)
 #define uac_guard_makes_leg(i) (!callee[whose].leg && !callee[whose].leg_gone && legs_held < ROOM)
 #define dlg_guard_uas_pending(i) (i >= BOBS && uas_lives(i - BOBS))
+#define dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 
 #define ist_count 2
 #define uas_count 2
@@ -195,6 +196,7 @@ inline uas_do_send_unavailable(i) { callee_refuses }
 inline uas_do_send_terminated(i) { callee_refuses }
 inline uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_REJECTED) }
 inline uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP) }
+inline uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
 inline uas_do_tell_cancelled(i) { callee_is_told_end(i) }
 inline uas_do_tell_confirmed(i) { skip }

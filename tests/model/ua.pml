@@ -21,6 +21,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define uac_guard_leg_room(i) (leg || !FULL)
 #define uac_guard_makes_leg(i) (about != R100 && !leg && !leg_gone && !FULL)
 #define dlg_guard_uas_pending(i) (i == BOB && uas_lives(0))
+#define dlg_guard_told(i) (i == BOB && bob_told_end)
 
 #define nict_count 3
 #define nist_count 3
@@ -175,6 +176,7 @@ inline uas_do_send_unavailable(i) { bob_refuses }
 inline uas_do_send_terminated(i) { bob_refuses }
 inline uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_REJECTED) }
 inline uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_HANGUP) }
+inline uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1
 inline uas_do_tell_cancelled(i) { bob_is_told_end }
 inline uas_do_tell_confirmed(i) { skip }

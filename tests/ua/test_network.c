@@ -98,6 +98,34 @@ static void test_no_ack_ends_in_bye(void **state)
     world_free(world);
 }
 
+static bool loses_all_but_the_invite(struct world *world, unsigned from, const char *bytes)
+{
+    (void)world;
+    return from == 1 || strncmp(bytes, "INVITE ", 7) == 0;
+}
+
+/* 15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing has been waited for once more. */
+static void test_silent_caller_ends_with_our_bye(void **state)
+{
+    (void)state;
+    struct world *world = world_new(NULL);
+    world->passes = loses_all_but_the_invite;
+    world_invite(world);
+    world_run(world, 31 * S);
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 0);
+    world_run(world, 2 * S);
+    assert_true(world_sent(world, 1, "BYE"));
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
+    assert_int_equal(world->agent[1].last_status, 0);
+    assert_int_equal(world->agent[1].terminations, 0); /* the dialog waits for the BYE's response */
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_STATE);
+    world_run(world, 33 * S);
+    assert_int_equal(world->agent[1].terminations, 1);
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1); /* told once */
+    world_assert_both_empty(world);
+    world_free(world);
+}
+
 static void test_hangup_before_ack_waits(void **state)
 {
     (void)state;
@@ -236,6 +264,7 @@ int main(void)
         cmocka_unit_test(test_first_datagrams_lost),
         cmocka_unit_test(test_random_loss),
         cmocka_unit_test(test_no_ack_ends_in_bye),
+        cmocka_unit_test(test_silent_caller_ends_with_our_bye),
         cmocka_unit_test(test_hangup_before_ack_waits),
         cmocka_unit_test(test_hangup_before_ack_gives_up),
         cmocka_unit_test(test_bye_before_ack),

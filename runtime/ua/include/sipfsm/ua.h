@@ -125,7 +125,8 @@ enum sf_ua_event_type {
     SF_UA_EV_FAILED,    /* the INVITE ended without a dialog: `status` from the other side, 408 for none, 503 for a transport error */
     SF_UA_EV_CANCELLED, /* UAS: the caller gave up; 487 was sent */
     SF_UA_EV_DIALOG,    /* a dialog became early, confirmed or terminated: `dialog` */
-    SF_UA_EV_ENDED,     /* the session is over: `by_peer` tells whose BYE it was; `status`: our BYE's final response, 408 for none */
+    SF_UA_EV_ENDED,     /* the session is over: `by_peer` tells whose BYE it was; `status`: our BYE's final response, 408 for none,
+                         * 0 for a BYE of ours that has just gone, since nobody acknowledged our 2xx (15.1.1) */
     SF_UA_EV_TROUBLE,   /* a response could not be sent (transport error, or no ACK ever came for it): for the log */
     SF_UA_EV_RELEASED   /* the last event of a call, but for TROUBLE: its handle is dead; transactions may live on for up to 64*T1 */
 };
