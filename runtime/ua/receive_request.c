@@ -107,14 +107,16 @@ static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg, const str
     refuse(ua, msg, from, (struct sf_response){.status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])});
 }
 
-/* 14.2: one INVITE at a time in a dialog. */
+/* 14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the session (15.1.1). */
 static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
 {
     struct sf_call_record *call = sf_call_get(ua, leg->a.call);
     const struct sf_inv *first = call ? sf_inv_get(ua, call->inv) : NULL;
     bool ours = first && !first->uas && leg->d.state != SF_DIALOG_CONFIRMED;
     bool theirs = call && ((first && first->uas) || sf_inv_get(ua, call->reinvite));
-    if (theirs)
+    if (leg->a.fsm.state == DLG_ENDING)
+        refuse(ua, msg, from, (struct sf_response){.status = 481});
+    else if (theirs)
         refuse_for_now(ua, msg, from);
     else if (!call || ours || leg->a.fsm.state != DLG_CONFIRMED)
         refuse(ua, msg, from, (struct sf_response){.status = 491});

@@ -295,8 +295,8 @@ static void test_hangup_while_a_reinvite_waits(void **state)
     world_drain(world, 1);
     assert_true(world_sent(world, 1, "SIP/2.0 480"));
     assert_true(world_sent(world, 1, "BYE"));
-    request(world, "INVITE", "z9hG4bKrg", 3, tag); /* too late */
-    assert_true(world_sent(world, 1, "SIP/2.0 491"));
+    request(world, "INVITE", "z9hG4bKrg", 3, tag); /* too late: the session is over */
+    assert_true(world_sent(world, 1, "SIP/2.0 481"));
     finish(world);
 }
 
