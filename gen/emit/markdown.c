@@ -306,9 +306,12 @@ static void transitions_of(struct page *page, int s)
 static void transitions(struct page *page)
 {
     struct fg_machine *machine = page->machine;
-    fg_output_print(page->out, "## Transitions\n\n"
-                               "*Stays*: the actions are done and the state is not left. *Never*: none of our own machines "
-                               "can cause it there; if it happens all the same, it is counted and nothing is done.\n\n");
+    bool never = false;
+    for (size_t r = 0; r < machine->rows.count; r++)
+        never |= machine->rows.at[r].line->kind == FG_NEVER;
+    fg_output_print(page->out, "## Transitions\n\n*Stays*: the actions are done and the state is not left.%s\n\n",
+                    never ? " *Never*: none of our own machines can cause it there; if it happens all the same, it is counted and nothing is done."
+                          : "");
     for (int s = 0; s < (int)machine->states.count; s++)
         if (!machine->states.at[s].final || machine->states.at[s].enter.count)
             transitions_of(page, s);
