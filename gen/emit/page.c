@@ -1,0 +1,160 @@
+#include "emit/page.h"
+#include "emit/words.h"
+
+#include <string.h>
+
+/* ---- Text: what Markdown would take for markup is made plain ---- */
+
+const char *fg_markdown_text(struct fg_arena *arena, const char *text)
+{
+    char *safe = fg_arena_get(arena, 4 * strlen(text) + 1), *to = safe;
+    for (const char *from = text; *from; from++) {
+        if (*from == '<' || *from == '&') {
+            memcpy(to, *from == '<' ? "&lt;" : "&amp;", *from == '<' ? 4 : 5);
+            to += *from == '<' ? 4 : 5;
+            continue;
+        }
+        /* `*` and `|` stand in tables of ours too, so the usual marks are escaped and nothing more */
+        if (strchr("\\`*[]|~", *from) || (*from == '_' && (from == text || from[-1] == ' ')))
+            *to++ = '\\';
+        *to++ = *from;
+    }
+    return safe;
+}
+
+/* A name, a guard, an action: in code style. None of them can hold a backquote. */
+const char *fg_page_code(struct fg_page *page, const char *text)
+{
+    return *text ? fg_arena_print(page->out->arena, "`%s`", text) : "";
+}
+
+const char *fg_page_text(struct fg_page *page, const char *words)
+{
+    return words ? fg_markdown_text(page->out->arena, words) : "";
+}
+
+const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more)
+{
+    return *list ? fg_arena_print(page->out->arena, "%s%s%s", list, separator, more) : more;
+}
+
+const char *fg_page_state_name(struct fg_page *page, int state)
+{
+    return fg_machine_state_name(page->machine, state);
+}
+
+const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
+{
+    const char *all = "";
+    for (size_t i = 0; i < list->count; i++)
+        all = fg_page_join(page, all, ", ", fg_page_code(page, fg_word_op(page->out->arena, &list->at[i])));
+    return all;
+}
+
+/* "[17.1.4](https://...)", or the clause as it is cited if there is no list. */
+const char *fg_page_cite(struct fg_page *page, const char *clause)
+{
+    const struct fg_clause *known = fg_clauses_find(page->clauses, clause);
+    if (!known)
+        return clause;
+    const struct fg_document *document = &page->clauses->documents.at[known->document];
+    return document->link ? fg_arena_print(page->out->arena, "[%s](%s%s)", clause, document->link, known->section) : clause;
+}
+
+const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
+{
+    const char *all = "";
+    for (size_t i = 0; i < line->clauses.count; i++)
+        all = fg_page_join(page, all, ", ", fg_page_cite(page, line->clauses.at[i].clause));
+    return all;
+}
+
+/* ---- Places: which rows do what, as "`Calling`: enter, timer A; `Proceeding`: exit" ---- */
+
+struct places {
+    struct fg_output said;
+    int state; /* of the latest place, or -1 */
+};
+
+static void place(struct fg_page *page, struct places *places, int state, const char *what)
+{
+    if (state == places->state)
+        fg_output_print(&places->said, ", %s", what);
+    else
+        fg_output_print(&places->said, "%s`%s`: %s", places->said.count ? "; " : "", fg_page_state_name(page, state), what);
+    places->state = state;
+}
+
+/* Over all rows, state by state: enter, exit, then events. An event that several rows of a cell share is named once. */
+const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
+{
+    struct fg_machine *machine = page->machine;
+    struct places places = {{.arena = page->out->arena}, -1};
+    for (int s = 0; s < (int)machine->states.count; s++) {
+        for (int kind = FG_ON_ENTER; kind <= FG_ON_EXIT; kind++) {
+            bool found = false;
+            for (size_t i = 0; i < page->edges.count && !found; i++)
+                found = fg_word_is_edge(machine, page->edges.at[i], s, (enum fg_event_kind)kind) &&
+                        is_wanted(page, page->edges.at[i], what);
+            if (found)
+                place(page, &places, s, kind == FG_ON_ENTER ? "enter" : "exit");
+        }
+        int latest = -1;
+        for (size_t i = machine->states.at[s].first; i < machine->states.at[s].first + machine->states.at[s].count; i++) {
+            const struct fg_row *row = &machine->rows.at[i];
+            if (row->event == latest || !is_wanted(page, row->line, what))
+                continue;
+            latest = row->event;
+            place(page, &places, s, fg_machine_event_text(machine, row->event));
+        }
+    }
+    return places.said.count ? places.said.at : "";
+}
+
+bool fg_page_does_timer_op(struct fg_page *page, const struct fg_line *line, const void *what)
+{
+    const struct fg_page_timer_op *sought = what;
+    (void)page;
+    for (size_t i = 0; i < line->ops.count; i++) {
+        enum fg_op_kind kind = line->ops.at[i].kind == FG_RESTART_AT ? FG_RESTART : line->ops.at[i].kind;
+        if (kind != FG_DO && kind == sought->kind && line->ops.at[i].name.symbol->index[FG_TIMER] == sought->timer)
+            return true;
+    }
+    return false;
+}
+
+bool fg_page_does_action(struct fg_page *page, const struct fg_line *line, const void *what)
+{
+    const struct fg_symbol *action = what;
+    (void)page;
+    for (size_t i = 0; i < line->ops.count; i++)
+        if (line->ops.at[i].kind == FG_DO && line->ops.at[i].name.symbol == action)
+            return true;
+    return false;
+}
+
+bool fg_page_asks_guard(struct fg_page *page, const struct fg_line *line, const void *what)
+{
+    const struct fg_symbol *guard = what;
+    (void)page;
+    for (size_t i = 0; i < line->guard.count; i++)
+        if (line->guard.at[i].name.symbol == guard)
+            return true;
+    return false;
+}
+
+bool fg_page_cites_clause(struct fg_page *page, const struct fg_line *line, const void *what)
+{
+    (void)page;
+    for (size_t i = 0; i < line->clauses.count; i++)
+        if (strcmp(line->clauses.at[i].clause, what) == 0)
+            return true;
+    return false;
+}
+
+bool fg_page_cites_none(struct fg_page *page, const struct fg_line *line, const void *what)
+{
+    (void)page;
+    (void)what;
+    return line->clauses.count == 0;
+}

@@ -1,0 +1,43 @@
+/* What the reference page of a machine is put together from: words that are safe in Markdown, and where the table does what. */
+#ifndef FG_PAGE_H
+#define FG_PAGE_H
+
+#include "check/flow.h"
+#include "emit/emit.h"
+
+struct fg_page {
+    struct fg_machine *machine;
+    struct fg_output *out;
+    const struct fg_clauses *clauses; /* null: they are named, not explained */
+    const char *root;                 /* the way from the page to where tables are named from; null: no link */
+    struct fg_flow flow;
+    FG_LIST(const struct fg_line *) edges; /* the enter and exit rows */
+};
+
+/* A name, a guard, an action: in code style. */
+const char *fg_page_code(struct fg_page *page, const char *text);
+/* Words of the table's; null is none. */
+const char *fg_page_text(struct fg_page *page, const char *words);
+/* A list and one more. */
+const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more);
+const char *fg_page_state_name(struct fg_page *page, int state);
+const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list);
+const char *fg_page_cite(struct fg_page *page, const char *clause);
+const char *fg_page_cites(struct fg_page *page, const struct fg_line *line);
+
+/* Where the rows stand that are wanted: "`Calling`: enter, timer A; `Proceeding`: exit". */
+typedef bool fg_page_wanted(struct fg_page *page, const struct fg_line *line, const void *what);
+const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const void *what);
+
+struct fg_page_timer_op {
+    enum fg_op_kind kind;
+    int timer;
+};
+
+fg_page_wanted fg_page_does_timer_op; /* a struct fg_page_timer_op */
+fg_page_wanted fg_page_does_action;   /* a symbol */
+fg_page_wanted fg_page_asks_guard;    /* a symbol */
+fg_page_wanted fg_page_cites_clause;  /* its text */
+fg_page_wanted fg_page_cites_none;
+
+#endif
