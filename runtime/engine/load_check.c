@@ -137,11 +137,12 @@ static bool check_row(struct load *load, unsigned r)
     const struct sf_fsm_file *h = load->head;
     const struct sf_fsm_row *row = &load_rows(load)[r];
     unsigned kind = row->next & SF_FSM_KIND, next = row->next & SF_FSM_NEXT;
-    bool guarded = row->next & SF_FSM_GUARDED, asks = row->program && is_guard(load_programs(load)[row->program]);
+    bool guarded = row->next & SF_FSM_GUARDED;
     if (row->next & 0x8000u || (kind == SF_FSM_GO ? next >= h->states : next != 0))
         return bad(load, load->at.rows, r, sizeof *row, "goes to a state that does not exist: row", r);
     if (!starts_at(load, row->program))
         return bad(load, load->at.rows, r, sizeof *row, "no program starts where it says: row", r);
+    bool asks = row->program && is_guard(load_programs(load)[row->program]);
     if (r < h->first_choice && (guarded || kind & SF_FSM_NO_STEP))
         return bad(load, load->at.rows, r, sizeof *row, "is alone in its cell, and not taken: row", r);
     if (guarded && r + 1u == h->first_ignore)

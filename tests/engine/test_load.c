@@ -309,6 +309,8 @@ static void inside(void **state)
     BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_STAY)].next |= 1, SF_LOAD_INDEX, "a state that does not exist: row");
     BROKEN(p.row[2].next |= 0x8000, SF_LOAD_INDEX, "row 2");
     BROKEN(p.row[2].program = (uint16_t)f->program_words, SF_LOAD_INDEX, "no program starts where it says: row 2");
+    BROKEN(p.row[2].program = UINT16_MAX, SF_LOAD_INDEX, "no program starts where it says: row 2"); /* far behind the file */
+    BROKEN(f->start_program = UINT16_MAX, SF_LOAD_INDEX, "no program starts at word");
     BROKEN(p.row[0].next = SF_FSM_GO, SF_LOAD_INDEX, "row 0");
     BROKEN(p.row[0].stops = 1, SF_LOAD_INDEX, "row 0");
     BROKEN(p.row[1].stops |= (uint16_t)(1u << f->timers), SF_LOAD_INDEX, "stops a timer that does not exist");
