@@ -112,7 +112,7 @@ delete-rows: build ## delete each row of each table in turn and see which check 
 	@sh tests/mutation/delete_rows.sh . $(TABLES)
 
 mutate: build ## every single change of every table, in memory: who notices? (many minutes)
-	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . $(MACHINES)
+	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . --search $(BUILD)/tests/model/model_ladder $(MACHINES)
 
 model: build ## search the models of the tables with Spin, whole: docs/model.md (`make model MODELS=invite_pair`)
 	$(call need,spin cc awk,)

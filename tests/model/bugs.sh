@@ -23,7 +23,7 @@ for bug; do
         QUICK=1 TABLES="$dir/fsm" sh $here/run.sh "$fsmgen" "$ladder" "$dir/run" test $(sed -n 's/^models *//p' "$file") >"$dir/searched" 2>&1
         by=nobody
         if [ -e "$dir/run/counterexample" ]; then
-            by="search $(sed -n 's/^pan:.*P_\([a-z_0-9]*\).*/\1/p; s/^pan:.*acceptance cycle.*/comes_to_rest/p' "$(cat "$dir/run/counterexample")/out" | head -n 1)"
+            by="search $(cat "$dir/run/found" 2>/dev/null)"
         elif grep -q 'cannot be made' "$dir/searched"; then
             cat "$dir/searched"
         fi

@@ -1,8 +1,9 @@
 #!/bin/sh
 # run.sh FSMGEN LADDER WORK IN [MODEL ...]: searches the models of models.txt whose column In is one of IN ("test", "test model"),
 # and says what each search found. A MODEL may be one slice of a model, "fork:cancel", whatever that is in. TABLES is the folder
-# of the tables (fsm). QUICK=1: no floors, no word about rows, stop at the first counterexample, do not draw it: for tables that
-# are known to be wrong. From the source root.
+# of the tables (fsm). QUICK=1: for tables that are known to be wrong: stop at the first failure, do not draw it; fewer states than
+# the floor are said and no failure, no word about rows, whose names are the wrong table's. What was found (a property, or what never
+# happens) is then in WORK/found: a search that did not run, or was cut short, finds nothing. From the source root.
 fsmgen=$1 ladder=$2 work=$3 in=$4
 shift 4
 here=tests/model
@@ -16,7 +17,7 @@ done
 mkdir -p "$work" || exit 1
 work=$(cd "$work" && pwd)
 cp $here/*.pml $here/seen.h "$work" || exit 1
-[ -n "$DRAW" ] || rm -f "$work"/*.ran
+[ -n "$DRAW" ] || rm -f "$work"/*.ran "$work/counterexample" "$work/found"
 for table in $(grep -rl '^machine ' "$tables" --include='*.fsm' | LC_ALL=C sort); do
     "$fsmgen" emit promela "$table" -o "$work" || exit 1
 done
@@ -95,13 +96,13 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
             else if (!quick && states < floor) verdict = "TOO FEW STATES: at least " floor " were there before"
             else if (!seen || lost != "") verdict = "VACUOUS: never delivered:" lost
             else if (rests == 0) verdict = "VACUOUS: it never comes to rest"
-            else verdict = "proof"
+            else verdict = states < floor ? "proof, of fewer states" : "proof"
             printf "%s|%d|%d|%.1f|%d\n", verdict, states, depth, took / 1e9, memory
         }' "$dir/out" >"$dir/verdict"
     IFS='|' read -r verdict states depth seconds memory <"$dir/verdict"
     printf '%-17s%-10s%-34s%-8s%12s%8s%8s%9s  %s\n' "$model" "$network" "${options#-D*E=1}" "$search" "$states" "$depth" "$seconds" "$memory" "$verdict"
     case $verdict in
-    proof | sample*) ;;
+    proof* | sample*) ;;
     *)
         failed=1
         if [ -z "$QUICK" ]; then
@@ -113,6 +114,10 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
             esac
         else
             echo "$dir" >"$work/counterexample"
+            case $verdict in
+            COUNTEREXAMPLE) sed -n 's/^pan:.*P_\([a-z_0-9]*\).*/\1/p; s/^pan:.*acceptance cycle.*/comes_to_rest/p' "$dir/out" | head -n 1 >"$work/found" ;;
+            VACUOUS*[!:]) echo "$verdict" >"$work/found" ;; # what never happens is named
+            esac
         fi
         ;;
     esac

@@ -1,8 +1,13 @@
 /* Every single change of every table, built in memory, and who notices it: fsmgen's checks, then the walks of tests/table, and,
- * apart from both, the flows of tests/ua, run by the real core on the changed table.
- *   mutate FSMGEN SOURCE_ROOT [--sample N] [MACHINE ...]
- * Prints each survivor, and a line a table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain
- * survives. */
+ * apart from both, the flows of tests/ua, run by the real core on the changed table; then, of what survives, the searches of the
+ * models (search.sh).
+ *   mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
+ *     --sample N             every Nth mutant
+ *     --only TEXT            those whose description has TEXT
+ *     --without walks,flows  do not ask them: to see what the others know
+ *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
+ * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a table. Exit status 1 if a mutant
+ * that tests/mutation/equivalent.txt does not explain survives. */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>
@@ -15,21 +20,23 @@
 #include "../table/machines.h"
 #include "../table/walk.h"
 #include "model.h"
+#include "search.h"
 
 int call_main(void);
 int network_main(void);
 int uac_main(void);
 int uas_main(void);
 
-static const char *fsmgen, *root;
+static const char *fsmgen, *root, *ladder, *only = "", *without = "";
 static char folder[64];
 static unsigned sample = 1, sampled;
 static struct {
-    unsigned mutants, checks, walks, flows, flows_asked, survived, equivalent;
+    unsigned mutants, checks, walks, flows, flows_asked, asked, searches, not_searched, survived, equivalent;
 } score;
 static struct model whole, mutant;
 static const struct sf_fsm_table *compiled_in;
-static bool has_flows;
+static bool has_walk, has_flows;
+static enum { NOT_TRIED, HOLDS, FAILS } whole_searched; /* the table itself: what fails there says nothing of a mutant */
 
 /* In a child: silence, a time limit, then what the test says. */
 static int child_status(int (*run)(void *), void *argument)
@@ -91,24 +98,59 @@ static bool is_equivalent(const char *what)
     return found;
 }
 
-static void judge(const char *what)
+static void print_table(const struct model *model, const char *name)
+{
+    char path[128], original[512];
+    snprintf(path, sizeof path, "%s/x/%s", folder, name);
+    snprintf(original, sizeof original, "%s/%s", root, whole.names->file);
+    FILE *out = fopen(path, "w");
+    if (!out)
+        exit(2);
+    model_print(model, original, out);
+    fclose(out);
+}
+
+static enum search_verdict search_table(const char *name)
 {
     char path[128];
-    if (++sampled % sample != 0)
+    snprintf(path, sizeof path, "%s/x/%s", folder, name);
+    return search_ask(root, fsmgen, ladder, folder, whole.names->machine, path);
+}
+
+/* Asks the searches about the mutant that is printed. */
+static bool search_finds(const char *what)
+{
+    if (whole_searched == NOT_TRIED) {
+        print_table(&whole, "whole.fsm");
+        whole_searched = search_table("whole.fsm") == SEARCH_NOT_FOUND ? HOLDS : FAILS;
+        if (whole_searched == FAILS)
+            printf("%s: its mutants are not searched, as of the table itself is said: %s\n", whole.names->machine, search_said);
+    }
+    if (whole_searched == FAILS) {
+        score.not_searched++;
+        return false;
+    }
+    score.asked++;
+    enum search_verdict verdict = search_table("mutant.fsm");
+    printf("search: %s: %s\n", what, search_said);
+    fflush(stdout);
+    score.searches += verdict == SEARCH_FOUND;
+    score.not_searched += verdict == SEARCH_FAILED;
+    return verdict == SEARCH_FOUND;
+}
+
+static void judge(const char *what)
+{
+    if (!strstr(what, only) || ++sampled % sample != 0)
         return;
     score.mutants++;
-    snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
-    FILE *out = fopen(path, "w");
-    char original[512];
-    snprintf(original, sizeof original, "%s/%s", root, whole.names->file);
-    model_print(&mutant, original, out);
-    fclose(out);
+    print_table(&mutant, "mutant.fsm");
     if (child_status(run_check, NULL) != 0) {
         score.checks++;
         return;
     }
     const struct sf_fsm_table *table = model_compile(&mutant);
-    bool walk = child_status(run_walk, (void *)(uintptr_t)table) != 0;
+    bool walk = has_walk && child_status(run_walk, (void *)(uintptr_t)table) != 0;
     bool flow = has_flows && child_status(run_flows, (void *)(uintptr_t)table) != 0;
     score.walks += walk;
     score.flows_asked += has_flows;
@@ -119,7 +161,7 @@ static void judge(const char *what)
     snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
     if (is_equivalent(full)) {
         score.equivalent++;
-    } else {
+    } else if (!ladder || !search_finds(full)) {
         score.survived++;
         printf("survives: %s\n", full);
     }
@@ -265,9 +307,11 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
     model_take(&whole, &type->table, names);
     mutant = whole;
     compiled_in = &type->table;
-    has_flows = strcmp(names->machine, "alice") != 0 && strcmp(names->machine, "bob") != 0;
+    has_walk = !strstr(without, "walks");
+    has_flows = !strstr(without, "flows") && strcmp(names->machine, "alice") != 0 && strcmp(names->machine, "bob") != 0;
+    whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
-    if (child_status(run_walk, (void *)(uintptr_t)table) || (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
+    if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) || (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
         printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
         exit(1);
     }
@@ -279,8 +323,10 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
         mutate_ops(edge->op, &edge->ops, where);
     }
     unsigned real = score.mutants - score.equivalent;
-    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the checks; equivalent %2u; survive %2u; score %.1f %%\n",
-           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked, score.equivalent, score.survived,
+    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the checks; "
+           "search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; score %.1f %%\n",
+           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked, score.asked, score.searches,
+           score.not_searched, score.equivalent, score.survived,
            real ? 100.0 * (real - score.survived) / real : 100.0);
     fflush(stdout);
 }
@@ -313,15 +359,21 @@ int main(int argc, char **argv)
     } machines[] = {MACHINES(LIST_TYPE)};
     int at = 3;
     unsigned survived = 0, mutants = 0;
-    if (argc < 3) {
-        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [MACHINE ...]\n");
-        return 2;
+    for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2) {
+        if (strcmp(argv[at], "--sample") == 0)
+            sample = (unsigned)atoi(argv[at + 1]);
+        else if (strcmp(argv[at], "--only") == 0)
+            only = argv[at + 1];
+        else if (strcmp(argv[at], "--without") == 0)
+            without = argv[at + 1];
+        else if (strcmp(argv[at], "--search") == 0 && !(ladder = realpath(argv[at + 1], NULL)))
+            break;
+        else if (strcmp(argv[at], "--search") != 0)
+            break;
     }
-    fsmgen = argv[1];
-    root = argv[2];
-    if (argc > 4 && strcmp(argv[3], "--sample") == 0) {
-        sample = (unsigned)atoi(argv[4]);
-        at = 5;
+    if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) || !(root = realpath(argv[2], NULL))) {
+        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without walks,flows] [--search LADDER] [MACHINE ...]\n");
+        return 2;
     }
     if (sample < 1)
         sample = 1;
