@@ -59,7 +59,7 @@ search() { # MODEL NETWORK OPTIONS SEARCH FLOOR IN
     speed=-O1 # what takes longer, the compiler or the search?
     [ "${floor:-0}" -gt 1000000 ] && [ -z "$QUICK" ] || speed=-O0
     slots=22 most_mb=$memory_mb # the hash table's, as a power of two
-    [ "${floor:-0}" -lt 10000000 ] || slots=24 most_mb=5120
+    [ "${floor:-0}" -lt 10000000 ] || slots=24 most_mb=6144
     case $search in
     safety) compile=-DSAFETY run=-w$slots define= ;;
     cycles) compile= run="-a -w$slots" define=-DCYCLES ;;
