@@ -75,7 +75,10 @@ static void test_two_forks_answer(void **state)
     assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
     assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    assert_int_equal(world->agent[0].confirms, 2); /* it is a dialog until the BYE is answered */
+    assert_int_equal(world->agent[0].terminations, 0);
     answer_last(world, "200 OK");
+    assert_int_equal(world->agent[0].terminations, 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0); /* that leg was not the application's */
     answer(world, "200 OK", "right"); /* a repeated 2xx: the ACK again */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 2);
