@@ -1,10 +1,11 @@
 #!/bin/sh
 # Both roles against a peer that no one here wrote: SIPp's built-in scenarios, over real sockets.
-#   sipp.sh uac SIPFSM PORT RATE CALLS     SIPp calls `sipfsm serve`
-#   sipp.sh uas SIPFSM PORT RATE CALLS     `sipfsm call` calls SIPp
-# Nothing may fail, and nothing may be lost: the counters of both sides must agree.
+#   sipp.sh uac SIPFSM RATE CALLS     SIPp calls `sipfsm serve`
+#   sipp.sh uas SIPFSM RATE CALLS     `sipfsm call` calls SIPp
+# Nothing may fail, and nothing may be lost: the counters of both sides must agree. Ports are whichever are free, so that two of these
+# may run at once.
 set -u
-role=$1 sipfsm=$2 port=$3 rate=$4 calls=$5
+role=$1 sipfsm=$2 rate=$3 calls=$4
 command -v sipp >/dev/null || { echo "sipp is missing: run \`make deps\`"; exit 1; }
 dir=$(mktemp -d) || exit 1
 peer=
@@ -25,9 +26,10 @@ wait_for() { # until the line stands in the file
 
 cd "$dir" || exit 1
 if [ "$role" = uac ]; then
-  "$sipfsm" serve --listen "udp:127.0.0.1:$port" --calls 2000 --rate 500 >serve.log 2>&1 & peer=$!
+  "$sipfsm" serve --listen udp:127.0.0.1:0 --calls 2000 --rate 500 >serve.log 2>&1 & peer=$!
   wait_for listening serve.log
-  timeout 90 sipp -sn uac "127.0.0.1:$port" -i 127.0.0.1 -p $((port + 1)) -m "$calls" -r "$rate" -buff_size 4194304 -nostdin >sipp.log 2>&1
+  port=$(sed -n 's/.*listening.*127\.0\.0\.1:\([0-9]*\).*/\1/p' serve.log | head -n 1)
+  timeout 90 sipp -sn uac "127.0.0.1:$port" -i 127.0.0.1 -m "$calls" -r "$rate" -buff_size 4194304 -nostdin >sipp.log 2>&1
   status=$?
   kill -USR1 "$peer"; wait_for "calls: in $calls" serve.log
   kill -INT "$peer"; wait "$peer"; served=$?; peer=
@@ -38,8 +40,12 @@ if [ "$role" = uac ]; then
   grep -q "calls: in $calls, answered $calls, failed 0, ended $calls" serve.log || fail "serve counted otherwise"
   grep -q "impossible 0" serve.log || fail "a never row was hit"
 else
-  timeout 120 sipp -sn uas -i 127.0.0.1 -p "$port" -m "$calls" -buff_size 4194304 -nostdin >sipp.log 2>&1 & peer=$!
-  sleep 0.5 # SIPp says nothing when its socket is open
+  for try in 0 1 2 3 4 5 6 7; do # SIPp ends at once if its port is taken, and says nothing when its socket is open
+    port=$((20000 + ($$ + try * 1237) % 12000))
+    timeout 120 sipp -sn uas -i 127.0.0.1 -p "$port" -m "$calls" -buff_size 4194304 -nostdin >sipp.log 2>&1 & peer=$!
+    sleep 0.5
+    kill -0 "$peer" 2>/dev/null && break
+  done
   timeout 90 "$sipfsm" call "sip:service@127.0.0.1:$port" --count "$calls" --rate "$rate" --duration 50 >call.log 2>&1
   status=$?
   n=0 # SIPp's calls end some seconds after the BYE: it lingers for repeats
