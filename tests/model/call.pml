@@ -339,7 +339,7 @@ active proctype world()
 #ifdef IST_EV_TIMER_H
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_waits)
 #endif
-           TIMER_GIVES_UP(uac, UAC, 0, C, true)
+           TIMER_GIVES_UP(uac, UAC, 0, Y, true)
            TIMER_GIVES_UP(uas, UAS, 0, W, !client_waits)
            FAILS(ict, ICT, 0)
            FAILS(ist, IST, 0)

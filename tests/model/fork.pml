@@ -354,7 +354,7 @@ active proctype world()
            BYE(2)
            BYE(3)
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
-           TIMER_GIVES_UP(uac, UAC, 0, C, true)
+           TIMER_GIVES_UP(uac, UAC, 0, Y, true)
            FAILS(ict, ICT, 0)
            LATER
            od;
