@@ -43,7 +43,7 @@ enum sf_load_code {
 struct sf_load_error {
     enum sf_load_code code;
     uint32_t offset; /* in the file, of what is wrong */
-    char text[SF_LOAD_TEXT_BYTES]; /* "offset 64: row 3 goes to state 9 of 4" */
+    char text[SF_LOAD_TEXT_BYTES]; /* "offset 164: goes to a state that does not exist: row 3" */
 };
 
 struct sf_fsm_loaded {
@@ -64,7 +64,7 @@ int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_nam
 int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name);
 int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name);
 
-/* ---- The file, for those who write one (docs/tables.md describes it) ----
+/* ---- The file, for those who write one ----
  *
  * Little-endian. The header, then in this order, each without a gap but as said:
  *     constants        uint64_t each
