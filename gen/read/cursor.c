@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#define LONGEST_US ((uint64_t)1 << 50) /* 35 years: a product with a factor of 32 bits is checked where it is made */
+#define LONGEST_US ((uint64_t)1 << 50) /* 35 years; a product with a factor is checked where the constant is known */
 
 struct fg_token fg_cursor_peek(const struct fg_cursor *cursor)
 {

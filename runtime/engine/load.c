@@ -10,7 +10,7 @@
 #define ROWS_MAX 30000u
 #define TIMERS_MAX SF_FSM_TIMERS_MAX
 #define NAMES_MAX 4096u
-#define WORDS_MAX 65536u /* a row's offsets have 16 bits */
+#define WORDS_MAX 65536u /* a row says in 16 bits where its program starts */
 #define STRINGS_MAX (1u << 28)
 
 /* The file is used in place: these are its shapes too. */

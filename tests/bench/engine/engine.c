@@ -172,7 +172,7 @@ static unsigned program_words(const uint16_t *word)
     return (unsigned)(word - start);
 }
 
-/* All that the engine reads of a machine: index, rows, guards, programs, timers, constants, and the record that names them. */
+/* All that the engine reads of a machine: index, rows, programs, timers, finals, constants, and the record that names them. */
 static unsigned table_bytes(const struct sf_fsm_table *t)
 {
     unsigned program = t->start_program ? t->start_program + program_words(t->program + t->start_program) : 1;
