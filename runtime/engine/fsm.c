@@ -218,7 +218,7 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
     unsigned id = sf_fsm_cell(table, machine->state, event);
     if (UNLIKELY(run->clock->tracer != NULL))
         return traced(run, event, id, payload);
-    if (id - 1 >= table->first_ignore - 1u) /* or it is 0 */
+    if (UNLIKELY(id - 1 >= table->first_ignore - 1u)) /* or it is 0; not that seldom, but what is taken goes straight on */
         return leave(run, id - 1 < table->first_never - 1u);
     const struct sf_fsm_row *row = &table->row[id];
     if (id >= table->first_choice)
