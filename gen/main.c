@@ -233,6 +233,15 @@ static int emit_markdown(struct job *job)
     return put(job, machine, &page, ".md");
 }
 
+/* The file that -o names; its folder is made if it is not there. */
+static int put_file(struct job *job, const struct fg_output *output)
+{
+    const char *slash = strrchr(job->output, '/');
+    size_t length = slash ? (size_t)(slash - job->output) : 0;
+    bool room = length == 0 || fg_output_folder(&job->arena, fg_arena_text(&job->arena, job->output, length));
+    return room && fg_output_file(output, job->output) ? OK : FAILED;
+}
+
 static int emit_index(struct job *job)
 {
     struct fg_clauses *list;
@@ -243,7 +252,7 @@ static int emit_index(struct job *job)
     if (!load_all(job) || !listed)
         return FAILED;
     fg_emit_index(job->machine, (size_t)job->files, list, &page);
-    return fg_output_file(&page, job->output) ? OK : FAILED;
+    return put_file(job, &page);
 }
 
 static int emit_cascade(struct job *job)
@@ -255,7 +264,7 @@ static int emit_cascade(struct job *job)
     if (!cascade)
         return FAILED;
     fg_emit_cascade(cascade, job->output, &header);
-    return fg_output_file(&header, job->output) ? OK : FAILED;
+    return put_file(job, &header);
 }
 
 static int print(struct job *job)

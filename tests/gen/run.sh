@@ -79,6 +79,9 @@ emit) # the other outputs are as expected, and go where they are told to
             rm "$work"/*
         done
     done
+    for kind in index cascade; do
+        "$fsmgen" emit $kind $table -o "$work/for/$kind/file" && [ -s "$work/for/$kind/file" ] || fail "emit $kind: a file in a new folder"
+    done
     # a folder that is not there is made, and those above it; one that cannot be is said to be so
     for kind in c bin dot json; do
         "$fsmgen" emit $kind $table -o "$work/new/deeper//still/" || fail "emit $kind: a new folder"
