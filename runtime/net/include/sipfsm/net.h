@@ -3,6 +3,8 @@
  * Open the socket, ask its address, make the core with it as `local`, attach the core. From then on datagrams go in, bytes go
  * out, deadlines are kept and events are handed to the callback, all on the loop's thread. After a command given to the core
  * from outside of the event callback, call sf_net_drain.
+ *
+ * libuv's header wants POSIX types: with -std=c11 define _GNU_SOURCE, as sipfsm-net.pc and the CMake target do.
  */
 #ifndef SIPFSM_NET_H
 #define SIPFSM_NET_H
