@@ -74,7 +74,7 @@ void model_take(struct model *model, const struct sf_fsm_table *table, const str
 
 /* Of the row that is being put together. */
 static uint16_t program[16384], *last;
-static unsigned words, stops, started;
+static unsigned words;
 
 static void put_word(unsigned op, unsigned operand)
 {
@@ -82,46 +82,31 @@ static void put_word(unsigned op, unsigned operand)
     *last = (uint16_t)(op | operand);
 }
 
-/* As fsmgen does it: stops are gathered, but that of a timer which was started before in the row. */
-static void put_op(const struct model *model, const struct op *op)
+/* Each by the word that needs to know nothing else: what fsmgen makes shorter is left long. */
+static void put_op(const struct op *op)
 {
-    const struct sf_fsm_timer_rule *rule = &model->table->timer[op->operand];
-    if (op->kind == OP_ACTION) {
-        put_word(SF_FSM_OP_ACTION, op->operand);
-    } else if (op->kind == OP_STOP) {
-        if (op->operand < 16 && !(started >> op->operand & 1))
-            stops |= 1u << op->operand;
-        else
-            put_word(SF_FSM_OP_STOP, op->operand);
-    } else {
-        started |= 1u << op->operand;
-        put_word(op->kind == OP_RESTART_AT                          ? SF_FSM_OP_RESTART_AT
-                 : op->kind == OP_RESTART && rule->backoff > 1      ? SF_FSM_OP_RESTART
-                 : rule->condition == SF_FSM_NO_GUARD               ? SF_FSM_OP_START
-                                                                    : SF_FSM_OP_START_IF,
-                 op->operand);
-        if (op->kind == OP_RESTART_AT)
-            program[words++] = (uint16_t)op->at;
-    }
+    static const unsigned code[] = {SF_FSM_OP_ACTION, SF_FSM_OP_START_IF, SF_FSM_OP_STOP, SF_FSM_OP_RESTART, SF_FSM_OP_RESTART_AT};
+    put_word(code[op->kind], op->operand);
+    if (op->kind == OP_RESTART_AT)
+        program[words++] = (uint16_t)op->at;
 }
 
-static void put_ops(const struct model *model, const struct op *op, unsigned count)
+static void put_ops(const struct op *op, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        put_op(model, &op[i]);
+        put_op(&op[i]);
 }
 
 static void put_edges(const struct model *model, unsigned state, bool enter)
 {
     for (unsigned e = 0; e < model->edges; e++)
         if (!model->edge[e].gone && model->edge[e].state == state && model->edge[e].enter == enter)
-            put_ops(model, model->edge[e].op, model->edge[e].ops);
+            put_ops(model->edge[e].op, model->edge[e].ops);
 }
 
 static void begin_program(void)
 {
     last = NULL;
-    stops = started = 0;
 }
 
 /* Where it started; 0 if there is none. */
@@ -174,10 +159,10 @@ const struct sf_fsm_table *model_compile(const struct model *model)
                 put_guards(model, from->guard);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->state, false);
-            put_ops(model, from->op, from->ops);
+            put_ops(from->op, from->ops);
             if (from->kind == SF_FSM_GO)
                 put_edges(model, from->next, true);
-            row[rows].stops = (uint16_t)stops;
+            row[rows].stops = 0;
             row[rows].program = end_program(start);
         }
     table.rows = (uint16_t)rows;
