@@ -42,10 +42,9 @@ static struct fg_set after(const struct fg_machine *machine, const struct fg_set
 /* Joins what a path brings into a state with what is known there: a union for `may`, an intersection for `must`. */
 static bool join(struct fg_set *known, const struct fg_set *brought, bool must)
 {
-    struct fg_set before = *known;
-    for (int i = 0; i < 2; i++)
-        known->word[i] = must ? known->word[i] & brought->word[i] : known->word[i] | brought->word[i];
-    return memcmp(&before, known, sizeof before) != 0;
+    uint64_t before = known->bits;
+    known->bits = must ? known->bits & brought->bits : known->bits | brought->bits;
+    return known->bits != before;
 }
 
 /* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows can happen. */
@@ -55,7 +54,7 @@ static void settle(struct fg_machine *machine, struct fg_flow *flow, bool must)
     size_t states = machine->states.count, queued = 0;
     int *queue = fg_arena_get(machine->arena, (states + 1) * sizeof *queue); /* a stack */
     bool *waiting = fg_arena_get(machine->arena, states + 1);
-    struct fg_set start = {{0, 0}};
+    struct fg_set start = {0};
     const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
     for (size_t i = 0; i < enter->count; i++)
         fg_flow_step(machine, &enter->at[i], must, &start);

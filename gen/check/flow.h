@@ -6,18 +6,20 @@
 #include "read/machine.h"
 
 struct fg_set {
-    uint64_t word[2];
+    uint64_t bits; /* bit t: timer t */
 };
+
+_Static_assert(FG_TIMERS_MAX <= 64, "a set has a bit for each timer");
 
 static inline bool fg_set_has(const struct fg_set *set, int timer)
 {
-    return set->word[timer / 64] >> (timer % 64) & 1;
+    return set->bits >> timer & 1;
 }
 
 static inline void fg_set_put(struct fg_set *set, int timer, bool in)
 {
-    uint64_t bit = (uint64_t)1 << (timer % 64);
-    set->word[timer / 64] = in ? set->word[timer / 64] | bit : set->word[timer / 64] & ~bit;
+    uint64_t bit = (uint64_t)1 << timer;
+    set->bits = in ? set->bits | bit : set->bits & ~bit;
 }
 
 struct fg_flow {

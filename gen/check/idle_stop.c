@@ -32,7 +32,7 @@ void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow)
 {
     unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place: rows are in the machine's own file */
     const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
-    walk(machine, &start, (struct fg_set){{0, 0}}, seen);
+    walk(machine, &start, (struct fg_set){0}, seen);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         struct fg_program program = fg_machine_program(machine, row);

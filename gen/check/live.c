@@ -69,10 +69,9 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++)
             fg_flow_step(machine, &program.part[p].at[i], false, &set);
-    if (!set.word[0] && !set.word[1])
+    if (!set.bits)
         return;
-    left->timers.word[0] |= set.word[0];
-    left->timers.word[1] |= set.word[1];
+    left->timers.bits |= set.bits;
     if (left->count && left->last == row->state) /* rows stand by state */
         return;
     if (left->count < STATES_SHOWN)
