@@ -201,8 +201,8 @@ static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *i
     return edges;
 }
 
-static void put_header(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, const struct fg_output *after, uint32_t string_bytes,
-                       uint32_t position_bytes, unsigned edges, struct fg_output *out)
+static void put_header(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, const struct fg_output *after,
+                       uint32_t string_bytes, uint32_t position_bytes, unsigned edges, struct fg_output *out)
 {
     struct fg_output rest = {.arena = out->arena};
     put32(&rest, (uint32_t)(sizeof(struct sf_fsm_file) + after->count));

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+_Static_assert(FG_TIMERS_MAX <= SF_FSM_TIMERS_MAX, "the engine has a bit for each timer");
+
 /* Programs as they are gathered: of the start, then of each row. */
 struct gathered {
     FG_LIST(struct fg_step) steps;
@@ -94,7 +96,7 @@ static uint16_t gather_ops(struct fg_machine *machine, const struct fg_ops *ops,
     for (size_t i = 0; i < ops->count; i++) {
         const struct fg_op *op = &ops->at[i];
         unsigned t = op->kind == FG_DO ? 0 : (unsigned)op->name.symbol->index[FG_TIMER];
-        if (op->kind == FG_STOP && t < 16 && !(*started >> t & 1)) {
+        if (op->kind == FG_STOP && t < SF_FSM_STOPS && !(*started >> t & 1)) {
             stops |= 1u << t;
             continue;
         }

@@ -131,11 +131,6 @@ WITHIN enum sf_fsm_outcome leave(const struct sf_fsm_run *run, bool ignored)
     return SF_FSM_IGNORED;
 }
 
-static inline bool is_guard(unsigned word)
-{
-    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
-}
-
 /* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
 APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const void *payload)
 {
@@ -147,7 +142,7 @@ APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_
         for (unsigned now = *word; type->guard[now & SF_FSM_OPERAND](run->context, payload) == ((now & SF_FSM_OP) == SF_FSM_OP_GUARD); now = *word) {
             if (now & SF_FSM_LAST)
                 return (struct choice){row, NULL};
-            if (!is_guard(*++word))
+            if (!sf_fsm_word_is_guard(*++word))
                 return (struct choice){row, word};
         }
     }

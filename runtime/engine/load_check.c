@@ -88,11 +88,6 @@ static bool check_positions(struct load *load)
 
 /* ---- Programs: streams of words, each program up to its last; none has word 0 ---- */
 
-static bool is_guard(unsigned word)
-{
-    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
-}
-
 static bool check_programs(struct load *load)
 {
     const struct sf_fsm_file *h = load->head;
@@ -118,7 +113,7 @@ static bool check_programs(struct load *load)
         if (!sound)
             return bad(load, load->at.programs, at, sizeof *word, "no such action, timer, guard or constant, or none here: program word", (unsigned long)at);
         ended = now & SF_FSM_LAST;
-        guards_first = ended || is_guard(now);
+        guards_first = ended || sf_fsm_word_is_guard(now);
     }
     return ended || bad(load, load->at.programs, h->program_words - 1, sizeof *word, "the programs do not end: word", h->program_words - 1ul);
 }
@@ -142,14 +137,14 @@ static bool check_row(struct load *load, unsigned r)
         return bad(load, load->at.rows, r, sizeof *row, "goes to a state that does not exist: row", r);
     if (!starts_at(load, row->program))
         return bad(load, load->at.rows, r, sizeof *row, "no program starts where it says: row", r);
-    bool asks = row->program && is_guard(load_programs(load)[row->program]);
+    bool asks = row->program && sf_fsm_word_is_guard(load_programs(load)[row->program]);
     if (r < h->first_choice && (guarded || kind & SF_FSM_NO_STEP))
         return bad(load, load->at.rows, r, sizeof *row, "is alone in its cell, and not taken: row", r);
     if (guarded && r + 1u == h->first_ignore)
         return bad(load, load->at.rows, r, sizeof *row, "none can follow when its guard does not hold: row", r);
     if (guarded != asks)
         return bad(load, load->at.rows, r, sizeof *row, guarded ? "has no guard to ask: row" : "asks a guard in vain: row", r);
-    if (row->stops >> (h->timers < 16 ? h->timers : 16) || (kind & SF_FSM_NO_STEP && row->stops))
+    if (row->stops >> (h->timers < SF_FSM_STOPS ? h->timers : SF_FSM_STOPS) || (kind & SF_FSM_NO_STEP && row->stops))
         return bad(load, load->at.rows, r, sizeof *row, "stops a timer that does not exist, or none: row", r);
     return true;
 }
@@ -188,7 +183,7 @@ static bool check_rows(struct load *load)
             return bad(load, load->at.finals, s, 1, "neither final nor not: state", s);
     if (h->initial >= h->states)
         return bad(load, offsetof(struct sf_fsm_file, initial), 0, 0, "it starts in a state that does not exist:", h->initial);
-    if (!starts_at(load, h->start_program) || (h->start_program && is_guard(load_programs(load)[h->start_program])))
+    if (!starts_at(load, h->start_program) || (h->start_program && sf_fsm_word_is_guard(load_programs(load)[h->start_program])))
         return bad(load, offsetof(struct sf_fsm_file, start_program), 0, 0, "no program starts at word", h->start_program);
     if (load_rows(load)[0].next != SF_FSM_NEVER || load_rows(load)[0].stops || load_rows(load)[0].program)
         return bad(load, load->at.rows, 0, 0, "there is a row", 0);

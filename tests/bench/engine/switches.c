@@ -52,11 +52,6 @@ static void restart(unsigned t)
     printf(" }");
 }
 
-static bool is_guard(uint16_t word)
-{
-    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD;
-}
-
 static void program(unsigned stops, const uint16_t *word, const char *indent)
 {
     for (unsigned t = 0; stops >> t; t++)
@@ -67,7 +62,7 @@ static void program(unsigned stops, const uint16_t *word, const char *indent)
     for (unsigned now = 0; !(now & SF_FSM_LAST); word++) {
         now = *word;
         unsigned operand = now & SF_FSM_OPERAND, op = now & SF_FSM_OP;
-        if (is_guard(*word)) /* the cell has asked it */
+        if (sf_fsm_word_is_guard(*word)) /* the cell has asked it */
             continue;
         printf("%s", indent);
         if (op == SF_FSM_OP_ACTION)
@@ -112,7 +107,7 @@ static void cell(unsigned state, unsigned event)
     for (; sf_fsm_row_guarded(table, id); id++) {
         printf("            if (");
         const uint16_t *word = table->program + table->row[id].program;
-        for (unsigned now = 0; !(now & SF_FSM_LAST) && is_guard(*word); word++) {
+        for (unsigned now = 0; !(now & SF_FSM_LAST) && sf_fsm_word_is_guard(*word); word++) {
             printf("%s", now ? " && " : "");
             now = *word;
             guard((uint16_t)((now & SF_FSM_OPERAND) | ((now & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));

@@ -30,10 +30,11 @@ extern "C" {
  * Those from first_ignore on run nothing, and have no record. */
 struct sf_fsm_row {
     uint16_t next;    /* SF_FSM_NEXT bits: the state to go to; SF_FSM_KIND bits: what the row does; SF_FSM_GUARDED */
-    uint16_t stops;   /* the timers that stop before all else: bit t is timer t; those past 15 stop by a word */
+    uint16_t stops;   /* the timers that stop before all else: bit t is timer t; those from SF_FSM_STOPS on stop by a word */
     uint16_t program; /* where its words start: its guards, if GUARDED, then what it runs, exit and enter actions too; 0: no words */
 };
 
+#define SF_FSM_STOPS 16        /* bits of `stops` */
 #define SF_FSM_NEXT 0x0fffu    /* up to 4,096 states */
 #define SF_FSM_KIND 0x3000u
 #define SF_FSM_GO 0x0000u      /* run the program, be in `next` (exit actions, the row's, enter actions) */
@@ -52,9 +53,14 @@ struct sf_fsm_row {
 #define SF_FSM_OP_START_IF 0x2000u   /* as its condition says: nothing if that is false and there is no `else` */
 #define SF_FSM_OP_RESTART 0x3000u    /* start it anew, with backoff and cap applied if it has them */
 #define SF_FSM_OP_RESTART_AT 0x4000u /* the same with the duration of the word that follows: constant[word] */
-#define SF_FSM_OP_STOP 0x5000u       /* stop timer[operand], where `stops` cannot: one past 15, or one started before in the program */
+#define SF_FSM_OP_STOP 0x5000u       /* stop timer[operand], where `stops` cannot: one that has no bit, or was started before in the program */
 #define SF_FSM_OP_GUARD 0x6000u      /* guard[operand] must hold, or the next row is tried; all of these come first */
 #define SF_FSM_OP_GUARD_NOT 0x7000u  /* it must not */
+
+static inline bool sf_fsm_word_is_guard(unsigned word)
+{
+    return (word & SF_FSM_OP_GUARD) == SF_FSM_OP_GUARD; /* the two bits that both guards have, and no other operation */
+}
 
 /* factor * constant_us[constant] microseconds; a literal is a constant without a name, with a factor of 1; factor 0 is zero. */
 struct sf_fsm_duration {
@@ -218,12 +224,13 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
  * stepped. False if none is due; then nothing has changed. */
 bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
+/* Was timer `t` (below table->timers) started, and has it neither fired nor been stopped? */
 static inline bool sf_fsm_timer_runs(const struct sf_fsm *machine, const struct sf_fsm_timer *timer, unsigned t)
 {
     return machine->armed >> t & 1 && timer[t].due_us;
 }
 
-/* The index of the running timer that fires first, or -1 if none runs. */
+/* The index of the running timer that fires first, or -1 if none runs. `timer` has table->timers; of `armed` no more bits are looked at. */
 int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *machine, const struct sf_fsm_timer *timer);
 
 /* True if `a` fires before `b`: by deadline, then by order of arming (which may wrap around). Both must be running. */
