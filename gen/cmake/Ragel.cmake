@@ -1,6 +1,8 @@
 # ragel_compile(OUTPUT_VAR SOURCE.rl [FLAGS ...] [INCLUDES FILE ...])
 # Compiles one Ragel file of the tree (named from the source root) to C under the generated folder, and sets OUTPUT_VAR to
-# the C file. Ragel runs in the source root on a relative name, so that no path of this machine is in what it writes.
+# the C file, OUTPUT_VAR_TARGET to the target that makes it (empty when the C is given). Whatever compiles the file must depend on
+# that target: two targets of one Makefile would each run ragel, and one would compile what the other is still writing.
+# Ragel runs in the source root on a relative name, so that no path of this machine is in what it writes.
 # INCLUDES names every included .rl file: CMake does not see them by itself.
 function(ragel_compile OUTPUT_VAR SOURCE)
   cmake_parse_arguments(R "" "" "FLAGS;INCLUDES" ${ARGN})
@@ -9,6 +11,7 @@ function(ragel_compile OUTPUT_VAR SOURCE)
   endif()
   string(REGEX REPLACE "\\.rl$" ".c" out ${SIPFSM_GENERATED_DIR}/${SOURCE})
   set(${OUTPUT_VAR} ${out} PARENT_SCOPE)
+  set(${OUTPUT_VAR}_TARGET "" PARENT_SCOPE)
   if(SIPFSM_GENERATED)
     return()
   endif()
@@ -29,4 +32,5 @@ function(ragel_compile OUTPUT_VAR SOURCE)
   string(MAKE_C_IDENTIFIER ragel_${SOURCE} target)
   add_custom_target(${target} DEPENDS ${out})
   add_dependencies(gen ${target})
+  set(${OUTPUT_VAR}_TARGET ${target} PARENT_SCOPE)
 endfunction()

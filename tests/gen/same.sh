@@ -6,7 +6,7 @@ set -u
 root=$1 build=$2 again=$(mktemp -d) || exit 1
 trap 'rm -rf "$again"' EXIT
 cmake -S "$root" -B "$again" -DBUILD_TESTING=OFF >"$again.log" 2>&1 && cmake --build "$again" --target gen -j 2 >>"$again.log" 2>&1 ||
-  { tail "$again.log"; rm -f "$again.log"; exit 1; }
+  { tail -n 60 "$again.log"; rm -f "$again.log"; exit 1; }
 rm -f "$again.log"
 status=0 files=0
 for file in $(cd "$again/generated" && find . -name '*.[ch]'); do
