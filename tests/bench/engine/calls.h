@@ -10,11 +10,11 @@
 
 /* One step of one machine. */
 struct calls_step {
-    uint16_t actor; /* below CALLS_ACTORS; always of the same type */
-    uint16_t event; /* SF_FSM_STARTED: it is started */
+    uint16_t actor;  /* below CALLS_ACTORS; always of the same type */
+    uint16_t event;  /* SF_FSM_STARTED: it is started */
     uint16_t guards; /* what they say, a bit each */
     uint8_t type;
-    uint8_t to;     /* the state that the call's own machine was in behind it */
+    uint8_t row;     /* that the call's own machine took; 0 for a start */
 };
 
 /* The types, in the order of `type`. */

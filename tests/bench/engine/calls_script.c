@@ -116,7 +116,7 @@ static void keep(void *user, const struct sf_fsm_step *step)
                                             .event = step->event,
                                             .guards = (uint16_t)guards,
                                             .type = (uint8_t)type,
-                                            .to = (uint8_t)step->to};
+                                            .row = (uint8_t)step->row};
 }
 
 /* ---- Users ---- */
