@@ -24,7 +24,7 @@ extern const struct sf_fsm_type *const calls_type[CALLS_TYPES];
  * number of calls. Ends the program if a machine is stepped in a way that the script cannot say. */
 unsigned calls_write(struct calls_step *script, unsigned steps);
 
-/* Both sides follow the script: compared after every step first (false, and a line that says where they differ), then timed in turn,
+/* Both sides follow the script: compared after every step first (false, and a line that says where, if they differ), then timed in turn,
  * `steps` steps at a time; the best of the rounds counts. ns[0] is the tables', ns[1] the switches'. */
 bool calls_measure(const struct calls_step *script, unsigned script_steps, uint64_t steps, unsigned rounds, double ns[2]);
 
