@@ -261,7 +261,7 @@ static void states(struct fg_machine *machine, struct fg_output *out)
         running(machine, out, "timers_may_run", &flow.may[i], flow.reached[i]);
         fg_output_print(out, ", ");
         running(machine, out, "timers_run", &flow.must[i], flow.reached[i]);
-        fg_output_print(out, "}");
+        fg_output_print(out, ", \"text\": %s}", string(out, state->text));
     }
     list_end(out, count);
 }

@@ -44,13 +44,15 @@ static const char *running(struct fg_page *page, int state)
 static void states(struct fg_page *page)
 {
     struct fg_machine *machine = page->machine;
-    fg_output_print(page->out,
-                    "## States\n\n| State | | Timers that run | On entering | On leaving |\n|---|---|---|---|---|\n");
+    bool texts = machine->meanings.count > 0;
+    fg_output_print(page->out, "## States\n\n| State | |%s Timers that run | On entering | On leaving |\n|---|---|%s---|---|---|\n",
+                    texts ? " Meaning |" : "", texts ? "---|" : "");
     for (int s = 0; s < (int)machine->states.count; s++) {
         const struct fg_state *state = &machine->states.at[s];
-        fg_output_print(page->out, "| `%s` | %s%s%s | %s | %s | %s |\n", fg_page_state_name(page, s),
+        fg_output_print(page->out, "| `%s` | %s%s%s | %s%s%s | %s | %s |\n", fg_page_state_name(page, s),
                         s == machine->initial_state ? "initial" : "", s == machine->initial_state && state->final ? ", " : "",
-                        state->final ? "final" : "", running(page, s), fg_page_ops(page, &state->enter), fg_page_ops(page, &state->exit));
+                        state->final ? "final" : "", fg_page_text(page, state->text), texts ? " | " : "", running(page, s),
+                        fg_page_ops(page, &state->enter), fg_page_ops(page, &state->exit));
     }
     bool conditions = false;
     for (size_t t = 0; t < machine->timers.count; t++)

@@ -21,6 +21,9 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->finals.count; i++)
         fg_output_print(out, "%s %s", i ? "," : "", machine->finals.at[i].symbol->text);
     fg_output_print(out, "%s\n", machine->no_final ? " none" : "");
+    for (size_t i = 0; i < machine->states.count; i++)
+        if (machine->states.at[i].text)
+            fg_output_print(out, "state %s%s\n", machine->states.at[i].name.symbol->text, quoted(out, machine->states.at[i].text));
     for (size_t i = 0; i < machine->constants.count; i++) {
         const struct fg_constant *constant = &machine->constants.at[i];
         if (constant->is.name.symbol && constant->is.used)

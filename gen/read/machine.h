@@ -154,6 +154,7 @@ struct fg_row {
 
 struct fg_state {
     struct fg_ref name;
+    const char *text; /* what is so in it, or null */
     bool final;
     struct fg_ops enter, exit; /* of all its enter and exit rows, those of `*` first */
     size_t first, count;       /* its rows */
@@ -170,6 +171,7 @@ struct fg_machine {
     const char *context, *payload;
     FG_LIST(const char *) headers;
     FG_LIST(struct fg_ref) finals;
+    FG_LIST(struct fg_thing) meanings; /* of states, as declared */
     bool no_final; /* `final none` */
 
     FG_LIST(struct fg_constant) constants;

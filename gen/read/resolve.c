@@ -60,6 +60,11 @@ static void find_states(struct fg_machine *machine)
         if (index >= 0)
             machine->states.at[index].final = true;
     }
+    for (size_t i = 0; i < machine->meanings.count; i++) {
+        int index = find(machine, FG_STATE, &machine->meanings.at[i].name);
+        if (index >= 0)
+            machine->states.at[index].text = machine->meanings.at[i].text;
+    }
     machine->initial_state = find(machine, FG_STATE, &machine->initial);
 }
 

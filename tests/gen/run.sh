@@ -334,11 +334,16 @@ huge) # past the limits: a located error, in bearable time
         seq 0 4200 | sed 's/.*/action a&/'
         printf "$head| S0 | go | End | | - |\n"
     } >"$work/actions.fsm"
+    {
+        printf "$frame"
+        seq 0 4200 | sed 's/.*/state S& "one of many"/'
+        printf "$head| S0 | go | End | | - |\n"
+    } >"$work/meanings.fsm"
     # an include that comes back under two new names each time: folders that are their own subfolders
     mkdir "$work/d" && ln -s . "$work/d/e" && ln -s . "$work/d/f" || fail "no links"
     printf 'include "e/spiral.fsm"\ninclude "f/spiral.fsm"\n' >"$work/d/spiral.fsm"
     { printf "$frame"; printf 'include "d/spiral.fsm"\n'; printf "$head| S0 | go | End | | - |\n"; } >"$work/spiral.fsm"
-    for file in states events rows wild timers actions spiral; do
+    for file in states events rows wild timers actions meanings spiral; do
         "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err"
         code=$?
         sane $code "$work/err" $file
