@@ -113,7 +113,7 @@ static void transitions_of(struct fg_page *page, int s)
                 if (line->wildcard == named || !fg_word_is_edge(machine, line, s, (enum fg_event_kind)kind))
                     continue;
                 fg_output_print(page->out, "On %s: %s%s%s%s\n\n", kind == FG_ON_ENTER ? "entering" : "leaving",
-                                fg_page_ops(page, &line->ops), line->clauses.count ? " (" : "", fg_page_cites(page, line),
+                                fg_page_done(page, line), line->clauses.count ? " (" : "", fg_page_cites(page, line),
                                 line->clauses.count ? ")" : "");
             }
     if (state->count)
@@ -121,11 +121,9 @@ static void transitions_of(struct fg_page *page, int s)
     for (size_t i = state->first; i < state->first + state->count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         const struct fg_line *line = row->line;
-        bool runs = line->kind == FG_GO || line->kind == FG_STAY;
         const char *guard = line->otherwise ? "otherwise" : fg_page_code(page, line->cell[FG_COL_GUARD]);
         fg_output_print(page->out, "| `%s` | %s | %s | %s | %s |\n", fg_machine_event_text(machine, row->event), guard,
-                        target(page, row), runs ? fg_page_ops(page, &line->ops) : fg_page_text(page, fg_word_reason(page->out->arena, line)),
-                        fg_page_cites(page, line));
+                        target(page, row), fg_page_done(page, line), fg_page_cites(page, line));
     }
     fg_output_print(page->out, "%s", state->count ? "\n" : "");
 }

@@ -51,6 +51,11 @@ const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
     return all;
 }
 
+const char *fg_page_done(struct fg_page *page, const struct fg_line *line)
+{
+    return line->why ? fg_page_join(page, fg_page_ops(page, &line->ops), "; ", fg_page_text(page, line->why)) : fg_page_ops(page, &line->ops);
+}
+
 /* "[17.1.4](https://...)", or the clause as it is cited if there is no list. */
 const char *fg_page_cite(struct fg_page *page, const char *clause)
 {

@@ -22,6 +22,8 @@ const char *fg_page_text(struct fg_page *page, const char *words);
 const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more);
 const char *fg_page_state_name(struct fg_page *page, int state);
 const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list);
+/* What a row does, and why it is as it is if it says so. */
+const char *fg_page_done(struct fg_page *page, const struct fg_line *line);
 const char *fg_page_cite(struct fg_page *page, const char *clause);
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line);
 

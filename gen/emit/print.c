@@ -128,6 +128,9 @@ static void add(struct fg_machine *machine, struct grid *grid, const struct fg_l
     struct cells *cells = FG_PUSH(machine->arena, &grid->rows);
     for (int c = 0; c < FG_COLUMNS; c++)
         cells->cell[c] = line->cell[c];
+    if (line->why && (line->kind == FG_GO || line->kind == FG_STAY))
+        cells->cell[FG_COL_ACTIONS] = fg_arena_print(machine->arena, "%s%s\"%s\"", line->cell[FG_COL_ACTIONS],
+                                                     *line->cell[FG_COL_ACTIONS] ? " " : "", line->why);
     cells->cell[FG_COL_STATE] = state;
     cells->cell[FG_COL_EVENT] = event;
 }

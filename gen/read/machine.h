@@ -139,8 +139,9 @@ struct fg_line {
     enum fg_row_kind kind;
     struct fg_ref next;
     struct fg_ops ops;
+    const char *why; /* the reason of `ignore` and `never`, the note of another row, or null */
     FG_LIST(struct fg_citation) clauses; /* empty for `-` */
-    const char *cell[FG_COLUMNS]; /* as written, trimmed */
+    const char *cell[FG_COLUMNS]; /* as written, trimmed; that of the actions without a note */
     bool applies;                 /* to some cell, once expanded */
 };
 

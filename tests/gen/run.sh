@@ -250,6 +250,15 @@ again) # byte for byte the same, and untouched when it is
     diff -r "$work/a" "$work/b" || fail "two runs differ"
     [ "$(ls "$work/a" | wc -l)" -eq 3 ] || fail "not three files: $(ls "$work/a")"
     if grep -r "$work\|$(pwd)" "$work/a"; then fail "a path of this machine"; fi
+    # a note is for who reads the table: what is made to run is the same
+    mkdir "$work/plain" "$work/noted"
+    cp $here/good/guards.fsm "$work/plain"
+    sed '/^| *\(State\|[-:]\)/!s/|\([^|"]*\)|\([^|"]*\)|$/|\1"a note | of a row" |\2|/' $here/good/guards.fsm >"$work/noted/guards.fsm"
+    [ "$("$fsmgen" emit json "$work/noted/guards.fsm" | grep -c '"why": "a note')" -ge 12 ] || fail "no notes"
+    for folder in plain noted; do
+        (cd "$work/$folder" && "$fsmgen" emit c guards.fsm -o . && "$fsmgen" emit bin guards.fsm -o . && "$fsmgen" emit dot guards.fsm -o . && rm guards.fsm) || fail "$folder"
+    done
+    diff -r "$work/plain" "$work/noted" || fail "a note changes what is made"
     touch -t 200001010000 "$work/a/door_lock_fsm.c"
     touch -t 200101010000 "$work/mark"
     "$fsmgen" emit c $table -o "$work/a"
