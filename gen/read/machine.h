@@ -207,6 +207,12 @@ const char *fg_machine_state_name(const struct fg_machine *machine, int state);
 const struct fg_event *fg_machine_event(const struct fg_machine *machine, int event);
 enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
 
+/* By its name or its prefix: what `raises` calls it. */
+bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
+bool fg_machine_has_sink(const struct fg_machine *machine, const char *name);
+/* Does an action that `from` does raise this event of `to`? They may be one machine. */
+bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event);
+
 /* The rows of a cell: how many, and the first in *row. */
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row);
 
