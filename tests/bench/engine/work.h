@@ -17,6 +17,13 @@ struct work {
 #define WORK_DECLARE(n) bool work_guard_##n(const void *context, const void *payload); void work_action_##n(void *context, const void *payload);
 WORK_LIST(WORK_DECLARE)
 
+/* All of them, by number. */
+extern sf_fsm_action *const work_actions[WORK_SLOTS];
+extern sf_fsm_guard *const work_guards[WORK_SLOTS];
+
+/* Processor time. */
+int64_t bench_now_ns(void);
+
 /* A machine as a switch keeps it: everything in one place. */
 struct switched {
     struct sf_fsm fsm;
