@@ -30,7 +30,9 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
         fg_log_hint(machine->log, "a timer's event is written `timer %s`", text);
     else if (kind == FG_ACTION && name->symbol->index[FG_TIMER] >= 0)
         fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text, text, text);
-    else if (kind != FG_STATE)
+    else if (kind == FG_STATE)
+        fg_log_hint(machine->log, "a state is one that some row's State column names, or that is final");
+    else
         fg_log_hint(machine->log, "declare it: %s %s ...", kind == FG_CONSTANT ? "const" : kind_name[kind], text);
     return -1;
 }
@@ -59,6 +61,11 @@ static void find_states(struct fg_machine *machine)
         int index = machine->finals.at[i].symbol->index[FG_STATE];
         if (index >= 0)
             machine->states.at[index].final = true;
+    }
+    for (size_t i = 0; i < machine->meanings.count; i++) {
+        int index = find(machine, FG_STATE, &machine->meanings.at[i].name);
+        if (index >= 0)
+            machine->states.at[index].text = machine->meanings.at[i].text;
     }
     machine->initial_state = find(machine, FG_STATE, &machine->initial);
 }
