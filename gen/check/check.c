@@ -27,7 +27,9 @@ static void mark_applied(struct fg_machine *machine)
 void fg_check(struct fg_machine *machine)
 {
     struct fg_flow flow;
+    struct fg_witness witness;
     fg_flow_run(machine, &flow);
+    fg_witness_init(&witness, machine, &flow);
     drop_idle_rows(machine, &flow);
     mark_applied(machine);
     fg_check_names(machine);
@@ -36,8 +38,10 @@ void fg_check(struct fg_machine *machine)
     fg_check_ranges(machine);
     fg_check_never(machine);
     fg_check_deterministic(machine);
-    fg_check_total(machine, &flow);
+    fg_check_total(machine, &flow, &witness);
     fg_check_reachable(machine, &flow);
-    fg_check_live(machine, &flow);
+    fg_check_live(machine, &flow, &witness);
+    fg_check_sometimes(machine, &flow, &witness);
+    fg_check_restart(machine, &flow);
     fg_check_idle_stop(machine, &flow);
 }

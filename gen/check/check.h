@@ -3,6 +3,7 @@
 #define FG_CHECK_H
 
 #include "check/flow.h"
+#include "check/witness.h"
 #include "read/machine.h"
 
 /* Runs all of them over a resolved machine. What is wrong is in the log. Takes out wildcard rows of timers that cannot run. */
@@ -15,10 +16,12 @@ void fg_check_ranges(struct fg_machine *machine);        /* [ranges] the events 
 void fg_check_never(struct fg_machine *machine);         /* [never] only for what our own machines raise */
 void fg_check_deterministic(struct fg_machine *machine); /* [deterministic] the rows of a cell: one holds, always */
 
-/* These need the flow of timers. */
-void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow);     /* [total] no cell is blank; [timers] */
-void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow); /* [reachable], [ends] */
-void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow);      /* [live], [restart], [leftover] */
-void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow); /* [idle-stop] stops of what never runs */
+/* These need the flow of timers; those that say how a timer came to run, or not to, the witness too. */
+void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness);     /* [total] no cell is blank; [timers] */
+void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow);                             /* [reachable], [ends] */
+void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness);      /* [live], [leftover] */
+void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness); /* [sometimes] */
+void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow);                               /* [restart] */
+void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow);                             /* [idle-stop] stops of what never runs */
 
 #endif

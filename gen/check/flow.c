@@ -29,7 +29,7 @@ struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_s
     return set;
 }
 
-static struct fg_set after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must)
+struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must)
 {
     struct fg_set set = fg_flow_before(machine, of_state, row);
     struct fg_program program = fg_machine_program(machine, row);
@@ -39,18 +39,19 @@ static struct fg_set after(const struct fg_machine *machine, const struct fg_set
     return set;
 }
 
-/* Joins what a path brings into a state with what is known there: a union for `may`, an intersection for `must`. */
-static bool join(struct fg_set *known, const struct fg_set *brought, bool must)
+/* Joins what a path brings into a state with what is known there: a union for `may`, an intersection for what each path brings. */
+static bool join(struct fg_set *known, const struct fg_set *brought, bool all)
 {
     uint64_t before = known->bits;
-    known->bits = must ? known->bits & brought->bits : known->bits | brought->bits;
+    known->bits = all ? known->bits & brought->bits : known->bits | brought->bits;
     return known->bits != before;
 }
 
 /* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows can happen. */
-static void settle(struct fg_machine *machine, struct fg_flow *flow, bool must)
+static void settle(struct fg_machine *machine, struct fg_flow *flow, struct fg_set *sets)
 {
-    struct fg_set *sets = must ? flow->must : flow->may;
+    bool all = sets != flow->may;   /* what each path brings */
+    bool must = sets == flow->must; /* a condition may not hold */
     size_t states = machine->states.count, queued = 0;
     int *queue = fg_arena_get(machine->arena, (states + 1) * sizeof *queue); /* a stack */
     bool *waiting = fg_arena_get(machine->arena, states + 1);
@@ -59,7 +60,7 @@ static void settle(struct fg_machine *machine, struct fg_flow *flow, bool must)
     for (size_t i = 0; i < enter->count; i++)
         fg_flow_step(machine, &enter->at[i], must, &start);
     flow->reached[machine->initial_state] = true;
-    join(&sets[machine->initial_state], &start, must);
+    join(&sets[machine->initial_state], &start, all);
     queue[queued++] = machine->initial_state;
     while (queued) {
         int state = queue[--queued];
@@ -69,10 +70,10 @@ static void settle(struct fg_machine *machine, struct fg_flow *flow, bool must)
             const struct fg_row *row = &machine->rows.at[i];
             if (row->line->kind == FG_NEVER || !fg_flow_happens(machine, flow, row))
                 continue;
-            struct fg_set brought = after(machine, &sets[state], row, must);
+            struct fg_set brought = fg_flow_after(machine, &sets[state], row, must);
             bool news = !flow->reached[row->next];
             flow->reached[row->next] = true;
-            news |= join(&sets[row->next], &brought, must);
+            news |= join(&sets[row->next], &brought, all);
             if (news && !waiting[row->next]) {
                 waiting[row->next] = true;
                 queue[queued++] = row->next;
@@ -88,6 +89,9 @@ void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow)
     flow->may = fg_arena_get(machine->arena, states * sizeof *flow->may);
     flow->must = fg_arena_get(machine->arena, states * sizeof *flow->must);
     memset(flow->must, 0xff, states * sizeof *flow->must);
-    settle(machine, flow, false);
-    settle(machine, flow, true);
+    flow->meant = fg_arena_get(machine->arena, states * sizeof *flow->meant);
+    memset(flow->meant, 0xff, states * sizeof *flow->meant);
+    settle(machine, flow, flow->may);
+    settle(machine, flow, flow->must);
+    settle(machine, flow, flow->meant);
 }

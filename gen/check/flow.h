@@ -23,9 +23,10 @@ static inline void fg_set_put(struct fg_set *set, int timer, bool in)
 }
 
 struct fg_flow {
-    bool *reached;       /* per state: some path from the initial state leads here */
-    struct fg_set *may;  /* per state: timers that run on some path */
-    struct fg_set *must; /* per state: timers that run on every path; full for a state that is not reached */
+    bool *reached;        /* per state: some path from the initial state leads here */
+    struct fg_set *may;   /* per state: timers that run on some path */
+    struct fg_set *must;  /* per state: timers that run on every path; full for a state that is not reached */
+    struct fg_set *meant; /* as `must`, if the condition of each timer that is started held */
 };
 
 void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow);
@@ -38,5 +39,8 @@ void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool
 
 /* The set that a row starts with: that of its state, without the timer that fired. */
 struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row);
+
+/* The set that a row ends with, in the state that it leads to. */
+struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must);
 
 #endif

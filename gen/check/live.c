@@ -1,15 +1,16 @@
-/* [live]: a state that only a timer can leave has that timer running. [restart]: what runs is not started. [leftover]: none is left
- * running behind a machine that has ended. */
+/* [live]: a state that only a timer can leave has that timer running. [leftover]: none is left running behind a machine that has
+ * ended. */
 #include "check/check.h"
 
 #define STATES_SHOWN 8 /* of a wildcard's, in one message */
 
 /* What may lead out of a state. A transport error is not promised by anybody, so a state that only a timer or such an error
  * leaves needs the timer as well. */
-static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_state *state, size_t index)
+static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, const struct fg_state *state, size_t index)
 {
-    bool timers = false, sure = false;
-    const char *names = NULL;
+    struct fg_set timers = {0};
+    bool sure = false;
+    const char *names = NULL, *absent = "";
     for (size_t i = state->first; i < state->first + state->count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (row->line->kind != FG_GO || row->next == row->state || !fg_flow_happens(machine, flow, row))
@@ -19,41 +20,31 @@ static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow
                 return;
             continue;
         }
-        timers = true;
         sure |= fg_set_has(&flow->must[index], row->event);
+        if (fg_set_has(&timers, row->event))
+            continue;
+        fg_set_put(&timers, row->event, true);
         const char *name = machine->timers.at[row->event].is.name.symbol->text;
         names = names ? fg_arena_print(machine->arena, "%s, %s", names, name) : name;
     }
-    if (timers && !sure) {
+    for (int timer = 0; timers.bits >> timer && !sure; timer++) {
+        const char *way = fg_set_has(&timers, timer) ? fg_witness_absent(witness, (int)index, timer) : NULL;
+        if (way)
+            absent = fg_arena_print(machine->arena, "%s%s '%s' not %s", absent, *absent ? "," : ":", machine->timers.at[timer].is.name.symbol->text, way);
+    }
+    if (timers.bits && !sure) {
         fg_log_error(machine->log, state->name.place, "live",
-                     "only a timer can leave state '%s' (%s), and on some way in it does not run", state->name.symbol->text,
-                     names);
+                     "only a timer can leave state '%s' (%s), and on some way in it does not run%s", state->name.symbol->text,
+                     names, absent);
         fg_log_hint(machine->log, "start it on every way in; a conditional timer without an `else` may not run");
     }
-}
-
-/* Starting what runs hides a mistake: it would push the deadline back silently. */
-static void check_starts(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
-{
-    struct fg_set set = fg_flow_before(machine, &flow->must[row->state], row);
-    struct fg_program program = fg_machine_program(machine, row);
-    for (size_t p = 0; p < 3; p++)
-        for (size_t i = 0; i < program.part[p].count; i++) {
-            const struct fg_op *op = &program.part[p].at[i];
-            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
-                !fg_log_said(machine->log, op->name.place, "restart"))
-                fg_log_error(machine->log, op->name.place, "restart",
-                             "timer '%s' runs already when state '%s' takes %s: say `restart`", op->name.symbol->text,
-                             fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
-            fg_flow_step(machine, op, true, &set);
-        }
 }
 
 /* What a row as written leaves running, in all the states and for all the events that it stands for: one complaint, not one for each. */
 struct leftover {
     struct fg_set timers;
     const char *states;
-    int last; /* of them */
+    int first, last; /* of them */
     unsigned count;
 };
 
@@ -76,40 +67,49 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
         return;
     if (left->count < STATES_SHOWN)
         list_name(machine, &left->states, fg_machine_state_name(machine, row->state));
+    if (!left->count)
+        left->first = row->state;
     left->last = row->state;
     left->count++;
 }
 
-static void tell_leftover(struct fg_machine *machine, const struct fg_line *line, const struct leftover *left)
+static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, const struct fg_line *line,
+                          const struct leftover *left)
 {
-    const char *timers = NULL;
+    const char *timers = NULL, *started = "";
     unsigned count = 0;
-    for (int timer = 0; timer < (int)machine->timers.count; timer++)
-        if (fg_set_has(&left->timers, timer)) {
-            list_name(machine, &timers, machine->timers.at[timer].is.name.symbol->text);
-            count++;
-        }
-    if (count)
-        fg_log_error(machine->log, line->next_place, "leftover", "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
-                     count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states, left->count > STATES_SHOWN ? ", ..." : "",
-                     left->count > 1 ? "" : "es",
-                     line->next.symbol->text);
+    if (!left->count)
+        return;
+    for (int timer = 0; timer < (int)machine->timers.count; timer++) {
+        if (!fg_set_has(&left->timers, timer))
+            continue;
+        const char *name = machine->timers.at[timer].is.name.symbol->text;
+        list_name(machine, &timers, name);
+        count++;
+        if (fg_set_has(&flow->may[left->first], timer)) /* else this very row starts it, or it runs in another of these states */
+            started = fg_arena_print(machine->arena, "%s%s'%s' was %s", started, *started ? "; " : "", name,
+                                     fg_witness_running(witness, left->first, timer));
+    }
+    fg_log_error(machine->log, line->next_place, "leftover", "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
+                 count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states, left->count > STATES_SHOWN ? ", ..." : "",
+                 left->count > 1 ? "" : "es", line->next.symbol->text);
+    if (*started)
+        fg_log_hint(machine->log, "%s", started);
 }
 
-void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow)
+void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
     struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
     for (size_t s = 0; s < machine->states.count; s++)
         if (flow->reached[s] && !machine->states.at[s].final)
-            check_way_out(machine, flow, &machine->states.at[s], s);
+            check_way_out(machine, flow, witness, &machine->states.at[s], s);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (!fg_flow_happens(machine, flow, row))
             continue;
-        check_starts(machine, flow, row);
         if (row->line->kind == FG_GO && machine->states.at[row->next].final)
             note_leftover(machine, flow, row, &left[row->line - machine->lines.at]);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
-        tell_leftover(machine, &machine->lines.at[i], &left[i]);
+        tell_leftover(machine, flow, witness, &machine->lines.at[i], &left[i]);
 }

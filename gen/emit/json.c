@@ -182,7 +182,7 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, ", \"cap\": ");
             duration(machine, out, &timer->cap);
         }
-        fg_output_print(out, ", \"text\": %s}", string(out, timer->is.text));
+        fg_output_print(out, "%s, \"text\": %s}", timer->sometimes ? ", \"sometimes\": true" : "", string(out, timer->is.text));
     }
     list_end(out, count);
 }

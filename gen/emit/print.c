@@ -101,7 +101,7 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, " backoff %u", (unsigned)timer->backoff);
         if (timer->has_cap)
             fg_output_print(out, " cap %s", fg_word_duration(machine->arena, &timer->cap));
-        fg_output_print(out, "%s\n", quoted(out, timer->is.text));
+        fg_output_print(out, "%s%s\n", timer->sometimes ? " sometimes" : "", quoted(out, timer->is.text));
     }
 }
 

@@ -349,6 +349,7 @@ static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
             return;
         }
     }
+    timer.sometimes = fg_cursor_take_word(cursor, "sometimes");
     if (end_text(cursor, &timer.is.text) && enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->timers) = timer;
 }

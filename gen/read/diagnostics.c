@@ -16,6 +16,7 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"reachable", "a state that nothing leads to", FG_ERROR, false},
     {"ends", "a state that never leads to a final one", FG_ERROR, false},
     {"live", "a state that only a timer can leave, and on some way in it does not run", FG_ERROR, false},
+    {"sometimes", "a timer runs in a state on some ways in and not on others, or fires there once and no more", FG_WARNING, false},
     {"restart", "a timer that runs already is started, not restarted", FG_ERROR, false},
     {"leftover", "a timer may still run when the machine has ended", FG_ERROR, false},
     {"idle-stop", "a timer is stopped where it cannot run", FG_WARNING, false},

@@ -81,7 +81,8 @@ struct fg_action {
 
 struct fg_timer {
     struct fg_thing is;
-    bool started; /* some row starts it */
+    bool started;   /* some row starts it */
+    bool sometimes; /* as declared: in some state it runs on some ways in only, and that is meant */
     struct fg_duration duration, otherwise, cap;
     struct fg_ref condition;
     bool negated, has_otherwise, has_cap;
