@@ -291,7 +291,7 @@ own_table)
         return 0
     }
     sed '/^| Ringing  .*timer patience/d' "$tables/alice.fsm" >"$work/mine.fsm"
-    refused "mine.fsm:[0-9]*:[0-9]*: error: timer 'patience' may be running in state 'Ringing', which has no row for it \[timers\]"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: timer 'patience' may be running in state 'Ringing', which has no row for it: started on line [0-9]* \[timers\]"
     sed '/^|/s/hang_up  /hangs_up /' "$tables/alice.fsm" >"$work/mine.fsm"
     refused "mine.fsm:[0-9]*:[0-9]*: error: unknown action 'hangs_up'"
     sed 's/hang_up /hangs_up /' "$tables/alice.fsm" >"$work/mine.fsm"
