@@ -1,4 +1,4 @@
-/* Every single change of every table, built in memory, and who notices it: fsmgen's checks, then the walks of tests/table, and,
+/* Every single change of every table, built in memory, and who notices it: fsmgen's checks, warnings too, then the walks of tests/table, and,
  * apart from both, the flows of tests/ua, run by the real core on the changed table; then, of what survives, the searches of the
  * models (search.sh).
  *   mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
@@ -59,7 +59,7 @@ static int run_check(void *argument)
     char path[128];
     (void)argument;
     snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
-    execl(fsmgen, fsmgen, "check", path, (char *)NULL);
+    execl(fsmgen, fsmgen, "check", "-Werror", path, (char *)NULL);
     return 1;
 }
 
