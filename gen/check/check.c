@@ -44,4 +44,5 @@ void fg_check(struct fg_machine *machine)
     fg_check_sometimes(machine, &flow, &witness);
     fg_check_restart(machine, &flow);
     fg_check_idle_stop(machine, &flow);
+    fg_check_endless(machine, &flow);
 }

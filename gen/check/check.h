@@ -23,5 +23,6 @@ void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struc
 void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness); /* [sometimes] */
 void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow);                               /* [restart] */
 void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow);                             /* [idle-stop] stops of what never runs */
+void fg_check_endless(struct fg_machine *machine, const struct fg_flow *flow);                               /* [endless] timers of no length */
 
 #endif

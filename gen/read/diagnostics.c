@@ -20,6 +20,7 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"restart", "a timer that runs already is started, not restarted", FG_ERROR, false},
     {"leftover", "a timer may still run when the machine has ended", FG_ERROR, false},
     {"idle-stop", "a timer is stopped where it cannot run", FG_WARNING, false},
+    {"endless", "timers of no length start each other in a circle", FG_ERROR, false},
     {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR, false},
     {"cascade", "effects without a bound, or for nobody", FG_ERROR, true},
     {"offered", "a loaded table asks for what the program does not have", FG_ERROR, true},
