@@ -3,6 +3,17 @@
 
 #include <stdlib.h>
 
+#define NAMED_MAX 12 /* events that one message names */
+
+/* One class: the events that the machine takes, and those of an included file that none of its rows names. */
+struct part {
+    struct fg_machine *machine;
+    const struct fg_class *class;
+    const struct fg_event **taken, **other;
+    size_t taken_count, other_count;
+    bool lacks_other; /* a value that is covered only by one of those */
+};
+
 static int by_low(const void *left, const void *right)
 {
     const struct fg_event *const *a = left, *const *b = right;
@@ -11,50 +22,111 @@ static int by_low(const void *left, const void *right)
     return (*a)->high < (*b)->high ? -1 : (*a)->high > (*b)->high;
 }
 
-static void gap(struct fg_machine *machine, const struct fg_class *class, struct fg_place place, uint64_t low, uint64_t high)
+static void uncovered(const struct part *part, struct fg_place place, uint64_t low, uint64_t high)
 {
-    const char *name = class->is.name.symbol->text;
+    const char *name = part->class->is.name.symbol->text;
     if (low == high)
-        fg_log_error(machine->log, place, "ranges", "no event covers %s %u", name, (unsigned)low);
+        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u", name, (unsigned)low);
     else
-        fg_log_error(machine->log, place, "ranges", "no event covers %s %u..%u", name, (unsigned)low, (unsigned)high);
+        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u..%u", name, (unsigned)low, (unsigned)high);
 }
 
-static void check_class(struct fg_machine *machine, const struct fg_class *class, const struct fg_event **event, size_t count)
+/* Values that no event of the machine covers. Some may be covered by an event that it does not take: that is another mistake. */
+static void gap(struct part *part, struct fg_place place, uint64_t low, uint64_t high)
 {
+    for (size_t i = 0; i < part->other_count && low <= high; i++) {
+        const struct fg_event *event = part->other[i];
+        if (event->high < low || event->low > high)
+            continue;
+        part->lacks_other = true;
+        if (event->low > low)
+            uncovered(part, place, low, (uint64_t)event->low - 1);
+        low = (uint64_t)event->high + 1;
+    }
+    if (low <= high)
+        uncovered(part, place, low, high);
+}
+
+static const struct fg_trigger *first_trigger(const struct part *part)
+{
+    for (size_t i = 0; i < part->machine->lines.count; i++)
+        for (size_t t = 0; t < part->machine->lines.at[i].triggers.count; t++) {
+            const struct fg_trigger *trigger = &part->machine->lines.at[i].triggers.at[t];
+            for (size_t e = 0; e < part->taken_count && trigger->kind == FG_ON_EVENT; e++)
+                if (part->taken[e]->is.name.symbol == trigger->name.symbol)
+                    return trigger;
+        }
+    return NULL;
+}
+
+/* The class is whole where it is declared; it is this machine that takes a part of it. */
+static void complain_lacking(const struct part *part)
+{
+    struct fg_machine *machine = part->machine;
+    const struct fg_trigger *first = first_trigger(part);
+    const char *class = part->class->is.name.symbol->text, *names = NULL;
+    for (size_t i = 0; i < part->other_count && i < NAMED_MAX; i++) {
+        const char *name = part->other[i]->is.name.symbol->text;
+        names = names ? fg_arena_print(machine->arena, "%s, %s", names, name) : name;
+    }
+    if (part->other_count > NAMED_MAX)
+        names = fg_arena_print(machine->arena, "%s and %zu more", names, part->other_count - NAMED_MAX);
+    fg_log_error(machine->log, first ? first->name.place : machine->name.place, "ranges",
+                 "the machine takes '%s' of class '%s', and has no row for: %s",
+                 first ? first->name.symbol->text : part->taken[0]->is.name.symbol->text, class, names);
+    fg_log_hint(machine->log, "any of them can come: add rows, if only one for all, `*` and `ignore \"why\"`");
+}
+
+static void check_class(struct part *part)
+{
+    struct fg_machine *machine = part->machine;
+    const struct fg_class *class = part->class;
     uint64_t next = class->low; /* the first value that is not yet covered */
-    qsort(event, count, sizeof *event, by_low);
-    for (size_t i = 0; i < count; i++) {
-        struct fg_place place = event[i]->is.name.place;
-        if (event[i]->low < class->low || event[i]->high > class->high) {
+    qsort(part->taken, part->taken_count, sizeof *part->taken, by_low);
+    if (part->other_count)
+        qsort(part->other, part->other_count, sizeof *part->other, by_low);
+    for (size_t i = 0; i < part->taken_count; i++) {
+        const struct fg_event *event = part->taken[i];
+        struct fg_place place = event->is.name.place;
+        if (event->low < class->low || event->high > class->high) {
             fg_log_error(machine->log, place, "ranges", "event '%s' lies outside class '%s' (%u..%u)",
-                         event[i]->is.name.symbol->text, class->is.name.symbol->text, (unsigned)class->low,
-                         (unsigned)class->high);
+                         event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
             continue;
         }
-        if (event[i]->low < next)
+        if (event->low < next)
             fg_log_error(machine->log, place, "ranges", "event '%s' covers %s %u, which another event covers too",
-                         event[i]->is.name.symbol->text, class->is.name.symbol->text, (unsigned)event[i]->low);
-        if (event[i]->low > next)
-            gap(machine, class, place, next, (uint64_t)event[i]->low - 1);
-        if ((uint64_t)event[i]->high + 1 > next)
-            next = (uint64_t)event[i]->high + 1;
+                         event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)event->low);
+        if (event->low > next)
+            gap(part, place, next, (uint64_t)event->low - 1);
+        if ((uint64_t)event->high + 1 > next)
+            next = (uint64_t)event->high + 1;
     }
     if (next <= class->high)
-        gap(machine, class, event[count - 1]->is.name.place, next, class->high);
+        gap(part, part->taken[part->taken_count - 1]->is.name.place, next, class->high);
+    if (part->lacks_other)
+        complain_lacking(part);
+}
+
+static size_t of_class(const struct fg_event *event, size_t count, int class, const struct fg_event **found)
+{
+    size_t many = 0;
+    for (size_t e = 0; e < count; e++)
+        if (event[e].class_name.symbol && event[e].class_name.symbol->index[FG_CLASS] == class)
+            found[many++] = &event[e];
+    return many;
 }
 
 void fg_check_ranges(struct fg_machine *machine)
 {
-    const struct fg_event **event = fg_arena_get(machine->arena, (machine->events.count + 1) * sizeof *event);
+    struct part part = {.machine = machine};
+    part.taken = fg_arena_get(machine->arena, (machine->events.count + 1) * sizeof *part.taken);
+    part.other = fg_arena_get(machine->arena, (machine->not_taken.count + 1) * sizeof *part.other);
     for (size_t c = 0; c < machine->classes.count; c++) {
-        size_t count = 0;
-        for (size_t e = 0; e < machine->events.count; e++) {
-            const struct fg_symbol *name = machine->events.at[e].class_name.symbol;
-            if (name && name->index[FG_CLASS] == (int)c)
-                event[count++] = &machine->events.at[e];
-        }
-        if (count)
-            check_class(machine, &machine->classes.at[c], event, count);
+        part.class = &machine->classes.at[c];
+        part.lacks_other = false;
+        part.taken_count = of_class(machine->events.at, machine->events.count, (int)c, part.taken);
+        part.other_count = of_class(machine->not_taken.at, machine->not_taken.count, (int)c, part.other);
+        if (part.taken_count)
+            check_class(&part);
     }
 }

@@ -178,7 +178,8 @@ struct fg_machine {
 
     FG_LIST(struct fg_constant) constants;
     FG_LIST(struct fg_class) classes;
-    FG_LIST(struct fg_event) events; /* without the timers */
+    FG_LIST(struct fg_event) events;     /* without the timers */
+    FG_LIST(struct fg_event) not_taken;  /* of included files: declared there, and named by no row */
     FG_LIST(struct fg_thing) guards;
     FG_LIST(struct fg_exclusive) exclusives;
     FG_LIST(struct fg_action) actions;

@@ -190,6 +190,9 @@ static void order_constants(struct fg_machine *machine)
 
 static void drop_unused(struct fg_machine *machine)
 {
+    for (size_t i = 0; i < machine->events.count; i++)
+        if (machine->events.at[i].is.shared && !machine->events.at[i].is.used)
+            *FG_PUSH(machine->arena, &machine->not_taken) = machine->events.at[i];
     COMPACT(machine->events, is., FG_EVENT, false);
     COMPACT(machine->timers, is., FG_TIMER, false);
     COMPACT(machine->guards, , FG_GUARD, false);
