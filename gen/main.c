@@ -68,8 +68,8 @@ static struct fg_machine *load(struct job *job, const char *name)
     return job->log.errors == errors ? machine : NULL;
 }
 
-/* Loads all files and joins them; null if anything is wrong. */
-static struct fg_cascade *load_all(struct job *job)
+/* Loads all files and joins them; null if anything is wrong. A file by itself may be one of several, unless it is said to be the whole. */
+static struct fg_cascade *load_all(struct job *job, bool whole)
 {
     struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
     job->machine = machine;
@@ -80,7 +80,7 @@ static struct fg_cascade *load_all(struct job *job)
     }
     if (!sound)
         return NULL;
-    struct fg_cascade *cascade = fg_cascade(&job->arena, &job->log, machine, (size_t)job->files);
+    struct fg_cascade *cascade = fg_cascade(&job->arena, &job->log, machine, (size_t)job->files, whole || job->files > 1);
     fg_log_flush(&job->log);
     return job->log.errors ? NULL : cascade;
 }
@@ -112,7 +112,7 @@ static int check(struct job *job)
 {
     struct fg_clauses *list;
     bool listed = read_list(job, &list);
-    const struct fg_cascade *cascade = load_all(job);
+    const struct fg_cascade *cascade = load_all(job, false);
     if (!cascade || !listed || (list && !check_traced(job, list)))
         return FAILED;
     for (int i = 0; i < job->files; i++)
@@ -228,7 +228,7 @@ static int emit_markdown(struct job *job)
     if (job->files > 1 && !job->output)
         return usage("pages of several machines need -o DIR", NULL);
     bool listed = read_list(job, &list);
-    if (!load_all(job) || !listed)
+    if (!load_all(job, false) || !listed)
         return FAILED;
     int code = OK;
     for (size_t i = 0; i < (size_t)job->files && code == OK; i++) {
@@ -255,7 +255,7 @@ static int emit_index(struct job *job)
     if (!job->output)
         return usage("emit index needs -o FILE", NULL);
     bool listed = read_list(job, &list);
-    if (!load_all(job) || !listed)
+    if (!load_all(job, false) || !listed)
         return FAILED;
     fg_emit_index(job->machine, (size_t)job->files, list, &page);
     return put_file(job, &page);
@@ -266,7 +266,7 @@ static int emit_cascade(struct job *job)
     struct fg_output header = {.arena = &job->arena};
     if (!job->output)
         return usage("emit cascade needs -o FILE", NULL);
-    const struct fg_cascade *cascade = load_all(job);
+    const struct fg_cascade *cascade = load_all(job, true);
     if (!cascade)
         return FAILED;
     fg_emit_cascade(cascade, job->output, &header);

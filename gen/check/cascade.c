@@ -16,6 +16,7 @@ struct walk {
     struct fg_log *log;
     struct fg_machine **machine;
     size_t machines;
+    bool whole;
     struct node **node; /* [machine][event]; the last one is the start */
     const char *sink;   /* count only what goes here; null: everything */
     struct step {
@@ -56,20 +57,36 @@ static int find_event(const struct fg_machine *machine, const char *name)
 
 /* ---- What is raised exists ---- */
 
+/* Machines of one kind have names that are close (uac, uas). So of files that are not the whole, a machine counts only if it has the
+ * event: else what is meant is more likely one that is not among them. */
+static const char *closest_target(const struct walk *walk, const struct fg_machine *from, const struct fg_raise *raise)
+{
+    const char *close = NULL;
+    for (size_t i = 0; i < walk->machines; i++) {
+        int event = find_event(walk->machine[i], raise->event);
+        if (!walk->whole && (event < 0 || (size_t)event == walk->machine[i]->width))
+            continue;
+        close = fg_log_closer(raise->machine, close, walk->machine[i]->name.symbol->text);
+        close = fg_log_closer(raise->machine, close, walk->machine[i]->prefix.symbol->text);
+    }
+    for (size_t i = 0; i < from->sinks.count; i++)
+        close = fg_log_closer(raise->machine, close, from->sinks.at[i].name.symbol->text);
+    return close;
+}
+
 static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
 {
     if (fg_machine_has_sink(machine, raise->machine))
         return;
     int target = find_machine(walk, raise->machine);
     if (target < 0) {
-        const char *close = NULL;
-        if (walk->machines == 1)
-            return; /* checked where all machines are given */
-        for (size_t i = 0; i < walk->machines; i++) {
-            close = fg_log_closer(raise->machine, close, walk->machine[i]->name.symbol->text);
-            close = fg_log_closer(raise->machine, close, walk->machine[i]->prefix.symbol->text);
-        }
-        fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", raise->machine);
+        const char *close = closest_target(walk, machine, raise);
+        if (walk->whole)
+            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", raise->machine);
+        else if (close)
+            fg_log_error(walk->log, raise->place, "raises", "'%s' is no sink, and nearly the name of one or of this machine", raise->machine);
+        else
+            return; /* another machine, for all that one file can know */
         fg_log_suggest(walk->log, close);
     } else if (find_event(walk->machine[target], raise->event) < 0) {
         const char *close = NULL;
@@ -190,9 +207,9 @@ static void add_sink(struct walk *walk, struct fg_cascade *cascade, const char *
     *FG_PUSH(walk->arena, &cascade->sinks) = (struct fg_sink_bound){name, heaviest(walk, name)};
 }
 
-struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines)
+struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines, bool whole)
 {
-    struct walk walk = {.arena = arena, .log = log, .machine = machine, .machines = machines};
+    struct walk walk = {.arena = arena, .log = log, .machine = machine, .machines = machines, .whole = whole};
     struct fg_cascade *cascade = fg_arena_get(arena, sizeof *cascade);
     size_t nodes = 0, errors = log->errors;
     walk.node = fg_arena_get(arena, machines * sizeof *walk.node);

@@ -23,6 +23,7 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"endless", "timers of no length start each other in a circle", FG_ERROR, false},
     {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR, false},
     {"cascade", "effects without a bound, or for nobody", FG_ERROR, true},
+    {"raises", "of a file by itself: an effect for what is nearly one of its sinks", FG_WARNING, false},
     {"offered", "a loaded table asks for what the program does not have", FG_ERROR, true},
     {"limits", "the machine does not fit into its numbers", FG_ERROR, true},
 };

@@ -122,7 +122,7 @@ static bool read_text(struct agent_table *table, const char *command, const char
         fg_check_offered(machine, &offer);
     }
     if (log.errors == 0)
-        fg_cascade(&arena, &log, &machine, 1);
+        fg_cascade(&arena, &log, &machine, 1, false);
     bool sound = log.errors == 0 && fg_emit_bin(machine, true, &file);
     fg_log_flush(&log);
     sound = sound && agent_table_take(table, command, path, file.at, file.count, like);

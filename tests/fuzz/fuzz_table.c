@@ -70,7 +70,7 @@ static struct fg_machine *load(struct fg_arena *arena, struct fg_log *log)
     check_log(log);
     bool sound = log->errors == 0;
     if (sound) {
-        fg_cascade(arena, log, &machine, 1);
+        fg_cascade(arena, log, &machine, 1, false);
         check_log(log);
         sound = log->errors == 0;
     }

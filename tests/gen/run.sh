@@ -246,6 +246,18 @@ cascade) # several machines: the bounds, and what is wrong between machines
     "$fsmgen" check $here/cascade/a.fsm $here/cascade/lost.fsm >"$work/out" 2>"$work/err" && fail "lost events are accepted"
     same $here/cascade/lost.err "$work/err" "lost"
     [ ! -s "$work/out" ] || fail "lost: says ok"
+    # one file is not all: others are not known; but its bounds are those of all, so there they are
+    "$fsmgen" check -Werror $here/cascade/a.fsm >/dev/null || fail "a: refused by itself"
+    "$fsmgen" emit cascade $here/cascade/a.fsm -o "$work/alone.h" 2>"$work/err" && fail "emit cascade of a part"
+    grep -q "a.fsm:[0-9]*:[0-9]*: error: 'lower' is no machine of these files and no sink \[cascade\]" "$work/err" || fail "emit cascade of a part: $(cat "$work/err")"
+    "$fsmgen" emit cascade -Wno-raises $here/diagnostics/raises.bad.fsm -o "$work/alone.h" 2>/dev/null && fail "emit cascade of a wrong sink"
+    [ ! -e "$work/alone.h" ] || fail "emit cascade of a part: something is written"
+    sed '/^action tell/d; s/nett/net/; s/send, tell/send/' $here/diagnostics/raises.bad.fsm >"$work/alone.fsm"
+    "$fsmgen" emit cascade "$work/alone.fsm" -o "$work/alone.h" && grep -q 'NET 1' "$work/alone.h" || fail "emit cascade of one that is all"
+    # machines of one kind are not misspelt sinks, nor one another
+    printf 'machine uac\ncontext "int"\ninitial On\nfinal none\ninput hup from app\naction tell raises uas.done, uas.enter, uax.hup\n| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| On | hup | - | tell | - |\n' >"$work/uac.fsm"
+    "$fsmgen" check "$work/uac.fsm" >/dev/null 2>"$work/err" || fail "uac"
+    [ "$(grep -c '\[raises\]' "$work/err")" -eq 1 ] && grep -q "'uax' is no sink" "$work/err" && grep -q "did you mean 'uac'" "$work/err" || fail "uac: $(cat "$work/err")"
     "$fsmgen" check $here/cascade/a.fsm $here/bad/total.fsm >"$work/out" 2>/dev/null && fail "a wrong file beside a right one is accepted"
     [ ! -s "$work/out" ] || fail "a wrong file beside a right one: says ok"
     # pages of several: each says which of the others raises its events, and leads there; one alone cannot know
