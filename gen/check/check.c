@@ -36,6 +36,7 @@ void fg_check(struct fg_machine *machine)
     fg_check_used(machine);
     fg_check_alike(machine);
     fg_check_ranges(machine);
+    fg_check_cap(machine);
     fg_check_never(machine);
     fg_check_deterministic(machine);
     fg_check_total(machine, &flow, &witness);

@@ -13,6 +13,7 @@ void fg_check_names(struct fg_machine *machine);         /* [names] C names that
 void fg_check_used(struct fg_machine *machine);          /* [unused] declared and never used; [shadowed] wildcards for nothing */
 void fg_check_alike(struct fg_machine *machine);         /* [alike] rows that one wildcard could replace */
 void fg_check_ranges(struct fg_machine *machine);        /* [ranges] the events of a class partition it */
+void fg_check_cap(struct fg_machine *machine);           /* [cap] a timer backs off to no less than it begins with */
 void fg_check_never(struct fg_machine *machine);         /* [never] only for what our own machines raise */
 void fg_check_deterministic(struct fg_machine *machine); /* [deterministic] the rows of a cell: one holds, always */
 

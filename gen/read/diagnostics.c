@@ -9,6 +9,7 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"shadowed", "a wildcard row that applies to no state", FG_ERROR, false},
     {"alike", "rows that are the same in every state: one wildcard row would do", FG_OFF, false},
     {"ranges", "the events of a class leave a value out, or cover it twice", FG_ERROR, true},
+    {"cap", "a timer begins with more than the cap that it backs off to", FG_ERROR, false},
     {"never", "`never` for an event that somebody else can cause", FG_ERROR, false},
     {"deterministic", "no row of a cell holds, or two do", FG_ERROR, true},
     {"total", "a state has no row for an event", FG_ERROR, true},

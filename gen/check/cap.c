@@ -1,0 +1,22 @@
+/* [cap]: a timer that backs off up to less than it begins with. Constants count as they are declared. */
+#include "check/check.h"
+
+static uint64_t length(const struct fg_machine *machine, const struct fg_duration *duration)
+{
+    return duration->factor ? duration->factor * machine->constants.at[duration->constant].us : 0;
+}
+
+void fg_check_cap(struct fg_machine *machine)
+{
+    for (size_t i = 0; i < machine->timers.count; i++) {
+        const struct fg_timer *timer = &machine->timers.at[i];
+        if (!timer->has_cap)
+            continue;
+        uint64_t longest = length(machine, &timer->duration), otherwise = timer->has_otherwise ? length(machine, &timer->otherwise) : 0;
+        if (length(machine, &timer->cap) >= (longest > otherwise ? longest : otherwise))
+            continue;
+        fg_log_error(machine->log, timer->cap.place, "cap", "timer '%s' begins with more than its cap: the first restart would make it shorter",
+                     timer->is.name.symbol->text);
+        fg_log_hint(machine->log, "a cap is the longest that it grows to");
+    }
+}
