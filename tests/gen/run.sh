@@ -345,6 +345,34 @@ huge) # past the limits: a located error, in bearable time
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
     done
+    # where the first stands that is too many
+    for at in timers:38:7 states:4104:3; do
+        "$fsmgen" check "$work/${at%%:*}.fsm" 2>"$work/err"
+        grep -q "^$work/${at%%:*}.fsm:${at#*:}: error: more than" "$work/err" || { head -3 "$work/err"; fail "not at $at"; }
+    done
+    # many names in one list, known and unknown
+    seq 0 300000 | tr '\n' ',' | sed 's/,$//; s/\([0-9]*\)/S\1/g' >"$work/names"
+    for list in final exclusive state event guard action; do
+        {
+            printf "$frame"
+            case $list in
+            final | exclusive) printf '%s %s\n' $list "$(cat "$work/names")" ;;
+            esac
+            printf '| State | Event | Guard | Next | Actions | Spec |\n|-|-|-|-|-|-|\n| '
+            [ $list = state ] && cat "$work/names" || printf S0
+            printf ' | '
+            [ $list = event ] && cat "$work/names" || printf go
+            printf ' | '
+            [ $list = guard ] && cat "$work/names"
+            printf ' | End | '
+            [ $list = action ] && cat "$work/names"
+            printf ' | - |\n'
+        } >"$work/list.fsm"
+        timeout 20 "$fsmgen" check "$work/list.fsm" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "many names: $list"
+        [ $code -eq 1 ] || fail "many names: $list: exit $code"
+    done
     # a million rows, in less than 16 MiB and in more; a line of 10 MB; a million declarations; a file that is larger than any table
     { printf "$frame"; printf '|State|Event|Next|Actions|Spec|\n|-|-|-|-|-|\n'; yes '|S|go|End||-|' | head -n 1000000; } >"$work/million.fsm"
     { printf "$frame$head"; yes '| S0    | go      | End     |         | -     |' | head -n 1000000; } >"$work/large.fsm"
