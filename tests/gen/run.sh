@@ -424,12 +424,45 @@ huge) # past the limits: a located error, in bearable time
 usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
-        "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table"; do
+        "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
+        "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
         grep -q '(see fsmgen --help)$' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments': not one line that says why"
     done
+    # an output that is no file is written to, and not replaced; a full one is said to be full
+    mkfifo "$work/pipe"
+    cat "$work/pipe" >"$work/through" &
+    "$fsmgen" emit cascade $table -o "$work/pipe" || fail "a pipe as output"
+    wait
+    [ -p "$work/pipe" ] && grep -q SF_CASCADE_EFFECTS "$work/through" || fail "a pipe as output is replaced"
+    # not by way of /dev/full itself: who runs this as root would lose it, should a rename come back
+    if [ -c /dev/full ]; then
+        for arguments in "check $table" "print $table" "emit json $table" "emit bin $table" "emit dot $table" --help --version --diagnostics; do
+            "$fsmgen" $arguments >/dev/full 2>"$work/err"
+            [ $? -eq 1 ] || fail "'$arguments' on a full disk: no error"
+            grep -q '^fsmgen: cannot write: ' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments' on a full disk: $(cat "$work/err")"
+        done
+    fi
+    # what cannot be read or written: one line, and nothing left behind
+    mkdir "$work/folder"
+    : >"$work/there"
+    for arguments in "check $work/folder" "check $work/none.fsm" "emit c $work/folder -o $work/new" "emit c $table -o $work/there" \
+        "emit cascade $table -o $work/folder" "emit cascade $table -o $work/there/x"; do
+        "$fsmgen" $arguments >"$work/out" 2>"$work/err"
+        [ $? -eq 1 ] || fail "'$arguments' is no error"
+        [ "$(wc -l <"$work/err")" -eq 1 ] && [ ! -s "$work/out" ] || fail "'$arguments': $(cat "$work/err")"
+        [ ! -e "$work/new" ] && [ -z "$(ls "$work/folder")" ] && [ -f "$work/there" ] || fail "'$arguments' leaves something behind"
+    done
+    if [ "$(id -u)" != 0 ]; then # root may do all
+        chmod 000 "$work/there"
+        "$fsmgen" check "$work/there" 2>&1 | grep -q 'cannot read the file: ' || fail "a file that may not be read"
+        chmod 555 "$work/folder"
+        "$fsmgen" emit c $table -o "$work/folder" 2>&1 | grep -q "^fsmgen: cannot write $work/folder/" || fail "a folder that may not be written to"
+        chmod 755 "$work/folder"
+    fi
+    "$fsmgen" check --help | grep -q '^usage: ' || fail "check --help"
     "$fsmgen" --help | grep -q 'fsmgen emit c FILE' || fail "--help"
     "$fsmgen" --version | grep -q '^fsmgen [0-9]' || fail "--version"
     ;;
