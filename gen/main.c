@@ -40,8 +40,9 @@ static const char help[] =
     "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
     "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
     "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to stdout without -o\n"
-    "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE [-o DIR]\n"
-    "                                                its reference page, to stdout without -o\n"
+    "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE... [-o DIR]\n"
+    "                                                its reference page, to stdout without -o; of several, one each,\n"
+    "                                                which say which machine raises what in which\n"
     "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
     "                                                the page that leads to the reference pages\n"
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
@@ -234,13 +235,18 @@ static int emit_promela(struct job *job)
 static int emit_markdown(struct job *job)
 {
     struct fg_clauses *list;
+    if (job->files > 1 && !job->output)
+        return usage("pages of several machines need -o DIR", NULL);
     bool listed = read_list(job, &list);
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output page = {.arena = &job->arena};
-    if (!machine || !listed)
+    if (!load_all(job) || !listed)
         return FAILED;
-    fg_emit_markdown(machine, list, job->root, &page);
-    return put(job, machine, &page, ".md");
+    int code = OK;
+    for (size_t i = 0; i < (size_t)job->files && code == OK; i++) {
+        struct fg_output page = {.arena = &job->arena};
+        fg_emit_markdown(job->machine, (size_t)job->files, i, list, job->root, &page);
+        code = put(job, job->machine[i], &page, ".md");
+    }
+    return code;
 }
 
 /* The file that -o names; its folder is made if it is not there. */
@@ -302,7 +308,7 @@ static const struct {
     {"emit", "dot", emit_dot, OUTPUT},
     {"emit", "index", emit_index, MANY | OUTPUT | LIST},
     {"emit", "json", emit_json, OUTPUT},
-    {"emit", "markdown", emit_markdown, OUTPUT | LIST | ROOT},
+    {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT},
     {"emit", "mermaid", emit_mermaid, OUTPUT},
     {"emit", "svg", emit_svg, OUTPUT},
     {"emit", "promela", emit_promela, OUTPUT},

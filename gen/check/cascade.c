@@ -36,18 +36,10 @@ static const char *node_name(const struct walk *walk, size_t m, int event)
     return fg_arena_print(walk->arena, "%s.%s", name, fg_machine_event_text(machine, event));
 }
 
-static bool is_sink(const struct fg_machine *machine, const char *name)
-{
-    for (size_t i = 0; i < machine->sinks.count; i++)
-        if (strcmp(machine->sinks.at[i].name.symbol->text, name) == 0)
-            return true;
-    return false;
-}
-
 static int find_machine(const struct walk *walk, const char *name)
 {
     for (size_t i = 0; i < walk->machines; i++)
-        if (strcmp(walk->machine[i]->name.symbol->text, name) == 0 || strcmp(walk->machine[i]->prefix.symbol->text, name) == 0)
+        if (fg_machine_is_called(walk->machine[i], name))
             return (int)i;
     return -1;
 }
@@ -66,7 +58,7 @@ static int find_event(const struct fg_machine *machine, const char *name)
 
 static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
 {
-    if (is_sink(machine, raise->machine))
+    if (fg_machine_has_sink(machine, raise->machine))
         return;
     int target = find_machine(walk, raise->machine);
     if (target < 0) {
@@ -119,7 +111,7 @@ static uint64_t weigh_ops(struct walk *walk, size_t m, const struct fg_ops *ops)
         const struct fg_action *action = &machine->actions.at[ops->at[i].name.symbol->index[FG_ACTION]];
         for (size_t r = 0; r < action->raises.count; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
-            bool sink = is_sink(machine, raise->machine);
+            bool sink = fg_machine_has_sink(machine, raise->machine);
             int target = sink ? -1 : find_machine(walk, raise->machine);
             uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->machine) == 0);
             walk->edge = raise->place;

@@ -7,8 +7,14 @@
 static void states(struct fg_machine *machine, struct fg_output *out)
 {
     fg_output_print(out, "enum %s_state {\n", machine->prefix.symbol->text);
-    for (int i = 0; i < (int)machine->states.count; i++)
-        fg_output_print(out, "    %s,%s\n", fg_cname_state(machine, i), machine->states.at[i].final ? " /* final */" : "");
+    for (int i = 0; i < (int)machine->states.count; i++) {
+        const struct fg_state *state = &machine->states.at[i];
+        fg_output_print(out, "    %s,", fg_cname_state(machine, i));
+        if (state->final || state->text)
+            fg_output_print(out, " /* %s%s%s */", state->final ? "final" : "", state->final && state->text ? ": " : "",
+                            state->text ? fg_output_comment(out, state->text) : "");
+        fg_output_print(out, "\n");
+    }
     fg_output_print(out, "    %s_STATES\n};\n\n", fg_cname_prefix(machine));
 }
 

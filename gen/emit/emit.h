@@ -18,9 +18,10 @@ void fg_emit_json(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *output);
 void fg_emit_promela(struct fg_machine *machine, struct fg_output *output); /* <machine>.pml */
 
-/* A reference page. The list explains the clauses, and may be null; `root` leads from the page to the folder that the table is
- * named from ("../../"), or is null. */
-void fg_emit_markdown(struct fg_machine *machine, const struct fg_clauses *list, const char *root, struct fg_output *output);
+/* The reference page of one of these machines, which says what it has to do with those of the others, beside it. The list explains
+ * the clauses, and may be null; `root` leads from the page to the folder that the table is named from ("../../"), or is null. */
+void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t which, const struct fg_clauses *list, const char *root,
+                      struct fg_output *output);
 /* The page that leads to these pages, which lie beside it. The list may be null. */
 void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list, struct fg_output *output);
 const char *fg_markdown_text(struct fg_arena *arena, const char *text); /* what looks like markup, made plain */

@@ -261,14 +261,14 @@ static void states(struct fg_machine *machine, struct fg_output *out)
         running(machine, out, "timers_may_run", &flow.may[i], flow.reached[i]);
         fg_output_print(out, ", ");
         running(machine, out, "timers_run", &flow.must[i], flow.reached[i]);
-        fg_output_print(out, "}");
+        fg_output_print(out, ", \"text\": %s}", string(out, state->text));
     }
     list_end(out, count);
 }
 
 static void source_of_row(struct fg_output *out, const struct fg_line *line)
 {
-    fg_output_print(out, ", \"clauses\": [");
+    fg_output_print(out, ", \"why\": %s, \"clauses\": [", string(out, line->why));
     for (size_t i = 0; i < line->clauses.count; i++)
         fg_output_print(out, "%s%s", i ? ", " : "", string(out, line->clauses.at[i].clause));
     fg_output_print(out, "], \"wildcard\": %s, \"line\": %u}", truth(line->wildcard), (unsigned)line->place.line);
@@ -302,7 +302,6 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         const struct fg_line *line = row->line;
-        bool runs = line->kind == FG_GO || line->kind == FG_STAY;
         element(out, &count);
         const struct fg_event *event = fg_machine_event(machine, row->event);
         fg_output_print(out, "{\"state\": %s, \"%s\": %s, \"guard\": [",
@@ -314,7 +313,6 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "], \"else\": %s, \"kind\": \"%s\", \"next\": %s, ", truth(line->otherwise), kind[line->kind],
                         line->kind == FG_GO ? string(out, fg_machine_state_name(machine, row->next)) : "null");
         ops(machine, out, "actions", &line->ops);
-        fg_output_print(out, ", \"why\": %s", runs ? "null" : string(out, fg_word_reason(out->arena, line)));
         source_of_row(out, line);
     }
     list_end(out, count);

@@ -44,13 +44,15 @@ static const char *running(struct fg_page *page, int state)
 static void states(struct fg_page *page)
 {
     struct fg_machine *machine = page->machine;
-    fg_output_print(page->out,
-                    "## States\n\n| State | | Timers that run | On entering | On leaving |\n|---|---|---|---|---|\n");
+    bool texts = machine->meanings.count > 0;
+    fg_output_print(page->out, "## States\n\n| State | |%s Timers that run | On entering | On leaving |\n|---|---|%s---|---|---|\n",
+                    texts ? " Meaning |" : "", texts ? "---|" : "");
     for (int s = 0; s < (int)machine->states.count; s++) {
         const struct fg_state *state = &machine->states.at[s];
-        fg_output_print(page->out, "| `%s` | %s%s%s | %s | %s | %s |\n", fg_page_state_name(page, s),
+        fg_output_print(page->out, "| `%s` | %s%s%s | %s%s%s | %s | %s |\n", fg_page_state_name(page, s),
                         s == machine->initial_state ? "initial" : "", s == machine->initial_state && state->final ? ", " : "",
-                        state->final ? "final" : "", running(page, s), fg_page_ops(page, &state->enter), fg_page_ops(page, &state->exit));
+                        state->final ? "final" : "", fg_page_text(page, state->text), texts ? " | " : "", running(page, s),
+                        fg_page_ops(page, &state->enter), fg_page_ops(page, &state->exit));
     }
     bool conditions = false;
     for (size_t t = 0; t < machine->timers.count; t++)
@@ -63,14 +65,16 @@ static void states(struct fg_page *page)
 
 static void events(struct fg_page *page)
 {
-    static const char *const from[] = {"the wire", "the transport", "the application", "another machine"};
     struct fg_machine *machine = page->machine;
     if (machine->events.count == 0)
         return;
+    bool named = false, unnamed = false;
     fg_output_print(page->out, "## Events\n\n| Event | From | Meaning |\n|---|---|---|\n");
     for (size_t i = 0; i < machine->events.count; i++) {
         const struct fg_event *event = &machine->events.at[i];
-        const char *meaning = fg_page_text(page, event->is.text);
+        const char *meaning = fg_page_text(page, event->is.text), *from = fg_page_from(page, (int)(machine->timers.count + i));
+        named |= strchr(from, '[') != NULL;
+        unnamed |= strcmp(from, "another machine") == 0;
         if (event->class_name.symbol) {
             const char *range = event->low == event->high
                                     ? fg_arena_print(page->out->arena, "%u", (unsigned)event->low)
@@ -79,9 +83,13 @@ static void events(struct fg_page *page)
             meaning = fg_page_join(page, range, *meaning ? ": " : "", meaning);
         }
         fg_output_print(page->out, "| `%s` | %s | %s |\n", event->is.name.symbol->text,
-                        from[fg_machine_origin(machine, (int)(machine->timers.count + i))], meaning);
+                        from, meaning);
     }
     fg_output_print(page->out, "\n");
+    if (page->machines > 1 && (named || unnamed))
+        fg_output_print(page->out, "%s%s%s\n\n",
+                        named ? "A machine is named if an action of its table raises the event; the code around the tables may raise it as well." : "",
+                        named && unnamed ? " " : "", unnamed ? "What comes from *another machine* is raised by no table that has a page here." : "");
 }
 
 static const char *target(struct fg_page *page, const struct fg_row *row)
@@ -111,7 +119,7 @@ static void transitions_of(struct fg_page *page, int s)
                 if (line->wildcard == named || !fg_word_is_edge(machine, line, s, (enum fg_event_kind)kind))
                     continue;
                 fg_output_print(page->out, "On %s: %s%s%s%s\n\n", kind == FG_ON_ENTER ? "entering" : "leaving",
-                                fg_page_ops(page, &line->ops), line->clauses.count ? " (" : "", fg_page_cites(page, line),
+                                fg_page_done(page, line), line->clauses.count ? " (" : "", fg_page_cites(page, line),
                                 line->clauses.count ? ")" : "");
             }
     if (state->count)
@@ -119,11 +127,9 @@ static void transitions_of(struct fg_page *page, int s)
     for (size_t i = state->first; i < state->first + state->count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         const struct fg_line *line = row->line;
-        bool runs = line->kind == FG_GO || line->kind == FG_STAY;
         const char *guard = line->otherwise ? "otherwise" : fg_page_code(page, line->cell[FG_COL_GUARD]);
         fg_output_print(page->out, "| `%s` | %s | %s | %s | %s |\n", fg_machine_event_text(machine, row->event), guard,
-                        target(page, row), runs ? fg_page_ops(page, &line->ops) : fg_page_text(page, fg_word_reason(page->out->arena, line)),
-                        fg_page_cites(page, line));
+                        target(page, row), fg_page_done(page, line), fg_page_cites(page, line));
     }
     fg_output_print(page->out, "%s", state->count ? "\n" : "");
 }
@@ -281,7 +287,7 @@ static void actions(struct fg_page *page)
         const char *raises = "";
         for (size_t r = 0; r < action->raises.count; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
-            const char *one = fg_arena_print(page->out->arena, "`%s.%s`", raise->machine, raise->event);
+            const char *one = fg_page_raise(page, raise);
             if (raise->times > 1)
                 one = fg_arena_print(page->out->arena, "%u times %s", (unsigned)raise->times, one);
             raises = fg_page_join(page, raises, ", ", one);
@@ -339,9 +345,11 @@ static void clauses(struct fg_page *page)
     fg_output_print(page->out, "\n");
 }
 
-void fg_emit_markdown(struct fg_machine *machine, const struct fg_clauses *list, const char *root, struct fg_output *out)
+void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t which, const struct fg_clauses *list, const char *root,
+                      struct fg_output *out)
 {
-    struct fg_page page = {.machine = machine, .out = out, .clauses = list, .root = root};
+    struct fg_machine *machine = among[which];
+    struct fg_page page = {.machine = machine, .among = among, .machines = machines, .out = out, .clauses = list, .root = root};
     fg_flow_run(machine, &page.flow);
     for (size_t i = 0; i < machine->lines.count; i++)
         if (machine->lines.at[i].triggers.at[0].kind >= FG_ON_ENTER)

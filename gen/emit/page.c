@@ -51,6 +51,11 @@ const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
     return all;
 }
 
+const char *fg_page_done(struct fg_page *page, const struct fg_line *line)
+{
+    return line->why ? fg_page_join(page, fg_page_ops(page, &line->ops), "; ", fg_page_text(page, line->why)) : fg_page_ops(page, &line->ops);
+}
+
 /* "[17.1.4](https://...)", or the clause as it is cited if there is no list. */
 const char *fg_page_cite(struct fg_page *page, const char *clause)
 {
@@ -67,6 +72,30 @@ const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
     for (size_t i = 0; i < line->clauses.count; i++)
         all = fg_page_join(page, all, ", ", fg_page_cite(page, line->clauses.at[i].clause));
     return all;
+}
+
+/* ---- Machines among themselves. Their pages lie beside one another. ---- */
+
+const char *fg_page_from(struct fg_page *page, int event)
+{
+    static const char *const origin[] = {"the wire", "the transport", "the application", ""};
+    const char *all = origin[fg_machine_origin(page->machine, event)];
+    for (size_t i = 0; i < page->machines; i++) {
+        const struct fg_machine *from = page->among[i];
+        const char *name = from->name.symbol->text;
+        if (fg_machine_raises(from, page->machine, fg_machine_event(page->machine, event)))
+            all = fg_page_join(page, all, ", ", from == page->machine ? "this machine" : fg_arena_print(page->out->arena, "[%s](%s.md#actions)", name, name));
+    }
+    return *all ? all : "another machine";
+}
+
+const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
+{
+    const char *name = fg_arena_print(page->out->arena, "`%s.%s`", raise->machine, raise->event);
+    for (size_t i = 0; i < page->machines && !fg_machine_has_sink(page->machine, raise->machine); i++)
+        if (page->among[i] != page->machine && fg_machine_is_called(page->among[i], raise->machine))
+            return fg_arena_print(page->out->arena, "[%s](%s.md#events)", name, page->among[i]->name.symbol->text);
+    return name;
 }
 
 /* ---- Places: which rows do what, as "`Calling`: enter, timer A; `Proceeding`: exit" ---- */

@@ -7,6 +7,8 @@
 
 struct fg_page {
     struct fg_machine *machine;
+    struct fg_machine *const *among; /* all that pages are made of, this one among them */
+    size_t machines;
     struct fg_output *out;
     const struct fg_clauses *clauses; /* null: they are named, not explained */
     const char *root;                 /* the way from the page to where tables are named from; null: no link */
@@ -22,8 +24,15 @@ const char *fg_page_text(struct fg_page *page, const char *words);
 const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more);
 const char *fg_page_state_name(struct fg_page *page, int state);
 const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list);
+/* What a row does, and why it is as it is if it says so. */
+const char *fg_page_done(struct fg_page *page, const struct fg_line *line);
 const char *fg_page_cite(struct fg_page *page, const char *clause);
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line);
+
+/* Whom an event comes from: its origin, and the machines whose actions raise it. */
+const char *fg_page_from(struct fg_page *page, int event);
+/* "`dialog.bye_done`", which leads to the machine's page if it has one. */
+const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise);
 
 /* Where the rows stand that are wanted: "`Calling`: enter, timer A; `Proceeding`: exit". */
 typedef bool fg_page_wanted(struct fg_page *page, const struct fg_line *line, const void *what);

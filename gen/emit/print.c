@@ -21,6 +21,9 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->finals.count; i++)
         fg_output_print(out, "%s %s", i ? "," : "", machine->finals.at[i].symbol->text);
     fg_output_print(out, "%s\n", machine->no_final ? " none" : "");
+    for (size_t i = 0; i < machine->states.count; i++)
+        if (machine->states.at[i].text)
+            fg_output_print(out, "state %s%s\n", machine->states.at[i].name.symbol->text, quoted(out, machine->states.at[i].text));
     for (size_t i = 0; i < machine->constants.count; i++) {
         const struct fg_constant *constant = &machine->constants.at[i];
         if (constant->is.name.symbol && constant->is.used)
@@ -125,6 +128,9 @@ static void add(struct fg_machine *machine, struct grid *grid, const struct fg_l
     struct cells *cells = FG_PUSH(machine->arena, &grid->rows);
     for (int c = 0; c < FG_COLUMNS; c++)
         cells->cell[c] = line->cell[c];
+    if (line->why && (line->kind == FG_GO || line->kind == FG_STAY))
+        cells->cell[FG_COL_ACTIONS] = fg_arena_print(machine->arena, "%s%s\"%s\"", line->cell[FG_COL_ACTIONS],
+                                                     *line->cell[FG_COL_ACTIONS] ? " " : "", line->why);
     cells->cell[FG_COL_STATE] = state;
     cells->cell[FG_COL_EVENT] = event;
 }

@@ -77,10 +77,3 @@ const char *fg_word_about(struct fg_machine *machine)
     }
     return about;
 }
-
-const char *fg_word_reason(struct fg_arena *arena, const struct fg_line *line)
-{
-    const char *cell = line->cell[FG_COL_ACTIONS];
-    size_t length = strlen(cell);
-    return length < 2 ? "" : fg_arena_text(arena, cell + 1, length - 2);
-}

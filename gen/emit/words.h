@@ -25,7 +25,4 @@ const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op);
 /* The comment that the table's file starts with, without its marks; blank if there is none. */
 const char *fg_word_about(struct fg_machine *machine);
 
-/* The text between the quotes of an `ignore` or `never` row. */
-const char *fg_word_reason(struct fg_arena *arena, const struct fg_line *line);
-
 #endif

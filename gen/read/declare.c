@@ -132,6 +132,30 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
     fg_cursor_done(cursor);
 }
 
+/* What a state is for is all that there is to declare of it: the table names them. So there is no line without the text. */
+static void declare_state(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_thing meaning = {0};
+    if (!not_shared(cursor, "a state", fg_cursor_here(cursor)) || !fg_cursor_name(cursor, "a state", &meaning.name))
+        return;
+    struct fg_place place = fg_cursor_here(cursor);
+    if (!fg_cursor_string(cursor, "a text in quotes that says what is so in that state", &meaning.text) || !fg_cursor_done(cursor))
+        return;
+    if (meaning.text[strspn(meaning.text, " \t")] == 0) {
+        fg_log_error(machine->log, place, NULL, "the text is blank");
+        return;
+    }
+    for (size_t i = 0; i < machine->meanings.count; i++)
+        if (machine->meanings.at[i].name.symbol == meaning.name.symbol) {
+            const struct fg_place *other = &machine->meanings.at[i].name.place;
+            fg_log_error(machine->log, meaning.name.place, NULL, "state '%s' is declared twice", meaning.name.symbol->text);
+            fg_log_hint(machine->log, "the other is in %s:%u", other->source->name, (unsigned)other->line);
+            return;
+        }
+    *FG_PUSH(machine->arena, &machine->meanings) = meaning;
+}
+
 static void declare_const(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_constant constant = {0};
@@ -346,7 +370,7 @@ static const struct {
     {"header", declare_header},   {"include", declare_include}, {"initial", declare_initial},     {"final", declare_final},
     {"const", declare_const},     {"class", declare_class},     {"event", declare_event},         {"input", declare_input},
     {"guard", declare_guard},     {"action", declare_action},   {"exclusive", declare_exclusive}, {"sink", declare_sink},
-    {"timer", declare_timer},
+    {"timer", declare_timer},     {"state", declare_state},
 };
 
 void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)

@@ -84,6 +84,33 @@ enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event)
     return machine->classes.at[named->class_name.symbol->index[FG_CLASS]].origin;
 }
 
+bool fg_machine_is_called(const struct fg_machine *machine, const char *name)
+{
+    return strcmp(machine->name.symbol->text, name) == 0 || strcmp(machine->prefix.symbol->text, name) == 0;
+}
+
+bool fg_machine_has_sink(const struct fg_machine *machine, const char *name)
+{
+    for (size_t i = 0; i < machine->sinks.count; i++)
+        if (strcmp(machine->sinks.at[i].name.symbol->text, name) == 0)
+            return true;
+    return false;
+}
+
+bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event)
+{
+    for (size_t a = 0; a < from->actions.count; a++) {
+        const struct fg_action *action = &from->actions.at[a];
+        for (size_t r = 0; r < action->raises.count && action->is.used; r++) {
+            const struct fg_raise *raise = &action->raises.at[r];
+            if (strcmp(raise->event, event->is.name.symbol->text) == 0 && fg_machine_is_called(to, raise->machine) &&
+                !fg_machine_has_sink(from, raise->machine))
+                return true;
+        }
+    }
+    return false;
+}
+
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row)
 {
     int32_t first = machine->cell[(size_t)state * machine->width + (size_t)event];

@@ -141,8 +141,9 @@ struct fg_line {
     enum fg_row_kind kind;
     struct fg_ref next;
     struct fg_ops ops;
+    const char *why; /* the reason of `ignore` and `never`, the note of another row, or null */
     FG_LIST(struct fg_citation) clauses; /* empty for `-` */
-    const char *cell[FG_COLUMNS]; /* as written, trimmed */
+    const char *cell[FG_COLUMNS]; /* as written, trimmed; that of the actions without a note */
     bool applies;                 /* to some cell, once expanded */
 };
 
@@ -156,6 +157,7 @@ struct fg_row {
 
 struct fg_state {
     struct fg_ref name;
+    const char *text; /* what is so in it, or null */
     bool final;
     struct fg_ops enter, exit; /* of all its enter and exit rows, those of `*` first */
     size_t first, count;       /* its rows */
@@ -174,6 +176,7 @@ struct fg_machine {
     const char *context, *payload;
     FG_LIST(const char *) headers;
     FG_LIST(struct fg_ref) finals;
+    FG_LIST(struct fg_thing) meanings; /* of states, as declared */
     bool no_final; /* `final none` */
 
     FG_LIST(struct fg_constant) constants;
@@ -207,6 +210,12 @@ const char *fg_machine_state_name(const struct fg_machine *machine, int state);
 /* Null for a timer. */
 const struct fg_event *fg_machine_event(const struct fg_machine *machine, int event);
 enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
+
+/* By its name or its prefix: what `raises` calls it. */
+bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
+bool fg_machine_has_sink(const struct fg_machine *machine, const char *name);
+/* Does an action that `from` does raise this event of `to`? They may be one machine. */
+bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event);
 
 /* The rows of a cell: how many, and the first in *row. */
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row);

@@ -29,15 +29,19 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     if (machine->log->unsaid)
         return -1; /* of a million unknown names each would be held against each */
     const char *close = closest(machine, kind, text);
+    if (kind == FG_STATE) /* as Next */
+        close = fg_log_closer(text, fg_log_closer(text, close, "ignore"), "never");
     if (close)
         fg_log_suggest(machine->log, close);
     else if (kind == FG_EVENT && name->symbol->index[FG_TIMER] >= 0)
         fg_log_hint(machine->log, "a timer's event is written `timer %s`", text);
     else if (kind == FG_ACTION && name->symbol->index[FG_TIMER] >= 0)
         fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text, text, text);
+    else if (kind == FG_STATE)
+        fg_log_hint(machine->log, "a state is one that some row's State column names, or that is final");
     else if (kind == FG_EVENT)
         fg_log_hint(machine->log, "declare it: `input %s from ORIGIN`, or `event %s CLASS RANGE` if it is a number's", text, text);
-    else if (kind != FG_STATE)
+    else
         fg_log_hint(machine->log, "declare it: %s %s ...", kind == FG_CONSTANT ? "const" : kind_name[kind], text);
     return -1;
 }
@@ -68,6 +72,11 @@ static void find_states(struct fg_machine *machine)
         int index = machine->finals.at[i].symbol->index[FG_STATE];
         if (index >= 0)
             machine->states.at[index].final = true;
+    }
+    for (size_t i = 0; i < machine->meanings.count; i++) {
+        int index = find(machine, FG_STATE, &machine->meanings.at[i].name);
+        if (index >= 0)
+            machine->states.at[index].text = machine->meanings.at[i].text;
     }
     machine->initial_state = find(machine, FG_STATE, &machine->initial);
 }

@@ -305,8 +305,11 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
                : fg_cursor_take_word(cursor, "stop")    ? FG_STOP
                : fg_cursor_take_word(cursor, "restart") ? FG_RESTART
                                                         : FG_DO;
-    if (!fg_cursor_name(cursor, op->kind == FG_DO ? "an action" : "a timer's name", &op->name))
+    if (!fg_cursor_name(cursor, op->kind == FG_DO ? "an action" : "a timer's name", &op->name)) {
+        if (op->kind == FG_DO && fg_cursor_peek(cursor).kind == FG_STRING)
+            fg_log_hint(cursor->machine->log, "a note stands behind the last action, without a comma");
         return false;
+    }
     if (op->kind != FG_RESTART || !fg_cursor_take_word(cursor, "at"))
         return true;
     op->kind = FG_RESTART_AT;
@@ -318,31 +321,48 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
     return false;
 }
 
-static bool read_actions(struct fg_cursor *cursor, struct fg_line *line)
+/* A text behind the last action says why the row is what it is. It changes nothing that the row does, so what its cell holds for
+ * all others (C, checks, tracers) ends before it. */
+static bool read_note(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
+{
+    struct fg_log *log = cursor->machine->log;
+    const char *text = cursor->source->text + cursor->start;
+    struct fg_place place = fg_cursor_here(cursor);
+    struct cell actions = {.start = cell->start, .stop = fg_cursor_peek(cursor).at};
+    if (!fg_cursor_string(cursor, "a note", &line->why))
+        return false;
+    if (line->why[strspn(line->why, " \t")] == 0) {
+        fg_log_error(log, place, NULL, "the note is blank");
+        return false;
+    }
+    if (fg_cursor_peek(cursor).kind != FG_END) {
+        fg_cursor_expected(cursor, "the end of the cell behind its note");
+        return false;
+    }
+    trim(text, &actions);
+    line->cell[FG_COL_ACTIONS] = fg_arena_text(cursor->machine->arena, text + actions.start, actions.stop - actions.start);
+    return true;
+}
+
+static bool read_actions(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
 {
     static const char *const keyword[] = {"start", "stop", "restart", NULL};
-    const char *reason;
     if (line->kind == FG_IGNORE || line->kind == FG_NEVER) {
         if (fg_cursor_peek(cursor).kind != FG_STRING)
             return fg_cursor_expected(cursor, "a reason in quotes for `ignore` and `never`");
-        return fg_cursor_string(cursor, "a reason", &reason) && fg_cursor_done(cursor);
-    }
-    if (fg_cursor_peek(cursor).kind == FG_STRING) {
-        const char *close = NULL, *next = line->kind == FG_GO ? line->next.symbol->text : "";
-        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "a reason in quotes stands beside `ignore` and `never` only");
-        close = fg_log_closer(next, fg_log_closer(next, close, "ignore"), "never");
-        fg_log_suggest(cursor->machine->log, close);
-        return false;
+        return fg_cursor_string(cursor, "a reason", &line->why) && fg_cursor_done(cursor);
     }
     if (fg_cursor_peek(cursor).kind == FG_END)
         return true;
+    if (fg_cursor_peek(cursor).kind == FG_STRING)
+        return read_note(cursor, cell, line);
     do {
         struct fg_op op = {0};
         if (!read_op(cursor, &op))
             return false;
         *FG_PUSH(cursor->machine->arena, &line->ops) = op;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return list_done(cursor, "actions", keyword);
+    return fg_cursor_peek(cursor).kind == FG_STRING ? read_note(cursor, cell, line) : list_done(cursor, "actions", keyword);
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
@@ -424,7 +444,7 @@ static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const
         edge |= line->triggers.at[i].kind >= FG_ON_ENTER;
     if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT]) : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
         return false;
-    return IN(FG_COL_ACTIONS) && read_actions(cursor, line) && read_spec(cursor, cell[FG_COL_SPEC], line);
+    return IN(FG_COL_ACTIONS) && read_actions(cursor, cell[FG_COL_ACTIONS], line) && read_spec(cursor, cell[FG_COL_SPEC], line);
 #undef IN
 }
 

@@ -243,6 +243,28 @@ cascade) # several machines: the bounds, and what is wrong between machines
     [ ! -s "$work/out" ] || fail "lost: says ok"
     "$fsmgen" check $here/cascade/a.fsm $here/bad/total.fsm >"$work/out" 2>/dev/null && fail "a wrong file beside a right one is accepted"
     [ ! -s "$work/out" ] || fail "a wrong file beside a right one: says ok"
+    # pages of several: each says which of the others raises its events, and leads there; one alone cannot know
+    says() { grep -qxF "$2" "$work/pages/$1.md" || fail "page of $1: no line $2"; }
+    printf 'machine third\ncontext "int"\ninitial On\nfinal none\nsink up "a sink that is called as a machine is"\ninput hup from app\naction tell raises up.done\n| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| On | hup | - | tell | - |\n' >"$work/third.fsm"
+    "$fsmgen" emit markdown $here/cascade/a.fsm $here/cascade/b.fsm $here/good/guards.fsm "$work/third.fsm" -o "$work/pages" || fail "pages of several"
+    [ "$(ls "$work/pages" | tr '\n' ' ')" = "guards.md lower.md third.md upper.md " ] || fail "pages of several: $(ls "$work/pages")"
+    says upper '| `done` | [lower](lower.md#actions) |  |'
+    says upper '| `go` | the application |  |'
+    says upper '| `ask` |  | [`lower.work`](lower.md#events), 2 times `net.datagram` | `Idle`: go |'
+    says upper 'A machine is named if an action of its table raises the event; the code around the tables may raise it as well.'
+    says lower '| `work` | [upper](upper.md#actions) |  |'
+    says lower '| `answer` |  | [`up.done`](upper.md#events), 3 times `log.line` | `Idle`: work |'
+    says guards '| `c` | another machine |  |'
+    says guards 'What comes from *another machine* is raised by no table that has a page here.'
+    says third '| `tell` |  | `up.done` | `On`: hup |'
+    "$fsmgen" emit markdown $here/cascade/a.fsm -o "$work/pages" || fail "a page of one"
+    says upper '| `done` | another machine |  |'
+    says upper '| `ask` |  | `lower.work`, 2 times `net.datagram` | `Idle`: go |'
+    grep -q 'A machine is named\|that has a page here' "$work/pages/upper.md" && fail "a page of one speaks of others"
+    rm -r "$work/pages"
+    "$fsmgen" emit markdown $here/cascade/a.fsm $here/bad/total.fsm -o "$work/pages" 2>/dev/null && fail "pages beside a wrong table"
+    "$fsmgen" emit markdown $here/cascade/a.fsm $here/cascade/lost.fsm -o "$work/pages" 2>/dev/null && fail "pages of lost events"
+    [ ! -e "$work/pages" ] || fail "pages beside a wrong table: $(ls "$work/pages")"
     ;;
 again) # byte for byte the same, and untouched when it is
     mkdir "$work/a" "$work/b"
@@ -250,6 +272,15 @@ again) # byte for byte the same, and untouched when it is
     diff -r "$work/a" "$work/b" || fail "two runs differ"
     [ "$(ls "$work/a" | wc -l)" -eq 3 ] || fail "not three files: $(ls "$work/a")"
     if grep -r "$work\|$(pwd)" "$work/a"; then fail "a path of this machine"; fi
+    # a note is for who reads the table: what is made to run is the same
+    mkdir "$work/plain" "$work/noted"
+    cp $here/good/guards.fsm "$work/plain"
+    sed '/^| *\(State\|[-:]\)/!s/|\([^|"]*\)|\([^|"]*\)|$/|\1"a note | of a row" |\2|/' $here/good/guards.fsm >"$work/noted/guards.fsm"
+    [ "$("$fsmgen" emit json "$work/noted/guards.fsm" | grep -c '"why": "a note')" -ge 12 ] || fail "no notes"
+    for folder in plain noted; do
+        (cd "$work/$folder" && "$fsmgen" emit c guards.fsm -o . && "$fsmgen" emit bin guards.fsm -o . && "$fsmgen" emit dot guards.fsm -o . && rm guards.fsm) || fail "$folder"
+    done
+    diff -r "$work/plain" "$work/noted" || fail "a note changes what is made"
     touch -t 200001010000 "$work/a/door_lock_fsm.c"
     touch -t 200101010000 "$work/mark"
     "$fsmgen" emit c $table -o "$work/a"
@@ -334,11 +365,16 @@ huge) # past the limits: a located error, in bearable time
         seq 0 4200 | sed 's/.*/action a&/'
         printf "$head| S0 | go | End | | - |\n"
     } >"$work/actions.fsm"
+    {
+        printf "$frame"
+        seq 0 4200 | sed 's/.*/state S& "one of many"/'
+        printf "$head| S0 | go | End | | - |\n"
+    } >"$work/meanings.fsm"
     # an include that comes back under two new names each time: folders that are their own subfolders
     mkdir "$work/d" && ln -s . "$work/d/e" && ln -s . "$work/d/f" || fail "no links"
     printf 'include "e/spiral.fsm"\ninclude "f/spiral.fsm"\n' >"$work/d/spiral.fsm"
     { printf "$frame"; printf 'include "d/spiral.fsm"\n'; printf "$head| S0 | go | End | | - |\n"; } >"$work/spiral.fsm"
-    for file in states events rows wild timers actions spiral; do
+    for file in states events rows wild timers actions meanings spiral; do
         "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err"
         code=$?
         sane $code "$work/err" $file
@@ -425,7 +461,7 @@ usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
-        "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table"; do
+        "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"

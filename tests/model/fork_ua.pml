@@ -32,6 +32,14 @@ unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 #include "invite_uas.pml"
 #include "dialog.pml"
 
+/* What applications are told and nothing else depends on: a bit each. */
+#define T_PROGRESS 0
+#define T_NO_ACK 1 /* of each callee, as the next two */
+#define T_INCOMING 3
+#define T_CONFIRMED 5
+#define T_DIALOG 7  /* twelve: early, confirmed, terminated of each dialog */
+#define T_ERROR 19  /* six: of the INVITE at each callee, of the others at each server */
+
 /* ---- The proxy ---- */
 
 #define pends(c) (!callee[c].accepted && !callee[c].refused)
@@ -87,8 +95,8 @@ inline ist_do_send_success(i) { if :: uas_lives(i) -> branch_succeeds() :: else 
 inline ist_do_resend(i) { skip }
 inline ist_do_forget(i) { skip }
 inline ist_do_tell_tu_ack(i) { skip }
-inline ist_do_tell_tu_no_ack(i) { skip }
-inline ist_do_tell_tu_error(i) { skip }
+inline ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK + at) }
+inline ist_do_tell_tu_error(i) { tell(T_ERROR + at) }
 
 /* ---- Those of the CANCEL and the BYEs. The BYE of dialog i is number i + 1, at its server i: the CANCEL's is the proxy ---- */
 
@@ -107,7 +115,7 @@ inline nict_do_tell_tu_error(i) { bye_is_done(i) }
 
 inline nist_do_send_response(i) { send(answer_to(at + 1)) }
 inline nist_do_resend(i) { send(answer_to(at + 1)) }
-inline nist_do_tell_tu_error(i) { skip }
+inline nist_do_tell_tu_error(i) { tell(T_ERROR + 2 + at) }
 
 /* ---- invite_uac: Alice's INVITE, a leg for each To tag ---- */
 
@@ -169,7 +177,7 @@ inline uac_do_send_cancel(i)
 }
 
 inline uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, ICT_EV_ABANDON) }
-inline uac_do_tell_progress(i) { skip }
+inline uac_do_tell_progress(i) { tell(T_PROGRESS) }
 inline uac_do_tell_answered(i)
 {
     must(told_answer_once, !alice_told_answer && !alice_told_end);
@@ -177,35 +185,35 @@ inline uac_do_tell_answered(i)
     alice_told_answer = 1
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
-inline uac_do_tell_failed(i) { alice_is_told_end }
-inline uac_do_tell_no_room(i) { alice_is_told_end }
-inline uac_do_tell_cancelled(i) { alice_is_told_end }
+inline uac_do_tell_failed(i) { must(told_why, ev == UAC_EV_FAILURE || ev == UAC_EV_TIMEOUT || ev == UAC_EV_UNREACHABLE); alice_is_told_end }
+inline uac_do_tell_no_room(i) { must(told_why, callee[whose].leg_gone); alice_is_told_end }
+inline uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].leg_gone); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 
-inline uas_do_tell_incoming(i) { skip }
-inline uas_do_send_provisional(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_1XX) }
+inline uas_do_tell_incoming(i) { tell(T_INCOMING + at) }
+inline uas_do_send_provisional(i) { must(as_asked, ev == UAS_EV_RING); raise(M_IST, at, NOTHING, IST_EV_SEND_1XX) }
 inline uas_do_repeat_provisional(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_1XX) }
 inline uas_do_mark_early(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_EARLY) }
-inline uas_do_send_success(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_2XX) }
+inline uas_do_send_success(i) { must(as_asked, ev == UAS_EV_ACCEPT); raise(M_IST, at, NOTHING, IST_EV_SEND_2XX) }
 inline uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_2XX) }
 inline uas_do_mark_confirmed(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_CONFIRM) }
 #define callee_refuses raise(M_IST, at, FAILURE, IST_EV_SEND_3XX_6XX)
-inline uas_do_send_failure(i) { callee_refuses }
-inline uas_do_send_unavailable(i) { callee_refuses }
-inline uas_do_send_terminated(i) { callee_refuses }
+inline uas_do_send_failure(i) { must(as_asked, ev == UAS_EV_REJECT); callee_refuses }
+inline uas_do_send_unavailable(i) { must(as_asked, ev == UAS_EV_HANGUP); callee_refuses }
+inline uas_do_send_terminated(i) { must(as_asked, ev == UAS_EV_CANCEL || ev == UAS_EV_BYE); callee_refuses }
 inline uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_REJECTED) }
 inline uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP) }
 inline uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
 inline uas_do_tell_cancelled(i) { callee_is_told_end(i) }
-inline uas_do_tell_confirmed(i) { skip }
+inline uas_do_tell_confirmed(i) { tell(T_CONFIRMED + at) }
 
 /* ---- dialog: 0 and 1 are Alice's with Bob and with Carol, 2 Bob's, 3 Carol's ---- */
 
-inline dlg_do_announce_early(i) { skip }
-inline dlg_do_announce_confirmed(i) { skip }
-inline dlg_do_announce_terminated(i) { skip }
+inline dlg_do_announce_early(i) { tell(T_DIALOG + at) }
+inline dlg_do_announce_confirmed(i) { tell(T_DIALOG + 4 + at) }
+inline dlg_do_announce_terminated(i) { tell(T_DIALOG + 8 + at) }
 inline dlg_do_refresh_target(i) { skip }
 #define other_side ((at) ^ 2)
 inline dlg_do_answer_bye(i) { raise(M_NIST, other_side, NOTHING, NIST_EV_SEND_FINAL) }

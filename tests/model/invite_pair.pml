@@ -33,6 +33,8 @@ unsigned gave : 2;  /* the server's user */
 bit repeats;        /* it repeats its 2xx until the ACK, */
 bit timer_R;        /* by this timer, once more when it is calm (as a timer of a table) */
 bit acked;          /* the ACK was told it */
+/* In this input's cascade: the server's user gives what is to be sent, the INVITE comes again and was answered, its transport fails. */
+hidden byte gives, came_again, failed;
 
 /* ---- invite_client ---- */
 
@@ -43,11 +45,12 @@ inline ict_do_send_request(i) { ict_kept = INVITE + 1; send(INVITE) }
 inline ict_do_resend(i) { must(kept_while_needed, ict_kept > 0); send(now.ict_kept - 1) }
 inline ict_do_send_ack(i) { ict_kept = ACK + 1; send(ACK) }
 inline ict_do_forget(i) { ict_kept = 0 }
-inline ict_do_tell_tu_provisional(i) { skip }
+inline ict_do_tell_tu_provisional(i) { tell(0) }
 
 inline ict_do_tell_tu_success(i)
 {
     must(one_outcome, told == NOTHING || told == ANSWERED || told == GONE);
+    tell(1);
     if :: told == NOTHING -> told = ANSWERED :: else fi;
     send(ACK_2XX)
 }
@@ -55,6 +58,7 @@ inline ict_do_tell_tu_success(i)
 inline ict_do_tell_tu_failure(i)
 {
     must(one_outcome, told == NOTHING || told == GONE);
+    tell(2);
     if :: told == NOTHING -> told = FAILED :: else fi
 }
 
@@ -66,6 +70,7 @@ inline ict_do_tell_tu_timeout(i)
 
 inline ict_do_tell_tu_error(i)
 {
+    tell(3);
     if :: told == NOTHING -> told = GONE :: else fi
 }
 
@@ -80,12 +85,18 @@ inline ist_do_send_response(i) { must(kept_while_needed, ist_kept > 0); send(now
 inline ist_do_send_success(i) { send(R200) }
 inline ist_do_resend(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
 inline ist_do_forget(i) { ist_kept = 0 }
-inline ist_do_tell_tu_ack(i) { acked = 1; repeats = 0 }
-inline ist_do_tell_tu_no_ack(i) { skip }
-inline ist_do_tell_tu_error(i) { skip }
+inline ist_do_tell_tu_ack(i) { tell(4); acked = 1; repeats = 0 }
+inline ist_do_tell_tu_no_ack(i) { tell(5) }
+inline ist_do_tell_tu_error(i) { tell(6) }
 
 #include "invite_client.pml"
 #include "invite_server.pml"
+
+#ifdef IST_CONFIRMED /* a wrong table may lack it */
+#define has_its_ack ist_in(0, CONFIRMED)
+#else
+#define has_its_ack false
+#endif
 
 c_decl {
 static struct seen_machine seen_ict = {"ict", "a", ict_rows}, seen_ist = {"ist", "b", ist_rows};
@@ -102,10 +113,10 @@ inline user()
 {
     if
     :: ev == U_START -> raise(M_ICT, 0, 0, FSM_START)
-    :: ev == U_RING -> ist_kept = R180 + 1; raise(M_IST, 0, 0, IST_EV_SEND_1XX)
-    :: ev == U_ACCEPT -> gave = ANSWERED; repeats = 1; timer_R = 1; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
-    :: ev == U_REJECT -> gave = FAILED; ist_kept = R486 + 1; raise(M_IST, 0, 0, IST_EV_SEND_3XX_6XX)
-    :: ev == U_REPEAT -> timer_R = FSM_RESTARTS; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
+    :: ev == U_RING -> gives = 1; ist_kept = R180 + 1; raise(M_IST, 0, 0, IST_EV_SEND_1XX)
+    :: ev == U_ACCEPT -> gives = 1; gave = ANSWERED; repeats = 1; timer_R = 1; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
+    :: ev == U_REJECT -> gives = 1; gave = FAILED; ist_kept = R486 + 1; raise(M_IST, 0, 0, IST_EV_SEND_3XX_6XX)
+    :: ev == U_REPEAT -> gives = ist_lives(0); timer_R = FSM_RESTARTS; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
     :: ev == U_STOP -> repeats = 0
     fi
 }
@@ -118,6 +129,7 @@ inline arrival()
        :: ist_new(0) -> raise(M_IST, 0, 0, FSM_START)
        :: else ->
           must(no_second_call, ist_lives(0));
+          came_again = ist_kept > 0;
           raise(M_IST, 0, 0, IST_EV_INVITE)
        fi
     :: ev == ACK -> raise(M_IST, 0, 0, IST_EV_ACK)
@@ -139,8 +151,10 @@ inline dispatch()
     :: machine == M_LOSS -> lose(ev)
     :: machine == M_CALM -> become_calm()
     :: machine == M_USER -> user_acts(); user()
-    :: machine == M_ICT -> STEP(ict, 0)
-    :: machine == M_IST -> STEP(ist, 0)
+    :: machine == M_ICT ->
+       if :: ev == ICT_EV_ABANDON && told == NOTHING -> told = GONE :: else fi;
+       STEP(ict, 0)
+    :: machine == M_IST -> failed = (ev == IST_EV_TP_ERR && !has_its_ack); STEP(ist, 0)
     fi
 }
 
@@ -158,10 +172,17 @@ inline due()
 #define client_told_success (told == ANSWERED)
 #define server_gave_failure (gave == FAILED)
 #define server_gave_success (gave == ANSWERED)
+#define client_told (told != NOTHING)
+#define server_told_error (told_now >> 6 & 1)
 
 #define group_of(m) 1
 
-inline forget_cascade() { skip }
+inline forget_cascade()
+{
+    gives = 0;
+    came_again = 0;
+    failed = 0
+}
 
 #include "invite_pair.properties"
 

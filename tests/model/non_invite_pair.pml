@@ -19,6 +19,8 @@
 bit told;   /* the client's user: a final response, a timeout, an error */
 bit final;  /* it was a response */
 bit gave;   /* the server's user has answered */
+/* In this input's cascade: the server's user gives what is to be sent, the request comes again and was answered, its transport fails. */
+hidden byte gives, came_again, failed;
 
 /* ---- non_invite_client ---- */
 
@@ -39,7 +41,7 @@ unsigned nist_kept : 2; /* a message's number + 1 */
 #define nist_guard_unreliable(i) (!RELIABLE)
 inline nist_do_send_response(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
 inline nist_do_resend(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
-inline nist_do_tell_tu_error(i) { skip }
+inline nist_do_tell_tu_error(i) { tell(0) }
 
 #include "non_invite_client.pml"
 #include "non_invite_server.pml"
@@ -57,9 +59,10 @@ inline user()
     if
     :: ev == U_START -> raise(M_NICT, 0, 0, FSM_START)
     :: ev == U_TRYING ->
+       gives = !gave;
        if :: !gave -> nist_kept = R100 + 1 :: else fi;
        raise(M_NIST, 0, 0, NIST_EV_SEND_1XX)
-    :: ev == U_ANSWER -> gave = 1; nist_kept = R200 + 1; raise(M_NIST, 0, 0, NIST_EV_SEND_FINAL)
+    :: ev == U_ANSWER -> gives = !gave; gave = 1; nist_kept = R200 + 1; raise(M_NIST, 0, 0, NIST_EV_SEND_FINAL)
     fi
 }
 
@@ -71,6 +74,7 @@ inline arrival()
        :: nist_new(0) -> raise(M_NIST, 0, 0, FSM_START)
        :: else ->
           must(no_second_call, nist_lives(0));
+          came_again = nist_kept > 0;
           raise(M_NIST, 0, 0, NIST_EV_REQUEST)
        fi
     :: ev == R100 -> raise(M_NICT, 0, 0, NICT_EV_R1XX)
@@ -86,7 +90,7 @@ inline dispatch()
     :: machine == M_CALM -> become_calm()
     :: machine == M_USER -> user_acts(); user()
     :: machine == M_NICT -> STEP(nict, 0)
-    :: machine == M_NIST -> STEP(nist, 0)
+    :: machine == M_NIST -> failed = (ev == NIST_EV_TP_ERR && nist_kept > 0); STEP(nist, 0)
     fi
 }
 
@@ -102,10 +106,17 @@ inline due()
 #define nobody_gave_up (gave_up == 0)
 #define client_told_final final
 #define server_gave_final gave
+#define client_told told
+#define server_told_error (told_now & 1)
 
 #define group_of(m) 1
 
-inline forget_cascade() { skip }
+inline forget_cascade()
+{
+    gives = 0;
+    came_again = 0;
+    failed = 0
+}
 
 #include "non_invite_pair.properties"
 

@@ -34,6 +34,14 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #include "invite_uas.pml"
 #include "dialog.pml"
 
+/* What applications are told and nothing else depends on: a bit each. */
+#define T_NO_ACK 0
+#define T_PROGRESS 1
+#define T_INCOMING 2
+#define T_CONFIRMED 3
+#define T_DIALOG 4 /* six: early, confirmed, terminated of both sides */
+#define T_ERROR 10 /* four: of the INVITE, of the others */
+
 /* ---- The transactions of the INVITE ---- */
 
 inline ict_do_send_request(i) { ict_kept = INVITE + 1; send(INVITE) }
@@ -59,8 +67,8 @@ inline ist_do_send_success(i) { if :: uas_lives(0) -> send(R200) :: else fi }
 inline ist_do_resend(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
 inline ist_do_forget(i) { ist_kept = 0 }
 inline ist_do_tell_tu_ack(i) { raise(M_UAS, 0, about, UAS_EV_ACK) }
-inline ist_do_tell_tu_no_ack(i) { skip }
-inline ist_do_tell_tu_error(i) { skip }
+inline ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK) }
+inline ist_do_tell_tu_error(i) { tell(T_ERROR) }
 
 /* ---- Those of a CANCEL and the BYEs: number 0 is the CANCEL, 1 Alice's BYE, 2 Bob's ---- */
 
@@ -85,7 +93,7 @@ inline nict_do_tell_tu_error(i) { bye_is_done(i) }
 
 inline nist_do_send_response(i) { send(answer_to(at)) }
 inline nist_do_resend(i) { send(answer_to(at)) }
-inline nist_do_tell_tu_error(i) { skip }
+inline nist_do_tell_tu_error(i) { tell(T_ERROR + 1 + at) }
 
 /* ---- invite_uac: Alice's INVITE. One callee, so one leg ---- */
 
@@ -149,12 +157,12 @@ inline uac_do_send_cancel(i)
 }
 
 inline uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, ICT_EV_ABANDON) }
-inline uac_do_tell_progress(i) { skip }
+inline uac_do_tell_progress(i) { tell(T_PROGRESS) }
 inline uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
-inline uac_do_tell_failed(i) { alice_is_told_end }
-inline uac_do_tell_no_room(i) { alice_is_told_end }
-inline uac_do_tell_cancelled(i) { alice_is_told_end }
+inline uac_do_tell_failed(i) { must(told_why, ev == UAC_EV_FAILURE || ev == UAC_EV_TIMEOUT || ev == UAC_EV_UNREACHABLE); alice_is_told_end }
+inline uac_do_tell_no_room(i) { must(told_why, refused); alice_is_told_end }
+inline uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || leg_gone); alice_is_told_end }
 
 /* ---- invite_uas: Bob's ---- */
 
@@ -163,32 +171,32 @@ inline uac_do_tell_cancelled(i) { alice_is_told_end }
     ist_kept = message + 1; \
     raise(M_IST, 0, NOTHING, event)
 
-inline uas_do_tell_incoming(i) { skip }
-inline uas_do_send_provisional(i) { respond(R180, IST_EV_SEND_1XX) }
+inline uas_do_tell_incoming(i) { tell(T_INCOMING) }
+inline uas_do_send_provisional(i) { must(as_asked, ev == UAS_EV_RING); respond(R180, IST_EV_SEND_1XX) }
 inline uas_do_repeat_provisional(i) { respond(R180, IST_EV_SEND_1XX) }
 inline uas_do_mark_early(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_EARLY) }
-inline uas_do_send_success(i) { must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, IST_EV_SEND_2XX) }
+inline uas_do_send_success(i) { must(as_asked, ev == UAS_EV_ACCEPT); must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, IST_EV_SEND_2XX) }
 inline uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, IST_EV_SEND_2XX) }
 inline uas_do_mark_confirmed(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_CONFIRM) }
 #define bob_refuses respond(R4XX, IST_EV_SEND_3XX_6XX); asked = 0; bob_refused = 1
-inline uas_do_send_failure(i) { bob_refuses }
-inline uas_do_send_unavailable(i) { bob_refuses }
-inline uas_do_send_terminated(i) { bob_refuses }
+inline uas_do_send_failure(i) { must(as_asked, ev == UAS_EV_REJECT); bob_refuses }
+inline uas_do_send_unavailable(i) { must(as_asked, ev == UAS_EV_HANGUP); bob_refuses }
+inline uas_do_send_terminated(i) { must(as_asked, ev == UAS_EV_CANCEL || ev == UAS_EV_BYE); bob_refuses }
 inline uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_REJECTED) }
 inline uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_HANGUP) }
 inline uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1
 inline uas_do_tell_cancelled(i) { bob_is_told_end }
-inline uas_do_tell_confirmed(i) { skip }
+inline uas_do_tell_confirmed(i) { tell(T_CONFIRMED) }
 
 /* ---- dialog: 0 is Alice's, 1 Bob's ---- */
 
 #define bye_of(i) (BYE_OF_ALICE + (i))
 #define other(i) (1 - (i))
 
-inline dlg_do_announce_early(i) { skip }
-inline dlg_do_announce_confirmed(i) { skip }
-inline dlg_do_announce_terminated(i) { skip }
+inline dlg_do_announce_early(i) { tell(T_DIALOG + at) }
+inline dlg_do_announce_confirmed(i) { tell(T_DIALOG + 2 + at) }
+inline dlg_do_announce_terminated(i) { tell(T_DIALOG + 4 + at) }
 inline dlg_do_refresh_target(i) { skip }
 inline dlg_do_answer_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, NIST_EV_SEND_FINAL) }
 inline dlg_do_refuse_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, NIST_EV_SEND_FINAL) }

@@ -60,7 +60,12 @@ unsigned net : MESSAGES;
 bit calm, rested;
 byte gave_up; /* timers that gave up, and transports that failed */
 
-#define send(m) c_code { now.net |= 1u << (m); seen_sent(m, readtrail); }
+/* What this input has sent and told, a bit each: the same twice would be no other state, and is a property of its own. */
+hidden int sent_now, told_now;
+hidden byte sent_twice, told_twice;
+
+#define send(m) c_code { sent_twice |= sent_now >> (m) & 1; sent_now |= 1 << (m); now.net |= 1u << (m); seen_sent(m, readtrail); }
+#define tell(what) c_code { told_twice |= told_now >> (what) & 1; told_now |= 1 << (what); }
 
 inline take(m)
 {
@@ -147,6 +152,10 @@ unsigned pending : 4;
     d_step { \
         c_code { seen_input(readtrail); }; \
         forget_cascade(); \
+        sent_now = 0; \
+        told_now = 0; \
+        sent_twice = 0; \
+        told_twice = 0; \
         q[0] = input; \
         q_first = 0; \
         q_end = 1; \

@@ -1,23 +1,19 @@
 /* bench_engine [EVENTS [ROUNDS]]: each machine run by the engine from its table, and by a nested switch that was written from the same
  * table. Both get the same random events and guards, do the same counting actions, and must end with the same states, timers and
- * counts: they are compared after every event first, then timed, in turn, and the best round of each counts. */
-#define _POSIX_C_SOURCE 200809L
+ * counts: they are compared after every event first, then timed, in turn, and the best round of each counts. Then all of them
+ * together, as calls drive them (calls.h). */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../../table/machines.h"
 #include "sizes.h" /* made at build time: what the compiler made of the switches */
+#include "calls.h"
 #include "work.h"
 
 #define SCRIPT (1u << 20)
 #define REPEATED 1024u
-#define WORK_ACTION(n) work_action_##n,
-#define WORK_GUARD(n) work_guard_##n,
-static sf_fsm_action *const actions[] = {WORK_LIST(WORK_ACTION)};
-static sf_fsm_guard *const guards[] = {WORK_LIST(WORK_GUARD)};
 
 /* One event of a script: which, and what the guards say. */
 struct prod {
@@ -47,13 +43,6 @@ static uint64_t random64(uint64_t *state)
     return z ^ z >> 31;
 }
 
-static int64_t now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 /* Random among the events that the state has a row for which may run, with random guards: the engine finds such a way once, and both
  * sides follow it, from the start again at its end. */
 static void write_script(const struct sf_fsm_type *type);
@@ -62,7 +51,7 @@ static void side_set(struct side *side, const struct sf_fsm_type *type, const st
 {
     memset(side, 0, sizeof *side);
     side->clock.now_us = 1000000;
-    side->type = (struct sf_fsm_type){type->table, guards, actions};
+    side->type = (struct sf_fsm_type){type->table, work_guards, work_actions};
     side->run = (struct sf_fsm_run){&side->type, &side->fsm, side->timer, type->table.constant_us, &side->work, &side->clock};
     side->switched = (struct switched){.constant_us = type->table.constant_us, .clock = &side->clock, .context = &side->work};
     side->as_switch = as_switch;
@@ -192,9 +181,9 @@ static double best(void (*run)(struct side *, uint64_t), struct side *side, cons
     side->run.timer = side->timer;
     side->run.context = side->switched.context = &side->work;
     side->run.clock = side->switched.clock = &side->clock;
-    int64_t start = now_ns();
+    int64_t start = bench_now_ns();
     run(side, events);
-    double ns = (double)(now_ns() - start) / (double)events;
+    double ns = (double)(bench_now_ns() - start) / (double)events;
     return ns < so_far ? ns : so_far;
 }
 
@@ -209,6 +198,17 @@ static bool measure(const struct side *fresh, uint64_t events, unsigned rounds, 
         if (!same(&table, &as_switch))
             return false;
     }
+    return true;
+}
+
+static bool in_calls(uint64_t events, unsigned rounds)
+{
+    static struct calls_step steps[SCRIPT];
+    unsigned calls = calls_write(steps, SCRIPT);
+    double ns[2];
+    if (!calls_measure(steps, SCRIPT, events, rounds, ns))
+        return false;
+    printf("%-18s %8.2f %8.2f %6.2f   %u steps of %u calls at once and one after another, on both sides\n", "in calls", ns[0], ns[1], ns[0] / ns[1], SCRIPT, calls);
     return true;
 }
 
@@ -249,6 +249,8 @@ int main(int argc, char **argv)
     }
     printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f   %8.2f %6.2f %6.2f\n", "mean, sum", sum[0] / machines, sum[1] / machines, sum[0] / sum[1], bytes, code,
            (double)bytes / code, repeated_sum[0] / machines, repeated_sum[1] / machines, repeated_sum[0] / repeated_sum[1]);
+    if (!in_calls(events, rounds))
+        return 1;
     printf("ns an event (%" PRIu64 " random events, best of %u rounds; repeated: the same %u over and over) and bytes: a table's data, a switch's code\n"
            "and jump tables; the engine's code, once for all machines: %u bytes\n",
            events, rounds, REPEATED, switch_code_bytes("engine"));

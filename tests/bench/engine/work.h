@@ -17,6 +17,13 @@ struct work {
 #define WORK_DECLARE(n) bool work_guard_##n(const void *context, const void *payload); void work_action_##n(void *context, const void *payload);
 WORK_LIST(WORK_DECLARE)
 
+/* All of them, by number. */
+extern sf_fsm_action *const work_actions[WORK_SLOTS];
+extern sf_fsm_guard *const work_guards[WORK_SLOTS];
+
+/* Processor time. */
+int64_t bench_now_ns(void);
+
 /* A machine as a switch keeps it: everything in one place. */
 struct switched {
     struct sf_fsm fsm;
@@ -41,8 +48,13 @@ static inline void switch_arm(struct switched *machine, unsigned t, uint64_t int
 {
     machine->fsm.armed |= 1u << t;
     machine->timer[t].due_us = machine->clock->now_us + interval_us;
-    machine->timer[t].interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
+    machine->timer[t].interval_us = interval_us;
     machine->timer[t].order = machine->clock->order++;
+}
+
+static inline uint64_t switch_longer(uint64_t interval_us, unsigned backoff)
+{
+    return interval_us > SF_FSM_INTERVAL_MAX_US / backoff ? SF_FSM_INTERVAL_MAX_US : interval_us * backoff;
 }
 
 static inline void switch_stop(struct switched *machine, unsigned t)

@@ -71,13 +71,13 @@ dl_machine dl[dl_count];
 inline dl_at_Locked(i, ev)
 {
     if
-    /* row dl 1 tests/gen/machine/door.fsm:61 | Locked | fault |  | BrokenOpen | */
+    /* row dl 1 tests/gen/machine/door.fsm:64 | Locked | fault |  | BrokenOpen | */
     :: ev == DL_EV_FAULT ->
         FSM_ROW(dl, i, 1);
         dl[i].state = DL_BROKEN_OPEN;
         dl_do_ring(i);
         dl_do_scold(i)
-    /* row dl 2 tests/gen/machine/door.fsm:40 | Locked | master |  | Unlocked | */
+    /* row dl 2 tests/gen/machine/door.fsm:43 | Locked | master |  | Unlocked | */
     :: ev == DL_EV_MASTER ->
         FSM_ROW(dl, i, 2);
         dl[i].state = DL_UNLOCKED;
@@ -87,10 +87,10 @@ inline dl_at_Locked(i, ev)
         dl[i].timer_Beep = 1
     :: ev == DL_EV_WRONG ->
         if
-        /* row dl 3 tests/gen/machine/door.fsm:41 | Locked | wrong | busy | ignore | */
+        /* row dl 3 tests/gen/machine/door.fsm:44 | Locked | wrong | busy | ignore | */
         :: dl_guard_busy(i) ->
                 FSM_ROW(dl, i, 3)
-        /* row dl 4 tests/gen/machine/door.fsm:42 | Locked | wrong | idle night | Alarm | */
+        /* row dl 4 tests/gen/machine/door.fsm:45 | Locked | wrong | idle night | Alarm | */
         :: dl_guard_idle(i) && dl_guard_night(i) ->
                 FSM_ROW(dl, i, 4);
                 dl[i].state = DL_ALARM;
@@ -98,13 +98,13 @@ inline dl_at_Locked(i, ev)
                 dl_do_note(i);
                 if :: dl_guard_alarmed(i) -> dl[i].timer_Siren = 1 :: else fi;
                 dl[i].timer_Zero = 1
-        /* row dl 5 tests/gen/machine/door.fsm:43 | Locked | wrong | else | - | */
+        /* row dl 5 tests/gen/machine/door.fsm:46 | Locked | wrong | else | - | */
         :: else ->
                 FSM_ROW(dl, i, 5);
                 dl_do_scold(i);
                 dl_do_ring(i)
         fi
-    /* row dl 6 tests/gen/machine/door.fsm:39 | Locked | right |  | Unlocked | */
+    /* row dl 6 tests/gen/machine/door.fsm:42 | Locked | right |  | Unlocked | */
     :: ev == DL_EV_RIGHT ->
         FSM_ROW(dl, i, 6);
         dl[i].state = DL_UNLOCKED;
@@ -113,14 +113,14 @@ inline dl_at_Locked(i, ev)
         dl_do_unbolt(i);
         dl[i].timer_Relock = 1;
         dl[i].timer_Beep = 1
-    /* row dl 7 tests/gen/machine/door.fsm:44 | Locked | handle |  | ignore | */
+    /* row dl 7 tests/gen/machine/door.fsm:47 | Locked | handle |  | ignore | */
     :: ev == DL_EV_HANDLE ->
         FSM_ROW(dl, i, 7)
-    /* row dl 8 tests/gen/machine/door.fsm:62 | Locked | retire |  | Retired | */
+    /* row dl 8 tests/gen/machine/door.fsm:65 | Locked | retire |  | Retired | */
     :: ev == DL_EV_RETIRE ->
         FSM_ROW(dl, i, 8);
         dl[i].state = DL_RETIRED
-    /* row dl 9 tests/gen/machine/door.fsm:45 | Locked | relocked |  | never | */
+    /* row dl 9 tests/gen/machine/door.fsm:48 | Locked | relocked |  | never | */
     :: ev == DL_EV_RELOCKED ->
         FSM_ROW(dl, i, 9);
         FSM_NEVER
@@ -131,18 +131,18 @@ inline dl_at_Locked(i, ev)
 inline dl_at_Alarm(i, ev)
 {
     if
-    /* row dl 10 tests/gen/machine/door.fsm:56 | Alarm | timer Siren |  | - | */
+    /* row dl 10 tests/gen/machine/door.fsm:59 | Alarm | timer Siren |  | - | */
     :: ev == DL_EV_TIMER_SIREN ->
         dl[i].timer_Siren = 0;
         FSM_ROW(dl, i, 10);
         dl_do_ring(i);
         if :: FSM_RESTARTS -> dl[i].timer_Siren = 1 :: else fi
-    /* row dl 11 tests/gen/machine/door.fsm:57 | Alarm | timer Zero |  | - | */
+    /* row dl 11 tests/gen/machine/door.fsm:60 | Alarm | timer Zero |  | - | */
     :: ev == DL_EV_TIMER_ZERO ->
         dl[i].timer_Zero = 0;
         FSM_ROW(dl, i, 11);
         dl_do_scold(i)
-    /* row dl 12 tests/gen/machine/door.fsm:61 | Alarm | fault |  | BrokenOpen | */
+    /* row dl 12 tests/gen/machine/door.fsm:64 | Alarm | fault |  | BrokenOpen | */
     :: ev == DL_EV_FAULT ->
         FSM_ROW(dl, i, 12);
         dl[i].state = DL_BROKEN_OPEN;
@@ -150,7 +150,7 @@ inline dl_at_Alarm(i, ev)
         dl[i].timer_Zero = 0;
         dl_do_ring(i);
         dl_do_scold(i)
-    /* row dl 13 tests/gen/machine/door.fsm:59 | Alarm | master |  | Locked | */
+    /* row dl 13 tests/gen/machine/door.fsm:62 | Alarm | master |  | Locked | */
     :: ev == DL_EV_MASTER ->
         FSM_ROW(dl, i, 13);
         dl[i].state = DL_LOCKED;
@@ -158,13 +158,13 @@ inline dl_at_Alarm(i, ev)
         dl[i].timer_Zero = 0;
         dl_do_greet(i);
         dl_do_note(i)
-    /* row dl 14 tests/gen/machine/door.fsm:58 | Alarm | wrong |  | ignore | */
+    /* row dl 14 tests/gen/machine/door.fsm:61 | Alarm | wrong |  | ignore | */
     :: ev == DL_EV_WRONG ->
         FSM_ROW(dl, i, 14)
-    /* row dl 15 tests/gen/machine/door.fsm:58 | Alarm | right |  | ignore | */
+    /* row dl 15 tests/gen/machine/door.fsm:61 | Alarm | right |  | ignore | */
     :: ev == DL_EV_RIGHT ->
         FSM_ROW(dl, i, 15)
-    /* row dl 16 tests/gen/machine/door.fsm:60 | Alarm | handle |  | BrokenOpen | */
+    /* row dl 16 tests/gen/machine/door.fsm:63 | Alarm | handle |  | BrokenOpen | */
     :: ev == DL_EV_HANDLE ->
         FSM_ROW(dl, i, 16);
         dl[i].state = DL_BROKEN_OPEN;
@@ -172,13 +172,13 @@ inline dl_at_Alarm(i, ev)
         dl[i].timer_Zero = 0;
         dl_do_ring(i);
         dl_do_scold(i)
-    /* row dl 17 tests/gen/machine/door.fsm:62 | Alarm | retire |  | Retired | */
+    /* row dl 17 tests/gen/machine/door.fsm:65 | Alarm | retire |  | Retired | */
     :: ev == DL_EV_RETIRE ->
         FSM_ROW(dl, i, 17);
         dl[i].state = DL_RETIRED;
         dl[i].timer_Siren = 0;
         dl[i].timer_Zero = 0
-    /* row dl 18 tests/gen/machine/door.fsm:45 | Alarm | relocked |  | never | */
+    /* row dl 18 tests/gen/machine/door.fsm:48 | Alarm | relocked |  | never | */
     :: ev == DL_EV_RELOCKED ->
         FSM_ROW(dl, i, 18);
         FSM_NEVER
@@ -189,7 +189,7 @@ inline dl_at_Alarm(i, ev)
 inline dl_at_Unlocked(i, ev)
 {
     if
-    /* row dl 19 tests/gen/machine/door.fsm:48 | Unlocked | timer Relock |  | Locked | */
+    /* row dl 19 tests/gen/machine/door.fsm:51 | Unlocked | timer Relock |  | Locked | */
     :: ev == DL_EV_TIMER_RELOCK ->
         dl[i].timer_Relock = 0;
         FSM_ROW(dl, i, 19);
@@ -198,13 +198,13 @@ inline dl_at_Unlocked(i, ev)
         dl[i].timer_Beep = 0;
         dl_do_bolt(i);
         dl_do_note(i)
-    /* row dl 20 tests/gen/machine/door.fsm:49 | Unlocked | timer Beep |  | - | */
+    /* row dl 20 tests/gen/machine/door.fsm:52 | Unlocked | timer Beep |  | - | */
     :: ev == DL_EV_TIMER_BEEP ->
         dl[i].timer_Beep = 0;
         FSM_ROW(dl, i, 20);
         dl_do_ring(i);
         if :: FSM_RESTARTS -> dl[i].timer_Beep = 1 :: else fi
-    /* row dl 21 tests/gen/machine/door.fsm:61 | Unlocked | fault |  | BrokenOpen | */
+    /* row dl 21 tests/gen/machine/door.fsm:64 | Unlocked | fault |  | BrokenOpen | */
     :: ev == DL_EV_FAULT ->
         FSM_ROW(dl, i, 21);
         dl[i].state = DL_BROKEN_OPEN;
@@ -212,7 +212,7 @@ inline dl_at_Unlocked(i, ev)
         dl[i].timer_Beep = 0;
         dl_do_ring(i);
         dl_do_scold(i)
-    /* row dl 22 tests/gen/machine/door.fsm:50 | Unlocked | master |  | Unlocked | */
+    /* row dl 22 tests/gen/machine/door.fsm:53 | Unlocked | master |  | Unlocked | */
     :: ev == DL_EV_MASTER ->
         FSM_ROW(dl, i, 22);
         dl[i].state = DL_UNLOCKED;
@@ -223,11 +223,11 @@ inline dl_at_Unlocked(i, ev)
         dl_do_unbolt(i);
         dl[i].timer_Relock = 1;
         dl[i].timer_Beep = 1
-    /* row dl 23 tests/gen/machine/door.fsm:51 | Unlocked | wrong |  | - | */
+    /* row dl 23 tests/gen/machine/door.fsm:54 | Unlocked | wrong |  | - | */
     :: ev == DL_EV_WRONG ->
         FSM_ROW(dl, i, 23);
         if :: FSM_RESTARTS -> dl[i].timer_Relock = 1 :: else fi
-    /* row dl 24 tests/gen/machine/door.fsm:50 | Unlocked | right |  | Unlocked | */
+    /* row dl 24 tests/gen/machine/door.fsm:53 | Unlocked | right |  | Unlocked | */
     :: ev == DL_EV_RIGHT ->
         FSM_ROW(dl, i, 24);
         dl[i].state = DL_UNLOCKED;
@@ -238,18 +238,18 @@ inline dl_at_Unlocked(i, ev)
         dl_do_unbolt(i);
         dl[i].timer_Relock = 1;
         dl[i].timer_Beep = 1
-    /* row dl 25 tests/gen/machine/door.fsm:52 | Unlocked | handle |  | - | */
+    /* row dl 25 tests/gen/machine/door.fsm:55 | Unlocked | handle |  | - | */
     :: ev == DL_EV_HANDLE ->
         FSM_ROW(dl, i, 25);
         if :: FSM_RESTARTS -> dl[i].timer_Relock = 1 :: else fi;
         dl[i].timer_Beep = 0
-    /* row dl 26 tests/gen/machine/door.fsm:62 | Unlocked | retire |  | Retired | */
+    /* row dl 26 tests/gen/machine/door.fsm:65 | Unlocked | retire |  | Retired | */
     :: ev == DL_EV_RETIRE ->
         FSM_ROW(dl, i, 26);
         dl[i].state = DL_RETIRED;
         dl[i].timer_Relock = 0;
         dl[i].timer_Beep = 0
-    /* row dl 27 tests/gen/machine/door.fsm:53 | Unlocked | relocked |  | Locked | */
+    /* row dl 27 tests/gen/machine/door.fsm:56 | Unlocked | relocked |  | Locked | */
     :: ev == DL_EV_RELOCKED ->
         FSM_ROW(dl, i, 27);
         dl[i].state = DL_LOCKED;

@@ -1,7 +1,7 @@
 /* sipfsm: a machine's step as one line of text. The same step of the same table is the same line, wherever and whenever it is made,
  * so that two traces can be compared and laid side by side:
  *
- *     Alice invite_client Calling r1xx -> Proceeding : tell_tu_provisional  (fsm/transaction/invite_client.fsm:37, 3261:17.1.1.2)
+ *     Alice invite_client Calling r1xx -> Proceeding : tell_tu_provisional  (fsm/transaction/invite_client.fsm:48, 3261:17.1.1.2)
  *
  * What the row does stands before the parenthesis, where it is written inside. A row that only moved is the same row.
  */

@@ -1,0 +1,200 @@
+/* Calls in virtual time, and each step of their machines as the benchmark can repeat it. */
+#include "calls.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../table/machines.h"
+#include "world.h"
+
+#define MS 1000u
+#define POOL 32
+#define PLANS 64
+#define RINGS 180
+#define BUSY 486
+
+const struct sf_fsm_type *const calls_type[CALLS_TYPES] = {&ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
+static const struct sf_fsm_names *const names[CALLS_TYPES] = {&ict_names, &ist_names, &nict_names, &nist_names, &uac_names, &uas_names, &dlg_names};
+
+static struct calls_step *script;
+static unsigned written, room;
+static uint64_t seed;
+static struct { const void *record; unsigned type; } actor[CALLS_ACTORS];
+static unsigned actors;
+
+/* What a user means to do. */
+static struct plan {
+    uint64_t at_us; /* 0: none */
+    enum { ACCEPT, REJECT, HANG_UP } what;
+    unsigned side;
+    struct sf_call call;
+} plans[PLANS];
+
+static unsigned below(unsigned n)
+{
+    seed = seed * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)((seed >> 33) % n);
+}
+
+static void give_up(const char *why)
+{
+    fprintf(stderr, "bench_engine: %s\n", why);
+    exit(1);
+}
+
+/* ---- Steps ---- */
+
+/* With these bits, is this the row that the cell leads to? */
+static bool leads_to(const struct sf_fsm_table *table, unsigned first, unsigned row, unsigned bits)
+{
+    for (unsigned id = first;; id++) {
+        bool holds = true;
+        if (sf_fsm_row_guarded(table, id))
+            for (const uint16_t *word = table->program + table->row[id].program; sf_fsm_word_is_guard(*word); word++) {
+                holds &= (bits >> (*word & SF_FSM_OPERAND) & 1) == ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD);
+                if (*word & SF_FSM_LAST)
+                    break;
+            }
+        if (holds || id >= row)
+            return holds && id == row;
+    }
+}
+
+static unsigned guards_on_udp(unsigned type)
+{
+    unsigned bits = 0;
+    for (unsigned g = 0; g < calls_type[type]->table.guards; g++)
+        bits |= (strcmp(names[type]->guard[g], "unreliable") == 0) << g;
+    return bits;
+}
+
+/* The guards' bits that lead to a row: as few as can be, on UDP. Found once for each row. */
+static uint16_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
+{
+    static uint16_t known[CALLS_TYPES][256];
+    static bool is_known[CALLS_TYPES][256];
+    const struct sf_fsm_table *table = &calls_type[type]->table;
+    unsigned udp = guards_on_udp(type);
+    if (is_known[type][row])
+        return known[type][row];
+    for (unsigned bits = 0; bits < 1u << table->guards; bits++)
+        if (leads_to(table, sf_fsm_cell(table, from, event), row, bits | udp)) {
+            is_known[type][row] = true;
+            return known[type][row] = (uint16_t)(bits | udp);
+        }
+    give_up("no guards lead to a row that was taken");
+    return 0;
+}
+
+static unsigned actor_of(const void *record, unsigned type)
+{
+    unsigned a = 0;
+    while (a < actors && (actor[a].record != record || actor[a].type != type))
+        a++;
+    if (a == CALLS_ACTORS)
+        give_up("more machines at once than there is room for");
+    if (a == actors) {
+        actor[actors].record = record;
+        actor[actors++].type = type;
+    }
+    return a;
+}
+
+static void keep(void *user, const struct sf_fsm_step *step)
+{
+    (void)user;
+    unsigned type = 0;
+    while (type < CALLS_TYPES && calls_type[type] != step->type)
+        type++;
+    if (type == CALLS_TYPES || step->outcome > SF_FSM_IGNORED)
+        give_up("a step of a machine that is not the core's, or one that cannot be");
+    if (written == room)
+        return;
+    unsigned guards = step->event == SF_FSM_STARTED ? guards_on_udp(type) : guards_of(type, step->from, step->event, step->row);
+    script[written++] = (struct calls_step){.actor = (uint16_t)actor_of(step->context, type),
+                                            .event = step->event,
+                                            .guards = (uint16_t)guards,
+                                            .type = (uint8_t)type,
+                                            .row = (uint8_t)step->row};
+}
+
+/* ---- Users ---- */
+
+static void plan(const struct world *world, unsigned side, struct sf_call call, int what, unsigned from_ms, unsigned to_ms)
+{
+    for (unsigned i = 0; i < PLANS; i++)
+        if (!plans[i].at_us) {
+            plans[i] = (struct plan){world->now_us + (from_ms + below(to_ms - from_ms)) * MS, what, side, call};
+            return;
+        }
+}
+
+/* What is too late is refused, and nothing happens. */
+static void carry_out(struct world *world, struct plan *plan)
+{
+    struct sf_ua *ua = world->agent[plan->side].ua;
+    plan->at_us = 0;
+    if (plan->what == ACCEPT)
+        sf_ua_accept(ua, world->now_us, plan->call, SDP_TYPE, SDP_ANSWER);
+    else if (plan->what == REJECT)
+        sf_ua_reject(ua, world->now_us, plan->call, BUSY);
+    else
+        sf_ua_hangup(ua, world->now_us, plan->call);
+    world_drain(world, plan->side);
+}
+
+static void alice(struct world *world, const struct sf_ua_event *event)
+{
+    if (event->type == SF_UA_EV_ANSWERED && below(2))
+        plan(world, 0, event->call, HANG_UP, 1000, 10000);
+}
+
+static void bob(struct world *world, const struct sf_ua_event *event)
+{
+    if (event->type == SF_UA_EV_CONFIRMED)
+        plan(world, 1, event->call, HANG_UP, 1000, 12000);
+    if (event->type != SF_UA_EV_INCOMING)
+        return;
+    if (below(10))
+        sf_ua_ring(world->agent[1].ua, world->now_us, event->call, RINGS);
+    plan(world, 1, event->call, below(8) ? ACCEPT : REJECT, 100, 6000);
+}
+
+static bool passes(struct world *world, unsigned from, const char *bytes)
+{
+    (void)from;
+    (void)bytes;
+    world->delay_us = (1 + below(40)) * MS;
+    return below(33) != 0;
+}
+
+unsigned calls_write(struct calls_step *into, unsigned steps)
+{
+    script = into;
+    room = steps;
+    written = actors = 0;
+    seed = 1;
+    struct world *world = world_new_sized(keep, POOL, SF_TRANSPORT_UDP);
+    uint64_t next_call_us = world->now_us;
+    unsigned calls = 0;
+    world->alice = alice;
+    world->bob = bob;
+    world->passes = passes;
+    while (written < room) {
+        world_run(world, 20 * MS);
+        for (unsigned i = 0; i < PLANS; i++)
+            if (plans[i].at_us && plans[i].at_us <= world->now_us)
+                carry_out(world, &plans[i]);
+        if (next_call_us <= world->now_us) {
+            next_call_us = world->now_us + below(3000) * MS;
+            if (world_invite(world) == SF_UA_OK) {
+                calls++;
+                if (below(7) == 0)
+                    plan(world, 0, world->agent[0].call, HANG_UP, 1, 5000);
+            }
+        }
+    }
+    world_free(world);
+    return calls;
+}
