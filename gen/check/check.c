@@ -38,7 +38,7 @@ void fg_check(struct fg_machine *machine)
     fg_check_ranges(machine);
     fg_check_cap(machine);
     fg_check_never(machine);
-    fg_check_deterministic(machine);
+    fg_check_deterministic(machine, &flow);
     fg_check_total(machine, &flow, &witness);
     fg_check_reachable(machine, &flow);
     fg_check_live(machine, &flow, &witness);

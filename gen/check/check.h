@@ -15,9 +15,9 @@ void fg_check_alike(struct fg_machine *machine);         /* [alike] rows that on
 void fg_check_ranges(struct fg_machine *machine);        /* [ranges] the events of a class partition it */
 void fg_check_cap(struct fg_machine *machine);           /* [cap] a timer backs off to no less than it begins with */
 void fg_check_never(struct fg_machine *machine);         /* [never] only for what our own machines raise */
-void fg_check_deterministic(struct fg_machine *machine); /* [deterministic] the rows of a cell: one holds, always */
 
 /* These need the flow of timers; those that say how a timer came to run, or not to, the witness too. */
+void fg_check_deterministic(struct fg_machine *machine, const struct fg_flow *flow);                         /* [deterministic] the rows of a cell: one holds, always */
 void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness);     /* [total] no cell is blank; [timers] */
 void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow);                             /* [reachable], [ends] */
 void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness);      /* [live], [leftover] */
@@ -25,5 +25,17 @@ void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, 
 void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow);                               /* [restart] */
 void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow);                             /* [idle-stop] stops of what never runs */
 void fg_check_endless(struct fg_machine *machine, const struct fg_flow *flow);                               /* [endless] timers of no length */
+
+/* What only follows from an error is not told beside it. A state that cannot be reached is one error, whatever rows it lacks: most
+ * often its name is mistyped. A timer that nothing starts is one, wherever it is awaited or stopped. */
+static inline bool fg_check_is_lost(const struct fg_machine *machine, const struct fg_flow *flow, int state)
+{
+    return !flow->reached[state] && fg_log_is_error(machine->log, "reachable");
+}
+
+static inline bool fg_check_never_starts(const struct fg_machine *machine, int timer)
+{
+    return !machine->timers.at[timer].started && fg_log_is_error(machine->log, "unused");
+}
 
 #endif

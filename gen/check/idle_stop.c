@@ -52,7 +52,7 @@ static void complain(struct fg_machine *machine, const struct fg_line *const *sa
             stops = seen[name->place.offset] == STOPS;
             idle = seen[name->place.offset] == IDLE ? name : idle;
         }
-        if (idle && !stops)
+        if (idle && !stops && !fg_check_never_starts(machine, idle->symbol->index[FG_TIMER]))
             fg_log_error(machine->log, idle->place, "idle-stop", "timer '%s' never runs where this row stops it", idle->symbol->text);
     }
 }

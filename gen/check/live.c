@@ -73,15 +73,14 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
     left->count++;
 }
 
+/* Without those that [timers] has told of already. */
 static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, const struct fg_line *line,
-                          const struct leftover *left)
+                          const struct leftover *left, const struct fg_set *told)
 {
     const char *timers = NULL, *started = "";
     unsigned count = 0;
-    if (!left->count)
-        return;
     for (int timer = 0; timer < (int)machine->timers.count; timer++) {
-        if (!fg_set_has(&left->timers, timer))
+        if (!fg_set_has(&left->timers, timer) || fg_set_has(told, timer))
             continue;
         const char *name = machine->timers.at[timer].is.name.symbol->text;
         list_name(machine, &timers, name);
@@ -90,6 +89,8 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow
             started = fg_arena_print(machine->arena, "%s%s'%s' was %s", started, *started ? "; " : "", name,
                                      fg_witness_running(witness, left->first, timer));
     }
+    if (!count)
+        return;
     fg_log_error(machine->log, line->next_place, "leftover", "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
                  count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states, left->count > STATES_SHOWN ? ", ..." : "",
                  left->count > 1 ? "" : "es", line->next.symbol->text);
@@ -100,9 +101,14 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow
 void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
     struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
-    for (size_t s = 0; s < machine->states.count; s++)
+    struct fg_set missed = {0};
+    for (size_t s = 0; s < machine->states.count; s++) {
         if (flow->reached[s] && !machine->states.at[s].final)
             check_way_out(machine, flow, witness, &machine->states.at[s], s);
+        for (int timer = 0; timer < (int)machine->timers.count; timer++)
+            if (fg_flow_is_missed(machine, flow, (int)s, timer))
+                fg_set_put(&missed, timer, true);
+    }
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (!fg_flow_happens(machine, flow, row))
@@ -111,5 +117,5 @@ void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struc
             note_leftover(machine, flow, row, &left[row->line - machine->lines.at]);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
-        tell_leftover(machine, flow, witness, &machine->lines.at[i], &left[i]);
+        tell_leftover(machine, flow, witness, &machine->lines.at[i], &left[i], &missed);
 }

@@ -13,6 +13,7 @@ struct ways {
     struct fg_set *told;           /* that the ways into this state part */
     const struct fg_row **in;      /* rows by the state that they lead to: those of s stand from end[s] to end[s + 1] */
     size_t *end;
+    struct fg_set missed;          /* of all timers: those that run where no row takes them */
     struct fg_set excused;         /* of all timers: those whose `sometimes` was needed */
 };
 
@@ -43,6 +44,8 @@ static void find_quiet(struct ways *ways)
             for (size_t i = 0; i < count; i++)
                 ignored += row[i].line->kind == FG_IGNORE || row[i].line->kind == FG_NEVER;
             fg_set_put(&ways->quiet[s], timer, ignored == count);
+            if (fg_flow_is_missed(machine, ways->flow, s, timer))
+                fg_set_put(&ways->missed, timer, true);
         }
 }
 
@@ -164,10 +167,12 @@ static void complain(struct ways *ways, struct fg_witness *witness, int state, i
                 fg_witness_running(witness, origin, timer), name);
 }
 
-/* [live] tells the same of a timer that must lead out. */
-static bool told_live(const struct ways *ways, int state, int timer)
+/* [live] tells the same of a timer that must lead out, and [timers] of one that runs on into states without a row for it. */
+static bool told_elsewhere(const struct ways *ways, int state, int timer)
 {
     const struct fg_machine *machine = ways->machine;
+    if (fg_set_has(&ways->missed, timer))
+        return true;
     const struct fg_row *row;
     size_t count = fg_machine_cell(machine, state, timer, &row), out = 0;
     for (size_t i = 0; i < count; i++)
@@ -186,7 +191,7 @@ static void check_ways(struct ways *ways, struct fg_witness *witness)
                 continue;
             if (machine->timers.at[timer].sometimes)
                 fg_set_put(&ways->excused, timer, true);
-            else if (!told_live(ways, s, timer))
+            else if (!told_elsewhere(ways, s, timer))
                 complain(ways, witness, s, timer);
         }
     }

@@ -1,7 +1,10 @@
 /* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may run. */
 #include "check/check.h"
 
+#include <string.h>
+
 #define NAMED_MAX 12 /* missing events that one message names */
+#define WAYS_MAX 4   /* states of one message whose ways in are looked at */
 
 static void check_events(struct fg_machine *machine, int state)
 {
@@ -32,25 +35,66 @@ static void complain_idle(struct fg_machine *machine, struct fg_witness *witness
                  stop ? fg_arena_print(machine->arena, ", and line %u stops it", stop) : "");
 }
 
-static void check_timers(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, int state)
+/* Where it comes from, each once: most often one row let it run on, and the states are those that follow. */
+static const char *ways_of(struct fg_machine *machine, struct fg_witness *witness, const int *state, size_t count, int timer)
 {
-    const struct fg_ref *name = &machine->states.at[state].name;
+    const char *way[WAYS_MAX], *all = "";
+    size_t ways = 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *one = fg_witness_running(witness, state[i], timer);
+        size_t same = 0;
+        while (same < ways && strcmp(way[same], one) != 0)
+            same++;
+        if (same == ways) {
+            all = fg_arena_print(machine->arena, "%s%s%s", all, ways ? "; " : "", one);
+            way[ways++] = one;
+        }
+    }
+    return all;
+}
+
+/* The states that a timer may run on in unseen: it does so from one to the next, so they are told together. */
+static void check_timer(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, int timer)
+{
+    const char *name = machine->timers.at[timer].is.name.symbol->text, *states = NULL;
+    const struct fg_ref *first = NULL;
+    size_t count = 0;
+    int some[WAYS_MAX];
+    for (int s = 0; s < (int)machine->states.count; s++) {
+        if (!fg_flow_is_missed(machine, flow, s, timer))
+            continue;
+        const struct fg_ref *state = &machine->states.at[s].name;
+        first = first ? first : state;
+        if (count < WAYS_MAX)
+            some[count] = s;
+        if (++count <= NAMED_MAX)
+            states = states ? fg_arena_print(machine->arena, "%s, '%s'", states, state->symbol->text)
+                            : fg_arena_print(machine->arena, "'%s'", state->symbol->text);
+    }
+    if (!count)
+        return;
+    fg_log_error(machine->log, first->place, "timers", "timer '%s' may be running in state%s %s%s, which ha%s no row for it: %s", name,
+                 count > 1 ? "s" : "", states, count > NAMED_MAX ? ", ..." : "", count > 1 ? "ve" : "s",
+                 ways_of(machine, witness, some, count < WAYS_MAX ? count : WAYS_MAX, timer));
+    fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", name);
+}
+
+/* The rows there are. */
+static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, int state)
+{
+    const char *state_name = fg_machine_state_name(machine, state);
     for (int timer = 0; timer < (int)machine->timers.count; timer++) {
-        const char *timer_name = machine->timers.at[timer].is.name.symbol->text;
+        const char *name = machine->timers.at[timer].is.name.symbol->text;
         const struct fg_row *row;
         size_t count = fg_machine_cell(machine, state, timer, &row);
         bool may = fg_set_has(&flow->may[state], timer);
-        if (may && count == 0) {
-            fg_log_error(machine->log, name->place, "timers", "timer '%s' may be running in state '%s', which has no row for it: %s",
-                         timer_name, name->symbol->text, fg_witness_running(witness, state, timer));
-            fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", timer_name);
-        }
         for (size_t i = 0; i < count; i++)
             if (may && row[i].line->kind == FG_NEVER)
                 fg_log_error(machine->log, row[i].line->place, "timers",
-                             "timer '%s' may be running in state '%s', so its event is not `never`: %s", timer_name,
-                             name->symbol->text, fg_witness_running(witness, state, timer));
-            else if (!may && row[i].line->kind != FG_NEVER && !fg_log_said(machine->log, row[i].line->place, "timers"))
+                             "timer '%s' may be running in state '%s', so its event is not `never`: %s", name, state_name,
+                             fg_witness_running(witness, state, timer));
+            else if (!may && row[i].line->kind != FG_NEVER && !fg_check_never_starts(machine, timer) &&
+                     !fg_log_said(machine->log, row[i].line->place, "timers"))
                 complain_idle(machine, witness, row[i].line->place, state, timer);
     }
 }
@@ -58,10 +102,12 @@ static void check_timers(struct fg_machine *machine, const struct fg_flow *flow,
 void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
     for (size_t s = 0; s < machine->states.count; s++) {
-        if (machine->states.at[s].final)
+        if (machine->states.at[s].final || fg_check_is_lost(machine, flow, (int)s))
             continue;
         check_events(machine, (int)s);
         if (flow->reached[s])
-            check_timers(machine, flow, witness, (int)s);
+            check_timer_rows(machine, flow, witness, (int)s);
     }
+    for (int timer = 0; timer < (int)machine->timers.count; timer++)
+        check_timer(machine, flow, witness, timer);
 }
