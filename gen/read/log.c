@@ -61,29 +61,32 @@ void fg_log_suggest(struct fg_log *log, const char *candidate)
         fg_log_hint(log, "did you mean '%s'?", candidate);
 }
 
-/* Edits between two names; letters of another case cost nothing, so that `calling` finds `Calling` first. */
+/* Edits between two names: a letter more, less or another, or two that changed places. Letters of another case cost nothing, so that
+ * `calling` finds `Calling` first. */
 static size_t distance(const char *a, const char *b)
 {
-    size_t row[NAME_MAX_COMPARED + 1], height = strlen(a), width = strlen(b);
+    size_t rows[3][NAME_MAX_COMPARED + 1], height = strlen(a), width = strlen(b);
     if (height > NAME_MAX_COMPARED || width > NAME_MAX_COMPARED)
         return SIZE_MAX;
     for (size_t j = 0; j <= width; j++)
-        row[j] = j;
+        rows[0][j] = j;
     for (size_t i = 1; i <= height; i++) {
-        size_t diagonal = row[0];
+        size_t *row = rows[i % 3], *above = rows[(i + 2) % 3], *second = rows[(i + 1) % 3];
         row[0] = i;
         for (size_t j = 1; j <= width; j++) {
             bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
-            size_t best = diagonal + !same;
-            diagonal = row[j];
-            if (row[j] + 1 < best)
-                best = row[j] + 1;
-            if (row[j - 1] + 1 < best)
-                best = row[j - 1] + 1;
-            row[j] = best;
+            bool swapped = i > 1 && j > 1 && tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 2]) &&
+                           tolower((unsigned char)a[i - 2]) == tolower((unsigned char)b[j - 1]);
+            row[j] = above[j - 1] + !same;
+            if (above[j] + 1 < row[j])
+                row[j] = above[j] + 1;
+            if (row[j - 1] + 1 < row[j])
+                row[j] = row[j - 1] + 1;
+            if (swapped && second[j - 2] + 1 < row[j])
+                row[j] = second[j - 2] + 1;
         }
     }
-    return row[width];
+    return rows[height % 3][width];
 }
 
 const char *fg_log_closer(const char *wrong, const char *best, const char *candidate)

@@ -15,6 +15,22 @@ static const char *closest(const struct fg_machine *machine, enum fg_kind kind, 
     return best;
 }
 
+#define STATE_HINT "a state is one that some row's State column names (`*` names none), or that is final"
+
+/* What other languages write between guards. */
+static bool hint_word(struct fg_machine *machine, const char *text)
+{
+    if (strcmp(text, "or") == 0)
+        fg_log_hint(machine->log, "the guards of a cell must all hold; `or` is two rows, one for each");
+    else if (strcmp(text, "and") == 0)
+        fg_log_hint(machine->log, "the guards of a cell must all hold: leave the `and` out");
+    else if (strcmp(text, "not") == 0)
+        fg_log_hint(machine->log, "not is written `!`, before the guard");
+    else
+        return false;
+    return true;
+}
+
 /* The place of a name in its list, or -1 after a complaint. */
 static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_ref *name)
 {
@@ -31,6 +47,8 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     const char *close = closest(machine, kind, text);
     if (kind == FG_STATE) /* as Next */
         close = fg_log_closer(text, fg_log_closer(text, close, "ignore"), "never");
+    if (kind == FG_GUARD && hint_word(machine, text))
+        return -1;
     if (close)
         fg_log_suggest(machine->log, close);
     else if (kind == FG_EVENT && name->symbol->index[FG_TIMER] >= 0)
@@ -38,11 +56,13 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     else if (kind == FG_ACTION && name->symbol->index[FG_TIMER] >= 0)
         fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text, text, text);
     else if (kind == FG_STATE)
-        fg_log_hint(machine->log, "a state is one that some row's State column names, or that is final");
+        fg_log_hint(machine->log, STATE_HINT);
     else if (kind == FG_EVENT)
         fg_log_hint(machine->log, "declare it: `input %s from ORIGIN`, or `event %s CLASS RANGE` if it is a number's", text, text);
     else
         fg_log_hint(machine->log, "declare it: %s %s ...", kind == FG_CONSTANT ? "const" : kind_name[kind], text);
+    if (close && name == &machine->initial) /* it may well be a state that has only rows of `*` yet */
+        fg_log_hint(machine->log, STATE_HINT);
     return -1;
 }
 

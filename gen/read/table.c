@@ -310,6 +310,11 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
             fg_log_hint(cursor->machine->log, "a note stands behind the last action, without a comma");
         return false;
     }
+    if (op->kind == FG_START && fg_cursor_is_word(cursor, "at")) {
+        const char *name = op->name.symbol->text;
+        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "only `restart` takes `at`: `restart %s at ...` starts it as well", name);
+        return false;
+    }
     if (op->kind != FG_RESTART || !fg_cursor_take_word(cursor, "at"))
         return true;
     op->kind = FG_RESTART_AT;
