@@ -1,5 +1,6 @@
 /* [restart]: what runs is not started, and what nothing has started is not restarted: the word says what its author believed. */
 #include "check/check.h"
+#include "check/same.h"
 
 enum { UNSEEN, UNSTARTED, STARTED };
 
@@ -55,13 +56,13 @@ static struct fg_set *find_started(struct fg_machine *machine, const struct fg_f
     return started;
 }
 
-/* Each place once: the rows of a list or a wildcard share it, and one of them that comes from a start is enough. */
-static void note(const struct fg_program *program, struct fg_set started, unsigned char *seen)
+/* Rows that say the same share what is seen of them: one that comes from a start is enough. */
+static void note(const struct fg_program *program, struct fg_set started, const uint32_t *same, unsigned char *seen)
 {
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program->part[p].count; i++) {
             const struct fg_op *op = &program->part[p].at[i];
-            unsigned char *is = &seen[op->name.place.offset];
+            unsigned char *is = &seen[same[op->name.place.offset]];
             if (op->kind == FG_RESTART)
                 *is = *is == STARTED || fg_set_has(&started, op->name.symbol->index[FG_TIMER]) ? STARTED : UNSTARTED;
             step(op, &started);
@@ -71,14 +72,15 @@ static void note(const struct fg_program *program, struct fg_set started, unsign
 static void check_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
     const struct fg_set *started = find_started(machine, flow);
-    unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place: rows are in the machine's own file */
+    unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place */
+    const uint32_t *same = fg_same_ops(machine);
     const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
-    note(&start, (struct fg_set){0}, seen);
+    note(&start, (struct fg_set){0}, same, seen);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         struct fg_program program = fg_machine_program(machine, row);
         if (fg_flow_happens(machine, flow, row))
-            note(&program, started[row->state], seen);
+            note(&program, started[row->state], same, seen);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
@@ -87,7 +89,6 @@ static void check_started(struct fg_machine *machine, const struct fg_flow *flow
                 continue;
             fg_log_error(machine->log, name->place, "restart", "timer '%s' has been started on no way here: say `start`, or start it before",
                          name->symbol->text);
-            seen[name->place.offset] = UNSEEN; /* once */
         }
 }
 

@@ -161,8 +161,9 @@ static void complain(struct ways *ways, struct fg_witness *witness, int state, i
     fg_set_put(&ways->told[origin], timer, true);
     const struct side *odd = &side[side[1].count < side[0].count];
     fg_log_error(machine->log, odd->first ? odd->first->line->next_place : machine->initial.place, "sometimes",
-                 "timer '%s' runs in '%s' on some ways in and not on others: %s it does, %s not", name,
-                 fg_machine_state_name(machine, state), where(machine, &side[1]), where(machine, &side[0]));
+                 "timer '%s' runs in '%s' on some ways in and not on others: %s%s it does, %s not", name,
+                 fg_machine_state_name(machine, state),
+                 origin == state ? "" : fg_arena_print(machine->arena, "through '%s', ", fg_machine_state_name(machine, origin)), where(machine, &side[1]), where(machine, &side[0]));
     fg_log_hint(machine->log, "it was %s; if this is meant, its declaration says so: timer %s ... sometimes",
                 fg_witness_running(witness, origin, timer), name);
 }
