@@ -203,7 +203,13 @@ struct sf_fsm_clock {
     uint64_t steps, ignored, impossible;
 };
 
-/* One machine, put together for a call. `constant_us` may be null: the table's defaults. `timer` has table->timers. */
+/* One machine, put together for a call. `timer` has table->timers.
+ *
+ * `constant_us` has table->constants durations in microseconds, or is null: the table's own. Literals have places too, so copy
+ * table->constant_us and change what you mean to (<PREFIX>_CONST_<NAME>). The array is the caller's and is only read, an entry each
+ * time a timer is started or restarted with it; it need not outlive the call. Between calls it may be changed, and an action may change
+ * it within one: what starts after the action, in the same row or on entering the next state, runs for the new value. A timer that
+ * runs keeps its deadline. A restart that backs off multiplies the timer's last interval, and reads the cap alone. */
 struct sf_fsm_run {
     const struct sf_fsm_type *type;
     struct sf_fsm *machine;
