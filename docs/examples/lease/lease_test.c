@@ -98,6 +98,8 @@ static void asks_at_times_that_nobody_can_guess(void)
         before_us = gap_us;
     }
     assert(early > 150 && late > 150);
+    until(&run, last_us + 100 * S); /* late, and no asking is left out */
+    assert(lease.asked >= 1001 + 9 && lease.asked <= 1001 + 11);
 }
 
 int main(void)
