@@ -229,7 +229,8 @@ enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *paylo
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload);
 
 /* Fires the earliest timer that is due at clock->now_us (by deadline, then by order of arming): it stops and its event is
- * stepped. False if none is due; then nothing has changed. */
+ * stepped. False if none is due; then nothing has changed. What that step starts counts from clock->now_us, not from the deadline: for
+ * periods that do not drift when you wake late, set the clock to the deadline before. */
 bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
 /* Was timer `t` (below table->timers) started, and has it neither fired nor been stopped? */
