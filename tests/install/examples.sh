@@ -40,6 +40,16 @@ shown generator-tutorial.md '## A lift' '## ' "$work"/examples/lift/*.* "$work/l
 shown tables.md '**Periods.**' '## ' "$work/examples/lease/lease_test.c"
 shown tables.md 'event of each by its name' '`timer` needs' "$work/examples/tcp/loaded_test.c"
 
+# The tutorial's first try, and what fsmgen says of it there: the hint comes once there, and lines and carets not at all.
+cd "$work"
+sed -n '/^### The first try/,/^### The whole lock/p' "$root/docs/generator-tutorial.md" >try.md
+sed -n '/^machine lock/,/^```/{/^```/!p;}' try.md >lock.fsm
+if "$work/moved/bin/fsmgen" check lock.fsm 2>try.err; then echo "the first try is right"; exit 1; fi
+grep 'error: ' try.err >said
+sed -n 's/^    \(lock.fsm:[0-9:]* error: \)/\1/p' try.md >told
+diff told said
+grep -q "^ *$(grep -m 1 'add a row' try.err | sed 's/^ *//')$" try.md
+
 # Without CMake.
 cd "$work/examples"
 pc=$(find "$work/moved" -name sipfsm-engine.pc)
