@@ -136,7 +136,7 @@ static bool span(struct fg_cursor *cursor, uint64_t *us)
     uint64_t value;
     bool fits = digits(cursor, token, &value, &used);
     const char *unit = fg_cursor_text(cursor, token) + used;
-    uint64_t scale = *unit == 'u' ? 1 : *unit == 's' ? 1000000 : unit[1] == 's' ? 1000 : 60000000;
+    uint64_t scale = *unit == 'u' ? 1 : *unit == 's' ? 1000000 : *unit == 'h' ? 3600000000 : unit[1] == 's' ? 1000 : 60000000;
     if (!fits || value > LONGEST_US / scale) {
         fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the duration is too long");
         return false;
@@ -173,10 +173,10 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
             fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: whole numbers only, 1500ms and not 1.5s");
             return false;
         }
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min)");
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min, h)");
         return false;
     case FG_BAD_NUMBER:
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s and min; a factor is followed by `*`, as in `64*T1`",
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s, min and h; a factor is followed by `*`, as in `64*T1`",
                      token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
         return false;
     default:

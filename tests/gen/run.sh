@@ -72,6 +72,11 @@ print) # the expansion is as expected, is a table again, and is its own expansio
     for file in $table $here/good/*.fsm $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
         "$fsmgen" print "$file" >"$work/one.fsm" && "$fsmgen" check -Werror "$work/one.fsm" >/dev/null || fail "$file: its print is not as clean"
     done
+    # each unit, written in the largest that it fits
+    for span in 1us=1us 1000us=1ms 1500us=1500us 60000ms=1min 90s=90s 120min=2h 90min=90min 24h=24h 0s=0us; do
+        sed "s/^timer  T 1s/timer  T ${span%=*}/" $here/good/guards.fsm >"$work/span.fsm"
+        "$fsmgen" print "$work/span.fsm" | grep -q "^timer  *T ${span#*=} " || fail "$span: $("$fsmgen" print "$work/span.fsm" | grep '^timer')"
+    done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
     for file in $table $here/good/guards.fsm; do
