@@ -21,34 +21,34 @@ static void check_running(struct fg_machine *machine, const struct fg_flow *flow
         }
 }
 
-/* ---- What has been started on some way, running or not. A restart that nothing precedes does not count as a start: else a row
- * could vouch for itself. ---- */
+/* ---- What has been started on some way, running or not. A restart in a row that stays does not count, else it could vouch for itself;
+ * one that comes with a state's change may be the start itself, as the one word that is right whether the timer runs or not. ---- */
 
-static void step(const struct fg_op *op, struct fg_set *started)
+static struct fg_set after(const struct fg_machine *machine, const struct fg_row *row, struct fg_set started)
 {
-    if (op->kind == FG_START || op->kind == FG_RESTART_AT) /* there is no `start T at` */
-        fg_set_put(started, op->name.symbol->index[FG_TIMER], true);
-}
-
-static struct fg_set after(const struct fg_program *program, struct fg_set started)
-{
+    struct fg_program program = fg_machine_program(machine, row);
     for (size_t p = 0; p < 3; p++)
-        for (size_t i = 0; i < program->part[p].count; i++)
-            step(&program->part[p].at[i], &started);
+        for (size_t i = 0; i < program.part[p].count; i++) {
+            const struct fg_op *op = &program.part[p].at[i];
+            bool counts = op->kind == FG_START || op->kind == FG_RESTART_AT || (op->kind == FG_RESTART && row->line->kind == FG_GO);
+            if (counts)
+                fg_set_put(&started, op->name.symbol->index[FG_TIMER], true);
+        }
     return started;
 }
 
 static struct fg_set *find_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct fg_set *started = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *started);
-    const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
-    started[machine->initial_state] = after(&start, (struct fg_set){0});
+    const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
+    for (size_t i = 0; i < enter->count; i++)
+        if (enter->at[i].kind != FG_DO && enter->at[i].kind != FG_STOP)
+            fg_set_put(&started[machine->initial_state], enter->at[i].name.symbol->index[FG_TIMER], true);
     for (bool more = true; more;) {
         more = false;
         for (size_t i = 0; i < machine->rows.count; i++) {
             const struct fg_row *row = &machine->rows.at[i];
-            struct fg_program program = fg_machine_program(machine, row);
-            uint64_t bits = fg_flow_happens(machine, flow, row) ? after(&program, started[row->state]).bits : 0;
+            uint64_t bits = fg_flow_happens(machine, flow, row) ? after(machine, row, started[row->state]).bits : 0;
             more |= (bits & ~started[row->next].bits) != 0;
             started[row->next].bits |= bits;
         }
@@ -56,39 +56,27 @@ static struct fg_set *find_started(struct fg_machine *machine, const struct fg_f
     return started;
 }
 
-/* Rows that say the same share what is seen of them: one that comes from a start is enough. */
-static void note(const struct fg_program *program, struct fg_set started, const uint32_t *same, unsigned char *seen)
-{
-    for (size_t p = 0; p < 3; p++)
-        for (size_t i = 0; i < program->part[p].count; i++) {
-            const struct fg_op *op = &program->part[p].at[i];
-            unsigned char *is = &seen[same[op->name.place.offset]];
-            if (op->kind == FG_RESTART)
-                *is = *is == STARTED || fg_set_has(&started, op->name.symbol->index[FG_TIMER]) ? STARTED : UNSTARTED;
-            step(op, &started);
-        }
-}
-
+/* Rows that say the same count as one: that it has been started before one of them is enough. */
 static void check_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
     const struct fg_set *started = find_started(machine, flow);
-    unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place */
     const uint32_t *same = fg_same_ops(machine);
-    const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
-    note(&start, (struct fg_set){0}, same, seen);
+    unsigned char *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place */
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
-        struct fg_program program = fg_machine_program(machine, row);
-        if (fg_flow_happens(machine, flow, row))
-            note(&program, started[row->state], same, seen);
+        const struct fg_ops *ops = &row->line->ops;
+        for (size_t o = 0; o < ops->count && row->line->kind == FG_STAY && fg_flow_happens(machine, flow, row); o++) {
+            unsigned char *is = &seen[same[ops->at[o].name.place.offset]];
+            if (ops->at[o].kind == FG_RESTART)
+                *is = *is == STARTED || fg_set_has(&started[row->state], ops->at[o].name.symbol->index[FG_TIMER]) ? STARTED : UNSTARTED;
+        }
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
             const struct fg_ref *name = &machine->lines.at[i].ops.at[o].name;
-            if (seen[name->place.offset] != UNSTARTED)
-                continue;
-            fg_log_error(machine->log, name->place, "restart", "timer '%s' has been started on no way here: say `start`, or start it before",
-                         name->symbol->text);
+            if (seen[name->place.offset] == UNSTARTED)
+                fg_log_error(machine->log, name->place, "restart", "timer '%s' has been started on no way here: say `start`, or start it before",
+                             name->symbol->text);
         }
 }
 
