@@ -98,6 +98,8 @@ emit) # the other outputs are as expected, and go where they are told to
     done
     "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../../ $table >"$work/page" || fail "emit markdown --clauses"
     same $here/clauses/door.md "$work/page" "emit markdown --clauses"
+    "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../.. $table | cmp - "$work/page" || fail "emit markdown: a root without its slash"
+    "$fsmgen" emit markdown --root "" $table | grep -qF "($table)" || fail "emit markdown: a root that is here"
     "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm -o "$work/index" || fail "emit index"
     same $here/clauses/index.md "$work/index" "emit index"
     # texts that need escapes: every one of them is JSON, and none of them breaks a table of the page
