@@ -236,7 +236,7 @@ int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *mac
 /* True if `a` fires before `b`: by deadline, then by order of arming (which may wrap around). Both must be running. */
 static inline bool sf_fsm_timer_before(const struct sf_fsm_timer *a, const struct sf_fsm_timer *b)
 {
-    return a->due_us != b->due_us ? a->due_us < b->due_us : (int32_t)(a->order - b->order) < 0;
+    return a->due_us != b->due_us ? a->due_us < b->due_us : a->order - b->order > UINT32_MAX / 2; /* `a` is less than half a turn behind */
 }
 
 static inline bool sf_fsm_is_final(const struct sf_fsm_table *table, const struct sf_fsm *machine)
