@@ -29,6 +29,30 @@ quietly cc -std=c11 -Wall -Wextra -pedantic -Werror -I"$work" -Ilock $(pkg-confi
   lock/lock.c lock/lock_test.c "$work/lock_fsm.c" $(pkg-config --libs sipfsm-engine) -o "$work/lock_test"
 "$work/lock_test"
 
+# With make: nothing is made twice, not after a comment either, and an included constant is seen.
+if command -v make >/dev/null; then
+  cd "$work/examples"
+  PATH=$work/moved/bin:$PATH
+  quietly make
+  out/lock_test
+  quietly make -q
+  sleep 1
+  echo '# a comment' >>lock/lock.fsm
+  quietly make
+  grep -q 'fsmgen emit c' "$work/log"
+  if grep -q 'lock/lock.c' "$work/log"; then echo "make: a comment compiles lock.c"; exit 1; fi
+  quietly make -q
+  sed '/^const HOLD/d' lock/lock.fsm | sed '/^initial/i include "times.fsm"' >lock/new.fsm
+  mv lock/new.fsm lock/lock.fsm
+  echo 'const HOLD 5s' >lock/times.fsm
+  quietly make
+  quietly make -q
+  sleep 1
+  echo 'const HOLD 6s' >lock/times.fsm
+  quietly make
+  grep -q 6000000 out/lock_fsm.c || { echo "make: the old constant stays"; exit 1; }
+fi
+
 # The other libraries: they compile and link, the network edge with libuv.
 cat >"$work/floors.c" <<'END'
 #include <sipfsm/build.h>
