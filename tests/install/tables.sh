@@ -1,9 +1,9 @@
 #!/bin/sh
 # fsm_add_tables as it is installed: what is made anew when something changes and what is not, how files may be named, what is said
 # when they are not there. With Makefiles and, if it is here, Ninja.
-#   tables.sh HERE BUILD
+#   tables.sh SOURCE_ROOT BUILD
 set -eu
-here=$1 build=$2 work=$(mktemp -d)
+here=$1/tests/install build=$2 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 quietly() { "$@" >"$work/log" 2>&1 || { echo "failed: $*"; tail -n 60 "$work/log"; exit 1; }; }
 fail() { echo "FAIL $*"; [ ! -e "$work/log" ] || tail -n 40 "$work/log"; exit 1; }
