@@ -7,6 +7,7 @@
 #include "emit/svg.h"
 #include "read/load.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,6 +57,15 @@ static const char help[] =
     "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends on all files read.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+
+/* What was printed has arrived, or it is said that it has not. */
+static int printed(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return OK;
+    fprintf(stderr, "fsmgen: cannot write: %s\n", strerror(errno));
+    return FAILED;
+}
 
 static int usage(const char *why, const char *what)
 {
@@ -135,7 +145,7 @@ static int check(struct job *job)
             printf("%s%llu to %s", i ? ", " : ": ", (unsigned long long)cascade->sinks.at[i].most, cascade->sinks.at[i].name);
         printf("\n");
     }
-    return fflush(stdout) == 0 ? OK : FAILED;
+    return printed();
 }
 
 static const char *path(struct job *job, const struct fg_machine *machine, const char *suffix)
@@ -350,6 +360,16 @@ static const char **option(struct job *job, const char *word, unsigned takes)
     return NULL;
 }
 
+/* Of any command. */
+static bool is_option(const char *word)
+{
+    static const char *const option[] = {"-o", "--clauses", "--root", "--strip"};
+    for (size_t i = 0; i < sizeof option / sizeof *option; i++)
+        if (strcmp(word, option[i]) == 0)
+            return true;
+    return false;
+}
+
 static int run(struct job *job, int words, char **word)
 {
     if (words == 0)
@@ -362,7 +382,7 @@ static int run(struct job *job, int words, char **word)
             const char **value = option(job, word[w], commands[i].takes);
             if (value) {
                 if (*value || w + 1 == words)
-                    return usage("out of place", word[w]);
+                    return usage(*value ? "given twice" : "what is its value? nothing follows", word[w]);
                 *value = word[++w];
             } else if (strncmp(word[w], "-W", 2) == 0) {
                 const char *wrong = fg_levels_read(&job->log.levels, word[w] + 2);
@@ -370,26 +390,35 @@ static int run(struct job *job, int words, char **word)
                     return usage(wrong, word[w]);
             } else if (strcmp(word[w], "-I") == 0) {
                 if (w + 1 == words)
-                    return usage("out of place", word[w]);
+                    return usage("which folder? nothing follows", word[w]);
                 job->folder[job->folders++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
             } else if (word[w][0] == '-') {
-                return usage("unknown option", word[w]);
+                return usage(is_option(word[w]) ? "not an option of this command" : "unknown option", word[w]);
             } else {
                 job->file[job->files++] = word[w];
             }
         }
         if (job->files == 0)
             return usage("no file given", NULL);
+        for (int f = 0; f < job->files; f++)
+            if (!*job->file[f])
+                return usage("a file without a name", NULL);
+        if (job->output && !*job->output)
+            return usage("-o without a name", NULL);
+        if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))
+            return usage("--deps and --stamp want a file's name", NULL);
         if (job->files > 1 && !(commands[i].takes & MANY))
-            return usage("one file only", word[0]);
+            return usage("one file only, and this is another", job->file[1]);
         if (job->deps && !job->stamp && !job->output)
             return usage("--deps needs something that depends: -o or --stamp", NULL);
         int code = commands[i].run(job);
         return code == OK ? record(job) : code;
     }
-    return usage("unknown command", words > 1 && strcmp(word[0], "emit") == 0 ? word[1] : word[0]);
+    if (strcmp(word[0], "emit") != 0)
+        return usage("unknown command", word[0]);
+    return words > 1 ? usage("emit makes nothing of that kind", word[1]) : usage("emit what? c, bin, dot, svg, ...", NULL);
 }
 
 static int list_diagnostics(void)
@@ -398,19 +427,22 @@ static int list_diagnostics(void)
     for (int i = 0; i < FG_DIAGNOSTICS; i++)
         printf("%-14s %-8s %s\n", fg_diagnostics[i].name, fg_diagnostics[i].fixed ? "always" : level[fg_diagnostics[i].level],
                fg_diagnostics[i].about);
-    return fflush(stdout) == 0 ? OK : FAILED;
+    return printed();
 }
 
 int main(int argc, char **argv)
 {
     struct job job = {.arena = {0}};
     job.log.arena = &job.arena;
-    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return fputs(help, stdout) < 0 || fflush(stdout) ? FAILED : OK;
+    bool asked = false; /* for help, wherever it stands */
+    for (int i = 1; i < argc; i++)
+        asked = asked || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+    if (asked || (argc == 2 && strcmp(argv[1], "help") == 0))
+        return fputs(help, stdout), printed();
     if (argc == 2 && strcmp(argv[1], "--diagnostics") == 0)
         return list_diagnostics();
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return printf("fsmgen %s\n", FSMGEN_VERSION) < 0 || fflush(stdout) ? FAILED : OK;
+        return printf("fsmgen %s\n", FSMGEN_VERSION), printed();
     job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);
     job.folder = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.folder);
     int code = run(&job, argc - 1, argv + 1);

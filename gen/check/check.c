@@ -35,7 +35,7 @@ void fg_check(struct fg_machine *machine)
     fg_check_alike(machine);
     fg_check_ranges(machine);
     fg_check_never(machine);
-    fg_check_deterministic(machine);
+    fg_check_deterministic(machine, &flow);
     fg_check_total(machine, &flow);
     fg_check_reachable(machine, &flow);
     fg_check_live(machine, &flow);

@@ -155,12 +155,12 @@ static void check_cell(struct cell *cell)
                          where(cell));
 }
 
-void fg_check_deterministic(struct fg_machine *machine)
+void fg_check_deterministic(struct fg_machine *machine, const struct fg_flow *flow)
 {
     for (size_t i = 0; i < machine->rows.count;) {
         struct cell cell = {.machine = machine};
         cell.rows = fg_machine_cell(machine, machine->rows.at[i].state, machine->rows.at[i].event, &cell.row);
-        if (cell.rows > 1 || cell.row->line->guard.count)
+        if ((cell.rows > 1 || cell.row->line->guard.count) && !fg_check_is_lost(machine, flow, machine->rows.at[i].state))
             check_cell(&cell);
         i += cell.rows;
     }

@@ -8,6 +8,13 @@ bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flo
            ((size_t)row->event >= machine->timers.count || fg_set_has(&flow->may[row->state], row->event));
 }
 
+bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state, int timer)
+{
+    const struct fg_row *row;
+    return flow->reached[state] && !machine->states.at[state].final && fg_set_has(&flow->may[state], timer) &&
+           fg_machine_cell(machine, state, timer, &row) == 0;
+}
+
 void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set)
 {
     if (op->kind == FG_DO)

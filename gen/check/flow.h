@@ -33,6 +33,9 @@ void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow);
 /* Can this row be chosen at all: its state is reached, and its timer, if it is a timer's, may run there. */
 bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row);
 
+/* May this timer run in this state, and fire, without a row that takes it? */
+bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state, int timer);
+
 /* What one operation does to the set. */
 void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set);
 

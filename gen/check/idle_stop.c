@@ -21,7 +21,7 @@ static void complain(struct fg_machine *machine, const struct fg_ops *ops, unsig
 {
     for (size_t i = 0; i < ops->count; i++) {
         const struct fg_ref *name = &ops->at[i].name;
-        if (ops->at[i].kind != FG_STOP || seen[name->place.offset] != IDLE)
+        if (ops->at[i].kind != FG_STOP || seen[name->place.offset] != IDLE || fg_check_never_starts(machine, name->symbol->index[FG_TIMER]))
             continue;
         fg_log_error(machine->log, name->place, "idle-stop", "timer '%s' never runs where this row stops it", name->symbol->text);
         seen[name->place.offset] = UNSEEN; /* once */

@@ -80,12 +80,13 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
     left->count++;
 }
 
-static void tell_leftover(struct fg_machine *machine, const struct fg_line *line, const struct leftover *left)
+/* Without those that [timers] has told of already. */
+static void tell_leftover(struct fg_machine *machine, const struct fg_line *line, const struct leftover *left, const struct fg_set *told)
 {
     const char *timers = NULL;
     unsigned count = 0;
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
-        if (fg_set_has(&left->timers, timer)) {
+        if (fg_set_has(&left->timers, timer) && !fg_set_has(told, timer)) {
             list_name(machine, &timers, machine->timers.at[timer].is.name.symbol->text);
             count++;
         }
@@ -99,9 +100,14 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_line *line
 void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
-    for (size_t s = 0; s < machine->states.count; s++)
+    struct fg_set missed = {0};
+    for (size_t s = 0; s < machine->states.count; s++) {
         if (flow->reached[s] && !machine->states.at[s].final)
             check_way_out(machine, flow, &machine->states.at[s], s);
+        for (int timer = 0; timer < (int)machine->timers.count; timer++)
+            if (fg_flow_is_missed(machine, flow, (int)s, timer))
+                fg_set_put(&missed, timer, true);
+    }
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (!fg_flow_happens(machine, flow, row))
@@ -111,5 +117,5 @@ void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow)
             note_leftover(machine, flow, row, &left[row->line - machine->lines.at]);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
-        tell_leftover(machine, &machine->lines.at[i], &left[i]);
+        tell_leftover(machine, &machine->lines.at[i], &left[i], &missed);
 }

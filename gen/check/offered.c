@@ -104,7 +104,8 @@ void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer)
         fg_log_error(machine->log, machine->timers.at[offer->most_timers].is.name.place, "offered", "more than %zu timers",
                      offer->most_timers);
     if (machine->constants.count > offer->most_constants)
-        fg_log_error(machine->log, machine->name.place, "offered", "more than %zu constants and durations", offer->most_constants);
+        fg_log_error(machine->log, machine->constants.at[offer->most_constants].is.name.place, "offered", "more than %zu constants and durations",
+                     offer->most_constants);
     for (size_t i = 0; i < machine->rows.count && offer->effects; i++)
         check_effects(machine, offer, &machine->rows.at[i]);
 }

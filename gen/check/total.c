@@ -24,38 +24,57 @@ static void check_events(struct fg_machine *machine, int state)
     fg_log_hint(machine->log, "add a row, an `ignore \"why\"`, or a `never \"why\"` where only our own machines raise it");
 }
 
-static void check_timers(struct fg_machine *machine, const struct fg_flow *flow, int state)
+/* The states that a timer may run on in unseen: it does so from one to the next, so they are told together. */
+static void check_timer(struct fg_machine *machine, const struct fg_flow *flow, int timer)
 {
-    const struct fg_ref *name = &machine->states.at[state].name;
+    const char *name = machine->timers.at[timer].is.name.symbol->text, *states = NULL;
+    const struct fg_ref *first = NULL;
+    size_t count = 0;
+    for (int s = 0; s < (int)machine->states.count; s++) {
+        if (!fg_flow_is_missed(machine, flow, s, timer))
+            continue;
+        const struct fg_ref *state = &machine->states.at[s].name;
+        first = first ? first : state;
+        if (++count <= NAMED_MAX)
+            states = states ? fg_arena_print(machine->arena, "%s, '%s'", states, state->symbol->text)
+                            : fg_arena_print(machine->arena, "'%s'", state->symbol->text);
+    }
+    if (!count)
+        return;
+    fg_log_error(machine->log, first->place, "timers", "timer '%s' may be running in state%s %s%s, which ha%s no row for it", name,
+                 count > 1 ? "s" : "", states, count > NAMED_MAX ? ", ..." : "", count > 1 ? "ve" : "s");
+    fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", name);
+}
+
+/* The rows there are. */
+static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *flow, int state)
+{
+    const char *state_name = fg_machine_state_name(machine, state);
     for (int timer = 0; timer < (int)machine->timers.count; timer++) {
-        const char *timer_name = machine->timers.at[timer].is.name.symbol->text;
+        const char *name = machine->timers.at[timer].is.name.symbol->text;
         const struct fg_row *row;
         size_t count = fg_machine_cell(machine, state, timer, &row);
         bool may = fg_set_has(&flow->may[state], timer);
-        if (may && count == 0) {
-            fg_log_error(machine->log, name->place, "timers", "timer '%s' may be running in state '%s', which has no row for it",
-                         timer_name, name->symbol->text);
-            fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", timer_name);
-        }
         for (size_t i = 0; i < count; i++)
             if (may && row[i].line->kind == FG_NEVER)
                 fg_log_error(machine->log, row[i].line->place, "timers",
-                             "timer '%s' may be running in state '%s', so its event is not `never`", timer_name,
-                             name->symbol->text);
-            else if (!may && row[i].line->kind != FG_NEVER && !fg_log_said(machine->log, row[i].line->place, "timers"))
+                             "timer '%s' may be running in state '%s', so its event is not `never`", name, state_name);
+            else if (!may && row[i].line->kind != FG_NEVER && !fg_check_never_starts(machine, timer) &&
+                     !fg_log_said(machine->log, row[i].line->place, "timers"))
                 fg_log_error(machine->log, row[i].line->place, "timers",
-                             "timer '%s' cannot run in state '%s': nothing starts it on a way here", timer_name,
-                             name->symbol->text);
+                             "timer '%s' cannot run in state '%s': nothing starts it on a way here", name, state_name);
     }
 }
 
 void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow)
 {
     for (size_t s = 0; s < machine->states.count; s++) {
-        if (machine->states.at[s].final)
+        if (machine->states.at[s].final || fg_check_is_lost(machine, flow, (int)s))
             continue;
         check_events(machine, (int)s);
         if (flow->reached[s])
-            check_timers(machine, flow, (int)s);
+            check_timer_rows(machine, flow, (int)s);
     }
+    for (int timer = 0; timer < (int)machine->timers.count; timer++)
+        check_timer(machine, flow, timer);
 }

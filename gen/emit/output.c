@@ -121,21 +121,40 @@ static bool is_same(const struct fg_output *output, const char *name)
     return same;
 }
 
+static bool put(const struct fg_output *output, FILE *file)
+{
+    bool whole = fwrite(output->at, 1, output->count, file) == output->count;
+    return fclose(file) == 0 && whole;
+}
+
+/* A device or a pipe is written to as it is: a rename would put a file in its place. */
+static bool is_device(const char *name)
+{
+    struct stat there;
+    return stat(name, &there) == 0 && !S_ISREG(there.st_mode) && !S_ISDIR(there.st_mode);
+}
+
+static bool cannot_write(const char *name)
+{
+    fprintf(stderr, "fsmgen: cannot write %s: %s\n", name, strerror(errno));
+    return false;
+}
+
 bool fg_output_file(const struct fg_output *output, const char *name)
 {
+    if (is_device(name)) {
+        FILE *device = fopen(name, "wb");
+        return (device && put(output, device)) || cannot_write(name);
+    }
     if (is_same(output, name))
         return true;
     char *temporary = fg_arena_print(output->arena, "%s.%ld.tmp", name, (long)getpid());
     FILE *file = fopen(temporary, "wb");
-    if (!file) {
-        fprintf(stderr, "fsmgen: cannot write %s: %s\n", name, strerror(errno));
-        return false;
-    }
-    bool whole = fwrite(output->at, 1, output->count, file) == output->count;
-    whole = fclose(file) == 0 && whole;
-    if (whole && rename(temporary, name) == 0)
+    if (!file)
+        return cannot_write(name);
+    if (put(output, file) && rename(temporary, name) == 0)
         return true;
-    fprintf(stderr, "fsmgen: cannot write %s: %s\n", name, strerror(errno));
+    cannot_write(name);
     remove(temporary);
     return false;
 }

@@ -9,9 +9,9 @@ const char *fg_word_span(struct fg_arena *arena, uint64_t us)
     static const struct {
         uint64_t us;
         const char *name;
-    } unit[] = {{60000000, "min"}, {1000000, "s"}, {1000, "ms"}, {1, "us"}};
+    } unit[] = {{3600000000, "h"}, {60000000, "min"}, {1000000, "s"}, {1000, "ms"}, {1, "us"}};
     int u = 0;
-    while (us % unit[u].us || (us == 0 && u < 3))
+    while (us % unit[u].us || (us == 0 && u < 4))
         u++;
     return fg_arena_print(arena, "%llu%s", (unsigned long long)(us / unit[u].us), unit[u].name);
 }

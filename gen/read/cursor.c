@@ -121,7 +121,7 @@ bool fg_cursor_number(struct fg_cursor *cursor, const char *what, uint32_t *numb
     if (token.kind != FG_NUMBER)
         return fg_cursor_expected(cursor, what);
     if (!digits(cursor, token, &value, &used) || value > UINT32_MAX) {
-        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the number is too large (32 bits)");
+        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the number is too large");
         return false;
     }
     *number = (uint32_t)value;
@@ -136,7 +136,7 @@ static bool span(struct fg_cursor *cursor, uint64_t *us)
     uint64_t value;
     bool fits = digits(cursor, token, &value, &used);
     const char *unit = fg_cursor_text(cursor, token) + used;
-    uint64_t scale = *unit == 'u' ? 1 : *unit == 's' ? 1000000 : unit[1] == 's' ? 1000 : 60000000;
+    uint64_t scale = *unit == 'u' ? 1 : *unit == 's' ? 1000000 : *unit == 'h' ? 3600000000 : unit[1] == 's' ? 1000 : 60000000;
     if (!fits || value > LONGEST_US / scale) {
         fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the duration is too long");
         return false;
@@ -154,7 +154,10 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
     case FG_SPAN:
         return span(cursor, &duration->literal_us);
     case FG_WORD:
-        return fg_cursor_name(cursor, "a duration", &duration->name);
+        if (!fg_cursor_name(cursor, "a duration", &duration->name) || fg_cursor_peek(cursor).kind != FG_STAR)
+            return duration->name.symbol != NULL;
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a factor is a number before its constant, as in `64*T1`");
+        return false;
     case FG_NUMBER:
         if (!fg_cursor_number(cursor, "a duration", &duration->factor))
             return false;
@@ -166,10 +169,14 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
             return fg_cursor_name(cursor, "a constant's name", &duration->name);
         if (duration->factor == 0)
             return true;
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min)");
+        if (fg_cursor_peek(cursor).kind == FG_DOT) {
+            fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: whole numbers only, 1500ms and not 1.5s");
+            return false;
+        }
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min, h)");
         return false;
     case FG_BAD_NUMBER:
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s and min",
+        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s, min and h; a factor is followed by `*`, as in `64*T1`",
                      token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
         return false;
     default:
@@ -179,5 +186,6 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
 
 bool fg_cursor_done(struct fg_cursor *cursor)
 {
-    return cursor->at >= cursor->end || fg_cursor_expected(cursor, "the end of the line");
+    const char *end = cursor->token[0].kind == FG_BAR ? "the end of the cell" : "the end of the line";
+    return cursor->at >= cursor->end || fg_cursor_expected(cursor, end);
 }

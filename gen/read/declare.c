@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COMPARED_MAX 4096 /* names of a list, each of which is held against each: one can be as long as its file */
+
 /* A describing text may end any declaration. */
 static bool end_text(struct fg_cursor *cursor, const char **text)
 {
@@ -122,7 +124,7 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
     do {
         if (!fg_cursor_name(cursor, "a state", &name))
             return;
-        for (size_t i = 0; i < machine->finals.count; i++)
+        for (size_t i = 0; i < machine->finals.count && i < COMPARED_MAX; i++)
             if (machine->finals.at[i].symbol == name.symbol)
                 fg_log_error(machine->log, name.place, NULL, "final state '%s' is declared twice", name.symbol->text);
         *FG_PUSH(machine->arena, &machine->finals) = name;
@@ -161,7 +163,7 @@ static void declare_const(struct fg_reader *reader, struct fg_cursor *cursor)
     if (!fg_cursor_name(cursor, "a constant's name", &constant.is.name) || !fg_cursor_duration(cursor, &value))
         return;
     if (value.name.symbol) {
-        fg_log_error(reader->machine->log, value.place, NULL, "a constant is a literal duration");
+        fg_log_error(reader->machine->log, value.place, NULL, "a constant is a number with a unit, as in `500ms`");
         return;
     }
     constant.us = value.factor ? value.literal_us : 0;
@@ -264,11 +266,18 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
         struct fg_ref name;
         if (!fg_cursor_name(cursor, "a guard's name", &name))
             return;
+        for (size_t i = 0; i < exclusive.guards.count && i < COMPARED_MAX; i++)
+            if (exclusive.guards.at[i].symbol == name.symbol) {
+                fg_log_error(reader->machine->log, name.place, NULL, "guard '%s' stands twice", name.symbol->text);
+                return;
+            }
         *FG_PUSH(reader->machine->arena, &exclusive.guards) = name;
     } while (fg_cursor_take(cursor, FG_COMMA) || fg_cursor_peek(cursor).kind == FG_WORD);
+    if (!fg_cursor_done(cursor))
+        return;
     if (exclusive.guards.count < 2)
         fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "`exclusive` needs two guards or more");
-    else if (fg_cursor_done(cursor))
+    else
         *FG_PUSH(reader->machine->arena, &reader->machine->exclusives) = exclusive;
 }
 
@@ -284,7 +293,7 @@ static bool raises(struct fg_cursor *cursor, struct fg_action *action)
             return false;
         }
         raise.place = fg_cursor_here(cursor);
-        if (!fg_cursor_name(cursor, "machine.event", &machine))
+        if (!fg_cursor_name(cursor, "what it raises, as in `machine.event` or `sink.anything`", &machine))
             return false;
         if (!fg_cursor_take(cursor, FG_DOT))
             return fg_cursor_expected(cursor, "'.' and an event's name");
@@ -372,11 +381,16 @@ void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
         return;
     for (size_t i = 0; i < sizeof declarations / sizeof *declarations; i++) {
         if (strcmp(declarations[i].keyword, keyword.symbol->text) == 0) {
+            reader->has_columns = reader->has_rule = false;
             declarations[i].declare(reader, cursor);
             return;
         }
         close = fg_log_closer(keyword.symbol->text, close, declarations[i].keyword);
     }
+    if (fg_table_bad(reader, cursor))
+        return;
     fg_log_error(reader->machine->log, keyword.place, NULL, "unknown declaration '%s'", keyword.symbol->text);
     fg_log_suggest(reader->machine->log, close);
+    if (close) /* meant, and not missing */
+        fg_machine_symbol(reader->machine, close, strlen(close))->hushed = FG_HUSHED_ALL;
 }

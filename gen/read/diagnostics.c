@@ -63,7 +63,7 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
             continue;
         int which = fg_diagnostic_find(option + skip, strlen(option + skip));
         if (which < 0)
-            return "no such diagnostic (see fsmgen --diagnostics)";
+            return "no such diagnostic (fsmgen --diagnostics lists them)";
         if (fg_diagnostics[which].fixed && form[i].level != FG_ERROR)
             return form[i].prefix[0] ? "what is made of a table relies on this one: it stays an error" : NULL;
         /* -Wname never makes less of it than it is */

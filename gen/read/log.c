@@ -107,6 +107,11 @@ bool fg_log_said(const struct fg_log *log, struct fg_place place, const char *ch
     return false;
 }
 
+bool fg_log_is_error(const struct fg_log *log, const char *check)
+{
+    return fg_level_of(&log->levels, fg_diagnostic_find(check, strlen(check))) == FG_ERROR;
+}
+
 static int by_place(const struct fg_entry *a, const struct fg_entry *b)
 {
     if (a->place.source->order != b->place.source->order)

@@ -40,6 +40,9 @@ const char *fg_log_closer(const char *wrong, const char *best, const char *candi
 /* True if that check has spoken about that place: the rows of a wildcard need one complaint, not one for each state. */
 bool fg_log_said(const struct fg_log *log, struct fg_place place, const char *check);
 
+/* Is what that check finds an error in this run? Then what only follows from it need not be told. */
+bool fg_log_is_error(const struct fg_log *log, const char *check);
+
 /* Prints what has been collected to stderr and forgets it. */
 void fg_log_flush(struct fg_log *log);
 

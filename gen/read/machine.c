@@ -2,12 +2,35 @@
 
 #include <string.h>
 
-struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length)
+static uint32_t hash_of(const char *text, size_t length)
 {
     uint32_t hash = 2166136261u;
     for (size_t i = 0; i < length; i++)
         hash = (hash ^ (unsigned char)text[i]) * 16777619u;
-    struct fg_symbol **slot = &machine->bucket[hash % (sizeof machine->bucket / sizeof *machine->bucket)];
+    return hash;
+}
+
+/* A file can hold millions of names: chains stay short. */
+static void grow(struct fg_machine *machine)
+{
+    struct fg_symbol **old = machine->bucket, *next;
+    size_t count = machine->buckets;
+    machine->buckets = count ? 4 * count : 1024;
+    machine->bucket = fg_arena_get(machine->arena, machine->buckets * sizeof(struct fg_symbol *));
+    for (size_t i = 0; i < count; i++)
+        for (struct fg_symbol *symbol = old[i]; symbol; symbol = next) {
+            struct fg_symbol **slot = &machine->bucket[hash_of(symbol->text, strlen(symbol->text)) % machine->buckets];
+            next = symbol->chain;
+            symbol->chain = *slot;
+            *slot = symbol;
+        }
+}
+
+struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length)
+{
+    if (machine->symbols == machine->buckets)
+        grow(machine);
+    struct fg_symbol **slot = &machine->bucket[hash_of(text, length) % machine->buckets];
     for (struct fg_symbol *symbol = *slot; symbol; symbol = symbol->chain)
         if (strlen(symbol->text) == length && memcmp(symbol->text, text, length) == 0)
             return symbol;
@@ -17,6 +40,7 @@ struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text
         symbol->index[kind] = -1;
     symbol->chain = *slot;
     *slot = symbol;
+    machine->symbols++;
     return symbol;
 }
 

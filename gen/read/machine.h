@@ -21,7 +21,9 @@ struct fg_symbol {
     const char *text;
     int index[FG_KINDS];             /* -1: no such thing of that kind */
     struct fg_place where[FG_KINDS]; /* it is declared */
+    unsigned hushed;                 /* bits of kinds: that none is called so has been said, or follows from what has been said */
 };
+#define FG_HUSHED_ALL ((1u << FG_KINDS) - 1)
 
 /* A name where it is written. */
 struct fg_ref {
@@ -167,7 +169,9 @@ struct fg_machine {
     const struct fg_source *source; /* of the machine itself */
     FG_LIST(const char *) files;    /* all that were read, its own first; each is read once */
     const char *const *folder;      /* where else to look for what is included; null behind the last; may be null */
-    struct fg_symbol *bucket[1024];
+    struct fg_symbol **bucket; /* `buckets` of them, as many as there are symbols or more */
+    size_t buckets, symbols;
+    unsigned hushed; /* bits of kinds: some that would be known stand in what could not be read */
 
     struct fg_ref name, prefix, initial;
     const char *context, *payload;

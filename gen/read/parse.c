@@ -5,10 +5,19 @@
 #define INCLUDE_DEPTH 16
 #define INCLUDE_FILES 64 /* of a machine: one that includes itself under ever new names (links to `.`) would double with each level */
 #define ERRORS_MAX 1000 /* nobody reads on after so many, and neither does this */
+#define HUSHED_MAX 200  /* words of a refused line; one can be as long as its file */
 
 static struct fg_place file_place(const struct fg_source *source)
 {
     return (struct fg_place){.source = source, .line = 1, .column = 1};
+}
+
+/* A line is refused: whatever it would have declared is not said to be unknown as well. */
+static void hush(struct fg_cursor *cursor, const struct fg_tokens *tokens)
+{
+    for (size_t i = 0; i < tokens->count && i < HUSHED_MAX; i++)
+        if (tokens->at[i].kind == FG_WORD)
+            fg_machine_symbol(cursor->machine, fg_cursor_text(cursor, tokens->at[i]), tokens->at[i].length)->hushed = FG_HUSHED_ALL;
 }
 
 static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -22,9 +31,9 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
     cursor->token = tokens.at;
     cursor->at = 0;
     cursor->end = tokens.count;
+    reader->errors_before = cursor->machine->log->errors;
     switch (kind) {
     case FG_LINE_DECLARATION:
-        reader->has_columns = reader->has_rule = false;
         fg_declare(reader, cursor);
         break;
     case FG_LINE_ROW:
@@ -35,13 +44,11 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
         fg_table_rule(reader, cursor);
         break;
     default:
-        if (!fg_cursor_take(cursor, FG_BAR))
+        if (!fg_table_bad(reader, cursor))
             fg_cursor_expected(cursor, "a declaration or a table row");
-        else if (fg_cursor_peek(cursor).kind == FG_BAR || fg_cursor_peek(cursor).kind == FG_END)
-            fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the State cell is blank");
-        else
-            fg_cursor_expected(cursor, "a state or `*` in the first cell");
     }
+    if (cursor->machine->log->errors != reader->errors_before)
+        hush(cursor, &tokens);
 }
 
 /* Reading stops where a list is too long: what follows can only be more of it. */
@@ -149,6 +156,13 @@ void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_pl
     *FG_PUSH(machine->arena, &reader->open) = source;
     read_source(reader, source);
     reader->open.count--;
+    reader->errors_before = machine->log->errors; /* the line that includes it is well */
+}
+
+/* Does a line that was refused speak of it? */
+static bool is_hushed(struct fg_machine *machine, const char *word)
+{
+    return fg_machine_symbol(machine, word, strlen(word))->hushed != 0;
 }
 
 void fg_parse(struct fg_machine *machine, const char *name)
@@ -165,13 +179,15 @@ void fg_parse(struct fg_machine *machine, const char *name)
     *FG_PUSH(machine->arena, &reader.open) = source;
     read_source(&reader, source);
     struct fg_place place = machine->name.symbol ? machine->name.place : file_place(source);
-    if (!machine->name.symbol)
+    if (is_hushed(machine, "include"))
+        machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* states are the machine's own */
+    if (!machine->name.symbol && !is_hushed(machine, "machine"))
         fg_log_error(machine->log, place, NULL, "no `machine` is declared");
-    if (!machine->initial.symbol)
+    if (!machine->initial.symbol && !is_hushed(machine, "initial"))
         fg_log_error(machine->log, place, NULL, "no `initial` state is declared");
-    if (machine->finals.count == 0 && !machine->no_final)
+    if (machine->finals.count == 0 && !machine->no_final && !is_hushed(machine, "final"))
         fg_log_error(machine->log, place, NULL, "no `final` state is declared (a machine that never ends says `final none`)");
-    if (!machine->context)
+    if (!machine->context && !is_hushed(machine, "context"))
         fg_log_error(machine->log, place, NULL, "no `context` is declared (the C type that guards and actions are given)");
     if (machine->lines.count == 0 && (!reader.has_table || machine->log->errors == errors))
         fg_log_error(machine->log, place, NULL, "the machine has no row");

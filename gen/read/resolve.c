@@ -8,7 +8,7 @@ static const char *const kind_name[FG_KINDS] = {"state", "event", "timer", "guar
 static const char *closest(const struct fg_machine *machine, enum fg_kind kind, const char *wrong)
 {
     const char *best = NULL;
-    for (size_t i = 0; i < sizeof machine->bucket / sizeof *machine->bucket; i++)
+    for (size_t i = 0; i < machine->buckets; i++)
         for (const struct fg_symbol *symbol = machine->bucket[i]; symbol; symbol = symbol->chain)
             if (symbol->index[kind] >= 0)
                 best = fg_log_closer(wrong, best, symbol->text);
@@ -22,8 +22,15 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     int index = name->symbol->index[kind];
     if (index >= 0)
         return index;
+    if ((machine->hushed | name->symbol->hushed) >> kind & 1)
+        return -1; /* one mistake, one message */
+    name->symbol->hushed |= 1u << kind;
     fg_log_error(machine->log, name->place, NULL, "unknown %s '%s'", kind_name[kind], text);
+    if (machine->log->unsaid)
+        return -1; /* of a million unknown names each would be held against each */
     const char *close = closest(machine, kind, text);
+    if (kind == FG_STATE) /* as Next */
+        close = fg_log_closer(text, fg_log_closer(text, close, "ignore"), "never");
     if (close)
         fg_log_suggest(machine->log, close);
     else if (kind == FG_EVENT && name->symbol->index[FG_TIMER] >= 0)
@@ -32,6 +39,8 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
         fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text, text, text);
     else if (kind == FG_STATE)
         fg_log_hint(machine->log, "a state is one that some row's State column names, or that is final");
+    else if (kind == FG_EVENT)
+        fg_log_hint(machine->log, "declare it: `input %s from ORIGIN`, or `event %s CLASS RANGE` if it is a number's", text, text);
     else
         fg_log_hint(machine->log, "declare it: %s %s ...", kind == FG_CONSTANT ? "const" : kind_name[kind], text);
     return -1;
@@ -46,8 +55,10 @@ static void add_state(struct fg_machine *machine, const struct fg_ref *name)
     name->symbol->index[FG_STATE] = (int)machine->states.count;
     name->symbol->where[FG_STATE] = name->place;
     *FG_PUSH(machine->arena, &machine->states) = (struct fg_state){.name = *name};
-    if (machine->states.count > FG_STATES_MAX)
+    if (machine->states.count > FG_STATES_MAX) {
         fg_log_error(machine->log, name->place, NULL, "more than %d states", FG_STATES_MAX);
+        machine->hushed |= 1u << FG_STATE;
+    }
 }
 
 static void find_states(struct fg_machine *machine)
@@ -213,7 +224,7 @@ static void number_duration(struct fg_machine *machine, struct fg_duration *dura
     if (duration->constant >= 0)
         return;
     duration->constant = (int)machine->constants.count;
-    *FG_PUSH(machine->arena, &machine->constants) = (struct fg_constant){.us = duration->literal_us};
+    *FG_PUSH(machine->arena, &machine->constants) = (struct fg_constant){.us = duration->literal_us, .is.name.place = duration->place};
 }
 
 static void number_durations(struct fg_machine *machine)
@@ -232,11 +243,12 @@ static void number_durations(struct fg_machine *machine)
                 number_duration(machine, &machine->lines.at[i].ops.at[o].at);
 }
 
-static void bound(struct fg_machine *machine, size_t count, size_t most, const char *what)
-{
-    if (count > most)
-        fg_log_error(machine->log, machine->name.place, NULL, "more than %zu %s (%zu)", most, what, count);
-}
+/* Complains at the first for which there is no room; `name` is its name in an item of the list. */
+#define BOUND(machine, list, name, most, what) \
+    do { \
+        if ((machine)->list.count > (most)) \
+            fg_log_error((machine)->log, (machine)->list.at[most].name.place, NULL, "more than %d %s (%zu)", most, what, (machine)->list.count); \
+    } while (0)
 
 void fg_resolve(struct fg_machine *machine, bool sound)
 {
@@ -252,11 +264,13 @@ void fg_resolve(struct fg_machine *machine, bool sound)
     drop_unused(machine);
     number_durations(machine);
     machine->width = machine->timers.count + machine->events.count;
-    bound(machine, machine->timers.count, FG_TIMERS_MAX, "timers");
-    bound(machine, machine->width, FG_EVENTS_MAX, "events");
-    bound(machine, machine->guards.count, FG_NAMES_MAX, "guards");
-    bound(machine, machine->actions.count, FG_NAMES_MAX, "actions");
-    bound(machine, machine->constants.count, FG_NAMES_MAX, "constants");
+    BOUND(machine, timers, is.name, FG_TIMERS_MAX, "timers");
+    BOUND(machine, guards, name, FG_NAMES_MAX, "guards");
+    BOUND(machine, actions, is.name, FG_NAMES_MAX, "actions");
+    BOUND(machine, constants, is.name, FG_NAMES_MAX, "constants");
+    if (machine->width > FG_EVENTS_MAX && machine->timers.count <= FG_TIMERS_MAX)
+        fg_log_error(machine->log, machine->events.at[FG_EVENTS_MAX - machine->timers.count].is.name.place, NULL,
+                     "more than %d events, timers among them (%zu)", FG_EVENTS_MAX, machine->width);
     if (machine->log->errors == errors)
         fg_expand(machine);
 }

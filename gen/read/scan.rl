@@ -46,7 +46,7 @@ enum fg_line_kind fg_scan_line(const char *line, size_t length)
         '#' any*;
         word                              => { kind = FG_WORD; fbreak; };
         digit+                            => { kind = FG_NUMBER; fbreak; };
-        digit+ ('us' | 'ms' | 's' | 'min') => { kind = FG_SPAN; fbreak; };
+        digit+ ('us' | 'ms' | 's' | 'min' | 'h') => { kind = FG_SPAN; fbreak; };
         digit+ word                       => { kind = FG_BAD_NUMBER; fbreak; };
         '"' [^"]* '"'                     => { kind = FG_STRING; fbreak; };
         '"' [^"]*                         => { kind = FG_OPEN_STRING; fbreak; };

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define COMPARED_MAX 100 /* names of a list, each of which would be held against each: one can be as long as its file */
+
 static const char *const column_name[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
 
 /* A line's cells, as spans of its tokens and of its text. */
@@ -56,10 +58,33 @@ static struct fg_place cell_place(const struct fg_cursor *cursor, const struct c
 
 /* ---- The header ---- */
 
+static int find_column(const char *name)
+{
+    for (int c = 0; c < FG_COLUMNS; c++)
+        if (strcmp(name, column_name[c]) == 0)
+            return c;
+    return -1;
+}
+
+static const char *cell_text(const struct fg_cursor *cursor, const struct cell *cell)
+{
+    return fg_arena_text(cursor->machine->arena, cursor->source->text + cursor->start + cell->start, cell->stop - cell->start);
+}
+
+/* Where there is no table yet one column's name will do, so that the others are told where they are wrong. */
+static bool is_header(const struct fg_reader *reader, const struct fg_cursor *cursor, const struct cells *cells)
+{
+    if (strcmp(cell_text(cursor, &cells->list.at[0]), column_name[FG_COL_STATE]) == 0)
+        return true;
+    for (size_t i = 0; i < cells->list.count && !reader->has_columns; i++)
+        if (find_column(cell_text(cursor, &cells->list.at[i])) >= 0)
+            return true;
+    return false;
+}
+
 static void header_row(struct fg_reader *reader, struct fg_cursor *cursor, const struct cells *cells)
 {
     struct fg_log *log = reader->machine->log;
-    const char *text = cursor->source->text + cursor->start;
     bool sound = true;
     for (int c = 0; c < FG_COLUMNS; c++)
         reader->column[c] = -1;
@@ -68,31 +93,72 @@ static void header_row(struct fg_reader *reader, struct fg_cursor *cursor, const
     reader->has_rule = false;
     for (size_t i = 0; i < cells->list.count; i++) {
         const struct cell *cell = &cells->list.at[i];
-        const char *name = fg_arena_text(reader->machine->arena, text + cell->start, cell->stop - cell->start);
-        const char *close = NULL;
-        int found = -1;
-        for (int c = 0; c < FG_COLUMNS; c++) {
-            if (strcmp(name, column_name[c]) == 0)
-                found = c;
+        const char *name = cell_text(cursor, cell), *close = NULL;
+        int found = find_column(name);
+        for (int c = 0; c < FG_COLUMNS; c++)
             close = fg_log_closer(name, close, column_name[c]);
-        }
-        if (found < 0) {
-            fg_log_error(log, cell_place(cursor, cell), NULL, "unknown column '%s'", name);
-            fg_log_suggest(log, close);
-            sound = false;
-        } else if (reader->column[found] >= 0) {
-            fg_log_error(log, cell_place(cursor, cell), NULL, "column '%s' stands twice", name);
-        } else {
+        if (found >= 0 && reader->column[found] < 0) {
             reader->column[found] = (int)i;
+            continue;
         }
+        if (found >= 0)
+            fg_log_error(log, cell_place(cursor, cell), NULL, "column '%s' stands twice", name);
+        else if (*name)
+            fg_log_error(log, cell_place(cursor, cell), NULL, "unknown column '%s'", name);
+        else
+            fg_log_error(log, cell_place(cursor, cell), NULL, "a column without a name");
+        if (found < 0)
+            fg_log_suggest(log, close);
+        sound = false;
     }
     for (int c = 0; c < FG_COLUMNS && sound; c++)
         if (reader->column[c] < 0 && c != FG_COL_GUARD) {
             fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL, "the header has no column '%s'", column_name[c]);
             sound = false;
         }
+    if (sound && reader->column[FG_COL_STATE] != 0) {
+        fg_log_error(log, cell_place(cursor, &cells->list.at[0]), NULL, "the first column is 'State'");
+        sound = false;
+    }
     if (!sound)
         reader->cells = 0; /* its rows are not read: they would only repeat the complaint */
+}
+
+/* What is wrong with a table's header is one error, not one for each row. */
+static void skip_table(struct fg_reader *reader)
+{
+    reader->has_columns = reader->has_rule = true;
+    reader->cells = 0;
+}
+
+static void complain_rule(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a delimiter row (|---|---|...) must follow the header");
+}
+
+bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    size_t bar = 0;
+    while (bar < cursor->end && cursor->token[bar].kind != FG_BAR)
+        bar++;
+    if (bar == cursor->end)
+        return false;
+    const bool header = !reader->has_columns, rule = !header && !reader->has_rule; /* what would be due */
+    reader->has_table = true;
+    reader->has_rule |= rule;
+    cursor->at = bar == 0;
+    if (bar > 0)
+        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "a row starts with '|'");
+    else if (rule)
+        complain_rule(reader, cursor);
+    else if (fg_cursor_peek(cursor).kind != FG_BAR && fg_cursor_peek(cursor).kind != FG_END)
+        fg_cursor_expected(cursor, header ? "a column's name" : "a state or `*` in the first cell");
+    else
+        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
+                     header ? "a table starts with a header row: | State | Event | ..." : "the State cell is blank");
+    if (header || fg_cursor_is_word(cursor, "State"))
+        skip_table(reader);
+    return true;
 }
 
 void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -100,32 +166,53 @@ void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
     struct cells cells = {0};
     if (!reader->has_columns) {
         fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                     "a delimiter row without a header row before it");
+                     "a delimiter row without a header row (| State | Event | ...) before it");
+        skip_table(reader);
         return;
     }
-    if (reader->has_rule)
-        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a second delimiter row");
+    bool second = reader->has_rule;
     reader->has_rule = true;
-    if (split(cursor, &cells) && reader->cells && cells.list.count != reader->cells)
+    if (reader->cells == 0)
+        return;
+    if (second)
+        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a second delimiter row");
+    else if (split(cursor, &cells) && cells.list.count != reader->cells)
         fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
                      "the delimiter row has %zu cells, the header %zu", cells.list.count, reader->cells);
 }
 
 /* ---- The cells of a row. The cursor walks inside one cell. ---- */
 
-/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name. */
-static bool list_done(struct fg_cursor *cursor, const char *what)
+/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name; unless a keyword is
+ * mistyped that would stand before this one. */
+static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword)
 {
     struct fg_token token = fg_cursor_peek(cursor);
+    struct fg_ref before;
+    const char *close = NULL;
     if (token.kind != FG_WORD)
         return fg_cursor_done(cursor);
     fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "%s are separated by commas: expected ',' before '%.*s'", what,
                  token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
+    cursor->at--;
+    fg_cursor_name(cursor, what, &before);
+    for (; *keyword; keyword++)
+        close = fg_log_closer(before.symbol->text, close, *keyword);
+    if (close)
+        fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close, before.symbol->text);
+    return false;
+}
+
+/* Always false. */
+static bool twice(struct fg_cursor *cursor, const char *what, struct fg_place place, const char *name)
+{
+    fg_log_error(cursor->machine->log, place, NULL, "%s '%s' stands twice", what, name);
     return false;
 }
 
 static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
 {
+    static const char *const none[] = {NULL};
     if (fg_cursor_take(cursor, FG_STAR)) {
         line->wildcard = true;
         return fg_cursor_done(cursor);
@@ -134,13 +221,17 @@ static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
         struct fg_ref name;
         if (!fg_cursor_name(cursor, "a state", &name))
             return false;
+        for (size_t i = 0; i < line->states.count && i < COMPARED_MAX; i++)
+            if (line->states.at[i].symbol == name.symbol)
+                return twice(cursor, "state", name.place, name.symbol->text);
         *FG_PUSH(cursor->machine->arena, &line->states) = name;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return list_done(cursor, "states");
+    return list_done(cursor, "states", none);
 }
 
 static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
 {
+    static const char *const keyword[] = {"timer", NULL};
     do {
         struct fg_trigger trigger = {.kind = FG_ON_EVENT, .name.place = fg_cursor_here(cursor)};
         if (fg_cursor_take_word(cursor, "enter"))
@@ -153,14 +244,18 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
             return false;
         if (trigger.kind == FG_ON_EVENT && !fg_cursor_name(cursor, "an event, `timer T`, `enter` or `exit`", &trigger.name))
             return false;
+        for (size_t i = 0; i < line->triggers.count && i < COMPARED_MAX; i++)
+            if (line->triggers.at[i].kind == trigger.kind && line->triggers.at[i].name.symbol == trigger.name.symbol)
+                return twice(cursor, trigger.kind == FG_ON_TIMER ? "timer" : "event", trigger.name.place,
+                             trigger.name.symbol ? trigger.name.symbol->text : trigger.kind == FG_ON_ENTER ? "enter" : "exit");
         *FG_PUSH(cursor->machine->arena, &line->triggers) = trigger;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return list_done(cursor, "events");
+    return list_done(cursor, "events", keyword);
 }
 
 static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
 {
-    while (fg_cursor_peek(cursor).kind != FG_END) {
+    for (bool more = false; more || fg_cursor_peek(cursor).kind != FG_END; more = fg_cursor_take(cursor, FG_COMMA)) {
         if (fg_cursor_take_word(cursor, "else")) {
             line->otherwise = true;
             if (line->guard.count) {
@@ -172,8 +267,10 @@ static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
         struct fg_term term = {.negated = fg_cursor_take(cursor, FG_NOT)};
         if (!fg_cursor_name(cursor, "a guard's name", &term.name))
             return false;
+        for (size_t i = 0; i < line->guard.count && i < COMPARED_MAX; i++)
+            if (line->guard.at[i].name.symbol == term.name.symbol)
+                return twice(cursor, "guard", term.name.place, term.name.symbol->text);
         *FG_PUSH(cursor->machine->arena, &line->guard) = term;
-        fg_cursor_take(cursor, FG_COMMA);
     }
     return fg_cursor_done(cursor);
 }
@@ -186,6 +283,14 @@ static bool read_next(struct fg_cursor *cursor, struct fg_line *line)
         line->kind = FG_IGNORE;
     } else if (fg_cursor_take_word(cursor, "never")) {
         line->kind = FG_NEVER;
+    } else if (fg_cursor_peek(cursor).kind == FG_END) {
+        const char *close = NULL, *event = line->triggers.at[0].name.symbol ? line->triggers.at[0].name.symbol->text : "";
+        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                     "Next is blank, as only that of enter and exit rows may be: expected a state, `-`, `ignore` or `never`");
+        close = fg_log_closer(event, fg_log_closer(event, close, "enter"), "exit");
+        if (close)
+            fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close, event);
+        return false;
     } else {
         line->kind = FG_GO;
         if (!fg_cursor_name(cursor, "a state, `-`, `ignore` or `never`", &line->next))
@@ -241,6 +346,7 @@ static bool read_note(struct fg_cursor *cursor, const struct cell *cell, struct 
 
 static bool read_actions(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
 {
+    static const char *const keyword[] = {"start", "stop", "restart", NULL};
     if (line->kind == FG_IGNORE || line->kind == FG_NEVER) {
         if (fg_cursor_peek(cursor).kind != FG_STRING)
             return fg_cursor_expected(cursor, "a reason in quotes for `ignore` and `never`");
@@ -256,7 +362,7 @@ static bool read_actions(struct fg_cursor *cursor, const struct cell *cell, stru
             return false;
         *FG_PUSH(cursor->machine->arena, &line->ops) = op;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return fg_cursor_peek(cursor).kind == FG_STRING ? read_note(cursor, cell, line) : list_done(cursor, "actions");
+    return fg_cursor_peek(cursor).kind == FG_STRING ? read_note(cursor, cell, line) : list_done(cursor, "actions", keyword);
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
@@ -271,22 +377,28 @@ static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct 
     }
     if (cell->stop - cell->start == 1 && text[cell->start] == '-')
         return true;
-    for (uint32_t at = cell->start; at < cell->stop;) {
-        uint32_t end = at;
-        while (end < cell->stop && !strchr(", \t", text[end]))
+    bool due = true; /* a clause */
+    for (uint32_t at = cell->start, end; at < cell->stop; at = end) {
+        end = at + 1;
+        if (text[at] == ' ' || text[at] == '\t' || (text[at] == ',' && !due)) {
+            due |= text[at] == ',';
+            continue;
+        }
+        while (text[at] != ',' && end < cell->stop && !strchr(", \t", text[end]))
             end++;
         struct fg_token token = {.at = at, .length = end - at};
-        if (end > at && !fg_scan_is_clause(text + at, end - at)) {
+        if (!fg_scan_is_clause(text + at, end - at)) {
             fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'", (int)(end - at), text + at);
             fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
             return log->errors == errors;
         }
-        if (end > at)
-            *FG_PUSH(cursor->machine->arena, &line->clauses) = (struct fg_citation){
-                fg_arena_text(cursor->machine->arena, text + at, end - at), fg_cursor_place(cursor, token)};
-        at = end + (end < cell->stop);
+        due = false;
+        *FG_PUSH(cursor->machine->arena, &line->clauses) = (struct fg_citation){
+            fg_arena_text(cursor->machine->arena, text + at, end - at), fg_cursor_place(cursor, token)};
     }
-    return true;
+    if (due)
+        fg_log_error(log, fg_cursor_place(cursor, (struct fg_token){.at = cell->stop, .length = 1}), NULL, "expected a clause");
+    return !due;
 }
 
 /* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
@@ -344,29 +456,30 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
     cursor->at = 1;
     bool header = fg_cursor_is_word(cursor, "State");
     if (!split(cursor, &cells)) {
-        reader->has_columns |= header; /* a broken header is one error, not one for each row */
-        reader->has_rule |= header;
-        reader->cells = header ? 0 : reader->cells;
+        if (header)
+            skip_table(reader);
         return;
     }
-    if (header && cells.list.at[0].end - cells.list.at[0].first == 1) {
+    if (is_header(reader, cursor, &cells)) {
         header_row(reader, cursor, &cells);
         return;
     }
     if (!reader->has_columns) {
         fg_log_error(machine->log, place, NULL, "a row without a header row (| State | Event | ...) before it");
-        reader->has_columns = reader->has_rule = true;
-        reader->cells = 0;
+        skip_table(reader);
         return;
     }
     if (!reader->has_rule) {
-        fg_log_error(machine->log, place, NULL, "a delimiter row (|---|---|...) must follow the header");
+        complain_rule(reader, cursor);
         reader->has_rule = true;
     }
-    if (reader->cells == 0)
+    if (reader->cells == 0) {
+        machine->hushed |= 1u << FG_STATE; /* those of the rows that are not read */
         return;
+    }
     if (cursor->shared) {
         fg_log_error(machine->log, place, NULL, "an included file cannot have a table");
+        reader->cells = 0;
         return;
     }
     if (cells.list.count != reader->cells) {

@@ -26,7 +26,7 @@ WITHIN void arm(const struct sf_fsm_run *run, unsigned t, uint64_t interval_us)
 {
     struct sf_fsm_timer *timer = &run->timer[t];
     timer->due_us = run->clock->now_us + interval_us;
-    timer->interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
+    timer->interval_us = interval_us;
     timer->order = run->clock->order++;
     run->machine->armed |= UINT32_C(1) << t;
 }
@@ -50,7 +50,7 @@ static void restart(const struct sf_fsm_run *run, unsigned t, const void *payloa
         start_if(run, t, payload);
         return;
     }
-    interval_us *= rule->backoff;
+    interval_us = interval_us > SF_FSM_INTERVAL_MAX_US / rule->backoff ? SF_FSM_INTERVAL_MAX_US : interval_us * rule->backoff;
     if (rule->cap != SF_FSM_NO_CONSTANT && interval_us > constant_of(run, rule->cap))
         interval_us = constant_of(run, rule->cap);
     arm(run, t, interval_us);

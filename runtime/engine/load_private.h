@@ -1,8 +1,10 @@
-/* A file that is being loaded: shared by load.c and load_check.c. */
+/* A file that is being loaded. load.c stands on load_check.c, and both on load_file.c. */
 #ifndef SIPFSM_LOAD_PRIVATE_H
 #define SIPFSM_LOAD_PRIVATE_H
 
 #include "sipfsm/load.h"
+
+#define LOAD_NAMES_MAX 4096u /* of guards, of actions, of constants */
 
 /* Where each part of the file starts. */
 struct layout {
@@ -17,7 +19,10 @@ struct load {
     struct sf_load_error *error;
 };
 
-/* Always false: the first thing that is wrong. */
+/* load_file.c: a sound header, and parts that fill the file. */
+bool sf_load_open(struct load *load, const void *bytes, size_t size);
+
+/* load_file.c. Always false: the first thing that is wrong. */
 bool sf_load_fail(struct load *load, enum sf_load_code code, size_t offset, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
@@ -41,7 +46,7 @@ static inline size_t load_name_count(const struct sf_fsm_file *h)
     return SF_FSM_FILE_NAMES + (size_t)h->states + h->events + h->timers + h->guards + h->actions + h->constants;
 }
 
-/* All that the engine takes for granted, for a file whose header and size are sound. */
+/* load_check.c: all that the engine takes for granted, for a file whose header and size are sound. */
 bool sf_load_check(struct load *load);
 
 #endif

@@ -297,8 +297,8 @@ static void test_timer_before(void **state)
     assert_false(sf_fsm_timer_before(&a, &a));
 }
 
-/* An interval past 32 bits of microseconds keeps its deadline; backing off from it starts at 2^32 - 1. */
-static void test_long_interval_saturates(void **state)
+/* Days back off as seconds do; and what is restarted again and again, be it by an attacker's messages, is never due early. */
+static void test_long_intervals(void **state)
 {
     (void)state;
     static const uint64_t day[CONSTANTS] = {[UNIT] = 86400000000u, [CAP] = 864000000000u, [OTHER] = 1};
@@ -307,9 +307,26 @@ static void test_long_interval_saturates(void **state)
     toy.run.constant_us = day;
     toy_event(&toy, START);
     assert_int_equal(left(&toy, BACK), 86400000000u);
-    assert_int_equal(toy.timer[BACK].interval_us, UINT32_MAX);
     toy_event(&toy, RESTART);
-    assert_int_equal(left(&toy, BACK), 2 * (uint64_t)UINT32_MAX);
+    assert_int_equal(left(&toy, BACK), 2 * 86400000000u);
+    toy_event(&toy, RESTART);
+    assert_int_equal(left(&toy, BACK), 4 * 86400000000u);
+    toy_event(&toy, RESTART);
+    toy_event(&toy, RESTART);
+    assert_int_equal(left(&toy, BACK), 10 * 86400000000u); /* the cap */
+
+    static const uint64_t ever[CONSTANTS] = {[UNIT] = 1, [CAP] = UINT64_MAX, [OTHER] = 1};
+    begin(&toy);
+    toy.run.constant_us = ever;
+    toy_event(&toy, START);
+    for (unsigned i = 1; i < 63; i++) {
+        toy_event(&toy, RESTART);
+        assert_int_equal(left(&toy, BACK), UINT64_C(1) << i);
+    }
+    for (unsigned i = 0; i < 3; i++) {
+        toy_event(&toy, RESTART);
+        assert_int_equal(left(&toy, BACK), SF_FSM_INTERVAL_MAX_US);
+    }
 }
 
 int main(void)
@@ -321,7 +338,7 @@ int main(void)
         cmocka_unit_test(test_restart_at),                   cmocka_unit_test(test_condition),
         cmocka_unit_test(test_zero_timer),                   cmocka_unit_test(test_overridden_constants),
         cmocka_unit_test(test_order_of_arming),              cmocka_unit_test(test_deadline_comes_before_order),
-        cmocka_unit_test(test_timer_before),                 cmocka_unit_test(test_long_interval_saturates),
+        cmocka_unit_test(test_timer_before),                 cmocka_unit_test(test_long_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

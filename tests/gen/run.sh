@@ -67,6 +67,11 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         "$fsmgen" emit dot "$file" >"$work/dot" || fail "$file: dot"
         grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
     done
+    # each unit, written in the largest that it fits
+    for span in 1us=1us 1000us=1ms 1500us=1500us 60000ms=1min 90s=90s 120min=2h 90min=90min 24h=24h 0s=0us; do
+        sed "s/^timer  T 1s/timer  T ${span%=*}/" $here/good/guards.fsm >"$work/span.fsm"
+        "$fsmgen" print "$work/span.fsm" | grep -q "^timer  *T ${span#*=} " || fail "$span: $("$fsmgen" print "$work/span.fsm" | grep '^timer')"
+    done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
     for file in $table $here/good/guards.fsm; do
@@ -429,6 +434,34 @@ huge) # past the limits: a located error, in bearable time
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
     done
+    # where the first stands that is too many
+    for at in timers:38:7 states:4104:3; do
+        "$fsmgen" check "$work/${at%%:*}.fsm" 2>"$work/err"
+        grep -q "^$work/${at%%:*}.fsm:${at#*:}: error: more than" "$work/err" || { head -3 "$work/err"; fail "not at $at"; }
+    done
+    # many names in one list, known and unknown
+    seq 0 300000 | tr '\n' ',' | sed 's/,$//; s/\([0-9]*\)/S\1/g' >"$work/names"
+    for list in final exclusive state event guard action; do
+        {
+            printf "$frame"
+            case $list in
+            final | exclusive) printf '%s %s\n' $list "$(cat "$work/names")" ;;
+            esac
+            printf '| State | Event | Guard | Next | Actions | Spec |\n|-|-|-|-|-|-|\n| '
+            [ $list = state ] && cat "$work/names" || printf S0
+            printf ' | '
+            [ $list = event ] && cat "$work/names" || printf go
+            printf ' | '
+            [ $list = guard ] && cat "$work/names"
+            printf ' | End | '
+            [ $list = action ] && cat "$work/names"
+            printf ' | - |\n'
+        } >"$work/list.fsm"
+        timeout 20 "$fsmgen" check "$work/list.fsm" >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "many names: $list"
+        [ $code -eq 1 ] || fail "many names: $list: exit $code"
+    done
     # a million rows, in less than 16 MiB and in more; a line of 10 MB; a million declarations; a file that is larger than any table
     { printf "$frame"; printf '|State|Event|Next|Actions|Spec|\n|-|-|-|-|-|\n'; yes '|S|go|End||-|' | head -n 1000000; } >"$work/million.fsm"
     { printf "$frame$head"; yes '| S0    | go      | End     |         | -     |' | head -n 1000000; } >"$work/large.fsm"
@@ -480,13 +513,46 @@ huge) # past the limits: a located error, in bearable time
 usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
-        "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" "emit markdown $table $table" \
+        "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
+        "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table" \
         "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
         grep -q '(see fsmgen --help)$' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments': not one line that says why"
     done
+    # an output that is no file is written to, and not replaced; a full one is said to be full
+    mkfifo "$work/pipe"
+    cat "$work/pipe" >"$work/through" &
+    "$fsmgen" emit cascade $table -o "$work/pipe" || fail "a pipe as output"
+    wait
+    [ -p "$work/pipe" ] && grep -q SF_CASCADE_EFFECTS "$work/through" || fail "a pipe as output is replaced"
+    # not by way of /dev/full itself: who runs this as root would lose it, should a rename come back
+    if [ -c /dev/full ]; then
+        for arguments in "check $table" "print $table" "emit json $table" "emit bin $table" "emit dot $table" --help --version --diagnostics; do
+            "$fsmgen" $arguments >/dev/full 2>"$work/err"
+            [ $? -eq 1 ] || fail "'$arguments' on a full disk: no error"
+            grep -q '^fsmgen: cannot write: ' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments' on a full disk: $(cat "$work/err")"
+        done
+    fi
+    # what cannot be read or written: one line, and nothing left behind
+    mkdir "$work/folder"
+    : >"$work/there"
+    for arguments in "check $work/folder" "check $work/none.fsm" "emit c $work/folder -o $work/new" "emit c $table -o $work/there" \
+        "emit cascade $table -o $work/folder" "emit cascade $table -o $work/there/x"; do
+        "$fsmgen" $arguments >"$work/out" 2>"$work/err"
+        [ $? -eq 1 ] || fail "'$arguments' is no error"
+        [ "$(wc -l <"$work/err")" -eq 1 ] && [ ! -s "$work/out" ] || fail "'$arguments': $(cat "$work/err")"
+        [ ! -e "$work/new" ] && [ -z "$(ls "$work/folder")" ] && [ -f "$work/there" ] || fail "'$arguments' leaves something behind"
+    done
+    if [ "$(id -u)" != 0 ]; then # root may do all
+        chmod 000 "$work/there"
+        "$fsmgen" check "$work/there" 2>&1 | grep -q 'cannot read the file: ' || fail "a file that may not be read"
+        chmod 555 "$work/folder"
+        "$fsmgen" emit c $table -o "$work/folder" 2>&1 | grep -q "^fsmgen: cannot write $work/folder/" || fail "a folder that may not be written to"
+        chmod 755 "$work/folder"
+    fi
+    "$fsmgen" check --help | grep -q '^usage: ' || fail "check --help"
     "$fsmgen" --help | grep -q 'fsmgen emit c FILE' || fail "--help"
     "$fsmgen" --version | grep -q '^fsmgen [0-9]' || fail "--version"
     ;;

@@ -31,6 +31,7 @@ share/doc/sipfsm/examples/Makefile
 share/sipfsm/engine/fsm.c
 share/sipfsm/engine/load.c
 share/sipfsm/engine/load_check.c
+share/sipfsm/engine/load_file.c
 share/sipfsm/engine/load_private.h
 share/sipfsm/engine/steps.c
 share/sipfsm/engine/trace.c

@@ -44,7 +44,7 @@ static void restart(unsigned t)
         start(t);
         return;
     }
-    printf("if (m->fsm.armed >> %u & 1 && m->timer[%u].interval_us) { uint64_t us = (uint64_t)m->timer[%u].interval_us * %u; ", t, t, t, rule->backoff);
+    printf("if (m->fsm.armed >> %u & 1 && m->timer[%u].interval_us) { uint64_t us = switch_longer(m->timer[%u].interval_us, %u); ", t, t, t, rule->backoff);
     if (rule->cap != SF_FSM_NO_CONSTANT)
         printf("if (us > m->constant_us[%u]) us = m->constant_us[%u]; ", rule->cap, rule->cap);
     printf("switch_arm(m, %u, us); } else { ", t);

@@ -48,8 +48,13 @@ static inline void switch_arm(struct switched *machine, unsigned t, uint64_t int
 {
     machine->fsm.armed |= 1u << t;
     machine->timer[t].due_us = machine->clock->now_us + interval_us;
-    machine->timer[t].interval_us = interval_us > UINT32_MAX ? UINT32_MAX : (uint32_t)interval_us;
+    machine->timer[t].interval_us = interval_us;
     machine->timer[t].order = machine->clock->order++;
+}
+
+static inline uint64_t switch_longer(uint64_t interval_us, unsigned backoff)
+{
+    return interval_us > SF_FSM_INTERVAL_MAX_US / backoff ? SF_FSM_INTERVAL_MAX_US : interval_us * backoff;
 }
 
 static inline void switch_stop(struct switched *machine, unsigned t)

@@ -162,9 +162,11 @@ struct sf_fsm_binding {
 /* What a timer was armed with; means nothing while the machine's `armed` lacks its bit. */
 struct sf_fsm_timer {
     uint64_t due_us;      /* 0: it has fired */
+    uint64_t interval_us; /* what it was started for: a restart backs off from it */
     uint32_t order;       /* place in the order of arming, for timers due at the same time */
-    uint32_t interval_us; /* for backoff; saturates at 2^32 - 1 */
 };
+
+#define SF_FSM_INTERVAL_MAX_US (UINT64_MAX / 2) /* a backoff grows no further: some 292,000 years */
 
 struct sf_fsm {
     uint16_t state;
