@@ -1,6 +1,7 @@
 #!/bin/sh
 # What we install, used as a user would: docs/examples, copied out of our tree, found by find_package, built, its tests run; then the
-# lock once more with fsmgen, cc and pkg-config alone. And DESTDIR: a package maker's install, moved after it was made.
+# lock once more with fsmgen, cc and pkg-config alone. And DESTDIR: a package maker's install, moved after it was made. What the pages
+# show of the examples is in them, or printed by them.
 #   examples.sh SOURCE_ROOT BUILD [floors]      floors: there are other libraries than the engine
 set -eu
 root=$1 build=$2 floors=${3-} work=$(mktemp -d)
@@ -18,6 +19,36 @@ quietly cmake -S "$work/examples" -B "$work/built" -DCMAKE_PREFIX_PATH="$work/mo
 quietly cmake --build "$work/built"
 quietly ctest --test-dir "$work/built" --output-on-failure --no-tests=error
 grep '% tests passed' "$work/log"
+
+"$work/built/record_test" >"$work/record.out"
+"$work/built/lift_test" >"$work/lift.out"
+# shown PAGE FROM TO FILE...: each line of code, trace or `raises` between lines that start so stands in one of these files.
+shown() {
+  page=$root/docs/$1 from=$2 to=$3
+  shift 3
+  awk -v from="$from" -v to="$to" '
+    function bare(t) { sub(/ *\/\*.*\*\/ *$/, "", t); sub(/ +#.*/, "", t); gsub(/[ \t]+/, " ", t); sub(/^ /, "", t); sub(/ $/, "", t); return t }
+    FILENAME != page { there[bare($0)] = 1; next }
+    index($0, from) == 1 { on = 1; next }
+    on && index($0, to) == 1 { on = 0 }
+    on && /^```/ { fence = !fence; next }
+    on && (fence || /^    /) && /[;{}]|-->|raises/ { n++; if (!(bare($0) in there)) { print page ":" FNR ": no example has this: " $0; bad = 1 } }
+    END { if (!n) print page ": nothing is shown"; exit bad || !n }' page="$page" "$@" "$page"
+}
+shown generator-tutorial.md '### What it did' '## ' "$work/examples/lock/record_test.c" "$work/record.out"
+shown generator-tutorial.md '## A lift' '## ' "$work"/examples/lift/*.* "$work/lift.out"
+shown tables.md '**Periods.**' '## ' "$work/examples/lease/lease_test.c"
+shown tables.md 'event of each by its name' '`timer` needs' "$work/examples/tcp/loaded_test.c"
+
+# The tutorial's first try, and what fsmgen says of it there: the hint comes once there, and lines and carets not at all.
+cd "$work"
+sed -n '/^### The first try/,/^### The whole lock/p' "$root/docs/generator-tutorial.md" >try.md
+sed -n '/^machine lock/,/^```/{/^```/!p;}' try.md >lock.fsm
+if "$work/moved/bin/fsmgen" check lock.fsm 2>try.err; then echo "the first try is right"; exit 1; fi
+grep 'error: ' try.err >said
+sed -n 's/^    \(lock.fsm:[0-9:]* error: \)/\1/p' try.md >told
+diff told said
+grep -q "^ *$(grep -m 1 'add a row' try.err | sed 's/^ *//')$" try.md
 
 # Without CMake.
 if ! command -v pkg-config >/dev/null; then

@@ -35,7 +35,7 @@ tried clang --target=riscv32-none-elf
 
 # With CMake: fsmgen runs here, the rest is compiled for there.
 command -v clang >/dev/null || { echo "no clang here"; exit 0; }
-sed -n '/^### For another processor/,/^## /p' "$root/docs/generator-tutorial.md" | sed -n '/^```cmake$/,/^```$/p' | sed '/^```/d' >CMakeLists.txt
+sed -n '/^### For another processor/,/^##/p' "$root/docs/generator-tutorial.md" | sed -n '/^```cmake$/,/^```$/p' | sed '/^```/d' >CMakeLists.txt
 grep -q 'sipfsm::engine' CMakeLists.txt || { echo "docs/generator-tutorial.md no longer has it"; exit 1; }
 quietly cmake -S . -B b -DCMAKE_SYSTEM_NAME=Generic -DCMAKE_C_COMPILER=clang -DCMAKE_C_COMPILER_TARGET=thumbv7m-none-eabi \
   -DCMAKE_C_FLAGS="-ffreestanding -nostdlib" -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY -DSIPFSM_HOME="$work/sipfsm"

@@ -205,7 +205,13 @@ struct sf_fsm_clock {
     uint64_t steps, ignored, impossible;
 };
 
-/* One machine, put together for a call. `constant_us` may be null: the table's defaults. `timer` has table->timers. */
+/* One machine, put together for a call. `timer` has table->timers.
+ *
+ * `constant_us` has table->constants durations in microseconds, or is null: the table's own. Literals have places too, so copy
+ * table->constant_us and change what you mean to (<PREFIX>_CONST_<NAME>). The array is the caller's and is only read, an entry each
+ * time a timer is started or restarted with it; it need not outlive the call. Between calls it may be changed, and an action may change
+ * it within one: what starts after the action, in the same row or on entering the next state, runs for the new value. A timer that
+ * runs keeps its deadline. A restart that backs off multiplies the timer's last interval, and reads the cap alone. */
 struct sf_fsm_run {
     const struct sf_fsm_type *type;
     struct sf_fsm *machine;
@@ -223,7 +229,8 @@ enum sf_fsm_outcome sf_fsm_start(const struct sf_fsm_run *run, const void *paylo
 enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, const void *payload);
 
 /* Fires the earliest timer that is due at clock->now_us (by deadline, then by order of arming): it stops and its event is
- * stepped. False if none is due; then nothing has changed. */
+ * stepped. False if none is due; then nothing has changed. What that step starts counts from clock->now_us, not from the deadline: for
+ * periods that do not drift when you wake late, set the clock to the deadline before. */
 bool sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
 /* Was timer `t` (below table->timers) started, and has it neither fired nor been stopped? */

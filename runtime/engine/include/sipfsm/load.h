@@ -8,7 +8,7 @@
  *     else run (struct sf_fsm_run){.type = &loaded->type, ...} with loaded->type.table.timers timers
  *
  * The numbers of states, events, timers and constants are those of the loaded table, in its own order: a program finds its events
- * with sf_fsm_event_named and its kin.
+ * with sf_fsm_event_named and its kin. Classes are not in the file: which event a number of a class is, the program says, by name.
  */
 #ifndef SIPFSM_LOAD_H
 #define SIPFSM_LOAD_H
