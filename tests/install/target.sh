@@ -1,6 +1,6 @@
 #!/bin/sh
 # For another processor: C made here, compiled for there with the engine's source, without a libc. What is linked then needs nothing
-# but what the program itself gives, and what compilers call of their own accord: four functions of memory, arithmetic of 64 bits.
+# but what the program itself gives, and what compilers call of their own accord: four functions of memory, a product of 64 bits.
 #   target.sh SOURCE_ROOT BUILD
 set -eu
 root=$1 build=$2 work=$(mktemp -d)
@@ -22,9 +22,9 @@ tried() {
   nm=nm
   command -v llvm-nm >/dev/null && nm=llvm-nm
   $nm fsm.o 2>/dev/null | grep -q ' T sf_fsm_event$' || { echo "$*: compiles; nm cannot read it"; return 0; }
-  $nm -u fsm.o | awk 'NF { print $NF }' | grep -vxE 'mem(cpy|move|set|cmp)|_GLOBAL_OFFSET_TABLE_|__(aeabi|x86)[a-z0-9_.]*|__u?(div|mul|mod)di[34]' >needs || true
+  $nm -u fsm.o | awk 'NF { print $NF }' | grep -vxE 'mem(cpy|move|set|cmp)|_GLOBAL_OFFSET_TABLE_|__(aeabi_lmul|aeabi_mem[a-z0-9]*|aeabi_unwind[a-z0-9_]*|x86[a-z0-9_.]*)|__muldi3' >needs || true
   [ ! -s needs ] || { echo "$*: the engine needs $(cat needs)"; exit 1; }
-  $nm -u lock_fsm.o | awk 'NF { print $NF }' | grep -vxE 'lock_(guard|do)_[a-z_]*|_GLOBAL_OFFSET_TABLE_|__(aeabi|x86)[a-z0-9_.]*|__u?(div|mul|mod)di[34]' >needs || true
+  $nm -u lock_fsm.o | awk 'NF { print $NF }' | grep -vxE 'lock_(guard|do)_[a-z_]*|_GLOBAL_OFFSET_TABLE_|__(aeabi_lmul|aeabi_mem[a-z0-9]*|aeabi_unwind[a-z0-9_]*|x86[a-z0-9_.]*)|__muldi3' >needs || true
   [ ! -s needs ] || { echo "$*: the table needs $(cat needs)"; exit 1; }
   echo "$*: ok"
 }

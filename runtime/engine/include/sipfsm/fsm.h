@@ -166,7 +166,7 @@ struct sf_fsm_timer {
     uint32_t order;       /* place in the order of arming, for timers due at the same time */
 };
 
-#define SF_FSM_INTERVAL_MAX_US (UINT64_MAX / 2) /* a backoff grows no further: some 292,000 years */
+#define SF_FSM_BACKOFF_MAX_US (UINT64_C(1) << 55) /* an interval that is so long grows no more, and so never wraps: 1,142 years */
 
 struct sf_fsm {
     uint16_t state;
