@@ -6,8 +6,9 @@ BUILD ?= build
 SANITIZED ?= build-asan
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
-# Debian packages, by name. `make deps` installs what is missing of the first list, `make deps-dev` of both.
+# Debian packages, by name. `make deps` installs what is missing of the first list, and so on.
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
+DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
@@ -28,10 +29,10 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build coverage docs svg gen install dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 # Builds quietly: warnings and errors are shown, the rest is in <build>/build.log.
 define compile
@@ -58,6 +59,27 @@ PREFIX ?= /usr/local
 install: build ## programs, libraries, headers, CMake package and pkg-config files under PREFIX (DESTDIR is honoured)
 	@DESTDIR="$(DESTDIR)" cmake --install $(BUILD) --prefix "$(PREFIX)" >$(BUILD)/install.log 2>&1 || { cat $(BUILD)/install.log >&2; exit 1; }
 	@echo "installed in $(DESTDIR)$(PREFIX) ($(BUILD)/install.log says what)"
+
+# Without SIP: fsmgen, the engine, the loader. A build of its own, that needs no library but libc.
+GENERATOR ?= build-generator
+
+generator: $(GENERATOR)/CMakeCache.txt ## build fsmgen and the engine alone, for a protocol of yours: no SIP, no other library
+	$(call compile,$(GENERATOR))
+
+$(GENERATOR)/CMakeCache.txt: CMakeLists.txt
+	@for t in cc cmake ragel; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-generator\`" >&2; exit 1; }; done
+	@cmake -S . -B $(GENERATOR) -DSIPFSM_GENERATOR_ONLY=ON >$(GENERATOR).configure.log 2>&1 || { cat $(GENERATOR).configure.log; rm -f $(GENERATOR).configure.log; exit 1; }
+	@rm -f $(GENERATOR).configure.log
+	@touch $@
+
+test-generator: generator ## its tests: what fsmgen says and makes, and the tutorial's examples on an installed copy
+	@ctest --test-dir $(GENERATOR) -j 2 --output-on-failure --no-tests=error --timeout 200 >$(GENERATOR)/test.log 2>&1; status=$$?; \
+	    sed -n '/Test  *#\|tests passed\|FAILED\|\*\*\*/p' $(GENERATOR)/test.log; \
+	    [ $$status = 0 ] || { grep -v Passed $(GENERATOR)/test.log | tail -n 120; }; exit $$status
+
+install-generator: generator ## these under PREFIX: fsmgen, engine, headers, CMake package, pkg-config file, the tutorial's examples
+	@DESTDIR="$(DESTDIR)" cmake --install $(GENERATOR) --prefix "$(PREFIX)" >$(GENERATOR)/install.log 2>&1 || { cat $(GENERATOR)/install.log >&2; exit 1; }
+	@echo "installed in $(DESTDIR)$(PREFIX) ($(GENERATOR)/install.log says what)"
 
 dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipfsm.c and sipfsm.h
 	$(call compile,$(BUILD),--target dist)
@@ -169,8 +191,11 @@ bench-engine: $(BUILD)/CMakeCache.txt
 deps: ## install the Debian packages that building and testing need
 	$(call install,$(DEPS))
 
+deps-generator: ## install the Debian packages that `make generator` needs
+	$(call install,$(DEPS_GENERATOR))
+
 deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ)
+	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR)

@@ -3,6 +3,7 @@
 #include "check/check.h"
 #include "check/traced.h"
 #include "emit/emit.h"
+#include "emit/rule.h"
 #include "emit/svg.h"
 #include "read/load.h"
 
@@ -24,10 +25,12 @@ struct job {
     const char *output;          /* -o */
     const char *list;            /* --clauses */
     const char *root;            /* --root */
+    const char *deps, *stamp;    /* --deps, --stamp */
     const char **folder;         /* of each -I, and a null */
     int folders;
     bool strip;                  /* --strip */
     struct fg_machine **machine; /* of each file, once load_all has been */
+    struct fg_files read, made;  /* for --deps */
 };
 
 static const char help[] =
@@ -50,6 +53,8 @@ static const char help[] =
     "       fsmgen --diagnostics                     their names, what they are about, and whether they are told\n"
     "DIR is made, and those above it, if it is not there.\n"
     "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Werror for those that warn.\n"
+    "Each takes --stamp FILE: made anew, or its time set to now, when all went well, whether or not an output had to change;\n"
+    "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends on all files read.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
@@ -75,6 +80,8 @@ static struct fg_machine *load(struct job *job, const char *name)
     if (fg_load_among(machine, &job->arena, &job->log, name, job->folder))
         fg_check(machine);
     fg_log_flush(&job->log);
+    for (size_t i = 0; i < machine->files.count; i++)
+        fg_files_add(&job->arena, &job->read, machine->files.at[i]);
     return job->log.errors == errors ? machine : NULL;
 }
 
@@ -99,6 +106,8 @@ static struct fg_cascade *load_all(struct job *job, bool whole)
 static bool read_list(struct job *job, struct fg_clauses **list)
 {
     *list = job->list ? fg_arena_get(&job->arena, sizeof **list) : NULL;
+    if (*list)
+        fg_files_add(&job->arena, &job->read, job->list);
     if (!*list || fg_clauses_read(*list, &job->arena, &job->log, job->list))
         return true;
     fg_log_flush(&job->log);
@@ -151,10 +160,16 @@ static bool make_room(struct job *job)
     return !job->output || fg_output_folder(&job->arena, job->output);
 }
 
+static bool write_file(struct job *job, const struct fg_output *output, const char *name)
+{
+    fg_files_add(&job->arena, &job->made, name);
+    return fg_output_file(output, name);
+}
+
 /* One file, or without -o stdout. */
 static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output, const char *suffix)
 {
-    bool written = job->output ? make_room(job) && fg_output_file(output, path(job, machine, suffix)) : fg_output_stdout(output);
+    bool written = job->output ? make_room(job) && write_file(job, output, path(job, machine, suffix)) : fg_output_stdout(output);
     return written ? OK : FAILED;
 }
 
@@ -170,9 +185,9 @@ static int emit_c(struct job *job)
         fg_log_flush(&job->log);
         return FAILED;
     }
-    bool written = make_room(job) && fg_output_file(&header, path(job, machine, "_fsm.h")) &&
-                   fg_output_file(&table, path(job, machine, "_fsm.c")) &&
-                   fg_output_file(&names, path(job, machine, "_fsm_names.c"));
+    bool written = make_room(job) && write_file(job, &header, path(job, machine, "_fsm.h")) &&
+                   write_file(job, &table, path(job, machine, "_fsm.c")) &&
+                   write_file(job, &names, path(job, machine, "_fsm_names.c"));
     return written ? OK : FAILED;
 }
 
@@ -249,13 +264,18 @@ static int emit_markdown(struct job *job)
     return code;
 }
 
-/* The file that -o names; its folder is made if it is not there. */
+/* The folder of a file, made if it is not there. */
+static bool make_room_for(struct job *job, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    size_t length = slash ? (size_t)(slash - name) : 0;
+    return length == 0 || fg_output_folder(&job->arena, fg_arena_text(&job->arena, name, length));
+}
+
+/* The file that -o names. */
 static int put_file(struct job *job, const struct fg_output *output)
 {
-    const char *slash = strrchr(job->output, '/');
-    size_t length = slash ? (size_t)(slash - job->output) : 0;
-    bool room = length == 0 || fg_output_folder(&job->arena, fg_arena_text(&job->arena, job->output, length));
-    return room && fg_output_file(output, job->output) ? OK : FAILED;
+    return make_room_for(job, job->output) && write_file(job, output, job->output) ? OK : FAILED;
 }
 
 static int emit_index(struct job *job)
@@ -293,6 +313,16 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
+/* Once all is done: what was made of which files, and when. */
+static int record(struct job *job)
+{
+    struct fg_files stamp = {.at = &job->stamp, .count = 1};
+    const struct fg_files *target = job->stamp ? &stamp : &job->made;
+    if (job->deps && !(make_room_for(job, job->deps) && fg_rule_write(&job->arena, job->deps, target, &job->read)))
+        return FAILED;
+    return !job->stamp || (make_room_for(job, job->stamp) && fg_stamp(job->stamp)) ? OK : FAILED;
+}
+
 enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8, STRIP = 16 }; /* several files; -o; --clauses; --root; --strip */
 
 static const struct {
@@ -323,6 +353,10 @@ static const char **option(struct job *job, const char *word, unsigned takes)
         return &job->list;
     if (strcmp(word, "--root") == 0 && takes & ROOT)
         return &job->root;
+    if (strcmp(word, "--deps") == 0)
+        return &job->deps;
+    if (strcmp(word, "--stamp") == 0)
+        return &job->stamp;
     return NULL;
 }
 
@@ -373,9 +407,14 @@ static int run(struct job *job, int words, char **word)
                 return usage("a file without a name", NULL);
         if (job->output && !*job->output)
             return usage("-o without a name", NULL);
+        if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))
+            return usage("--deps and --stamp want a file's name", NULL);
         if (job->files > 1 && !(commands[i].takes & MANY))
             return usage("one file only, and this is another", job->file[1]);
-        return commands[i].run(job);
+        if (job->deps && !job->stamp && !job->output)
+            return usage("--deps needs something that depends: -o or --stamp", NULL);
+        int code = commands[i].run(job);
+        return code == OK ? record(job) : code;
     }
     if (strcmp(word[0], "emit") != 0)
         return usage("unknown command", word[0]);

@@ -1,68 +1,166 @@
-# fsm_add_tables(TARGET FILES a.fsm ... [INCLUDES shared.fsm ...] [CASCADE name.h])
+# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [CLAUSES clauses.txt] [EMIT bin svg ...] [INCLUDES shared.fsm ...])
 # Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
-# the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages. INCLUDES names the
-# files that tables include. CASCADE writes the bounds of the effect queue over all of FILES.
+# the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages.
+#   CASCADE  writes the bounds of the effect queue over all of FILES
+#   CLAUSES  checks the rows of all FILES against this list, both ways
+#   EMIT     makes of each table what `fsmgen emit` makes, in the current build folder: bin (<machine>.bin), dot, json, markdown
+#            (.md), mermaid (.mmd), promela (.pml), svg
+#   INCLUDES is not needed: what tables include is found out, and a change of it makes them anew
+# The target TARGET_tables makes all of it; TARGET depends on that.
 #
-# Ours and everyone's: installed, it comes with find_package(sipfsm). Files are named from the source root of the project that
-# calls it, and the C lands in its build folder under generated/fsm. fsmgen runs in that root on relative names, so that no path
-# of this machine is in what it writes.
+# Ours and everyone's: installed, it comes with find_package(sipfsm). A file is named from the source root of the project that calls
+# it, from the current source folder, or by its whole path. The C lands in the project's build folder under generated/fsm. fsmgen
+# runs in that root on relative names, so that no path of this machine is in what it writes.
 #
 # Variables that the calling project may set:
-#   SIPFSM_GENERATED           the generated/ folder of another build: take that C, run no generator (cross builds)
+#   SIPFSM_GENERATED           the generated/ folder of another build: take that C, run no generator (cross builds); no CLAUSES, no EMIT
 #   SIPFSM_GENERATED_WARNINGS  compile options for generated C alone
 #   SIPFSM_GENERATED_TARGET    a target that gathers all that is generated
-function(fsm_add_tables TARGET)
-  cmake_parse_arguments(T "" "CASCADE" "FILES;INCLUDES" ${ARGN})
-  if(NOT T_FILES)
-    message(FATAL_ERROR "fsm_add_tables(${TARGET}): no FILES")
+cmake_policy(VERSION 3.25)
+
+# The name of a file as seen from the source root. Files that are named by their whole path must be in the source tree: where else
+# they are is nobody's business who reads the C.
+function(_fsm_name OUTPUT TARGET FILE)
+  set(found "")
+  set(places "")
+  foreach(base ${PROJECT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR})
+    cmake_path(ABSOLUTE_PATH FILE BASE_DIRECTORY ${base} NORMALIZE OUTPUT_VARIABLE path)
+    list(APPEND places ${path})
+    if(EXISTS ${path} AND NOT IS_DIRECTORY ${path})
+      list(APPEND found ${path})
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES places)
+  list(REMOVE_DUPLICATES found)
+  list(LENGTH found count)
+  if(count EQUAL 0)
+    list(JOIN places "\n  " places)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): there is no file \"${FILE}\"; looked for\n  ${places}")
+  elseif(count GREATER 1)
+    list(JOIN found "\n  " found)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): \"${FILE}\" may be one or the other: give the whole path\n  ${found}")
   endif()
+  if(IS_ABSOLUTE ${FILE})
+    cmake_path(IS_PREFIX PROJECT_SOURCE_DIR ${found} NORMALIZE in_project)
+    cmake_path(IS_PREFIX CMAKE_SOURCE_DIR ${found} NORMALIZE in_source)
+    if(NOT in_project AND NOT in_source)
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): \"${FILE}\" is not in the source tree, ${CMAKE_SOURCE_DIR}: "
+        "its path would stand in generated C. Copy it there, or name it relative to ${PROJECT_SOURCE_DIR}")
+    endif()
+  endif()
+  cmake_path(RELATIVE_PATH found BASE_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set(${OUTPUT} ${found} PARENT_SCOPE)
+endfunction()
+
+# A run of fsmgen that makes FILES, of which CMake does not see what they were made from; MADE is one of them or a stamp.
+function(_fsm_run MADE COMMENT)
+  cmake_parse_arguments(R "" "" "FILES;DEPENDS;ARGUMENTS" ${ARGN})
+  list(REMOVE_ITEM R_FILES ${MADE})
+  # fsmgen leaves a file alone whose content is the same; the stamp says that it ran.
+  add_custom_command(OUTPUT ${MADE}
+    BYPRODUCTS ${R_FILES}
+    COMMAND sipfsm::fsmgen ${R_ARGUMENTS} --stamp ${MADE} --deps ${MADE}.d
+    DEPENDS sipfsm::fsmgen ${R_DEPENDS}
+    DEPFILE ${MADE}.d
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+    COMMENT "fsmgen ${COMMENT}" VERBATIM)
+endfunction()
+
+function(fsm_add_tables TARGET)
+  cmake_parse_arguments(T "" "CASCADE;CLAUSES" "FILES;INCLUDES;EMIT" ${ARGN})
+  set(suffixes bin .bin dot .dot json .json markdown .md mermaid .mmd promela .pml svg .svg)
+  get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
+  if(NOT TARGET ${TARGET})
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): there is no target ${TARGET}: say add_library or add_executable first")
+  elseif(T_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is \"${T_UNPARSED_ARGUMENTS}\"?")
+  elseif(NOT T_FILES)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): no FILES")
+  elseif(NOT C IN_LIST languages)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): what fsmgen makes is C, also for a program in C++: say enable_language(C), "
+      "or project(... LANGUAGES C CXX)")
+  endif()
+  foreach(kind ${T_EMIT})
+    list(FIND suffixes "${kind}" at)
+    if(at LESS 0 OR kind MATCHES "^[.]")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): nothing is known of EMIT ${kind}: bin, dot, json, markdown, mermaid, promela, svg are")
+    endif()
+  endforeach()
   if(SIPFSM_GENERATED)
     get_filename_component(dir ${SIPFSM_GENERATED}/fsm ABSOLUTE BASE_DIR ${PROJECT_SOURCE_DIR})
   else()
     set(dir ${PROJECT_BINARY_DIR}/generated/fsm)
+    file(MAKE_DIRECTORY ${dir})
   endif()
-  set(stamps "")
-  list(TRANSFORM T_INCLUDES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE includes)
-  set(tables "")
-  set(headers "")
-  set(names "")
+  set(here ${CMAKE_CURRENT_BINARY_DIR}) # for stamps: generated/ holds C only
+
+  set(files "") # from the root
+  set(depends "")
   foreach(file ${T_FILES})
+    _fsm_name(name ${TARGET} ${file})
+    list(APPEND files ${name})
+    list(APPEND depends ${PROJECT_SOURCE_DIR}/${name})
+  endforeach()
+  set(includes "")
+  foreach(file ${T_INCLUDES})
+    _fsm_name(name ${TARGET} ${file})
+    list(APPEND includes ${PROJECT_SOURCE_DIR}/${name})
+  endforeach()
+  set(clauses "")
+  set(list "")
+  if(T_CLAUSES)
+    _fsm_name(name ${TARGET} ${T_CLAUSES})
+    set(clauses --clauses ${name})
+    set(list ${PROJECT_SOURCE_DIR}/${name})
+  endif()
+
+  set(tables "")
+  set(names "")
+  set(pages "")
+  set(made "")
+  foreach(file ${files})
     # The machine's name is in the file, not in its name.
     file(STRINGS ${PROJECT_SOURCE_DIR}/${file} machine REGEX "^[ \t]*machine[ \t]+[A-Za-z_]" LIMIT_COUNT 1)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${file})
     if(NOT machine MATCHES "^[ \t]*machine[ \t]+([A-Za-z0-9_]+)")
-      message(FATAL_ERROR "${file}: no `machine` is declared")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): no `machine` is declared in ${file}")
     endif()
-    set(base ${dir}/${CMAKE_MATCH_1}_fsm)
-    set(stamp ${CMAKE_CURRENT_BINARY_DIR}/${CMAKE_MATCH_1}_fsm.stamp) # generated/ holds C only
+    set(machine ${CMAKE_MATCH_1})
+    set(base ${dir}/${machine}_fsm)
     list(APPEND tables ${base}.c)
-    list(APPEND headers ${base}.h)
     list(APPEND names ${base}_names.c)
     if(NOT SIPFSM_GENERATED)
-      file(MAKE_DIRECTORY ${dir})
-      # fsmgen leaves a file alone whose content is the same; the stamp says that it ran.
-      add_custom_command(OUTPUT ${stamp}
-        BYPRODUCTS ${base}.c ${base}.h ${base}_names.c
-        COMMAND sipfsm::fsmgen emit c ${file} -o ${dir}
-        COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-        DEPENDS sipfsm::fsmgen ${PROJECT_SOURCE_DIR}/${file} ${includes}
-        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-        COMMENT "fsmgen ${file}" VERBATIM)
-      list(APPEND stamps ${stamp})
+      _fsm_run(${here}/${machine}_fsm.stamp ${file} FILES ${base}.c ${base}.h ${base}_names.c
+        DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit c ${file} -o ${dir})
+      list(APPEND made ${here}/${machine}_fsm.stamp)
+      foreach(kind ${T_EMIT})
+        list(FIND suffixes ${kind} at)
+        math(EXPR at "${at} + 1")
+        list(GET suffixes ${at} suffix)
+        if(kind STREQUAL markdown)
+          list(APPEND pages ${here}/${machine}.md)
+        else()
+          _fsm_run(${here}/${machine}${suffix} "${file}: ${kind}" FILES ${here}/${machine}${suffix}
+            DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit ${kind} ${file} -o ${here})
+          list(APPEND made ${here}/${machine}${suffix})
+        endif()
+      endforeach()
     endif()
   endforeach()
-  if(T_CASCADE)
-    list(APPEND headers ${dir}/${T_CASCADE})
-    if(NOT SIPFSM_GENERATED)
-      list(TRANSFORM T_FILES PREPEND ${PROJECT_SOURCE_DIR}/ OUTPUT_VARIABLE files)
-      add_custom_command(OUTPUT ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
-        BYPRODUCTS ${dir}/${T_CASCADE}
-        COMMAND sipfsm::fsmgen emit cascade ${T_FILES} -o ${dir}/${T_CASCADE}
-        COMMAND ${CMAKE_COMMAND} -E touch ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp
-        DEPENDS sipfsm::fsmgen ${files} ${includes}
-        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
-        COMMENT "fsmgen cascade" VERBATIM)
-      list(APPEND stamps ${CMAKE_CURRENT_BINARY_DIR}/${T_CASCADE}.stamp)
+  if(NOT SIPFSM_GENERATED)
+    if(T_CASCADE)
+      _fsm_run(${here}/${T_CASCADE}.stamp cascade FILES ${dir}/${T_CASCADE} DEPENDS ${depends} ${includes}
+        ARGUMENTS emit cascade ${files} -o ${dir}/${T_CASCADE})
+      list(APPEND made ${here}/${T_CASCADE}.stamp)
+    endif()
+    if(T_CLAUSES)
+      _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ARGUMENTS check ${clauses} ${files})
+      list(APPEND made ${here}/${TARGET}_clauses.stamp)
+    endif()
+    if(pages) # of all machines at once: each says which of the others raise its events
+      _fsm_run(${here}/${TARGET}_pages.stamp pages FILES ${pages} DEPENDS ${depends} ${includes} ${list}
+        ARGUMENTS emit markdown ${clauses} ${files} -o ${here})
+      list(APPEND made ${here}/${TARGET}_pages.stamp)
     endif()
   endif()
 
@@ -79,7 +177,7 @@ function(fsm_add_tables TARGET)
   set_source_files_properties(${tables} ${names} PROPERTIES GENERATED TRUE COMPILE_OPTIONS "${SIPFSM_GENERATED_WARNINGS}")
   set_source_files_properties(${tables} ${names} TARGET_DIRECTORY ${TARGET} PROPERTIES GENERATED TRUE COMPILE_OPTIONS "${SIPFSM_GENERATED_WARNINGS}")
   if(NOT SIPFSM_GENERATED)
-    add_custom_target(${TARGET}_tables DEPENDS ${stamps})
+    add_custom_target(${TARGET}_tables DEPENDS ${made})
     if(SIPFSM_GENERATED_TARGET)
       add_dependencies(${SIPFSM_GENERATED_TARGET} ${TARGET}_tables)
     endif()

@@ -1,21 +1,30 @@
 # What `make install` puts where: programs, static libraries, the public headers of all floors merged into include/sipfsm/, a
-# CMake package and pkg-config files. Nothing installed holds the prefix: the tree can be moved.
+# CMake package and pkg-config files, the tutorial's examples. Nothing installed holds the prefix: the tree can be moved.
+# `make install-generator`: of these, what knows no SIP.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/sipfsm)
 add_executable(sipfsm::fsmgen ALIAS fsmgen) # the name it has when installed
 install(TARGETS fsmgen EXPORT sipfsm)
-install(TARGETS sipfsm)
-foreach(floor engine msg ua net trace)
+set(floors engine)
+if(NOT SIPFSM_GENERATOR_ONLY)
+  list(APPEND floors msg ua net trace)
+  install(TARGETS sipfsm)
+  # The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
+  install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
+endif()
+foreach(floor ${floors})
   add_library(sipfsm::${floor} ALIAS sipfsm_${floor})
   set_target_properties(sipfsm_${floor} PROPERTIES EXPORT_NAME ${floor})
   install(TARGETS sipfsm_${floor} EXPORT sipfsm INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
   install(DIRECTORY runtime/${floor}/include/sipfsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
 endforeach()
 
-# The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
-install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
+# The engine's source, for processors that are not this one (docs/generator-tutorial.md).
+install(DIRECTORY runtime/engine/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/engine FILES_MATCHING
+  PATTERN *.c PATTERN *_private.h PATTERN include EXCLUDE)
+install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN out EXCLUDE)
 
 install(EXPORT sipfsm NAMESPACE sipfsm:: FILE sipfsm-targets.cmake DESTINATION ${package})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake COMPATIBILITY SameMinorVersion)
@@ -30,7 +39,12 @@ function(pkg_config PC_FLOOR PC_DESCRIPTION PC_REQUIRES PC_CFLAGS)
   configure_file(gen/cmake/sipfsm.pc.in ${CMAKE_BINARY_DIR}/install/sipfsm-${PC_FLOOR}.pc @ONLY)
   install(FILES ${CMAKE_BINARY_DIR}/install/sipfsm-${PC_FLOOR}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
+set(PC_VARIABLES "sources=\${prefix}/${CMAKE_INSTALL_DATADIR}/sipfsm/engine\n")
 pkg_config(engine "runs the transition tables that fsmgen makes" "" "")
+set(PC_VARIABLES "")
+if(SIPFSM_GENERATOR_ONLY)
+  return()
+endif()
 pkg_config(msg "SIP messages: a zero-copy parser and a builder" "" "")
 pkg_config(ua "a SIP user agent core without I/O" "sipfsm-engine sipfsm-msg" "")
 pkg_config(net "UDP on libuv for a user agent core" "sipfsm-ua libuv" " -D_GNU_SOURCE")

@@ -126,6 +126,10 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *out)
     functions(machine, out);
     fg_output_print(out, "extern const struct sf_fsm_type %s_type;\n", prefix);
     fg_output_print(out,
+                    "/* The functions of that type, in the table's order: for a binding of one's own (sipfsm/load.h). */\n"
+                    "extern sf_fsm_guard *const %s_guards[];\nextern sf_fsm_action *const %s_actions[];\n",
+                    prefix, prefix);
+    fg_output_print(out,
                     "/* In a library of its own: for tools, and for programs that load tables. */\n"
                     "extern const struct sf_fsm_names %s_names;\nextern const struct sf_fsm_binding %s_binding;\n\n",
                     prefix, prefix);

@@ -59,7 +59,6 @@ static void binding(struct fg_machine *machine, struct fg_output *out)
     const char *prefix = machine->prefix.symbol->text;
     struct fg_words words;
     fg_words_build(machine, &words);
-    fg_output_print(out, "extern sf_fsm_guard *const %s_guards[];\nextern sf_fsm_action *const %s_actions[];\n", prefix, prefix);
     fg_output_print(out, "static const uint16_t %s_action_effects[] = {", prefix);
     for (size_t i = 0; i < machine->actions.count; i++) {
         uint64_t effects = fg_action_effects(&machine->actions.at[i]);

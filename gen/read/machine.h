@@ -168,6 +168,7 @@ struct fg_machine {
     struct fg_arena *arena;
     struct fg_log *log;
     const struct fg_source *source; /* of the machine itself */
+    FG_LIST(const char *) files;    /* all that were read, its own first; each is read once */
     const char *const *folder;      /* where else to look for what is included; null behind the last; may be null */
     struct fg_symbol **bucket; /* `buckets` of them, as many as there are symbols or more */
     size_t buckets, symbols;

@@ -104,7 +104,7 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
 {
     struct fg_machine *machine = reader->machine;
     struct fg_source *source = fg_arena_get(machine->arena, sizeof *source);
-    source->order = (unsigned)reader->names.count;
+    source->order = (unsigned)machine->files.count;
     const char *why = fg_source_read(machine->arena, source, name);
     if (!place)
         machine->source = source;
@@ -112,7 +112,7 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
         fg_log_error(machine->log, *place, NULL, "cannot read '%s': %s", name, why);
     else if (why)
         fg_log_error(machine->log, file_place(source), NULL, "cannot read the file: %s", why);
-    *FG_PUSH(machine->arena, &reader->names) = name;
+    *FG_PUSH(machine->arena, &machine->files) = name;
     return why ? NULL : source;
 }
 
@@ -139,14 +139,14 @@ void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_pl
             fg_log_error(machine->log, place, NULL, "'%s' includes itself", name);
             return;
         }
-    for (size_t i = 0; i < reader->names.count; i++)
-        if (strcmp(reader->names.at[i], name) == 0)
+    for (size_t i = 0; i < machine->files.count; i++)
+        if (strcmp(machine->files.at[i], name) == 0)
             return;
     if (reader->open.count >= INCLUDE_DEPTH) {
         fg_log_error(machine->log, place, NULL, "includes go deeper than %d", INCLUDE_DEPTH);
         return;
     }
-    if (reader->names.count > INCLUDE_FILES) {
+    if (machine->files.count > INCLUDE_FILES) {
         fg_log_error(machine->log, place, NULL, "more than %d files are included", INCLUDE_FILES);
         return;
     }

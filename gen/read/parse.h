@@ -7,7 +7,6 @@
 /* What is read, and what holds while it is read. */
 struct fg_reader {
     struct fg_machine *machine;
-    FG_LIST(const char *) names;            /* of all files read so far: each is read once */
     FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
     size_t errors;                          /* in the log, before this machine was read */
     size_t errors_before;                   /* in the log, before the line at hand was */

@@ -50,7 +50,8 @@ static void restart(const struct sf_fsm_run *run, unsigned t, const void *payloa
         start_if(run, t, payload);
         return;
     }
-    interval_us = interval_us > SF_FSM_INTERVAL_MAX_US / rule->backoff ? SF_FSM_INTERVAL_MAX_US : interval_us * rule->backoff;
+    if (interval_us < SF_FSM_BACKOFF_MAX_US)
+        interval_us *= rule->backoff;
     if (rule->cap != SF_FSM_NO_CONSTANT && interval_us > constant_of(run, rule->cap))
         interval_us = constant_of(run, rule->cap);
     arm(run, t, interval_us);

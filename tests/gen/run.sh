@@ -108,6 +108,8 @@ emit) # the other outputs are as expected, and go where they are told to
     done
     "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../../ $table >"$work/page" || fail "emit markdown --clauses"
     same $here/clauses/door.md "$work/page" "emit markdown --clauses"
+    "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../.. $table | cmp - "$work/page" || fail "emit markdown: a root without its slash"
+    "$fsmgen" emit markdown --root "" $table | grep -qF "($table)" || fail "emit markdown: a root that is here"
     "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm -o "$work/index" || fail "emit index"
     same $here/clauses/index.md "$work/index" "emit index"
     # texts that need escapes: every one of them is JSON, and none of them breaks a table of the page
@@ -311,6 +313,52 @@ again) # byte for byte the same, and untouched when it is
     "$fsmgen" emit c $table -o "$work/a"
     cmp "$work/a/door_lock_fsm.c" "$work/b/door_lock_fsm.c" || fail "a stale file stays"
     ;;
+rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, an output that is the same stays
+    locks=$here/machine/locks.fsm
+    "$fsmgen" emit c $table -o "$work/out" --deps "$work/deep/rule.d" || fail "--deps"
+    for line in "$work/out/door_lock_fsm.h $work/out/door_lock_fsm.c $work/out/door_lock_fsm_names.c: \\" "  $(pwd)/$table \\" "  $(pwd)/$locks" "$(pwd)/$locks:"; do
+        grep -qxF -e "$line" "$work/deep/rule.d" || fail "--deps: no line '$line'"
+    done
+    "$fsmgen" check --clauses $here/clauses/door.txt $table --stamp "$work/new/s" --deps "$work/d" >/dev/null || fail "check --deps"
+    [ "$(sed '/^$/,$d' "$work/d" | tr -d ' \\\n')" = "$work/new/s:$(pwd)/$here/clauses/door.txt$(pwd)/$table$(pwd)/$locks" ] || fail "check --deps: $(cat "$work/d")"
+    [ -f "$work/new/s" ] || fail "no stamp"
+    # a stamp gets the time, and loses nothing; what did not go well has none
+    echo kept >"$work/stamp"
+    touch -t 200001010000 "$work/stamp" "$work/out/door_lock_fsm.c"
+    touch -t 200101010000 "$work/mark"
+    newer() { [ -n "$(find "$1" -newer "$work/mark")" ]; }
+    "$fsmgen" emit c $table -o "$work/out" --stamp "$work/stamp" || fail "--stamp"
+    [ "$(cat "$work/stamp")" = kept ] && newer "$work/stamp" || fail "--stamp: no time, or no longer what it was"
+    newer "$work/out/door_lock_fsm.c" && fail "--stamp: an output that is the same has a new time"
+    "$fsmgen" emit c $table -o "$work/out" --stamp "$work/out/door_lock_fsm.c" || fail "--stamp of an output"
+    newer "$work/out/door_lock_fsm.c" || fail "--stamp of an output: no time"
+    touch -t 200001010000 "$work/stamp"
+    "$fsmgen" check $here/bad/total.fsm --stamp "$work/stamp" --deps "$work/bad.d" 2>/dev/null && fail "a wrong table"
+    newer "$work/stamp" || [ -e "$work/bad.d" ] && fail "a wrong table has a stamp or a rule"
+    "$fsmgen" check $table --stamp "$work/s" --deps "$work/mark/d" >/dev/null 2>"$work/err" && fail "a rule that cannot be written"
+    grep -q "^fsmgen: cannot make the folder $work/mark: File exists" "$work/err" && [ ! -e "$work/s" ] || fail "$(cat "$work/err")"
+    "$fsmgen" check $table --stamp "$work" >/dev/null 2>"$work/err" && fail "a stamp that is a folder"
+    grep -q "^fsmgen: cannot write $work: " "$work/err" || fail "$(cat "$work/err")"
+    # names that are hard to write, read by make
+    if command -v make >/dev/null; then
+        odd='a b/\ $x#:%.fsm'
+        mkdir "$work/make" "$work/make/a b"
+        cp $locks "$work/make/$odd"
+        awk -v odd='a b/\\ $x#:%.fsm' '/^include/ { print "include \"" odd "\""; next } { print }' $table >"$work/make/t.fsm"
+        printf 'o/s: t.fsm\n\techo made && "$(FSMGEN)" emit c $< -o o --stamp $@ --deps o/d\n-include o/d\n' >"$work/make/Makefile"
+        made() { [ "$(make -s -C "$work/make" FSMGEN="$(realpath "$fsmgen")" 2>&1)" = "$1" ] || { cat "$work/make/o/d"; fail "make $2"; }; }
+        made made "at first"
+        made "" "again"
+        touch -t 200001010000 "$work/make/o/s" "$work/make/t.fsm"
+        made made "once the included file is newer"
+        made "" "again, once it was"
+        newline='a
+b.fsm'
+        cp $here/good/guards.fsm "$work/make/$newline"
+        "$fsmgen" check "$work/make/$newline" --stamp "$work/s" --deps "$work/newline.d" >/dev/null 2>"$work/err" && fail "a line feed in a rule"
+        grep -q 'no rule can name a file with a line feed' "$work/err" && [ ! -e "$work/newline.d" ] || fail "$(cat "$work/err")"
+    fi
+    ;;
 cut) # a table cut at every byte: told where, never a crash
     cp $here/machine/locks.fsm "$work"
     size=$(wc -c <$here/good/guards.fsm)
@@ -483,7 +531,8 @@ usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
-        "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table"; do
+        "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table" \
+        "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"

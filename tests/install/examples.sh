@@ -2,9 +2,9 @@
 # What we install, used as a user would: docs/examples, copied out of our tree, found by find_package, built, its tests run; then the
 # lock once more with fsmgen, cc and pkg-config alone. And DESTDIR: a package maker's install, moved after it was made. What the pages
 # show of the examples is in them, or printed by them.
-#   examples.sh SOURCE_ROOT BUILD
+#   examples.sh SOURCE_ROOT BUILD [floors]      floors: there are other libraries than the engine
 set -eu
-root=$1 build=$2 work=$(mktemp -d)
+root=$1 build=$2 floors=${3-} work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 quietly() { "$@" >"$work/log" 2>&1 || { echo "failed: $*"; tail -n 60 "$work/log"; exit 1; }; }
 
@@ -14,7 +14,7 @@ for file in $(find "$work/moved" -name '*.cmake' -o -name '*.pc' -o -name '*.h')
   if grep -n -e "$root" -e "$build" -e "$work" "$file"; then echo "a path of this machine in $file"; exit 1; fi
 done
 
-cp -R "$root/docs/examples" "$work/examples"
+cp -R "$work/moved/share/doc/sipfsm/examples" "$work/examples"
 quietly cmake -S "$work/examples" -B "$work/built" -DCMAKE_PREFIX_PATH="$work/moved"
 quietly cmake --build "$work/built"
 quietly ctest --test-dir "$work/built" --output-on-failure --no-tests=error
@@ -51,6 +51,11 @@ diff told said
 grep -q "^ *$(grep -m 1 'add a row' try.err | sed 's/^ *//')$" try.md
 
 # Without CMake.
+if ! command -v pkg-config >/dev/null; then
+  [ -z "$floors" ] || { echo "pkg-config is missing"; exit 1; }
+  echo "no pkg-config here"
+  exit 0
+fi
 cd "$work/examples"
 pc=$(find "$work/moved" -name sipfsm-engine.pc)
 PKG_CONFIG_PATH=${pc%/*}
@@ -60,6 +65,32 @@ quietly cc -std=c11 -Wall -Wextra -pedantic -Werror -I"$work" -Ilock $(pkg-confi
   lock/lock.c lock/lock_test.c "$work/lock_fsm.c" $(pkg-config --libs sipfsm-engine) -o "$work/lock_test"
 "$work/lock_test"
 
+# With make: nothing is made twice, not after a comment either, and an included constant is seen.
+if command -v make >/dev/null; then
+  cd "$work/examples"
+  PATH=$work/moved/bin:$PATH
+  nothing() { quietly make; grep -q 'is up to date' "$work/log" || { echo "make: made again"; cat "$work/log"; exit 1; }; }
+  quietly make
+  out/lock_test
+  nothing
+  sleep 1
+  echo '# a comment' >>lock/lock.fsm
+  quietly make
+  grep -q 'fsmgen emit c' "$work/log"
+  if grep -q 'lock/lock.c' "$work/log"; then echo "make: a comment compiles lock.c"; exit 1; fi
+  nothing
+  sed '/^const HOLD/d' lock/lock.fsm | sed '/^initial/i include "times.fsm"' >lock/new.fsm
+  mv lock/new.fsm lock/lock.fsm
+  echo 'const HOLD 5s' >lock/times.fsm
+  quietly make
+  nothing
+  sleep 1
+  echo 'const HOLD 6s' >lock/times.fsm
+  quietly make
+  grep -q 6000000 out/lock_fsm.c || { echo "make: the old constant stays"; exit 1; }
+fi
+
+[ "$floors" ] || { echo ok; exit 0; }
 # The other libraries: they compile and link, the network edge with libuv.
 cat >"$work/floors.c" <<'END'
 #include <sipfsm/build.h>

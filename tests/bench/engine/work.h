@@ -54,7 +54,7 @@ static inline void switch_arm(struct switched *machine, unsigned t, uint64_t int
 
 static inline uint64_t switch_longer(uint64_t interval_us, unsigned backoff)
 {
-    return interval_us > SF_FSM_INTERVAL_MAX_US / backoff ? SF_FSM_INTERVAL_MAX_US : interval_us * backoff;
+    return interval_us < SF_FSM_BACKOFF_MAX_US ? interval_us * backoff : interval_us;
 }
 
 static inline void switch_stop(struct switched *machine, unsigned t)

@@ -166,7 +166,7 @@ struct sf_fsm_timer {
     uint32_t order;       /* place in the order of arming, for timers due at the same time */
 };
 
-#define SF_FSM_INTERVAL_MAX_US (UINT64_MAX / 2) /* a backoff grows no further: some 292,000 years */
+#define SF_FSM_BACKOFF_MAX_US (UINT64_C(1) << 55) /* an interval that is so long grows no more, and so never wraps: 1,142 years */
 
 struct sf_fsm {
     uint16_t state;
@@ -245,7 +245,7 @@ int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *mac
 /* True if `a` fires before `b`: by deadline, then by order of arming (which may wrap around). Both must be running. */
 static inline bool sf_fsm_timer_before(const struct sf_fsm_timer *a, const struct sf_fsm_timer *b)
 {
-    return a->due_us != b->due_us ? a->due_us < b->due_us : (int32_t)(a->order - b->order) < 0;
+    return a->due_us != b->due_us ? a->due_us < b->due_us : a->order - b->order > UINT32_MAX / 2; /* `a` is less than half a turn behind */
 }
 
 static inline bool sf_fsm_is_final(const struct sf_fsm_table *table, const struct sf_fsm *machine)

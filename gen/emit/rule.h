@@ -1,0 +1,24 @@
+/* For whoever builds: a rule that says what was made of which files, and a stamp that says when. */
+#ifndef FG_RULE_H
+#define FG_RULE_H
+
+#include "read/arena.h"
+
+#include <stdbool.h>
+
+struct fg_files {
+    const char **at;
+    size_t count, capacity;
+};
+
+/* Adds a name that is not in it. */
+void fg_files_add(struct fg_arena *arena, struct fg_files *files, const char *name);
+
+/* Writes a rule in the language of make: `target` depends on `source`. Names stand as they were given; all become absolute if a
+ * target is, since CMake and Ninja look for the others elsewhere. False after a message to stderr. */
+bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target, const struct fg_files *source);
+
+/* Makes the file if it is not there, and sets its time to now; what is in it stays. False after a message to stderr. */
+bool fg_stamp(const char *name);
+
+#endif
