@@ -26,16 +26,4 @@ void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow);  
 void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow);                             /* [idle-stop] stops of what never runs */
 void fg_check_endless(struct fg_machine *machine, const struct fg_flow *flow);                               /* [endless] timers of no length */
 
-/* What only follows from an error is not told beside it. A state that cannot be reached is one error, whatever rows it lacks: most
- * often its name is mistyped. A timer that nothing starts is one, wherever it is awaited or stopped. */
-static inline bool fg_check_is_lost(const struct fg_machine *machine, const struct fg_flow *flow, int state)
-{
-    return !flow->reached[state] && fg_log_is_error(machine->log, "reachable");
-}
-
-static inline bool fg_check_never_starts(const struct fg_machine *machine, int timer)
-{
-    return !machine->timers.at[timer].started && fg_log_is_error(machine->log, "unused");
-}
-
 #endif

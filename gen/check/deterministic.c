@@ -1,5 +1,6 @@
 /* [deterministic]: whatever the guards say, exactly one row of a cell holds. All answers of its guards are gone through. */
 #include "check/check.h"
+#include "check/follows.h"
 
 #define PREDICATES_MAX 12
 

@@ -1,6 +1,7 @@
 /* [idle-stop]: a `stop T` where T never runs, whichever row brought it there, is left over from another table. A warning: it does
  * no harm. */
 #include "check/check.h"
+#include "check/follows.h"
 #include "check/same.h"
 
 enum { UNSEEN, IDLE, STOPS };

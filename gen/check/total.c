@@ -1,5 +1,6 @@
 /* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may run. */
 #include "check/check.h"
+#include "check/follows.h"
 
 #include <string.h>
 

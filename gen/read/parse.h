@@ -22,7 +22,7 @@ void fg_parse(struct fg_machine *machine, const char *name);
 /* declare.c: one declaration line. */
 void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor);
 
-/* table.c: a line that starts with `|` and a letter; a delimiter line. */
+/* table.c: a line that starts with `|` and a letter. columns.c: a delimiter line. */
 void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor);
 void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor);
 /* A line that is none of these: complains about it if it has a bar; else false. */

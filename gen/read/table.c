@@ -1,187 +1,11 @@
-/* Pipe tables: the header that orders the columns, the delimiter, the rows. */
-#include "read/parse.h"
+/* The rows of pipe tables. */
+#include "read/columns.h"
 
 #include <string.h>
 
 #define COMPARED_MAX 100 /* names of a list, each of which would be held against each: one can be as long as its file */
 
-static const char *const column_name[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
-
-/* A line's cells, as spans of its tokens and of its text. */
-struct cell {
-    size_t first, end;    /* tokens */
-    uint32_t start, stop; /* text, trimmed */
-};
-
-struct cells {
-    FG_LIST(struct cell) list;
-};
-
-static void trim(const char *text, struct cell *cell)
-{
-    while (cell->start < cell->stop && (text[cell->start] == ' ' || text[cell->start] == '\t'))
-        cell->start++;
-    while (cell->stop > cell->start && (text[cell->stop - 1] == ' ' || text[cell->stop - 1] == '\t'))
-        cell->stop--;
-}
-
-/* Splits at the bars; complains if the line does not end with one (a comment may follow it). */
-static bool split(struct fg_cursor *cursor, struct cells *cells)
-{
-    const char *text = cursor->source->text + cursor->start;
-    size_t bar = 0;
-    for (size_t i = 0; i < cursor->end; i++)
-        if (cursor->token[i].kind == FG_OPEN_STRING) {
-            cursor->at = i;
-            return fg_cursor_expected(cursor, "a quote");
-        }
-    for (size_t i = 1; i < cursor->end; i++) {
-        if (cursor->token[i].kind != FG_BAR)
-            continue;
-        struct cell *cell = FG_PUSH(cursor->machine->arena, &cells->list);
-        *cell = (struct cell){bar + 1, i, cursor->token[bar].at + 1, cursor->token[i].at};
-        trim(text, cell);
-        bar = i;
-    }
-    if (bar + 1 == cursor->end && bar > 0)
-        return true;
-    cursor->at = cursor->end;
-    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the row does not end with '|'");
-    return false;
-}
-
-static struct fg_place cell_place(const struct fg_cursor *cursor, const struct cell *cell)
-{
-    uint32_t at = cell->start < cell->stop ? cell->start : cell->stop > 0 ? cell->stop - 1 : 0;
-    return fg_cursor_place(cursor, (struct fg_token){.at = at, .length = cell->stop > at ? cell->stop - at : 1});
-}
-
-/* ---- The header ---- */
-
-static int find_column(const char *name)
-{
-    for (int c = 0; c < FG_COLUMNS; c++)
-        if (strcmp(name, column_name[c]) == 0)
-            return c;
-    return -1;
-}
-
-static const char *cell_text(const struct fg_cursor *cursor, const struct cell *cell)
-{
-    return fg_arena_text(cursor->machine->arena, cursor->source->text + cursor->start + cell->start, cell->stop - cell->start);
-}
-
-/* Where there is no table yet one column's name will do, so that the others are told where they are wrong. */
-static bool is_header(const struct fg_reader *reader, const struct fg_cursor *cursor, const struct cells *cells)
-{
-    if (strcmp(cell_text(cursor, &cells->list.at[0]), column_name[FG_COL_STATE]) == 0)
-        return true;
-    for (size_t i = 0; i < cells->list.count && !reader->has_columns; i++)
-        if (find_column(cell_text(cursor, &cells->list.at[i])) >= 0)
-            return true;
-    return false;
-}
-
-static void header_row(struct fg_reader *reader, struct fg_cursor *cursor, const struct cells *cells)
-{
-    struct fg_log *log = reader->machine->log;
-    bool sound = true;
-    for (int c = 0; c < FG_COLUMNS; c++)
-        reader->column[c] = -1;
-    reader->cells = cells->list.count;
-    reader->has_columns = true;
-    reader->has_rule = false;
-    for (size_t i = 0; i < cells->list.count; i++) {
-        const struct cell *cell = &cells->list.at[i];
-        const char *name = cell_text(cursor, cell), *close = NULL;
-        int found = find_column(name);
-        for (int c = 0; c < FG_COLUMNS; c++)
-            close = fg_log_closer(name, close, column_name[c]);
-        if (found >= 0 && reader->column[found] < 0) {
-            reader->column[found] = (int)i;
-            continue;
-        }
-        if (found >= 0)
-            fg_log_error(log, cell_place(cursor, cell), NULL, "column '%s' stands twice", name);
-        else if (*name)
-            fg_log_error(log, cell_place(cursor, cell), NULL, "unknown column '%s'", name);
-        else
-            fg_log_error(log, cell_place(cursor, cell), NULL, "a column without a name");
-        if (found < 0)
-            fg_log_suggest(log, close);
-        sound = false;
-    }
-    for (int c = 0; c < FG_COLUMNS && sound; c++)
-        if (reader->column[c] < 0 && c != FG_COL_GUARD) {
-            fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL, "the header has no column '%s'", column_name[c]);
-            sound = false;
-        }
-    if (sound && reader->column[FG_COL_STATE] != 0) {
-        fg_log_error(log, cell_place(cursor, &cells->list.at[0]), NULL, "the first column is 'State'");
-        sound = false;
-    }
-    if (!sound)
-        reader->cells = 0; /* its rows are not read: they would only repeat the complaint */
-}
-
-/* What is wrong with a table's header is one error, not one for each row. */
-static void skip_table(struct fg_reader *reader)
-{
-    reader->has_columns = reader->has_rule = true;
-    reader->cells = 0;
-}
-
-static void complain_rule(struct fg_reader *reader, struct fg_cursor *cursor)
-{
-    fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a delimiter row (|---|---|...) must follow the header");
-}
-
-bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
-{
-    size_t bar = 0;
-    while (bar < cursor->end && cursor->token[bar].kind != FG_BAR)
-        bar++;
-    if (bar == cursor->end)
-        return false;
-    const bool header = !reader->has_columns, rule = !header && !reader->has_rule; /* what would be due */
-    reader->has_table = true;
-    reader->has_rule |= rule;
-    cursor->at = bar == 0;
-    if (bar > 0)
-        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "a row starts with '|'");
-    else if (rule)
-        complain_rule(reader, cursor);
-    else if (fg_cursor_peek(cursor).kind != FG_BAR && fg_cursor_peek(cursor).kind != FG_END)
-        fg_cursor_expected(cursor, header ? "a column's name" : "a state or `*` in the first cell");
-    else
-        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
-                     header ? "a table starts with a header row: | State | Event | ..." : "the State cell is blank");
-    if (header || fg_cursor_is_word(cursor, "State"))
-        skip_table(reader);
-    return true;
-}
-
-void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
-{
-    struct cells cells = {0};
-    if (!reader->has_columns) {
-        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                     "a delimiter row without a header row (| State | Event | ...) before it");
-        skip_table(reader);
-        return;
-    }
-    bool second = reader->has_rule;
-    reader->has_rule = true;
-    if (reader->cells == 0)
-        return;
-    if (second)
-        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a second delimiter row");
-    else if (split(cursor, &cells) && cells.list.count != reader->cells)
-        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                     "the delimiter row has %zu cells, the header %zu", cells.list.count, reader->cells);
-}
-
-/* ---- The cells of a row. The cursor walks inside one cell. ---- */
+/* ---- The cells. The cursor walks inside one. ---- */
 
 /* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name; unless a keyword is
  * mistyped that would stand before this one. */
@@ -328,12 +152,12 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
 
 /* A text behind the last action says why the row is what it is. It changes nothing that the row does, so what its cell holds for
  * all others (C, checks, tracers) ends before it. */
-static bool read_note(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
+static bool read_note(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     struct fg_log *log = cursor->machine->log;
     const char *text = cursor->source->text + cursor->start;
     struct fg_place place = fg_cursor_here(cursor);
-    struct cell actions = {.start = cell->start, .stop = fg_cursor_peek(cursor).at};
+    struct fg_cell actions = {.start = cell->start, .stop = fg_cursor_peek(cursor).at};
     if (!fg_cursor_string(cursor, "a note", &line->why))
         return false;
     if (line->why[strspn(line->why, " \t")] == 0) {
@@ -344,12 +168,12 @@ static bool read_note(struct fg_cursor *cursor, const struct cell *cell, struct 
         fg_cursor_expected(cursor, "the end of the cell behind its note");
         return false;
     }
-    trim(text, &actions);
+    fg_cell_trim(text, &actions);
     line->cell[FG_COL_ACTIONS] = fg_arena_text(cursor->machine->arena, text + actions.start, actions.stop - actions.start);
     return true;
 }
 
-static bool read_actions(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
+static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     static const char *const keyword[] = {"start", "stop", "restart", NULL};
     if (line->kind == FG_IGNORE || line->kind == FG_NEVER) {
@@ -371,13 +195,13 @@ static bool read_actions(struct fg_cursor *cursor, const struct cell *cell, stru
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
-static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct fg_line *line)
+static bool read_spec(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     struct fg_log *log = cursor->machine->log;
     const char *text = cursor->source->text + cursor->start;
     size_t errors = log->errors; /* told as a warning, or not told, it costs the row nothing */
     if (cell->start == cell->stop) {
-        fg_log_error(log, cell_place(cursor, cell), "traced", "the row cites no clause (`-` says that it answers to none)");
+        fg_log_error(log, fg_cell_place(cursor, cell), "traced", "the row cites no clause (`-` says that it answers to none)");
         return log->errors == errors;
     }
     if (cell->stop - cell->start == 1 && text[cell->start] == '-')
@@ -407,7 +231,7 @@ static bool read_spec(struct fg_cursor *cursor, const struct cell *cell, struct 
 }
 
 /* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
-static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const struct cell *next)
+static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const struct fg_cell *next)
 {
     struct fg_log *log = cursor->machine->log;
     if (line->guard.count || line->otherwise) {
@@ -427,19 +251,19 @@ static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const str
     return true;
 }
 
-static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const struct cells *cells, struct fg_line *line)
+static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const struct fg_cells *cells, struct fg_line *line)
 {
-    const struct cell none = {0};
-    const struct cell *cell[FG_COLUMNS];
+    const struct fg_cell none = {0};
+    const struct fg_cell *cell[FG_COLUMNS];
     const char *text = cursor->source->text + cursor->start;
     bool edge = false;
     for (int c = 0; c < FG_COLUMNS; c++) {
         cell[c] = reader->column[c] < 0 ? &none : &cells->list.at[reader->column[c]];
         line->cell[c] = fg_arena_text(reader->machine->arena, text + cell[c]->start, cell[c]->stop - cell[c]->start);
     }
-    line->place = cell_place(cursor, cell[FG_COL_STATE]);
-    line->guard_place = cell_place(cursor, cell[FG_COL_GUARD]);
-    line->next_place = cell_place(cursor, cell[FG_COL_NEXT]);
+    line->place = fg_cell_place(cursor, cell[FG_COL_STATE]);
+    line->guard_place = fg_cell_place(cursor, cell[FG_COL_GUARD]);
+    line->next_place = fg_cell_place(cursor, cell[FG_COL_NEXT]);
 #define IN(c) (cursor->at = cell[c]->first, cursor->end = cell[c]->end, true)
     if (!(IN(FG_COL_STATE) && read_states(cursor, line) && IN(FG_COL_EVENT) && read_triggers(cursor, line)))
         return false;
@@ -457,25 +281,25 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
     struct fg_place place = fg_cursor_place(cursor, cursor->token[0]);
-    struct cells cells = {0};
+    struct fg_cells cells = {0};
     cursor->at = 1;
     bool header = fg_cursor_is_word(cursor, "State");
-    if (!split(cursor, &cells)) {
+    if (!fg_cells_split(cursor, &cells)) {
         if (header)
-            skip_table(reader);
+            fg_columns_skip(reader);
         return;
     }
-    if (is_header(reader, cursor, &cells)) {
-        header_row(reader, cursor, &cells);
+    if (fg_columns_are_named(reader, cursor, &cells)) {
+        fg_columns_read(reader, cursor, &cells);
         return;
     }
     if (!reader->has_columns) {
         fg_log_error(machine->log, place, NULL, "a row without a header row (| State | Event | ...) before it");
-        skip_table(reader);
+        fg_columns_skip(reader);
         return;
     }
     if (!reader->has_rule) {
-        complain_rule(reader, cursor);
+        fg_columns_want_rule(reader, cursor);
         reader->has_rule = true;
     }
     if (reader->cells == 0) {
