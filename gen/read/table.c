@@ -19,6 +19,8 @@ static bool list_done(struct fg_cursor *cursor, const char *what, const char *co
     fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "%s are separated by commas: expected ',' before '%.*s'", what,
                  token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
     cursor->at--;
+    if (fg_cursor_peek(cursor).kind != FG_WORD) /* the duration of a `restart T at 5s` */
+        return false;
     fg_cursor_name(cursor, what, &before);
     for (; *keyword; keyword++)
         close = fg_log_closer(before.symbol->text, close, *keyword);
