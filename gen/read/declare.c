@@ -125,8 +125,10 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
         if (!fg_cursor_name(cursor, "a state", &name))
             return;
         for (size_t i = 0; i < machine->finals.count && i < COMPARED_MAX; i++)
-            if (machine->finals.at[i].symbol == name.symbol)
+            if (machine->finals.at[i].symbol == name.symbol) {
                 fg_log_error(machine->log, name.place, NULL, "final state '%s' is declared twice", name.symbol->text);
+                return;
+            }
         *FG_PUSH(machine->arena, &machine->finals) = name;
     } while (fg_cursor_take(cursor, FG_COMMA) || fg_cursor_peek(cursor).kind == FG_WORD);
     fg_cursor_done(cursor);
