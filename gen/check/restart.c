@@ -2,6 +2,8 @@
 #include "check/check.h"
 #include "check/same.h"
 
+#include <string.h>
+
 enum { UNSEEN, UNSTARTED, STARTED };
 
 /* Starting what runs hides a mistake: it would push the deadline back silently. */
@@ -44,13 +46,22 @@ static struct fg_set *find_started(struct fg_machine *machine, const struct fg_f
     for (size_t i = 0; i < enter->count; i++)
         if (enter->at[i].kind != FG_DO && enter->at[i].kind != FG_STOP)
             fg_set_put(&started[machine->initial_state], enter->at[i].name.symbol->index[FG_TIMER], true);
+    bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state: it has more than its rows have handed on */
+    memset(news, true, machine->states.count);
     for (bool more = true; more;) {
         more = false;
-        for (size_t i = 0; i < machine->rows.count; i++) {
-            const struct fg_row *row = &machine->rows.at[i];
-            uint64_t bits = fg_flow_happens(machine, flow, row) ? after(machine, row, started[row->state]).bits : 0;
-            more |= (bits & ~started[row->next].bits) != 0;
-            started[row->next].bits |= bits;
+        for (size_t s = 0; s < machine->states.count; s++) {
+            const struct fg_state *state = &machine->states.at[s];
+            size_t end = news[s] ? state->first + state->count : state->first;
+            news[s] = false;
+            for (size_t i = state->first; i < end; i++) {
+                const struct fg_row *row = &machine->rows.at[i];
+                uint64_t bits = fg_flow_happens(machine, flow, row) ? after(machine, row, started[row->state]).bits : 0;
+                if (!(bits & ~started[row->next].bits))
+                    continue;
+                started[row->next].bits |= bits;
+                news[row->next] = more = true;
+            }
         }
     }
     return started;
