@@ -18,6 +18,11 @@ struct walk {
     size_t machines;
     bool whole;
     struct node **node; /* [machine][event]; the last one is the start */
+    struct {
+        const struct fg_row **row; /* by event: those of e stand from end[e] to end[e + 1] */
+        size_t *end;
+    } *rows; /* [machine] */
+    uint64_t **action;  /* [machine][action]: 1 + its weight; 0: not known yet */
     const char *sink;   /* count only what goes here; null: everything */
     struct step {
         size_t machine;
@@ -45,14 +50,12 @@ static int find_machine(const struct walk *walk, const char *name)
     return -1;
 }
 
-static int find_event(const struct fg_machine *machine, const char *name)
+static int find_event(struct fg_machine *machine, const char *name)
 {
     if (strcmp(name, START) == 0)
         return (int)machine->width;
-    for (size_t i = 0; i < machine->events.count; i++)
-        if (strcmp(machine->events.at[i].is.name.symbol->text, name) == 0)
-            return (int)(machine->timers.count + i);
-    return -1;
+    int event = fg_machine_symbol(machine, name, strlen(name))->index[FG_EVENT];
+    return event < 0 ? -1 : (int)machine->timers.count + event;
 }
 
 /* ---- What is raised exists ---- */
@@ -66,25 +69,26 @@ static const char *closest_target(const struct walk *walk, const struct fg_machi
         int event = find_event(walk->machine[i], raise->event);
         if (!walk->whole && (event < 0 || (size_t)event == walk->machine[i]->width))
             continue;
-        close = fg_log_closer(raise->machine, close, walk->machine[i]->name.symbol->text);
-        close = fg_log_closer(raise->machine, close, walk->machine[i]->prefix.symbol->text);
+        close = fg_log_closer(raise->target->text, close, walk->machine[i]->name.symbol->text);
+        close = fg_log_closer(raise->target->text, close, walk->machine[i]->prefix.symbol->text);
     }
     for (size_t i = 0; i < from->sinks.count; i++)
-        close = fg_log_closer(raise->machine, close, from->sinks.at[i].name.symbol->text);
+        close = fg_log_closer(raise->target->text, close, from->sinks.at[i].name.symbol->text);
     return close;
 }
 
 static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
 {
-    if (fg_machine_has_sink(machine, raise->machine))
+    const char *name = raise->target->text;
+    if (fg_raise_is_sink(raise))
         return;
-    int target = find_machine(walk, raise->machine);
+    int target = find_machine(walk, name);
     if (target < 0) {
         const char *close = closest_target(walk, machine, raise);
         if (walk->whole)
-            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", raise->machine);
+            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", name);
         else if (close)
-            fg_log_error(walk->log, raise->place, "raises", "'%s' is no sink, and nearly the name of one or of this machine", raise->machine);
+            fg_log_error(walk->log, raise->place, "raises", "'%s' is no sink, and nearly the name of one or of this machine", name);
         else
             return; /* another machine, for all that one file can know */
         fg_log_suggest(walk->log, close);
@@ -118,25 +122,32 @@ static void check_raises(struct walk *walk)
 
 static uint64_t weigh(struct walk *walk, size_t m, int event);
 
+static uint64_t weigh_action(struct walk *walk, size_t m, int index)
+{
+    const struct fg_action *action = &walk->machine[m]->actions.at[index];
+    uint64_t sum = 0;
+    if (walk->action[m][index])
+        return walk->action[m][index] - 1;
+    for (size_t r = 0; r < action->raises.count; r++) {
+        const struct fg_raise *raise = &action->raises.at[r];
+        bool sink = fg_raise_is_sink(raise);
+        int target = sink ? -1 : find_machine(walk, raise->target->text);
+        uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->target->text) == 0);
+        walk->edge = raise->place;
+        if (target >= 0)
+            one += weigh(walk, (size_t)target, find_event(walk->machine[target], raise->event));
+        sum += raise->times * one;
+    }
+    walk->action[m][index] = 1 + (sum > EFFECTS_MAX ? EFFECTS_MAX : sum);
+    return walk->action[m][index] - 1;
+}
+
 static uint64_t weigh_ops(struct walk *walk, size_t m, const struct fg_ops *ops)
 {
-    struct fg_machine *machine = walk->machine[m];
     uint64_t sum = 0;
-    for (size_t i = 0; i < ops->count; i++) {
-        if (ops->at[i].kind != FG_DO)
-            continue;
-        const struct fg_action *action = &machine->actions.at[ops->at[i].name.symbol->index[FG_ACTION]];
-        for (size_t r = 0; r < action->raises.count; r++) {
-            const struct fg_raise *raise = &action->raises.at[r];
-            bool sink = fg_machine_has_sink(machine, raise->machine);
-            int target = sink ? -1 : find_machine(walk, raise->machine);
-            uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->machine) == 0);
-            walk->edge = raise->place;
-            if (target >= 0)
-                one += weigh(walk, (size_t)target, find_event(walk->machine[target], raise->event));
-            sum += raise->times * one;
-        }
-    }
+    for (size_t i = 0; i < ops->count; i++)
+        if (ops->at[i].kind == FG_DO)
+            sum += weigh_action(walk, m, ops->at[i].name.symbol->index[FG_ACTION]);
     return sum > EFFECTS_MAX ? EFFECTS_MAX : sum;
 }
 
@@ -168,11 +179,8 @@ static uint64_t weigh(struct walk *walk, size_t m, int event)
     walk->path[walk->depth++] = (struct step){m, event};
     if ((size_t)event == machine->width)
         node->weight = weigh_ops(walk, m, &machine->states.at[machine->initial_state].enter);
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_row *row = &machine->rows.at[i];
-        if (row->event != event)
-            continue;
-        struct fg_program program = fg_machine_program(machine, row);
+    for (size_t i = walk->rows[m].end[event]; (size_t)event < machine->width && i < walk->rows[m].end[event + 1]; i++) {
+        struct fg_program program = fg_machine_program(machine, walk->rows[m].row[i]);
         uint64_t sum = 0;
         for (size_t p = 0; p < 3; p++)
             sum += weigh_ops(walk, m, &program.part[p]);
@@ -189,8 +197,10 @@ static uint64_t heaviest(struct walk *walk, const char *sink)
 {
     uint64_t most = 0;
     walk->sink = sink;
-    for (size_t m = 0; m < walk->machines; m++)
+    for (size_t m = 0; m < walk->machines; m++) {
         memset(walk->node[m], 0, (walk->machine[m]->width + 1) * sizeof *walk->node[m]);
+        memset(walk->action[m], 0, walk->machine[m]->actions.count * sizeof *walk->action[m]);
+    }
     for (size_t m = 0; m < walk->machines; m++)
         for (size_t e = 0; e <= walk->machine[m]->width; e++) {
             uint64_t weight = weigh(walk, m, (int)e);
@@ -207,14 +217,33 @@ static void add_sink(struct walk *walk, struct fg_cascade *cascade, const char *
     *FG_PUSH(walk->arena, &cascade->sinks) = (struct fg_sink_bound){name, heaviest(walk, name)};
 }
 
+static void sort_by_event(struct walk *walk, size_t m)
+{
+    const struct fg_machine *machine = walk->machine[m];
+    size_t *end = fg_arena_get(walk->arena, (machine->width + 2) * sizeof *end);
+    const struct fg_row **row = fg_arena_get(walk->arena, (machine->rows.count + 1) * sizeof *row);
+    for (size_t i = 0; i < machine->rows.count; i++)
+        end[machine->rows.at[i].event + 2]++;
+    for (size_t e = 2; e <= machine->width; e++)
+        end[e] += end[e - 1];
+    for (size_t i = 0; i < machine->rows.count; i++)
+        row[end[machine->rows.at[i].event + 1]++] = &machine->rows.at[i];
+    walk->rows[m].row = row;
+    walk->rows[m].end = end;
+}
+
 struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines, bool whole)
 {
     struct walk walk = {.arena = arena, .log = log, .machine = machine, .machines = machines, .whole = whole};
     struct fg_cascade *cascade = fg_arena_get(arena, sizeof *cascade);
     size_t nodes = 0, errors = log->errors;
     walk.node = fg_arena_get(arena, machines * sizeof *walk.node);
+    walk.rows = fg_arena_get(arena, machines * sizeof *walk.rows);
+    walk.action = fg_arena_get(arena, machines * sizeof *walk.action);
     for (size_t m = 0; m < machines; m++) {
         walk.node[m] = fg_arena_get(arena, (machine[m]->width + 1) * sizeof *walk.node[m]);
+        walk.action[m] = fg_arena_get(arena, (machine[m]->actions.count + 1) * sizeof *walk.action[m]);
+        sort_by_event(&walk, m);
         nodes += machine[m]->width + 1;
     }
     walk.path = fg_arena_get(arena, nodes * sizeof *walk.path);

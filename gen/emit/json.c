@@ -226,7 +226,7 @@ static void actions(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "{\"name\": %s, \"raises\": [", name(out, &action->is.name));
         for (size_t r = 0; r < action->raises.count; r++)
             fg_output_print(out, "%s{\"times\": %u, \"machine\": %s, \"event\": %s}", r ? ", " : "",
-                            (unsigned)action->raises.at[r].times, string(out, action->raises.at[r].machine),
+                            (unsigned)action->raises.at[r].times, string(out, action->raises.at[r].target->text),
                             string(out, action->raises.at[r].event));
         fg_output_print(out, "], \"text\": %s}", string(out, action->is.text));
     }

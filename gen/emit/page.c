@@ -91,9 +91,9 @@ const char *fg_page_from(struct fg_page *page, int event)
 
 const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
 {
-    const char *name = fg_arena_print(page->out->arena, "`%s.%s`", raise->machine, raise->event);
-    for (size_t i = 0; i < page->machines && !fg_machine_has_sink(page->machine, raise->machine); i++)
-        if (page->among[i] != page->machine && fg_machine_is_called(page->among[i], raise->machine))
+    const char *name = fg_arena_print(page->out->arena, "`%s.%s`", raise->target->text, raise->event);
+    for (size_t i = 0; i < page->machines && !fg_raise_is_sink(raise); i++)
+        if (page->among[i] != page->machine && fg_machine_is_called(page->among[i], raise->target->text))
             return fg_arena_print(page->out->arena, "[%s](%s.md#events)", name, page->among[i]->name.symbol->text);
     return name;
 }

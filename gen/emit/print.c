@@ -82,7 +82,7 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, "%s", r ? ", " : " raises ");
             if (raise->times > 1)
                 fg_output_print(out, "%u ", (unsigned)raise->times);
-            fg_output_print(out, "%s.%s", raise->machine, raise->event);
+            fg_output_print(out, "%s.%s", raise->target->text, raise->event);
         }
         fg_output_print(out, "%s\n", quoted(out, action->is.text));
     }

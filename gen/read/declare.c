@@ -301,7 +301,7 @@ static bool raises(struct fg_cursor *cursor, struct fg_action *action)
             return fg_cursor_expected(cursor, "'.' and an event's name");
         if (!fg_cursor_name(cursor, "an event's name", &event))
             return false;
-        raise.machine = machine.symbol->text;
+        raise.target = machine.symbol;
         raise.event = event.symbol->text;
         raise.place.width = event.place.column + event.place.width - raise.place.column;
         *FG_PUSH(cursor->machine->arena, &action->raises) = raise;

@@ -89,22 +89,14 @@ bool fg_machine_is_called(const struct fg_machine *machine, const char *name)
     return strcmp(machine->name.symbol->text, name) == 0 || strcmp(machine->prefix.symbol->text, name) == 0;
 }
 
-bool fg_machine_has_sink(const struct fg_machine *machine, const char *name)
-{
-    for (size_t i = 0; i < machine->sinks.count; i++)
-        if (strcmp(machine->sinks.at[i].name.symbol->text, name) == 0)
-            return true;
-    return false;
-}
-
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event)
 {
     for (size_t a = 0; a < from->actions.count; a++) {
         const struct fg_action *action = &from->actions.at[a];
         for (size_t r = 0; r < action->raises.count && action->is.used; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
-            if (strcmp(raise->event, event->is.name.symbol->text) == 0 && fg_machine_is_called(to, raise->machine) &&
-                !fg_machine_has_sink(from, raise->machine))
+            if (strcmp(raise->event, event->is.name.symbol->text) == 0 && !fg_raise_is_sink(raise) &&
+                fg_machine_is_called(to, raise->target->text))
                 return true;
         }
     }

@@ -72,9 +72,16 @@ struct fg_event {
 
 struct fg_raise {
     uint32_t times;
-    const char *machine, *event; /* the machine may be a sink */
+    const struct fg_symbol *target; /* a machine or a sink */
+    const char *event;
     struct fg_place place;
 };
+
+/* Sinks come first: a machine of that name is not meant then. */
+static inline bool fg_raise_is_sink(const struct fg_raise *raise)
+{
+    return raise->target->index[FG_SINK] >= 0;
+}
 
 struct fg_action {
     struct fg_thing is;
@@ -216,7 +223,6 @@ enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
 
 /* By its name or its prefix: what `raises` calls it. */
 bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
-bool fg_machine_has_sink(const struct fg_machine *machine, const char *name);
 /* Does an action that `from` does raise this event of `to`? They may be one machine. */
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event);
 

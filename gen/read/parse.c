@@ -62,6 +62,7 @@ static bool is_too_long(const struct fg_cursor *cursor)
                 {machine->actions.count, FG_NAMES_MAX, "actions"}, {machine->constants.count, FG_NAMES_MAX, "constants"},
                 {machine->events.count, FG_EVENTS_MAX, "events"},  {machine->timers.count, FG_NAMES_MAX, "timers"},
                 {machine->classes.count, FG_NAMES_MAX, "classes"}, {machine->sinks.count, FG_NAMES_MAX, "sinks"},
+                {machine->headers.count, FG_NAMES_MAX, "headers"},   {machine->exclusives.count, FG_NAMES_MAX, "`exclusive` lines"},
                 {machine->finals.count, FG_STATES_MAX, "final states"}, {machine->meanings.count, FG_STATES_MAX, "states"}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (list[i].count > list[i].most) {

@@ -486,8 +486,10 @@ huge) # past the limits: a located error, in bearable time
     { printf "$frame"; printf '| S0 '; yes '| S0' | head -n 1000000 | tr '\n' ' '; } >"$work/cells.fsm"
     { printf "$frame"; seq 0 1000000 | sed 's/.*/guard g&/'; } >"$work/guards.fsm"
     { printf "$frame"; yes 'guard g' | head -n 1000000; } >"$work/same.fsm"
+    { printf "$frame"; seq 0 900000 | sed 's/.*/header "&"/'; } >"$work/headers.fsm"
+    { printf 'machine big\ncontext "int"\ninitial S0\nfinal '; yes E | head -n 8000000 | tr '\n' ' '; } >"$work/ends.fsm"
     { cat $here/good/guards.fsm; head -c 17000000 /dev/zero | tr '\000' '#'; } >"$work/comment.fsm"
-    for file in million large line cells guards same comment; do
+    for file in million large line cells guards same headers ends comment; do
         rm -rf "$work/out_of"
         mkdir "$work/out_of"
         timeout 20 "$fsmgen" emit c "$work/$file.fsm" -o "$work/out_of" >/dev/null 2>"$work/err"
@@ -497,7 +499,7 @@ huge) # past the limits: a located error, in bearable time
         [ -z "$(ls "$work/out_of")" ] || fail "$file: something is written"
         [ "$(wc -c <"$work/err")" -lt 100000 ] || fail "$file: more is said than anybody reads"
     done
-    rm -f "$work/million.fsm" "$work/large.fsm" "$work/line.fsm" "$work/cells.fsm" "$work/same.fsm" "$work/comment.fsm"
+    rm -f "$work/million.fsm" "$work/large.fsm" "$work/line.fsm" "$work/cells.fsm" "$work/same.fsm" "$work/headers.fsm" "$work/ends.fsm" "$work/comment.fsm"
     # a disk that fills up: nothing is half written, and what was there stays
     mkdir "$work/full"
     for kind in c bin json markdown dot; do
@@ -512,6 +514,19 @@ huge) # past the limits: a located error, in bearable time
         grep -q "fsmgen: cannot write $work/full/door_lock" "$work/err" || fail "emit $kind: $(cat "$work/err")"
         diff -r "$work/before" "$work/full" >/dev/null || fail "emit $kind: half written, or left behind"
     done
+    # within them: the cascade of 28,000 rows, each for a thousand sinks
+    {
+        printf "$frame"
+        seq 0 999 | sed 's/.*/sink s&/'
+        printf 'action x raises s0.a'
+        seq 1 999 | sed 's/.*/, s&.a/' | tr -d '\n'
+        printf '\n'
+        seq 1 3999 | sed 's/.*/input e& from app/'
+        printf "$head"
+        seq 0 6 | awk '{ print "| S" $1 " | go | " ($1 < 6 ? "S" $1 + 1 : "End") " | | - |" }'
+        seq 1 3999 | sed 's/.*/| * | e& | - | x | - |/'
+    } >"$work/sinks.fsm"
+    timeout 20 "$fsmgen" check "$work/sinks.fsm" >/dev/null || fail "a thousand sinks"
     # within them, past 254 rows: a wide index, and C that compiles
     {
         printf "$frame$head"
