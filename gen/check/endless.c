@@ -131,7 +131,7 @@ static void walk(struct search *search, int state, uint64_t pending)
 void fg_check_endless(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct search *search = fg_arena_get(machine->arena, sizeof *search);
-    const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
+    const struct fg_program start = fg_machine_start(machine);
     search->machine = machine;
     search->told = fg_arena_get(machine->arena, machine->lines.count + 1);
     *FG_PUSH(machine->arena, &search->nodes) = (struct node){.mark = DONE};

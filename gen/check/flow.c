@@ -15,6 +15,16 @@ bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *f
            fg_machine_cell(machine, state, timer, &row) == 0;
 }
 
+struct fg_set fg_flow_missed(const struct fg_machine *machine, const struct fg_flow *flow)
+{
+    struct fg_set missed = {0};
+    for (int s = 0; s < (int)machine->states.count; s++)
+        for (int timer = 0; timer < (int)machine->timers.count; timer++)
+            if (fg_flow_is_missed(machine, flow, s, timer))
+                fg_set_put(&missed, timer, true);
+    return missed;
+}
+
 void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set)
 {
     if (op->kind == FG_DO)

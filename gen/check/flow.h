@@ -37,6 +37,9 @@ bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flo
 /* May this timer run in this state, and fire, without a row that takes it? */
 bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state, int timer);
 
+/* The timers of which that is so in some state: [timers] tells of them, and other checks need not. */
+struct fg_set fg_flow_missed(const struct fg_machine *machine, const struct fg_flow *flow);
+
 /* What one operation does to the set. */
 void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set);
 

@@ -39,7 +39,7 @@ static void complain(struct stops *stops, const struct fg_ops *ops)
 void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct stops stops = {machine, fg_same_ops(machine), fg_arena_get(machine->arena, machine->source->length + 1)};
-    const struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
+    const struct fg_program start = fg_machine_start(machine);
     walk(&stops, &start, (struct fg_set){0});
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];

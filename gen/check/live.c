@@ -101,14 +101,10 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow
 void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
     struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
-    struct fg_set missed = {0};
-    for (size_t s = 0; s < machine->states.count; s++) {
+    const struct fg_set missed = fg_flow_missed(machine, flow);
+    for (size_t s = 0; s < machine->states.count; s++)
         if (flow->reached[s] && !machine->states.at[s].final)
             check_way_out(machine, flow, witness, &machine->states.at[s], s);
-        for (int timer = 0; timer < (int)machine->timers.count; timer++)
-            if (fg_flow_is_missed(machine, flow, (int)s, timer))
-                fg_set_put(&missed, timer, true);
-    }
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         if (!fg_flow_happens(machine, flow, row))

@@ -131,14 +131,10 @@ static void check_excuses(const struct sometimes *check)
 void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
     size_t size = (machine->states.count + 1) * sizeof(struct fg_set);
-    struct sometimes check = {.machine = machine, .flow = flow};
+    struct sometimes check = {.machine = machine, .flow = flow, .missed = fg_flow_missed(machine, flow)};
     check.again = fg_arena_get(machine->arena, size);
     check.told = fg_arena_get(machine->arena, size);
     fg_ways_find(&check.ways, machine, flow);
-    for (int s = 0; s < (int)machine->states.count; s++)
-        for (int timer = 0; timer < (int)machine->timers.count; timer++)
-            if (fg_flow_is_missed(machine, flow, s, timer))
-                fg_set_put(&check.missed, timer, true);
     check_ways(&check, witness);
     check_fired(&check);
     check_excuses(&check);

@@ -36,7 +36,7 @@ static void find_quiet(struct fg_ways *ways)
 static void find_ways(struct fg_ways *ways)
 {
     struct fg_machine *machine = ways->machine;
-    struct fg_program start = {.part[2] = machine->states.at[machine->initial_state].enter};
+    struct fg_program start = fg_machine_start(machine);
     const struct fg_op *op;
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
         fg_set_put(fg_witness_pass(&start, timer, false, &op) ? &ways->with[machine->initial_state] : &ways->without[machine->initial_state],
@@ -105,7 +105,7 @@ static void add(struct fg_side *side, const struct fg_row *row)
 static void find_sides(const struct fg_ways *ways, int state, int timer, bool handed_on, struct fg_side side[2])
 {
     struct fg_machine *machine = ways->machine;
-    struct fg_program start = {.part[2] = machine->states.at[state].enter};
+    struct fg_program start = fg_machine_start(machine);
     const struct fg_op *op;
     if (state == machine->initial_state && !handed_on)
         add(&side[fg_witness_pass(&start, timer, false, &op)], NULL);

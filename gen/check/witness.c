@@ -26,11 +26,6 @@ bool fg_witness_pass(const struct fg_program *program, int timer, bool runs, con
     return runs;
 }
 
-static struct fg_program start_program(const struct fg_machine *machine)
-{
-    return (struct fg_program){.part[2] = machine->states.at[machine->initial_state].enter};
-}
-
 /* Breadth first: from each operation that starts the timer, row by row. */
 static struct fg_way *find_ways(struct fg_witness *witness, int timer)
 {
@@ -39,7 +34,7 @@ static struct fg_way *find_ways(struct fg_witness *witness, int timer)
     int *queue = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *queue);
     size_t head = 0, tail = 0;
     const struct fg_op *start;
-    struct fg_program program = start_program(machine);
+    struct fg_program program = fg_machine_start(machine);
     if (fg_witness_pass(&program, timer, false, &start)) {
         way[machine->initial_state] = (struct fg_way){true, NULL, start};
         queue[tail++] = machine->initial_state;
@@ -94,7 +89,7 @@ const char *fg_witness_absent(struct fg_witness *witness, int state, int timer)
     const struct fg_flow *flow = witness->flow;
     unsigned line = 0;
     const struct fg_op *start;
-    struct fg_program program = start_program(machine);
+    struct fg_program program = fg_machine_start(machine);
     if (fg_set_has(&flow->meant[state], timer))
         return NULL;
     if (state == machine->initial_state && !fg_witness_pass(&program, timer, false, &start))

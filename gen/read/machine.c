@@ -127,6 +127,11 @@ struct fg_program fg_machine_program(const struct fg_machine *machine, const str
     return program;
 }
 
+struct fg_program fg_machine_start(const struct fg_machine *machine)
+{
+    return (struct fg_program){.part[2] = machine->states.at[machine->initial_state].enter};
+}
+
 void fg_machine_index(struct fg_machine *machine)
 {
     size_t cells = machine->states.count * machine->width;

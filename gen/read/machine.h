@@ -234,6 +234,8 @@ struct fg_program {
     struct fg_ops part[3];
 };
 struct fg_program fg_machine_program(const struct fg_machine *machine, const struct fg_row *row);
+/* What the machine runs as it starts. */
+struct fg_program fg_machine_start(const struct fg_machine *machine);
 
 /* Rebuilds `cell` and each state's rows after `rows` has changed. */
 void fg_machine_index(struct fg_machine *machine);
