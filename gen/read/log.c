@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRIES_MAX 100 /* of one file; the rest is counted */
+#define ENTRIES_MAX 100 /* errors of one file, and as many warnings, so that these crowd out none of those; the rest is counted */
 #define NAME_MAX_COMPARED 64
 #define LINE_SHOWN 160
 #define TEXT_MAX 600 /* bytes of one message: a name can be as long as its file */
@@ -32,10 +32,12 @@ void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, 
     if (log->muted)
         return;
     log->errors += level == FG_ERROR;
-    if (log->entries.count >= ENTRIES_MAX) {
+    if (log->said[level == FG_WARNING] >= ENTRIES_MAX) {
+        log->muted = true;
         log->unsaid++;
         return;
     }
+    log->said[level == FG_WARNING]++;
     struct fg_entry *entry = FG_PUSH(log->arena, &log->entries);
     va_list arguments;
     va_start(arguments, format);
@@ -45,7 +47,7 @@ void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, 
 
 void fg_log_hint(struct fg_log *log, const char *format, ...)
 {
-    if (log->muted || log->unsaid || log->entries.count == 0)
+    if (log->muted || log->entries.count == 0)
         return;
     struct fg_entry *entry = &log->entries.at[log->entries.count - 1];
     va_list arguments;
@@ -183,7 +185,7 @@ void fg_log_flush(struct fg_log *log)
             fprintf(stderr, "    %s\n", entry[i].hint);
     }
     if (log->unsaid)
-        fprintf(stderr, "fsmgen: %zu more errors\n", log->unsaid);
-    log->entries.count = 0;
+        fprintf(stderr, "fsmgen: %zu more messages\n", log->unsaid);
+    log->entries.count = log->said[0] = log->said[1] = 0;
     log->unsaid = 0;
 }

@@ -21,6 +21,7 @@ struct fg_log {
     struct fg_levels levels;
     bool muted;    /* the latest was not told: nor is its hint */
     size_t errors; /* of the whole run: also those past the limit and those already printed */
+    size_t said[2]; /* of the entries: errors, warnings */
     size_t unsaid;
 };
 

@@ -228,6 +228,17 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         "$fsmgen" check -Wno-$name -W$name $d/$name.bad.fsm >/dev/null 2>"$work/err"
         grep -q ": $kind: " "$work/err" || fail "-W$name: not told"
     done <"$work/list"
+    # more warnings than anybody reads, and an error behind them: it is told
+    {
+        printf 'machine m\ncontext "int"\ninitial A\nfinal End\ntimer T 0s\ninput go from app\n'
+        seq 200 | sed 's/.*/input e& from app/'
+        printf '| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| A | go | B | | - |\n| B | enter | | start T | - |\n| B | timer T | - | restart T | - |\n'
+        printf '| B | go | End | stop T | - |\n'
+        seq 200 | sed 's/.*/| A | e& | - | stop T | x:& |\n| B | e& | - | | - |/'
+    } >"$work/warned.fsm"
+    "$fsmgen" check "$work/warned.fsm" >/dev/null 2>"$work/err" && fail "an error behind warnings"
+    grep -q 'error: .* \[endless\]$' "$work/err" || fail "an error behind warnings is not told"
+    [ "$(grep -c 'warning: .* \[idle-stop\]$' "$work/err")" -eq 100 ] && [ "$(tail -n 1 "$work/err")" = "fsmgen: 100 more messages" ] || fail "warnings: $(tail -n 1 "$work/err")"
     "$fsmgen" check -Wnonsense $d/alike.good.fsm >/dev/null 2>"$work/err"
     [ $? -eq 2 ] || fail "-Wnonsense is taken"
     # what is made of the tables of this project has no warnings
