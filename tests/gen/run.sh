@@ -339,6 +339,33 @@ rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, 
     grep -q "^fsmgen: cannot make the folder $work/mark: File exists" "$work/err" && [ ! -e "$work/s" ] || fail "$(cat "$work/err")"
     "$fsmgen" check $table --stamp "$work" >/dev/null 2>"$work/err" && fail "a stamp that is a folder"
     grep -q "^fsmgen: cannot write $work: " "$work/err" || fail "$(cat "$work/err")"
+    # one name typed for another costs nothing
+    mkdir "$work/own"
+    cp -R $here/machine/. "$work/own"
+    cp $here/clauses/door.txt "$work/own"
+    kept() {
+        "$fsmgen" "$@" >/dev/null 2>"$work/err" && fail "$*: all is well"
+        grep -q "$says" "$work/err" || fail "$*: $(cat "$work/err")"
+        for kept in "$here"/machine/* $here/clauses/door.txt; do
+            [ -d "$kept" ] || cmp "$kept" "$work/own/${kept##*/}" || { fail "$*"; cp "$kept" "$work/own"; }
+        done
+    }
+    own=$work/own/${table##*/} says='was read, and would be lost'
+    kept check "$own" --stamp "$work/s" --deps "$own"
+    kept check "$own" --stamp "$work/s" --deps "$work/own/../own/locks.fsm"
+    kept check "$own" --stamp "$own"
+    kept check --clauses "$work/own/door.txt" "$own" --stamp "$work/own/door.txt"
+    kept emit cascade "$own" -o "$own"
+    kept emit index "$own" -o "$work/own/locks.fsm"
+    ln -s "$own" "$work/link"
+    kept emit cascade "$own" -o "$work/link"
+    says='wants a file of its own'
+    kept emit c "$own" -o "$work/out" --deps "$work/out/door_lock_fsm.c"
+    grep -q 'struct sf_fsm' "$work/out/door_lock_fsm.c" || fail "--deps over an output"
+    kept check "$own" --stamp "$work/s" --deps "$work/s"
+    says='would be an empty file that looks like an output'
+    kept emit c "$own" -o "$work/out" --stamp "$work/out/door_fsm.c"
+    [ ! -e "$work/out/door_fsm.c" ] || fail "a stamp that looks like an output"
     # names that are hard to write, read by make
     if command -v make >/dev/null; then
         odd='a b/\ $x#:%.fsm'
