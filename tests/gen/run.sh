@@ -211,6 +211,11 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         grep ': \(error\|warning\): ' "$work/err" | grep -v "\\[$name\\]\$" && fail "$name.bad.fsm: told more"
         "$fsmgen" check -Wall -Werror $d/$name.good.fsm >/dev/null 2>"$work/err" || { cat "$work/err"; fail "$name.good.fsm"; }
         "$fsmgen" check -Wall -Werror $d/$name.bad.fsm >/dev/null 2>&1 && fail "$name.bad.fsm with -Werror"
+        for options in -Wno-all '-Wall -Wno-all' '-Werror -Wno-all'; do
+            "$fsmgen" check $options $d/$name.bad.fsm >/dev/null 2>"$work/err"
+            [ $? -eq $([ $kind = error ] && echo 1 || echo 0) ] || fail "$name.bad.fsm with $options"
+            [ $kind = error ] || [ ! -s "$work/err" ] || { cat "$work/err"; fail "$name.bad.fsm with $options: told"; }
+        done
         "$fsmgen" check -Werror=$name $d/$name.bad.fsm >/dev/null 2>"$work/err" && fail "$name.bad.fsm with -Werror=$name"
         grep -q ': error: ' "$work/err" || fail "-Werror=$name"
         if [ "$level" = always ]; then
