@@ -436,9 +436,13 @@ static int run(struct job *job, int words, char **word)
         }
         if (job->files == 0)
             return usage("no file given", NULL);
-        for (int f = 0; f < job->files; f++)
+        for (int f = 0; f < job->files; f++) {
             if (!*job->file[f])
                 return usage("a file without a name", NULL);
+            for (int g = 0; g < f; g++)
+                if (strcmp(job->file[f], job->file[g]) == 0)
+                    return usage("given twice", job->file[f]);
+        }
         if (job->output && !*job->output)
             return usage("-o without a name", NULL);
         if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))

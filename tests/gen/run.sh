@@ -564,7 +564,7 @@ usage) # wrong usage is exit 2; help and version are 0
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
         "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table" \
-        "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
+        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
