@@ -122,6 +122,6 @@ void lift_begin(struct lift *lift, uint64_t now_us)
         struct sf_fsm_run run = run_of(lift, (enum lift_machine)m);
         lift->door[m].lift = lift;
         sf_fsm_start(&run, NULL);
+        settle(lift); /* a start is an input by itself; what it raises must be for machines that have started */
     }
-    settle(lift); /* once all of them have started */
 }
