@@ -598,7 +598,7 @@ usage) # wrong usage is exit 2; help and version are 0
     done
     # an output that is no file is written to, and not replaced; a full one is said to be full
     mkfifo "$work/pipe"
-    cat "$work/pipe" >"$work/through" &
+    timeout 20 cat "$work/pipe" >"$work/through" &
     "$fsmgen" emit cascade $table -o "$work/pipe" || fail "a pipe as output"
     wait
     [ -p "$work/pipe" ] && grep -q SF_CASCADE_EFFECTS "$work/through" || fail "a pipe as output is replaced"
