@@ -1,7 +1,8 @@
 /* [sometimes]: a timer that runs in a state on some ways in and not on others was forgotten on one of them, or so it seems: the worst
- * mistake that a table can hold and still be whole. So was one that fires in a state, is not started again, and is gone.
+ * mistake that a table can hold and still be whole. fired.c has those that fire and are gone.
  * Conditions do not count: whoever starts a timer has not forgotten it. */
 #include "check/check.h"
+#include "check/fired.h"
 
 #include <string.h>
 
@@ -11,7 +12,6 @@ struct ways {
     const struct fg_flow *flow;
     struct fg_set *with, *without; /* some way in brings it running; some does not */
     struct fg_set *quiet;          /* nobody waits for it here: its row is `ignore`, or there is none, or the state is final */
-    struct fg_set *again;          /* a row that stays in the state starts it */
     struct fg_set *told;           /* that the ways into this state part */
     const struct fg_row **in;      /* rows by the state that they lead to: those of s stand from end[s] to end[s + 1] */
     size_t *end;
@@ -41,11 +41,7 @@ static void find_quiet(struct ways *ways)
     struct fg_machine *machine = ways->machine;
     for (int s = 0; s < (int)machine->states.count; s++)
         for (int timer = 0; timer < (int)machine->timers.count; timer++) {
-            const struct fg_row *row;
-            size_t count = fg_machine_cell(machine, s, timer, &row), ignored = 0;
-            for (size_t i = 0; i < count; i++)
-                ignored += row[i].line->kind == FG_IGNORE || row[i].line->kind == FG_NEVER;
-            fg_set_put(&ways->quiet[s], timer, ignored == count);
+            fg_set_put(&ways->quiet[s], timer, fg_check_is_quiet(machine, s, timer));
             if (fg_flow_is_missed(machine, ways->flow, s, timer))
                 fg_set_put(&ways->missed, timer, true);
         }
@@ -200,41 +196,6 @@ static void check_ways(struct ways *ways, struct fg_witness *witness)
     }
 }
 
-/* ---- Once, and no more ---- */
-
-static bool stays(const struct fg_row *row)
-{
-    return row->next == row->state && (row->line->kind == FG_GO || row->line->kind == FG_STAY);
-}
-
-static void check_fired(struct ways *ways)
-{
-    struct fg_machine *machine = ways->machine;
-    const struct fg_op *op;
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_row *row = &machine->rows.at[i];
-        struct fg_program program = fg_machine_program(machine, row);
-        for (int timer = 0; stays(row) && timer < (int)machine->timers.count; timer++)
-            if (fg_witness_pass(&program, timer, false, &op))
-                fg_set_put(&ways->again[row->state], timer, true);
-    }
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_row *row = &machine->rows.at[i];
-        if ((size_t)row->event >= machine->timers.count || row->line->kind != FG_STAY || fg_set_has(&ways->again[row->state], row->event) ||
-            !fg_flow_happens(machine, ways->flow, row))
-            continue;
-        const char *name = machine->timers.at[row->event].is.name.symbol->text;
-        if (machine->timers.at[row->event].sometimes) {
-            fg_set_put(&ways->excused, row->event, true);
-        } else if (!fg_log_said(machine->log, row->line->next_place, "sometimes")) {
-            fg_log_error(machine->log, row->line->next_place, "sometimes",
-                         "timer '%s' has fired in '%s', which is not left, and no row there starts it again", name,
-                         fg_machine_state_name(machine, row->state));
-            fg_log_hint(machine->log, "say `restart %s`; if once is enough, its declaration says so: timer %s ... sometimes", name, name);
-        }
-    }
-}
-
 /* Not beside errors: a row that is wrong may be the one that it is needed for. */
 static void check_excuses(const struct ways *ways)
 {
@@ -260,11 +221,10 @@ void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, 
     ways.with = fg_arena_get(machine->arena, size);
     ways.without = fg_arena_get(machine->arena, size);
     ways.quiet = fg_arena_get(machine->arena, size);
-    ways.again = fg_arena_get(machine->arena, size);
     ways.told = fg_arena_get(machine->arena, size);
     find_quiet(&ways);
     find_ways(&ways);
     check_ways(&ways, witness);
-    check_fired(&ways);
+    ways.excused.bits |= fg_check_fired(machine, flow).bits;
     check_excuses(&ways);
 }
