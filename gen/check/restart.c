@@ -4,6 +4,18 @@
 
 enum { UNSEEN, UNSTARTED, STARTED };
 
+/* Of a timer that backs off `restart` alone would be wrong advice: it multiplies what `start` would have set back. */
+static void complain_running(struct fg_machine *machine, const struct fg_row *row, const struct fg_op *op)
+{
+    const char *name = op->name.symbol->text, *state = fg_machine_state_name(machine, row->state);
+    bool backs_off = machine->timers.at[op->name.symbol->index[FG_TIMER]].backoff != 0;
+    if (fg_log_said(machine->log, op->name.place, "restart"))
+        return;
+    fg_log_error(machine->log, op->name.place, "restart", "timer '%s' runs already when state '%s' takes %s: say %s", name, state,
+                 fg_machine_event_text(machine, row->event),
+                 backs_off ? fg_arena_print(machine->arena, "`restart %s at ...`, or `restart %s`, which backs off", name, name) : "`restart`");
+}
+
 /* Starting what runs hides a mistake: it would push the deadline back silently. */
 static void check_running(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
 {
@@ -12,11 +24,8 @@ static void check_running(struct fg_machine *machine, const struct fg_flow *flow
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
-            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
-                !fg_log_said(machine->log, op->name.place, "restart"))
-                fg_log_error(machine->log, op->name.place, "restart",
-                             "timer '%s' runs already when state '%s' takes %s: say `restart`", op->name.symbol->text,
-                             fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
+            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]))
+                complain_running(machine, row, op);
             fg_flow_step(machine, op, true, &set);
         }
 }
