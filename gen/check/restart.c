@@ -16,7 +16,8 @@ static void complain_running(struct fg_machine *machine, const struct fg_row *ro
                  backs_off ? fg_arena_print(machine->arena, "`restart %s at ...`, or `restart %s`, which backs off", name, name) : "`restart`");
 }
 
-/* Starting what runs hides a mistake: it would push the deadline back silently. */
+/* Starting what runs hides a mistake: it would push the deadline back silently. Where the timer runs on unseen it is the stop that is
+ * missing, as [timers] tells: `restart` would be the wrong answer. */
 static void check_running(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
 {
     struct fg_set set = fg_flow_before(machine, &flow->must[row->state], row);
@@ -24,7 +25,8 @@ static void check_running(struct fg_machine *machine, const struct fg_flow *flow
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
-            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]))
+            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
+                !fg_flow_is_missed(machine, flow, row->state, op->name.symbol->index[FG_TIMER]))
                 complain_running(machine, row, op);
             fg_flow_step(machine, op, true, &set);
         }
