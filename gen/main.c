@@ -52,7 +52,8 @@ static const char help[] =
     "       fsmgen --help | --version\n"
     "       fsmgen --diagnostics                     their names, what they are about, and whether they are told\n"
     "DIR is made, and those above it, if it is not there.\n"
-    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Werror for those that warn.\n"
+    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Wno-all and -Werror\n"
+    "for those that warn.\n"
     "Each takes --stamp FILE: made anew, or its time set to now, when all went well, whether or not an output had to change;\n"
     "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends on all files read.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
@@ -160,10 +161,21 @@ static bool make_room(struct job *job)
     return !job->output || fg_output_folder(&job->arena, job->output);
 }
 
+/* A name typed for another must not cost a table. */
+static bool is_read(const struct job *job, const char *name)
+{
+    const char *read = fg_files_find(&job->read, name);
+    if (read)
+        fprintf(stderr, "fsmgen: cannot write %s: %s was read, and would be lost\n", name, read);
+    return read;
+}
+
 static bool write_file(struct job *job, const struct fg_output *output, const char *name)
 {
+    if (is_read(job, name) || !fg_output_file(output, name))
+        return false;
     fg_files_add(&job->arena, &job->made, name);
-    return fg_output_file(output, name);
+    return true;
 }
 
 /* One file, or without -o stdout. */
@@ -313,11 +325,33 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
+/* A stamp that is none of the outputs is an empty file: one that ends as they do would be taken for one. */
+static bool looks_made(const struct job *job)
+{
+    const char *dot = strrchr(job->stamp, '.');
+    if (!dot || fg_files_find(&job->made, job->stamp))
+        return false;
+    for (size_t i = 0; i < job->made.count; i++) {
+        const char *made = strrchr(job->made.at[i], '.');
+        if (made && strcmp(made, dot) == 0) {
+            fprintf(stderr, "fsmgen: the stamp %s would be an empty file that looks like an output, which is %s\n", job->stamp, job->made.at[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Once all is done: what was made of which files, and when. */
 static int record(struct job *job)
 {
     struct fg_files stamp = {.at = &job->stamp, .count = 1};
     const struct fg_files *target = job->stamp ? &stamp : &job->made;
+    if ((job->deps && is_read(job, job->deps)) || (job->stamp && is_read(job, job->stamp)))
+        return FAILED;
+    if (job->deps && (fg_files_find(&job->made, job->deps) || (job->stamp && strcmp(job->deps, job->stamp) == 0)))
+        return usage("--deps wants a file of its own", job->deps);
+    if (job->stamp && looks_made(job))
+        return FAILED;
     if (job->deps && !(make_room_for(job, job->deps) && fg_rule_write(&job->arena, job->deps, target, &job->read)))
         return FAILED;
     return !job->stamp || (make_room_for(job, job->stamp) && fg_stamp(job->stamp)) ? OK : FAILED;
@@ -402,9 +436,13 @@ static int run(struct job *job, int words, char **word)
         }
         if (job->files == 0)
             return usage("no file given", NULL);
-        for (int f = 0; f < job->files; f++)
+        for (int f = 0; f < job->files; f++) {
             if (!*job->file[f])
                 return usage("a file without a name", NULL);
+            for (int g = 0; g < f; g++)
+                if (strcmp(job->file[f], job->file[g]) == 0)
+                    return usage("given twice", job->file[f]);
+        }
         if (job->output && !*job->output)
             return usage("-o without a name", NULL);
         if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))

@@ -1,11 +1,12 @@
-# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [CLAUSES clauses.txt] [EMIT bin svg ...] [INCLUDES shared.fsm ...])
+# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [CLAUSES clauses.txt] [EMIT bin svg ...] [OPTIONS -Werror ...])
 # Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
 # the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages.
 #   CASCADE  writes the bounds of the effect queue over all of FILES
 #   CLAUSES  checks the rows of all FILES against this list, both ways
 #   EMIT     makes of each table what `fsmgen emit` makes, in the current build folder: bin (<machine>.bin), dot, json, markdown
 #            (.md), mermaid (.mmd), promela (.pml), svg
-#   INCLUDES is not needed: what tables include is found out, and a change of it makes them anew
+#   OPTIONS  are fsmgen's own: -Werror, -Wno-NAME, -I FOLDER (from the source root), ...
+#   INCLUDES shared.fsm ... is not needed: what tables include is found out, and a change of it makes them anew
 # The target TARGET_tables makes all of it; TARGET depends on that.
 #
 # Ours and everyone's: installed, it comes with find_package(sipfsm). A file is named from the source root of the project that calls
@@ -67,19 +68,26 @@ function(_fsm_run MADE COMMENT)
 endfunction()
 
 function(fsm_add_tables TARGET)
-  cmake_parse_arguments(T "" "CASCADE;CLAUSES" "FILES;INCLUDES;EMIT" ${ARGN})
+  cmake_parse_arguments(T "" "CASCADE;CLAUSES" "FILES;INCLUDES;EMIT;OPTIONS" ${ARGN})
   set(suffixes bin .bin dot .dot json .json markdown .md mermaid .mmd promela .pml svg .svg)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT TARGET ${TARGET})
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): there is no target ${TARGET}: say add_library or add_executable first")
   elseif(T_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is \"${T_UNPARSED_ARGUMENTS}\"?")
+  elseif(TARGET ${TARGET}_names)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): said twice: name all FILES in one")
   elseif(NOT T_FILES)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): no FILES")
   elseif(NOT C IN_LIST languages)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): what fsmgen makes is C, also for a program in C++: say enable_language(C), "
       "or project(... LANGUAGES C CXX)")
   endif()
+  foreach(word ${T_FILES} ${T_EMIT} ${T_OPTIONS})
+    if(word MATCHES "^[A-Z]+$" AND NOT EXISTS ${PROJECT_SOURCE_DIR}/${word} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${word})
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, CLAUSES, EMIT, OPTIONS and INCLUDES are known")
+    endif()
+  endforeach()
   foreach(kind ${T_EMIT})
     list(FIND suffixes "${kind}" at)
     if(at LESS 0 OR kind MATCHES "^[.]")
@@ -131,7 +139,7 @@ function(fsm_add_tables TARGET)
     list(APPEND names ${base}_names.c)
     if(NOT SIPFSM_GENERATED)
       _fsm_run(${here}/${machine}_fsm.stamp ${file} FILES ${base}.c ${base}.h ${base}_names.c
-        DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit c ${file} -o ${dir})
+        DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit c ${file} -o ${dir} ${T_OPTIONS})
       list(APPEND made ${here}/${machine}_fsm.stamp)
       foreach(kind ${T_EMIT})
         list(FIND suffixes ${kind} at)
@@ -141,7 +149,7 @@ function(fsm_add_tables TARGET)
           list(APPEND pages ${here}/${machine}.md)
         else()
           _fsm_run(${here}/${machine}${suffix} "${file}: ${kind}" FILES ${here}/${machine}${suffix}
-            DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit ${kind} ${file} -o ${here})
+            DEPENDS ${PROJECT_SOURCE_DIR}/${file} ${includes} ARGUMENTS emit ${kind} ${file} -o ${here} ${T_OPTIONS} -Wno-all)
           list(APPEND made ${here}/${machine}${suffix})
         endif()
       endforeach()
@@ -150,16 +158,16 @@ function(fsm_add_tables TARGET)
   if(NOT SIPFSM_GENERATED)
     if(T_CASCADE)
       _fsm_run(${here}/${T_CASCADE}.stamp cascade FILES ${dir}/${T_CASCADE} DEPENDS ${depends} ${includes}
-        ARGUMENTS emit cascade ${files} -o ${dir}/${T_CASCADE})
+        ARGUMENTS emit cascade ${files} -o ${dir}/${T_CASCADE} ${T_OPTIONS})
       list(APPEND made ${here}/${T_CASCADE}.stamp)
     endif()
     if(T_CLAUSES)
-      _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ARGUMENTS check ${clauses} ${files})
+      _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ARGUMENTS check ${clauses} ${files} ${T_OPTIONS})
       list(APPEND made ${here}/${TARGET}_clauses.stamp)
     endif()
     if(pages) # of all machines at once: each says which of the others raise its events
       _fsm_run(${here}/${TARGET}_pages.stamp pages FILES ${pages} DEPENDS ${depends} ${includes} ${list}
-        ARGUMENTS emit markdown ${clauses} ${files} -o ${here})
+        ARGUMENTS emit markdown ${clauses} ${files} -o ${here} ${T_OPTIONS} -Wno-all)
       list(APPEND made ${here}/${TARGET}_pages.stamp)
     endif()
   endif()

@@ -25,6 +25,11 @@ endforeach()
 install(DIRECTORY runtime/engine/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/engine FILES_MATCHING
   PATTERN *.c PATTERN *_private.h PATTERN include EXCLUDE)
 install(DIRECTORY docs/examples DESTINATION ${CMAKE_INSTALL_DOCDIR} PATTERN out EXCLUDE)
+if(SIPFSM_GENERATOR_ONLY)
+  install(FILES docs/tables.md docs/diagnostics.md docs/generator-tutorial.md docs/model.md DESTINATION ${CMAKE_INSTALL_DOCDIR})
+else()
+  install(DIRECTORY docs/ DESTINATION ${CMAKE_INSTALL_DOCDIR} FILES_MATCHING PATTERN *.md PATTERN examples EXCLUDE)
+endif()
 
 install(EXPORT sipfsm NAMESPACE sipfsm:: FILE sipfsm-targets.cmake DESTINATION ${package})
 write_basic_package_version_file(${CMAKE_BINARY_DIR}/install/sipfsm-config-version.cmake COMPATIBILITY SameMinorVersion)

@@ -11,14 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-void fg_files_add(struct fg_arena *arena, struct fg_files *files, const char *name)
-{
-    for (size_t i = 0; i < files->count; i++)
-        if (strcmp(files->at[i], name) == 0)
-            return;
-    *FG_PUSH(arena, files) = name;
-}
-
 /* Null if it cannot be found out. */
 static const char *absolute(struct fg_arena *arena, const char *name)
 {

@@ -2,17 +2,9 @@
 #ifndef FG_RULE_H
 #define FG_RULE_H
 
-#include "read/arena.h"
+#include "emit/files.h"
 
 #include <stdbool.h>
-
-struct fg_files {
-    const char **at;
-    size_t count, capacity;
-};
-
-/* Adds a name that is not in it. */
-void fg_files_add(struct fg_arena *arena, struct fg_files *files, const char *name);
 
 /* Writes a rule in the language of make: `target` depends on `source`. Names stand as they were given; all become absolute if a
  * target is, since CMake and Ninja look for the others elsewhere. False after a message to stderr. */

@@ -61,6 +61,12 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
                 levels->set[i] = FG_WARNING + 1;
         return NULL;
     }
+    if (strcmp(option, "no-all") == 0) { /* of warnings; an error by -Werror is one that would be a warning */
+        for (int i = 0; i < FG_DIAGNOSTICS; i++)
+            if ((levels->set[i] ? levels->set[i] - 1 : (int)fg_diagnostics[i].level) == FG_WARNING)
+                levels->set[i] = FG_OFF + 1;
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
         size_t skip = strlen(form[i].prefix);
         if (strncmp(option, form[i].prefix, skip) != 0)

@@ -211,6 +211,11 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         grep ': \(error\|warning\): ' "$work/err" | grep -v "\\[$name\\]\$" && fail "$name.bad.fsm: told more"
         "$fsmgen" check -Wall -Werror $d/$name.good.fsm >/dev/null 2>"$work/err" || { cat "$work/err"; fail "$name.good.fsm"; }
         "$fsmgen" check -Wall -Werror $d/$name.bad.fsm >/dev/null 2>&1 && fail "$name.bad.fsm with -Werror"
+        for options in -Wno-all '-Wall -Wno-all' '-Werror -Wno-all'; do
+            "$fsmgen" check $options $d/$name.bad.fsm >/dev/null 2>"$work/err"
+            [ $? -eq $([ $kind = error ] && echo 1 || echo 0) ] || fail "$name.bad.fsm with $options"
+            [ $kind = error ] || [ ! -s "$work/err" ] || { cat "$work/err"; fail "$name.bad.fsm with $options: told"; }
+        done
         "$fsmgen" check -Werror=$name $d/$name.bad.fsm >/dev/null 2>"$work/err" && fail "$name.bad.fsm with -Werror=$name"
         grep -q ': error: ' "$work/err" || fail "-Werror=$name"
         if [ "$level" = always ]; then
@@ -341,6 +346,33 @@ rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, 
     grep -q "^fsmgen: cannot make the folder $work/mark: File exists" "$work/err" && [ ! -e "$work/s" ] || fail "$(cat "$work/err")"
     "$fsmgen" check $table --stamp "$work" >/dev/null 2>"$work/err" && fail "a stamp that is a folder"
     grep -q "^fsmgen: cannot write $work: " "$work/err" || fail "$(cat "$work/err")"
+    # one name typed for another costs nothing
+    mkdir "$work/own"
+    cp -R $here/machine/. "$work/own"
+    cp $here/clauses/door.txt "$work/own"
+    kept() {
+        "$fsmgen" "$@" >/dev/null 2>"$work/err" && fail "$*: all is well"
+        grep -q "$says" "$work/err" || fail "$*: $(cat "$work/err")"
+        for kept in "$here"/machine/* $here/clauses/door.txt; do
+            [ -d "$kept" ] || cmp "$kept" "$work/own/${kept##*/}" || { fail "$*"; cp "$kept" "$work/own"; }
+        done
+    }
+    own=$work/own/${table##*/} says='was read, and would be lost'
+    kept check "$own" --stamp "$work/s" --deps "$own"
+    kept check "$own" --stamp "$work/s" --deps "$work/own/../own/locks.fsm"
+    kept check "$own" --stamp "$own"
+    kept check --clauses "$work/own/door.txt" "$own" --stamp "$work/own/door.txt"
+    kept emit cascade "$own" -o "$own"
+    kept emit index "$own" -o "$work/own/locks.fsm"
+    ln -s "$own" "$work/link"
+    kept emit cascade "$own" -o "$work/link"
+    says='wants a file of its own'
+    kept emit c "$own" -o "$work/out" --deps "$work/out/door_lock_fsm.c"
+    grep -q 'struct sf_fsm' "$work/out/door_lock_fsm.c" || fail "--deps over an output"
+    kept check "$own" --stamp "$work/s" --deps "$work/s"
+    says='would be an empty file that looks like an output'
+    kept emit c "$own" -o "$work/out" --stamp "$work/out/door_fsm.c"
+    [ ! -e "$work/out/door_fsm.c" ] || fail "a stamp that looks like an output"
     # names that are hard to write, read by make
     if command -v make >/dev/null; then
         odd='a b/\ $x#:%.fsm'
@@ -534,7 +566,7 @@ usage) # wrong usage is exit 2; help and version are 0
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
         "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table" \
-        "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
+        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"

@@ -26,8 +26,12 @@ lib/cmake/sipfsm/sipfsm-targets.cmake
 lib/cmake/sipfsm/sipfsm-targets.cmake
 lib/libsipfsm_engine.a
 lib/pkgconfig/sipfsm-engine.pc
+share/doc/sipfsm/diagnostics.md
 share/doc/sipfsm/examples/CMakeLists.txt
 share/doc/sipfsm/examples/Makefile
+share/doc/sipfsm/generator-tutorial.md
+share/doc/sipfsm/model.md
+share/doc/sipfsm/tables.md
 share/sipfsm/engine/fsm.c
 share/sipfsm/engine/load.c
 share/sipfsm/engine/load_check.c

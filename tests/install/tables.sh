@@ -98,8 +98,26 @@ fsm_add_tables(x FILES fsm/hearer.fsm CLAUSES none.txt)" 'there is no file "none
 refused "$lib
 fsm_add_tables(x FILES fsm/hearer.fsm EMIT pdf)" 'nothing is known of EMIT pdf'
 refused "$lib
+fsm_add_tables(x FILES fsm/hearer.fsm CLAUSE none.txt)" 'what is CLAUSE?'
+refused "$lib
+fsm_add_tables(x FILES fsm/hearer.fsm)
+fsm_add_tables(x FILES fsm/hearer.fsm)" 'said twice'
+refused "$lib
 fsm_add_tables(x fsm/hearer.fsm)" 'what is "fsm/hearer.fsm"?'
 refused 'fsm_add_tables(y FILES fsm/hearer.fsm)' 'there is no target y'
+# Options go to fsmgen: what it warns of is told once, or stops the build.
+cp "$1/tests/gen/diagnostics/idle-stop.bad.fsm" "$work/p/fsm/idle.fsm"
+for options in "" -Werror; do
+  rm -rf "$work/b"
+  printf 'cmake_minimum_required(VERSION 3.25)\nproject(p LANGUAGES C)\nfind_package(sipfsm 0.1 REQUIRED)\n%s\n' "$lib
+fsm_add_tables(x FILES fsm/idle.fsm EMIT json mermaid OPTIONS $options)" >"$work/p/CMakeLists.txt"
+  quietly cmake -S "$work/p" -B "$work/b" -DCMAKE_PREFIX_PATH="$work/sipfsm"
+  code=0
+  cmake --build "$work/b" --target x_tables >"$work/log" 2>&1 || code=$?
+  [ -z "$options" ] && [ $code -ne 0 ] && fail "a warning stops the build"
+  [ -n "$options" ] && [ $code -eq 0 ] && fail "OPTIONS -Werror: built"
+  [ "$(grep -c '\[idle-stop\]$' "$work/log")" -eq 1 ] || fail "OPTIONS $options: not told once"
+done
 language=NONE
 refused 'add_library(x INTERFACE)
 fsm_add_tables(x FILES fsm/hearer.fsm)' 'say enable_language(C)'
