@@ -1,4 +1,5 @@
-/* [cap]: a timer that backs off up to less than it begins with. Constants count as they are declared. */
+/* [cap]: a timer that backs off up to less than it begins with, or than a row's `restart T at` says: the engine caps what a restart
+ * multiplies, not what it begins with. Constants count as they are declared. */
 #include "check/check.h"
 
 static uint64_t length(const struct fg_machine *machine, const struct fg_duration *duration)
@@ -6,8 +7,23 @@ static uint64_t length(const struct fg_machine *machine, const struct fg_duratio
     return duration->factor ? duration->factor * machine->constants.at[duration->constant].us : 0;
 }
 
+static void check_op(struct fg_machine *machine, const struct fg_op *op)
+{
+    if (op->kind != FG_RESTART_AT)
+        return;
+    const struct fg_timer *timer = &machine->timers.at[op->name.symbol->index[FG_TIMER]];
+    if (!timer->has_cap || length(machine, &timer->cap) >= length(machine, &op->at))
+        return;
+    fg_log_error(machine->log, op->at.place, "cap", "timer '%s' is restarted at more than its cap: the next restart would make it shorter",
+                 timer->is.name.symbol->text);
+    fg_log_hint(machine->log, "`at` is not capped; a cap is the longest that it grows to");
+}
+
 void fg_check_cap(struct fg_machine *machine)
 {
+    for (size_t i = 0; i < machine->lines.count; i++)
+        for (size_t o = 0; o < machine->lines.at[i].ops.count; o++)
+            check_op(machine, &machine->lines.at[i].ops.at[o]);
     for (size_t i = 0; i < machine->timers.count; i++) {
         const struct fg_timer *timer = &machine->timers.at[i];
         if (!timer->has_cap)

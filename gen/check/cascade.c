@@ -4,6 +4,7 @@
 
 #define START "enter" /* `raises m.enter`: machine m is started, and runs its initial state's enter actions */
 #define EFFECTS_MAX 1000000
+#define COMPARED_MAX 100 /* unknown names, each of which would be held against each; no more are told */
 
 /* A node is an event of a machine, or its start. Its weight counts either all effects or those for one sink. */
 struct node {
@@ -29,6 +30,7 @@ struct walk {
         int event;
     } * path; /* the nodes that are open */
     size_t depth;
+    FG_LIST(const struct fg_raise *) unknown; /* of one machine: told already */
     struct fg_place edge; /* the `raises` that is being followed */
     bool failed;
 };
@@ -77,6 +79,16 @@ static const char *closest_target(const struct walk *walk, const struct fg_machi
     return close;
 }
 
+/* A name is unknown once, however often it is written; as is the event of one that is known (`event`). */
+static bool is_told(struct walk *walk, const struct fg_raise *raise, bool event)
+{
+    for (size_t i = 0; i < walk->unknown.count && i < COMPARED_MAX; i++)
+        if (strcmp(walk->unknown.at[i]->target->text, raise->target->text) == 0 && (!event || strcmp(walk->unknown.at[i]->event, raise->event) == 0))
+            return true;
+    *FG_PUSH(walk->arena, &walk->unknown) = raise;
+    return false;
+}
+
 static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
 {
     const char *name = raise->target->text;
@@ -84,6 +96,8 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine, con
         return;
     int target = find_machine(walk, name);
     if (target < 0) {
+        if (is_told(walk, raise, false))
+            return;
         const char *close = closest_target(walk, machine, raise);
         if (walk->whole)
             fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", name);
@@ -93,6 +107,8 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine, con
             return; /* another machine, for all that one file can know */
         fg_log_suggest(walk->log, close);
     } else if (find_event(walk->machine[target], raise->event) < 0) {
+        if (is_told(walk, raise, true))
+            return;
         const char *close = NULL;
         const struct fg_machine *other = walk->machine[target];
         for (size_t i = 0; i < other->events.count; i++)
@@ -107,6 +123,7 @@ static void check_raises(struct walk *walk)
 {
     for (size_t m = 0; m < walk->machines; m++) {
         const struct fg_machine *machine = walk->machine[m];
+        walk->unknown.count = 0;
         for (size_t i = 0; i < m; i++)
             if (strcmp(walk->machine[i]->name.symbol->text, machine->name.symbol->text) == 0 ||
                 strcmp(walk->machine[i]->prefix.symbol->text, machine->prefix.symbol->text) == 0)

@@ -1,14 +1,20 @@
 /* [endless]: timers of no length that start each other in a circle. They fire before the next input, so whoever fires what is due
- * never gets done. Guards are not looked at, as with [cascade]. */
+ * never gets done. Of guards one thing is looked at: a timer that is of no length by its condition fires while that still is so. */
 #include "check/check.h"
 
 #define NODES_MAX 20000 /* of one machine; there are a handful, unless somebody tries */
 #define SHOWN 6         /* firings of a circle, in one message */
 
-/* What is left to fire at once: the state, and the timers of no length that run in it. */
+/* Timers of no length that run. */
+struct due {
+    uint64_t pending;
+    uint64_t sure; /* of those: whatever their condition said */
+};
+
+/* What is left to fire at once, and in which state. */
 struct node {
     int state;
-    uint64_t pending;
+    struct due due;
     enum { UNSEEN, OPEN, DONE } mark;
     size_t chain; /* in its bucket; 0: the last */
     /* while it is open: what is tried next, and by which row it was left */
@@ -23,6 +29,7 @@ struct search {
     size_t bucket[1024];
     FG_LIST(size_t) path;
     bool *told; /* by line */
+    FG_LIST(uint64_t) circles; /* that have been told, by their timers: one mistake, in however many states */
 };
 
 static bool is_zero(const struct fg_machine *machine, const struct fg_duration *duration)
@@ -30,37 +37,73 @@ static bool is_zero(const struct fg_machine *machine, const struct fg_duration *
     return duration->factor == 0 || machine->constants.at[duration->constant].us == 0;
 }
 
-static bool may_be_zero(const struct fg_machine *machine, const struct fg_op *op)
+enum zero { NOT_ZERO, IF_HOLDS, IF_FAILS, SURE };
+
+/* When a start of the timer is of no length. */
+static enum zero zero_of(const struct fg_machine *machine, const struct fg_timer *timer)
 {
-    const struct fg_timer *timer = &machine->timers.at[op->name.symbol->index[FG_TIMER]];
-    if (op->kind == FG_RESTART_AT)
-        return is_zero(machine, &op->at);
-    return is_zero(machine, &timer->duration) || (timer->has_otherwise && is_zero(machine, &timer->otherwise));
+    bool first = is_zero(machine, &timer->duration), second = timer->has_otherwise && is_zero(machine, &timer->otherwise);
+    if (!first && !second)
+        return NOT_ZERO;
+    if (!timer->condition.symbol || (first && second))
+        return SURE;
+    return first != timer->negated ? IF_HOLDS : IF_FAILS;
 }
 
-static uint64_t pass(const struct fg_machine *machine, const struct fg_program *program, uint64_t pending)
+static struct due pass(const struct fg_machine *machine, const struct fg_program *program, struct due due)
 {
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program->part[p].count; i++) {
             const struct fg_op *op = &program->part[p].at[i];
             if (op->kind == FG_DO)
                 continue;
+            const struct fg_timer *timer = &machine->timers.at[op->name.symbol->index[FG_TIMER]];
             uint64_t bit = (uint64_t)1 << op->name.symbol->index[FG_TIMER];
-            pending = op->kind != FG_STOP && may_be_zero(machine, op) ? pending | bit : pending & ~bit;
+            enum zero zero = op->kind == FG_STOP ? NOT_ZERO : zero_of(machine, timer);
+            if (op->kind == FG_RESTART_AT)
+                zero = is_zero(machine, &op->at) ? SURE : NOT_ZERO;
+            else if (op->kind == FG_RESTART && timer->backoff && zero)
+                zero = SURE; /* it multiplies, and does not ask */
+            due.pending = zero ? due.pending | bit : due.pending & ~bit;
+            due.sure = zero == SURE ? due.sure | bit : due.sure & ~bit;
         }
-    return pending;
+    return due;
 }
 
-static size_t find(struct search *search, int state, uint64_t pending)
+static size_t find(struct search *search, int state, struct due due)
 {
-    size_t *bucket = &search->bucket[((size_t)state * 31 + (size_t)(pending ^ pending >> 10)) % (sizeof search->bucket / sizeof *search->bucket)];
+    size_t hash = (size_t)state * 31 + (size_t)(due.pending ^ due.pending >> 10) + (size_t)due.sure * 7;
+    size_t *bucket = &search->bucket[hash % (sizeof search->bucket / sizeof *search->bucket)];
     for (size_t n = *bucket; n; n = search->nodes.at[n].chain)
-        if (search->nodes.at[n].state == state && search->nodes.at[n].pending == pending)
+        if (search->nodes.at[n].state == state && search->nodes.at[n].due.pending == due.pending && search->nodes.at[n].due.sure == due.sure)
             return n;
     if (search->nodes.count > NODES_MAX)
         return 0;
-    *FG_PUSH(search->machine->arena, &search->nodes) = (struct node){.state = state, .pending = pending, .chain = *bucket};
+    *FG_PUSH(search->machine->arena, &search->nodes) = (struct node){.state = state, .due = due, .chain = *bucket};
     return *bucket = search->nodes.count - 1;
+}
+
+/* Does this term say so of the guard (or, `sought` being false, not so)? */
+static bool says(const struct fg_term *term, const struct fg_symbol *guard, bool sought)
+{
+    return term->name.symbol == guard && term->negated != sought;
+}
+
+/* Is the row of another answer than the one by which its timer is of no length: can it not be taken when that fires? */
+static bool is_ruled_out(const struct search *search, const struct node *node, const struct fg_row *cell, size_t rows, const struct fg_row *row)
+{
+    const struct fg_timer *timer = &search->machine->timers.at[row->event];
+    if (node->due.sure >> row->event & 1)
+        return false;
+    const struct fg_symbol *guard = timer->condition.symbol;
+    bool holds = zero_of(search->machine, timer) == IF_HOLDS;
+    for (size_t g = 0; g < row->line->guard.count; g++)
+        if (says(&row->line->guard.at[g], guard, !holds))
+            return true;
+    for (size_t i = 0; i < rows && row->line->otherwise; i++)
+        if (cell[i].line->guard.count == 1 && says(&cell[i].line->guard.at[0], guard, holds))
+            return true;
+    return false;
 }
 
 /* The next row that a pending timer of this node takes; null behind the last. */
@@ -68,11 +111,23 @@ static const struct fg_row *next_row(const struct search *search, struct node *n
 {
     for (; node->timer < (int)search->machine->timers.count; node->timer++, node->choice = 0) {
         const struct fg_row *row;
-        if (!(node->pending >> node->timer & 1) || node->choice >= fg_machine_cell(search->machine, node->state, node->timer, &row))
-            continue;
-        return node->by = &row[node->choice++];
+        size_t rows = node->due.pending >> node->timer & 1 ? fg_machine_cell(search->machine, node->state, node->timer, &row) : 0;
+        while (node->choice < rows && is_ruled_out(search, node, row, rows, &row[node->choice]))
+            node->choice++;
+        if (node->choice < rows)
+            return node->by = &row[node->choice++];
     }
     return NULL;
+}
+
+/* The same circle has been told: in another state, or while another timer waits. */
+static bool is_told(struct search *search, uint64_t timers)
+{
+    for (size_t i = 0; i < search->circles.count; i++)
+        if (search->circles.at[i] == timers)
+            return true;
+    *FG_PUSH(search->machine->arena, &search->circles) = timers;
+    return false;
 }
 
 /* At the row that closes the circle. */
@@ -80,30 +135,44 @@ static void complain(struct search *search, size_t start)
 {
     struct fg_machine *machine = search->machine;
     const struct fg_row *last = search->nodes.at[search->path.at[search->path.count - 1]].by;
+    const struct fg_timer *asks = NULL; /* one whose condition a guard could heed */
     const char *text = NULL;
+    uint64_t timers = 0;
     size_t from = 0;
     while (search->path.at[from] != start)
         from++;
-    bool told = search->told[last->line - machine->lines.at]; /* the same circle, while another timer waits */
+    bool told = search->told[last->line - machine->lines.at], may = false;
     for (size_t i = from; i < search->path.count; i++) {
-        const struct fg_row *row = search->nodes.at[search->path.at[i]].by;
+        const struct node *node = &search->nodes.at[search->path.at[i]];
+        const struct fg_row *row = node->by;
+        const struct fg_timer *timer = &machine->timers.at[row->event];
         search->told[row->line - machine->lines.at] = true;
+        timers |= (uint64_t)1 << row->event;
+        may |= row->line->guard.count || row->line->otherwise || timer->condition.symbol;
+        if (!asks && !(node->due.sure >> row->event & 1))
+            asks = timer;
         if (i >= from + SHOWN)
             continue;
-        const char *one = fg_arena_print(machine->arena, "'%s' in '%s' (line %u)", machine->timers.at[row->event].is.name.symbol->text,
+        const char *one = fg_arena_print(machine->arena, "'%s' in '%s' (line %u)", timer->is.name.symbol->text,
                                          fg_machine_state_name(machine, row->state), (unsigned)row->line->place.line);
         text = text ? fg_arena_print(machine->arena, "%s, %s", text, one) : one;
     }
-    if (!told)
-        fg_log_error(machine->log, last->line->next_place, "endless", "timers of no length fire without end: %s%s, again '%s'", text,
-                     search->path.count - from > SHOWN ? ", ..." : "",
-                     machine->timers.at[search->nodes.at[start].by->event].is.name.symbol->text);
+    if (is_told(search, timers) || told)
+        return;
+    fg_log_error(machine->log, last->line->next_place, "endless", "timers of no length %sfire without end: %s%s, again '%s'", may ? "may " : "",
+                 text, search->path.count - from > SHOWN ? ", ..." : "",
+                 machine->timers.at[search->nodes.at[start].by->event].is.name.symbol->text);
+    if (asks)
+        fg_log_hint(machine->log, "guard one of its rows by `%s%s`, which does not hold when '%s' is of no length; or give it a length",
+                    zero_of(machine, asks) == IF_HOLDS ? "!" : "", asks->condition.symbol->text, asks->is.name.symbol->text);
+    else
+        fg_log_hint(machine->log, "give one of them a length, or let the circle end in a state that waits for an event");
 }
 
 /* Depth first, with a path of its own: tables can be long. A node that is met while it is open closes a circle. */
-static void walk(struct search *search, int state, uint64_t pending)
+static void walk(struct search *search, int state, struct due due)
 {
-    size_t top = pending ? find(search, state, pending) : 0;
+    size_t top = due.pending ? find(search, state, due) : 0;
     if (!top || search->nodes.at[top].mark != UNSEEN)
         return;
     search->nodes.at[top].mark = OPEN;
@@ -117,8 +186,9 @@ static void walk(struct search *search, int state, uint64_t pending)
             continue;
         }
         struct fg_program program = fg_machine_program(search->machine, row);
-        uint64_t left = pass(search->machine, &program, node->pending & ~((uint64_t)1 << row->event));
-        size_t next = left && row->line->kind != FG_NEVER ? find(search, row->next, left) : 0; /* `node` may have moved */
+        uint64_t others = ~((uint64_t)1 << row->event);
+        struct due left = pass(search->machine, &program, (struct due){node->due.pending & others, node->due.sure & others});
+        size_t next = left.pending && row->line->kind != FG_NEVER ? find(search, row->next, left) : 0; /* `node` may have moved */
         if (next && search->nodes.at[next].mark == OPEN)
             complain(search, next);
         if (!next || search->nodes.at[next].mark != UNSEEN)
@@ -135,11 +205,11 @@ void fg_check_endless(struct fg_machine *machine, const struct fg_flow *flow)
     search->machine = machine;
     search->told = fg_arena_get(machine->arena, machine->lines.count + 1);
     *FG_PUSH(machine->arena, &search->nodes) = (struct node){.mark = DONE};
-    walk(search, machine->initial_state, pass(machine, &start, 0));
+    walk(search, machine->initial_state, pass(machine, &start, (struct due){0}));
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         struct fg_program program = fg_machine_program(machine, row);
         if (fg_flow_happens(machine, flow, row))
-            walk(search, row->next, pass(machine, &program, 0));
+            walk(search, row->next, pass(machine, &program, (struct due){0}));
     }
 }

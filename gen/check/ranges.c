@@ -88,16 +88,18 @@ static void check_class(struct part *part)
     for (size_t i = 0; i < part->taken_count; i++) {
         const struct fg_event *event = part->taken[i];
         struct fg_place place = event->is.name.place;
-        if (event->low < class->low || event->high > class->high) {
+        bool outside = event->low < class->low || event->high > class->high;
+        if (outside)
             fg_log_error(machine->log, place, "ranges", "event '%s' lies outside class '%s' (%u..%u)",
                          event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
-            continue;
-        }
-        if (event->low < next)
+        if (outside && (event->high < class->low || event->low > class->high))
+            continue; /* else it covers what it has of the class */
+        uint32_t low = event->low < class->low ? class->low : event->low;
+        if (low < next)
             fg_log_error(machine->log, place, "ranges", "event '%s' covers %s %u, which another event covers too",
-                         event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)event->low);
-        if (event->low > next)
-            gap(part, place, next, (uint64_t)event->low - 1);
+                         event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)low);
+        if (low > next)
+            gap(part, place, next, (uint64_t)low - 1);
         if ((uint64_t)event->high + 1 > next)
             next = (uint64_t)event->high + 1;
     }

@@ -6,21 +6,62 @@
 
 enum { UNSEEN, UNSTARTED, STARTED };
 
-/* Starting what runs hides a mistake: it would push the deadline back silently. */
-static void check_running(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
+/* Rows of one state that start a timer which runs there: their author took it to be stopped, so they are one mistake. */
+struct starts {
+    const struct fg_row *row; /* the first; null: none */
+    const struct fg_op *op;
+    size_t more;
+};
+
+/* Of a timer that backs off `restart` alone would be wrong advice: it multiplies what `start` would have set back. */
+static void complain_running(struct fg_machine *machine, const struct starts *starts)
+{
+    const char *name = starts->op->name.symbol->text, *more = "";
+    bool backs_off = machine->timers.at[starts->op->name.symbol->index[FG_TIMER]].backoff != 0;
+    if (starts->more)
+        more = fg_arena_print(machine->arena, ", and %zu time%s more in that state", starts->more, starts->more > 1 ? "s" : "");
+    fg_log_error(machine->log, starts->op->name.place, "restart", "timer '%s' runs already when state '%s' takes %s%s: say %s", name,
+                 fg_machine_state_name(machine, starts->row->state), fg_machine_event_text(machine, starts->row->event), more,
+                 backs_off ? fg_arena_print(machine->arena, "`restart %s at ...`, or `restart %s`, which backs off", name, name) : "`restart`");
+    if (starts->more)
+        fg_log_hint(machine->log, "or stop it on every way in");
+}
+
+/* Starting what runs hides a mistake: it would push the deadline back silently. Where the timer runs on unseen it is the stop that is
+ * missing, as [timers] tells: `restart` would be the wrong answer. */
+static void check_running(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row, struct starts *starts, bool *seen)
 {
     struct fg_set set = fg_flow_before(machine, &flow->must[row->state], row);
     struct fg_program program = fg_machine_program(machine, row);
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
-            if (op->kind == FG_START && fg_set_has(&set, op->name.symbol->index[FG_TIMER]) &&
-                !fg_log_said(machine->log, op->name.place, "restart"))
-                fg_log_error(machine->log, op->name.place, "restart",
-                             "timer '%s' runs already when state '%s' takes %s: say `restart`", op->name.symbol->text,
-                             fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
+            int timer = op->kind == FG_START ? op->name.symbol->index[FG_TIMER] : -1;
+            if (timer >= 0 && fg_set_has(&set, timer) && !fg_flow_is_missed(machine, flow, row->state, timer) &&
+                !seen[op->name.place.offset]) {
+                seen[op->name.place.offset] = true;
+                if (starts[timer].row)
+                    starts[timer].more++;
+                else
+                    starts[timer] = (struct starts){.row = row, .op = op};
+            }
             fg_flow_step(machine, op, true, &set);
         }
+}
+
+static void check_starts(struct fg_machine *machine, const struct fg_flow *flow)
+{
+    bool *seen = fg_arena_get(machine->arena, machine->source->length + 1); /* by place */
+    for (size_t s = 0; s < machine->states.count; s++) {
+        const struct fg_state *state = &machine->states.at[s];
+        struct starts starts[FG_TIMERS_MAX] = {{0}};
+        for (size_t i = state->first; i < state->first + state->count; i++)
+            if (fg_flow_happens(machine, flow, &machine->rows.at[i]))
+                check_running(machine, flow, &machine->rows.at[i], starts, seen);
+        for (size_t timer = 0; timer < machine->timers.count; timer++)
+            if (starts[timer].row)
+                complain_running(machine, &starts[timer]);
+    }
 }
 
 /* ---- What has been started on some way, running or not. A restart in a row that stays does not count, else it could vouch for itself;
@@ -93,8 +134,6 @@ static void check_started(struct fg_machine *machine, const struct fg_flow *flow
 
 void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow)
 {
-    for (size_t i = 0; i < machine->rows.count; i++)
-        if (fg_flow_happens(machine, flow, &machine->rows.at[i]))
-            check_running(machine, flow, &machine->rows.at[i]);
+    check_starts(machine, flow);
     check_started(machine, flow);
 }

@@ -1,6 +1,7 @@
 /* [sometimes]: a timer that runs in a state on some ways in and not on others was forgotten on one of them, or so it seems: the worst
- * mistake that a table can hold and still be whole. So was one that fires in a state, is not started again, and is gone. */
+ * mistake that a table can hold and still be whole. fired.c has those that fire and are gone. */
 #include "check/check.h"
+#include "check/fired.h"
 #include "check/ways.h"
 
 #include <string.h>
@@ -9,7 +10,6 @@ struct sometimes {
     struct fg_machine *machine;
     const struct fg_flow *flow;
     struct fg_ways ways;
-    struct fg_set *again;  /* by state: a row that stays in it starts the timer */
     struct fg_set *told;   /* by state: that the ways into it part */
     struct fg_set missed;  /* those that run where no row takes them */
     struct fg_set excused; /* those whose `sometimes` was needed */
@@ -75,41 +75,6 @@ static void check_ways(struct sometimes *check, struct fg_witness *witness)
     }
 }
 
-/* ---- Once, and no more ---- */
-
-static bool stays(const struct fg_row *row)
-{
-    return row->next == row->state && (row->line->kind == FG_GO || row->line->kind == FG_STAY);
-}
-
-static void check_fired(struct sometimes *check)
-{
-    struct fg_machine *machine = check->machine;
-    const struct fg_op *op;
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_row *row = &machine->rows.at[i];
-        struct fg_program program = fg_machine_program(machine, row);
-        for (int timer = 0; stays(row) && timer < (int)machine->timers.count; timer++)
-            if (fg_witness_pass(&program, timer, false, &op))
-                fg_set_put(&check->again[row->state], timer, true);
-    }
-    for (size_t i = 0; i < machine->rows.count; i++) {
-        const struct fg_row *row = &machine->rows.at[i];
-        if ((size_t)row->event >= machine->timers.count || row->line->kind != FG_STAY || fg_set_has(&check->again[row->state], row->event) ||
-            !fg_flow_happens(machine, check->flow, row))
-            continue;
-        const char *name = machine->timers.at[row->event].is.name.symbol->text;
-        if (machine->timers.at[row->event].sometimes) {
-            fg_set_put(&check->excused, row->event, true);
-        } else if (!fg_log_said(machine->log, row->line->next_place, "sometimes")) {
-            fg_log_error(machine->log, row->line->next_place, "sometimes",
-                         "timer '%s' has fired in '%s', which is not left, and no row there starts it again", name,
-                         fg_machine_state_name(machine, row->state));
-            fg_log_hint(machine->log, "say `restart %s`; if once is enough, its declaration says so: timer %s ... sometimes", name, name);
-        }
-    }
-}
-
 /* Not beside errors: a row that is wrong may be the one that it is needed for. */
 static void check_excuses(const struct sometimes *check)
 {
@@ -132,10 +97,9 @@ void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, 
 {
     size_t size = (machine->states.count + 1) * sizeof(struct fg_set);
     struct sometimes check = {.machine = machine, .flow = flow, .missed = fg_flow_missed(machine, flow)};
-    check.again = fg_arena_get(machine->arena, size);
     check.told = fg_arena_get(machine->arena, size);
     fg_ways_find(&check.ways, machine, flow);
     check_ways(&check, witness);
-    check_fired(&check);
+    check.excused.bits |= fg_check_fired(machine, flow).bits;
     check_excuses(&check);
 }

@@ -4,28 +4,75 @@
 
 #include <string.h>
 
-#define NAMED_MAX 12 /* missing events that one message names */
+#define NAMED_MAX 12 /* missing events, or states, that one message names */
 #define WAYS_MAX 4   /* states of one message whose ways in are looked at */
 
-static void check_events(struct fg_machine *machine, int state)
+/* What a state lacks, for finding others that lack the same. */
+struct lack {
+    size_t count;
+    uint64_t hash;
+    bool told;
+};
+
+static struct lack find_lack(const struct fg_machine *machine, int state)
+{
+    const struct fg_row *row;
+    struct lack lack = {.hash = 1469598103934665603u};
+    for (int event = (int)machine->timers.count; event < (int)machine->width; event++)
+        if (!fg_machine_cell(machine, state, event, &row)) {
+            lack.count++;
+            lack.hash = (lack.hash ^ (uint64_t)event) * 1099511628211u;
+        }
+    return lack;
+}
+
+static bool lack_the_same(const struct fg_machine *machine, int one, int other)
+{
+    const struct fg_row *row;
+    for (int event = (int)machine->timers.count; event < (int)machine->width; event++)
+        if (!fg_machine_cell(machine, one, event, &row) != !fg_machine_cell(machine, other, event, &row))
+            return false;
+    return true;
+}
+
+static const char *missing_events(struct fg_machine *machine, int state)
 {
     const struct fg_row *row;
     const char *missing = NULL;
     size_t count = 0;
     for (int event = (int)machine->timers.count; event < (int)machine->width; event++) {
-        if (fg_machine_cell(machine, state, event, &row))
+        if (fg_machine_cell(machine, state, event, &row) || ++count > NAMED_MAX)
             continue;
         const char *name = fg_machine_event_text(machine, event);
-        if (++count <= NAMED_MAX)
-            missing = missing ? fg_arena_print(machine->arena, "%s, %s", missing, name) : name;
+        missing = missing ? fg_arena_print(machine->arena, "%s, %s", missing, name) : name;
     }
-    if (count == 0)
-        return;
-    if (count > NAMED_MAX)
-        missing = fg_arena_print(machine->arena, "%s and %zu more", missing, count - NAMED_MAX);
-    const struct fg_ref *name = &machine->states.at[state].name;
-    fg_log_error(machine->log, name->place, "total", "state '%s' has no row for: %s", name->symbol->text, missing);
-    fg_log_hint(machine->log, "add a row, an `ignore \"why\"`, or a `never \"why\"` where only our own machines raise it");
+    return count > NAMED_MAX ? fg_arena_print(machine->arena, "%s and %zu more", missing, count - NAMED_MAX) : missing;
+}
+
+/* States that lack the same are told together: most often it is one row with a list that is missing. */
+static void check_events(struct fg_machine *machine, const struct fg_flow *flow)
+{
+    struct lack *lack = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *lack);
+    for (int s = 0; s < (int)machine->states.count; s++)
+        if (!machine->states.at[s].final && !fg_check_is_lost(machine, flow, s))
+            lack[s] = find_lack(machine, s);
+    for (int s = 0; s < (int)machine->states.count; s++) {
+        if (!lack[s].count || lack[s].told)
+            continue;
+        const struct fg_ref *name = &machine->states.at[s].name;
+        const char *states = fg_arena_print(machine->arena, "'%s'", name->symbol->text);
+        size_t count = 1;
+        for (int t = s + 1; t < (int)machine->states.count; t++) {
+            if (lack[t].count != lack[s].count || lack[t].hash != lack[s].hash || !lack_the_same(machine, s, t))
+                continue;
+            lack[t].told = true;
+            if (++count <= NAMED_MAX)
+                states = fg_arena_print(machine->arena, "%s, '%s'", states, fg_machine_state_name(machine, t));
+        }
+        fg_log_error(machine->log, name->place, "total", "state%s %s%s ha%s no row for: %s", count > 1 ? "s" : "", states,
+                     count > NAMED_MAX ? ", ..." : "", count > 1 ? "ve" : "s", missing_events(machine, s));
+        fg_log_hint(machine->log, "add a row, an `ignore \"why\"`, or a `never \"why\"` where only our own machines raise it");
+    }
 }
 
 static void complain_idle(struct fg_machine *machine, struct fg_witness *witness, struct fg_place place, int state, int timer)
@@ -102,13 +149,10 @@ static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *f
 
 void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
 {
-    for (size_t s = 0; s < machine->states.count; s++) {
-        if (machine->states.at[s].final || fg_check_is_lost(machine, flow, (int)s))
-            continue;
-        check_events(machine, (int)s);
-        if (flow->reached[s])
+    check_events(machine, flow);
+    for (size_t s = 0; s < machine->states.count; s++)
+        if (flow->reached[s] && !machine->states.at[s].final)
             check_timer_rows(machine, flow, witness, (int)s);
-    }
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
         check_timer(machine, flow, witness, timer);
 }

@@ -7,6 +7,30 @@ static void check_thing(struct fg_machine *machine, const char *what, const stru
         fg_log_error(machine->log, thing->name.place, "unused", "%s '%s' is never used", what, thing->name.symbol->text);
 }
 
+/* Only `restart T` multiplies: a timer that starts again when it has fired, and says it nowhere, never backs off. (One that does not start
+ * again is told by [sometimes].) */
+static void check_backoff(struct fg_machine *machine, const struct fg_timer *timer, int index)
+{
+    bool again = false;
+    const struct fg_op *start;
+    if (!timer->backoff || timer->is.shared)
+        return;
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        struct fg_program program = fg_machine_program(machine, &machine->rows.at[i]);
+        again |= machine->rows.at[i].event == index && fg_witness_pass(&program, index, false, &start);
+    }
+    for (size_t i = 0; i < machine->lines.count; i++)
+        for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
+            const struct fg_op *op = &machine->lines.at[i].ops.at[o];
+            again &= op->kind != FG_RESTART || op->name.symbol->index[FG_TIMER] != index;
+        }
+    if (!again)
+        return;
+    const char *name = timer->is.name.symbol->text;
+    fg_log_error(machine->log, timer->is.name.place, "unused", "timer '%s' never backs off: no row says `restart %s`", name, name);
+    fg_log_hint(machine->log, "`start` and `restart %s at` set it back", name);
+}
+
 void fg_check_used(struct fg_machine *machine)
 {
     for (size_t i = 0; i < machine->constants.count; i++)
@@ -23,6 +47,7 @@ void fg_check_used(struct fg_machine *machine)
         if (timer->is.used && !timer->started)
             fg_log_error(machine->log, timer->is.name.place, "unused", "timer '%s' is never started",
                          timer->is.name.symbol->text);
+        check_backoff(machine, timer, (int)i);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         if (!machine->lines.at[i].applies)

@@ -1,4 +1,5 @@
 #include "check/ways.h"
+#include "check/fired.h"
 #include "check/witness.h"
 
 #include <string.h>
@@ -24,13 +25,8 @@ static void find_quiet(struct fg_ways *ways)
 {
     struct fg_machine *machine = ways->machine;
     for (int s = 0; s < (int)machine->states.count; s++)
-        for (int timer = 0; timer < (int)machine->timers.count; timer++) {
-            const struct fg_row *row;
-            size_t count = fg_machine_cell(machine, s, timer, &row), ignored = 0;
-            for (size_t i = 0; i < count; i++)
-                ignored += row[i].line->kind == FG_IGNORE || row[i].line->kind == FG_NEVER;
-            fg_set_put(&ways->quiet[s], timer, ignored == count);
-        }
+        for (int timer = 0; timer < (int)machine->timers.count; timer++)
+            fg_set_put(&ways->quiet[s], timer, fg_check_is_quiet(machine, s, timer));
 }
 
 static void find_ways(struct fg_ways *ways)

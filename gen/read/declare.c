@@ -13,6 +13,23 @@ static bool end_text(struct fg_cursor *cursor, const char **text)
     return fg_cursor_done(cursor);
 }
 
+/* What stands where the text or the end should: a mistyped word, most often. */
+static bool end_words(struct fg_cursor *cursor, const char *const *word, const char **text)
+{
+    struct fg_token token = fg_cursor_peek(cursor);
+    if (end_text(cursor, text))
+        return true;
+    const char *close = NULL;
+    struct fg_ref wrong;
+    if (*text)
+        fg_log_hint(cursor->machine->log, "the text comes last");
+    else if (token.kind == FG_WORD && fg_cursor_name(cursor, "a word", &wrong))
+        for (; *word; word++)
+            close = fg_log_closer(wrong.symbol->text, close, *word);
+    fg_log_suggest(cursor->machine->log, close);
+    return false;
+}
+
 /* Enters a name of that kind at place `index` of its list; complains if there is one already. */
 static bool enter(struct fg_cursor *cursor, enum fg_kind kind, const char *what, struct fg_thing *thing, size_t index)
 {
@@ -311,6 +328,7 @@ static bool raises(struct fg_cursor *cursor, struct fg_action *action)
 
 static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
 {
+    static const char *const word[] = {"raises", NULL};
     struct fg_action action = {0};
     if (!fg_cursor_name(cursor, "an action's name", &action.is.name))
         return;
@@ -321,47 +339,76 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
     }
     if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
         return;
-    if (end_text(cursor, &action.is.text) && enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
+    if (end_words(cursor, word, &action.is.text) && enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->actions) = action;
+}
+
+/* ---- Timers: what follows the duration, in any order ---- */
+
+static bool timer_condition(struct fg_cursor *cursor, struct fg_timer *timer)
+{
+    timer->negated = fg_cursor_take(cursor, FG_NOT);
+    if (!fg_cursor_name(cursor, "a guard's name", &timer->condition))
+        return false;
+    timer->has_otherwise = fg_cursor_take_word(cursor, "else");
+    return !timer->has_otherwise || fg_cursor_duration(cursor, &timer->otherwise);
+}
+
+static bool timer_backoff(struct fg_cursor *cursor, struct fg_timer *timer, struct fg_place place)
+{
+    if (!fg_cursor_number(cursor, "a factor", &timer->backoff))
+        return false;
+    if (timer->backoff < 2 || timer->backoff > 255) {
+        fg_log_error(cursor->machine->log, place, NULL, "a backoff is 2 to 255");
+        return false;
+    }
+    return true;
+}
+
+static bool timer_cap(struct fg_cursor *cursor, struct fg_timer *timer, struct fg_place place)
+{
+    timer->has_cap = true;
+    if (!fg_cursor_duration(cursor, &timer->cap))
+        return false;
+    if (timer->cap.factor != 1)
+        fg_log_error(cursor->machine->log, place, NULL, "a cap is a constant or a literal");
+    return timer->cap.factor == 1;
+}
+
+static const char *const timer_word[] = {"if", "backoff", "cap", "sometimes", "else", NULL};
+
+static bool timer_words(struct fg_cursor *cursor, struct fg_timer *timer, struct fg_place *cap)
+{
+    bool given[4] = {false};
+    for (int word = 0; word < 4; word++) {
+        struct fg_place here = fg_cursor_here(cursor);
+        if (!fg_cursor_take_word(cursor, timer_word[word]))
+            continue;
+        if (given[word]) {
+            fg_log_error(cursor->machine->log, here, NULL, "`%s` stands twice", timer_word[word]);
+            return false;
+        }
+        given[word] = true;
+        *cap = word == 2 ? here : *cap;
+        if ((word == 0 && !timer_condition(cursor, timer)) || (word == 1 && !timer_backoff(cursor, timer, here)) ||
+            (word == 2 && !timer_cap(cursor, timer, here)))
+            return false;
+        word = -1; /* from the first again */
+    }
+    timer->sometimes = given[3];
+    return true;
 }
 
 static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_timer timer = {0};
-    if (!fg_cursor_name(cursor, "a timer's name", &timer.is.name) || !fg_cursor_duration(cursor, &timer.duration))
+    struct fg_place cap = {0};
+    if (!fg_cursor_name(cursor, "a timer's name", &timer.is.name) || !fg_cursor_duration(cursor, &timer.duration) ||
+        !timer_words(cursor, &timer, &cap) || !end_words(cursor, timer_word, &timer.is.text))
         return;
-    if (fg_cursor_take_word(cursor, "if")) {
-        timer.negated = fg_cursor_take(cursor, FG_NOT);
-        if (!fg_cursor_name(cursor, "a guard's name", &timer.condition))
-            return;
-        if (fg_cursor_take_word(cursor, "else")) {
-            timer.has_otherwise = true;
-            if (!fg_cursor_duration(cursor, &timer.otherwise))
-                return;
-        }
-    }
-    struct fg_place place = fg_cursor_here(cursor);
-    if (fg_cursor_take_word(cursor, "backoff")) {
-        if (!fg_cursor_number(cursor, "a factor", &timer.backoff))
-            return;
-        if (timer.backoff < 2 || timer.backoff > 255) {
-            fg_log_error(reader->machine->log, place, NULL, "a backoff is 2 to 255");
-            return;
-        }
-    }
-    place = fg_cursor_here(cursor);
-    if (fg_cursor_take_word(cursor, "cap")) {
-        timer.has_cap = true;
-        if (!fg_cursor_duration(cursor, &timer.cap))
-            return;
-        if (timer.backoff == 0 || timer.cap.factor != 1) {
-            fg_log_error(reader->machine->log, place, NULL,
-                         timer.backoff ? "a cap is a constant or a literal" : "a cap without a backoff has no effect");
-            return;
-        }
-    }
-    timer.sometimes = fg_cursor_take_word(cursor, "sometimes");
-    if (end_text(cursor, &timer.is.text) && enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
+    if (timer.has_cap && !timer.backoff)
+        fg_log_error(reader->machine->log, cap, NULL, "a cap without a backoff has no effect");
+    else if (enter(cursor, FG_TIMER, "timer", &timer.is, reader->machine->timers.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->timers) = timer;
 }
 

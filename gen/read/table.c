@@ -9,7 +9,7 @@
 
 /* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name; unless a keyword is
  * mistyped that would stand before this one. */
-static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword)
+static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword, const char *hint)
 {
     struct fg_token token = fg_cursor_peek(cursor);
     struct fg_ref before;
@@ -26,6 +26,8 @@ static bool list_done(struct fg_cursor *cursor, const char *what, const char *co
         close = fg_log_closer(before.symbol->text, close, *keyword);
     if (close)
         fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close, before.symbol->text);
+    else if (hint)
+        fg_log_hint(cursor->machine->log, "%s", hint);
     return false;
 }
 
@@ -52,7 +54,7 @@ static bool read_states(struct fg_cursor *cursor, struct fg_line *line)
                 return twice(cursor, "state", name.place, name.symbol->text);
         *FG_PUSH(cursor->machine->arena, &line->states) = name;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return list_done(cursor, "states", none);
+    return list_done(cursor, "states", none, NULL);
 }
 
 static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
@@ -76,7 +78,7 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
                              trigger.name.symbol ? trigger.name.symbol->text : trigger.kind == FG_ON_ENTER ? "enter" : "exit");
         *FG_PUSH(cursor->machine->arena, &line->triggers) = trigger;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return list_done(cursor, "events", keyword);
+    return list_done(cursor, "events", keyword, NULL);
 }
 
 static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
@@ -193,7 +195,10 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
             return false;
         *FG_PUSH(cursor->machine->arena, &line->ops) = op;
     } while (fg_cursor_take(cursor, FG_COMMA));
-    return fg_cursor_peek(cursor).kind == FG_STRING ? read_note(cursor, cell, line) : list_done(cursor, "actions", keyword);
+    if (fg_cursor_peek(cursor).kind == FG_STRING)
+        return read_note(cursor, cell, line);
+    bool timer = line->ops.at[line->ops.count - 1].kind != FG_DO; /* its name, then, is not a keyword mistyped */
+    return list_done(cursor, "actions", timer ? &keyword[3] : keyword, "or is a note meant? It stands in quotes");
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */

@@ -269,6 +269,8 @@ cascade) # several machines: the bounds, and what is wrong between machines
     "$fsmgen" check $here/cascade/a.fsm $here/cascade/lost.fsm >"$work/out" 2>"$work/err" && fail "lost events are accepted"
     same $here/cascade/lost.err "$work/err" "lost"
     [ ! -s "$work/out" ] || fail "lost: says ok"
+    "$fsmgen" check $here/cascade/unknown.fsm >/dev/null 2>"$work/err" && fail "unknown names are accepted"
+    same $here/cascade/unknown.err "$work/err" "unknown"
     # one file is not all: others are not known; but its bounds are those of all, so there they are
     "$fsmgen" check -Werror $here/cascade/a.fsm >/dev/null || fail "a: refused by itself"
     "$fsmgen" emit cascade $here/cascade/a.fsm -o "$work/alone.h" 2>"$work/err" && fail "emit cascade of a part"
