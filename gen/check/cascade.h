@@ -2,7 +2,6 @@
 #ifndef FG_CASCADE_H
 #define FG_CASCADE_H
 
-#include "emit/output.h"
 #include "read/machine.h"
 
 struct fg_sink_bound {
@@ -16,11 +15,7 @@ struct fg_cascade {
 };
 
 /* Follows `raises` over all machines. What is wrong is in the log. If these are not the whole, what is raised for
- * a machine that is not among them is taken to be for another.
- */
+ * a machine that is not among them is taken to be for another. */
 struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines, bool whole);
-
-/* A header: SF_CASCADE_EFFECTS, and SF_CASCADE_<SINK> for each sink. */
-void fg_emit_cascade(const struct fg_cascade *cascade, const char *name, struct fg_output *output);
 
 #endif

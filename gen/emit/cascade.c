@@ -1,5 +1,5 @@
 /* The bounds of the effect queue, as a header. */
-#include "check/cascade.h"
+#include "emit/emit.h"
 #include "read/cname.h"
 
 #include <ctype.h>

@@ -2,6 +2,7 @@
 #ifndef FG_EMIT_H
 #define FG_EMIT_H
 
+#include "check/cascade.h"
 #include "emit/output.h"
 #include "read/clauses.h"
 #include "read/machine.h"
@@ -24,6 +25,8 @@ void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t w
                       struct fg_output *output);
 /* The page that leads to these pages, which lie beside it. The list may be null. */
 void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list, struct fg_output *output);
+/* A header: SF_CASCADE_EFFECTS, and SF_CASCADE_<SINK> for each sink. */
+void fg_emit_cascade(const struct fg_cascade *cascade, const char *name, struct fg_output *output);
 const char *fg_markdown_text(struct fg_arena *arena, const char *text); /* what looks like markup, made plain */
 
 #endif
