@@ -1,37 +1,12 @@
 /* fsmgen: checks state machines written as tables, and makes C, diagrams and tables from them. Knows no protocol. */
-#include "check/cascade.h"
-#include "check/check.h"
-#include "check/traced.h"
-#include "emit/emit.h"
-#include "emit/rule.h"
-#include "emit/svg.h"
-#include "read/load.h"
+#include "commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #ifndef FSMGEN_VERSION
 #define FSMGEN_VERSION "0"
 #endif
-
-enum { OK = 0, FAILED = 1, USAGE = 2 };
-
-struct job {
-    struct fg_arena arena;
-    struct fg_log log;
-    const char **file;
-    int files;
-    const char *output;          /* -o */
-    const char *list;            /* --clauses */
-    const char *root;            /* --root */
-    const char *deps, *stamp;    /* --deps, --stamp */
-    const char **folder;         /* of each -I, and a null */
-    int folders;
-    bool strip;                  /* --strip */
-    struct fg_machine **machine; /* of each file, once load_all has been */
-    struct fg_files read, made;  /* for --deps */
-};
 
 static const char help[] =
     "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
@@ -58,325 +33,6 @@ static const char help[] =
     "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends on all files read.\n"
     "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
-
-/* What was printed has arrived, or it is said that it has not. */
-static int printed(void)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return OK;
-    fprintf(stderr, "fsmgen: cannot write: %s\n", strerror(errno));
-    return FAILED;
-}
-
-static int usage(const char *why, const char *what)
-{
-    fprintf(stderr, "fsmgen: %s%s%s (see fsmgen --help)\n", why, what ? ": " : "", what ? what : "");
-    return USAGE;
-}
-
-static struct fg_machine *load(struct job *job, const char *name)
-{
-    struct fg_machine *machine = fg_arena_get(&job->arena, sizeof *machine);
-    size_t errors = job->log.errors;
-    if (fg_load_among(machine, &job->arena, &job->log, name, job->folder))
-        fg_check(machine);
-    fg_log_flush(&job->log);
-    for (size_t i = 0; i < machine->files.count; i++)
-        fg_files_add(&job->arena, &job->read, machine->files.at[i]);
-    return job->log.errors == errors ? machine : NULL;
-}
-
-/* Loads all files and joins them; null if anything is wrong. A file by itself may be one of several, unless it is said to be the whole. */
-static struct fg_cascade *load_all(struct job *job, bool whole)
-{
-    struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
-    job->machine = machine;
-    bool sound = true;
-    for (int i = 0; i < job->files; i++) {
-        machine[i] = load(job, job->file[i]);
-        sound = sound && machine[i];
-    }
-    if (!sound)
-        return NULL;
-    struct fg_cascade *cascade = fg_cascade(&job->arena, &job->log, machine, (size_t)job->files, whole || job->files > 1);
-    fg_log_flush(&job->log);
-    return job->log.errors ? NULL : cascade;
-}
-
-/* True if no list is asked for; then *list is null. */
-static bool read_list(struct job *job, struct fg_clauses **list)
-{
-    *list = job->list ? fg_arena_get(&job->arena, sizeof **list) : NULL;
-    if (*list)
-        fg_files_add(&job->arena, &job->read, job->list);
-    if (!*list || fg_clauses_read(*list, &job->arena, &job->log, job->list))
-        return true;
-    fg_log_flush(&job->log);
-    return false;
-}
-
-/* Rows against the list, file by file; then the list against all rows. */
-static bool check_traced(struct job *job, const struct fg_clauses *list)
-{
-    for (int i = 0; i < job->files; i++) {
-        fg_check_cited(list, job->machine[i]);
-        fg_log_flush(&job->log);
-    }
-    fg_check_answered(list, &job->log, job->machine, (size_t)job->files);
-    fg_log_flush(&job->log);
-    return job->log.errors == 0;
-}
-
-/* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of them. */
-static int check(struct job *job)
-{
-    struct fg_clauses *list;
-    bool listed = read_list(job, &list);
-    const struct fg_cascade *cascade = load_all(job, false);
-    if (!cascade || !listed || (list && !check_traced(job, list)))
-        return FAILED;
-    for (int i = 0; i < job->files; i++)
-        printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i], job->machine[i]->states.count, job->machine[i]->width,
-               job->machine[i]->rows.count);
-    if (list)
-        printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n", job->list, list->list.count);
-    if (job->files > 1) {
-        printf("cascade: at most %llu effects from one input", (unsigned long long)cascade->effects);
-        for (size_t i = 0; i < cascade->sinks.count; i++)
-            printf("%s%llu to %s", i ? ", " : ": ", (unsigned long long)cascade->sinks.at[i].most, cascade->sinks.at[i].name);
-        printf("\n");
-    }
-    return printed();
-}
-
-static const char *path(struct job *job, const struct fg_machine *machine, const char *suffix)
-{
-    const char *directory = job->output ? job->output : ".";
-    return fg_arena_print(&job->arena, "%s/%s%s", directory, machine->name.symbol->text, suffix);
-}
-
-/* Where -o says, which is made if it is not there: only now, when there is something to put into it. */
-static bool make_room(struct job *job)
-{
-    return !job->output || fg_output_folder(&job->arena, job->output);
-}
-
-/* A name typed for another must not cost a table. */
-static bool is_read(const struct job *job, const char *name)
-{
-    const char *read = fg_files_find(&job->read, name);
-    if (read)
-        fprintf(stderr, "fsmgen: cannot write %s: %s was read, and would be lost\n", name, read);
-    return read;
-}
-
-static bool write_file(struct job *job, const struct fg_output *output, const char *name)
-{
-    if (is_read(job, name) || !fg_output_file(output, name))
-        return false;
-    fg_files_add(&job->arena, &job->made, name);
-    return true;
-}
-
-/* One file, or without -o stdout. */
-static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output, const char *suffix)
-{
-    bool written = job->output ? make_room(job) && write_file(job, output, path(job, machine, suffix)) : fg_output_stdout(output);
-    return written ? OK : FAILED;
-}
-
-static int emit_c(struct job *job)
-{
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output header = {.arena = &job->arena}, table = header, names = header;
-    if (!machine)
-        return FAILED;
-    fg_emit_c_header(machine, &header);
-    fg_emit_c_names(machine, &names);
-    if (!fg_emit_c_table(machine, &table)) {
-        fg_log_flush(&job->log);
-        return FAILED;
-    }
-    bool written = make_room(job) && write_file(job, &header, path(job, machine, "_fsm.h")) &&
-                   write_file(job, &table, path(job, machine, "_fsm.c")) &&
-                   write_file(job, &names, path(job, machine, "_fsm_names.c"));
-    return written ? OK : FAILED;
-}
-
-/* What becomes one file, or goes to stdout. */
-static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg_output *), const char *suffix)
-{
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output output = {.arena = &job->arena};
-    if (!machine)
-        return FAILED;
-    emit(machine, &output);
-    return put(job, machine, &output, suffix);
-}
-
-static int emit_dot(struct job *job)
-{
-    return emit_one(job, fg_emit_dot, ".dot");
-}
-
-static int emit_bin(struct job *job)
-{
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output output = {.arena = &job->arena};
-    if (!machine)
-        return FAILED;
-    if (!fg_emit_bin(machine, !job->strip, &output)) {
-        fg_log_flush(&job->log);
-        return FAILED;
-    }
-    return put(job, machine, &output, ".bin");
-}
-
-static int emit_svg(struct job *job)
-{
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output dot = {.arena = &job->arena}, svg = dot;
-    if (!machine)
-        return FAILED;
-    fg_emit_dot(machine, &dot);
-    if (!fg_svg(&dot, &svg))
-        return FAILED;
-    return put(job, machine, &svg, ".svg");
-}
-
-static int emit_mermaid(struct job *job)
-{
-    return emit_one(job, fg_emit_mermaid, ".mmd");
-}
-
-static int emit_json(struct job *job)
-{
-    return emit_one(job, fg_emit_json, ".json");
-}
-
-static int emit_promela(struct job *job)
-{
-    return emit_one(job, fg_emit_promela, ".pml");
-}
-
-static int emit_markdown(struct job *job)
-{
-    struct fg_clauses *list;
-    if (job->files > 1 && !job->output)
-        return usage("pages of several machines need -o DIR", NULL);
-    bool listed = read_list(job, &list);
-    if (!load_all(job, false) || !listed)
-        return FAILED;
-    int code = OK;
-    for (size_t i = 0; i < (size_t)job->files && code == OK; i++) {
-        struct fg_output page = {.arena = &job->arena};
-        fg_emit_markdown(job->machine, (size_t)job->files, i, list, job->root, &page);
-        code = put(job, job->machine[i], &page, ".md");
-    }
-    return code;
-}
-
-/* The folder of a file, made if it is not there. */
-static bool make_room_for(struct job *job, const char *name)
-{
-    const char *slash = strrchr(name, '/');
-    size_t length = slash ? (size_t)(slash - name) : 0;
-    return length == 0 || fg_output_folder(&job->arena, fg_arena_text(&job->arena, name, length));
-}
-
-/* The file that -o names. */
-static int put_file(struct job *job, const struct fg_output *output)
-{
-    return make_room_for(job, job->output) && write_file(job, output, job->output) ? OK : FAILED;
-}
-
-static int emit_index(struct job *job)
-{
-    struct fg_clauses *list;
-    struct fg_output page = {.arena = &job->arena};
-    if (!job->output)
-        return usage("emit index needs -o FILE", NULL);
-    bool listed = read_list(job, &list);
-    if (!load_all(job, false) || !listed)
-        return FAILED;
-    fg_emit_index(job->machine, (size_t)job->files, list, &page);
-    return put_file(job, &page);
-}
-
-static int emit_cascade(struct job *job)
-{
-    struct fg_output header = {.arena = &job->arena};
-    if (!job->output)
-        return usage("emit cascade needs -o FILE", NULL);
-    const struct fg_cascade *cascade = load_all(job, true);
-    if (!cascade)
-        return FAILED;
-    fg_emit_cascade(cascade, job->output, &header);
-    return put_file(job, &header);
-}
-
-static int print(struct job *job)
-{
-    struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output table = {.arena = &job->arena};
-    if (!machine)
-        return FAILED;
-    fg_emit_print(machine, &table);
-    return fg_output_stdout(&table) ? OK : FAILED;
-}
-
-/* A stamp that is none of the outputs is an empty file: one that ends as they do would be taken for one. */
-static bool looks_made(const struct job *job)
-{
-    const char *dot = strrchr(job->stamp, '.');
-    if (!dot || fg_files_find(&job->made, job->stamp))
-        return false;
-    for (size_t i = 0; i < job->made.count; i++) {
-        const char *made = strrchr(job->made.at[i], '.');
-        if (made && strcmp(made, dot) == 0) {
-            fprintf(stderr, "fsmgen: the stamp %s would be an empty file that looks like an output, which is %s\n", job->stamp, job->made.at[i]);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Once all is done: what was made of which files, and when. */
-static int record(struct job *job)
-{
-    struct fg_files stamp = {.at = &job->stamp, .count = 1};
-    const struct fg_files *target = job->stamp ? &stamp : &job->made;
-    if ((job->deps && is_read(job, job->deps)) || (job->stamp && is_read(job, job->stamp)))
-        return FAILED;
-    if (job->deps && (fg_files_find(&job->made, job->deps) || (job->stamp && strcmp(job->deps, job->stamp) == 0)))
-        return usage("--deps wants a file of its own", job->deps);
-    if (job->stamp && looks_made(job))
-        return FAILED;
-    if (job->deps && !(make_room_for(job, job->deps) && fg_rule_write(&job->arena, job->deps, target, &job->read)))
-        return FAILED;
-    return !job->stamp || (make_room_for(job, job->stamp) && fg_stamp(job->stamp)) ? OK : FAILED;
-}
-
-enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8, STRIP = 16 }; /* several files; -o; --clauses; --root; --strip */
-
-static const struct {
-    const char *verb, *what;
-    int (*run)(struct job *);
-    unsigned takes;
-} commands[] = {
-    {"check", NULL, check, MANY | LIST},
-    {"print", NULL, print, 0},
-    {"emit", "bin", emit_bin, OUTPUT | STRIP},
-    {"emit", "c", emit_c, OUTPUT},
-    {"emit", "cascade", emit_cascade, MANY | OUTPUT},
-    {"emit", "dot", emit_dot, OUTPUT},
-    {"emit", "index", emit_index, MANY | OUTPUT | LIST},
-    {"emit", "json", emit_json, OUTPUT},
-    {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT},
-    {"emit", "mermaid", emit_mermaid, OUTPUT},
-    {"emit", "svg", emit_svg, OUTPUT},
-    {"emit", "promela", emit_promela, OUTPUT},
-};
 
 /* The place of an option's value; null if this is no option, or none of this command's. */
 static const char **option(struct job *job, const char *word, unsigned takes)
@@ -407,8 +63,8 @@ static bool is_option(const char *word)
 static int run(struct job *job, int words, char **word)
 {
     if (words == 0)
-        return usage("what is to be done?", NULL);
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        return command_usage("what is to be done?", NULL);
+    for (size_t i = 0; i < command_count; i++) {
         int used = commands[i].what ? 2 : 1;
         if (strcmp(word[0], commands[i].verb) != 0 || (used == 2 && (words < 2 || strcmp(word[1], commands[i].what) != 0)))
             continue;
@@ -416,47 +72,47 @@ static int run(struct job *job, int words, char **word)
             const char **value = option(job, word[w], commands[i].takes);
             if (value) {
                 if (*value || w + 1 == words)
-                    return usage(*value ? "given twice" : "what is its value? nothing follows", word[w]);
+                    return command_usage(*value ? "given twice" : "what is its value? nothing follows", word[w]);
                 *value = word[++w];
             } else if (strncmp(word[w], "-W", 2) == 0) {
                 const char *wrong = fg_levels_read(&job->log.levels, word[w] + 2);
                 if (wrong)
-                    return usage(wrong, word[w]);
+                    return command_usage(wrong, word[w]);
             } else if (strcmp(word[w], "-I") == 0) {
                 if (w + 1 == words)
-                    return usage("which folder? nothing follows", word[w]);
+                    return command_usage("which folder? nothing follows", word[w]);
                 job->folder[job->folders++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
             } else if (word[w][0] == '-') {
-                return usage(is_option(word[w]) ? "not an option of this command" : "unknown option", word[w]);
+                return command_usage(is_option(word[w]) ? "not an option of this command" : "unknown option", word[w]);
             } else {
                 job->file[job->files++] = word[w];
             }
         }
         if (job->files == 0)
-            return usage("no file given", NULL);
+            return command_usage("no file given", NULL);
         for (int f = 0; f < job->files; f++) {
             if (!*job->file[f])
-                return usage("a file without a name", NULL);
+                return command_usage("a file without a name", NULL);
             for (int g = 0; g < f; g++)
                 if (strcmp(job->file[f], job->file[g]) == 0)
-                    return usage("given twice", job->file[f]);
+                    return command_usage("given twice", job->file[f]);
         }
         if (job->output && !*job->output)
-            return usage("-o without a name", NULL);
+            return command_usage("-o without a name", NULL);
         if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))
-            return usage("--deps and --stamp want a file's name", NULL);
+            return command_usage("--deps and --stamp want a file's name", NULL);
         if (job->files > 1 && !(commands[i].takes & MANY))
-            return usage("one file only, and this is another", job->file[1]);
+            return command_usage("one file only, and this is another", job->file[1]);
         if (job->deps && !job->stamp && !job->output)
-            return usage("--deps needs something that depends: -o or --stamp", NULL);
+            return command_usage("--deps needs something that depends: -o or --stamp", NULL);
         int code = commands[i].run(job);
-        return code == OK ? record(job) : code;
+        return code == OK ? command_record(job) : code;
     }
     if (strcmp(word[0], "emit") != 0)
-        return usage("unknown command", word[0]);
-    return words > 1 ? usage("emit makes nothing of that kind", word[1]) : usage("emit what? c, bin, dot, svg, ...", NULL);
+        return command_usage("unknown command", word[0]);
+    return words > 1 ? command_usage("emit makes nothing of that kind", word[1]) : command_usage("emit what? c, bin, dot, svg, ...", NULL);
 }
 
 static int list_diagnostics(void)
@@ -465,7 +121,7 @@ static int list_diagnostics(void)
     for (int i = 0; i < FG_DIAGNOSTICS; i++)
         printf("%-14s %-8s %s\n", fg_diagnostics[i].name, fg_diagnostics[i].fixed ? "always" : level[fg_diagnostics[i].level],
                fg_diagnostics[i].about);
-    return printed();
+    return command_printed();
 }
 
 int main(int argc, char **argv)
@@ -476,11 +132,11 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         asked = asked || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
     if (asked || (argc == 2 && strcmp(argv[1], "help") == 0))
-        return fputs(help, stdout), printed();
+        return fputs(help, stdout), command_printed();
     if (argc == 2 && strcmp(argv[1], "--diagnostics") == 0)
         return list_diagnostics();
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return printf("fsmgen %s\n", FSMGEN_VERSION), printed();
+        return printf("fsmgen %s\n", FSMGEN_VERSION), command_printed();
     job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);
     job.folder = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.folder);
     int code = run(&job, argc - 1, argv + 1);
