@@ -2,17 +2,12 @@
  * multiplies, not what it begins with. Constants count as they are declared. */
 #include "check/check.h"
 
-static uint64_t length(const struct fg_machine *machine, const struct fg_duration *duration)
-{
-    return duration->factor ? duration->factor * machine->constants.at[duration->constant].us : 0;
-}
-
 static void check_op(struct fg_machine *machine, const struct fg_op *op)
 {
     if (op->kind != FG_RESTART_AT)
         return;
     const struct fg_timer *timer = &machine->timers.at[op->name.symbol->index[FG_TIMER]];
-    if (!timer->has_cap || length(machine, &timer->cap) >= length(machine, &op->at))
+    if (!timer->has_cap || fg_machine_us(machine, &timer->cap) >= fg_machine_us(machine, &op->at))
         return;
     fg_log_error(machine->log, op->at.place, "cap", "timer '%s' is restarted at more than its cap: the next restart would make it shorter",
                  timer->is.name.symbol->text);
@@ -28,8 +23,8 @@ void fg_check_cap(struct fg_machine *machine)
         const struct fg_timer *timer = &machine->timers.at[i];
         if (!timer->has_cap)
             continue;
-        uint64_t longest = length(machine, &timer->duration), otherwise = timer->has_otherwise ? length(machine, &timer->otherwise) : 0;
-        if (length(machine, &timer->cap) >= (longest > otherwise ? longest : otherwise))
+        uint64_t longest = fg_machine_us(machine, &timer->duration), otherwise = timer->has_otherwise ? fg_machine_us(machine, &timer->otherwise) : 0;
+        if (fg_machine_us(machine, &timer->cap) >= (longest > otherwise ? longest : otherwise))
             continue;
         fg_log_error(machine->log, timer->cap.place, "cap", "timer '%s' begins with more than its cap: the first restart would make it shorter",
                      timer->is.name.symbol->text);

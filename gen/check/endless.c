@@ -32,17 +32,12 @@ struct search {
     FG_LIST(uint64_t) circles; /* that have been told, by their timers: one mistake, in however many states */
 };
 
-static bool is_zero(const struct fg_machine *machine, const struct fg_duration *duration)
-{
-    return duration->factor == 0 || machine->constants.at[duration->constant].us == 0;
-}
-
 enum zero { NOT_ZERO, IF_HOLDS, IF_FAILS, SURE };
 
 /* When a start of the timer is of no length. */
 static enum zero zero_of(const struct fg_machine *machine, const struct fg_timer *timer)
 {
-    bool first = is_zero(machine, &timer->duration), second = timer->has_otherwise && is_zero(machine, &timer->otherwise);
+    bool first = fg_machine_us(machine, &timer->duration) == 0, second = timer->has_otherwise && fg_machine_us(machine, &timer->otherwise) == 0;
     if (!first && !second)
         return NOT_ZERO;
     if (!timer->condition.symbol || (first && second))
@@ -61,7 +56,7 @@ static struct due pass(const struct fg_machine *machine, const struct fg_program
             uint64_t bit = (uint64_t)1 << op->name.symbol->index[FG_TIMER];
             enum zero zero = op->kind == FG_STOP ? NOT_ZERO : zero_of(machine, timer);
             if (op->kind == FG_RESTART_AT)
-                zero = is_zero(machine, &op->at) ? SURE : NOT_ZERO;
+                zero = fg_machine_us(machine, &op->at) == 0 ? SURE : NOT_ZERO;
             else if (op->kind == FG_RESTART && timer->backoff && zero)
                 zero = SURE; /* it multiplies, and does not ask */
             due.pending = zero ? due.pending | bit : due.pending & ~bit;

@@ -1,15 +1,6 @@
 #include "check/fired.h"
 #include "check/witness.h"
 
-bool fg_check_is_quiet(const struct fg_machine *machine, int state, int timer)
-{
-    const struct fg_row *row;
-    size_t count = fg_machine_cell(machine, state, timer, &row), ignored = 0;
-    for (size_t i = 0; i < count; i++)
-        ignored += row[i].line->kind == FG_IGNORE || row[i].line->kind == FG_NEVER;
-    return ignored == count;
-}
-
 static bool starts(const struct fg_machine *machine, const struct fg_row *row, int timer)
 {
     const struct fg_op *op;
@@ -51,7 +42,7 @@ static struct fg_set *find_again(struct fg_machine *machine)
 static bool lets_go(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
 {
     return (size_t)row->event < machine->timers.count && (row->line->kind == FG_STAY || row->line->kind == FG_IGNORE) &&
-           !fg_check_is_quiet(machine, row->state, row->event) && !starts(machine, row, row->event) && fg_flow_happens(machine, flow, row);
+           !fg_flow_is_quiet(machine, row->state, row->event) && !starts(machine, row, row->event) && fg_flow_happens(machine, flow, row);
 }
 
 static void complain(struct fg_machine *machine, const struct fg_row *row, bool again)

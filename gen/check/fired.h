@@ -4,9 +4,6 @@
 
 #include "check/flow.h"
 
-/* Nobody waits for the timer in this state: each row for it is `ignore`, or there is none. */
-bool fg_check_is_quiet(const struct fg_machine *machine, int state, int timer);
-
 /* The timers whose `sometimes` was needed. */
 struct fg_set fg_check_fired(struct fg_machine *machine, const struct fg_flow *flow);
 

@@ -25,6 +25,32 @@ struct fg_set fg_flow_missed(const struct fg_machine *machine, const struct fg_f
     return missed;
 }
 
+bool fg_flow_is_quiet(const struct fg_machine *machine, int state, int timer)
+{
+    const struct fg_row *row;
+    size_t count = fg_machine_cell(machine, state, timer, &row), ignored = 0;
+    for (size_t i = 0; i < count; i++)
+        ignored += row[i].line->kind == FG_IGNORE || row[i].line->kind == FG_NEVER;
+    return ignored == count;
+}
+
+void fg_flow_spread(struct fg_machine *machine, bool (*brings)(void *user, const struct fg_row *row), void *user)
+{
+    bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state */
+    memset(news, true, machine->states.count);
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t s = 0; s < machine->states.count; s++) {
+            const struct fg_state *state = &machine->states.at[s];
+            size_t end = news[s] ? state->first + state->count : state->first;
+            news[s] = false;
+            for (size_t i = state->first; i < end; i++)
+                if (brings(user, &machine->rows.at[i]))
+                    news[machine->rows.at[i].next] = more = true;
+        }
+    }
+}
+
 void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set)
 {
     if (op->kind == FG_DO)

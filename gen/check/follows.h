@@ -1,10 +1,11 @@
+/* What only follows from another complaint, and is not told beside it. */
 #ifndef FG_FOLLOWS_H
 #define FG_FOLLOWS_H
 
 #include "check/flow.h"
 #include "read/machine.h"
 
-/* What only follows from an error is not told beside it. A state that cannot be reached is one error, whatever rows it lacks: most
+/* A state that cannot be reached is one error, whatever rows it lacks: most
  * often its name is mistyped. A timer that nothing starts is one, wherever it is awaited or stopped. */
 static inline bool fg_check_is_lost(const struct fg_machine *machine, const struct fg_flow *flow, int state)
 {

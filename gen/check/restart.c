@@ -80,32 +80,30 @@ static struct fg_set after(const struct fg_machine *machine, const struct fg_row
     return started;
 }
 
+struct spread {
+    struct fg_machine *machine;
+    const struct fg_flow *flow;
+    struct fg_set *started; /* by state */
+};
+
+static bool hand_on(void *user, const struct fg_row *row)
+{
+    const struct spread *spread = user;
+    uint64_t *known = &spread->started[row->next].bits, before = *known;
+    if (fg_flow_happens(spread->machine, spread->flow, row))
+        *known |= after(spread->machine, row, spread->started[row->state]).bits;
+    return *known != before;
+}
+
 static struct fg_set *find_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
-    struct fg_set *started = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *started);
+    struct spread spread = {machine, flow, fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *spread.started)};
     const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
     for (size_t i = 0; i < enter->count; i++)
         if (enter->at[i].kind != FG_DO && enter->at[i].kind != FG_STOP)
-            fg_set_put(&started[machine->initial_state], enter->at[i].name.symbol->index[FG_TIMER], true);
-    bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state: it has more than its rows have handed on */
-    memset(news, true, machine->states.count);
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t s = 0; s < machine->states.count; s++) {
-            const struct fg_state *state = &machine->states.at[s];
-            size_t end = news[s] ? state->first + state->count : state->first;
-            news[s] = false;
-            for (size_t i = state->first; i < end; i++) {
-                const struct fg_row *row = &machine->rows.at[i];
-                uint64_t bits = fg_flow_happens(machine, flow, row) ? after(machine, row, started[row->state]).bits : 0;
-                if (!(bits & ~started[row->next].bits))
-                    continue;
-                started[row->next].bits |= bits;
-                news[row->next] = more = true;
-            }
-        }
-    }
-    return started;
+            fg_set_put(&spread.started[machine->initial_state], enter->at[i].name.symbol->index[FG_TIMER], true);
+    fg_flow_spread(machine, hand_on, &spread);
+    return spread.started;
 }
 
 /* Rows that say the same count as one: that it has been started before one of them is enough. */

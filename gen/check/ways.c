@@ -1,5 +1,4 @@
 #include "check/ways.h"
-#include "check/fired.h"
 #include "check/witness.h"
 
 #include <string.h>
@@ -26,7 +25,20 @@ static void find_quiet(struct fg_ways *ways)
     struct fg_machine *machine = ways->machine;
     for (int s = 0; s < (int)machine->states.count; s++)
         for (int timer = 0; timer < (int)machine->timers.count; timer++)
-            fg_set_put(&ways->quiet[s], timer, fg_check_is_quiet(machine, s, timer));
+            fg_set_put(&ways->quiet[s], timer, fg_flow_is_quiet(machine, s, timer));
+}
+
+static bool bring(void *user, const struct fg_row *row)
+{
+    struct fg_ways *ways = user;
+    struct fg_set with, without, *to = &ways->with[row->next], *off = &ways->without[row->next];
+    if (!comes_in(ways, row))
+        return false;
+    brings(ways, row, &with, &without);
+    bool news = (with.bits & ~to->bits) || (without.bits & ~off->bits);
+    to->bits |= with.bits;
+    off->bits |= without.bits;
+    return news;
 }
 
 static void find_ways(struct fg_ways *ways)
@@ -37,28 +49,7 @@ static void find_ways(struct fg_ways *ways)
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
         fg_set_put(fg_witness_pass(&start, timer, false, &op) ? &ways->with[machine->initial_state] : &ways->without[machine->initial_state],
                    timer, true);
-    bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state: its rows bring what they did not bring before */
-    memset(news, true, machine->states.count);
-    for (bool more = true; more;) {
-        more = false;
-        for (size_t s = 0; s < machine->states.count; s++) {
-            const struct fg_state *state = &machine->states.at[s];
-            size_t end = news[s] ? state->first + state->count : state->first;
-            news[s] = false;
-            for (size_t i = state->first; i < end; i++) {
-                const struct fg_row *row = &machine->rows.at[i];
-                struct fg_set with, without, *to = &ways->with[row->next], *off = &ways->without[row->next];
-                if (!comes_in(ways, row))
-                    continue;
-                brings(ways, row, &with, &without);
-                if (!(with.bits & ~to->bits) && !(without.bits & ~off->bits))
-                    continue;
-                to->bits |= with.bits;
-                off->bits |= without.bits;
-                news[row->next] = more = true;
-            }
-        }
-    }
+    fg_flow_spread(machine, bring, ways);
 }
 
 static void sort_by_next(struct fg_ways *ways)

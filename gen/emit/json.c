@@ -98,7 +98,7 @@ static void strings(struct fg_output *out, const char *key, const char *const *t
 static void duration(struct fg_machine *machine, struct fg_output *out, const struct fg_duration *duration)
 {
     fg_output_print(out, "{\"text\": %s, \"us\": %llu, \"constant\": %s, \"factor\": %u}",
-                    string(out, fg_word_duration(out->arena, duration)), (unsigned long long)fg_word_us(machine, duration),
+                    string(out, fg_word_duration(out->arena, duration)), (unsigned long long)fg_machine_us(machine, duration),
                     name(out, &duration->name), (unsigned)duration->factor);
 }
 

@@ -201,7 +201,7 @@ static const char *length(struct fg_page *page, const struct fg_duration *durati
     if (!duration->name.symbol)
         return fg_page_code(page, duration->factor ? said : "0");
     return fg_arena_print(page->out->arena, "`%s` (%s)", said,
-                          fg_word_span(page->out->arena, fg_word_us(page->machine, duration)));
+                          fg_word_span(page->out->arena, fg_machine_us(page->machine, duration)));
 }
 
 static void timers(struct fg_page *page)

@@ -27,13 +27,6 @@ const char *fg_word_duration(struct fg_arena *arena, const struct fg_duration *d
     return fg_arena_print(arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
 }
 
-uint64_t fg_word_us(const struct fg_machine *machine, const struct fg_duration *duration)
-{
-    if (duration->factor == 0)
-        return 0;
-    return duration->factor * (duration->name.symbol ? machine->constants.at[duration->constant].us : duration->literal_us);
-}
-
 bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind)
 {
     const struct fg_state *of = &machine->states.at[state];

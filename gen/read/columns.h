@@ -1,3 +1,4 @@
+/* What orders a table: its header and its delimiter row. */
 #ifndef FG_COLUMNS_H
 #define FG_COLUMNS_H
 

@@ -147,3 +147,10 @@ void fg_machine_index(struct fg_machine *machine)
         machine->states.at[row->state].count++;
     }
 }
+
+uint64_t fg_machine_us(const struct fg_machine *machine, const struct fg_duration *duration)
+{
+    if (duration->factor == 0)
+        return 0;
+    return duration->factor * (duration->name.symbol ? machine->constants.at[duration->constant].us : duration->literal_us);
+}

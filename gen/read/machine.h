@@ -240,4 +240,7 @@ struct fg_program fg_machine_start(const struct fg_machine *machine);
 /* Rebuilds `cell` and each state's rows after `rows` has changed. */
 void fg_machine_index(struct fg_machine *machine);
 
+/* A duration in microseconds, with constants as they are declared. */
+uint64_t fg_machine_us(const struct fg_machine *machine, const struct fg_duration *duration);
+
 #endif
