@@ -22,7 +22,8 @@ int command_printed(void)
 
 int command_usage(const char *why, const char *what)
 {
-    fprintf(stderr, "fsmgen: %s%s%s (see fsmgen --help)\n", why, what ? ": " : "", what ? what : "");
+    fprintf(stderr, "fsmgen: %s%s%s (see fsmgen --help)\n", why, what ? ": " : "",
+            what ? what : "");
     return USAGE;
 }
 
@@ -38,7 +39,8 @@ static struct fg_machine *load(struct job *job, const char *name)
     return job->log.errors == errors ? machine : NULL;
 }
 
-/* Loads all files and joins them; null if anything is wrong. A file by itself may be one of several, unless it is said to be the whole. */
+/* Loads all files and joins them; null if anything is wrong. A file by itself may be one of
+ * several, unless it is said to be the whole. */
 static struct fg_cascade *load_all(struct job *job, bool whole)
 {
     struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
@@ -50,7 +52,8 @@ static struct fg_cascade *load_all(struct job *job, bool whole)
     }
     if (!sound)
         return NULL;
-    struct fg_cascade *cascade = fg_cascade(&job->arena, &job->log, machine, (size_t)job->files, whole || job->files > 1);
+    struct fg_cascade *cascade =
+        fg_cascade(&job->arena, &job->log, machine, (size_t)job->files, whole || job->files > 1);
     fg_log_flush(&job->log);
     return job->log.errors ? NULL : cascade;
 }
@@ -79,7 +82,8 @@ static bool check_traced(struct job *job, const struct fg_clauses *list)
     return job->log.errors == 0;
 }
 
-/* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of them. */
+/* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of
+ * them. */
 static int check(struct job *job)
 {
     struct fg_clauses *list;
@@ -88,14 +92,17 @@ static int check(struct job *job)
     if (!cascade || !listed || (list && !check_traced(job, list)))
         return FAILED;
     for (int i = 0; i < job->files; i++)
-        printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i], job->machine[i]->states.count, job->machine[i]->width,
-               job->machine[i]->rows.count);
+        printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i],
+               job->machine[i]->states.count, job->machine[i]->width, job->machine[i]->rows.count);
     if (list)
-        printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n", job->list, list->list.count);
+        printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n",
+               job->list, list->list.count);
     if (job->files > 1) {
-        printf("cascade: at most %llu effects from one input", (unsigned long long)cascade->effects);
+        printf("cascade: at most %llu effects from one input",
+               (unsigned long long)cascade->effects);
         for (size_t i = 0; i < cascade->sinks.count; i++)
-            printf("%s%llu to %s", i ? ", " : ": ", (unsigned long long)cascade->sinks.at[i].most, cascade->sinks.at[i].name);
+            printf("%s%llu to %s", i ? ", " : ": ", (unsigned long long)cascade->sinks.at[i].most,
+                   cascade->sinks.at[i].name);
         printf("\n");
     }
     return command_printed();
@@ -107,7 +114,8 @@ static const char *path(struct job *job, const struct fg_machine *machine, const
     return fg_arena_print(&job->arena, "%s/%s%s", directory, machine->name.symbol->text, suffix);
 }
 
-/* Where -o says, which is made if it is not there: only now, when there is something to put into it. */
+/* Where -o says, which is made if it is not there: only now, when there is something to put into
+ * it. */
 static bool make_room(struct job *job)
 {
     return !job->output || fg_output_folder(&job->arena, job->output);
@@ -131,9 +139,12 @@ static bool write_file(struct job *job, const struct fg_output *output, const ch
 }
 
 /* One file, or without -o stdout. */
-static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output, const char *suffix)
+static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output,
+               const char *suffix)
 {
-    bool written = job->output ? make_room(job) && write_file(job, output, path(job, machine, suffix)) : fg_output_stdout(output);
+    bool written = job->output
+                       ? make_room(job) && write_file(job, output, path(job, machine, suffix))
+                       : fg_output_stdout(output);
     return written ? OK : FAILED;
 }
 
@@ -156,7 +167,8 @@ static int emit_c(struct job *job)
 }
 
 /* What becomes one file, or goes to stdout. */
-static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg_output *), const char *suffix)
+static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg_output *),
+                    const char *suffix)
 {
     struct fg_machine *machine = load(job, job->file[0]);
     struct fg_output output = {.arena = &job->arena};
@@ -277,7 +289,8 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
-/* A stamp that is none of the outputs is an empty file: one that ends as they do would be taken for one. */
+/* A stamp that is none of the outputs is an empty file: one that ends as they do would be taken for
+ * one. */
 static bool looks_made(const struct job *job)
 {
     const char *dot = strrchr(job->stamp, '.');
@@ -286,7 +299,10 @@ static bool looks_made(const struct job *job)
     for (size_t i = 0; i < job->made.count; i++) {
         const char *made = strrchr(job->made.at[i], '.');
         if (made && strcmp(made, dot) == 0) {
-            fprintf(stderr, "fsmgen: the stamp %s would be an empty file that looks like an output, which is %s\n", job->stamp, job->made.at[i]);
+            fprintf(stderr,
+                    "fsmgen: the stamp %s would be an empty file that looks like an output, which "
+                    "is %s\n",
+                    job->stamp, job->made.at[i]);
             return true;
         }
     }
@@ -300,11 +316,13 @@ int command_record(struct job *job)
     const struct fg_files *target = job->stamp ? &stamp : &job->made;
     if ((job->deps && is_read(job, job->deps)) || (job->stamp && is_read(job, job->stamp)))
         return FAILED;
-    if (job->deps && (fg_files_find(&job->made, job->deps) || (job->stamp && strcmp(job->deps, job->stamp) == 0)))
+    if (job->deps && (fg_files_find(&job->made, job->deps) ||
+                      (job->stamp && strcmp(job->deps, job->stamp) == 0)))
         return command_usage("--deps wants a file of its own", job->deps);
     if (job->stamp && looks_made(job))
         return FAILED;
-    if (job->deps && !(make_room_for(job, job->deps) && fg_rule_write(&job->arena, job->deps, target, &job->read)))
+    if (job->deps && !(make_room_for(job, job->deps) &&
+                       fg_rule_write(&job->arena, job->deps, target, &job->read)))
         return FAILED;
     return !job->stamp || (make_room_for(job, job->stamp) && fg_stamp(job->stamp)) ? OK : FAILED;
 }

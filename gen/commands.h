@@ -10,24 +10,29 @@
 
 enum { OK = 0, FAILED = 1, USAGE = 2 };
 
-
 struct job {
     struct fg_arena arena;
     struct fg_log log;
     const char **file;
     int files;
-    const char *output;          /* -o */
-    const char *list;            /* --clauses */
-    const char *root;            /* --root */
-    const char *deps, *stamp;    /* --deps, --stamp */
-    const char **folder;         /* of each -I, and a null */
+    const char *output;       /* -o */
+    const char *list;         /* --clauses */
+    const char *root;         /* --root */
+    const char *deps, *stamp; /* --deps, --stamp */
+    const char **folder;      /* of each -I, and a null */
     int folders;
     bool strip;                  /* --strip */
     struct fg_machine **machine; /* of each file, once load_all has been */
     struct fg_files read, made;  /* for --deps */
 };
 
-enum { MANY = 1, OUTPUT = 2, LIST = 4, ROOT = 8, STRIP = 16 }; /* several files; -o; --clauses; --root; --strip */
+enum {
+    MANY = 1,
+    OUTPUT = 2,
+    LIST = 4,
+    ROOT = 8,
+    STRIP = 16
+}; /* several files; -o; --clauses; --root; --strip */
 
 struct command {
     const char *verb, *what; /* what: of `emit` */
@@ -40,7 +45,8 @@ extern const size_t command_count;
 /* Once all went well: --deps and --stamp. */
 int command_record(struct job *job);
 
-int command_usage(const char *why, const char *what); /* says what is wrong with the command line: USAGE */
-int command_printed(void);                            /* what was printed has arrived, or it is said that it has not */
+int command_usage(const char *why,
+                  const char *what); /* says what is wrong with the command line: USAGE */
+int command_printed(void); /* what was printed has arrived, or it is said that it has not */
 
 #endif

@@ -1,4 +1,5 @@
-/* fsmgen: checks state machines written as tables, and makes C, diagrams and tables from them. Knows no protocol. */
+/* fsmgen: checks state machines written as tables, and makes C, diagrams and tables from them.
+ * Knows no protocol. */
 #include "commands.h"
 
 #include <stdio.h>
@@ -9,29 +10,39 @@
 #endif
 
 static const char help[] =
-    "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows against clauses\n"
+    "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows "
+    "against clauses\n"
     "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
     "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
-    "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what only tools show\n"
+    "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what "
+    "only tools show\n"
     "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
     "       fsmgen emit svg FILE [-o DIR]            that diagram as a picture, drawn by Graphviz\n"
     "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
-    "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without -o\n"
-    "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to stdout without -o\n"
+    "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without "
+    "-o\n"
+    "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to "
+    "stdout without -o\n"
     "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE... [-o DIR]\n"
-    "                                                its reference page, to stdout without -o; of several, one each,\n"
+    "                                                its reference page, to stdout without -o; of "
+    "several, one each,\n"
     "                                                which say which machine raises what in which\n"
     "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
     "                                                the page that leads to the reference pages\n"
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
     "       fsmgen --help | --version\n"
-    "       fsmgen --diagnostics                     their names, what they are about, and whether they are told\n"
+    "       fsmgen --diagnostics                     their names, what they are about, and whether "
+    "they are told\n"
     "DIR is made, and those above it, if it is not there.\n"
-    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, -Wno-all and -Werror\n"
+    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, "
+    "-Wno-all and -Werror\n"
     "for those that warn.\n"
-    "Each takes --stamp FILE: made anew, or its time set to now, when all went well, whether or not an output had to change;\n"
-    "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends on all files read.\n"
-    "Each takes -I FOLDER, once or more: where included files are looked for that do not lie beside the one that includes them.\n"
+    "Each takes --stamp FILE: made anew, or its time set to now, when all went well, whether or "
+    "not an output had to change;\n"
+    "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends "
+    "on all files read.\n"
+    "Each takes -I FOLDER, once or more: where included files are looked for that do not lie "
+    "beside the one that includes them.\n"
     "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
 
 /* The place of an option's value; null if this is no option, or none of this command's. */
@@ -66,13 +77,15 @@ static int run(struct job *job, int words, char **word)
         return command_usage("what is to be done?", NULL);
     for (size_t i = 0; i < command_count; i++) {
         int used = commands[i].what ? 2 : 1;
-        if (strcmp(word[0], commands[i].verb) != 0 || (used == 2 && (words < 2 || strcmp(word[1], commands[i].what) != 0)))
+        if (strcmp(word[0], commands[i].verb) != 0 ||
+            (used == 2 && (words < 2 || strcmp(word[1], commands[i].what) != 0)))
             continue;
         for (int w = used; w < words; w++) {
             const char **value = option(job, word[w], commands[i].takes);
             if (value) {
                 if (*value || w + 1 == words)
-                    return command_usage(*value ? "given twice" : "what is its value? nothing follows", word[w]);
+                    return command_usage(
+                        *value ? "given twice" : "what is its value? nothing follows", word[w]);
                 *value = word[++w];
             } else if (strncmp(word[w], "-W", 2) == 0) {
                 const char *wrong = fg_levels_read(&job->log.levels, word[w] + 2);
@@ -85,7 +98,9 @@ static int run(struct job *job, int words, char **word)
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
             } else if (word[w][0] == '-') {
-                return command_usage(is_option(word[w]) ? "not an option of this command" : "unknown option", word[w]);
+                return command_usage(is_option(word[w]) ? "not an option of this command"
+                                                        : "unknown option",
+                                     word[w]);
             } else {
                 job->file[job->files++] = word[w];
             }
@@ -112,14 +127,16 @@ static int run(struct job *job, int words, char **word)
     }
     if (strcmp(word[0], "emit") != 0)
         return command_usage("unknown command", word[0]);
-    return words > 1 ? command_usage("emit makes nothing of that kind", word[1]) : command_usage("emit what? c, bin, dot, svg, ...", NULL);
+    return words > 1 ? command_usage("emit makes nothing of that kind", word[1])
+                     : command_usage("emit what? c, bin, dot, svg, ...", NULL);
 }
 
 static int list_diagnostics(void)
 {
     static const char *const level[] = {"off", "warning", "error"};
     for (int i = 0; i < FG_DIAGNOSTICS; i++)
-        printf("%-14s %-8s %s\n", fg_diagnostics[i].name, fg_diagnostics[i].fixed ? "always" : level[fg_diagnostics[i].level],
+        printf("%-14s %-8s %s\n", fg_diagnostics[i].name,
+               fg_diagnostics[i].fixed ? "always" : level[fg_diagnostics[i].level],
                fg_diagnostics[i].about);
     return command_printed();
 }

@@ -1,17 +1,22 @@
-/* Writes generated/grammar/make_tables.c: tables that follow from runtime/msg/header_list.h and from the letters of 3261:25.1, and that nobody
- * would want to keep in step by hand.
+/* Writes generated/grammar/make_tables.c: tables that follow from runtime/msg/header_list.h and
+ * from the letters of 3261:25.1, and that nobody would want to keep in step by hand.
  *
- * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers that let no two names share a
- * slot. sf_header_folded: each long name, its letters small, for one wide compare. sf_splat: each letter 32 times.
- * sf_class: the letter classes of each byte.
- * sf_class_rows: each class as a row of 16, twice, by the low half of a byte: bit n says that a byte with n as its high half is of
- * the class. sf_class_columns: that bit, by the high half. Two shuffles find the class of 32 bytes. */
+ * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers
+ * that let no two names share a slot. sf_header_folded: each long name, its letters small, for one
+ * wide compare. sf_splat: each letter 32 times. sf_class: the letter classes of each byte.
+ * sf_class_rows: each class as a row of 16, twice, by the low half of a byte: bit n says that a
+ * byte with n as its high half is of the class. sf_class_columns: that bit, by the high half. Two
+ * shuffles find the class of 32 bytes. */
 #include <stdio.h>
 
 #include "header_list.h"
 #include "tables.h"
 
-static const struct { const char *id; struct sf_str name; char letter; } names[] = {
+static const struct {
+    const char *id;
+    struct sf_str name;
+    char letter;
+} names[] = {
 #define X(id, text, letter, shape) {"SF_HEADER_" #id, {text, sizeof text - 1}, letter},
     SF_HEADER_LIST(X)
 #undef X
@@ -32,7 +37,9 @@ static bool fits(uint32_t multiplier)
 {
     memset(in_slot, 0, sizeof in_slot);
     for (int i = 0; i < NAMES; i++)
-        if (!put(names[i].name, names[i].id, multiplier) || (names[i].letter && !put((struct sf_str){&names[i].letter, 1}, names[i].id, multiplier)))
+        if (!put(names[i].name, names[i].id, multiplier) ||
+            (names[i].letter &&
+             !put((struct sf_str){&names[i].letter, 1}, names[i].id, multiplier)))
             return false;
     return true;
 }
@@ -42,7 +49,11 @@ static bool fits(uint32_t multiplier)
 #define ALNUM "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 #define UNRESERVED ALNUM "-_.!~*'()"
 
-static const struct { const char *name; unsigned bit; const char *letters; } classes[SF_CLASSES] = {
+static const struct {
+    const char *name;
+    unsigned bit;
+    const char *letters;
+} classes[SF_CLASSES] = {
     {"token", SF_CLASS_TOKEN, ALNUM "-.!%*_+`'~"},
     {"text", SF_CLASS_TEXT, NULL},
     {"uri", SF_CLASS_URI, NULL},
@@ -72,12 +83,12 @@ static void write_classes(void)
     printf("const uint16_t sf_class[256] = {");
     for (unsigned c = 0; c < 256; c++) {
         unsigned bits = 0;
-        for (int class = 0; class < SF_CLASSES; class++)
+        for (int class = 0; class < SF_CLASSES; class ++)
             bits |= is_of(c, class) ? classes[class].bit : 0u;
         printf("%s%u,", c % 16 ? " " : "\n    ", bits);
     }
     printf("\n};\n\nconst sf_byte sf_class_rows[SF_CLASSES][32] = {\n");
-    for (int class = 0; class < SF_CLASSES; class++) {
+    for (int class = 0; class < SF_CLASSES; class ++) {
         printf("    {");
         for (unsigned low = 0; low < 32; low++) {
             unsigned row = 0;
@@ -92,7 +103,8 @@ static void write_classes(void)
 
 static void write_splats(void)
 {
-    printf("const sf_byte sf_class_columns[32] = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128};\n\n"
+    printf("const sf_byte sf_class_columns[32] = {1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, "
+           "0, 0, 1, 2, 4, 8, 16, 32, 64, 128};\n\n"
            "const sf_byte sf_splat[128][32] = {\n");
     for (unsigned c = 0; c < 128; c++) {
         printf("    {");
@@ -108,11 +120,15 @@ int main(void)
     uint32_t multiplier = 1;
     while (!fits(multiplier))
         if (!(multiplier += 2) || multiplier > 1u << 30) {
-            fprintf(stderr, "grammar/make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
+            fprintf(
+                stderr,
+                "grammar/make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
             return 1;
         }
-    printf("/* Made by grammar/make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t sf_header_multiplier = %uu;\n\n"
-           "const uint8_t sf_header_slots[SF_HEADER_SLOTS] = {\n", multiplier);
+    printf("/* Made by grammar/make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t "
+           "sf_header_multiplier = %uu;\n\n"
+           "const uint8_t sf_header_slots[SF_HEADER_SLOTS] = {\n",
+           multiplier);
     for (int i = 0; i < SF_HEADER_SLOTS; i++)
         if (in_slot[i])
             printf("    [%d] = %s,\n", i, in_slot[i]);

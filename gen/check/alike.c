@@ -1,4 +1,5 @@
-/* [alike]: an event that every state takes in the same way is one row, with `*`. Off by itself: some prefer a row each. */
+/* [alike]: an event that every state takes in the same way is one row, with `*`. Off by itself:
+ * some prefer a row each. */
 #include "check/check.h"
 
 #include <string.h>
@@ -19,7 +20,8 @@ static const struct fg_row *all_alike(const struct fg_machine *machine, int even
     for (int s = 0; s < (int)machine->states.count; s++) {
         if (machine->states.at[s].final)
             continue;
-        if (fg_machine_cell(machine, s, event, &row) != 1 || row->line->wildcard || row->line->guard.count || row->line->otherwise)
+        if (fg_machine_cell(machine, s, event, &row) != 1 || row->line->wildcard ||
+            row->line->guard.count || row->line->otherwise)
             return NULL;
         if (first && !same(first, row))
             return NULL;
@@ -35,7 +37,10 @@ void fg_check_alike(struct fg_machine *machine)
         const struct fg_row *row = all_alike(machine, event);
         if (!row)
             continue;
-        fg_log_error(machine->log, row->line->place, "alike", "every state takes '%s' in the same way", fg_machine_event_text(machine, event));
-        fg_log_hint(machine->log, "one row whose state is `*` says it, and says it for states to come");
+        fg_log_error(machine->log, row->line->place, "alike",
+                     "every state takes '%s' in the same way",
+                     fg_machine_event_text(machine, event));
+        fg_log_hint(machine->log,
+                    "one row whose state is `*` says it, and says it for states to come");
     }
 }

@@ -1,5 +1,6 @@
-/* [cap]: a timer that backs off up to less than it begins with, or than a row's `restart T at` says: the engine caps what a restart
- * multiplies, not what it begins with. Constants count as they are declared. */
+/* [cap]: a timer that backs off up to less than it begins with, or than a row's `restart T at`
+ * says: the engine caps what a restart multiplies, not what it begins with. Constants count as they
+ * are declared. */
 #include "check/check.h"
 
 static void check_op(struct fg_machine *machine, const struct fg_op *op)
@@ -9,8 +10,10 @@ static void check_op(struct fg_machine *machine, const struct fg_op *op)
     const struct fg_timer *timer = &machine->timers.at[op->name.symbol->index[FG_TIMER]];
     if (!timer->has_cap || fg_machine_us(machine, &timer->cap) >= fg_machine_us(machine, &op->at))
         return;
-    fg_log_error(machine->log, op->at.place, "cap", "timer '%s' is restarted at more than its cap: the next restart would make it shorter",
-                 timer->is.name.symbol->text);
+    fg_log_error(
+        machine->log, op->at.place, "cap",
+        "timer '%s' is restarted at more than its cap: the next restart would make it shorter",
+        timer->is.name.symbol->text);
     fg_log_hint(machine->log, "`at` is not capped; a cap is the longest that it grows to");
 }
 
@@ -23,11 +26,14 @@ void fg_check_cap(struct fg_machine *machine)
         const struct fg_timer *timer = &machine->timers.at[i];
         if (!timer->has_cap)
             continue;
-        uint64_t longest = fg_machine_us(machine, &timer->duration), otherwise = timer->has_otherwise ? fg_machine_us(machine, &timer->otherwise) : 0;
+        uint64_t longest = fg_machine_us(machine, &timer->duration),
+                 otherwise = timer->has_otherwise ? fg_machine_us(machine, &timer->otherwise) : 0;
         if (fg_machine_us(machine, &timer->cap) >= (longest > otherwise ? longest : otherwise))
             continue;
-        fg_log_error(machine->log, timer->cap.place, "cap", "timer '%s' begins with more than its cap: the first restart would make it shorter",
-                     timer->is.name.symbol->text);
+        fg_log_error(
+            machine->log, timer->cap.place, "cap",
+            "timer '%s' begins with more than its cap: the first restart would make it shorter",
+            timer->is.name.symbol->text);
         fg_log_hint(machine->log, "a cap is the longest that it grows to");
     }
 }

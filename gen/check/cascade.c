@@ -2,11 +2,15 @@
 
 #include <string.h>
 
-#define START "enter" /* `raises m.enter`: machine m is started, and runs its initial state's enter actions */
+#define START                                                                                      \
+    "enter" /* `raises m.enter`: machine m is started, and runs its initial state's enter actions  \
+             */
 #define EFFECTS_MAX 1000000
-#define COMPARED_MAX 100 /* unknown names, each of which would be held against each; no more are told */
+#define COMPARED_MAX                                                                               \
+    100 /* unknown names, each of which would be held against each; no more are told */
 
-/* A node is an event of a machine, or its start. Its weight counts either all effects or those for one sink. */
+/* A node is an event of a machine, or its start. Its weight counts either all effects or those for
+ * one sink. */
 struct node {
     enum { UNSEEN, OPEN, DONE } mark;
     uint64_t weight;
@@ -22,16 +26,16 @@ struct walk {
     struct {
         const struct fg_row **row; /* by event: those of e stand from end[e] to end[e + 1] */
         size_t *end;
-    } *rows; /* [machine] */
-    uint64_t **action;  /* [machine][action]: 1 + its weight; 0: not known yet */
-    const char *sink;   /* count only what goes here; null: everything */
+    } * rows;          /* [machine] */
+    uint64_t **action; /* [machine][action]: 1 + its weight; 0: not known yet */
+    const char *sink;  /* count only what goes here; null: everything */
     struct step {
         size_t machine;
         int event;
     } * path; /* the nodes that are open */
     size_t depth;
     FG_LIST(const struct fg_raise *) unknown; /* of one machine: told already */
-    struct fg_place edge; /* the `raises` that is being followed */
+    struct fg_place edge;                     /* the `raises` that is being followed */
     bool failed;
 };
 
@@ -62,9 +66,11 @@ static int find_event(struct fg_machine *machine, const char *name)
 
 /* ---- What is raised exists ---- */
 
-/* Machines of one kind have names that are close (uac, uas). So of files that are not the whole, a machine counts only if it has the
- * event: else what is meant is more likely one that is not among them. */
-static const char *closest_target(const struct walk *walk, const struct fg_machine *from, const struct fg_raise *raise)
+/* Machines of one kind have names that are close (uac, uas). So of files that are not the whole, a
+ * machine counts only if it has the event: else what is meant is more likely one that is not among
+ * them. */
+static const char *closest_target(const struct walk *walk, const struct fg_machine *from,
+                                  const struct fg_raise *raise)
 {
     const char *close = NULL;
     for (size_t i = 0; i < walk->machines; i++) {
@@ -79,17 +85,20 @@ static const char *closest_target(const struct walk *walk, const struct fg_machi
     return close;
 }
 
-/* A name is unknown once, however often it is written; as is the event of one that is known (`event`). */
+/* A name is unknown once, however often it is written; as is the event of one that is known
+ * (`event`). */
 static bool is_told(struct walk *walk, const struct fg_raise *raise, bool event)
 {
     for (size_t i = 0; i < walk->unknown.count && i < COMPARED_MAX; i++)
-        if (strcmp(walk->unknown.at[i]->target->text, raise->target->text) == 0 && (!event || strcmp(walk->unknown.at[i]->event, raise->event) == 0))
+        if (strcmp(walk->unknown.at[i]->target->text, raise->target->text) == 0 &&
+            (!event || strcmp(walk->unknown.at[i]->event, raise->event) == 0))
             return true;
     *FG_PUSH(walk->arena, &walk->unknown) = raise;
     return false;
 }
 
-static void check_raise(struct walk *walk, const struct fg_machine *machine, const struct fg_raise *raise)
+static void check_raise(struct walk *walk, const struct fg_machine *machine,
+                        const struct fg_raise *raise)
 {
     const char *name = raise->target->text;
     if (fg_raise_is_sink(raise))
@@ -100,9 +109,11 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine, con
             return;
         const char *close = closest_target(walk, machine, raise);
         if (walk->whole)
-            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files and no sink", name);
+            fg_log_error(walk->log, raise->place, "cascade",
+                         "'%s' is no machine of these files and no sink", name);
         else if (close)
-            fg_log_error(walk->log, raise->place, "raises", "'%s' is no sink, and nearly the name of one or of this machine", name);
+            fg_log_error(walk->log, raise->place, "raises",
+                         "'%s' is no sink, and nearly the name of one or of this machine", name);
         else
             return; /* another machine, for all that one file can know */
         fg_log_suggest(walk->log, close);
@@ -113,8 +124,8 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine, con
         const struct fg_machine *other = walk->machine[target];
         for (size_t i = 0; i < other->events.count; i++)
             close = fg_log_closer(raise->event, close, other->events.at[i].is.name.symbol->text);
-        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'", other->name.symbol->text,
-                     raise->event);
+        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'",
+                     other->name.symbol->text, raise->event);
         fg_log_suggest(walk->log, close);
     }
 }
@@ -127,7 +138,8 @@ static void check_raises(struct walk *walk)
         for (size_t i = 0; i < m; i++)
             if (strcmp(walk->machine[i]->name.symbol->text, machine->name.symbol->text) == 0 ||
                 strcmp(walk->machine[i]->prefix.symbol->text, machine->prefix.symbol->text) == 0)
-                fg_log_error(walk->log, machine->name.place, "cascade", "%s has a machine of the same name or prefix",
+                fg_log_error(walk->log, machine->name.place, "cascade",
+                             "%s has a machine of the same name or prefix",
                              walk->machine[i]->source->name);
         for (size_t a = 0; a < machine->actions.count; a++)
             for (size_t r = 0; r < machine->actions.at[a].raises.count; r++)
@@ -176,8 +188,10 @@ static void complain_cycle(struct walk *walk, size_t m, int event)
         at--;
     text = node_name(walk, m, event);
     for (; at < walk->depth; at++)
-        text = fg_arena_print(walk->arena, "%s -> %s", text, node_name(walk, walk->path[at].machine, walk->path[at].event));
-    fg_log_error(walk->log, walk->edge, "cascade", "an unbounded cascade: %s -> %s", text, node_name(walk, m, event));
+        text = fg_arena_print(walk->arena, "%s -> %s", text,
+                              node_name(walk, walk->path[at].machine, walk->path[at].event));
+    fg_log_error(walk->log, walk->edge, "cascade", "an unbounded cascade: %s -> %s", text,
+                 node_name(walk, m, event));
 }
 
 static uint64_t weigh(struct walk *walk, size_t m, int event)
@@ -196,7 +210,8 @@ static uint64_t weigh(struct walk *walk, size_t m, int event)
     walk->path[walk->depth++] = (struct step){m, event};
     if ((size_t)event == machine->width)
         node->weight = weigh_ops(walk, m, &machine->states.at[machine->initial_state].enter);
-    for (size_t i = walk->rows[m].end[event]; (size_t)event < machine->width && i < walk->rows[m].end[event + 1]; i++) {
+    for (size_t i = walk->rows[m].end[event];
+         (size_t)event < machine->width && i < walk->rows[m].end[event + 1]; i++) {
         struct fg_program program = fg_machine_program(machine, walk->rows[m].row[i]);
         uint64_t sum = 0;
         for (size_t p = 0; p < 3; p++)
@@ -249,9 +264,11 @@ static void sort_by_event(struct walk *walk, size_t m)
     walk->rows[m].end = end;
 }
 
-struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines, bool whole)
+struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log,
+                              struct fg_machine **machine, size_t machines, bool whole)
 {
-    struct walk walk = {.arena = arena, .log = log, .machine = machine, .machines = machines, .whole = whole};
+    struct walk walk = {
+        .arena = arena, .log = log, .machine = machine, .machines = machines, .whole = whole};
     struct fg_cascade *cascade = fg_arena_get(arena, sizeof *cascade);
     size_t nodes = 0, errors = log->errors;
     walk.node = fg_arena_get(arena, machines * sizeof *walk.node);
@@ -259,7 +276,8 @@ struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct
     walk.action = fg_arena_get(arena, machines * sizeof *walk.action);
     for (size_t m = 0; m < machines; m++) {
         walk.node[m] = fg_arena_get(arena, (machine[m]->width + 1) * sizeof *walk.node[m]);
-        walk.action[m] = fg_arena_get(arena, (machine[m]->actions.count + 1) * sizeof *walk.action[m]);
+        walk.action[m] =
+            fg_arena_get(arena, (machine[m]->actions.count + 1) * sizeof *walk.action[m]);
         sort_by_event(&walk, m);
         nodes += machine[m]->width + 1;
     }
@@ -269,7 +287,8 @@ struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct
         return cascade;
     cascade->effects = heaviest(&walk, NULL);
     if (cascade->effects >= EFFECTS_MAX)
-        fg_log_error(log, machine[0]->name.place, "cascade", "one input can cause %d effects or more", EFFECTS_MAX);
+        fg_log_error(log, machine[0]->name.place, "cascade",
+                     "one input can cause %d effects or more", EFFECTS_MAX);
     for (size_t m = 0; m < machines && !walk.failed; m++)
         for (size_t s = 0; s < machine[m]->sinks.count; s++)
             add_sink(&walk, cascade, machine[m]->sinks.at[s].name.symbol->text);

@@ -1,4 +1,5 @@
-/* [cascade]: machines raise events in one another. How many effects can one input queue, and does it ever end? */
+/* [cascade]: machines raise events in one another. How many effects can one input queue, and does
+ * it ever end? */
 #ifndef FG_CASCADE_H
 #define FG_CASCADE_H
 
@@ -14,8 +15,9 @@ struct fg_cascade {
     FG_LIST(struct fg_sink_bound) sinks;
 };
 
-/* Follows `raises` over all machines. What is wrong is in the log. If these are not the whole, what is raised for
- * a machine that is not among them is taken to be for another. */
-struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log, struct fg_machine **machine, size_t machines, bool whole);
+/* Follows `raises` over all machines. What is wrong is in the log. If these are not the whole, what
+ * is raised for a machine that is not among them is taken to be for another. */
+struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log,
+                              struct fg_machine **machine, size_t machines, bool whole);
 
 #endif

@@ -1,13 +1,14 @@
 #include "check/check.h"
 
-/* A wildcard row for a timer says "wherever it may run"; elsewhere it would only be a row that nothing can take. */
+/* A wildcard row for a timer says "wherever it may run"; elsewhere it would only be a row that
+ * nothing can take. */
 static void drop_idle_rows(struct fg_machine *machine, const struct fg_flow *flow)
 {
     size_t to = 0;
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
-        bool idle = (size_t)row->event < machine->timers.count && row->line->wildcard && flow->reached[row->state] &&
-                    !fg_set_has(&flow->may[row->state], row->event);
+        bool idle = (size_t)row->event < machine->timers.count && row->line->wildcard &&
+                    flow->reached[row->state] && !fg_set_has(&flow->may[row->state], row->event);
         if (!idle)
             machine->rows.at[to++] = *row;
     }

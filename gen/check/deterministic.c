@@ -1,4 +1,5 @@
-/* [deterministic]: whatever the guards say, exactly one row of a cell holds. All answers of its guards are gone through. */
+/* [deterministic]: whatever the guards say, exactly one row of a cell holds. All answers of its
+ * guards are gone through. */
 #include "check/check.h"
 #include "check/follows.h"
 
@@ -30,9 +31,11 @@ static bool collect(struct cell *cell)
             if (bit_of(cell, guard) >= 0)
                 continue;
             if (cell->guards == PREDICATES_MAX) {
-                if (!fg_log_said(cell->machine->log, cell->row[r].line->guard_place, "deterministic"))
-                    fg_log_error(cell->machine->log, cell->row[r].line->guard_place, "deterministic",
-                                 "more than %d guards in one cell", PREDICATES_MAX);
+                if (!fg_log_said(cell->machine->log, cell->row[r].line->guard_place,
+                                 "deterministic"))
+                    fg_log_error(cell->machine->log, cell->row[r].line->guard_place,
+                                 "deterministic", "more than %d guards in one cell",
+                                 PREDICATES_MAX);
                 return false;
             }
             cell->guard[cell->guards++] = guard;
@@ -76,7 +79,8 @@ static const char *describe(const struct cell *cell, uint32_t answers)
 {
     const char *text = "";
     for (size_t i = 0; i < cell->guards; i++)
-        text = fg_arena_print(cell->machine->arena, "%s%s%s%s", text, i ? " " : "", answers >> i & 1 ? "" : "!",
+        text = fg_arena_print(cell->machine->arena, "%s%s%s%s", text, i ? " " : "",
+                              answers >> i & 1 ? "" : "!",
                               cell->machine->guards.at[cell->guard[i]].name.symbol->text);
     return text;
 }
@@ -95,10 +99,12 @@ static void complain_clash(const struct cell *cell, size_t first, size_t second,
     if (fg_log_said(log, b->place, "deterministic"))
         return;
     if (a->guard.count == 0 && b->guard.count == 0)
-        fg_log_error(log, b->place, "deterministic", "%s: two rows without a guard, on lines %u and %u", where(cell),
+        fg_log_error(log, b->place, "deterministic",
+                     "%s: two rows without a guard, on lines %u and %u", where(cell),
                      (unsigned)a->place.line, (unsigned)b->place.line);
     else
-        fg_log_error(log, b->place, "deterministic", "%s: the rows on lines %u and %u both hold when %s", where(cell),
+        fg_log_error(log, b->place, "deterministic",
+                     "%s: the rows on lines %u and %u both hold when %s", where(cell),
                      (unsigned)a->place.line, (unsigned)b->place.line, describe(cell, answers));
 }
 
@@ -144,24 +150,26 @@ static void check_cell(struct cell *cell)
         else if (first == cell->rows && !uncovered) {
             uncovered = true;
             if (!fg_log_said(log, cell->row->line->guard_place, "deterministic")) {
-                fg_log_error(log, cell->row->line->guard_place, "deterministic", "%s: no row holds when %s", where(cell),
-                             describe(cell, answers));
+                fg_log_error(log, cell->row->line->guard_place, "deterministic",
+                             "%s: no row holds when %s", where(cell), describe(cell, answers));
                 fg_log_hint(log, "add a row for it, or one whose guard is `else`");
             }
         }
     }
     for (size_t r = 0; r < cell->rows; r++)
         if (!chosen[r] && !fg_log_said(log, cell->row[r].line->guard_place, "deterministic"))
-            fg_log_error(log, cell->row[r].line->guard_place, "deterministic", "%s: the guard of this row can never hold",
-                         where(cell));
+            fg_log_error(log, cell->row[r].line->guard_place, "deterministic",
+                         "%s: the guard of this row can never hold", where(cell));
 }
 
 void fg_check_deterministic(struct fg_machine *machine, const struct fg_flow *flow)
 {
     for (size_t i = 0; i < machine->rows.count;) {
         struct cell cell = {.machine = machine};
-        cell.rows = fg_machine_cell(machine, machine->rows.at[i].state, machine->rows.at[i].event, &cell.row);
-        if ((cell.rows > 1 || cell.row->line->guard.count) && !fg_check_is_lost(machine, flow, machine->rows.at[i].state))
+        cell.rows = fg_machine_cell(machine, machine->rows.at[i].state, machine->rows.at[i].event,
+                                    &cell.row);
+        if ((cell.rows > 1 || cell.row->line->guard.count) &&
+            !fg_check_is_lost(machine, flow, machine->rows.at[i].state))
             check_cell(&cell);
         i += cell.rows;
     }

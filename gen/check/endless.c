@@ -1,5 +1,6 @@
-/* [endless]: timers of no length that start each other in a circle. They fire before the next input, so whoever fires what is due
- * never gets done. Of guards one thing is looked at: a timer that is of no length by its condition fires while that still is so. */
+/* [endless]: timers of no length that start each other in a circle. They fire before the next
+ * input, so whoever fires what is due never gets done. Of guards one thing is looked at: a timer
+ * that is of no length by its condition fires while that still is so. */
 #include "check/check.h"
 
 #define NODES_MAX 20000 /* of one machine; there are a handful, unless somebody tries */
@@ -29,7 +30,8 @@ struct search {
     size_t bucket[1024];
     FG_LIST(size_t) path;
     bool *told; /* by line */
-    FG_LIST(uint64_t) circles; /* that have been told, by their timers: one mistake, in however many states */
+    FG_LIST(uint64_t)
+    circles; /* that have been told, by their timers: one mistake, in however many states */
 };
 
 enum zero { NOT_ZERO, IF_HOLDS, IF_FAILS, SURE };
@@ -37,7 +39,8 @@ enum zero { NOT_ZERO, IF_HOLDS, IF_FAILS, SURE };
 /* When a start of the timer is of no length. */
 static enum zero zero_of(const struct fg_machine *machine, const struct fg_timer *timer)
 {
-    bool first = fg_machine_us(machine, &timer->duration) == 0, second = timer->has_otherwise && fg_machine_us(machine, &timer->otherwise) == 0;
+    bool first = fg_machine_us(machine, &timer->duration) == 0,
+         second = timer->has_otherwise && fg_machine_us(machine, &timer->otherwise) == 0;
     if (!first && !second)
         return NOT_ZERO;
     if (!timer->condition.symbol || (first && second))
@@ -45,7 +48,8 @@ static enum zero zero_of(const struct fg_machine *machine, const struct fg_timer
     return first != timer->negated ? IF_HOLDS : IF_FAILS;
 }
 
-static struct due pass(const struct fg_machine *machine, const struct fg_program *program, struct due due)
+static struct due pass(const struct fg_machine *machine, const struct fg_program *program,
+                       struct due due)
 {
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program->part[p].count; i++) {
@@ -67,14 +71,17 @@ static struct due pass(const struct fg_machine *machine, const struct fg_program
 
 static size_t find(struct search *search, int state, struct due due)
 {
-    size_t hash = (size_t)state * 31 + (size_t)(due.pending ^ due.pending >> 10) + (size_t)due.sure * 7;
+    size_t hash = (size_t)state * 31 + (size_t)(due.pending ^ due.pending >> 10) +
+                  (size_t)due.sure * 7;
     size_t *bucket = &search->bucket[hash % (sizeof search->bucket / sizeof *search->bucket)];
     for (size_t n = *bucket; n; n = search->nodes.at[n].chain)
-        if (search->nodes.at[n].state == state && search->nodes.at[n].due.pending == due.pending && search->nodes.at[n].due.sure == due.sure)
+        if (search->nodes.at[n].state == state && search->nodes.at[n].due.pending == due.pending &&
+            search->nodes.at[n].due.sure == due.sure)
             return n;
     if (search->nodes.count > NODES_MAX)
         return 0;
-    *FG_PUSH(search->machine->arena, &search->nodes) = (struct node){.state = state, .due = due, .chain = *bucket};
+    *FG_PUSH(search->machine->arena, &search->nodes) =
+        (struct node){.state = state, .due = due, .chain = *bucket};
     return *bucket = search->nodes.count - 1;
 }
 
@@ -84,8 +91,10 @@ static bool says(const struct fg_term *term, const struct fg_symbol *guard, bool
     return term->name.symbol == guard && term->negated != sought;
 }
 
-/* Is the row of another answer than the one by which its timer is of no length: can it not be taken when that fires? */
-static bool is_ruled_out(const struct search *search, const struct node *node, const struct fg_row *cell, size_t rows, const struct fg_row *row)
+/* Is the row of another answer than the one by which its timer is of no length: can it not be taken
+ * when that fires? */
+static bool is_ruled_out(const struct search *search, const struct node *node,
+                         const struct fg_row *cell, size_t rows, const struct fg_row *row)
 {
     const struct fg_timer *timer = &search->machine->timers.at[row->event];
     if (node->due.sure >> row->event & 1)
@@ -106,7 +115,9 @@ static const struct fg_row *next_row(const struct search *search, struct node *n
 {
     for (; node->timer < (int)search->machine->timers.count; node->timer++, node->choice = 0) {
         const struct fg_row *row;
-        size_t rows = node->due.pending >> node->timer & 1 ? fg_machine_cell(search->machine, node->state, node->timer, &row) : 0;
+        size_t rows = node->due.pending >> node->timer & 1
+                          ? fg_machine_cell(search->machine, node->state, node->timer, &row)
+                          : 0;
         while (node->choice < rows && is_ruled_out(search, node, row, rows, &row[node->choice]))
             node->choice++;
         if (node->choice < rows)
@@ -148,23 +159,31 @@ static void complain(struct search *search, size_t start)
             asks = timer;
         if (i >= from + SHOWN)
             continue;
-        const char *one = fg_arena_print(machine->arena, "'%s' in '%s' (line %u)", timer->is.name.symbol->text,
-                                         fg_machine_state_name(machine, row->state), (unsigned)row->line->place.line);
+        const char *one = fg_arena_print(
+            machine->arena, "'%s' in '%s' (line %u)", timer->is.name.symbol->text,
+            fg_machine_state_name(machine, row->state), (unsigned)row->line->place.line);
         text = text ? fg_arena_print(machine->arena, "%s, %s", text, one) : one;
     }
     if (is_told(search, timers) || told)
         return;
-    fg_log_error(machine->log, last->line->next_place, "endless", "timers of no length %sfire without end: %s%s, again '%s'", may ? "may " : "",
+    fg_log_error(machine->log, last->line->next_place, "endless",
+                 "timers of no length %sfire without end: %s%s, again '%s'", may ? "may " : "",
                  text, search->path.count - from > SHOWN ? ", ..." : "",
                  machine->timers.at[search->nodes.at[start].by->event].is.name.symbol->text);
     if (asks)
-        fg_log_hint(machine->log, "guard one of its rows by `%s%s`, which does not hold when '%s' is of no length; or give it a length",
-                    zero_of(machine, asks) == IF_HOLDS ? "!" : "", asks->condition.symbol->text, asks->is.name.symbol->text);
+        fg_log_hint(machine->log,
+                    "guard one of its rows by `%s%s`, which does not hold when '%s' is of no "
+                    "length; or give it a length",
+                    zero_of(machine, asks) == IF_HOLDS ? "!" : "", asks->condition.symbol->text,
+                    asks->is.name.symbol->text);
     else
-        fg_log_hint(machine->log, "give one of them a length, or let the circle end in a state that waits for an event");
+        fg_log_hint(
+            machine->log,
+            "give one of them a length, or let the circle end in a state that waits for an event");
 }
 
-/* Depth first, with a path of its own: tables can be long. A node that is met while it is open closes a circle. */
+/* Depth first, with a path of its own: tables can be long. A node that is met while it is open
+ * closes a circle. */
 static void walk(struct search *search, int state, struct due due)
 {
     size_t top = due.pending ? find(search, state, due) : 0;
@@ -182,8 +201,10 @@ static void walk(struct search *search, int state, struct due due)
         }
         struct fg_program program = fg_machine_program(search->machine, row);
         uint64_t others = ~((uint64_t)1 << row->event);
-        struct due left = pass(search->machine, &program, (struct due){node->due.pending & others, node->due.sure & others});
-        size_t next = left.pending && row->line->kind != FG_NEVER ? find(search, row->next, left) : 0; /* `node` may have moved */
+        struct due left = pass(search->machine, &program,
+                               (struct due){node->due.pending & others, node->due.sure & others});
+        size_t next = left.pending && row->line->kind != FG_NEVER ? find(search, row->next, left)
+                                                                  : 0; /* `node` may have moved */
         if (next && search->nodes.at[next].mark == OPEN)
             complain(search, next);
         if (!next || search->nodes.at[next].mark != UNSEEN)

@@ -8,7 +8,8 @@ static bool starts(const struct fg_machine *machine, const struct fg_row *row, i
     return fg_witness_pass(&program, timer, false, &op);
 }
 
-/* Timers that repeat: they back off, or a row of their own says so. Of one that does not, another event's row may set it anew. */
+/* Timers that repeat: they back off, or a row of their own says so. Of one that does not, another
+ * event's row may set it anew. */
 static struct fg_set find_repeated(const struct fg_machine *machine)
 {
     struct fg_set repeated = {0};
@@ -18,7 +19,8 @@ static struct fg_set find_repeated(const struct fg_machine *machine)
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         struct fg_program own = {.part[1] = row->line->ops};
-        if ((size_t)row->event < machine->timers.count && fg_witness_pass(&own, row->event, false, &op))
+        if ((size_t)row->event < machine->timers.count &&
+            fg_witness_pass(&own, row->event, false, &op))
             fg_set_put(&repeated, row->event, true);
     }
     return repeated;
@@ -27,10 +29,12 @@ static struct fg_set find_repeated(const struct fg_machine *machine)
 /* By state: what a row that stays in it starts. */
 static struct fg_set *find_again(struct fg_machine *machine)
 {
-    struct fg_set *again = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *again);
+    struct fg_set *again =
+        fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *again);
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
-        bool stays = row->next == row->state && (row->line->kind == FG_GO || row->line->kind == FG_STAY);
+        bool stays = row->next == row->state &&
+                     (row->line->kind == FG_GO || row->line->kind == FG_STAY);
         for (int timer = 0; stays && timer < (int)machine->timers.count; timer++)
             if (starts(machine, row, timer))
                 fg_set_put(&again[row->state], timer, true);
@@ -38,11 +42,15 @@ static struct fg_set *find_again(struct fg_machine *machine)
     return again;
 }
 
-/* A row of a timer that has fired, and is waited for in this state, that neither leaves it nor starts the timer again. */
-static bool lets_go(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
+/* A row of a timer that has fired, and is waited for in this state, that neither leaves it nor
+ * starts the timer again. */
+static bool lets_go(const struct fg_machine *machine, const struct fg_flow *flow,
+                    const struct fg_row *row)
 {
-    return (size_t)row->event < machine->timers.count && (row->line->kind == FG_STAY || row->line->kind == FG_IGNORE) &&
-           !fg_flow_is_quiet(machine, row->state, row->event) && !starts(machine, row, row->event) && fg_flow_happens(machine, flow, row);
+    return (size_t)row->event < machine->timers.count &&
+           (row->line->kind == FG_STAY || row->line->kind == FG_IGNORE) &&
+           !fg_flow_is_quiet(machine, row->state, row->event) &&
+           !starts(machine, row, row->event) && fg_flow_happens(machine, flow, row);
 }
 
 static void complain(struct fg_machine *machine, const struct fg_row *row, bool again)
@@ -50,10 +58,14 @@ static void complain(struct fg_machine *machine, const struct fg_row *row, bool 
     const char *name = machine->timers.at[row->event].is.name.symbol->text;
     if (fg_log_said(machine->log, row->line->next_place, "sometimes"))
         return;
-    fg_log_error(machine->log, row->line->next_place, "sometimes", "timer '%s' has fired in '%s', which is not left, and %s it again", name,
-                 fg_machine_state_name(machine, row->state), again ? "this row does not start" : "no row there starts");
-    fg_log_hint(machine->log, "say %s`restart %s`; if once is enough, its declaration says so: timer %s ... sometimes",
-                row->line->kind == FG_IGNORE ? "`-` and " : "", name, name);
+    fg_log_error(machine->log, row->line->next_place, "sometimes",
+                 "timer '%s' has fired in '%s', which is not left, and %s it again", name,
+                 fg_machine_state_name(machine, row->state),
+                 again ? "this row does not start" : "no row there starts");
+    fg_log_hint(
+        machine->log,
+        "say %s`restart %s`; if once is enough, its declaration says so: timer %s ... sometimes",
+        row->line->kind == FG_IGNORE ? "`-` and " : "", name, name);
 }
 
 struct fg_set fg_check_fired(struct fg_machine *machine, const struct fg_flow *flow)

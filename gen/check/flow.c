@@ -2,16 +2,19 @@
 
 #include <string.h>
 
-bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row)
+bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow,
+                     const struct fg_row *row)
 {
-    return flow->reached[row->state] &&
-           ((size_t)row->event >= machine->timers.count || fg_set_has(&flow->may[row->state], row->event));
+    return flow->reached[row->state] && ((size_t)row->event >= machine->timers.count ||
+                                         fg_set_has(&flow->may[row->state], row->event));
 }
 
-bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state, int timer)
+bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state,
+                       int timer)
 {
     const struct fg_row *row;
-    return flow->reached[state] && !machine->states.at[state].final && fg_set_has(&flow->may[state], timer) &&
+    return flow->reached[state] && !machine->states.at[state].final &&
+           fg_set_has(&flow->may[state], timer) &&
            fg_machine_cell(machine, state, timer, &row) == 0;
 }
 
@@ -34,7 +37,8 @@ bool fg_flow_is_quiet(const struct fg_machine *machine, int state, int timer)
     return ignored == count;
 }
 
-void fg_flow_spread(struct fg_machine *machine, bool (*brings)(void *user, const struct fg_row *row), void *user)
+void fg_flow_spread(struct fg_machine *machine,
+                    bool (*brings)(void *user, const struct fg_row *row), void *user)
 {
     bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state */
     memset(news, true, machine->states.count);
@@ -51,7 +55,8 @@ void fg_flow_spread(struct fg_machine *machine, bool (*brings)(void *user, const
     }
 }
 
-void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set)
+void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must,
+                  struct fg_set *set)
 {
     if (op->kind == FG_DO)
         return;
@@ -64,7 +69,8 @@ void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool
         fg_set_put(set, index, true);
 }
 
-struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row)
+struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state,
+                             const struct fg_row *row)
 {
     struct fg_set set = *of_state;
     if ((size_t)row->event < machine->timers.count)
@@ -72,7 +78,8 @@ struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_s
     return set;
 }
 
-struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must)
+struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state,
+                            const struct fg_row *row, bool must)
 {
     struct fg_set set = fg_flow_before(machine, of_state, row);
     struct fg_program program = fg_machine_program(machine, row);
@@ -82,7 +89,8 @@ struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_se
     return set;
 }
 
-/* Joins what a path brings into a state with what is known there: a union for `may`, an intersection for what each path brings. */
+/* Joins what a path brings into a state with what is known there: a union for `may`, an
+ * intersection for what each path brings. */
 static bool join(struct fg_set *known, const struct fg_set *brought, bool all)
 {
     uint64_t before = known->bits;
@@ -90,7 +98,8 @@ static bool join(struct fg_set *known, const struct fg_set *brought, bool all)
     return known->bits != before;
 }
 
-/* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows can happen. */
+/* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows
+ * can happen. */
 static void settle(struct fg_machine *machine, struct fg_flow *flow, struct fg_set *sets)
 {
     bool all = sets != flow->may;   /* what each path brings */

@@ -1,5 +1,5 @@
-/* Which timers may run, and which must, while a machine rests in a state: a dataflow over its rows. A timer runs on across
- * states until it is stopped; one that fires has stopped. */
+/* Which timers may run, and which must, while a machine rests in a state: a dataflow over its rows.
+ * A timer runs on across states until it is stopped; one that fires has stopped. */
 #ifndef FG_FLOW_H
 #define FG_FLOW_H
 
@@ -23,36 +23,46 @@ static inline void fg_set_put(struct fg_set *set, int timer, bool in)
 }
 
 struct fg_flow {
-    bool *reached;        /* per state: some path from the initial state leads here */
-    struct fg_set *may;   /* per state: timers that run on some path */
-    struct fg_set *must;  /* per state: timers that run on every path; full for a state that is not reached */
+    bool *reached;      /* per state: some path from the initial state leads here */
+    struct fg_set *may; /* per state: timers that run on some path */
+    struct fg_set
+        *must; /* per state: timers that run on every path; full for a state that is not reached */
     struct fg_set *meant; /* as `must`, if the condition of each timer that is started held */
 };
 
 void fg_flow_run(struct fg_machine *machine, struct fg_flow *flow);
 
-/* Can this row be chosen at all: its state is reached, and its timer, if it is a timer's, may run there. */
-bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row);
+/* Can this row be chosen at all: its state is reached, and its timer, if it is a timer's, may run
+ * there. */
+bool fg_flow_happens(const struct fg_machine *machine, const struct fg_flow *flow,
+                     const struct fg_row *row);
 
 /* May this timer run in this state, and fire, without a row that takes it? */
-bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state, int timer);
+bool fg_flow_is_missed(const struct fg_machine *machine, const struct fg_flow *flow, int state,
+                       int timer);
 
-/* The timers of which that is so in some state: [timers] tells of them, and other checks need not. */
+/* The timers of which that is so in some state: [timers] tells of them, and other checks need not.
+ */
 struct fg_set fg_flow_missed(const struct fg_machine *machine, const struct fg_flow *flow);
 
 /* Nobody waits for the timer in this state: each row for it is `ignore`, or there is none. */
 bool fg_flow_is_quiet(const struct fg_machine *machine, int state, int timer);
 
-/* Asks of each row whether it brings news into the state that it leads to; then again of the rows of such states, until none does. */
-void fg_flow_spread(struct fg_machine *machine, bool (*brings)(void *user, const struct fg_row *row), void *user);
+/* Asks of each row whether it brings news into the state that it leads to; then again of the rows
+ * of such states, until none does. */
+void fg_flow_spread(struct fg_machine *machine,
+                    bool (*brings)(void *user, const struct fg_row *row), void *user);
 
 /* What one operation does to the set. */
-void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must, struct fg_set *set);
+void fg_flow_step(const struct fg_machine *machine, const struct fg_op *op, bool must,
+                  struct fg_set *set);
 
 /* The set that a row starts with: that of its state, without the timer that fired. */
-struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row);
+struct fg_set fg_flow_before(const struct fg_machine *machine, const struct fg_set *of_state,
+                             const struct fg_row *row);
 
 /* The set that a row ends with, in the state that it leads to. */
-struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state, const struct fg_row *row, bool must);
+struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_set *of_state,
+                            const struct fg_row *row, bool must);
 
 #endif

@@ -6,8 +6,10 @@
 #include "read/machine.h"
 
 /* A state that cannot be reached is one error, whatever rows it lacks: most
- * often its name is mistyped. A timer that nothing starts is one, wherever it is awaited or stopped. */
-static inline bool fg_check_is_lost(const struct fg_machine *machine, const struct fg_flow *flow, int state)
+ * often its name is mistyped. A timer that nothing starts is one, wherever it is awaited or
+ * stopped. */
+static inline bool fg_check_is_lost(const struct fg_machine *machine, const struct fg_flow *flow,
+                                    int state)
 {
     return !flow->reached[state] && fg_log_is_error(machine->log, "reachable");
 }

@@ -1,5 +1,5 @@
-/* [idle-stop]: a `stop T` where T never runs, whichever row brought it there, is left over from another table. A warning: it does
- * no harm. */
+/* [idle-stop]: a `stop T` where T never runs, whichever row brought it there, is left over from
+ * another table. A warning: it does no harm. */
 #include "check/check.h"
 #include "check/follows.h"
 #include "check/same.h"
@@ -19,7 +19,8 @@ static void walk(struct stops *stops, const struct fg_program *program, struct f
             const struct fg_op *op = &program->part[p].at[i];
             if (op->kind == FG_STOP) {
                 unsigned char *is = &stops->seen[stops->same[op->name.place.offset]];
-                *is = *is == STOPS || fg_set_has(&set, op->name.symbol->index[FG_TIMER]) ? STOPS : IDLE;
+                *is = *is == STOPS || fg_set_has(&set, op->name.symbol->index[FG_TIMER]) ? STOPS
+                                                                                         : IDLE;
             }
             fg_flow_step(stops->machine, op, false, &set);
         }
@@ -32,13 +33,15 @@ static void complain(struct stops *stops, const struct fg_ops *ops)
         if (ops->at[i].kind != FG_STOP || stops->seen[name->place.offset] != IDLE ||
             fg_check_never_starts(stops->machine, name->symbol->index[FG_TIMER]))
             continue;
-        fg_log_error(stops->machine->log, name->place, "idle-stop", "timer '%s' never runs where this row stops it", name->symbol->text);
+        fg_log_error(stops->machine->log, name->place, "idle-stop",
+                     "timer '%s' never runs where this row stops it", name->symbol->text);
     }
 }
 
 void fg_check_idle_stop(struct fg_machine *machine, const struct fg_flow *flow)
 {
-    struct stops stops = {machine, fg_same_ops(machine), fg_arena_get(machine->arena, machine->source->length + 1)};
+    struct stops stops = {machine, fg_same_ops(machine),
+                          fg_arena_get(machine->arena, machine->source->length + 1)};
     const struct fg_program start = fg_machine_start(machine);
     walk(&stops, &start, (struct fg_set){0});
     for (size_t i = 0; i < machine->rows.count; i++) {

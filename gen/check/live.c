@@ -1,19 +1,21 @@
-/* [live]: a state that only a timer can leave has that timer running. [leftover]: none is left running behind a machine that has
- * ended. */
+/* [live]: a state that only a timer can leave has that timer running. [leftover]: none is left
+ * running behind a machine that has ended. */
 #include "check/check.h"
 
 #define STATES_SHOWN 8 /* of a wildcard's, in one message */
 
-/* What may lead out of a state. A transport error is not promised by anybody, so a state that only a timer or such an error
- * leaves needs the timer as well. */
-static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, const struct fg_state *state, size_t index)
+/* What may lead out of a state. A transport error is not promised by anybody, so a state that only
+ * a timer or such an error leaves needs the timer as well. */
+static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow,
+                          struct fg_witness *witness, const struct fg_state *state, size_t index)
 {
     struct fg_set timers = {0};
     bool sure = false;
     const char *names = NULL, *absent = "";
     for (size_t i = state->first; i < state->first + state->count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
-        if (row->line->kind != FG_GO || row->next == row->state || !fg_flow_happens(machine, flow, row))
+        if (row->line->kind != FG_GO || row->next == row->state ||
+            !fg_flow_happens(machine, flow, row))
             continue;
         if ((size_t)row->event >= machine->timers.count) {
             if (fg_machine_origin(machine, row->event) != FG_TRANSPORT)
@@ -28,19 +30,23 @@ static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow
         names = names ? fg_arena_print(machine->arena, "%s, %s", names, name) : name;
     }
     for (int timer = 0; timers.bits >> timer && !sure; timer++) {
-        const char *way = fg_set_has(&timers, timer) ? fg_witness_absent(witness, (int)index, timer) : NULL;
+        const char *way = fg_set_has(&timers, timer) ? fg_witness_absent(witness, (int)index, timer)
+                                                     : NULL;
         if (way)
-            absent = fg_arena_print(machine->arena, "%s%s '%s' not %s", absent, *absent ? "," : ":", machine->timers.at[timer].is.name.symbol->text, way);
+            absent = fg_arena_print(machine->arena, "%s%s '%s' not %s", absent, *absent ? "," : ":",
+                                    machine->timers.at[timer].is.name.symbol->text, way);
     }
     if (timers.bits && !sure) {
         fg_log_error(machine->log, state->name.place, "live",
-                     "only a timer can leave state '%s' (%s), and on some way in it does not run%s", state->name.symbol->text,
-                     names, absent);
-        fg_log_hint(machine->log, "start it on every way in; a conditional timer without an `else` may not run");
+                     "only a timer can leave state '%s' (%s), and on some way in it does not run%s",
+                     state->name.symbol->text, names, absent);
+        fg_log_hint(machine->log,
+                    "start it on every way in; a conditional timer without an `else` may not run");
     }
 }
 
-/* What a row as written leaves running, in all the states and for all the events that it stands for: one complaint, not one for each. */
+/* What a row as written leaves running, in all the states and for all the events that it stands
+ * for: one complaint, not one for each. */
 struct leftover {
     struct fg_set timers;
     const char *states;
@@ -50,10 +56,12 @@ struct leftover {
 
 static void list_name(struct fg_machine *machine, const char **list, const char *name)
 {
-    *list = *list ? fg_arena_print(machine->arena, "%s, '%s'", *list, name) : fg_arena_print(machine->arena, "'%s'", name);
+    *list = *list ? fg_arena_print(machine->arena, "%s, '%s'", *list, name)
+                  : fg_arena_print(machine->arena, "'%s'", name);
 }
 
-static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row, struct leftover *left)
+static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow,
+                          const struct fg_row *row, struct leftover *left)
 {
     struct fg_set set = fg_flow_before(machine, &flow->may[row->state], row);
     struct fg_program program = fg_machine_program(machine, row);
@@ -74,7 +82,8 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
 }
 
 /* Without those that [timers] has told of already. */
-static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, const struct fg_line *line,
+static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow,
+                          struct fg_witness *witness, const struct fg_line *line,
                           const struct leftover *left, const struct fg_set *told)
 {
     const char *timers = NULL, *started = "";
@@ -85,20 +94,26 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow
         const char *name = machine->timers.at[timer].is.name.symbol->text;
         list_name(machine, &timers, name);
         count++;
-        if (fg_set_has(&flow->may[left->first], timer)) /* else this very row starts it, or it runs in another of these states */
-            started = fg_arena_print(machine->arena, "%s%s'%s' was %s", started, *started ? "; " : "", name,
+        if (fg_set_has(
+                &flow->may[left->first],
+                timer)) /* else this very row starts it, or it runs in another of these states */
+            started = fg_arena_print(machine->arena, "%s%s'%s' was %s", started,
+                                     *started ? "; " : "", name,
                                      fg_witness_running(witness, left->first, timer));
     }
     if (!count)
         return;
-    fg_log_error(machine->log, line->next_place, "leftover", "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
-                 count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states, left->count > STATES_SHOWN ? ", ..." : "",
-                 left->count > 1 ? "" : "es", line->next.symbol->text);
+    fg_log_error(machine->log, line->next_place, "leftover",
+                 "timer%s %s may still run when state%s %s%s go%s to the final state '%s'",
+                 count > 1 ? "s" : "", timers, left->count > 1 ? "s" : "", left->states,
+                 left->count > STATES_SHOWN ? ", ..." : "", left->count > 1 ? "" : "es",
+                 line->next.symbol->text);
     if (*started)
         fg_log_hint(machine->log, "%s", started);
 }
 
-void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
+void fg_check_live(struct fg_machine *machine, const struct fg_flow *flow,
+                   struct fg_witness *witness)
 {
     struct leftover *left = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *left);
     const struct fg_set missed = fg_flow_missed(machine, flow);

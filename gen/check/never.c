@@ -1,4 +1,5 @@
-/* [never]: a promise that an event cannot come is worth something only where our own machines raise it. */
+/* [never]: a promise that an event cannot come is worth something only where our own machines raise
+ * it. */
 #include "check/check.h"
 
 static const char *const who[] = {"a stranger on the wire", "the transport", "the application"};
@@ -13,9 +14,10 @@ void fg_check_never(struct fg_machine *machine)
         enum fg_origin from = fg_machine_origin(machine, row->event);
         if (from == FG_MACHINE || fg_log_said(machine->log, row->line->next_place, "never"))
             continue;
-        fg_log_error(
-            machine->log, row->line->next_place, "never", "'%s' comes from %s: %s can cause it in state '%s' at any time",
-            fg_machine_event_text(machine, row->event), origin[from], who[from], fg_machine_state_name(machine, row->state));
+        fg_log_error(machine->log, row->line->next_place, "never",
+                     "'%s' comes from %s: %s can cause it in state '%s' at any time",
+                     fg_machine_event_text(machine, row->event), origin[from], who[from],
+                     fg_machine_state_name(machine, row->state));
         fg_log_hint(machine->log, "say `ignore \"why\"`, or what is to be done");
     }
 }

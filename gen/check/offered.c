@@ -11,12 +11,14 @@ static int find(const char *const *list, size_t count, const char *name)
     return -1;
 }
 
-static void check_thing(struct fg_machine *machine, const char *what, const struct fg_thing *thing, const char *const *list, size_t count)
+static void check_thing(struct fg_machine *machine, const char *what, const struct fg_thing *thing,
+                        const char *const *list, size_t count)
 {
     const char *name = thing->name.symbol->text, *closest = NULL;
     if (find(list, count, name) >= 0)
         return;
-    fg_log_error(machine->log, thing->name.place, "offered", "the program has no %s '%s'", what, name);
+    fg_log_error(machine->log, thing->name.place, "offered", "the program has no %s '%s'", what,
+                 name);
     for (size_t i = 0; i < count; i++)
         closest = fg_log_closer(name, closest, list[i]);
     fg_log_suggest(machine->log, closest);
@@ -31,7 +33,8 @@ static void check_events(struct fg_machine *machine, const struct fg_offer *offe
         for (size_t i = 0; i < machine->events.count && !declared; i++)
             declared = strcmp(machine->events.at[i].is.name.symbol->text, offer->event[e]) == 0;
         if (!declared)
-            fg_log_error(machine->log, machine->name.place, "offered", "the program raises '%s', and this machine does not declare it",
+            fg_log_error(machine->log, machine->name.place, "offered",
+                         "the program raises '%s', and this machine does not declare it",
                          offer->event[e]);
     }
 }
@@ -42,26 +45,31 @@ static unsigned effects_of(const struct fg_offer *offer, const struct fg_op *op)
     return is >= 0 ? offer->effects[is] : 0;
 }
 
-/* "1 on line 40, 8 on line 52": a step runs exit and enter rows as well, and those stand elsewhere. */
-static const char *lines_of(struct fg_machine *machine, const struct fg_offer *offer, const struct fg_program *program)
+/* "1 on line 40, 8 on line 52": a step runs exit and enter rows as well, and those stand elsewhere.
+ */
+static const char *lines_of(struct fg_machine *machine, const struct fg_offer *offer,
+                            const struct fg_program *program)
 {
     const char *text = "";
     unsigned sum = 0;
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program->part[p].count; i++) {
             const struct fg_op *op = &program->part[p].at[i];
-            bool last = i + 1 == program->part[p].count || op[1].name.place.line != op->name.place.line;
+            bool last = i + 1 == program->part[p].count ||
+                        op[1].name.place.line != op->name.place.line;
             sum += effects_of(offer, op);
             if (!last || !sum)
                 continue;
-            text = fg_arena_print(machine->arena, "%s%s%u on line %u", text, *text ? ", " : "", sum, (unsigned)op->name.place.line);
+            text = fg_arena_print(machine->arena, "%s%s%u on line %u", text, *text ? ", " : "", sum,
+                                  (unsigned)op->name.place.line);
             sum = 0;
         }
     return text;
 }
 
 /* The place is that of the first action for which there is no room. */
-static void check_effects(struct fg_machine *machine, const struct fg_offer *offer, const struct fg_row *row)
+static void check_effects(struct fg_machine *machine, const struct fg_offer *offer,
+                          const struct fg_row *row)
 {
     struct fg_program program = fg_machine_program(machine, row);
     const struct fg_op *over = NULL;
@@ -78,17 +86,22 @@ static void check_effects(struct fg_machine *machine, const struct fg_offer *off
         }
     if (!over || fg_log_said(machine->log, over->name.place, "offered"))
         return;
-    fg_log_error(machine->log, over->name.place, "offered", "the actions of one step add up to %llu effects, and the program has room for %u",
+    fg_log_error(machine->log, over->name.place, "offered",
+                 "the actions of one step add up to %llu effects, and the program has room for %u",
                  (unsigned long long)sum, (unsigned)offer->most_effects);
     if (elsewhere)
-        fg_log_hint(machine->log, "in state '%s', %s on line %u: %s", fg_machine_state_name(machine, row->state),
-                    fg_machine_event_text(machine, row->event), (unsigned)row->line->place.line, lines_of(machine, offer, &program));
+        fg_log_hint(machine->log, "in state '%s', %s on line %u: %s",
+                    fg_machine_state_name(machine, row->state),
+                    fg_machine_event_text(machine, row->event), (unsigned)row->line->place.line,
+                    lines_of(machine, offer, &program));
 }
 
-static void check_type(struct fg_machine *machine, const char *what, const char *type, const char *wanted)
+static void check_type(struct fg_machine *machine, const char *what, const char *type,
+                       const char *wanted)
 {
     if (strcmp(type, wanted) != 0)
-        fg_log_error(machine->log, machine->name.place, "offered", "the %s is '%s', and the program's is '%s'", what, type, wanted);
+        fg_log_error(machine->log, machine->name.place, "offered",
+                     "the %s is '%s', and the program's is '%s'", what, type, wanted);
 }
 
 void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer)
@@ -101,11 +114,11 @@ void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer)
         check_thing(machine, "action", &machine->actions.at[i].is, offer->action, offer->actions);
     check_events(machine, offer);
     if (machine->timers.count > offer->most_timers)
-        fg_log_error(machine->log, machine->timers.at[offer->most_timers].is.name.place, "offered", "more than %zu timers",
-                     offer->most_timers);
+        fg_log_error(machine->log, machine->timers.at[offer->most_timers].is.name.place, "offered",
+                     "more than %zu timers", offer->most_timers);
     if (machine->constants.count > offer->most_constants)
-        fg_log_error(machine->log, machine->constants.at[offer->most_constants].is.name.place, "offered", "more than %zu constants and durations",
-                     offer->most_constants);
+        fg_log_error(machine->log, machine->constants.at[offer->most_constants].is.name.place,
+                     "offered", "more than %zu constants and durations", offer->most_constants);
     for (size_t i = 0; i < machine->rows.count && offer->effects; i++)
         check_effects(machine, offer, &machine->rows.at[i]);
 }

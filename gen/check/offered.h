@@ -1,4 +1,5 @@
-/* [offered]: a table that a program will load, held against what that program has: its functions, its events, its room. */
+/* [offered]: a table that a program will load, held against what that program has: its functions,
+ * its events, its room. */
 #ifndef FG_OFFERED_H
 #define FG_OFFERED_H
 
@@ -15,8 +16,9 @@ struct fg_offer {
     size_t most_timers, most_constants;
 };
 
-/* Complains about each guard and action that the program lacks, each event that it raises and the table does not declare, each that
- * the table declares and the program never raises, and each row that would add too much. */
+/* Complains about each guard and action that the program lacks, each event that it raises and the
+ * table does not declare, each that the table declares and the program never raises, and each row
+ * that would add too much. */
 void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer);
 
 #endif

@@ -5,7 +5,8 @@
 
 #define NAMED_MAX 12 /* events that one message names */
 
-/* One class: the events that the machine takes, and those of an included file that none of its rows names. */
+/* One class: the events that the machine takes, and those of an included file that none of its rows
+ * names. */
 struct part {
     struct fg_machine *machine;
     const struct fg_class *class;
@@ -26,12 +27,15 @@ static void uncovered(const struct part *part, struct fg_place place, uint64_t l
 {
     const char *name = part->class->is.name.symbol->text;
     if (low == high)
-        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u", name, (unsigned)low);
+        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u", name,
+                     (unsigned)low);
     else
-        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u..%u", name, (unsigned)low, (unsigned)high);
+        fg_log_error(part->machine->log, place, "ranges", "no event covers %s %u..%u", name,
+                     (unsigned)low, (unsigned)high);
 }
 
-/* Values that no event of the machine covers. Some may be covered by an event that it does not take: that is another mistake. */
+/* Values that no event of the machine covers. Some may be covered by an event that it does not
+ * take: that is another mistake. */
 static void gap(struct part *part, struct fg_place place, uint64_t low, uint64_t high)
 {
     for (size_t i = 0; i < part->other_count && low <= high; i++) {
@@ -70,11 +74,14 @@ static void complain_lacking(const struct part *part)
         names = names ? fg_arena_print(machine->arena, "%s, %s", names, name) : name;
     }
     if (part->other_count > NAMED_MAX)
-        names = fg_arena_print(machine->arena, "%s and %zu more", names, part->other_count - NAMED_MAX);
+        names =
+            fg_arena_print(machine->arena, "%s and %zu more", names, part->other_count - NAMED_MAX);
     fg_log_error(machine->log, first ? first->name.place : machine->name.place, "ranges",
                  "the machine takes '%s' of class '%s', and has no row for: %s",
-                 first ? first->name.symbol->text : part->taken[0]->is.name.symbol->text, class, names);
-    fg_log_hint(machine->log, "any of them can come: add rows, if only one for all, `*` and `ignore \"why\"`");
+                 first ? first->name.symbol->text : part->taken[0]->is.name.symbol->text, class,
+                 names);
+    fg_log_hint(machine->log,
+                "any of them can come: add rows, if only one for all, `*` and `ignore \"why\"`");
 }
 
 static void check_class(struct part *part)
@@ -90,13 +97,15 @@ static void check_class(struct part *part)
         struct fg_place place = event->is.name.place;
         bool outside = event->low < class->low || event->high > class->high;
         if (outside)
-            fg_log_error(machine->log, place, "ranges", "event '%s' lies outside class '%s' (%u..%u)",
-                         event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
+            fg_log_error(machine->log, place, "ranges",
+                         "event '%s' lies outside class '%s' (%u..%u)", event->is.name.symbol->text,
+                         class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
         if (outside && (event->high < class->low || event->low > class->high))
             continue; /* else it covers what it has of the class */
         uint32_t low = event->low < class->low ? class->low : event->low;
         if (low < next)
-            fg_log_error(machine->log, place, "ranges", "event '%s' covers %s %u, which another event covers too",
+            fg_log_error(machine->log, place, "ranges",
+                         "event '%s' covers %s %u, which another event covers too",
                          event->is.name.symbol->text, class->is.name.symbol->text, (unsigned)low);
         if (low > next)
             gap(part, place, next, (uint64_t)low - 1);
@@ -109,7 +118,8 @@ static void check_class(struct part *part)
         complain_lacking(part);
 }
 
-static size_t of_class(const struct fg_event *event, size_t count, int class, const struct fg_event **found)
+static size_t of_class(const struct fg_event *event, size_t count, int class,
+                       const struct fg_event **found)
 {
     size_t many = 0;
     for (size_t e = 0; e < count; e++)
@@ -127,7 +137,8 @@ void fg_check_ranges(struct fg_machine *machine)
         part.class = &machine->classes.at[c];
         part.lacks_other = false;
         part.taken_count = of_class(machine->events.at, machine->events.count, (int)c, part.taken);
-        part.other_count = of_class(machine->not_taken.at, machine->not_taken.count, (int)c, part.other);
+        part.other_count =
+            of_class(machine->not_taken.at, machine->not_taken.count, (int)c, part.other);
         if (part.taken_count)
             check_class(&part);
     }

@@ -1,5 +1,5 @@
-/* [reachable]: from the initial state to every state. [ends]: and from every state to a final one. Of states that are lost together only
- * the one is told at which the others hang. */
+/* [reachable]: from the initial state to every state. [ends]: and from every state to a final one.
+ * Of states that are lost together only the one is told at which the others hang. */
 #include "check/check.h"
 
 #define STATES_SHOWN 8 /* of those that hang at another, in one message */
@@ -11,13 +11,15 @@ static void mark_back(const struct fg_machine *machine, const struct fg_flow *fl
         more = false;
         for (size_t i = machine->rows.count; i-- > 0;) {
             const struct fg_row *row = &machine->rows.at[i];
-            if (row->line->kind == FG_GO && leads[row->next] && !leads[row->state] && fg_flow_happens(machine, flow, row))
+            if (row->line->kind == FG_GO && leads[row->next] && !leads[row->state] &&
+                fg_flow_happens(machine, flow, row))
                 leads[row->state] = more = true;
         }
     }
 }
 
-/* States that are wrong in the same way, and what hangs at what: at a state that cannot be reached, those that it leads to. */
+/* States that are wrong in the same way, and what hangs at what: at a state that cannot be reached,
+ * those that it leads to. */
 struct lost {
     const struct fg_machine *machine;
     bool back;  /* those that lead to it */
@@ -30,7 +32,8 @@ static void visit(struct lost *lost, int state)
 {
     const struct fg_machine *machine = lost->machine;
     const struct fg_state *from = &machine->states.at[state];
-    size_t first = lost->back ? 0 : from->first, count = lost->back ? machine->rows.count : from->count;
+    size_t first = lost->back ? 0 : from->first,
+           count = lost->back ? machine->rows.count : from->count;
     lost->open[state] = false;
     for (size_t i = first; i < first + count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
@@ -41,10 +44,10 @@ static void visit(struct lost *lost, int state)
     lost->list[lost->count++] = state;
 }
 
-/* Visited once, the last in the list hangs at none that stands before it; so visited again from there, each visit starts at a state
- * that hangs at no other, or only at such as hang at it too. */
-static void tell(struct fg_machine *machine, const bool *wrong, bool back, void (*complain)(struct fg_machine *, const struct fg_ref *),
-                 const char *with_it)
+/* Visited once, the last in the list hangs at none that stands before it; so visited again from
+ * there, each visit starts at a state that hangs at no other, or only at such as hang at it too. */
+static void tell(struct fg_machine *machine, const bool *wrong, bool back,
+                 void (*complain)(struct fg_machine *, const struct fg_ref *), const char *with_it)
 {
     size_t states = machine->states.count;
     struct lost all = {.machine = machine, .back = back}, one = all;
@@ -65,18 +68,21 @@ static void tell(struct fg_machine *machine, const bool *wrong, bool back, void 
         visit(&one, all.list[i]);
         complain(machine, &machine->states.at[all.list[i]].name);
         for (size_t k = one.count - 1; k-- > 0 && k + 1 + STATES_SHOWN >= one.count;)
-            names = names ? fg_arena_print(machine->arena, "%s, '%s'", names, fg_machine_state_name(machine, one.list[k]))
-                          : fg_arena_print(machine->arena, "'%s'", fg_machine_state_name(machine, one.list[k]));
+            names = names ? fg_arena_print(machine->arena, "%s, '%s'", names,
+                                           fg_machine_state_name(machine, one.list[k]))
+                          : fg_arena_print(machine->arena, "'%s'",
+                                           fg_machine_state_name(machine, one.list[k]));
         if (names)
-            fg_log_hint(machine->log, "%s: %s%s", with_it, names, one.count - 1 > STATES_SHOWN ? ", ..." : "");
+            fg_log_hint(machine->log, "%s: %s%s", with_it, names,
+                        one.count - 1 > STATES_SHOWN ? ", ..." : "");
     }
 }
 
 static void complain_reach(struct fg_machine *machine, const struct fg_ref *name)
 {
     const char *close = NULL;
-    fg_log_error(machine->log, name->place, "reachable", "state '%s' cannot be reached from '%s'", name->symbol->text,
-                 machine->initial.symbol->text);
+    fg_log_error(machine->log, name->place, "reachable", "state '%s' cannot be reached from '%s'",
+                 name->symbol->text, machine->initial.symbol->text);
     for (size_t s = 0; s < machine->states.count; s++)
         close = fg_log_closer(name->symbol->text, close, fg_machine_state_name(machine, (int)s));
     fg_log_suggest(machine->log, close);
@@ -84,13 +90,15 @@ static void complain_reach(struct fg_machine *machine, const struct fg_ref *name
 
 static void complain_end(struct fg_machine *machine, const struct fg_ref *name)
 {
-    fg_log_error(machine->log, name->place, "ends", "state '%s' never leads to a final state", name->symbol->text);
+    fg_log_error(machine->log, name->place, "ends", "state '%s' never leads to a final state",
+                 name->symbol->text);
 }
 
 void fg_check_reachable(struct fg_machine *machine, const struct fg_flow *flow)
 {
     size_t states = machine->states.count;
-    bool *leads = fg_arena_get(machine->arena, states + 1), *far = fg_arena_get(machine->arena, states + 1);
+    bool *leads = fg_arena_get(machine->arena, states + 1),
+         *far = fg_arena_get(machine->arena, states + 1);
     bool *stuck = fg_arena_get(machine->arena, states + 1);
     for (size_t s = 0; s < states; s++)
         leads[s] = machine->states.at[s].final;

@@ -1,4 +1,5 @@
-/* [restart]: what runs is not started, and what nothing has started is not restarted: the word says what its author believed. */
+/* [restart]: what runs is not started, and what nothing has started is not restarted: the word says
+ * what its author believed. */
 #include "check/check.h"
 #include "check/same.h"
 
@@ -6,30 +7,40 @@
 
 enum { UNSEEN, UNSTARTED, STARTED };
 
-/* Rows of one state that start a timer which runs there: their author took it to be stopped, so they are one mistake. */
+/* Rows of one state that start a timer which runs there: their author took it to be stopped, so
+ * they are one mistake. */
 struct starts {
     const struct fg_row *row; /* the first; null: none */
     const struct fg_op *op;
     size_t more;
 };
 
-/* Of a timer that backs off `restart` alone would be wrong advice: it multiplies what `start` would have set back. */
+/* Of a timer that backs off `restart` alone would be wrong advice: it multiplies what `start` would
+ * have set back. */
 static void complain_running(struct fg_machine *machine, const struct starts *starts)
 {
     const char *name = starts->op->name.symbol->text, *more = "";
     bool backs_off = machine->timers.at[starts->op->name.symbol->index[FG_TIMER]].backoff != 0;
     if (starts->more)
-        more = fg_arena_print(machine->arena, ", and %zu time%s more in that state", starts->more, starts->more > 1 ? "s" : "");
-    fg_log_error(machine->log, starts->op->name.place, "restart", "timer '%s' runs already when state '%s' takes %s%s: say %s", name,
-                 fg_machine_state_name(machine, starts->row->state), fg_machine_event_text(machine, starts->row->event), more,
-                 backs_off ? fg_arena_print(machine->arena, "`restart %s at ...`, or `restart %s`, which backs off", name, name) : "`restart`");
+        more = fg_arena_print(machine->arena, ", and %zu time%s more in that state", starts->more,
+                              starts->more > 1 ? "s" : "");
+    fg_log_error(machine->log, starts->op->name.place, "restart",
+                 "timer '%s' runs already when state '%s' takes %s%s: say %s", name,
+                 fg_machine_state_name(machine, starts->row->state),
+                 fg_machine_event_text(machine, starts->row->event), more,
+                 backs_off ? fg_arena_print(machine->arena,
+                                            "`restart %s at ...`, or `restart %s`, which backs off",
+                                            name, name)
+                           : "`restart`");
     if (starts->more)
         fg_log_hint(machine->log, "or stop it on every way in");
 }
 
-/* Starting what runs hides a mistake: it would push the deadline back silently. Where the timer runs on unseen it is the stop that is
- * missing, as [timers] tells: `restart` would be the wrong answer. */
-static void check_running(struct fg_machine *machine, const struct fg_flow *flow, const struct fg_row *row, struct starts *starts, bool *seen)
+/* Starting what runs hides a mistake: it would push the deadline back silently. Where the timer
+ * runs on unseen it is the stop that is missing, as [timers] tells: `restart` would be the wrong
+ * answer. */
+static void check_running(struct fg_machine *machine, const struct fg_flow *flow,
+                          const struct fg_row *row, struct starts *starts, bool *seen)
 {
     struct fg_set set = fg_flow_before(machine, &flow->must[row->state], row);
     struct fg_program program = fg_machine_program(machine, row);
@@ -37,7 +48,8 @@ static void check_running(struct fg_machine *machine, const struct fg_flow *flow
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
             int timer = op->kind == FG_START ? op->name.symbol->index[FG_TIMER] : -1;
-            if (timer >= 0 && fg_set_has(&set, timer) && !fg_flow_is_missed(machine, flow, row->state, timer) &&
+            if (timer >= 0 && fg_set_has(&set, timer) &&
+                !fg_flow_is_missed(machine, flow, row->state, timer) &&
                 !seen[op->name.place.offset]) {
                 seen[op->name.place.offset] = true;
                 if (starts[timer].row)
@@ -64,16 +76,19 @@ static void check_starts(struct fg_machine *machine, const struct fg_flow *flow)
     }
 }
 
-/* ---- What has been started on some way, running or not. A restart in a row that stays does not count, else it could vouch for itself;
- * one that comes with a state's change may be the start itself, as the one word that is right whether the timer runs or not. ---- */
+/* ---- What has been started on some way, running or not. A restart in a row that stays does not
+ * count, else it could vouch for itself; one that comes with a state's change may be the start
+ * itself, as the one word that is right whether the timer runs or not. ---- */
 
-static struct fg_set after(const struct fg_machine *machine, const struct fg_row *row, struct fg_set started)
+static struct fg_set after(const struct fg_machine *machine, const struct fg_row *row,
+                           struct fg_set started)
 {
     struct fg_program program = fg_machine_program(machine, row);
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++) {
             const struct fg_op *op = &program.part[p].at[i];
-            bool counts = op->kind == FG_START || op->kind == FG_RESTART_AT || (op->kind == FG_RESTART && row->line->kind == FG_GO);
+            bool counts = op->kind == FG_START || op->kind == FG_RESTART_AT ||
+                          (op->kind == FG_RESTART && row->line->kind == FG_GO);
             if (counts)
                 fg_set_put(&started, op->name.symbol->index[FG_TIMER], true);
         }
@@ -97,11 +112,14 @@ static bool hand_on(void *user, const struct fg_row *row)
 
 static struct fg_set *find_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
-    struct spread spread = {machine, flow, fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *spread.started)};
+    struct spread spread = {
+        machine, flow,
+        fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *spread.started)};
     const struct fg_ops *enter = &machine->states.at[machine->initial_state].enter;
     for (size_t i = 0; i < enter->count; i++)
         if (enter->at[i].kind != FG_DO && enter->at[i].kind != FG_STOP)
-            fg_set_put(&spread.started[machine->initial_state], enter->at[i].name.symbol->index[FG_TIMER], true);
+            fg_set_put(&spread.started[machine->initial_state],
+                       enter->at[i].name.symbol->index[FG_TIMER], true);
     fg_flow_spread(machine, hand_on, &spread);
     return spread.started;
 }
@@ -115,18 +133,25 @@ static void check_started(struct fg_machine *machine, const struct fg_flow *flow
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         const struct fg_ops *ops = &row->line->ops;
-        for (size_t o = 0; o < ops->count && row->line->kind == FG_STAY && fg_flow_happens(machine, flow, row); o++) {
+        for (size_t o = 0;
+             o < ops->count && row->line->kind == FG_STAY && fg_flow_happens(machine, flow, row);
+             o++) {
             unsigned char *is = &seen[same[ops->at[o].name.place.offset]];
             if (ops->at[o].kind == FG_RESTART)
-                *is = *is == STARTED || fg_set_has(&started[row->state], ops->at[o].name.symbol->index[FG_TIMER]) ? STARTED : UNSTARTED;
+                *is = *is == STARTED || fg_set_has(&started[row->state],
+                                                   ops->at[o].name.symbol->index[FG_TIMER])
+                          ? STARTED
+                          : UNSTARTED;
         }
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
             const struct fg_ref *name = &machine->lines.at[i].ops.at[o].name;
             if (seen[name->place.offset] == UNSTARTED)
-                fg_log_error(machine->log, name->place, "restart", "timer '%s' has been started on no way here: say `start`, or start it before",
-                             name->symbol->text);
+                fg_log_error(
+                    machine->log, name->place, "restart",
+                    "timer '%s' has been started on no way here: say `start`, or start it before",
+                    name->symbol->text);
         }
 }
 

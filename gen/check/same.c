@@ -5,9 +5,11 @@
 
 static int by_text(const void *left, const void *right)
 {
-    const struct fg_line *a = *(const struct fg_line *const *)left, *b = *(const struct fg_line *const *)right;
+    const struct fg_line *a = *(const struct fg_line *const *)left,
+                         *b = *(const struct fg_line *const *)right;
     const enum fg_column compared[] = {FG_COL_ACTIONS, FG_COL_NEXT, FG_COL_GUARD, FG_COL_SPEC};
-    int order = (int)a->triggers.at[0].kind - (int)b->triggers.at[0].kind; /* enter and exit rows do not mix with others */
+    int order = (int)a->triggers.at[0].kind -
+                (int)b->triggers.at[0].kind; /* enter and exit rows do not mix with others */
     if (a->triggers.at[0].kind < FG_ON_ENTER && b->triggers.at[0].kind < FG_ON_ENTER)
         order = 0;
     for (size_t i = 0; i < sizeof compared / sizeof *compared && order == 0; i++)
@@ -17,7 +19,8 @@ static int by_text(const void *left, const void *right)
 
 static int by_text_then_place(const void *left, const void *right)
 {
-    const struct fg_line *a = *(const struct fg_line *const *)left, *b = *(const struct fg_line *const *)right;
+    const struct fg_line *a = *(const struct fg_line *const *)left,
+                         *b = *(const struct fg_line *const *)right;
     int order = by_text(left, right);
     return order ? order : a < b ? -1 : a > b;
 }
@@ -25,7 +28,9 @@ static int by_text_then_place(const void *left, const void *right)
 const uint32_t *fg_same_ops(struct fg_machine *machine)
 {
     uint32_t *same = fg_arena_get(machine->arena, (machine->source->length + 1) * sizeof *same);
-    const struct fg_line **line = fg_arena_get(machine->arena, (machine->lines.count + 1) * sizeof *line), *first = NULL;
+    const struct fg_line **line = fg_arena_get(machine->arena,
+                                               (machine->lines.count + 1) * sizeof *line),
+                         *first = NULL;
     for (size_t i = 0; i < machine->lines.count; i++)
         line[i] = &machine->lines.at[i];
     qsort(line, machine->lines.count, sizeof *line, by_text_then_place);

@@ -1,5 +1,6 @@
-/* [sometimes]: a timer that runs in a state on some ways in and not on others was forgotten on one of them, or so it seems: the worst
- * mistake that a table can hold and still be whole. fired.c has those that fire and are gone. */
+/* [sometimes]: a timer that runs in a state on some ways in and not on others was forgotten on one
+ * of them, or so it seems: the worst mistake that a table can hold and still be whole. fired.c has
+ * those that fire and are gone. */
 #include "check/check.h"
 #include "check/fired.h"
 #include "check/ways.h"
@@ -21,7 +22,8 @@ static const char *where(struct fg_machine *machine, const struct fg_side *side)
 {
     if (!side->first)
         return "at the start";
-    return fg_arena_print(machine->arena, "from '%s' (line %u)", fg_machine_state_name(machine, side->first->state),
+    return fg_arena_print(machine->arena, "from '%s' (line %u)",
+                          fg_machine_state_name(machine, side->first->state),
                           (unsigned)side->first->line->place.line);
 }
 
@@ -37,16 +39,21 @@ static void complain(struct sometimes *check, struct fg_witness *witness, int st
     fg_set_put(&check->told[origin], timer, true);
     fg_ways_sides(&check->ways, origin, timer, side);
     const struct fg_side *odd = &side[side[1].count < side[0].count];
-    fg_log_error(machine->log, odd->first ? odd->first->line->next_place : machine->initial.place, "sometimes",
-                 "timer '%s' runs in '%s' on some ways in and not on others: %s%s it does, %s not", name,
-                 fg_machine_state_name(machine, state),
-                 origin == state ? "" : fg_arena_print(machine->arena, "through '%s', ", fg_machine_state_name(machine, origin)),
+    fg_log_error(machine->log, odd->first ? odd->first->line->next_place : machine->initial.place,
+                 "sometimes",
+                 "timer '%s' runs in '%s' on some ways in and not on others: %s%s it does, %s not",
+                 name, fg_machine_state_name(machine, state),
+                 origin == state ? ""
+                                 : fg_arena_print(machine->arena, "through '%s', ",
+                                                  fg_machine_state_name(machine, origin)),
                  where(machine, &side[1]), where(machine, &side[0]));
-    fg_log_hint(machine->log, "it was %s; if this is meant, its declaration says so: timer %s ... sometimes",
+    fg_log_hint(machine->log,
+                "it was %s; if this is meant, its declaration says so: timer %s ... sometimes",
                 fg_witness_running(witness, origin, timer), name);
 }
 
-/* [live] tells the same of a timer that must lead out, and [timers] of one that runs on into states without a row for it. */
+/* [live] tells the same of a timer that must lead out, and [timers] of one that runs on into states
+ * without a row for it. */
 static bool told_elsewhere(const struct sometimes *check, int state, int timer)
 {
     const struct fg_machine *machine = check->machine;
@@ -63,7 +70,10 @@ static void check_ways(struct sometimes *check, struct fg_witness *witness)
 {
     struct fg_machine *machine = check->machine;
     for (int s = 0; s < (int)machine->states.count; s++) {
-        uint64_t mixed = check->flow->reached[s] ? check->ways.with[s].bits & check->ways.without[s].bits & ~check->ways.quiet[s].bits : 0;
+        uint64_t mixed = check->flow->reached[s]
+                             ? check->ways.with[s].bits & check->ways.without[s].bits &
+                                   ~check->ways.quiet[s].bits
+                             : 0;
         for (int timer = 0; timer < (int)machine->timers.count; timer++) {
             if (!(mixed >> timer & 1))
                 continue;
@@ -88,15 +98,18 @@ static void check_excuses(const struct sometimes *check)
         const struct fg_timer *is = &machine->timers.at[timer];
         if (is->sometimes && !is->is.shared && !fg_set_has(&check->excused, timer))
             fg_log_error(machine->log, is->is.name.place, "sometimes",
-                         "timer '%s' needs no `sometimes`: it runs on each way into a state or on none, and is started again",
+                         "timer '%s' needs no `sometimes`: it runs on each way into a state or on "
+                         "none, and is started again",
                          is->is.name.symbol->text);
     }
 }
 
-void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
+void fg_check_sometimes(struct fg_machine *machine, const struct fg_flow *flow,
+                        struct fg_witness *witness)
 {
     size_t size = (machine->states.count + 1) * sizeof(struct fg_set);
-    struct sometimes check = {.machine = machine, .flow = flow, .missed = fg_flow_missed(machine, flow)};
+    struct sometimes check = {
+        .machine = machine, .flow = flow, .missed = fg_flow_missed(machine, flow)};
     check.told = fg_arena_get(machine->arena, size);
     fg_ways_find(&check.ways, machine, flow);
     check_ways(&check, witness);

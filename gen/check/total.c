@@ -1,4 +1,5 @@
-/* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may run. */
+/* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may
+ * run. */
 #include "check/check.h"
 #include "check/follows.h"
 
@@ -30,7 +31,8 @@ static bool lack_the_same(const struct fg_machine *machine, int one, int other)
 {
     const struct fg_row *row;
     for (int event = (int)machine->timers.count; event < (int)machine->width; event++)
-        if (!fg_machine_cell(machine, one, event, &row) != !fg_machine_cell(machine, other, event, &row))
+        if (!fg_machine_cell(machine, one, event, &row) !=
+            !fg_machine_cell(machine, other, event, &row))
             return false;
     return true;
 }
@@ -46,10 +48,13 @@ static const char *missing_events(struct fg_machine *machine, int state)
         const char *name = fg_machine_event_text(machine, event);
         missing = missing ? fg_arena_print(machine->arena, "%s, %s", missing, name) : name;
     }
-    return count > NAMED_MAX ? fg_arena_print(machine->arena, "%s and %zu more", missing, count - NAMED_MAX) : missing;
+    return count > NAMED_MAX
+               ? fg_arena_print(machine->arena, "%s and %zu more", missing, count - NAMED_MAX)
+               : missing;
 }
 
-/* States that lack the same are told together: most often it is one row with a list that is missing. */
+/* States that lack the same are told together: most often it is one row with a list that is
+ * missing. */
 static void check_events(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct lack *lack = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *lack);
@@ -63,28 +68,37 @@ static void check_events(struct fg_machine *machine, const struct fg_flow *flow)
         const char *states = fg_arena_print(machine->arena, "'%s'", name->symbol->text);
         size_t count = 1;
         for (int t = s + 1; t < (int)machine->states.count; t++) {
-            if (lack[t].count != lack[s].count || lack[t].hash != lack[s].hash || !lack_the_same(machine, s, t))
+            if (lack[t].count != lack[s].count || lack[t].hash != lack[s].hash ||
+                !lack_the_same(machine, s, t))
                 continue;
             lack[t].told = true;
             if (++count <= NAMED_MAX)
-                states = fg_arena_print(machine->arena, "%s, '%s'", states, fg_machine_state_name(machine, t));
+                states = fg_arena_print(machine->arena, "%s, '%s'", states,
+                                        fg_machine_state_name(machine, t));
         }
-        fg_log_error(machine->log, name->place, "total", "state%s %s%s ha%s no row for: %s", count > 1 ? "s" : "", states,
-                     count > NAMED_MAX ? ", ..." : "", count > 1 ? "ve" : "s", missing_events(machine, s));
-        fg_log_hint(machine->log, "add a row, an `ignore \"why\"`, or a `never \"why\"` where only our own machines raise it");
+        fg_log_error(machine->log, name->place, "total", "state%s %s%s ha%s no row for: %s",
+                     count > 1 ? "s" : "", states, count > NAMED_MAX ? ", ..." : "",
+                     count > 1 ? "ve" : "s", missing_events(machine, s));
+        fg_log_hint(machine->log, "add a row, an `ignore \"why\"`, or a `never \"why\"` where only "
+                                  "our own machines raise it");
     }
 }
 
-static void complain_idle(struct fg_machine *machine, struct fg_witness *witness, struct fg_place place, int state, int timer)
+static void complain_idle(struct fg_machine *machine, struct fg_witness *witness,
+                          struct fg_place place, int state, int timer)
 {
     unsigned stop = fg_witness_stop(witness, state, timer);
-    fg_log_error(machine->log, place, "timers", "timer '%s' cannot run in state '%s': nothing starts it on a way here%s",
-                 machine->timers.at[timer].is.name.symbol->text, fg_machine_state_name(machine, state),
+    fg_log_error(machine->log, place, "timers",
+                 "timer '%s' cannot run in state '%s': nothing starts it on a way here%s",
+                 machine->timers.at[timer].is.name.symbol->text,
+                 fg_machine_state_name(machine, state),
                  stop ? fg_arena_print(machine->arena, ", and line %u stops it", stop) : "");
 }
 
-/* Where it comes from, each once: most often one row let it run on, and the states are those that follow. */
-static const char *ways_of(struct fg_machine *machine, struct fg_witness *witness, const int *state, size_t count, int timer)
+/* Where it comes from, each once: most often one row let it run on, and the states are those that
+ * follow. */
+static const char *ways_of(struct fg_machine *machine, struct fg_witness *witness, const int *state,
+                           size_t count, int timer)
 {
     const char *way[WAYS_MAX], *all = "";
     size_t ways = 0;
@@ -101,8 +115,10 @@ static const char *ways_of(struct fg_machine *machine, struct fg_witness *witnes
     return all;
 }
 
-/* The states that a timer may run on in unseen: it does so from one to the next, so they are told together. */
-static void check_timer(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, int timer)
+/* The states that a timer may run on in unseen: it does so from one to the next, so they are told
+ * together. */
+static void check_timer(struct fg_machine *machine, const struct fg_flow *flow,
+                        struct fg_witness *witness, int timer)
 {
     const char *name = machine->timers.at[timer].is.name.symbol->text, *states = NULL;
     const struct fg_ref *first = NULL;
@@ -116,19 +132,23 @@ static void check_timer(struct fg_machine *machine, const struct fg_flow *flow, 
         if (count < WAYS_MAX)
             some[count] = s;
         if (++count <= NAMED_MAX)
-            states = states ? fg_arena_print(machine->arena, "%s, '%s'", states, state->symbol->text)
-                            : fg_arena_print(machine->arena, "'%s'", state->symbol->text);
+            states = states
+                         ? fg_arena_print(machine->arena, "%s, '%s'", states, state->symbol->text)
+                         : fg_arena_print(machine->arena, "'%s'", state->symbol->text);
     }
     if (!count)
         return;
-    fg_log_error(machine->log, first->place, "timers", "timer '%s' may be running in state%s %s%s, which ha%s no row for it: %s", name,
-                 count > 1 ? "s" : "", states, count > NAMED_MAX ? ", ..." : "", count > 1 ? "ve" : "s",
+    fg_log_error(machine->log, first->place, "timers",
+                 "timer '%s' may be running in state%s %s%s, which ha%s no row for it: %s", name,
+                 count > 1 ? "s" : "", states, count > NAMED_MAX ? ", ..." : "",
+                 count > 1 ? "ve" : "s",
                  ways_of(machine, witness, some, count < WAYS_MAX ? count : WAYS_MAX, timer));
     fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", name);
 }
 
 /* The rows there are. */
-static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness, int state)
+static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *flow,
+                             struct fg_witness *witness, int state)
 {
     const char *state_name = fg_machine_state_name(machine, state);
     for (int timer = 0; timer < (int)machine->timers.count; timer++) {
@@ -138,16 +158,19 @@ static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *f
         bool may = fg_set_has(&flow->may[state], timer);
         for (size_t i = 0; i < count; i++)
             if (may && row[i].line->kind == FG_NEVER)
-                fg_log_error(machine->log, row[i].line->place, "timers",
-                             "timer '%s' may be running in state '%s', so its event is not `never`: %s", name, state_name,
-                             fg_witness_running(witness, state, timer));
-            else if (!may && row[i].line->kind != FG_NEVER && !fg_check_never_starts(machine, timer) &&
+                fg_log_error(
+                    machine->log, row[i].line->place, "timers",
+                    "timer '%s' may be running in state '%s', so its event is not `never`: %s",
+                    name, state_name, fg_witness_running(witness, state, timer));
+            else if (!may && row[i].line->kind != FG_NEVER &&
+                     !fg_check_never_starts(machine, timer) &&
                      !fg_log_said(machine->log, row[i].line->place, "timers"))
                 complain_idle(machine, witness, row[i].line->place, state, timer);
     }
 }
 
-void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow, struct fg_witness *witness)
+void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow,
+                    struct fg_witness *witness)
 {
     check_events(machine, flow);
     for (size_t s = 0; s < machine->states.count; s++)

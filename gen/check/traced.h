@@ -9,6 +9,7 @@
 void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine);
 
 /* Complains about each clause that no row of these machines cites. */
-void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log, struct fg_machine **machine, size_t machines);
+void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
+                       struct fg_machine **machine, size_t machines);
 
 #endif

@@ -4,11 +4,12 @@
 static void check_thing(struct fg_machine *machine, const char *what, const struct fg_thing *thing)
 {
     if (thing->name.symbol && !thing->shared && !thing->used)
-        fg_log_error(machine->log, thing->name.place, "unused", "%s '%s' is never used", what, thing->name.symbol->text);
+        fg_log_error(machine->log, thing->name.place, "unused", "%s '%s' is never used", what,
+                     thing->name.symbol->text);
 }
 
-/* Only `restart T` multiplies: a timer that starts again when it has fired, and says it nowhere, never backs off. (One that does not start
- * again is told by [sometimes].) */
+/* Only `restart T` multiplies: a timer that starts again when it has fired, and says it nowhere,
+ * never backs off. (One that does not start again is told by [sometimes].) */
 static void check_backoff(struct fg_machine *machine, const struct fg_timer *timer, int index)
 {
     bool again = false;
@@ -17,7 +18,8 @@ static void check_backoff(struct fg_machine *machine, const struct fg_timer *tim
         return;
     for (size_t i = 0; i < machine->rows.count; i++) {
         struct fg_program program = fg_machine_program(machine, &machine->rows.at[i]);
-        again |= machine->rows.at[i].event == index && fg_witness_pass(&program, index, false, &start);
+        again |= machine->rows.at[i].event == index &&
+                 fg_witness_pass(&program, index, false, &start);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
@@ -27,7 +29,8 @@ static void check_backoff(struct fg_machine *machine, const struct fg_timer *tim
     if (!again)
         return;
     const char *name = timer->is.name.symbol->text;
-    fg_log_error(machine->log, timer->is.name.place, "unused", "timer '%s' never backs off: no row says `restart %s`", name, name);
+    fg_log_error(machine->log, timer->is.name.place, "unused",
+                 "timer '%s' never backs off: no row says `restart %s`", name, name);
     fg_log_hint(machine->log, "`start` and `restart %s at` set it back", name);
 }
 
@@ -45,12 +48,13 @@ void fg_check_used(struct fg_machine *machine)
         const struct fg_timer *timer = &machine->timers.at[i];
         check_thing(machine, "timer", &timer->is);
         if (timer->is.used && !timer->started)
-            fg_log_error(machine->log, timer->is.name.place, "unused", "timer '%s' is never started",
-                         timer->is.name.symbol->text);
+            fg_log_error(machine->log, timer->is.name.place, "unused",
+                         "timer '%s' is never started", timer->is.name.symbol->text);
         check_backoff(machine, timer, (int)i);
     }
     for (size_t i = 0; i < machine->lines.count; i++)
         if (!machine->lines.at[i].applies)
             fg_log_error(machine->log, machine->lines.at[i].place, "shadowed",
-                         "this wildcard row applies to no state: named rows claim each cell, or its timer runs nowhere else");
+                         "this wildcard row applies to no state: named rows claim each cell, or "
+                         "its timer runs nowhere else");
 }

@@ -3,13 +3,15 @@
 
 #include <string.h>
 
-/* What a row brings: running for certain, absent for certain. What it merely hands on, from a state where that is so already, is
- * told there, unless nobody was waiting for it there. */
-static void brings(const struct fg_ways *ways, const struct fg_row *row, struct fg_set *with, struct fg_set *without)
+/* What a row brings: running for certain, absent for certain. What it merely hands on, from a state
+ * where that is so already, is told there, unless nobody was waiting for it there. */
+static void brings(const struct fg_ways *ways, const struct fg_row *row, struct fg_set *with,
+                   struct fg_set *without)
 {
     struct fg_set may = fg_flow_after(ways->machine, &ways->flow->may[row->state], row, false);
     struct fg_set all = fg_flow_after(ways->machine, &ways->flow->meant[row->state], row, false);
-    struct fg_set open = {ways->with[row->state].bits & ways->without[row->state].bits & ways->quiet[row->state].bits};
+    struct fg_set open = {ways->with[row->state].bits & ways->without[row->state].bits &
+                          ways->quiet[row->state].bits};
     uint64_t either = may.bits & ~all.bits & ~open.bits;
     *with = (struct fg_set){may.bits & ~either};
     *without = (struct fg_set){~all.bits & ~either};
@@ -47,7 +49,9 @@ static void find_ways(struct fg_ways *ways)
     struct fg_program start = fg_machine_start(machine);
     const struct fg_op *op;
     for (int timer = 0; timer < (int)machine->timers.count; timer++)
-        fg_set_put(fg_witness_pass(&start, timer, false, &op) ? &ways->with[machine->initial_state] : &ways->without[machine->initial_state],
+        fg_set_put(fg_witness_pass(&start, timer, false, &op)
+                       ? &ways->with[machine->initial_state]
+                       : &ways->without[machine->initial_state],
                    timer, true);
     fg_flow_spread(machine, bring, ways);
 }
@@ -89,7 +93,8 @@ static void add(struct fg_side *side, const struct fg_row *row)
 }
 
 /* Those that hand on, or those that do not. */
-static void find_sides(const struct fg_ways *ways, int state, int timer, bool handed_on, struct fg_side side[2])
+static void find_sides(const struct fg_ways *ways, int state, int timer, bool handed_on,
+                       struct fg_side side[2])
 {
     struct fg_machine *machine = ways->machine;
     struct fg_program start = fg_machine_start(machine);
@@ -120,7 +125,8 @@ void fg_ways_sides(const struct fg_ways *ways, int state, int timer, struct fg_s
             side[on] = handed[on];
 }
 
-/* Breadth first, from all states into which not every row hands on: those that do may lead in a circle. */
+/* Breadth first, from all states into which not every row hands on: those that do may lead in a
+ * circle. */
 int fg_ways_origin(struct fg_ways *ways, int state, int timer)
 {
     struct fg_machine *machine = ways->machine;

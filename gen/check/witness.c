@@ -3,16 +3,21 @@
 /* The shortest way on which a timer comes into a state running. */
 struct fg_way {
     bool found;
-    const struct fg_row *row;  /* the last one; null: the machine starts here */
-    const struct fg_op *start; /* on that row; null: it ran already in the state that the row leaves */
+    const struct fg_row *row; /* the last one; null: the machine starts here */
+    const struct fg_op
+        *start; /* on that row; null: it ran already in the state that the row leaves */
 };
 
-void fg_witness_init(struct fg_witness *witness, struct fg_machine *machine, const struct fg_flow *flow)
+void fg_witness_init(struct fg_witness *witness, struct fg_machine *machine,
+                     const struct fg_flow *flow)
 {
-    *witness = (struct fg_witness){machine, flow, fg_arena_get(machine->arena, (machine->timers.count + 1) * sizeof *witness->way)};
+    *witness = (struct fg_witness){
+        machine, flow,
+        fg_arena_get(machine->arena, (machine->timers.count + 1) * sizeof *witness->way)};
 }
 
-bool fg_witness_pass(const struct fg_program *program, int timer, bool runs, const struct fg_op **start)
+bool fg_witness_pass(const struct fg_program *program, int timer, bool runs,
+                     const struct fg_op **start)
 {
     *start = NULL;
     for (size_t p = 0; p < 3; p++)
@@ -42,7 +47,8 @@ static struct fg_way *find_ways(struct fg_witness *witness, int timer)
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         program = fg_machine_program(machine, row);
-        if (way[row->next].found || !fg_flow_happens(machine, witness->flow, row) || !fg_witness_pass(&program, timer, false, &start))
+        if (way[row->next].found || !fg_flow_happens(machine, witness->flow, row) ||
+            !fg_witness_pass(&program, timer, false, &start))
             continue;
         way[row->next] = (struct fg_way){true, row, start};
         queue[tail++] = row->next;
@@ -52,7 +58,8 @@ static struct fg_way *find_ways(struct fg_witness *witness, int timer)
         for (size_t i = state->first; i < state->first + state->count; i++) {
             const struct fg_row *row = &machine->rows.at[i];
             program = fg_machine_program(machine, row);
-            if (way[row->next].found || row->event == timer || row->line->kind != FG_GO || !fg_witness_pass(&program, timer, true, &start))
+            if (way[row->next].found || row->event == timer || row->line->kind != FG_GO ||
+                !fg_witness_pass(&program, timer, true, &start))
                 continue;
             way[row->next] = (struct fg_way){true, row, start};
             queue[tail++] = row->next;
@@ -80,7 +87,8 @@ const char *fg_witness_running(struct fg_witness *witness, int state, int timer)
     unsigned started = from->start ? (unsigned)from->start->name.place.line : 0;
     if (in == from)
         return fg_arena_print(machine->arena, "started on line %u", started);
-    return fg_arena_print(machine->arena, "started on line %u, still running after line %u", started, (unsigned)in->row->line->place.line);
+    return fg_arena_print(machine->arena, "started on line %u, still running after line %u",
+                          started, (unsigned)in->row->line->place.line);
 }
 
 const char *fg_witness_absent(struct fg_witness *witness, int state, int timer)
@@ -96,11 +104,13 @@ const char *fg_witness_absent(struct fg_witness *witness, int state, int timer)
         return "at the start";
     for (size_t i = 0; i < machine->rows.count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
-        if (row->next != state || row->line->kind == FG_NEVER || !fg_flow_happens(machine, flow, row))
+        if (row->next != state || row->line->kind == FG_NEVER ||
+            !fg_flow_happens(machine, flow, row))
             continue;
         struct fg_set brought = fg_flow_after(machine, &flow->meant[row->state], row, false);
         program = fg_machine_program(machine, row);
-        bool is_way = row->line->kind == FG_GO || row->event == timer || !fg_witness_pass(&program, timer, true, &start);
+        bool is_way = row->line->kind == FG_GO || row->event == timer ||
+                      !fg_witness_pass(&program, timer, true, &start);
         if (is_way && !fg_set_has(&brought, timer) && (!line || row->line->place.line < line))
             line = (unsigned)row->line->place.line;
     }
@@ -121,7 +131,8 @@ unsigned fg_witness_stop(struct fg_witness *witness, int state, int timer)
             for (size_t o = 0; o < program.part[p].count; o++) {
                 const struct fg_op *op = &program.part[p].at[o];
                 unsigned at = (unsigned)op->name.place.line;
-                if (op->kind == FG_STOP && op->name.symbol->index[FG_TIMER] == timer && fg_set_has(&set, timer) && (!line || at < line))
+                if (op->kind == FG_STOP && op->name.symbol->index[FG_TIMER] == timer &&
+                    fg_set_has(&set, timer) && (!line || at < line))
                     line = at;
                 fg_flow_step(machine, op, false, &set);
             }

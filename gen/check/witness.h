@@ -1,4 +1,5 @@
-/* By which rows a timer comes into a state running, or without: what a complaint about it can point at. */
+/* By which rows a timer comes into a state running, or without: what a complaint about it can point
+ * at. */
 #ifndef FG_WITNESS_H
 #define FG_WITNESS_H
 
@@ -10,19 +11,24 @@ struct fg_witness {
     struct fg_way **way; /* [timer][state], made when a timer is first asked for */
 };
 
-void fg_witness_init(struct fg_witness *witness, struct fg_machine *machine, const struct fg_flow *flow);
+void fg_witness_init(struct fg_witness *witness, struct fg_machine *machine,
+                     const struct fg_flow *flow);
 
-/* "started on line 72, still running after line 85", of a timer that may run in the state. Where states in a row have no row for
- * it, the line is the one that led to the first of them: there it should have been stopped. */
+/* "started on line 72, still running after line 85", of a timer that may run in the state. Where
+ * states in a row have no row for it, the line is the one that led to the first of them: there it
+ * should have been stopped. */
 const char *fg_witness_running(struct fg_witness *witness, int state, int timer);
 
-/* "after line 85", of a timer that does not run there on each way; null if only its condition keeps it from running. */
+/* "after line 85", of a timer that does not run there on each way; null if only its condition keeps
+ * it from running. */
 const char *fg_witness_absent(struct fg_witness *witness, int state, int timer);
 
 /* The first line that stops the timer on a way into the state; 0 if none does. */
 unsigned fg_witness_stop(struct fg_witness *witness, int state, int timer);
 
-/* Does the timer run behind these operations? `runs` says whether it did before; *start is the latest that started it, if any did. */
-bool fg_witness_pass(const struct fg_program *program, int timer, bool runs, const struct fg_op **start);
+/* Does the timer run behind these operations? `runs` says whether it did before; *start is the
+ * latest that started it, if any did. */
+bool fg_witness_pass(const struct fg_program *program, int timer, bool runs,
+                     const struct fg_op **start);
 
 #endif

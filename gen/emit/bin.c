@@ -1,5 +1,6 @@
-/* <machine>.bin: the table as bytes that the engine loads and runs in place. sipfsm/load.h says how it is laid out; numbers are
- * written byte by byte, so that the file is the same wherever it is made. */
+/* <machine>.bin: the table as bytes that the engine loads and runs in place. sipfsm/load.h says how
+ * it is laid out; numbers are written byte by byte, so that the file is the same wherever it is
+ * made. */
 #include "emit/emit.h"
 #include "emit/ids.h"
 #include "emit/program.h"
@@ -93,7 +94,8 @@ static void put_timers(const struct fg_machine *machine, struct fg_output *out)
         const struct fg_timer *timer = &machine->timers.at[i];
         unsigned condition = SF_FSM_NO_GUARD;
         if (timer->condition.symbol)
-            condition = (unsigned)timer->condition.symbol->index[FG_GUARD] | (timer->negated ? SF_FSM_GUARD_NOT : 0);
+            condition = (unsigned)timer->condition.symbol->index[FG_GUARD] |
+                        (timer->negated ? SF_FSM_GUARD_NOT : 0);
         put_duration(out, &timer->duration, true);
         put_duration(out, &timer->otherwise, timer->has_otherwise);
         put16(out, condition);
@@ -125,22 +127,28 @@ static void put_names(struct fg_machine *machine, struct fg_output *out, struct 
     for (size_t i = 0; i < machine->actions.count; i++)
         put_name(out, strings, machine->actions.at[i].is.name.symbol->text);
     for (size_t i = 0; i < machine->constants.count; i++)
-        put_name(out, strings, machine->constants.at[i].is.name.symbol ? machine->constants.at[i].is.name.symbol->text : "");
+        put_name(out, strings,
+                 machine->constants.at[i].is.name.symbol
+                     ? machine->constants.at[i].is.name.symbol->text
+                     : "");
 }
 
-static void put_programs(const struct fg_machine *machine, const struct fg_words *words, struct fg_output *out)
+static void put_programs(const struct fg_machine *machine, const struct fg_words *words,
+                         struct fg_output *out)
 {
     put16(out, 0);
     for (size_t n = 1; n < words->offset.count; n++)
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++) {
             const struct fg_step *step = &words->steps.at[i];
-            put16(out, fg_step_op(machine, step) | fg_step_operand(step) | (i + 1 == words->start.at[n + 1] ? SF_FSM_LAST : 0));
+            put16(out, fg_step_op(machine, step) | fg_step_operand(step) |
+                           (i + 1 == words->start.at[n + 1] ? SF_FSM_LAST : 0));
             if (step->op && step->op->kind == FG_RESTART_AT)
                 put16(out, (unsigned)step->op->at.constant);
         }
 }
 
-static void put_rows(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, struct fg_output *out)
+static void put_rows(const struct fg_machine *machine, const struct fg_ids *ids,
+                     const struct fg_words *words, struct fg_output *out)
 {
     static const unsigned kind[] = {SF_FSM_GO, SF_FSM_STAY, SF_FSM_IGNORE, SF_FSM_NEVER};
     put16(out, SF_FSM_NEVER);
@@ -148,14 +156,16 @@ static void put_rows(const struct fg_machine *machine, const struct fg_ids *ids,
     for (size_t id = 1; id < ids->first_ignore; id++) {
         size_t i = ids->row[id];
         const struct fg_row *row = &machine->rows.at[i];
-        unsigned next = kind[row->line->kind] | (row->line->kind == FG_GO ? (unsigned)row->next : 0);
+        unsigned next = kind[row->line->kind] |
+                        (row->line->kind == FG_GO ? (unsigned)row->next : 0);
         put16(out, next | (fg_program_is_guarded(machine, i) ? SF_FSM_GUARDED : 0));
         put16(out, words->stops[i]);
         put16(out, words->of_row[i] & 0xffff);
     }
 }
 
-static void put_index(const struct fg_machine *machine, const struct fg_ids *ids, struct fg_output *out)
+static void put_index(const struct fg_machine *machine, const struct fg_ids *ids,
+                      struct fg_output *out)
 {
     for (size_t cell = 0; cell < machine->states.count * machine->width; cell++) {
         size_t event = cell / machine->states.count, state = cell % machine->states.count;
@@ -170,7 +180,8 @@ static void put_index(const struct fg_machine *machine, const struct fg_ids *ids
         put8(out, machine->states.at[s].final);
 }
 
-static void put_position(struct fg_output *out, struct strings *strings, const struct fg_line *line, const char *state, const char *event)
+static void put_position(struct fg_output *out, struct strings *strings, const struct fg_line *line,
+                         const char *state, const char *event)
 {
     static const enum fg_column rest[] = {FG_COL_GUARD, FG_COL_NEXT, FG_COL_ACTIONS, FG_COL_SPEC};
     put_name(out, strings, line->wildcard ? "*" : state);
@@ -180,13 +191,16 @@ static void put_position(struct fg_output *out, struct strings *strings, const s
     put32(out, line->place.line);
 }
 
-/* As the names of compiled tables have them: the rows, then the enter and exit rows; how many of those. */
-static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *ids, struct fg_output *out, struct strings *strings)
+/* As the names of compiled tables have them: the rows, then the enter and exit rows; how many of
+ * those. */
+static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *ids,
+                              struct fg_output *out, struct strings *strings)
 {
     unsigned edges = 0;
     for (size_t id = 1; id <= machine->rows.count; id++) {
         const struct fg_row *row = &machine->rows.at[ids->row[id]];
-        put_position(out, strings, row->line, fg_machine_state_name(machine, row->state), fg_machine_event_text(machine, row->event));
+        put_position(out, strings, row->line, fg_machine_state_name(machine, row->state),
+                     fg_machine_event_text(machine, row->event));
     }
     for (size_t i = 0; i < machine->lines.count; i++) {
         const struct fg_line *line = &machine->lines.at[i];
@@ -195,22 +209,27 @@ static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *i
                 continue;
             const char *event = line->triggers.at[t].kind == FG_ON_ENTER ? "enter" : "exit";
             for (size_t s = 0; s < line->states.count + line->wildcard; s++, edges++)
-                put_position(out, strings, line, line->wildcard ? "*" : line->states.at[s].symbol->text, event);
+                put_position(out, strings, line,
+                             line->wildcard ? "*" : line->states.at[s].symbol->text, event);
         }
     }
     return edges;
 }
 
-static void put_header(const struct fg_machine *machine, const struct fg_ids *ids, const struct fg_words *words, const struct fg_output *after,
-                       uint32_t string_bytes, uint32_t position_bytes, unsigned edges, struct fg_output *out)
+static void put_header(const struct fg_machine *machine, const struct fg_ids *ids,
+                       const struct fg_words *words, const struct fg_output *after,
+                       uint32_t string_bytes, uint32_t position_bytes, unsigned edges,
+                       struct fg_output *out)
 {
     struct fg_output rest = {.arena = out->arena};
     put32(&rest, (uint32_t)(sizeof(struct sf_fsm_file) + after->count));
     put32(&rest, string_bytes);
     put32(&rest, position_bytes);
     put32(&rest, words->words);
-    size_t counts[] = {machine->states.count, machine->width,         machine->rows.count,      machine->timers.count,
-                       machine->guards.count, machine->actions.count, machine->constants.count, edges};
+    size_t counts[] = {machine->states.count,    machine->width,
+                       machine->rows.count,      machine->timers.count,
+                       machine->guards.count,    machine->actions.count,
+                       machine->constants.count, edges};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         put16(&rest, (unsigned)counts[i]);
     put16(&rest, (unsigned)machine->initial_state);
@@ -254,9 +273,11 @@ bool fg_emit_bin(struct fg_machine *machine, bool positions, struct fg_output *o
         fg_output_bytes(&body, table.at, table.count);
         fg_output_bytes(&body, texts.bytes.at, texts.bytes.count);
     }
-    put_header(machine, &ids, &words, &body, (uint32_t)names.bytes.count, positions ? (uint32_t)texts.bytes.count : 0, edges, out);
+    put_header(machine, &ids, &words, &body, (uint32_t)names.bytes.count,
+               positions ? (uint32_t)texts.bytes.count : 0, edges, out);
     if (words.words <= UINT16_MAX && edges <= UINT16_MAX)
         return true;
-    fg_log_error(machine->log, machine->name.place, "limits", "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
+    fg_log_error(machine->log, machine->name.place, "limits",
+                 "the programs of the rows take more than %u words", (unsigned)UINT16_MAX);
     return false;
 }

@@ -2,12 +2,12 @@
 
 enum class { STEPS, CHOICES, IGNORES, NEVERS, CLASSES };
 
-static enum class class_of(const struct fg_machine *machine, const struct fg_row *row)
-{
+static enum class class_of(const struct fg_machine *machine, const struct fg_row *row) {
     const struct fg_row *first;
-    if (fg_machine_cell(machine, row->state, row->event, &first) > 1)
-        return CHOICES;
-    return row->line->kind == FG_IGNORE ? IGNORES : row->line->kind == FG_NEVER ? NEVERS : STEPS;
+    if (fg_machine_cell(machine, row->state, row->event, &first) > 1) return CHOICES;
+    return row->line->kind == FG_IGNORE  ? IGNORES
+           : row->line->kind == FG_NEVER ? NEVERS
+                                         : STEPS;
 }
 
 void fg_ids_build(struct fg_machine *machine, struct fg_ids *ids)
@@ -15,7 +15,7 @@ void fg_ids_build(struct fg_machine *machine, struct fg_ids *ids)
     uint32_t first[CLASSES + 1], id = 1;
     ids->of_row = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *ids->of_row);
     ids->row = fg_arena_get(machine->arena, (machine->rows.count + 1) * sizeof *ids->row);
-    for (enum class class = STEPS; class < CLASSES; class++) {
+    for (enum class class = STEPS; class < CLASSES; class ++) {
         first[class] = id;
         for (uint32_t r = 0; r < machine->rows.count; r++)
             if (class_of(machine, &machine->rows.at[r]) == class) {

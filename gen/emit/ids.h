@@ -1,13 +1,14 @@
-/* The numbers of rows in a compiled table, which are not their order in the machine: what a row is, its number tells. First the rows
- * that are alone in their cell and do something, then those of cells that have several, then what is ignored, then what can never be. */
+/* The numbers of rows in a compiled table, which are not their order in the machine: what a row is,
+ * its number tells. First the rows that are alone in their cell and do something, then those of
+ * cells that have several, then what is ignored, then what can never be. */
 #ifndef FG_IDS_H
 #define FG_IDS_H
 
 #include "read/machine.h"
 
 struct fg_ids {
-    uint32_t *of_row; /* per row of the machine: its id, from 1 */
-    uint32_t *row;    /* per id: the row; [0] is unused */
+    uint32_t *of_row;                                 /* per row of the machine: its id, from 1 */
+    uint32_t *row;                                    /* per id: the row; [0] is unused */
     uint32_t first_choice, first_ignore, first_never; /* ids; as sf_fsm_table has them */
 };
 

@@ -1,4 +1,5 @@
-/* Everything that is known of a machine, as JSON. docs/tables.md describes the shape; `format` changes when it breaks. */
+/* Everything that is known of a machine, as JSON. docs/tables.md describes the shape; `format`
+ * changes when it breaks. */
 #include "check/flow.h"
 #include "emit/emit.h"
 #include "emit/words.h"
@@ -10,9 +11,10 @@ static size_t character(const unsigned char *text)
 {
     static const struct {
         unsigned char low, high, second_low, second_high, length;
-    } form[] = {{0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
-                {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
-                {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
+    } form[] = {
+        {0x01, 0x7f, 0, 0, 1},       {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3},
+        {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3}, {0xee, 0xef, 0x80, 0xbf, 3},
+        {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4}};
     for (size_t i = 0; i < sizeof form / sizeof *form; i++) {
         if (text[0] < form[i].low || text[0] > form[i].high)
             continue;
@@ -95,19 +97,23 @@ static void strings(struct fg_output *out, const char *key, const char *const *t
     fg_output_print(out, "]");
 }
 
-static void duration(struct fg_machine *machine, struct fg_output *out, const struct fg_duration *duration)
+static void duration(struct fg_machine *machine, struct fg_output *out,
+                     const struct fg_duration *duration)
 {
     fg_output_print(out, "{\"text\": %s, \"us\": %llu, \"constant\": %s, \"factor\": %u}",
-                    string(out, fg_word_duration(out->arena, duration)), (unsigned long long)fg_machine_us(machine, duration),
+                    string(out, fg_word_duration(out->arena, duration)),
+                    (unsigned long long)fg_machine_us(machine, duration),
                     name(out, &duration->name), (unsigned)duration->factor);
 }
 
-static void ops(struct fg_machine *machine, struct fg_output *out, const char *key, const struct fg_ops *ops)
+static void ops(struct fg_machine *machine, struct fg_output *out, const char *key,
+                const struct fg_ops *ops)
 {
     static const char *const verb[] = {"do", "start", "stop", "restart", "restart"};
     fg_output_print(out, "\"%s\": [", key);
     for (size_t i = 0; i < ops->count; i++) {
-        fg_output_print(out, "%s{\"%s\": %s", i ? ", " : "", verb[ops->at[i].kind], name(out, &ops->at[i].name));
+        fg_output_print(out, "%s{\"%s\": %s", i ? ", " : "", verb[ops->at[i].kind],
+                        name(out, &ops->at[i].name));
         if (ops->at[i].kind == FG_RESTART_AT) {
             fg_output_print(out, ", \"at\": ");
             duration(machine, out, &ops->at[i].at);
@@ -126,8 +132,9 @@ static void constants(struct fg_machine *machine, struct fg_output *out)
         if (!constant->is.name.symbol)
             continue; /* a literal */
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"us\": %llu, \"used\": %s, \"text\": %s}", name(out, &constant->is.name),
-                        (unsigned long long)constant->us, truth(constant->is.used), string(out, constant->is.text));
+        fg_output_print(out, "{\"name\": %s, \"us\": %llu, \"used\": %s, \"text\": %s}",
+                        name(out, &constant->is.name), (unsigned long long)constant->us,
+                        truth(constant->is.used), string(out, constant->is.text));
     }
     list_end(out, count);
 }
@@ -141,9 +148,10 @@ static void events(struct fg_machine *machine, struct fg_output *out)
         if (!class->is.used)
             continue;
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"low\": %u, \"high\": %u, \"from\": \"%s\", \"text\": %s}",
-                        name(out, &class->is.name), (unsigned)class->low, (unsigned)class->high, fg_word_origin[class->origin],
-                        string(out, class->is.text));
+        fg_output_print(out,
+                        "{\"name\": %s, \"low\": %u, \"high\": %u, \"from\": \"%s\", \"text\": %s}",
+                        name(out, &class->is.name), (unsigned)class->low, (unsigned)class->high,
+                        fg_word_origin[class->origin], string(out, class->is.text));
     }
     list_end(out, count);
     count = 0;
@@ -151,11 +159,13 @@ static void events(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->events.count; i++) {
         const struct fg_event *event = &machine->events.at[i];
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"from\": \"%s\", ", name(out, &event->is.name),
-                        fg_word_origin[fg_machine_origin(machine, (int)(machine->timers.count + i))]);
+        fg_output_print(
+            out, "{\"name\": %s, \"from\": \"%s\", ", name(out, &event->is.name),
+            fg_word_origin[fg_machine_origin(machine, (int)(machine->timers.count + i))]);
         if (event->class_name.symbol)
-            fg_output_print(out, "\"class\": %s, \"low\": %u, \"high\": %u, ", name(out, &event->class_name),
-                            (unsigned)event->low, (unsigned)event->high);
+            fg_output_print(out, "\"class\": %s, \"low\": %u, \"high\": %u, ",
+                            name(out, &event->class_name), (unsigned)event->low,
+                            (unsigned)event->high);
         fg_output_print(out, "\"text\": %s}", string(out, event->is.text));
     }
     list_end(out, count);
@@ -171,7 +181,8 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "{\"name\": %s, \"duration\": ", name(out, &timer->is.name));
         duration(machine, out, &timer->duration);
         if (timer->condition.symbol)
-            fg_output_print(out, ", \"if\": {\"guard\": %s, \"not\": %s}", name(out, &timer->condition), truth(timer->negated));
+            fg_output_print(out, ", \"if\": {\"guard\": %s, \"not\": %s}",
+                            name(out, &timer->condition), truth(timer->negated));
         if (timer->has_otherwise) {
             fg_output_print(out, ", \"else\": ");
             duration(machine, out, &timer->otherwise);
@@ -182,18 +193,21 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, ", \"cap\": ");
             duration(machine, out, &timer->cap);
         }
-        fg_output_print(out, "%s, \"text\": %s}", timer->sometimes ? ", \"sometimes\": true" : "", string(out, timer->is.text));
+        fg_output_print(out, "%s, \"text\": %s}", timer->sometimes ? ", \"sometimes\": true" : "",
+                        string(out, timer->is.text));
     }
     list_end(out, count);
 }
 
-static void things(struct fg_output *out, const char *key, const struct fg_thing *thing, size_t things)
+static void things(struct fg_output *out, const char *key, const struct fg_thing *thing,
+                   size_t things)
 {
     size_t count = 0;
     list_start(out, key);
     for (size_t i = 0; i < things; i++) {
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"text\": %s}", name(out, &thing[i].name), string(out, thing[i].text));
+        fg_output_print(out, "{\"name\": %s, \"text\": %s}", name(out, &thing[i].name),
+                        string(out, thing[i].text));
     }
     list_end(out, count);
 }
@@ -226,14 +240,16 @@ static void actions(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "{\"name\": %s, \"raises\": [", name(out, &action->is.name));
         for (size_t r = 0; r < action->raises.count; r++)
             fg_output_print(out, "%s{\"times\": %u, \"machine\": %s, \"event\": %s}", r ? ", " : "",
-                            (unsigned)action->raises.at[r].times, string(out, action->raises.at[r].target->text),
+                            (unsigned)action->raises.at[r].times,
+                            string(out, action->raises.at[r].target->text),
                             string(out, action->raises.at[r].event));
         fg_output_print(out, "], \"text\": %s}", string(out, action->is.text));
     }
     list_end(out, count);
 }
 
-static void running(struct fg_machine *machine, struct fg_output *out, const char *key, const struct fg_set *set, bool any)
+static void running(struct fg_machine *machine, struct fg_output *out, const char *key,
+                    const struct fg_set *set, bool any)
 {
     const char *text[FG_TIMERS_MAX];
     size_t count = 0;
@@ -252,8 +268,9 @@ static void states(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->states.count; i++) {
         const struct fg_state *state = &machine->states.at[i];
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"initial\": %s, \"final\": %s, ", name(out, &state->name),
-                        truth((int)i == machine->initial_state), truth(state->final));
+        fg_output_print(out, "{\"name\": %s, \"initial\": %s, \"final\": %s, ",
+                        name(out, &state->name), truth((int)i == machine->initial_state),
+                        truth(state->final));
         ops(machine, out, "enter", &state->enter);
         fg_output_print(out, ", ");
         ops(machine, out, "exit", &state->exit);
@@ -271,7 +288,8 @@ static void source_of_row(struct fg_output *out, const struct fg_line *line)
     fg_output_print(out, ", \"why\": %s, \"clauses\": [", string(out, line->why));
     for (size_t i = 0; i < line->clauses.count; i++)
         fg_output_print(out, "%s%s", i ? ", " : "", string(out, line->clauses.at[i].clause));
-    fg_output_print(out, "], \"wildcard\": %s, \"line\": %u}", truth(line->wildcard), (unsigned)line->place.line);
+    fg_output_print(out, "], \"wildcard\": %s, \"line\": %u}", truth(line->wildcard),
+                    (unsigned)line->place.line);
 }
 
 static void edges(struct fg_machine *machine, struct fg_output *out)
@@ -283,10 +301,12 @@ static void edges(struct fg_machine *machine, struct fg_output *out)
             for (int named = 0; named < 2; named++)
                 for (size_t i = 0; i < machine->lines.count; i++) {
                     const struct fg_line *line = &machine->lines.at[i];
-                    if (line->wildcard == named || !fg_word_is_edge(machine, line, s, (enum fg_event_kind)kind))
+                    if (line->wildcard == named ||
+                        !fg_word_is_edge(machine, line, s, (enum fg_event_kind)kind))
                         continue;
                     element(out, &count);
-                    fg_output_print(out, "{\"state\": %s, \"on\": \"%s\", ", string(out, fg_machine_state_name(machine, s)),
+                    fg_output_print(out, "{\"state\": %s, \"on\": \"%s\", ",
+                                    string(out, fg_machine_state_name(machine, s)),
                                     kind == FG_ON_ENTER ? "enter" : "exit");
                     ops(machine, out, "actions", &line->ops);
                     source_of_row(out, line);
@@ -305,13 +325,17 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
         element(out, &count);
         const struct fg_event *event = fg_machine_event(machine, row->event);
         fg_output_print(out, "{\"state\": %s, \"%s\": %s, \"guard\": [",
-                        string(out, fg_machine_state_name(machine, row->state)), event ? "event" : "timer",
-                        event ? name(out, &event->is.name) : name(out, &machine->timers.at[row->event].is.name));
+                        string(out, fg_machine_state_name(machine, row->state)),
+                        event ? "event" : "timer",
+                        event ? name(out, &event->is.name)
+                              : name(out, &machine->timers.at[row->event].is.name));
         for (size_t g = 0; g < line->guard.count; g++)
-            fg_output_print(out, "%s{\"guard\": %s, \"not\": %s}", g ? ", " : "", name(out, &line->guard.at[g].name),
-                            truth(line->guard.at[g].negated));
-        fg_output_print(out, "], \"else\": %s, \"kind\": \"%s\", \"next\": %s, ", truth(line->otherwise), kind[line->kind],
-                        line->kind == FG_GO ? string(out, fg_machine_state_name(machine, row->next)) : "null");
+            fg_output_print(out, "%s{\"guard\": %s, \"not\": %s}", g ? ", " : "",
+                            name(out, &line->guard.at[g].name), truth(line->guard.at[g].negated));
+        fg_output_print(out, "], \"else\": %s, \"kind\": \"%s\", \"next\": %s, ",
+                        truth(line->otherwise), kind[line->kind],
+                        line->kind == FG_GO ? string(out, fg_machine_state_name(machine, row->next))
+                                            : "null");
         ops(machine, out, "actions", &line->ops);
         source_of_row(out, line);
     }
@@ -320,10 +344,13 @@ static void rows(struct fg_machine *machine, struct fg_output *out)
 
 void fg_emit_json(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "{\n  \"format\": 1,\n  \"machine\": %s,\n  \"source\": %s,\n  \"about\": %s",
-                    name(out, &machine->name), string(out, machine->source->name), string(out, fg_word_about(machine)));
-    fg_output_print(out, ",\n  \"prefix\": %s,\n  \"context\": %s,\n  \"payload\": %s,\n  ", name(out, &machine->prefix),
-                    string(out, machine->context), string(out, machine->payload));
+    fg_output_print(out,
+                    "{\n  \"format\": 1,\n  \"machine\": %s,\n  \"source\": %s,\n  \"about\": %s",
+                    name(out, &machine->name), string(out, machine->source->name),
+                    string(out, fg_word_about(machine)));
+    fg_output_print(out, ",\n  \"prefix\": %s,\n  \"context\": %s,\n  \"payload\": %s,\n  ",
+                    name(out, &machine->prefix), string(out, machine->context),
+                    string(out, machine->payload));
     strings(out, "headers", machine->headers.at, machine->headers.count);
     fg_output_print(out, ",\n  \"initial\": %s", name(out, &machine->initial));
     constants(machine, out);

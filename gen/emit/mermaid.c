@@ -1,5 +1,5 @@
-/* A diagram that GitHub draws. An arrow holds all rows between two states, each a line of its label; what is ignored or can
- * never be is left out. */
+/* A diagram that GitHub draws. An arrow holds all rows between two states, each a line of its
+ * label; what is ignored or can never be is left out. */
 #include "emit/emit.h"
 #include "emit/words.h"
 
@@ -9,10 +9,10 @@
 /* Mermaid's own words, in any case, cannot stand for a state. */
 static const char *id(struct fg_output *out, const char *name)
 {
-    static const char *const taken[] = {"state",  "note",    "class",     "classdef",     "style",    "scale",
-                                        "hide",   "default", "direction", "end",          "as",       "click",
-                                        "href",   "left",    "right",     "of",           "acctitle", "accdescr",
-                                        "choice", "fork",    "join",      "statediagram", "title",    "root"};
+    static const char *const taken[] = {
+        "state",     "note",     "class",  "classdef", "style", "scale",        "hide",  "default",
+        "direction", "end",      "as",     "click",    "href",  "left",         "right", "of",
+        "acctitle",  "accdescr", "choice", "fork",     "join",  "statediagram", "title", "root"};
     for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
         size_t at = 0;
         while (name[at] && tolower((unsigned char)name[at]) == taken[i][at])
@@ -25,10 +25,12 @@ static const char *id(struct fg_output *out, const char *name)
 
 static void say(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row)
 {
-    const char *guard = row->line->cell[FG_COL_GUARD], *ops = fg_word_ops(out->arena, &row->line->ops);
+    const char *guard = row->line->cell[FG_COL_GUARD],
+               *ops = fg_word_ops(out->arena, &row->line->ops);
     bool anew = row->line->kind == FG_GO && row->next == row->state;
-    fg_output_print(out, "%s%s%s%s%s%s%s", fg_machine_event_text(machine, row->event), *guard ? " [" : "", guard,
-                    *guard ? "]" : "", anew ? " anew" : "", *ops ? " / " : "", ops);
+    fg_output_print(out, "%s%s%s%s%s%s%s", fg_machine_event_text(machine, row->event),
+                    *guard ? " [" : "", guard, *guard ? "]" : "", anew ? " anew" : "",
+                    *ops ? " / " : "", ops);
 }
 
 static bool same_edge(const struct fg_row *a, const struct fg_row *b)
@@ -41,7 +43,8 @@ static bool is_drawn(const struct fg_row *row)
     return row->line->kind == FG_GO || row->line->kind == FG_STAY;
 }
 
-static void edge(struct fg_machine *machine, struct fg_output *out, const struct fg_row *first, const struct fg_row *end)
+static void edge(struct fg_machine *machine, struct fg_output *out, const struct fg_row *first,
+                 const struct fg_row *end)
 {
     fg_output_print(out, "    %s --> %s : ", id(out, fg_machine_state_name(machine, first->state)),
                     id(out, fg_machine_state_name(machine, first->next)));
@@ -64,7 +67,8 @@ void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *out)
     }
     fg_output_print(out, "    [*] --> %s\n", id(out, machine->initial.symbol->text));
     for (size_t s = 0; s < machine->states.count; s++) {
-        const struct fg_row *first = machine->rows.at + machine->states.at[s].first, *end = first + machine->states.at[s].count;
+        const struct fg_row *first = machine->rows.at + machine->states.at[s].first,
+                            *end = first + machine->states.at[s].count;
         for (const struct fg_row *row = first; row < end; row++) {
             bool drawn = !is_drawn(row);
             for (const struct fg_row *before = first; before < row && !drawn; before++)

@@ -1,4 +1,5 @@
-/* Text that is being made, and the file it becomes: whole or not at all, and only if it differs from what is there. */
+/* Text that is being made, and the file it becomes: whole or not at all, and only if it differs
+ * from what is there. */
 #ifndef FG_OUTPUT_H
 #define FG_OUTPUT_H
 
@@ -12,7 +13,8 @@ struct fg_output {
     size_t count, capacity;
 };
 
-void fg_output_print(struct fg_output *output, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void fg_output_print(struct fg_output *output, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 
 void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count);
 
@@ -23,7 +25,8 @@ void fg_output_column(struct fg_output *output, size_t column);
 const char *fg_output_comment(struct fg_output *output, const char *text);
 const char *fg_output_string(struct fg_output *output, const char *text);
 
-/* False after a message to stderr. A folder is made with those above it; one that is there is well. */
+/* False after a message to stderr. A folder is made with those above it; one that is there is well.
+ */
 bool fg_output_folder(struct fg_arena *arena, const char *name);
 bool fg_output_file(const struct fg_output *output, const char *name);
 bool fg_output_stdout(const struct fg_output *output);

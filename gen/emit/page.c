@@ -14,7 +14,8 @@ const char *fg_markdown_text(struct fg_arena *arena, const char *text)
             to += *from == '<' ? 4 : 5;
             continue;
         }
-        /* `*` and `|` stand in tables of ours too, so the usual marks are escaped and nothing more */
+        /* `*` and `|` stand in tables of ours too, so the usual marks are escaped and nothing more
+         */
         if (strchr("\\`*[]|~", *from) || (*from == '_' && (from == text || from[-1] == ' ')))
             *to++ = '\\';
         *to++ = *from;
@@ -33,7 +34,8 @@ const char *fg_page_text(struct fg_page *page, const char *words)
     return words ? fg_markdown_text(page->out->arena, words) : "";
 }
 
-const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more)
+const char *fg_page_join(struct fg_page *page, const char *list, const char *separator,
+                         const char *more)
 {
     return *list ? fg_arena_print(page->out->arena, "%s%s%s", list, separator, more) : more;
 }
@@ -47,13 +49,16 @@ const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
 {
     const char *all = "";
     for (size_t i = 0; i < list->count; i++)
-        all = fg_page_join(page, all, ", ", fg_page_code(page, fg_word_op(page->out->arena, &list->at[i])));
+        all = fg_page_join(page, all, ", ",
+                           fg_page_code(page, fg_word_op(page->out->arena, &list->at[i])));
     return all;
 }
 
 const char *fg_page_done(struct fg_page *page, const struct fg_line *line)
 {
-    return line->why ? fg_page_join(page, fg_page_ops(page, &line->ops), "; ", fg_page_text(page, line->why)) : fg_page_ops(page, &line->ops);
+    return line->why ? fg_page_join(page, fg_page_ops(page, &line->ops), "; ",
+                                    fg_page_text(page, line->why))
+                     : fg_page_ops(page, &line->ops);
 }
 
 /* "[17.1.4](https://...)", or the clause as it is cited if there is no list. */
@@ -63,7 +68,9 @@ const char *fg_page_cite(struct fg_page *page, const char *clause)
     if (!known)
         return clause;
     const struct fg_document *document = &page->clauses->documents.at[known->document];
-    return document->link ? fg_arena_print(page->out->arena, "[%s](%s%s)", clause, document->link, known->section) : clause;
+    return document->link ? fg_arena_print(page->out->arena, "[%s](%s%s)", clause, document->link,
+                                           known->section)
+                          : clause;
 }
 
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
@@ -84,17 +91,24 @@ const char *fg_page_from(struct fg_page *page, int event)
         const struct fg_machine *from = page->among[i];
         const char *name = from->name.symbol->text;
         if (fg_machine_raises(from, page->machine, fg_machine_event(page->machine, event)))
-            all = fg_page_join(page, all, ", ", from == page->machine ? "this machine" : fg_arena_print(page->out->arena, "[%s](%s.md#actions)", name, name));
+            all = fg_page_join(
+                page, all, ", ",
+                from == page->machine
+                    ? "this machine"
+                    : fg_arena_print(page->out->arena, "[%s](%s.md#actions)", name, name));
     }
     return *all ? all : "another machine";
 }
 
 const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
 {
-    const char *name = fg_arena_print(page->out->arena, "`%s.%s`", raise->target->text, raise->event);
+    const char *name =
+        fg_arena_print(page->out->arena, "`%s.%s`", raise->target->text, raise->event);
     for (size_t i = 0; i < page->machines && !fg_raise_is_sink(raise); i++)
-        if (page->among[i] != page->machine && fg_machine_is_called(page->among[i], raise->target->text))
-            return fg_arena_print(page->out->arena, "[%s](%s.md#events)", name, page->among[i]->name.symbol->text);
+        if (page->among[i] != page->machine &&
+            fg_machine_is_called(page->among[i], raise->target->text))
+            return fg_arena_print(page->out->arena, "[%s](%s.md#events)", name,
+                                  page->among[i]->name.symbol->text);
     return name;
 }
 
@@ -110,11 +124,13 @@ static void place(struct fg_page *page, struct places *places, int state, const 
     if (state == places->state)
         fg_output_print(&places->said, ", %s", what);
     else
-        fg_output_print(&places->said, "%s`%s`: %s", places->said.count ? "; " : "", fg_page_state_name(page, state), what);
+        fg_output_print(&places->said, "%s`%s`: %s", places->said.count ? "; " : "",
+                        fg_page_state_name(page, state), what);
     places->state = state;
 }
 
-/* Over all rows, state by state: enter, exit, then events. An event that several rows of a cell share is named once. */
+/* Over all rows, state by state: enter, exit, then events. An event that several rows of a cell
+ * share is named once. */
 const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
 {
     struct fg_machine *machine = page->machine;
@@ -129,7 +145,8 @@ const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const 
                 place(page, &places, s, kind == FG_ON_ENTER ? "enter" : "exit");
         }
         int latest = -1;
-        for (size_t i = machine->states.at[s].first; i < machine->states.at[s].first + machine->states.at[s].count; i++) {
+        for (size_t i = machine->states.at[s].first;
+             i < machine->states.at[s].first + machine->states.at[s].count; i++) {
             const struct fg_row *row = &machine->rows.at[i];
             if (row->event == latest || !is_wanted(page, row->line, what))
                 continue;
@@ -145,8 +162,10 @@ bool fg_page_does_timer_op(struct fg_page *page, const struct fg_line *line, con
     const struct fg_page_timer_op *sought = what;
     (void)page;
     for (size_t i = 0; i < line->ops.count; i++) {
-        enum fg_op_kind kind = line->ops.at[i].kind == FG_RESTART_AT ? FG_RESTART : line->ops.at[i].kind;
-        if (kind != FG_DO && kind == sought->kind && line->ops.at[i].name.symbol->index[FG_TIMER] == sought->timer)
+        enum fg_op_kind kind = line->ops.at[i].kind == FG_RESTART_AT ? FG_RESTART
+                                                                     : line->ops.at[i].kind;
+        if (kind != FG_DO && kind == sought->kind &&
+            line->ops.at[i].name.symbol->index[FG_TIMER] == sought->timer)
             return true;
     }
     return false;

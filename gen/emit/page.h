@@ -1,4 +1,5 @@
-/* What the reference page of a machine is put together from: words that are safe in Markdown, and where the table does what. */
+/* What the reference page of a machine is put together from: words that are safe in Markdown, and
+ * where the table does what. */
 #ifndef FG_PAGE_H
 #define FG_PAGE_H
 
@@ -11,7 +12,7 @@ struct fg_page {
     size_t machines;
     struct fg_output *out;
     const struct fg_clauses *clauses; /* null: they are named, not explained */
-    const char *root;                 /* the way from the page to where tables are named from; null: no link */
+    const char *root; /* the way from the page to where tables are named from; null: no link */
     struct fg_flow flow;
     FG_LIST(const struct fg_line *) edges; /* the enter and exit rows */
 };
@@ -21,7 +22,8 @@ const char *fg_page_code(struct fg_page *page, const char *text);
 /* Words of the table's; null is none. */
 const char *fg_page_text(struct fg_page *page, const char *words);
 /* A list and one more. */
-const char *fg_page_join(struct fg_page *page, const char *list, const char *separator, const char *more);
+const char *fg_page_join(struct fg_page *page, const char *list, const char *separator,
+                         const char *more);
 const char *fg_page_state_name(struct fg_page *page, int state);
 const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list);
 /* What a row does, and why it is as it is if it says so. */

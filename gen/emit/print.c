@@ -23,11 +23,13 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "%s\n", machine->no_final ? " none" : "");
     for (size_t i = 0; i < machine->states.count; i++)
         if (machine->states.at[i].text)
-            fg_output_print(out, "state %s%s\n", machine->states.at[i].name.symbol->text, quoted(out, machine->states.at[i].text));
+            fg_output_print(out, "state %s%s\n", machine->states.at[i].name.symbol->text,
+                            quoted(out, machine->states.at[i].text));
     for (size_t i = 0; i < machine->constants.count; i++) {
         const struct fg_constant *constant = &machine->constants.at[i];
         if (constant->is.name.symbol && constant->is.used)
-            fg_output_print(out, "const %s %s%s\n", constant->is.name.symbol->text, fg_word_span(machine->arena, constant->us),
+            fg_output_print(out, "const %s %s%s\n", constant->is.name.symbol->text,
+                            fg_word_span(machine->arena, constant->us),
                             quoted(out, constant->is.text));
     }
 }
@@ -37,17 +39,19 @@ static void events(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->classes.count; i++) {
         const struct fg_class *class = &machine->classes.at[i];
         if (class->is.used)
-            fg_output_print(out, "class %s range %u..%u from %s%s\n", class->is.name.symbol->text, (unsigned)class->low,
-                            (unsigned)class->high, fg_word_origin[class->origin], quoted(out, class->is.text));
+            fg_output_print(out, "class %s range %u..%u from %s%s\n", class->is.name.symbol->text,
+                            (unsigned)class->low, (unsigned)class->high,
+                            fg_word_origin[class->origin], quoted(out, class->is.text));
     }
     for (size_t i = 0; i < machine->events.count; i++) {
         const struct fg_event *event = &machine->events.at[i];
         if (event->class_name.symbol)
-            fg_output_print(out, "event %s %s %u..%u%s\n", event->is.name.symbol->text, event->class_name.symbol->text,
-                            (unsigned)event->low, (unsigned)event->high, quoted(out, event->is.text));
+            fg_output_print(out, "event %s %s %u..%u%s\n", event->is.name.symbol->text,
+                            event->class_name.symbol->text, (unsigned)event->low,
+                            (unsigned)event->high, quoted(out, event->is.text));
         else
-            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text, fg_word_origin[event->origin],
-                            quoted(out, event->is.text));
+            fg_output_print(out, "input %s from %s%s\n", event->is.name.symbol->text,
+                            fg_word_origin[event->origin], quoted(out, event->is.text));
     }
 }
 
@@ -59,7 +63,8 @@ static void exclusives(struct fg_machine *machine, struct fg_output *out)
         size_t count = 0;
         for (size_t g = 0; g < exclusive->guards.count; g++)
             if (exclusive->guards.at[g].symbol->index[FG_GUARD] >= 0) {
-                text = fg_arena_print(out->arena, "%s %s", text, exclusive->guards.at[g].symbol->text);
+                text =
+                    fg_arena_print(out->arena, "%s %s", text, exclusive->guards.at[g].symbol->text);
                 count++;
             }
         if (count > 1) /* of guards that this machine does not use there is nothing to say */
@@ -70,10 +75,12 @@ static void exclusives(struct fg_machine *machine, struct fg_output *out)
 static void functions(struct fg_machine *machine, struct fg_output *out)
 {
     for (size_t i = 0; i < machine->guards.count; i++)
-        fg_output_print(out, "guard %s%s\n", machine->guards.at[i].name.symbol->text, quoted(out, machine->guards.at[i].text));
+        fg_output_print(out, "guard %s%s\n", machine->guards.at[i].name.symbol->text,
+                        quoted(out, machine->guards.at[i].text));
     exclusives(machine, out);
     for (size_t i = 0; i < machine->sinks.count; i++)
-        fg_output_print(out, "sink %s%s\n", machine->sinks.at[i].name.symbol->text, quoted(out, machine->sinks.at[i].text));
+        fg_output_print(out, "sink %s%s\n", machine->sinks.at[i].name.symbol->text,
+                        quoted(out, machine->sinks.at[i].text));
     for (size_t i = 0; i < machine->actions.count; i++) {
         const struct fg_action *action = &machine->actions.at[i];
         fg_output_print(out, "action %s", action->is.name.symbol->text);
@@ -92,16 +99,19 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
 {
     for (size_t i = 0; i < machine->timers.count; i++) {
         const struct fg_timer *timer = &machine->timers.at[i];
-        fg_output_print(out, "timer %s %s", timer->is.name.symbol->text, fg_word_duration(machine->arena, &timer->duration));
+        fg_output_print(out, "timer %s %s", timer->is.name.symbol->text,
+                        fg_word_duration(machine->arena, &timer->duration));
         if (timer->condition.symbol)
-            fg_output_print(out, " if %s%s", timer->negated ? "!" : "", timer->condition.symbol->text);
+            fg_output_print(out, " if %s%s", timer->negated ? "!" : "",
+                            timer->condition.symbol->text);
         if (timer->has_otherwise)
             fg_output_print(out, " else %s", fg_word_duration(machine->arena, &timer->otherwise));
         if (timer->backoff)
             fg_output_print(out, " backoff %u", (unsigned)timer->backoff);
         if (timer->has_cap)
             fg_output_print(out, " cap %s", fg_word_duration(machine->arena, &timer->cap));
-        fg_output_print(out, "%s%s\n", timer->sometimes ? " sometimes" : "", quoted(out, timer->is.text));
+        fg_output_print(out, "%s%s\n", timer->sometimes ? " sometimes" : "",
+                        quoted(out, timer->is.text));
     }
 }
 
@@ -123,32 +133,37 @@ static size_t letters(const char *text)
     return count;
 }
 
-static void add(struct fg_machine *machine, struct grid *grid, const struct fg_line *line, const char *state, const char *event)
+static void add(struct fg_machine *machine, struct grid *grid, const struct fg_line *line,
+                const char *state, const char *event)
 {
     struct cells *cells = FG_PUSH(machine->arena, &grid->rows);
     for (int c = 0; c < FG_COLUMNS; c++)
         cells->cell[c] = line->cell[c];
     if (line->why && (line->kind == FG_GO || line->kind == FG_STAY))
-        cells->cell[FG_COL_ACTIONS] = fg_arena_print(machine->arena, "%s%s\"%s\"", line->cell[FG_COL_ACTIONS],
-                                                     *line->cell[FG_COL_ACTIONS] ? " " : "", line->why);
+        cells->cell[FG_COL_ACTIONS] =
+            fg_arena_print(machine->arena, "%s%s\"%s\"", line->cell[FG_COL_ACTIONS],
+                           *line->cell[FG_COL_ACTIONS] ? " " : "", line->why);
     cells->cell[FG_COL_STATE] = state;
     cells->cell[FG_COL_EVENT] = event;
 }
 
 /* The enter or exit rows of a state, those of `*` first: the order in which they run. */
-static void add_edges(struct fg_machine *machine, struct grid *grid, int state, enum fg_event_kind kind)
+static void add_edges(struct fg_machine *machine, struct grid *grid, int state,
+                      enum fg_event_kind kind)
 {
     for (int named = 0; named < 2; named++)
         for (size_t i = 0; i < machine->lines.count; i++) {
             const struct fg_line *line = &machine->lines.at[i];
             if (line->wildcard != named && fg_word_is_edge(machine, line, state, kind))
-                add(machine, grid, line, fg_machine_state_name(machine, state), kind == FG_ON_ENTER ? "enter" : "exit");
+                add(machine, grid, line, fg_machine_state_name(machine, state),
+                    kind == FG_ON_ENTER ? "enter" : "exit");
         }
 }
 
 static void table(struct fg_machine *machine, struct fg_output *out)
 {
-    static const char *const title[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
+    static const char *const title[FG_COLUMNS] = {"State", "Event",   "Guard",
+                                                  "Next",  "Actions", "Spec"};
     struct grid grid = {0};
     size_t width[FG_COLUMNS];
     for (int s = 0; s < (int)machine->states.count; s++) {

@@ -33,30 +33,37 @@ unsigned fg_step_op(const struct fg_machine *machine, const struct fg_step *step
         return SF_FSM_OP_ACTION;
     const struct fg_timer *timer = &machine->timers.at[fg_step_operand(step)];
     switch (step->op->kind) {
-    case FG_STOP: return SF_FSM_OP_STOP;
-    case FG_RESTART_AT: return SF_FSM_OP_RESTART_AT;
+    case FG_STOP:
+        return SF_FSM_OP_STOP;
+    case FG_RESTART_AT:
+        return SF_FSM_OP_RESTART_AT;
     case FG_RESTART:
         if (timer->backoff > 1)
             return SF_FSM_OP_RESTART;
         /* falls through */
-    default: return timer->condition.symbol ? SF_FSM_OP_START_IF : SF_FSM_OP_START;
+    default:
+        return timer->condition.symbol ? SF_FSM_OP_START_IF : SF_FSM_OP_START;
     }
 }
 
-static bool same_step(const struct fg_machine *machine, const struct fg_step *a, const struct fg_step *b)
+static bool same_step(const struct fg_machine *machine, const struct fg_step *a,
+                      const struct fg_step *b)
 {
-    return fg_step_op(machine, a) == fg_step_op(machine, b) && fg_step_operand(a) == fg_step_operand(b) &&
+    return fg_step_op(machine, a) == fg_step_op(machine, b) &&
+           fg_step_operand(a) == fg_step_operand(b) &&
            (!a->op || a->op->kind != FG_RESTART_AT || a->op->at.constant == b->op->at.constant);
 }
 
-static uint32_t hash_step(const struct fg_machine *machine, uint32_t hash, const struct fg_step *step)
+static uint32_t hash_step(const struct fg_machine *machine, uint32_t hash,
+                          const struct fg_step *step)
 {
     return (hash ^ fg_step_op(machine, step) ^ fg_step_operand(step)) * 16777619u;
 }
 
 /* The slot of the steps from `first` up to `end`; what it holds ends with a program too. */
-static uint32_t *tail(const struct fg_machine *machine, const struct tails *tails, const struct fg_words *words, const uint32_t *end_of,
-                      uint32_t hash, const struct fg_step *first, uint32_t count)
+static uint32_t *tail(const struct fg_machine *machine, const struct tails *tails,
+                      const struct fg_words *words, const uint32_t *end_of, uint32_t hash,
+                      const struct fg_step *first, uint32_t count)
 {
     for (uint32_t slot = (hash ^ hash >> 15) & tails->mask;; slot = (slot + 1) & tails->mask) {
         uint32_t at = tails->slot[slot], same = 0;
@@ -88,9 +95,10 @@ static uint32_t step_words(const struct fg_step *step)
     return step->op && step->op->kind == FG_RESTART_AT ? 2 : 1;
 }
 
-/* A stop is gathered to the others, which come first of all: nothing that runs can tell, but a start of that timer that stands before
- * it. Gives the bits of those that could be. */
-static uint16_t gather_ops(struct fg_machine *machine, const struct fg_ops *ops, uint32_t *started, struct gathered *to)
+/* A stop is gathered to the others, which come first of all: nothing that runs can tell, but a
+ * start of that timer that stands before it. Gives the bits of those that could be. */
+static uint16_t gather_ops(struct fg_machine *machine, const struct fg_ops *ops, uint32_t *started,
+                           struct gathered *to)
 {
     unsigned stops = 0;
     for (size_t i = 0; i < ops->count; i++) {
@@ -112,14 +120,16 @@ static void gather(struct fg_machine *machine, struct gathered *to, uint16_t *st
     uint32_t started = 0;
     *to = (struct gathered){0};
     *FG_PUSH(machine->arena, &to->start) = 0;
-    gather_ops(machine, &machine->states.at[machine->initial_state].enter, &started, to); /* nothing runs that could be stopped */
+    gather_ops(machine, &machine->states.at[machine->initial_state].enter, &started,
+               to); /* nothing runs that could be stopped */
     *FG_PUSH(machine->arena, &to->start) = (uint32_t)to->steps.count;
     for (size_t r = 0; r < machine->rows.count; r++) {
         const struct fg_row *row = &machine->rows.at[r];
         struct fg_program program = fg_machine_program(machine, row);
         started = 0;
         for (size_t g = 0; fg_program_is_guarded(machine, r) && g < row->line->guard.count; g++)
-            *FG_PUSH(machine->arena, &to->steps) = (struct fg_step){.guard = &row->line->guard.at[g]};
+            *FG_PUSH(machine->arena, &to->steps) =
+                (struct fg_step){.guard = &row->line->guard.at[g]};
         for (size_t p = 0; p < 3; p++)
             stops[r] |= gather_ops(machine, &program.part[p], &started, to);
         *FG_PUSH(machine->arena, &to->start) = (uint32_t)to->steps.count;
@@ -149,7 +159,8 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
         order[p] = (struct length){all.start.at[p + 1] - all.start.at[p], p};
     qsort(order, programs, sizeof *order, longest_first);
     for (uint32_t o = 0; o < programs && order[o].steps; o++) {
-        uint32_t count = order[o].steps, hash = 2166136261u, *found = NULL, from = (uint32_t)words->steps.count;
+        uint32_t count = order[o].steps, hash = 2166136261u, *found = NULL,
+                 from = (uint32_t)words->steps.count;
         const struct fg_step *first = &all.steps.at[all.start.at[order[o].program]];
         for (uint32_t i = count; i-- > 0;)
             hash = hash_step(machine, hash, &first[i]);
@@ -172,7 +183,8 @@ void fg_words_build(struct fg_machine *machine, struct fg_words *words)
             }
             found = tail(machine, &tails, words, end_of, hash, first, count);
         }
-        *(order[o].program ? &words->of_row[order[o].program - 1] : &words->of_start) = word_of[*found - 1];
+        *(order[o].program ? &words->of_row[order[o].program - 1] : &words->of_start) =
+            word_of[*found - 1];
     }
 }
 
@@ -197,7 +209,8 @@ uint64_t fg_program_effects(const struct fg_machine *machine, const struct fg_wo
         uint64_t effects = 0;
         for (uint32_t i = words->start.at[n]; i < words->start.at[n + 1]; i++)
             if (words->steps.at[i].op && words->steps.at[i].op->kind == FG_DO)
-                effects += fg_action_effects(&machine->actions.at[words->steps.at[i].op->name.symbol->index[FG_ACTION]]);
+                effects += fg_action_effects(
+                    &machine->actions.at[words->steps.at[i].op->name.symbol->index[FG_ACTION]]);
         most = effects > most ? effects : most;
     }
     return most;

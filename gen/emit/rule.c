@@ -17,10 +17,13 @@ static const char *absolute(struct fg_arena *arena, const char *name)
     char here[4096];
     if (name[0] == '/')
         return name;
-    return getcwd(here, sizeof here) ? fg_source_beside(arena, fg_arena_print(arena, "%s/", here), name) : NULL;
+    return getcwd(here, sizeof here)
+               ? fg_source_beside(arena, fg_arena_print(arena, "%s/", here), name)
+               : NULL;
 }
 
-/* As make reads names, and CMake and Ninja with it: the backslashes before a blank or a `#` are doubled, since one more quotes it. */
+/* As make reads names, and CMake and Ninja with it: the backslashes before a blank or a `#` are
+ * doubled, since one more quotes it. */
 static const char *quoted(struct fg_arena *arena, const char *name)
 {
     char *safe = fg_arena_get(arena, 3 * strlen(name) + 1), *to = safe;
@@ -41,7 +44,8 @@ static const char *quoted(struct fg_arena *arena, const char *name)
     return safe;
 }
 
-bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target, const struct fg_files *source)
+bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target,
+                   const struct fg_files *source)
 {
     struct fg_output rule = {.arena = arena};
     bool apart = false;
@@ -52,10 +56,14 @@ bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_fil
         const char *given = left ? target->at[i] : source->at[i - target->count];
         const char *file = apart ? absolute(arena, given) : given;
         if (!file || strpbrk(file, "\n\r")) {
-            fprintf(stderr, file ? "fsmgen: no rule can name a file with a line feed: %s\n" : "fsmgen: where is %s?\n", given);
+            fprintf(stderr,
+                    file ? "fsmgen: no rule can name a file with a line feed: %s\n"
+                         : "fsmgen: where is %s?\n",
+                    given);
             return false;
         }
-        fg_output_print(&rule, "%s%s%s", i ? left ? " " : " \\\n  " : "", quoted(arena, file), i + 1 == target->count ? ":" : "");
+        fg_output_print(&rule, "%s%s%s", i ? left ? " " : " \\\n  " : "", quoted(arena, file),
+                        i + 1 == target->count ? ":" : "");
     }
     fg_output_print(&rule, "\n");
     /* a file that is gone, or is no longer included, is made of nothing: no reason to stop */

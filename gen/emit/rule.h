@@ -6,11 +6,14 @@
 
 #include <stdbool.h>
 
-/* Writes a rule in the language of make: `target` depends on `source`. Names stand as they were given; all become absolute if a
- * target is, since CMake and Ninja look for the others elsewhere. False after a message to stderr. */
-bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target, const struct fg_files *source);
+/* Writes a rule in the language of make: `target` depends on `source`. Names stand as they were
+ * given; all become absolute if a target is, since CMake and Ninja look for the others elsewhere.
+ * False after a message to stderr. */
+bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target,
+                   const struct fg_files *source);
 
-/* Makes the file if it is not there, and sets its time to now; what is in it stays. False after a message to stderr. */
+/* Makes the file if it is not there, and sets its time to now; what is in it stays. False after a
+ * message to stderr. */
 bool fg_stamp(const char *name);
 
 #endif

@@ -36,7 +36,8 @@ bool fg_svg(const struct fg_output *dot, struct fg_output *svg)
 {
     int pipe_of[2], status = 0;
     FILE *input = tmpfile();
-    if (!input || fwrite(dot->at, 1, dot->count, input) != dot->count || fflush(input) != 0 || fseek(input, 0, SEEK_SET) != 0 || pipe(pipe_of) != 0) {
+    if (!input || fwrite(dot->at, 1, dot->count, input) != dot->count || fflush(input) != 0 ||
+        fseek(input, 0, SEEK_SET) != 0 || pipe(pipe_of) != 0) {
         int why = errno;
         if (input)
             fclose(input);
@@ -55,7 +56,9 @@ bool fg_svg(const struct fg_output *dot, struct fg_output *svg)
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     if (WIFEXITED(status) && WEXITSTATUS(status) == MISSING)
-        return no("`dot` is missing, which draws the diagram: install Graphviz, or take `fsmgen emit dot`", "");
+        return no("`dot` is missing, which draws the diagram: install Graphviz, or take `fsmgen "
+                  "emit dot`",
+                  "");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || svg->count == 0)
         return no("`dot` failed to draw the diagram", "");
     return true;

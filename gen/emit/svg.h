@@ -4,7 +4,8 @@
 
 #include "emit/output.h"
 
-/* `dot` in, SVG out, by the program `dot`, which is looked for in PATH. False after one clear line. */
+/* `dot` in, SVG out, by the program `dot`, which is looked for in PATH. False after one clear line.
+ */
 bool fg_svg(const struct fg_output *dot, struct fg_output *svg);
 
 #endif

@@ -27,7 +27,8 @@ const char *fg_word_duration(struct fg_arena *arena, const struct fg_duration *d
     return fg_arena_print(arena, "%u*%s", (unsigned)duration->factor, duration->name.symbol->text);
 }
 
-bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind)
+bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state,
+                     enum fg_event_kind kind)
 {
     const struct fg_state *of = &machine->states.at[state];
     bool now = false;
@@ -44,7 +45,8 @@ bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *lin
 const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op)
 {
     static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
-    return fg_arena_print(arena, "%s%s%s%s", verb[op->kind], op->name.symbol->text, op->kind == FG_RESTART_AT ? " at " : "",
+    return fg_arena_print(arena, "%s%s%s%s", verb[op->kind], op->name.symbol->text,
+                          op->kind == FG_RESTART_AT ? " at " : "",
                           op->kind == FG_RESTART_AT ? fg_word_duration(arena, &op->at) : "");
 }
 

@@ -12,9 +12,9 @@ const char *fg_word_span(struct fg_arena *arena, uint64_t us);
 /* As a table writes it: "T1", "64*T1", "32s", "0". */
 const char *fg_word_duration(struct fg_arena *arena, const struct fg_duration *duration);
 
-
 /* Does this line give enter (or exit) actions to that state? Those of `*` run first. */
-bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state, enum fg_event_kind kind);
+bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *line, int state,
+                     enum fg_event_kind kind);
 
 /* "stop A, resend, restart E at T2" */
 const char *fg_word_ops(struct fg_arena *arena, const struct fg_ops *ops);

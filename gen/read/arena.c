@@ -62,7 +62,8 @@ char *fg_arena_print(struct fg_arena *arena, const char *format, ...)
     return text;
 }
 
-void *fg_arena_push(struct fg_arena *arena, void *array, size_t *count, size_t *capacity, size_t size)
+void *fg_arena_push(struct fg_arena *arena, void *array, size_t *count, size_t *capacity,
+                    size_t size)
 {
     if (*count == *capacity) {
         *capacity = *capacity ? *capacity * 2 : 8;

@@ -4,7 +4,8 @@ void fg_cell_trim(const char *text, struct fg_cell *cell)
 {
     while (cell->start < cell->stop && (text[cell->start] == ' ' || text[cell->start] == '\t'))
         cell->start++;
-    while (cell->stop > cell->start && (text[cell->stop - 1] == ' ' || text[cell->stop - 1] == '\t'))
+    while (cell->stop > cell->start &&
+           (text[cell->stop - 1] == ' ' || text[cell->stop - 1] == '\t'))
         cell->stop--;
 }
 
@@ -28,17 +29,20 @@ bool fg_cells_split(struct fg_cursor *cursor, struct fg_cells *cells)
     if (bar + 1 == cursor->end && bar > 0)
         return true;
     cursor->at = cursor->end;
-    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the row does not end with '|'");
+    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                 "the row does not end with '|'");
     return false;
 }
 
 struct fg_place fg_cell_place(const struct fg_cursor *cursor, const struct fg_cell *cell)
 {
     uint32_t at = cell->start < cell->stop ? cell->start : cell->stop > 0 ? cell->stop - 1 : 0;
-    return fg_cursor_place(cursor, (struct fg_token){.at = at, .length = cell->stop > at ? cell->stop - at : 1});
+    return fg_cursor_place(
+        cursor, (struct fg_token){.at = at, .length = cell->stop > at ? cell->stop - at : 1});
 }
 
 const char *fg_cell_text(const struct fg_cursor *cursor, const struct fg_cell *cell)
 {
-    return fg_arena_text(cursor->machine->arena, cursor->source->text + cursor->start + cell->start, cell->stop - cell->start);
+    return fg_arena_text(cursor->machine->arena, cursor->source->text + cursor->start + cell->start,
+                         cell->stop - cell->start);
 }

@@ -18,7 +18,8 @@ static struct fg_token take_raw(struct fg_cursor *cursor)
     struct fg_token raw = fg_cursor_peek(cursor);
     const char *text = fg_cursor_text(cursor, raw);
     raw.length = 0;
-    while (raw.at + raw.length < cursor->length && text[raw.length] != ' ' && text[raw.length] != '\t')
+    while (raw.at + raw.length < cursor->length && text[raw.length] != ' ' &&
+           text[raw.length] != '\t')
         raw.length++;
     while (cursor->at < cursor->end && cursor->token[cursor->at].at < raw.at + raw.length)
         cursor->at++;
@@ -30,10 +31,12 @@ static const char *raw_text(const struct fg_cursor *cursor, struct fg_token raw)
     return fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, raw), raw.length);
 }
 
-static bool find_document(const struct fg_clauses *clauses, const char *name, size_t length, size_t *found)
+static bool find_document(const struct fg_clauses *clauses, const char *name, size_t length,
+                          size_t *found)
 {
     for (size_t i = 0; i < clauses->documents.count; i++)
-        if (strlen(clauses->documents.at[i].name) == length && memcmp(clauses->documents.at[i].name, name, length) == 0) {
+        if (strlen(clauses->documents.at[i].name) == length &&
+            memcmp(clauses->documents.at[i].name, name, length) == 0) {
             *found = i;
             return true;
         }
@@ -50,19 +53,23 @@ static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
     }
     struct fg_token name = take_raw(cursor);
     document.name = raw_text(cursor, name);
-    if (!fg_scan_is_clause(fg_arena_print(cursor->machine->arena, "%s:1", document.name), name.length + 2)) {
+    if (!fg_scan_is_clause(fg_arena_print(cursor->machine->arena, "%s:1", document.name),
+                           name.length + 2)) {
         fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
-                     "bad document name '%s': it is made of letters, digits, `_` and `-`", document.name);
+                     "bad document name '%s': it is made of letters, digits, `_` and `-`",
+                     document.name);
         return;
     }
     if (!fg_cursor_string(cursor, "the document's title in quotes", &document.title))
         return;
-    if (fg_cursor_peek(cursor).kind != FG_END && !fg_cursor_string(cursor, "an address in quotes", &document.link))
+    if (fg_cursor_peek(cursor).kind != FG_END &&
+        !fg_cursor_string(cursor, "an address in quotes", &document.link))
         return;
     if (!fg_cursor_done(cursor))
         return;
     if (find_document(clauses, document.name, name.length, &other))
-        fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL, "document '%s' stands twice", document.name);
+        fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
+                     "document '%s' stands twice", document.name);
     else
         *FG_PUSH(cursor->machine->arena, &clauses->documents) = document;
 }
@@ -84,17 +91,20 @@ static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
         return;
     }
     clause.section = strchr(clause.text, ':') + 1;
-    if (!find_document(clauses, clause.text, (size_t)(clause.section - clause.text) - 1, &clause.document)) {
-        fg_log_error(log, clause.place, "traced", "clause '%s' is of a document that no line above declares", clause.text);
+    if (!find_document(clauses, clause.text, (size_t)(clause.section - clause.text) - 1,
+                       &clause.document)) {
+        fg_log_error(log, clause.place, "traced",
+                     "clause '%s' is of a document that no line above declares", clause.text);
         return;
     }
     if (!fg_cursor_string(cursor, "the clause's title in quotes", &clause.title) ||
-        !fg_cursor_string(cursor, "a line in quotes that says what it asks", &clause.gist) || !fg_cursor_done(cursor))
+        !fg_cursor_string(cursor, "a line in quotes that says what it asks", &clause.gist) ||
+        !fg_cursor_done(cursor))
         return;
     const struct fg_clause *other = fg_clauses_find(clauses, clause.text);
     if (other)
-        fg_log_error(log, clause.place, "traced", "clause '%s' stands on line %u already", clause.text,
-                     (unsigned)other->place.line);
+        fg_log_error(log, clause.place, "traced", "clause '%s' stands on line %u already",
+                     clause.text, (unsigned)other->place.line);
     else
         *FG_PUSH(cursor->machine->arena, &clauses->list) = clause;
 }
@@ -102,7 +112,8 @@ static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
 static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
 {
     struct fg_tokens tokens = {0};
-    fg_scan_tokens(cursor->machine->arena, &tokens, cursor->source->text + cursor->start, cursor->length);
+    fg_scan_tokens(cursor->machine->arena, &tokens, cursor->source->text + cursor->start,
+                   cursor->length);
     cursor->token = tokens.at;
     cursor->at = 0;
     cursor->end = tokens.count;
@@ -116,7 +127,8 @@ static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
         fg_cursor_expected(cursor, "`document` or `clause`");
 }
 
-bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log, const char *name)
+bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log,
+                     const char *name)
 {
     size_t errors = log->errors;
     struct fg_machine *frame = fg_arena_get(arena, sizeof *frame); /* what a cursor works for */
@@ -140,7 +152,8 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
         read_line(clauses, &cursor);
     }
     if (clauses->list.count > FG_CLAUSES_MAX)
-        fg_log_error(log, clauses->list.at[FG_CLAUSES_MAX].place, NULL, "more than %d clauses", FG_CLAUSES_MAX);
+        fg_log_error(log, clauses->list.at[FG_CLAUSES_MAX].place, NULL, "more than %d clauses",
+                     FG_CLAUSES_MAX);
     else if (log->errors == errors && clauses->list.count == 0)
         fg_log_error(log, start, "traced", "the file lists no clause");
     return log->errors == errors;

@@ -1,4 +1,5 @@
-/* The list of clauses that machines answer to: what is promised, apart from the tables that keep it.
+/* The list of clauses that machines answer to: what is promised, apart from the tables that keep
+ * it.
  *
  *     document 3261 "RFC 3261" "https://www.rfc-editor.org/rfc/rfc3261#section-"
  *     clause 3261:17.1.4 "Handling Transport Errors" "The TU is told, and the transaction ends."
@@ -32,7 +33,8 @@ struct fg_clauses {
 #define FG_CLAUSES_MAX 4096
 
 /* False if the log has errors. */
-bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log, const char *name);
+bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log,
+                     const char *name);
 
 /* Null if it is not in the list, or if there is no list (null). */
 const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const char *text);

@@ -9,8 +9,8 @@ const char *fg_cname_upper(struct fg_arena *arena, const char *name)
     char *upper = fg_arena_get(arena, 2 * length + 1);
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)name[i], before = i ? (unsigned char)name[i - 1] : '_';
-        bool word =
-            isupper(c) && (islower(before) || isdigit(before) || (isupper(before) && islower((unsigned char)name[i + 1])));
+        bool word = isupper(c) && (islower(before) || isdigit(before) ||
+                                   (isupper(before) && islower((unsigned char)name[i + 1])));
         if (word)
             upper[to++] = '_';
         upper[to++] = (char)toupper(c);
@@ -25,7 +25,8 @@ const char *fg_cname_prefix(struct fg_machine *machine)
 
 static const char *prefixed(struct fg_machine *machine, const char *middle, const char *name)
 {
-    return fg_arena_print(machine->arena, "%s_%s%s", fg_cname_prefix(machine), middle, fg_cname_upper(machine->arena, name));
+    return fg_arena_print(machine->arena, "%s_%s%s", fg_cname_prefix(machine), middle,
+                          fg_cname_upper(machine->arena, name));
 }
 
 const char *fg_cname_state(struct fg_machine *machine, int state)

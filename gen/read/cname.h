@@ -4,7 +4,8 @@
 
 #include "read/machine.h"
 
-/* Upper case, with an underscore where a word starts inside: WaitAck -> WAIT_ACK, tp_err -> TP_ERR. */
+/* Upper case, with an underscore where a word starts inside: WaitAck -> WAIT_ACK, tp_err -> TP_ERR.
+ */
 const char *fg_cname_upper(struct fg_arena *arena, const char *name);
 
 /* Enumerators: ICT_CALLING, ICT_EV_R1XX, ICT_EV_TIMER_A, ICT_TIMER_A, ICT_CONST_T1. */

@@ -1,9 +1,11 @@
-/* What orders a table: its header, the delimiter row, and what a line with bars is that is neither these nor a row. */
+/* What orders a table: its header, the delimiter row, and what a line with bars is that is neither
+ * these nor a row. */
 #include "read/columns.h"
 
 #include <string.h>
 
-static const char *const column_name[FG_COLUMNS] = {"State", "Event", "Guard", "Next", "Actions", "Spec"};
+static const char *const column_name[FG_COLUMNS] = {"State", "Event",   "Guard",
+                                                    "Next",  "Actions", "Spec"};
 
 static int find_column(const char *name)
 {
@@ -13,7 +15,8 @@ static int find_column(const char *name)
     return -1;
 }
 
-bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor, const struct fg_cells *cells)
+bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor,
+                          const struct fg_cells *cells)
 {
     if (strcmp(fg_cell_text(cursor, &cells->list.at[0]), column_name[FG_COL_STATE]) == 0)
         return true;
@@ -23,7 +26,8 @@ bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor
     return false;
 }
 
-void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor, const struct fg_cells *cells)
+void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
+                     const struct fg_cells *cells)
 {
     struct fg_log *log = reader->machine->log;
     bool sound = true;
@@ -54,11 +58,13 @@ void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor, const s
     }
     for (int c = 0; c < FG_COLUMNS && sound; c++)
         if (reader->column[c] < 0 && c != FG_COL_GUARD) {
-            fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL, "the header has no column '%s'", column_name[c]);
+            fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL,
+                         "the header has no column '%s'", column_name[c]);
             sound = false;
         }
     if (sound && reader->column[FG_COL_STATE] != 0) {
-        fg_log_error(log, fg_cell_place(cursor, &cells->list.at[0]), NULL, "the first column is 'State'");
+        fg_log_error(log, fg_cell_place(cursor, &cells->list.at[0]), NULL,
+                     "the first column is 'State'");
         sound = false;
     }
     if (!sound)
@@ -73,7 +79,8 @@ void fg_columns_skip(struct fg_reader *reader)
 
 void fg_columns_want_rule(struct fg_reader *reader, struct fg_cursor *cursor)
 {
-    fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a delimiter row (|---|---|...) must follow the header");
+    fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
+                 "a delimiter row (|---|---|...) must follow the header");
 }
 
 bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -83,7 +90,8 @@ bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
         bar++;
     if (bar == cursor->end)
         return false;
-    const bool header = !reader->has_columns, rule = !header && !reader->has_rule; /* what would be due */
+    const bool header = !reader->has_columns,
+               rule = !header && !reader->has_rule; /* what would be due */
     reader->has_table = true;
     reader->has_rule |= rule;
     cursor->at = bar == 0;
@@ -95,7 +103,8 @@ bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
         fg_cursor_expected(cursor, header ? "a column's name" : "a state or `*` in the first cell");
     else
         fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
-                     header ? "a table starts with a header row: | State | Event | ..." : "the State cell is blank");
+                     header ? "a table starts with a header row: | State | Event | ..."
+                            : "the State cell is blank");
     if (header || fg_cursor_is_word(cursor, "State"))
         fg_columns_skip(reader);
     return true;
@@ -115,8 +124,10 @@ void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
     if (reader->cells == 0)
         return;
     if (second)
-        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL, "a second delimiter row");
+        fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
+                     "a second delimiter row");
     else if (fg_cells_split(cursor, &cells) && cells.list.count != reader->cells)
         fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                     "the delimiter row has %zu cells, the header %zu", cells.list.count, reader->cells);
+                     "the delimiter row has %zu cells, the header %zu", cells.list.count,
+                     reader->cells);
 }

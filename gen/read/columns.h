@@ -5,13 +5,17 @@
 #include "read/cells.h"
 #include "read/parse.h"
 
-/* Is the line a header? Where there is no table yet one column's name will do, so that the others are told where they are wrong. */
-bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor, const struct fg_cells *cells);
+/* Is the line a header? Where there is no table yet one column's name will do, so that the others
+ * are told where they are wrong. */
+bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor,
+                          const struct fg_cells *cells);
 
 /* Reads the header: which cell is which column. If it is wrong the table's rows are not read. */
-void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor, const struct fg_cells *cells);
+void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
+                     const struct fg_cells *cells);
 
-/* The rows to come are not read. What is wrong with a table's header is one error, not one for each row. */
+/* The rows to come are not read. What is wrong with a table's header is one error, not one for each
+ * row. */
 void fg_columns_skip(struct fg_reader *reader);
 
 /* Complains that the delimiter row is missing. */

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#define LONGEST_US ((uint64_t)1 << 50) /* 35 years; a product with a factor is checked where the constant is known */
+#define LONGEST_US                                                                                 \
+    ((uint64_t)1                                                                                   \
+     << 50) /* 35 years; a product with a factor is checked where the constant is known */
 
 struct fg_token fg_cursor_peek(const struct fg_cursor *cursor)
 {
@@ -69,12 +71,14 @@ bool fg_cursor_expected(struct fg_cursor *cursor, const char *what)
         break;
     case FG_STRAY:
         if (token.length == 1 && (unsigned char)*fg_cursor_text(cursor, token) < ' ')
-            fg_log_error(log, here, NULL, "stray control character 0x%02x", (unsigned char)*fg_cursor_text(cursor, token));
+            fg_log_error(log, here, NULL, "stray control character 0x%02x",
+                         (unsigned char)*fg_cursor_text(cursor, token));
         else
             fg_log_error(log, here, NULL, "stray '%.*s'", length, fg_cursor_text(cursor, token));
         break;
     default:
-        fg_log_error(log, here, NULL, "expected %s, not '%.*s'", what, length, fg_cursor_text(cursor, token));
+        fg_log_error(log, here, NULL, "expected %s, not '%.*s'", what, length,
+                     fg_cursor_text(cursor, token));
     }
     return false;
 }
@@ -95,13 +99,15 @@ bool fg_cursor_string(struct fg_cursor *cursor, const char *what, const char **t
     struct fg_token token = fg_cursor_peek(cursor);
     if (token.kind != FG_STRING)
         return fg_cursor_expected(cursor, what);
-    *text = fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, token) + 1, token.length - 2);
+    *text =
+        fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, token) + 1, token.length - 2);
     cursor->at++;
     return true;
 }
 
 /* The digits a token starts with; false past 2^53. */
-static bool digits(const struct fg_cursor *cursor, struct fg_token token, uint64_t *value, size_t *used)
+static bool digits(const struct fg_cursor *cursor, struct fg_token token, uint64_t *value,
+                   size_t *used)
 {
     const char *text = fg_cursor_text(cursor, token);
     *value = 0;
@@ -136,9 +142,14 @@ static bool span(struct fg_cursor *cursor, uint64_t *us)
     uint64_t value;
     bool fits = digits(cursor, token, &value, &used);
     const char *unit = fg_cursor_text(cursor, token) + used;
-    uint64_t scale = *unit == 'u' ? 1 : *unit == 's' ? 1000000 : *unit == 'h' ? 3600000000 : unit[1] == 's' ? 1000 : 60000000;
+    uint64_t scale = *unit == 'u'     ? 1
+                     : *unit == 's'   ? 1000000
+                     : *unit == 'h'   ? 3600000000
+                     : unit[1] == 's' ? 1000
+                                      : 60000000;
     if (!fits || value > LONGEST_US / scale) {
-        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "the duration is too long");
+        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                     "the duration is too long");
         return false;
     }
     *us = value * scale;
@@ -154,15 +165,18 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
     case FG_SPAN:
         return span(cursor, &duration->literal_us);
     case FG_WORD:
-        if (!fg_cursor_name(cursor, "a duration", &duration->name) || fg_cursor_peek(cursor).kind != FG_STAR)
+        if (!fg_cursor_name(cursor, "a duration", &duration->name) ||
+            fg_cursor_peek(cursor).kind != FG_STAR)
             return duration->name.symbol != NULL;
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a factor is a number before its constant, as in `64*T1`");
+        fg_log_error(cursor->machine->log, duration->place, NULL,
+                     "bad duration: a factor is a number before its constant, as in `64*T1`");
         return false;
     case FG_NUMBER:
         if (!fg_cursor_number(cursor, "a duration", &duration->factor))
             return false;
         if (duration->factor > FG_FACTOR_MAX) {
-            fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a factor is at most %u", (unsigned)FG_FACTOR_MAX);
+            fg_log_error(cursor->machine->log, duration->place, NULL,
+                         "bad duration: a factor is at most %u", (unsigned)FG_FACTOR_MAX);
             return false;
         }
         if (fg_cursor_take(cursor, FG_STAR))
@@ -170,13 +184,17 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
         if (duration->factor == 0)
             return true;
         if (fg_cursor_peek(cursor).kind == FG_DOT) {
-            fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: whole numbers only, 1500ms and not 1.5s");
+            fg_log_error(cursor->machine->log, duration->place, NULL,
+                         "bad duration: whole numbers only, 1500ms and not 1.5s");
             return false;
         }
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration: a number needs a unit right behind it (us, ms, s, min, h)");
+        fg_log_error(cursor->machine->log, duration->place, NULL,
+                     "bad duration: a number needs a unit right behind it (us, ms, s, min, h)");
         return false;
     case FG_BAD_NUMBER:
-        fg_log_error(cursor->machine->log, duration->place, NULL, "bad duration '%.*s': units are us, ms, s, min and h; a factor is followed by `*`, as in `64*T1`",
+        fg_log_error(cursor->machine->log, duration->place, NULL,
+                     "bad duration '%.*s': units are us, ms, s, min and h; a factor is followed by "
+                     "`*`, as in `64*T1`",
                      token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
         return false;
     default:
@@ -186,6 +204,7 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
 
 bool fg_cursor_done(struct fg_cursor *cursor)
 {
-    const char *end = cursor->token[0].kind == FG_BAR ? "the end of the cell" : "the end of the line";
+    const char *end = cursor->token[0].kind == FG_BAR ? "the end of the cell"
+                                                      : "the end of the line";
     return cursor->at >= cursor->end || fg_cursor_expected(cursor, end);
 }

@@ -26,7 +26,8 @@ struct fg_place fg_cursor_place(const struct fg_cursor *cursor, struct fg_token 
 /* Where the walk stands; past the last token, just behind it. */
 struct fg_place fg_cursor_here(const struct fg_cursor *cursor);
 
-/* These complain and return false if what is wanted is not there; `what` names it in the message. */
+/* These complain and return false if what is wanted is not there; `what` names it in the message.
+ */
 bool fg_cursor_name(struct fg_cursor *cursor, const char *what, struct fg_ref *name);
 bool fg_cursor_string(struct fg_cursor *cursor, const char *what, const char **text);
 bool fg_cursor_number(struct fg_cursor *cursor, const char *what, uint32_t *number);

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define COMPARED_MAX 4096 /* names of a list, each of which is held against each: one can be as long as its file */
+#define COMPARED_MAX                                                                               \
+    4096 /* names of a list, each of which is held against each: one can be as long as its file */
 
 /* A describing text may end any declaration. */
 static bool end_text(struct fg_cursor *cursor, const char **text)
@@ -31,13 +32,16 @@ static bool end_words(struct fg_cursor *cursor, const char *const *word, const c
 }
 
 /* Enters a name of that kind at place `index` of its list; complains if there is one already. */
-static bool enter(struct fg_cursor *cursor, enum fg_kind kind, const char *what, struct fg_thing *thing, size_t index)
+static bool enter(struct fg_cursor *cursor, enum fg_kind kind, const char *what,
+                  struct fg_thing *thing, size_t index)
 {
     struct fg_symbol *symbol = thing->name.symbol;
     if (symbol->index[kind] >= 0) {
         const struct fg_place *other = &symbol->where[kind];
-        fg_log_error(cursor->machine->log, thing->name.place, NULL, "%s '%s' is declared twice", what, symbol->text);
-        fg_log_hint(cursor->machine->log, "the other is in %s:%u", other->source->name, (unsigned)other->line);
+        fg_log_error(cursor->machine->log, thing->name.place, NULL, "%s '%s' is declared twice",
+                     what, symbol->text);
+        fg_log_hint(cursor->machine->log, "the other is in %s:%u", other->source->name,
+                    (unsigned)other->line);
         return false;
     }
     symbol->index[kind] = (int)index;
@@ -64,7 +68,8 @@ static void declare_machine(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
     struct fg_ref name;
-    if (fg_cursor_name(cursor, "the machine's name", &name) && not_shared(cursor, "a machine", name.place) &&
+    if (fg_cursor_name(cursor, "the machine's name", &name) &&
+        not_shared(cursor, "a machine", name.place) &&
         once(cursor, machine->name.symbol, "the machine", name.place) && fg_cursor_done(cursor))
         machine->name = name;
 }
@@ -123,8 +128,10 @@ static void declare_initial(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
     struct fg_ref name;
-    if (fg_cursor_name(cursor, "a state", &name) && not_shared(cursor, "an initial state", name.place) &&
-        once(cursor, machine->initial.symbol, "the initial state", name.place) && fg_cursor_done(cursor))
+    if (fg_cursor_name(cursor, "a state", &name) &&
+        not_shared(cursor, "an initial state", name.place) &&
+        once(cursor, machine->initial.symbol, "the initial state", name.place) &&
+        fg_cursor_done(cursor))
         machine->initial = name;
 }
 
@@ -143,7 +150,8 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
             return;
         for (size_t i = 0; i < machine->finals.count && i < COMPARED_MAX; i++)
             if (machine->finals.at[i].symbol == name.symbol) {
-                fg_log_error(machine->log, name.place, NULL, "final state '%s' is declared twice", name.symbol->text);
+                fg_log_error(machine->log, name.place, NULL, "final state '%s' is declared twice",
+                             name.symbol->text);
                 return;
             }
         *FG_PUSH(machine->arena, &machine->finals) = name;
@@ -151,15 +159,19 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
     fg_cursor_done(cursor);
 }
 
-/* What a state is for is all that there is to declare of it: the table names them. So there is no line without the text. */
+/* What a state is for is all that there is to declare of it: the table names them. So there is no
+ * line without the text. */
 static void declare_state(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
     struct fg_thing meaning = {0};
-    if (!not_shared(cursor, "a state", fg_cursor_here(cursor)) || !fg_cursor_name(cursor, "a state", &meaning.name))
+    if (!not_shared(cursor, "a state", fg_cursor_here(cursor)) ||
+        !fg_cursor_name(cursor, "a state", &meaning.name))
         return;
     struct fg_place place = fg_cursor_here(cursor);
-    if (!fg_cursor_string(cursor, "a text in quotes that says what is so in that state", &meaning.text) || !fg_cursor_done(cursor))
+    if (!fg_cursor_string(cursor, "a text in quotes that says what is so in that state",
+                          &meaning.text) ||
+        !fg_cursor_done(cursor))
         return;
     if (meaning.text[strspn(meaning.text, " \t")] == 0) {
         fg_log_error(machine->log, place, NULL, "the text is blank");
@@ -168,8 +180,10 @@ static void declare_state(struct fg_reader *reader, struct fg_cursor *cursor)
     for (size_t i = 0; i < machine->meanings.count; i++)
         if (machine->meanings.at[i].name.symbol == meaning.name.symbol) {
             const struct fg_place *other = &machine->meanings.at[i].name.place;
-            fg_log_error(machine->log, meaning.name.place, NULL, "state '%s' is declared twice", meaning.name.symbol->text);
-            fg_log_hint(machine->log, "the other is in %s:%u", other->source->name, (unsigned)other->line);
+            fg_log_error(machine->log, meaning.name.place, NULL, "state '%s' is declared twice",
+                         meaning.name.symbol->text);
+            fg_log_hint(machine->log, "the other is in %s:%u", other->source->name,
+                        (unsigned)other->line);
             return;
         }
     *FG_PUSH(machine->arena, &machine->meanings) = meaning;
@@ -179,10 +193,12 @@ static void declare_const(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_constant constant = {0};
     struct fg_duration value;
-    if (!fg_cursor_name(cursor, "a constant's name", &constant.is.name) || !fg_cursor_duration(cursor, &value))
+    if (!fg_cursor_name(cursor, "a constant's name", &constant.is.name) ||
+        !fg_cursor_duration(cursor, &value))
         return;
     if (value.name.symbol) {
-        fg_log_error(reader->machine->log, value.place, NULL, "a constant is a number with a unit, as in `500ms`");
+        fg_log_error(reader->machine->log, value.place, NULL,
+                     "a constant is a number with a unit, as in `500ms`");
         return;
     }
     constant.us = value.factor ? value.literal_us : 0;
@@ -226,7 +242,8 @@ static void declare_class(struct fg_reader *reader, struct fg_cursor *cursor)
         fg_cursor_expected(cursor, "`range`");
         return;
     }
-    if (range(cursor, &class.low, &class.high) && origin(cursor, &class.origin) && end_text(cursor, &class.is.text) &&
+    if (range(cursor, &class.low, &class.high) && origin(cursor, &class.origin) &&
+        end_text(cursor, &class.is.text) &&
         enter(cursor, FG_CLASS, "class", &class.is, reader->machine->classes.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->classes) = class;
 }
@@ -236,16 +253,19 @@ static bool event_name(struct fg_cursor *cursor, struct fg_ref *name)
     if (!fg_cursor_name(cursor, "an event's name", name))
         return false;
     const char *text = name->symbol->text;
-    bool taken = strcmp(text, "enter") == 0 || strcmp(text, "exit") == 0 || strcmp(text, "timer") == 0;
+    bool taken = strcmp(text, "enter") == 0 || strcmp(text, "exit") == 0 ||
+                 strcmp(text, "timer") == 0;
     if (taken)
-        fg_log_error(cursor->machine->log, name->place, NULL, "'%s' means something else in the Event column", text);
+        fg_log_error(cursor->machine->log, name->place, NULL,
+                     "'%s' means something else in the Event column", text);
     return !taken;
 }
 
 static void declare_event(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_event event = {0};
-    if (event_name(cursor, &event.is.name) && fg_cursor_name(cursor, "a class's name", &event.class_name) &&
+    if (event_name(cursor, &event.is.name) &&
+        fg_cursor_name(cursor, "a class's name", &event.class_name) &&
         range(cursor, &event.low, &event.high) && end_text(cursor, &event.is.text) &&
         enter(cursor, FG_EVENT, "event", &event.is, reader->machine->events.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->events) = event;
@@ -254,7 +274,8 @@ static void declare_event(struct fg_reader *reader, struct fg_cursor *cursor)
 static void declare_input(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_event event = {0};
-    if (event_name(cursor, &event.is.name) && origin(cursor, &event.origin) && end_text(cursor, &event.is.text) &&
+    if (event_name(cursor, &event.is.name) && origin(cursor, &event.origin) &&
+        end_text(cursor, &event.is.text) &&
         enter(cursor, FG_EVENT, "event", &event.is, reader->machine->events.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->events) = event;
 }
@@ -265,7 +286,8 @@ static void declare_guard(struct fg_reader *reader, struct fg_cursor *cursor)
     if (!fg_cursor_name(cursor, "a guard's name", &guard.name) || !end_text(cursor, &guard.text))
         return;
     if (strcmp(guard.name.symbol->text, "else") == 0)
-        fg_log_error(reader->machine->log, guard.name.place, NULL, "'else' means something else in the Guard column");
+        fg_log_error(reader->machine->log, guard.name.place, NULL,
+                     "'else' means something else in the Guard column");
     else if (enter(cursor, FG_GUARD, "guard", &guard, reader->machine->guards.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->guards) = guard;
 }
@@ -287,7 +309,8 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
             return;
         for (size_t i = 0; i < exclusive.guards.count && i < COMPARED_MAX; i++)
             if (exclusive.guards.at[i].symbol == name.symbol) {
-                fg_log_error(reader->machine->log, name.place, NULL, "guard '%s' stands twice", name.symbol->text);
+                fg_log_error(reader->machine->log, name.place, NULL, "guard '%s' stands twice",
+                             name.symbol->text);
                 return;
             }
         *FG_PUSH(reader->machine->arena, &exclusive.guards) = name;
@@ -295,7 +318,8 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
     if (!fg_cursor_done(cursor))
         return;
     if (exclusive.guards.count < 2)
-        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "`exclusive` needs two guards or more");
+        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
+                     "`exclusive` needs two guards or more");
     else
         *FG_PUSH(reader->machine->arena, &reader->machine->exclusives) = exclusive;
 }
@@ -305,14 +329,17 @@ static bool raises(struct fg_cursor *cursor, struct fg_action *action)
     do {
         struct fg_ref machine, event;
         struct fg_raise raise = {.times = 1, .place = fg_cursor_here(cursor)};
-        if (fg_cursor_peek(cursor).kind == FG_NUMBER && !fg_cursor_number(cursor, "a count", &raise.times))
+        if (fg_cursor_peek(cursor).kind == FG_NUMBER &&
+            !fg_cursor_number(cursor, "a count", &raise.times))
             return false;
         if (raise.times < 1 || raise.times > FG_RAISES_MAX) {
-            fg_log_error(cursor->machine->log, raise.place, NULL, "a count is 1 to %d", FG_RAISES_MAX);
+            fg_log_error(cursor->machine->log, raise.place, NULL, "a count is 1 to %d",
+                         FG_RAISES_MAX);
             return false;
         }
         raise.place = fg_cursor_here(cursor);
-        if (!fg_cursor_name(cursor, "what it raises, as in `machine.event` or `sink.anything`", &machine))
+        if (!fg_cursor_name(cursor, "what it raises, as in `machine.event` or `sink.anything`",
+                            &machine))
             return false;
         if (!fg_cursor_take(cursor, FG_DOT))
             return fg_cursor_expected(cursor, "'.' and an event's name");
@@ -334,12 +361,14 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
         return;
     const char *text = action.is.name.symbol->text;
     if (strcmp(text, "start") == 0 || strcmp(text, "stop") == 0 || strcmp(text, "restart") == 0) {
-        fg_log_error(reader->machine->log, action.is.name.place, NULL, "'%s' is what a row does to a timer", text);
+        fg_log_error(reader->machine->log, action.is.name.place, NULL,
+                     "'%s' is what a row does to a timer", text);
         return;
     }
     if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
         return;
-    if (end_words(cursor, word, &action.is.text) && enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
+    if (end_words(cursor, word, &action.is.text) &&
+        enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->actions) = action;
 }
 
@@ -390,7 +419,8 @@ static bool timer_words(struct fg_cursor *cursor, struct fg_timer *timer, struct
         }
         given[word] = true;
         *cap = word == 2 ? here : *cap;
-        if ((word == 0 && !timer_condition(cursor, timer)) || (word == 1 && !timer_backoff(cursor, timer, here)) ||
+        if ((word == 0 && !timer_condition(cursor, timer)) ||
+            (word == 1 && !timer_backoff(cursor, timer, here)) ||
             (word == 2 && !timer_cap(cursor, timer, here)))
             return false;
         word = -1; /* from the first again */
@@ -403,8 +433,9 @@ static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_timer timer = {0};
     struct fg_place cap = {0};
-    if (!fg_cursor_name(cursor, "a timer's name", &timer.is.name) || !fg_cursor_duration(cursor, &timer.duration) ||
-        !timer_words(cursor, &timer, &cap) || !end_words(cursor, timer_word, &timer.is.text))
+    if (!fg_cursor_name(cursor, "a timer's name", &timer.is.name) ||
+        !fg_cursor_duration(cursor, &timer.duration) || !timer_words(cursor, &timer, &cap) ||
+        !end_words(cursor, timer_word, &timer.is.text))
         return;
     if (timer.has_cap && !timer.backoff)
         fg_log_error(reader->machine->log, cap, NULL, "a cap without a backoff has no effect");
@@ -416,11 +447,12 @@ static const struct {
     const char *keyword;
     void (*declare)(struct fg_reader *, struct fg_cursor *);
 } declarations[] = {
-    {"machine", declare_machine}, {"prefix", declare_prefix},   {"context", declare_context},     {"payload", declare_payload},
-    {"header", declare_header},   {"include", declare_include}, {"initial", declare_initial},     {"final", declare_final},
-    {"const", declare_const},     {"class", declare_class},     {"event", declare_event},         {"input", declare_input},
-    {"guard", declare_guard},     {"action", declare_action},   {"exclusive", declare_exclusive}, {"sink", declare_sink},
-    {"timer", declare_timer},     {"state", declare_state},
+    {"machine", declare_machine}, {"prefix", declare_prefix}, {"context", declare_context},
+    {"payload", declare_payload}, {"header", declare_header}, {"include", declare_include},
+    {"initial", declare_initial}, {"final", declare_final},   {"const", declare_const},
+    {"class", declare_class},     {"event", declare_event},   {"input", declare_input},
+    {"guard", declare_guard},     {"action", declare_action}, {"exclusive", declare_exclusive},
+    {"sink", declare_sink},       {"timer", declare_timer},   {"state", declare_state},
 };
 
 void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -439,7 +471,8 @@ void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
     }
     if (fg_table_bad(reader, cursor))
         return;
-    fg_log_error(reader->machine->log, keyword.place, NULL, "unknown declaration '%s'", keyword.symbol->text);
+    fg_log_error(reader->machine->log, keyword.place, NULL, "unknown declaration '%s'",
+                 keyword.symbol->text);
     fg_log_suggest(reader->machine->log, close);
     if (close) /* meant, and not missing */
         fg_machine_symbol(reader->machine, close, strlen(close))->hushed = FG_HUSHED_ALL;

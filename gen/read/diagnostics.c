@@ -13,18 +13,24 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"never", "`never` for an event that somebody else can cause", FG_ERROR, false},
     {"deterministic", "no row of a cell holds, or two do", FG_ERROR, true},
     {"total", "a state has no row for an event", FG_ERROR, true},
-    {"timers", "a timer may run where no row takes it, or a row waits for one that cannot run", FG_ERROR, true},
+    {"timers", "a timer may run where no row takes it, or a row waits for one that cannot run",
+     FG_ERROR, true},
     {"reachable", "a state that nothing leads to", FG_ERROR, false},
     {"ends", "a state that never leads to a final one", FG_ERROR, false},
-    {"live", "a state that only a timer can leave, and on some way in it does not run", FG_ERROR, false},
-    {"sometimes", "a timer runs in a state on some ways in and not on others, or fires there once and no more", FG_WARNING, false},
+    {"live", "a state that only a timer can leave, and on some way in it does not run", FG_ERROR,
+     false},
+    {"sometimes",
+     "a timer runs in a state on some ways in and not on others, or fires there once and no more",
+     FG_WARNING, false},
     {"restart", "a timer that runs already is started, not restarted", FG_ERROR, false},
     {"leftover", "a timer may still run when the machine has ended", FG_ERROR, false},
     {"idle-stop", "a timer is stopped where it cannot run", FG_WARNING, false},
     {"endless", "timers of no length start each other in a circle", FG_ERROR, false},
-    {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR, false},
+    {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR,
+     false},
     {"cascade", "effects without a bound, or for nobody", FG_ERROR, true},
-    {"raises", "of a file by itself: an effect for what is nearly one of its sinks", FG_WARNING, false},
+    {"raises", "of a file by itself: an effect for what is nearly one of its sinks", FG_WARNING,
+     false},
     {"offered", "a loaded table asks for what the program does not have", FG_ERROR, true},
     {"limits", "the machine does not fit into its numbers", FG_ERROR, true},
 };
@@ -32,7 +38,8 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
 int fg_diagnostic_find(const char *name, size_t length)
 {
     for (int i = 0; i < FG_DIAGNOSTICS; i++)
-        if (strlen(fg_diagnostics[i].name) == length && memcmp(fg_diagnostics[i].name, name, length) == 0)
+        if (strlen(fg_diagnostics[i].name) == length &&
+            memcmp(fg_diagnostics[i].name, name, length) == 0)
             return i;
     return -1;
 }
@@ -61,7 +68,8 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
                 levels->set[i] = FG_WARNING + 1;
         return NULL;
     }
-    if (strcmp(option, "no-all") == 0) { /* of warnings; an error by -Werror is one that would be a warning */
+    if (strcmp(option, "no-all") ==
+        0) { /* of warnings; an error by -Werror is one that would be a warning */
         for (int i = 0; i < FG_DIAGNOSTICS; i++)
             if ((levels->set[i] ? levels->set[i] - 1 : (int)fg_diagnostics[i].level) == FG_WARNING)
                 levels->set[i] = FG_OFF + 1;
@@ -75,7 +83,9 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
         if (which < 0)
             return "no such diagnostic (fsmgen --diagnostics lists them)";
         if (fg_diagnostics[which].fixed && form[i].level != FG_ERROR)
-            return form[i].prefix[0] ? "what is made of a table relies on this one: it stays an error" : NULL;
+            return form[i].prefix[0]
+                       ? "what is made of a table relies on this one: it stays an error"
+                       : NULL;
         /* -Wname never makes less of it than it is */
         if (form[i].prefix[0] || fg_diagnostics[which].level == FG_OFF)
             levels->set[which] = (unsigned char)(form[i].level + 1);

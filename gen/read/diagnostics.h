@@ -1,4 +1,5 @@
-/* The diagnostics by name: what each is about, and whether it is told. Errors of reading have no name, and are always told. */
+/* The diagnostics by name: what each is about, and whether it is told. Errors of reading have no
+ * name, and are always told. */
 #ifndef FG_DIAGNOSTICS_H
 #define FG_DIAGNOSTICS_H
 
@@ -28,7 +29,8 @@ struct fg_levels {
 
 enum fg_level fg_level_of(const struct fg_levels *levels, int diagnostic);
 
-/* "-Wname", "-Wno-name", "-Werror=name", "-Wwarning=name", "-Werror", "-Wall", by what follows -W. Null, or what is wrong with it. */
+/* "-Wname", "-Wno-name", "-Werror=name", "-Wwarning=name", "-Werror", "-Wall", by what follows -W.
+ * Null, or what is wrong with it. */
 const char *fg_levels_read(struct fg_levels *levels, const char *option);
 
 #endif

@@ -1,4 +1,5 @@
-/* Rows as written become rows of one state and one event; wildcards fill the cells that no named row claims. */
+/* Rows as written become rows of one state and one event; wildcards fill the cells that no named
+ * row claims. */
 #include "read/resolve.h"
 
 #include <stdlib.h>
@@ -30,15 +31,17 @@ static void add_edge(struct fg_machine *machine, struct fg_line *line, enum fg_e
     if (line->wildcard) {
         for (size_t s = 0; s < machine->states.count; s++)
             if (!machine->states.at[s].final)
-                append(machine->arena, kind == FG_ON_ENTER ? &machine->states.at[s].enter : &machine->states.at[s].exit,
+                append(machine->arena,
+                       kind == FG_ON_ENTER ? &machine->states.at[s].enter
+                                           : &machine->states.at[s].exit,
                        &line->ops);
         return;
     }
     for (size_t i = 0; i < line->states.count; i++) {
         struct fg_state *state = &machine->states.at[line->states.at[i].symbol->index[FG_STATE]];
         if (state->final && kind == FG_ON_EXIT)
-            fg_log_error(machine->log, line->states.at[i].place, NULL, "final state '%s' is never left",
-                         state->name.symbol->text);
+            fg_log_error(machine->log, line->states.at[i].place, NULL,
+                         "final state '%s' is never left", state->name.symbol->text);
         append(machine->arena, kind == FG_ON_ENTER ? &state->enter : &state->exit, &line->ops);
     }
 }
@@ -49,14 +52,16 @@ static int event_of(const struct fg_machine *machine, const struct fg_trigger *t
                                         : fg_machine_named_event(machine, &trigger->name);
 }
 
-static void add_named(struct fg_machine *machine, struct fg_line *line, const struct fg_trigger *trigger)
+static void add_named(struct fg_machine *machine, struct fg_line *line,
+                      const struct fg_trigger *trigger)
 {
     int event = event_of(machine, trigger);
     for (size_t i = 0; i < line->states.count && !too_many(machine); i++) {
         const struct fg_ref *name = &line->states.at[i];
         int state = name->symbol->index[FG_STATE];
         if (machine->states.at[state].final) {
-            fg_log_error(machine->log, name->place, NULL, "final state '%s' takes no events", name->symbol->text);
+            fg_log_error(machine->log, name->place, NULL, "final state '%s' takes no events",
+                         name->symbol->text);
             continue;
         }
         machine->cell[(size_t)state * machine->width + (size_t)event] = 0;
@@ -64,7 +69,8 @@ static void add_named(struct fg_machine *machine, struct fg_line *line, const st
     }
 }
 
-static void add_wildcard(struct fg_machine *machine, struct fg_line *line, const struct fg_trigger *trigger)
+static void add_wildcard(struct fg_machine *machine, struct fg_line *line,
+                         const struct fg_trigger *trigger)
 {
     int event = event_of(machine, trigger);
     for (size_t s = 0; s < machine->states.count && !too_many(machine); s++)

@@ -5,11 +5,12 @@
 #include "read/machine.h"
 
 /* Reads and resolves. False if the log has errors; the machine then serves for nothing. */
-bool fg_load(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log, const char *name);
+bool fg_load(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
+             const char *name);
 
-/* The same; what is included and does not lie beside the file that includes it is looked for in these folders, a null behind the
- * last. */
-bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log, const char *name,
-                   const char *const *folder);
+/* The same; what is included and does not lie beside the file that includes it is looked for in
+ * these folders, a null behind the last. */
+bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
+                   const char *name, const char *const *folder);
 
 #endif

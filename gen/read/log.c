@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRIES_MAX 100 /* errors of one file, and as many warnings, so that these crowd out none of those; the rest is counted */
+#define ENTRIES_MAX                                                                                \
+    100 /* errors of one file, and as many warnings, so that these crowd out none of those; the    \
+           rest is counted */
 #define NAME_MAX_COMPARED 64
 #define LINE_SHOWN 160
 #define TEXT_MAX 600 /* bytes of one message: a name can be as long as its file */
@@ -24,7 +26,8 @@ static char *format_text(struct fg_arena *arena, const char *format, va_list arg
     return text;
 }
 
-void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format, ...)
+void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format,
+                  ...)
 {
     int which = check ? fg_diagnostic_find(check, strlen(check)) : -1;
     enum fg_level level = which < 0 ? FG_ERROR : fg_level_of(&log->levels, which);
@@ -41,7 +44,10 @@ void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, 
     struct fg_entry *entry = FG_PUSH(log->arena, &log->entries);
     va_list arguments;
     va_start(arguments, format);
-    *entry = (struct fg_entry){.place = place, .check = check, .warning = level == FG_WARNING, .text = format_text(log->arena, format, arguments)};
+    *entry = (struct fg_entry){.place = place,
+                               .check = check,
+                               .warning = level == FG_WARNING,
+                               .text = format_text(log->arena, format, arguments)};
     va_end(arguments);
 }
 
@@ -63,8 +69,8 @@ void fg_log_suggest(struct fg_log *log, const char *candidate)
         fg_log_hint(log, "did you mean '%s'?", candidate);
 }
 
-/* Edits between two names: a letter more, less or another, or two that changed places. Letters of another case cost nothing, so that
- * `calling` finds `Calling` first. */
+/* Edits between two names: a letter more, less or another, or two that changed places. Letters of
+ * another case cost nothing, so that `calling` finds `Calling` first. */
 static size_t distance(const char *a, const char *b)
 {
     size_t rows[3][NAME_MAX_COMPARED + 1], height = strlen(a), width = strlen(b);
@@ -77,7 +83,8 @@ static size_t distance(const char *a, const char *b)
         row[0] = i;
         for (size_t j = 1; j <= width; j++) {
             bool same = tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 1]);
-            bool swapped = i > 1 && j > 1 && tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 2]) &&
+            bool swapped = i > 1 && j > 1 &&
+                           tolower((unsigned char)a[i - 1]) == tolower((unsigned char)b[j - 2]) &&
                            tolower((unsigned char)a[i - 2]) == tolower((unsigned char)b[j - 1]);
             row[j] = above[j - 1] + !same;
             if (above[j] + 1 < row[j])
@@ -105,8 +112,8 @@ bool fg_log_said(const struct fg_log *log, struct fg_place place, const char *ch
 {
     for (size_t i = 0; i < log->entries.count; i++) {
         const struct fg_entry *entry = &log->entries.at[i];
-        if (entry->check && strcmp(entry->check, check) == 0 && entry->place.source == place.source &&
-            entry->place.offset == place.offset)
+        if (entry->check && strcmp(entry->check, check) == 0 &&
+            entry->place.source == place.source && entry->place.offset == place.offset)
             return true;
     }
     return false;
@@ -128,7 +135,8 @@ static int by_place(const struct fg_entry *a, const struct fg_entry *b)
     return 0;
 }
 
-/* The line, with what a terminal should not see made visible, and the caret below it. Tabs stay, in both lines. */
+/* The line, with what a terminal should not see made visible, and the caret below it. Tabs stay, in
+ * both lines. */
 static void show_line(const struct fg_place *place)
 {
     const struct fg_source *source = place->source;
@@ -175,8 +183,9 @@ void fg_log_flush(struct fg_log *log)
             entry[j] = later;
         }
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "%s:%u:%u: %s: %s", entry[i].place.source->name, (unsigned)entry[i].place.line,
-                (unsigned)entry[i].place.column, entry[i].warning ? "warning" : "error", entry[i].text);
+        fprintf(stderr, "%s:%u:%u: %s: %s", entry[i].place.source->name,
+                (unsigned)entry[i].place.line, (unsigned)entry[i].place.column,
+                entry[i].warning ? "warning" : "error", entry[i].text);
         if (entry[i].check)
             fprintf(stderr, " [%s]", entry[i].check);
         fputc('\n', stderr);

@@ -19,7 +19,8 @@ static void grow(struct fg_machine *machine)
     machine->bucket = fg_arena_get(machine->arena, machine->buckets * sizeof(struct fg_symbol *));
     for (size_t i = 0; i < count; i++)
         for (struct fg_symbol *symbol = old[i]; symbol; symbol = next) {
-            struct fg_symbol **slot = &machine->bucket[hash_of(symbol->text, strlen(symbol->text)) % machine->buckets];
+            struct fg_symbol **slot =
+                &machine->bucket[hash_of(symbol->text, strlen(symbol->text)) % machine->buckets];
             next = symbol->chain;
             symbol->chain = *slot;
             *slot = symbol;
@@ -66,7 +67,8 @@ const char *fg_machine_event_text(struct fg_machine *machine, int event)
     const struct fg_event *named = fg_machine_event(machine, event);
     if (named)
         return named->is.name.symbol->text;
-    return fg_arena_print(machine->arena, "timer %s", machine->timers.at[event].is.name.symbol->text);
+    return fg_arena_print(machine->arena, "timer %s",
+                          machine->timers.at[event].is.name.symbol->text);
 }
 
 const char *fg_machine_state_name(const struct fg_machine *machine, int state)
@@ -86,24 +88,27 @@ enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event)
 
 bool fg_machine_is_called(const struct fg_machine *machine, const char *name)
 {
-    return strcmp(machine->name.symbol->text, name) == 0 || strcmp(machine->prefix.symbol->text, name) == 0;
+    return strcmp(machine->name.symbol->text, name) == 0 ||
+           strcmp(machine->prefix.symbol->text, name) == 0;
 }
 
-bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event)
+bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
+                       const struct fg_event *event)
 {
     for (size_t a = 0; a < from->actions.count; a++) {
         const struct fg_action *action = &from->actions.at[a];
         for (size_t r = 0; r < action->raises.count && action->is.used; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
-            if (strcmp(raise->event, event->is.name.symbol->text) == 0 && !fg_raise_is_sink(raise) &&
-                fg_machine_is_called(to, raise->target->text))
+            if (strcmp(raise->event, event->is.name.symbol->text) == 0 &&
+                !fg_raise_is_sink(raise) && fg_machine_is_called(to, raise->target->text))
                 return true;
         }
     }
     return false;
 }
 
-size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row)
+size_t fg_machine_cell(const struct fg_machine *machine, int state, int event,
+                       const struct fg_row **row)
 {
     int32_t first = machine->cell[(size_t)state * machine->width + (size_t)event];
     if (first < 0)
@@ -152,5 +157,6 @@ uint64_t fg_machine_us(const struct fg_machine *machine, const struct fg_duratio
 {
     if (duration->factor == 0)
         return 0;
-    return duration->factor * (duration->name.symbol ? machine->constants.at[duration->constant].us : duration->literal_us);
+    return duration->factor * (duration->name.symbol ? machine->constants.at[duration->constant].us
+                                                     : duration->literal_us);
 }

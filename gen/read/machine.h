@@ -9,19 +9,30 @@
 #define FG_ROWS_MAX 30000  /* after expansion */
 #define FG_TIMERS_MAX 32
 #define FG_FACTOR_MAX 65535 /* of a duration */
-#define FG_NAMES_MAX 4096 /* of guards, of actions, of constants */
-#define FG_RAISES_MAX 255 /* of one effect by one action */
+#define FG_NAMES_MAX 4096   /* of guards, of actions, of constants */
+#define FG_RAISES_MAX 255   /* of one effect by one action */
 
 /* ---- Names. A name is one symbol, which knows its place in the list of each kind. ---- */
 
-enum fg_kind { FG_STATE, FG_EVENT, FG_TIMER, FG_GUARD, FG_ACTION, FG_CONSTANT, FG_CLASS, FG_SINK, FG_KINDS };
+enum fg_kind {
+    FG_STATE,
+    FG_EVENT,
+    FG_TIMER,
+    FG_GUARD,
+    FG_ACTION,
+    FG_CONSTANT,
+    FG_CLASS,
+    FG_SINK,
+    FG_KINDS
+};
 
 struct fg_symbol {
     struct fg_symbol *chain; /* in its bucket of the name table */
     const char *text;
     int index[FG_KINDS];             /* -1: no such thing of that kind */
     struct fg_place where[FG_KINDS]; /* it is declared */
-    unsigned hushed;                 /* bits of kinds: that none is called so has been said, or follows from what has been said */
+    unsigned hushed; /* bits of kinds: that none is called so has been said, or follows from what
+                        has been said */
 };
 #define FG_HUSHED_ALL ((1u << FG_KINDS) - 1)
 
@@ -126,7 +137,15 @@ struct fg_trigger {
 
 enum fg_row_kind { FG_GO, FG_STAY, FG_IGNORE, FG_NEVER };
 
-enum fg_column { FG_COL_STATE, FG_COL_EVENT, FG_COL_GUARD, FG_COL_NEXT, FG_COL_ACTIONS, FG_COL_SPEC, FG_COLUMNS };
+enum fg_column {
+    FG_COL_STATE,
+    FG_COL_EVENT,
+    FG_COL_GUARD,
+    FG_COL_NEXT,
+    FG_COL_ACTIONS,
+    FG_COL_SPEC,
+    FG_COLUMNS
+};
 
 struct fg_ops {
     struct fg_op *at;
@@ -176,7 +195,8 @@ struct fg_machine {
     struct fg_log *log;
     const struct fg_source *source; /* of the machine itself */
     FG_LIST(const char *) files;    /* all that were read, its own first; each is read once */
-    const char *const *folder;      /* where else to look for what is included; null behind the last; may be null */
+    const char *const
+        *folder; /* where else to look for what is included; null behind the last; may be null */
     struct fg_symbol **bucket; /* `buckets` of them, as many as there are symbols or more */
     size_t buckets, symbols;
     unsigned hushed; /* bits of kinds: some that would be known stand in what could not be read */
@@ -186,12 +206,12 @@ struct fg_machine {
     FG_LIST(const char *) headers;
     FG_LIST(struct fg_ref) finals;
     FG_LIST(struct fg_thing) meanings; /* of states, as declared */
-    bool no_final; /* `final none` */
+    bool no_final;                     /* `final none` */
 
     FG_LIST(struct fg_constant) constants;
     FG_LIST(struct fg_class) classes;
-    FG_LIST(struct fg_event) events;     /* without the timers */
-    FG_LIST(struct fg_event) not_taken;  /* of included files: declared there, and named by no row */
+    FG_LIST(struct fg_event) events;    /* without the timers */
+    FG_LIST(struct fg_event) not_taken; /* of included files: declared there, and named by no row */
     FG_LIST(struct fg_thing) guards;
     FG_LIST(struct fg_exclusive) exclusives;
     FG_LIST(struct fg_action) actions;
@@ -224,12 +244,15 @@ enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
 /* By its name or its prefix: what `raises` calls it. */
 bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
 /* Does an action that `from` does raise this event of `to`? They may be one machine. */
-bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to, const struct fg_event *event);
+bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
+                       const struct fg_event *event);
 
 /* The rows of a cell: how many, and the first in *row. */
-size_t fg_machine_cell(const struct fg_machine *machine, int state, int event, const struct fg_row **row);
+size_t fg_machine_cell(const struct fg_machine *machine, int state, int event,
+                       const struct fg_row **row);
 
-/* What a GO or STAY row runs, in order: exit actions, its own, enter actions. Empty for the other kinds. */
+/* What a GO or STAY row runs, in order: exit actions, its own, enter actions. Empty for the other
+ * kinds. */
 struct fg_program {
     struct fg_ops part[3];
 };

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #define INCLUDE_DEPTH 16
-#define INCLUDE_FILES 64 /* of a machine: one that includes itself under ever new names (links to `.`) would double with each level */
+#define INCLUDE_FILES                                                                              \
+    64 /* of a machine: one that includes itself under ever new names (links to `.`) would double  \
+          with each level */
 #define ERRORS_MAX 1000 /* nobody reads on after so many, and neither does this */
 #define HUSHED_MAX 200  /* words of a refused line; one can be as long as its file */
 
@@ -17,7 +19,9 @@ static void hush(struct fg_cursor *cursor, const struct fg_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count && i < HUSHED_MAX; i++)
         if (tokens->at[i].kind == FG_WORD)
-            fg_machine_symbol(cursor->machine, fg_cursor_text(cursor, tokens->at[i]), tokens->at[i].length)->hushed = FG_HUSHED_ALL;
+            fg_machine_symbol(cursor->machine, fg_cursor_text(cursor, tokens->at[i]),
+                              tokens->at[i].length)
+                ->hushed = FG_HUSHED_ALL;
 }
 
 static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -58,15 +62,22 @@ static bool is_too_long(const struct fg_cursor *cursor)
     const struct {
         size_t count, most;
         const char *what;
-    } list[] = {{machine->lines.count, FG_ROWS_MAX, "rows"},       {machine->guards.count, FG_NAMES_MAX, "guards"},
-                {machine->actions.count, FG_NAMES_MAX, "actions"}, {machine->constants.count, FG_NAMES_MAX, "constants"},
-                {machine->events.count, FG_EVENTS_MAX, "events"},  {machine->timers.count, FG_NAMES_MAX, "timers"},
-                {machine->classes.count, FG_NAMES_MAX, "classes"}, {machine->sinks.count, FG_NAMES_MAX, "sinks"},
-                {machine->headers.count, FG_NAMES_MAX, "headers"},   {machine->exclusives.count, FG_NAMES_MAX, "`exclusive` lines"},
-                {machine->finals.count, FG_STATES_MAX, "final states"}, {machine->meanings.count, FG_STATES_MAX, "states"}};
+    } list[] = {{machine->lines.count, FG_ROWS_MAX, "rows"},
+                {machine->guards.count, FG_NAMES_MAX, "guards"},
+                {machine->actions.count, FG_NAMES_MAX, "actions"},
+                {machine->constants.count, FG_NAMES_MAX, "constants"},
+                {machine->events.count, FG_EVENTS_MAX, "events"},
+                {machine->timers.count, FG_NAMES_MAX, "timers"},
+                {machine->classes.count, FG_NAMES_MAX, "classes"},
+                {machine->sinks.count, FG_NAMES_MAX, "sinks"},
+                {machine->headers.count, FG_NAMES_MAX, "headers"},
+                {machine->exclusives.count, FG_NAMES_MAX, "`exclusive` lines"},
+                {machine->finals.count, FG_STATES_MAX, "final states"},
+                {machine->meanings.count, FG_STATES_MAX, "states"}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (list[i].count > list[i].most) {
-            fg_log_error(machine->log, fg_cursor_here(cursor), NULL, "more than %zu %s", list[i].most, list[i].what);
+            fg_log_error(machine->log, fg_cursor_here(cursor), NULL, "more than %zu %s",
+                         list[i].most, list[i].what);
             return true;
         }
     return false;
@@ -76,7 +87,8 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
 {
     struct fg_log *log = reader->machine->log;
     const char *nul = memchr(source->text, 0, source->length);
-    struct fg_cursor cursor = {.machine = reader->machine, .source = source, .shared = reader->open.count > 1};
+    struct fg_cursor cursor = {
+        .machine = reader->machine, .source = source, .shared = reader->open.count > 1};
     for (size_t start = 0; start < source->length;) {
         const char *text = source->text + start;
         const char *feed = memchr(text, '\n', source->length - start);
@@ -101,7 +113,8 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
     }
 }
 
-static const struct fg_source *open_source(struct fg_reader *reader, const char *name, const struct fg_place *place)
+static const struct fg_source *open_source(struct fg_reader *reader, const char *name,
+                                           const struct fg_place *place)
 {
     struct fg_machine *machine = reader->machine;
     struct fg_source *source = fg_arena_get(machine->arena, sizeof *source);
@@ -124,7 +137,8 @@ static const char *find(struct fg_machine *machine, const char *from, const char
     if (!machine->folder || target[0] == '/' || fg_source_is_there(beside))
         return beside;
     for (const char *const *folder = machine->folder; *folder; folder++) {
-        const char *there = fg_source_beside(machine->arena, fg_arena_print(machine->arena, "%s/", *folder), target);
+        const char *there = fg_source_beside(
+            machine->arena, fg_arena_print(machine->arena, "%s/", *folder), target);
         if (fg_source_is_there(there))
             return there;
     }
@@ -187,9 +201,11 @@ void fg_parse(struct fg_machine *machine, const char *name)
     if (!machine->initial.symbol && !is_hushed(machine, "initial"))
         fg_log_error(machine->log, place, NULL, "no `initial` state is declared");
     if (machine->finals.count == 0 && !machine->no_final && !is_hushed(machine, "final"))
-        fg_log_error(machine->log, place, NULL, "no `final` state is declared (a machine that never ends says `final none`)");
+        fg_log_error(machine->log, place, NULL,
+                     "no `final` state is declared (a machine that never ends says `final none`)");
     if (!machine->context && !is_hushed(machine, "context"))
-        fg_log_error(machine->log, place, NULL, "no `context` is declared (the C type that guards and actions are given)");
+        fg_log_error(machine->log, place, NULL,
+                     "no `context` is declared (the C type that guards and actions are given)");
     if (machine->lines.count == 0 && (!reader.has_table || machine->log->errors == errors))
         fg_log_error(machine->log, place, NULL, "the machine has no row");
 }

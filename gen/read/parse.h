@@ -1,4 +1,5 @@
-/* Reads a machine's file and what it includes into the model. Each line stands alone: an error costs that line only. */
+/* Reads a machine's file and what it includes into the model. Each line stands alone: an error
+ * costs that line only. */
 #ifndef FG_PARSE_H
 #define FG_PARSE_H
 

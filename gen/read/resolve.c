@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-static const char *const kind_name[FG_KINDS] = {"state", "event", "timer", "guard", "action", "constant", "class", "sink"};
+static const char *const kind_name[FG_KINDS] = {"state",  "event",    "timer", "guard",
+                                                "action", "constant", "class", "sink"};
 
 /* The declared name closest to a wrong one. */
 static const char *closest(const struct fg_machine *machine, enum fg_kind kind, const char *wrong)
@@ -15,13 +16,15 @@ static const char *closest(const struct fg_machine *machine, enum fg_kind kind, 
     return best;
 }
 
-#define STATE_HINT "a state is one that some row's State column names (`*` names none), or that is final"
+#define STATE_HINT                                                                                 \
+    "a state is one that some row's State column names (`*` names none), or that is final"
 
 /* What other languages write between guards. */
 static bool hint_word(struct fg_machine *machine, const char *text)
 {
     if (strcmp(text, "or") == 0)
-        fg_log_hint(machine->log, "the guards of a cell must all hold; `or` is two rows, one for each");
+        fg_log_hint(machine->log,
+                    "the guards of a cell must all hold; `or` is two rows, one for each");
     else if (strcmp(text, "and") == 0)
         fg_log_hint(machine->log, "the guards of a cell must all hold: leave the `and` out");
     else if (strcmp(text, "not") == 0)
@@ -54,14 +57,20 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     else if (kind == FG_EVENT && name->symbol->index[FG_TIMER] >= 0)
         fg_log_hint(machine->log, "a timer's event is written `timer %s`", text);
     else if (kind == FG_ACTION && name->symbol->index[FG_TIMER] >= 0)
-        fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text, text, text);
+        fg_log_hint(machine->log, "a timer is written `start %s`, `stop %s` or `restart %s`", text,
+                    text, text);
     else if (kind == FG_STATE)
         fg_log_hint(machine->log, STATE_HINT);
     else if (kind == FG_EVENT)
-        fg_log_hint(machine->log, "declare it: `input %s from ORIGIN`, or `event %s CLASS RANGE` if it is a number's", text, text);
+        fg_log_hint(
+            machine->log,
+            "declare it: `input %s from ORIGIN`, or `event %s CLASS RANGE` if it is a number's",
+            text, text);
     else
-        fg_log_hint(machine->log, "declare it: %s %s ...", kind == FG_CONSTANT ? "const" : kind_name[kind], text);
-    if (close && name == &machine->initial) /* it may well be a state that has only rows of `*` yet */
+        fg_log_hint(machine->log, "declare it: %s %s ...",
+                    kind == FG_CONSTANT ? "const" : kind_name[kind], text);
+    if (close &&
+        name == &machine->initial) /* it may well be a state that has only rows of `*` yet */
         fg_log_hint(machine->log, STATE_HINT);
     return -1;
 }
@@ -191,20 +200,21 @@ static void use_names(struct fg_machine *machine)
 
 /* ---- What an included file declares and this machine does not use is not part of it ---- */
 
-#define COMPACT(list, thing, kind, kept) \
-    do { \
-        size_t to = 0; \
-        for (size_t from = 0; from < (list).count; from++) { \
-            bool keep = !(list).at[from].thing shared || (list).at[from].thing used || (kept); \
-            if ((list).at[from].thing name.symbol) \
-                (list).at[from].thing name.symbol->index[kind] = keep ? (int)to : -1; \
-            if (keep) \
-                (list).at[to++] = (list).at[from]; \
-        } \
-        (list).count = to; \
+#define COMPACT(list, thing, kind, kept)                                                           \
+    do {                                                                                           \
+        size_t to = 0;                                                                             \
+        for (size_t from = 0; from < (list).count; from++) {                                       \
+            bool keep = !(list).at[from].thing shared || (list).at[from].thing used || (kept);     \
+            if ((list).at[from].thing name.symbol)                                                 \
+                (list).at[from].thing name.symbol->index[kind] = keep ? (int)to : -1;              \
+            if (keep)                                                                              \
+                (list).at[to++] = (list).at[from];                                                 \
+        }                                                                                          \
+        (list).count = to;                                                                         \
     } while (0)
 
-/* Shared constants come first, so that all machines which include the same file number them alike; all of them stay. */
+/* Shared constants come first, so that all machines which include the same file number them alike;
+ * all of them stay. */
 static void order_constants(struct fg_machine *machine)
 {
     size_t count = machine->constants.count, to = 0;
@@ -242,12 +252,14 @@ static void number_duration(struct fg_machine *machine, struct fg_duration *dura
         return;
     }
     for (size_t i = 0; i < machine->constants.count; i++)
-        if (!machine->constants.at[i].is.name.symbol && machine->constants.at[i].us == duration->literal_us)
+        if (!machine->constants.at[i].is.name.symbol &&
+            machine->constants.at[i].us == duration->literal_us)
             duration->constant = (int)i;
     if (duration->constant >= 0)
         return;
     duration->constant = (int)machine->constants.count;
-    *FG_PUSH(machine->arena, &machine->constants) = (struct fg_constant){.us = duration->literal_us, .is.name.place = duration->place};
+    *FG_PUSH(machine->arena, &machine->constants) =
+        (struct fg_constant){.us = duration->literal_us, .is.name.place = duration->place};
 }
 
 static void number_durations(struct fg_machine *machine)
@@ -267,10 +279,11 @@ static void number_durations(struct fg_machine *machine)
 }
 
 /* Complains at the first for which there is no room; `name` is its name in an item of the list. */
-#define BOUND(machine, list, name, most, what) \
-    do { \
-        if ((machine)->list.count > (most)) \
-            fg_log_error((machine)->log, (machine)->list.at[most].name.place, NULL, "more than %d %s (%zu)", most, what, (machine)->list.count); \
+#define BOUND(machine, list, name, most, what)                                                     \
+    do {                                                                                           \
+        if ((machine)->list.count > (most))                                                        \
+            fg_log_error((machine)->log, (machine)->list.at[most].name.place, NULL,                \
+                         "more than %d %s (%zu)", most, what, (machine)->list.count);              \
     } while (0)
 
 void fg_resolve(struct fg_machine *machine, bool sound)
@@ -292,7 +305,8 @@ void fg_resolve(struct fg_machine *machine, bool sound)
     BOUND(machine, actions, is.name, FG_NAMES_MAX, "actions");
     BOUND(machine, constants, is.name, FG_NAMES_MAX, "constants");
     if (machine->width > FG_EVENTS_MAX && machine->timers.count <= FG_TIMERS_MAX)
-        fg_log_error(machine->log, machine->events.at[FG_EVENTS_MAX - machine->timers.count].is.name.place, NULL,
+        fg_log_error(machine->log,
+                     machine->events.at[FG_EVENTS_MAX - machine->timers.count].is.name.place, NULL,
                      "more than %d events, timers among them (%zu)", FG_EVENTS_MAX, machine->width);
     if (machine->log->errors == errors)
         fg_expand(machine);

@@ -1,4 +1,5 @@
-/* The scanner: what a line is, the tokens in it, and what a clause looks like. Written in Ragel (scan.rl). */
+/* The scanner: what a line is, the tokens in it, and what a clause looks like. Written in Ragel
+ * (scan.rl). */
 #ifndef FG_SCAN_H
 #define FG_SCAN_H
 
@@ -39,8 +40,10 @@ struct fg_tokens {
 
 enum fg_line_kind fg_scan_line(const char *line, size_t length);
 
-/* Appends the line's tokens. Cannot fail: what is no token becomes FG_STRAY. Comments and blanks make none. */
-void fg_scan_tokens(struct fg_arena *arena, struct fg_tokens *tokens, const char *line, size_t length);
+/* Appends the line's tokens. Cannot fail: what is no token becomes FG_STRAY. Comments and blanks
+ * make none. */
+void fg_scan_tokens(struct fg_arena *arena, struct fg_tokens *tokens, const char *line,
+                    size_t length);
 
 /* `3261:17.1.1.2`: a document, a colon, a section. */
 bool fg_scan_is_clause(const char *text, size_t length);

@@ -7,7 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FG_SOURCE_MAX ((size_t)16 * 1024 * 1024) /* bytes; a table of 30,000 rows is a quarter of it */
+#define FG_SOURCE_MAX                                                                              \
+    ((size_t)16 * 1024 * 1024) /* bytes; a table of 30,000 rows is a quarter of it */
 
 struct fg_source {
     const char *name; /* as given, or joined to the name of the file that includes it */
@@ -23,13 +24,15 @@ struct fg_place {
     uint32_t width;        /* what the caret line underlines */
 };
 
-/* Null on success, else why it cannot be read. The source is filled in either way, if only with its name. */
+/* Null on success, else why it cannot be read. The source is filled in either way, if only with its
+ * name. */
 const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, const char *name);
 
 /* Can it be opened? */
 bool fg_source_is_there(const char *name);
 
-/* The name of `target` as seen from the file `from`, with `.` and `dir/..` folded: "a/b/x.fsm", "../y.fsm" -> "a/y.fsm". */
+/* The name of `target` as seen from the file `from`, with `.` and `dir/..` folded: "a/b/x.fsm",
+ * "../y.fsm" -> "a/y.fsm". */
 const char *fg_source_beside(struct fg_arena *arena, const char *from, const char *target);
 
 #endif

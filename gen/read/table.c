@@ -3,20 +3,24 @@
 
 #include <string.h>
 
-#define COMPARED_MAX 100 /* names of a list, each of which would be held against each: one can be as long as its file */
+#define COMPARED_MAX                                                                               \
+    100 /* names of a list, each of which would be held against each: one can be as long as its    \
+           file */
 
 /* ---- The cells. The cursor walks inside one. ---- */
 
-/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its name; unless a keyword is
- * mistyped that would stand before this one. */
-static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword, const char *hint)
+/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its
+ * name; unless a keyword is mistyped that would stand before this one. */
+static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword,
+                      const char *hint)
 {
     struct fg_token token = fg_cursor_peek(cursor);
     struct fg_ref before;
     const char *close = NULL;
     if (token.kind != FG_WORD)
         return fg_cursor_done(cursor);
-    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "%s are separated by commas: expected ',' before '%.*s'", what,
+    fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                 "%s are separated by commas: expected ',' before '%.*s'", what,
                  token.length > 40 ? 40 : (int)token.length, fg_cursor_text(cursor, token));
     cursor->at--;
     if (fg_cursor_peek(cursor).kind != FG_WORD) /* the duration of a `restart T at 5s` */
@@ -25,14 +29,16 @@ static bool list_done(struct fg_cursor *cursor, const char *what, const char *co
     for (; *keyword; keyword++)
         close = fg_log_closer(before.symbol->text, close, *keyword);
     if (close)
-        fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close, before.symbol->text);
+        fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close,
+                    before.symbol->text);
     else if (hint)
         fg_log_hint(cursor->machine->log, "%s", hint);
     return false;
 }
 
 /* Always false. */
-static bool twice(struct fg_cursor *cursor, const char *what, struct fg_place place, const char *name)
+static bool twice(struct fg_cursor *cursor, const char *what, struct fg_place place,
+                  const char *name)
 {
     fg_log_error(cursor->machine->log, place, NULL, "%s '%s' stands twice", what, name);
     return false;
@@ -70,12 +76,17 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
             trigger.kind = FG_ON_TIMER;
         if (trigger.kind == FG_ON_TIMER && !fg_cursor_name(cursor, "a timer's name", &trigger.name))
             return false;
-        if (trigger.kind == FG_ON_EVENT && !fg_cursor_name(cursor, "an event, `timer T`, `enter` or `exit`", &trigger.name))
+        if (trigger.kind == FG_ON_EVENT &&
+            !fg_cursor_name(cursor, "an event, `timer T`, `enter` or `exit`", &trigger.name))
             return false;
         for (size_t i = 0; i < line->triggers.count && i < COMPARED_MAX; i++)
-            if (line->triggers.at[i].kind == trigger.kind && line->triggers.at[i].name.symbol == trigger.name.symbol)
-                return twice(cursor, trigger.kind == FG_ON_TIMER ? "timer" : "event", trigger.name.place,
-                             trigger.name.symbol ? trigger.name.symbol->text : trigger.kind == FG_ON_ENTER ? "enter" : "exit");
+            if (line->triggers.at[i].kind == trigger.kind &&
+                line->triggers.at[i].name.symbol == trigger.name.symbol)
+                return twice(cursor, trigger.kind == FG_ON_TIMER ? "timer" : "event",
+                             trigger.name.place,
+                             trigger.name.symbol           ? trigger.name.symbol->text
+                             : trigger.kind == FG_ON_ENTER ? "enter"
+                                                           : "exit");
         *FG_PUSH(cursor->machine->arena, &line->triggers) = trigger;
     } while (fg_cursor_take(cursor, FG_COMMA));
     return list_done(cursor, "events", keyword, NULL);
@@ -83,11 +94,13 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
 
 static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
 {
-    for (bool more = false; more || fg_cursor_peek(cursor).kind != FG_END; more = fg_cursor_take(cursor, FG_COMMA)) {
+    for (bool more = false; more || fg_cursor_peek(cursor).kind != FG_END;
+         more = fg_cursor_take(cursor, FG_COMMA)) {
         if (fg_cursor_take_word(cursor, "else")) {
             line->otherwise = true;
             if (line->guard.count) {
-                fg_log_error(cursor->machine->log, line->guard_place, NULL, "`else` stands alone in its cell");
+                fg_log_error(cursor->machine->log, line->guard_place, NULL,
+                             "`else` stands alone in its cell");
                 return false;
             }
             break;
@@ -112,9 +125,12 @@ static bool read_next(struct fg_cursor *cursor, struct fg_line *line)
     } else if (fg_cursor_take_word(cursor, "never")) {
         line->kind = FG_NEVER;
     } else if (fg_cursor_peek(cursor).kind == FG_END) {
-        const char *close = NULL, *event = line->triggers.at[0].name.symbol ? line->triggers.at[0].name.symbol->text : "";
+        const char *close = NULL, *event = line->triggers.at[0].name.symbol
+                                               ? line->triggers.at[0].name.symbol->text
+                                               : "";
         fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
-                     "Next is blank, as only that of enter and exit rows may be: expected a state, `-`, `ignore` or `never`");
+                     "Next is blank, as only that of enter and exit rows may be: expected a state, "
+                     "`-`, `ignore` or `never`");
         close = fg_log_closer(event, fg_log_closer(event, close, "enter"), "exit");
         if (close)
             fg_log_hint(cursor->machine->log, "or is '%s' meant, not '%s'?", close, event);
@@ -135,12 +151,14 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
                                                         : FG_DO;
     if (!fg_cursor_name(cursor, op->kind == FG_DO ? "an action" : "a timer's name", &op->name)) {
         if (op->kind == FG_DO && fg_cursor_peek(cursor).kind == FG_STRING)
-            fg_log_hint(cursor->machine->log, "a note stands behind the last action, without a comma");
+            fg_log_hint(cursor->machine->log,
+                        "a note stands behind the last action, without a comma");
         return false;
     }
     if (op->kind == FG_START && fg_cursor_is_word(cursor, "at")) {
         const char *name = op->name.symbol->text;
-        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL, "only `restart` takes `at`: `restart %s at ...` starts it as well", name);
+        fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                     "only `restart` takes `at`: `restart %s at ...` starts it as well", name);
         return false;
     }
     if (op->kind != FG_RESTART || !fg_cursor_take_word(cursor, "at"))
@@ -150,12 +168,13 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
         return false;
     if (op->at.factor == 1)
         return true;
-    fg_log_error(cursor->machine->log, op->at.place, NULL, "`restart T at` takes a constant or a literal");
+    fg_log_error(cursor->machine->log, op->at.place, NULL,
+                 "`restart T at` takes a constant or a literal");
     return false;
 }
 
-/* A text behind the last action says why the row is what it is. It changes nothing that the row does, so what its cell holds for
- * all others (C, checks, tracers) ends before it. */
+/* A text behind the last action says why the row is what it is. It changes nothing that the row
+ * does, so what its cell holds for all others (C, checks, tracers) ends before it. */
 static bool read_note(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     struct fg_log *log = cursor->machine->log;
@@ -173,7 +192,8 @@ static bool read_note(struct fg_cursor *cursor, const struct fg_cell *cell, stru
         return false;
     }
     fg_cell_trim(text, &actions);
-    line->cell[FG_COL_ACTIONS] = fg_arena_text(cursor->machine->arena, text + actions.start, actions.stop - actions.start);
+    line->cell[FG_COL_ACTIONS] =
+        fg_arena_text(cursor->machine->arena, text + actions.start, actions.stop - actions.start);
     return true;
 }
 
@@ -197,8 +217,10 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
     } while (fg_cursor_take(cursor, FG_COMMA));
     if (fg_cursor_peek(cursor).kind == FG_STRING)
         return read_note(cursor, cell, line);
-    bool timer = line->ops.at[line->ops.count - 1].kind != FG_DO; /* its name, then, is not a keyword mistyped */
-    return list_done(cursor, "actions", timer ? &keyword[3] : keyword, "or is a note meant? It stands in quotes");
+    bool timer = line->ops.at[line->ops.count - 1].kind !=
+                 FG_DO; /* its name, then, is not a keyword mistyped */
+    return list_done(cursor, "actions", timer ? &keyword[3] : keyword,
+                     "or is a note meant? It stands in quotes");
 }
 
 /* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
@@ -208,7 +230,8 @@ static bool read_spec(struct fg_cursor *cursor, const struct fg_cell *cell, stru
     const char *text = cursor->source->text + cursor->start;
     size_t errors = log->errors; /* told as a warning, or not told, it costs the row nothing */
     if (cell->start == cell->stop) {
-        fg_log_error(log, fg_cell_place(cursor, cell), "traced", "the row cites no clause (`-` says that it answers to none)");
+        fg_log_error(log, fg_cell_place(cursor, cell), "traced",
+                     "the row cites no clause (`-` says that it answers to none)");
         return log->errors == errors;
     }
     if (cell->stop - cell->start == 1 && text[cell->start] == '-')
@@ -224,16 +247,19 @@ static bool read_spec(struct fg_cursor *cursor, const struct fg_cell *cell, stru
             end++;
         struct fg_token token = {.at = at, .length = end - at};
         if (!fg_scan_is_clause(text + at, end - at)) {
-            fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'", (int)(end - at), text + at);
+            fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'",
+                         (int)(end - at), text + at);
             fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
             return log->errors == errors;
         }
         due = false;
-        *FG_PUSH(cursor->machine->arena, &line->clauses) = (struct fg_citation){
-            fg_arena_text(cursor->machine->arena, text + at, end - at), fg_cursor_place(cursor, token)};
+        *FG_PUSH(cursor->machine->arena, &line->clauses) =
+            (struct fg_citation){fg_arena_text(cursor->machine->arena, text + at, end - at),
+                                 fg_cursor_place(cursor, token)};
     }
     if (due)
-        fg_log_error(log, fg_cursor_place(cursor, (struct fg_token){.at = cell->stop, .length = 1}), NULL, "expected a clause");
+        fg_log_error(log, fg_cursor_place(cursor, (struct fg_token){.at = cell->stop, .length = 1}),
+                     NULL, "expected a clause");
     return !due;
 }
 
@@ -246,19 +272,22 @@ static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const str
         return false;
     }
     if (next->start < next->stop) {
-        fg_log_error(log, line->next_place, NULL, "an enter or exit row cannot change state: leave Next blank");
+        fg_log_error(log, line->next_place, NULL,
+                     "an enter or exit row cannot change state: leave Next blank");
         return false;
     }
     for (size_t i = 0; i < line->triggers.count; i++)
         if (line->triggers.at[i].kind < FG_ON_ENTER) {
-            fg_log_error(log, line->triggers.at[i].name.place, NULL, "enter and exit do not mix with events in one row");
+            fg_log_error(log, line->triggers.at[i].name.place, NULL,
+                         "enter and exit do not mix with events in one row");
             return false;
         }
     line->kind = FG_STAY;
     return true;
 }
 
-static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const struct fg_cells *cells, struct fg_line *line)
+static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor,
+                       const struct fg_cells *cells, struct fg_line *line)
 {
     const struct fg_cell none = {0};
     const struct fg_cell *cell[FG_COLUMNS];
@@ -266,21 +295,25 @@ static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor, const
     bool edge = false;
     for (int c = 0; c < FG_COLUMNS; c++) {
         cell[c] = reader->column[c] < 0 ? &none : &cells->list.at[reader->column[c]];
-        line->cell[c] = fg_arena_text(reader->machine->arena, text + cell[c]->start, cell[c]->stop - cell[c]->start);
+        line->cell[c] = fg_arena_text(reader->machine->arena, text + cell[c]->start,
+                                      cell[c]->stop - cell[c]->start);
     }
     line->place = fg_cell_place(cursor, cell[FG_COL_STATE]);
     line->guard_place = fg_cell_place(cursor, cell[FG_COL_GUARD]);
     line->next_place = fg_cell_place(cursor, cell[FG_COL_NEXT]);
 #define IN(c) (cursor->at = cell[c]->first, cursor->end = cell[c]->end, true)
-    if (!(IN(FG_COL_STATE) && read_states(cursor, line) && IN(FG_COL_EVENT) && read_triggers(cursor, line)))
+    if (!(IN(FG_COL_STATE) && read_states(cursor, line) && IN(FG_COL_EVENT) &&
+          read_triggers(cursor, line)))
         return false;
     if (cell[FG_COL_GUARD] != &none && !(IN(FG_COL_GUARD) && read_guard(cursor, line)))
         return false;
     for (size_t i = 0; i < line->triggers.count; i++)
         edge |= line->triggers.at[i].kind >= FG_ON_ENTER;
-    if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT]) : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
+    if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT])
+             : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
         return false;
-    return IN(FG_COL_ACTIONS) && read_actions(cursor, cell[FG_COL_ACTIONS], line) && read_spec(cursor, cell[FG_COL_SPEC], line);
+    return IN(FG_COL_ACTIONS) && read_actions(cursor, cell[FG_COL_ACTIONS], line) &&
+           read_spec(cursor, cell[FG_COL_SPEC], line);
 #undef IN
 }
 
@@ -301,7 +334,8 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
         return;
     }
     if (!reader->has_columns) {
-        fg_log_error(machine->log, place, NULL, "a row without a header row (| State | Event | ...) before it");
+        fg_log_error(machine->log, place, NULL,
+                     "a row without a header row (| State | Event | ...) before it");
         fg_columns_skip(reader);
         return;
     }
@@ -319,7 +353,8 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
         return;
     }
     if (cells.list.count != reader->cells) {
-        fg_log_error(machine->log, place, NULL, "the row has %zu cells, the header %zu", cells.list.count, reader->cells);
+        fg_log_error(machine->log, place, NULL, "the row has %zu cells, the header %zu",
+                     cells.list.count, reader->cells);
         return;
     }
     struct fg_line line = {0};

@@ -1,7 +1,8 @@
-/* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of things.
+/* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of
+ * things.
  *
- * Events come in no order that a processor could guess, so a step pays for each load that a jump waits for, and for each jump:
- * that is why it is cut into the functions below (docs/bench.md). */
+ * Events come in no order that a processor could guess, so a step pays for each load that a jump
+ * waits for, and for each jump: that is why it is cut into the functions below (docs/bench.md). */
 #include "sipfsm/fsm.h"
 
 #include <stddef.h>
@@ -36,7 +37,8 @@ static void start_if(const struct sf_fsm_run *run, unsigned t, const void *paylo
     const struct sf_fsm_timer_rule *rule = &run->type->table.timer[t];
     unsigned guard = rule->condition & ~SF_FSM_GUARD_NOT;
     bool negated = rule->condition & SF_FSM_GUARD_NOT;
-    if (rule->condition == SF_FSM_NO_GUARD || run->type->guard[guard](run->context, payload) != negated)
+    if (rule->condition == SF_FSM_NO_GUARD ||
+        run->type->guard[guard](run->context, payload) != negated)
         arm(run, t, duration_of(run, rule->duration));
     else if (rule->has_otherwise)
         arm(run, t, duration_of(run, rule->otherwise));
@@ -60,7 +62,8 @@ static void restart(const struct sf_fsm_run *run, unsigned t, const void *payloa
 /* ---- Programs ---- */
 
 /* The words that are seldom. Gives the last word that was read: some take two. */
-APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t *word,
+                                    const void *payload)
 {
     unsigned t = *word & SF_FSM_OPERAND, op = *word & SF_FSM_OP;
     if (op == SF_FSM_OP_RESTART)
@@ -93,7 +96,8 @@ WITHIN void execute(const struct sf_fsm_run *run, const uint16_t *word, const vo
     } while (!(now & SF_FSM_LAST));
 }
 
-APART static enum sf_fsm_outcome execute_all(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
+APART static enum sf_fsm_outcome execute_all(const struct sf_fsm_run *run, const uint16_t *word,
+                                             const void *payload)
 {
     execute(run, word, payload);
     return SF_FSM_TAKEN;
@@ -108,7 +112,8 @@ struct choice {
 };
 
 /* Most programs are one action. */
-WITHIN enum sf_fsm_outcome take(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const uint16_t *word, const void *payload)
+WITHIN enum sf_fsm_outcome take(const struct sf_fsm_run *run, const struct sf_fsm_row *row,
+                                const uint16_t *word, const void *payload)
 {
     if (!(row->next & SF_FSM_KIND))
         run->machine->state = row->next & SF_FSM_NEXT;
@@ -132,15 +137,19 @@ WITHIN enum sf_fsm_outcome leave(const struct sf_fsm_run *run, bool ignored)
     return SF_FSM_IGNORED;
 }
 
-/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs none). */
-APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const void *payload)
+/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs
+ * none). */
+APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_fsm_row *row,
+                                  const void *payload)
 {
     const struct sf_fsm_type *type = run->type;
     for (;; row++) {
         const uint16_t *word = row->program ? type->table.program + row->program : NULL;
         if (!(row->next & SF_FSM_GUARDED))
             return (struct choice){row, word};
-        for (unsigned now = *word; type->guard[now & SF_FSM_OPERAND](run->context, payload) == ((now & SF_FSM_OP) == SF_FSM_OP_GUARD); now = *word) {
+        for (unsigned now = *word; type->guard[now & SF_FSM_OPERAND](run->context, payload) ==
+                                   ((now & SF_FSM_OP) == SF_FSM_OP_GUARD);
+             now = *word) {
             if (now & SF_FSM_LAST)
                 return (struct choice){row, NULL};
             if (!sf_fsm_word_is_guard(*++word))
@@ -149,36 +158,40 @@ APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_
     }
 }
 
-static enum sf_fsm_outcome settle(const struct sf_fsm_run *run, struct choice choice, const void *payload)
+static enum sf_fsm_outcome settle(const struct sf_fsm_run *run, struct choice choice,
+                                  const void *payload)
 {
     if (choice.row->next & SF_FSM_NO_STEP)
         return leave(run, (choice.row->next & SF_FSM_KIND) == SF_FSM_IGNORE);
     return take(run, choice.row, choice.word, payload);
 }
 
-APART static enum sf_fsm_outcome guarded(const struct sf_fsm_run *run, const struct sf_fsm_row *row, const void *payload)
+APART static enum sf_fsm_outcome guarded(const struct sf_fsm_run *run, const struct sf_fsm_row *row,
+                                         const void *payload)
 {
     return settle(run, choose(run, row, payload), payload);
 }
 
 /* ---- With a tracer, which is told before anything changes ---- */
 
-static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row, enum sf_fsm_outcome outcome)
+static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row,
+                 enum sf_fsm_outcome outcome)
 {
-    run->clock->tracer(run->clock->tracer_user,
-                       &(struct sf_fsm_step){.now_us = run->clock->now_us,
-                                             .type = run->type,
-                                             .context = run->context,
-                                             .from = run->machine->state,
-                                             .to = (uint16_t)to,
-                                             .event = (uint16_t)event,
-                                             .row = (uint16_t)row,
-                                             .outcome = outcome});
+    run->clock->tracer(run->clock->tracer_user, &(struct sf_fsm_step){.now_us = run->clock->now_us,
+                                                                      .type = run->type,
+                                                                      .context = run->context,
+                                                                      .from = run->machine->state,
+                                                                      .to = (uint16_t)to,
+                                                                      .event = (uint16_t)event,
+                                                                      .row = (uint16_t)row,
+                                                                      .outcome = outcome});
 }
 
-APART static enum sf_fsm_outcome traced(const struct sf_fsm_run *run, unsigned event, unsigned id, const void *payload)
+APART static enum sf_fsm_outcome traced(const struct sf_fsm_run *run, unsigned event, unsigned id,
+                                        const void *payload)
 {
-    static const enum sf_fsm_outcome outcome[] = {SF_FSM_TAKEN, SF_FSM_TAKEN, SF_FSM_IGNORED, SF_FSM_IMPOSSIBLE};
+    static const enum sf_fsm_outcome outcome[] = {SF_FSM_TAKEN, SF_FSM_TAKEN, SF_FSM_IGNORED,
+                                                  SF_FSM_IMPOSSIBLE};
     const struct sf_fsm_table *table = &run->type->table;
     struct choice choice = {NULL, NULL};
     if (id && id < table->first_ignore) {
@@ -186,7 +199,8 @@ APART static enum sf_fsm_outcome traced(const struct sf_fsm_run *run, unsigned e
         id = (unsigned)(choice.row - table->row);
     }
     unsigned kind = sf_fsm_row_kind(table, id);
-    tell(run, kind == SF_FSM_GO ? choice.row->next & SF_FSM_NEXT : run->machine->state, event, id, outcome[kind / SF_FSM_STAY]);
+    tell(run, kind == SF_FSM_GO ? choice.row->next & SF_FSM_NEXT : run->machine->state, event, id,
+         outcome[kind / SF_FSM_STAY]);
     return choice.row ? settle(run, choice, payload) : leave(run, kind == SF_FSM_IGNORE);
 }
 
@@ -214,7 +228,9 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
     unsigned id = sf_fsm_cell(table, machine->state, event);
     if (UNLIKELY(run->clock->tracer != NULL))
         return traced(run, event, id, payload);
-    if (UNLIKELY(id - 1 >= table->first_ignore - 1u)) /* or it is 0; not that seldom, but what is taken goes straight on */
+    if (UNLIKELY(id - 1 >=
+                 table->first_ignore -
+                     1u)) /* or it is 0; not that seldom, but what is taken goes straight on */
         return leave(run, id - 1 < table->first_never - 1u);
     const struct sf_fsm_row *row = &table->row[id];
     if (id >= table->first_choice)
@@ -222,12 +238,14 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
     return take(run, row, row->program ? table->program + row->program : NULL, payload);
 }
 
-int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *machine, const struct sf_fsm_timer *timer)
+int sf_fsm_next_timer(const struct sf_fsm_table *table, const struct sf_fsm *machine,
+                      const struct sf_fsm_timer *timer)
 {
     int first = -1;
     uint32_t armed = machine->armed;
     for (int t = 0; armed && t < table->timers; t++, armed >>= 1)
-        if (armed & 1 && timer[t].due_us && (first < 0 || sf_fsm_timer_before(&timer[t], &timer[first])))
+        if (armed & 1 && timer[t].due_us &&
+            (first < 0 || sf_fsm_timer_before(&timer[t], &timer[first])))
             first = t;
     return first;
 }

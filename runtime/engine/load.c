@@ -1,5 +1,5 @@
-/* From a file's bytes to a machine type. See sipfsm/load.h; the file's frame is read in load_file.c, what must hold inside in
- * load_check.c. */
+/* From a file's bytes to a machine type. See sipfsm/load.h; the file's frame is read in
+ * load_file.c, what must hold inside in load_check.c. */
 #include "load_private.h"
 
 #include <string.h>
@@ -17,7 +17,8 @@ static void measure(struct room *room, const struct sf_fsm_file *h)
     room->action = room->guard + h->guards * sizeof(sf_fsm_guard *);
     room->names = room->action + h->actions * sizeof(sf_fsm_action *);
     room->rows = room->names + load_name_count(h) * sizeof(char *);
-    room->edges = room->rows + (positions ? ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row_names) : 0);
+    room->edges = room->rows +
+                  (positions ? ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row_names) : 0);
     room->end = room->edges + (positions ? (size_t)h->edges * sizeof(struct sf_fsm_row_names) : 0);
 }
 
@@ -48,8 +49,10 @@ static bool bind_types(struct load *load)
     const char *wanted[] = {load->binding->context, load->binding->payload};
     for (unsigned i = 0; i < 2; i++)
         if (!wanted[i] || strcmp(load_string(load, name[1 + i]), wanted[i]) != 0)
-            return sf_load_fail(load, SF_LOAD_TYPE, load->at.names + (1 + i) * sizeof *name, "made for the %s type '%.40s', and the program's is '%.40s'",
-                                i ? "payload" : "context", load_string(load, name[1 + i]), wanted[i] ? wanted[i] : "");
+            return sf_load_fail(load, SF_LOAD_TYPE, load->at.names + (1 + i) * sizeof *name,
+                                "made for the %s type '%.40s', and the program's is '%.40s'",
+                                i ? "payload" : "context", load_string(load, name[1 + i]),
+                                wanted[i] ? wanted[i] : "");
     return true;
 }
 
@@ -67,9 +70,10 @@ static bool check_effects(struct load *load, const uint16_t *effects_of)
         if (!(word & SF_FSM_LAST))
             continue;
         if (sum > load->binding->effects)
-            return sf_load_fail(load, SF_LOAD_EFFECTS, load->at.programs + i * sizeof *program,
-                                "one row's actions add up to %lu effects, and the program has room for %lu", (unsigned long)sum,
-                                (unsigned long)load->binding->effects);
+            return sf_load_fail(
+                load, SF_LOAD_EFFECTS, load->at.programs + i * sizeof *program,
+                "one row's actions add up to %lu effects, and the program has room for %lu",
+                (unsigned long)sum, (unsigned long)load->binding->effects);
         sum = 0;
     }
     return true;
@@ -85,7 +89,8 @@ static bool bind_functions(struct load *load, sf_fsm_guard **guard, sf_fsm_actio
     for (unsigned g = 0; g < h->guards; g++) {
         int is = find(b->guard_name, b->guards, load_string(load, name[first + g]));
         if (is < 0)
-            return sf_load_fail(load, SF_LOAD_GUARD, load->at.names + (first + g) * sizeof *name, "the program has no guard '%.60s'",
+            return sf_load_fail(load, SF_LOAD_GUARD, load->at.names + (first + g) * sizeof *name,
+                                "the program has no guard '%.60s'",
                                 load_string(load, name[first + g]));
         guard[g] = b->guard[is];
     }
@@ -93,7 +98,8 @@ static bool bind_functions(struct load *load, sf_fsm_guard **guard, sf_fsm_actio
     for (unsigned a = 0; a < h->actions; a++) {
         int is = find(b->action_name, b->actions, load_string(load, name[first + a]));
         if (is < 0)
-            return sf_load_fail(load, SF_LOAD_ACTION, load->at.names + (first + a) * sizeof *name, "the program has no action '%.60s'",
+            return sf_load_fail(load, SF_LOAD_ACTION, load->at.names + (first + a) * sizeof *name,
+                                "the program has no action '%.60s'",
                                 load_string(load, name[first + a]));
         action[a] = b->action[is];
         effects[a] = b->action_effects ? b->action_effects[is] : 0;
@@ -119,35 +125,54 @@ static void point_names(const struct load *load, const char **name, struct sf_fs
     names->edges = h->position_bytes ? h->edges : 0;
 }
 
-static void point_positions(const struct load *load, struct sf_fsm_row_names *row, struct sf_fsm_row_names *edge)
+static void point_positions(const struct load *load, struct sf_fsm_row_names *row,
+                            struct sf_fsm_row_names *edge)
 {
     const char *strings = (const char *)load->bytes + load->at.position_strings;
     const struct sf_fsm_file_row *from = load_positions(load);
     row[0] = (struct sf_fsm_row_names){"", "", "", "", "", "", 0};
     for (size_t i = 0; i < (size_t)load->head->rows + load->head->edges; i++) {
-        struct sf_fsm_row_names *to = i < load->head->rows ? &row[1 + i] : &edge[i - load->head->rows];
-        *to = (struct sf_fsm_row_names){.state = strings + from[i].state, .event = strings + from[i].event, .guard = strings + from[i].guard,
-                                        .next = strings + from[i].next, .actions = strings + from[i].actions,
-                                        .clause = strings + from[i].clause, .line = from[i].line};
+        struct sf_fsm_row_names *to = i < load->head->rows ? &row[1 + i]
+                                                           : &edge[i - load->head->rows];
+        *to = (struct sf_fsm_row_names){.state = strings + from[i].state,
+                                        .event = strings + from[i].event,
+                                        .guard = strings + from[i].guard,
+                                        .next = strings + from[i].next,
+                                        .actions = strings + from[i].actions,
+                                        .clause = strings + from[i].clause,
+                                        .line = from[i].line};
     }
 }
 
 static void point_table(const struct load *load, struct sf_fsm_table *table)
 {
     const struct sf_fsm_file *h = load->head;
-    *table = (struct sf_fsm_table){.states = h->states, .events = h->events, .rows = h->rows, .timers = h->timers, .guards = h->guards,
-                                   .actions = h->actions, .constants = h->constants, .first_choice = h->first_choice,
-                                   .first_ignore = h->first_ignore, .first_never = h->first_never, .initial = h->initial, .start_program = h->start_program,
-                                   .row = load_rows(load), .program = load_programs(load), .timer = load_timers(load),
-                                   .final = load->bytes + load->at.finals, .constant_us = load_constants(load)};
+    *table = (struct sf_fsm_table){.states = h->states,
+                                   .events = h->events,
+                                   .rows = h->rows,
+                                   .timers = h->timers,
+                                   .guards = h->guards,
+                                   .actions = h->actions,
+                                   .constants = h->constants,
+                                   .first_choice = h->first_choice,
+                                   .first_ignore = h->first_ignore,
+                                   .first_never = h->first_never,
+                                   .initial = h->initial,
+                                   .start_program = h->start_program,
+                                   .row = load_rows(load),
+                                   .program = load_programs(load),
+                                   .timer = load_timers(load),
+                                   .final = load->bytes + load->at.finals,
+                                   .constant_us = load_constants(load)};
     if (h->index_bytes == 1)
         table->index8 = load->bytes + load->at.index;
     else
         table->index16 = (const void *)(load->bytes + load->at.index);
 }
 
-const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const void *bytes, size_t size,
-                                        const struct sf_fsm_binding *binding, struct sf_load_error *error)
+const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const void *bytes,
+                                        size_t size, const struct sf_fsm_binding *binding,
+                                        struct sf_load_error *error)
 {
     struct load load = {.binding = binding, .error = error};
     struct room room;
@@ -156,7 +181,8 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
         return NULL;
     measure(&room, load.head);
     if (!memory || memory_bytes < room.end || (uintptr_t)memory % _Alignof(struct sf_fsm_loaded)) {
-        sf_load_fail(&load, SF_LOAD_ARGUMENT, 0, "the memory has %lu bytes, and %lu are needed", (unsigned long)memory_bytes, (unsigned long)room.end);
+        sf_load_fail(&load, SF_LOAD_ARGUMENT, 0, "the memory has %lu bytes, and %lu are needed",
+                     (unsigned long)memory_bytes, (unsigned long)room.end);
         return NULL;
     }
     char *base = memory;
@@ -169,7 +195,8 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
     point_table(&load, &loaded->type.table);
     point_names(&load, (void *)(base + room.names), &loaded->names);
     if (load.head->position_bytes) {
-        struct sf_fsm_row_names *row = (void *)(base + room.rows), *edge = (void *)(base + room.edges);
+        struct sf_fsm_row_names *row = (void *)(base + room.rows),
+                                *edge = (void *)(base + room.edges);
         point_positions(&load, row, edge);
         loaded->names.row = row;
         loaded->names.edge = edge;
@@ -179,17 +206,20 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
     return loaded;
 }
 
-int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name)
+int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                       const char *name)
 {
     return find(names->state, table->states, name);
 }
 
-int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name)
+int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                       const char *name)
 {
     return find(names->event, table->events, name);
 }
 
-int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name)
+int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                          const char *name)
 {
     return find(names->constant, table->constants, name);
 }

@@ -8,19 +8,20 @@ void sf_steps_keep(void *user, const struct sf_fsm_step *step)
         steps->lost++;
         return;
     }
-    steps->at[steps->count++] = (struct sf_step_kept){.now_us = step->now_us,
-                                                      .machine = steps->machine_of ? steps->machine_of(steps->user, step) : 0,
-                                                      .from = step->from,
-                                                      .to = step->to,
-                                                      .event = step->event,
-                                                      .row = step->row,
-                                                      .outcome = (uint8_t)step->outcome};
+    steps->at[steps->count++] = (struct sf_step_kept){
+        .now_us = step->now_us,
+        .machine = steps->machine_of ? steps->machine_of(steps->user, step) : 0,
+        .from = step->from,
+        .to = step->to,
+        .event = step->event,
+        .row = step->row,
+        .outcome = (uint8_t)step->outcome};
 }
 
 static bool same(const struct sf_step_kept *a, const struct sf_step_kept *b)
 {
-    return a->now_us == b->now_us && a->machine == b->machine && a->from == b->from && a->to == b->to && a->event == b->event &&
-           a->row == b->row && a->outcome == b->outcome;
+    return a->now_us == b->now_us && a->machine == b->machine && a->from == b->from &&
+           a->to == b->to && a->event == b->event && a->row == b->row && a->outcome == b->outcome;
 }
 
 size_t sf_steps_differ(const struct sf_steps *a, const struct sf_steps *b)

@@ -5,7 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PLACE "  (" /* where the place starts; no name and no cell has two blanks in a row before a parenthesis but by intent */
+#define PLACE                                                                                      \
+    "  (" /* where the place starts; no name and no cell has two blanks in a row before a          \
+             parenthesis but by intent */
 
 struct line {
     char *text;
@@ -18,7 +20,8 @@ static void add(struct line *line, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int more = vsnprintf(line->text + line->used, SF_TRACE_TEXT_BYTES - line->used, format, arguments);
+    int more =
+        vsnprintf(line->text + line->used, SF_TRACE_TEXT_BYTES - line->used, format, arguments);
     va_end(arguments);
     if (more > 0)
         line->used += (size_t)more;
@@ -26,7 +29,8 @@ static void add(struct line *line, const char *format, ...)
         line->used = SF_TRACE_TEXT_BYTES - 1;
 }
 
-/* The texts of tables may hold anything but a quote: nothing in a line of ours is a control character. */
+/* The texts of tables may hold anything but a quote: nothing in a line of ours is a control
+ * character. */
 static void make_plain(struct line *line)
 {
     for (size_t i = 0; i < line->used; i++)
@@ -40,12 +44,14 @@ static void add_by_number(struct line *line, const struct sf_fsm_step *step)
     if (step->event == SF_FSM_STARTED)
         add(line, " start -> state %u", step->to);
     else if (step->outcome == SF_FSM_TAKEN)
-        add(line, " state %u event %u -> state %u : row %u", step->from, step->event, step->to, step->row);
+        add(line, " state %u event %u -> state %u : row %u", step->from, step->event, step->to,
+            step->row);
     else
         add(line, " state %u event %u -> %s", step->from, step->event, other[step->outcome]);
 }
 
-static void add_by_name(struct line *line, const struct sf_fsm_step *step, const struct sf_fsm_names *names)
+static void add_by_name(struct line *line, const struct sf_fsm_step *step,
+                        const struct sf_fsm_names *names)
 {
     static const struct sf_fsm_row_names blank = {"", "", "", "", "", "", 0};
     const struct sf_fsm_row_names *row = names->row ? &names->row[step->row] : &blank;
@@ -53,23 +59,30 @@ static void add_by_name(struct line *line, const struct sf_fsm_step *step, const
         add(line, " start -> %s", names->state[step->to]);
         return;
     }
-    add(line, " %s %s%s%s%s -> ", names->state[step->from], names->event[step->event], row->guard[0] ? " [" : "", row->guard, row->guard[0] ? "]" : "");
+    add(line, " %s %s%s%s%s -> ", names->state[step->from], names->event[step->event],
+        row->guard[0] ? " [" : "", row->guard, row->guard[0] ? "]" : "");
     if (step->outcome == SF_FSM_TAKEN)
         add(line, "%s", names->state[step->to]);
     else
-        add(line, "%s", step->outcome == SF_FSM_IGNORED ? "ignored" : step->outcome == SF_FSM_IMPOSSIBLE ? "impossible" : "error");
+        add(line, "%s",
+            step->outcome == SF_FSM_IGNORED      ? "ignored"
+            : step->outcome == SF_FSM_IMPOSSIBLE ? "impossible"
+                                                 : "error");
     if (row->actions[0])
         add(line, " : %s", row->actions);
     if (row->line)
-        add(line, PLACE "%s:%u%s%s)", names->file, (unsigned)row->line, row->clause[0] && strcmp(row->clause, "-") != 0 ? ", " : "",
+        add(line, PLACE "%s:%u%s%s)", names->file, (unsigned)row->line,
+            row->clause[0] && strcmp(row->clause, "-") != 0 ? ", " : "",
             strcmp(row->clause, "-") != 0 ? row->clause : "");
 }
 
-size_t sf_trace_text(char text[SF_TRACE_TEXT_BYTES], const struct sf_trace_actor *actor, const struct sf_fsm_step *step)
+size_t sf_trace_text(char text[SF_TRACE_TEXT_BYTES], const struct sf_trace_actor *actor,
+                     const struct sf_fsm_step *step)
 {
     struct line line = {.text = text};
     text[0] = 0;
-    add(&line, "%s %s%s%s", actor->name, actor->machine, actor->detail[0] ? " " : "", actor->detail);
+    add(&line, "%s %s%s%s", actor->name, actor->machine, actor->detail[0] ? " " : "",
+        actor->detail);
     if (actor->names)
         add_by_name(&line, step, actor->names);
     else

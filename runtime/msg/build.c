@@ -1,4 +1,5 @@
-/* sipfsm msg: the message builder. Every byte that the caller gives passes put_checked: nothing else may end a line. */
+/* sipfsm msg: the message builder. Every byte that the caller gives passes put_checked: nothing
+ * else may end a line. */
 #include "sipfsm/build.h"
 
 #include "scan.h"
@@ -120,7 +121,8 @@ void sf_build_number(struct sf_build *build, uint64_t number)
         put_number(build, number);
 }
 
-/* Received text may hold a control character behind a backslash (quoted-pair, 3261:25.1): it goes on as it came. */
+/* Received text may hold a control character behind a backslash (quoted-pair, 3261:25.1): it goes
+ * on as it came. */
 void sf_build_unfolded(struct sf_build *build, struct sf_str text)
 {
     if (!in(build, STAGE_OPEN) || text.len == 0)
@@ -129,16 +131,19 @@ void sf_build_unfolded(struct sf_build *build, struct sf_str text)
     while (p < pe && build->error == SF_BUILD_OK) {
         const sf_byte *run_end = sf_run(p, pe, SF_CLASS_TEXT);
         const sf_byte *kept = run_end;
-        bool fold = pe - run_end >= 3 && run_end[0] == '\r' && run_end[1] == '\n' && sf_is_wsp(run_end[2]);
+        bool fold = pe - run_end >= 3 && run_end[0] == '\r' && run_end[1] == '\n' &&
+                    sf_is_wsp(run_end[2]);
         while (fold && kept > p && sf_is_wsp(kept[-1]))
             kept--;
         put(build, (struct sf_str){(const char *)p, (size_t)(kept - p)});
         p = run_end;
         if (fold) {
             while (p < pe && sf_is_lws(*p))
-                p++; /* a fold beside a fold is one space too; a stray CR or LF among them goes nowhere */
+                p++; /* a fold beside a fold is one space too; a stray CR or LF among them goes
+                        nowhere */
             put(build, SF_STR(" "));
-        } else if (p < pe && p > (const sf_byte *)text.p && p[-1] == '\\' && *p != '\r' && *p != '\n') {
+        } else if (p < pe && p > (const sf_byte *)text.p && p[-1] == '\\' && *p != '\r' &&
+                   *p != '\n') {
             put(build, (struct sf_str){(const char *)p, 1});
             p++;
         } else if (p < pe) {
@@ -196,7 +201,8 @@ void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf
 
 size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct sf_str body)
 {
-    if (in(build, STAGE_HEADERS) && body.len && content_type.len) /* without one the caller has written it, a copy say */
+    if (in(build, STAGE_HEADERS) && body.len &&
+        content_type.len) /* without one the caller has written it, a copy say */
         sf_build_header(build, "Content-Type", content_type);
     sf_build_header_number(build, "Content-Length", body.len);
     put(build, SF_STR("\r\n"));
@@ -212,7 +218,8 @@ size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct s
 size_t sf_build_message(struct sf_build *build, const struct sf_msg *msg)
 {
     if (msg->is_request)
-        sf_build_request(build, sf_msg_str(msg, msg->method_name), sf_msg_str(msg, msg->request_uri));
+        sf_build_request(build, sf_msg_str(msg, msg->method_name),
+                         sf_msg_str(msg, msg->request_uri));
     else
         sf_build_status(build, msg->status, sf_msg_str(msg, msg->reason));
     for (unsigned i = 0; i < msg->header_count; i++)

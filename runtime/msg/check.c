@@ -1,4 +1,5 @@
-/* sipfsm msg: every header typed (L2), for who wants to know all that is wrong before acting on a message. */
+/* sipfsm msg: every header typed (L2), for who wants to know all that is wrong before acting on a
+ * message. */
 #include "sipfsm/kind.h"
 
 #include "header_list.h"
@@ -10,16 +11,18 @@ struct place {
     uint32_t at;
 };
 
-static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *error, enum sf_msg_code code, struct place place,
-    const char *rule, const char *clause)
+static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *error,
+                               enum sf_msg_code code, struct place place, const char *rule,
+                               const char *clause)
 {
-    if (error) /* L1 has read the five headers of an answer: msg comes from a successful sf_msg_parse */
+    if (error) /* L1 has read the five headers of an answer: msg comes from a successful
+                  sf_msg_parse */
         *error = (struct sf_msg_error){code, place.at, place.id, rule, clause, msg->is_request};
     return code;
 }
 
-/* The rule that a value of a header must match and its clause, for the error. Whether it does says sf_kind_of(id)->parse, which
- * is the function that types it. */
+/* The rule that a value of a header must match and its clause, for the error. Whether it does says
+ * sf_kind_of(id)->parse, which is the function that types it. */
 static const struct rule {
     const char *rule, *clause;
     bool may_be_empty; /* a list of none, or no text */
@@ -115,8 +118,10 @@ static bool parameters_once(const char *base, const struct sf_uri *uri, uint32_t
     return true;
 }
 
-/* A URI is typed for its scheme: sf_uri_parse keeps a tel URI whole, and what breaks it stands in another document. */
-static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at, struct sf_cited *cited)
+/* A URI is typed for its scheme: sf_uri_parse keeps a tel URI whole, and what breaks it stands in
+ * another document. */
+static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at,
+                      struct sf_cited *cited)
 {
     struct sf_tel tel;
     struct sf_cited of_tel;
@@ -128,19 +133,22 @@ static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at, 
     return false;
 }
 
-static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value, uint32_t *at, struct sf_cited *cited)
+static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value,
+                        uint32_t *at, struct sf_cited *cited)
 {
     union sf_typed typed;
     if (!kind->parse(base, value, &typed, at))
         return false;
     for (unsigned i = 0; i < kind->fields; i++)
-        if (kind->field[i].type == SF_FIELD_URI
-            && !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at, cited))
+        if (kind->field[i].type == SF_FIELD_URI &&
+            !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at,
+                       cited))
             return false;
     return true;
 }
 
-enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error)
+enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
+                                struct sf_msg_error *error)
 {
     struct place place = {(enum sf_header_id)msg->header[field].id, msg->header[field].value.at};
     const struct rule *rule = &rules[place.id];
@@ -152,17 +160,21 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct
     if (!kind)
         return SF_MSG_OK;
     if (msg->header[field].value.len == 0)
-        return rule->may_be_empty ? SF_MSG_OK : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
+        return rule->may_be_empty
+                   ? SF_MSG_OK
+                   : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     /* An offset past the field: it is read to its end, and the next is no business of ours. */
-    while (values.offset <= msg->header[field].value.len && sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
+    while (values.offset <= msg->header[field].value.len &&
+           sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
         if (++count > SF_LIMIT_VALUES) {
             place.at = value.at;
             return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
         }
         if (!check_value(kind, msg->bytes, value, &place.at, &cited))
             return sf_past_parameters(msg->bytes, value, place.at)
-                ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
-                : refuse(msg, error, SF_MSG_HEADER_VALUE, place, cited.rule, cited.clause);
+                       ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS",
+                                "limits.h")
+                       : refuse(msg, error, SF_MSG_HEADER_VALUE, place, cited.rule, cited.clause);
     }
     return SF_MSG_OK;
 }
@@ -172,10 +184,12 @@ static bool removes_bindings(const struct sf_msg *msg)
 {
     struct sf_str expires = sf_msg_value(msg, SF_HEADER_EXPIRES);
     uint64_t seconds;
-    return msg->is_request && msg->method == SF_METHOD_REGISTER && expires.p && sf_number_of(expires, 0, &seconds);
+    return msg->is_request && msg->method == SF_METHOD_REGISTER && expires.p &&
+           sf_number_of(expires, 0, &seconds);
 }
 
-/* The clause that a Contact of "*" breaks, and its place; null if there is none, or it may stand. */
+/* The clause that a Contact of "*" breaks, and its place; null if there is none, or it may stand.
+ */
 static const char *star_breaks(const struct sf_msg *msg, struct place *place)
 {
     struct sf_msg_values values = {0, 0};
@@ -197,10 +211,11 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_cited cited = {"Request-URI", "3261:25.1"};
     struct sf_uri uri;
-    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) || !check_uri(msg->bytes, &uri, &place.at, &cited))
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) ||
+        !check_uri(msg->bytes, &uri, &place.at, &cited))
         return sf_past_parameters(msg->bytes, msg->request_uri, place.at)
-            ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
-            : refuse(msg, error, SF_MSG_URI, place, cited.rule, cited.clause);
+                   ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
+                   : refuse(msg, error, SF_MSG_URI, place, cited.rule, cited.clause);
     /* Table 1 of 3261:19.1.1 has neither headers nor a method in a Request-URI. */
     place.at = uri.headers.len ? uri.headers.at : uri.method.at;
     if (uri.headers.len)
@@ -220,7 +235,8 @@ static bool is_listed(const enum sf_header_id *ids, size_t count, unsigned id)
 }
 
 /* A bit for each of the fields from `from` on that is to be looked at, 64 at most. */
-static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum sf_header_id *ids, size_t count)
+static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum sf_header_id *ids,
+                            size_t count)
 {
     unsigned n = msg->header_count - from > 64 ? 64 : msg->header_count - from;
     uint64_t listed = UINT64_MAX >> (64 - n);
@@ -231,19 +247,34 @@ static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum 
 }
 
 /* What a method, a status or a body must bring with it beside the five of every message. */
-static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
+static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids,
+                                        size_t count, struct sf_msg_error *error)
 {
-    static const struct mandatory { unsigned of; enum sf_header_id id; const char *clause; } of_method[] = {
-        {SF_METHOD_PRACK, SF_HEADER_RACK, "3262:7"}, {SF_METHOD_REFER, SF_HEADER_REFER_TO, "3515:2.4.1"},
-        {SF_METHOD_SUBSCRIBE, SF_HEADER_EVENT, "6665:3.1.2"}, {SF_METHOD_NOTIFY, SF_HEADER_EVENT, "6665:3.2.1"},
-        {SF_METHOD_NOTIFY, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"}, {SF_METHOD_PUBLISH, SF_HEADER_EVENT, "3903:4.1"},
-    }, of_status[] = {
-        {401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"}, {405, SF_HEADER_ALLOW, "3261:21.4.6"},
-        {407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"}, {420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
-        {423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
-    }, of_body = {0, SF_HEADER_CONTENT_TYPE, "3261:20.15"};
+    static const struct mandatory {
+        unsigned of;
+        enum sf_header_id id;
+        const char *clause;
+    } of_method[] =
+        {
+            {SF_METHOD_PRACK, SF_HEADER_RACK, "3262:7"},
+            {SF_METHOD_REFER, SF_HEADER_REFER_TO, "3515:2.4.1"},
+            {SF_METHOD_SUBSCRIBE, SF_HEADER_EVENT, "6665:3.1.2"},
+            {SF_METHOD_NOTIFY, SF_HEADER_EVENT, "6665:3.2.1"},
+            {SF_METHOD_NOTIFY, SF_HEADER_SUBSCRIPTION_STATE, "6665:4.1.3"},
+            {SF_METHOD_PUBLISH, SF_HEADER_EVENT, "3903:4.1"},
+        },
+      of_status[] =
+          {
+              {401, SF_HEADER_WWW_AUTHENTICATE, "3261:22.2"},
+              {405, SF_HEADER_ALLOW, "3261:21.4.6"},
+              {407, SF_HEADER_PROXY_AUTHENTICATE, "3261:22.3"},
+              {420, SF_HEADER_UNSUPPORTED, "3261:8.2.2.3"},
+              {423, SF_HEADER_MIN_EXPIRES, "3261:10.3"},
+          },
+      of_body = {0, SF_HEADER_CONTENT_TYPE, "3261:20.15"};
     const struct mandatory *row = msg->is_request ? of_method : of_status, *missing = NULL;
-    const struct mandatory *end = row + (msg->is_request ? sizeof of_method : sizeof of_status) / sizeof *row;
+    const struct mandatory *end = row + (msg->is_request ? sizeof of_method : sizeof of_status) /
+                                            sizeof *row;
     unsigned of = msg->is_request ? (unsigned)msg->method : msg->status;
     if (msg->body.len && !sf_msg_has(msg, of_body.id) && is_listed(ids, count, of_body.id))
         missing = &of_body;
@@ -252,7 +283,8 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
             missing = row;
     if (!missing)
         return SF_MSG_OK;
-    return refuse(msg, error, SF_MSG_MISSING, (struct place){missing->id, msg->body.at - 2}, sf_header_name(missing->id).p, missing->clause);
+    return refuse(msg, error, SF_MSG_MISSING, (struct place){missing->id, msg->body.at - 2},
+                  sf_header_name(missing->id).p, missing->clause);
 }
 
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error)
@@ -260,7 +292,8 @@ enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *err
     return sf_msg_check_only(msg, NULL, 0, error);
 }
 
-enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids, size_t count, struct sf_msg_error *error)
+enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids,
+                                   size_t count, struct sf_msg_error *error)
 {
     struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = SF_MSG_OK;

@@ -1,11 +1,15 @@
-/* sipfsm msg: text without its escapes, in a buffer of the caller's; and what kind of host a text is. */
+/* sipfsm msg: text without its escapes, in a buffer of the caller's; and what kind of host a text
+ * is. */
 #include "sipfsm/uri.h"
 
 #include "scan.h"
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 bool sf_unescape(struct sf_str text, char *out, size_t size, size_t *length)
@@ -43,7 +47,8 @@ bool sf_unquote(struct sf_str text, char *out, size_t size, size_t *length)
             c = text.p[i];
         } else if (quoted && c == '"') {
             return false;
-        } else if (c == '\r' && text.len - i >= 3 && text.p[i + 1] == '\n' && sf_is_wsp((sf_byte)text.p[i + 2])) { /* 7.3.1 */
+        } else if (c == '\r' && text.len - i >= 3 && text.p[i + 1] == '\n' &&
+                   sf_is_wsp((sf_byte)text.p[i + 2])) { /* 7.3.1 */
             while (n && sf_is_wsp((sf_byte)out[n - 1]))
                 n--;
             for (i += 2; i + 1 < text.len && sf_is_wsp((sf_byte)text.p[i + 1]); i++)
@@ -67,7 +72,8 @@ static bool is_ipv4(struct sf_str text)
         for (; i < text.len && text.p[i] >= '0' && text.p[i] <= '9'; i++, digits++)
             number = number < 1000 ? number * 10 + (unsigned)(text.p[i] - '0') : number;
         numbers++;
-        if (!digits || digits > 3 || number > 255 || (i < text.len && text.p[i] != '.') || (numbers == 4 && i < text.len))
+        if (!digits || digits > 3 || number > 255 || (i < text.len && text.p[i] != '.') ||
+            (numbers == 4 && i < text.len))
             return false;
     }
     return numbers == 4;
@@ -78,7 +84,8 @@ enum sf_host_kind sf_host_kind_of(struct sf_str text)
     if (text.len == 0)
         return SF_HOST_NONE;
     if (text.p[0] == '[' || memchr(text.p, ':', text.len))
-        return (text.p[0] == '[' ? sf_host_match(text) : sf_ipv6_match(text)) ? SF_HOST_IPV6 : SF_HOST_NONE;
+        return (text.p[0] == '[' ? sf_host_match(text) : sf_ipv6_match(text)) ? SF_HOST_IPV6
+                                                                              : SF_HOST_NONE;
     if (is_ipv4(text))
         return SF_HOST_IPV4;
     /* A name's last label begins with a letter, so that 300.1.2.3 is neither. */

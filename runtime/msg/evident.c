@@ -1,4 +1,5 @@
-/* sipfsm msg: header fields that are evidently right (evident_uri.c says what that means), for sf_msg_check: most are. */
+/* sipfsm msg: header fields that are evidently right (evident_uri.c says what that means), for
+ * sf_msg_check: most are. */
 #include "evident_group.h"
 #include "typed.h"
 
@@ -77,7 +78,9 @@ enum { USERNAME = 1, REALM = 2, NONCE = 4, URI = 8, RESPONSE = 16 };
 static inline unsigned digest_bit(const sf_byte *name, size_t length)
 {
     if (length == 8)
-        return memcmp(name, "username", 8) == 0 ? USERNAME : memcmp(name, "response", 8) == 0 ? RESPONSE : 0;
+        return memcmp(name, "username", 8) == 0   ? USERNAME
+               : memcmp(name, "response", 8) == 0 ? RESPONSE
+                                                  : 0;
     if (length == 5)
         return memcmp(name, "realm", 5) == 0 ? REALM : memcmp(name, "nonce", 5) == 0 ? NONCE : 0;
     return length == 3 && memcmp(name, "uri", 3) == 0 ? URI : 0;
@@ -95,7 +98,8 @@ static bool is_nonce_count(const sf_byte *p, const sf_byte *pe)
 }
 
 /* Digest, with all that must be there. */
-static const sf_byte *evident_digest(const char *base, const sf_byte *p, const sf_byte *pe, bool credentials)
+static const sf_byte *evident_digest(const char *base, const sf_byte *p, const sf_byte *pe,
+                                     bool credentials)
 {
     unsigned there = credentials ? 0 : USERNAME | URI | RESPONSE;
     struct names names = {0, 0};
@@ -112,7 +116,8 @@ static const sf_byte *evident_digest(const char *base, const sf_byte *p, const s
         p = pair.end;
         if (pair.value == p)
             p = p < pe && *p == '"' ? evident_quoted(base, p, pe) : NULL;
-        if (!p || (credentials && length == 2 && (*name | 0x20) == 'n' && !is_nonce_count(pair.value, p)))
+        if (!p ||
+            (credentials && length == 2 && (*name | 0x20) == 'n' && !is_nonce_count(pair.value, p)))
             return NULL;
         there |= digest_bit(name, length);
         if (p == pe || *p != ',')
@@ -124,7 +129,8 @@ static const sf_byte *evident_digest(const char *base, const sf_byte *p, const s
 
 /* Values with commas between them. */
 static inline bool evident_values(const char *base, const sf_byte *p, const sf_byte *pe,
-    const sf_byte *one(const char *base, const sf_byte *p, const sf_byte *pe))
+                                  const sf_byte *one(const char *base, const sf_byte *p,
+                                                     const sf_byte *pe))
 {
     for (unsigned count = 1; count <= SF_LIMIT_VALUES; count++) {
         p = one(base, p, pe);
@@ -151,7 +157,8 @@ static bool is_evident_uri(const char *base, struct sf_view text)
     return p < pe && evident_uri(base, p, pe, &uri) == pe;
 }
 
-static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, struct sf_view value)
+static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg,
+                                 struct sf_view value)
 {
     const char *base = msg->bytes;
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
@@ -162,9 +169,11 @@ static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, 
     case SF_GROUP_CALL_ID: /* L1 has matched this */
         return p < pe && msg->call_id.at == value.at && msg->call_id.len == value.len;
     case SF_GROUP_CSEQ: /* and this */
-        return msg->cseq.method_name.at > value.at && sf_view_end(msg->cseq.method_name) == sf_view_end(value);
+        return msg->cseq.method_name.at > value.at &&
+               sf_view_end(msg->cseq.method_name) == sf_view_end(value);
     case SF_GROUP_VIA:
-        if (msg->in_full & SF_VIA_IN_FULL && msg->via.whole.at == value.at) { /* L1 has read the topmost */
+        if (msg->in_full & SF_VIA_IN_FULL &&
+            msg->via.whole.at == value.at) { /* L1 has read the topmost */
             p += msg->via.whole.len;
             if (p == pe)
                 return true;
@@ -173,9 +182,11 @@ static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, 
         }
         return evident_values(base, p, pe, evident_via_value);
     case SF_GROUP_FROM:
-        return msg->in_full & SF_FROM_IN_FULL ? is_evident_uri(base, msg->from_address) : evident_party(base, p, pe) == pe;
+        return msg->in_full & SF_FROM_IN_FULL ? is_evident_uri(base, msg->from_address)
+                                              : evident_party(base, p, pe) == pe;
     case SF_GROUP_TO:
-        return msg->in_full & SF_TO_IN_FULL ? is_evident_uri(base, msg->to_address) : evident_party(base, p, pe) == pe;
+        return msg->in_full & SF_TO_IN_FULL ? is_evident_uri(base, msg->to_address)
+                                            : evident_party(base, p, pe) == pe;
     case SF_GROUP_PARTY:
         return evident_party(base, p, pe) == pe;
     case SF_GROUP_ROUTE:
@@ -196,7 +207,8 @@ static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, 
     case SF_GROUP_TOKEN:
         return evident_token(base, p, pe) == pe;
     case SF_GROUP_TEXT:
-        return sf_reach(base, p, pe, SF_CLASS_TEXT) == pe; /* L1 has cut the white space at its ends */
+        return sf_reach(base, p, pe, SF_CLASS_TEXT) ==
+               pe; /* L1 has cut the white space at its ends */
     case SF_GROUP_PRODUCTS:
         return evident_products(base, p, pe) == pe;
     case SF_GROUP_TYPE:
@@ -221,7 +233,8 @@ static SF_INLINE bool is_evident(enum sf_group group, const struct sf_msg *msg, 
 }
 
 /* Those of a group that are not evident. */
-static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, const uint64_t fields[SF_GROUPS], enum sf_group group)
+static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from,
+                                      const uint64_t fields[SF_GROUPS], enum sf_group group)
 {
     uint64_t doubtful = 0;
     for (uint64_t rest = fields[group]; rest; rest &= rest - 1)
@@ -230,7 +243,8 @@ static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from, c
     return doubtful;
 }
 
-/* Fields are read group by group, not as they come: the processor then foresees what is read next. */
+/* Fields are read group by group, not as they come: the processor then foresees what is read next.
+ */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted)
 {
     uint64_t fields[SF_GROUPS] = {0}, doubtful;
@@ -238,8 +252,10 @@ uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted)
         fields[sf_group_of[msg->header[from + sf_lowest_bit(wanted)].id]] |= wanted & -wanted;
     doubtful = fields[SF_GROUP_NOT_EVIDENT];
 #define READ(group) doubtful |= doubtful_of(msg, from, fields, SF_GROUP_##group)
-    READ(VIA), READ(FROM), READ(TO), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS), READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);
-    READ(PRODUCTS), READ(TYPE), READ(CREDENTIALS), READ(IDENTITY), READ(REFRESHED), READ(RANGES), READ(REASONS), READ(PRIVACY);
+    READ(VIA), READ(FROM), READ(TO), READ(PARTY), READ(CALL_ID), READ(CSEQ), READ(HOPS),
+        READ(SECONDS), READ(CONTACT), READ(ROUTE), READ(TOKENS);
+    READ(PRODUCTS), READ(TYPE), READ(CREDENTIALS), READ(IDENTITY), READ(REFRESHED), READ(RANGES),
+        READ(REASONS), READ(PRIVACY);
     READ(TOKEN), READ(TEXT), READ(DISPOSITION), READ(CHALLENGE);
 #undef READ
     return doubtful;

@@ -1,9 +1,10 @@
-/* sipfsm msg: addresses that are evidently right (evident_uri.c says what that means): a URI in < >, maybe with a display name
- * before it, and the parameters behind it. */
+/* sipfsm msg: addresses that are evidently right (evident_uri.c says what that means): a URI in <
+ * >, maybe with a display name before it, and the parameters behind it. */
 #include "typed.h"
 
 /* A display name and the white space after it: the byte that must be "<". */
-static inline const sf_byte *evident_display(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_view *display)
+static inline const sf_byte *evident_display(const char *base, const sf_byte *p, const sf_byte *pe,
+                                             struct sf_view *display)
 {
     const sf_byte *end;
     if (*p == '"') {
@@ -20,8 +21,11 @@ static inline const sf_byte *evident_display(const char *base, const sf_byte *p,
     return end;
 }
 
-/* All but its parameters, and `whole`. `address` is zero if it is to be read. Not deep: the URI is not typed, as for L1. */
-static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_name_addr *address, bool deep)
+/* All but its parameters, and `whole`. `address` is zero if it is to be read. Not deep: the URI is
+ * not typed, as for L1. */
+static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte *p,
+                                                const sf_byte *pe, struct sf_name_addr *address,
+                                                bool deep)
 {
     const sf_byte *end;
     if (p < pe && *p != '<')
@@ -40,11 +44,22 @@ static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte 
 
 /* ---- Parameters of headers ---- */
 
-/* What the parameters of a header are beside generic ones: those of a known name have a value that must fit. */
-enum { LIST_ADDRESS, LIST_CONTACT, LIST_TYPE, LIST_RANGE, LIST_DISPOSITION, LIST_REASON, LIST_REFRESHER };
+/* What the parameters of a header are beside generic ones: those of a known name have a value that
+ * must fit. */
+enum {
+    LIST_ADDRESS,
+    LIST_CONTACT,
+    LIST_TYPE,
+    LIST_RANGE,
+    LIST_DISPOSITION,
+    LIST_REASON,
+    LIST_REFRESHER
+};
 
-/* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is none. */
-static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length, const sf_byte *value, const sf_byte *end, bool quoted)
+/* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is
+ * none. */
+static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
+                                   const sf_byte *value, const sf_byte *end, bool quoted)
 {
     sf_byte first = *name | 0x20;
     bool token = value && !quoted;
@@ -53,7 +68,8 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
     switch (list) {
     case LIST_CONTACT:
         if (length == 1 && first == 'q')
-            return token && sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q);
+            return token &&
+                   sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q);
         if (length == 7 && first == 'e')
             return token && evident_number(value, end, 9, &number) == end;
         return !(length == 3 && first == 't') || token;
@@ -62,7 +78,9 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
     case LIST_TYPE:
         return value != NULL;
     case LIST_RANGE:
-        return !(length == 1 && first == 'q') || (token && sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q));
+        return !(length == 1 && first == 'q') ||
+               (token &&
+                sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q));
     case LIST_DISPOSITION:
         return !(length == 8 && first == 'h') || token; /* handling */
     case LIST_REASON:
@@ -71,15 +89,18 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
         return !(length == 4 && first == 't') || quoted; /* text */
     case LIST_REFRESHER:
         if (length == 9 && first == 'r')
-            return token && end - value == 3 && (memcmp(value, "uac", 3) == 0 || memcmp(value, "uas", 3) == 0);
+            return token && end - value == 3 &&
+                   (memcmp(value, "uac", 3) == 0 || memcmp(value, "uas", 3) == 0);
         return true;
     default:
         return true;
     }
 }
 
-/* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of the one of that name. */
-static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p, const sf_byte *pe, int list, struct sf_view *tag)
+/* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of
+ * the one of that name. */
+static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p,
+                                                   const sf_byte *pe, int list, struct sf_view *tag)
 {
     struct names names = {0, 0};
     while (p < pe && *p == ';') {
@@ -95,13 +116,15 @@ static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_by
         }
         if (!p || !evident_fits(list, name, (size_t)(pair.name_end - name), pair.value, p, quoted))
             return NULL;
-        if (tag && pair.name_end - name == 3 && (name[0] | 0x20) == 't' && (name[1] | 0x20) == 'a' && (name[2] | 0x20) == 'g')
+        if (tag && pair.name_end - name == 3 && (name[0] | 0x20) == 't' &&
+            (name[1] | 0x20) == 'a' && (name[2] | 0x20) == 'g')
             *tag = sf_view_of(base, pair.value, p);
     }
     return p;
 }
 
-/* A whole name-addr and its parameters, of which only the tag is typed: what name_addr.rl makes of it. */
+/* A whole name-addr and its parameters, of which only the tag is typed: what name_addr.rl makes of
+ * it. */
 static bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *end;
@@ -115,7 +138,8 @@ static bool evident_name_addr(const char *base, struct sf_view value, struct sf_
 }
 
 /* The tag of one and its URI as text, which is all that L1 wants to know. */
-static bool evident_tag(const char *base, struct sf_view value, struct sf_view *text, struct sf_view *tag)
+static bool evident_tag(const char *base, struct sf_view value, struct sf_view *text,
+                        struct sf_view *tag)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
     struct sf_name_addr address;

@@ -1,7 +1,8 @@
-/* sipfsm msg: SIP URIs that are evidently right, and the small things that URIs and headers have in common. Here and in the other
- * evident_*.c a function reads one thing that begins at p and returns the byte after it, or null if it is not evident: that is, the
- * grammar would take it, and make the same of it. Of all else, a white space where few write one among it, nothing is said: the
- * grammar reads it from its first byte, and it alone refuses. */
+/* sipfsm msg: SIP URIs that are evidently right, and the small things that URIs and headers have in
+ * common. Here and in the other evident_*.c a function reads one thing that begins at p and returns
+ * the byte after it, or null if it is not evident: that is, the grammar would take it, and make the
+ * same of it. Of all else, a white space where few write one among it, nothing is said: the grammar
+ * reads it from its first byte, and it alone refuses. */
 #include "scan.h"
 
 /* ---- Small things ---- */
@@ -13,7 +14,8 @@ static inline bool is_text(const sf_byte *p, const sf_byte *pe, const char *text
 }
 #define IS_TEXT(p, pe, literal) is_text(p, pe, literal, sizeof(literal) - 1)
 
-static inline const sf_byte *evident_number(const sf_byte *p, const sf_byte *pe, unsigned most_digits, uint32_t *number)
+static inline const sf_byte *evident_number(const sf_byte *p, const sf_byte *pe,
+                                            unsigned most_digits, uint32_t *number)
 {
     const sf_byte *first = p;
     uint32_t n = 0;
@@ -48,7 +50,8 @@ static inline const sf_byte *evident_port(const sf_byte *p, const sf_byte *pe, u
 }
 
 /* A host and maybe a port, which is -1 if there is none. */
-static inline const sf_byte *evident_hostport(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_view *host, int32_t *port)
+static inline const sf_byte *evident_hostport(const char *base, const sf_byte *p, const sf_byte *pe,
+                                              struct sf_view *host, int32_t *port)
 {
     const sf_byte *end = p < pe ? sf_host_end(base, p, pe) : NULL;
     uint32_t number;
@@ -75,13 +78,16 @@ struct names {
 static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
 {
     uint32_t length = (uint32_t)(end - name);
-    uint32_t key = length | (uint32_t)name[0] << 8 | (uint32_t)name[length / 2] << 16 | (uint32_t)end[-1] << 24;
-    return (uint64_t)1 << ((key | 0x20202000u) * 0x2265b1f5u >> 26); /* no two of one list that RFC 3261 or its kin name collide */
+    uint32_t key = length | (uint32_t)name[0] << 8 | (uint32_t)name[length / 2] << 16 |
+                   (uint32_t)end[-1] << 24;
+    return (uint64_t)1 << ((key | 0x20202000u) * 0x2265b1f5u >>
+                           26); /* no two of one list that RFC 3261 or its kin name collide */
 }
 
-/* A parameter whose name begins at p, is new in its list, and makes no more of them than may be. Its value may yet be empty: no letter
- * of the class is behind the equals sign. */
-static SF_INLINE bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, struct names *names, struct sf_pair *pair)
+/* A parameter whose name begins at p, is new in its list, and makes no more of them than may be.
+ * Its value may yet be empty: no letter of the class is behind the equals sign. */
+static SF_INLINE bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe,
+                                   unsigned class_bit, struct names *names, struct sf_pair *pair)
 {
     sf_read_pair(base, p, pe, class_bit, '=', pair);
     if (pair->name_end == p || ++names->count > SF_LIMIT_PARAMETERS)
@@ -93,10 +99,13 @@ static SF_INLINE bool evident_pair(const char *base, const sf_byte *p, const sf_
 
 /* ---- URIs ---- */
 
-/* A parameter that means something to a SIP URI. False if its value may not be right, or its name is in an unusual case. */
-static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, const sf_byte *name, const struct sf_pair *pair)
+/* A parameter that means something to a SIP URI. False if its value may not be right, or its name
+ * is in an unusual case. */
+static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, const sf_byte *name,
+                                         const struct sf_pair *pair)
 {
-    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end) : (struct sf_view){0, 0};
+    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end)
+                                       : (struct sf_view){0, 0};
     size_t length = (size_t)(pair->name_end - name);
     sf_byte first = *name | 0x20;
     if (length == 2) {
@@ -106,18 +115,23 @@ static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, c
     }
     if (first == 't' && length == 9) {
         uri->transport = value;
-        return memcmp(name, "transport", 9) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+        return memcmp(name, "transport", 9) == 0 && value.len &&
+               sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
     }
     if (first == 'u' && length == 4) {
         uri->user_parameter = value;
-        return memcmp(name, "user", 4) == 0 && value.len && sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
+        return memcmp(name, "user", 4) == 0 && value.len &&
+               sf_reach(base, pair->value, pair->end, SF_CLASS_TOKEN) == pair->end;
     }
-    return !(first == 't' && length == 3) && !(first == 'm' && (length == 5 || length == 6)); /* ttl; maddr, method */
+    return !(first == 't' && length == 3) &&
+           !(first == 'm' && (length == 5 || length == 6)); /* ttl; maddr, method */
 }
 
-/* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a bare "@". `uri` is zero if
- * it is to be read, and gets all but `whole`; it is not read here, so that who wants to know no more passes any. */
-static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_uri *uri)
+/* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a
+ * bare "@". `uri` is zero if it is to be read, and gets all but `whole`; it is not read here, so
+ * that who wants to know no more passes any. */
+static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe,
+                                         struct sf_uri *uri)
 {
     bool secure = IS_TEXT(p, pe, "sips:");
     size_t scheme = secure ? 4 : 3;
@@ -138,8 +152,8 @@ static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, con
     struct names names = {0, 0};
     struct sf_pair pair;
     for (; p < pe && *p == ';'; p = pair.end)
-        if (!evident_pair(base, p + 1, pe, SF_CLASS_PARAMETER, &names, &pair) || pair.value == pair.end
-            || !evident_uri_parameter(base, uri, p + 1, &pair))
+        if (!evident_pair(base, p + 1, pe, SF_CLASS_PARAMETER, &names, &pair) ||
+            pair.value == pair.end || !evident_uri_parameter(base, uri, p + 1, &pair))
             return NULL;
     uri->parameters = sf_view_of(base, semicolon + 1, p);
     return p;

@@ -1,16 +1,20 @@
-/* sipfsm msg: Via values that are evidently right (evident_uri.c says what that means): "SIP/2.0/UDP host:port", and parameters that
- * are tokens. */
+/* sipfsm msg: Via values that are evidently right (evident_uri.c says what that means):
+ * "SIP/2.0/UDP host:port", and parameters that are tokens. */
 #include "scan.h"
 
 static inline bool begins_with_cookie(const sf_byte *branch, const sf_byte *end)
 {
-    return end - branch >= 7 && (memcmp(branch, "z9hG4bK", 7) == 0 || sf_str_equal_nocase((struct sf_str){(const char *)branch, 7}, SF_STR("z9hG4bK")));
+    return end - branch >= 7 &&
+           (memcmp(branch, "z9hG4bK", 7) == 0 ||
+            sf_str_equal_nocase((struct sf_str){(const char *)branch, 7}, SF_STR("z9hG4bK")));
 }
 
 /* False if its value may not be right, or its name is in an unusual case. */
-static inline bool evident_via_parameter(const char *base, struct sf_via *via, const sf_byte *name, const struct sf_pair *pair)
+static inline bool evident_via_parameter(const char *base, struct sf_via *via, const sf_byte *name,
+                                         const struct sf_pair *pair)
 {
-    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end) : (struct sf_view){0, 0};
+    struct sf_view value = pair->value ? sf_view_of(base, pair->value, pair->end)
+                                       : (struct sf_view){0, 0};
     uint32_t port;
     sf_byte first = *name | 0x20;
     switch (pair->name_end - name) {
@@ -25,12 +29,14 @@ static inline bool evident_via_parameter(const char *base, struct sf_via *via, c
             return first != 'm';
         via->rport = value;
         via->has_rport = true;
-        return memcmp(name, "rport", 5) == 0 && (!pair->value || evident_port(pair->value, pair->end, &port) == pair->end);
+        return memcmp(name, "rport", 5) == 0 &&
+               (!pair->value || evident_port(pair->value, pair->end, &port) == pair->end);
     case 8:
         if (first != 'r')
             return true;
         via->received = value;
-        return pair->value && memcmp(name, "received", 8) == 0 && sf_host_end(base, pair->value, pair->end) == pair->end;
+        return pair->value && memcmp(name, "received", 8) == 0 &&
+               sf_host_end(base, pair->value, pair->end) == pair->end;
     case 3:
         return first != 't'; /* ttl */
     default:
@@ -39,13 +45,15 @@ static inline bool evident_via_parameter(const char *base, struct sf_via *via, c
 }
 
 /* `via` is zero if it is to be read. */
-static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_via *via)
+static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_byte *pe,
+                                  struct sf_via *via)
 {
     const sf_byte *whole = p, *end, *host;
     if (pe - p < 14 || memcmp(p, "SIP/2.0/", 8) != 0)
         return NULL;
     p += 8;
-    end = memcmp(p, "UDP ", 4) == 0 || memcmp(p, "TCP ", 4) == 0 ? p + 3 : evident_token(base, p, pe);
+    end = memcmp(p, "UDP ", 4) == 0 || memcmp(p, "TCP ", 4) == 0 ? p + 3
+                                                                 : evident_token(base, p, pe);
     if (!end || end == pe || *end != ' ')
         return NULL;
     via->transport = sf_view_of(base, p, end);
@@ -58,8 +66,8 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
     struct names names = {0, 0};
     struct sf_pair pair;
     for (; end < pe && *end == ';'; end = pair.end)
-        if (!evident_pair(base, end + 1, pe, SF_CLASS_TOKEN, &names, &pair) || pair.value == pair.end
-            || !evident_via_parameter(base, via, end + 1, &pair))
+        if (!evident_pair(base, end + 1, pe, SF_CLASS_TOKEN, &names, &pair) ||
+            pair.value == pair.end || !evident_via_parameter(base, via, end + 1, &pair))
             return NULL;
     if (names.count)
         via->parameters = sf_view_of(base, semicolon + 1, end);

@@ -8,10 +8,10 @@ static const struct {
     struct sf_str name;
     char compact;
     uint8_t shape;
-} headers[SF_HEADERS] = {
-    [SF_HEADER_OTHER] = {{"", 0}, 0, SF_SHAPE_ROWS},
-#define X(id, text, letter, how) [SF_HEADER_##id] = {{text, sizeof text - 1}, letter, SF_SHAPE_##how},
-    SF_HEADER_LIST(X)
+} headers[SF_HEADERS] = {[SF_HEADER_OTHER] = {{"", 0}, 0, SF_SHAPE_ROWS},
+#define X(id, text, letter, how)                                                                   \
+    [SF_HEADER_##id] = {{text, sizeof text - 1}, letter, SF_SHAPE_##how},
+                         SF_HEADER_LIST(X)
 #undef X
 };
 
@@ -26,7 +26,8 @@ enum sf_header_id sf_header_of(struct sf_str name)
         return SF_HEADER_OTHER;
     enum sf_header_id id = sf_header_candidate(name);
     if (name.len == 1)
-        return headers[id].compact && headers[id].compact == (name.p[0] | 0x20) ? id : SF_HEADER_OTHER;
+        return headers[id].compact && headers[id].compact == (name.p[0] | 0x20) ? id
+                                                                                : SF_HEADER_OTHER;
     return sf_str_equal_nocase(name, headers[id].name) ? id : SF_HEADER_OTHER;
 }
 

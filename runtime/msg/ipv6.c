@@ -6,7 +6,8 @@ static unsigned hex_of(sf_byte c)
     return c <= '9' ? c - (unsigned)'0' : (c | 0x20u) - 'a' + 10;
 }
 
-/* Reads groups up to the end or a "::"; the bytes written. The text has been matched: it holds nothing else. */
+/* Reads groups up to the end or a "::"; the bytes written. The text has been matched: it holds
+ * nothing else. */
 static unsigned groups(const sf_byte **at, const sf_byte *pe, uint8_t *out, unsigned room)
 {
     const sf_byte *p = *at;

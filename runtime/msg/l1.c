@@ -1,13 +1,15 @@
-/* sipfsm msg: L1, what the frame of a message means: the index of headers, and the fields that transactions and dialogs
- * match on. The first error is kept and the reading goes on, because the answer to a bad request is made of the rest.
+/* sipfsm msg: L1, what the frame of a message means: the index of headers, and the fields that
+ * transactions and dialogs match on. The first error is kept and the reading goes on, because the
+ * answer to a bad request is made of the rest.
  *
- * A message is read by hand first, as far as it plainly is right, and its fields are typed when all are listed: of one that is right
- * no more is to be known. One that is not is read again, by the grammar alone and each field in its turn. */
+ * A message is read by hand first, as far as it plainly is right, and its fields are typed when all
+ * are listed: of one that is right no more is to be known. One that is not is read again, by the
+ * grammar alone and each field in its turn. */
 #include "header_list.h"
 #include "scan.h"
 
-void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum sf_header_id header, const char *rule,
-    const char *clause)
+void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum sf_header_id header,
+                 const char *rule, const char *clause)
 {
     if (l1->error.code != SF_MSG_OK)
         return;
@@ -40,10 +42,12 @@ static bool is_version(const sf_byte *p, const sf_byte *pe)
     if (pe - p < 7 || !sf_str_equal_nocase((struct sf_str){(const char *)p, 4}, SF_STR("SIP/")))
         return false;
     const sf_byte *major = p + 4, *dot = sf_run(major, pe, SF_CLASS_DIGIT);
-    return dot > major && dot < pe && *dot == '.' && dot + 1 < pe && sf_run(dot + 1, pe, SF_CLASS_DIGIT) == pe;
+    return dot > major && dot < pe && *dot == '.' && dot + 1 < pe &&
+           sf_run(dot + 1, pe, SF_CLASS_DIGIT) == pe;
 }
 
-const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_byte *at, const sf_byte *pe)
+const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_byte *at,
+                               const sf_byte *pe)
 {
     struct sf_msg *msg = l1->msg;
     const sf_byte *end = line;
@@ -51,7 +55,8 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
         end++;
     const sf_byte *next = end < pe ? end + 2 : NULL;
 
-    if (end - line >= 4 && sf_str_equal_nocase((struct sf_str){(const char *)line, 4}, SF_STR("SIP/"))) {
+    if (end - line >= 4 &&
+        sf_str_equal_nocase((struct sf_str){(const char *)line, 4}, SF_STR("SIP/"))) {
         sf_l1_error(l1, SF_MSG_START_LINE, at, SF_HEADER_OTHER, "Status-Line", "3261:7.2");
         return NULL; /* a response is never answered */
     }
@@ -87,15 +92,18 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
     else
         sf_l1_error(l1, SF_MSG_START_LINE, at, SF_HEADER_OTHER, "Request-Line", "3261:7.1");
     msg->is_request = true;
-    msg->request_uri = uri < uri_end ? sf_view_of(msg->bytes, uri, uri_end) : (struct sf_view){0, 0};
-    msg->version = versioned ? sf_view_of(msg->bytes, version, version_end) : (struct sf_view){0, 0};
+    msg->request_uri = uri < uri_end ? sf_view_of(msg->bytes, uri, uri_end)
+                                     : (struct sf_view){0, 0};
+    msg->version = versioned ? sf_view_of(msg->bytes, version, version_end)
+                             : (struct sf_view){0, 0};
     sf_l1_started(l1);
     return next;
 }
 
 /* ---- Fields ---- */
 
-/* The white space at both ends left out; an empty value stands right after the colon, whatever white space there is. */
+/* The white space at both ends left out; an empty value stands right after the colon, whatever
+ * white space there is. */
 static inline void trim(const sf_byte **value, const sf_byte **value_end)
 {
     const sf_byte *from = *value, *to = *value_end;
@@ -118,11 +126,12 @@ static inline bool note(struct sf_l1 *l1, enum sf_header_id id, uint32_t field)
     return true;
 }
 
-void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end, const sf_byte *value, const sf_byte *value_end,
-    bool folded)
+void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
+                 const sf_byte *value, const sf_byte *value_end, bool folded)
 {
     struct sf_msg *msg = l1->msg;
-    enum sf_header_id id = sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
+    enum sf_header_id id =
+        sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
     trim(&value, &value_end);
     if (msg->header_count == SF_LIMIT_HEADERS) {
         sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
@@ -135,8 +144,10 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     header->id = (uint16_t)id;
     header->folded = folded && memchr(value, '\n', (size_t)(value_end - value));
     bool first = note(l1, id, msg->header_count++);
-    if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it: a mandatory one that does not cannot be read */
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id, "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
+    if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it: a mandatory one
+                                                            that does not cannot be read */
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id,
+                    "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
     else if (!first && sf_header_shape_of(id) == SF_SHAPE_ONE)
         sf_l1_error(l1, SF_MSG_REPEATED, name, id, sf_header_name(id).p, "3261:7.3.1");
     else if (first && l1->in_order)
@@ -160,8 +171,8 @@ const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_b
             value = line.colon + 1;
             trim(&value, &value_end);
         }
-        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES
-            || (!note(l1, id, count) && sf_header_shape_of(id) == SF_SHAPE_ONE))
+        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES ||
+            (!note(l1, id, count) && sf_header_shape_of(id) == SF_SHAPE_ONE))
             break;
         header->name = sf_view_of(base, p, line.colon);
         header->value = sf_view_of(base, value, value_end);
@@ -186,15 +197,17 @@ static void check_mandatory(struct sf_l1 *l1, const sf_byte *end)
         return;
     for (size_t i = 0; i < sizeof mandatory / sizeof *mandatory; i++)
         if (!sf_msg_has(l1->msg, mandatory[i]))
-            sf_l1_error(l1, SF_MSG_MISSING, end, mandatory[i], sf_header_name(mandatory[i]).p, "3261:8.1.1");
+            sf_l1_error(l1, SF_MSG_MISSING, end, mandatory[i], sf_header_name(mandatory[i]).p,
+                        "3261:8.1.1");
 }
 
 static void check_cseq_method(struct sf_l1 *l1)
 {
     struct sf_msg *msg = l1->msg;
-    if (msg->is_request && l1->readable & GOT_CSEQ
-        && !sf_str_equal(sf_msg_str(msg, msg->cseq.method_name), sf_msg_str(msg, msg->method_name)))
-        sf_l1_error(l1, SF_MSG_CSEQ_METHOD, msg->bytes + msg->cseq.method_name.at, SF_HEADER_CSEQ, "CSeq", "3261:8.1.1.5");
+    if (msg->is_request && l1->readable & GOT_CSEQ &&
+        !sf_str_equal(sf_msg_str(msg, msg->cseq.method_name), sf_msg_str(msg, msg->method_name)))
+        sf_l1_error(l1, SF_MSG_CSEQ_METHOD, msg->bytes + msg->cseq.method_name.at, SF_HEADER_CSEQ,
+                    "CSeq", "3261:8.1.1.5");
 }
 
 /* Accepted and flagged: see enum sf_legacy. */
@@ -203,17 +216,20 @@ static uint32_t legacy_of(const struct sf_msg *msg)
     uint32_t legacy = msg->from_tag.len ? 0 : SF_LEGACY_NO_FROM_TAG;
     if (!msg->is_request)
         return legacy | (msg->to_tag.len || msg->status == 100 ? 0 : SF_LEGACY_NO_TO_TAG);
-    return legacy | (msg->via.has_cookie ? 0 : SF_LEGACY_NO_COOKIE) | (msg->max_forwards < 0 ? SF_LEGACY_NO_MAX_FORWARDS : 0);
+    return legacy | (msg->via.has_cookie ? 0 : SF_LEGACY_NO_COOKIE) |
+           (msg->max_forwards < 0 ? SF_LEGACY_NO_MAX_FORWARDS : 0);
 }
 
-/* The body is as long as Content-Length says, and the rest of the datagram is no part of the message (3261:18.3). */
+/* The body is as long as Content-Length says, and the rest of the datagram is no part of the
+ * message (3261:18.3). */
 static void take_body(struct sf_l1 *l1, const sf_byte *body, const sf_byte *pe)
 {
     struct sf_msg *msg = l1->msg;
     const sf_byte *end = pe;
     if (msg->content_length >= 0) {
         if (msg->content_length > pe - body)
-            sf_l1_error(l1, SF_MSG_CUT_SHORT, pe, SF_HEADER_CONTENT_LENGTH, "message-body", "3261:18.3");
+            sf_l1_error(l1, SF_MSG_CUT_SHORT, pe, SF_HEADER_CONTENT_LENGTH, "message-body",
+                        "3261:18.3");
         else
             end = body + msg->content_length;
     }
@@ -239,7 +255,8 @@ static void read_message(struct sf_l1 *l1, size_t length)
         msg->length = (uint32_t)length;
 }
 
-static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, size_t length, bool in_order)
+static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, size_t length,
+                    bool in_order)
 {
     memset(msg, 0, offsetof(struct sf_msg, header));
     msg->bytes = bytes;
@@ -252,20 +269,23 @@ static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, siz
     l1->start_ok = l1->via_lost = false;
     l1->readable = 0;
     if (length > SF_LIMIT_MESSAGE_BYTES)
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, bytes + SF_LIMIT_MESSAGE_BYTES, SF_HEADER_OTHER, "SF_LIMIT_MESSAGE_BYTES", "limits.h");
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, bytes + SF_LIMIT_MESSAGE_BYTES, SF_HEADER_OTHER,
+                    "SF_LIMIT_MESSAGE_BYTES", "limits.h");
     else if (length == 0)
         sf_l1_error(l1, SF_MSG_NOT_SIP, bytes, SF_HEADER_OTHER, "SIP-message", "3261:7");
     else
         read_message(l1, length);
 }
 
-enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error)
+enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length,
+                              struct sf_msg_error *error)
 {
     struct sf_l1 l1;
     read_by(&l1, msg, bytes, length, !SF_BY_HAND);
     if (SF_BY_HAND && l1.error.code != SF_MSG_OK)
         read_by(&l1, msg, bytes, length, true);
-    l1.error.answerable = l1.error.code != SF_MSG_OK && msg->is_request && l1.start_ok && l1.readable == GOT_ALL && !l1.via_lost;
+    l1.error.answerable = l1.error.code != SF_MSG_OK && msg->is_request && l1.start_ok &&
+                          l1.readable == GOT_ALL && !l1.via_lost;
     if (error)
         *error = l1.error;
     return l1.error.code;

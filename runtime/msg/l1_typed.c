@@ -4,10 +4,12 @@
 /* The five headers of an answer: bits of sf_l1.readable. */
 enum { GOT_VIA = 1, GOT_FROM = 2, GOT_TO = 4, GOT_CALL_ID = 8, GOT_CSEQ = 16, GOT_ALL = 31 };
 
-static void bad_value(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value, uint32_t at, const char *rule, const char *clause)
+static void bad_value(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value, uint32_t at,
+                      const char *rule, const char *clause)
 {
     if (sf_past_parameters(l1->msg->bytes, value, at))
-        sf_l1_error(l1, SF_MSG_TOO_LARGE, l1->msg->bytes + at, id, "SF_LIMIT_PARAMETERS", "limits.h");
+        sf_l1_error(l1, SF_MSG_TOO_LARGE, l1->msg->bytes + at, id, "SF_LIMIT_PARAMETERS",
+                    "limits.h");
     else
         sf_l1_error(l1, SF_MSG_HEADER_VALUE, l1->msg->bytes + at, id, rule, clause);
 }
@@ -18,7 +20,8 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     struct sf_name_addr party;
     uint32_t at;
     bool from = id == SF_HEADER_FROM;
-    struct sf_view *tag = from ? &msg->from_tag : &msg->to_tag, *address = from ? &msg->from_address : &msg->to_address;
+    struct sf_view *tag = from ? &msg->from_tag : &msg->to_tag,
+                   *address = from ? &msg->from_address : &msg->to_address;
     /* Its text can be copied back even when its rule is broken. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
@@ -38,9 +41,12 @@ static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view 
     struct sf_str text = sf_msg_str(l1->msg, value);
     bool length = id == SF_HEADER_CONTENT_LENGTH;
     if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
-        const sf_byte *p = (const sf_byte *)text.p, *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
-        uint32_t at = value.at + (uint32_t)(digits_end - p); /* past the digits if there are too many */
-        bad_value(l1, id, value, at, length ? "Content-Length" : "Max-Forwards", length ? "3261:20.14" : "3261:20.22");
+        const sf_byte *p = (const sf_byte *)text.p,
+                      *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
+        uint32_t at = value.at +
+                      (uint32_t)(digits_end - p); /* past the digits if there are too many */
+        bad_value(l1, id, value, at, length ? "Content-Length" : "Max-Forwards",
+                  length ? "3261:20.14" : "3261:20.22");
         return;
     }
     if (length)

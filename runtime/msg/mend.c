@@ -1,4 +1,5 @@
-/* sipfsm msg: tolerances. See sipfsm/mend.h. Every byte that goes out passes keep or insert, which know where it came from. */
+/* sipfsm msg: tolerances. See sipfsm/mend.h. Every byte that goes out passes keep or insert, which
+ * know where it came from. */
 #include "sipfsm/mend.h"
 
 #include "sipfsm/kind.h"
@@ -11,8 +12,8 @@ struct mend {
     char *out;
     size_t size, n;
     uint32_t wanted, done;
-    bool full;    /* what is being tried does not fit */
-    bool crowded; /* something did not */
+    bool full;         /* what is being tried does not fit */
+    bool crowded;      /* something did not */
     size_t at, origin; /* of sf_mend_origin */
     int64_t length;    /* the Content-Length that was seen, -1 before */
 };
@@ -91,8 +92,10 @@ static void put_uri(struct mend *mend, const char *p, const char *pe)
     }
     keep(mend, p, colon + 1);
     for (p = colon + 1; p < sign; p++) {
-        bool letter = sf_class[(sf_byte)*p] & SF_CLASS_DIGIT || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z');
-        if (letter || (*p && strchr("-_.!~*'()&=+$,;?/:", *p)) || (*p == '%' && is_hex(p + 1, sign))) {
+        bool letter = sf_class[(sf_byte)*p] & SF_CLASS_DIGIT ||
+                      ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z');
+        if (letter || (*p && strchr("-_.!~*'()&=+$,;?/:", *p)) ||
+            (*p == '%' && is_hex(p + 1, sign))) {
             keep(mend, p, p + 1);
         } else {
             char escaped[3] = {'%', hex[(sf_byte)*p >> 4], hex[(sf_byte)*p & 15]};
@@ -164,7 +167,8 @@ static void put_display(struct mend *mend, const char *p, const char *pe)
 
 static void put_address(struct mend *mend, const char *p, const char *pe)
 {
-    const char *open = outside_quotes(p, pe, '<'), *close = open < pe ? memchr(open, '>', (size_t)(pe - open)) : NULL;
+    const char *open = outside_quotes(p, pe, '<'),
+               *close = open < pe ? memchr(open, '>', (size_t)(pe - open)) : NULL;
     if (close) {
         put_display(mend, p, open);
         keep(mend, open, open + 1);
@@ -212,8 +216,9 @@ static bool parses(const struct sf_kind *kind, const char *base, const char *p, 
 }
 
 /* One way to mend a value; it stays if it helps. */
-static bool helps(struct mend *mend, const struct sf_kind *kind, void (*way)(struct mend *, const char *, const char *), const char *p,
-    const char *pe)
+static bool helps(struct mend *mend, const struct sf_kind *kind,
+                  void (*way)(struct mend *, const char *, const char *), const char *p,
+                  const char *pe)
 {
     struct mark before = mark(mend);
     way(mend, p, pe);
@@ -233,11 +238,13 @@ static bool has_display(const struct sf_kind *kind)
 
 static void put_value(struct mend *mend, const struct sf_kind *kind, const char *p, const char *pe)
 {
-    bool address = has_display(kind), server = strcmp(kind->name, "server") == 0, bare = !memchr(p, '<', (size_t)(pe - p));
+    bool address = has_display(kind), server = strcmp(kind->name, "server") == 0,
+         bare = !memchr(p, '<', (size_t)(pe - p));
     if (p < pe && !parses(kind, mend->bytes, p, pe)) {
         if (helps(mend, kind, address ? put_address : put_any, p, pe))
             return;
-        if (address && bare && wants(mend, SF_MEND_BRACKETS) && helps(mend, kind, put_bracketed, p, pe))
+        if (address && bare && wants(mend, SF_MEND_BRACKETS) &&
+            helps(mend, kind, put_bracketed, p, pe))
             return;
         if (server && wants(mend, SF_MEND_PRODUCTS) && helps(mend, kind, put_comment, p, pe))
             return;
@@ -249,11 +256,14 @@ static void put_value(struct mend *mend, const struct sf_kind *kind, const char 
 
 static const char *value_end(enum sf_header_id id, const char *p, const char *pe)
 {
-    return sf_header_shape_of(id) == SF_SHAPE_LIST ? sf_value_end(p, pe, id == SF_HEADER_IN_REPLY_TO) : pe;
+    return sf_header_shape_of(id) == SF_SHAPE_LIST
+               ? sf_value_end(p, pe, id == SF_HEADER_IN_REPLY_TO)
+               : pe;
 }
 
 /* Every single value matches, and none is missing beside a comma. */
-static bool is_sound(const struct mend *mend, enum sf_header_id id, const struct sf_kind *kind, const char *p, const char *pe)
+static bool is_sound(const struct mend *mend, enum sf_header_id id, const struct sf_kind *kind,
+                     const char *p, const char *pe)
 {
     if (is_blank(p, pe))
         return true;
@@ -270,7 +280,8 @@ static bool is_sound(const struct mend *mend, enum sf_header_id id, const struct
     }
 }
 
-static void put_values(struct mend *mend, enum sf_header_id id, const struct sf_kind *kind, const char *p, const char *pe)
+static void put_values(struct mend *mend, enum sf_header_id id, const struct sf_kind *kind,
+                       const char *p, const char *pe)
 {
     bool list = sf_header_shape_of(id) == SF_SHAPE_LIST, more = false;
     for (;; p++) {
@@ -298,7 +309,8 @@ static void put_field(struct mend *mend, const char *p, const char *pe)
     const char *colon = memchr(p, ':', (size_t)(pe - p)), *name_end = colon;
     while (name_end && name_end > p && sf_is_wsp((sf_byte)name_end[-1]))
         name_end--;
-    enum sf_header_id id = colon ? sf_header_of((struct sf_str){p, (size_t)(name_end - p)}) : SF_HEADER_OTHER;
+    enum sf_header_id id = colon ? sf_header_of((struct sf_str){p, (size_t)(name_end - p)})
+                                 : SF_HEADER_OTHER;
     const struct sf_kind *kind = sf_kind_of(id);
     uint32_t length;
     if (id == SF_HEADER_CONTENT_LENGTH && mend->length < 0) {
@@ -329,7 +341,8 @@ static void put_field(struct mend *mend, const char *p, const char *pe)
 
 /* ---- Lines ---- */
 
-/* The end of the line at p without its CRLF, or LF, and what follows that; null if it has no end. */
+/* The end of the line at p without its CRLF, or LF, and what follows that; null if it has no end.
+ */
 static const char *line_end(const struct mend *mend, const char *p, const char **next)
 {
     for (const char *at = p; (at = memchr(at, '\n', (size_t)(mend->end - at))); at++) {
@@ -373,7 +386,10 @@ static void put_request_uri(struct mend *mend, const char *p, const char *pe)
     struct mark before = mark(mend);
     if (!sf_uri_parse(mend->bytes, sf_view_of(mend->bytes, p, pe), &uri, NULL)) {
         put_uri(mend, p, pe);
-        if (!mend->full && sf_uri_parse(mend->out, sf_view_of(mend->out, mend->out + before.n, mend->out + mend->n), &uri, NULL))
+        if (!mend->full &&
+            sf_uri_parse(mend->out,
+                         sf_view_of(mend->out, mend->out + before.n, mend->out + mend->n), &uri,
+                         NULL))
             return;
         take_back(mend, before);
     }
@@ -394,7 +410,8 @@ static void put_space(struct mend *mend, const char *p, const char *pe)
 
 static void put_start_line(struct mend *mend, const char *p, const char *pe)
 {
-    const char *first_end = word_end(p, pe), *second = word_begin(first_end, pe), *second_end = word_end(second, pe);
+    const char *first_end = word_end(p, pe), *second = word_begin(first_end, pe),
+               *second_end = word_end(second, pe);
     const char *third = word_begin(second_end, pe), *third_end = word_end(third, pe);
     bool response = pe - p >= 4 && sf_str_equal_nocase((struct sf_str){p, 4}, SF_STR("SIP/"));
     bool request = !response && third < third_end && is_blank(third_end, pe);
@@ -492,7 +509,8 @@ static size_t run(struct mend *mend, size_t length)
     return mend->crowded ? 0 : mend->n;
 }
 
-size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size, uint32_t *done)
+size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size,
+               uint32_t *done)
 {
     struct mend mend = {.bytes = bytes, .out = out, .size = size, .wanted = wanted, .at = SIZE_MAX};
     size_t n = run(&mend, length);
@@ -501,18 +519,28 @@ size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, siz
     return n;
 }
 
-size_t sf_mend_origin(const char *bytes, size_t length, uint32_t wanted, size_t at, char *out, size_t size)
+size_t sf_mend_origin(const char *bytes, size_t length, uint32_t wanted, size_t at, char *out,
+                      size_t size)
 {
-    struct mend mend = {.bytes = bytes, .out = out, .size = size, .wanted = wanted, .at = at, .origin = length};
+    struct mend mend = {
+        .bytes = bytes, .out = out, .size = size, .wanted = wanted, .at = at, .origin = length};
     run(&mend, length);
     return mend.origin;
 }
 
 /* ---- Names ---- */
 
-static const struct { const char *name; enum sf_mend bit; } names[] = {
-    {"line-ends", SF_MEND_LINE_ENDS}, {"start-line", SF_MEND_START_LINE}, {"display-names", SF_MEND_DISPLAY_NAMES},
-    {"brackets", SF_MEND_BRACKETS}, {"empties", SF_MEND_EMPTIES}, {"user-letters", SF_MEND_USER_LETTERS}, {"products", SF_MEND_PRODUCTS},
+static const struct {
+    const char *name;
+    enum sf_mend bit;
+} names[] = {
+    {"line-ends", SF_MEND_LINE_ENDS},
+    {"start-line", SF_MEND_START_LINE},
+    {"display-names", SF_MEND_DISPLAY_NAMES},
+    {"brackets", SF_MEND_BRACKETS},
+    {"empties", SF_MEND_EMPTIES},
+    {"user-letters", SF_MEND_USER_LETTERS},
+    {"products", SF_MEND_PRODUCTS},
 };
 
 const char *sf_mend_name(enum sf_mend bit)

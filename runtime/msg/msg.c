@@ -20,15 +20,17 @@ struct sf_str sf_msg_value(const struct sf_msg *msg, enum sf_header_id id)
     return field < 0 ? (struct sf_str){NULL, 0} : sf_msg_str(msg, msg->header[field].value);
 }
 
-/* The comma that ends the value which begins at p, or pe. A comma in a quoted string or in <> is text; one in a Call-ID
- * always separates, because its word may hold a lone quote or angle (3261:25.1). */
+/* The comma that ends the value which begins at p, or pe. A comma in a quoted string or in <> is
+ * text; one in a Call-ID always separates, because its word may hold a lone quote or angle
+ * (3261:25.1). */
 const char *sf_value_end(const char *p, const char *pe, bool words)
 {
     bool quoted = false, angled = false;
     const char *comma = memchr(p, ',', (size_t)(pe - p));
     if (!comma || words) /* most values have none */
         return comma ? comma : pe;
-    if (!memchr(p, '"', (size_t)(comma - p)) && !memchr(p, '<', (size_t)(comma - p))) /* nothing shields this one */
+    if (!memchr(p, '"', (size_t)(comma - p)) &&
+        !memchr(p, '<', (size_t)(comma - p))) /* nothing shields this one */
         return comma;
     for (; p < pe; p++) {
         if (quoted) {
@@ -49,20 +51,27 @@ const char *sf_value_end(const char *p, const char *pe, bool words)
     return pe;
 }
 
-bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf_msg_values *at, struct sf_view *value)
+bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf_msg_values *at,
+                       struct sf_view *value)
 {
     bool list = sf_header_shape_of(id) == SF_SHAPE_LIST;
-    for (int field; (field = sf_msg_find(msg, id, at->field)) >= 0; at->field = (uint32_t)field + 1, at->offset = 0) {
+    for (int field; (field = sf_msg_find(msg, id, at->field)) >= 0;
+         at->field = (uint32_t)field + 1, at->offset = 0) {
         struct sf_view whole = msg->header[field].value;
         if ((uint32_t)field != at->field) {
             at->field = (uint32_t)field;
             at->offset = 0;
         }
         if (at->offset > whole.len || (whole.len == 0 && list))
-            continue; /* read to its end; or a list of none, as the BNF of Accept, Allow and Supported has it */
-        const char *field_end = msg->bytes + whole.at + whole.len, *p = msg->bytes + whole.at + at->offset;
-        const char *end = list ? sf_value_end(p, field_end, id == SF_HEADER_IN_REPLY_TO) : field_end;
-        at->offset = (uint32_t)(end + 1 - (msg->bytes + whole.at)); /* past the comma; past the whole at the end */
+            continue; /* read to its end; or a list of none, as the BNF of Accept, Allow and
+                         Supported has it */
+        const char *field_end = msg->bytes + whole.at + whole.len,
+                   *p = msg->bytes + whole.at + at->offset;
+        const char *end = list ? sf_value_end(p, field_end, id == SF_HEADER_IN_REPLY_TO)
+                               : field_end;
+        at->offset =
+            (uint32_t)(end + 1 -
+                       (msg->bytes + whole.at)); /* past the comma; past the whole at the end */
         while (p < end && sf_is_lws((sf_byte)*p))
             p++;
         while (end > p && sf_is_lws((sf_byte)end[-1]))

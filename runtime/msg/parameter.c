@@ -4,10 +4,13 @@
 
 #include "scan.h"
 
-/* The next of a list if it is token or token=token, as most are: no white space, no quotes. The same as next_of's answer. */
-static bool next_plain(char mark, const char *base, struct sf_view *rest, struct sf_parameter *parameter)
+/* The next of a list if it is token or token=token, as most are: no white space, no quotes. The
+ * same as next_of's answer. */
+static bool next_plain(char mark, const char *base, struct sf_view *rest,
+                       struct sf_parameter *parameter)
 {
-    const sf_byte *p = (const sf_byte *)base + rest->at, *pe = p + rest->len, *name_end = sf_run(p, pe, SF_CLASS_TOKEN), *end = name_end;
+    const sf_byte *p = (const sf_byte *)base + rest->at, *pe = p + rest->len,
+                  *name_end = sf_run(p, pe, SF_CLASS_TOKEN), *end = name_end;
     if (name_end == p)
         return false;
     parameter->name = sf_view_of(base, p, name_end);
@@ -22,16 +25,19 @@ static bool next_plain(char mark, const char *base, struct sf_view *rest, struct
     return true;
 }
 
-/* The next "name=value" of a list that `mark` separates; white space around either is left out. The list has been matched, so that a
- * mark in quotes or in < > is the only one that does not separate. */
-static bool next_of(char mark, const char *base, struct sf_view *rest, struct sf_parameter *parameter)
+/* The next "name=value" of a list that `mark` separates; white space around either is left out. The
+ * list has been matched, so that a mark in quotes or in < > is the only one that does not separate.
+ */
+static bool next_of(char mark, const char *base, struct sf_view *rest,
+                    struct sf_parameter *parameter)
 {
     const char *p = base + rest->at, *pe = p + rest->len, *end = p, *equal = NULL;
     if (p == pe)
         return false;
     if (next_plain(mark, base, rest, parameter))
         return true;
-    for (bool quoted = false, angled = false; end < pe && (quoted || angled || *end != mark); end++) {
+    for (bool quoted = false, angled = false; end < pe && (quoted || angled || *end != mark);
+         end++) {
         if (quoted && *end == '\\' && end + 1 < pe)
             end++;
         else if (*end == '"' && !angled)
@@ -72,7 +78,8 @@ bool sf_auth_parameter_next(const char *base, struct sf_view *rest, struct sf_pa
     return next_of(',', base, rest, parameter);
 }
 
-bool sf_parameter_find(const char *base, struct sf_view parameters, struct sf_str name, struct sf_view *value)
+bool sf_parameter_find(const char *base, struct sf_view parameters, struct sf_str name,
+                       struct sf_view *value)
 {
     struct sf_parameter parameter;
     while (sf_parameter_next(base, &parameters, &parameter)) {
@@ -92,7 +99,8 @@ bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option)
         text = (struct sf_str){text.p + 1, text.len - 2};
     const char *p = text.p, *pe = p + text.len;
     while (p < pe) {
-        const char *end = (const char *)sf_run((const sf_byte *)p, (const sf_byte *)pe, SF_CLASS_TOKEN);
+        const char *end =
+            (const char *)sf_run((const sf_byte *)p, (const sf_byte *)pe, SF_CLASS_TOKEN);
         if (end > p && sf_str_equal_nocase((struct sf_str){p, (size_t)(end - p)}, option))
             return true;
         p = end < pe ? end + 1 : pe;
@@ -100,8 +108,9 @@ bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option)
     return false;
 }
 
-/* Counts what separates parameters: since the last bracket, because those of a URI in < > are counted apart, and since the user and
- * the "?" of a URI. The first of a list behind a head has a separator before it, the first of one without a head has none. */
+/* Counts what separates parameters: since the last bracket, because those of a URI in < > are
+ * counted apart, and since the user and the "?" of a URI. The first of a list behind a head has a
+ * separator before it, the first of one without a head has none. */
 bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at)
 {
     const char *p = base + value.at, *end = base + at;

@@ -10,7 +10,8 @@
 
 #define SF_WIDE_FUNCTION __attribute__((target("avx2,bmi,bmi2"))) static inline
 
-/* Bytes from p on: bit n of a mask of them, shifted to the right by `skip`, is p[n], for n < count. */
+/* Bytes from p on: bit n of a mask of them, shifted to the right by `skip`, is p[n], for n < count.
+ */
 struct sf_window {
     __m256i bytes;
     unsigned skip, count;
@@ -22,7 +23,8 @@ SF_WIDE_FUNCTION __m256i sf_load(const void *p)
 }
 
 /* False if there are no 32 bytes between base and pe. Near pe the window begins before p. */
-SF_WIDE_FUNCTION bool sf_look(struct sf_window *window, const char *base, const sf_byte *p, const sf_byte *pe)
+SF_WIDE_FUNCTION bool sf_look(struct sf_window *window, const char *base, const sf_byte *p,
+                              const sf_byte *pe)
 {
     if (pe - p >= 32) {
         *window = (struct sf_window){sf_load(p), 0, 32};
@@ -37,7 +39,8 @@ SF_WIDE_FUNCTION bool sf_look(struct sf_window *window, const char *base, const 
 /* A bit for each byte that is not of the class. */
 SF_WIDE_FUNCTION uint32_t sf_others(__m256i bytes, unsigned class_bit)
 {
-    if (class_bit == SF_CLASS_TEXT || class_bit == SF_CLASS_QUOTED) { /* no control character, but the tab */
+    if (class_bit == SF_CLASS_TEXT ||
+        class_bit == SF_CLASS_QUOTED) { /* no control character, but the tab */
         __m256i other = _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, sf_load(sf_splat[0x1f])), bytes);
         other = _mm256_andnot_si256(_mm256_cmpeq_epi8(bytes, sf_load(sf_splat['\t'])), other);
         other = _mm256_or_si256(other, _mm256_cmpeq_epi8(bytes, sf_load(sf_splat[0x7f])));
@@ -47,19 +50,23 @@ SF_WIDE_FUNCTION uint32_t sf_others(__m256i bytes, unsigned class_bit)
         }
         return (uint32_t)_mm256_movemask_epi8(other);
     }
-    /* A bit of a row for each low half, the row of each high half: none for 8 and up. The shuffle gives 0 for a byte from 0x80 up. */
+    /* A bit of a row for each low half, the row of each high half: none for 8 and up. The shuffle
+     * gives 0 for a byte from 0x80 up. */
     const __m256i rows = sf_load(sf_class_rows[_tzcnt_u32(class_bit)]);
     __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), sf_load(sf_splat[15]));
-    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes), _mm256_shuffle_epi8(sf_load(sf_class_columns), high));
+    __m256i found = _mm256_and_si256(_mm256_shuffle_epi8(rows, bytes),
+                                     _mm256_shuffle_epi8(sf_load(sf_class_columns), high));
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
 }
 
 SF_WIDE_FUNCTION uint32_t sf_equal(__m256i bytes, char letter)
 {
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(bytes, sf_load(sf_splat[(sf_byte)letter])));
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(bytes, sf_load(sf_splat[(sf_byte)letter])));
 }
 
-SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit)
+SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p, const sf_byte *pe,
+                                              unsigned class_bit)
 {
     struct sf_window window;
     for (; p < pe; p += window.count) {
@@ -72,20 +79,23 @@ SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p
     return pe;
 }
 
-/* A bit for each byte that may end a line or not be of one: control characters, and those from 0x80 up, which may. */
+/* A bit for each byte that may end a line or not be of one: control characters, and those from 0x80
+ * up, which may. */
 SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
 {
-    __m256i above = _mm256_add_epi8(bytes, sf_load(sf_splat[1])); /* 0x7f becomes the least, as 0x80 is */
+    __m256i above =
+        _mm256_add_epi8(bytes, sf_load(sf_splat[1])); /* 0x7f becomes the least, as 0x80 is */
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(sf_load(sf_splat[0x21]), above));
 }
 
-/* The first `length` bytes of the register are that header's name, in any case. What differs in the bit of 0x20 alone is the two
- * cases of one letter, or a control character. */
+/* The first `length` bytes of the register are that header's name, in any case. What differs in the
+ * bit of 0x20 alone is the two cases of one letter, or a control character. */
 SF_WIDE_FUNCTION bool sf_is_named(__m256i bytes, unsigned skip, size_t length, enum sf_header_id id)
 {
     const struct sf_header_folded *known = &sf_header_folded[id];
     __m256i folded = _mm256_or_si256(bytes, sf_load(sf_splat[0x20]));
-    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(folded, sf_load((const char *)known + offsetof(struct sf_header_folded, name) - skip)));
+    uint32_t same = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(
+        folded, sf_load((const char *)known + offsetof(struct sf_header_folded, name) - skip)));
     return length == known->length && _bzhi_u32(~same >> skip, (unsigned)length) == 0;
 }
 
@@ -96,11 +106,13 @@ SF_WIDE_FUNCTION bool sf_is_field_end(const sf_byte *cr, const sf_byte *pe)
 }
 
 /* The CR of a line that goes on at p; null if it has another control character. */
-__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static const sf_byte *sf_line_cr(const char *base, const sf_byte *p, const sf_byte *pe)
+__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static const sf_byte *
+sf_line_cr(const char *base, const sf_byte *p, const sf_byte *pe)
 {
     struct sf_window window;
     for (; p < pe && sf_look(&window, base, p, pe); p += window.count)
-        for (uint32_t stops = sf_stops(window.bytes) >> window.skip; stops; stops = _blsr_u32(stops)) {
+        for (uint32_t stops = sf_stops(window.bytes) >> window.skip; stops;
+             stops = _blsr_u32(stops)) {
             const sf_byte *stop = p + _tzcnt_u32(stops);
             if (*stop == '\r')
                 return stop;
@@ -111,7 +123,8 @@ __attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static const sf_byte 
 }
 
 /* One that begins in the last 63 bytes, where a register may begin before it. */
-__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
+__attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool
+sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
 {
     struct sf_window window;
     if (!sf_look(&window, base, p, pe))
@@ -121,14 +134,17 @@ __attribute__((target("avx2,bmi,bmi2"), noinline, unused)) static bool sf_last_l
         return false;
     line->colon = p + length;
     line->end = sf_line_cr(base, p, pe);
-    line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1}) : sf_header_candidate((struct sf_str){(const char *)p, length});
+    line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1})
+                           : sf_header_candidate((struct sf_str){(const char *)p, length});
     if (length > 1 && !sf_is_named(window.bytes, window.skip, length, line->id))
         line->id = SF_HEADER_OTHER;
     return line->end > line->colon && sf_is_field_end(line->end, pe);
 }
 
-/* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they go. */
-SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_line *line)
+/* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they
+ * go. */
+SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe,
+                                         struct sf_line *line)
 {
     if (pe - p < 64)
         return sf_last_line(base, p, pe, line);
@@ -143,11 +159,13 @@ SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, con
         line->end = sf_line_cr(base, stops ? p : p + 64, pe);
     line->id = sf_header_candidate((struct sf_str){(const char *)p, length});
     if (!sf_is_named(bytes, 0, length, line->id))
-        line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1}) : SF_HEADER_OTHER;
+        line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1})
+                               : SF_HEADER_OTHER;
     return line->end > line->colon && sf_is_field_end(line->end, pe);
 }
 
-SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p, const sf_byte *pe)
+SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p,
+                                                 const sf_byte *pe)
 {
     struct sf_window window;
     if (!sf_look(&window, base, p, pe))
@@ -157,27 +175,34 @@ SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte
     if (length == 0 || length > 31)
         return NULL;
     uint32_t all = _bzhi_u32(UINT32_MAX, length), last = 1u << (length - 1);
-    uint32_t dots = sf_equal(window.bytes, '.') >> window.skip & all, hyphens = sf_equal(window.bytes, '-') >> window.skip & all;
+    uint32_t dots = sf_equal(window.bytes, '.') >> window.skip & all,
+             hyphens = sf_equal(window.bytes, '-') >> window.skip & all;
     uint32_t starts = dots << 1 | 1;
     /* An empty label, a hyphen at the edge of one. A dot at the end is rare. */
     if ((dots | hyphens) & (starts | last) || hyphens & dots >> 1)
         return NULL;
     if ((p[dots ? 32 - __builtin_clz(dots) : 0] | 0x20) >= 'a') /* toplabel begins with ALPHA */
         return p + length;
-    uint32_t above = (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, sf_load(sf_splat['9'])));
-    uint32_t letters = above >> window.skip & all, digits = all & ~dots, third = _blsr_u32(_blsr_u32(dots));
-    bool is_ipv4 = !(letters | hyphens) && third && !_blsr_u32(third) && !(digits & digits >> 1 & digits >> 2 & digits >> 3);
+    uint32_t above =
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(window.bytes, sf_load(sf_splat['9'])));
+    uint32_t letters = above >> window.skip & all, digits = all & ~dots,
+             third = _blsr_u32(_blsr_u32(dots));
+    bool is_ipv4 = !(letters | hyphens) && third && !_blsr_u32(third) &&
+                   !(digits & digits >> 1 & digits >> 2 & digits >> 3);
     return is_ipv4 ? p + length : NULL;
 }
 
-SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, const sf_byte *pe, unsigned class_bit, char mark, struct sf_pair *pair)
+SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, const sf_byte *pe,
+                                        unsigned class_bit, char mark, struct sf_pair *pair)
 {
     uint32_t others = 0;
     if (p < pe && pe - (const sf_byte *)base >= 32) {
         const sf_byte *from = p < pe - 32 ? p : pe - 32;
-        others = sf_others(sf_load(from), class_bit) >> (p - from) | ~(UINT32_MAX >> (p - from)); /* pe is one */
+        others = sf_others(sf_load(from), class_bit) >> (p - from) |
+                 ~(UINT32_MAX >> (p - from)); /* pe is one */
     }
-    pair->name_end = pair->end = others ? p + _tzcnt_u32(others) : sf_reach_wide(base, p, pe, class_bit);
+    pair->name_end = pair->end = others ? p + _tzcnt_u32(others)
+                                        : sf_reach_wide(base, p, pe, class_bit);
     pair->value = NULL;
     if (pair->name_end == pe || *pair->name_end != (sf_byte)mark)
         return;
@@ -186,7 +211,8 @@ SF_WIDE_FUNCTION void sf_read_pair_wide(const char *base, const sf_byte *p, cons
     pair->end = others ? p + _tzcnt_u32(others) : sf_reach_wide(base, pair->value, pe, class_bit);
 }
 
-SF_WIDE_FUNCTION bool sf_has_wide(const char *base, const sf_byte *p, const sf_byte *pe, char letter)
+SF_WIDE_FUNCTION bool sf_has_wide(const char *base, const sf_byte *p, const sf_byte *pe,
+                                  char letter)
 {
     struct sf_window window;
     for (; p < pe; p += window.count) {
@@ -201,14 +227,18 @@ SF_WIDE_FUNCTION bool sf_has_wide(const char *base, const sf_byte *p, const sf_b
 SF_WIDE_FUNCTION bool sf_is_token_list_wide(const char *base, const sf_byte *p, const sf_byte *pe)
 {
     struct sf_window window;
-    uint32_t token_before = 0, mark_before = 0; /* the byte before the window is of a token, is a comma or a space */
+    uint32_t token_before = 0,
+             mark_before = 0; /* the byte before the window is of a token, is a comma or a space */
     for (; p < pe; p += window.count) {
         if (!sf_look(&window, base, p, pe))
             return sf_is_token_list_plain(base, p, pe); /* a short one, from its first byte */
-        uint32_t all = _bzhi_u32(UINT32_MAX, window.count), tokens = ~(sf_others(window.bytes, SF_CLASS_TOKEN) >> window.skip) & all;
-        uint32_t commas = sf_equal(window.bytes, ',') >> window.skip & all, spaces = sf_equal(window.bytes, ' ') >> window.skip & all;
+        uint32_t all = _bzhi_u32(UINT32_MAX, window.count),
+                 tokens = ~(sf_others(window.bytes, SF_CLASS_TOKEN) >> window.skip) & all;
+        uint32_t commas = sf_equal(window.bytes, ',') >> window.skip & all,
+                 spaces = sf_equal(window.bytes, ' ') >> window.skip & all;
         uint32_t marks = commas | spaces;
-        if ((tokens | marks) != all || commas & ~(tokens << 1 | token_before) || spaces & ~(marks << 1 | mark_before))
+        if ((tokens | marks) != all || commas & ~(tokens << 1 | token_before) ||
+            spaces & ~(marks << 1 | mark_before))
             return false;
         token_before = tokens >> (window.count - 1);
         mark_before = marks >> (window.count - 1);

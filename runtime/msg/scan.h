@@ -14,7 +14,8 @@ static inline bool sf_is_digit(sf_byte c)
     return c >= '0' && c <= '9';
 }
 
-/* White space of a value: WSP and the CR LF of a fold (framing has seen to it that no other CR or LF is in one). */
+/* White space of a value: WSP and the CR LF of a fold (framing has seen to it that no other CR or
+ * LF is in one). */
 static inline bool sf_is_lws(sf_byte c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -23,7 +24,7 @@ static inline bool sf_is_lws(sf_byte c)
 static inline struct sf_view sf_view_of(const void *base, const void *from, const void *to)
 {
     return (struct sf_view){(uint32_t)((const sf_byte *)from - (const sf_byte *)base),
-        (uint32_t)((const sf_byte *)to - (const sf_byte *)from)};
+                            (uint32_t)((const sf_byte *)to - (const sf_byte *)from)};
 }
 
 /* Appends a digit; false if the number would pass max. */
@@ -33,10 +34,12 @@ static inline bool sf_number_digit(uint64_t *number, sf_byte digit, uint64_t max
     return *number <= max;
 }
 
-/* parameter.c: a value has been refused at a byte: is that because there one more parameter begins than SF_LIMIT_PARAMETERS? */
+/* parameter.c: a value has been refused at a byte: is that because there one more parameter begins
+ * than SF_LIMIT_PARAMETERS? */
 bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at);
 
-/* msg.c: the comma that ends the single value which begins at p, or pe; `words`: of In-Reply-To, where no quotes shield one. */
+/* msg.c: the comma that ends the single value which begins at p, or pe; `words`: of In-Reply-To,
+ * where no quotes shield one. */
 const char *sf_value_end(const char *p, const char *pe, bool words);
 
 /* All of a text is of a class, and it is not empty. */
@@ -64,14 +67,17 @@ bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 /* Bits of sf_msg.in_full: read by hand by L1, all but the URIs of From and To. */
 enum { SF_VIA_IN_FULL = 1, SF_FROM_IN_FULL = 2, SF_TO_IN_FULL = 4 };
 
-/* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at) ---- */
+/* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at)
+ * ---- */
 
-/* Of the fields that are wanted, those that are not evidently right. Bit 0 of both is the field `from`. */
+/* Of the fields that are wanted, those that are not evidently right. Bit 0 of both is the field
+ * `from`. */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted);
 bool sf_evident_request_uri(const struct sf_msg *msg);
 
 /* What the grammars say, without evident.c. */
-enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field, struct sf_msg_error *error);
+enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
+                                struct sf_msg_error *error);
 enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error);
 
 /* ---- L1, between message.rl (which finds) and l1.c (which decides) ---- */
@@ -79,11 +85,13 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
 struct sf_l1 {
     struct sf_msg *msg;
     struct sf_msg_error error; /* the first */
-    bool in_order;             /* fields are typed as they come, so that the first error is known; else after the last, and any will do */
-    bool start_ok;             /* enough of a start line to answer to */
-    uint32_t readable;         /* bit per header of l1_typed.c's five that could be read */
-    bool via_lost;             /* a Via past the limit of fields */
-    uint16_t first[SF_HEADERS]; /* by id: the first field of it, if msg->seen says that there is one */
+    bool in_order; /* fields are typed as they come, so that the first error is known; else after
+                      the last, and any will do */
+    bool start_ok; /* enough of a start line to answer to */
+    uint32_t readable; /* bit per header of l1_typed.c's five that could be read */
+    bool via_lost;     /* a Via past the limit of fields */
+    uint16_t
+        first[SF_HEADERS]; /* by id: the first field of it, if msg->seen says that there is one */
 };
 
 #endif

@@ -1,4 +1,5 @@
-/* sipfsm msg: a session description: its lines, their order, and where its parts lie. What a line holds is sdp.rl's. */
+/* sipfsm msg: a session description: its lines, their order, and where its parts lie. What a line
+ * holds is sdp.rl's. */
 #include "sdp_line.h"
 
 struct reading {
@@ -11,19 +12,28 @@ struct reading {
     const char *start, *value, *end; /* end: of the value; p is the end of the line */
     char type;
     int order;
-    uint32_t seen;      /* bit per letter, of the session's part */
+    uint32_t seen; /* bit per letter, of the session's part */
 };
 
 const char *sf_sdp_rule_of(char type, const char **clause)
 {
-    static const struct { const char *rule, *clause; } rules[26] = {
-        ['v' - 'a'] = {"version-field", "8866:5.1"}, ['o' - 'a'] = {"origin-field", "8866:5.2"},
-        ['s' - 'a'] = {"session-name-field", "8866:5.3"}, ['i' - 'a'] = {"information-field", "8866:5.4"},
-        ['u' - 'a'] = {"uri-field", "8866:5.5"}, ['e' - 'a'] = {"email-field", "8866:5.6"},
-        ['p' - 'a'] = {"phone-field", "8866:5.6"}, ['c' - 'a'] = {"connection-field", "8866:5.7"},
-        ['b' - 'a'] = {"bandwidth-field", "8866:5.8"}, ['t' - 'a'] = {"time-field", "8866:5.9"},
-        ['r' - 'a'] = {"repeat-field", "8866:5.10"}, ['z' - 'a'] = {"zone-field", "8866:5.11"},
-        ['k' - 'a'] = {"key-field", "8866:5.12"}, ['a' - 'a'] = {"attribute-field", "8866:5.13"},
+    static const struct {
+        const char *rule, *clause;
+    } rules[26] = {
+        ['v' - 'a'] = {"version-field", "8866:5.1"},
+        ['o' - 'a'] = {"origin-field", "8866:5.2"},
+        ['s' - 'a'] = {"session-name-field", "8866:5.3"},
+        ['i' - 'a'] = {"information-field", "8866:5.4"},
+        ['u' - 'a'] = {"uri-field", "8866:5.5"},
+        ['e' - 'a'] = {"email-field", "8866:5.6"},
+        ['p' - 'a'] = {"phone-field", "8866:5.6"},
+        ['c' - 'a'] = {"connection-field", "8866:5.7"},
+        ['b' - 'a'] = {"bandwidth-field", "8866:5.8"},
+        ['t' - 'a'] = {"time-field", "8866:5.9"},
+        ['r' - 'a'] = {"repeat-field", "8866:5.10"},
+        ['z' - 'a'] = {"zone-field", "8866:5.11"},
+        ['k' - 'a'] = {"key-field", "8866:5.12"},
+        ['a' - 'a'] = {"attribute-field", "8866:5.13"},
         ['m' - 'a'] = {"media-field", "8866:5.14"},
     };
     if (type < 'a' || type > 'z')
@@ -33,7 +43,8 @@ const char *sf_sdp_rule_of(char type, const char **clause)
 }
 
 /* Records the error, which ends the reading: false. */
-static bool fail(struct reading *r, enum sf_sdp_code code, const char *at, const char *rule, const char *clause)
+static bool fail(struct reading *r, enum sf_sdp_code code, const char *at, const char *rule,
+                 const char *clause)
 {
     r->error.code = code;
     r->error.at = (uint32_t)(at - r->sdp->base);
@@ -83,8 +94,12 @@ static bool take_line(struct reading *r)
     if (start == text_end)
         return fail(r, SF_SDP_LINE, start, "session-description", "8866:5");
     if (!r->type)
-        return fail(r, (*start | 0x20) >= 'a' && (*start | 0x20) <= 'z' && text_end - start >= 2 && start[1] == '=' ? SF_SDP_TYPE : SF_SDP_LINE,
-            start, "session-description", "8866:5");
+        return fail(r,
+                    (*start | 0x20) >= 'a' && (*start | 0x20) <= 'z' && text_end - start >= 2 &&
+                            start[1] == '='
+                        ? SF_SDP_TYPE
+                        : SF_SDP_LINE,
+                    start, "session-description", "8866:5");
     if (text_end - start < 2 || start[1] != '=')
         return fail_by(r, SF_SDP_LINE, start + 1, r->type);
     r->value = start + 2;
@@ -109,7 +124,8 @@ static bool at_end(struct reading *r)
 
 /* ---- Order ---- */
 
-/* The line may not stand here: if it might behind mandatory lines that are missing, says the first of them. */
+/* The line may not stand here: if it might behind mandatory lines that are missing, says the first
+ * of them. */
 static bool out_of_order(struct reading *r)
 {
     char missing = 0;
@@ -178,14 +194,18 @@ static bool take_address(struct reading *r, bool origin, struct sf_sdp_connectio
 static bool take_origin(struct reading *r, const struct sf_sdp_line *line)
 {
     struct sf_sdp_origin *origin = &r->sdp->origin;
-    struct sf_sdp_connection where = {.nettype = line->part[3], .addrtype = line->part[4], .address = line->part[5]};
-    *origin = (struct sf_sdp_origin){line->part[0], line->part[1], line->part[2], line->part[3], line->part[4], line->part[5]};
+    struct sf_sdp_connection where = {
+        .nettype = line->part[3], .addrtype = line->part[4], .address = line->part[5]};
+    *origin = (struct sf_sdp_origin){line->part[0], line->part[1], line->part[2],
+                                     line->part[3], line->part[4], line->part[5]};
     return take_address(r, true, &where);
 }
 
-static bool take_connection(struct reading *r, const struct sf_sdp_line *line, struct sf_sdp_media *media)
+static bool take_connection(struct reading *r, const struct sf_sdp_line *line,
+                            struct sf_sdp_media *media)
 {
-    struct sf_sdp_connection connection = {.nettype = line->part[0], .addrtype = line->part[1], .address = line->part[2]};
+    struct sf_sdp_connection connection = {
+        .nettype = line->part[0], .addrtype = line->part[1], .address = line->part[2]};
     if (!take_address(r, false, &connection))
         return false;
     if (media) {
@@ -202,7 +222,8 @@ static bool end_media(struct reading *r)
 {
     struct sf_sdp *sdp = r->sdp;
     struct sf_sdp_media *media = sdp->media_count ? &sdp->media[sdp->media_count - 1] : NULL;
-    if (!media || sdp->has_connection || media->connections.len || tolerated(r, SF_SDP_NO_CONNECTION))
+    if (!media || sdp->has_connection || media->connections.len ||
+        tolerated(r, SF_SDP_NO_CONNECTION))
         return true;
     r->type = 'm';
     fail_by(r, SF_SDP_MISSING, sdp->base + media->whole.at, 'c');
@@ -219,8 +240,12 @@ static bool take_media(struct reading *r, const struct sf_sdp_line *line)
     if (sdp->media_count == SF_LIMIT_SDP_MEDIA)
         return fail(r, SF_SDP_TOO_LARGE, r->start, "SF_LIMIT_SDP_MEDIA", "limits.h");
     struct sf_sdp_media *media = &sdp->media[sdp->media_count++];
-    *media = (struct sf_sdp_media){.line = sdp->lines + 1, .media = line->part[0], .proto = line->part[1], .formats = line->part[2],
-        .port = (uint32_t)line->number[0], .port_count = line->number[1] ? (uint32_t)line->number[1] : 1};
+    *media = (struct sf_sdp_media){.line = sdp->lines + 1,
+                                   .media = line->part[0],
+                                   .proto = line->part[1],
+                                   .formats = line->part[2],
+                                   .port = (uint32_t)line->number[0],
+                                   .port_count = line->number[1] ? (uint32_t)line->number[1] : 1};
     return true;
 }
 
@@ -235,20 +260,41 @@ static bool take_value(struct reading *r, const struct sf_sdp_line *line)
         if (line->number[0] != 0)
             return fail_by(r, SF_SDP_VERSION, r->value, 'v');
         break;
-    case 'o': return take_origin(r, line);
-    case 's': sdp->name = value; break;
-    case 'i': *(media ? &media->information : &sdp->information) = value; break;
-    case 'u': sdp->uri = value; break;
-    case 'e': add_to(r, &sdp->emails); break;
-    case 'p': add_to(r, &sdp->phones); break;
-    case 'c': return take_connection(r, line, media);
-    case 'b': add_to(r, media ? &media->bandwidths : &sdp->bandwidths); break;
+    case 'o':
+        return take_origin(r, line);
+    case 's':
+        sdp->name = value;
+        break;
+    case 'i':
+        *(media ? &media->information : &sdp->information) = value;
+        break;
+    case 'u':
+        sdp->uri = value;
+        break;
+    case 'e':
+        add_to(r, &sdp->emails);
+        break;
+    case 'p':
+        add_to(r, &sdp->phones);
+        break;
+    case 'c':
+        return take_connection(r, line, media);
+    case 'b':
+        add_to(r, media ? &media->bandwidths : &sdp->bandwidths);
+        break;
     case 't':
     case 'r':
-    case 'z': add_to(r, &sdp->times); break;
-    case 'k': *(media ? &media->key : &sdp->key) = value; break;
-    case 'a': add_to(r, media ? &media->attributes : &sdp->attributes); break;
-    default: return take_media(r, line);
+    case 'z':
+        add_to(r, &sdp->times);
+        break;
+    case 'k':
+        *(media ? &media->key : &sdp->key) = value;
+        break;
+    case 'a':
+        add_to(r, media ? &media->attributes : &sdp->attributes);
+        break;
+    default:
+        return take_media(r, line);
     }
     return true;
 }
@@ -293,7 +339,8 @@ static bool read_all(struct reading *r, struct sf_view body)
 {
     r->start = r->p;
     if (body.len > SF_LIMIT_MESSAGE_BYTES)
-        return fail(r, SF_SDP_TOO_LARGE, r->p + SF_LIMIT_MESSAGE_BYTES, "SF_LIMIT_MESSAGE_BYTES", "limits.h");
+        return fail(r, SF_SDP_TOO_LARGE, r->p + SF_LIMIT_MESSAGE_BYTES, "SF_LIMIT_MESSAGE_BYTES",
+                    "limits.h");
     if (!body.len)
         return fail(r, SF_SDP_CUT_SHORT, r->p, "session-description", "8866:9");
     r->nul = memchr(r->p, 0, body.len);
@@ -308,10 +355,14 @@ static bool read_all(struct reading *r, struct sf_view body)
     return true;
 }
 
-enum sf_sdp_code sf_sdp_parse(struct sf_sdp *sdp, const char *base, struct sf_view body, uint32_t tolerate, struct sf_sdp_error *error)
+enum sf_sdp_code sf_sdp_parse(struct sf_sdp *sdp, const char *base, struct sf_view body,
+                              uint32_t tolerate, struct sf_sdp_error *error)
 {
-    struct reading r = {.sdp = sdp, .tolerate = tolerate, .p = base + body.at, .order = sf_sdp_order_begin(),
-        .error = {.rule = "", .clause = "", .line = 1, .column = 1}};
+    struct reading r = {.sdp = sdp,
+                        .tolerate = tolerate,
+                        .p = base + body.at,
+                        .order = sf_sdp_order_begin(),
+                        .error = {.rule = "", .clause = "", .line = 1, .column = 1}};
     memset(sdp, 0, offsetof(struct sf_sdp, media));
     sdp->base = base;
     r.pe = r.p + body.len;
@@ -324,15 +375,24 @@ enum sf_sdp_code sf_sdp_parse(struct sf_sdp *sdp, const char *base, struct sf_vi
 const char *sf_sdp_error_text(const struct sf_sdp_error *error)
 {
     switch (error->code) {
-    case SF_SDP_OK: return "No error";
-    case SF_SDP_CUT_SHORT: return "Session description cut short";
-    case SF_SDP_LINE: return "Malformed line";
-    case SF_SDP_TYPE: return "Unknown type of line";
-    case SF_SDP_ORDER: return "Line out of order";
-    case SF_SDP_MISSING: return "Missing line";
-    case SF_SDP_VALUE: return "Malformed value";
-    case SF_SDP_VERSION: return "SDP version not supported";
-    case SF_SDP_TOO_LARGE: return "Past a limit of the parser";
+    case SF_SDP_OK:
+        return "No error";
+    case SF_SDP_CUT_SHORT:
+        return "Session description cut short";
+    case SF_SDP_LINE:
+        return "Malformed line";
+    case SF_SDP_TYPE:
+        return "Unknown type of line";
+    case SF_SDP_ORDER:
+        return "Line out of order";
+    case SF_SDP_MISSING:
+        return "Missing line";
+    case SF_SDP_VALUE:
+        return "Malformed value";
+    case SF_SDP_VERSION:
+        return "SDP version not supported";
+    case SF_SDP_TOO_LARGE:
+        return "Past a limit of the parser";
     }
     return "Unknown error";
 }

@@ -1,4 +1,5 @@
-/* sipfsm msg: the builder of session descriptions. Every byte passes put; what was written is parsed at the end. */
+/* sipfsm msg: the builder of session descriptions. Every byte passes put; what was written is
+ * parsed at the end. */
 #include "sipfsm/sdp_build.h"
 
 static void fail(struct sf_sdp_build *build, enum sf_sdp_build_error error)
@@ -39,7 +40,8 @@ void sf_sdp_build_text(struct sf_sdp_build *build, struct sf_str text)
 {
     if (!build->open)
         fail(build, SF_SDP_BUILD_MISUSED);
-    if (text.len && (memchr(text.p, '\r', text.len) || memchr(text.p, '\n', text.len) || memchr(text.p, 0, text.len)))
+    if (text.len && (memchr(text.p, '\r', text.len) || memchr(text.p, '\n', text.len) ||
+                     memchr(text.p, 0, text.len)))
         fail(build, SF_SDP_BUILD_UNSAFE);
     put(build, text);
 }
@@ -83,8 +85,9 @@ size_t sf_sdp_build_end(struct sf_sdp_build *build)
         fail(build, SF_SDP_BUILD_MISUSED);
     if (build->length > SF_LIMIT_MESSAGE_BYTES)
         fail(build, SF_SDP_BUILD_FULL);
-    if (build->error == SF_SDP_BUILD_OK
-        && sf_sdp_parse(&sdp, build->bytes, (struct sf_view){0, (uint32_t)build->length}, SF_SDP_STRICT, &build->why) != SF_SDP_OK)
+    if (build->error == SF_SDP_BUILD_OK &&
+        sf_sdp_parse(&sdp, build->bytes, (struct sf_view){0, (uint32_t)build->length},
+                     SF_SDP_STRICT, &build->why) != SF_SDP_OK)
         fail(build, SF_SDP_BUILD_MALFORMED);
     return build->error == SF_SDP_BUILD_OK ? build->length : 0;
 }

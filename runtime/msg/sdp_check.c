@@ -20,7 +20,8 @@ static const struct known {
     {{"inactive", 8}, PROPERTY, "inactive", "8866:6.7"},
 };
 
-static bool value_fits(const char *base, const struct known *of, const struct sf_sdp_attribute *attribute, uint32_t *at)
+static bool value_fits(const char *base, const struct known *of,
+                       const struct sf_sdp_attribute *attribute, uint32_t *at)
 {
     struct sf_sdp_line line;
     struct sf_sdp_rtpmap rtpmap;
@@ -35,10 +36,16 @@ static bool value_fits(const char *base, const struct known *of, const struct sf
     return sf_sdp_line_match(of->rule, base, attribute->value, &line, at);
 }
 
-static bool fail(const struct sf_sdp *sdp, struct sf_sdp_error *error, const struct known *of, uint32_t at)
+static bool fail(const struct sf_sdp *sdp, struct sf_sdp_error *error, const struct known *of,
+                 uint32_t at)
 {
     const char *p = sdp->base + sdp->whole.at, *place = sdp->base + at, *lf;
-    *error = (struct sf_sdp_error){.code = SF_SDP_VALUE, .at = at, .line = 1, .type = 'a', .rule = of->text, .clause = of->clause};
+    *error = (struct sf_sdp_error){.code = SF_SDP_VALUE,
+                                   .at = at,
+                                   .line = 1,
+                                   .type = 'a',
+                                   .rule = of->text,
+                                   .clause = of->clause};
     for (; (lf = memchr(p, '\n', (size_t)(place - p))); p = lf + 1)
         error->line++;
     error->column = (uint32_t)(place - p) + 1;
@@ -51,7 +58,8 @@ static bool check_run(const struct sf_sdp *sdp, struct sf_view rest, struct sf_s
     uint32_t at;
     while (sf_sdp_next_attribute(sdp->base, &rest, &attribute))
         for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-            if (sf_str_equal(sf_sdp_str(sdp, attribute.name), known[i].name) && !value_fits(sdp->base, &known[i], &attribute, &at))
+            if (sf_str_equal(sf_sdp_str(sdp, attribute.name), known[i].name) &&
+                !value_fits(sdp->base, &known[i], &attribute, &at))
                 return fail(sdp, error, &known[i], at);
     return true;
 }

@@ -1,5 +1,5 @@
-/* sipfsm msg: the parts of a session description that are typed when they are asked for. The grammar has passed on every line: what
- * is looked for here is there. */
+/* sipfsm msg: the parts of a session description that are typed when they are asked for. The
+ * grammar has passed on every line: what is looked for here is there. */
 #include "sdp_line.h"
 
 /* The first line of a run. */
@@ -37,7 +37,8 @@ static bool take_typed(const char *base, struct sf_view *rest, struct sf_sdp_lin
     return sf_sdp_line_match(type, base, value, line, &at);
 }
 
-bool sf_sdp_next_attribute(const char *base, struct sf_view *rest, struct sf_sdp_attribute *attribute)
+bool sf_sdp_next_attribute(const char *base, struct sf_view *rest,
+                           struct sf_sdp_attribute *attribute)
 {
     char type;
     struct sf_view value;
@@ -52,7 +53,8 @@ bool sf_sdp_next_attribute(const char *base, struct sf_view *rest, struct sf_sdp
     return true;
 }
 
-bool sf_sdp_next_bandwidth(const char *base, struct sf_view *rest, struct sf_sdp_bandwidth *bandwidth)
+bool sf_sdp_next_bandwidth(const char *base, struct sf_view *rest,
+                           struct sf_sdp_bandwidth *bandwidth)
 {
     struct sf_sdp_line line;
     if (!take_typed(base, rest, &line))
@@ -61,13 +63,15 @@ bool sf_sdp_next_bandwidth(const char *base, struct sf_view *rest, struct sf_sdp
     return true;
 }
 
-bool sf_sdp_next_connection(const char *base, struct sf_view *rest, struct sf_sdp_connection *connection)
+bool sf_sdp_next_connection(const char *base, struct sf_view *rest,
+                            struct sf_sdp_connection *connection)
 {
     struct sf_sdp_line line;
     uint32_t at;
     if (!take_typed(base, rest, &line))
         return false;
-    *connection = (struct sf_sdp_connection){.nettype = line.part[0], .addrtype = line.part[1], .address = line.part[2]};
+    *connection = (struct sf_sdp_connection){
+        .nettype = line.part[0], .addrtype = line.part[1], .address = line.part[2]};
     return sf_sdp_address_match(false, base, connection, &at);
 }
 
@@ -139,7 +143,8 @@ bool sf_sdp_next_zone(const char *base, struct sf_view *rest, struct sf_sdp_zone
     const char *p = base + offset.at, *pe = p + offset.len;
     bool negative = p < pe && *p == '-';
     int64_t seconds = (int64_t)seconds_of(p + negative, pe);
-    *zone = (struct sf_sdp_zone){seconds_of(base + at.at, base + at.at + at.len), negative ? -seconds : seconds};
+    *zone = (struct sf_sdp_zone){seconds_of(base + at.at, base + at.at + at.len),
+                                 negative ? -seconds : seconds};
     return true;
 }
 
@@ -150,7 +155,8 @@ bool sf_sdp_next_format(const char *base, struct sf_view *rest, struct sf_view *
 
 /* ---- What is asked most ---- */
 
-bool sf_sdp_attribute_find(const char *base, struct sf_view attributes, struct sf_str name, struct sf_view *value)
+bool sf_sdp_attribute_find(const char *base, struct sf_view attributes, struct sf_str name,
+                           struct sf_view *value)
 {
     struct sf_sdp_attribute attribute;
     while (sf_sdp_next_attribute(base, &attributes, &attribute)) {
@@ -163,7 +169,8 @@ bool sf_sdp_attribute_find(const char *base, struct sf_view attributes, struct s
     return false;
 }
 
-bool sf_sdp_connection_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, struct sf_sdp_connection *connection)
+bool sf_sdp_connection_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                          struct sf_sdp_connection *connection)
 {
     struct sf_view rest = media ? media->connections : (struct sf_view){0, 0};
     if (sf_sdp_next_connection(sdp->base, &rest, connection))
@@ -175,7 +182,8 @@ bool sf_sdp_connection_of(const struct sf_sdp *sdp, const struct sf_sdp_media *m
 
 static bool direction_in(const char *base, struct sf_view rest, enum sf_sdp_direction *direction)
 {
-    static const struct sf_str names[] = {{"sendrecv", 8}, {"sendonly", 8}, {"recvonly", 8}, {"inactive", 8}};
+    static const struct sf_str names[] = {
+        {"sendrecv", 8}, {"sendonly", 8}, {"recvonly", 8}, {"inactive", 8}};
     struct sf_sdp_attribute attribute;
     while (sf_sdp_next_attribute(base, &rest, &attribute)) {
         if (attribute.name.len != 8 || attribute.value.len)
@@ -190,7 +198,8 @@ static bool direction_in(const char *base, struct sf_view rest, enum sf_sdp_dire
     return false;
 }
 
-enum sf_sdp_direction sf_sdp_direction_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media)
+enum sf_sdp_direction sf_sdp_direction_of(const struct sf_sdp *sdp,
+                                          const struct sf_sdp_media *media)
 {
     enum sf_sdp_direction direction = SF_SDP_SENDRECV;
     if (!media || !direction_in(sdp->base, media->attributes, &direction))
@@ -200,7 +209,8 @@ enum sf_sdp_direction sf_sdp_direction_of(const struct sf_sdp *sdp, const struct
 
 /* ---- Attributes' values ---- */
 
-bool sf_sdp_rtpmap_parse(const char *base, struct sf_view value, struct sf_sdp_rtpmap *rtpmap, uint32_t *at)
+bool sf_sdp_rtpmap_parse(const char *base, struct sf_view value, struct sf_sdp_rtpmap *rtpmap,
+                         uint32_t *at)
 {
     struct sf_sdp_line line;
     uint32_t end = value.at;
@@ -217,11 +227,13 @@ bool sf_sdp_rtpmap_parse(const char *base, struct sf_view value, struct sf_sdp_r
             *at = end;
         return false;
     }
-    *rtpmap = (struct sf_sdp_rtpmap){line.part[0], line.part[1], (uint32_t)line.number[1], line.number[2] ? (uint32_t)line.number[2] : 1};
+    *rtpmap = (struct sf_sdp_rtpmap){line.part[0], line.part[1], (uint32_t)line.number[1],
+                                     line.number[2] ? (uint32_t)line.number[2] : 1};
     return true;
 }
 
-bool sf_sdp_fmtp_parse(const char *base, struct sf_view value, struct sf_view *format, struct sf_view *parameters, uint32_t *at)
+bool sf_sdp_fmtp_parse(const char *base, struct sf_view value, struct sf_view *format,
+                       struct sf_view *parameters, uint32_t *at)
 {
     struct sf_sdp_line line;
     uint32_t end;
@@ -235,24 +247,29 @@ bool sf_sdp_fmtp_parse(const char *base, struct sf_view value, struct sf_view *f
     return true;
 }
 
-bool sf_sdp_rtpmap_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, struct sf_str format, struct sf_sdp_rtpmap *rtpmap)
+bool sf_sdp_rtpmap_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                      struct sf_str format, struct sf_sdp_rtpmap *rtpmap)
 {
     struct sf_view rest = media ? media->attributes : sdp->attributes;
     struct sf_sdp_attribute attribute;
     while (sf_sdp_next_attribute(sdp->base, &rest, &attribute))
-        if (attribute.value.len && sf_str_equal(sf_sdp_str(sdp, attribute.name), SF_STR("rtpmap"))
-            && sf_sdp_rtpmap_parse(sdp->base, attribute.value, rtpmap, NULL) && sf_str_equal(sf_sdp_str(sdp, rtpmap->format), format))
+        if (attribute.value.len &&
+            sf_str_equal(sf_sdp_str(sdp, attribute.name), SF_STR("rtpmap")) &&
+            sf_sdp_rtpmap_parse(sdp->base, attribute.value, rtpmap, NULL) &&
+            sf_str_equal(sf_sdp_str(sdp, rtpmap->format), format))
             return true;
     return false;
 }
 
-bool sf_sdp_fmtp_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, struct sf_str format, struct sf_view *parameters)
+bool sf_sdp_fmtp_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                    struct sf_str format, struct sf_view *parameters)
 {
     struct sf_view rest = media ? media->attributes : sdp->attributes, of;
     struct sf_sdp_attribute attribute;
     while (sf_sdp_next_attribute(sdp->base, &rest, &attribute))
-        if (attribute.value.len && sf_str_equal(sf_sdp_str(sdp, attribute.name), SF_STR("fmtp"))
-            && sf_sdp_fmtp_parse(sdp->base, attribute.value, &of, parameters, NULL) && sf_str_equal(sf_sdp_str(sdp, of), format))
+        if (attribute.value.len && sf_str_equal(sf_sdp_str(sdp, attribute.name), SF_STR("fmtp")) &&
+            sf_sdp_fmtp_parse(sdp->base, attribute.value, &of, parameters, NULL) &&
+            sf_str_equal(sf_sdp_str(sdp, of), format))
             return true;
     return false;
 }
@@ -273,25 +290,29 @@ static bool microseconds_of(struct sf_str text, uint64_t *us)
     return true;
 }
 
-static bool real_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, struct sf_str name, uint64_t *us)
+static bool real_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                       struct sf_str name, uint64_t *us)
 {
     struct sf_view rest = media ? media->attributes : sdp->attributes;
     struct sf_sdp_attribute attribute;
     struct sf_sdp_line line;
     uint32_t at;
     while (sf_sdp_next_attribute(sdp->base, &rest, &attribute))
-        if (sf_str_equal(sf_sdp_str(sdp, attribute.name), name) && sf_sdp_line_match(SF_SDP_REAL, sdp->base, attribute.value, &line, &at)
-            && microseconds_of(sf_sdp_str(sdp, attribute.value), us))
+        if (sf_str_equal(sf_sdp_str(sdp, attribute.name), name) &&
+            sf_sdp_line_match(SF_SDP_REAL, sdp->base, attribute.value, &line, &at) &&
+            microseconds_of(sf_sdp_str(sdp, attribute.value), us))
             return true;
     return false;
 }
 
-bool sf_sdp_ptime_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, uint64_t *ptime_us)
+bool sf_sdp_ptime_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                        uint64_t *ptime_us)
 {
     return real_us_of(sdp, media, SF_STR("ptime"), ptime_us);
 }
 
-bool sf_sdp_maxptime_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media, uint64_t *maxptime_us)
+bool sf_sdp_maxptime_us_of(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
+                           uint64_t *maxptime_us)
 {
     return real_us_of(sdp, media, SF_STR("maxptime"), maxptime_us);
 }

@@ -1,13 +1,19 @@
-/* sipfsm msg: messages out of a stream. What lies whole in the fed bytes stays there; the rest is gathered in the buffer. */
+/* sipfsm msg: messages out of a stream. What lies whole in the fed bytes stays there; the rest is
+ * gathered in the buffer. */
 #include "stream_head.h"
 
-void sf_stream_error(struct sf_stream *stream, enum sf_msg_code code, uint32_t at, const char *rule, const char *clause)
+void sf_stream_error(struct sf_stream *stream, enum sf_msg_code code, uint32_t at, const char *rule,
+                     const char *clause)
 {
     if (stream->error.code != SF_MSG_OK)
         return;
     bool length = rule[0] == 'C';
-    stream->error = (struct sf_msg_error){.code = code, .at = at, .rule = rule, .clause = clause,
-        .header = length ? SF_HEADER_CONTENT_LENGTH : SF_HEADER_OTHER};
+    stream->error =
+        (struct sf_msg_error){.code = code,
+                              .at = at,
+                              .rule = rule,
+                              .clause = clause,
+                              .header = length ? SF_HEADER_CONTENT_LENGTH : SF_HEADER_OTHER};
 }
 
 void sf_stream_length(struct sf_stream *stream)
@@ -40,7 +46,8 @@ void sf_stream_init(struct sf_stream *stream, char *buffer, size_t size)
     next(stream, 0);
 }
 
-static enum sf_stream_event tell(const struct sf_stream *stream, struct sf_stream_result *result, bool close)
+static enum sf_stream_event tell(const struct sf_stream *stream, struct sf_stream_result *result,
+                                 bool close)
 {
     result->error = stream->error;
     result->at = stream->begins;
@@ -62,10 +69,12 @@ static void hold(struct sf_stream *stream, const sf_byte *p, size_t count)
 
 static const char *limit_of(const struct sf_stream *stream)
 {
-    return stream->limit == SF_LIMIT_MESSAGE_BYTES ? "SF_LIMIT_MESSAGE_BYTES" : "size of the buffer";
+    return stream->limit == SF_LIMIT_MESSAGE_BYTES ? "SF_LIMIT_MESSAGE_BYTES"
+                                                   : "size of the buffer";
 }
 
-/* The header section is whole: false if the end of the message cannot be known, or it is too large. */
+/* The header section is whole: false if the end of the message cannot be known, or it is too large.
+ */
 static bool headed(struct sf_stream *stream)
 {
     stream->head = stream->scanned;
@@ -76,11 +85,13 @@ static bool headed(struct sf_stream *stream)
     return stream->error.code == SF_MSG_OK;
 }
 
-/* p: the first byte of the message that is not held; start: its first byte, held or not; body: the first that was not scanned. */
-static enum sf_stream_event take_body(struct sf_stream *stream, const sf_byte *p, const sf_byte *pe, const sf_byte *bytes,
-    struct sf_stream_result *result)
+/* p: the first byte of the message that is not held; start: its first byte, held or not; body: the
+ * first that was not scanned. */
+static enum sf_stream_event take_body(struct sf_stream *stream, const sf_byte *p, const sf_byte *pe,
+                                      const sf_byte *bytes, struct sf_stream_result *result)
 {
-    size_t total = stream->head + (size_t)stream->length, missing = total - stream->held, there = (size_t)(pe - p);
+    size_t total = stream->head + (size_t)stream->length, missing = total - stream->held,
+           there = (size_t)(pe - p);
     if (there < missing) {
         if (there)
             hold(stream, p, there);
@@ -99,7 +110,8 @@ static enum sf_stream_event take_body(struct sf_stream *stream, const sf_byte *p
     return SF_STREAM_MESSAGE;
 }
 
-enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes, size_t length, struct sf_stream_result *result)
+enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes, size_t length,
+                                    struct sf_stream_result *result)
 {
     const sf_byte *fed = (const sf_byte *)bytes, *p = fed, *pe, *start = NULL;
     *result = (struct sf_stream_result){.consumed = 0, .error = {.rule = "", .clause = ""}};
@@ -119,8 +131,10 @@ enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes,
 
     size_t there = (size_t)(pe - p), room = stream->limit - stream->scanned;
     enum sf_stream_found found;
-    const sf_byte *end = sf_stream_scan(stream, p, p + (there < room ? there : room), &start, &found);
-    const sf_byte *from = stream->held ? p : start; /* the first byte of the message that is not held */
+    const sf_byte *end =
+        sf_stream_scan(stream, p, p + (there < room ? there : room), &start, &found);
+    const sf_byte *from = stream->held ? p
+                                       : start; /* the first byte of the message that is not held */
     result->consumed = (size_t)(end - fed);
     switch (found) {
     case SF_STREAM_FOUND_CRLF:
@@ -165,9 +179,11 @@ enum sf_msg_code sf_stream_end(const struct sf_stream *stream, struct sf_msg_err
     bool between = !stream->scanned && !stream->skip;
     if (found.code == SF_MSG_OK && !between) {
         bool body = stream->head || stream->skip;
-        found = (struct sf_msg_error){.code = SF_MSG_CUT_SHORT, .at = stream->head ? stream->held : stream->scanned,
-            .header = body ? SF_HEADER_CONTENT_LENGTH : SF_HEADER_OTHER, .rule = body ? "message-body" : "header section",
-            .clause = body ? "3261:18.3" : "3261:7"};
+        found = (struct sf_msg_error){.code = SF_MSG_CUT_SHORT,
+                                      .at = stream->head ? stream->held : stream->scanned,
+                                      .header = body ? SF_HEADER_CONTENT_LENGTH : SF_HEADER_OTHER,
+                                      .rule = body ? "message-body" : "header section",
+                                      .clause = body ? "3261:18.3" : "3261:7"};
     }
     if (error)
         *error = found;

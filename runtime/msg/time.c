@@ -21,7 +21,8 @@ static unsigned name_of(const char *names, const char *p)
     return i;
 }
 
-/* Days since 1970 of a date in the Gregorian calendar; years begin in March, so that a leap day is the last of one. */
+/* Days since 1970 of a date in the Gregorian calendar; years begin in March, so that a leap day is
+ * the last of one. */
 static int64_t days_of(int64_t year, unsigned month, unsigned day)
 {
     year -= month <= 2;
@@ -56,7 +57,8 @@ bool sf_date_parse(const char *base, struct sf_view value, struct sf_date *date,
     return true;
 }
 
-bool sf_timestamp_parse(const char *base, struct sf_view value, struct sf_timestamp *timestamp, uint32_t *at)
+bool sf_timestamp_parse(const char *base, struct sf_view value, struct sf_timestamp *timestamp,
+                        uint32_t *at)
 {
     struct sf_head head;
     if (!sf_head_match(SF_HEAD_TIMESTAMP, base, value, &head, at))
@@ -65,30 +67,36 @@ bool sf_timestamp_parse(const char *base, struct sf_view value, struct sf_timest
     return true;
 }
 
-static const struct sf_parameter_rule retry_after_rules[] = {SF_RULE("duration", NUMBER, sf_retry_after, duration_s)};
+static const struct sf_parameter_rule retry_after_rules[] = {
+    SF_RULE("duration", NUMBER, sf_retry_after, duration_s)};
 
-bool sf_retry_after_parse(const char *base, struct sf_view value, struct sf_retry_after *retry_after, uint32_t *at)
+bool sf_retry_after_parse(const char *base, struct sf_view value,
+                          struct sf_retry_after *retry_after, uint32_t *at)
 {
     struct sf_head head;
     retry_after->duration_s = -1;
-    if (!sf_value_parse(SF_HEAD_RETRY_AFTER, base, value, &head, SF_RULES(retry_after_rules), retry_after, &retry_after->parameters, at))
+    if (!sf_value_parse(SF_HEAD_RETRY_AFTER, base, value, &head, SF_RULES(retry_after_rules),
+                        retry_after, &retry_after->parameters, at))
         return false;
     retry_after->comment = head.part[1];
     return sf_number_view(base, head.part[0], 0, UINT32_MAX, &retry_after->seconds, at);
 }
 
-static const struct sf_parameter_rule session_expires_rules[] = {SF_RULE("refresher", TOKEN, sf_session_expires, refresher_value)};
+static const struct sf_parameter_rule session_expires_rules[] = {
+    SF_RULE("refresher", TOKEN, sf_session_expires, refresher_value)};
 
-bool sf_session_expires_parse(const char *base, struct sf_view value, struct sf_session_expires *expires, uint32_t *at)
+bool sf_session_expires_parse(const char *base, struct sf_view value,
+                              struct sf_session_expires *expires, uint32_t *at)
 {
     struct sf_head head;
     expires->refresher_value = (struct sf_view){0, 0};
-    if (!sf_value_parse(SF_HEAD_DELTA, base, value, &head, SF_RULES(session_expires_rules), expires, &expires->parameters, at))
+    if (!sf_value_parse(SF_HEAD_DELTA, base, value, &head, SF_RULES(session_expires_rules), expires,
+                        &expires->parameters, at))
         return false;
     struct sf_str refresher = sf_view_str(base, expires->refresher_value);
-    expires->refresher = sf_str_equal_nocase(refresher, SF_STR("uac")) ? SF_REFRESHER_UAC
-        : sf_str_equal_nocase(refresher, SF_STR("uas"))                ? SF_REFRESHER_UAS
-                                                                       : SF_REFRESHER_NONE;
+    expires->refresher = sf_str_equal_nocase(refresher, SF_STR("uac"))   ? SF_REFRESHER_UAC
+                         : sf_str_equal_nocase(refresher, SF_STR("uas")) ? SF_REFRESHER_UAS
+                                                                         : SF_REFRESHER_NONE;
     if (refresher.len && expires->refresher == SF_REFRESHER_NONE)
         return sf_refuse_at(at, expires->refresher_value.at);
     return sf_number_view(base, head.part[0], 0, UINT32_MAX, &expires->seconds, at);

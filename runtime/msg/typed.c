@@ -3,7 +3,8 @@
 
 #include "typed.h"
 
-bool sf_number_view(const char *base, struct sf_view view, uint64_t least, uint64_t most, uint32_t *number, uint32_t *at)
+bool sf_number_view(const char *base, struct sf_view view, uint64_t least, uint64_t most,
+                    uint32_t *number, uint32_t *at)
 {
     const sf_byte *first = (const sf_byte *)base + view.at, *p = first, *pe = p + view.len;
     uint64_t sum = 0;
@@ -21,7 +22,8 @@ bool sf_number_view(const char *base, struct sf_view view, uint64_t least, uint6
 bool sf_qvalue_of(struct sf_str text, int32_t *thousandths)
 {
     int32_t sum = 0, unit = 100;
-    if (text.len == 0 || text.len > 5 || (text.p[0] != '0' && text.p[0] != '1') || (text.len > 1 && text.p[1] != '.'))
+    if (text.len == 0 || text.len > 5 || (text.p[0] != '0' && text.p[0] != '1') ||
+        (text.len > 1 && text.p[1] != '.'))
         return false;
     for (size_t i = 2; i < text.len; i++, unit /= 10) {
         if (text.p[i] < '0' || text.p[i] > '9')
@@ -34,7 +36,8 @@ bool sf_qvalue_of(struct sf_str text, int32_t *thousandths)
     return true;
 }
 
-/* number *("." number) (7044:5: index-val); a number may begin with zeros, as it might before (RFC 4244). */
+/* number *("." number) (7044:5: index-val); a number may begin with zeros, as it might before (RFC
+ * 4244). */
 static const sf_byte *index_misfit(const sf_byte *p, const sf_byte *pe)
 {
     for (;; p++) {
@@ -48,8 +51,9 @@ static const sf_byte *index_misfit(const sf_byte *p, const sf_byte *pe)
 }
 
 /* Sets one known parameter. The byte that does not fit, or null. */
-static const sf_byte *take_known(struct sf_taking *taking, const struct sf_parameter_rule *rule, const sf_byte *name_end,
-    const sf_byte *value, const sf_byte *value_end)
+static const sf_byte *take_known(struct sf_taking *taking, const struct sf_parameter_rule *rule,
+                                 const sf_byte *name_end, const sf_byte *value,
+                                 const sf_byte *value_end)
 {
     char *to = (char *)taking->out + rule->to;
     struct sf_str text = {(const char *)value, (size_t)(value_end - value)};
@@ -103,12 +107,12 @@ static bool is_letterwise(const char *known, const sf_byte *name, size_t length)
     return true;
 }
 
-const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_byte *name_end, const sf_byte *value,
-    const sf_byte *value_end)
+const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_byte *name_end,
+                       const sf_byte *value, const sf_byte *value_end)
 {
     struct sf_str text = {(const char *)name, (size_t)(name_end - name)};
-    if (value && *value == '[' && !taking->letters
-        && !sf_ipv6_match((struct sf_str){(const char *)value + 1, (size_t)(value_end - value) - 2}))
+    if (value && *value == '[' && !taking->letters &&
+        !sf_ipv6_match((struct sf_str){(const char *)value + 1, (size_t)(value_end - value) - 2}))
         return value;
     for (unsigned i = 0; i < taking->rules.count; i++) {
         const struct sf_parameter_rule *rule = &taking->rules.rule[i];
@@ -126,12 +130,14 @@ const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_b
     return value && *value == '<' ? value : NULL;
 }
 
-bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parameter_rules rules, void *out, uint32_t *at)
+bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parameter_rules rules,
+                         void *out, uint32_t *at)
 {
     struct sf_parameter parameter;
     struct sf_taking taking;
     struct sf_str text = sf_view_str(base, list);
-    if (!rules.count && (!text.len || (!memchr(text.p, ';', text.len) && !memchr(text.p, '[', text.len))))
+    if (!rules.count &&
+        (!text.len || (!memchr(text.p, ';', text.len) && !memchr(text.p, '[', text.len))))
         return true; /* one parameter: it cannot stand twice, and its value has been matched */
     taking.base = base;
     taking.rules = rules;
@@ -140,16 +146,20 @@ bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parame
     taking.seen = taking.others = 0;
     while (sf_parameter_next(base, &list, &parameter)) {
         const sf_byte *name = (const sf_byte *)base + parameter.name.at, *misfit;
-        const sf_byte *value = parameter.value.at ? (const sf_byte *)base + parameter.value.at : NULL;
-        if ((misfit = sf_take(&taking, name, name + parameter.name.len, value, value ? value + parameter.value.len : NULL)))
+        const sf_byte *value = parameter.value.at ? (const sf_byte *)base + parameter.value.at
+                                                  : NULL;
+        if ((misfit = sf_take(&taking, name, name + parameter.name.len, value,
+                              value ? value + parameter.value.len : NULL)))
             return sf_refuse_at(at, (uint32_t)(misfit - (const sf_byte *)base));
     }
     return true;
 }
 
-bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, struct sf_parameter_rules rules,
-    void *out, struct sf_view *parameters, uint32_t *at)
+bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value,
+                    struct sf_head *head, struct sf_parameter_rules rules, void *out,
+                    struct sf_view *parameters, uint32_t *at)
 {
-    return sf_head_match(rule, base, value, head, at)
-        && sf_parameters_parse(base, head->rest, (const sf_byte *)base + sf_view_end(value), rules, out, false, parameters, at);
+    return sf_head_match(rule, base, value, head, at) &&
+           sf_parameters_parse(base, head->rest, (const sf_byte *)base + sf_view_end(value), rules,
+                               out, false, parameters, at);
 }

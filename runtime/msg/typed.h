@@ -1,5 +1,6 @@
-/* sipfsm msg, private: what the typed headers (L2) are made of. A value is a head, which values.rl matches, and parameters, which
- * parameters.rl reads into the struct that a table of rules describes. */
+/* sipfsm msg, private: what the typed headers (L2) are made of. A value is a head, which values.rl
+ * matches, and parameters, which parameters.rl reads into the struct that a table of rules
+ * describes. */
 #ifndef SIPFSM_MSG_TYPED_H
 #define SIPFSM_MSG_TYPED_H
 
@@ -23,7 +24,10 @@ struct sf_parameter_rule {
     uint16_t length, to; /* where in the struct */
     uint8_t type;
 };
-#define SF_RULE(name, type, of, member) {name, sizeof(name) - 1, offsetof(struct of, member), SF_PARAMETER_##type}
+#define SF_RULE(name, type, of, member)                                                            \
+    {                                                                                              \
+        name, sizeof(name) - 1, offsetof(struct of, member), SF_PARAMETER_##type                   \
+    }
 
 struct sf_parameter_rules {
     const struct sf_parameter_rule *rule;
@@ -32,7 +36,8 @@ struct sf_parameter_rules {
 #define SF_RULES(table) ((struct sf_parameter_rules){(table), sizeof(table) / sizeof *(table)})
 #define SF_NO_RULES ((struct sf_parameter_rules){NULL, 0})
 
-/* Takes one parameter after another of a list. Start with {.base, .rules, .out} and the rest zero. */
+/* Takes one parameter after another of a list. Start with {.base, .rules, .out} and the rest zero.
+ */
 struct sf_taking {
     const char *base;
     struct sf_parameter_rules rules;
@@ -43,18 +48,22 @@ struct sf_taking {
     struct sf_str other[SF_LIMIT_PARAMETERS];
 };
 
-/* One parameter has been read; `value` is null if it has none. Sets what it is in the struct, and its numbers' absence is the
- * caller's to set first. The byte that does not fit, or null. */
-const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_byte *name_end, const sf_byte *value,
-    const sf_byte *value_end);
+/* One parameter has been read; `value` is null if it has none. Sets what it is in the struct, and
+ * its numbers' absence is the caller's to set first. The byte that does not fit, or null. */
+const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_byte *name_end,
+                       const sf_byte *value, const sf_byte *value_end);
 
-/* parameters.rl: *( SEMI generic-param ) from the byte after the first ";" to the end; p null: there are none. With `angled` a value may
- * be a URI in < > too. `parameters` (may be null) gets the list as sf_parameter_find takes it. */
-bool sf_parameters_parse(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_parameter_rules rules, void *out, bool angled,
-    struct sf_view *parameters, uint32_t *at);
+/* parameters.rl: *( SEMI generic-param ) from the byte after the first ";" to the end; p null:
+ * there are none. With `angled` a value may be a URI in < > too. `parameters` (may be null) gets
+ * the list as sf_parameter_find takes it. */
+bool sf_parameters_parse(const char *base, const sf_byte *p, const sf_byte *pe,
+                         struct sf_parameter_rules rules, void *out, bool angled,
+                         struct sf_view *parameters, uint32_t *at);
 
-/* The same for a list that has been matched already, by a wider rule perhaps (Via's), by its view. */
-bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parameter_rules rules, void *out, uint32_t *at);
+/* The same for a list that has been matched already, by a wider rule perhaps (Via's), by its view.
+ */
+bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parameter_rules rules,
+                         void *out, uint32_t *at);
 
 /* ---- Heads (values.rl) ---- */
 
@@ -86,11 +95,13 @@ struct sf_head {
     struct sf_view part[5];
     const sf_byte *rest; /* after the ";" that begins the parameters; null if there are none */
 };
-bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, uint32_t *at);
+bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view value,
+                   struct sf_head *head, uint32_t *at);
 
 /* A head that has parameters, all of it. */
-bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, struct sf_parameter_rules rules,
-    void *out, struct sf_view *parameters, uint32_t *at);
+bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value,
+                    struct sf_head *head, struct sf_parameter_rules rules, void *out,
+                    struct sf_view *parameters, uint32_t *at);
 
 /* ---- tel ---- */
 
@@ -101,12 +112,14 @@ struct sf_cited {
 };
 
 /* sf_tel_parse; and of what it refuses, what that breaks. */
-bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at, struct sf_cited *cited);
+bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at,
+                 struct sf_cited *cited);
 
 /* ---- Numbers ---- */
 
 /* Digits alone, least..most; else *at is the byte that does not fit. */
-bool sf_number_view(const char *base, struct sf_view view, uint64_t least, uint64_t most, uint32_t *number, uint32_t *at);
+bool sf_number_view(const char *base, struct sf_view view, uint64_t least, uint64_t most,
+                    uint32_t *number, uint32_t *at);
 /* qvalue (3261:25.1) in thousandths. */
 bool sf_qvalue_of(struct sf_str text, int32_t *thousandths);
 

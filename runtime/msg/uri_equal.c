@@ -5,11 +5,14 @@
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
-/* The next letter of a text, unescaped; -1 at its end. An escaped letter of RFC 2396's "reserved" set is not the letter:
- * it gets a bit of its own, so that %3B equals %3b and never ";". */
+/* The next letter of a text, unescaped; -1 at its end. An escaped letter of RFC 2396's "reserved"
+ * set is not the letter: it gets a bit of its own, so that %3B equals %3b and never ";". */
 enum { ESCAPED_RESERVED = 0x100 };
 
 static int next_letter(struct sf_str *text)
@@ -46,14 +49,16 @@ static bool equal(struct sf_str a, struct sf_str b, bool nocase)
     }
 }
 
-/* Names without case and no escapes (3261:19.1.2); IPv6 addresses as what they are, however written (RFC 5954). */
+/* Names without case and no escapes (3261:19.1.2); IPv6 addresses as what they are, however written
+ * (RFC 5954). */
 static bool hosts_match(struct sf_str a, struct sf_str b)
 {
     uint8_t x[16], y[16];
     if (sf_str_equal_nocase(a, b))
         return true;
-    return a.len > 2 && b.len > 2 && a.p[0] == '[' && b.p[0] == '[' && sf_ipv6_bytes((struct sf_str){a.p + 1, a.len - 2}, x)
-        && sf_ipv6_bytes((struct sf_str){b.p + 1, b.len - 2}, y) && memcmp(x, y, sizeof x) == 0;
+    return a.len > 2 && b.len > 2 && a.p[0] == '[' && b.p[0] == '[' &&
+           sf_ipv6_bytes((struct sf_str){a.p + 1, a.len - 2}, x) &&
+           sf_ipv6_bytes((struct sf_str){b.p + 1, b.len - 2}, y) && memcmp(x, y, sizeof x) == 0;
 }
 
 /* One "name=value" of a list that `mark` separates. */
@@ -71,9 +76,10 @@ static bool next_pair(struct sf_str *list, char mark, struct sf_str *name, struc
     return true;
 }
 
-/* Every parameter of both must match; one of these in one URI alone never does (3261:19.1.4). transport is not in the
- * first list of 19.1.4 ("user, ttl, or method"), but the paragraph on default values before it names it, and an example
- * after it has sip:bob@biloxi.com differ from the same with transport=udp. */
+/* Every parameter of both must match; one of these in one URI alone never does (3261:19.1.4).
+ * transport is not in the first list of 19.1.4 ("user, ttl, or method"), but the paragraph on
+ * default values before it names it, and an example after it has sip:bob@biloxi.com differ from the
+ * same with transport=udp. */
 static bool decides_alone(struct sf_str name)
 {
     static const struct sf_str names[] = {
@@ -85,7 +91,8 @@ static bool decides_alone(struct sf_str name)
     return false;
 }
 
-/* A name that stands twice, which 3261:19.1.1 forbids, matches if each of its values has an equal one. */
+/* A name that stands twice, which 3261:19.1.1 forbids, matches if each of its values has an equal
+ * one. */
 static bool parameters_match(struct sf_str a, struct sf_str b)
 {
     struct sf_str name, value, other_name, other_value;
@@ -102,9 +109,10 @@ static bool parameters_match(struct sf_str a, struct sf_str b)
     return true;
 }
 
-/* Headers in any order, each as often in one as in the other; those of `a` that `b` lacks are looked for. Names without
- * case. Values without case too, but that 3261:20 may say otherwise of one header: a value that differs in case alone is
- * taken as equal, as 3261:7.3.1 has it by default. */
+/* Headers in any order, each as often in one as in the other; those of `a` that `b` lacks are
+ * looked for. Names without case. Values without case too, but that 3261:20 may say otherwise of
+ * one header: a value that differs in case alone is taken as equal, as 3261:7.3.1 has it by
+ * default. */
 static unsigned times(struct sf_str list, struct sf_str name, struct sf_str value)
 {
     struct sf_str other_name, other_value;
@@ -123,24 +131,29 @@ static bool headers_match(struct sf_str a, struct sf_str b)
     return true;
 }
 
-bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b, const struct sf_uri *b)
+bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b,
+                  const struct sf_uri *b)
 {
 #define BOTH(part) sf_view_str(base_a, a->part), sf_view_str(base_b, b->part)
     if (a->scheme != b->scheme)
         return false; /* a SIP and a SIPS URI are never equal */
     if (a->scheme != SF_SCHEME_SIP && a->scheme != SF_SCHEME_SIPS) {
         struct sf_tel tel_a, tel_b;
-        if (a->scheme == SF_SCHEME_TEL && sf_tel_parse(base_a, a->whole, &tel_a, NULL) && sf_tel_parse(base_b, b->whole, &tel_b, NULL))
+        if (a->scheme == SF_SCHEME_TEL && sf_tel_parse(base_a, a->whole, &tel_a, NULL) &&
+            sf_tel_parse(base_b, b->whole, &tel_b, NULL))
             return sf_tel_equal(base_a, &tel_a, base_b, &tel_b);
-        /* Their own rules are unknown here: the scheme without case, the rest byte for byte (RFC 2396 section 6). */
+        /* Their own rules are unknown here: the scheme without case, the rest byte for byte (RFC
+         * 2396 section 6). */
         struct sf_str x = sf_view_str(base_a, a->whole), y = sf_view_str(base_b, b->whole);
         size_t n = a->scheme_name.len;
-        return x.len == y.len && n == b->scheme_name.len && sf_str_equal_nocase(BOTH(scheme_name))
-            && memcmp(x.p + n, y.p + n, x.len - n) == 0;
+        return x.len == y.len && n == b->scheme_name.len &&
+               sf_str_equal_nocase(BOTH(scheme_name)) && memcmp(x.p + n, y.p + n, x.len - n) == 0;
     }
-    return equal(BOTH(user), false) && equal(BOTH(password), false) && hosts_match(BOTH(host)) && a->port == b->port
-        && parameters_match(BOTH(parameters))
-        && parameters_match(sf_view_str(base_b, b->parameters), sf_view_str(base_a, a->parameters))
-        && headers_match(BOTH(headers)) && headers_match(sf_view_str(base_b, b->headers), sf_view_str(base_a, a->headers));
+    return equal(BOTH(user), false) && equal(BOTH(password), false) && hosts_match(BOTH(host)) &&
+           a->port == b->port && parameters_match(BOTH(parameters)) &&
+           parameters_match(sf_view_str(base_b, b->parameters),
+                            sf_view_str(base_a, a->parameters)) &&
+           headers_match(BOTH(headers)) &&
+           headers_match(sf_view_str(base_b, b->headers), sf_view_str(base_a, a->headers));
 #undef BOTH
 }

@@ -1,4 +1,5 @@
-/* sipfsm msg: the parser for 32 bytes at a time: x86-64 with AVX2 and BMI. The same sources, with other runs (run.h). */
+/* sipfsm msg: the parser for 32 bytes at a time: x86-64 with AVX2 and BMI. The same sources, with
+ * other runs (run.h). */
 #include "dispatch.h"
 
 #ifdef SF_WIDE

@@ -1,5 +1,6 @@
-/* ICMP errors (3261:18.4): a closed port is known at once instead of after 64*T1. Linux keeps them in a queue of the socket's,
- * each with the destination it is about. The kernel has matched them to this socket. Elsewhere this does nothing. */
+/* ICMP errors (3261:18.4): a closed port is known at once instead of after 64*T1. Linux keeps them
+ * in a queue of the socket's, each with the destination it is about. The kernel has matched them to
+ * this socket. Elsewhere this does nothing. */
 #include "net_private.h"
 #include "sipfsm/sockaddr.h"
 
@@ -22,17 +23,20 @@ void sf_net_icmp_want(struct sf_net *net)
     setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
 }
 
-/* Unreachable host, network, port or protocol, or a parameter problem; not: time exceeded, source quench, too big (18.4). */
+/* Unreachable host, network, port or protocol, or a parameter problem; not: time exceeded, source
+ * quench, too big (18.4). */
 static bool is_fatal(const struct sock_extended_err *error)
 {
     if (error->ee_origin == SO_EE_ORIGIN_ICMP)
-        return (error->ee_type == ICMP_DEST_UNREACH && error->ee_code != ICMP_FRAG_NEEDED) || error->ee_type == ICMP_PARAMETERPROB;
+        return (error->ee_type == ICMP_DEST_UNREACH && error->ee_code != ICMP_FRAG_NEEDED) ||
+               error->ee_type == ICMP_PARAMETERPROB;
     if (error->ee_origin == SO_EE_ORIGIN_ICMP6)
         return error->ee_type == ICMP6_DST_UNREACH || error->ee_type == ICMP6_PARAM_PROB;
     return false;
 }
 
-/* The newest datagram to that address which nobody was told of yet: errors come back faster than one sends. */
+/* The newest datagram to that address which nobody was told of yet: errors come back faster than
+ * one sends. */
 static void fail_newest(struct sf_net *net, const struct sf_address *to)
 {
     for (unsigned back = 1; back <= SF_NET_RECENT; back++) {
@@ -58,7 +62,9 @@ bool sf_net_icmp_take(struct sf_net *net)
             struct cmsghdr align;
             char bytes[512];
         } control;
-        struct msghdr header = {.msg_name = &to, .msg_namelen = sizeof to, .msg_control = control.bytes,
+        struct msghdr header = {.msg_name = &to,
+                                .msg_namelen = sizeof to,
+                                .msg_control = control.bytes,
                                 .msg_controllen = sizeof control.bytes};
         if (recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
             return any;

@@ -7,7 +7,8 @@
 
 /* ---- Out of the core ---- */
 
-/* The timer is left alone when it would wake no later than needed: waking for nothing is cheaper than a restart an input. */
+/* The timer is left alone when it would wake no later than needed: waking for nothing is cheaper
+ * than a restart an input. */
 static void set_timer(struct sf_net *net);
 
 static void on_timer(uv_timer_t *timer)
@@ -26,7 +27,8 @@ static void set_timer(struct sf_net *net)
     if (net->closing || deadline_us >= net->timer_us)
         return;
     net->timer_us = deadline_us;
-    uv_timer_start(&net->timer, on_timer, sf_clock_real_ms_until(net->config.clock, deadline_us), 0);
+    uv_timer_start(&net->timer, on_timer, sf_clock_real_ms_until(net->config.clock, deadline_us),
+                   0);
 }
 
 static void tell_input(struct sf_net *net, const struct sf_net_input *input)
@@ -40,8 +42,10 @@ static void tell_failed(struct sf_net *net)
     unsigned told = 0;
     uint64_t now_us = sf_clock_now_us(net->config.clock);
     for (; told < net->failed_count; told++) {
-        struct sf_net_input input = {.kind = SF_NET_SEND_FAILED, .now_us = now_us, .token = net->failed[told]};
-        tell_input(net, &input); /* again if the core is busy: a token that it has been told of once means nothing to it */
+        struct sf_net_input input = {
+            .kind = SF_NET_SEND_FAILED, .now_us = now_us, .token = net->failed[told]};
+        tell_input(net, &input); /* again if the core is busy: a token that it has been told of once
+                                    means nothing to it */
         if (sf_ua_send_failed(net->ua, now_us, net->failed[told]) == SF_UA_BUSY)
             break;
     }
@@ -84,7 +88,8 @@ void sf_net_drain(struct sf_net *net)
 
 void sf_net_tick(struct sf_net *net)
 {
-    net->timer_us = UINT64_MAX; /* the clock may have been moved: what the timer was set for is no longer so far away */
+    net->timer_us = UINT64_MAX; /* the clock may have been moved: what the timer was set for is no
+                                   longer so far away */
     struct sf_net_input input = {.kind = SF_NET_TICK, .now_us = sf_clock_now_us(net->config.clock)};
     tell_input(net, &input);
     while (sf_ua_tick(net->ua, sf_clock_now_us(net->config.clock)) == SF_UA_BUSY)
@@ -94,21 +99,30 @@ void sf_net_tick(struct sf_net *net)
 
 /* ---- Into the core ---- */
 
-static void take_in(struct sf_net *net, const char *bytes, size_t length, const struct sockaddr *from)
+static void take_in(struct sf_net *net, const char *bytes, size_t length,
+                    const struct sockaddr *from)
 {
-    struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(net->config.clock), .number = net->in_number++, .bytes = bytes,
+    struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(net->config.clock),
+                                       .number = net->in_number++,
+                                       .bytes = bytes,
                                        .length = length};
     if (!sf_sockaddr_read(&crossing.peer, from))
         return;
     net->counters.received++;
-    crossing.dropped = net->config.drop && net->config.drop(net->config.user, false, crossing.number, bytes, length);
+    crossing.dropped = net->config.drop &&
+                       net->config.drop(net->config.user, false, crossing.number, bytes, length);
     if (net->config.observe)
         net->config.observe(net->config.user, &crossing);
     if (crossing.dropped)
         return;
-    struct sf_net_input input = {.kind = SF_NET_RECEIVE, .now_us = crossing.now_us, .bytes = bytes, .length = length, .from = crossing.peer};
+    struct sf_net_input input = {.kind = SF_NET_RECEIVE,
+                                 .now_us = crossing.now_us,
+                                 .bytes = bytes,
+                                 .length = length,
+                                 .from = crossing.peer};
     tell_input(net, &input);
-    /* A busy core is drained and asked again; an input may fire timers first, so more than one turn can be needed. */
+    /* A busy core is drained and asked again; an input may fire timers first, so more than one turn
+     * can be needed. */
     for (unsigned turn = 0; turn < 1000; turn++) {
         if (sf_ua_receive(net->ua, crossing.now_us, bytes, length, &crossing.peer) != SF_UA_BUSY)
             break;
@@ -126,7 +140,8 @@ static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
     *buffer = uv_buf_init(net->batch, SF_NET_BATCH * SF_NET_DATAGRAM_BYTES);
 }
 
-static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer, const struct sockaddr *from, unsigned flags)
+static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer,
+                       const struct sockaddr *from, unsigned flags)
 {
     struct sf_net *net = udp->data;
     if (net->closing)
@@ -187,7 +202,8 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen)
     return error;
 }
 
-int sf_net_open(struct sf_net **out, const struct sf_net_config *config, const struct sf_address *listen)
+int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
+                const struct sf_address *listen)
 {
     *out = NULL;
     struct sf_net *net = calloc(1, sizeof *net);
@@ -197,7 +213,8 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config, const s
     }
     net->config = *config;
     net->timer_us = UINT64_MAX;
-    int error = uv_udp_init_ex(config->loop, &net->udp, (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
+    int error = uv_udp_init_ex(config->loop, &net->udp,
+                               (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
     if (error) {
         free(net->batch);
         free(net);
@@ -224,10 +241,14 @@ int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
 const char *sf_net_error_text(int error)
 {
     switch (error) {
-    case UV_EADDRINUSE: return "the address is in use";
-    case UV_EADDRNOTAVAIL: return "not an address of this host";
-    case UV_EACCES: return "no permission (ports below 1024 need it)";
-    default: return uv_strerror(error);
+    case UV_EADDRINUSE:
+        return "the address is in use";
+    case UV_EADDRNOTAVAIL:
+        return "not an address of this host";
+    case UV_EACCES:
+        return "no permission (ports below 1024 need it)";
+    default:
+        return uv_strerror(error);
     }
 }
 

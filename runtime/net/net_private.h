@@ -4,12 +4,12 @@
 
 #include "sipfsm/net.h"
 
-#define SF_NET_BUFFER_BYTES (8 << 20)     /* asked of the kernel, each way */
-#define SF_NET_QUEUE_BYTES (16 << 20)     /* of datagrams that wait for the kernel, at most */
-#define SF_NET_DATAGRAM_BYTES 65536       /* libuv's chunk for recvmmsg */
-#define SF_NET_BATCH 20                   /* datagrams a recvmmsg takes: libuv's limit */
-#define SF_NET_RECENT 256                 /* datagrams sent last, to tell whose an ICMP error is */
-#define SF_NET_FAILED 64                  /* tokens that wait to be told to the core */
+#define SF_NET_BUFFER_BYTES (8 << 20) /* asked of the kernel, each way */
+#define SF_NET_QUEUE_BYTES (16 << 20) /* of datagrams that wait for the kernel, at most */
+#define SF_NET_DATAGRAM_BYTES 65536   /* libuv's chunk for recvmmsg */
+#define SF_NET_BATCH 20               /* datagrams a recvmmsg takes: libuv's limit */
+#define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
+#define SF_NET_FAILED 64              /* tokens that wait to be told to the core */
 
 struct sf_net {
     struct sf_net_config config;
@@ -39,7 +39,8 @@ void sf_net_send_all(struct sf_net *net);
 /* A datagram could not be sent: its owner is told by the next drain. */
 void sf_net_remember_failed(struct sf_net *net, uint64_t token);
 
-/* icmp.c: asks the kernel for ICMP errors, remembers what was sent where, and turns each error into a failed token. */
+/* icmp.c: asks the kernel for ICMP errors, remembers what was sent where, and turns each error into
+ * a failed token. */
 void sf_net_icmp_want(struct sf_net *net);
 void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
 bool sf_net_icmp_take(struct sf_net *net); /* true if there was any */

@@ -35,8 +35,10 @@ static void waiting_done(uv_udp_send_t *request, int status)
         sf_net_drain(net);
 }
 
-/* 0, or a libuv error. A full queue is a lost datagram, not an error: what matters is sent again by its owner. */
-static int enqueue(struct sf_net *net, const struct sf_datagram *datagram, const struct sockaddr *to)
+/* 0, or a libuv error. A full queue is a lost datagram, not an error: what matters is sent again by
+ * its owner. */
+static int enqueue(struct sf_net *net, const struct sf_datagram *datagram,
+                   const struct sockaddr *to)
 {
     struct waiting *waiting = NULL;
     if (net->queue_bytes + datagram->length <= SF_NET_QUEUE_BYTES)
@@ -68,7 +70,8 @@ static int transmit(struct sf_net *net, const struct sf_datagram *datagram)
         return UV_EAFNOSUPPORT;
     uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)datagram->bytes, (unsigned)datagram->length);
     int sent = uv_udp_try_send(&net->udp, &buffer, 1, (const struct sockaddr *)&to);
-    /* An error that came by ICMP for an earlier datagram shows at the next one sent, whosever that is. */
+    /* An error that came by ICMP for an earlier datagram shows at the next one sent, whosever that
+     * is. */
     if (sent < 0 && sent != UV_EAGAIN && sf_net_icmp_take(net))
         sent = uv_udp_try_send(&net->udp, &buffer, 1, (const struct sockaddr *)&to);
     if (sent == UV_EAGAIN)
@@ -86,12 +89,18 @@ void sf_net_send_all(struct sf_net *net)
     struct sf_datagram datagram;
     while (sf_ua_next_datagram(net->ua, &datagram)) {
         uint64_t number = net->out_number++;
-        bool dropped = config->drop && config->drop(config->user, true, number, datagram.bytes, datagram.length);
+        bool dropped = config->drop &&
+                       config->drop(config->user, true, number, datagram.bytes, datagram.length);
         int error = dropped ? 0 : transmit(net, &datagram);
         if (config->observe) {
-            struct sf_net_crossing crossing = {
-                .now_us = sf_clock_now_us(config->clock), .number = number, .outgoing = true, .dropped = dropped,
-                .failed = error != 0, .bytes = datagram.bytes, .length = datagram.length, .peer = datagram.to};
+            struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(config->clock),
+                                               .number = number,
+                                               .outgoing = true,
+                                               .dropped = dropped,
+                                               .failed = error != 0,
+                                               .bytes = datagram.bytes,
+                                               .length = datagram.length,
+                                               .peer = datagram.to};
             config->observe(config->user, &crossing);
         }
         if (error)

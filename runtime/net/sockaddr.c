@@ -78,7 +78,8 @@ const char *sf_resolve(struct sf_address *address, const char *text, uint16_t de
         host = text + 1;
         host_end = bracket;
         port_text = bracket[1] ? bracket + 2 : NULL;
-    } else if (last_colon && first_colon == last_colon) { /* two or more: an IPv6 address without a port */
+    } else if (last_colon &&
+               first_colon == last_colon) { /* two or more: an IPv6 address without a port */
         host_end = last_colon;
         port_text = last_colon + 1;
     }
@@ -117,7 +118,8 @@ bool sf_address_towards(struct sf_address *local, const struct sf_address *to)
     if (fd < 0)
         return false;
     /* Connecting a UDP socket sends nothing: the kernel only picks the route. */
-    bool known = connect(fd, (struct sockaddr *)&peer, size) == 0 && getsockname(fd, (struct sockaddr *)&own, &own_size) == 0;
+    bool known = connect(fd, (struct sockaddr *)&peer, size) == 0 &&
+                 getsockname(fd, (struct sockaddr *)&own, &own_size) == 0;
     close(fd);
     struct sf_address found;
     if (!known || !sf_sockaddr_read(&found, (struct sockaddr *)&own))

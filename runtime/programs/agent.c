@@ -4,7 +4,8 @@
 #include <assert.h>
 #include <string.h>
 
-#define PATIENT_ANSWER_US 100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
+#define PATIENT_ANSWER_US                                                                          \
+    100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
 
 static void trace(void *user, const struct sf_fsm_step *step)
 {
@@ -15,8 +16,12 @@ static void trace(void *user, const struct sf_fsm_step *step)
 static struct sf_fsm_run run_of(struct agent *agent)
 {
     agent->steps.now_us = sf_clock_now_us(agent->clock);
-    return (struct sf_fsm_run){.type = agent->kind->type, .machine = &agent->machine, .timer = agent->timer,
-                               .constant_us = agent->constant_us, .context = agent, .clock = &agent->steps};
+    return (struct sf_fsm_run){.type = agent->kind->type,
+                               .machine = &agent->machine,
+                               .timer = agent->timer,
+                               .constant_us = agent->constant_us,
+                               .context = agent,
+                               .clock = &agent->steps};
 }
 
 /* ---- Commands ---- */
@@ -24,7 +29,8 @@ static struct sf_fsm_run run_of(struct agent *agent)
 void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned status)
 {
     assert(agent->queued < AGENT_COMMANDS);
-    agent->queue[agent->queued++] = (struct agent_command){.kind = kind, .call = agent->call, .status = status};
+    agent->queue[agent->queued++] =
+        (struct agent_command){.kind = kind, .call = agent->call, .status = status};
 }
 
 void agent_turn_away(struct agent *agent, const struct sf_ua_event *event)
@@ -38,12 +44,17 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
     struct sf_ua *ua = agent->endpoint.ua;
     uint64_t now_us = sf_clock_now_us(agent->clock);
     switch (command->kind) {
-    case AGENT_INVITE: return sf_ua_invite(ua, now_us, &agent->invite, &agent->call);
-    case AGENT_RING: return sf_ua_ring(ua, now_us, command->call, command->status);
+    case AGENT_INVITE:
+        return sf_ua_invite(ua, now_us, &agent->invite, &agent->call);
+    case AGENT_RING:
+        return sf_ua_ring(ua, now_us, command->call, command->status);
     case AGENT_ACCEPT:
-        return sf_ua_accept(ua, now_us, command->call, SDP_TYPE, (struct sf_str){agent->sdp, agent->sdp_bytes});
-    case AGENT_REJECT: return sf_ua_reject(ua, now_us, command->call, command->status);
-    case AGENT_HANGUP: return sf_ua_hangup(ua, now_us, command->call);
+        return sf_ua_accept(ua, now_us, command->call, SDP_TYPE,
+                            (struct sf_str){agent->sdp, agent->sdp_bytes});
+    case AGENT_REJECT:
+        return sf_ua_reject(ua, now_us, command->call, command->status);
+    case AGENT_HANGUP:
+        return sf_ua_hangup(ua, now_us, command->call);
     }
     return SF_UA_ARGUMENT;
 }
@@ -68,7 +79,8 @@ static void give_all(struct agent *agent)
 
 static void on_wake(uv_timer_t *timer);
 
-/* What came when nothing came from the core: a guard or action may look at it whatever row it stands in. */
+/* What came when nothing came from the core: a guard or action may look at it whatever row it
+ * stands in. */
 static const struct sf_ua_event nothing;
 
 static void set_wake(struct agent *agent)
@@ -77,7 +89,8 @@ static void set_wake(struct agent *agent)
     if (!agent->loop)
         return; /* a replay says itself when to wake */
     if (next >= 0)
-        uv_timer_start(&agent->wake, on_wake, sf_clock_real_ms_until(agent->clock, agent->timer[next].due_us), 0);
+        uv_timer_start(&agent->wake, on_wake,
+                       sf_clock_real_ms_until(agent->clock, agent->timer[next].due_us), 0);
     else
         uv_timer_stop(&agent->wake);
 }
@@ -143,11 +156,14 @@ static void keep(struct agent_record *record, const struct sf_ua_event *event)
 
 void agent_take(struct agent *agent, const struct sf_ua_event *event)
 {
-    bool own = agent->call.generation && event->call.slot == agent->call.slot && event->call.generation == agent->call.generation;
+    bool own = agent->call.generation && event->call.slot == agent->call.slot &&
+               event->call.generation == agent->call.generation;
     if (event->type == SF_UA_EV_DIALOG && agent->ladder)
-        sf_ladder_dialog(agent->ladder, sf_clock_now_us(agent->clock), agent->side, event->dialog, event->dialog_state);
+        sf_ladder_dialog(agent->ladder, sf_clock_now_us(agent->clock), agent->side, event->dialog,
+                         event->dialog_state);
     if (event->type == SF_UA_EV_TROUBLE && agent->ladder)
-        sf_ladder_note(agent->ladder, sf_clock_now_us(agent->clock), "a response could not be delivered, or was never acknowledged");
+        sf_ladder_note(agent->ladder, sf_clock_now_us(agent->clock),
+                       "a response could not be delivered, or was never acknowledged");
     if (own && event->type == SF_UA_EV_DIALOG && event->dialog)
         keep(&agent->record, event);
     int number = agent->kind->event[event->type];
@@ -172,7 +188,8 @@ void agent_start(struct agent *agent)
 bool agent_is_over(const struct agent *agent)
 {
     const struct agent_record *record = &agent->record;
-    return record->ended || record->cancelled || record->failed_status || record->endless || agent_is_done(agent);
+    return record->ended || record->cancelled || record->failed_status || record->endless ||
+           agent_is_done(agent);
 }
 
 bool agent_is_done(const struct agent *agent)
@@ -182,14 +199,18 @@ bool agent_is_done(const struct agent *agent)
 
 /* ---- Beginning and end ---- */
 
-void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up, const char *to, const struct sf_address *target)
+void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up,
+                  const char *to, const struct sf_address *target)
 {
     agent->hangs_up_first = caller ? !bob_hangs_up : bob_hangs_up;
     agent->busy = !caller && busy;
     agent->impatient = caller && cancel;
     agent->patient = !caller && cancel;
     if (caller)
-        agent->invite = (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE, .body = {agent->sdp, agent->sdp_bytes}};
+        agent->invite = (struct sf_invite){.to = sf_str_of(to),
+                                           .next_hop = *target,
+                                           .content_type = SDP_TYPE,
+                                           .body = {agent->sdp, agent->sdp_bytes}};
 }
 
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)

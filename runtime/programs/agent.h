@@ -1,12 +1,14 @@
-/* An agent: Alice or Bob. A machine of fsm/demo/ that gives a core commands and takes its events; what it has seen is kept for
- * the judge. Commands are queued by the machine's actions and given once the step is done (run to completion). */
+/* An agent: Alice or Bob. A machine of fsm/demo/ that gives a core commands and takes its events;
+ * what it has seen is kept for the judge. Commands are queued by the machine's actions and given
+ * once the step is done (run to completion). */
 #ifndef SIPFSM_AGENT_H
 #define SIPFSM_AGENT_H
 
 #include "endpoint.h"
 #include "sipfsm/ladder.h"
 
-/* What an agent has room for; its own table needs less, and one that is given at run time is held against these. */
+/* What an agent has room for; its own table needs less, and one that is given at run time is held
+ * against these. */
 #define AGENT_TIMERS 16
 #define AGENT_CONSTANTS 64
 #define AGENT_COMMANDS 8
@@ -20,11 +22,11 @@ struct agent_command {
     unsigned status;
 };
 
-struct agent_record { /* what the judge asks */
+struct agent_record {                      /* what the judge asks */
     unsigned early, confirmed, terminated; /* dialogs that became so */
     unsigned early_left;                   /* early ones that became nothing else */
-    struct sf_dialog dialog;               /* the last one that was confirmed, else the last at all */
-    uint16_t failed_status;                /* 0: it did not fail */
+    struct sf_dialog dialog; /* the last one that was confirmed, else the last at all */
+    uint16_t failed_status;  /* 0: it did not fail */
     bool cancelled, ended, ended_by_peer;
     enum sf_ua_result refused; /* a command that the core did not take; SF_UA_OK: none */
     bool endless;              /* its timers fired without end, and were stopped */
@@ -33,8 +35,9 @@ struct agent_record { /* what the judge asks */
 /* What makes an agent step, besides the events of its core. */
 enum agent_input { AGENT_BEGIN, AGENT_START, AGENT_WAKE };
 
-struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none */
-    bool caller; /* Alice's, not Bob's */
+struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none
+                     */
+    bool caller;    /* Alice's, not Bob's */
     const struct sf_fsm_type *type;
     const struct sf_fsm_names *names;
     int start;
@@ -48,8 +51,9 @@ struct agent {
     struct endpoint endpoint;
     const struct sf_clock *clock;
     struct sf_ladder *ladder; /* for notes and dialog records; may be null */
-    void (*step)(void *user, const struct sf_fsm_step *step);                  /* told of each step of its machine */
-    void (*input)(void *user, enum agent_input input, uint64_t now_us);        /* ... and of what makes it step; may be null */
+    void (*step)(void *user, const struct sf_fsm_step *step); /* told of each step of its machine */
+    void (*input)(void *user, enum agent_input input,
+                  uint64_t now_us); /* ... and of what makes it step; may be null */
     void *user;
     uv_loop_t *loop; /* null in a replay */
     uv_timer_t wake;
@@ -69,7 +73,8 @@ struct agent {
     struct agent_record record;
 };
 
-/* After the endpoint is open. Puts the machine into its initial state. `loop` is null in a replay. */
+/* After the endpoint is open. Puts the machine into its initial state. `loop` is null in a replay.
+ */
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop);
 void agent_end(struct agent *agent);
 
@@ -77,14 +82,16 @@ void agent_end(struct agent *agent);
 void agent_set_constant(struct agent *agent, const char *name, uint64_t us);
 
 /* What it is to do with a call, before it begins. `to` must outlive it. */
-void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up, const char *to, const struct sf_address *target);
+void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up,
+                  const char *to, const struct sf_address *target);
 
 /* Alice's start; a timer that is due; an event of the core. */
 void agent_start(struct agent *agent);
 void agent_wake(struct agent *agent);
 void agent_take(struct agent *agent, const struct sf_ua_event *event);
 
-/* The call is over for its agent; and the core has let go of it too, which a UAC's does 64*T1 after the answer. */
+/* The call is over for its agent; and the core has let go of it too, which a UAC's does 64*T1 after
+ * the answer. */
 bool agent_is_over(const struct agent *agent);
 bool agent_is_done(const struct agent *agent);
 

@@ -24,28 +24,35 @@ static const struct sf_fsm_binding *binding_of(const struct agent_kind *like)
 /* ---- Loading: bytes that are bound ---- */
 
 /* Each event that the program raises is found by its name; without one it could never be told. */
-static bool find_events(struct agent_table *table, const char *command, const char *path, const struct sf_fsm_loaded *loaded,
-                        const struct agent_kind *like)
+static bool find_events(struct agent_table *table, const char *command, const char *path,
+                        const struct sf_fsm_loaded *loaded, const struct agent_kind *like)
 {
     struct agent_kind *kind = &table->kind;
-    *kind = (struct agent_kind){.caller = like->caller, .type = &loaded->type, .names = &loaded->names, .start = -1};
+    *kind = (struct agent_kind){
+        .caller = like->caller, .type = &loaded->type, .names = &loaded->names, .start = -1};
     for (int e = -1; e <= SF_UA_EV_RELEASED; e++) {
-        int was = e < 0 ? like->start : like->event[e], *is = e < 0 ? &kind->start : &kind->event[e];
-        *is = was < 0 ? -1 : sf_fsm_event_named(&loaded->type.table, &loaded->names, like->names->event[was]);
+        int was = e < 0 ? like->start : like->event[e],
+            *is = e < 0 ? &kind->start : &kind->event[e];
+        *is = was < 0 ? -1
+                      : sf_fsm_event_named(&loaded->type.table, &loaded->names,
+                                           like->names->event[was]);
         if (was >= 0 && *is < 0) {
-            complain(command, "%s: the program raises '%s', and this machine does not declare it", path, like->names->event[was]);
+            complain(command, "%s: the program raises '%s', and this machine does not declare it",
+                     path, like->names->event[was]);
             return false;
         }
     }
-    if (loaded->type.table.timers > AGENT_TIMERS || loaded->type.table.constants > AGENT_CONSTANTS) {
-        complain(command, "%s: more than %d timers, or %d constants and durations", path, AGENT_TIMERS, AGENT_CONSTANTS);
+    if (loaded->type.table.timers > AGENT_TIMERS ||
+        loaded->type.table.constants > AGENT_CONSTANTS) {
+        complain(command, "%s: more than %d timers, or %d constants and durations", path,
+                 AGENT_TIMERS, AGENT_CONSTANTS);
         return false;
     }
     return true;
 }
 
-bool agent_table_take(struct agent_table *table, const char *command, const char *path, const void *bytes, size_t size,
-                      const struct agent_kind *like)
+bool agent_table_take(struct agent_table *table, const char *command, const char *path,
+                      const void *bytes, size_t size, const struct agent_kind *like)
 {
     struct sf_fsm_binding binding = *binding_of(like);
     struct sf_load_error error = {.text = "out of memory"};
@@ -57,7 +64,9 @@ bool agent_table_take(struct agent_table *table, const char *command, const char
         memcpy(table->bytes, bytes, size);
         size_t need = sf_fsm_load_size(table->bytes, size);
         table->memory = malloc(need + 1);
-        const struct sf_fsm_loaded *loaded = table->memory ? sf_fsm_load(table->memory, need, table->bytes, size, &binding, &error) : NULL;
+        const struct sf_fsm_loaded *loaded =
+            table->memory ? sf_fsm_load(table->memory, need, table->bytes, size, &binding, &error)
+                          : NULL;
         if (loaded && find_events(table, command, path, loaded, like))
             return true;
         if (!loaded)
@@ -78,16 +87,19 @@ void agent_table_free(struct agent_table *table)
 
 /* ---- Reading: a text, checked as fsmgen checks it ---- */
 
-/* Where included tables lie: as told, installed beside this program, or in the source tree that it was built in. */
+/* Where included tables lie: as told, installed beside this program, or in the source tree that it
+ * was built in. */
 static void find_folders(struct fg_arena *arena, const char *include, const char **folder)
 {
-    static const char *const near[] = {"../share/sipfsm/fsm", "../share/sipfsm/fsm/demo", "../fsm", "../fsm/demo"};
+    static const char *const near[] = {"../share/sipfsm/fsm", "../share/sipfsm/fsm/demo", "../fsm",
+                                       "../fsm/demo"};
     char self[4096];
     unsigned count = 0;
     if (include)
         folder[count++] = include;
     ssize_t length = readlink("/proc/self/exe", self, sizeof self);
-    const char *slash = length > 0 && (size_t)length < sizeof self ? memrchr(self, '/', (size_t)length) : NULL;
+    const char *slash =
+        length > 0 && (size_t)length < sizeof self ? memrchr(self, '/', (size_t)length) : NULL;
     for (unsigned i = 0; slash && i < sizeof near / sizeof *near; i++)
         folder[count++] = fg_arena_print(arena, "%.*s/%s", (int)(slash - self), self, near[i]);
     folder[count] = NULL;
@@ -96,10 +108,17 @@ static void find_folders(struct fg_arena *arena, const char *include, const char
 static void offer_of(struct fg_offer *offer, const struct agent_kind *like, const char **event)
 {
     const struct sf_fsm_binding *binding = binding_of(like);
-    *offer = (struct fg_offer){.context = binding->context, .payload = binding->payload, .guard = binding->guard_name,
-                               .guards = binding->guards, .action = binding->action_name, .actions = binding->actions,
-                               .event = event, .effects = binding->action_effects, .most_effects = AGENT_COMMANDS,
-                               .most_timers = AGENT_TIMERS, .most_constants = AGENT_CONSTANTS};
+    *offer = (struct fg_offer){.context = binding->context,
+                               .payload = binding->payload,
+                               .guard = binding->guard_name,
+                               .guards = binding->guards,
+                               .action = binding->action_name,
+                               .actions = binding->actions,
+                               .event = event,
+                               .effects = binding->action_effects,
+                               .most_effects = AGENT_COMMANDS,
+                               .most_timers = AGENT_TIMERS,
+                               .most_constants = AGENT_CONSTANTS};
     for (int e = -1; e <= SF_UA_EV_RELEASED; e++) {
         int number = e < 0 ? like->start : like->event[e];
         if (number >= 0)
@@ -107,7 +126,8 @@ static void offer_of(struct fg_offer *offer, const struct agent_kind *like, cons
     }
 }
 
-static bool read_text(struct agent_table *table, const char *command, const char *path, const char *include, const struct agent_kind *like)
+static bool read_text(struct agent_table *table, const char *command, const char *path,
+                      const char *include, const struct agent_kind *like)
 {
     struct fg_arena arena = {0};
     struct fg_log log = {.arena = &arena};
@@ -130,7 +150,8 @@ static bool read_text(struct agent_table *table, const char *command, const char
     return sound;
 }
 
-bool agent_table_read(struct agent_table *table, const char *command, const char *path, const char *include, const struct agent_kind *like)
+bool agent_table_read(struct agent_table *table, const char *command, const char *path,
+                      const char *include, const struct agent_kind *like)
 {
     memset(table, 0, sizeof *table);
     FILE *file = fopen(path, "rb");

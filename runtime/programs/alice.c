@@ -6,19 +6,20 @@ const struct agent_kind agent_alice = {
     .type = &alice_type,
     .names = &alice_names,
     .start = ALICE_EV_START,
-    .event = {
-        [SF_UA_EV_INCOMING] = ALICE_EV_INCOMING,
-        [SF_UA_EV_PROGRESS] = ALICE_EV_PROGRESS,
-        [SF_UA_EV_ANSWERED] = ALICE_EV_ANSWERED,
-        [SF_UA_EV_CONFIRMED] = -1, /* a UAS's */
-        [SF_UA_EV_REINVITE] = ALICE_EV_REINVITE,
-        [SF_UA_EV_FAILED] = ALICE_EV_FAILED,
-        [SF_UA_EV_CANCELLED] = -1, /* a UAS's */
-        [SF_UA_EV_DIALOG] = -1,    /* the record's business */
-        [SF_UA_EV_ENDED] = ALICE_EV_ENDED,
-        [SF_UA_EV_TROUBLE] = -1,
-        [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
-    },
+    .event =
+        {
+            [SF_UA_EV_INCOMING] = ALICE_EV_INCOMING,
+            [SF_UA_EV_PROGRESS] = ALICE_EV_PROGRESS,
+            [SF_UA_EV_ANSWERED] = ALICE_EV_ANSWERED,
+            [SF_UA_EV_CONFIRMED] = -1, /* a UAS's */
+            [SF_UA_EV_REINVITE] = ALICE_EV_REINVITE,
+            [SF_UA_EV_FAILED] = ALICE_EV_FAILED,
+            [SF_UA_EV_CANCELLED] = -1, /* a UAS's */
+            [SF_UA_EV_DIALOG] = -1,    /* the record's business */
+            [SF_UA_EV_ENDED] = ALICE_EV_ENDED,
+            [SF_UA_EV_TROUBLE] = -1,
+            [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
+        },
 };
 
 bool alice_guard_hangs_up_first(const struct agent *agent, const struct sf_ua_event *event)

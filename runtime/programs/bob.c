@@ -5,19 +5,20 @@ const struct agent_kind agent_bob = {
     .type = &bob_type,
     .names = &bob_names,
     .start = -1, /* he waits */
-    .event = {
-        [SF_UA_EV_INCOMING] = BOB_EV_INCOMING,
-        [SF_UA_EV_PROGRESS] = -1, /* a UAC's */
-        [SF_UA_EV_ANSWERED] = -1, /* a UAC's */
-        [SF_UA_EV_CONFIRMED] = BOB_EV_CONFIRMED,
-        [SF_UA_EV_REINVITE] = BOB_EV_REINVITE,
-        [SF_UA_EV_FAILED] = -1, /* a UAC's */
-        [SF_UA_EV_CANCELLED] = BOB_EV_CANCELLED,
-        [SF_UA_EV_DIALOG] = -1, /* the record's business */
-        [SF_UA_EV_ENDED] = BOB_EV_ENDED,
-        [SF_UA_EV_TROUBLE] = -1,
-        [SF_UA_EV_RELEASED] = BOB_EV_RELEASED,
-    },
+    .event =
+        {
+            [SF_UA_EV_INCOMING] = BOB_EV_INCOMING,
+            [SF_UA_EV_PROGRESS] = -1, /* a UAC's */
+            [SF_UA_EV_ANSWERED] = -1, /* a UAC's */
+            [SF_UA_EV_CONFIRMED] = BOB_EV_CONFIRMED,
+            [SF_UA_EV_REINVITE] = BOB_EV_REINVITE,
+            [SF_UA_EV_FAILED] = -1, /* a UAC's */
+            [SF_UA_EV_CANCELLED] = BOB_EV_CANCELLED,
+            [SF_UA_EV_DIALOG] = -1, /* the record's business */
+            [SF_UA_EV_ENDED] = BOB_EV_ENDED,
+            [SF_UA_EV_TROUBLE] = -1,
+            [SF_UA_EV_RELEASED] = BOB_EV_RELEASED,
+        },
 };
 
 bool bob_guard_busy(const struct agent *agent, const struct sf_ua_event *event)

@@ -16,7 +16,8 @@
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
-    "Makes a call, talks, hangs up. Exit status 0 if it was answered; with --count, if every one was.\n"
+    "Makes a call, talks, hangs up. Exit status 0 if it was answered; with --count, if every one "
+    "was.\n"
     "\n"
     "  --duration MS           talk so long (default 1000)\n"
     "  --count N               make so many calls (default 1)\n"
@@ -34,7 +35,8 @@ struct caller {
     struct sf_address target;
     uint64_t count, rate, duration_us;
     uint64_t begun_us;
-    uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered call for 64*T1 more, to repeat its ACK */
+    uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered
+                                               call for 64*T1 more, to repeat its ACK */
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
@@ -45,7 +47,8 @@ struct caller {
 
 static bool all_over(const struct caller *caller)
 {
-    return (caller->made == caller->count || caller->stopping) && caller->failed + caller->ended == caller->made;
+    return (caller->made == caller->count || caller->stopping) &&
+           caller->failed + caller->ended == caller->made;
 }
 
 static void on_event(void *user, const struct sf_ua_event *event)
@@ -57,7 +60,8 @@ static void on_event(void *user, const struct sf_ua_event *event)
         caller->answered++;
         if (caller->count == 1)
             printf("answered after %" PRIu64 " ms\n", (now_us - caller->begun_us) / 1000);
-        /* The ring holds as many as the core does; were it full all the same, hanging up at once loses nothing. */
+        /* The ring holds as many as the core does; were it full all the same, hanging up at once
+         * loses nothing. */
         if (!queue_add(&caller->talking, event->call, now_us + caller->duration_us))
             sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
         break;
@@ -65,10 +69,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
         if (caller->count == 1)
             printf("%u %.*s\n", event->status, (int)event->reason.len, event->reason.p);
         break;
-    case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned away */
+    case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
+                             away */
         caller->failed++;
         caller->last_status = event->status;
-        snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len, event->reason.p ? event->reason.p : "");
+        snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len,
+                 event->reason.p ? event->reason.p : "");
         break;
     case SF_UA_EV_ENDED:
         caller->ended++;
@@ -79,7 +85,8 @@ static void on_event(void *user, const struct sf_ua_event *event)
         sf_ua_reject(caller->endpoint.ua, now_us, event->call, 486);
         break;
     case SF_UA_EV_REINVITE:
-        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, (struct sf_str){caller->sdp, caller->sdp_bytes});
+        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE,
+                     (struct sf_str){caller->sdp, caller->sdp_bytes});
         break;
     default:
         break;
@@ -91,9 +98,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
 static void make_one(struct caller *caller)
 {
     struct sf_call call;
-    struct sf_invite invite = {.to = sf_str_of(caller->to), .next_hop = caller->target, .content_type = SDP_TYPE,
+    struct sf_invite invite = {.to = sf_str_of(caller->to),
+                               .next_hop = caller->target,
+                               .content_type = SDP_TYPE,
                                .body = {caller->sdp, caller->sdp_bytes}};
-    enum sf_ua_result result = sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
+    enum sf_ua_result result =
+        sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
     if (result == SF_UA_OK) {
         caller->made++;
     } else if (result == SF_UA_FULL) {
@@ -109,13 +119,15 @@ static void make_one(struct caller *caller)
 static void on_pace(uv_timer_t *timer)
 {
     struct caller *caller = timer->data;
-    uint64_t now_us = sf_clock_now_us(&caller->clock), due = 1 + (now_us - caller->begun_us) * caller->rate / 1000000;
+    uint64_t now_us = sf_clock_now_us(&caller->clock),
+             due = 1 + (now_us - caller->begun_us) * caller->rate / 1000000;
     struct sf_call call;
     while (queue_take(&caller->talking, now_us, &call)) {
         sf_ua_hangup(caller->endpoint.ua, now_us, call);
         sf_net_drain(caller->endpoint.net);
     }
-    for (uint64_t full = caller->not_made; caller->made < caller->count && caller->made < due && !caller->stopping;) {
+    for (uint64_t full = caller->not_made;
+         caller->made < caller->count && caller->made < due && !caller->stopping;) {
         make_one(caller);
         if (caller->not_made != full)
             break;
@@ -124,7 +136,8 @@ static void on_pace(uv_timer_t *timer)
         uv_stop(&caller->loop);
 }
 
-/* The first one hangs up what talks and starts no more; the second does not wait for the answers. */
+/* The first one hangs up what talks and starts no more; the second does not wait for the answers.
+ */
 static void on_interrupt(uv_signal_t *signal, int number)
 {
     struct caller *caller = signal->data;
@@ -172,14 +185,17 @@ static bool report(const struct caller *caller)
         struct sf_ua_counters c;
         sf_ua_counters(caller->endpoint.ua, &c);
         uint64_t ms = (sf_clock_now_us(&caller->clock) - caller->begun_us) / 1000;
-        printf("calls: made %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64 ", in %" PRIu64 ".%03" PRIu64
-               " s; retransmitted %" PRIu64 ", impossible %" PRIu64 "\n",
-               caller->made, caller->answered, caller->failed, caller->ended, ms / 1000, ms % 1000, c.retransmitted, c.impossible);
+        printf("calls: made %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64
+               ", in %" PRIu64 ".%03" PRIu64 " s; retransmitted %" PRIu64 ", impossible %" PRIu64
+               "\n",
+               caller->made, caller->answered, caller->failed, caller->ended, ms / 1000, ms % 1000,
+               c.retransmitted, c.impossible);
     }
     fflush(stdout);
     if (caller->failed)
         say_why(caller);
-    return caller->failed == 0 && caller->answered == caller->count && caller->ended == caller->count;
+    return caller->failed == 0 && caller->answered == caller->count &&
+           caller->ended == caller->count;
 }
 
 int call_main(int argc, char **argv)
@@ -191,8 +207,16 @@ int call_main(int argc, char **argv)
     caller.rate = 10;
     const struct option table[] = {
         {.name = "--duration", .kind = OPTION_NUMBER, .number = &duration_ms, .most = 86400000},
-        {.name = "--count", .kind = OPTION_NUMBER, .number = &caller.count, .least = 1, .most = 100000000},
-        {.name = "--rate", .kind = OPTION_NUMBER, .number = &caller.rate, .least = 1, .most = 100000},
+        {.name = "--count",
+         .kind = OPTION_NUMBER,
+         .number = &caller.count,
+         .least = 1,
+         .most = 100000000},
+        {.name = "--rate",
+         .kind = OPTION_NUMBER,
+         .number = &caller.rate,
+         .least = 1,
+         .most = 100000},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
@@ -206,7 +230,8 @@ int call_main(int argc, char **argv)
         return 1;
     }
     struct sf_address listen = {0}, advertised = {0};
-    if (listen_text ? !listen_address("call", &listen, listen_text, 0) : !sf_address_towards(&listen, &caller.target)) {
+    if (listen_text ? !listen_address("call", &listen, listen_text, 0)
+                    : !sf_address_towards(&listen, &caller.target)) {
         if (!listen_text)
             complain("call", "%s: no route to it", caller.to);
         return 1;
@@ -220,10 +245,14 @@ int call_main(int argc, char **argv)
     uint64_t at_once = caller.rate * (CALL_SECONDS + duration_ms / 1000) + 1;
     uint32_t calls = (uint32_t)(at_once < caller.count ? at_once : caller.count);
     uint64_t rate = caller.rate < caller.count ? caller.rate : caller.count;
-    struct sf_net_config net = {.loop = &caller.loop, .clock = &caller.clock, .user = &caller, .event = on_event};
-    struct sf_ua_config config = {.calls = calls, .calls_per_second = (uint32_t)rate, .user = SF_STR("sipfsm"),
+    struct sf_net_config net = {
+        .loop = &caller.loop, .clock = &caller.clock, .user = &caller, .event = on_event};
+    struct sf_ua_config config = {.calls = calls,
+                                  .calls_per_second = (uint32_t)rate,
+                                  .user = SF_STR("sipfsm"),
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
-    bool good = queue_begin(&caller.talking, calls) && endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
+    bool good = queue_begin(&caller.talking, calls) &&
+                endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
     if (good) {
         caller.sdp_bytes = sdp_write(caller.sdp, "sipfsm", &config.local);
         run(&caller);

@@ -16,11 +16,15 @@
 #define ALICE 0
 #define BOB 1
 
-#define QUIET_REAL_MS 200           /* nothing came for so long: nothing is in flight from another process */
-#define QUIET_LOSSY_US 4500000      /* ... which with loss is longer than the other side's longest retransmission, T2 */
-#define LOOK_REAL_MS 100            /* how often it is looked at whether it has come to an end */
-#define IDLE_US 5000000             /* with a changed table: no timer of an agent's runs and nothing came for so long */
-#define STUCK_US 180000000          /* of the demo's clock: a call that is not over by then never will be */
+#define QUIET_REAL_MS 200 /* nothing came for so long: nothing is in flight from another process   \
+                           */
+#define QUIET_LOSSY_US                                                                             \
+    4500000 /* ... which with loss is longer than the other side's longest retransmission, T2 */
+#define LOOK_REAL_MS 100 /* how often it is looked at whether it has come to an end */
+#define IDLE_US                                                                                    \
+    5000000 /* with a changed table: no timer of an agent's runs and nothing came for so long */
+#define STUCK_US 180000000 /* of the demo's clock: a call that is not over by then never will be   \
+                            */
 #define MOVES_MOST 100000
 
 struct demo;
@@ -29,7 +33,7 @@ struct side {
     struct demo *demo;
     struct agent agent;
     struct agent_table table; /* if one was given */
-    unsigned number; /* ALICE or BOB: also the direction, for losses */
+    unsigned number;          /* ALICE or BOB: also the direction, for losses */
     char address[SF_ADDRESS_TEXT_BYTES];
     struct sf_address local;
     struct seeded seeded;
@@ -81,7 +85,8 @@ static bool on_drop(void *user, bool outgoing, uint64_t number, const char *byte
     const struct demo_options *options = &side->demo->options;
     (void)bytes;
     (void)length;
-    return outgoing && loss_takes(options->seed, side->number, number, (unsigned)options->loss_percent);
+    return outgoing &&
+           loss_takes(options->seed, side->number, number, (unsigned)options->loss_percent);
 }
 
 static void on_crossing(void *user, const struct sf_net_crossing *crossing)
@@ -89,8 +94,11 @@ static void on_crossing(void *user, const struct sf_net_crossing *crossing)
     struct side *side = user;
     struct demo *demo = side->demo;
     unsigned other = side->number == ALICE ? BOB : ALICE;
-    struct sf_ladder_message message = {.now_us = crossing->now_us, .bytes = crossing->bytes, .length = crossing->length,
-                                        .lost = crossing->dropped || crossing->failed, .incoming = !crossing->outgoing};
+    struct sf_ladder_message message = {.now_us = crossing->now_us,
+                                        .bytes = crossing->bytes,
+                                        .length = crossing->length,
+                                        .lost = crossing->dropped || crossing->failed,
+                                        .incoming = !crossing->outgoing};
     message.from = crossing->outgoing ? side->number : other;
     message.to = crossing->outgoing ? other : side->number;
     demo->lost += crossing->dropped;
@@ -125,7 +133,8 @@ static void on_agent_step(void *user, const struct sf_fsm_step *step)
 {
     struct side *side = user;
     const struct sf_fsm_names *names = side->agent.kind->names;
-    struct sf_ladder_step drawn = {.actor = side->number, .machine = names->machine, .detail = "", .step = step};
+    struct sf_ladder_step drawn = {
+        .actor = side->number, .machine = names->machine, .detail = "", .step = step};
     struct sf_trace_actor actor = {recording_side[side->number], names->machine, "", names};
     char text[SF_TRACE_TEXT_BYTES];
     sf_ladder_step(&side->demo->ladder, &drawn);
@@ -141,11 +150,17 @@ static void on_agent_input(void *user, enum agent_input input, uint64_t now_us)
 
 /* ---- Setting up ---- */
 
-static bool open_side(struct demo *demo, unsigned number, const struct sf_address *listen, const struct sf_address *target)
+static bool open_side(struct demo *demo, unsigned number, const struct sf_address *listen,
+                      const struct sf_address *target)
 {
     static const char *const user[] = {"alice", "bob"};
     struct side *side = &demo->side[number];
-    struct sf_net_config net = {.loop = &demo->loop, .clock = &demo->clock, .user = side, .event = on_event, .input = on_input, .observe = on_crossing,
+    struct sf_net_config net = {.loop = &demo->loop,
+                                .clock = &demo->clock,
+                                .user = side,
+                                .event = on_event,
+                                .input = on_input,
+                                .observe = on_crossing,
                                 .drop = demo->options.loses ? on_drop : NULL};
     struct sf_ua_config config;
     side->seeded = (struct seeded){.seed = demo->options.seed, .side = number};
@@ -203,10 +218,13 @@ static bool open_sides(struct demo *demo, struct sf_address *target)
 static void begin_ladder(struct demo *demo)
 {
     const struct demo_options *options = &demo->options;
-    struct sf_ladder_options ladder = {.out = stdout, .form = options->json ? SF_LADDER_JSON : SF_LADDER_TEXT,
-                                       .verbose = options->verbose, .ascii = sf_ladder_wants_ascii(),
+    struct sf_ladder_options ladder = {.out = stdout,
+                                       .form = options->json ? SF_LADDER_JSON : SF_LADDER_TEXT,
+                                       .verbose = options->verbose,
+                                       .ascii = sf_ladder_wants_ascii(),
                                        .start_us = sf_clock_now_us(&demo->clock)};
-    ladder.colour = strcmp(options->colour, "auto") == 0 ? sf_ladder_wants_colour(stdout) : strcmp(options->colour, "always") == 0;
+    ladder.colour = strcmp(options->colour, "auto") == 0 ? sf_ladder_wants_colour(stdout)
+                                                         : strcmp(options->colour, "always") == 0;
     ladder.actor[ALICE].name = "Alice";
     ladder.actor[BOB].name = "Bob";
     for (unsigned i = 0; i < 2; i++)
@@ -215,7 +233,8 @@ static void begin_ladder(struct demo *demo)
     names_tell(&demo->ladder);
     for (unsigned i = 0; i < 2; i++)
         if (demo->side[i].table.memory)
-            sf_ladder_know(&demo->ladder, demo->side[i].table.kind.type, demo->side[i].table.kind.names);
+            sf_ladder_know(&demo->ladder, demo->side[i].table.kind.type,
+                           demo->side[i].table.kind.names);
 }
 
 static bool begin_recording(struct demo *demo, const char *to, const struct sf_address *target)
@@ -224,7 +243,10 @@ static bool begin_recording(struct demo *demo, const char *to, const struct sf_a
     const struct demo_options *options = &demo->options;
     if (!options->record)
         return true;
-    setup = (struct recording_setup){.seed = options->seed, .busy = options->busy, .cancel = options->cancel, .bob_hangs_up = options->bob_hangs_up};
+    setup = (struct recording_setup){.seed = options->seed,
+                                     .busy = options->busy,
+                                     .cancel = options->cancel,
+                                     .bob_hangs_up = options->bob_hangs_up};
     snprintf(setup.to, sizeof setup.to, "%s", to);
     setup.target = *target;
     for (unsigned i = 0; i < 2; i++) {
@@ -232,7 +254,8 @@ static bool begin_recording(struct demo *demo, const char *to, const struct sf_a
         if (!plays(demo, i))
             continue;
         setup.side[i].local = demo->side[i].local;
-        snprintf(setup.side[i].table_name, sizeof setup.side[i].table_name, "%s", options->table[i] ? options->table[i] : "");
+        snprintf(setup.side[i].table_name, sizeof setup.side[i].table_name, "%s",
+                 options->table[i] ? options->table[i] : "");
         setup.side[i].table = demo->side[i].table.bytes;
         setup.side[i].table_bytes = demo->side[i].table.size;
     }
@@ -255,7 +278,8 @@ static void begin_agents(struct demo *demo, const char *to, const struct sf_addr
 
 /* ---- Running ---- */
 
-/* Between two turns of the loop the clock goes on; within one it stands still, so that one input happens at one time. */
+/* Between two turns of the loop the clock goes on; within one it stands still, so that one input
+ * happens at one time. */
 static void on_prepare(uv_prepare_t *prepare)
 {
     *(uint64_t *)prepare->data = 0;
@@ -287,14 +311,16 @@ static bool all_over(const struct demo *demo)
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     if (plays(demo, ALICE) && !agent_is_over(alice))
         return false;
-    /* Every INVITE may have been lost: then no call ever comes to Bob, and it is over when it is for Alice. */
+    /* Every INVITE may have been lost: then no call ever comes to Bob, and it is over when it is
+     * for Alice. */
     bool reached = bob->call.generation != 0 || demo->crossed_in < demo->crossed_out;
     return !plays(demo, BOB) || agent_is_over(bob) || (plays(demo, ALICE) && !reached);
 }
 
 static bool waits(const struct agent *agent)
 {
-    return agent->kind && sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer) >= 0;
+    return agent->kind &&
+           sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer) >= 0;
 }
 
 /* Nothing will happen any more, and it is not over: a changed table can bring that about. */
@@ -308,7 +334,8 @@ static void run_call(struct demo *demo)
 {
     uint64_t start_us = sf_clock_now_us(&demo->clock);
     uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
-    /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both. */
+    /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both.
+     */
     while (!all_over(demo)) {
         fflush(stdout); /* what has happened is seen before the next thing is waited for */
         uv_run(&demo->loop, UV_RUN_ONCE);
@@ -321,11 +348,14 @@ static void run_call(struct demo *demo)
     uv_timer_stop(&demo->alarm);
 }
 
-/* Waits until every datagram that was sent has been taken in; with the other side elsewhere, until nothing comes any more. */
+/* Waits until every datagram that was sent has been taken in; with the other side elsewhere, until
+ * nothing comes any more. */
 static void wait_for_silence(struct demo *demo)
 {
     bool alone = demo->options.role != DEMO_BOTH;
-    uint64_t quiet_us = demo->options.loses && alone ? QUIET_LOSSY_US : QUIET_REAL_MS * 1000 * (uint64_t)demo->clock.scale;
+    uint64_t quiet_us = demo->options.loses && alone
+                            ? QUIET_LOSSY_US
+                            : QUIET_REAL_MS * 1000 * (uint64_t)demo->clock.scale;
     uint64_t since_us = sf_clock_now_us(&demo->clock);
     for (;;) {
         if (!alone && demo->crossed_in >= demo->crossed_out)
@@ -352,14 +382,16 @@ static uint64_t next_deadline(const struct demo *demo)
     return next_us;
 }
 
-/* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that: time is an argument. */
+/* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that:
+ * time is an argument. */
 static void settle(struct demo *demo)
 {
     char text[JUDGE_TEXT_BYTES + 64];
     uint64_t before_us = sf_clock_now_us(&demo->clock), next_us;
     unsigned moves = 0;
     wait_for_silence(demo);
-    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), "no datagram is in flight: the clock moves to each deadline that is left");
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock),
+                   "no datagram is in flight: the clock moves to each deadline that is left");
     while (moves < MOVES_MOST && (next_us = next_deadline(demo)) != UINT64_MAX) {
         sf_clock_move_to(&demo->clock, next_us);
         moves++;
@@ -372,8 +404,10 @@ static void settle(struct demo *demo)
     uint64_t now_us = sf_clock_now_us(&demo->clock), moved_ms = (now_us - before_us) / 1000;
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     char why[JUDGE_TEXT_BYTES];
-    bool empty = (!plays(demo, ALICE) || judge_empty(alice, "Alice", why)) && (!plays(demo, BOB) || judge_empty(bob, "Bob", why));
-    snprintf(text, sizeof text, "moved %u time%s, by %" PRIu64 " ms: %s", moves, moves == 1 ? "" : "s", moved_ms,
+    bool empty = (!plays(demo, ALICE) || judge_empty(alice, "Alice", why)) &&
+                 (!plays(demo, BOB) || judge_empty(bob, "Bob", why));
+    snprintf(text, sizeof text, "moved %u time%s, by %" PRIu64 " ms: %s", moves,
+             moves == 1 ? "" : "s", moved_ms,
              empty ? "every transaction, dialog and timer has been given back" : why);
     sf_ladder_note(&demo->ladder, now_us, text);
 }
@@ -382,16 +416,19 @@ static void say_dialog(struct demo *demo, const struct agent *agent)
 {
     const struct sf_dialog *d = &agent->record.dialog;
     char text[SF_DIALOG_TEXT_BYTES + 64];
-    struct sf_str id = sf_dialog_str(d, d->call_id), local = sf_dialog_str(d, d->local_tag), remote = sf_dialog_str(d, d->remote_tag);
+    struct sf_str id = sf_dialog_str(d, d->call_id), local = sf_dialog_str(d, d->local_tag),
+                  remote = sf_dialog_str(d, d->remote_tag);
     if (!agent->record.confirmed)
         return;
     snprintf(text, sizeof text, "dialog id: Call-ID %.*s", (int)id.len, id.p);
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
-    snprintf(text, sizeof text, "           local tag %.*s, remote tag %.*s", (int)local.len, local.p, (int)remote.len, remote.p);
+    snprintf(text, sizeof text, "           local tag %.*s, remote tag %.*s", (int)local.len,
+             local.p, (int)remote.len, remote.p);
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
 }
 
-/* Of a changed table nobody knows what should come of the call; but it should end, and leave nothing. */
+/* Of a changed table nobody knows what should come of the call; but it should end, and leave
+ * nothing. */
 static bool judge_changed(struct demo *demo)
 {
     static const char *const name[] = {"Alice", "Bob"};
@@ -399,10 +436,12 @@ static bool judge_changed(struct demo *demo)
     bool holds = true;
     for (unsigned i = 0; i < 2 && holds; i++) {
         size_t used = strlen(text);
-        if (!plays(demo, i) || (i == BOB && demo->side[BOB].agent.call.generation == 0 && plays(demo, ALICE)))
+        if (!plays(demo, i) ||
+            (i == BOB && demo->side[BOB].agent.call.generation == 0 && plays(demo, ALICE)))
             continue; /* nobody called Bob: then there is nothing that he could have ended */
         holds = judge_own(&demo->side[i].agent, name[i], one);
-        snprintf(text + (holds ? used : 0), sizeof text - used, "%s%s", holds && used ? "; " : "", one);
+        snprintf(text + (holds ? used : 0), sizeof text - used, "%s%s", holds && used ? "; " : "",
+                 one);
     }
     if (holds)
         snprintf(text + strlen(text), sizeof text - strlen(text), "; nothing is left");
@@ -415,15 +454,20 @@ static bool judge_changed(struct demo *demo)
 static bool judge(struct demo *demo)
 {
     static const char *const holds_text[] = {
-        "one dialog, confirmed and then ended, on both sides under one id", "Bob was busy (486); no dialog was confirmed, none is left",
+        "one dialog, confirmed and then ended, on both sides under one id",
+        "Bob was busy (486); no dialog was confirmed, none is left",
         "Alice gave up while it rang (487); no dialog was confirmed, none is left"};
-    static const char *const own_text[] = {"one dialog, confirmed and then ended", "busy (486); no dialog was confirmed, none is left",
-                                           "cancelled (487); no dialog was confirmed, none is left"};
+    static const char *const own_text[] = {
+        "one dialog, confirmed and then ended", "busy (486); no dialog was confirmed, none is left",
+        "cancelled (487); no dialog was confirmed, none is left"};
     const struct demo_options *options = &demo->options;
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
-    enum outcome outcome = options->busy ? OUTCOME_BUSY : options->cancel ? OUTCOME_CANCELLED : OUTCOME_TALKED;
+    enum outcome outcome = options->busy     ? OUTCOME_BUSY
+                           : options->cancel ? OUTCOME_CANCELLED
+                                             : OUTCOME_TALKED;
     char text[JUDGE_TEXT_BYTES] = "";
-    bool holds = options->role == DEMO_BOTH  ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
+    bool holds = options->role == DEMO_BOTH
+                     ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
                  : options->role == DEMO_UAC ? judge_side(alice, "Alice", outcome, text)
                                              : judge_side(bob, "Bob", outcome, text);
     if (options->role != DEMO_BOTH)
@@ -432,7 +476,8 @@ static bool judge(struct demo *demo)
         snprintf(text, sizeof text, "%s (datagrams lost: %" PRIu64 ")",
                  options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
     else if (holds)
-        snprintf(text, sizeof text, "%s", options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
+        snprintf(text, sizeof text, "%s",
+                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
     sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
     if (!holds)
         complain("demo", "%s", text);
@@ -463,7 +508,9 @@ int demo_main(int argc, char **argv)
         return EXIT_USAGE;
     for (unsigned i = 0; i < 2; i++) {
         demo.side[i].number = i;
-        if (demo.options.table[i] && !agent_table_read(&demo.side[i].table, "demo", demo.options.table[i], demo.options.include, kind_of(&demo.side[i]))) {
+        if (demo.options.table[i] &&
+            !agent_table_read(&demo.side[i].table, "demo", demo.options.table[i],
+                              demo.options.include, kind_of(&demo.side[i]))) {
             agent_table_free(&demo.side[ALICE].table);
             return EXIT_USAGE;
         }

@@ -9,21 +9,27 @@
 const char demo_help[] =
     "usage: sipfsm demo [OPTION ...]\n"
     "\n"
-    "Alice calls Bob: two user agents, each with its own UDP socket on 127.0.0.1, run from transition tables.\n"
-    "Draws what crosses, each machine's states and both dialog records. Exit status 0 if the outcome holds.\n"
+    "Alice calls Bob: two user agents, each with its own UDP socket on 127.0.0.1, run from "
+    "transition tables.\n"
+    "Draws what crosses, each machine's states and both dialog records. Exit status 0 if the "
+    "outcome holds.\n"
     "\n"
     "  --busy               Bob is busy (486)\n"
     "  --cancel             Alice gives up while it rings (487)\n"
     "  --hangup WHO         alice (default) or bob ends the call\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
-    "  --seed N             which ones: a hash of N, the direction and the datagram's number (default 1);\n"
+    "  --seed N             which ones: a hash of N, the direction and the datagram's number "
+    "(default 1);\n"
     "                       tags and branches repeat as well\n"
     "  --time-scale N       the clock runs N times as fast, 1 to 1000\n"
     "  --role uas|uac       be one of the two only; the other is another process or host\n"
-    "  --listen HOST:PORT   where to listen (default 127.0.0.1 and a free port; with --role uas port 5060)\n"
+    "  --listen HOST:PORT   where to listen (default 127.0.0.1 and a free port; with --role uas "
+    "port 5060)\n"
     "  --to URI             with --role uac: whom to call, e.g. sip:bob@127.0.0.1:5060\n"
-    "  --alice FILE         Alice does what this table says: fsm/demo/alice.fsm, changed (docs/demo.md)\n"
-    "  --bob FILE           and Bob what this one says; either may be made by `fsmgen emit bin` as well\n"
+    "  --alice FILE         Alice does what this table says: fsm/demo/alice.fsm, changed "
+    "(docs/demo.md)\n"
+    "  --bob FILE           and Bob what this one says; either may be made by `fsmgen emit bin` as "
+    "well\n"
     "  --include DIR        where the files that they include are looked for, if not beside them\n"
     "  --record FILE        write down what happened, for `sipfsm replay FILE`\n"
     "  --verbose            also the messages themselves (so does SIPFSM_LOG=debug)\n"
@@ -38,9 +44,21 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--busy", .kind = OPTION_FLAG, .flag = &options->busy},
         {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->cancel},
         {.name = "--hangup", .kind = OPTION_TEXT, .text = &hangup, .choices = "alice|bob"},
-        {.name = "--loss", .kind = OPTION_NUMBER, .flag = &options->loses, .number = &options->loss_percent, .most = 100},
-        {.name = "--seed", .kind = OPTION_NUMBER, .flag = &options->seeded, .number = &options->seed, .most = UINT64_MAX},
-        {.name = "--time-scale", .kind = OPTION_NUMBER, .number = &options->time_scale, .least = 1, .most = 1000},
+        {.name = "--loss",
+         .kind = OPTION_NUMBER,
+         .flag = &options->loses,
+         .number = &options->loss_percent,
+         .most = 100},
+        {.name = "--seed",
+         .kind = OPTION_NUMBER,
+         .flag = &options->seeded,
+         .number = &options->seed,
+         .most = UINT64_MAX},
+        {.name = "--time-scale",
+         .kind = OPTION_NUMBER,
+         .number = &options->time_scale,
+         .least = 1,
+         .most = 1000},
         {.name = "--role", .kind = OPTION_TEXT, .text = &role, .choices = "uas|uac"},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &options->listen},
         {.name = "--to", .kind = OPTION_TEXT, .text = &options->to},
@@ -50,31 +68,39 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--include", .kind = OPTION_TEXT, .text = &options->include},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
-        {.name = "--color", .kind = OPTION_TEXT, .text = &options->colour, .choices = "auto|always|never"},
+        {.name = "--color",
+         .kind = OPTION_TEXT,
+         .text = &options->colour,
+         .choices = "auto|always|never"},
     };
     if (!options_read("demo", table, sizeof table / sizeof table[0], argc, argv, NULL))
         return false;
     options->role = !role ? DEMO_BOTH : strcmp(role, "uac") == 0 ? DEMO_UAC : DEMO_UAS;
     options->bob_hangs_up = strcmp(hangup, "bob") == 0;
-    const char *wrong = options->busy && options->cancel               ? "--busy and --cancel exclude each other"
-                        : options->role == DEMO_UAC && !options->to    ? "--role uac needs --to URI"
-                        : options->role != DEMO_UAC && options->to     ? "--to goes with --role uac"
-                        : options->role == DEMO_UAS && options->table[0] ? "--alice goes with --role uac, or with none"
-                        : options->role == DEMO_UAC && options->table[1] ? "--bob goes with --role uas, or with none"
-                        : options->role == DEMO_BOTH && options->listen ? "--listen goes with --role"
-                                                                        : NULL;
+    const char *wrong = options->busy && options->cancel ? "--busy and --cancel exclude each other"
+                        : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"
+                        : options->role != DEMO_UAC && options->to  ? "--to goes with --role uac"
+                        : options->role == DEMO_UAS && options->table[0]
+                            ? "--alice goes with --role uac, or with none"
+                        : options->role == DEMO_UAC && options->table[1]
+                            ? "--bob goes with --role uas, or with none"
+                        : options->role == DEMO_BOTH && options->listen
+                            ? "--listen goes with --role"
+                            : NULL;
     if (wrong) {
         complain("demo", "%s (see sipfsm help demo)", wrong);
         return false;
     }
-    if (options->record && !options->seeded) { /* what is random is recorded by its seed, in every role */
+    if (options->record &&
+        !options->seeded) { /* what is random is recorded by its seed, in every role */
         FILE *random = fopen("/dev/urandom", "rb");
         if (!random || fread(&options->seed, sizeof options->seed, 1, random) != 1)
             options->seed = 1;
         if (random)
             fclose(random);
     }
-    /* One side alone repeats nothing by a seed: the other may have seen the same Call-ID a moment ago. */
+    /* One side alone repeats nothing by a seed: the other may have seen the same Call-ID a moment
+     * ago. */
     options->seeded = options->record || (options->seeded && options->role == DEMO_BOTH);
     const char *log = getenv("SIPFSM_LOG");
     options->verbose |= log && strcmp(log, "debug") == 0;

@@ -7,14 +7,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-bool endpoint_core(struct endpoint *endpoint, const char *command, const struct sf_ua_config *config)
+bool endpoint_core(struct endpoint *endpoint, const char *command,
+                   const struct sf_ua_config *config)
 {
     size_t bytes = sf_ua_size(config);
     endpoint->memory = bytes ? malloc(bytes) : NULL;
     if (endpoint->memory)
         endpoint->ua = sf_ua_init(endpoint->memory, bytes, config);
     if (!endpoint->ua)
-        complain(command, "no room for a core of %u calls at %u a second (%zu MB)", config->calls, config->calls_per_second, bytes >> 20);
+        complain(command, "no room for a core of %u calls at %u a second (%zu MB)", config->calls,
+                 config->calls_per_second, bytes >> 20);
     return endpoint->ua != NULL;
 }
 
@@ -46,8 +48,9 @@ void endpoint_drain(struct endpoint *endpoint)
     endpoint->draining = false;
 }
 
-bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net, struct sf_ua_config *config,
-                   const struct sf_address *listen, const struct sf_address *advertised)
+bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
+                   struct sf_ua_config *config, const struct sf_address *listen,
+                   const struct sf_address *advertised)
 {
     char text[SF_ADDRESS_TEXT_BYTES];
     memset(endpoint, 0, sizeof *endpoint);
@@ -84,7 +87,8 @@ const char *target_of_uri(struct sf_address *address, const char *text)
 {
     struct sf_uri uri;
     char host_port[300];
-    if (!sf_uri_parse(text, (struct sf_view){0, (uint32_t)strlen(text)}, &uri, NULL) || uri.scheme == SF_SCHEME_OTHER)
+    if (!sf_uri_parse(text, (struct sf_view){0, (uint32_t)strlen(text)}, &uri, NULL) ||
+        uri.scheme == SF_SCHEME_OTHER)
         return "not a SIP URI: sip:user@host:port is";
     if (uri.scheme != SF_SCHEME_SIP)
         return "only sip: is supported";
@@ -93,11 +97,13 @@ const char *target_of_uri(struct sf_address *address, const char *text)
         return "only transport=udp is supported";
     if (host.len > 255)
         return "the host name is too long";
-    snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p, uri.port < 0 ? 5060 : (int)uri.port);
+    snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p,
+             uri.port < 0 ? 5060 : (int)uri.port);
     return sf_resolve(address, host_port, 5060);
 }
 
-bool listen_address(const char *command, struct sf_address *address, const char *text, uint16_t default_port)
+bool listen_address(const char *command, struct sf_address *address, const char *text,
+                    uint16_t default_port)
 {
     const char *wrong = sf_resolve(address, text, default_port);
     if (wrong)

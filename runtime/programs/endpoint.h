@@ -8,7 +8,8 @@ struct endpoint {
     struct sf_net *net;
     struct sf_ua *ua;
     void *memory;
-    /* Without a socket, for a replay: what the core puts out is thrown away, and its events go here. */
+    /* Without a socket, for a replay: what the core puts out is thrown away, and its events go
+     * here. */
     void (*event)(void *user, const struct sf_ua_event *event);
     void *user;
     bool draining;
@@ -19,26 +20,31 @@ void endpoint_drain(struct endpoint *endpoint);
 void endpoint_flush(struct endpoint *endpoint);
 
 /* Makes a core alone. False after one clear line. */
-bool endpoint_core(struct endpoint *endpoint, const char *command, const struct sf_ua_config *config);
+bool endpoint_core(struct endpoint *endpoint, const char *command,
+                   const struct sf_ua_config *config);
 
-/* Opens, makes the core (config->local is filled in: the bound address, or `advertised` in place of 0.0.0.0) and binds them.
- * False after one clear line. */
-bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net, struct sf_ua_config *config,
-                   const struct sf_address *listen, const struct sf_address *advertised);
+/* Opens, makes the core (config->local is filled in: the bound address, or `advertised` in place of
+ * 0.0.0.0) and binds them. False after one clear line. */
+bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
+                   struct sf_ua_config *config, const struct sf_address *listen,
+                   const struct sf_address *advertised);
 
 /* Closes the socket and gives the loop the turn it needs; frees the core. */
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop);
 
-/* A SIP URI's host and port as an address (5060 if there is none). Null, or what is wrong with it in a few words. */
+/* A SIP URI's host and port as an address (5060 if there is none). Null, or what is wrong with it
+ * in a few words. */
 const char *target_of_uri(struct sf_address *address, const char *uri);
 
 /* "127.0.0.1:5060" from the command line; false after one clear line. */
-bool listen_address(const char *command, struct sf_address *address, const char *text, uint16_t default_port);
+bool listen_address(const char *command, struct sf_address *address, const char *text,
+                    uint16_t default_port);
 
 #define SDP_BYTES 256
 #define SDP_TYPE SF_STR("application/sdp")
 
-/* An offer, or an answer to one: one audio stream that is not sent. Returns its length; `text` has SDP_BYTES. */
+/* An offer, or an answer to one: one audio stream that is not sent. Returns its length; `text` has
+ * SDP_BYTES. */
 size_t sdp_write(char *text, const char *user, const struct sf_address *local);
 
 #endif

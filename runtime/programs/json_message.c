@@ -16,11 +16,12 @@ static void text_member(struct json *json, const char *name, struct sf_str text)
     json_put_text(json, name, text);
 }
 
-static void parameter_list(struct json *json, const char *base, const struct sf_field *field, struct sf_view rest)
+static void parameter_list(struct json *json, const char *base, const struct sf_field *field,
+                           struct sf_view rest)
 {
     struct sf_parameter one;
     json_put_open(json, field->name, '[');
-    while (field->type == SF_FIELD_PARAMETERS      ? sf_parameter_next(base, &rest, &one)
+    while (field->type == SF_FIELD_PARAMETERS        ? sf_parameter_next(base, &rest, &one)
            : field->type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next(base, &rest, &one)
                                                      : sf_uri_header_next(base, &rest, &one)) {
         struct sf_str value = sf_view_str(base, one.value);
@@ -50,9 +51,11 @@ static void product_list(struct json *json, const char *base, struct sf_view res
     json_put_close(json, ']');
 }
 
-static void members(struct json *json, const char *base, const struct sf_kind *kind, const void *typed);
+static void members(struct json *json, const char *base, const struct sf_kind *kind,
+                    const void *typed);
 
-static void uri_object(struct json *json, const char *name, const char *base, const struct sf_uri *uri)
+static void uri_object(struct json *json, const char *name, const char *base,
+                       const struct sf_uri *uri)
 {
     struct sf_tel tel;
     struct sf_str host = sf_view_str(base, uri->host);
@@ -71,7 +74,8 @@ static void uri_object(struct json *json, const char *name, const char *base, co
 }
 
 /* What is absent is left out, and so are truths that are not. */
-static void members(struct json *json, const char *base, const struct sf_kind *kind, const void *typed)
+static void members(struct json *json, const char *base, const struct sf_kind *kind,
+                    const void *typed)
 {
     for (unsigned i = 0; i < kind->fields; i++) {
         const struct sf_field *field = &kind->field[i];
@@ -87,14 +91,24 @@ static void members(struct json *json, const char *base, const struct sf_kind *k
             if (*(const bool *)from)
                 json_put_bool(json, field->name, true);
             continue;
-        case SF_FIELD_U8: number = *(const uint8_t *)from; break;
-        case SF_FIELD_U16: number = *(const uint16_t *)(const void *)from; break;
-        case SF_FIELD_U32: number = *(const uint32_t *)(const void *)from; break;
-        case SF_FIELD_I64: number = *(const int64_t *)(const void *)from; break;
+        case SF_FIELD_U8:
+            number = *(const uint8_t *)from;
+            break;
+        case SF_FIELD_U16:
+            number = *(const uint16_t *)(const void *)from;
+            break;
+        case SF_FIELD_U32:
+            number = *(const uint32_t *)(const void *)from;
+            break;
+        case SF_FIELD_I64:
+            number = *(const int64_t *)(const void *)from;
+            break;
         case SF_FIELD_TIME:
             json_put_number(json, field->name, *(const int64_t *)(const void *)from);
             continue;
-        case SF_FIELD_I32: number = *(const int32_t *)(const void *)from; break;
+        case SF_FIELD_I32:
+            number = *(const int32_t *)(const void *)from;
+            break;
         case SF_FIELD_Q:
             number = *(const int32_t *)(const void *)from;
             if (number >= 0)
@@ -115,7 +129,8 @@ static void members(struct json *json, const char *base, const struct sf_kind *k
     }
 }
 
-static void value_object(struct json *json, const struct sf_msg *msg, const struct sf_kind *kind, struct sf_view value)
+static void value_object(struct json *json, const struct sf_msg *msg, const struct sf_kind *kind,
+                         struct sf_view value)
 {
     union sf_typed typed;
     uint32_t at;
@@ -127,7 +142,8 @@ static void value_object(struct json *json, const struct sf_msg *msg, const stru
     json_put_close(json, '}');
 }
 
-/* Its name and value as written; for a header that is known its standard name, its kind, and each value in parts. */
+/* Its name and value as written; for a header that is known its standard name, its kind, and each
+ * value in parts. */
 static void header_object(struct json *json, const struct sf_msg *msg, unsigned field)
 {
     const struct sf_header *header = &msg->header[field];
@@ -156,14 +172,18 @@ static void header_object(struct json *json, const struct sf_msg *msg, unsigned 
 static struct sf_view plain_type(const struct sf_msg *msg)
 {
     int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
-    return field >= 0 && msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_ENCODING) ? msg->header[field].value : (struct sf_view){0, 0};
+    return field >= 0 && msg->body.len && !sf_msg_has(msg, SF_HEADER_CONTENT_ENCODING)
+               ? msg->header[field].value
+               : (struct sf_view){0, 0};
 }
 
-static bool is_type(const char *base, struct sf_view value, struct sf_str type, struct sf_str subtype)
+static bool is_type(const char *base, struct sf_view value, struct sf_str type,
+                    struct sf_str subtype)
 {
     struct sf_content_type typed;
-    return value.len && sf_content_type_parse(base, value, &typed, NULL) && sf_str_equal_nocase(sf_view_str(base, typed.type), type)
-        && (!subtype.p || sf_str_equal_nocase(sf_view_str(base, typed.subtype), subtype));
+    return value.len && sf_content_type_parse(base, value, &typed, NULL) &&
+           sf_str_equal_nocase(sf_view_str(base, typed.type), type) &&
+           (!subtype.p || sf_str_equal_nocase(sf_view_str(base, typed.subtype), subtype));
 }
 
 static bool is_sdp(const char *base, struct sf_view type)
@@ -179,8 +199,11 @@ bool message_has_sdp(const struct sf_msg *msg)
 bool part_has_sdp(const char *base, const struct sf_part *part)
 {
     struct sf_str encoding = sf_view_str(base, part->content_transfer_encoding);
-    bool encoded = encoding.p && (encoding.len < 4 || !sf_str_equal_nocase((struct sf_str){encoding.p + encoding.len - 3, 3}, SF_STR("bit")))
-        && !sf_str_equal_nocase(encoding, SF_STR("binary"));
+    bool encoded =
+        encoding.p &&
+        (encoding.len < 4 ||
+         !sf_str_equal_nocase((struct sf_str){encoding.p + encoding.len - 3, 3}, SF_STR("bit"))) &&
+        !sf_str_equal_nocase(encoding, SF_STR("binary"));
     return !encoded && is_sdp(base, part->content_type);
 }
 
@@ -189,13 +212,15 @@ bool message_has_multipart(const struct sf_msg *msg)
     return is_type(msg->bytes, plain_type(msg), SF_STR("multipart"), (struct sf_str){NULL, 0});
 }
 
-static void sdp_text(struct json *json, const char *name, const struct sf_sdp *sdp, struct sf_view view)
+static void sdp_text(struct json *json, const char *name, const struct sf_sdp *sdp,
+                     struct sf_view view)
 {
     if (view.at || view.len)
         json_put_text(json, name, sf_sdp_str(sdp, view));
 }
 
-static void sdp_connection(struct json *json, const char *name, const struct sf_sdp *sdp, const struct sf_sdp_connection *connection)
+static void sdp_connection(struct json *json, const char *name, const struct sf_sdp *sdp,
+                           const struct sf_sdp_connection *connection)
 {
     json_put_open(json, name, '{');
     sdp_text(json, "nettype", sdp, connection->nettype);
@@ -224,7 +249,8 @@ static void sdp_attributes(struct json *json, const struct sf_sdp *sdp, struct s
 }
 
 /* Lines of a run that have no parts of their own here. */
-static void sdp_lines(struct json *json, const char *name, const struct sf_sdp *sdp, struct sf_view rest)
+static void sdp_lines(struct json *json, const char *name, const struct sf_sdp *sdp,
+                      struct sf_view rest)
 {
     struct sf_view value;
     char type;
@@ -321,7 +347,8 @@ static void parts(struct json *json, struct sf_multipart *multipart)
         }
         json_put_close(json, ']');
         json_put_number(json, "bytes", part->body.len);
-        if (sf_part_is_multipart(multipart->base, part) && sf_multipart_enter(&inner, multipart, part, NULL) == SF_MULTIPART_OK)
+        if (sf_part_is_multipart(multipart->base, part) &&
+            sf_multipart_enter(&inner, multipart, part, NULL) == SF_MULTIPART_OK)
             parts(json, &inner);
         else
             content(json, multipart->base, part->content_type, part->body);
@@ -337,7 +364,8 @@ static void body_object(struct json *json, const struct sf_msg *msg)
     struct sf_view type = plain_type(msg);
     json_put_open(json, "body", '{');
     json_put_number(json, "bytes", msg->body.len);
-    if (message_has_multipart(msg) && sf_multipart_begin(&multipart, msg->bytes, type, msg->body, NULL) == SF_MULTIPART_OK)
+    if (message_has_multipart(msg) &&
+        sf_multipart_begin(&multipart, msg->bytes, type, msg->body, NULL) == SF_MULTIPART_OK)
         parts(json, &multipart);
     else
         content(json, msg->bytes, type, msg->body);
@@ -348,8 +376,13 @@ static void body_object(struct json *json, const struct sf_msg *msg)
 
 static void legacy_list(struct json *json, uint32_t legacy)
 {
-    static const struct { uint32_t bit; const char *name; } names[] = {
-        {SF_LEGACY_NO_COOKIE, "no-cookie"}, {SF_LEGACY_NO_FROM_TAG, "no-from-tag"}, {SF_LEGACY_NO_TO_TAG, "no-to-tag"},
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } names[] = {
+        {SF_LEGACY_NO_COOKIE, "no-cookie"},
+        {SF_LEGACY_NO_FROM_TAG, "no-from-tag"},
+        {SF_LEGACY_NO_TO_TAG, "no-to-tag"},
         {SF_LEGACY_NO_MAX_FORWARDS, "no-max-forwards"},
     };
     if (!legacy)

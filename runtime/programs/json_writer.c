@@ -15,7 +15,8 @@ unsigned utf8_bytes(struct sf_str text)
     for (unsigned i = 1; i < bytes; i++)
         if ((p[i] & 0xc0) != 0x80)
             return 0;
-    bool bad = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) || (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f);
+    bool bad = (p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xed && p[1] > 0x9f) ||
+               (p[0] == 0xf0 && p[1] < 0x90) || (p[0] == 0xf4 && p[1] > 0x8f);
     return bad ? 0 : bytes;
 }
 

@@ -15,14 +15,19 @@ static bool no(char *why, const char *format, ...)
 /* "1 call, 2 blocks": what there is none of is left out. False if that is all. */
 static bool list_kept(char *list, size_t room, const struct sf_ua_usage *usage)
 {
-    const struct { unsigned count; const char *one; } kept[] = {
-        {usage->calls, "call"}, {usage->invites, "invite"}, {usage->dialogs, "dialog"},
-        {usage->transactions, "transaction"}, {usage->timers, "timer"}, {usage->blocks, "block"},
+    const struct {
+        unsigned count;
+        const char *one;
+    } kept[] = {
+        {usage->calls, "call"},     {usage->invites, "invite"},
+        {usage->dialogs, "dialog"}, {usage->transactions, "transaction"},
+        {usage->timers, "timer"},   {usage->blocks, "block"},
     };
     list[0] = 0;
     for (size_t i = 0, used = 0; i < sizeof kept / sizeof *kept; i++)
         if (kept[i].count)
-            used += (size_t)snprintf(list + used, room - used, "%s%u %s%s", used ? ", " : "", kept[i].count, kept[i].one, kept[i].count == 1 ? "" : "s");
+            used += (size_t)snprintf(list + used, room - used, "%s%u %s%s", used ? ", " : "",
+                                     kept[i].count, kept[i].one, kept[i].count == 1 ? "" : "s");
     return list[0];
 }
 
@@ -55,7 +60,8 @@ static bool judge_talk(const struct agent_record *record, const char *name, char
     return true;
 }
 
-static bool judge_refusal(const struct agent *agent, const char *name, enum outcome outcome, char *why)
+static bool judge_refusal(const struct agent *agent, const char *name, enum outcome outcome,
+                          char *why)
 {
     const struct agent_record *record = &agent->record;
     unsigned wanted = outcome == OUTCOME_BUSY ? 486 : 487;
@@ -73,9 +79,11 @@ static bool judge_end(const struct agent *agent, const char *name, char *why)
     if (agent->record.endless)
         return no(why, "%s: timers fire without end", name);
     if (agent->record.refused != SF_UA_OK)
-        return no(why, "%s: the core refused a command: %s", name, sf_ua_result_text(agent->record.refused));
+        return no(why, "%s: the core refused a command: %s", name,
+                  sf_ua_result_text(agent->record.refused));
     if (!agent_is_done(agent))
-        return no(why, "%s is not done: the call rests in state %s", name, agent->kind->names->state[agent->machine.state]);
+        return no(why, "%s is not done: the call rests in state %s", name,
+                  agent->kind->names->state[agent->machine.state]);
     if (agent->record.early_left)
         return no(why, "%s: a dialog is left early", name);
     return judge_empty(agent, name, why);
@@ -87,31 +95,38 @@ bool judge_own(const struct agent *agent, const char *name, char *text)
     if (!judge_end(agent, name, text))
         return false;
     if (record->confirmed)
-        snprintf(text, JUDGE_TEXT_BYTES, "%s: %u dialog%s, confirmed and ended", name, record->confirmed, record->confirmed == 1 ? "" : "s");
+        snprintf(text, JUDGE_TEXT_BYTES, "%s: %u dialog%s, confirmed and ended", name,
+                 record->confirmed, record->confirmed == 1 ? "" : "s");
     else if (record->failed_status)
         snprintf(text, JUDGE_TEXT_BYTES, "%s: %u, no dialog", name, record->failed_status);
     else
-        snprintf(text, JUDGE_TEXT_BYTES, "%s: %sno dialog", name, record->cancelled ? "cancelled, " : "");
+        snprintf(text, JUDGE_TEXT_BYTES, "%s: %sno dialog", name,
+                 record->cancelled ? "cancelled, " : "");
     return true;
 }
 
 bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why)
 {
     if (agent->record.refused == SF_UA_OK && agent_is_done(agent) &&
-        (outcome == OUTCOME_TALKED ? !judge_talk(&agent->record, name, why) : !judge_refusal(agent, name, outcome, why)))
+        (outcome == OUTCOME_TALKED ? !judge_talk(&agent->record, name, why)
+                                   : !judge_refusal(agent, name, outcome, why)))
         return false;
     return judge_end(agent, name, why);
 }
 
 static bool mirrored(const struct sf_dialog *a, const struct sf_dialog *b)
 {
-    struct sf_str a_local = sf_dialog_str(a, a->local_tag), a_remote = sf_dialog_str(a, a->remote_tag);
-    struct sf_str b_local = sf_dialog_str(b, b->local_tag), b_remote = sf_dialog_str(b, b->remote_tag);
-    return a_local.len && a_remote.len && sf_str_equal(sf_dialog_str(a, a->call_id), sf_dialog_str(b, b->call_id)) &&
+    struct sf_str a_local = sf_dialog_str(a, a->local_tag),
+                  a_remote = sf_dialog_str(a, a->remote_tag);
+    struct sf_str b_local = sf_dialog_str(b, b->local_tag),
+                  b_remote = sf_dialog_str(b, b->remote_tag);
+    return a_local.len && a_remote.len &&
+           sf_str_equal(sf_dialog_str(a, a->call_id), sf_dialog_str(b, b->call_id)) &&
            sf_str_equal(a_local, b_remote) && sf_str_equal(a_remote, b_local);
 }
 
-bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome, bool bob_hangs_up, char *why)
+bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome,
+                bool bob_hangs_up, char *why)
 {
     if (!judge_side(alice, "Alice", outcome, why) || !judge_side(bob, "Bob", outcome, why))
         return false;

@@ -8,15 +8,17 @@ enum outcome { OUTCOME_TALKED, OUTCOME_BUSY, OUTCOME_CANCELLED };
 
 #define JUDGE_TEXT_BYTES 192
 
-/* One side alone: its agent is done, its dialogs are what the outcome asks for, its core has given everything back. */
+/* One side alone: its agent is done, its dialogs are what the outcome asks for, its core has given
+ * everything back. */
 bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why);
 
-/* An agent whose table was changed: whatever came of the call, it has ended and given everything back. `text` says what came of it,
- * or why not. */
+/* An agent whose table was changed: whatever came of the call, it has ended and given everything
+ * back. `text` says what came of it, or why not. */
 bool judge_own(const struct agent *agent, const char *name, char *text);
 
 /* Both: that, and the two records mirror each other, and the right side hung up. */
-bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome, bool bob_hangs_up, char *why);
+bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome,
+                bool bob_hangs_up, char *why);
 
 /* Everything given back? */
 bool judge_empty(const struct agent *agent, const char *name, char *why);

@@ -1,4 +1,5 @@
-/* Which datagrams are lost: decided by seed, direction and number alone, so that a run can be repeated. */
+/* Which datagrams are lost: decided by seed, direction and number alone, so that a run can be
+ * repeated. */
 #ifndef SIPFSM_LOSS_H
 #define SIPFSM_LOSS_H
 

@@ -7,27 +7,24 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] =
-    "usage: sipfsm COMMAND [OPTION ...]\n"
-    "\n"
-    "  demo    Alice calls Bob on this machine, drawn as a ladder\n"
-    "  replay  a recorded demo once more: the same steps?\n"
-    "  serve   answers calls until told to stop\n"
-    "  call    makes a call, or many\n"
-    "  parse   is it a SIP message? Where not? Or all of it as JSON\n"
-    "  help    COMMAND's options\n"
-    "\n"
-    "sipfsm --help, sipfsm --version\n";
+static const char usage[] = "usage: sipfsm COMMAND [OPTION ...]\n"
+                            "\n"
+                            "  demo    Alice calls Bob on this machine, drawn as a ladder\n"
+                            "  replay  a recorded demo once more: the same steps?\n"
+                            "  serve   answers calls until told to stop\n"
+                            "  call    makes a call, or many\n"
+                            "  parse   is it a SIP message? Where not? Or all of it as JSON\n"
+                            "  help    COMMAND's options\n"
+                            "\n"
+                            "sipfsm --help, sipfsm --version\n";
 
 static const struct command {
     const char *name;
     int (*main)(int argc, char **argv);
     const char *help;
 } commands[] = {
-    {"demo", demo_main, demo_help},
-    {"replay", replay_main, replay_help},
-    {"serve", serve_main, serve_help},
-    {"call", call_main, call_help},
+    {"demo", demo_main, demo_help},    {"replay", replay_main, replay_help},
+    {"serve", serve_main, serve_help}, {"call", call_main, call_help},
     {"parse", parse_main, parse_help},
 };
 

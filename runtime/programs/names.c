@@ -4,10 +4,11 @@
 #include "bob_fsm.h"
 #include "sipfsm/ua.h"
 
-/* The protocol's tables are the core's own: their headers speak of its insides, so they are named here, not included. */
+/* The protocol's tables are the core's own: their headers speak of its insides, so they are named
+ * here, not included. */
 #define MACHINES(X) X(ict) X(ist) X(nict) X(nist) X(uac) X(uas) X(dlg)
-#define DECLARE(prefix)                       \
-    extern const struct sf_fsm_type prefix##_type; \
+#define DECLARE(prefix)                                                                            \
+    extern const struct sf_fsm_type prefix##_type;                                                 \
     extern const struct sf_fsm_names prefix##_names;
 MACHINES(DECLARE)
 
@@ -21,7 +22,9 @@ void names_tell(struct sf_ladder *ladder)
 
 static const struct sf_fsm_names *names_of(const struct sf_fsm_type *type)
 {
-#define TRY(prefix) if (type == &prefix##_type) return &prefix##_names;
+#define TRY(prefix)                                                                                \
+    if (type == &prefix##_type)                                                                    \
+        return &prefix##_names;
     MACHINES(TRY)
     return NULL;
 }
@@ -34,7 +37,8 @@ static void method_of(const struct sf_ua_actor *machine, char method[16])
     snprintf(method, 16, "%.*s", shown ? (int)name.len : 0, name.p);
 }
 
-size_t names_text(char *text, const char *actor, const struct sf_ua *ua, const struct sf_fsm_step *step)
+size_t names_text(char *text, const char *actor, const struct sf_ua *ua,
+                  const struct sf_fsm_step *step)
 {
     struct sf_ua_actor machine = {.machine = "?"};
     char method[16];
@@ -44,12 +48,14 @@ size_t names_text(char *text, const char *actor, const struct sf_ua *ua, const s
     return sf_trace_text(text, &who, step);
 }
 
-void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua, const struct sf_fsm_step *step)
+void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua,
+                const struct sf_fsm_step *step)
 {
     struct sf_ua_actor machine = {.machine = "?"};
     char method[16];
     sf_ua_actor_of(ua, step, &machine);
     method_of(&machine, method);
-    struct sf_ladder_step drawn = {.actor = actor, .machine = machine.machine, .detail = method, .step = step};
+    struct sf_ladder_step drawn = {
+        .actor = actor, .machine = machine.machine, .detail = method, .step = step};
     sf_ladder_step(ladder, &drawn);
 }

@@ -9,7 +9,9 @@ void names_tell(struct sf_ladder *ladder);
 
 /* What a step of a core's machine is drawn with. */
 struct sf_ua;
-size_t names_text(char *text, const char *actor, const struct sf_ua *ua, const struct sf_fsm_step *step);
-void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua, const struct sf_fsm_step *step);
+size_t names_text(char *text, const char *actor, const struct sf_ua *ua,
+                  const struct sf_fsm_step *step);
+void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua,
+                const struct sf_fsm_step *step);
 
 #endif

@@ -30,7 +30,8 @@ static bool take_value(const char *command, const struct option *option, const c
 {
     if (option->kind == OPTION_TEXT) {
         if (option->choices && !is_choice(option->choices, value)) {
-            complain(command, "%s takes %s, not '%s' (see sipfsm help %s)", option->name, option->choices, value, command);
+            complain(command, "%s takes %s, not '%s' (see sipfsm help %s)", option->name,
+                     option->choices, value, command);
             return false;
         }
         *option->text = value;
@@ -39,16 +40,19 @@ static bool take_value(const char *command, const struct option *option, const c
     char *end;
     errno = 0;
     unsigned long long number = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno || number < option->least || number > option->most) {
-        complain(command, "%s takes a number from %llu to %llu, not '%s' (see sipfsm help %s)", option->name,
-                 (unsigned long long)option->least, (unsigned long long)option->most, value, command);
+    if (*value < '0' || *value > '9' || *end || errno || number < option->least ||
+        number > option->most) {
+        complain(command, "%s takes a number from %llu to %llu, not '%s' (see sipfsm help %s)",
+                 option->name, (unsigned long long)option->least, (unsigned long long)option->most,
+                 value, command);
         return false;
     }
     *option->number = number;
     return true;
 }
 
-static const struct option *find(const struct option *options, unsigned count, const char *text, size_t length)
+static const struct option *find(const struct option *options, unsigned count, const char *text,
+                                 size_t length)
 {
     for (unsigned i = 0; i < count; i++)
         if (strlen(options[i].name) == length && memcmp(options[i].name, text, length) == 0)
@@ -56,7 +60,8 @@ static const struct option *find(const struct option *options, unsigned count, c
     return NULL;
 }
 
-bool options_read(const char *command, const struct option *options, unsigned count, int argc, char **argv, const char **word)
+bool options_read(const char *command, const struct option *options, unsigned count, int argc,
+                  char **argv, const char **word)
 {
     for (int i = 1; i < argc; i++) {
         const char *text = argv[i], *equals = strchr(text, '=');
@@ -68,7 +73,8 @@ bool options_read(const char *command, const struct option *options, unsigned co
             *word = text;
             continue;
         }
-        const struct option *option = find(options, count, text, equals ? (size_t)(equals - text) : strlen(text));
+        const struct option *option =
+            find(options, count, text, equals ? (size_t)(equals - text) : strlen(text));
         if (!option || (equals && option->kind == OPTION_FLAG)) {
             complain(command, "unknown option '%s' (see sipfsm help %s)", text, command);
             return false;

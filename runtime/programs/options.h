@@ -12,15 +12,17 @@ enum option_kind { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT };
 struct option {
     const char *name; /* with its dashes */
     enum option_kind kind;
-    bool *flag;            /* FLAG; may be null for the others: set when the option is there */
-    uint64_t *number;      /* NUMBER, of least..most */
+    bool *flag;       /* FLAG; may be null for the others: set when the option is there */
+    uint64_t *number; /* NUMBER, of least..most */
     uint64_t least, most;
-    const char **text;     /* TEXT */
-    const char *choices;   /* TEXT: "a|b", or null for any */
+    const char **text;   /* TEXT */
+    const char *choices; /* TEXT: "a|b", or null for any */
 };
 
-/* Reads argv[1..]; at most one word without dashes goes to *word if `word` is not null. True, or false after a usage line. */
-bool options_read(const char *command, const struct option *options, unsigned count, int argc, char **argv, const char **word);
+/* Reads argv[1..]; at most one word without dashes goes to *word if `word` is not null. True, or
+ * false after a usage line. */
+bool options_read(const char *command, const struct option *options, unsigned count, int argc,
+                  char **argv, const char **word);
 
 /* One line on standard error: "sipfsm COMMAND: ..." */
 void complain(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));

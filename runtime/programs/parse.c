@@ -1,4 +1,5 @@
-/* sipfsm parse: is it a SIP message, and if not, where does it stop being one? Or the whole of it as typed JSON. */
+/* sipfsm parse: is it a SIP message, and if not, where does it stop being one? Or the whole of it
+ * as typed JSON. */
 #include "command.h"
 #include "options.h"
 #include "parse.h"
@@ -12,13 +13,18 @@
 const char parse_help[] =
     "usage: sipfsm parse [OPTION ...] FILE ...\n"
     "\n"
-    "Reads each FILE (- is standard input) as one SIP message and prints one verdict for it: `FILE: ok`, or\n"
-    "`FILE:line:column: error: what (rule, clause)`, the line and a caret. Everything that has a type is checked: every header, the\n"
+    "Reads each FILE (- is standard input) as one SIP message and prints one verdict for it: "
+    "`FILE: ok`, or\n"
+    "`FILE:line:column: error: what (rule, clause)`, the line and a caret. Everything that has a "
+    "type is checked: every header, the\n"
     "Request-URI, a session description, a multipart body. Offsets and columns count bytes.\n"
     "\n"
-    "  --json           the message as typed JSON instead, one line of it for each message; see docs/parser.md\n"
-    "  --stream         FILE is a stream of messages, as TCP carries them: each ends by its Content-Length\n"
-    "  --level 1        check only what every message is parsed for: the frame, and what transactions and dialogs match on\n"
+    "  --json           the message as typed JSON instead, one line of it for each message; see "
+    "docs/parser.md\n"
+    "  --stream         FILE is a stream of messages, as TCP carries them: each ends by its "
+    "Content-Length\n"
+    "  --level 1        check only what every message is parsed for: the frame, and what "
+    "transactions and dialogs match on\n"
     "  --tolerate LIST  take what real peers get wrong: names with commas between them, or `all`\n"
     "\n"
     "      line-ends      lines that end in LF alone, as in a pasted message\n"
@@ -61,7 +67,8 @@ static int parse_file(struct parse *parse, const char *path)
     int verdict = UNREADABLE;
     parse->name = standard ? "<stdin>" : path;
     /* A byte past the limit tells a message that is too large. */
-    if (!file || !read_all(file, parse->stream ? UINT32_MAX : SF_LIMIT_MESSAGE_BYTES + 1, &bytes, &length)) {
+    if (!file ||
+        !read_all(file, parse->stream ? UINT32_MAX : SF_LIMIT_MESSAGE_BYTES + 1, &bytes, &length)) {
         complain("parse", "%s: %s", parse->name, strerror(errno));
     } else {
         parse->text = (struct sf_str){bytes, length};
@@ -79,7 +86,8 @@ static bool take_tolerances(const char *list, uint32_t *bits)
 {
     for (const char *p = list; *p;) {
         size_t n = strcspn(p, ",");
-        uint32_t bit = n == 3 && memcmp(p, "all", 3) == 0 ? SF_MEND_ALL : sf_mend_named((struct sf_str){p, n});
+        uint32_t bit = n == 3 && memcmp(p, "all", 3) == 0 ? SF_MEND_ALL
+                                                          : sf_mend_named((struct sf_str){p, n});
         if (!bit) {
             complain("parse", "unknown tolerance '%.*s' (see sipfsm help parse)", (int)n, p);
             return false;
@@ -109,9 +117,14 @@ static int read_options(struct parse *parse, int argc, char **argv)
             parse->stream = true;
         } else if (strncmp(text, "--tolerate", 10) == 0 || strncmp(text, "--level", 7) == 0) {
             size_t n = text[2] == 't' ? 10 : 7;
-            const char *value = text[n] == '=' ? text + n + 1 : !text[n] && i + 1 < argc ? argv[++i] : NULL;
+            const char *value = text[n] == '='             ? text + n + 1
+                                : !text[n] && i + 1 < argc ? argv[++i]
+                                                           : NULL;
             if (!value) {
-                complain("parse", text[n] ? "unknown option '%s' (see sipfsm help parse)" : "%s needs a value (see sipfsm help parse)", text);
+                complain("parse",
+                         text[n] ? "unknown option '%s' (see sipfsm help parse)"
+                                 : "%s needs a value (see sipfsm help parse)",
+                         text);
                 return -1;
             }
             if (n == 10 && !take_tolerances(value, &parse->tolerate))
@@ -127,7 +140,8 @@ static int read_options(struct parse *parse, int argc, char **argv)
         }
     }
     if (parse->stream && parse->tolerate & SF_MEND_LINE_ENDS) {
-        complain("parse", "a stream is cut at its CRLFs, so that --stream cannot take line-ends (see sipfsm help parse)");
+        complain("parse", "a stream is cut at its CRLFs, so that --stream cannot take line-ends "
+                          "(see sipfsm help parse)");
         return -1;
     }
     if (!files)

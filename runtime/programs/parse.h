@@ -1,4 +1,5 @@
-/* `sipfsm parse`, taken apart: a message (parse_message.c), a stream of them (parse_stream.c), files and options (parse.c). */
+/* `sipfsm parse`, taken apart: a message (parse_message.c), a stream of them (parse_stream.c),
+ * files and options (parse.c). */
 #ifndef PROGRAMS_PARSE_H
 #define PROGRAMS_PARSE_H
 
@@ -9,7 +10,7 @@ enum { GOOD, BAD, UNREADABLE };
 struct parse {
     bool json, stream, level1;
     uint32_t tolerate;
-    const char *name; /* of the file */
+    const char *name;   /* of the file */
     struct sf_str text; /* all of it */
     char *mended;
 };
@@ -23,8 +24,8 @@ struct fault {
     char note[160];
 };
 
-/* One message at `begins` of the file. With --json it is printed, with a fault or without; else the verdict is, but of a stream a fault
- * alone. GOOD or BAD. */
+/* One message at `begins` of the file. With --json it is printed, with a fault or without; else the
+ * verdict is, but of a stream a fault alone. GOOD or BAD. */
 int parse_message(struct parse *parse, struct sf_str text, uint32_t begins);
 
 /* Every message of a stream; without --json the first that is bad is the verdict. */

@@ -6,21 +6,26 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-/* Can the message be answered whose end cannot be known? By its header section, if that has come whole (sipfsm/stream.h). */
+/* Can the message be answered whose end cannot be known? By its header section, if that has come
+ * whole (sipfsm/stream.h). */
 static bool head_answerable(struct sf_str head)
 {
     static struct sf_msg msg;
     struct sf_msg_error error;
     if (!head.len)
         return false;
-    return sf_msg_parse(&msg, head.p, head.len, &error) == SF_MSG_OK ? msg.is_request : error.answerable;
+    return sf_msg_parse(&msg, head.p, head.len, &error) == SF_MSG_OK ? msg.is_request
+                                                                     : error.answerable;
 }
 
-/* What else a person wants to know: of an error while feeding, and of a stream that ends within a message. */
-static void add_framing_note(struct fault *fault, struct sf_str text, const struct sf_stream_result *result)
+/* What else a person wants to know: of an error while feeding, and of a stream that ends within a
+ * message. */
+static void add_framing_note(struct fault *fault, struct sf_str text,
+                             const struct sf_stream_result *result)
 {
     const char *note = "the next message begins behind its body";
-    if (fault->at > 0 && fault->at < text.len && text.p[fault->at] == '\n' && text.p[fault->at - 1] != '\r')
+    if (fault->at > 0 && fault->at < text.len && text.p[fault->at] == '\n' &&
+        text.p[fault->at - 1] != '\r')
         note = "a line ends in LF alone, and a stream's end in CRLF (3261:7)";
     else if (result->close)
         note = "where the next message begins cannot be known: what follows is not read";
@@ -29,21 +34,30 @@ static void add_framing_note(struct fault *fault, struct sf_str text, const stru
 
 static void add_end_note(struct fault *fault, const struct sf_stream *stream)
 {
-    uint64_t missing = stream->skip ? stream->skip : stream->head ? stream->head + (uint64_t)stream->length - stream->held : 0;
+    uint64_t missing = stream->skip   ? stream->skip
+                       : stream->head ? stream->head + (uint64_t)stream->length - stream->held
+                                      : 0;
     if (missing)
-        snprintf(fault->note, sizeof fault->note, "the input ends within this message: %" PRIu64 " byte%s of its body %s missing", missing,
-            missing == 1 ? "" : "s", missing == 1 ? "is" : "are");
+        snprintf(fault->note, sizeof fault->note,
+                 "the input ends within this message: %" PRIu64 " byte%s of its body %s missing",
+                 missing, missing == 1 ? "" : "s", missing == 1 ? "is" : "are");
     else
-        snprintf(fault->note, sizeof fault->note, "the input ends within this message: the empty line that ends its header section is missing");
+        snprintf(fault->note, sizeof fault->note,
+                 "the input ends within this message: the empty line that ends its header section "
+                 "is missing");
 }
 
 /* An error of the framing, told by feeding (then there is a result) or by the end. */
-static int stream_fault(struct parse *parse, const struct sf_stream *stream, const struct sf_msg_error *error,
-    const struct sf_stream_result *result)
+static int stream_fault(struct parse *parse, const struct sf_stream *stream,
+                        const struct sf_msg_error *error, const struct sf_stream_result *result)
 {
     uint64_t begins = result ? result->at : stream->begins;
-    struct fault fault = {.text = sf_msg_error_text(error), .rule = error->rule, .clause = error->clause, .code = parse_code_name(error->code),
-        .at = (uint32_t)begins + error->at, .header = sf_header_name(error->header)};
+    struct fault fault = {.text = sf_msg_error_text(error),
+                          .rule = error->rule,
+                          .clause = error->clause,
+                          .code = parse_code_name(error->code),
+                          .at = (uint32_t)begins + error->at,
+                          .header = sf_header_name(error->header)};
     if (result) {
         fault.answerable = head_answerable(result->message);
         add_framing_note(&fault, parse->text, result);

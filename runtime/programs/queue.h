@@ -8,7 +8,7 @@ struct queue {
     struct {
         struct sf_call call;
         uint64_t due_us;
-    } *entry;
+    } * entry;
     uint32_t size, first, count;
 };
 

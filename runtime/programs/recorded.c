@@ -1,4 +1,5 @@
-/* Recordings, read. Every line is looked at before anything is run; what is wrong is told with its place. See recording.h. */
+/* Recordings, read. Every line is looked at before anything is run; what is wrong is told with its
+ * place. See recording.h. */
 #include "options.h"
 #include "recording.h"
 #include "sipfsm/load.h"
@@ -23,7 +24,8 @@ struct reader {
 
 static bool wrong(const struct reader *reader, const char *at, const char *what)
 {
-    fprintf(stderr, "%s:%zu:%zu: error: %s\n", reader->path, reader->line, (size_t)(at - reader->at) + 1, what);
+    fprintf(stderr, "%s:%zu:%zu: error: %s\n", reader->path, reader->line,
+            (size_t)(at - reader->at) + 1, what);
     return false;
 }
 
@@ -138,14 +140,16 @@ static bool read_table(struct reader *reader, unsigned of)
         }
     }
     reader->to->setup.side[of].table_bytes = (size_t)(to - reader->to->setup.side[of].table);
-    return reader->to->setup.side[of].table_bytes > 0 || wrong(reader, reader->at, "the table has no bytes");
+    return reader->to->setup.side[of].table_bytes > 0 ||
+           wrong(reader, reader->at, "the table has no bytes");
 }
 
 /* ---- The head ---- */
 
 static bool address(struct reader *reader, char *at, struct sf_address *to)
 {
-    const char *why = *at >= '0' && (*at <= '9' || *at == '[') ? sf_resolve(to, at, 0) : "not an address with a port";
+    const char *why = *at >= '0' && (*at <= '9' || *at == '[') ? sf_resolve(to, at, 0)
+                                                               : "not an address with a port";
     return !why || wrong(reader, at, why);
 }
 
@@ -175,9 +179,13 @@ static bool read_head(struct reader *reader, char *at)
     if (takes(&at, "target "))
         return address(reader, at, &setup->target);
     if (takes(&at, "side "))
-        return side(&at, &of) ? (setup->side[of].plays = true, address(reader, at, &setup->side[of].local)) : wrong(reader, at, "Alice or Bob");
+        return side(&at, &of)
+                   ? (setup->side[of].plays = true, address(reader, at, &setup->side[of].local))
+                   : wrong(reader, at, "Alice or Bob");
     if (takes(&at, "table "))
-        return side(&at, &of) ? text(reader, at, setup->side[of].table_name, sizeof setup->side[of].table_name) && read_table(reader, of)
+        return side(&at, &of) ? text(reader, at, setup->side[of].table_name,
+                                     sizeof setup->side[of].table_name) &&
+                                    read_table(reader, of)
                               : wrong(reader, at, "Alice or Bob");
     return wrong(reader, at, "no line of a recording starts so");
 }
@@ -222,7 +230,8 @@ static bool read_event(struct reader *reader)
     if (to->inputs == 0)
         return wrong(reader, at, "a step before any input");
     to->step = more(to->step, to->steps, &reader->step_room, sizeof *to->step);
-    to->step[to->steps++] = (struct recorded_step){.now_us = now_us, .line = reader->line, .text = at};
+    to->step[to->steps++] =
+        (struct recorded_step){.now_us = now_us, .line = reader->line, .text = at};
     return true;
 }
 
@@ -230,7 +239,8 @@ static bool read_end(struct reader *reader, const char *file, uint32_t crc)
 {
     uint64_t inputs = 0, steps = 0;
     char *at = reader->at + 4, *end;
-    bool form = number(&at, &inputs) && takes(&at, " inputs, ") && number(&at, &steps) && takes(&at, " steps, ");
+    bool form = number(&at, &inputs) && takes(&at, " inputs, ") && number(&at, &steps) &&
+                takes(&at, " steps, ");
     unsigned long said = form ? strtoul(at, &end, 16) : 0;
     (void)file;
     if (!form || end != at + 8 || *end)
@@ -252,7 +262,8 @@ static bool read_lines(struct reader *reader, char *file)
     if (!next_line(reader) || strncmp(reader->at, "sipfsm recording ", 17) != 0)
         return wrong(reader, reader->at, "this is no recording of `sipfsm demo --record`");
     if (strcmp(reader->at + 17, "1") != 0)
-        return wrong(reader, reader->at + 17, "a recording of another version: this program reads version 1");
+        return wrong(reader, reader->at + 17,
+                     "a recording of another version: this program reads version 1");
     while (next_line(reader)) {
         if (strlen(reader->at) != (size_t)(reader->end - reader->at))
             return wrong(reader, reader->at + strlen(reader->at), "a NUL byte");
@@ -273,10 +284,14 @@ bool recorded_read(struct recorded *recorded, const char *command, const char *p
     FILE *file = fopen(path, "rb");
     size_t room = 1 << 16, size = 0;
     char *bytes = file ? malloc(room + 1) : NULL;
-    while (bytes && (size += fread(bytes + size, 1, room - size, file)) == room && room < FILE_BYTES)
+    while (bytes && (size += fread(bytes + size, 1, room - size, file)) == room &&
+           room < FILE_BYTES)
         bytes = realloc(bytes, (room *= 2) + 1);
     if (!bytes || ferror(file) || size > FILE_BYTES) {
-        complain(command, "%s: %s", path, !file || ferror(file) ? strerror(errno) : bytes ? "too large" : "out of memory");
+        complain(command, "%s: %s", path,
+                 !file || ferror(file) ? strerror(errno)
+                 : bytes               ? "too large"
+                                       : "out of memory");
         free(bytes);
         if (file)
             fclose(file);
@@ -285,7 +300,13 @@ bool recorded_read(struct recorded *recorded, const char *command, const char *p
     fclose(file);
     bytes[size] = 0;
     recorded->file = bytes;
-    struct reader reader = {.to = recorded, .path = path, .at = bytes, .end = bytes, .next = bytes, .stop = bytes + size, .line = 0};
+    struct reader reader = {.to = recorded,
+                            .path = path,
+                            .at = bytes,
+                            .end = bytes,
+                            .next = bytes,
+                            .stop = bytes + size,
+                            .line = 0};
     if (size == 0)
         reader.line = 1;
     if (read_lines(&reader, bytes))

@@ -17,12 +17,15 @@ void seeded_random(void *user, void *bytes, size_t size)
 {
     struct seeded *seeded = user;
     for (size_t i = 0; i < size; i++)
-        ((unsigned char *)bytes)[i] = (unsigned char)(loss_mix(seeded->seed ^ (seeded->side + 1) << 8, seeded->count++) >> 24);
+        ((unsigned char *)bytes)[i] =
+            (unsigned char)(loss_mix(seeded->seed ^ (seeded->side + 1) << 8, seeded->count++) >>
+                            24);
 }
 
 void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded)
 {
-    *config = (struct sf_ua_config){.calls = 8, .calls_per_second = 1, .user = side ? SF_STR("bob") : SF_STR("alice")};
+    *config = (struct sf_ua_config){
+        .calls = 8, .calls_per_second = 1, .user = side ? SF_STR("bob") : SF_STR("alice")};
     if (seeded) {
         config->random = seeded_random;
         config->random_user = seeded;
@@ -54,7 +57,8 @@ static void put_bytes(FILE *out, const char *bytes, size_t length)
 static void put_table(FILE *out, const unsigned char *bytes, size_t length)
 {
     for (size_t i = 0; i < length; i++)
-        fprintf(out, "%s%02x%s", i % 32 ? "" : "    ", bytes[i], i % 32 == 31 || i + 1 == length ? "\n" : "");
+        fprintf(out, "%s%02x%s", i % 32 ? "" : "    ", bytes[i],
+                i % 32 == 31 || i + 1 == length ? "\n" : "");
 }
 
 static const char *address_text(const struct sf_address *address)
@@ -64,7 +68,8 @@ static const char *address_text(const struct sf_address *address)
     return text;
 }
 
-bool recording_begin(struct recording *recording, const char *command, const struct recording_setup *setup)
+bool recording_begin(struct recording *recording, const char *command,
+                     const struct recording_setup *setup)
 {
     memset(recording, 0, sizeof *recording);
     FILE *out = recording->out = open_memstream(&recording->text, &recording->length);
@@ -73,7 +78,8 @@ bool recording_begin(struct recording *recording, const char *command, const str
         return false;
     }
     fprintf(out, "sipfsm recording 1\nseed %" PRIu64 "\n", setup->seed);
-    fprintf(out, "%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "", setup->bob_hangs_up ? "set bob_hangs_up\n" : "");
+    fprintf(out, "%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "",
+            setup->bob_hangs_up ? "set bob_hangs_up\n" : "");
     if (setup->side[0].plays) {
         fprintf(out, "to %s\n", setup->to);
         fprintf(out, "target %s\n", address_text(&setup->target));
@@ -95,7 +101,8 @@ static void put_input(struct recording *recording, unsigned side, uint64_t now_u
     recording->inputs++;
 }
 
-void recording_agent(struct recording *recording, unsigned side, enum agent_input input, uint64_t now_us)
+void recording_agent(struct recording *recording, unsigned side, enum agent_input input,
+                     uint64_t now_us)
 {
     static const char *const what[] = {"begin\n", "start\n", "wake\n"};
     if (recording->out)
@@ -136,7 +143,8 @@ bool recording_end(struct recording *recording, const char *command, const char 
         return true;
     bool whole = fflush(recording->out) == 0;
     uint32_t crc = whole ? sf_fsm_file_crc(recording->text, recording->length) : 0;
-    fprintf(recording->out, "end %lu inputs, %lu steps, %08" PRIx32 "\n", recording->inputs, recording->steps, crc);
+    fprintf(recording->out, "end %lu inputs, %lu steps, %08" PRIx32 "\n", recording->inputs,
+            recording->steps, crc);
     whole = fclose(recording->out) == 0 && whole;
     char *part = malloc(strlen(path) + 32);
     FILE *file = NULL;

@@ -1,5 +1,6 @@
-/* A run of the demo as a text: what went into each core and each agent and when, and the steps that came of it. Plain lines, in the
- * order in which things happened; the last says how many there are, and has a checksum. docs/demo.md describes it. */
+/* A run of the demo as a text: what went into each core and each agent and when, and the steps that
+ * came of it. Plain lines, in the order in which things happened; the last says how many there are,
+ * and has a checksum. docs/demo.md describes it. */
 #ifndef SIPFSM_RECORDING_H
 #define SIPFSM_RECORDING_H
 
@@ -34,8 +35,10 @@ struct recording {
     unsigned long inputs, steps;
 };
 
-bool recording_begin(struct recording *recording, const char *command, const struct recording_setup *setup);
-void recording_agent(struct recording *recording, unsigned side, enum agent_input input, uint64_t now_us);
+bool recording_begin(struct recording *recording, const char *command,
+                     const struct recording_setup *setup);
+void recording_agent(struct recording *recording, unsigned side, enum agent_input input,
+                     uint64_t now_us);
 void recording_net(struct recording *recording, unsigned side, const struct sf_net_input *input);
 void recording_step(struct recording *recording, uint64_t now_us, const char *text);
 /* Writes the file, whole or not at all. False after one clear line. */
@@ -43,7 +46,14 @@ bool recording_end(struct recording *recording, const char *command, const char 
 
 /* ---- Reading ---- */
 
-enum recorded_kind { RECORDED_BEGIN, RECORDED_START, RECORDED_WAKE, RECORDED_RECEIVE, RECORDED_TICK, RECORDED_FAILED };
+enum recorded_kind {
+    RECORDED_BEGIN,
+    RECORDED_START,
+    RECORDED_WAKE,
+    RECORDED_RECEIVE,
+    RECORDED_TICK,
+    RECORDED_FAILED
+};
 
 struct recorded_input {
     uint64_t now_us;

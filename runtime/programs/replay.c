@@ -1,5 +1,5 @@
-/* sipfsm replay: what went into the cores and agents of a recorded run goes into fresh ones, at the same times, without a socket and
- * without waiting; what they do must be what was recorded. */
+/* sipfsm replay: what went into the cores and agents of a recorded run goes into fresh ones, at the
+ * same times, without a socket and without waiting; what they do must be what was recorded. */
 #include "agent_table.h"
 #include "command.h"
 #include "names.h"
@@ -13,14 +13,18 @@
 const char replay_help[] =
     "usage: sipfsm replay FILE [OPTION ...]\n"
     "\n"
-    "Runs a recording of `sipfsm demo --record FILE` once more, in virtual time: the same datagrams, at the same times, into fresh\n"
-    "cores. Says that every step is the same, or which is the first that is not, and in which row. Exit status 0 if all are the same,\n"
+    "Runs a recording of `sipfsm demo --record FILE` once more, in virtual time: the same "
+    "datagrams, at the same times, into fresh\n"
+    "cores. Says that every step is the same, or which is the first that is not, and in which row. "
+    "Exit status 0 if all are the same,\n"
     "1 if they differ, 2 if the recording or a table is wrong.\n"
     "\n"
-    "  --alice FILE         with this table for Alice instead of the recorded one: what would she have done?\n"
+    "  --alice FILE         with this table for Alice instead of the recorded one: what would she "
+    "have done?\n"
     "  --bob FILE           the same for Bob\n"
     "  --include DIR        where the files that they include are looked for, if not beside them\n"
-    "  --against FILE       runs nothing: compares the steps of two recordings, side by side, whenever they happened\n"
+    "  --against FILE       runs nothing: compares the steps of two recordings, side by side, "
+    "whenever they happened\n"
     "  --steps              prints each step\n";
 
 struct replay;
@@ -49,21 +53,23 @@ struct replay {
 
 static void tell_input(const struct replay *replay)
 {
-    static const char *const what[] = {"the agent began", "the agent was started", "a timer of the agent's was due", "came in: ",
-                                       "a timer of the core's was due", "a datagram could not be sent"};
+    static const char *const what[] = {
+        "the agent began", "the agent was started",         "a timer of the agent's was due",
+        "came in: ",       "a timer of the core's was due", "a datagram could not be sent"};
     const struct recorded_input *input = replay->input;
     size_t length = 0;
-    while (input->kind == RECORDED_RECEIVE && length < input->length && length < 60 && (unsigned char)input->bytes[length] >= ' ' &&
-           (unsigned char)input->bytes[length] < 0x7f)
+    while (input->kind == RECORDED_RECEIVE && length < input->length && length < 60 &&
+           (unsigned char)input->bytes[length] >= ' ' && (unsigned char)input->bytes[length] < 0x7f)
         length++;
-    printf("  after     %s: %s%.*s\n", recording_side[input->side], what[input->kind], (int)length, length ? input->bytes : "");
+    printf("  after     %s: %s%.*s\n", recording_side[input->side], what[input->kind], (int)length,
+           length ? input->bytes : "");
 }
 
 static void tell_line(const char *who, const char *file, const struct recorded_step *step)
 {
     if (step)
-        printf("  %s  %s\n            at %" PRIu64 ".%06u s, %s:%zu\n", who, step->text, step->now_us / 1000000,
-               (unsigned)(step->now_us % 1000000), file, step->line);
+        printf("  %s  %s\n            at %" PRIu64 ".%06u s, %s:%zu\n", who, step->text,
+               step->now_us / 1000000, (unsigned)(step->now_us % 1000000), file, step->line);
     else
         printf("  %s  nothing more\n", who);
 }
@@ -121,7 +127,8 @@ static void on_event(void *user, const struct sf_ua_event *event)
         agent_take(&player->agent, event);
 }
 
-static bool open_player(struct replay *replay, unsigned number, const char *given, const char *include)
+static bool open_player(struct replay *replay, unsigned number, const char *given,
+                        const char *include)
 {
     static const struct agent_kind *const compiled[] = {&agent_alice, &agent_bob};
     struct player *player = &replay->player[number];
@@ -132,7 +139,9 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     if (given && !agent_table_read(&player->table, "replay", given, include, compiled[number]))
         return false;
     if (!given && setup->side[number].table_bytes &&
-        !agent_table_take(&player->table, "replay", setup->side[number].table_name, setup->side[number].table, setup->side[number].table_bytes, compiled[number]))
+        !agent_table_take(&player->table, "replay", setup->side[number].table_name,
+                          setup->side[number].table, setup->side[number].table_bytes,
+                          compiled[number]))
         return false;
     if (!setup->side[number].plays)
         return true;
@@ -149,7 +158,8 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     agent->step = on_agent_step;
     agent->user = player;
     agent->sdp_bytes = sdp_write(agent->sdp, number ? "bob" : "alice", &config.local);
-    agent_set_up(agent, number == 0, setup->busy, setup->cancel, setup->bob_hangs_up, setup->to, &setup->target);
+    agent_set_up(agent, number == 0, setup->busy, setup->cancel, setup->bob_hangs_up, setup->to,
+                 &setup->target);
     return true;
 }
 
@@ -167,17 +177,24 @@ static bool play(struct replay *replay, const struct recorded_input *input)
         return false;
     }
     switch (input->kind) {
-    case RECORDED_BEGIN: agent_begin(agent, player->table.memory ? &player->table.kind : compiled[input->side], NULL); break;
+    case RECORDED_BEGIN:
+        agent_begin(agent, player->table.memory ? &player->table.kind : compiled[input->side],
+                    NULL);
+        break;
     case RECORDED_START:
         if (agent->kind->start >= 0)
             agent_start(agent);
         break;
-    case RECORDED_WAKE: agent_wake(agent); break;
+    case RECORDED_WAKE:
+        agent_wake(agent);
+        break;
     default:
         for (unsigned turn = 0; turn < 1000 && result == SF_UA_BUSY; turn++) {
-            result = input->kind == RECORDED_RECEIVE ? sf_ua_receive(ua, input->now_us, input->bytes, input->length, &input->from)
-                     : input->kind == RECORDED_TICK  ? sf_ua_tick(ua, input->now_us)
-                                                     : sf_ua_send_failed(ua, input->now_us, input->token);
+            result =
+                input->kind == RECORDED_RECEIVE
+                    ? sf_ua_receive(ua, input->now_us, input->bytes, input->length, &input->from)
+                : input->kind == RECORDED_TICK ? sf_ua_tick(ua, input->now_us)
+                                               : sf_ua_send_failed(ua, input->now_us, input->token);
             endpoint_drain(&agent->endpoint);
         }
     }
@@ -202,26 +219,32 @@ static int run(struct replay *replay)
 
 /* ---- Two recordings ---- */
 
-static const struct recorded_step *next_of(const struct recorded *recorded, size_t *at, const char *side)
+static const struct recorded_step *next_of(const struct recorded *recorded, size_t *at,
+                                           const char *side)
 {
     size_t length = strlen(side);
-    while (*at < recorded->steps && (strncmp(recorded->step[*at].text, side, length) != 0 || recorded->step[*at].text[length] != ' '))
+    while (*at < recorded->steps && (strncmp(recorded->step[*at].text, side, length) != 0 ||
+                                     recorded->step[*at].text[length] != ' '))
         ++*at;
     return *at < recorded->steps ? &recorded->step[(*at)++] : NULL;
 }
 
-/* Each side's steps in their order; how the two sides interleave, and when, differs from run to run. */
-static int compare(const struct recorded *a, const char *a_path, const struct recorded *b, const char *b_path)
+/* Each side's steps in their order; how the two sides interleave, and when, differs from run to
+ * run. */
+static int compare(const struct recorded *a, const char *a_path, const struct recorded *b,
+                   const char *b_path)
 {
     for (unsigned side = 0; side < RECORDING_SIDES; side++) {
         size_t at_a = 0, at_b = 0, same = 0;
         for (;; same++) {
-            const struct recorded_step *left = next_of(a, &at_a, recording_side[side]), *right = next_of(b, &at_b, recording_side[side]);
+            const struct recorded_step *left = next_of(a, &at_a, recording_side[side]),
+                                       *right = next_of(b, &at_b, recording_side[side]);
             if (!left && !right)
                 break;
             if (left && right && sf_trace_same(left->text, right->text))
                 continue;
-            printf("%s and %s: %s differs after %zu steps that are the same\n", a_path, b_path, recording_side[side], same);
+            printf("%s and %s: %s differs after %zu steps that are the same\n", a_path, b_path,
+                   recording_side[side], same);
             tell_line("the first", a_path, left);
             tell_line("the other", b_path, right);
             return 1;
@@ -246,8 +269,10 @@ int replay_main(int argc, char **argv)
     static struct replay replay; /* large; there is one */
     const char *path = NULL, *table[RECORDING_SIDES] = {0}, *include = NULL, *other = NULL;
     const struct option options[] = {
-        {.name = "--alice", .kind = OPTION_TEXT, .text = &table[0]},   {.name = "--bob", .kind = OPTION_TEXT, .text = &table[1]},
-        {.name = "--include", .kind = OPTION_TEXT, .text = &include},  {.name = "--against", .kind = OPTION_TEXT, .text = &other},
+        {.name = "--alice", .kind = OPTION_TEXT, .text = &table[0]},
+        {.name = "--bob", .kind = OPTION_TEXT, .text = &table[1]},
+        {.name = "--include", .kind = OPTION_TEXT, .text = &include},
+        {.name = "--against", .kind = OPTION_TEXT, .text = &other},
         {.name = "--steps", .kind = OPTION_FLAG, .flag = &replay.prints},
     };
     if (!options_read("replay", options, sizeof options / sizeof options[0], argc, argv, &path))

@@ -46,7 +46,8 @@ static void show(FILE *out, struct sf_str text, uint32_t at)
     fprintf(out, "%s\n%*s^\n", last < end ? "..." : "", (int)column + (first > start ? 5 : 2), "");
 }
 
-void report(FILE *out, const char *name, struct sf_str text, uint32_t at, const char *what, const char *format, ...)
+void report(FILE *out, const char *name, struct sf_str text, uint32_t at, const char *what,
+            const char *format, ...)
 {
     va_list arguments;
     uint32_t line, column;

@@ -15,14 +15,18 @@
 const char serve_help[] =
     "usage: sipfsm serve --listen udp:HOST:PORT [OPTION ...]\n"
     "\n"
-    "Answers every call: 180, then 200 with an SDP answer; takes BYE, CANCEL, OPTIONS and re-INVITE. Counters come on SIGUSR1,\n"
+    "Answers every call: 180, then 200 with an SDP answer; takes BYE, CANCEL, OPTIONS and "
+    "re-INVITE. Counters come on SIGUSR1,\n"
     "and at the end, which SIGINT or SIGTERM brings.\n"
     "\n"
     "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
-    "  --calls N               calls at the same time (default 10000); past them 503 with Retry-After\n"
-    "  --rate N                calls a second it is made for (default 1000): sizes what a finished call leaves behind for 32 s\n"
+    "  --calls N               calls at the same time (default 10000); past them 503 with "
+    "Retry-After\n"
+    "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
+    "call leaves behind for 32 s\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
-    "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 (default: found by the route out)\n"
+    "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
+    "(default: found by the route out)\n"
     "  --quiet                 say nothing but errors\n";
 
 struct serve {
@@ -41,14 +45,17 @@ struct serve {
 
 static void on_event(void *user, const struct sf_ua_event *event);
 
-/* A busy core has to send first. What it refuses is counted: a call may end on its own before its command is given. */
+/* A busy core has to send first. What it refuses is counted: a call may end on its own before its
+ * command is given. */
 static enum sf_ua_result answer(struct serve *serve, struct sf_call call)
 {
     struct sf_str sdp = {serve->sdp, serve->sdp_bytes};
-    enum sf_ua_result result = sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
+    enum sf_ua_result result =
+        sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
     if (result == SF_UA_BUSY) {
         sf_net_flush(serve->endpoint.net);
-        result = sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
+        result =
+            sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
     }
     serve->refused += result != SF_UA_OK;
     return result;
@@ -94,18 +101,25 @@ static void print_counters(const struct serve *serve)
     sf_ua_counters(serve->endpoint.ua, &c);
     sf_ua_usage(serve->endpoint.ua, &u);
     sf_net_counters(serve->endpoint.net, &n);
-    printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64 ", now %u of %u\n", c.calls_in, c.answered,
-           c.failed, c.ended, u.dialogs, u.dialogs_of);
-    printf("datagrams: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64 ", failed %" PRIu64 ", queued %" PRIu64
-           ", queue full %" PRIu64 ", refused %" PRIu64 "\n",
+    printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64
+           ", now %u of %u\n",
+           c.calls_in, c.answered, c.failed, c.ended, u.dialogs, u.dialogs_of);
+    printf("datagrams: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64
+           ", failed %" PRIu64 ", queued %" PRIu64 ", queue full %" PRIu64 ", refused %" PRIu64
+           "\n",
            n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
-    printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64 ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
+    printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64
+           ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
            c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
-    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", commands %" PRIu64 "\n", c.rejected, c.full, serve->refused);
-    printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64 ", stale %" PRIu64 "\n", c.steps, c.ignored,
-           c.impossible, c.stale);
-    printf("in use: invites %u of %u, dialogs %u of %u, transactions %u of %u, timers %u, blocks %u of %u\n", u.invites, u.invites_of,
-           u.dialogs, u.dialogs_of, u.transactions, u.transactions_of, u.timers, u.blocks, u.blocks_of);
+    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", commands %" PRIu64 "\n", c.rejected,
+           c.full, serve->refused);
+    printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64
+           ", stale %" PRIu64 "\n",
+           c.steps, c.ignored, c.impossible, c.stale);
+    printf("in use: invites %u of %u, dialogs %u of %u, transactions %u of %u, timers %u, blocks "
+           "%u of %u\n",
+           u.invites, u.invites_of, u.dialogs, u.dialogs_of, u.transactions, u.transactions_of,
+           u.timers, u.blocks, u.blocks_of);
     fflush(stdout);
 }
 
@@ -160,18 +174,23 @@ int serve_main(int argc, char **argv)
     if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))
         return EXIT_USAGE;
     struct sf_address listen, advertised = {0};
-    if (!listen_address("serve", &listen, listen_text, 5060) || (advertise && !listen_address("serve", &advertised, advertise, 0)))
+    if (!listen_address("serve", &listen, listen_text, 5060) ||
+        (advertise && !listen_address("serve", &advertised, advertise, 0)))
         return 1;
     /* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
     struct sf_address far = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
-    if (!advertise && sf_address_is_any(&listen) && (listen.family != 4 || !sf_address_towards(&advertised, &far)))
+    if (!advertise && sf_address_is_any(&listen) &&
+        (listen.family != 4 || !sf_address_towards(&advertised, &far)))
         sf_resolve(&advertised, listen.family == 4 ? "127.0.0.1" : "[::1]", 0);
 
     serve.ring_us = ring_ms * 1000;
     sf_clock_start(&serve.clock, 1);
     uv_loop_init(&serve.loop);
-    struct sf_net_config net = {.loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
-    struct sf_ua_config config = {.calls = (uint32_t)calls, .calls_per_second = (uint32_t)rate, .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    struct sf_net_config net = {
+        .loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
+    struct sf_ua_config config = {.calls = (uint32_t)calls,
+                                  .calls_per_second = (uint32_t)rate,
+                                  .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listen, &advertised);
     if (open && ring_ms && !queue_begin(&serve.ringing, (uint32_t)calls)) {
         complain("serve", "no memory for %" PRIu64 " calls", calls);

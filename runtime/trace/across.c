@@ -1,7 +1,8 @@
 /* The ladder as text: words across both lifelines. See layout.h. */
 #include "layout.h"
 
-/* How much of a text stands on one line: up to the last space that is in reach, and if there is none, as much as fits. */
+/* How much of a text stands on one line: up to the last space that is in reach, and if there is
+ * none, as much as fits. */
 static size_t fitting(struct sf_str text, int room)
 {
     size_t at = 0, space = 0;
@@ -18,8 +19,10 @@ static size_t fitting(struct sf_str text, int room)
     return at;
 }
 
-/* A text from `column` on, whole, over as many lines as that takes. The canvas holds the first of them. */
-static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int column, const char *words, bool lifelines)
+/* A text from `column` on, whole, over as many lines as that takes. The canvas holds the first of
+ * them. */
+static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int column,
+                         const char *words, bool lifelines)
 {
     struct sf_str text = sf_str_of(words);
     for (;;) {
@@ -50,6 +53,7 @@ void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const c
     struct canvas canvas;
     (void)now_us;
     canvas_clear(&canvas);
-    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS, holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
+    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS,
+                             holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
     print_across(ladder, &canvas, column, text, false);
 }

@@ -1,4 +1,5 @@
-/* A dialog record as a box under its side's lifeline, every field whole: long values go on in the next line. */
+/* A dialog record as a box under its side's lifeline, every field whole: long values go on in the
+ * next line. */
 #include "layout.h"
 
 #include <inttypes.h>
@@ -10,7 +11,8 @@ struct box {
     int begin, end; /* of the box, borders included */
 };
 
-static void box_edge(const struct box *box, const char *left, const char *right, const char *title, enum style title_style)
+static void box_edge(const struct box *box, const char *left, const char *right, const char *title,
+                     enum style title_style)
 {
     struct canvas canvas;
     layout_line(box->ladder, &canvas);
@@ -59,13 +61,15 @@ static struct sf_str or_else(struct sf_str value, struct sf_str otherwise)
     return value.len ? value : otherwise;
 }
 
-void text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, const struct sf_dialog *d, unsigned state)
+void text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                 const struct sf_dialog *d, unsigned state)
 {
     static const enum style style[] = {STYLE_PLAIN, STYLE_PROVISIONAL, STYLE_OK, STYLE_DIM};
     const struct glyphs *g = layout_glyphs(ladder);
     struct box box = {.ladder = ladder, .begin = words_of(actor), .end = words_of(actor) + 42};
     (void)now_us;
-    box_edge(&box, g->corner[0], g->corner[1], ladder_dialog_state(state), style[state < 4 ? state : 0]);
+    box_edge(&box, g->corner[0], g->corner[1], ladder_dialog_state(state),
+             style[state < 4 ? state : 0]);
     box_row(&box, "Call-ID", sf_dialog_str(d, d->call_id));
     box_row(&box, "local tag", or_else(sf_dialog_str(d, d->local_tag), SF_STR("none")));
     box_row(&box, "remote tag", or_else(sf_dialog_str(d, d->remote_tag), SF_STR("none")));

@@ -4,8 +4,10 @@
 #include <string.h>
 
 static const char *const sgr[] = {
-    [STYLE_PLAIN] = "", [STYLE_DIM] = "\x1b[2m", [STYLE_BOLD] = "\x1b[1m", [STYLE_REQUEST] = "\x1b[1;36m",
-    [STYLE_OK] = "\x1b[1;32m", [STYLE_PROVISIONAL] = "\x1b[33m", [STYLE_BAD] = "\x1b[1;31m", [STYLE_MACHINE] = "\x1b[34m",
+    [STYLE_PLAIN] = "",          [STYLE_DIM] = "\x1b[2m",
+    [STYLE_BOLD] = "\x1b[1m",    [STYLE_REQUEST] = "\x1b[1;36m",
+    [STYLE_OK] = "\x1b[1;32m",   [STYLE_PROVISIONAL] = "\x1b[33m",
+    [STYLE_BAD] = "\x1b[1;31m",  [STYLE_MACHINE] = "\x1b[34m",
     [STYLE_RECORD] = "\x1b[35m",
 };
 
@@ -21,7 +23,11 @@ unsigned canvas_glyph(struct sf_str text)
     unsigned char first = (unsigned char)text.p[0];
     if (first < 0x80)
         return first >= 0x20 && first != 0x7f;
-    unsigned length = first >= 0xf5 ? 0 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 0;
+    unsigned length = first >= 0xf5   ? 0
+                      : first >= 0xf0 ? 4
+                      : first >= 0xe0 ? 3
+                      : first >= 0xc2 ? 2
+                                      : 0;
     if (length == 0 || text.len < length)
         return 0;
     for (unsigned i = 1; i < length; i++)
@@ -30,7 +36,8 @@ unsigned canvas_glyph(struct sf_str text)
     unsigned char second = (unsigned char)text.p[1];
     if (first == 0xc2 && second < 0xa0) /* C1 controls */
         return 0;
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) || (first == 0xf0 && second < 0x90) ||
+    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
+        (first == 0xf0 && second < 0x90) ||
         (first == 0xf4 && second > 0x8f)) /* too long, surrogates, past the last */
         return 0;
     return length;
@@ -46,7 +53,8 @@ int canvas_width(struct sf_str text)
     return width;
 }
 
-static void set_cell(struct canvas *canvas, int column, const char *glyph, unsigned bytes, enum style style)
+static void set_cell(struct canvas *canvas, int column, const char *glyph, unsigned bytes,
+                     enum style style)
 {
     memcpy(canvas->cell[column].glyph, glyph, bytes);
     canvas->cell[column].glyph[bytes] = 0;
@@ -89,7 +97,8 @@ void canvas_fill(struct canvas *canvas, int column, int end, const char *glyph, 
 void canvas_print(const struct canvas *canvas, FILE *out, bool colour)
 {
     int width = SF_LADDER_COLUMNS;
-    while (width > 0 && (!canvas->cell[width - 1].glyph[0] || strcmp(canvas->cell[width - 1].glyph, " ") == 0))
+    while (width > 0 &&
+           (!canvas->cell[width - 1].glyph[0] || strcmp(canvas->cell[width - 1].glyph, " ") == 0))
         width--;
     unsigned style = STYLE_PLAIN;
     for (int column = 0; column < width; column++) {

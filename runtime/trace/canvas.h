@@ -4,7 +4,17 @@
 
 #include "sipfsm/ladder.h"
 
-enum style { STYLE_PLAIN, STYLE_DIM, STYLE_BOLD, STYLE_REQUEST, STYLE_OK, STYLE_PROVISIONAL, STYLE_BAD, STYLE_MACHINE, STYLE_RECORD };
+enum style {
+    STYLE_PLAIN,
+    STYLE_DIM,
+    STYLE_BOLD,
+    STYLE_REQUEST,
+    STYLE_OK,
+    STYLE_PROVISIONAL,
+    STYLE_BAD,
+    STYLE_MACHINE,
+    STYLE_RECORD
+};
 
 struct canvas {
     struct {
@@ -15,8 +25,9 @@ struct canvas {
 
 void canvas_clear(struct canvas *canvas);
 
-/* Puts text from `column` up to but not including `end` (at most the width). Control characters and bytes that are not UTF-8
- * become '?'. Returns the column after the last cell set. What does not fit is cut, its last two cells being "..". */
+/* Puts text from `column` up to but not including `end` (at most the width). Control characters and
+ * bytes that are not UTF-8 become '?'. Returns the column after the last cell set. What does not
+ * fit is cut, its last two cells being "..". */
 int canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style);
 int canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style);
 

@@ -1,5 +1,5 @@
-/* The ladder as JSON lines: one object an event (RFC 8259). Bytes that are not UTF-8 come as \u00XX, so that a line always
- * parses; the member "length" is the true number of bytes. */
+/* The ladder as JSON lines: one object an event (RFC 8259). Bytes that are not UTF-8 come as
+ * \u00XX, so that a line always parses; the member "length" is the true number of bytes. */
 #include "canvas.h"
 #include "ladder_private.h"
 
@@ -34,7 +34,8 @@ static void member(FILE *out, const char *name, struct sf_str value)
 
 static void open_event(const struct sf_ladder *ladder, uint64_t now_us, const char *event)
 {
-    fprintf(ladder->options.out, "{\"time_us\":%" PRIu64 ",\"event\":\"%s\"", ladder_since_us(ladder, now_us), event);
+    fprintf(ladder->options.out, "{\"time_us\":%" PRIu64 ",\"event\":\"%s\"",
+            ladder_since_us(ladder, now_us), event);
 }
 
 static void close_event(const struct sf_ladder *ladder)
@@ -62,13 +63,15 @@ void json_begin(struct sf_ladder *ladder)
     close_event(ladder);
 }
 
-void json_message(struct sf_ladder *ladder, const char *event, const struct sf_ladder_message *message, const struct summary *summary)
+void json_message(struct sf_ladder *ladder, const char *event,
+                  const struct sf_ladder_message *message, const struct summary *summary)
 {
     FILE *out = ladder->options.out;
     open_event(ladder, message->now_us, event);
     member(out, "from", sf_str_of(ladder->options.actor[message->from].name));
     member(out, "to", sf_str_of(ladder->options.actor[message->to].name));
-    fprintf(out, ",\"lost\":%s,\"again\":%s,\"length\":%zu", boolean(message->lost), boolean(summary->again), message->length);
+    fprintf(out, ",\"lost\":%s,\"again\":%s,\"length\":%zu", boolean(message->lost),
+            boolean(summary->again), message->length);
     if (summary->readable && summary->is_request) {
         member(out, "method", summary->method);
         member(out, "uri", summary->uri);
@@ -83,7 +86,8 @@ void json_message(struct sf_ladder *ladder, const char *event, const struct sf_l
     close_event(ladder);
 }
 
-void json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, const struct step_words *words)
+void json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+               const struct step_words *words)
 {
     static const char *const outcome[] = {"taken", "ignored", "impossible", "error"};
     FILE *out = ladder->options.out;
@@ -114,7 +118,8 @@ static void number_or_null(FILE *out, const char *name, bool present, uint32_t n
         fprintf(out, ",\"%s\":null", name);
 }
 
-void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, const struct sf_dialog *dialog, unsigned state)
+void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                 const struct sf_dialog *dialog, unsigned state)
 {
     FILE *out = ladder->options.out;
     open_event(ladder, now_us, "dialog");
@@ -134,7 +139,8 @@ void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, cons
     close_event(ladder);
 }
 
-void json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us, const char *text, const bool *holds)
+void json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us, const char *text,
+               const bool *holds)
 {
     open_event(ladder, now_us, event);
     if (holds)

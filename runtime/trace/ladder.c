@@ -17,7 +17,8 @@ bool sf_ladder_wants_ascii(void)
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *value = getenv(names[i]);
         if (value && *value)
-            return !strstr(value, "UTF-8") && !strstr(value, "utf8") && !strstr(value, "UTF8") && !strstr(value, "utf-8");
+            return !strstr(value, "UTF-8") && !strstr(value, "utf8") && !strstr(value, "UTF8") &&
+                   !strstr(value, "utf-8");
     }
     return true;
 }
@@ -34,7 +35,8 @@ void sf_ladder_begin(struct sf_ladder *ladder, const struct sf_ladder_options *o
     fflush(options->out);
 }
 
-void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type, const struct sf_fsm_names *names)
+void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type,
+                    const struct sf_fsm_names *names)
 {
     if (ladder->known_count < SF_LADDER_MACHINES) {
         ladder->known[ladder->known_count].type = type;
@@ -42,7 +44,8 @@ void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type, co
     }
 }
 
-static const struct sf_fsm_names *names_of(const struct sf_ladder *ladder, const struct sf_fsm_type *type)
+static const struct sf_fsm_names *names_of(const struct sf_ladder *ladder,
+                                           const struct sf_fsm_type *type)
 {
     for (unsigned i = 0; i < ladder->known_count; i++)
         if (ladder->known[i].type == type)
@@ -50,7 +53,8 @@ static const struct sf_fsm_names *names_of(const struct sf_ladder *ladder, const
     return NULL;
 }
 
-void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step, struct step_words *words, char scratch[3][24])
+void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step,
+                       struct step_words *words, char scratch[3][24])
 {
     const struct sf_fsm_table *table = &step->type->table;
     const struct sf_fsm_names *names = names_of(ladder, step->type);
@@ -78,7 +82,8 @@ void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step 
     }
 }
 
-/* FNV-1a over the direction and the bytes: a repetition is told by it, so a collision costs a wrong word in a picture. */
+/* FNV-1a over the direction and the bytes: a repetition is told by it, so a collision costs a wrong
+ * word in a picture. */
 static bool seen_before(struct sf_ladder *ladder, const struct sf_ladder_message *message)
 {
     uint64_t hash = 0xcbf29ce484222325u ^ (message->from + 1);
@@ -141,8 +146,10 @@ void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
         json_step(ladder, step, &words);
         return;
     }
-    /* A repetition by a timer is news though the state stays; and a broken promise of a table always is. */
-    if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE || ladder->options.verbose)
+    /* A repetition by a timer is news though the state stays; and a broken promise of a table
+     * always is. */
+    if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE ||
+        ladder->options.verbose)
         text_step(ladder, step, &words);
 }
 
@@ -152,7 +159,8 @@ const char *ladder_dialog_state(unsigned state)
     return state < 4 ? name[state] : "?";
 }
 
-void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, const struct sf_dialog *dialog, unsigned state)
+void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                      const struct sf_dialog *dialog, unsigned state)
 {
     if (ladder->options.form == SF_LADDER_JSON)
         json_dialog(ladder, now_us, actor, dialog, state);

@@ -1,7 +1,8 @@
-/* Where things stand in the text ladder: the margin with the time, two lifelines, each with room for words to its right.
+/* Where things stand in the text ladder: the margin with the time, two lifelines, each with room
+ * for words to its right.
  *
- *        7                                            52                                              100
- *   time | Alice's words, 42 columns; arrows, 44       | Bob's words, 46 columns
+ *        7                                            52 100 time | Alice's words, 42 columns;
+ * arrows, 44       | Bob's words, 46 columns
  */
 #ifndef SIPFSM_LAYOUT_H
 #define SIPFSM_LAYOUT_H
@@ -10,7 +11,8 @@
 #include "ladder_private.h"
 
 struct glyphs {
-    const char *life, *shaft, *to_right, *to_left, *lost, *becomes, *corner[4]; /* corners: top left, top right, bottom left, bottom right */
+    const char *life, *shaft, *to_right, *to_left, *lost, *becomes,
+        *corner[4]; /* corners: top left, top right, bottom left, bottom right */
 };
 
 static inline int lifeline_of(unsigned actor)
@@ -33,8 +35,10 @@ const struct glyphs *layout_glyphs(const struct sf_ladder *ladder);
 /* A fresh line with both lifelines. */
 void layout_line(const struct sf_ladder *ladder, struct canvas *canvas);
 
-/* The same with the time in the margin if it is another millisecond than the last one shown, or `always`. */
-void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us, bool always);
+/* The same with the time in the margin if it is another millisecond than the last one shown, or
+ * `always`. */
+void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
+                       bool always);
 
 void layout_print(const struct sf_ladder *ladder, const struct canvas *canvas);
 

@@ -15,10 +15,12 @@ void layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
 {
     canvas_clear(canvas);
     for (unsigned i = 0; i < SF_LADDER_ACTORS; i++)
-        canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, layout_glyphs(ladder)->life, STYLE_DIM);
+        canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, layout_glyphs(ladder)->life,
+                    STYLE_DIM);
 }
 
-void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us, bool always)
+void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
+                       bool always)
 {
     layout_line(ladder, canvas);
     uint64_t ms = ladder_since_us(ladder, now_us) / 1000;
@@ -41,8 +43,10 @@ void text_begin(struct sf_ladder *ladder)
     canvas_clear(&canvas);
     canvas_puts(&canvas, 4, 7, "ms", STYLE_DIM);
     for (unsigned i = 0; i < SF_LADDER_ACTORS; i++) {
-        int column = canvas_puts(&canvas, lifeline_of(i), words_end_of(i), ladder->options.actor[i].name, STYLE_BOLD);
-        canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address, STYLE_DIM);
+        int column = canvas_puts(&canvas, lifeline_of(i), words_end_of(i),
+                                 ladder->options.actor[i].name, STYLE_BOLD);
+        canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address,
+                    STYLE_DIM);
     }
     layout_print(ladder, &canvas);
 }
@@ -63,26 +67,30 @@ struct label { /* on the shaft: what it is, and near the other end its CSeq */
     char cseq[64];
 };
 
-static void write_label(struct label *label, const struct sf_ladder_message *message, const struct summary *s)
+static void write_label(struct label *label, const struct sf_ladder_message *message,
+                        const struct summary *s)
 {
     label->cseq[0] = 0;
     if (!s->readable) {
         snprintf(label->what, sizeof label->what, "not SIP, %zu bytes", message->length);
     } else if (s->is_request) {
-        /* A repetition says so where the first one says its URI: nothing else about it is new. A lost one has less room. */
+        /* A repetition says so where the first one says its URI: nothing else about it is new. A
+         * lost one has less room. */
         struct sf_str second = s->again ? SF_STR("again") : message->lost ? SF_STR("") : s->uri;
-        snprintf(label->what, sizeof label->what, "%.*s%s%.*s", (int)s->method.len, s->method.p, second.len ? " " : "",
-                 (int)second.len, second.p);
+        snprintf(label->what, sizeof label->what, "%.*s%s%.*s", (int)s->method.len, s->method.p,
+                 second.len ? " " : "", (int)second.len, second.p);
         snprintf(label->cseq, sizeof label->cseq, "CSeq %" PRIu32, s->cseq_number);
     } else {
-        snprintf(label->what, sizeof label->what, "%u %.*s%s", s->status, (int)s->reason.len, s->reason.p ? s->reason.p : "",
-                 s->again ? " again" : "");
+        snprintf(label->what, sizeof label->what, "%u %.*s%s", s->status, (int)s->reason.len,
+                 s->reason.p ? s->reason.p : "", s->again ? " again" : "");
         snprintf(label->cseq, sizeof label->cseq, "CSeq %.*s", (int)s->cseq.len, s->cseq.p);
     }
 }
 
-/* Between [begin, end): shaft, words, shaft, CSeq, shaft. Without enough room the word CSeq goes first, then the words are cut. */
-static void put_label(struct canvas *canvas, int begin, int end, const struct label *label, enum style style)
+/* Between [begin, end): shaft, words, shaft, CSeq, shaft. Without enough room the word CSeq goes
+ * first, then the words are cut. */
+static void put_label(struct canvas *canvas, int begin, int end, const struct label *label,
+                      enum style style)
 {
     const char *cseq = label->cseq;
     int needed = canvas_width(sf_str_of(label->what)) + canvas_width(sf_str_of(cseq)) + 8;
@@ -94,7 +102,8 @@ static void put_label(struct canvas *canvas, int begin, int end, const struct la
         cseq_at = end;
     int column = begin + 1;
     canvas_puts(canvas, column, end, " ", style);
-    column = canvas_puts(canvas, column + 1, cseq_at < end ? cseq_at - 2 : end - 1, label->what, style);
+    column =
+        canvas_puts(canvas, column + 1, cseq_at < end ? cseq_at - 2 : end - 1, label->what, style);
     canvas_puts(canvas, column, end, " ", style);
     if (cseq_at == end)
         return;
@@ -103,13 +112,15 @@ static void put_label(struct canvas *canvas, int begin, int end, const struct la
     canvas_puts(canvas, column, end, " ", STYLE_DIM);
 }
 
-static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const char *bytes, size_t length)
+static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const char *bytes,
+                      size_t length)
 {
     FILE *out = ladder->options.out;
     fprintf(out, "         %s %c %zu bytes\n", ladder->options.actor[actor].name, mark, length);
     for (size_t at = 0; at < length;) {
         const char *newline = memchr(bytes + at, '\n', length - at);
-        size_t end = newline ? (size_t)(newline - bytes) : length, next = newline ? end + 1 : length;
+        size_t end = newline ? (size_t)(newline - bytes) : length,
+               next = newline ? end + 1 : length;
         if (end > at && newline && bytes[end - 1] == '\r')
             end--;
         fprintf(out, "         %c ", mark);
@@ -126,7 +137,8 @@ static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const
     }
 }
 
-void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message, const struct summary *summary)
+void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
+                  const struct summary *summary)
 {
     const struct glyphs *g = layout_glyphs(ladder);
     enum style style = style_of(summary);
@@ -152,8 +164,8 @@ void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *mess
     canvas_puts(&canvas, to_right ? end - 1 : begin, end, head, message->lost ? STYLE_BAD : style);
     layout_print(ladder, &canvas);
     if (ladder->options.verbose)
-        put_bytes(ladder, message->incoming ? message->to : message->from, message->incoming ? '<' : '>', message->bytes,
-                  message->length);
+        put_bytes(ladder, message->incoming ? message->to : message->from,
+                  message->incoming ? '<' : '>', message->bytes, message->length);
 }
 
 void text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message)
@@ -164,8 +176,9 @@ void text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *mess
 /* ---- Steps ---- */
 
 /* Writes the step's words, the least needed last; returns the column it ended at. */
-static int put_step(const struct sf_ladder *ladder, struct canvas *canvas, const struct sf_ladder_step *step,
-                    const struct step_words *words, bool with_detail, bool with_input)
+static int put_step(const struct sf_ladder *ladder, struct canvas *canvas,
+                    const struct sf_ladder_step *step, const struct step_words *words,
+                    bool with_detail, bool with_input)
 {
     int column = words_of(step->actor), end = words_end_of(step->actor);
     column = canvas_puts(canvas, column, end, step->machine, STYLE_MACHINE);
@@ -179,17 +192,20 @@ static int put_step(const struct sf_ladder *ladder, struct canvas *canvas, const
     }
     if (words->moved && !words->started) {
         column = canvas_puts(canvas, column, end, words->from, STYLE_PLAIN);
-        column = 1 + canvas_puts(canvas, column + 1, end, layout_glyphs(ladder)->becomes, STYLE_DIM);
+        column = 1 +
+                 canvas_puts(canvas, column + 1, end, layout_glyphs(ladder)->becomes, STYLE_DIM);
     }
     column = canvas_puts(canvas, column, end, words->to, words->final ? STYLE_DIM : STYLE_BOLD);
     if (words->started || (!with_input && words->moved))
         return column;
     char input[96];
-    snprintf(input, sizeof input, step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "(%s)", words->input);
+    snprintf(input, sizeof input, step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "(%s)",
+             words->input);
     return canvas_puts(canvas, column + 1, end, input, STYLE_DIM);
 }
 
-void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, const struct step_words *words)
+void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+               const struct step_words *words)
 {
     struct canvas canvas;
     layout_timed_line(ladder, &canvas, step->step->now_us, false);
@@ -199,7 +215,10 @@ void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step, cons
         width += canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
     int room = words_end_of(step->actor) - words_of(step->actor);
     int detail = step->detail[0] ? 1 + canvas_width(sf_str_of(step->detail)) : 0;
-    int input = words->started ? 0 : canvas_width(sf_str_of(words->input)) + (step->step->outcome == SF_FSM_IGNORED ? 8 : 2);
-    put_step(ladder, &canvas, step, words, width + detail - 1 <= room, width + detail + input <= room);
+    int input = words->started ? 0
+                               : canvas_width(sf_str_of(words->input)) +
+                                     (step->step->outcome == SF_FSM_IGNORED ? 8 : 2);
+    put_step(ladder, &canvas, step, words, width + detail - 1 <= room,
+             width + detail + input <= room);
     layout_print(ladder, &canvas);
 }

@@ -31,7 +31,8 @@ static int hex_digit(char c)
     return -1;
 }
 
-/* RFC 4291 section 2.2: up to eight groups, one "::" for a run of zeros, the last two groups perhaps as IPv4. */
+/* RFC 4291 section 2.2: up to eight groups, one "::" for a run of zeros, the last two groups
+ * perhaps as IPv4. */
 static bool read_ipv6(struct sf_str host, uint8_t ip[16])
 {
     uint8_t bytes[16] = {0};
@@ -109,7 +110,8 @@ size_t sf_address_host_text(const struct sf_address *address, char *text)
     int n;
     text[0] = 0;
     if (address->family == 4)
-        return (size_t)snprintf(text, SF_ADDRESS_TEXT_BYTES, "%u.%u.%u.%u", ip[0], ip[1], ip[2], ip[3]);
+        return (size_t)snprintf(text, SF_ADDRESS_TEXT_BYTES, "%u.%u.%u.%u", ip[0], ip[1], ip[2],
+                                ip[3]);
     if (address->family != 6)
         return 0;
     /* RFC 5952: the longest run of two or more zero groups, the first of equals, becomes "::". */
@@ -135,7 +137,8 @@ size_t sf_address_host_text(const struct sf_address *address, char *text)
         bool colon = i > 0 && i != best + best_length;
         if (best < 0)
             colon = i > 0;
-        n += snprintf(text + n, (size_t)(SF_ADDRESS_TEXT_BYTES - n), "%s%x", colon ? ":" : "", ip[2 * i] << 8 | ip[2 * i + 1]);
+        n += snprintf(text + n, (size_t)(SF_ADDRESS_TEXT_BYTES - n), "%s%x", colon ? ":" : "",
+                      ip[2 * i] << 8 | ip[2 * i + 1]);
     }
     n += snprintf(text + n, (size_t)(SF_ADDRESS_TEXT_BYTES - n), "]");
     return (size_t)n;

@@ -1,8 +1,9 @@
-/* What a request must pass before any state is made for it: 3261:8.2.1 to 8.2.3. What is refused is answered without state
- * (8.2.7): each copy gets the same answer, and its ACK matches nothing. */
+/* What a request must pass before any state is made for it: 3261:8.2.1 to 8.2.3. What is refused is
+ * answered without state (8.2.7): each copy gets the same answer, and its ACK matches nothing. */
 #include "core.h"
 
-static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_response response)
+static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
+                   struct sf_response response)
 {
     if (msg->method != SF_METHOD_ACK) { /* 17: an ACK is never answered */
         sf_respond_stateless(ua, msg, from, &response);
@@ -13,7 +14,8 @@ static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_a
     return false;
 }
 
-/* 8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do without. */
+/* 8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do without.
+ */
 static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
 {
     struct sf_content_type type;
@@ -25,7 +27,8 @@ static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
     struct sf_str disposition = sf_msg_value(msg, SF_HEADER_CONTENT_DISPOSITION);
     const char *semicolon = disposition.len ? memchr(disposition.p, ';', disposition.len) : NULL;
     if (semicolon) {
-        struct sf_view parameters = {(uint32_t)(semicolon + 1 - msg->bytes), (uint32_t)(disposition.p + disposition.len - semicolon - 1)};
+        struct sf_view parameters = {(uint32_t)(semicolon + 1 - msg->bytes),
+                                     (uint32_t)(disposition.p + disposition.len - semicolon - 1)};
         if (sf_parameter_find(msg->bytes, parameters, SF_STR("handling"), &handling) &&
             sf_str_equal_nocase(sf_msg_str(msg, handling), SF_STR("optional")))
             return false;
@@ -55,20 +58,28 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
         return refuse(ua, msg, from, (struct sf_response){.status = 405}); /* 8.2.1, with Allow */
     }
     bool tls = ua->local.transport == SF_TRANSPORT_TLS;
-    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, NULL) || !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && tls)))
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, NULL) ||
+        !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && tls)))
         return refuse(ua, msg, from, (struct sf_response){.status = 416}); /* 8.2.2.1 */
     if (msg->method == SF_METHOD_CANCEL || msg->method == SF_METHOD_ACK)
         return true; /* Require is ignored in them (8.2.2.3), and they have no bodies that matter */
-    if (!msg->to_tag.len && msg->method != SF_METHOD_BYE && sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
+    if (!msg->to_tag.len && msg->method != SF_METHOD_BYE &&
+        sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
         return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 8.2.2.2 */
     if (sf_msg_has(msg, SF_HEADER_REQUIRE)) /* 8.2.2.3: no extension is supported here */
         return refuse(ua, msg, from, (struct sf_response){.status = 420});
     if (body_is_foreign(msg, &encoding))
-        return refuse(ua, msg, from, (struct sf_response){.status = 415, .header = encoding ? "Accept-Encoding" : "Accept",
-                                                          .value = encoding ? SF_STR("identity") : SF_STR("application/sdp")});
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 415,
+                                           .header = encoding ? "Accept-Encoding" : "Accept",
+                                           .value = encoding ? SF_STR("identity")
+                                                             : SF_STR("application/sdp")});
     if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 8.1.1.8 */
-        return refuse(ua, msg, from, (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});
-    if (msg->method == SF_METHOD_INVITE && sf_str_equal(sf_msg_value(msg, SF_HEADER_CONTACT), SF_STR("*")))
-        return refuse(ua, msg, from, (struct sf_response){.status = 400, .reason = SF_STR("Malformed Contact")});
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});
+    if (msg->method == SF_METHOD_INVITE &&
+        sf_str_equal(sf_msg_value(msg, SF_HEADER_CONTACT), SF_STR("*")))
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 400, .reason = SF_STR("Malformed Contact")});
     return true;
 }

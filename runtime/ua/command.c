@@ -1,4 +1,5 @@
-/* What the application asks for. Each command is checked whole before it touches a machine; then its table decides. */
+/* What the application asks for. Each command is checked whole before it touches a machine; then
+ * its table decides. */
 #include "core.h"
 
 #include "dialog_fsm.h"
@@ -27,13 +28,15 @@ static bool is_sip_uri(struct sf_str text)
 {
     struct sf_uri uri;
     return text.p && sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, NULL) &&
-           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len && !uri.method.len;
+           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len &&
+           !uri.method.len;
 }
 
 static bool is_content_type(struct sf_str text)
 {
     struct sf_content_type type;
-    return is_safe(text) && text.len <= SF_LIMIT_HEADER_VALUE_BYTES && sf_content_type_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &type, NULL);
+    return is_safe(text) && text.len <= SF_LIMIT_HEADER_VALUE_BYTES &&
+           sf_content_type_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &type, NULL);
 }
 
 /* What was made of the caller's arguments can be read: a Route that is none, say. */
@@ -44,12 +47,14 @@ static bool is_well_formed(struct sf_ua *ua, struct sf_str bytes)
            sf_msg_check_only(&ua->msg, given, sizeof given / sizeof *given, NULL) == SF_MSG_OK;
 }
 
-enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite, struct sf_call *call)
+enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
+                               struct sf_call *call)
 {
     char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
     uint16_t cseq;
-    if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) || !invite->next_hop.family || !invite->body.len ||
-        !is_content_type(invite->content_type) || !is_safe(invite->route))
+    if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) ||
+        !invite->next_hop.family || !invite->body.len || !is_content_type(invite->content_type) ||
+        !is_safe(invite->route))
         return SF_UA_ARGUMENT;
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
@@ -57,7 +62,9 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     sf_core_random_hex(ua, tag, sizeof tag);
     sf_core_random(ua, &cseq, sizeof cseq);
     struct sf_str branch = sf_request_branch(ua, branch_text);
-    struct sf_str bytes = sf_request_invite(ua, invite, branch, (struct sf_str){call_id, sizeof call_id}, (struct sf_str){tag, sizeof tag}, 1u + cseq);
+    struct sf_str bytes = sf_request_invite(ua, invite, branch,
+                                            (struct sf_str){call_id, sizeof call_id},
+                                            (struct sf_str){tag, sizeof tag}, 1u + cseq);
     if (!bytes.len)
         return ua->build_error == SF_BUILD_FULL ? SF_UA_TOO_LONG : SF_UA_ARGUMENT;
     if (!is_well_formed(ua, bytes))
@@ -96,7 +103,8 @@ static struct sf_inv *incoming_of(struct sf_ua *ua, const struct sf_call_record 
     return inv && inv->uas ? inv : NULL;
 }
 
-static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle, unsigned event, struct sf_input input)
+static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
+                                unsigned event, struct sf_input input)
 {
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
@@ -106,36 +114,48 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_inv *inv = incoming_of(ua, call);
     if (!inv)
         return SF_UA_STATE;
-    if (inv->request.first && event == UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
+    if (inv->request.first &&
+        event == UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
         static const struct sf_str tag = {"0123456789abcdef", SF_TAG_BYTES};
-        struct sf_response response = {.status = 200, .contact = true, .to_tag = tag, .content_type = input.content_type, .body = input.body};
+        struct sf_response response = {.status = 200,
+                                       .contact = true,
+                                       .to_tag = tag,
+                                       .content_type = input.content_type,
+                                       .body = input.body};
         size_t bytes = inv->request.length_bytes + input.body.len + SF_RESPONSE_OVERHEAD_BYTES;
         if (!sf_respond_fits(ua, sf_core_recall(ua, inv->request), &inv->source, &response))
             return SF_UA_TOO_LONG;
-        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) + sf_store_blocks_for(inv->request.length_bytes) + sf_call_spared_blocks(call))
+        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) +
+                                             sf_store_blocks_for(inv->request.length_bytes) +
+                                             sf_call_spared_blocks(call))
             return SF_UA_FULL; /* the 200 takes the place of the INVITE */
     }
     input.ua = ua;
     return result_of(sf_core_event(ua, &inv->a, event, &input));
 }
 
-enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status)
+enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                             unsigned status)
 {
     if (status < 101 || status > 199)
         return SF_UA_ARGUMENT;
     return answer(ua, now_us, call, UAS_EV_RING, (struct sf_input){.status = status});
 }
 
-enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call, struct sf_str content_type, struct sf_str body)
+enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                               struct sf_str content_type, struct sf_str body)
 {
     if (content_type.len ? !is_content_type(content_type) : body.len > 0)
         return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, UAS_EV_ACCEPT, (struct sf_input){.status = 200, .content_type = content_type, .body = body});
+    return answer(ua, now_us, call, UAS_EV_ACCEPT,
+                  (struct sf_input){.status = 200, .content_type = content_type, .body = body});
 }
 
-enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call, unsigned status)
+enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                               unsigned status)
 {
-    if (status < 300 || status > 699 || status == 401 || status == 407 || status == 420 || status == 423)
+    if (status < 300 || status > 699 || status == 401 || status == 407 || status == 420 ||
+        status == 423)
         return SF_UA_ARGUMENT;
     return answer(ua, now_us, call, UAS_EV_REJECT, (struct sf_input){.status = status});
 }
@@ -152,7 +172,8 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (!inv)
         inv = sf_inv_get(ua, call->inv);
     if (inv)
-        return result_of(sf_core_event(ua, &inv->a, inv->uas ? (unsigned)UAS_EV_HANGUP : (unsigned)UAC_EV_HANGUP, &input));
+        return result_of(sf_core_event(
+            ua, &inv->a, inv->uas ? (unsigned)UAS_EV_HANGUP : (unsigned)UAC_EV_HANGUP, &input));
     struct sf_leg *leg = sf_leg_get(ua, call->leg);
     return leg ? result_of(sf_core_event(ua, &leg->a, DLG_EV_HANGUP, &input)) : SF_UA_STATE;
 }
@@ -168,7 +189,12 @@ enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call handle, uint64
 
 const char *sf_ua_result_text(enum sf_ua_result result)
 {
-    static const char *const texts[] = {"ok", "busy: drain the outputs first", "a pool is full", "no such call",
-                                        "the call's state does not take this command", "a malformed argument", "the message would be too long"};
+    static const char *const texts[] = {"ok",
+                                        "busy: drain the outputs first",
+                                        "a pool is full",
+                                        "no such call",
+                                        "the call's state does not take this command",
+                                        "a malformed argument",
+                                        "the message would be too long"};
     return (unsigned)result < sizeof texts / sizeof *texts ? texts[result] : "unknown";
 }

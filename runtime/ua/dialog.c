@@ -59,7 +59,8 @@ void dlg_do_refresh_target(struct sf_leg *leg, const struct sf_input *in)
 void dlg_do_send_bye(struct sf_leg *leg, const struct sf_input *in)
 {
     if (!sf_request_bye(in->ua, &leg->d, leg->a.call, leg)) {
-        /* Not even the reserve: the session is over for us all the same (15.1.1), and the other side is told by nobody. */
+        /* Not even the reserve: the session is over for us all the same (15.1.1), and the other
+         * side is told by nobody. */
         struct sf_input none = {.ua = in->ua, .status = 503};
         sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_BYE_DONE, &none);
     }
@@ -70,7 +71,8 @@ static void answer(struct sf_leg *leg, const struct sf_input *in, unsigned statu
     struct sf_txn *txn = sf_txn_get(in->ua, in->txn);
     (void)leg;
     if (txn)
-        sf_respond_txn(in->ua, txn, in->msg, &(struct sf_response){.status = status}, NIST_EV_SEND_FINAL);
+        sf_respond_txn(in->ua, txn, in->msg, &(struct sf_response){.status = status},
+                       NIST_EV_SEND_FINAL);
 }
 
 void dlg_do_answer_bye(struct sf_leg *leg, const struct sf_input *in)

@@ -1,4 +1,5 @@
-/* The one place that steps machines: one event, then the queue it raised, first in first out; then what ended is freed. */
+/* The one place that steps machines: one event, then the queue it raised, first in first out; then
+ * what ended is freed. */
 #include "core.h"
 
 #include <assert.h>
@@ -11,15 +12,17 @@
 #include "non_invite_client_fsm.h"
 #include "non_invite_server_fsm.h"
 
-static const struct sf_fsm_type *const types[SF_MACHINES] = {&ict_type, &ist_type, &nict_type, &nist_type,
-                                                             &uac_type, &uas_type, &dlg_type};
-static const char *const names[SF_MACHINES] = {"invite_client", "invite_server", "non_invite_client", "non_invite_server",
-                                               "invite_uac",    "invite_uas",    "dialog"};
+static const struct sf_fsm_type *const types[SF_MACHINES] = {
+    &ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
+static const char *const names[SF_MACHINES] = {
+    "invite_client", "invite_server", "non_invite_client", "non_invite_server", "invite_uac",
+    "invite_uas",    "dialog"};
 
-_Static_assert((int)ICT_TIMERS <= SF_TXN_TIMERS && (int)IST_TIMERS <= SF_TXN_TIMERS && (int)NICT_TIMERS <= SF_TXN_TIMERS &&
-                   (int)NIST_TIMERS <= SF_TXN_TIMERS,
+_Static_assert((int)ICT_TIMERS <= SF_TXN_TIMERS && (int)IST_TIMERS <= SF_TXN_TIMERS &&
+                   (int)NICT_TIMERS <= SF_TXN_TIMERS && (int)NIST_TIMERS <= SF_TXN_TIMERS,
                "a transaction record holds its table's timers");
-_Static_assert((int)UAC_TIMERS <= SF_INV_TIMERS && (int)UAS_TIMERS <= SF_INV_TIMERS, "an INVITE record holds its table's timers");
+_Static_assert((int)UAC_TIMERS <= SF_INV_TIMERS && (int)UAS_TIMERS <= SF_INV_TIMERS,
+               "an INVITE record holds its table's timers");
 
 enum { KIND_TXN, KIND_INV, KIND_LEG };
 
@@ -33,20 +36,23 @@ static struct sf_pool *pool_of(struct sf_ua *ua, int kind)
     return kind == KIND_TXN ? &ua->txns : kind == KIND_INV ? &ua->invs : &ua->legs;
 }
 
-void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step, struct sf_ua_actor *actor)
+void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
+                    struct sf_ua_actor *actor)
 {
     const struct sf_actor *record = step->context;
     (void)ua;
-    *actor = (struct sf_ua_actor){.machine = names[record->machine], .call = {record->call.slot, record->call.generation}};
+    *actor = (struct sf_ua_actor){.machine = names[record->machine],
+                                  .call = {record->call.slot, record->call.generation}};
     if (kind_of(record->machine) == KIND_TXN)
         actor->method = ((const struct sf_txn *)(const void *)record)->method;
 }
 
-void sf_effect_raise(struct sf_ua *ua, unsigned machine, struct sf_ref target, unsigned event, const struct sf_input *input)
+void sf_effect_raise(struct sf_ua *ua, unsigned machine, struct sf_ref target, unsigned event,
+                     const struct sf_input *input)
 {
     assert(ua->effect_count < ua->effects_of); /* sized by fsmgen for the longest cascade */
-    ua->effect[(ua->effect_first + ua->effect_count++) % ua->effects_of] =
-        (struct sf_effect){.machine = (uint8_t)machine, .event = (uint16_t)event, .target = target, .input = *input};
+    ua->effect[(ua->effect_first + ua->effect_count++) % ua->effects_of] = (struct sf_effect){
+        .machine = (uint8_t)machine, .event = (uint16_t)event, .target = target, .input = *input};
 }
 
 void sf_effect_start(struct sf_ua *ua, struct sf_actor *actor, const struct sf_msg *msg)
@@ -58,10 +64,17 @@ void sf_effect_start(struct sf_ua *ua, struct sf_actor *actor, const struct sf_m
 
 static struct sf_fsm_run run_of(struct sf_ua *ua, struct sf_actor *actor)
 {
-    struct sf_fsm_timer *timer = kind_of(actor->machine) == KIND_TXN   ? ((struct sf_txn *)(void *)actor)->timer
-                                 : kind_of(actor->machine) == KIND_INV ? ((struct sf_inv *)(void *)actor)->timer
-                                                                       : NULL;
-    return (struct sf_fsm_run){types[actor->machine], &actor->fsm, timer, ua->constants_us[actor->machine], actor, &ua->clock};
+    struct sf_fsm_timer *timer = kind_of(actor->machine) == KIND_TXN
+                                     ? ((struct sf_txn *)(void *)actor)->timer
+                                 : kind_of(actor->machine) == KIND_INV
+                                     ? ((struct sf_inv *)(void *)actor)->timer
+                                     : NULL;
+    return (struct sf_fsm_run){types[actor->machine],
+                               &actor->fsm,
+                               timer,
+                               ua->constants_us[actor->machine],
+                               actor,
+                               &ua->clock};
 }
 
 /* After a step: the record's place among the deadlines, and whether it has ended. */
@@ -71,7 +84,8 @@ static void note(struct sf_ua *ua, struct sf_actor *actor, const struct sf_fsm_r
     if (run->timer) {
         int t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer);
         uint32_t owner = kind == KIND_TXN ? actor->self : ua->txns.capacity + actor->self;
-        sf_heap_set(&ua->heap, owner, t < 0 ? 0 : run->timer[t].due_us, t < 0 ? 0 : run->timer[t].order);
+        sf_heap_set(&ua->heap, owner, t < 0 ? 0 : run->timer[t].due_us,
+                    t < 0 ? 0 : run->timer[t].order);
     }
     if (!actor->ended && sf_fsm_is_final(&run->type->table, run->machine)) {
         actor->ended = true;
@@ -80,10 +94,12 @@ static void note(struct sf_ua *ua, struct sf_actor *actor, const struct sf_fsm_r
     }
 }
 
-static enum sf_fsm_outcome step(struct sf_ua *ua, struct sf_actor *actor, bool start, unsigned event, const struct sf_input *input)
+static enum sf_fsm_outcome step(struct sf_ua *ua, struct sf_actor *actor, bool start,
+                                unsigned event, const struct sf_input *input)
 {
     struct sf_fsm_run run = run_of(ua, actor);
-    enum sf_fsm_outcome outcome = start ? sf_fsm_start(&run, input) : sf_fsm_event(&run, event, input);
+    enum sf_fsm_outcome outcome = start ? sf_fsm_start(&run, input)
+                                        : sf_fsm_event(&run, event, input);
     note(ua, actor, &run);
     return outcome;
 }
@@ -118,7 +134,8 @@ void sf_core_settle(struct sf_ua *ua)
     free_ended(ua);
 }
 
-enum sf_fsm_outcome sf_core_event(struct sf_ua *ua, struct sf_actor *actor, unsigned event, const struct sf_input *input)
+enum sf_fsm_outcome sf_core_event(struct sf_ua *ua, struct sf_actor *actor, unsigned event,
+                                  const struct sf_input *input)
 {
     enum sf_fsm_outcome outcome = step(ua, actor, false, event, input);
     sf_core_settle(ua);
@@ -127,7 +144,8 @@ enum sf_fsm_outcome sf_core_event(struct sf_ua *ua, struct sf_actor *actor, unsi
 
 static struct sf_actor *owner_of(struct sf_ua *ua, uint32_t owner)
 {
-    return owner < ua->txns.capacity ? sf_pool_at(&ua->txns, owner) : sf_pool_at(&ua->invs, owner - ua->txns.capacity);
+    return owner < ua->txns.capacity ? sf_pool_at(&ua->txns, owner)
+                                     : sf_pool_at(&ua->invs, owner - ua->txns.capacity);
 }
 
 bool sf_core_open(struct sf_ua *ua, uint64_t now_us)
@@ -135,7 +153,8 @@ bool sf_core_open(struct sf_ua *ua, uint64_t now_us)
     sf_out_settle(ua);
     if (now_us > ua->clock.now_us)
         ua->clock.now_us = now_us;
-    if (ua->arena_end == 0 && ua->event_count == 0) { /* nobody holds a pointer to what ended before */
+    if (ua->arena_end == 0 &&
+        ua->event_count == 0) { /* nobody holds a pointer to what ended before */
         sf_pool_end_limbo(&ua->txns);
         sf_pool_end_limbo(&ua->invs);
         sf_pool_end_limbo(&ua->legs);

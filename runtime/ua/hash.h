@@ -1,4 +1,5 @@
-/* A keyed hash (SipHash-2-4, 128 bits out) over parts, for lookup keys that a stranger can neither flood nor guess. */
+/* A keyed hash (SipHash-2-4, 128 bits out) over parts, for lookup keys that a stranger can neither
+ * flood nor guess. */
 #ifndef SF_UA_HASH_H
 #define SF_UA_HASH_H
 

@@ -1,4 +1,5 @@
-/* Deadlines of records: a heap with four children a node, one entry a record, its earliest deadline. */
+/* Deadlines of records: a heap with four children a node, one entry a record, its earliest
+ * deadline. */
 #ifndef SF_UA_HEAP_H
 #define SF_UA_HEAP_H
 

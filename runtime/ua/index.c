@@ -10,7 +10,8 @@ static uint32_t buckets_for(uint32_t slots)
 
 size_t sf_index_size(uint32_t slots)
 {
-    return (size_t)slots * (sizeof(struct sf_key) + sizeof(uint32_t)) + (size_t)buckets_for(slots) * sizeof(uint32_t);
+    return (size_t)slots * (sizeof(struct sf_key) + sizeof(uint32_t)) +
+           (size_t)buckets_for(slots) * sizeof(uint32_t);
 }
 
 void sf_index_init(struct sf_index *index, void *memory, uint32_t slots)

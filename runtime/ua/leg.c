@@ -1,7 +1,9 @@
-/* The dialog record: made from a request or a response (3261:12.1), refreshed (12.2), and where its requests go. */
+/* The dialog record: made from a request or a response (3261:12.1), refreshed (12.2), and where its
+ * requests go. */
 #include "core.h"
 
-/* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does not fit. */
+/* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does
+ * not fit. */
 static struct sf_view put(struct sf_dialog *d, struct sf_str text, bool *ok)
 {
     struct sf_view view = {d->text_used, 0};
@@ -23,14 +25,17 @@ static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
     struct sf_name_addr name_addr;
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
-    if (!sf_msg_next_value(msg, id, &at, &value) || !sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) || name_addr.star)
+    if (!sf_msg_next_value(msg, id, &at, &value) ||
+        !sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) || name_addr.star)
         return (struct sf_str){NULL, 0};
     return sf_msg_str(msg, name_addr.address);
 }
 
-/* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes them in reverse (12.1.1, 12.1.2).
- * Display names stay behind: nobody reads them, and what stands in them need not be said again. */
-static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse, bool *ok)
+/* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
+ * them in reverse (12.1.1, 12.1.2). Display names stay behind: nobody reads them, and what stands
+ * in them need not be said again. */
+static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse,
+                                 bool *ok)
 {
     struct sf_view values[SF_LIMIT_VALUES], value;
     struct sf_msg_values at = {0, 0};
@@ -61,7 +66,8 @@ static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, 
 static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view *drop_b)
 {
     struct sf_dialog old = *d;
-    struct sf_view *views[] = {&d->call_id, &d->local_tag, &d->remote_tag, &d->local_uri, &d->remote_uri, &d->remote_target, &d->route_set};
+    struct sf_view *views[] = {&d->call_id,    &d->local_tag,     &d->remote_tag, &d->local_uri,
+                               &d->remote_uri, &d->remote_target, &d->route_set};
     bool ok = true;
     d->text_used = 0;
     for (unsigned i = 0; i < sizeof views / sizeof *views; i++)
@@ -71,7 +77,8 @@ static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view 
             *views[i] = put(d, sf_dialog_str(&old, *views[i]), &ok);
 }
 
-bool sf_dialog_from_request(struct sf_ua *ua, struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from, struct sf_str local_tag)
+bool sf_dialog_from_request(struct sf_ua *ua, struct sf_dialog *d, const struct sf_msg *msg,
+                            const struct sf_address *from, struct sf_str local_tag)
 {
     bool ok = true;
     struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
@@ -89,7 +96,9 @@ bool sf_dialog_from_request(struct sf_ua *ua, struct sf_dialog *d, const struct 
     d->route_set = put_routes(d, msg, false, &ok);
     d->remote_cseq = d->invite_cseq = msg->cseq.number;
     d->has_remote_cseq = true;
-    d->secure = ua->local.transport == SF_TRANSPORT_TLS && sf_str_equal_nocase((struct sf_str){sf_msg_str(msg, msg->request_uri).p, 5}, SF_STR("sips:"));
+    d->secure = ua->local.transport == SF_TRANSPORT_TLS &&
+                sf_str_equal_nocase((struct sf_str){sf_msg_str(msg, msg->request_uri).p, 5},
+                                    SF_STR("sips:"));
     d->peer = *from;
     return ok;
 }
@@ -102,7 +111,8 @@ bool sf_dialog_from_response(struct sf_ua *ua, struct sf_dialog *d, const struct
     if (!local.p || !remote.p)
         return false;
     if (!target.p)
-        target = remote; /* a provisional response may come without a Contact; the 2xx fills it in */
+        target =
+            remote; /* a provisional response may come without a Contact; the 2xx fills it in */
     d->role = SF_ROLE_UAC;
     d->state = SF_DIALOG_NONE;
     d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
@@ -114,7 +124,8 @@ bool sf_dialog_from_response(struct sf_ua *ua, struct sf_dialog *d, const struct
     d->route_set = put_routes(d, msg, true, &ok);
     d->local_cseq = d->invite_cseq = msg->cseq.number;
     d->has_local_cseq = true;
-    d->secure = ua->local.transport == SF_TRANSPORT_TLS && remote.len > 5 && sf_str_equal_nocase((struct sf_str){remote.p, 5}, SF_STR("sips:"));
+    d->secure = ua->local.transport == SF_TRANSPORT_TLS && remote.len > 5 &&
+                sf_str_equal_nocase((struct sf_str){remote.p, 5}, SF_STR("sips:"));
     return ok;
 }
 
@@ -146,14 +157,18 @@ void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg)
     replace(d, msg, false);
 }
 
-bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first, struct sf_str *rest)
+bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first,
+                           struct sf_str *rest)
 {
     struct sf_str routes = sf_dialog_str(d, d->route_set);
     size_t end = 0;
     for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
         angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
-    *rest = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1} : (struct sf_str){NULL, 0};
-    return routes.len && sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, first, NULL);
+    *rest = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1}
+                             : (struct sf_str){NULL, 0};
+    return routes.len &&
+           sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, first,
+                              NULL);
 }
 
 struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
@@ -168,11 +183,14 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
             return to;
         view = route.address;
     }
-    if (!sf_uri_parse(d->text, view, &uri, NULL) || (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+    if (!sf_uri_parse(d->text, view, &uri, NULL) ||
+        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
         return to;
     struct sf_address named = {.transport = to.transport};
     if (sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host))) {
-        named.port = (uint16_t)(uri.port >= 0 ? uri.port : uri.scheme == SF_SCHEME_SIPS ? 5061 : 5060);
+        named.port = (uint16_t)(uri.port >= 0                  ? uri.port
+                                : uri.scheme == SF_SCHEME_SIPS ? 5061
+                                                               : 5060);
         to = named;
     }
     return to;

@@ -1,5 +1,5 @@
-/* What messages are matched by: 3261:17.1.3, 17.2.3, 8.2.2.2 and 12. Keys are keyed hashes of 128 bits, so a key stands for
- * the texts it was made of. */
+/* What messages are matched by: 3261:17.1.3, 17.2.3, 8.2.2.2 and 12. Keys are keyed hashes of 128
+ * bits, so a key stands for the texts it was made of. */
 #include "core.h"
 
 enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
@@ -57,7 +57,8 @@ struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg)
     return sf_hash_end(&hash);
 }
 
-struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag, struct sf_str remote_tag)
+struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
+                                  struct sf_str remote_tag)
 {
     struct sf_hash hash;
     begin(ua, &hash, SALT_DIALOG);
@@ -83,6 +84,8 @@ void sf_leg_index(struct sf_ua *ua, struct sf_leg *leg)
 {
     const struct sf_dialog *d = &leg->d;
     sf_index_add(&ua->by_dialog, leg->a.self,
-                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag), sf_dialog_str(d, d->remote_tag)));
+                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id),
+                                     sf_dialog_str(d, d->local_tag),
+                                     sf_dialog_str(d, d->remote_tag)));
     leg->indexed = true;
 }

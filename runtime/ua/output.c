@@ -5,7 +5,8 @@
 
 #include "sf_cascade.h"
 
-/* One input's worst: what the tables say for one cascade, and the stateless answers that no table sends. */
+/* One input's worst: what the tables say for one cascade, and the stateless answers that no table
+ * sends. */
 #define WORST_DATAGRAMS (SF_CASCADE_NET + 1)
 #define WORST_EVENTS (SF_CASCADE_APP + 2)
 
@@ -43,7 +44,8 @@ void sf_out_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str by
         memcpy(append(ua, to, bytes.len, token), bytes.p, bytes.len);
 }
 
-void sf_out_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept, uint64_t token)
+void sf_out_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
+                      uint64_t token)
 {
     if (kept.first)
         sf_store_copy(&ua->store, kept, append(ua, to, kept.length_bytes, token));
@@ -64,7 +66,8 @@ struct sf_ua_event *sf_out_event(struct sf_ua *ua, enum sf_ua_event_type type, s
     assert(ua->event_count < ua->events_of);
     struct sf_ua_event *event = &ua->event[(ua->event_first + ua->event_count++) % ua->events_of];
     const struct sf_call_record *record = sf_call_get(ua, call);
-    *event = (struct sf_ua_event){.type = type, .call = {call.slot, call.generation}, .user = record ? record->user : 0};
+    *event = (struct sf_ua_event){
+        .type = type, .call = {call.slot, call.generation}, .user = record ? record->user : 0};
     return event;
 }
 

@@ -1,5 +1,6 @@
-/* A fixed pool of records, named by slot and generation: a stale reference finds nothing. Each record starts with a struct
- * sf_slot. Freed slots rest in limbo until the next input, so that what an event points at stays readable until then. */
+/* A fixed pool of records, named by slot and generation: a stale reference finds nothing. Each
+ * record starts with a struct sf_slot. Freed slots rest in limbo until the next input, so that what
+ * an event points at stays readable until then. */
 #ifndef SF_UA_POOL_H
 #define SF_UA_POOL_H
 
@@ -20,8 +21,9 @@ struct sf_pool {
     char *base;
     size_t stride_bytes;
     uint32_t capacity;
-    uint32_t fresh;        /* slots never used yet start here: memory that nobody needed is never touched */
-    uint32_t free, limbo;  /* list heads: slot + 1 */
+    uint32_t
+        fresh; /* slots never used yet start here: memory that nobody needed is never touched */
+    uint32_t free, limbo;   /* list heads: slot + 1 */
     uint32_t used, resting; /* resting: in limbo */
     uint32_t reserved;      /* promised to calls in progress */
 };
@@ -35,7 +37,8 @@ static inline uint32_t sf_pool_room(const struct sf_pool *pool)
     return taken < pool->capacity ? pool->capacity - taken : 0;
 }
 
-/* A zeroed record (but for its slot), or null if there is none. Reservations are the caller's to respect. */
+/* A zeroed record (but for its slot), or null if there is none. Reservations are the caller's to
+ * respect. */
 void *sf_pool_take(struct sf_pool *pool, struct sf_ref *ref);
 void sf_pool_give(struct sf_pool *pool, struct sf_ref ref);
 void sf_pool_end_limbo(struct sf_pool *pool);

@@ -6,19 +6,38 @@
 #include "non_invite_client_fsm.h"
 #include "non_invite_server_fsm.h"
 
-/* The headers that are read here, or that say what a request needs. Others may be malformed: 8.2.2 wants them ignored. */
-static const enum sf_header_id of_response[] = {SF_HEADER_VIA,  SF_HEADER_FROM,    SF_HEADER_TO,          SF_HEADER_CALL_ID,
-                                                SF_HEADER_CSEQ, SF_HEADER_CONTACT, SF_HEADER_RECORD_ROUTE};
-static const enum sf_header_id of_request[] = {
-    SF_HEADER_VIA, SF_HEADER_FROM, SF_HEADER_TO, SF_HEADER_CALL_ID, SF_HEADER_CSEQ, SF_HEADER_MAX_FORWARDS, SF_HEADER_CONTACT,
-    SF_HEADER_ROUTE, SF_HEADER_RECORD_ROUTE, SF_HEADER_REQUIRE, SF_HEADER_PROXY_REQUIRE, SF_HEADER_SUPPORTED, SF_HEADER_ALLOW,
-    SF_HEADER_EXPIRES, SF_HEADER_CONTENT_LENGTH, SF_HEADER_CONTENT_TYPE, SF_HEADER_CONTENT_ENCODING, SF_HEADER_CONTENT_DISPOSITION,
-    SF_HEADER_TIMESTAMP};
+/* The headers that are read here, or that say what a request needs. Others may be malformed: 8.2.2
+ * wants them ignored. */
+static const enum sf_header_id of_response[] = {
+    SF_HEADER_VIA,  SF_HEADER_FROM,    SF_HEADER_TO,          SF_HEADER_CALL_ID,
+    SF_HEADER_CSEQ, SF_HEADER_CONTACT, SF_HEADER_RECORD_ROUTE};
+static const enum sf_header_id of_request[] = {SF_HEADER_VIA,
+                                               SF_HEADER_FROM,
+                                               SF_HEADER_TO,
+                                               SF_HEADER_CALL_ID,
+                                               SF_HEADER_CSEQ,
+                                               SF_HEADER_MAX_FORWARDS,
+                                               SF_HEADER_CONTACT,
+                                               SF_HEADER_ROUTE,
+                                               SF_HEADER_RECORD_ROUTE,
+                                               SF_HEADER_REQUIRE,
+                                               SF_HEADER_PROXY_REQUIRE,
+                                               SF_HEADER_SUPPORTED,
+                                               SF_HEADER_ALLOW,
+                                               SF_HEADER_EXPIRES,
+                                               SF_HEADER_CONTENT_LENGTH,
+                                               SF_HEADER_CONTENT_TYPE,
+                                               SF_HEADER_CONTENT_ENCODING,
+                                               SF_HEADER_CONTENT_DISPOSITION,
+                                               SF_HEADER_TIMESTAMP};
 
 /* A malformed request that can be answered: 400 with what is wrong, or 505 (21.4.1, 21.5.6). */
-static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, const struct sf_msg_error *error)
+static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
+                             const struct sf_address *from, const struct sf_msg_error *error)
 {
-    struct sf_response response = {.status = error->code == SF_MSG_VERSION ? 505 : error->code == SF_MSG_TOO_LARGE ? 513 : 400};
+    struct sf_response response = {.status = error->code == SF_MSG_VERSION     ? 505
+                                             : error->code == SF_MSG_TOO_LARGE ? 513
+                                                                               : 400};
     ua->counters.bad_requests++;
     if (msg->method == SF_METHOD_ACK)
         return;
@@ -27,7 +46,8 @@ static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg, const s
     sf_respond_stateless(ua, msg, from, &response);
 }
 
-static void receive(struct sf_ua *ua, const char *bytes, size_t length, const struct sf_address *from)
+static void receive(struct sf_ua *ua, const char *bytes, size_t length,
+                    const struct sf_address *from)
 {
     struct sf_msg *msg = &ua->msg;
     struct sf_msg_error error;
@@ -49,18 +69,21 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length, const st
         return;
     }
     if (msg->is_request) {
-        if (sf_msg_check_only(msg, of_request, sizeof of_request / sizeof *of_request, &error) == SF_MSG_OK)
+        if (sf_msg_check_only(msg, of_request, sizeof of_request / sizeof *of_request, &error) ==
+            SF_MSG_OK)
             sf_receive_request(ua, msg, from);
         else
             answer_malformed(ua, msg, from, &error);
-    } else if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response, &error) == SF_MSG_OK) {
+    } else if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response,
+                                 &error) == SF_MSG_OK) {
         sf_receive_response(ua, msg, from);
     } else {
         ua->counters.bad_responses++;
     }
 }
 
-enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length, const struct sf_address *from)
+enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
+                                const struct sf_address *from)
 {
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
@@ -85,7 +108,8 @@ enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us)
 {
     if (sf_core_open(ua, now_us))
         return SF_UA_OK;
-    return ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us ? SF_UA_BUSY : SF_UA_OK;
+    return ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us ? SF_UA_BUSY
+                                                                              : SF_UA_OK;
 }
 
 uint64_t sf_ua_next_deadline(const struct sf_ua *ua)

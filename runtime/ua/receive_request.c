@@ -1,4 +1,5 @@
-/* Which machine gets a request: its server transaction (3261:17.2.3), else its dialog (12.2.2), else a new one of either. */
+/* Which machine gets a request: its server transaction (3261:17.2.3), else its dialog (12.2.2),
+ * else a new one of either. */
 #include "core.h"
 
 #include "dialog_fsm.h"
@@ -6,7 +7,8 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 
-static void refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_response response)
+static void refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
+                   struct sf_response response)
 {
     sf_respond_stateless(ua, msg, from, &response);
     ua->counters.rejected++;
@@ -20,7 +22,9 @@ static void refuse_full(struct sf_ua *ua, const struct sf_msg *msg, const struct
     ua->counters.full++;
 }
 
-static struct sf_txn *make_server(struct sf_ua *ua, enum sf_machine machine, const struct sf_msg *msg, const struct sf_address *from, struct sf_ref call)
+static struct sf_txn *make_server(struct sf_ua *ua, enum sf_machine machine,
+                                  const struct sf_msg *msg, const struct sf_address *from,
+                                  struct sf_ref call)
 {
     struct sf_txn *txn = sf_txn_make(ua, machine, call);
     if (!txn)
@@ -39,25 +43,31 @@ static struct sf_txn *make_server(struct sf_ua *ua, enum sf_machine machine, con
 }
 
 /* A new INVITE outside any dialog, or within one (14.2). */
-static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
+static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
+                        struct sf_leg *leg)
 {
     struct sf_str whole = {msg->bytes, msg->length};
     struct sf_call_record *call = leg ? sf_call_get(ua, leg->a.call) : NULL;
     struct sf_dialog record = {0};
     struct sf_inv *inv;
     char tag[SF_TAG_BYTES];
-    if (sf_store_room(&ua->store) < 2 * sf_store_blocks_for(whole.len + 512) + 24 || !sf_pool_room(&ua->txns) || !sf_pool_room(&ua->invs)) {
+    if (sf_store_room(&ua->store) < 2 * sf_store_blocks_for(whole.len + 512) + 24 ||
+        !sf_pool_room(&ua->txns) || !sf_pool_room(&ua->invs)) {
         refuse_full(ua, msg, from);
         return;
     }
     sf_core_random_hex(ua, tag, SF_TAG_BYTES);
-    if (!sf_respond_fits(ua, msg, from, &(struct sf_response){.status = 200, .contact = true, .to_tag = {tag, SF_TAG_BYTES}})) {
-        refuse(ua, msg, from, (struct sf_response){.status = 513}); /* 21.5.7: nothing could be said about it */
+    if (!sf_respond_fits(
+            ua, msg, from,
+            &(struct sf_response){.status = 200, .contact = true, .to_tag = {tag, SF_TAG_BYTES}})) {
+        refuse(ua, msg, from,
+               (struct sf_response){.status = 513}); /* 21.5.7: nothing could be said about it */
         return;
     }
     if (!leg) {
         if (!sf_dialog_from_request(ua, &record, msg, from, (struct sf_str){tag, SF_TAG_BYTES})) {
-            refuse(ua, msg, from, (struct sf_response){.status = 513}); /* 21.5.7: its dialog would not fit */
+            refuse(ua, msg, from,
+                   (struct sf_response){.status = 513}); /* 21.5.7: its dialog would not fit */
             return;
         }
         call = sf_call_make(ua, true);
@@ -67,7 +77,8 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
         }
     }
     struct sf_ref call_ref = {call->self, call->slot.generation};
-    struct sf_txn *txn = make_server(ua, SF_M_IST, msg, from, (struct sf_ref){0, 0}); /* not from the call's reserve */
+    struct sf_txn *txn = make_server(ua, SF_M_IST, msg, from,
+                                     (struct sf_ref){0, 0}); /* not from the call's reserve */
     inv = sf_inv_make(ua, true, call);
     txn->a.call = call_ref;
     txn->owner = sf_ref_of(&inv->a);
@@ -99,16 +110,21 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
 }
 
 /* 14.2: 500 with a Retry-After that is random, from 0 to 10 s. */
-static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
+static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg,
+                           const struct sf_address *from)
 {
     static const char *const seconds[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
     uint8_t random;
     sf_core_random(ua, &random, sizeof random);
-    refuse(ua, msg, from, (struct sf_response){.status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])});
+    refuse(ua, msg, from,
+           (struct sf_response){
+               .status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])});
 }
 
-/* 14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the session (15.1.1). */
-static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
+/* 14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the session
+ * (15.1.1). */
+static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
+                          struct sf_leg *leg)
 {
     struct sf_call_record *call = sf_call_get(ua, leg->a.call);
     const struct sf_inv *first = call ? sf_inv_get(ua, call->inv) : NULL;
@@ -124,11 +140,15 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
         take_invite(ua, msg, from, leg);
 }
 
-/* The To tag that our side of an INVITE has, from its dialog or from the response that its transaction keeps. */
-static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn, const struct sf_inv *inv)
+/* The To tag that our side of an INVITE has, from its dialog or from the response that its
+ * transaction keeps. */
+static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn,
+                                   const struct sf_inv *inv)
 {
     const struct sf_call_record *call = sf_call_get(ua, txn->a.call);
-    const struct sf_leg *leg = sf_leg_get(ua, inv && inv->leg_count ? inv->leg[0] : call ? call->leg : (struct sf_ref){0, 0});
+    const struct sf_leg *leg = sf_leg_get(ua, inv && inv->leg_count ? inv->leg[0]
+                                              : call                ? call->leg
+                                                                    : (struct sf_ref){0, 0});
     if (leg)
         return sf_dialog_str(&leg->d, leg->d.local_tag);
     const struct sf_msg *kept = sf_core_recall(ua, txn->kept);
@@ -141,7 +161,9 @@ static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
     static const enum sf_method cancelled[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
     struct sf_txn *target = NULL;
     for (unsigned i = 0; !target && i < sizeof cancelled / sizeof *cancelled; i++)
-        target = sf_match_txn(ua, sf_match_server_key(ua, msg, cancelled[i])); /* 9.2: without effect but for an INVITE */
+        target = sf_match_txn(
+            ua,
+            sf_match_server_key(ua, msg, cancelled[i])); /* 9.2: without effect but for an INVITE */
     if (!target) {
         refuse(ua, msg, from, (struct sf_response){.status = 481});
         return;
@@ -181,7 +203,8 @@ static void take_ack(struct sf_ua *ua, const struct sf_msg *msg, struct sf_leg *
 }
 
 /* BYE and OPTIONS: answered within a server transaction. */
-static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from, struct sf_leg *leg)
+static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
+                       struct sf_leg *leg)
 {
     /* A slot of the call's reserve is for its BYE; blocks for the answer come with it. */
     bool spare = leg && msg->method == SF_METHOD_BYE && sf_leg_is_calls_own(ua, leg);
@@ -189,7 +212,8 @@ static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct 
         refuse_full(ua, msg, from);
         return;
     }
-    struct sf_txn *txn = make_server(ua, SF_M_NIST, msg, from, spare ? leg->a.call : (struct sf_ref){0, 0});
+    struct sf_txn *txn =
+        make_server(ua, SF_M_NIST, msg, from, spare ? leg->a.call : (struct sf_ref){0, 0});
     if (!txn) {
         refuse_full(ua, msg, from);
         return;
@@ -206,7 +230,8 @@ static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct 
     } else {
         char tag[SF_TAG_BYTES];
         sf_core_random_hex(ua, tag, SF_TAG_BYTES);
-        struct sf_response ok = {.status = 200, .capabilities = true, .to_tag = {tag, SF_TAG_BYTES}};
+        struct sf_response ok = {
+            .status = 200, .capabilities = true, .to_tag = {tag, SF_TAG_BYTES}};
         sf_respond_txn(ua, txn, msg, &ok, NIST_EV_SEND_FINAL);
     }
     sf_core_settle(ua);
@@ -216,16 +241,20 @@ static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct 
 static bool matches(struct sf_ua *ua, const struct sf_txn *txn, const struct sf_msg *msg)
 {
     /* 17.2.3, RFC 2543 senders: an ACK must bear the response's To tag. */
-    return !txn->rfc2543 || msg->method != SF_METHOD_ACK || sf_core_hash_str(ua, sf_msg_str(msg, msg->to_tag)) == txn->ack_tag;
+    return !txn->rfc2543 || msg->method != SF_METHOD_ACK ||
+           sf_core_hash_str(ua, sf_msg_str(msg, msg->to_tag)) == txn->ack_tag;
 }
 
 void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     bool ack = msg->method == SF_METHOD_ACK;
-    struct sf_txn *txn = sf_match_txn(ua, sf_match_server_key(ua, msg, ack ? SF_METHOD_INVITE : msg->method));
+    struct sf_txn *txn =
+        sf_match_txn(ua, sf_match_server_key(ua, msg, ack ? SF_METHOD_INVITE : msg->method));
     if (txn && matches(ua, txn, msg)) {
         struct sf_input input = {.ua = ua, .msg = msg};
-        unsigned event = txn->a.machine == SF_M_NIST ? (unsigned)NIST_EV_REQUEST : ack ? (unsigned)IST_EV_ACK : (unsigned)IST_EV_INVITE;
+        unsigned event = txn->a.machine == SF_M_NIST ? (unsigned)NIST_EV_REQUEST
+                         : ack                       ? (unsigned)IST_EV_ACK
+                                                     : (unsigned)IST_EV_INVITE;
         sf_core_event(ua, &txn->a, event, &input);
         return;
     }
@@ -237,14 +266,18 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct
     }
     struct sf_leg *leg = NULL;
     if (msg->to_tag.len)
-        leg = sf_match_leg(ua, sf_match_dialog_key(ua, sf_msg_str(msg, msg->call_id), sf_msg_str(msg, msg->to_tag), sf_msg_str(msg, msg->from_tag)));
+        leg = sf_match_leg(ua, sf_match_dialog_key(ua, sf_msg_str(msg, msg->call_id),
+                                                   sf_msg_str(msg, msg->to_tag),
+                                                   sf_msg_str(msg, msg->from_tag)));
     if (ack) {
         take_ack(ua, msg, leg);
     } else if (!leg && (msg->to_tag.len || msg->method == SF_METHOD_BYE)) {
         refuse(ua, msg, from, (struct sf_response){.status = 481}); /* 12.2.2, 15.1.2 */
     } else if (leg && leg->d.has_remote_cseq && msg->cseq.number <= leg->d.remote_cseq) {
-        /* 12.2.2 for a lower number; an equal one is no copy of the request either, and as much out of order. */
-        refuse(ua, msg, from, (struct sf_response){.status = 500, .reason = SF_STR("CSeq Out Of Order")});
+        /* 12.2.2 for a lower number; an equal one is no copy of the request either, and as much out
+         * of order. */
+        refuse(ua, msg, from,
+               (struct sf_response){.status = 500, .reason = SF_STR("CSeq Out Of Order")});
     } else if (msg->method == SF_METHOD_INVITE) {
         if (leg)
             take_reinvite(ua, msg, from, leg);

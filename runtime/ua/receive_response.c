@@ -1,4 +1,5 @@
-/* Which machine gets a response: its client transaction (3261:17.1.3, 18.1.2). What matches none is dropped, counted. */
+/* Which machine gets a response: its client transaction (3261:17.1.3, 18.1.2). What matches none is
+ * dropped, counted. */
 #include "core.h"
 
 #include "invite_client_fsm.h"
@@ -16,13 +17,15 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg, const struc
         ua->counters.stray_responses++;
         return;
     }
-    struct sf_txn *txn = sf_match_txn(ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
+    struct sf_txn *txn = sf_match_txn(
+        ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
     if (!txn) {
         ua->counters.stray_responses++;
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
-    int event = txn->a.machine == SF_M_ICT ? ict_event_of_response(msg->status) : nict_event_of_response(msg->status);
+    int event = txn->a.machine == SF_M_ICT ? ict_event_of_response(msg->status)
+                                           : nict_event_of_response(msg->status);
     (void)from;
     if (event >= 0)
         sf_core_event(ua, &txn->a, (unsigned)event, &input);

@@ -1,15 +1,18 @@
-/* Making and ending records, and what each call has reserved, so that a call in progress never lacks a slot. */
+/* Making and ending records, and what each call has reserved, so that a call in progress never
+ * lacks a slot. */
 #include "core.h"
 
 #include <assert.h>
 
-/* What every call holds back: a transaction for a CANCEL of its INVITE, one for a CANCEL of a re-INVITE or the other side's BYE,
- * one for its own BYE; and blocks for their messages and for the call's own final response. */
+/* What every call holds back: a transaction for a CANCEL of its INVITE, one for a CANCEL of a
+ * re-INVITE or the other side's BYE, one for its own BYE; and blocks for their messages and for the
+ * call's own final response. */
 #define SPARE_TXNS 3
 #define SPARE_BLOCKS 12
 #define BYE_BLOCKS 7 /* of those: a dialog's text, and what stands around it */
 
-static void actor_init(struct sf_actor *actor, struct sf_ref ref, enum sf_machine machine, struct sf_ref call)
+static void actor_init(struct sf_actor *actor, struct sf_ref ref, enum sf_machine machine,
+                       struct sf_ref call)
 {
     actor->self = ref.slot;
     actor->machine = (uint8_t)machine;
@@ -141,7 +144,8 @@ void sf_inv_free(struct sf_ua *ua, struct sf_inv *inv)
 void sf_inv_remember_over(struct sf_ua *ua, struct sf_inv *inv, struct sf_str tag)
 {
     inv->over[inv->over_count++ % SF_LEGS_OVER] = sf_core_hash_str(ua, tag);
-    if (inv->over_count >= 2 * SF_LEGS_OVER) /* all places hold one, and the next goes into the first */
+    if (inv->over_count >=
+        2 * SF_LEGS_OVER) /* all places hold one, and the next goes into the first */
         inv->over_count = SF_LEGS_OVER;
 }
 
@@ -173,7 +177,8 @@ uint32_t sf_call_spared_blocks(const struct sf_call_record *call)
     return call && call->spare_blocks > BYE_BLOCKS ? call->spare_blocks - BYE_BLOCKS : 0;
 }
 
-bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref ref, struct sf_kept *kept, struct sf_str bytes)
+bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref ref, struct sf_kept *kept,
+                         struct sf_str bytes)
 {
     struct sf_call_record *call = sf_call_get(ua, ref);
     sf_store_drop(&ua->store, kept);

@@ -1,5 +1,5 @@
-/* The records that machines run on, and what an event carries. Plain data: records refer to each other by slot and
- * generation, never by pointer. Included by the headers that fsmgen writes. */
+/* The records that machines run on, and what an event carries. Plain data: records refer to each
+ * other by slot and generation, never by pointer. Included by the headers that fsmgen writes. */
 #ifndef SF_UA_RECORDS_H
 #define SF_UA_RECORDS_H
 
@@ -8,9 +8,19 @@
 
 #include "sipfsm/ua.h"
 
-enum sf_machine { SF_M_ICT, SF_M_IST, SF_M_NICT, SF_M_NIST, SF_M_UAC, SF_M_UAS, SF_M_DLG, SF_MACHINES };
+enum sf_machine {
+    SF_M_ICT,
+    SF_M_IST,
+    SF_M_NICT,
+    SF_M_NIST,
+    SF_M_UAC,
+    SF_M_UAS,
+    SF_M_DLG,
+    SF_MACHINES
+};
 
-/* What every record with a machine starts with. While it lives, slot.next links what ended and waits to be freed. */
+/* What every record with a machine starts with. While it lives, slot.next links what ended and
+ * waits to be freed. */
 struct sf_actor {
     struct sf_slot slot;
     uint32_t self; /* its slot */
@@ -30,12 +40,12 @@ struct sf_txn {
     struct sf_actor a;
     uint8_t method; /* enum sf_method */
     bool in_branch_index, in_merge_index;
-    bool rfc2543;                /* matched without a branch (17.2.3) */
-    uint64_t ack_tag;            /* then: a hash of the To tag that its ACK must bear */
-    struct sf_ref owner;         /* INVITE: a sf_inv; a BYE of ours: its sf_leg */
-    struct sf_address peer;      /* where it sends to */
-    struct sf_address source;    /* a server's: where the request came from */
-    struct sf_kept kept;         /* a client's request or ACK; a server's last response */
+    bool rfc2543;             /* matched without a branch (17.2.3) */
+    uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
+    struct sf_ref owner;      /* INVITE: a sf_inv; a BYE of ours: its sf_leg */
+    struct sf_address peer;   /* where it sends to */
+    struct sf_address source; /* a server's: where the request came from */
+    struct sf_kept kept;      /* a client's request or ACK; a server's last response */
     struct sf_fsm_timer timer[SF_TXN_TIMERS];
 };
 
@@ -46,11 +56,11 @@ struct sf_inv {
     uint8_t leg_count, over_count;
     uint32_t cseq;
     struct sf_ref txn;
-    struct sf_ref leg[SF_LEGS];     /* a UAS has one */
-    uint64_t over[SF_LEGS_OVER];    /* hashes of ended legs' To tags */
-    struct sf_kept request;         /* UAS: the INVITE, until its final response */
-    struct sf_kept success;         /* UAS: the 2xx, until its ACK */
-    uint16_t provisional;           /* UAS: the last one's status */
+    struct sf_ref leg[SF_LEGS];  /* a UAS has one */
+    uint64_t over[SF_LEGS_OVER]; /* hashes of ended legs' To tags */
+    struct sf_kept request;      /* UAS: the INVITE, until its final response */
+    struct sf_kept success;      /* UAS: the 2xx, until its ACK */
+    uint16_t provisional;        /* UAS: the last one's status */
     struct sf_address source;
     struct sf_fsm_timer timer[SF_INV_TIMERS];
 };
@@ -58,11 +68,11 @@ struct sf_inv {
 /* A dialog with its machine. */
 struct sf_leg {
     struct sf_actor a;
-    struct sf_ref inv;          /* the INVITE that made it */
-    struct sf_kept ack;         /* UAC: sent once more for each repeated 2xx */
-    uint16_t bye_status;        /* what our BYE was answered with */
+    struct sf_ref inv;   /* the INVITE that made it */
+    struct sf_kept ack;  /* UAC: sent once more for each repeated 2xx */
+    uint16_t bye_status; /* what our BYE was answered with */
     bool indexed, acked;
-    bool told;                  /* the application knows that it has ended */
+    bool told; /* the application knows that it has ended */
     struct sf_dialog d;
 };
 
@@ -70,13 +80,13 @@ struct sf_leg {
 struct sf_call_record {
     struct sf_slot slot;
     uint32_t self;
-    uint32_t parts;            /* INVITEs and dialogs that live */
+    uint32_t parts; /* INVITEs and dialogs that live */
     uint64_t user;
     struct sf_ref inv, reinvite;
-    struct sf_ref leg;         /* the dialog that the application talks on */
-    uint8_t spare_txns;        /* reserved for its CANCEL and BYE, of either side */
+    struct sf_ref leg;  /* the dialog that the application talks on */
+    uint8_t spare_txns; /* reserved for its CANCEL and BYE, of either side */
     uint8_t spare_blocks;
-    bool spare_leg;            /* a UAC's: reserved for the first 2xx */
+    bool spare_leg; /* a UAC's: reserved for the first 2xx */
 };
 
 /* What an event carries to guards and actions. */

@@ -3,7 +3,8 @@
 
 #include "non_invite_client_fsm.h"
 
-static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type, struct sf_str body)
+static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
+                           struct sf_str body)
 {
     size_t length = sf_build_end(b, content_type, body);
     ua->build_error = b->error;
@@ -59,7 +60,9 @@ static void put_agent(struct sf_ua *ua, struct sf_build *b)
         sf_build_header(b, "User-Agent", ua->agent);
 }
 
-struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite, struct sf_str branch, struct sf_str call_id, struct sf_str tag, uint32_t cseq)
+struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
+                                struct sf_str branch, struct sf_str call_id, struct sf_str tag,
+                                uint32_t cseq)
 {
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
@@ -77,8 +80,10 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     return built(ua, &b, invite->content_type, invite->body);
 }
 
-/* A URI as a Request-URI: what 19.1.1 does not allow there, headers and the method parameter, is left out. */
-static struct sf_str request_uri_of(const char *base, struct sf_view address, char kept[SF_DIALOG_TEXT_BYTES])
+/* A URI as a Request-URI: what 19.1.1 does not allow there, headers and the method parameter, is
+ * left out. */
+static struct sf_str request_uri_of(const char *base, struct sf_view address,
+                                    char kept[SF_DIALOG_TEXT_BYTES])
 {
     static const size_t name = sizeof ";method=" - 1;
     struct sf_str text = sf_view_str(base, address);
@@ -89,15 +94,18 @@ static struct sf_str request_uri_of(const char *base, struct sf_view address, ch
         text.len = (size_t)(base + uri.headers.at - 1 - text.p);
     if (!uri.method.len)
         return text;
-    const char *value = base + uri.method.at; /* its parameter runs from the ';' to the value's end */
-    size_t before = (size_t)(value - text.p) - name, after = (size_t)(text.p + text.len - (value + uri.method.len));
+    const char *value = base +
+                        uri.method.at; /* its parameter runs from the ';' to the value's end */
+    size_t before = (size_t)(value - text.p) - name,
+           after = (size_t)(text.p + text.len - (value + uri.method.len));
     memcpy(kept, text.p, before);
     memcpy(kept + before, value + uri.method.len, after);
     return (struct sf_str){kept, before + after};
 }
 
 /* 12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
-static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method, struct sf_str *route, bool *strict)
+static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method,
+                       struct sf_str *route, bool *strict)
 {
     char kept[SF_DIALOG_TEXT_BYTES];
     struct sf_view target = d->remote_target;
@@ -112,7 +120,8 @@ static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_me
     sf_build_request(b, sf_method_name(method), request_uri_of(d->text, target, kept));
 }
 
-struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, enum sf_method method, uint32_t cseq, struct sf_str branch)
+struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
+                                   enum sf_method method, uint32_t cseq, struct sf_str branch)
 {
     struct sf_build b;
     struct sf_str route;
@@ -138,8 +147,10 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, 
     return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 
-/* What an ACK for a non-2xx and a CANCEL take from their INVITE: Request-URI, top Via, Route, From, Call-ID, CSeq number. */
-static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite, enum sf_method method, const struct sf_msg *to_from)
+/* What an ACK for a non-2xx and a CANCEL take from their INVITE: Request-URI, top Via, Route, From,
+ * Call-ID, CSeq number. */
+static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite,
+                          enum sf_method method, const struct sf_msg *to_from)
 {
     sf_build_begin(b, ua->build_bytes, ua->message_bytes);
     sf_build_request(b, sf_method_name(method), sf_msg_str(invite, invite->request_uri));
@@ -153,7 +164,8 @@ static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_
     put_agent(ua, b);
 }
 
-struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite, const struct sf_msg *response)
+struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,
+                             const struct sf_msg *response)
 {
     struct sf_build b;
     put_companion(ua, &b, invite, SF_METHOD_ACK, response);

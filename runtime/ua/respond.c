@@ -4,12 +4,15 @@
 static bool is_host_of(struct sf_str host, const struct sf_address *address)
 {
     struct sf_address named = {0};
-    return sf_address_of_host(&named, host) && named.family == address->family && memcmp(named.ip, address->ip, 16) == 0;
+    return sf_address_of_host(&named, host) && named.family == address->family &&
+           memcmp(named.ip, address->ip, 16) == 0;
 }
 
-/* The top Via with what 18.2.1 and RFC 3581 section 4 add: `received` if the sender's address is not what it wrote, or it
- * asked for rport; and rport's value. Values of these two that came with it are left out. */
-static void put_top_via(struct sf_build *b, const struct sf_msg *request, const struct sf_address *source)
+/* The top Via with what 18.2.1 and RFC 3581 section 4 add: `received` if the sender's address is
+ * not what it wrote, or it asked for rport; and rport's value. Values of these two that came with
+ * it are left out. */
+static void put_top_via(struct sf_build *b, const struct sf_msg *request,
+                        const struct sf_address *source)
 {
     const struct sf_via *via = &request->via;
     struct sf_str parameters = sf_msg_str(request, via->parameters);
@@ -22,7 +25,8 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request, const 
     sf_build_unfolded(b, (struct sf_str){request->bytes + via->whole.at, head - via->whole.at});
     for (size_t at = 0; at < parameters.len;) {
         size_t end = at, name_end;
-        for (bool quoted = false; end < parameters.len && (quoted || parameters.p[end] != ';'); end++) {
+        for (bool quoted = false; end < parameters.len && (quoted || parameters.p[end] != ';');
+             end++) {
             if (quoted && parameters.p[end] == '\\' && end + 1 < parameters.len)
                 end++;
             else if (parameters.p[end] == '"')
@@ -30,10 +34,12 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request, const 
         }
         while (at < end && strchr(" \t\r\n", parameters.p[at]))
             at++;
-        for (name_end = at; name_end < end && !strchr("= \t\r\n", parameters.p[name_end]); name_end++)
+        for (name_end = at; name_end < end && !strchr("= \t\r\n", parameters.p[name_end]);
+             name_end++)
             ;
         struct sf_str name = {parameters.p + at, name_end - at};
-        if (!sf_str_equal_nocase(name, SF_STR("received")) && !sf_str_equal_nocase(name, SF_STR("rport"))) {
+        if (!sf_str_equal_nocase(name, SF_STR("received")) &&
+            !sf_str_equal_nocase(name, SF_STR("rport"))) {
             sf_build_text(b, SF_STR(";"));
             sf_build_unfolded(b, (struct sf_str){parameters.p + at, end - at});
         }
@@ -50,11 +56,12 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request, const 
     sf_build_close(b);
 }
 
-/* 8.2.6.2: all Via values, in order, each in a field of its own. Past VIA_FIELDS those that came joined stay joined: a message has
- * room for more values than fields. */
+/* 8.2.6.2: all Via values, in order, each in a field of its own. Past VIA_FIELDS those that came
+ * joined stay joined: a message has room for more values than fields. */
 #define VIA_FIELDS 64
 
-static void put_vias(struct sf_build *b, const struct sf_msg *request, const struct sf_address *source)
+static void put_vias(struct sf_build *b, const struct sf_msg *request,
+                     const struct sf_address *source)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
@@ -85,7 +92,8 @@ static void put_unsupported(struct sf_build *b, const struct sf_msg *request)
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
     sf_build_open(b, "Unsupported");
-    for (bool first = true; sf_msg_next_value(request, SF_HEADER_REQUIRE, &at, &value); first = false) {
+    for (bool first = true; sf_msg_next_value(request, SF_HEADER_REQUIRE, &at, &value);
+         first = false) {
         sf_build_text(b, first ? SF_STR("") : SF_STR(", "));
         sf_build_unfolded(b, sf_msg_str(request, value));
     }
@@ -100,11 +108,13 @@ static void put_first(struct sf_build *b, const struct sf_msg *request, enum sf_
         sf_build_copy(b, request, (unsigned)field);
 }
 
-struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
+struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request,
+                               const struct sf_address *source, const struct sf_response *response)
 {
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
-    sf_build_status(&b, response->status, response->reason.len ? response->reason : sf_reason_of(response->status));
+    sf_build_status(&b, response->status,
+                    response->reason.len ? response->reason : sf_reason_of(response->status));
     put_vias(&b, request, source);
     if (response->contact)
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
@@ -127,7 +137,8 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
         sf_build_text(&b, SF_STR(">"));
         sf_build_close(&b);
     }
-    if (response->capabilities || (response->contact && response->status >= 200) || response->status == 405)
+    if (response->capabilities || (response->contact && response->status >= 200) ||
+        response->status == 405)
         sf_build_header(&b, "Allow", SF_ALLOW);
     if (response->capabilities) { /* 11.2 */
         sf_build_header(&b, "Accept", SF_STR("application/sdp"));
@@ -144,10 +155,12 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request, c
     return (struct sf_str){b.bytes, length};
 }
 
-bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, const struct sf_response *response)
+bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request,
+                     const struct sf_address *source, const struct sf_response *response)
 {
     size_t most = request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES;
-    return (most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES && request->header_count <= SF_LIMIT_HEADERS / 2) ||
+    return (most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&
+            request->header_count <= SF_LIMIT_HEADERS / 2) ||
            sf_respond_build(ua, request, source, response).len > 0;
 }
 
@@ -156,7 +169,8 @@ struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_ad
     struct sf_address to = *source, named = {.transport = source->transport};
     if (sf_address_is_reliable(source))
         return to; /* the connection that the request came on */
-    if (request->via.maddr.len && sf_address_of_host(&named, sf_msg_str(request, request->via.maddr))) {
+    if (request->via.maddr.len &&
+        sf_address_of_host(&named, sf_msg_str(request, request->via.maddr))) {
         named.port = (uint16_t)(request->via.port < 0 ? 5060 : request->via.port);
         return named;
     }
@@ -165,7 +179,8 @@ struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_ad
     return to;
 }
 
-void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request, const struct sf_address *source, struct sf_response *response)
+void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request,
+                          const struct sf_address *source, struct sf_response *response)
 {
     /* 8.2.7: the same To tag for each copy of the request. */
     struct sf_hash hash;
@@ -183,12 +198,14 @@ void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request, const 
     sf_out_send(ua, &to, sf_respond_build(ua, request, source, response), 0);
 }
 
-void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *request, const struct sf_response *response, unsigned event)
+void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *request,
+                    const struct sf_response *response, unsigned event)
 {
     struct sf_str bytes = sf_respond_build(ua, request, &txn->source, response);
     struct sf_input input = {.ua = ua, .status = response->status};
     ua->counters.bad_requests += !bytes.len; /* its Vias alone are too long for an answer */
-    if (!sf_core_keep_spared(ua, txn->a.call, &txn->kept, bytes)) /* no blocks: sent once, not repeated */
+    if (!sf_core_keep_spared(ua, txn->a.call, &txn->kept,
+                             bytes)) /* no blocks: sent once, not repeated */
         sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
     sf_effect_raise(ua, txn->a.machine, sf_ref_of(&txn->a), event, &input);
 }

@@ -1,4 +1,5 @@
-/* Bytes that a record keeps (a message to repeat), in chains of small fixed blocks: no fragmentation, constant time. */
+/* Bytes that a record keeps (a message to repeat), in chains of small fixed blocks: no
+ * fragmentation, constant time. */
 #ifndef SF_UA_STORE_H
 #define SF_UA_STORE_H
 
@@ -31,7 +32,8 @@ static inline uint32_t sf_store_room(const struct sf_store *store)
     return taken < store->capacity ? store->capacity - taken : 0;
 }
 
-/* False if the blocks do not suffice; then nothing is kept. Reservations are the caller's to respect. */
+/* False if the blocks do not suffice; then nothing is kept. Reservations are the caller's to
+ * respect. */
 bool sf_store_keep(struct sf_store *store, struct sf_str bytes, struct sf_kept *kept);
 void sf_store_copy(const struct sf_store *store, struct sf_kept kept, char *to);
 void sf_store_drop(struct sf_store *store, struct sf_kept *kept);

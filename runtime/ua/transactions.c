@@ -25,7 +25,8 @@ static void resend_kept(const struct sf_txn *txn, struct sf_ua *ua)
     send_kept(txn, ua);
 }
 
-static void tell_owner(const struct sf_txn *txn, const struct sf_input *in, enum sf_machine machine, unsigned event, unsigned status)
+static void tell_owner(const struct sf_txn *txn, const struct sf_input *in, enum sf_machine machine,
+                       unsigned event, unsigned status)
 {
     struct sf_input input = *in;
     input.status = status;
@@ -40,10 +41,23 @@ static void tell_trouble(const struct sf_txn *txn, const struct sf_input *in, un
 
 /* ---- invite_client ---- */
 
-bool ict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in) { (void)in; return is_unreliable(txn); }
-void ict_do_send_request(struct sf_txn *txn, const struct sf_input *in) { send_kept(txn, in->ua); }
-void ict_do_resend(struct sf_txn *txn, const struct sf_input *in) { resend_kept(txn, in->ua); }
-void ict_do_forget(struct sf_txn *txn, const struct sf_input *in) { sf_store_drop(&in->ua->store, &txn->kept); }
+bool ict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+{
+    (void)in;
+    return is_unreliable(txn);
+}
+void ict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
+{
+    send_kept(txn, in->ua);
+}
+void ict_do_resend(struct sf_txn *txn, const struct sf_input *in)
+{
+    resend_kept(txn, in->ua);
+}
+void ict_do_forget(struct sf_txn *txn, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &txn->kept);
+}
 
 void ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
 {
@@ -58,20 +72,50 @@ void ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
 
 void ict_do_tell_tu_provisional(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, in->status == 100 ? UAC_EV_TRYING : UAC_EV_PROVISIONAL, in->status);
+    tell_owner(txn, in, SF_M_UAC, in->status == 100 ? UAC_EV_TRYING : UAC_EV_PROVISIONAL,
+               in->status);
 }
-void ict_do_tell_tu_success(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_UAC, UAC_EV_SUCCESS, in->status); }
-void ict_do_tell_tu_failure(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_UAC, UAC_EV_FAILURE, in->status); }
-void ict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_UAC, UAC_EV_TIMEOUT, 408); }
-void ict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_UAC, UAC_EV_UNREACHABLE, 503); }
+void ict_do_tell_tu_success(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_UAC, UAC_EV_SUCCESS, in->status);
+}
+void ict_do_tell_tu_failure(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_UAC, UAC_EV_FAILURE, in->status);
+}
+void ict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_UAC, UAC_EV_TIMEOUT, 408);
+}
+void ict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_UAC, UAC_EV_UNREACHABLE, 503);
+}
 
 /* ---- invite_server ---- */
 
-bool ist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in) { (void)in; return is_unreliable(txn); }
-bool ist_guard_answered(const struct sf_txn *txn, const struct sf_input *in) { (void)in; return txn->kept.first != 0; }
-void ist_do_send_response(struct sf_txn *txn, const struct sf_input *in) { send_kept(txn, in->ua); }
-void ist_do_resend(struct sf_txn *txn, const struct sf_input *in) { resend_kept(txn, in->ua); }
-void ist_do_forget(struct sf_txn *txn, const struct sf_input *in) { sf_store_drop(&in->ua->store, &txn->kept); }
+bool ist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+{
+    (void)in;
+    return is_unreliable(txn);
+}
+bool ist_guard_answered(const struct sf_txn *txn, const struct sf_input *in)
+{
+    (void)in;
+    return txn->kept.first != 0;
+}
+void ist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
+{
+    send_kept(txn, in->ua);
+}
+void ist_do_resend(struct sf_txn *txn, const struct sf_input *in)
+{
+    resend_kept(txn, in->ua);
+}
+void ist_do_forget(struct sf_txn *txn, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &txn->kept);
+}
 
 void ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
 {
@@ -79,7 +123,8 @@ void ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
     const struct sf_msg *request = inv ? sf_core_recall(in->ua, inv->request) : NULL;
     if (!request)
         return;
-    struct sf_str trying = sf_respond_build(in->ua, request, &txn->source, &(struct sf_response){.status = 100});
+    struct sf_str trying =
+        sf_respond_build(in->ua, request, &txn->source, &(struct sf_response){.status = 100});
     if (!sf_core_keep_spared(in->ua, txn->a.call, &txn->kept, trying))
         sf_out_send(in->ua, &txn->peer, trying, sf_txn_token(txn));
     send_kept(txn, in->ua);
@@ -92,23 +137,67 @@ void ist_do_send_success(struct sf_txn *txn, const struct sf_input *in)
         sf_out_send_kept(in->ua, &txn->peer, inv->success, sf_txn_token(txn));
 }
 
-void ist_do_tell_tu_ack(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_UAS, UAS_EV_ACK, 0); }
-void ist_do_tell_tu_no_ack(struct sf_txn *txn, const struct sf_input *in) { tell_trouble(txn, in, 408); }
-void ist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in) { tell_trouble(txn, in, 503); }
+void ist_do_tell_tu_ack(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_UAS, UAS_EV_ACK, 0);
+}
+void ist_do_tell_tu_no_ack(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_trouble(txn, in, 408);
+}
+void ist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_trouble(txn, in, 503);
+}
 
 /* ---- non_invite_client ---- */
 
-bool nict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in) { (void)in; return is_unreliable(txn); }
-void nict_do_send_request(struct sf_txn *txn, const struct sf_input *in) { send_kept(txn, in->ua); }
-void nict_do_resend(struct sf_txn *txn, const struct sf_input *in) { resend_kept(txn, in->ua); }
-void nict_do_forget(struct sf_txn *txn, const struct sf_input *in) { sf_store_drop(&in->ua->store, &txn->kept); }
-void nict_do_tell_tu_final(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, in->status); }
-void nict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 408); }
-void nict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in) { tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 503); }
+bool nict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+{
+    (void)in;
+    return is_unreliable(txn);
+}
+void nict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
+{
+    send_kept(txn, in->ua);
+}
+void nict_do_resend(struct sf_txn *txn, const struct sf_input *in)
+{
+    resend_kept(txn, in->ua);
+}
+void nict_do_forget(struct sf_txn *txn, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &txn->kept);
+}
+void nict_do_tell_tu_final(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, in->status);
+}
+void nict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 408);
+}
+void nict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 503);
+}
 
 /* ---- non_invite_server ---- */
 
-bool nist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in) { (void)in; return is_unreliable(txn); }
-void nist_do_send_response(struct sf_txn *txn, const struct sf_input *in) { send_kept(txn, in->ua); }
-void nist_do_resend(struct sf_txn *txn, const struct sf_input *in) { resend_kept(txn, in->ua); }
-void nist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in) { tell_trouble(txn, in, 503); }
+bool nist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+{
+    (void)in;
+    return is_unreliable(txn);
+}
+void nist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
+{
+    send_kept(txn, in->ua);
+}
+void nist_do_resend(struct sf_txn *txn, const struct sf_input *in)
+{
+    resend_kept(txn, in->ua);
+}
+void nist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+{
+    tell_trouble(txn, in, 503);
+}

@@ -15,7 +15,8 @@
 
 #include "sf_cascade.h"
 
-/* A finished call leaves two transactions for 64*T1 (timers J and L), a caller's also its INVITE; and a quarter more. */
+/* A finished call leaves two transactions for 64*T1 (timers J and L), a caller's also its INVITE;
+ * and a quarter more. */
 #define LINGER_S 40
 
 struct sizes {
@@ -26,7 +27,8 @@ struct sizes {
 static bool sizes_of(const struct sf_ua_config *config, struct sizes *s)
 {
     uint64_t calls = config->calls, rate = config->calls_per_second;
-    if (calls < 1 || calls > 10000000 || rate > 100000 || (config->message_bytes && config->message_bytes < 1500) ||
+    if (calls < 1 || calls > 10000000 || rate > 100000 ||
+        (config->message_bytes && config->message_bytes < 1500) ||
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
@@ -51,9 +53,12 @@ static void *piece(char *base, size_t *at, size_t bytes)
 static const struct {
     const struct sf_fsm_table *table;
     int t1, t2, t4;
-} machines[SF_MACHINES] = {{&ict_type.table, ICT_CONST_T1, ICT_CONST_T2, ICT_CONST_T4},     {&ist_type.table, IST_CONST_T1, IST_CONST_T2, IST_CONST_T4},
-                           {&nict_type.table, NICT_CONST_T1, NICT_CONST_T2, NICT_CONST_T4}, {&nist_type.table, NIST_CONST_T1, NIST_CONST_T2, NIST_CONST_T4},
-                           {&uac_type.table, UAC_CONST_T1, UAC_CONST_T2, UAC_CONST_T4},     {&uas_type.table, UAS_CONST_T1, UAS_CONST_T2, UAS_CONST_T4},
+} machines[SF_MACHINES] = {{&ict_type.table, ICT_CONST_T1, ICT_CONST_T2, ICT_CONST_T4},
+                           {&ist_type.table, IST_CONST_T1, IST_CONST_T2, IST_CONST_T4},
+                           {&nict_type.table, NICT_CONST_T1, NICT_CONST_T2, NICT_CONST_T4},
+                           {&nist_type.table, NIST_CONST_T1, NIST_CONST_T2, NIST_CONST_T4},
+                           {&uac_type.table, UAC_CONST_T1, UAC_CONST_T2, UAC_CONST_T4},
+                           {&uas_type.table, UAS_CONST_T1, UAS_CONST_T2, UAS_CONST_T4},
                            {&dlg_type.table, -1, -1, -1}};
 
 static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
@@ -79,7 +84,8 @@ static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
     void *build = piece(base, &at, s->message_bytes);
     void *recall = piece(base, &at, s->message_bytes);
     for (unsigned m = 0; m < SF_MACHINES; m++) {
-        void *constants = piece(base, &at, (size_t)(machines[m].table->constants + 1) * sizeof(uint64_t));
+        void *constants =
+            piece(base, &at, (size_t)(machines[m].table->constants + 1) * sizeof(uint64_t));
         if (base)
             ua->constants_us[m] = constants;
     }
@@ -174,8 +180,10 @@ static bool set_texts(struct sf_ua *ua, const struct sf_ua_config *config)
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     ua->sent_by = own(ua, &at, text, n);
-    n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u%s", tls ? "sips" : "sip", (int)user.len, user.len ? user.p : "", user.len ? "@" : "",
-                 (int)name.len, name.p, config->local.port, config->local.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
+    n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u%s", tls ? "sips" : "sip", (int)user.len,
+                 user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
+                 config->local.port,
+                 config->local.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     ua->contact = own(ua, &at, text, n);
@@ -204,7 +212,8 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
     if (!ua->random && getentropy(ua->random_secret, sizeof ua->random_secret) != 0)
         return NULL;
     sf_core_random(ua, ua->secret, sizeof ua->secret);
-    uint64_t t1 = config->t1_us ? config->t1_us : 500000, t2 = config->t2_us ? config->t2_us : 4000000;
+    uint64_t t1 = config->t1_us ? config->t1_us : 500000,
+             t2 = config->t2_us ? config->t2_us : 4000000;
     uint64_t t4 = config->t4_us ? config->t4_us : 5000000;
     for (unsigned m = 0; m < SF_MACHINES; m++) {
         const struct sf_fsm_table *table = machines[m].table;
@@ -216,16 +225,24 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
             ua->constants_us[m][machines[m].t4] = t4;
         }
     }
-    ua->clock = (struct sf_fsm_clock){.now_us = 1, .order = 1, .tracer = config->tracer, .tracer_user = config->tracer_user};
+    ua->clock = (struct sf_fsm_clock){
+        .now_us = 1, .order = 1, .tracer = config->tracer, .tracer_user = config->tracer_user};
     return ua;
 }
 
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
 {
-    *usage = (struct sf_ua_usage){
-        .calls = ua->calls.used, .invites = ua->invs.used, .dialogs = ua->legs.used, .transactions = ua->txns.used,
-        .timers = ua->heap.count, .blocks = ua->store.used, .calls_of = ua->calls.capacity, .invites_of = ua->invs.capacity,
-        .dialogs_of = ua->legs.capacity, .transactions_of = ua->txns.capacity, .blocks_of = ua->store.capacity};
+    *usage = (struct sf_ua_usage){.calls = ua->calls.used,
+                                  .invites = ua->invs.used,
+                                  .dialogs = ua->legs.used,
+                                  .transactions = ua->txns.used,
+                                  .timers = ua->heap.count,
+                                  .blocks = ua->store.used,
+                                  .calls_of = ua->calls.capacity,
+                                  .invites_of = ua->invs.capacity,
+                                  .dialogs_of = ua->legs.capacity,
+                                  .transactions_of = ua->txns.capacity,
+                                  .blocks_of = ua->store.capacity};
 }
 
 void sf_ua_counters(const struct sf_ua *ua, struct sf_ua_counters *counters)

@@ -10,7 +10,8 @@ static struct sf_leg *leg_of(struct sf_ua *ua, const struct sf_inv *inv, const s
 {
     for (unsigned i = 0; i < inv->leg_count; i++) {
         struct sf_leg *leg = sf_leg_get(ua, inv->leg[i]);
-        if (leg && sf_str_equal_nocase(sf_dialog_str(&leg->d, leg->d.remote_tag), sf_msg_str(msg, msg->to_tag)))
+        if (leg && sf_str_equal_nocase(sf_dialog_str(&leg->d, leg->d.remote_tag),
+                                       sf_msg_str(msg, msg->to_tag)))
             return leg;
     }
     return NULL;
@@ -45,7 +46,8 @@ bool uac_guard_leg_room(const struct sf_inv *inv, const struct sf_input *in)
 
 bool uac_guard_makes_leg(const struct sf_inv *inv, const struct sf_input *in)
 {
-    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) && !uac_guard_leg_over(inv, in) && can_make_leg(inv, in);
+    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) && !uac_guard_leg_over(inv, in) &&
+           can_make_leg(inv, in);
 }
 
 void uac_do_start_transaction(struct sf_inv *inv, const struct sf_input *in)
@@ -99,7 +101,8 @@ void uac_do_adopt_leg(struct sf_inv *inv, const struct sf_input *in)
 static struct sf_str build_ack(struct sf_ua *ua, const struct sf_dialog *d)
 {
     char branch[SF_BRANCH_BYTES];
-    return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq, sf_request_branch(ua, branch));
+    return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq,
+                                sf_request_branch(ua, branch));
 }
 
 void uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
@@ -116,7 +119,8 @@ void uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
     }
     struct sf_str ack = build_ack(in->ua, &leg->d);
     sf_out_send(in->ua, &to, ack, 0);
-    sf_core_keep_spared(in->ua, (struct sf_ref){0, 0}, &leg->ack, ack); /* without blocks it is built anew next time */
+    sf_core_keep_spared(in->ua, (struct sf_ref){0, 0}, &leg->ack,
+                        ack); /* without blocks it is built anew next time */
 }
 
 void uac_do_end_leg(struct sf_inv *inv, const struct sf_input *in)
@@ -168,7 +172,8 @@ void uac_do_send_cancel(struct sf_inv *inv, const struct sf_input *in)
     txn->method = SF_METHOD_CANCEL;
     txn->peer = target->peer; /* 9.1 */
     sf_core_keep(ua, &txn->kept, sf_request_cancel(ua, invite));
-    sf_index_add(&ua->by_branch, txn->a.self, sf_match_client_key(ua, sf_msg_str(invite, invite->via.branch), SF_METHOD_CANCEL));
+    sf_index_add(&ua->by_branch, txn->a.self,
+                 sf_match_client_key(ua, sf_msg_str(invite, invite->via.branch), SF_METHOD_CANCEL));
     txn->in_branch_index = true;
     sf_effect_start(ua, &txn->a, NULL);
 }
@@ -178,7 +183,8 @@ void uac_do_give_up(struct sf_inv *inv, const struct sf_input *in)
     sf_effect_raise(in->ua, SF_M_ICT, inv->txn, ICT_EV_ABANDON, in);
 }
 
-static struct sf_ua_event *tell(struct sf_inv *inv, const struct sf_input *in, enum sf_ua_event_type type, unsigned status)
+static struct sf_ua_event *tell(struct sf_inv *inv, const struct sf_input *in,
+                                enum sf_ua_event_type type, unsigned status)
 {
     struct sf_ua_event *event = sf_out_event(in->ua, type, inv->a.call);
     event->status = (uint16_t)status;

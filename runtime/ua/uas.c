@@ -17,7 +17,8 @@ static struct sf_str tag_of(struct sf_ua *ua, const struct sf_inv *inv)
 }
 
 /* Builds a response to the kept INVITE and hands it to its transaction. */
-static void respond(struct sf_inv *inv, const struct sf_input *in, struct sf_response response, unsigned event)
+static void respond(struct sf_inv *inv, const struct sf_input *in, struct sf_response response,
+                    unsigned event)
 {
     struct sf_txn *txn = sf_txn_get(in->ua, inv->txn);
     const struct sf_msg *request = sf_core_recall(in->ua, inv->request);
@@ -34,7 +35,8 @@ static void respond_final(struct sf_inv *inv, const struct sf_input *in, unsigne
     in->ua->counters.failed++;
 }
 
-static void raise_dialog(struct sf_inv *inv, const struct sf_input *in, unsigned event, const struct sf_msg *msg)
+static void raise_dialog(struct sf_inv *inv, const struct sf_input *in, unsigned event,
+                         const struct sf_msg *msg)
 {
     struct sf_input input = {.ua = in->ua, .msg = msg};
     sf_effect_raise(in->ua, SF_M_DLG, inv->leg[0], event, &input);
@@ -42,7 +44,8 @@ static void raise_dialog(struct sf_inv *inv, const struct sf_input *in, unsigned
 
 void uas_do_tell_incoming(struct sf_inv *inv, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_out_event(in->ua, inv->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, inv->a.call);
+    struct sf_ua_event *event =
+        sf_out_event(in->ua, inv->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, inv->a.call);
     struct sf_leg *leg = leg_of(in->ua, inv);
     event->dialog = &leg->d;
     event->from = sf_dialog_str(&leg->d, leg->d.remote_uri);
@@ -61,7 +64,8 @@ void uas_do_send_provisional(struct sf_inv *inv, const struct sf_input *in)
 
 void uas_do_repeat_provisional(struct sf_inv *inv, const struct sf_input *in)
 {
-    respond(inv, in, (struct sf_response){.status = inv->provisional, .contact = true}, IST_EV_SEND_1XX);
+    respond(inv, in, (struct sf_response){.status = inv->provisional, .contact = true},
+            IST_EV_SEND_1XX);
 }
 
 void uas_do_mark_early(struct sf_inv *inv, const struct sf_input *in)
@@ -76,7 +80,11 @@ void uas_do_send_success(struct sf_inv *inv, const struct sf_input *in)
     const struct sf_msg *request = sf_core_recall(ua, inv->request);
     if (!txn || !request)
         return;
-    struct sf_response response = {.status = 200, .contact = true, .to_tag = tag_of(ua, inv), .content_type = in->content_type, .body = in->body};
+    struct sf_response response = {.status = 200,
+                                   .contact = true,
+                                   .to_tag = tag_of(ua, inv),
+                                   .content_type = in->content_type,
+                                   .body = in->body};
     struct sf_str bytes = sf_respond_build(ua, request, &inv->source, &response);
     sf_store_drop(&ua->store, &inv->request);
     if (!sf_core_keep_spared(ua, inv->a.call, &inv->success, bytes))
@@ -93,7 +101,8 @@ void uas_do_repeat_success(struct sf_inv *inv, const struct sf_input *in)
 
 void uas_do_mark_confirmed(struct sf_inv *inv, const struct sf_input *in)
 {
-    /* send_success, just before, has recalled the INVITE: a re-INVITE's Contact is the new remote target (12.2.2). */
+    /* send_success, just before, has recalled the INVITE: a re-INVITE's Contact is the new remote
+     * target (12.2.2). */
     raise_dialog(inv, in, DLG_EV_CONFIRM, &in->ua->recalled);
 }
 

@@ -1,5 +1,6 @@
-/* Counts the calls of malloc, calloc and realloc of the whole process, those of shared libraries too: what is defined in the
- * program comes before what is in a library. glibc keeps its own under other names. */
+/* Counts the calls of malloc, calloc and realloc of the whole process, those of shared libraries
+ * too: what is defined in the program comes before what is in a library. glibc keeps its own under
+ * other names. */
 #include "peer.h"
 
 void *__libc_malloc(size_t size);

@@ -27,8 +27,9 @@ static void add(struct corpus *corpus, const char *bytes, size_t length)
 
 void corpus_read(struct corpus *corpus, const char *folder)
 {
-    static const char *const names[CORPUS_MESSAGES] = {"1_invite", "2_invite_proxied", "3_100_trying", "4_180_ringing", "5_200_invite",
-        "6_ack_routes", "7_bye", "8_register"};
+    static const char *const names[CORPUS_MESSAGES] = {
+        "1_invite",     "2_invite_proxied", "3_100_trying", "4_180_ringing",
+        "5_200_invite", "6_ack_routes",     "7_bye",        "8_register"};
     *corpus = (struct corpus){.name = "messages"};
     for (unsigned i = 0; i < CORPUS_MESSAGES; i++) {
         char path[4096], bytes[ROOM];
@@ -66,12 +67,33 @@ static const struct {
     const char *text;
     enum kind kind;
 } marks[] = {
-    {"a84b4c76e66710", ALNUM}, {"6b0f2f4a3c9d4c7b8c5f2f36dbd1e7f0", ALNUM}, {"843817637684230", ALNUM}, {"998sdasdh09", ALNUM}, /* Call-IDs */
-    {"1928301774", ALNUM}, {"8a71ce4df0b54b8c9a6f", ALNUM}, {"8a71ce4df0", ALNUM}, {"a6c85cf", ALNUM}, {"456248a9f1", ALNUM}, /* tags */
-    {"alice", LETTERS}, {"bob", LETTERS}, {"registrar", LETTERS}, {"5550123", DIGITS}, {"5550100", DIGITS}, /* users */
-    {"atlanta", LETTERS}, {"biloxi", LETTERS}, {"pc33", ALNUM}, {"edge2", LETTERS}, {"sbc1", LETTERS}, {"gw4", LETTERS}, /* hosts */
-    {"203.0.113.20", ADDRESS}, {"198.51.100.17", ADDRESS}, {"198.51.100.8", ADDRESS}, {"198.51.100.2", ADDRESS}, {"192.0.2.101", ADDRESS},
-    {"192.0.2.77", ADDRESS}, {"192.0.2.4", ADDRESS},
+    {"a84b4c76e66710", ALNUM},
+    {"6b0f2f4a3c9d4c7b8c5f2f36dbd1e7f0", ALNUM},
+    {"843817637684230", ALNUM},
+    {"998sdasdh09", ALNUM}, /* Call-IDs */
+    {"1928301774", ALNUM},
+    {"8a71ce4df0b54b8c9a6f", ALNUM},
+    {"8a71ce4df0", ALNUM},
+    {"a6c85cf", ALNUM},
+    {"456248a9f1", ALNUM}, /* tags */
+    {"alice", LETTERS},
+    {"bob", LETTERS},
+    {"registrar", LETTERS},
+    {"5550123", DIGITS},
+    {"5550100", DIGITS}, /* users */
+    {"atlanta", LETTERS},
+    {"biloxi", LETTERS},
+    {"pc33", ALNUM},
+    {"edge2", LETTERS},
+    {"sbc1", LETTERS},
+    {"gw4", LETTERS}, /* hosts */
+    {"203.0.113.20", ADDRESS},
+    {"198.51.100.17", ADDRESS},
+    {"198.51.100.8", ADDRESS},
+    {"198.51.100.2", ADDRESS},
+    {"192.0.2.101", ADDRESS},
+    {"192.0.2.77", ADDRESS},
+    {"192.0.2.4", ADDRESS},
 };
 enum { MARKS = sizeof marks / sizeof *marks };
 
@@ -80,7 +102,8 @@ static size_t invent(char *out, size_t length, enum kind kind, uint64_t *state)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     if (kind == ADDRESS)
-        return (size_t)sprintf(out, "%u.%u.%u.%u", 1 + below(state, 223), below(state, 256), below(state, 256), 1 + below(state, 254));
+        return (size_t)sprintf(out, "%u.%u.%u.%u", 1 + below(state, 223), below(state, 256),
+                               below(state, 256), 1 + below(state, 254));
     length = length + below(state, 5) - 2;
     for (size_t i = 0; i < length; i++) {
         unsigned n = below(state, kind == LETTERS ? 26 : kind == DIGITS ? 10 : 62);
@@ -108,7 +131,8 @@ static size_t disguise(char *out, const char *from, size_t length, uint64_t *sta
             n += as_length[mark];
             i += taken;
         } else if (length - i > 7 && memcmp(from + i, "z9hG4bK", 7) == 0) {
-            for (taken = 7; isalnum((unsigned char)from[i + taken]) || from[i + taken] == '.'; taken++)
+            for (taken = 7; isalnum((unsigned char)from[i + taken]) || from[i + taken] == '.';
+                 taken++)
                 ;
             memcpy(out + n, "z9hG4bK", 7);
             n += 7 + invent(out + n + 7, taken - 7, ALNUM, state);
@@ -150,12 +174,23 @@ static void shuffle(struct line *line, unsigned count, uint64_t *state)
 
 static size_t put_line(char *out, const struct line *line, bool compact, size_t body)
 {
-    static const struct { const char *name; char letter; } short_names[] = {{"Via", 'v'}, {"From", 'f'}, {"To", 't'}, {"Call-ID", 'i'},
-        {"Contact", 'm'}, {"Content-Type", 'c'}, {"Content-Length", 'l'}, {"Supported", 'k'}, {"Subject", 's'}};
+    static const struct {
+        const char *name;
+        char letter;
+    } short_names[] = {{"Via", 'v'},
+                       {"From", 'f'},
+                       {"To", 't'},
+                       {"Call-ID", 'i'},
+                       {"Contact", 'm'},
+                       {"Content-Type", 'c'},
+                       {"Content-Length", 'l'},
+                       {"Supported", 'k'},
+                       {"Subject", 's'}};
     size_t n = line->name;
     memcpy(out, line->at, n);
     for (size_t i = 0; compact && i < sizeof short_names / sizeof *short_names; i++)
-        if (strlen(short_names[i].name) == line->name && memcmp(line->at, short_names[i].name, line->name) == 0) {
+        if (strlen(short_names[i].name) == line->name &&
+            memcmp(line->at, short_names[i].name, line->name) == 0) {
             out[0] = short_names[i].letter;
             n = 1;
         }

@@ -1,4 +1,5 @@
-/* What is measured: the eight messages of messages/, and a mixed corpus that a seed makes of them. */
+/* What is measured: the eight messages of messages/, and a mixed corpus that a seed makes of them.
+ */
 #ifndef TESTS_BENCH_CORPUS_H
 #define TESTS_BENCH_CORPUS_H
 
@@ -19,8 +20,9 @@ struct corpus {
 
 /* Both exit with a message if the folder does not hold the eight. */
 void corpus_read(struct corpus *corpus, const char *folder);
-/* 512 variants, 64 of each: random tags, branches, Call-IDs, users and hosts, the order of the headers shuffled (those of one
- * name stay in order), one in ten with compact names. The same seed makes the same bytes. */
+/* 512 variants, 64 of each: random tags, branches, Call-IDs, users and hosts, the order of the
+ * headers shuffled (those of one name stay in order), one in ten with compact names. The same seed
+ * makes the same bytes. */
 void corpus_mix(struct corpus *corpus, const struct corpus *messages, uint64_t seed);
 void corpus_free(struct corpus *corpus);
 

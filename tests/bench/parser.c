@@ -1,6 +1,7 @@
-/* parser FOLDER SEED ROUNDS WORKER...: the parsers side by side. Each worker is a process of its own; they run in turn, a slice
- * each, round after round, so that what the machine does meanwhile falls on all alike; medians are told. The ratios are to the
- * last two workers. With valgrind in the path: instructions, the difference of two runs under callgrind. */
+/* parser FOLDER SEED ROUNDS WORKER...: the parsers side by side. Each worker is a process of its
+ * own; they run in turn, a slice each, round after round, so that what the machine does meanwhile
+ * falls on all alike; medians are told. The ratios are to the last two workers. With valgrind in
+ * the path: instructions, the difference of two runs under callgrind. */
 #define _POSIX_C_SOURCE 200809L
 #include "corpus.h"
 
@@ -66,7 +67,8 @@ static double slice(struct worker *worker, unsigned corpus)
     uint64_t allocated, messages, bytes;
     fprintf(worker->to, "%u %u\n", corpus, worker->passes);
     fflush(worker->to);
-    if (fscanf(worker->from, "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &ns, &allocated, &messages, &bytes) != 4)
+    if (fscanf(worker->from, "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &ns, &allocated,
+               &messages, &bytes) != 4)
         fail(worker->path);
     worker->allocations = (double)allocated / (double)messages;
     return (double)ns / (double)messages;
@@ -93,7 +95,8 @@ static void measure(const struct corpus *corpus, unsigned which, unsigned rounds
     for (unsigned i = 0; i < count; i++) {
         struct worker *worker = &workers[i];
         qsort(worker->ns, rounds, sizeof *worker->ns, by_size);
-        worker->median = rounds % 2 ? worker->ns[rounds / 2] : (worker->ns[rounds / 2 - 1] + worker->ns[rounds / 2]) / 2;
+        worker->median = rounds % 2 ? worker->ns[rounds / 2]
+                                    : (worker->ns[rounds / 2 - 1] + worker->ns[rounds / 2]) / 2;
         worker->mb = (double)corpus->bytes / corpus->count / worker->median * 1000;
     }
 }
@@ -104,8 +107,9 @@ static double collected(const struct worker *worker, unsigned which, unsigned pa
 {
     char command[8192], line[512];
     double number = -1;
-    snprintf(command, sizeof command, "valgrind --tool=callgrind --callgrind-out-file=/dev/null '%s' '%s' %s %u %u 2>&1", worker->path, folder,
-        seed, which, passes);
+    snprintf(command, sizeof command,
+             "valgrind --tool=callgrind --callgrind-out-file=/dev/null '%s' '%s' %s %u %u 2>&1",
+             worker->path, folder, seed, which, passes);
     FILE *out = popen(command, "r");
     while (out && fgets(line, sizeof line, out)) {
         const char *at = strstr(line, "Collected :");
@@ -121,11 +125,13 @@ static void count_instructions(const struct corpus *corpus, unsigned which)
 {
     bool there = system("command -v valgrind >/dev/null") == 0;
     for (unsigned i = 0; i < count; i++) {
-        double once = there ? collected(&workers[i], which, 1) : -1, thrice = once >= 0 ? collected(&workers[i], which, 3) : -1;
+        double once = there ? collected(&workers[i], which, 1) : -1,
+               thrice = once >= 0 ? collected(&workers[i], which, 3) : -1;
         workers[i].instructions = thrice >= 0 ? (thrice - once) / (2 * corpus->count) : -1;
     }
     if (!there)
-        fprintf(stderr, "valgrind is missing: run `make deps-dev` (instructions are not counted)\n");
+        fprintf(stderr,
+                "valgrind is missing: run `make deps-dev` (instructions are not counted)\n");
 }
 
 /* ---- What is told ---- */
@@ -146,8 +152,8 @@ static void tell_processor(void)
 static void tell(const struct corpus *corpus, unsigned rounds)
 {
     const struct worker *peers = count >= 2 ? &workers[count - 2] : NULL;
-    printf("\n%s: %u messages, mean %.0f bytes; medians of %u rounds\n", corpus->name, corpus->count,
-        (double)corpus->bytes / corpus->count, rounds);
+    printf("\n%s: %u messages, mean %.0f bytes; medians of %u rounds\n", corpus->name,
+           corpus->count, (double)corpus->bytes / corpus->count, rounds);
     printf("%-18s %10s %10s %12s %14s", "", "ns", "MB/s", "allocations", "instructions");
     for (unsigned i = 0; peers && i < 2; i++)
         printf("   %s x", peers[i].name);
@@ -157,7 +163,8 @@ static void tell(const struct corpus *corpus, unsigned rounds)
         char instructions[32] = "-";
         if (worker->instructions >= 0)
             snprintf(instructions, sizeof instructions, "%.0f", worker->instructions);
-        printf("%-18s %10.0f %10.0f %12.1f %14s", worker->name, worker->median, worker->mb, worker->allocations, instructions);
+        printf("%-18s %10.0f %10.0f %12.1f %14s", worker->name, worker->median, worker->mb,
+               worker->allocations, instructions);
         for (unsigned k = 0; peers && k < 2; k++)
             printf("   %*.2f", (int)strlen(peers[k].name) + 2, peers[k].median / worker->median);
         printf("\n");

@@ -10,7 +10,8 @@ extern const char peer_name[];
 
 /* Before the first message. */
 void peer_start(void);
-/* Reads one message and frees whatever that took. False if it was refused: the corpus holds nothing to refuse. */
+/* Reads one message and frees whatever that took. False if it was refused: the corpus holds nothing
+ * to refuse. */
 bool peer_parse(const char *bytes, size_t length);
 
 /* Calls of malloc and its kin so far (allocations.c). */

@@ -15,8 +15,9 @@ bool peer_parse(const char *bytes, size_t length)
     osip_message_t *message;
     if (osip_message_init(&message) != 0)
         return false;
-    bool ok = osip_message_parse(message, bytes, length) == 0 && message->cseq && message->call_id && message->from && message->from->url
-        && osip_list_size(&message->vias) > 0;
+    bool ok = osip_message_parse(message, bytes, length) == 0 && message->cseq &&
+              message->call_id && message->from && message->from->url &&
+              osip_list_size(&message->vias) > 0;
     osip_message_free(message);
     return ok;
 }

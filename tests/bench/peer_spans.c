@@ -1,6 +1,7 @@
-/* The ceiling: what picohttpparser does for a message, and no SIP. It finds where the words of the start line, the names and
- * the values stand, and refuses a name that is no token and a control character: it knows no header, and looks into no value.
- * Our own loop, with the SIMD that the parser has. */
+/* The ceiling: what picohttpparser does for a message, and no SIP. It finds where the words of the
+ * start line, the names and the values stand, and refuses a name that is no token and a control
+ * character: it knows no header, and looks into no value. Our own loop, with the SIMD that the
+ * parser has. */
 #include "peer.h"
 
 #include <string.h>
@@ -13,14 +14,18 @@ static struct span {
     const byte *name, *value;
     uint32_t name_length, value_length;
 } span[128];
-static struct { const byte *at; size_t length; } word[3];
+static struct {
+    const byte *at;
+    size_t length;
+} word[3];
 
 static byte is_token[256];
 
 void peer_start(void)
 {
     for (int c = 0; c < 256; c++)
-        is_token[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("-.!%*_+`'~", c));
+        is_token[c] = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      (c && strchr("-.!%*_+`'~", c));
 }
 
 #if defined __x86_64__ && defined __GNUC__
@@ -33,8 +38,9 @@ WIDE static inline const byte *to_control(const byte *p, const byte *pe)
     while (pe - p >= 32) {
         __m256i v = _mm256_loadu_si256((const __m256i *)(const void *)p);
         __m256i low = _mm256_cmpeq_epi8(_mm256_min_epu8(v, _mm256_set1_epi8(0x1f)), v);
-        __m256i stop = _mm256_or_si256(_mm256_andnot_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('\t')), low),
-            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7f)));
+        __m256i stop =
+            _mm256_or_si256(_mm256_andnot_si256(_mm256_cmpeq_epi8(v, _mm256_set1_epi8('\t')), low),
+                            _mm256_cmpeq_epi8(v, _mm256_set1_epi8(0x7f)));
         unsigned mask = (unsigned)_mm256_movemask_epi8(stop);
         if (mask)
             return p + _tzcnt_u32(mask);

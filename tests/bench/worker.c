@@ -1,8 +1,9 @@
 /* One peer in a process of its own.
- *   worker FOLDER SEED                    reads lines "CORPUS PASSES" (corpus 0: the messages, 1: mixed), answers each with
- *                                         "NANOSECONDS ALLOCATIONS MESSAGES BYTES" of all passes (of its own
- *                                         processor time: other processes count less); a first line gives the name
- *   worker FOLDER SEED CORPUS PASSES      runs that once and is silent: for callgrind */
+ *   worker FOLDER SEED                    reads lines "CORPUS PASSES" (corpus 0: the messages, 1:
+ * mixed), answers each with "NANOSECONDS ALLOCATIONS MESSAGES BYTES" of all passes (of its own
+ *                                         processor time: other processes count less); a first line
+ * gives the name worker FOLDER SEED CORPUS PASSES      runs that once and is silent: for callgrind
+ */
 #define _POSIX_C_SOURCE 200809L
 #include "corpus.h"
 #include "peer.h"
@@ -17,8 +18,8 @@ static void pass(const struct corpus *corpus)
 {
     for (unsigned i = 0; i < corpus->count; i++)
         if (!peer_parse(corpus->message[i].bytes, corpus->message[i].length)) {
-            fprintf(stderr, "bench: %s refuses message %u of the corpus '%s':\n%.*s\n", peer_name, i, corpus->name,
-                (int)corpus->message[i].length, corpus->message[i].bytes);
+            fprintf(stderr, "bench: %s refuses message %u of the corpus '%s':\n%.*s\n", peer_name,
+                    i, corpus->name, (int)corpus->message[i].length, corpus->message[i].bytes);
             exit(1);
         }
 }
@@ -57,7 +58,8 @@ int main(int argc, char **argv)
             pass(corpus);
         int64_t ns = now_ns() - start;
         printf("%lld %llu %llu %llu\n", (long long)ns, (unsigned long long)(allocations() - before),
-            (unsigned long long)corpus->count * passes, (unsigned long long)corpus->bytes * passes);
+               (unsigned long long)corpus->count * passes,
+               (unsigned long long)corpus->bytes * passes);
         fflush(stdout);
     }
     return 0;

@@ -32,9 +32,10 @@ static void add_rows(uint64_t *sum, const struct sf_fsm_table *table)
 uint64_t coverage_checksum(const struct sf_fsm_table *table)
 {
     uint64_t sum = 0xcbf29ce484222325u;
-    const uint16_t size[] = {table->states,  table->events,    table->rows,    table->timers, table->guards,
-                             table->actions, table->constants, table->initial,
-                             table->first_choice, table->first_ignore, table->first_never};
+    const uint16_t size[] = {table->states,       table->events,     table->rows,
+                             table->timers,       table->guards,     table->actions,
+                             table->constants,    table->initial,    table->first_choice,
+                             table->first_ignore, table->first_never};
     for (unsigned i = 0; i < sizeof size / sizeof *size; i++)
         add(&sum, size[i]);
     for (unsigned s = 0; s < table->states; s++)
@@ -45,8 +46,10 @@ uint64_t coverage_checksum(const struct sf_fsm_table *table)
         add_program(&sum, table->program + table->start_program);
     for (unsigned t = 0; t < table->timers; t++) {
         const struct sf_fsm_timer_rule *rule = &table->timer[t];
-        const uint32_t part[] = {rule->duration.factor, rule->duration.constant, rule->otherwise.factor, rule->otherwise.constant,
-                                 rule->condition,       rule->cap,               rule->has_otherwise,    rule->backoff};
+        const uint32_t part[] = {rule->duration.factor,  rule->duration.constant,
+                                 rule->otherwise.factor, rule->otherwise.constant,
+                                 rule->condition,        rule->cap,
+                                 rule->has_otherwise,    rule->backoff};
         for (unsigned i = 0; i < sizeof part / sizeof *part; i++)
             add(&sum, part[i]);
     }

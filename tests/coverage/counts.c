@@ -35,14 +35,23 @@ static void add_row(struct machine *machine, unsigned id, unsigned state, unsign
     const struct sf_fsm_row_names *said = &machine->names->row[id];
     unsigned kind = sf_fsm_row_kind(table, id);
     struct row *row = &machine->row[machine->rows++];
-    *row = (struct row){.id = id, .from = state, .event = event, .does = does[kind >> 12],
-                        .state = machine->names->state[state], .event_name = machine->names->event[event], .guard = said->guard,
-                        .next = said->next, .actions = said->actions, .clauses = said->clause, .line = said->line};
+    *row = (struct row){.id = id,
+                        .from = state,
+                        .event = event,
+                        .does = does[kind >> 12],
+                        .state = machine->names->state[state],
+                        .event_name = machine->names->event[event],
+                        .guard = said->guard,
+                        .next = said->next,
+                        .actions = said->actions,
+                        .clauses = said->clause,
+                        .line = said->line};
     row->to = row->does == ROW_GOES ? table->row[id].next & SF_FSM_NEXT : state;
     snprintf(row->key, sizeof row->key, "%s-%u", machine->names->machine, id);
 }
 
-void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, const struct sf_fsm_names *names)
+void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type,
+                  const struct sf_fsm_names *names)
 {
     const struct sf_fsm_table *table = &type->table;
     if (coverage->machines == MACHINES_MAX) {
@@ -50,8 +59,11 @@ void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, con
         exit(2);
     }
     struct machine *machine = &coverage->machine[coverage->machines++];
-    *machine = (struct machine){.type = type, .names = names, .checksum = coverage_checksum(table),
-                                .row = get((size_t)table->rows + names->edges, sizeof *machine->row)};
+    *machine =
+        (struct machine){.type = type,
+                         .names = names,
+                         .checksum = coverage_checksum(table),
+                         .row = get((size_t)table->rows + names->edges, sizeof *machine->row)};
     for (unsigned state = 0; state < table->states; state++)
         for (unsigned event = 0; event < table->events; event++)
             for (unsigned id = sf_fsm_cell(table, state, event); id; id++) {
@@ -62,8 +74,14 @@ void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, con
     for (unsigned e = 0; e < names->edges; e++) {
         const struct sf_fsm_row_names *said = &names->edge[e];
         struct row *row = &machine->row[machine->rows++];
-        *row = (struct row){.does = strcmp(said->event, "enter") == 0 ? ROW_ENTERS : ROW_EXITS, .state = said->state, .event_name = said->event,
-                            .guard = "", .next = "", .actions = said->actions, .clauses = said->clause, .line = said->line};
+        *row = (struct row){.does = strcmp(said->event, "enter") == 0 ? ROW_ENTERS : ROW_EXITS,
+                            .state = said->state,
+                            .event_name = said->event,
+                            .guard = "",
+                            .next = "",
+                            .actions = said->actions,
+                            .clauses = said->clause,
+                            .line = said->line};
         snprintf(row->key, sizeof row->key, "%s-e%u", names->machine, e);
     }
     qsort(machine->row, machine->rows, sizeof *machine->row, by_place);
@@ -72,7 +90,8 @@ void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, con
 void coverage_print_tables(const struct coverage *coverage, FILE *out)
 {
     for (unsigned m = 0; m < coverage->machines; m++)
-        fprintf(out, "%016" PRIx64 " %s\n", coverage->machine[m].checksum, coverage->machine[m].names->machine);
+        fprintf(out, "%016" PRIx64 " %s\n", coverage->machine[m].checksum,
+                coverage->machine[m].names->machine);
 }
 
 static bool wrong(struct coverage *coverage, const char *path, const char *what)
@@ -129,7 +148,8 @@ static bool is_edge_of(const struct machine *machine, const struct row *edge, un
     return strcmp(edge->state, "*") == 0 || strcmp(edge->state, machine->names->state[state]) == 0;
 }
 
-/* A start enters the initial state; a row that goes leaves one state and enters another, or the same one anew. */
+/* A start enters the initial state; a row that goes leaves one state and enters another, or the
+ * same one anew. */
 static void add_times(struct machine *machine, unsigned test, unsigned id, uint64_t times)
 {
     const struct row *ran = NULL;
@@ -144,7 +164,8 @@ static void add_times(struct machine *machine, unsigned test, unsigned id, uint6
         return;
     for (unsigned r = 0; r < machine->rows; r++) {
         struct row *edge = &machine->row[r];
-        if (edge->does == ROW_ENTERS && is_edge_of(machine, edge, ran ? ran->to : machine->type->table.initial))
+        if (edge->does == ROW_ENTERS &&
+            is_edge_of(machine, edge, ran ? ran->to : machine->type->table.initial))
             edge->by_test[test] += times;
         if (edge->does == ROW_EXITS && ran && is_edge_of(machine, edge, ran->from))
             edge->by_test[test] += times;
@@ -184,7 +205,8 @@ static bool read_counts(struct coverage *coverage, const char *path, unsigned te
     fclose(file);
     if (ok && !inside)
         return true;
-    snprintf(what, sizeof what, "%s line %u", ok ? "is cut off after" : "is no counts file, by its", number);
+    snprintf(what, sizeof what, "%s line %u", ok ? "is cut off after" : "is no counts file, by its",
+             number);
     return wrong(coverage, path, what);
 }
 
@@ -227,7 +249,8 @@ bool coverage_read(struct coverage *coverage, const char *dir)
         for (unsigned r = 0; r < coverage->machine[m].rows; r++)
             coverage->machine[m].row[r].by_test = get(coverage->tests, sizeof(uint64_t));
     for (unsigned t = 0; t < coverage->tests; t++) {
-        snprintf(path, sizeof path, "%s/%s/%s", dir, kind_name[coverage->test[t].kind], coverage->test[t].name);
+        snprintf(path, sizeof path, "%s/%s/%s", dir, kind_name[coverage->test[t].kind],
+                 coverage->test[t].name);
         if (!read_counts(coverage, path, t))
             return false;
     }

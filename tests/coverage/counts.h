@@ -1,8 +1,9 @@
-/* How often each row ran in each test: the counts of many processes, joined, beside the tables that they are of.
+/* How often each row ran in each test: the counts of many processes, joined, beside the tables that
+ * they are of.
  *
- * A counts folder holds a file a test, DIR/KIND/TEST, and DIR/tables, which says what the tables were when the tests ran. A file
- * is a run of records, one a process: "counts 1", for each table "table CHECKSUM ROWS" and lines "ROW TIMES" (row 0: starts),
- * and "end". */
+ * A counts folder holds a file a test, DIR/KIND/TEST, and DIR/tables, which says what the tables
+ * were when the tests ran. A file is a run of records, one a process: "counts 1", for each table
+ * "table CHECKSUM ROWS" and lines "ROW TIMES" (row 0: starts), and "end". */
 #ifndef TESTS_COVERAGE_COUNTS_H
 #define TESTS_COVERAGE_COUNTS_H
 
@@ -15,13 +16,15 @@ extern const char *const kind_name[KINDS];
 
 enum row_does { ROW_GOES, ROW_STAYS, ROW_IGNORES, ROW_NEVER, ROW_ENTERS, ROW_EXITS };
 
-/* How well a row is known: not at all, only by a walk that asks for it, or by something that calls the real core. */
+/* How well a row is known: not at all, only by a walk that asks for it, or by something that calls
+ * the real core. */
 enum level { LEVEL_NONE, LEVEL_WALK, LEVEL_RUN };
 
 /* A row of the table, in one state; or an enter or exit row. */
 struct row {
-    unsigned id;              /* the table's; 0 for enter and exit rows */
-    unsigned from, to, event; /* of the table; unused for enter and exit rows, whose state may be any ("*") */
+    unsigned id; /* the table's; 0 for enter and exit rows */
+    unsigned from, to,
+        event; /* of the table; unused for enter and exit rows, whose state may be any ("*") */
     enum row_does does;
     const char *state, *event_name, *guard, *next, *actions, *clauses;
     unsigned line;
@@ -56,7 +59,8 @@ struct coverage {
 };
 
 /* Call for each machine before anything else. */
-void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type, const struct sf_fsm_names *names);
+void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type,
+                  const struct sf_fsm_names *names);
 
 /* Adds every machine that a report is of: each program that reports has its own. */
 void coverage_add_machines(struct coverage *coverage);
@@ -64,8 +68,8 @@ void coverage_add_machines(struct coverage *coverage);
 /* "CHECKSUM MACHINE" lines: what DIR/tables holds. */
 void coverage_print_tables(const struct coverage *coverage, FILE *out);
 
-/* False, with `error` set, if a file is cut or the tables have changed since the tests ran. Counts of tables that are no machine
- * here (of tests of the engine, say) are passed over. */
+/* False, with `error` set, if a file is cut or the tables have changed since the tests ran. Counts
+ * of tables that are no machine here (of tests of the engine, say) are passed over. */
 bool coverage_read(struct coverage *coverage, const char *dir);
 
 /* Kinds that have counts have columns; a simulator's stands empty until there is one. */

@@ -1,5 +1,6 @@
-/* The diagram of a machine: states as boxes with the rows that stay in them, arrows for those that go, each with how often it ran
- * outside the walks. Graphviz finds the places; its colours are stand-ins that the page's style replaces. */
+/* The diagram of a machine: states as boxes with the rows that stay in them, arrows for those that
+ * go, each with how often it ran outside the walks. Graphviz finds the places; its colours are
+ * stand-ins that the page's style replaces. */
 #define _DEFAULT_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,9 @@ static const char *ink(const struct row *row)
 {
     if (row->does == ROW_NEVER)
         return "#040404";
-    return row_level(row) == LEVEL_NONE ? "#010101" : row_level(row) == LEVEL_WALK ? "#020202" : "#030303";
+    return row_level(row) == LEVEL_NONE   ? "#010101"
+           : row_level(row) == LEVEL_WALK ? "#020202"
+                                          : "#030303";
 }
 
 static void row_label(const struct row *row, FILE *out)
@@ -41,8 +44,10 @@ static void state(const struct machine *machine, unsigned s, FILE *out)
 {
     const struct sf_fsm_table *table = &machine->type->table;
     const char *name = machine->names->state[s];
-    fprintf(out, "s%u [id=\"%s-d-%s\", class=\"state%s\", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">"
-                 "<TR><TD><FONT POINT-SIZE=\"13\"><B>%s</B></FONT></TD></TR>\n",
+    fprintf(out,
+            "s%u [id=\"%s-d-%s\", class=\"state%s\", label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" "
+            "CELLSPACING=\"0\" CELLPADDING=\"1\">"
+            "<TR><TD><FONT POINT-SIZE=\"13\"><B>%s</B></FONT></TD></TR>\n",
             s, machine->names->machine, name, table->final[s] ? " final" : "", name);
     for (unsigned r = 0; r < machine->rows; r++)
         if (machine->row[r].does == ROW_STAYS && machine->row[r].from == s)
@@ -50,7 +55,8 @@ static void state(const struct machine *machine, unsigned s, FILE *out)
     fprintf(out, "</TABLE>>%s];\n", table->final[s] ? ", peripheries=2" : "");
 }
 
-/* All rows from one state to another are one arrow: as wide as its runs, and in the colour of its least known row. */
+/* All rows from one state to another are one arrow: as wide as its runs, and in the colour of its
+ * least known row. */
 static void arrow(const struct machine *machine, unsigned from, unsigned to, FILE *out)
 {
     uint64_t runs = 0;
@@ -68,11 +74,13 @@ static void arrow(const struct machine *machine, unsigned from, unsigned to, FIL
         return;
     for (; runs >= 10; runs /= 10)
         width += 0.5;
-    fprintf(out, "s%u -> s%u [id=\"%s-a-%u-%u\", penwidth=%.1f, color=\"%s\", "
-                 "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">\n",
+    fprintf(out,
+            "s%u -> s%u [id=\"%s-a-%u-%u\", penwidth=%.1f, color=\"%s\", "
+            "label=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" CELLPADDING=\"1\">\n",
             from, to, machine->names->machine, from, to, width, ink(least));
     for (unsigned r = 0; r < machine->rows; r++)
-        if (machine->row[r].does == ROW_GOES && machine->row[r].from == from && machine->row[r].to == to)
+        if (machine->row[r].does == ROW_GOES && machine->row[r].from == from &&
+            machine->row[r].to == to)
             row_label(&machine->row[r], out);
     fprintf(out, "</TABLE>>];\n");
 }
@@ -80,15 +88,19 @@ static void arrow(const struct machine *machine, unsigned from, unsigned to, FIL
 static void graph(const struct machine *machine, FILE *out)
 {
     const struct sf_fsm_table *table = &machine->type->table;
-    fprintf(out, "digraph g {\nid=\"%s-d\"; bgcolor=\"transparent\"; ranksep=0.55; nodesep=0.35;\n"
-                 "node [shape=box, style=\"rounded,filled\", fillcolor=\"#050505\", color=\"#060606\", fontname=\"Helvetica\", fontsize=10, "
-                 "fontcolor=\"#070707\", margin=\"0.12,0.06\"];\n"
-                 "edge [fontname=\"Helvetica\", fontsize=10, arrowsize=0.7];\n"
-                 "start [id=\"%s-d-\", shape=point, width=0.12, style=filled, fillcolor=\"#060606\", label=\"\"];\n",
+    fprintf(out,
+            "digraph g {\nid=\"%s-d\"; bgcolor=\"transparent\"; ranksep=0.55; nodesep=0.35;\n"
+            "node [shape=box, style=\"rounded,filled\", fillcolor=\"#050505\", color=\"#060606\", "
+            "fontname=\"Helvetica\", fontsize=10, "
+            "fontcolor=\"#070707\", margin=\"0.12,0.06\"];\n"
+            "edge [fontname=\"Helvetica\", fontsize=10, arrowsize=0.7];\n"
+            "start [id=\"%s-d-\", shape=point, width=0.12, style=filled, fillcolor=\"#060606\", "
+            "label=\"\"];\n",
             machine->names->machine, machine->names->machine);
     for (unsigned s = 0; s < table->states; s++)
         state(machine, s, out);
-    fprintf(out, "start -> s%u [id=\"%s-a-start\", color=\"#060606\"];\n", table->initial, machine->names->machine);
+    fprintf(out, "start -> s%u [id=\"%s-a-start\", color=\"#060606\"];\n", table->initial,
+            machine->names->machine);
     for (unsigned from = 0; from < table->states; from++)
         for (unsigned to = 0; to < table->states; to++)
             arrow(machine, from, to, out);

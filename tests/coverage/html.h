@@ -11,11 +11,20 @@ static inline void html_text(FILE *out, const char *text)
 {
     for (; *text; text++)
         switch (*text) {
-        case '&': fputs("&amp;", out); break;
-        case '<': fputs("&lt;", out); break;
-        case '>': fputs("&gt;", out); break;
-        case '"': fputs("&quot;", out); break;
-        default: fputc(*text, out);
+        case '&':
+            fputs("&amp;", out);
+            break;
+        case '<':
+            fputs("&lt;", out);
+            break;
+        case '>':
+            fputs("&gt;", out);
+            break;
+        case '"':
+            fputs("&quot;", out);
+            break;
+        default:
+            fputc(*text, out);
         }
 }
 
@@ -26,7 +35,11 @@ static inline const char *html_short(uint64_t count, char *text, size_t size)
     if (count < 1000)
         snprintf(text, size, "%" PRIu64, count);
     else
-        snprintf(text, size, value < 9950 ? "%.1fk" : value < 999500 ? "%.0fk" : "%.1fM", value < 999500 ? value / 1000 : value / 1000000);
+        snprintf(text, size,
+                 value < 9950     ? "%.1fk"
+                 : value < 999500 ? "%.0fk"
+                                  : "%.1fM",
+                 value < 999500 ? value / 1000 : value / 1000000);
     return text;
 }
 

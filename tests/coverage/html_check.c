@@ -1,5 +1,6 @@
-/* html_check FILE: is the page one that any browser reads the same way, and complete in itself? Elements close in the order they
- * opened, attributes stand in quotes and once, an id is there once, a link within the page has its target, no other file is asked for. */
+/* html_check FILE: is the page one that any browser reads the same way, and complete in itself?
+ * Elements close in the order they opened, attributes stand in quotes and once, an id is there
+ * once, a link within the page has its target, no other file is asked for. */
 #define _POSIX_C_SOURCE 200809L
 #include <ctype.h>
 #include <stdbool.h>
@@ -54,7 +55,8 @@ static void attribute(const char *at, char *name, char *value)
     static const char *const asks[] = {"src", "srcset", "data", "action", "poster", NULL};
     if (strcmp(name, "id") == 0 && ids < NAMES)
         id[ids++] = value;
-    if ((strcmp(name, "href") == 0 || strcmp(name, "xlink:href") == 0) && value[0] == '#' && targets < NAMES)
+    if ((strcmp(name, "href") == 0 || strcmp(name, "xlink:href") == 0) && value[0] == '#' &&
+        targets < NAMES)
         target[targets++] = value + 1;
     if (is_one_of(name, asks) || strstr(value, "url("))
         wrong(at, "asks for another file", value);
@@ -126,7 +128,9 @@ static const char *element(const char *at)
         const char *end = strstr(at, name[1] == 't' ? "</style>" : "</script>");
         if (!end)
             wrong(start, "does not close", name);
-        else if (memchr(at, 0, (size_t)(end - at)) || strstr(word(at, (size_t)(end - at)), "@import") || strstr(word(at, (size_t)(end - at)), "url("))
+        else if (memchr(at, 0, (size_t)(end - at)) ||
+                 strstr(word(at, (size_t)(end - at)), "@import") ||
+                 strstr(word(at, (size_t)(end - at)), "url("))
             wrong(start, "asks for another file", name);
         return end ? strchr(end, '>') + 1 : at + strlen(at);
     }
@@ -139,7 +143,8 @@ static const char *element(const char *at)
 
 static const char *character(const char *at)
 {
-    size_t length = strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#");
+    size_t length =
+        strspn(at + 1, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789#");
     if (at[1 + length] != ';' || length == 0)
         wrong(at, "`&` that begins no character", word(at, strnlen(at, 12)));
     return at + 1;

@@ -38,7 +38,8 @@ static int by_path(const void *a, const void *b)
 
 bool lines_read(struct lines *lines, const char *path)
 {
-    static const char *const name[] = {"filename", "line_total", "line_covered", "branch_total", "branch_covered"};
+    static const char *const name[] = {"filename", "line_total", "line_covered", "branch_total",
+                                       "branch_covered"};
     char line[1024];
     int at[5];
     bool ok = true;
@@ -74,7 +75,9 @@ unsigned lines_sum(const struct lines *lines, unsigned first, struct file_lines 
     unsigned length = lines_folder(head), i = first;
     *sum = (struct file_lines){0};
     snprintf(sum->path, sizeof sum->path, "%.*s", (int)length, head->path);
-    for (; i < lines->files && lines_folder(&lines->file[i]) == length && strncmp(lines->file[i].path, head->path, length) == 0; i++) {
+    for (; i < lines->files && lines_folder(&lines->file[i]) == length &&
+           strncmp(lines->file[i].path, head->path, length) == 0;
+         i++) {
         sum->lines += lines->file[i].lines;
         sum->covered += lines->file[i].covered;
         sum->branches += lines->file[i].branches;

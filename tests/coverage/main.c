@@ -1,8 +1,10 @@
 /* coverage_report --tables
- * coverage_report DIR [--check] [--summary] [--rows FILE] [--clauses FILE] [--lines CSV] [--page FILE --style FILE --script FILE]
+ * coverage_report DIR [--check] [--summary] [--rows FILE] [--clauses FILE] [--lines CSV] [--page
+ * FILE --style FILE --script FILE]
  *
- * The first says which tables this program knows; the second reads the counts folder DIR (counts.h) and reports. --check says
- * which rows nothing ran, and exits 1 if there are any. Exit status 2: usage, or counts that cannot be used. */
+ * The first says which tables this program knows; the second reads the counts folder DIR (counts.h)
+ * and reports. --check says which rows nothing ran, and exits 1 if there are any. Exit status 2:
+ * usage, or counts that cannot be used. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -14,7 +16,8 @@ static struct lines lines;
 static int usage(void)
 {
     fprintf(stderr, "usage: coverage_report --tables\n"
-                    "       coverage_report DIR [--check] [--summary] [--rows FILE] [--clauses FILE] [--lines CSV]\n"
+                    "       coverage_report DIR [--check] [--summary] [--rows FILE] [--clauses "
+                    "FILE] [--lines CSV]\n"
                     "                       [--page FILE --style FILE --script FILE]\n");
     return 2;
 }
@@ -47,7 +50,8 @@ int main(int argc, char **argv)
     static struct fg_arena arena;
     static struct fg_clauses clauses;
     enum { ROWS, CLAUSES, LINES, PAGE, STYLE, SCRIPT, OPTIONS };
-    static const char *const option[OPTIONS] = {"--rows", "--clauses", "--lines", "--page", "--style", "--script"};
+    static const char *const option[OPTIONS] = {"--rows", "--clauses", "--lines",
+                                                "--page", "--style",   "--script"};
     const char *value[OPTIONS] = {NULL}, *dir = NULL;
     bool check = false, summary = false, tables = false;
     for (int i = 1; i < argc; i++) {
@@ -80,7 +84,8 @@ int main(int argc, char **argv)
         return 2;
     if (value[LINES] && !lines_read(&lines, value[LINES]))
         return refuse(value[LINES], "no line coverage can be read from it");
-    struct report report = {&coverage, value[CLAUSES] ? &clauses : NULL, value[LINES] ? &lines : NULL};
+    struct report report = {&coverage, value[CLAUSES] ? &clauses : NULL,
+                            value[LINES] ? &lines : NULL};
     if (summary)
         text_summary(&report, stdout);
     if (value[ROWS] && !rows_file(&report, value[ROWS]))

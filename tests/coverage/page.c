@@ -25,13 +25,17 @@ static double percent(unsigned part, unsigned whole)
 
 static void bar(FILE *out, unsigned run, unsigned walk, unsigned whole)
 {
-    fprintf(out, "<span class=\"bar\" title=\"%u of %u\"><i class=\"run\" style=\"width:%.1f%%\"></i><i class=\"walk\" style=\"width:%.1f%%\"></i></span>", run, whole,
-            percent(run, whole), walk ? percent(walk, whole) : 0);
+    fprintf(out,
+            "<span class=\"bar\" title=\"%u of %u\"><i class=\"run\" style=\"width:%.1f%%\"></i><i "
+            "class=\"walk\" style=\"width:%.1f%%\"></i></span>",
+            run, whole, percent(run, whole), walk ? percent(walk, whole) : 0);
 }
 
 static void tile(FILE *out, const char *class, const char *number, const char *of, const char *what)
 {
-    fprintf(out, "<div class=\"tile %s\"><b>%s</b><span class=\"of\">%s</span><span>%s</span></div>\n", class, number, of, what);
+    fprintf(out,
+            "<div class=\"tile %s\"><b>%s</b><span class=\"of\">%s</span><span>%s</span></div>\n",
+            class, number, of, what);
 }
 
 static void sum_lines(const struct lines *lines, struct file_lines *all)
@@ -79,22 +83,28 @@ static void tiles(const struct report *report, const struct totals *all, FILE *o
 static void machines_table(const struct report *report, FILE *out)
 {
     const struct coverage *coverage = report->coverage;
-    fputs("<div class=\"wide\"><table class=\"sums\"><caption>Rows that ran, by kind of test</caption><thead><tr><th>Machine</th><th class=\"n\">rows</th>", out);
+    fputs("<div class=\"wide\"><table class=\"sums\"><caption>Rows that ran, by kind of "
+          "test</caption><thead><tr><th>Machine</th><th class=\"n\">rows</th>",
+          out);
     for (enum kind kind = 0; kind < KINDS; kind++)
         if (coverage_shows(coverage, kind))
             fprintf(out, "<th class=\"n\">%s</th>", kind == SIPP ? "SIPp" : kind_name[kind]);
-    fputs("<th class=\"n\">walk only</th><th class=\"n\">never</th><th></th></tr></thead>\n<tbody>\n", out);
+    fputs(
+        "<th class=\"n\">walk only</th><th class=\"n\">never</th><th></th></tr></thead>\n<tbody>\n",
+        out);
     for (unsigned m = 0; m < coverage->machines; m++) {
         struct totals t = {0};
         coverage_total(&coverage->machine[m], &t);
         const char *name = coverage->machine[m].names->machine;
-        fprintf(out, "<tr><th scope=\"row\"><a href=\"#m-%s\">%s</a></th><td class=\"n\">%u</td>", name, name, t.rows);
+        fprintf(out, "<tr><th scope=\"row\"><a href=\"#m-%s\">%s</a></th><td class=\"n\">%u</td>",
+                name, name, t.rows);
         for (enum kind kind = 0; kind < KINDS; kind++)
             if (kind == SIM && !t.of_kind[kind])
                 fputs("<td class=\"n zero\">–</td>", out);
             else if (coverage_shows(coverage, kind))
                 fprintf(out, "<td class=\"n\">%u</td>", t.of_kind[kind]);
-        fprintf(out, "<td class=\"n%s\">%u</td><td class=\"n%s\">%u</td><td>", t.walk ? " walk" : " zero", t.walk, t.none ? " none" : " zero", t.none);
+        fprintf(out, "<td class=\"n%s\">%u</td><td class=\"n%s\">%u</td><td>",
+                t.walk ? " walk" : " zero", t.walk, t.none ? " none" : " zero", t.none);
         bar(out, t.run, t.walk, t.rows);
         fputs("</td></tr>\n", out);
     }
@@ -134,7 +144,8 @@ static void gaps(const struct coverage *coverage, enum level level, const char *
         if (!said)
             fprintf(out, "<h3>%s</h3>\n", title);
         said = true;
-        fprintf(out, "<details class=\"gaps\"%s><summary>%s <b>%u</b></summary>\n", count <= 20 ? " open=\"open\"" : "", machine->names->machine, count);
+        fprintf(out, "<details class=\"gaps\"%s><summary>%s <b>%u</b></summary>\n",
+                count <= 20 ? " open=\"open\"" : "", machine->names->machine, count);
         for (unsigned r = 0; r < machine->rows; r++)
             if (is_gap(&machine->row[r], level))
                 gap(&machine->row[r], level, out);
@@ -148,9 +159,13 @@ static bool machines(const struct report *report, FILE *out)
         const struct machine *machine = &report->coverage->machine[m];
         struct totals t = {0};
         coverage_total(machine, &t);
-        fprintf(out, "<section class=\"machine\" id=\"m-%s\">\n<h2>%s</h2>\n<p class=\"file\"><code>%s</code> · %u rows: %u ran in calls, %u only in a walk, %u not at all</p>\n"
-                     "<div class=\"pair\">\n<div class=\"wide diagram\">\n",
-                machine->names->machine, machine->names->machine, machine->names->file, t.rows, t.run, t.walk, t.none);
+        fprintf(out,
+                "<section class=\"machine\" id=\"m-%s\">\n<h2>%s</h2>\n<p "
+                "class=\"file\"><code>%s</code> · %u rows: %u ran in calls, %u only in a walk, %u "
+                "not at all</p>\n"
+                "<div class=\"pair\">\n<div class=\"wide diagram\">\n",
+                machine->names->machine, machine->names->machine, machine->names->file, t.rows,
+                t.run, t.walk, t.none);
         if (!diagram_write(machine, out))
             return false;
         fputs("</div>\n", out);
@@ -183,26 +198,34 @@ static void clause_rows(const struct coverage *coverage, const char *clause, FIL
 static void clauses(const struct report *report, FILE *out)
 {
     const struct coverage *coverage = report->coverage;
-    fputs("<section id=\"clauses\">\n<h2>Clauses</h2>\n<div class=\"wide\"><table class=\"clauses\"><thead><tr><th>Clause</th><th>What it asks</th><th class=\"n\">rows</th>"
-          "<th class=\"n\">ran</th><th></th></tr></thead>\n<tbody>\n",
-          out);
+    fputs(
+        "<section id=\"clauses\">\n<h2>Clauses</h2>\n<div class=\"wide\"><table "
+        "class=\"clauses\"><thead><tr><th>Clause</th><th>What it asks</th><th class=\"n\">rows</th>"
+        "<th class=\"n\">ran</th><th></th></tr></thead>\n<tbody>\n",
+        out);
     for (size_t i = 0; i < report->clauses->list.count; i++) {
         const struct fg_clause *clause = &report->clauses->list.at[i];
         const char *link = report->clauses->documents.at[clause->document].link;
         struct clause_total total;
         unsigned tests = 0;
         clause_sum(coverage, clause->text, &total);
-        fprintf(out, "<tr class=\"row %s\" id=\"c-%s\" tabindex=\"0\"><td>", total.run == total.rows ? "run3" : total.run + total.walk ? "walk" : "none", clause->text);
+        fprintf(out, "<tr class=\"row %s\" id=\"c-%s\" tabindex=\"0\"><td>",
+                total.run == total.rows  ? "run3"
+                : total.run + total.walk ? "walk"
+                                         : "none",
+                clause->text);
         html_text(out, clause->text);
         fputs("</td><td><i>", out);
         html_text(out, clause->title);
         fputs(".</i> ", out);
         html_text(out, clause->gist);
-        fprintf(out, "</td><td class=\"n\">%u</td><td class=\"n\">%u</td><td>", total.rows, total.run);
+        fprintf(out, "</td><td class=\"n\">%u</td><td class=\"n\">%u</td><td>", total.rows,
+                total.run);
         bar(out, total.run, total.walk, total.rows);
         fputs("</td></tr>\n<tr class=\"detail\"><td colspan=\"5\">", out);
         if (link)
-            fprintf(out, "<p><a href=\"%s%s\">%s%s</a></p>", link, clause->section, link, clause->section);
+            fprintf(out, "<p><a href=\"%s%s\">%s%s</a></p>", link, clause->section, link,
+                    clause->section);
         fputs("<p class=\"links\">", out);
         clause_rows(coverage, clause->text, out);
         fputs("</p><p><b>tests</b>", out);
@@ -218,8 +241,11 @@ static void clauses(const struct report *report, FILE *out)
 
 static void lines_row(const struct file_lines *of, const char *class, FILE *out)
 {
-    fprintf(out, "<tr class=\"%s\"><td><code>%s</code></td><td class=\"n\">%u</td><td class=\"n\">%u</td><td class=\"n\">%.1f%%</td><td class=\"n\">%.1f%%</td><td>", class,
-            of->path, of->lines, of->covered, percent(of->covered, of->lines), percent(of->branches_taken, of->branches));
+    fprintf(out,
+            "<tr class=\"%s\"><td><code>%s</code></td><td class=\"n\">%u</td><td "
+            "class=\"n\">%u</td><td class=\"n\">%.1f%%</td><td class=\"n\">%.1f%%</td><td>",
+            class, of->path, of->lines, of->covered, percent(of->covered, of->lines),
+            percent(of->branches_taken, of->branches));
     bar(out, of->covered, 0, of->lines);
     fputs("</td></tr>\n", out);
 }
@@ -227,8 +253,10 @@ static void lines_row(const struct file_lines *of, const char *class, FILE *out)
 static void lines_section(const struct lines *lines, FILE *out)
 {
     struct file_lines sum;
-    fputs("<section id=\"lines\">\n<h2>Lines of handwritten code</h2>\n<div class=\"wide\"><table class=\"lines\"><thead><tr><th>File</th><th class=\"n\">lines</th>"
-          "<th class=\"n\">run</th><th class=\"n\">%</th><th class=\"n\">branches</th><th></th></tr></thead>\n",
+    fputs("<section id=\"lines\">\n<h2>Lines of handwritten code</h2>\n<div class=\"wide\"><table "
+          "class=\"lines\"><thead><tr><th>File</th><th class=\"n\">lines</th>"
+          "<th class=\"n\">run</th><th class=\"n\">%</th><th "
+          "class=\"n\">branches</th><th></th></tr></thead>\n",
           out);
     for (unsigned next, first = 0; first < lines->files; first = next) {
         next = lines_sum(lines, first, &sum);
@@ -245,18 +273,27 @@ static void navigation(const struct report *report, FILE *out)
 {
     fputs("<nav>\n<a href=\"#top\">Coverage</a>\n", out);
     for (unsigned m = 0; m < report->coverage->machines; m++)
-        fprintf(out, "<a href=\"#m-%s\">%s</a>\n", report->coverage->machine[m].names->machine, report->coverage->machine[m].names->machine);
-    fprintf(out, "%s%s<label class=\"find\"><span>Filter</span> <input id=\"filter\" type=\"search\" placeholder=\"state, event, clause, test\"></label>\n"
-                 "<label class=\"find\"><input id=\"gaps-only\" type=\"checkbox\"> only gaps</label>\n</nav>\n",
-            report->clauses ? "<a href=\"#clauses\">clauses</a>\n" : "", report->lines ? "<a href=\"#lines\">lines</a>\n" : "");
+        fprintf(out, "<a href=\"#m-%s\">%s</a>\n", report->coverage->machine[m].names->machine,
+                report->coverage->machine[m].names->machine);
+    fprintf(out,
+            "%s%s<label class=\"find\"><span>Filter</span> <input id=\"filter\" type=\"search\" "
+            "placeholder=\"state, event, clause, test\"></label>\n"
+            "<label class=\"find\"><input id=\"gaps-only\" type=\"checkbox\"> only "
+            "gaps</label>\n</nav>\n",
+            report->clauses ? "<a href=\"#clauses\">clauses</a>\n" : "",
+            report->lines ? "<a href=\"#lines\">lines</a>\n" : "");
 }
 
 static const char legend[] =
-    "<p class=\"legend\"><span class=\"none\">never ran</span> <span class=\"walk\">ran only in a walk</span> "
-    "<span class=\"run1\">ran 1+</span><span class=\"run2\">10+</span><span class=\"run3\">100+</span><span class=\"run4\">1,000+</span>"
-    "<span class=\"run5\">10,000+</span> <span class=\"never\"><i>never</i>: the table says it cannot be</span></p>\n";
+    "<p class=\"legend\"><span class=\"none\">never ran</span> <span class=\"walk\">ran only in a "
+    "walk</span> "
+    "<span class=\"run1\">ran 1+</span><span class=\"run2\">10+</span><span "
+    "class=\"run3\">100+</span><span class=\"run4\">1,000+</span>"
+    "<span class=\"run5\">10,000+</span> <span class=\"never\"><i>never</i>: the table says it "
+    "cannot be</span></p>\n";
 
-bool page_write(const struct report *report, const char *style, const char *script, const char *path)
+bool page_write(const struct report *report, const char *style, const char *script,
+                const char *path)
 {
     struct totals all = {0};
     FILE *out = fopen(path, "w");
@@ -266,14 +303,19 @@ bool page_write(const struct report *report, const char *style, const char *scri
     }
     for (unsigned m = 0; m < report->coverage->machines; m++)
         coverage_total(&report->coverage->machine[m], &all);
-    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+          "name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
           "<title>sipfsm coverage</title>\n<style>\n",
           out);
     bool ok = copy_file(style, out);
     fputs("</style>\n</head>\n<body>\n", out);
     navigation(report, out);
-    fprintf(out, "<main id=\"top\">\n<div id=\"overview\">\n<h1>Coverage</h1>\n<p>How often each row of each table ran, in %u tests. Click a row, an arrow or a cell for its clauses and its tests. "
-                 "A walk puts a table by itself into a state and gives it an event; all other tests run whole calls.</p>\n",
+    fprintf(out,
+            "<main id=\"top\">\n<div id=\"overview\">\n<h1>Coverage</h1>\n<p>How often each row of "
+            "each table ran, in %u tests. Click a row, an arrow or a cell for its clauses and its "
+            "tests. "
+            "A walk puts a table by itself into a state and gives it an event; all other tests run "
+            "whole calls.</p>\n",
             report->coverage->tests);
     tiles(report, &all, out);
     fputs(legend, out);

@@ -14,18 +14,25 @@ static void cell_row(const struct row *row, FILE *out)
     char count[16];
     fprintf(out, "<a class=\"%s\" href=\"#%s\" title=\"", html_level(row), row->key);
     html_text(out, *row->guard ? row->guard : row->actions);
-    fprintf(out, "\">%s ", row->does == ROW_GOES ? row->next : row->does == ROW_STAYS ? "stays" : row->does == ROW_IGNORES ? "ignore" : "never");
+    fprintf(out, "\">%s ",
+            row->does == ROW_GOES      ? row->next
+            : row->does == ROW_STAYS   ? "stays"
+            : row->does == ROW_IGNORES ? "ignore"
+                                       : "never");
     if (row->does != ROW_NEVER || row_runs(row))
-        fprintf(out, "<b>%s</b>", row_level(row) == LEVEL_RUN    ? html_short(row_runs(row), count, sizeof count)
-                                  : row_level(row) == LEVEL_WALK ? "walk"
-                                                                 : "0");
+        fprintf(out, "<b>%s</b>",
+                row_level(row) == LEVEL_RUN    ? html_short(row_runs(row), count, sizeof count)
+                : row_level(row) == LEVEL_WALK ? "walk"
+                                               : "0");
     fputs("</a>", out);
 }
 
 static void matrix(const struct machine *machine, FILE *out)
 {
     const struct sf_fsm_table *table = &machine->type->table;
-    fputs("<div class=\"wide\"><table class=\"matrix\"><caption>State by event</caption>\n<thead><tr><td></td>", out);
+    fputs("<div class=\"wide\"><table class=\"matrix\"><caption>State by "
+          "event</caption>\n<thead><tr><td></td>",
+          out);
     for (unsigned s = 0; s < table->states; s++)
         if (!table->final[s])
             fprintf(out, "<th scope=\"col\">%s</th>", machine->names->state[s]);
@@ -87,7 +94,8 @@ static void detail(const struct report *report, const struct row *row, FILE *out
         fprintf(out, "<p><b>%s</b>", head_of(kind));
         for (unsigned t = 0; t < report->coverage->tests; t++)
             if (report->coverage->test[t].kind == kind && row->by_test[t])
-                fprintf(out, " <span class=\"test\">%s <b>%" PRIu64 "</b></span>", report->coverage->test[t].name, row->by_test[t]);
+                fprintf(out, " <span class=\"test\">%s <b>%" PRIu64 "</b></span>",
+                        report->coverage->test[t].name, row->by_test[t]);
         fputs("</p>", out);
     }
     if (!row->total)
@@ -115,7 +123,8 @@ static void one_row(const struct report *report, const struct row *row, FILE *ou
     html_text(out, row->guard);
     fputs("</td><td>", out);
     html_text(out, row->next);
-    fprintf(out, "</td><td class=\"%s\">", html_acts(row) || row->does >= ROW_ENTERS ? "does" : "why");
+    fprintf(out, "</td><td class=\"%s\">",
+            html_acts(row) || row->does >= ROW_ENTERS ? "does" : "why");
     said(row->actions, out);
     fputs("</td><td class=\"cites\">", out);
     links_to_clauses(report, row, out);
@@ -132,7 +141,8 @@ static void one_row(const struct report *report, const struct row *row, FILE *ou
 static void rows(const struct report *report, const struct machine *machine, FILE *out)
 {
     fputs("<div class=\"wide\"><table class=\"rows\"><caption>Rows</caption>\n"
-          "<thead><tr><th>State</th><th>Event</th><th>Guard</th><th>Next</th><th>Actions, or why</th><th>Clause</th>",
+          "<thead><tr><th>State</th><th>Event</th><th>Guard</th><th>Next</th><th>Actions, or "
+          "why</th><th>Clause</th>",
           out);
     for (enum kind kind = 0; kind < KINDS; kind++)
         if (coverage_shows(report->coverage, kind))

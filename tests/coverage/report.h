@@ -1,4 +1,5 @@
-/* What the counts come to: as text for a terminal, and as one HTML page that needs nothing beside it. */
+/* What the counts come to: as text for a terminal, and as one HTML page that needs nothing beside
+ * it. */
 #ifndef TESTS_COVERAGE_REPORT_H
 #define TESTS_COVERAGE_REPORT_H
 
@@ -17,8 +18,9 @@ struct report {
 bool cites(const struct row *row, const char *clause);
 
 struct clause_total {
-    unsigned rows, run, walk; /* rows that may run and cite it; those run outside the walks; those only walked */
-    unsigned never;           /* `never` rows that cite it */
+    unsigned rows, run,
+        walk; /* rows that may run and cite it; those run outside the walks; those only walked */
+    unsigned never; /* `never` rows that cite it */
 };
 
 void clause_sum(const struct coverage *coverage, const char *clause, struct clause_total *total);
@@ -32,12 +34,14 @@ void text_summary(const struct report *report, FILE *out);
 /* Every row with its counts, every clause with its tests. */
 void text_rows(const struct report *report, FILE *out);
 
-/* Rows that nothing ran, `never` rows that nothing tried, and `never` rows that ran: how many, each printed with its place. */
+/* Rows that nothing ran, `never` rows that nothing tried, and `never` rows that ran: how many, each
+ * printed with its place. */
 unsigned text_check(const struct coverage *coverage, FILE *out);
 
-/* The page. `style` and `script` are files that go into it. Diagrams are drawn by Graphviz's dot; false, said on stderr, if it
- * fails or a file cannot be read or written. */
-bool page_write(const struct report *report, const char *style, const char *script, const char *path);
+/* The page. `style` and `script` are files that go into it. Diagrams are drawn by Graphviz's dot;
+ * false, said on stderr, if it fails or a file cannot be read or written. */
+bool page_write(const struct report *report, const char *style, const char *script,
+                const char *path);
 
 /* The diagram of a machine, as an SVG element. */
 bool diagram_write(const struct machine *machine, FILE *out);

@@ -1,4 +1,5 @@
-/* json_check < FILE: exits 0 if every line is one JSON object (RFC 8259) and the last one ends with a newline. No values are kept. */
+/* json_check < FILE: exits 0 if every line is one JSON object (RFC 8259) and the last one ends with
+ * a newline. No values are kept. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,7 +31,11 @@ static bool is_hex(char c)
 static bool utf8(void)
 {
     unsigned char first = (unsigned char)*at;
-    int more = first < 0x80 ? 0 : first >= 0xc2 && first < 0xe0 ? 1 : first >= 0xe0 && first < 0xf0 ? 2 : first >= 0xf0 && first < 0xf5 ? 3 : -1;
+    int more = first < 0x80                    ? 0
+               : first >= 0xc2 && first < 0xe0 ? 1
+               : first >= 0xe0 && first < 0xf0 ? 2
+               : first >= 0xf0 && first < 0xf5 ? 3
+                                               : -1;
     if (more < 0 || end - at <= more)
         return false;
     for (int i = 1; i <= more; i++)
@@ -121,13 +126,22 @@ static bool value(unsigned depth)
     if (at == end || depth > 16)
         return false;
     switch (*at) {
-    case '{': at++; return members(depth, true, '}');
-    case '[': at++; return members(depth, false, ']');
-    case '"': return string();
-    case 't': return word("true");
-    case 'f': return word("false");
-    case 'n': return word("null");
-    default: return number();
+    case '{':
+        at++;
+        return members(depth, true, '}');
+    case '[':
+        at++;
+        return members(depth, false, ']');
+    case '"':
+        return string();
+    case 't':
+        return word("true");
+    case 'f':
+        return word("false");
+    case 'n':
+        return word("null");
+    default:
+        return number();
     }
 }
 

@@ -1,4 +1,5 @@
-/* What the ladder draws, line by line, in ASCII and without colour unless the test is about them. */
+/* What the ladder draws, line by line, in ASCII and without colour unless the test is about them.
+ */
 #include "sipfsm/ladder.h"
 
 #include <setjmp.h>
@@ -8,18 +9,25 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define INVITE                                                                                                                    \
-    "INVITE sip:bob@127.0.0.1:52311 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:41234;branch=z9hG4bKa\r\nMax-Forwards: 70\r\n"          \
-    "From: <sip:alice@127.0.0.1>;tag=1\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
-#define RINGING                                                                                                                   \
-    "SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP 127.0.0.1:41234;branch=z9hG4bKa\r\nFrom: <sip:alice@127.0.0.1>;tag=1\r\n"            \
+#define INVITE                                                                                     \
+    "INVITE sip:bob@127.0.0.1:52311 SIP/2.0\r\nVia: SIP/2.0/UDP "                                  \
+    "127.0.0.1:41234;branch=z9hG4bKa\r\nMax-Forwards: 70\r\n"                                      \
+    "From: <sip:alice@127.0.0.1>;tag=1\r\nTo: <sip:bob@127.0.0.1>\r\nCall-ID: 1\r\nCSeq: 1 "       \
+    "INVITE\r\nContent-Length: 0\r\n\r\n"
+#define RINGING                                                                                    \
+    "SIP/2.0 180 Ringing\r\nVia: SIP/2.0/UDP 127.0.0.1:41234;branch=z9hG4bKa\r\nFrom: "            \
+    "<sip:alice@127.0.0.1>;tag=1\r\n"                                                              \
     "To: <sip:bob@127.0.0.1>;tag=2\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\nContent-Length: 0\r\n\r\n"
 
 static const uint8_t final_states[] = {0, 0, 1};
-static const struct sf_fsm_type type = {.table = {.states = 3, .events = 2, .timers = 1, .rows = 1, .final = final_states}};
-static const char *const states[] = {"Calling", "Proceeding", "Terminated"}, *const events[] = {"timer A", "r1xx"};
-static const struct sf_fsm_row_names rows[] = {{0}, {"Calling", "r1xx", "", "Proceeding", "tell_tu", "3261:17.1.1.2", 33}};
-static const struct sf_fsm_names names = {.machine = "invite_client", .file = "a.fsm", .state = states, .event = events, .row = rows};
+static const struct sf_fsm_type type = {
+    .table = {.states = 3, .events = 2, .timers = 1, .rows = 1, .final = final_states}};
+static const char *const states[] = {"Calling", "Proceeding", "Terminated"}, *const events[] = {
+                                                                                 "timer A", "r1xx"};
+static const struct sf_fsm_row_names rows[] = {
+    {0}, {"Calling", "r1xx", "", "Proceeding", "tell_tu", "3261:17.1.1.2", 33}};
+static const struct sf_fsm_names names = {
+    .machine = "invite_client", .file = "a.fsm", .state = states, .event = events, .row = rows};
 
 struct drawing {
     struct sf_ladder ladder;
@@ -57,13 +65,19 @@ static void check(struct drawing *d, const char *wanted)
 static void step(struct drawing *d, unsigned actor, const char *detail, struct sf_fsm_step s)
 {
     s.type = &type;
-    struct sf_ladder_step drawn = {.actor = actor, .machine = "invite_client", .detail = detail, .step = &s};
+    struct sf_ladder_step drawn = {
+        .actor = actor, .machine = "invite_client", .detail = detail, .step = &s};
     sf_ladder_step(&d->ladder, &drawn);
 }
 
 static void message(struct drawing *d, uint64_t now_us, unsigned from, bool lost, const char *bytes)
 {
-    struct sf_ladder_message m = {.now_us = now_us, .from = from, .to = !from, .lost = lost, .bytes = bytes, .length = strlen(bytes)};
+    struct sf_ladder_message m = {.now_us = now_us,
+                                  .from = from,
+                                  .to = !from,
+                                  .lost = lost,
+                                  .bytes = bytes,
+                                  .length = strlen(bytes)};
     sf_ladder_message(&d->ladder, &m);
 }
 
@@ -98,23 +112,32 @@ static void draws_steps(void **state)
     sf_ladder_know(&d.ladder, &type, &names);
     step(&d, 0, "", (struct sf_fsm_step){.now_us = 1000, .event = SF_FSM_STARTED});
     step(&d, 0, "", (struct sf_fsm_step){.now_us = 501000, .event = 0});
-    step(&d, 1, "", (struct sf_fsm_step){.now_us = 501000, .from = 0, .to = 1, .event = 1, .row = 1});
-    step(&d, 1, "INVITE", (struct sf_fsm_step){.now_us = 501000, .from = 0, .to = 1, .event = 1, .row = 1});
-    step(&d, 0, "", (struct sf_fsm_step){.now_us = 501000, .from = 1, .to = 1, .event = 1, .row = 1}); /* not news */
-    step(&d, 0, "", (struct sf_fsm_step){.now_us = 501000, .from = 1, .to = 1, .event = 1, .outcome = SF_FSM_IMPOSSIBLE});
+    step(&d, 1, "",
+         (struct sf_fsm_step){.now_us = 501000, .from = 0, .to = 1, .event = 1, .row = 1});
+    step(&d, 1, "INVITE",
+         (struct sf_fsm_step){.now_us = 501000, .from = 0, .to = 1, .event = 1, .row = 1});
+    step(&d, 0, "",
+         (struct sf_fsm_step){
+             .now_us = 501000, .from = 1, .to = 1, .event = 1, .row = 1}); /* not news */
+    step(&d, 0, "",
+         (struct sf_fsm_step){
+             .now_us = 501000, .from = 1, .to = 1, .event = 1, .outcome = SF_FSM_IMPOSSIBLE});
     check(&d, HEAD "     0 | invite_client state 0                      |\n"
                    "       | invite_client state 0 (event 0)            |\n"
                    "       | invite_client Calling                      |\n"
                    "   500 | invite_client Calling (timer A)            |\n"
-                   "       |                                            | invite_client Calling -> Proceeding (r1xx)\n"
-                   "       |                                            | invite_client INVITE Calling -> Proceeding\n"
+                   "       |                                            | invite_client Calling -> "
+                   "Proceeding (r1xx)\n"
+                   "       |                                            | invite_client INVITE "
+                   "Calling -> Proceeding\n"
                    "       | invite_client IMPOSSIBLE: Proceeding r1xx  |\n");
 }
 
 static void draws_dialogs_whole(void **state)
 {
     (void)state;
-    static struct sf_dialog dialog = {.role = SF_ROLE_UAS, .has_remote_cseq = true, .remote_cseq = 7, .secure = true};
+    static struct sf_dialog dialog = {
+        .role = SF_ROLE_UAS, .has_remote_cseq = true, .remote_cseq = 7, .secure = true};
     strcpy(dialog.text, "0123456789012345678901234567890123456789tagsip:alice@127.0.0.1:41234");
     dialog.call_id = (struct sf_view){0, 40};
     dialog.local_tag = (struct sf_view){40, 3};
@@ -147,10 +170,14 @@ static void never_wider_than_it_says(void **state)
     open_drawing(&d);
     sf_ladder_note(&d.ladder, 1000, text);
     sf_ladder_verdict(&d.ladder, 1000, false, text);
-    snprintf(text, sizeof text, "SIP/2.0 200 %0500d\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:b@b>;tag=2\r\n"
-                                "Call-ID: 1\r\nCSeq: 2147483647 INVITE\r\nContent-Length: 0\r\n\r\n", 0);
+    snprintf(text, sizeof text,
+             "SIP/2.0 200 %0500d\r\nVia: SIP/2.0/UDP a;branch=z9hG4bKa\r\nFrom: "
+             "<sip:a@b>;tag=1\r\nTo: <sip:b@b>;tag=2\r\n"
+             "Call-ID: 1\r\nCSeq: 2147483647 INVITE\r\nContent-Length: 0\r\n\r\n",
+             0);
     message(&d, 1000, 1, false, text);
-    step(&d, 1, "AVERYLONGMETHODNAMETHATSOMEBODYSENTUSTODAYANDNOTBEFORE", (struct sf_fsm_step){.now_us = 1, .from = 0, .to = 1, .event = 1});
+    step(&d, 1, "AVERYLONGMETHODNAMETHATSOMEBODYSENTUSTODAYANDNOTBEFORE",
+         (struct sf_fsm_step){.now_us = 1, .from = 0, .to = 1, .event = 1});
     fclose(d.ladder.options.out);
     for (char *line = strtok(d.text, "\n"); line; line = strtok(NULL, "\n"))
         assert_true(strlen(line) <= SF_LADDER_COLUMNS);
@@ -164,21 +191,40 @@ static void says_words_whole(void **state)
     struct drawing d = begin((struct sf_ladder_options){.ascii = true});
     open_drawing(&d);
     sf_ladder_note(&d.ladder, 1000, "");
-    sf_ladder_note(&d.ladder, 1000, "moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 transactions, 5    timers, 6 blocks");
-    sf_ladder_note(&d.ladder, 1000, "           0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789");
-    sf_ladder_note(&d.ladder, 1000, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890");
-    sf_ladder_note(&d.ladder, 1000, "0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890 \xc3\xa9");
-    sf_ladder_verdict(&d.ladder, 1000, false, "Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; nothing is left of them all");
-    check(&d, HEAD "     0 |                                            |\n"
-                   "     0 | moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 transactions, 5\n"
-                   "       | timers, 6 blocks                           |\n"
-                   "     0 |            01234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
-                   "       | 01234567890123456789                       |\n"
-                   "     0 | 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890\n"
-                   "     0 | 0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890\n"
-                   "       | \xc3\xa9                                          |\n"
-                   "FAILED: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; nothing is left of\n"
-                   "        them all\n");
+    sf_ladder_note(&d.ladder, 1000,
+                   "moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 "
+                   "transactions, 5    timers, 6 blocks");
+    sf_ladder_note(&d.ladder, 1000,
+                   "           "
+                   "0123456789012345678901234567890123456789012345678901234567890123456789012345678"
+                   "901234567890123456789");
+    sf_ladder_note(&d.ladder, 1000,
+                   "0123456789012345678901234567890123456789012345678901234567890123456789012345678"
+                   "901234567890");
+    sf_ladder_note(&d.ladder, 1000,
+                   "0123456789012345678901234567890123456789012345678901234567890123456789012345678"
+                   "901234567890 \xc3\xa9");
+    sf_ladder_verdict(&d.ladder, 1000, false,
+                      "Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; "
+                      "nothing is left of them all");
+    check(&d,
+          HEAD "     0 |                                            |\n"
+               "     0 | moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 "
+               "transactions, 5\n"
+               "       | timers, 6 blocks                           |\n"
+               "     0 |            "
+               "01234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
+               "       | 01234567890123456789                       |\n"
+               "     0 | "
+               "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
+               "34567890\n"
+               "     0 | "
+               "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
+               "34567890\n"
+               "       | \xc3\xa9                                          |\n"
+               "FAILED: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; "
+               "nothing is left of\n"
+               "        them all\n");
 }
 
 static void no_control_bytes_without_colour(void **state)
@@ -186,13 +232,16 @@ static void no_control_bytes_without_colour(void **state)
     (void)state;
     for (int verbose = 0; verbose < 2; verbose++)
         for (int json = 0; json < 2; json++) {
-            struct drawing d = begin((struct sf_ladder_options){.verbose = verbose, .form = json ? SF_LADDER_JSON : SF_LADDER_TEXT});
+            struct drawing d = begin((struct sf_ladder_options){
+                .verbose = verbose, .form = json ? SF_LADDER_JSON : SF_LADDER_TEXT});
             open_drawing(&d);
-            message(&d, 1000, 0, false, "OPTIONS sip:\x1b[31m\x07\xc2\x9b\xff SIP/2.0\r\n\x1b]0;title\x07\r\n");
+            message(&d, 1000, 0, false,
+                    "OPTIONS sip:\x1b[31m\x07\xc2\x9b\xff SIP/2.0\r\n\x1b]0;title\x07\r\n");
             sf_ladder_note(&d.ladder, 1000, "\x1b[1m\x7f");
             fclose(d.ladder.options.out);
             for (size_t i = 0; i < d.length; i++)
-                assert_true(d.text[i] == '\n' || ((unsigned char)d.text[i] >= 0x20 && d.text[i] != 0x7f));
+                assert_true(d.text[i] == '\n' ||
+                            ((unsigned char)d.text[i] >= 0x20 && d.text[i] != 0x7f));
             assert_null(strstr(d.text, "\xc2\x9b"));
             free(d.text);
         }
@@ -203,7 +252,8 @@ static void verbose_marks_sent_and_received(void **state)
     (void)state;
     struct drawing d = begin((struct sf_ladder_options){.ascii = true, .verbose = true});
     open_drawing(&d);
-    struct sf_ladder_message m = {.now_us = 1000, .from = 0, .to = 1, .bytes = "a\r\n\x01", .length = 4};
+    struct sf_ladder_message m = {
+        .now_us = 1000, .from = 0, .to = 1, .bytes = "a\r\n\x01", .length = 4};
     sf_ladder_message(&d.ladder, &m);
     sf_ladder_arrival(&d.ladder, &m);
     m.incoming = true;
@@ -223,11 +273,15 @@ static void json_is_escaped(void **state)
     sf_ladder_note(&d.ladder, 2000, "say \"a\\b\"\t\xc3\xa9\xff");
     sf_ladder_know(&d.ladder, &type, &names);
     step(&d, 1, "", (struct sf_fsm_step){.now_us = 1000, .from = 0, .to = 1, .event = 1, .row = 1});
-    check(&d, "{\"time_us\":0,\"event\":\"begin\",\"actors\":[{\"name\":\"Alice\",\"address\":\"127.0.0.1:41234\"},"
+    check(&d, "{\"time_us\":0,\"event\":\"begin\",\"actors\":[{\"name\":\"Alice\",\"address\":"
+              "\"127.0.0.1:41234\"},"
               "{\"name\":\"Bob\",\"address\":\"127.0.0.1:52311\"}]}\n"
-              "{\"time_us\":1000,\"event\":\"note\",\"text\":\"say \\\"a\\\\b\\\"\\u0009\xc3\xa9\\u00ff\"}\n"
-              "{\"time_us\":0,\"event\":\"step\",\"actor\":\"Bob\",\"machine\":\"invite_client\",\"from\":\"Calling\",\"to\":\"Proceeding\","
-              "\"input\":\"r1xx\",\"outcome\":\"taken\",\"row\":1,\"final\":false,\"file\":\"a.fsm\",\"line\":33,\"clause\":\"3261:17.1.1.2\"}\n");
+              "{\"time_us\":1000,\"event\":\"note\",\"text\":\"say "
+              "\\\"a\\\\b\\\"\\u0009\xc3\xa9\\u00ff\"}\n"
+              "{\"time_us\":0,\"event\":\"step\",\"actor\":\"Bob\",\"machine\":\"invite_client\","
+              "\"from\":\"Calling\",\"to\":\"Proceeding\","
+              "\"input\":\"r1xx\",\"outcome\":\"taken\",\"row\":1,\"final\":false,\"file\":\"a."
+              "fsm\",\"line\":33,\"clause\":\"3261:17.1.1.2\"}\n");
 }
 
 int main(void)

@@ -23,7 +23,10 @@ static void ipv4_there_and_back(void **state)
 static void ipv6_there_and_back(void **state)
 {
     (void)state;
-    struct sf_address address = {.family = 6, .port = 65535, .ip = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}}, back;
+    struct sf_address address = {.family = 6,
+                                 .port = 65535,
+                                 .ip = {0x20, 0x01, 0x0d, 0xb8, [15] = 1}},
+                      back;
     struct sockaddr_storage storage;
     assert_int_equal(sf_sockaddr_of(&storage, &address), sizeof(struct sockaddr_in6));
     assert_true(sf_sockaddr_read(&back, (struct sockaddr *)&storage));
@@ -74,8 +77,9 @@ static void refuses(void **state)
 {
     (void)state;
     struct sf_address address;
-    const char *bad[] = {"", ":5060", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:5x", "127.0.0.1:-1", "[::1", "[::1]x", "[]:1",
-                         "tcp:127.0.0.1:5060", "host.invalid:5060"};
+    const char *bad[] = {
+        "",     ":5060",  "127.0.0.1:", "127.0.0.1:65536",    "127.0.0.1:5x",     "127.0.0.1:-1",
+        "[::1", "[::1]x", "[]:1",       "tcp:127.0.0.1:5060", "host.invalid:5060"};
     for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (!sf_resolve(&address, bad[i], 5060))
             fail_msg("'%s' is taken", bad[i]);
@@ -84,7 +88,8 @@ static void refuses(void **state)
 static void finds_its_way(void **state)
 {
     (void)state;
-    struct sf_address local = {.port = 7}, loopback = {.family = 4, .port = 5060, .ip = {127, 0, 0, 1}};
+    struct sf_address local = {.port = 7},
+                      loopback = {.family = 4, .port = 5060, .ip = {127, 0, 0, 1}};
     assert_true(sf_address_towards(&local, &loopback));
     assert_memory_equal(local.ip, loopback.ip, 16);
     assert_int_equal(local.port, 7);

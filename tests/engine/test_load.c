@@ -1,5 +1,6 @@
-/* Tables loaded at run time: what is refused, with which word, and that what is taken does as the compiled table does. The file is
- * the door's of tests/gen/machine, made in memory; its name is the first argument. */
+/* Tables loaded at run time: what is refused, with which word, and that what is taken does as the
+ * compiled table does. The file is the door's of tests/gen/machine, made in memory; its name is the
+ * first argument. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -16,16 +17,60 @@
 #include "read/load.h"
 #include "sipfsm/load.h"
 
-bool dl_guard_night(const struct door *d, const struct knock *k) { (void)d; (void)k; return false; }
-bool dl_guard_busy(const struct door *d, const struct knock *k) { (void)d; (void)k; return false; }
-bool dl_guard_idle(const struct door *d, const struct knock *k) { (void)d; (void)k; return false; }
-bool dl_guard_alarmed(const struct door *d, const struct knock *k) { (void)d; (void)k; return false; }
-void dl_do_ring(struct door *d, const struct knock *k) { (void)d; (void)k; }
-void dl_do_bolt(struct door *d, const struct knock *k) { (void)d; (void)k; }
-void dl_do_unbolt(struct door *d, const struct knock *k) { (void)d; (void)k; }
-void dl_do_greet(struct door *d, const struct knock *k) { (void)d; (void)k; }
-void dl_do_scold(struct door *d, const struct knock *k) { (void)d; (void)k; }
-void dl_do_note(struct door *d, const struct knock *k) { (void)d; (void)k; }
+bool dl_guard_night(const struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+    return false;
+}
+bool dl_guard_busy(const struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+    return false;
+}
+bool dl_guard_idle(const struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+    return false;
+}
+bool dl_guard_alarmed(const struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+    return false;
+}
+void dl_do_ring(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
+void dl_do_bolt(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
+void dl_do_unbolt(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
+void dl_do_greet(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
+void dl_do_scold(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
+void dl_do_note(struct door *d, const struct knock *k)
+{
+    (void)d;
+    (void)k;
+}
 
 static const char *table;
 static struct fg_arena arena;
@@ -49,7 +94,8 @@ static size_t make(bool positions, void *to, size_t room)
 
 static struct sf_load_error error;
 
-static const struct sf_fsm_loaded *load_bound(const void *bytes, size_t count, const struct sf_fsm_binding *binding)
+static const struct sf_fsm_loaded *load_bound(const void *bytes, size_t count,
+                                              const struct sf_fsm_binding *binding)
 {
     return sf_fsm_load(memory, sizeof memory, bytes, count, binding, &error);
 }
@@ -91,11 +137,14 @@ static void same_list(const char *const *a, const char *const *b, unsigned count
         assert_string_equal(a[i], b[i]);
 }
 
-static void same_rows(const struct sf_fsm_row_names *a, const struct sf_fsm_row_names *b, unsigned count)
+static void same_rows(const struct sf_fsm_row_names *a, const struct sf_fsm_row_names *b,
+                      unsigned count)
 {
     for (unsigned i = 0; i < count; i++) {
-        const char *const left[] = {a[i].state, a[i].event, a[i].guard, a[i].next, a[i].actions, a[i].clause};
-        const char *const right[] = {b[i].state, b[i].event, b[i].guard, b[i].next, b[i].actions, b[i].clause};
+        const char *const left[] = {a[i].state, a[i].event,   a[i].guard,
+                                    a[i].next,  a[i].actions, a[i].clause};
+        const char *const right[] = {b[i].state, b[i].event,   b[i].guard,
+                                     b[i].next,  b[i].actions, b[i].clause};
         same_list(left, right, 6);
         assert_int_equal(a[i].line, b[i].line);
     }
@@ -258,27 +307,30 @@ static struct parts parts(struct sf_fsm_file *f)
 {
     struct parts p;
     p.name = (void *)((uint64_t *)(void *)(f + 1) + f->constants);
-    p.timer = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions + f->constants);
+    p.timer = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions +
+                       f->constants);
     p.row = (void *)(p.timer + f->timers);
     p.program = (void *)(p.row + f->first_ignore);
     p.index = (void *)(p.program + f->program_words);
     p.final = p.index + f->states * f->events;
     p.strings = (char *)p.final + f->states;
-    p.position = (void *)((char *)f + (((size_t)(p.strings - (char *)f) + f->string_bytes + 3) & ~(size_t)3));
+    p.position = (void *)((char *)f +
+                          (((size_t)(p.strings - (char *)f) + f->string_bytes + 3) & ~(size_t)3));
     return p;
 }
 
-#define BROKEN(change, code, text)         \
-    do {                                   \
-        struct sf_fsm_file *f = copy();    \
-        struct parts p = parts(f);         \
-        (void)p;                           \
-        change;                            \
-        seal(f);                           \
-        refuse(f, code, text);             \
+#define BROKEN(change, code, text)                                                                 \
+    do {                                                                                           \
+        struct sf_fsm_file *f = copy();                                                            \
+        struct parts p = parts(f);                                                                 \
+        (void)p;                                                                                   \
+        change;                                                                                    \
+        seal(f);                                                                                   \
+        refuse(f, code, text);                                                                     \
     } while (0)
 
-static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, unsigned mask, unsigned value)
+static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, unsigned mask,
+                          unsigned value)
 {
     unsigned r = 1;
     while (r < f->first_ignore && (p->row[r].next & mask) != value)
@@ -291,7 +343,8 @@ static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, un
 static uint16_t first_word(const struct sf_fsm_file *f, const struct parts *p, unsigned op)
 {
     uint16_t w = 1;
-    while (w < f->program_words && (p->program[w] & (op == SF_FSM_OP_ACTION ? SF_FSM_OP | SF_FSM_LAST : SF_FSM_OP)) != op)
+    while (w < f->program_words &&
+           (p->program[w] & (op == SF_FSM_OP_ACTION ? SF_FSM_OP | SF_FSM_LAST : SF_FSM_OP)) != op)
         w++;
     assert_true(w < f->program_words);
     return w;
@@ -305,33 +358,50 @@ static uint16_t first_guard(const struct sf_fsm_file *f, const struct parts *p)
 static void inside(void **state)
 {
     (void)state;
-    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_GO)].next |= SF_FSM_NEXT, SF_LOAD_INDEX, "a state that does not exist: row");
-    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_STAY)].next |= 1, SF_LOAD_INDEX, "a state that does not exist: row");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_GO)].next |= SF_FSM_NEXT, SF_LOAD_INDEX,
+           "a state that does not exist: row");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_STAY)].next |= 1, SF_LOAD_INDEX,
+           "a state that does not exist: row");
     BROKEN(p.row[2].next |= 0x8000, SF_LOAD_INDEX, "row 2");
-    BROKEN(p.row[2].program = (uint16_t)f->program_words, SF_LOAD_INDEX, "no program starts where it says: row 2");
-    BROKEN(p.row[2].program = UINT16_MAX, SF_LOAD_INDEX, "no program starts where it says: row 2"); /* far behind the file */
+    BROKEN(p.row[2].program = (uint16_t)f->program_words, SF_LOAD_INDEX,
+           "no program starts where it says: row 2");
+    BROKEN(p.row[2].program = UINT16_MAX, SF_LOAD_INDEX,
+           "no program starts where it says: row 2"); /* far behind the file */
     BROKEN(f->start_program = UINT16_MAX, SF_LOAD_INDEX, "no program starts at word");
     BROKEN(p.row[0].next = SF_FSM_GO, SF_LOAD_INDEX, "row 0");
     BROKEN(p.row[0].stops = 1, SF_LOAD_INDEX, "row 0");
-    BROKEN(p.row[1].stops |= (uint16_t)(1u << f->timers), SF_LOAD_INDEX, "stops a timer that does not exist");
-    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_IGNORE)].stops = 1, SF_LOAD_INDEX, "stops a timer that does not exist, or none");
-    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].program = 0, SF_LOAD_INDEX, "has no guard to ask");
-    BROKEN(p.row[f->first_ignore - 1].next |= SF_FSM_GUARDED; p.row[f->first_ignore - 1].program = first_guard(f, &p), SF_LOAD_INDEX, "none can follow");
-    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].next &= 0xbfff, SF_LOAD_INDEX, "row");
-    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, 0)].program = first_guard(f, &p), SF_LOAD_INDEX, "asks a guard in vain");
+    BROKEN(p.row[1].stops |= (uint16_t)(1u << f->timers), SF_LOAD_INDEX,
+           "stops a timer that does not exist");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_KIND, SF_FSM_IGNORE)].stops = 1, SF_LOAD_INDEX,
+           "stops a timer that does not exist, or none");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].program = 0, SF_LOAD_INDEX,
+           "has no guard to ask");
+    BROKEN(p.row[f->first_ignore - 1].next |= SF_FSM_GUARDED;
+           p.row[f->first_ignore - 1].program = first_guard(f, &p), SF_LOAD_INDEX,
+           "none can follow");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, SF_FSM_GUARDED)].next &= 0xbfff, SF_LOAD_INDEX,
+           "row");
+    BROKEN(p.row[first_row(f, &p, SF_FSM_GUARDED, 0)].program = first_guard(f, &p), SF_LOAD_INDEX,
+           "asks a guard in vain");
     BROKEN(f->start_program = first_guard(f, &p), SF_LOAD_INDEX, "no program starts at word");
-    BROKEN(p.program[first_guard(f, &p)] = (uint16_t)(SF_FSM_OP_GUARD | f->guards), SF_LOAD_INDEX, "guard");
-    BROKEN(p.row[1].program = (uint16_t)(first_word(f, &p, SF_FSM_OP_RESTART_AT) + 1), SF_LOAD_INDEX, "no program starts where it says: row 1");
-    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_ACTION) + 1] = SF_FSM_OP_GUARD, SF_LOAD_INDEX, "none here");
+    BROKEN(p.program[first_guard(f, &p)] = (uint16_t)(SF_FSM_OP_GUARD | f->guards), SF_LOAD_INDEX,
+           "guard");
+    BROKEN(p.row[1].program = (uint16_t)(first_word(f, &p, SF_FSM_OP_RESTART_AT) + 1),
+           SF_LOAD_INDEX, "no program starts where it says: row 1");
+    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_ACTION) + 1] = SF_FSM_OP_GUARD, SF_LOAD_INDEX,
+           "none here");
     BROKEN(p.program[0] = SF_FSM_LAST, SF_LOAD_INDEX, "program word 0");
-    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_START)] |= f->timers, SF_LOAD_INDEX, "program word");
-    BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_ACTION, SF_LOAD_INDEX, "the programs do not end");
+    BROKEN(p.program[first_word(f, &p, SF_FSM_OP_START)] |= f->timers, SF_LOAD_INDEX,
+           "program word");
+    BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_ACTION, SF_LOAD_INDEX,
+           "the programs do not end");
     BROKEN(p.program[f->program_words - 1] = SF_FSM_OP_RESTART_AT, SF_LOAD_INDEX, "program word");
     BROKEN(p.index[0] = (uint8_t)(f->rows + 1), SF_LOAD_INDEX, "another row belongs here: cell 0");
     BROKEN(p.final[0] = 2, SF_LOAD_INDEX, "neither final nor not: state 0");
     BROKEN(p.final[f->initial] = 1, SF_LOAD_INDEX, "another row belongs here");
     BROKEN(p.timer[0].duration.constant = f->constants, SF_LOAD_INDEX, "of timer 0");
-    BROKEN(p.timer[0].duration.factor = UINT16_MAX; ((uint64_t *)(void *)(f + 1))[p.timer[0].duration.constant] = (uint64_t)1 << 50,
+    BROKEN(p.timer[0].duration.factor = UINT16_MAX;
+           ((uint64_t *)(void *)(f + 1))[p.timer[0].duration.constant] = (uint64_t)1 << 50,
            SF_LOAD_INDEX, "of timer 0");
     BROKEN(p.timer[1].condition = f->guards, SF_LOAD_INDEX, "of timer 1");
     BROKEN(p.timer[1].cap = f->constants, SF_LOAD_INDEX, "of timer 1");
@@ -389,7 +459,8 @@ static void arguments(void **state)
     assert_true(need > 0 && need <= sizeof memory);
     assert_null(sf_fsm_load(memory, need - 1, whole, size, &dl_binding, &error));
     assert_int_equal(error.code, SF_LOAD_ARGUMENT);
-    assert_null(sf_fsm_load((char *)memory + 1, sizeof memory - 1, whole, size, &dl_binding, &error));
+    assert_null(
+        sf_fsm_load((char *)memory + 1, sizeof memory - 1, whole, size, &dl_binding, &error));
     assert_int_equal(error.code, SF_LOAD_ARGUMENT);
     memcpy((char *)scratch + 4, whole, size);
     assert_null(load((char *)scratch + 4, size));
@@ -401,9 +472,10 @@ static void arguments(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(equals_compiled), cmocka_unit_test(stripped),  cmocka_unit_test(every_byte),
-                                       cmocka_unit_test(every_length),    cmocka_unit_test(longer),    cmocka_unit_test(header),
-                                       cmocka_unit_test(inside),          cmocka_unit_test(binding),   cmocka_unit_test(arguments)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(equals_compiled), cmocka_unit_test(stripped), cmocka_unit_test(every_byte),
+        cmocka_unit_test(every_length),    cmocka_unit_test(longer),   cmocka_unit_test(header),
+        cmocka_unit_test(inside),          cmocka_unit_test(binding),  cmocka_unit_test(arguments)};
     if (argc != 2)
         return 2;
     table = argv[1];

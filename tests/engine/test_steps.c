@@ -1,4 +1,5 @@
-/* One event of one machine: which row is chosen, what runs and in which order, what is counted, what the tracer sees. */
+/* One event of one machine: which row is chosen, what runs and in which order, what is counted,
+ * what the tracer sees. */
 #include "toy.h"
 
 #include <string.h>
@@ -12,11 +13,16 @@ enum { P_START = 1, P_GO = 2, P_STAY = 5, P_DONE = 6, P_FIRST = 7, P_SECOND = 10
 static const uint16_t program[] = {
     0,
     SF_FSM_OP_ACTION | F | SF_FSM_LAST,
-    SF_FSM_OP_ACTION | A, SF_FSM_OP_ACTION | B, SF_FSM_OP_ACTION | C | SF_FSM_LAST,
+    SF_FSM_OP_ACTION | A,
+    SF_FSM_OP_ACTION | B,
+    SF_FSM_OP_ACTION | C | SF_FSM_LAST,
     SF_FSM_OP_ACTION | D | SF_FSM_LAST,
     SF_FSM_OP_ACTION | E | SF_FSM_LAST,
-    SF_FSM_OP_GUARD | 0, SF_FSM_OP_GUARD_NOT | 1, SF_FSM_OP_ACTION | A | SF_FSM_LAST,
-    SF_FSM_OP_GUARD | 2, SF_FSM_OP_ACTION | B | SF_FSM_LAST,
+    SF_FSM_OP_GUARD | 0,
+    SF_FSM_OP_GUARD_NOT | 1,
+    SF_FSM_OP_ACTION | A | SF_FSM_LAST,
+    SF_FSM_OP_GUARD | 2,
+    SF_FSM_OP_ACTION | B | SF_FSM_LAST,
     SF_FSM_OP_ACTION | C | SF_FSM_LAST,
 };
 
@@ -34,17 +40,31 @@ static const struct sf_fsm_row rows[] = {
 static const uint8_t final[STATES] = {[DONE] = 1};
 
 static const uint8_t index8[STATES * EVENTS] = {
-    [GO * STATES + IDLE] = R_GO,       [STAY * STATES + IDLE] = R_STAY,  [SKIP * STATES + IDLE] = R_SKIP,
-    [NEVER * STATES + IDLE] = R_NEVER, [CHOOSE * STATES + IDLE] = R_FIRST, [GO * STATES + BUSY] = R_DONE,
+    [GO * STATES + IDLE] = R_GO,        [STAY * STATES + IDLE] = R_STAY,
+    [SKIP * STATES + IDLE] = R_SKIP,    [NEVER * STATES + IDLE] = R_NEVER,
+    [CHOOSE * STATES + IDLE] = R_FIRST, [GO * STATES + BUSY] = R_DONE,
     [CHOOSE * STATES + BUSY] = R_LAST,
 };
 static const struct sf_fsm_type type = {
-    .table = {
-    .states = STATES, .events = EVENTS, .rows = ROWS, .guards = 3, .actions = 6, .first_choice = R_FIRST, .first_ignore = R_SKIP,
-    .first_never = R_NEVER, .initial = IDLE, .start_program = P_START,
-    .index8 = index8, .row = rows, .program = program, .final = final,
-    },
-    .guard = toy_guards, .action = toy_actions,
+    .table =
+        {
+            .states = STATES,
+            .events = EVENTS,
+            .rows = ROWS,
+            .guards = 3,
+            .actions = 6,
+            .first_choice = R_FIRST,
+            .first_ignore = R_SKIP,
+            .first_never = R_NEVER,
+            .initial = IDLE,
+            .start_program = P_START,
+            .index8 = index8,
+            .row = rows,
+            .program = program,
+            .final = final,
+        },
+    .guard = toy_guards,
+    .action = toy_actions,
 };
 
 static void test_start(void **state)
@@ -137,8 +157,10 @@ static void test_guards(void **state)
         assert_string_equal(toy_log(&toy), first ? "a" : second ? "b" : "c");
         assert_int_equal(toy.machine.state, second ? BUSY : IDLE);
         assert_int_equal(toy.asked[0], 1);
-        assert_int_equal(toy.asked[1], toy.holds[0] ? 1 : 0); /* a conjunction ends at the first that fails */
-        assert_int_equal(toy.asked[2], first ? 0 : 1);        /* and a later row is not asked once one is chosen */
+        assert_int_equal(toy.asked[1],
+                         toy.holds[0] ? 1 : 0); /* a conjunction ends at the first that fails */
+        assert_int_equal(toy.asked[2],
+                         first ? 0 : 1); /* and a later row is not asked once one is chosen */
     }
 }
 
@@ -213,9 +235,14 @@ static void test_tracer(void **state)
     assert_int_equal(toy.step.outcome, SF_FSM_TAKEN);
     toy_start(&toy);
     toy_log(&toy);
-    static const struct { unsigned event, row; enum sf_fsm_outcome outcome; const char *log; } cases[] = {
-        {STAY, R_STAY, SF_FSM_TAKEN, "td"}, {SKIP, R_SKIP, SF_FSM_IGNORED, "t"}, {NEVER, R_NEVER, SF_FSM_IMPOSSIBLE, "t"},
-        {BLANK, 0, SF_FSM_IMPOSSIBLE, "t"}, {CHOOSE, R_LAST, SF_FSM_TAKEN, "tc"},
+    static const struct {
+        unsigned event, row;
+        enum sf_fsm_outcome outcome;
+        const char *log;
+    } cases[] = {
+        {STAY, R_STAY, SF_FSM_TAKEN, "td"},       {SKIP, R_SKIP, SF_FSM_IGNORED, "t"},
+        {NEVER, R_NEVER, SF_FSM_IMPOSSIBLE, "t"}, {BLANK, 0, SF_FSM_IMPOSSIBLE, "t"},
+        {CHOOSE, R_LAST, SF_FSM_TAKEN, "tc"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         unsigned traced = toy.traced;
@@ -272,11 +299,16 @@ static void test_wide_index(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_start),           cmocka_unit_test(test_go_runs_exit_row_enter),
-        cmocka_unit_test(test_stay),            cmocka_unit_test(test_ignore),
-        cmocka_unit_test(test_never_and_blank), cmocka_unit_test(test_guards),
-        cmocka_unit_test(test_guard_sees_payload), cmocka_unit_test(test_final),
-        cmocka_unit_test(test_errors),          cmocka_unit_test(test_tracer),
+        cmocka_unit_test(test_start),
+        cmocka_unit_test(test_go_runs_exit_row_enter),
+        cmocka_unit_test(test_stay),
+        cmocka_unit_test(test_ignore),
+        cmocka_unit_test(test_never_and_blank),
+        cmocka_unit_test(test_guards),
+        cmocka_unit_test(test_guard_sees_payload),
+        cmocka_unit_test(test_final),
+        cmocka_unit_test(test_errors),
+        cmocka_unit_test(test_tracer),
         cmocka_unit_test(test_wide_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,49 +1,100 @@
-/* Timers of one machine: armed, stopped and repeated by the table; fired when due and in the order of arming. */
+/* Timers of one machine: armed, stopped and repeated by the table; fired when due and in the order
+ * of arming. */
 #include "toy.h"
 
 #include <string.h>
 
-/* One state. Timers: BACK starts at UNIT and doubles up to CAP; IF runs if guard 0, else not; ELSE runs UNIT if guard 0, else
- * zero; NOT runs 3*UNIT unless guard 0. Each logs its letter when it fires. */
-enum { BACK, IF, ELSE, NOT, TIMERS, START = TIMERS, STOP, RESTART, RESTART_AT, START_IF, START_ELSE, START_NOT, START_BOTH, START_STOP, STOP_START, LAST_AT, EVENTS };
+/* One state. Timers: BACK starts at UNIT and doubles up to CAP; IF runs if guard 0, else not; ELSE
+ * runs UNIT if guard 0, else zero; NOT runs 3*UNIT unless guard 0. Each logs its letter when it
+ * fires. */
+enum {
+    BACK,
+    IF,
+    ELSE,
+    NOT,
+    TIMERS,
+    START = TIMERS,
+    STOP,
+    RESTART,
+    RESTART_AT,
+    START_IF,
+    START_ELSE,
+    START_NOT,
+    START_BOTH,
+    START_STOP,
+    STOP_START,
+    LAST_AT,
+    EVENTS
+};
 enum { UNIT, CAP, OTHER, CONSTANTS };
 
 static const struct sf_fsm_timer_rule rules[TIMERS] = {
     [BACK] = {.duration = {1, UNIT}, .condition = SF_FSM_NO_GUARD, .cap = CAP, .backoff = 2},
     [IF] = {.duration = {1, UNIT}, .condition = 0, .cap = SF_FSM_NO_CONSTANT},
-    [ELSE] = {.duration = {1, UNIT}, .otherwise = {0, 0}, .condition = 0, .cap = SF_FSM_NO_CONSTANT, .has_otherwise = 1},
+    [ELSE] = {.duration = {1, UNIT},
+              .otherwise = {0, 0},
+              .condition = 0,
+              .cap = SF_FSM_NO_CONSTANT,
+              .has_otherwise = 1},
     [NOT] = {.duration = {3, UNIT}, .condition = 0 | SF_FSM_GUARD_NOT, .cap = SF_FSM_NO_CONSTANT},
 };
 static const uint16_t program[] = {
     0,
-    SF_FSM_OP_ACTION | 0, SF_FSM_OP_RESTART | BACK | SF_FSM_LAST,  /* 1: BACK fired */
-    SF_FSM_OP_ACTION | 1 | SF_FSM_LAST,                            /* 3: IF fired */
-    SF_FSM_OP_ACTION | 2 | SF_FSM_LAST,                            /* 4: ELSE fired */
-    SF_FSM_OP_ACTION | 3 | SF_FSM_LAST,                            /* 5: NOT fired */
-    SF_FSM_OP_START | BACK | SF_FSM_LAST,                          /* 6 */
-    SF_FSM_OP_RESTART | BACK | SF_FSM_LAST,                        /* 7 */
-    SF_FSM_OP_RESTART_AT | BACK, OTHER, SF_FSM_OP_ACTION | 5 | SF_FSM_LAST, /* 8 */
-    SF_FSM_OP_START_IF | IF | SF_FSM_LAST,                         /* 11 */
-    SF_FSM_OP_START_IF | ELSE | SF_FSM_LAST,                       /* 12 */
-    SF_FSM_OP_START_IF | NOT | SF_FSM_LAST,                        /* 13 */
-    SF_FSM_OP_START_IF | ELSE, SF_FSM_OP_START_IF | IF, SF_FSM_OP_START | BACK | SF_FSM_LAST, /* 14: three for one deadline */
-    SF_FSM_OP_START | BACK, SF_FSM_OP_STOP | BACK, SF_FSM_OP_ACTION | 4 | SF_FSM_LAST, /* 17 */
-    SF_FSM_OP_RESTART_AT | BACK | SF_FSM_LAST, OTHER,              /* 20 */
+    SF_FSM_OP_ACTION | 0,
+    SF_FSM_OP_RESTART | BACK | SF_FSM_LAST, /* 1: BACK fired */
+    SF_FSM_OP_ACTION | 1 | SF_FSM_LAST,     /* 3: IF fired */
+    SF_FSM_OP_ACTION | 2 | SF_FSM_LAST,     /* 4: ELSE fired */
+    SF_FSM_OP_ACTION | 3 | SF_FSM_LAST,     /* 5: NOT fired */
+    SF_FSM_OP_START | BACK | SF_FSM_LAST,   /* 6 */
+    SF_FSM_OP_RESTART | BACK | SF_FSM_LAST, /* 7 */
+    SF_FSM_OP_RESTART_AT | BACK,
+    OTHER,
+    SF_FSM_OP_ACTION | 5 | SF_FSM_LAST,      /* 8 */
+    SF_FSM_OP_START_IF | IF | SF_FSM_LAST,   /* 11 */
+    SF_FSM_OP_START_IF | ELSE | SF_FSM_LAST, /* 12 */
+    SF_FSM_OP_START_IF | NOT | SF_FSM_LAST,  /* 13 */
+    SF_FSM_OP_START_IF | ELSE,
+    SF_FSM_OP_START_IF | IF,
+    SF_FSM_OP_START | BACK | SF_FSM_LAST, /* 14: three for one deadline */
+    SF_FSM_OP_START | BACK,
+    SF_FSM_OP_STOP | BACK,
+    SF_FSM_OP_ACTION | 4 | SF_FSM_LAST, /* 17 */
+    SF_FSM_OP_RESTART_AT | BACK | SF_FSM_LAST,
+    OTHER, /* 20 */
 };
 static const struct sf_fsm_row rows[EVENTS + 1] = {
-    {SF_FSM_NEVER, 0, 0}, {SF_FSM_STAY, 0, 1},  {SF_FSM_STAY, 0, 3},  {SF_FSM_STAY, 0, 4},  {SF_FSM_STAY, 0, 5},  {SF_FSM_STAY, 0, 6},
-    {SF_FSM_STAY, 1u << BACK, 0}, {SF_FSM_STAY, 0, 7}, {SF_FSM_STAY, 0, 8}, {SF_FSM_STAY, 0, 11}, {SF_FSM_STAY, 0, 12}, {SF_FSM_STAY, 0, 13},
-    {SF_FSM_STAY, 0, 14}, {SF_FSM_STAY, 0, 17}, {SF_FSM_STAY, 1u << BACK | 1u << NOT, 6}, {SF_FSM_STAY, 0, 20},
+    {SF_FSM_NEVER, 0, 0},         {SF_FSM_STAY, 0, 1},  {SF_FSM_STAY, 0, 3},
+    {SF_FSM_STAY, 0, 4},          {SF_FSM_STAY, 0, 5},  {SF_FSM_STAY, 0, 6},
+    {SF_FSM_STAY, 1u << BACK, 0}, {SF_FSM_STAY, 0, 7},  {SF_FSM_STAY, 0, 8},
+    {SF_FSM_STAY, 0, 11},         {SF_FSM_STAY, 0, 12}, {SF_FSM_STAY, 0, 13},
+    {SF_FSM_STAY, 0, 14},         {SF_FSM_STAY, 0, 17}, {SF_FSM_STAY, 1u << BACK | 1u << NOT, 6},
+    {SF_FSM_STAY, 0, 20},
 };
 static const uint8_t index8[EVENTS] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
 static const uint8_t final[1];
 static const uint64_t constants[CONSTANTS] = {[UNIT] = 10 * MS, [CAP] = 35 * MS, [OTHER] = 7 * MS};
 static const struct sf_fsm_type type = {
-    .table = {
-    .states = 1, .events = EVENTS, .rows = EVENTS, .first_choice = EVENTS + 1, .first_ignore = EVENTS + 1, .first_never = EVENTS + 1, .timers = TIMERS, .guards = 1, .actions = 6, .constants = CONSTANTS,
-    .index8 = index8, .row = rows, .program = program, .timer = rules, .final = final, .constant_us = constants,
-    },
-    .guard = toy_guards, .action = toy_actions,
+    .table =
+        {
+            .states = 1,
+            .events = EVENTS,
+            .rows = EVENTS,
+            .first_choice = EVENTS + 1,
+            .first_ignore = EVENTS + 1,
+            .first_never = EVENTS + 1,
+            .timers = TIMERS,
+            .guards = 1,
+            .actions = 6,
+            .constants = CONSTANTS,
+            .index8 = index8,
+            .row = rows,
+            .program = program,
+            .timer = rules,
+            .final = final,
+            .constant_us = constants,
+        },
+    .guard = toy_guards,
+    .action = toy_actions,
 };
 
 static int next_of(const struct toy *toy)
@@ -126,7 +177,8 @@ static void test_stop(void **state)
     assert_string_equal(toy_log(&toy), "");
 }
 
-/* What a row stops it stops first, so that a start in its program counts; a stop behind a start stops that. */
+/* What a row stops it stops first, so that a start in its program counts; a stop behind a start
+ * stops that. */
 static void test_stop_and_start(void **state)
 {
     (void)state;
@@ -144,7 +196,8 @@ static void test_stop_and_start(void **state)
     assert_string_equal(toy_log(&toy), "e"); /* and what follows it is run */
 }
 
-/* A machine of another program's, or a snapshot gone bad: bits of timers that the table has not are not looked at. */
+/* A machine of another program's, or a snapshot gone bad: bits of timers that the table has not are
+ * not looked at. */
 static void test_armed_out_of_range(void **state)
 {
     (void)state;
@@ -185,9 +238,10 @@ static void test_restart_at(void **state)
     toy_event(&toy, RESTART_AT);
     assert_int_equal(left(&toy, BACK), 7 * MS);
     assert_string_equal(toy_log(&toy), "f"); /* the constant's word is not run as an instruction */
-    toy_event(&toy, RESTART); /* backs off from the constant */
+    toy_event(&toy, RESTART);                /* backs off from the constant */
     assert_int_equal(left(&toy, BACK), 14 * MS);
-    toy_event(&toy, LAST_AT); /* the last word of its program, though one follows that belongs to it */
+    toy_event(&toy,
+              LAST_AT); /* the last word of its program, though one follows that belongs to it */
     assert_int_equal(left(&toy, BACK), 7 * MS);
     assert_string_equal(toy_log(&toy), "");
 }
@@ -290,18 +344,21 @@ static void test_deadline_comes_before_order(void **state)
 static void test_timer_before(void **state)
 {
     (void)state;
-    struct sf_fsm_timer a = {.due_us = 5, .order = UINT32_MAX}, b = {.due_us = 5, .order = 0}, c = {.due_us = 4, .order = 9};
+    struct sf_fsm_timer a = {.due_us = 5, .order = UINT32_MAX}, b = {.due_us = 5, .order = 0},
+                        c = {.due_us = 4, .order = 9};
     assert_true(sf_fsm_timer_before(&a, &b));
     assert_false(sf_fsm_timer_before(&b, &a));
     assert_true(sf_fsm_timer_before(&c, &a));
     assert_false(sf_fsm_timer_before(&a, &a));
 }
 
-/* Days back off as seconds do; and what is restarted again and again, be it by an attacker's messages, is never due early. */
+/* Days back off as seconds do; and what is restarted again and again, be it by an attacker's
+ * messages, is never due early. */
 static void test_long_intervals(void **state)
 {
     (void)state;
-    static const uint64_t day[CONSTANTS] = {[UNIT] = 86400000000u, [CAP] = 864000000000u, [OTHER] = 1};
+    static const uint64_t day[CONSTANTS] = {
+        [UNIT] = 86400000000u, [CAP] = 864000000000u, [OTHER] = 1};
     struct toy toy;
     begin(&toy);
     toy.run.constant_us = day;
@@ -332,13 +389,20 @@ static void test_long_intervals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_start_and_fire_only_when_due), cmocka_unit_test(test_one_shot_stops),
-        cmocka_unit_test(test_stop),                         cmocka_unit_test(test_backoff_and_cap),
-        cmocka_unit_test(test_stop_and_start),               cmocka_unit_test(test_armed_out_of_range),
-        cmocka_unit_test(test_restart_at),                   cmocka_unit_test(test_condition),
-        cmocka_unit_test(test_zero_timer),                   cmocka_unit_test(test_overridden_constants),
-        cmocka_unit_test(test_order_of_arming),              cmocka_unit_test(test_deadline_comes_before_order),
-        cmocka_unit_test(test_timer_before),                 cmocka_unit_test(test_long_intervals),
+        cmocka_unit_test(test_start_and_fire_only_when_due),
+        cmocka_unit_test(test_one_shot_stops),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_backoff_and_cap),
+        cmocka_unit_test(test_stop_and_start),
+        cmocka_unit_test(test_armed_out_of_range),
+        cmocka_unit_test(test_restart_at),
+        cmocka_unit_test(test_condition),
+        cmocka_unit_test(test_zero_timer),
+        cmocka_unit_test(test_overridden_constants),
+        cmocka_unit_test(test_order_of_arming),
+        cmocka_unit_test(test_deadline_comes_before_order),
+        cmocka_unit_test(test_timer_before),
+        cmocka_unit_test(test_long_intervals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,9 +12,14 @@ static void note(struct toy *toy, const void *payload, char letter)
     toy->payload = payload;
 }
 
-#define ACTION(letter) static void do_##letter(void *context, const void *payload) { note(context, payload, #letter[0]); }
-ACTION(a) ACTION(b) ACTION(c) ACTION(d) ACTION(e) ACTION(f)
-sf_fsm_action *const toy_actions[] = {do_a, do_b, do_c, do_d, do_e, do_f};
+#define ACTION(letter)                                                                             \
+    static void do_##letter(void *context, const void *payload)                                    \
+    {                                                                                              \
+        note(context, payload, #letter[0]);                                                        \
+    }
+ACTION(a)
+ACTION(b) ACTION(c) ACTION(d) ACTION(e)
+    ACTION(f) sf_fsm_action *const toy_actions[] = {do_a, do_b, do_c, do_d, do_e, do_f};
 
 static bool asked(const void *context, unsigned guard, const void *payload)
 {
@@ -23,9 +28,12 @@ static bool asked(const void *context, unsigned guard, const void *payload)
     toy->payload = payload;
     return toy->holds[guard];
 }
-#define GUARD(n) static bool guard_##n(const void *context, const void *payload) { return asked(context, n, payload); }
-GUARD(0) GUARD(1) GUARD(2)
-sf_fsm_guard *const toy_guards[] = {guard_0, guard_1, guard_2};
+#define GUARD(n)                                                                                   \
+    static bool guard_##n(const void *context, const void *payload)                                \
+    {                                                                                              \
+        return asked(context, n, payload);                                                         \
+    }
+GUARD(0) GUARD(1) GUARD(2) sf_fsm_guard *const toy_guards[] = {guard_0, guard_1, guard_2};
 
 static void tracer(void *user, const struct sf_fsm_step *step)
 {

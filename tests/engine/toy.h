@@ -1,4 +1,5 @@
-/* A toy machine: tables written by hand in the shape that sipfsm/fsm.h describes, and a log of what ran. */
+/* A toy machine: tables written by hand in the shape that sipfsm/fsm.h describes, and a log of what
+ * ran. */
 #ifndef TESTS_ENGINE_TOY_H
 #define TESTS_ENGINE_TOY_H
 
@@ -20,11 +21,11 @@ struct toy {
     struct sf_fsm_timer timer[TOY_TIMERS];
     struct sf_fsm_clock clock;
     struct sf_fsm_run run;
-    char log[256];                 /* a letter for each action that ran; what else happened in between */
-    const void *payload;           /* of the last action or guard */
+    char log[256];       /* a letter for each action that ran; what else happened in between */
+    const void *payload; /* of the last action or guard */
     bool holds[TOY_GUARDS];
-    unsigned asked[TOY_GUARDS];    /* how often each guard was asked */
-    struct sf_fsm_step step;       /* what the tracer was told last */
+    unsigned asked[TOY_GUARDS]; /* how often each guard was asked */
+    struct sf_fsm_step step;    /* what the tracer was told last */
     unsigned traced;
 };
 

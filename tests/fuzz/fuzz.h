@@ -1,5 +1,6 @@
-/* What the harnesses share. A harness is one file with LLVMFuzzerTestOneInput, as libFuzzer and OSS-Fuzz take it; it knows no
- * fuzzer. What must hold is said with FUZZ_MUST, which tells what does not and aborts. */
+/* What the harnesses share. A harness is one file with LLVMFuzzerTestOneInput, as libFuzzer and
+ * OSS-Fuzz take it; it knows no fuzzer. What must hold is said with FUZZ_MUST, which tells what
+ * does not and aborts. */
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
@@ -8,7 +9,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define FUZZ_MUST(truth, ...) ((truth) ? (void)0 : fuzz_fail(__FILE__, __LINE__, __VA_ARGS__))
-_Noreturn void fuzz_fail(const char *file, int line, const char *format, ...) __attribute__((format(printf, 3, 4)));
+_Noreturn void fuzz_fail(const char *file, int line, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* A heap copy of exactly that size, so that ASan sees a read one byte past it. Free it. */
 char *fuzz_copy(const void *bytes, size_t size);
@@ -21,13 +23,15 @@ static inline bool fuzz_inside(struct sf_view view, size_t length)
 /* `inner` is absent or lies in `outer`. */
 static inline bool fuzz_within(struct sf_view inner, struct sf_view outer)
 {
-    return (!inner.at && !inner.len) || (inner.at >= outer.at && (uint64_t)inner.at + inner.len <= (uint64_t)outer.at + outer.len);
+    return (!inner.at && !inner.len) ||
+           (inner.at >= outer.at &&
+            (uint64_t)inner.at + inner.len <= (uint64_t)outer.at + outer.len);
 }
 
 /* ---- Oracles (oracle_value.c, oracle_message.c) ---- */
 
-/* One value, typed twice: alone at offset 0, and behind other bytes. The same answer, every view inside; and what holds for each
- * kind. False if it is malformed. */
+/* One value, typed twice: alone at offset 0, and behind other bytes. The same answer, every view
+ * inside; and what holds for each kind. False if it is malformed. */
 bool fuzz_uri(const char *bytes, size_t size);
 bool fuzz_via(const char *bytes, size_t size);
 bool fuzz_name_addr(const char *bytes, size_t size);

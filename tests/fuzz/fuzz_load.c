@@ -1,6 +1,7 @@
-/* The input is a file as `fsmgen emit bin` writes it. Its sizes and its checksum are put right, so that what lies behind them is
- * reached. What is loaded is run: events of its own and of none, guards that answer at random, timers, the clock; nothing that it
- * does may leave the table, and a state is always one of its states. Without repairs it is loaded once more: then every input that
+/* The input is a file as `fsmgen emit bin` writes it. Its sizes and its checksum are put right, so
+ * that what lies behind them is reached. What is loaded is run: events of its own and of none,
+ * guards that answer at random, timers, the clock; nothing that it does may leave the table, and a
+ * state is always one of its states. Without repairs it is loaded once more: then every input that
  * is taken must be what the repairs make of it. */
 #include "fuzz.h"
 
@@ -42,15 +43,17 @@ static sf_fsm_action *actions[4096];
 static uint16_t effects[4096];
 
 /* The names of the file, if they can be read at all; what cannot be will be refused. */
-static unsigned collect(const char *bytes, const struct sf_fsm_file *f, size_t first, unsigned count, const char **to)
+static unsigned collect(const char *bytes, const struct sf_fsm_file *f, size_t first,
+                        unsigned count, const char **to)
 {
     size_t all = 4u + f->states + f->events + f->timers + f->guards + f->actions + f->constants;
     size_t names = sizeof *f + f->constants * 8u;
-    size_t strings = names + all * 4 + f->timers * sizeof(struct sf_fsm_timer_rule) + f->first_ignore * sizeof(struct sf_fsm_row) +
-                     (size_t)f->program_words * 2 +
+    size_t strings = names + all * 4 + f->timers * sizeof(struct sf_fsm_timer_rule) +
+                     f->first_ignore * sizeof(struct sf_fsm_row) + (size_t)f->program_words * 2 +
                      (size_t)f->states * f->events * f->index_bytes + f->states;
     unsigned got = 0;
-    if (strings + f->string_bytes > f->file_bytes || !f->string_bytes || bytes[strings + f->string_bytes - 1])
+    if (strings + f->string_bytes > f->file_bytes || !f->string_bytes ||
+        bytes[strings + f->string_bytes - 1])
         return 0;
     for (; got < count && got < 4096; got++) {
         uint32_t at;
@@ -76,11 +79,13 @@ static void repair(char *bytes, size_t size)
 static void check_step(void *user, const struct sf_fsm_step *step)
 {
     const struct sf_fsm_loaded *loaded = user;
-    FUZZ_MUST(step->from < loaded->type.table.states && step->to < loaded->type.table.states, "a step from %u to %u of %u states", step->from, step->to,
-              loaded->type.table.states);
-    FUZZ_MUST(step->row <= loaded->type.table.rows, "row %u of %u", step->row, loaded->type.table.rows);
+    FUZZ_MUST(step->from < loaded->type.table.states && step->to < loaded->type.table.states,
+              "a step from %u to %u of %u states", step->from, step->to, loaded->type.table.states);
+    FUZZ_MUST(step->row <= loaded->type.table.rows, "row %u of %u", step->row,
+              loaded->type.table.rows);
     if (loaded->names.row)
-        FUZZ_MUST(strlen(loaded->names.row[step->row].actions) < INPUT_BYTES, "a row without a text");
+        FUZZ_MUST(strlen(loaded->names.row[step->row].actions) < INPUT_BYTES,
+                  "a row without a text");
     FUZZ_MUST(strlen(loaded->names.state[step->to]) > 0, "a state without a name");
 }
 
@@ -88,8 +93,10 @@ static void run(const struct sf_fsm_loaded *loaded)
 {
     static struct sf_fsm_timer timer[SF_FSM_TIMERS_MAX];
     struct sf_fsm machine = {0};
-    struct sf_fsm_clock clock = {.now_us = 1, .tracer = check_step, .tracer_user = (void *)(uintptr_t)loaded};
-    struct sf_fsm_run it = {.type = &loaded->type, .machine = &machine, .timer = timer, .clock = &clock};
+    struct sf_fsm_clock clock = {
+        .now_us = 1, .tracer = check_step, .tracer_user = (void *)(uintptr_t)loaded};
+    struct sf_fsm_run it = {
+        .type = &loaded->type, .machine = &machine, .timer = timer, .clock = &clock};
     memset(timer, 0, sizeof timer);
     sf_fsm_start(&it, NULL);
     for (unsigned i = 0; i < STEPS && !sf_fsm_is_final(&loaded->type.table, &machine); i++) {
@@ -100,7 +107,8 @@ static void run(const struct sf_fsm_loaded *loaded)
         } else {
             sf_fsm_event(&it, any() % (loaded->type.table.events + 2u), NULL);
         }
-        FUZZ_MUST(machine.state < loaded->type.table.states, "state %u of %u", machine.state, loaded->type.table.states);
+        FUZZ_MUST(machine.state < loaded->type.table.states, "state %u of %u", machine.state,
+                  loaded->type.table.states);
         if (clock.now_us > (uint64_t)1 << 63)
             break; /* 300,000 years */
     }
@@ -110,8 +118,14 @@ static const struct sf_fsm_loaded *load(const char *bytes, size_t size, void **m
 {
     struct sf_load_error error;
     const struct sf_fsm_file *f = (const void *)bytes;
-    struct sf_fsm_binding binding = {.context = "", .payload = "", .guard_name = guard_name, .action_name = action_name, .guard = guards,
-                                     .action = actions, .action_effects = effects, .effects = 1000};
+    struct sf_fsm_binding binding = {.context = "",
+                                     .payload = "",
+                                     .guard_name = guard_name,
+                                     .action_name = action_name,
+                                     .guard = guards,
+                                     .action = actions,
+                                     .action_effects = effects,
+                                     .effects = 1000};
     if (size >= sizeof *f && f->file_bytes == size) {
         const char *names[4] = {"", "", "", ""};
         size_t first = 4u + f->states + f->events + f->timers;
@@ -125,7 +139,8 @@ static const struct sf_fsm_loaded *load(const char *bytes, size_t size, void **m
     *memory = malloc(need + !need);
     const struct sf_fsm_loaded *loaded = sf_fsm_load(*memory, need, bytes, size, &binding, &error);
     FUZZ_MUST((loaded == NULL) == (error.code != SF_LOAD_OK), "code %d", error.code);
-    FUZZ_MUST(loaded || (error.offset <= size && strncmp(error.text, "offset ", 7) == 0), "offset %u of %zu, '%s'", error.offset, size, error.text);
+    FUZZ_MUST(loaded || (error.offset <= size && strncmp(error.text, "offset ", 7) == 0),
+              "offset %u of %zu, '%s'", error.offset, size, error.text);
     FUZZ_MUST(error.code != SF_LOAD_ARGUMENT, "'%s'", error.text);
     return loaded;
 }
@@ -146,7 +161,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         repair(bytes, size);
     const struct sf_fsm_loaded *loaded = load(bytes, size, &memory);
     FUZZ_MUST(loaded || !as_it_is, "what was sound is repaired to what is not");
-    FUZZ_MUST(as_it_is || !getenv("FUZZ_LOADS"), "refused"); /* of tables that are known to be sound: the test fuzz.load.sound */
+    FUZZ_MUST(as_it_is || !getenv("FUZZ_LOADS"),
+              "refused"); /* of tables that are known to be sound: the test fuzz.load.sound */
     seed = size;
     if (loaded)
         run(loaded);

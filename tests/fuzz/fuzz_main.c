@@ -1,5 +1,6 @@
-/* The main of every harness: files and folders as arguments are replayed, by any compiler; without arguments AFL++ feeds it in
- * persistent mode when built by afl-clang-fast, else one input is read from standard input. libFuzzer brings its own main. */
+/* The main of every harness: files and folders as arguments are replayed, by any compiler; without
+ * arguments AFL++ feeds it in persistent mode when built by afl-clang-fast, else one input is read
+ * from standard input. libFuzzer brings its own main. */
 #define _DEFAULT_SOURCE
 #include "fuzz.h"
 

@@ -10,32 +10,39 @@
 static struct sf_sdp near, far;
 static size_t bytes_size;
 
-static void check_error(const struct sf_sdp_error *error, const char *base, size_t first, size_t size)
+static void check_error(const struct sf_sdp_error *error, const char *base, size_t first,
+                        size_t size)
 {
     uint32_t line = 1, column = 1;
-    FUZZ_MUST(error->at >= first && error->at <= first + size, "the error at %u is outside of %zu bytes", error->at, size);
-    FUZZ_MUST(error->rule[0] && error->clause[0] && sf_sdp_error_text(error)[0], "an error without a rule or a clause");
+    FUZZ_MUST(error->at >= first && error->at <= first + size,
+              "the error at %u is outside of %zu bytes", error->at, size);
+    FUZZ_MUST(error->rule[0] && error->clause[0] && sf_sdp_error_text(error)[0],
+              "an error without a rule or a clause");
     for (const char *p = base + first; p < base + error->at; p++) {
         column = *p == '\n' ? 1 : column + 1;
         line += *p == '\n';
     }
-    FUZZ_MUST(error->line == line && error->column == column, "%u:%u is told as %u:%u", line, column, error->line, error->column);
+    FUZZ_MUST(error->line == line && error->column == column, "%u:%u is told as %u:%u", line,
+              column, error->line, error->column);
 }
 
 /* ---- Views ---- */
 
 static void inside(struct sf_view view)
 {
-    FUZZ_MUST(fuzz_inside(view, bytes_size), "%u+%u is outside of %zu bytes", view.at, view.len, bytes_size);
+    FUZZ_MUST(fuzz_inside(view, bytes_size), "%u+%u is outside of %zu bytes", view.at, view.len,
+              bytes_size);
 }
 
 static bool same(struct sf_view a, struct sf_view b)
 {
-    return a.len == b.len && ((!a.at && !a.len) == (!b.at && !b.len)) && memcmp(near.base + a.at, far.base + b.at, a.len) == 0;
+    return a.len == b.len && ((!a.at && !a.len) == (!b.at && !b.len)) &&
+           memcmp(near.base + a.at, far.base + b.at, a.len) == 0;
 }
 
 /* The parts of a session or a media: how many they are, each inside of its run. */
-static uint32_t count_runs(const struct sf_sdp *sdp, struct sf_view connections, struct sf_view bandwidths, struct sf_view attributes)
+static uint32_t count_runs(const struct sf_sdp *sdp, struct sf_view connections,
+                           struct sf_view bandwidths, struct sf_view attributes)
 {
     struct sf_view rest;
     struct sf_sdp_attribute attribute;
@@ -43,14 +50,17 @@ static uint32_t count_runs(const struct sf_sdp *sdp, struct sf_view connections,
     struct sf_sdp_connection connection;
     uint32_t count = 0;
     for (rest = connections; sf_sdp_next_connection(sdp->base, &rest, &connection); count++)
-        FUZZ_MUST(connection.ttl >= -1 && connection.ttl <= 255 && connection.count >= 1 && fuzz_within(connection.address, connections),
+        FUZZ_MUST(connection.ttl >= -1 && connection.ttl <= 255 && connection.count >= 1 &&
+                      fuzz_within(connection.address, connections),
                   "a connection of ttl %d, %u addresses", connection.ttl, connection.count);
     FUZZ_MUST(!rest.len, "a connection cannot be typed");
     for (rest = bandwidths; sf_sdp_next_bandwidth(sdp->base, &rest, &bandwidth); count++)
-        FUZZ_MUST(bandwidth.type.len && fuzz_within(bandwidth.type, bandwidths), "a bandwidth without a type");
+        FUZZ_MUST(bandwidth.type.len && fuzz_within(bandwidth.type, bandwidths),
+                  "a bandwidth without a type");
     FUZZ_MUST(!rest.len, "a bandwidth cannot be typed");
     for (rest = attributes; sf_sdp_next_attribute(sdp->base, &rest, &attribute); count++)
-        FUZZ_MUST(attribute.name.len && fuzz_within(attribute.name, attributes) && fuzz_within(attribute.value, attributes) &&
+        FUZZ_MUST(attribute.name.len && fuzz_within(attribute.name, attributes) &&
+                      fuzz_within(attribute.value, attributes) &&
                       !memchr(sdp->base + attribute.name.at, ':', attribute.name.len),
                   "an attribute without a name");
     FUZZ_MUST(!rest.len, "an attribute cannot be typed");
@@ -67,7 +77,9 @@ static uint32_t count_times(const struct sf_sdp *sdp)
     uint64_t offset;
     for (; sf_sdp_next_time(sdp->base, &rest, &time); count++) {
         for (; sf_sdp_next_repeat(sdp->base, &time.repeats, &repeat); count++)
-            FUZZ_MUST(repeat.interval_s > 0 && sf_sdp_next_offset(sdp->base, &repeat.offsets, &offset), "a repeat of nothing");
+            FUZZ_MUST(repeat.interval_s > 0 &&
+                          sf_sdp_next_offset(sdp->base, &repeat.offsets, &offset),
+                      "a repeat of nothing");
         FUZZ_MUST(!time.repeats.len, "a repeat cannot be typed");
         count += time.zone.len > 0;
         while (time.zone.len)
@@ -83,16 +95,32 @@ static void check_parts(const struct sf_sdp *sdp)
     struct sf_view rest = sdp->whole, value;
     char type;
     uint32_t lines = 0, parts = 3; /* v, o, s */
-    const struct sf_view views[] = {sdp->whole, sdp->origin.username, sdp->origin.sess_id, sdp->origin.sess_version, sdp->origin.nettype,
-        sdp->origin.addrtype, sdp->origin.address, sdp->name, sdp->information, sdp->uri, sdp->emails, sdp->phones, sdp->connection.address,
-        sdp->bandwidths, sdp->times, sdp->key, sdp->attributes};
+    const struct sf_view views[] = {sdp->whole,
+                                    sdp->origin.username,
+                                    sdp->origin.sess_id,
+                                    sdp->origin.sess_version,
+                                    sdp->origin.nettype,
+                                    sdp->origin.addrtype,
+                                    sdp->origin.address,
+                                    sdp->name,
+                                    sdp->information,
+                                    sdp->uri,
+                                    sdp->emails,
+                                    sdp->phones,
+                                    sdp->connection.address,
+                                    sdp->bandwidths,
+                                    sdp->times,
+                                    sdp->key,
+                                    sdp->attributes};
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
         inside(views[i]);
     for (; sf_sdp_next_line(sdp->base, &rest, &type, &value); lines++)
         FUZZ_MUST(fuzz_within(value, sdp->whole), "a line outside of the whole");
     FUZZ_MUST(lines == sdp->lines && !rest.len, "%u lines became %u", sdp->lines, lines);
-    parts += count_runs(sdp, (struct sf_view){0, 0}, sdp->bandwidths, sdp->attributes) + count_times(sdp);
-    parts += sdp->has_connection + (sdp->information.at > 0) + (sdp->uri.at > 0) + (sdp->key.at > 0);
+    parts += count_runs(sdp, (struct sf_view){0, 0}, sdp->bandwidths, sdp->attributes) +
+             count_times(sdp);
+    parts += sdp->has_connection + (sdp->information.at > 0) + (sdp->uri.at > 0) +
+             (sdp->key.at > 0);
     for (rest = sdp->emails; sf_sdp_next_line(sdp->base, &rest, &type, &value); parts++)
         FUZZ_MUST(type == 'e', "%c= among the e=", type);
     for (rest = sdp->phones; sf_sdp_next_line(sdp->base, &rest, &type, &value); parts++)
@@ -102,22 +130,33 @@ static void check_parts(const struct sf_sdp *sdp)
         struct sf_sdp_connection connection;
         struct sf_sdp_rtpmap rtpmap;
         uint64_t us;
-        FUZZ_MUST(fuzz_within(m->whole, sdp->whole) && fuzz_within(m->media, m->whole) && fuzz_within(m->proto, m->whole) &&
-                      fuzz_within(m->formats, m->whole) && fuzz_within(m->information, m->whole) && fuzz_within(m->connections, m->whole) &&
-                      fuzz_within(m->bandwidths, m->whole) && fuzz_within(m->key, m->whole) && fuzz_within(m->attributes, m->whole),
+        FUZZ_MUST(fuzz_within(m->whole, sdp->whole) && fuzz_within(m->media, m->whole) &&
+                      fuzz_within(m->proto, m->whole) && fuzz_within(m->formats, m->whole) &&
+                      fuzz_within(m->information, m->whole) &&
+                      fuzz_within(m->connections, m->whole) &&
+                      fuzz_within(m->bandwidths, m->whole) && fuzz_within(m->key, m->whole) &&
+                      fuzz_within(m->attributes, m->whole),
                   "media %u reaches out of its lines", i);
-        FUZZ_MUST(m->port <= 65535 && m->port_count >= 1 && m->media.len && m->proto.len && m->formats.len, "media %u lacks a part", i);
-        parts += 1 + (m->information.at > 0) + (m->key.at > 0) + count_runs(sdp, m->connections, m->bandwidths, m->attributes);
+        FUZZ_MUST(m->port <= 65535 && m->port_count >= 1 && m->media.len && m->proto.len &&
+                      m->formats.len,
+                  "media %u lacks a part", i);
+        parts += 1 + (m->information.at > 0) + (m->key.at > 0) +
+                 count_runs(sdp, m->connections, m->bandwidths, m->attributes);
         rest = m->formats;
         while (sf_sdp_next_format(sdp->base, &rest, &value)) {
             FUZZ_MUST(value.len && fuzz_within(value, m->formats), "an empty format");
             if (sf_sdp_rtpmap_of(sdp, m, sf_sdp_str(sdp, value), &rtpmap))
-                FUZZ_MUST(rtpmap.channels && rtpmap.clock_rate_hz && fuzz_within(rtpmap.encoding, m->attributes), "an rtpmap of no rate");
+                FUZZ_MUST(rtpmap.channels && rtpmap.clock_rate_hz &&
+                              fuzz_within(rtpmap.encoding, m->attributes),
+                          "an rtpmap of no rate");
             if (sf_sdp_fmtp_of(sdp, m, sf_sdp_str(sdp, value), &value))
                 FUZZ_MUST(value.len && fuzz_within(value, m->attributes), "an fmtp of nothing");
         }
-        FUZZ_MUST(sf_sdp_connection_of(sdp, m, &connection) || sdp->tolerated & SF_SDP_NO_CONNECTION, "media %u has no connection", i);
-        FUZZ_MUST((unsigned)sf_sdp_direction_of(sdp, m) <= SF_SDP_INACTIVE, "a direction of its own");
+        FUZZ_MUST(sf_sdp_connection_of(sdp, m, &connection) ||
+                      sdp->tolerated & SF_SDP_NO_CONNECTION,
+                  "media %u has no connection", i);
+        FUZZ_MUST((unsigned)sf_sdp_direction_of(sdp, m) <= SF_SDP_INACTIVE,
+                  "a direction of its own");
         sf_sdp_ptime_us_of(sdp, m, &us);
         sf_sdp_maxptime_us_of(sdp, m, &us);
     }
@@ -126,19 +165,22 @@ static void check_parts(const struct sf_sdp *sdp)
 
 /* ---- Built again, from typed parts ---- */
 
-static void build_view(struct sf_sdp_build *build, const struct sf_sdp *sdp, const char *before, struct sf_view view)
+static void build_view(struct sf_sdp_build *build, const struct sf_sdp *sdp, const char *before,
+                       struct sf_view view)
 {
     sf_sdp_build_text(build, sf_str_of(before));
     sf_sdp_build_text(build, sf_sdp_str(sdp, view));
 }
 
-static void build_value(struct sf_sdp_build *build, const struct sf_sdp *sdp, char type, struct sf_view view)
+static void build_value(struct sf_sdp_build *build, const struct sf_sdp *sdp, char type,
+                        struct sf_view view)
 {
     if (view.at)
         sf_sdp_build_line(build, type, sf_sdp_str(sdp, view));
 }
 
-static void build_connection(struct sf_sdp_build *build, const struct sf_sdp *sdp, const struct sf_sdp_connection *connection)
+static void build_connection(struct sf_sdp_build *build, const struct sf_sdp *sdp,
+                             const struct sf_sdp_connection *connection)
 {
     sf_sdp_build_open(build, 'c');
     build_view(build, sdp, "", connection->nettype);
@@ -153,7 +195,8 @@ static void build_connection(struct sf_sdp_build *build, const struct sf_sdp *sd
     sf_sdp_build_close(build);
 }
 
-static void build_runs(struct sf_sdp_build *build, const struct sf_sdp *sdp, struct sf_view bandwidths)
+static void build_runs(struct sf_sdp_build *build, const struct sf_sdp *sdp,
+                       struct sf_view bandwidths)
 {
     struct sf_sdp_bandwidth bandwidth;
     while (sf_sdp_next_bandwidth(sdp->base, &bandwidths, &bandwidth)) {
@@ -165,7 +208,8 @@ static void build_runs(struct sf_sdp_build *build, const struct sf_sdp *sdp, str
     }
 }
 
-static void build_attributes(struct sf_sdp_build *build, const struct sf_sdp *sdp, struct sf_view attributes)
+static void build_attributes(struct sf_sdp_build *build, const struct sf_sdp *sdp,
+                             struct sf_view attributes)
 {
     struct sf_sdp_attribute attribute;
     while (sf_sdp_next_attribute(sdp->base, &attributes, &attribute)) {
@@ -177,7 +221,8 @@ static void build_attributes(struct sf_sdp_build *build, const struct sf_sdp *sd
     }
 }
 
-static void build_media(struct sf_sdp_build *build, const struct sf_sdp *sdp, const struct sf_sdp_media *media)
+static void build_media(struct sf_sdp_build *build, const struct sf_sdp *sdp,
+                        const struct sf_sdp_media *media)
 {
     struct sf_view rest = media->connections, formats = media->formats, format;
     struct sf_sdp_connection connection;
@@ -242,8 +287,8 @@ static char *rebuild(const struct sf_sdp *sdp, size_t *length)
     for (uint32_t i = 0; i < sdp->media_count; i++)
         build_media(&build, sdp, &sdp->media[i]);
     *length = sf_sdp_build_end(&build);
-    FUZZ_MUST(*length > 0, "it cannot be built again: error %d, %s at %u:%u", build.error, sf_sdp_error_text(&build.why), build.why.line,
-              build.why.column);
+    FUZZ_MUST(*length > 0, "it cannot be built again: error %d, %s at %u:%u", build.error,
+              sf_sdp_error_text(&build.why), build.why.line, build.why.column);
     return bytes;
 }
 
@@ -254,17 +299,24 @@ static void check_rebuilt(const struct sf_sdp *sdp)
     struct sf_sdp_error error;
     struct sf_view rest = sdp->times;
     struct sf_sdp_time time;
-    while (sf_sdp_next_time(sdp->base, &rest, &time)) /* spaces behind a run of repeats are copied: no strict description */
+    while (sf_sdp_next_time(
+        sdp->base, &rest,
+        &time)) /* spaces behind a run of repeats are copied: no strict description */
         if (time.repeats.len && sdp->tolerated & SF_SDP_SPACE_AT_END)
             return;
     if (sdp->whole.len > SF_LIMIT_MESSAGE_BYTES / 2)
         return;
     char *built = rebuild(sdp, &length), *exact = fuzz_copy(built, length);
     free(built);
-    FUZZ_MUST(sf_sdp_parse(&again, exact, (struct sf_view){0, (uint32_t)length}, SF_SDP_STRICT, &error) == SF_SDP_OK, "what was built is refused");
-    FUZZ_MUST(again.lines == sdp->lines && again.media_count == sdp->media_count && !again.tolerated, "what was built is another");
+    FUZZ_MUST(sf_sdp_parse(&again, exact, (struct sf_view){0, (uint32_t)length}, SF_SDP_STRICT,
+                           &error) == SF_SDP_OK,
+              "what was built is refused");
+    FUZZ_MUST(again.lines == sdp->lines && again.media_count == sdp->media_count &&
+                  !again.tolerated,
+              "what was built is another");
     char *twice = rebuild(&again, &twice_length);
-    FUZZ_MUST(twice_length == length && memcmp(twice, exact, length) == 0, "building again gives other bytes");
+    FUZZ_MUST(twice_length == length && memcmp(twice, exact, length) == 0,
+              "building again gives other bytes");
     free(twice);
     free(exact);
 }
@@ -285,16 +337,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     memcpy(distant, "\r\nv=0\r\n", SHIFT);
     memcpy(distant + SHIFT, close, size);
     bytes_size = size;
-    enum sf_sdp_code code = sf_sdp_parse(&near, close, (struct sf_view){0, (uint32_t)size}, tolerate, &near_error);
-    FUZZ_MUST(sf_sdp_parse(&far, distant, (struct sf_view){SHIFT, (uint32_t)size}, tolerate, &far_error) == code, "another verdict at another place");
+    enum sf_sdp_code code =
+        sf_sdp_parse(&near, close, (struct sf_view){0, (uint32_t)size}, tolerate, &near_error);
+    FUZZ_MUST(sf_sdp_parse(&far, distant, (struct sf_view){SHIFT, (uint32_t)size}, tolerate,
+                           &far_error) == code,
+              "another verdict at another place");
     FUZZ_MUST(near_error.code == code, "the code is %d, the error's %d", code, near_error.code);
     if (code != SF_SDP_OK) {
         check_error(&near_error, close, 0, size);
-        FUZZ_MUST(far_error.at == near_error.at + SHIFT && far_error.line == near_error.line && far_error.column == near_error.column,
+        FUZZ_MUST(far_error.at == near_error.at + SHIFT && far_error.line == near_error.line &&
+                      far_error.column == near_error.column,
                   "the error is at another place");
     } else {
         check_parts(&near);
-        FUZZ_MUST(near.lines == far.lines && near.media_count == far.media_count && near.tolerated == far.tolerated && same(near.name, far.name) &&
+        FUZZ_MUST(near.lines == far.lines && near.media_count == far.media_count &&
+                      near.tolerated == far.tolerated && same(near.name, far.name) &&
                       same(near.attributes, far.attributes) && same(near.times, far.times),
                   "another description at another place");
         FUZZ_MUST(!(near.tolerated & ~tolerate), "tolerated without leave");
@@ -304,8 +361,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             check_rebuilt(&near);
     }
     /* Tolerance takes more, and means the same. */
-    if (sf_sdp_parse(&strict, close, (struct sf_view){0, (uint32_t)size}, SF_SDP_STRICT, &strict_error) == SF_SDP_OK)
-        FUZZ_MUST(code == SF_SDP_OK && !near.tolerated && near.lines == strict.lines, "strictly sound, and not with tolerance %x", tolerate);
+    if (sf_sdp_parse(&strict, close, (struct sf_view){0, (uint32_t)size}, SF_SDP_STRICT,
+                     &strict_error) == SF_SDP_OK)
+        FUZZ_MUST(code == SF_SDP_OK && !near.tolerated && near.lines == strict.lines,
+                  "strictly sound, and not with tolerance %x", tolerate);
     else if (code == SF_SDP_OK)
         FUZZ_MUST(near.tolerated, "nothing was tolerated, and strictly it is refused");
     free(close);

@@ -1,5 +1,6 @@
-/* The first four bytes say how the rest, a stream, is cut, and how large the buffer is. Whole, in cuts and byte by byte, the same is told; and
- * what is told is what sf_msg_parse makes of the same bytes as a datagram. */
+/* The first four bytes say how the rest, a stream, is cut, and how large the buffer is. Whole, in
+ * cuts and byte by byte, the same is told; and what is told is what sf_msg_parse makes of the same
+ * bytes as a datagram. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -34,23 +35,32 @@ static bool feed(struct sf_stream *stream, struct log *log, const char *piece, s
     char *copy = fuzz_copy(piece, size);
     size_t at = 0;
     bool more = true;
-    while (more && (event = sf_stream_feed(stream, copy + at, size - at, &result)) != SF_STREAM_MORE) {
-        FUZZ_MUST(result.consumed <= size - at, "%zu bytes of %zu were taken", result.consumed, size - at);
+    while (more &&
+           (event = sf_stream_feed(stream, copy + at, size - at, &result)) != SF_STREAM_MORE) {
+        FUZZ_MUST(result.consumed <= size - at, "%zu bytes of %zu were taken", result.consumed,
+                  size - at);
         at += result.consumed;
         if (log->count == log->room)
             log->told = realloc(log->told, (log->room = log->room * 2 + 16) * sizeof *log->told);
         if (!log->told)
             abort();
-        log->told[log->count++] = (struct told){event, result.at, result.message.len, result.error, result.close};
-        FUZZ_MUST(result.at + result.message.len <= input_size, "a message lies outside of the stream");
-        FUZZ_MUST(!result.message.len || memcmp(result.message.p, input + result.at, result.message.len) == 0, "a message has other bytes");
-        FUZZ_MUST(event != SF_STREAM_ERROR || (result.error.code != SF_MSG_OK && result.error.rule[0] && result.error.clause[0]),
+        log->told[log->count++] =
+            (struct told){event, result.at, result.message.len, result.error, result.close};
+        FUZZ_MUST(result.at + result.message.len <= input_size,
+                  "a message lies outside of the stream");
+        FUZZ_MUST(!result.message.len ||
+                      memcmp(result.message.p, input + result.at, result.message.len) == 0,
+                  "a message has other bytes");
+        FUZZ_MUST(event != SF_STREAM_ERROR || (result.error.code != SF_MSG_OK &&
+                                               result.error.rule[0] && result.error.clause[0]),
                   "an error without a code, a rule or a clause");
-        FUZZ_MUST(event != SF_STREAM_ERROR || result.at + result.error.at <= input_size, "an error at %u is outside", result.error.at);
+        FUZZ_MUST(event != SF_STREAM_ERROR || result.at + result.error.at <= input_size,
+                  "an error at %u is outside", result.error.at);
         more = !(event == SF_STREAM_ERROR && result.close);
     }
     if (more)
-        FUZZ_MUST(result.consumed == size - at, "%zu bytes of %zu were left", size - at - result.consumed, size);
+        FUZZ_MUST(result.consumed == size - at, "%zu bytes of %zu were left",
+                  size - at - result.consumed, size);
     free(copy);
     return more;
 }
@@ -84,11 +94,13 @@ static struct log run(uint32_t random, uint32_t longest)
 static void compare(const struct log *a, const struct log *b)
 {
     FUZZ_MUST(a->count == b->count, "%zu events became %zu", a->count, b->count);
-    FUZZ_MUST(a->end == b->end && a->error.at == b->error.at, "the end is %d at %u, and %d at %u", a->end, a->error.at, b->end, b->error.at);
+    FUZZ_MUST(a->end == b->end && a->error.at == b->error.at, "the end is %d at %u, and %d at %u",
+              a->end, a->error.at, b->end, b->error.at);
     for (size_t i = 0; i < a->count; i++) {
         const struct told *x = &a->told[i], *y = &b->told[i];
-        FUZZ_MUST(x->event == y->event && x->at == y->at && x->length == y->length && x->close == y->close &&
-                      x->error.code == y->error.code && x->error.at == y->error.at && x->error.header == y->error.header,
+        FUZZ_MUST(x->event == y->event && x->at == y->at && x->length == y->length &&
+                      x->close == y->close && x->error.code == y->error.code &&
+                      x->error.at == y->error.at && x->error.header == y->error.header,
                   "event %zu is another when cut otherwise", i);
     }
 }
@@ -104,7 +116,8 @@ static bool same_view(struct sf_view a, struct sf_view b)
 static enum sf_msg_code as_datagram(uint64_t at, struct sf_msg *msg, struct sf_msg_error *error)
 {
     size_t rest = input_size - (size_t)at;
-    return sf_msg_parse(msg, input + at, rest < SF_LIMIT_MESSAGE_BYTES ? rest : SF_LIMIT_MESSAGE_BYTES, error);
+    return sf_msg_parse(msg, input + at,
+                        rest < SF_LIMIT_MESSAGE_BYTES ? rest : SF_LIMIT_MESSAGE_BYTES, error);
 }
 
 static void check_message(const struct told *told)
@@ -112,17 +125,22 @@ static void check_message(const struct told *told)
     static struct sf_msg alone, datagram;
     struct sf_msg_error alone_error, datagram_error;
     enum sf_msg_code code = sf_msg_parse(&alone, input + told->at, told->length, &alone_error);
-    FUZZ_MUST(as_datagram(told->at, &datagram, &datagram_error) == code && datagram_error.at == alone_error.at,
-              "a message of the stream gives %d at %u, a datagram %d at %u", code, alone_error.at, datagram_error.code, datagram_error.at);
+    FUZZ_MUST(as_datagram(told->at, &datagram, &datagram_error) == code &&
+                  datagram_error.at == alone_error.at,
+              "a message of the stream gives %d at %u, a datagram %d at %u", code, alone_error.at,
+              datagram_error.code, datagram_error.at);
     if (code != SF_MSG_OK)
         return;
-    FUZZ_MUST(alone.length == told->length && datagram.length == told->length, "a message of %zu bytes has %u as a datagram", told->length,
-              datagram.length);
-    FUZZ_MUST(datagram.content_length >= 0 && same_view(alone.body, datagram.body) && alone.header_count == datagram.header_count &&
-                  same_view(alone.via.whole, datagram.via.whole) && same_view(alone.call_id, datagram.call_id),
+    FUZZ_MUST(alone.length == told->length && datagram.length == told->length,
+              "a message of %zu bytes has %u as a datagram", told->length, datagram.length);
+    FUZZ_MUST(datagram.content_length >= 0 && same_view(alone.body, datagram.body) &&
+                  alone.header_count == datagram.header_count &&
+                  same_view(alone.via.whole, datagram.via.whole) &&
+                  same_view(alone.call_id, datagram.call_id),
               "a message of the stream has other views as a datagram");
     for (uint32_t i = 0; i < alone.header_count; i++)
-        FUZZ_MUST(same_view(alone.header[i].value, datagram.header[i].value), "header %u is another", i);
+        FUZZ_MUST(same_view(alone.header[i].value, datagram.header[i].value),
+                  "header %u is another", i);
 }
 
 /* What the stream refuses is no datagram with a Content-Length. */
@@ -130,7 +148,8 @@ static void check_refused(uint64_t at, const char *what)
 {
     static struct sf_msg msg;
     if (at < input_size && as_datagram(at, &msg, NULL) == SF_MSG_OK)
-        FUZZ_MUST(msg.content_length < 0 || msg.length > limit, "%s: a sound datagram of %u bytes", what, msg.length);
+        FUZZ_MUST(msg.content_length < 0 || msg.length > limit, "%s: a sound datagram of %u bytes",
+                  what, msg.length);
 }
 
 static void check(const struct log *log)
@@ -139,7 +158,9 @@ static void check(const struct log *log)
     unsigned crlfs = 0;
     for (size_t i = 0; i < log->count; i++) {
         const struct told *told = &log->told[i];
-        FUZZ_MUST(told->at >= past && (told->at == past || log->told[i - 1].event == SF_STREAM_ERROR), "event %zu begins at %u", i, (unsigned)told->at);
+        FUZZ_MUST(told->at >= past &&
+                      (told->at == past || log->told[i - 1].event == SF_STREAM_ERROR),
+                  "event %zu begins at %u", i, (unsigned)told->at);
         past = told->at + told->length;
         bool crlf = told->event == SF_STREAM_PING || told->event == SF_STREAM_PONG;
         crlfs = crlf ? crlfs + 1 : 0;
@@ -148,13 +169,15 @@ static void check(const struct log *log)
             FUZZ_MUST((told->event == SF_STREAM_PONG) == (crlfs % 2 == 1), "CRLF number %u", crlfs);
             past = told->at + 2;
         } else if (told->event == SF_STREAM_MESSAGE) {
-            FUZZ_MUST(told->length <= limit, "a message of %zu bytes, past the limit", told->length);
+            FUZZ_MUST(told->length <= limit, "a message of %zu bytes, past the limit",
+                      told->length);
             check_message(told);
         } else {
             check_refused(told->at, "refused");
         }
     }
-    if (log->end == SF_MSG_CUT_SHORT && (!log->count || log->told[log->count - 1].event != SF_STREAM_ERROR))
+    if (log->end == SF_MSG_CUT_SHORT &&
+        (!log->count || log->told[log->count - 1].event != SF_STREAM_ERROR))
         check_refused(past, "cut short");
 }
 
@@ -162,7 +185,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     if (size < 4 || size > 200000)
         return 0;
-    uint32_t random = (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 | data[3];
+    uint32_t random = (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 | (uint32_t)data[2] << 8 |
+                      data[3];
     limit = data[0] & 1 ? (data[1] & 7u) * 100u + data[2] : SF_LIMIT_MESSAGE_BYTES;
     char *copy = fuzz_copy(data + 4, size - 4);
     input = copy;

@@ -1,5 +1,6 @@
-/* The input is a table; behind a NUL, if there is one, stands what any `include` gives. It is read, checked and, if it is sound,
- * emitted in every form; the expanded print of it must be a table that prints the same. */
+/* The input is a table; behind a NUL, if there is one, stands what any `include` gives. It is read,
+ * checked and, if it is sound, emitted in every form; the expanded print of it must be a table that
+ * prints the same. */
 #define _POSIX_C_SOURCE 200809L /* fmemopen */
 #include "fuzz.h"
 
@@ -11,7 +12,8 @@
 #include "emit/emit.h"
 #include "read/load.h"
 
-/* The last is the work of a table of few bytes: a list of states times a list of events is squared, and checks are slower. */
+/* The last is the work of a table of few bytes: a list of states times a list of events is squared,
+ * and checks are slower. */
 #define INPUT_BYTES 12000
 
 static struct {
@@ -28,7 +30,8 @@ FILE *fuzz_fopen(const char *name, const char *mode)
     (void)mode;
     if (which && !file[1].bytes)
         return NULL;
-    return file[which].size ? fmemopen((void *)(uintptr_t)file[which].bytes, file[which].size, "rb") : fopen("/dev/null", "rb");
+    return file[which].size ? fmemopen((void *)(uintptr_t)file[which].bytes, file[which].size, "rb")
+                            : fopen("/dev/null", "rb");
 }
 
 FILE *fuzz_nowhere(void)
@@ -44,19 +47,25 @@ static void check_log(const struct fg_log *log)
     size_t warnings = 0;
     for (size_t i = 0; i < log->entries.count; i++)
         warnings += log->entries.at[i].warning;
-    FUZZ_MUST(log->errors > 0 || log->entries.count == warnings, "%zu errors, %zu told", log->errors, log->entries.count);
+    FUZZ_MUST(log->errors > 0 || log->entries.count == warnings, "%zu errors, %zu told",
+              log->errors, log->entries.count);
     for (size_t i = 0; i < log->entries.count; i++) {
         const struct fg_entry *entry = &log->entries.at[i];
         const struct fg_place *place = &entry->place;
         FUZZ_MUST(entry->text && entry->text[0], "an error without a text");
-        FUZZ_MUST(place->source && place->line > 0 && place->column > 0, "'%s' has no place", entry->text);
-        FUZZ_MUST(place->offset <= place->source->length, "'%s': offset %u of %zu", entry->text, place->offset, place->source->length);
-        FUZZ_MUST(place->column - 1 <= place->offset, "'%s': column %u at offset %u", entry->text, place->column, place->offset);
+        FUZZ_MUST(place->source && place->line > 0 && place->column > 0, "'%s' has no place",
+                  entry->text);
+        FUZZ_MUST(place->offset <= place->source->length, "'%s': offset %u of %zu", entry->text,
+                  place->offset, place->source->length);
+        FUZZ_MUST(place->column - 1 <= place->offset, "'%s': column %u at offset %u", entry->text,
+                  place->column, place->offset);
         size_t start = place->offset - (place->column - 1), lines = 1;
-        FUZZ_MUST(start == 0 || place->source->text[start - 1] == '\n', "'%s': column %u is not its column", entry->text, place->column);
+        FUZZ_MUST(start == 0 || place->source->text[start - 1] == '\n',
+                  "'%s': column %u is not its column", entry->text, place->column);
         for (size_t at = 0; at < start; at++)
             lines += place->source->text[at] == '\n';
-        FUZZ_MUST(lines == place->line, "'%s': line %u is line %zu", entry->text, place->line, lines);
+        FUZZ_MUST(lines == place->line, "'%s': line %u is line %zu", entry->text, place->line,
+                  lines);
     }
 }
 
@@ -65,7 +74,7 @@ static struct fg_machine *load(struct fg_arena *arena, struct fg_log *log)
 {
     struct fg_machine *machine = fg_arena_get(arena, sizeof *machine);
     log->arena = arena;
-        if (fg_load(machine, arena, log, "input.fsm"))
+    if (fg_load(machine, arena, log, "input.fsm"))
         fg_check(machine);
     check_log(log);
     bool sound = log->errors == 0;
@@ -86,7 +95,8 @@ static void emit(struct fg_machine *machine, struct fg_arena *arena)
     fg_emit_mermaid(machine, &mermaid);
     fg_emit_markdown(&machine, 1, 0, NULL, NULL, &page);
     bool fits = fg_emit_bin(machine, true, &bin);
-    FUZZ_MUST(json.count && mermaid.count && page.count && (bin.count || !fits), "nothing was emitted");
+    FUZZ_MUST(json.count && mermaid.count && page.count && (bin.count || !fits),
+              "nothing was emitted");
     fg_emit_c_header(machine, &header);
     fg_emit_c_names(machine, &names);
     fg_emit_dot(machine, &dot);
@@ -113,9 +123,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         file[0].bytes = print.at;
         file[0].size = print.count;
         struct fg_machine *again = load(&again_arena, &again_log);
-        FUZZ_MUST(again, "the print of a sound table is not sound:\n%.*s", (int)print.count, print.at);
+        FUZZ_MUST(again, "the print of a sound table is not sound:\n%.*s", (int)print.count,
+                  print.at);
         fg_emit_print(again, &twice);
-        FUZZ_MUST(print.count == twice.count && memcmp(print.at, twice.at, print.count) == 0, "the print of a print is another");
+        FUZZ_MUST(print.count == twice.count && memcmp(print.at, twice.at, print.count) == 0,
+                  "the print of a print is another");
     }
     fg_arena_free(&arena);
     fg_arena_free(&again_arena);

@@ -1,5 +1,6 @@
-/* The input is a script: a byte that chooses the core's size, then steps of one byte and its operands. A step is a datagram, a
- * command of the application's, or time that goes by. What is missing at the end of the input reads as 0. */
+/* The input is a script: a byte that chooses the core's size, then steps of one byte and its
+ * operands. A step is a datagram, a command of the application's, or time that goes by. What is
+ * missing at the end of the input reads as 0. */
 #include "ua_world.h"
 
 #include <stdio.h>
@@ -7,25 +8,28 @@
 
 #include "sipfsm/build.h"
 
-enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherwise. New ones at the end */
-    STEP_RAW,     /* length (2 bytes), so many bytes: a datagram */
-    STEP_INVITE,  /* who, flags: an INVITE of the stranger's */
-    STEP_REQUEST, /* which, method, flags: a request in the dialog of a message that was sent */
-    STEP_RESPOND, /* which, status, flags: a response to a request that was sent */
-    STEP_CALL,    /* flags: sf_ua_invite */
-    STEP_RING,    /* which, status */
-    STEP_ACCEPT,  /* which, flags */
-    STEP_REJECT,  /* which, status */
-    STEP_HANGUP,  /* which */
-    STEP_WAIT,    /* 2 to the power of n microseconds */
-    STEP_TICK,    /* n times: on to the next deadline */
-    STEP_FAIL,    /* which: a datagram could not be sent */
-    STEP_DRAIN,   /* from now on outputs are taken at once, or not */
-    STEP_REFLECT, /* which: a datagram comes back */
-    STEP_SPOIL,   /* offset (2 bytes), value: for the next message that is made here */
-    STEP_LONG,    /* length (2 bytes), bytes, offset (2 bytes), width, times: a datagram with a piece of it repeated */
-    STEP_SOURCE,  /* from here on messages come from there */
-    STEPS
+enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherwise. New ones at the
+               end */
+            STEP_RAW,     /* length (2 bytes), so many bytes: a datagram */
+            STEP_INVITE,  /* who, flags: an INVITE of the stranger's */
+            STEP_REQUEST, /* which, method, flags: a request in the dialog of a message that was
+                             sent */
+            STEP_RESPOND, /* which, status, flags: a response to a request that was sent */
+            STEP_CALL,    /* flags: sf_ua_invite */
+            STEP_RING,    /* which, status */
+            STEP_ACCEPT,  /* which, flags */
+            STEP_REJECT,  /* which, status */
+            STEP_HANGUP,  /* which */
+            STEP_WAIT,    /* 2 to the power of n microseconds */
+            STEP_TICK,    /* n times: on to the next deadline */
+            STEP_FAIL,    /* which: a datagram could not be sent */
+            STEP_DRAIN,   /* from now on outputs are taken at once, or not */
+            STEP_REFLECT, /* which: a datagram comes back */
+            STEP_SPOIL,   /* offset (2 bytes), value: for the next message that is made here */
+            STEP_LONG, /* length (2 bytes), bytes, offset (2 bytes), width, times: a datagram with a
+                          piece of it repeated */
+            STEP_SOURCE, /* from here on messages come from there */
+            STEPS
 };
 
 #define ROOM 70000
@@ -63,10 +67,19 @@ static void deliver(struct script *s, size_t length)
 /* The header lines that the flags ask for. */
 static void put_extras(struct sf_build *b, unsigned flags)
 {
-    static const char *const extra[8][2] = {{"Require", "100rel"}, {"Expires", "1"}, {"Record-Route", "<sip:p1.example.com;lr>, <sip:192.0.2.33;lr>"},
-        {"Content-Encoding", "gzip"}, {"Record-Route", "<sip:192.0.2.44:5070>"}, {"Timestamp", "54.5"}, {"Max-Forwards", "0"}, {"Supported", "timer"}};
+    static const char *const extra[8][2] = {
+        {"Require", "100rel"},
+        {"Expires", "1"},
+        {"Record-Route", "<sip:p1.example.com;lr>, <sip:192.0.2.33;lr>"},
+        {"Content-Encoding", "gzip"},
+        {"Record-Route", "<sip:192.0.2.44:5070>"},
+        {"Timestamp", "54.5"},
+        {"Max-Forwards", "0"},
+        {"Supported", "timer"}};
     if (!(flags & 1))
-        sf_build_header(b, "Contact", flags & 2 ? SF_STR("<sip:eve@[2001:db8::9]:5080;transport=tcp>") : SF_STR("<sip:eve@192.0.2.9>"));
+        sf_build_header(b, "Contact",
+                        flags & 2 ? SF_STR("<sip:eve@[2001:db8::9]:5080;transport=tcp>")
+                                  : SF_STR("<sip:eve@192.0.2.9>"));
     if (flags & 4)
         sf_build_header(b, extra[flags >> 5][0], sf_str_of(extra[flags >> 5][1]));
 }
@@ -79,7 +92,8 @@ static size_t put_body(struct sf_build *b, unsigned flags)
 static void put_via(struct sf_build *b, struct sf_str branch, unsigned flags)
 {
     sf_build_open(b, "Via");
-    sf_build_text(b, flags & 16 ? SF_STR("SIP/2.0/UDP pc.example.com;rport;branch=") : SF_STR("SIP/2.0/UDP 192.0.2.9:5060;branch="));
+    sf_build_text(b, flags & 16 ? SF_STR("SIP/2.0/UDP pc.example.com;rport;branch=")
+                                : SF_STR("SIP/2.0/UDP 192.0.2.9:5060;branch="));
     sf_build_text(b, branch);
     sf_build_close(b);
 }
@@ -120,12 +134,16 @@ static const struct sf_msg *sent(struct script *s)
     if (sents == 0)
         return NULL;
     which = (sents - 1 - which % (sents < WORLD_SENT ? sents : WORLD_SENT)) % WORLD_SENT;
-    return sf_msg_parse(&msg, s->world.sent[which].bytes, s->world.sent[which].length, NULL) == SF_MSG_OK ? &msg : NULL;
+    return sf_msg_parse(&msg, s->world.sent[which].bytes, s->world.sent[which].length, NULL) ==
+                   SF_MSG_OK
+               ? &msg
+               : NULL;
 }
 
 static void step_request(struct script *s)
 {
-    static const char *const methods[8] = {"ACK", "BYE", "CANCEL", "INVITE", "OPTIONS", "PRACK", "UPDATE", "FOO"};
+    static const char *const methods[8] = {"ACK",     "BYE",   "CANCEL", "INVITE",
+                                           "OPTIONS", "PRACK", "UPDATE", "FOO"};
     const struct sf_msg *msg = sent(s);
     unsigned how = byte(s), flags = byte(s);
     char branch[] = "z9hG4bK-r0";
@@ -136,7 +154,8 @@ static void step_request(struct script *s)
     branch[9] = (char)('0' + (how >> 5));
     sf_build_begin(&b, s->bytes, ROOM);
     sf_build_request(&b, method, SF_STR("sip:bob@10.0.0.2"));
-    if (how & 8) /* a new branch; else that of the message, as CANCEL and the ACK of a refusal have it */
+    if (how &
+        8) /* a new branch; else that of the message, as CANCEL and the ACK of a refusal have it */
         put_via(&b, sf_str_of(branch), flags);
     else
         sf_build_copy(&b, msg, (unsigned)sf_msg_find(msg, SF_HEADER_VIA, 0));
@@ -154,7 +173,8 @@ static void step_request(struct script *s)
 
 static void step_respond(struct script *s)
 {
-    static const uint16_t statuses[16] = {100, 180, 183, 200, 202, 302, 401, 404, 408, 481, 486, 487, 491, 500, 503, 603};
+    static const uint16_t statuses[16] = {100, 180, 183, 200, 202, 302, 401, 404,
+                                          408, 481, 486, 487, 491, 500, 503, 603};
     const struct sf_msg *msg = sent(s);
     unsigned how = byte(s), flags = byte(s);
     char tag[] = ";tag=t0";
@@ -181,11 +201,15 @@ static void step_call(struct script *s)
 {
     unsigned flags = byte(s);
     struct sf_call call;
-    struct sf_invite invite = {.to = flags & 4 ? SF_STR("sip:eve@h;transport=tcp;x=\"") : SF_STR("sip:eve@192.0.2.9"),
-                               .from = flags & 8 ? SF_STR("sip:al%20ice@example.com;user=phone") : SF_STR(""),
-                               .next_hop = world_address(flags),
-                               .route = flags & 16 ? SF_STR("<sip:p.example.com;lr>") : flags & 32 ? SF_STR("p.example.com") : SF_STR(""),
-                               .content_type = flags & 64 ? SF_STR("application/") : SF_STR("application/sdp"), .body = SF_STR("v=0\r\n")};
+    struct sf_invite invite = {
+        .to = flags & 4 ? SF_STR("sip:eve@h;transport=tcp;x=\"") : SF_STR("sip:eve@192.0.2.9"),
+        .from = flags & 8 ? SF_STR("sip:al%20ice@example.com;user=phone") : SF_STR(""),
+        .next_hop = world_address(flags),
+        .route = flags & 16   ? SF_STR("<sip:p.example.com;lr>")
+                 : flags & 32 ? SF_STR("p.example.com")
+                              : SF_STR(""),
+        .content_type = flags & 64 ? SF_STR("application/") : SF_STR("application/sdp"),
+        .body = SF_STR("v=0\r\n")};
     enum sf_ua_result result = sf_ua_invite(s->world.ua, s->world.now_us, &invite, &call);
     if (result == SF_UA_OK)
         world_told(&s->world, call);
@@ -217,7 +241,8 @@ static void step(struct script *s)
 {
     struct world *w = &s->world;
     unsigned which = byte(s) % STEPS, n;
-    struct sf_call call = w->call[w->newest[which >= STEP_RING && which <= STEP_HANGUP ? byte(s) & 3 : 0]];
+    struct sf_call call =
+        w->call[w->newest[which >= STEP_RING && which <= STEP_HANGUP ? byte(s) & 3 : 0]];
     switch ((enum step)which) {
     case STEP_RAW:
         n = word(s);
@@ -226,17 +251,33 @@ static void step(struct script *s)
         s->at += n;
         deliver(s, n);
         break;
-    case STEP_INVITE: step_invite(s); break;
-    case STEP_REQUEST: step_request(s); break;
-    case STEP_RESPOND: step_respond(s); break;
-    case STEP_CALL: step_call(s); break;
-    case STEP_RING: world_after(w, sf_ua_ring(w->ua, w->now_us, call, 100 + byte(s) % 101)); break;
+    case STEP_INVITE:
+        step_invite(s);
+        break;
+    case STEP_REQUEST:
+        step_request(s);
+        break;
+    case STEP_RESPOND:
+        step_respond(s);
+        break;
+    case STEP_CALL:
+        step_call(s);
+        break;
+    case STEP_RING:
+        world_after(w, sf_ua_ring(w->ua, w->now_us, call, 100 + byte(s) % 101));
+        break;
     case STEP_ACCEPT:
         n = byte(s);
-        world_after(w, sf_ua_accept(w->ua, w->now_us, call, n & 2 ? SF_STR("sdp") : SF_STR("application/sdp"), n & 1 ? SF_STR("") : SF_STR("v=0\r\n")));
+        world_after(w, sf_ua_accept(w->ua, w->now_us, call,
+                                    n & 2 ? SF_STR("sdp") : SF_STR("application/sdp"),
+                                    n & 1 ? SF_STR("") : SF_STR("v=0\r\n")));
         break;
-    case STEP_REJECT: world_after(w, sf_ua_reject(w->ua, w->now_us, call, 299 + 2 * byte(s))); break;
-    case STEP_HANGUP: world_after(w, sf_ua_hangup(w->ua, w->now_us, call)); break;
+    case STEP_REJECT:
+        world_after(w, sf_ua_reject(w->ua, w->now_us, call, 299 + 2 * byte(s)));
+        break;
+    case STEP_HANGUP:
+        world_after(w, sf_ua_hangup(w->ua, w->now_us, call));
+        break;
     case STEP_WAIT:
         w->now_us += (uint64_t)1 << byte(s) % 30;
         world_after(w, sf_ua_tick(w->ua, w->now_us));
@@ -250,7 +291,8 @@ static void step(struct script *s)
         break;
     case STEP_FAIL:
         n = byte(s);
-        world_after(w, sf_ua_send_failed(w->ua, w->now_us, w->sent[(w->sents - 1 - n) % WORLD_SENT].token));
+        world_after(
+            w, sf_ua_send_failed(w->ua, w->now_us, w->sent[(w->sents - 1 - n) % WORLD_SENT].token));
         break;
     case STEP_DRAIN:
         w->drains = !w->drains;
@@ -267,9 +309,14 @@ static void step(struct script *s)
         s->spoil_at = word(s);
         s->spoil = (int)byte(s);
         break;
-    case STEP_LONG: step_long(s); break;
-    case STEP_SOURCE: s->source = byte(s); break;
-    case STEPS: break;
+    case STEP_LONG:
+        step_long(s);
+        break;
+    case STEP_SOURCE:
+        s->source = byte(s);
+        break;
+    case STEPS:
+        break;
     }
 }
 

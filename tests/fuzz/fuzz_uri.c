@@ -7,8 +7,10 @@ static void compare(const char *a, size_t a_size, const char *b, size_t b_size)
 {
     struct sf_uri first, second;
     char *x = fuzz_copy(a, a_size), *y = fuzz_copy(b, b_size);
-    if (sf_uri_parse(x, (struct sf_view){0, (uint32_t)a_size}, &first, NULL) && sf_uri_parse(y, (struct sf_view){0, (uint32_t)b_size}, &second, NULL)) {
-        bool forth = sf_uri_equal(x, &first, y, &second), back = sf_uri_equal(y, &second, x, &first);
+    if (sf_uri_parse(x, (struct sf_view){0, (uint32_t)a_size}, &first, NULL) &&
+        sf_uri_parse(y, (struct sf_view){0, (uint32_t)b_size}, &second, NULL)) {
+        bool forth = sf_uri_equal(x, &first, y, &second),
+             back = sf_uri_equal(y, &second, x, &first);
         FUZZ_MUST(forth == back, "sf_uri_equal is not symmetric: %d, %d", forth, back);
         if (a_size == b_size && memcmp(a, b, a_size) == 0)
             FUZZ_MUST(forth, "a URI does not equal its copy");

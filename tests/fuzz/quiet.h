@@ -1,4 +1,5 @@
-/* Put before every source of gen/ in fuzz_table (-include): what it opens is the input, what it says to people goes nowhere. */
+/* Put before every source of gen/ in fuzz_table (-include): what it opens is the input, what it
+ * says to people goes nowhere. */
 #ifndef TESTS_FUZZ_QUIET_H
 #define TESTS_FUZZ_QUIET_H
 

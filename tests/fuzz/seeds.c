@@ -1,5 +1,6 @@
-/* fuzz_seeds SOURCE_ROOT DIR: writes inputs to begin with to DIR/<target>/: the cases of tests/msg, the tables of fsm/ with what
- * they include, those tables as files to load, and scripts for the user agent. */
+/* fuzz_seeds SOURCE_ROOT DIR: writes inputs to begin with to DIR/<target>/: the cases of tests/msg,
+ * the tables of fsm/ with what they include, those tables as files to load, and scripts for the
+ * user agent. */
 #define _DEFAULT_SOURCE
 #include "cases.h"
 
@@ -19,7 +20,8 @@
 static const char *to;
 static unsigned written;
 
-static void put(const char *target, const char *head, size_t head_size, const char *bytes, size_t size)
+static void put(const char *target, const char *head, size_t head_size, const char *bytes,
+                size_t size)
 {
     char name[4096];
     mkdir(to, 0777);
@@ -27,7 +29,8 @@ static void put(const char *target, const char *head, size_t head_size, const ch
     mkdir(name, 0777);
     snprintf(name, sizeof name, "%s/%s/%04u", to, target, written++);
     FILE *file = fopen(name, "wb");
-    if (!file || fwrite(head, 1, head_size, file) != head_size || fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
+    if (!file || fwrite(head, 1, head_size, file) != head_size ||
+        fwrite(bytes, 1, size, file) != size || fclose(file) != 0) {
         perror(name);
         exit(1);
     }
@@ -35,7 +38,8 @@ static void put(const char *target, const char *head, size_t head_size, const ch
 
 /* ---- The cases of tests/msg ---- */
 
-/* Each field of a sound message, as fuzz_header.c takes it: from 16 on the first byte is the header's id. */
+/* Each field of a sound message, as fuzz_header.c takes it: from 16 on the first byte is the
+ * header's id. */
 static void put_fields(const struct test_case *test)
 {
     static struct sf_msg msg;
@@ -47,13 +51,14 @@ static void put_fields(const struct test_case *test)
         char head = (char)(16 + msg.header[i].id);
         if (value.len < 200 && !seen[msg.header[i].id][value.len % 64]) {
             put("header", &head, 1, value.p, value.len);
-            seen[msg.header[i].id][value.len % 64] = true; /* those of one length are mostly the same */
+            seen[msg.header[i].id][value.len % 64] =
+                true; /* those of one length are mostly the same */
         }
     }
 }
 
-/* Streams with a whole and a small buffer, descriptions with every tolerance, multiparts behind their Content-Type: as their harnesses take
- * them. */
+/* Streams with a whole and a small buffer, descriptions with every tolerance, multiparts behind
+ * their Content-Type: as their harnesses take them. */
 static void put_body(const struct test_case *test)
 {
     if (strcmp(test->kind, "stream") == 0) {
@@ -65,18 +70,21 @@ static void put_body(const struct test_case *test)
     } else if (strcmp(test->kind, "multipart") == 0) {
         char type[500];
         bool given = strcmp(test->key[0], "with") == 0;
-        int length = snprintf(type, sizeof type, "%s\n", given ? test->value[0] : "multipart/mixed;boundary=b1");
+        int length = snprintf(type, sizeof type, "%s\n",
+                              given ? test->value[0] : "multipart/mixed;boundary=b1");
         put("multipart", type, (size_t)length, test->input, test->length);
     }
 }
 
 static void put_case(const struct test_case *test)
 {
-    static const char *const kinds[] = {"via", "name-addr", "cseq", "content-type"}; /* as fuzz_header.c numbers them */
+    static const char *const kinds[] = {"via", "name-addr", "cseq",
+                                        "content-type"}; /* as fuzz_header.c numbers them */
     if (test->length > 5000)
         return;
     if (strcmp(test->kind, "message") == 0) {
-        char script[4] = {0, 0, (char)(test->length >> 8), (char)test->length}; /* a small core, STEP_RAW, its length */
+        char script[4] = {0, 0, (char)(test->length >> 8),
+                          (char)test->length}; /* a small core, STEP_RAW, its length */
         put("datagram", "", 0, test->input, test->length);
         put_fields(test);
         put("ua", script, sizeof script, test->input, test->length);
@@ -110,7 +118,8 @@ static size_t read_file(const char *name, char *bytes, size_t room)
     return size;
 }
 
-/* The same as a file to load, with and without what only tools show; nothing of a table that is wrong. */
+/* The same as a file to load, with and without what only tools show; nothing of a table that is
+ * wrong. */
 static void put_loadable(const char *path)
 {
     struct fg_arena arena = {0};
@@ -119,7 +128,8 @@ static void put_loadable(const char *path)
     struct fg_output whole = {.arena = &arena}, stripped = whole;
     if (fg_load(&machine, &arena, &log, path))
         fg_check(&machine);
-    if (log.errors == 0 && fg_emit_bin(&machine, true, &whole) && fg_emit_bin(&machine, false, &stripped)) {
+    if (log.errors == 0 && fg_emit_bin(&machine, true, &whole) &&
+        fg_emit_bin(&machine, false, &stripped)) {
         put("load", "", 0, whole.at, whole.count);
         put("load", "", 0, stripped.at, stripped.count);
     }
@@ -153,53 +163,90 @@ static void put_tables(const char *root, const char *folder, const char *shared)
 
 /* ---- Scripts: see fuzz_ua.c for the steps ---- */
 
-#define SCRIPT(...) \
-    do { \
-        static const uint8_t script[] = {__VA_ARGS__}; \
-        put("ua", "", 0, (const char *)script, sizeof script); \
+#define SCRIPT(...)                                                                                \
+    do {                                                                                           \
+        static const uint8_t script[] = {__VA_ARGS__};                                             \
+        put("ua", "", 0, (const char *)script, sizeof script);                                     \
     } while (0)
 
-enum { RAW, INVITE, REQUEST, RESPOND, CALL, RING, ACCEPT, REJECT, HANGUP, WAIT, TICK, FAIL, DRAIN, REFLECT, SPOIL, LONG, SOURCE };
+enum {
+    RAW,
+    INVITE,
+    REQUEST,
+    RESPOND,
+    CALL,
+    RING,
+    ACCEPT,
+    REJECT,
+    HANGUP,
+    WAIT,
+    TICK,
+    FAIL,
+    DRAIN,
+    REFLECT,
+    SPOIL,
+    LONG,
+    SOURCE
+};
 
 static void put_scripts(void)
 {
-    /* in: rings, is answered, ACK, BYE by either; cancelled; rejected and acknowledged; no ACK at all; refreshed */
-    SCRIPT(1, INVITE, 0, 8, RING, 0, 80, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 0, 8 + 16 + 1, 0, TICK, 9);
+    /* in: rings, is answered, ACK, BYE by either; cancelled; rejected and acknowledged; no ACK at
+     * all; refreshed */
+    SCRIPT(1, INVITE, 0, 8, RING, 0, 80, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 0, 8 + 16 + 1, 0,
+           TICK, 9);
     SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, HANGUP, 0, RESPOND, 0, 3, 0);
     SCRIPT(1, INVITE, 0, 8, RING, 0, 80, REQUEST, 0, 2, 0, REQUEST, 0, 0, 0);
     SCRIPT(1, INVITE, 0, 8, REJECT, 0, 94, REQUEST, 0, 0, 0, WAIT, 23);
     SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, TICK, 31, RESPOND, 0, 3, 0);
-    SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 1, 8 + 16 + 3, 8, ACCEPT, 0, 0, REQUEST, 0, 8 + 32, 0, HANGUP, 0);
-    SCRIPT(1, INVITE, 0, 8, INVITE, 0, 8, INVITE, 1, 8, INVITE, 64, 8, INVITE, 4, 8, INVITE, 16, 8, INVITE, 32 + 64, 8);
+    SCRIPT(1, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, REQUEST, 1, 8 + 16 + 3, 8, ACCEPT, 0, 0,
+           REQUEST, 0, 8 + 32, 0, HANGUP, 0);
+    SCRIPT(1, INVITE, 0, 8, INVITE, 0, 8, INVITE, 1, 8, INVITE, 64, 8, INVITE, 4, 8, INVITE, 16, 8,
+           INVITE, 32 + 64, 8);
     SCRIPT(1, INVITE, 0, 8 + 16, RING, 0, 80, FAIL, 0, HANGUP, 0, REQUEST, 0, 0, 0);
-    /* out: ringing, answered, BYE; forks; refused; cancelled early and late; nobody there; transport error; early BYE */
-    SCRIPT(1, CALL, 0, RESPOND, 0, 0, 0, RESPOND, 0, 1, 0, RESPOND, 0, 3, 8, HANGUP, 0, RESPOND, 0, 3, 0);
-    SCRIPT(1, CALL, 0, RESPOND, 0, 1, 0, RESPOND, 0, 1 + 32, 0, RESPOND, 0, 3, 8, RESPOND, 1, 3 + 32, 8, RESPOND, 0, 3 + 64, 8, WAIT, 25);
+    /* out: ringing, answered, BYE; forks; refused; cancelled early and late; nobody there;
+     * transport error; early BYE */
+    SCRIPT(1, CALL, 0, RESPOND, 0, 0, 0, RESPOND, 0, 1, 0, RESPOND, 0, 3, 8, HANGUP, 0, RESPOND, 0,
+           3, 0);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 1, 0, RESPOND, 0, 1 + 32, 0, RESPOND, 0, 3, 8, RESPOND, 1,
+           3 + 32, 8, RESPOND, 0, 3 + 64, 8, WAIT, 25);
     SCRIPT(1, CALL, 0, RESPOND, 0, 10, 0, REQUEST, 0, 1, 0);
     SCRIPT(1, CALL, 0, HANGUP, 0, RESPOND, 0, 1, 0, RESPOND, 0, 3, 0, RESPOND, 1, 11, 0);
     SCRIPT(1, CALL, 0, RESPOND, 0, 1, 0, HANGUP, 0, RESPOND, 1, 3, 8, RESPOND, 0, 3, 0);
     SCRIPT(1, CALL, 1, TICK, 31);
     SCRIPT(1, CALL, 0, FAIL, 0);
-    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8 + 4 + 64, REQUEST, 0, 8 + 16 + 1, 0, REQUEST, 0, 8 + 16 + 3, 8);
-    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8, REQUEST, 0, 8 + 16 + 3, 8, REJECT, 0, 94, REQUEST, 0, 0, 0, REFLECT, 0, REFLECT, 1);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8 + 4 + 64, REQUEST, 0, 8 + 16 + 1, 0, REQUEST, 0, 8 + 16 + 3,
+           8);
+    SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8, REQUEST, 0, 8 + 16 + 3, 8, REJECT, 0, 94, REQUEST, 0, 0, 0,
+           REFLECT, 0, REFLECT, 1);
     /* nobody takes what comes out; a full pool; odd sources; spoiled bytes */
-    SCRIPT(0, DRAIN, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8, CALL, 0, CALL, 0, TICK, 31, DRAIN, HANGUP, 0, HANGUP, 1);
-    SCRIPT(0, CALL, 0, CALL, 1, CALL, 2, CALL, 3, CALL, 8, CALL, 16, CALL, 32, CALL, 4, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8);
-    SCRIPT(1, SOURCE, 1, INVITE, 0, 8, ACCEPT, 0, 0, SOURCE, 3, REQUEST, 0, 8, 0, SPOIL, 0, 60, 44, REQUEST, 1, 8 + 16 + 1, 0);
+    SCRIPT(0, DRAIN, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8, CALL, 0, CALL, 0, TICK, 31, DRAIN,
+           HANGUP, 0, HANGUP, 1);
+    SCRIPT(0, CALL, 0, CALL, 1, CALL, 2, CALL, 3, CALL, 8, CALL, 16, CALL, 32, CALL, 4, INVITE, 0,
+           8, INVITE, 16, 8, INVITE, 32, 8);
+    SCRIPT(1, SOURCE, 1, INVITE, 0, 8, ACCEPT, 0, 0, SOURCE, 3, REQUEST, 0, 8, 0, SPOIL, 0, 60, 44,
+           REQUEST, 1, 8 + 16 + 1, 0);
 }
 
-/* A datagram of 300 and more Via values, a To as long as a header can be: what an answer must copy. */
+/* A datagram of 300 and more Via values, a To as long as a header can be: what an answer must copy.
+ */
 static void put_long(void)
 {
-    static const char many[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa,SIP/2.0/UDP h\r\nFrom: <sip:a@b>;tag=1\r\n"
-                               "To: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
+    static const char many[] =
+        "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKa,SIP/2.0/UDP h\r\nFrom: "
+        "<sip:a@b>;tag=1\r\n"
+        "To: <sip:a@b>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nContent-Length: 0\r\n\r\n";
     static const struct {
         const char *from;
         unsigned width, times;
         uint8_t choice;
-    } cases[] = {{",SIP/2.0/UDP h\r", 14, 255, 24}, {",SIP/2.0/UDP h\r", 14, 250, 24}, {"a@b>\r\nCall", 1, 255, 24}, {"a@b>;tag", 1, 255, 0}};
+    } cases[] = {{",SIP/2.0/UDP h\r", 14, 255, 24},
+                 {",SIP/2.0/UDP h\r", 14, 250, 24},
+                 {"a@b>\r\nCall", 1, 255, 24},
+                 {"a@b>;tag", 1, 255, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char script[600] = {(char)cases[i].choice, LONG, (char)((sizeof many - 1) >> 8), (char)(sizeof many - 1)};
+        char script[600] = {(char)cases[i].choice, LONG, (char)((sizeof many - 1) >> 8),
+                            (char)(sizeof many - 1)};
         size_t offset = (size_t)(strstr(many, cases[i].from) - many), size = 4;
         memcpy(script + size, many, sizeof many - 1);
         size += sizeof many - 1;
@@ -213,9 +260,18 @@ static void put_long(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const files[] = {"messages", "headers", "values", "uris", "streams", "sdp", "multipart", "typed", "extensions",
-        "mend", "torture/valid", "torture/invalid", "torture/numbers", "torture/semantics", "torture/hosts", "torture/uris", "torture/framing",
-        "torture/bodies", "torture/parties", "torture/via", "torture/fields", "torture/edges", "torture/field"};
+    static const char *const files[] = {"messages",        "headers",
+                                        "values",          "uris",
+                                        "streams",         "sdp",
+                                        "multipart",       "typed",
+                                        "extensions",      "mend",
+                                        "torture/valid",   "torture/invalid",
+                                        "torture/numbers", "torture/semantics",
+                                        "torture/hosts",   "torture/uris",
+                                        "torture/framing", "torture/bodies",
+                                        "torture/parties", "torture/via",
+                                        "torture/fields",  "torture/edges",
+                                        "torture/field"};
     char path[4096];
     if (argc != 3) {
         fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");

@@ -12,20 +12,29 @@ static void seeded(void *user, void *bytes, size_t size)
 
 struct sf_address world_address(unsigned source)
 {
-    static const struct sf_address address[4] = {{.family = 4, .port = 5060, .ip = {192, 0, 2, 9}},
-                                                 {.family = 4, .port = 5060, .ip = {192, 0, 2, 9}, .transport = SF_TRANSPORT_TCP},
-                                                 {.family = 4, .port = 40000, .ip = {198, 51, 100, 7}},
-                                                 {.family = 6, .port = 5060, .ip = {0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}};
+    static const struct sf_address address[4] = {
+        {.family = 4, .port = 5060, .ip = {192, 0, 2, 9}},
+        {.family = 4, .port = 5060, .ip = {192, 0, 2, 9}, .transport = SF_TRANSPORT_TCP},
+        {.family = 4, .port = 40000, .ip = {198, 51, 100, 7}},
+        {.family = 6,
+         .port = 5060,
+         .ip = {0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}};
     return address[source & 3];
 }
 
 void world_begin(struct world *world, unsigned choice)
 {
     static const uint32_t sizes[] = {8000, 1500, 4000, SF_LIMIT_MESSAGE_BYTES};
-    *world = (struct world){.now_us = 1000000, .random = 4711, .drains = true, .message_bytes = sizes[choice >> 3 & 3]};
-    struct sf_ua_config config = {.calls = 1 + (choice & 3), .calls_per_second = choice >> 2 & 1, .message_bytes = world->message_bytes,
-                                  .user = choice & 32 ? SF_STR("") : SF_STR("bob"), .agent = choice & 64 ? SF_STR("fuzz/1") : SF_STR(""),
-                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}}, .random = seeded, .random_user = world};
+    *world = (struct world){
+        .now_us = 1000000, .random = 4711, .drains = true, .message_bytes = sizes[choice >> 3 & 3]};
+    struct sf_ua_config config = {.calls = 1 + (choice & 3),
+                                  .calls_per_second = choice >> 2 & 1,
+                                  .message_bytes = world->message_bytes,
+                                  .user = choice & 32 ? SF_STR("") : SF_STR("bob"),
+                                  .agent = choice & 64 ? SF_STR("fuzz/1") : SF_STR(""),
+                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
+                                  .random = seeded,
+                                  .random_user = world};
     size_t size = sf_ua_size(&config);
     void *memory = malloc(size);
     if (!memory)
@@ -47,17 +56,21 @@ static void check_sent(struct world *world, const struct sf_datagram *datagram)
 {
     static struct sf_msg msg;
     struct sf_msg_error error;
-    FUZZ_MUST(datagram->length > 0 && datagram->length <= world->message_bytes, "a datagram of %zu bytes", datagram->length);
+    FUZZ_MUST(datagram->length > 0 && datagram->length <= world->message_bytes,
+              "a datagram of %zu bytes", datagram->length);
     FUZZ_MUST(datagram->to.family == 4 || datagram->to.family == 6, "a datagram to nowhere");
     char *exact = fuzz_copy(datagram->bytes, datagram->length);
     enum sf_msg_code code = sf_msg_parse(&msg, exact, datagram->length, &error);
     if (code != SF_MSG_OK)
-        FUZZ_MUST(oracle_is_echo(&error) && echoes_malformed(&msg), "it sends what the parser refuses: %s (%s) at %u of\n%.*s", sf_msg_error_text(&error),
-                  error.rule, error.at, (int)datagram->length, exact);
+        FUZZ_MUST(oracle_is_echo(&error) && echoes_malformed(&msg),
+                  "it sends what the parser refuses: %s (%s) at %u of\n%.*s",
+                  sf_msg_error_text(&error), error.rule, error.at, (int)datagram->length, exact);
     else if (!echoes_malformed(&msg))
-        FUZZ_MUST(sf_msg_check(&msg, &error) == SF_MSG_OK, "it sends what does not pass: %s at %u of\n%.*s", sf_msg_error_text(&error), error.at,
-                  (int)datagram->length, exact);
-    FUZZ_MUST(code != SF_MSG_OK || msg.length == datagram->length, "a datagram of %zu bytes, a message of %u", datagram->length, msg.length);
+        FUZZ_MUST(sf_msg_check(&msg, &error) == SF_MSG_OK,
+                  "it sends what does not pass: %s at %u of\n%.*s", sf_msg_error_text(&error),
+                  error.at, (int)datagram->length, exact);
+    FUZZ_MUST(code != SF_MSG_OK || msg.length == datagram->length,
+              "a datagram of %zu bytes, a message of %u", datagram->length, msg.length);
     unsigned at = world->sents++ % WORLD_SENT;
     free(world->sent[at].bytes);
     world->sent[at].bytes = exact;
@@ -75,10 +88,12 @@ static void touch(struct sf_str text)
 
 void world_told(struct world *world, struct sf_call call)
 {
-    FUZZ_MUST(call.generation > 0 && call.slot < WORLD_CALLS, "a call of slot %u, generation %u", call.slot, call.generation);
+    FUZZ_MUST(call.generation > 0 && call.slot < WORLD_CALLS, "a call of slot %u, generation %u",
+              call.slot, call.generation);
     struct sf_call *known = &world->call[call.slot];
     if (known->generation != call.generation) {
-        FUZZ_MUST(!known->generation || world->released[call.slot], "slot %u is another call's before it was released", call.slot);
+        FUZZ_MUST(!known->generation || world->released[call.slot],
+                  "slot %u is another call's before it was released", call.slot);
         *known = call;
         world->released[call.slot] = false;
         world->newest[world->calls++ % 4] = call.slot;
@@ -90,7 +105,8 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
     if (event->type == SF_UA_EV_TROUBLE)
         return; /* of a transaction: it may outlive its call */
     world_told(world, event->call);
-    FUZZ_MUST(!world->released[event->call.slot], "event %d after the call was released", event->type);
+    FUZZ_MUST(!world->released[event->call.slot], "event %d after the call was released",
+              event->type);
     FUZZ_MUST((unsigned)event->type <= SF_UA_EV_RELEASED, "event %d", event->type);
     world->released[event->call.slot] = event->type == SF_UA_EV_RELEASED;
     touch(event->reason);
@@ -98,15 +114,19 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
     touch(event->body);
     touch(event->from);
     touch(event->to);
-    if (event->type == SF_UA_EV_DIALOG || event->type == SF_UA_EV_ANSWERED || event->type == SF_UA_EV_CONFIRMED)
+    if (event->type == SF_UA_EV_DIALOG || event->type == SF_UA_EV_ANSWERED ||
+        event->type == SF_UA_EV_CONFIRMED)
         FUZZ_MUST(event->dialog, "event %d without its dialog", event->type);
     if (event->dialog) {
         const struct sf_dialog *dialog = event->dialog;
-        const struct sf_view views[] = {dialog->call_id, dialog->local_tag, dialog->remote_tag, dialog->local_uri, dialog->remote_uri,
-                                        dialog->remote_target, dialog->route_set};
-        FUZZ_MUST(dialog->text_used <= SF_DIALOG_TEXT_BYTES, "a dialog of %u bytes", dialog->text_used);
+        const struct sf_view views[] = {
+            dialog->call_id,    dialog->local_tag,     dialog->remote_tag, dialog->local_uri,
+            dialog->remote_uri, dialog->remote_target, dialog->route_set};
+        FUZZ_MUST(dialog->text_used <= SF_DIALOG_TEXT_BYTES, "a dialog of %u bytes",
+                  dialog->text_used);
         for (size_t i = 0; i < sizeof views / sizeof *views; i++)
-            FUZZ_MUST(fuzz_inside(views[i], dialog->text_used), "view %zu of the dialog is outside of its text", i);
+            FUZZ_MUST(fuzz_inside(views[i], dialog->text_used),
+                      "view %zu of the dialog is outside of its text", i);
     }
 }
 
@@ -144,7 +164,8 @@ void world_receive(struct world *world, const char *bytes, size_t length, unsign
 
 static bool is_empty(const struct sf_ua_usage *usage)
 {
-    return !usage->calls && !usage->invites && !usage->dialogs && !usage->transactions && !usage->timers && !usage->blocks;
+    return !usage->calls && !usage->invites && !usage->dialogs && !usage->transactions &&
+           !usage->timers && !usage->blocks;
 }
 
 void world_end(struct world *world)
@@ -166,10 +187,13 @@ void world_end(struct world *world)
         world_after(world, sf_ua_tick(world->ua, world->now_us));
     }
     sf_ua_usage(world->ua, &usage);
-    FUZZ_MUST(is_empty(&usage), "left behind: %u calls, %u invites, %u dialogs, %u transactions, %u timers, %u blocks", usage.calls, usage.invites,
-              usage.dialogs, usage.transactions, usage.timers, usage.blocks);
+    FUZZ_MUST(
+        is_empty(&usage),
+        "left behind: %u calls, %u invites, %u dialogs, %u transactions, %u timers, %u blocks",
+        usage.calls, usage.invites, usage.dialogs, usage.transactions, usage.timers, usage.blocks);
     for (unsigned slot = 0; slot < WORLD_CALLS; slot++)
-        FUZZ_MUST(!world->call[slot].generation || world->released[slot], "the call of slot %u was never released", slot);
+        FUZZ_MUST(!world->call[slot].generation || world->released[slot],
+                  "the call of slot %u was never released", slot);
     for (unsigned i = 0; i < WORLD_SENT; i++)
         free(world->sent[i].bytes);
     free(world->ua);

@@ -23,7 +23,7 @@ struct world {
     struct sf_call call[WORLD_CALLS]; /* by slot: the newest that lived there */
     bool released[WORLD_CALLS];
     unsigned newest[4], calls; /* slots, the last ones told of */
-    char *held[WORLD_HELD];    /* datagrams that went in: they must stay until the events are taken */
+    char *held[WORLD_HELD]; /* datagrams that went in: they must stay until the events are taken */
     unsigned helds;
 };
 

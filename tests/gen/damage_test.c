@@ -1,5 +1,6 @@
-/* Each token of right tables is dropped, doubled, replaced or followed by what does not belong there: what comes of it is read and
- * checked without a crash, each message has a place in its file, and a mistake is one message, with few exceptions. */
+/* Each token of right tables is dropped, doubled, replaced or followed by what does not belong
+ * there: what comes of it is read and checked without a crash, each message has a place in its
+ * file, and a mistake is one message, with few exceptions. */
 #include "check/check.h"
 #include "read/load.h"
 #include "read/scan.h"
@@ -8,12 +9,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const damages[] = {"dropped", "doubled", "replaced", "unquoted", "before =", "behind )", "behind ,", "behind |", "line dropped"};
+static const char *const damages[] = {"dropped",  "doubled",  "replaced", "unquoted",    "before =",
+                                      "behind )", "behind ,", "behind |", "line dropped"};
 enum { DROPPED, DOUBLED, REPLACED, UNQUOTED, BEFORE, BEHIND, COMMA, BAR, LINE, DAMAGES };
 
-#define MOST 6       /* messages that one damage causes: the checks of a row that is not there any more say honestly what it did */
-#define MANY 2       /* more than these are seldom: */
-#define SELDOM 100   /* one of so many damages */
+#define MOST                                                                                       \
+    6 /* messages that one damage causes: the checks of a row that is not there any more say       \
+         honestly what it did */
+#define MANY 2     /* more than these are seldom: */
+#define SELDOM 100 /* one of so many damages */
 
 static struct {
     size_t damages, sound, many, bad;
@@ -28,7 +32,8 @@ static void complain(const char *file, unsigned line, const char *damage, const 
 /* A message's column is that of its line in its source. */
 static bool is_located(const struct fg_place *place)
 {
-    if (!place->source || place->line == 0 || place->column == 0 || place->offset > place->source->length || place->column - 1 > place->offset)
+    if (!place->source || place->line == 0 || place->column == 0 ||
+        place->offset > place->source->length || place->column - 1 > place->offset)
         return false;
     size_t start = place->offset - (place->column - 1), lines = 1;
     for (size_t i = 0; i < start; i++)
@@ -36,7 +41,8 @@ static bool is_located(const struct fg_place *place)
     return lines == place->line && (start == 0 || place->source->text[start - 1] == '\n');
 }
 
-static void look_at(const char *file, unsigned line, const char *damage, const char *name, const char *const *folder)
+static void look_at(const char *file, unsigned line, const char *damage, const char *name,
+                    const char *const *folder)
 {
     struct fg_arena arena = {0};
     struct fg_log log = {.arena = &arena};
@@ -59,27 +65,35 @@ static void look_at(const char *file, unsigned line, const char *damage, const c
 }
 
 /* Writes the table with `with` in the place of `length` bytes. */
-static void damage(const char *name, const struct fg_source *source, size_t at, size_t length, const char *with, size_t width)
+static void damage(const char *name, const struct fg_source *source, size_t at, size_t length,
+                   const char *with, size_t width)
 {
     FILE *file = fopen(name, "wb");
     if (!file || fwrite(source->text, 1, at, file) != at || fwrite(with, 1, width, file) != width ||
-        fwrite(source->text + at + length, 1, source->length - at - length, file) != source->length - at - length || fclose(file) != 0) {
+        fwrite(source->text + at + length, 1, source->length - at - length, file) !=
+            source->length - at - length ||
+        fclose(file) != 0) {
         perror(name);
         exit(1);
     }
 }
 
-static void damage_token(struct fg_arena *arena, const char *name, const struct fg_source *source, size_t at, struct fg_token token, int how)
+static void damage_token(struct fg_arena *arena, const char *name, const struct fg_source *source,
+                         size_t at, struct fg_token token, int how)
 {
     const char *text = source->text + at;
     int length = (int)token.length;
     bool quoted = token.kind == FG_STRING;
-    const char *with = how == DROPPED      ? ""
-                       : how == DOUBLED    ? fg_arena_print(arena, "%.*s %.*s", length, text, length, text)
-                       : how == REPLACED   ? "qqzzqq"
-                       : how == UNQUOTED   ? fg_arena_print(arena, "%.*s", length - quoted, text)
-                       : how == BEFORE     ? fg_arena_print(arena, "=%.*s", length, text)
-                       : fg_arena_print(arena, "%.*s%s", length, text, how == BEHIND ? ")" : how == COMMA ? "," : " |");
+    const char *with = how == DROPPED ? ""
+                       : how == DOUBLED
+                           ? fg_arena_print(arena, "%.*s %.*s", length, text, length, text)
+                       : how == REPLACED ? "qqzzqq"
+                       : how == UNQUOTED ? fg_arena_print(arena, "%.*s", length - quoted, text)
+                       : how == BEFORE   ? fg_arena_print(arena, "=%.*s", length, text)
+                                         : fg_arena_print(arena, "%.*s%s", length, text,
+                                                        how == BEHIND  ? ")"
+                                                          : how == COMMA ? ","
+                                                                         : " |");
     damage(name, source, at, token.length, with, strlen(with));
 }
 
@@ -87,7 +101,8 @@ static void damage_table(const char *file, const char *name)
 {
     struct fg_arena arena = {0};
     struct fg_source source;
-    const char *const folder[] = {fg_arena_print(&arena, "%.*s", (int)(strrchr(file, '/') - file), file), NULL};
+    const char *const folder[] = {
+        fg_arena_print(&arena, "%.*s", (int)(strrchr(file, '/') - file), file), NULL};
     if (fg_source_read(&arena, &source, file)) {
         complain(file, 0, "", "cannot be read");
         return;
@@ -103,7 +118,9 @@ static void damage_table(const char *file, const char *name)
             damage(name, &source, at, length, "", 0);
             look_at(file, line, damages[LINE], name, folder);
         }
-        size_t most = fg_scan_line(text, length) == FG_LINE_RULE && tokens.count > 12 ? 12 : tokens.count; /* dashes are all alike */
+        size_t most = fg_scan_line(text, length) == FG_LINE_RULE && tokens.count > 12
+                          ? 12
+                          : tokens.count; /* dashes are all alike */
         for (size_t t = 0; t < most; t++)
             for (int how = 0; how < LINE; how++) {
                 if (how == UNQUOTED && tokens.at[t].kind != FG_STRING)
@@ -124,7 +141,8 @@ int main(int count_of_files, char **file)
     for (int i = 2; i < count_of_files; i++)
         damage_table(file[i], file[1]);
     remove(file[1]);
-    printf("%zu damages: %zu leave a table that is right, %zu cause more than %d messages\n", count.damages, count.sound, count.many, MANY);
+    printf("%zu damages: %zu leave a table that is right, %zu cause more than %d messages\n",
+           count.damages, count.sound, count.many, MANY);
     if (count.damages < 1000 || count.many * SELDOM > count.damages) {
         printf("FAIL: too many\n");
         count.bad++;

@@ -1,4 +1,5 @@
-/* A call between two cores with nothing but sipfsm.h and libc: no socket, no clock. The first INVITE is lost on the way. */
+/* A call between two cores with nothing but sipfsm.h and libc: no socket, no clock. The first
+ * INVITE is lost on the way. */
 #include "sipfsm.h"
 
 #include <stdio.h>
@@ -26,7 +27,8 @@ static void must(enum sf_ua_result result, const char *what)
 static void make(struct side *side, const char *name, uint16_t port)
 {
     side->name = name;
-    side->address = (struct sf_address){.transport = SF_TRANSPORT_UDP, .family = 4, .port = port, .ip = {192, 0, 2, 1}};
+    side->address = (struct sf_address){
+        .transport = SF_TRANSPORT_UDP, .family = 4, .port = port, .ip = {192, 0, 2, 1}};
     struct sf_ua_config config = {.calls = 2, .local = side->address, .user = {name, strlen(name)}};
     size_t size = sf_ua_size(&config);
     void *memory = malloc(size);
@@ -45,7 +47,9 @@ static void act(struct side *side, const struct sf_ua_event *event)
         side->heard[length] = letter[event->type];
     if (event->type == SF_UA_EV_INCOMING) {
         must(sf_ua_ring(side->ua, now_us, event->call, 180), "ring");
-        must(sf_ua_accept(side->ua, now_us, event->call, SF_STR("application/sdp"), SF_STR("v=0\r\n")), "accept");
+        must(sf_ua_accept(side->ua, now_us, event->call, SF_STR("application/sdp"),
+                          SF_STR("v=0\r\n")),
+             "accept");
     } else if (event->type == SF_UA_EV_CONFIRMED) {
         must(sf_ua_hangup(side->ua, now_us, event->call), "hangup");
     }
@@ -64,8 +68,10 @@ static void drain(struct side *side, struct side *other)
                 lost++;
                 continue;
             }
-            printf("%7.3f %-5s -> %.*s\n", (double)now_us / 1e6, side->name, (int)strcspn(datagram.bytes, "\r"), datagram.bytes);
-            must(sf_ua_receive(other->ua, now_us, datagram.bytes, datagram.length, &side->address), "receive");
+            printf("%7.3f %-5s -> %.*s\n", (double)now_us / 1e6, side->name,
+                   (int)strcspn(datagram.bytes, "\r"), datagram.bytes);
+            must(sf_ua_receive(other->ua, now_us, datagram.bytes, datagram.length, &side->address),
+                 "receive");
             drain(other, side);
         }
     } while (sf_ua_next_event(side->ua, &event) ? (act(side, &event), 1) : 0);
@@ -77,8 +83,10 @@ int main(void)
     struct sf_call call;
     make(&alice, "alice", 5060);
     make(&bob, "bob", 5062);
-    struct sf_invite invite = {.to = SF_STR("sip:bob@192.0.2.1:5062"), .next_hop = bob.address,
-                               .content_type = SF_STR("application/sdp"), .body = SF_STR("v=0\r\n")};
+    struct sf_invite invite = {.to = SF_STR("sip:bob@192.0.2.1:5062"),
+                               .next_hop = bob.address,
+                               .content_type = SF_STR("application/sdp"),
+                               .body = SF_STR("v=0\r\n")};
     must(sf_ua_invite(alice.ua, now_us, &invite, &call), "invite");
     drain(&alice, &bob);
     for (;;) { /* time goes from deadline to deadline */
@@ -94,10 +102,12 @@ int main(void)
     struct sf_ua_counters counted;
     sf_ua_usage(alice.ua, &used);
     sf_ua_counters(alice.ua, &counted);
-    printf("alice heard %s, bob heard %s; %d lost, %llu sent again\n", alice.heard, bob.heard, lost, (unsigned long long)counted.retransmitted);
-    if (!strchr(alice.heard, 'A') || !strchr(bob.heard, 'C') || !strchr(alice.heard, 'E') || !strchr(bob.heard, 'E') ||
-        !strchr(alice.heard, 'Z') || !strchr(bob.heard, 'Z') || lost != 1 || !counted.retransmitted || counted.impossible ||
-        used.calls || used.transactions || used.timers) {
+    printf("alice heard %s, bob heard %s; %d lost, %llu sent again\n", alice.heard, bob.heard, lost,
+           (unsigned long long)counted.retransmitted);
+    if (!strchr(alice.heard, 'A') || !strchr(bob.heard, 'C') || !strchr(alice.heard, 'E') ||
+        !strchr(bob.heard, 'E') || !strchr(alice.heard, 'Z') || !strchr(bob.heard, 'Z') ||
+        lost != 1 || !counted.retransmitted || counted.impossible || used.calls ||
+        used.transactions || used.timers) {
         fprintf(stderr, "that was no call\n");
         return 1;
     }

@@ -1,5 +1,6 @@
-/* What a search has seen, counted outside the state: which rows ran, which messages arrived, how often all came to rest. Included
- * by the C that Spin makes (pan). When pan replays a trail, the same calls say what happens, for the ladder. */
+/* What a search has seen, counted outside the state: which rows ran, which messages arrived, how
+ * often all came to rest. Included by the C that Spin makes (pan). When pan replays a trail, the
+ * same calls say what happens, for the ladder. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,22 +20,24 @@ static struct seen_machine *seen_machines[SEEN_MACHINES];
 static const char *const *seen_message_names, *const *seen_user_names;
 static unsigned long seen_delivered[SEEN_MESSAGES], seen_rests;
 static const char *seen_callee = "Bob"; /* who stands on the right of a ladder */
-static unsigned long seen_left_out; /* the messages that need not be delivered: a mask */
+static unsigned long seen_left_out;     /* the messages that need not be delivered: a mask */
 
 static void seen_close(void)
 {
     for (unsigned m = 0; m < SEEN_MACHINES && seen_machines[m]; m++)
         for (unsigned row = 1; row <= seen_machines[m]->rows; row++)
-            printf("seen row %s %u %lu\n", seen_machines[m]->name, row, seen_machines[m]->times[row]);
+            printf("seen row %s %u %lu\n", seen_machines[m]->name, row,
+                   seen_machines[m]->times[row]);
     for (unsigned i = 0; seen_message_names[i]; i++)
         if (seen_delivered[i] || !(seen_left_out >> i & 1))
             printf("seen message %lu %s\n", seen_delivered[i], seen_message_names[i]);
     printf("seen rest %lu\n", seen_rests);
 }
 
-/* Messages: "a BYE sip:bob / 2 BYE", who sends it, its first line, its CSeq. Users: by event, what one does. The
- * machines end with a null. */
-static void seen_open(int replay, const char *const *message_names, const char *const *user_names, ...)
+/* Messages: "a BYE sip:bob / 2 BYE", who sends it, its first line, its CSeq. Users: by event, what
+ * one does. The machines end with a null. */
+static void seen_open(int replay, const char *const *message_names, const char *const *user_names,
+                      ...)
 {
     va_list machines;
     va_start(machines, user_names);
@@ -59,7 +62,8 @@ static void seen_row(struct seen_machine *machine, unsigned at, unsigned row, in
 {
     machine->times[row]++;
     if (replay)
-        printf("row %c %s %u %s\n", machine->sides[at], machine->name, row, machine->details ? machine->details[at] : "");
+        printf("row %c %s %u %s\n", machine->sides[at], machine->name, row,
+               machine->details ? machine->details[at] : "");
 }
 
 static void seen_sent(unsigned message, int replay)

@@ -41,7 +41,9 @@ static void add(struct text *text, const char *bytes, size_t length)
 }
 
 /* Standard lines, so that a case shows what it is about and nothing else. */
-static const struct { const char *name, *line; } standard[] = {
+static const struct {
+    const char *name, *line;
+} standard[] = {
     {"@via", "Via: SIP/2.0/UDP pc.example.com;branch=z9hG4bK1\r\n"},
     {"@from", "From: <sip:ann@example.com>;tag=a1\r\n"},
     {"@to", "To: <sip:ben@example.org>\r\n"},
@@ -62,9 +64,10 @@ static bool add_standard(struct text *text, const char *line)
     return found;
 }
 
-/* The bytes from p to end with their escapes: \r \n \t \\ \xHH, \{N text} for N times the text, \c at the end for no line end
- * (false). */
-static bool add_escaped(struct text *text, const char *p, const char *end, const char *path, unsigned at)
+/* The bytes from p to end with their escapes: \r \n \t \\ \xHH, \{N text} for N times the text, \c
+ * at the end for no line end (false). */
+static bool add_escaped(struct text *text, const char *p, const char *end, const char *path,
+                        unsigned at)
 {
     bool ends = true;
     for (; p < end; p++) {
@@ -74,11 +77,21 @@ static bool add_escaped(struct text *text, const char *p, const char *end, const
             continue;
         }
         switch (*++p) {
-        case 'r': add(text, "\r", 1); break;
-        case 'n': add(text, "\n", 1); break;
-        case 't': add(text, "\t", 1); break;
-        case '\\': add(text, "\\", 1); break;
-        case 'c': ends = false; break;
+        case 'r':
+            add(text, "\r", 1);
+            break;
+        case 'n':
+            add(text, "\n", 1);
+            break;
+        case 't':
+            add(text, "\t", 1);
+            break;
+        case '\\':
+            add(text, "\\", 1);
+            break;
+        case 'c':
+            ends = false;
+            break;
         case 'x':
             if (!p[1] || !p[2])
                 die(path, at, "\\x wants two digits");
@@ -92,13 +105,15 @@ static bool add_escaped(struct text *text, const char *p, const char *end, const
                 add_escaped(text, repeated + 1, repeated + strcspn(repeated, "}"), path, at);
             p = repeated + strcspn(repeated, "}");
             break;
-        default: die(path, at, "unknown escape");
+        default:
+            die(path, at, "unknown escape");
         }
     }
     return ends;
 }
 
-static void add_line(struct text *text, const char *line, bool message, const char *path, unsigned at)
+static void add_line(struct text *text, const char *line, bool message, const char *path,
+                     unsigned at)
 {
     if (message && add_standard(text, line))
         return;
@@ -109,7 +124,8 @@ static void add_line(struct text *text, const char *line, bool message, const ch
 /* Each line of the input ends in CRLF; other kinds are one value. */
 static bool of_lines(const char *kind)
 {
-    return strcmp(kind, "message") == 0 || strcmp(kind, "stream") == 0 || strcmp(kind, "sdp") == 0 || strcmp(kind, "multipart") == 0;
+    return strcmp(kind, "message") == 0 || strcmp(kind, "stream") == 0 ||
+           strcmp(kind, "sdp") == 0 || strcmp(kind, "multipart") == 0;
 }
 
 static void expect(struct test_case *test, char *line, const char *path, unsigned at)

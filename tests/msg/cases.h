@@ -1,4 +1,5 @@
-/* Cases of the message tests, read from Markdown: see the head of messages.md for how they are written. */
+/* Cases of the message tests, read from Markdown: see the head of messages.md for how they are
+ * written. */
 #ifndef SIPFSM_TEST_CASES_H
 #define SIPFSM_TEST_CASES_H
 

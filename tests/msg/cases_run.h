@@ -13,7 +13,8 @@
 extern struct test_case *cases;
 extern size_t case_count;
 
-/* Runs run_case on each case of the file (*state is the case), then `over_all`, two tests that go through `cases`. How many failed. */
+/* Runs run_case on each case of the file (*state is the case), then `over_all`, two tests that go
+ * through `cases`. How many failed. */
 int cases_run(const char *path, CMUnitTestFunction run_case, const struct CMUnitTest over_all[2]);
 
 #endif

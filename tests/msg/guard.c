@@ -11,7 +11,8 @@ char *guarded(const void *bytes, size_t length)
     static char *end;
     if (!end) {
         size_t page = (size_t)sysconf(_SC_PAGESIZE);
-        char *memory = mmap(NULL, GUARDED_BYTES + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        char *memory = mmap(NULL, GUARDED_BYTES + page, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
         if (memory == MAP_FAILED || mprotect(memory + GUARDED_BYTES, page, PROT_NONE) != 0)
             abort();
         end = memory + GUARDED_BYTES;

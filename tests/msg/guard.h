@@ -1,4 +1,5 @@
-/* Memory that ends where a page begins that nobody may touch, so that a read past the end is found without sanitizers too. */
+/* Memory that ends where a page begins that nobody may touch, so that a read past the end is found
+ * without sanitizers too. */
 #ifndef SIPFSM_TEST_GUARD_H
 #define SIPFSM_TEST_GUARD_H
 

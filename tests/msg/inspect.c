@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const codes[] = {"OK", "NOT_SIP", "CUT_SHORT", "VERSION", "TOO_LARGE", "START_LINE", "HEADER_LINE",
-    "HEADER_VALUE", "MISSING", "REPEATED", "CSEQ_METHOD", "URI"};
+static const char *const codes[] = {"OK",        "NOT_SIP",    "CUT_SHORT",   "VERSION",
+                                    "TOO_LARGE", "START_LINE", "HEADER_LINE", "HEADER_VALUE",
+                                    "MISSING",   "REPEATED",   "CSEQ_METHOD", "URI"};
 
 bool result_of(struct result *r, const char *kind, const char *base, size_t length)
 {
@@ -38,9 +39,10 @@ bool result_of(struct result *r, const char *kind, const char *base, size_t leng
         if (!line)
             return false;
         uint32_t n = (uint32_t)(line - base);
-        r->ok = sf_uri_parse(base, (struct sf_view){0, n}, &r->uri, NULL)
-            && sf_uri_parse(base, (struct sf_view){n + 1, (uint32_t)length - n - 1}, &other, NULL);
-        bool forth = r->ok && sf_uri_equal(base, &r->uri, base, &other), back = r->ok && sf_uri_equal(base, &other, base, &r->uri);
+        r->ok = sf_uri_parse(base, (struct sf_view){0, n}, &r->uri, NULL) &&
+                sf_uri_parse(base, (struct sf_view){n + 1, (uint32_t)length - n - 1}, &other, NULL);
+        bool forth = r->ok && sf_uri_equal(base, &r->uri, base, &other),
+             back = r->ok && sf_uri_equal(base, &other, base, &r->uri);
         r->at = forth && back ? 1 : forth || back ? 2 : 0;
     } else {
         r->typed_kind = sf_kind_named(kind);
@@ -67,23 +69,29 @@ static void says_list(const char *base, struct sf_view rest, unsigned type, char
     out[0] = 0;
     if (type == SF_FIELD_PRODUCTS) {
         while (sf_product_next(base, &rest, &product) && n + 8 < size) {
-            struct sf_str name = sf_view_str(base, product.name), version = sf_view_str(base, product.version),
+            struct sf_str name = sf_view_str(base, product.name),
+                          version = sf_view_str(base, product.version),
                           comment = sf_view_str(base, product.comment);
-            n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s%.*s", n ? " | " : "", (int)name.len, name.len ? name.p : "",
-                version.len ? " / " : "", (int)version.len, version.len ? version.p : "", (int)comment.len, comment.len ? comment.p : "");
+            n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s%.*s", n ? " | " : "",
+                                  (int)name.len, name.len ? name.p : "", version.len ? " / " : "",
+                                  (int)version.len, version.len ? version.p : "", (int)comment.len,
+                                  comment.len ? comment.p : "");
         }
         return;
     }
-    while ((type == SF_FIELD_PARAMETERS ? sf_parameter_next : type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next : sf_uri_header_next)(
-               base, &rest, &one)
-           && n + 8 < size) {
+    while ((type == SF_FIELD_PARAMETERS        ? sf_parameter_next
+            : type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next
+                                               : sf_uri_header_next)(base, &rest, &one) &&
+           n + 8 < size) {
         struct sf_str name = sf_view_str(base, one.name), value = sf_view_str(base, one.value);
-        n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s", n ? " | " : "", (int)name.len, name.len ? name.p : "", value.p ? "=" : "",
-            (int)value.len, value.len ? value.p : "");
+        n += (size_t)snprintf(out + n, size - n, "%s%.*s%s%.*s", n ? " | " : "", (int)name.len,
+                              name.len ? name.p : "", value.p ? "=" : "", (int)value.len,
+                              value.len ? value.p : "");
     }
 }
 
-static bool says_field(const char *base, const struct sf_kind *kind, const void *typed, const char *key, char *out, size_t size)
+static bool says_field(const char *base, const struct sf_kind *kind, const void *typed,
+                       const char *key, char *out, size_t size)
 {
     for (unsigned i = 0; i < kind->fields; i++) {
         const struct sf_field *field = &kind->field[i];
@@ -91,7 +99,8 @@ static bool says_field(const char *base, const struct sf_kind *kind, const void 
         size_t length = strlen(field->name);
         struct sf_view view;
         int64_t number = 0;
-        if (field->type == SF_FIELD_URI && strncmp(key, field->name, length) == 0 && key[length] == '.')
+        if (field->type == SF_FIELD_URI && strncmp(key, field->name, length) == 0 &&
+            key[length] == '.')
             return says_field(base, sf_kind_named("uri"), from, key + length + 1, out, size);
         if (strcmp(field->name, key) != 0)
             continue;
@@ -103,15 +112,30 @@ static bool says_field(const char *base, const struct sf_kind *kind, const void 
             else
                 escape(out, size, base + view.at, view.len);
             return true;
-        case SF_FIELD_URI: memcpy(&view, from + offsetof(struct sf_uri, whole), sizeof view); escape(out, size, base + view.at, view.len); return true;
-        case SF_FIELD_BOOL: number = *(const bool *)from; break;
-        case SF_FIELD_U8: number = *(const uint8_t *)from; break;
-        case SF_FIELD_U16: number = *(const uint16_t *)(const void *)from; break;
-        case SF_FIELD_U32: number = *(const uint32_t *)(const void *)from; break;
+        case SF_FIELD_URI:
+            memcpy(&view, from + offsetof(struct sf_uri, whole), sizeof view);
+            escape(out, size, base + view.at, view.len);
+            return true;
+        case SF_FIELD_BOOL:
+            number = *(const bool *)from;
+            break;
+        case SF_FIELD_U8:
+            number = *(const uint8_t *)from;
+            break;
+        case SF_FIELD_U16:
+            number = *(const uint16_t *)(const void *)from;
+            break;
+        case SF_FIELD_U32:
+            number = *(const uint32_t *)(const void *)from;
+            break;
         case SF_FIELD_Q:
-        case SF_FIELD_I32: number = *(const int32_t *)(const void *)from; break;
+        case SF_FIELD_I32:
+            number = *(const int32_t *)(const void *)from;
+            break;
         case SF_FIELD_TIME:
-        case SF_FIELD_I64: number = *(const int64_t *)(const void *)from; break;
+        case SF_FIELD_I64:
+            number = *(const int64_t *)(const void *)from;
+            break;
         default:
             memcpy(&view, from, sizeof view);
             says_list(base, view, field->type, out, size);
@@ -128,7 +152,8 @@ static bool fields_inside(const struct sf_kind *kind, const void *typed, size_t 
     for (unsigned i = 0; i < kind->fields; i++) {
         struct sf_view view;
         const char *from = (const char *)typed + kind->field[i].at;
-        if (kind->field[i].type == SF_FIELD_URI && !fields_inside(sf_kind_named("uri"), from, length))
+        if (kind->field[i].type == SF_FIELD_URI &&
+            !fields_inside(sf_kind_named("uri"), from, length))
             return false;
         memcpy(&view, from, is_view(kind->field[i].type) ? sizeof view : 0);
         if (is_view(kind->field[i].type) && (size_t)view.at + view.len > length)
@@ -143,42 +168,77 @@ struct field {
     const char *key;
     size_t offset;
 };
-#define MSG(name) {#name, offsetof(struct result, msg.name)}
-#define AS(key, name) {key, offsetof(struct result, name)}
+#define MSG(name)                                                                                  \
+    {                                                                                              \
+#name, offsetof(struct result, msg.name)                                                   \
+    }
+#define AS(key, name)                                                                              \
+    {                                                                                              \
+        key, offsetof(struct result, name)                                                         \
+    }
 
 static const struct field views[] = {
-    MSG(method_name), MSG(request_uri), MSG(reason), MSG(version), MSG(body), MSG(call_id), MSG(from_tag), MSG(to_tag),
-    AS("via.whole", msg.via.whole), AS("via.transport", msg.via.transport), AS("via.host", msg.via.host),
-    AS("via.sent_by", msg.via.sent_by), AS("via.parameters", msg.via.parameters), AS("via.branch", msg.via.branch),
-    AS("via.rport", msg.via.rport), AS("via.received", msg.via.received), AS("via.maddr", msg.via.maddr),
+    MSG(method_name),
+    MSG(request_uri),
+    MSG(reason),
+    MSG(version),
+    MSG(body),
+    MSG(call_id),
+    MSG(from_tag),
+    MSG(to_tag),
+    AS("via.whole", msg.via.whole),
+    AS("via.transport", msg.via.transport),
+    AS("via.host", msg.via.host),
+    AS("via.sent_by", msg.via.sent_by),
+    AS("via.parameters", msg.via.parameters),
+    AS("via.branch", msg.via.branch),
+    AS("via.rport", msg.via.rport),
+    AS("via.received", msg.via.received),
+    AS("via.maddr", msg.via.maddr),
     AS("cseq.method", msg.cseq.method_name),
 };
 static const struct field uri_views[] = {
-    AS("scheme", uri.scheme_name), AS("user", uri.user), AS("password", uri.password), AS("host", uri.host),
-    AS("parameters", uri.parameters), AS("headers", uri.headers), AS("transport", uri.transport), AS("maddr", uri.maddr),
-    AS("method", uri.method), AS("ttl", uri.ttl), AS("user_parameter", uri.user_parameter), AS("whole", uri.whole),
+    AS("scheme", uri.scheme_name),
+    AS("user", uri.user),
+    AS("password", uri.password),
+    AS("host", uri.host),
+    AS("parameters", uri.parameters),
+    AS("headers", uri.headers),
+    AS("transport", uri.transport),
+    AS("maddr", uri.maddr),
+    AS("method", uri.method),
+    AS("ttl", uri.ttl),
+    AS("user_parameter", uri.user_parameter),
+    AS("whole", uri.whole),
 };
 static const struct field via_views[] = {
-    AS("whole", via.whole), AS("transport", via.transport), AS("host", via.host), AS("sent_by", via.sent_by),
-    AS("parameters", via.parameters), AS("branch", via.branch), AS("received", via.received), AS("maddr", via.maddr),
-    AS("rport", via.rport),
+    AS("whole", via.whole),       AS("transport", via.transport),   AS("host", via.host),
+    AS("sent_by", via.sent_by),   AS("parameters", via.parameters), AS("branch", via.branch),
+    AS("received", via.received), AS("maddr", via.maddr),           AS("rport", via.rport),
 };
 static const struct field name_addr_views[] = {
-    AS("whole", name_addr.whole), AS("display", name_addr.display), AS("address", name_addr.address),
-    AS("parameters", name_addr.parameters), AS("tag", name_addr.tag), AS("uri.host", uri.host), AS("uri.user", uri.user),
-    AS("uri.parameters", uri.parameters),
+    AS("whole", name_addr.whole),     AS("display", name_addr.display),
+    AS("address", name_addr.address), AS("parameters", name_addr.parameters),
+    AS("tag", name_addr.tag),         AS("uri.host", uri.host),
+    AS("uri.user", uri.user),         AS("uri.parameters", uri.parameters),
 };
 static const struct field cseq_views[] = {AS("method", cseq.method_name)};
 static const struct field content_type_views[] = {
-    AS("type", content_type.type), AS("subtype", content_type.subtype), AS("parameters", content_type.parameters),
+    AS("type", content_type.type),
+    AS("subtype", content_type.subtype),
+    AS("parameters", content_type.parameters),
 };
 static const struct {
     const char *kind;
     const struct field *fields;
     size_t count;
 } groups[] = {
-#define GROUP(kind, list) {kind, list, sizeof list / sizeof *list}
-    GROUP("message", views), GROUP("uri", uri_views), GROUP("via", via_views), GROUP("name-addr", name_addr_views),
+#define GROUP(kind, list)                                                                          \
+    {                                                                                              \
+        kind, list, sizeof list / sizeof *list                                                     \
+    }
+    GROUP("message", views),   GROUP("uri", uri_views),
+    GROUP("via", via_views),   GROUP("name-addr", name_addr_views),
     GROUP("cseq", cseq_views), GROUP("content-type", content_type_views),
 };
 
@@ -223,16 +283,30 @@ static bool number(char *out, size_t size, long long value)
 static bool says_number(const struct result *r, const char *key, char *out, size_t size)
 {
     bool message = strcmp(r->kind, "message") == 0;
-    const struct { const char *kind, *key; long long value; } numbers[] = {
-        {"message", "status", r->msg.status}, {"message", "max_forwards", r->msg.max_forwards},
-        {"message", "content_length", r->msg.content_length}, {"message", "cseq.number", r->msg.cseq.number},
-        {"message", "headers", r->msg.header_count}, {"message", "via.port", r->msg.via.port},
-        {"message", "via.has_rport", r->msg.via.has_rport}, {"message", "via.has_cookie", r->msg.via.has_cookie},
-        {"message", "length", r->msg.length}, {"message", "is_request", r->msg.is_request},
-        {"uri", "port", r->uri.port}, {"uri", "lr", r->uri.lr}, {"name-addr", "uri.port", r->uri.port},
-        {"name-addr", "uri.lr", r->uri.lr}, {"name-addr", "star", r->name_addr.star},
-        {"name-addr", "brackets", r->name_addr.brackets}, {"via", "port", r->via.port},
-        {"via", "has_rport", r->via.has_rport}, {"via", "has_cookie", r->via.has_cookie}, {"cseq", "number", r->cseq.number},
+    const struct {
+        const char *kind, *key;
+        long long value;
+    } numbers[] = {
+        {"message", "status", r->msg.status},
+        {"message", "max_forwards", r->msg.max_forwards},
+        {"message", "content_length", r->msg.content_length},
+        {"message", "cseq.number", r->msg.cseq.number},
+        {"message", "headers", r->msg.header_count},
+        {"message", "via.port", r->msg.via.port},
+        {"message", "via.has_rport", r->msg.via.has_rport},
+        {"message", "via.has_cookie", r->msg.via.has_cookie},
+        {"message", "length", r->msg.length},
+        {"message", "is_request", r->msg.is_request},
+        {"uri", "port", r->uri.port},
+        {"uri", "lr", r->uri.lr},
+        {"name-addr", "uri.port", r->uri.port},
+        {"name-addr", "uri.lr", r->uri.lr},
+        {"name-addr", "star", r->name_addr.star},
+        {"name-addr", "brackets", r->name_addr.brackets},
+        {"via", "port", r->via.port},
+        {"via", "has_rport", r->via.has_rport},
+        {"via", "has_cookie", r->via.has_cookie},
+        {"cseq", "number", r->cseq.number},
     };
     (void)message;
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
@@ -243,8 +317,13 @@ static bool says_number(const struct result *r, const char *key, char *out, size
 
 static bool says_legacy(const struct result *r, const char *key, char *out, size_t size)
 {
-    static const struct { uint32_t bit; const char *name; } bits[] = {
-        {SF_LEGACY_NO_COOKIE, "no cookie"}, {SF_LEGACY_NO_FROM_TAG, "no From tag"}, {SF_LEGACY_NO_TO_TAG, "no To tag"},
+    static const struct {
+        uint32_t bit;
+        const char *name;
+    } bits[] = {
+        {SF_LEGACY_NO_COOKIE, "no cookie"},
+        {SF_LEGACY_NO_FROM_TAG, "no From tag"},
+        {SF_LEGACY_NO_TO_TAG, "no To tag"},
         {SF_LEGACY_NO_MAX_FORWARDS, "no Max-Forwards"},
     };
     size_t n = 0;
@@ -267,7 +346,8 @@ static bool says_at(const struct result *r, uint32_t at, char *out, size_t size)
     return true;
 }
 
-static bool says_error(const struct result *r, const struct sf_msg_error *error, const char *key, char *out, size_t size)
+static bool says_error(const struct result *r, const struct sf_msg_error *error, const char *key,
+                       char *out, size_t size)
 {
     if (strcmp(key, "code") == 0)
         snprintf(out, size, "%s", codes[error->code]);
@@ -298,18 +378,21 @@ static struct sf_view field_named(const struct sf_msg *msg, const char *name)
     struct sf_str wanted = sf_str_of(name);
     enum sf_header_id id = sf_header_of(wanted);
     for (unsigned i = 0; i < msg->header_count; i++)
-        if (id ? msg->header[i].id == id : sf_str_equal_nocase(sf_msg_str(msg, msg->header[i].name), wanted))
+        if (id ? msg->header[i].id == id
+               : sf_str_equal_nocase(sf_msg_str(msg, msg->header[i].name), wanted))
             return msg->header[i].value;
     return (struct sf_view){0, 0};
 }
 
-/* A part of one value, typed on demand: "display From", "branch Via 2", "user Request-URI", "uri-headers Contact". */
+/* A part of one value, typed on demand: "display From", "branch Via 2", "user Request-URI",
+ * "uri-headers Contact". */
 static bool says_part(const struct result *r, const char *key, char *out, size_t size)
 {
     const char *space = strchr(key, ' ');
     char part[24], name[40];
     unsigned nth = 1;
-    if (!space || space - key >= (ptrdiff_t)sizeof part || sscanf(key, "%23s %39s %u", part, name, &nth) < 2)
+    if (!space || space - key >= (ptrdiff_t)sizeof part ||
+        sscanf(key, "%23s %39s %u", part, name, &nth) < 2)
         return false;
     struct sf_msg_values at = {0, 0};
     struct sf_view value = r->msg.request_uri;
@@ -320,18 +403,33 @@ static bool says_part(const struct result *r, const char *key, char *out, size_t
                 return text(out, size, "(none)");
     struct sf_via via = {.port = -1};
     struct sf_name_addr party = {.uri = {.port = -1}};
-    bool ok = id == SF_HEADER_VIA ? sf_via_parse(r->base, value, &via, NULL)
-        : id == SF_HEADER_OTHER   ? sf_uri_parse(r->base, value, &party.uri, NULL)
-                                  : sf_name_addr_parse(r->base, value, &party, NULL);
+    bool ok = id == SF_HEADER_VIA     ? sf_via_parse(r->base, value, &via, NULL)
+              : id == SF_HEADER_OTHER ? sf_uri_parse(r->base, value, &party.uri, NULL)
+                                      : sf_name_addr_parse(r->base, value, &party, NULL);
     if (!ok)
         return text(out, size, "(malformed)");
     const struct sf_uri *uri = &party.uri;
-    const struct { const char *part; struct sf_view view; } parts[] = {
-        {"display", party.display}, {"address", party.address}, {"parameters", party.parameters}, {"tag", party.tag},
-        {"scheme", uri->scheme_name}, {"user", uri->user}, {"password", uri->password}, {"host", uri->host},
-        {"uri-parameters", uri->parameters}, {"uri-headers", uri->headers}, {"uri-transport", uri->transport},
-        {"transport", via.transport}, {"sent_by", via.sent_by}, {"branch", via.branch}, {"received", via.received},
-        {"rport", via.rport}, {"maddr", via.maddr},
+    const struct {
+        const char *part;
+        struct sf_view view;
+    } parts[] = {
+        {"display", party.display},
+        {"address", party.address},
+        {"parameters", party.parameters},
+        {"tag", party.tag},
+        {"scheme", uri->scheme_name},
+        {"user", uri->user},
+        {"password", uri->password},
+        {"host", uri->host},
+        {"uri-parameters", uri->parameters},
+        {"uri-headers", uri->headers},
+        {"uri-transport", uri->transport},
+        {"transport", via.transport},
+        {"sent_by", via.sent_by},
+        {"branch", via.branch},
+        {"received", via.received},
+        {"rport", via.rport},
+        {"maddr", via.maddr},
     };
     if (strcmp(part, "port") == 0)
         return number(out, size, id == SF_HEADER_VIA ? via.port : uri->port);
@@ -343,8 +441,8 @@ static bool says_part(const struct result *r, const char *key, char *out, size_t
     return false;
 }
 
-/* "values Via": every single value of a header, with " | " between them. "value Via": the first field. "folded Via".
- * "count Via": how many values. */
+/* "values Via": every single value of a header, with " | " between them. "value Via": the first
+ * field. "folded Via". "count Via": how many values. */
 static bool says_header(const struct result *r, const char *key, char *out, size_t size)
 {
     struct sf_msg_values at = {0, 0};
@@ -352,7 +450,8 @@ static bool says_header(const struct result *r, const char *key, char *out, size
     size_t n = 0;
     if (strncmp(key, "values ", 7) == 0) {
         enum sf_header_id id = sf_header_of(sf_str_of(key + 7));
-        for (out[0] = 0; sf_msg_next_value(&r->msg, id, &at, &value) && n + 8 < size; n += strlen(out + n)) {
+        for (out[0] = 0; sf_msg_next_value(&r->msg, id, &at, &value) && n + 8 < size;
+             n += strlen(out + n)) {
             if (n || at.field > 1000)
                 n += (size_t)snprintf(out + n, size - n, " | ");
             escape(out + n, size - n, r->base + value.at, value.len);
@@ -377,13 +476,15 @@ static bool says_header(const struct result *r, const char *key, char *out, size
         if (!space)
             return false;
         struct sf_str name = {key + 6, (size_t)(space - key - 6)};
-        snprintf(out, size, "%s", sf_msg_lists(&r->msg, sf_header_of(name), sf_str_of(space + 1)) ? "yes" : "no");
+        snprintf(out, size, "%s",
+                 sf_msg_lists(&r->msg, sf_header_of(name), sf_str_of(space + 1)) ? "yes" : "no");
         return true;
     }
     return false;
 }
 
-/* "mend all": the code of sf_msg_parse, then sf_msg_check, once mended. "mended all": what was. "mend.value all From": a header. */
+/* "mend all": the code of sf_msg_parse, then sf_msg_check, once mended. "mended all": what was.
+ * "mend.value all From": a header. */
 static bool says_mend(const struct result *r, const char *key, char *out, size_t size)
 {
     static char bytes[SF_MEND_BYTES];
@@ -394,8 +495,7 @@ static bool says_mend(const struct result *r, const char *key, char *out, size_t
         return false;
     const char *header = strchr(++name, ' ');
     struct sf_str tolerance = {name, header ? (size_t)(header - name) : strlen(name)};
-    wanted = sf_str_equal(tolerance, SF_STR("all")) ? SF_MEND_ALL
-                                                   : sf_mend_named(tolerance);
+    wanted = sf_str_equal(tolerance, SF_STR("all")) ? SF_MEND_ALL : sf_mend_named(tolerance);
     if (tolerance.len > 4 && strncmp(tolerance.p, "not-", 4) == 0) /* every one but that */
         wanted = SF_MEND_ALL & ~sf_mend_named((struct sf_str){tolerance.p + 4, tolerance.len - 4});
     size_t length = sf_mend(r->base, r->length, wanted, bytes, sizeof bytes, &done), n = 0;
@@ -409,7 +509,8 @@ static bool says_mend(const struct result *r, const char *key, char *out, size_t
         out[0] = 0;
         for (uint32_t bit = 1; bit <= SF_MEND_ALL; bit <<= 1)
             if (done & bit)
-                n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "", sf_mend_name((enum sf_mend)bit));
+                n += (size_t)snprintf(out + n, size - n, "%s%s", n ? ", " : "",
+                                      sf_mend_name((enum sf_mend)bit));
     } else if (strncmp(key, "mend.uri ", 9) == 0) {
         struct sf_str text = sf_msg_str(&msg, msg.request_uri);
         escape(out, size, text.p, text.len);
@@ -422,7 +523,11 @@ static bool says_mend(const struct result *r, const char *key, char *out, size_t
 bool result_says(const struct result *r, const char *key, char *out, size_t size)
 {
     if (strcmp(r->kind, "uri-pair") == 0 && strcmp(key, "verdict") == 0) {
-        snprintf(out, size, "%s", !r->ok ? "malformed" : r->at == 2 ? "unsymmetric" : r->at ? "equal" : "different");
+        snprintf(out, size, "%s",
+                 !r->ok       ? "malformed"
+                 : r->at == 2 ? "unsymmetric"
+                 : r->at      ? "equal"
+                              : "different");
         return true;
     }
     if (strcmp(r->kind, "message") == 0) {
@@ -436,9 +541,9 @@ bool result_says(const struct result *r, const char *key, char *out, size_t size
             return says_error(r, &r->check, "code", out, size);
         if (strncmp(key, "check.", 6) == 0)
             return says_error(r, &r->check, key + 6, out, size);
-        return says_error(r, &r->error, key, out, size) || says_header(r, key, out, size)
-            || says_part(r, key, out, size) || says_legacy(r, key, out, size) || says_view(r, key, out, size)
-            || says_number(r, key, out, size);
+        return says_error(r, &r->error, key, out, size) || says_header(r, key, out, size) ||
+               says_part(r, key, out, size) || says_legacy(r, key, out, size) ||
+               says_view(r, key, out, size) || says_number(r, key, out, size);
     }
     if (strcmp(key, "verdict") == 0) {
         snprintf(out, size, "%s", r->ok ? "OK" : "malformed");
@@ -469,12 +574,13 @@ bool result_inside(const struct result *r)
     }
     for (unsigned i = 0; strcmp(r->kind, "message") == 0 && i < r->msg.header_count; i++) {
         const struct sf_header *header = &r->msg.header[i];
-        if ((size_t)header->name.at + header->name.len > r->length || (size_t)header->value.at + header->value.len > r->length)
+        if ((size_t)header->name.at + header->name.len > r->length ||
+            (size_t)header->value.at + header->value.len > r->length)
             return false;
         struct sf_msg_values at = {i, 0};
         struct sf_view value;
-        if (sf_msg_next_value(&r->msg, (enum sf_header_id)header->id, &at, &value)
-            && (size_t)value.at + value.len > r->length)
+        if (sf_msg_next_value(&r->msg, (enum sf_header_id)header->id, &at, &value) &&
+            (size_t)value.at + value.len > r->length)
             return false;
     }
     return r->msg.length <= r->length && r->error.at <= r->length && r->check.at <= r->length;

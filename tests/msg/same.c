@@ -4,7 +4,9 @@
 
 #include "grammar_alone.h"
 
-enum { BEFORE = 40 }; /* bytes before a value, as in a message: a wide register may begin among them */
+enum {
+    BEFORE = 40
+}; /* bytes before a value, as in a message: a wide register may begin among them */
 
 static bool is_wide(void)
 {
@@ -40,14 +42,16 @@ static char *copy_of(const char *bytes, size_t length, size_t before)
 
 static bool same_error(const struct sf_msg_error *a, const struct sf_msg_error *b)
 {
-    return a->code == b->code && a->at == b->at && a->header == b->header && strcmp(a->rule, b->rule) == 0
-        && strcmp(a->clause, b->clause) == 0 && a->answerable == b->answerable;
+    return a->code == b->code && a->at == b->at && a->header == b->header &&
+           strcmp(a->rule, b->rule) == 0 && strcmp(a->clause, b->clause) == 0 &&
+           a->answerable == b->answerable;
 }
 
 static bool same_header(const struct sf_header *a, const struct sf_header *b)
 {
-    return a->id == b->id && a->folded == b->folded && memcmp(&a->name, &b->name, sizeof a->name) == 0
-        && memcmp(&a->value, &b->value, sizeof a->value) == 0;
+    return a->id == b->id && a->folded == b->folded &&
+           memcmp(&a->name, &b->name, sizeof a->name) == 0 &&
+           memcmp(&a->value, &b->value, sizeof a->value) == 0;
 }
 
 /* What is evident is so by the grammar too. */
@@ -55,12 +59,13 @@ static const char *evident_is_true(const struct sf_msg *msg)
 {
     struct sf_msg_error error;
     bool wide = is_wide();
-    if (msg->is_request && (sf_evident_request_uri_plain(msg) || (wide && sf_evident_request_uri_wide(msg)))
-        && sf_check_request_uri(msg, &error) != SF_MSG_OK)
+    if (msg->is_request &&
+        (sf_evident_request_uri_plain(msg) || (wide && sf_evident_request_uri_wide(msg))) &&
+        sf_check_request_uri(msg, &error) != SF_MSG_OK)
         return "a Request-URI that is evident and refused";
     for (unsigned i = 0; i < msg->header_count; i++)
-        if ((!sf_doubtful_plain(msg, i, 1) || (wide && !sf_doubtful_wide(msg, i, 1)))
-            && sf_check_field(msg, i, &error) != SF_MSG_OK)
+        if ((!sf_doubtful_plain(msg, i, 1) || (wide && !sf_doubtful_wide(msg, i, 1))) &&
+            sf_check_field(msg, i, &error) != SF_MSG_OK)
             return "a header field that is evident and refused";
     return NULL;
 }
@@ -80,14 +85,17 @@ static const char *evident_everywhere(const char *base, struct sf_view value)
     return evident_is_true(&msg);
 }
 
-typedef enum sf_msg_code parse_fn(struct sf_msg *msg, const char *bytes, size_t length, struct sf_msg_error *error);
+typedef enum sf_msg_code parse_fn(struct sf_msg *msg, const char *bytes, size_t length,
+                                  struct sf_msg_error *error);
 
 /* Two parsers on one message; `wanted` has what the first made of it. */
-static const char *same_by(parse_fn *parse, const char *bytes, size_t length, const struct sf_msg *wanted, const struct sf_msg_error *wanted_error)
+static const char *same_by(parse_fn *parse, const char *bytes, size_t length,
+                           const struct sf_msg *wanted, const struct sf_msg_error *wanted_error)
 {
     static struct sf_msg msg;
     struct sf_msg_error error;
-    if (parse(&msg, bytes, length, &error) != wanted_error->code || !same_error(&error, wanted_error))
+    if (parse(&msg, bytes, length, &error) != wanted_error->code ||
+        !same_error(&error, wanted_error))
         return "the error of a message";
     if (error.code != SF_MSG_OK && !error.answerable)
         return NULL;
@@ -115,26 +123,29 @@ const char *same_message(const char *bytes, size_t length)
     return differ;
 }
 
-#define SAME(type, name, other) \
-    do { \
-        struct type a, b; \
-        uint32_t a_at = 0, b_at = 0; \
-        memset(&a, 0, sizeof a); \
-        memset(&b, 0, sizeof b); \
-        bool ok = name##_grammar(copy, view, &a, &a_at); \
-        if (ok != name##other(copy, view, &b, &b_at) || (ok ? memcmp(&a, &b, sizeof a) != 0 : a_at != b_at)) \
-            differ = #name; \
+#define SAME(type, name, other)                                                                    \
+    do {                                                                                           \
+        struct type a, b;                                                                          \
+        uint32_t a_at = 0, b_at = 0;                                                               \
+        memset(&a, 0, sizeof a);                                                                   \
+        memset(&b, 0, sizeof b);                                                                   \
+        bool ok = name##_grammar(copy, view, &a, &a_at);                                           \
+        if (ok != name##other(copy, view, &b, &b_at) ||                                            \
+            (ok ? memcmp(&a, &b, sizeof a) != 0 : a_at != b_at))                                   \
+            differ = #name;                                                                        \
     } while (0)
-#define SAME_ALL(other) \
-    do { \
-        uint32_t call_at = 0, other_at = 0; \
-        SAME(sf_uri, sf_uri_parse, other); \
-        SAME(sf_via, sf_via_parse, other); \
-        SAME(sf_name_addr, sf_name_addr_parse, other); \
-        SAME(sf_cseq, sf_cseq_parse, other); \
-        SAME(sf_content_type, sf_content_type_parse, other); \
-        if (sf_call_id_match_grammar(copy, view, &call_at) != sf_call_id_match##other(copy, view, &other_at) || call_at != other_at) \
-            differ = "sf_call_id_match"; \
+#define SAME_ALL(other)                                                                            \
+    do {                                                                                           \
+        uint32_t call_at = 0, other_at = 0;                                                        \
+        SAME(sf_uri, sf_uri_parse, other);                                                         \
+        SAME(sf_via, sf_via_parse, other);                                                         \
+        SAME(sf_name_addr, sf_name_addr_parse, other);                                             \
+        SAME(sf_cseq, sf_cseq_parse, other);                                                       \
+        SAME(sf_content_type, sf_content_type_parse, other);                                       \
+        if (sf_call_id_match_grammar(copy, view, &call_at) !=                                      \
+                sf_call_id_match##other(copy, view, &other_at) ||                                  \
+            call_at != other_at)                                                                   \
+            differ = "sf_call_id_match";                                                           \
     } while (0)
 
 static const char *same_value_behind(const char *bytes, size_t length, size_t before)
@@ -145,7 +156,8 @@ static const char *same_value_behind(const char *bytes, size_t length, size_t be
     SAME_ALL(_plain);
     if (is_wide())
         SAME_ALL(_wide);
-    if (!differ && (length == 0 || !strchr("\t\n\r ", bytes[0])) && (length == 0 || !strchr("\t\n\r ", bytes[length - 1])))
+    if (!differ && (length == 0 || !strchr("\t\n\r ", bytes[0])) &&
+        (length == 0 || !strchr("\t\n\r ", bytes[length - 1])))
         differ = evident_everywhere(copy, view); /* L1 leaves no white space at the ends */
     free(copy);
     return differ;

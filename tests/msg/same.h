@@ -4,9 +4,9 @@
 
 #include <stddef.h>
 
-/* Reads the bytes as a message, and as a value of each kind, with all of them (the wide one if processor and build have it); null
- * if they agree in every verdict, place and view, else what they do not agree in. The bytes are copied: nothing behind them may
- * be read. */
+/* Reads the bytes as a message, and as a value of each kind, with all of them (the wide one if
+ * processor and build have it); null if they agree in every verdict, place and view, else what they
+ * do not agree in. The bytes are copied: nothing behind them may be read. */
 const char *same_message(const char *bytes, size_t length);
 const char *same_value(const char *bytes, size_t length);
 

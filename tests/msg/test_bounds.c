@@ -1,4 +1,5 @@
-/* The limits of sipfsm/limits.h: at each of them, and one past it. Messages are built here and malloc'ed to size. */
+/* The limits of sipfsm/limits.h: at each of them, and one past it. Messages are built here and
+ * malloc'ed to size. */
 #include "sipfsm/msg.h"
 
 #include <setjmp.h>
@@ -32,7 +33,9 @@ static void add_times(unsigned times, const char *s)
 }
 
 #define REQUEST "INVITE sip:ben@example.org SIP/2.0\r\n"
-#define FOUR "From: <sip:a@example.com>;tag=1\r\nTo: <sip:b@example.org>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n"
+#define FOUR                                                                                       \
+    "From: <sip:a@example.com>;tag=1\r\nTo: <sip:b@example.org>\r\nCall-ID: 1\r\nCSeq: 1 "         \
+    "INVITE\r\n"
 #define VIA "Via: SIP/2.0/UDP h.example.com;branch=z9hG4bK1\r\n"
 
 static enum sf_msg_code parse(void)
@@ -139,10 +142,10 @@ static void parameters(void **state)
             struct sf_uri uri;
             struct sf_content_type type;
             uint32_t at = 0;
-            bool ok = kind == 0 ? sf_via_parse(value, all, &via, &at)
-                : kind == 1     ? sf_name_addr_parse(value, all, &name_addr, &at)
-                : kind == 2     ? sf_uri_parse(value, all, &uri, &at)
-                                : sf_content_type_parse(value, all, &type, &at);
+            bool ok = kind == 0   ? sf_via_parse(value, all, &via, &at)
+                      : kind == 1 ? sf_name_addr_parse(value, all, &name_addr, &at)
+                      : kind == 2 ? sf_uri_parse(value, all, &uri, &at)
+                                  : sf_content_type_parse(value, all, &type, &at);
             assert_int_equal(ok, n <= SF_LIMIT_PARAMETERS);
             if (!ok)
                 assert_int_equal(strncmp(value + at, "p64=1", 5), 0);
@@ -156,12 +159,20 @@ static void parameters(void **state)
     assert_true(sf_uri_parse(value, (struct sf_view){0, (uint32_t)length - 4}, &uri, NULL));
 }
 
-/* In a message the limit has a name, whatever separates the parameters; one within it that is malformed is not too many. */
+/* In a message the limit has a name, whatever separates the parameters; one within it that is
+ * malformed is not too many. */
 static void parameters_of_a_message(void **state)
 {
-    static const struct { const char *start, *separator, *end; } fields[] = {
-        {"Authorization: Handshake p=1", ", ", ""}, {"Contact: \"a;b\" <sip:a;b;c@h;d;e?f=g>;p=1", " ; ", ""}, {"Contact: <sip:a;b@h;p=1", ";", ">"},
-        {"Contact: <sip:a;b@h;c;d?p=1", "&", ">;e"}, {"Route: <sip:h;lr>;p=1", ";", ", <sip:h>"}, {"Accept: a/b;p=1", ";", ", c/d"}, {"Event: e;p=1", ";", ""},
+    static const struct {
+        const char *start, *separator, *end;
+    } fields[] = {
+        {"Authorization: Handshake p=1", ", ", ""},
+        {"Contact: \"a;b\" <sip:a;b;c@h;d;e?f=g>;p=1", " ; ", ""},
+        {"Contact: <sip:a;b@h;p=1", ";", ">"},
+        {"Contact: <sip:a;b@h;c;d?p=1", "&", ">;e"},
+        {"Route: <sip:h;lr>;p=1", ";", ", <sip:h>"},
+        {"Accept: a/b;p=1", ";", ", c/d"},
+        {"Event: e;p=1", ";", ""},
     };
     (void)state;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -171,13 +182,16 @@ static void parameters_of_a_message(void **state)
                 add(REQUEST VIA FOUR);
                 add(fields[i].start);
                 for (unsigned k = 1; k < n; k++) {
-                    snprintf(one, sizeof one, spoilt && k == n - 2 ? "%s@=%u" : "%sp%u=1", fields[i].separator, k);
+                    snprintf(one, sizeof one, spoilt && k == n - 2 ? "%s@=%u" : "%sp%u=1",
+                             fields[i].separator, k);
                     add(one);
                 }
                 add(fields[i].end);
                 add("\r\n\r\n");
                 bool more = n > SF_LIMIT_PARAMETERS && !spoilt;
-                assert_int_equal(parse(), more ? SF_MSG_TOO_LARGE : spoilt ? SF_MSG_HEADER_VALUE : SF_MSG_OK);
+                assert_int_equal(parse(), more     ? SF_MSG_TOO_LARGE
+                                          : spoilt ? SF_MSG_HEADER_VALUE
+                                                   : SF_MSG_OK);
                 if (more) {
                     assert_string_equal(error.rule, "SF_LIMIT_PARAMETERS");
                     assert_string_equal(error.clause, "limits.h");
@@ -213,15 +227,23 @@ static void no_bytes(void **state)
     (void)state;
     assert_int_equal(sf_msg_parse(&msg, NULL, 0, &error), SF_MSG_NOT_SIP);
     assert_int_equal(sf_msg_parse(&msg, "", 0, NULL), SF_MSG_NOT_SIP);
-    assert_int_equal(sf_msg_parse(&msg, REQUEST VIA FOUR "\r\n", sizeof(REQUEST VIA FOUR), NULL), SF_MSG_CUT_SHORT);
+    assert_int_equal(sf_msg_parse(&msg, REQUEST VIA FOUR "\r\n", sizeof(REQUEST VIA FOUR), NULL),
+                     SF_MSG_CUT_SHORT);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(header_count), cmocka_unit_test(three_hundred_vias), cmocka_unit_test(mandatory_past_the_limit),
-        cmocka_unit_test(joined_values), cmocka_unit_test(value_bytes), cmocka_unit_test(message_bytes),
-        cmocka_unit_test(parameters), cmocka_unit_test(parameters_of_a_message), cmocka_unit_test(hard_work), cmocka_unit_test(no_bytes),
+        cmocka_unit_test(header_count),
+        cmocka_unit_test(three_hundred_vias),
+        cmocka_unit_test(mandatory_past_the_limit),
+        cmocka_unit_test(joined_values),
+        cmocka_unit_test(value_bytes),
+        cmocka_unit_test(message_bytes),
+        cmocka_unit_test(parameters),
+        cmocka_unit_test(parameters_of_a_message),
+        cmocka_unit_test(hard_work),
+        cmocka_unit_test(no_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

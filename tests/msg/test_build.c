@@ -19,9 +19,10 @@ static void start(void)
 
 static void a_request(void **state)
 {
-    static const char expected[] = "INVITE sip:ben@example.org SIP/2.0\r\nSubject: hi\r\nMax-Forwards: 70\r\n"
-                                   "Via: SIP/2.0/UDP h.example.com:5060;rport\r\nX: 18446744073709551615\r\n"
-                                   "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n\r\n";
+    static const char expected[] =
+        "INVITE sip:ben@example.org SIP/2.0\r\nSubject: hi\r\nMax-Forwards: 70\r\n"
+        "Via: SIP/2.0/UDP h.example.com:5060;rport\r\nX: 18446744073709551615\r\n"
+        "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n\r\n";
     (void)state;
     start();
     sf_build_header(&build, "Subject", SF_STR("hi"));
@@ -51,8 +52,8 @@ static void a_response(void **state)
 
 /* Every call that takes text is given each of these; none may write a byte that ends a line. */
 static const struct sf_str unsafe[] = {
-    {"a\r\nX: y", 7}, {"a\nX: y", 6}, {"a\rX: y", 6}, {"a\0b", 3}, {"\r\n\r\nbody", 8}, {"a\x01", 2}, {"\x7f", 1}, {"a\r\n", 3},
-    {"\n", 1},
+    {"a\r\nX: y", 7}, {"a\nX: y", 6}, {"a\rX: y", 6}, {"a\0b", 3}, {"\r\n\r\nbody", 8},
+    {"a\x01", 2},     {"\x7f", 1},    {"a\r\n", 3},   {"\n", 1},
 };
 
 static void refused(int call)
@@ -87,7 +88,9 @@ static void injection(void **state)
                 sf_build_open(&build, call == 5 && evil.len == strlen(evil.p) ? evil.p : "X");
                 if (call == 6 || call == 5)
                     sf_build_text(&build, evil);
-                if (call == 7 && !(evil.len == 7 || evil.len == 8)) /* those are folds or end in a header: see below */
+                if (call == 7 &&
+                    !(evil.len == 7 ||
+                      evil.len == 8)) /* those are folds or end in a header: see below */
                     sf_build_unfolded(&build, evil);
                 else if (call == 7)
                     sf_build_unfolded(&build, SF_STR("a\r\nX: y"));
@@ -102,7 +105,8 @@ static void injection(void **state)
 
 static void spaces_in_a_start_line(void **state)
 {
-    static const struct sf_str uris[] = {{"sip:a b", 7}, {"", 0}, {"<sip:a>", 7}, {"sip:a SIP/2.0", 13}};
+    static const struct sf_str uris[] = {
+        {"sip:a b", 7}, {"", 0}, {"<sip:a>", 7}, {"sip:a SIP/2.0", 13}};
     static const struct sf_str methods[] = {{"IN VITE", 7}, {"", 0}, {"A/B", 3}};
     (void)state;
     for (size_t i = 0; i < 4; i++) {
@@ -136,8 +140,11 @@ static void names(void **state)
 
 static void unfolded(void **state)
 {
-    static const struct { const char *from, *to; } texts[] = {
-        {"a\r\n b", "a b"}, {"a \t\r\n \t b", "a b"}, {"\r\n a", " a"}, {"a\r\n \r\n b", "a b"}, {"plain", "plain"}, {"", ""},
+    static const struct {
+        const char *from, *to;
+    } texts[] = {
+        {"a\r\n b", "a b"},           {"a \t\r\n \t b", "a b"},    {"\r\n a", " a"},
+        {"a\r\n \r\n b", "a b"},      {"plain", "plain"},          {"", ""},
         {"\"\\\x01\"", "\"\\\x01\""}, {"a\r\n\tb\r\n c", "a b c"}, {"a  b", "a  b"},
     };
     (void)state;
@@ -152,7 +159,8 @@ static void unfolded(void **state)
         assert_int_equal(build.length - before, n + 5);
         assert_memory_equal(bytes + before + 3, texts[i].to, n);
     }
-    static const char *const bad[] = {"a\r\nb", "a\r\n", "a\n b", "a\r b", "\\\n", "\\\r\n", "\x01"};
+    static const char *const bad[] = {"a\r\nb", "a\r\n",  "a\n b", "a\r b",
+                                      "\\\n",   "\\\r\n", "\x01"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         start();
         sf_build_open(&build, "X");
@@ -170,16 +178,38 @@ static void misuse(void **state)
         if (i > 0)
             sf_build_status(&build, 200, SF_STR("OK"));
         switch (i) {
-        case 0: sf_build_header(&build, "X", SF_STR("y")); break;
-        case 1: sf_build_status(&build, 200, SF_STR("OK")); break;
-        case 2: sf_build_text(&build, SF_STR("x")); break;
-        case 3: sf_build_close(&build); break;
-        case 4: sf_build_open(&build, "X"); break;                                        /* and never closed */
-        case 5: sf_build_open(&build, "X"); sf_build_header(&build, "Y", SF_STR("z")); break;
-        case 6: sf_build_end(&build, SF_STR(""), SF_STR("")); sf_build_header(&build, "X", SF_STR("y")); break;
-        case 7: sf_build_end(&build, SF_STR(""), SF_STR("")); break;                      /* and ended again below */
-        case 8: msg.header_count = 0; sf_build_copy(&build, &msg, 0); break;
-        default: break;
+        case 0:
+            sf_build_header(&build, "X", SF_STR("y"));
+            break;
+        case 1:
+            sf_build_status(&build, 200, SF_STR("OK"));
+            break;
+        case 2:
+            sf_build_text(&build, SF_STR("x"));
+            break;
+        case 3:
+            sf_build_close(&build);
+            break;
+        case 4:
+            sf_build_open(&build, "X");
+            break; /* and never closed */
+        case 5:
+            sf_build_open(&build, "X");
+            sf_build_header(&build, "Y", SF_STR("z"));
+            break;
+        case 6:
+            sf_build_end(&build, SF_STR(""), SF_STR(""));
+            sf_build_header(&build, "X", SF_STR("y"));
+            break;
+        case 7:
+            sf_build_end(&build, SF_STR(""), SF_STR(""));
+            break; /* and ended again below */
+        case 8:
+            msg.header_count = 0;
+            sf_build_copy(&build, &msg, 0);
+            break;
+        default:
+            break;
         }
         assert_int_equal(sf_build_end(&build, SF_STR(""), SF_STR("")), 0);
         assert_int_equal(build.error, SF_BUILD_MISUSED);
@@ -217,12 +247,14 @@ static bool same(struct sf_view a, struct sf_view b)
 /* Parse, build from the views, parse again: the same views. */
 static void there_and_back(void **state)
 {
-    static const char text[] = "INVITE sip:ben@example.org;lr SIP/2.0\r\n"
-                               "v: SIP/2.0/UDP a.example.com:5070;branch=z9hG4bK1;rport, SIP/2.0/TCP b.example.com\r\n"
-                               "Via: SIP/2.0/UDP c.example.com\r\n"
-                               "f: \"A \\\" \\\x02 , B\" <sip:ann@example.com>;tag=a1\r\nt: <sip:ben@example.org>;tag=b1\r\n"
-                               "Record-Route: <sip:p1;lr>\r\nRecord-Route: <sip:p2;lr>\r\n"
-                               "i: c1@h\r\nCSeq: 17 INVITE\r\nX-Mine: caf\xc3\xa9\r\nc: text/plain\r\n\r\nhello\r\n";
+    static const char text[] =
+        "INVITE sip:ben@example.org;lr SIP/2.0\r\n"
+        "v: SIP/2.0/UDP a.example.com:5070;branch=z9hG4bK1;rport, SIP/2.0/TCP b.example.com\r\n"
+        "Via: SIP/2.0/UDP c.example.com\r\n"
+        "f: \"A \\\" \\\x02 , B\" <sip:ann@example.com>;tag=a1\r\nt: "
+        "<sip:ben@example.org>;tag=b1\r\n"
+        "Record-Route: <sip:p1;lr>\r\nRecord-Route: <sip:p2;lr>\r\n"
+        "i: c1@h\r\nCSeq: 17 INVITE\r\nX-Mine: caf\xc3\xa9\r\nc: text/plain\r\n\r\nhello\r\n";
     (void)state;
     assert_int_equal(sf_msg_parse(&msg, text, sizeof text - 1, NULL), SF_MSG_OK);
     sf_build_begin(&build, bytes, sizeof bytes);
@@ -234,7 +266,8 @@ static void there_and_back(void **state)
     struct sf_msg_error error;
     assert_int_equal(sf_msg_parse(&again, bytes, length, &error), SF_MSG_OK);
     assert_int_equal(again.header_count, msg.header_count + 1); /* Content-Length */
-    assert_true(same(msg.request_uri, again.request_uri) && same(msg.call_id, again.call_id) && same(msg.body, again.body));
+    assert_true(same(msg.request_uri, again.request_uri) && same(msg.call_id, again.call_id) &&
+                same(msg.body, again.body));
     assert_true(same(msg.via.whole, again.via.whole) && same(msg.via.branch, again.via.branch));
     assert_true(same(msg.from_tag, again.from_tag) && same(msg.to_tag, again.to_tag));
     assert_int_equal(again.cseq.number, 17);
@@ -275,7 +308,8 @@ static void there_and_back(void **state)
 static void past_the_limits(void **state)
 {
     (void)state;
-    static char room[2 * SF_LIMIT_MESSAGE_BYTES], body[SF_LIMIT_MESSAGE_BYTES], value[SF_LIMIT_HEADER_VALUE_BYTES + 1];
+    static char room[2 * SF_LIMIT_MESSAGE_BYTES], body[SF_LIMIT_MESSAGE_BYTES],
+        value[SF_LIMIT_HEADER_VALUE_BYTES + 1];
     memset(value, 'a', sizeof value);
     for (size_t more = 0; more < 2; more++) {
         sf_build_begin(&build, room, sizeof room);
@@ -286,13 +320,15 @@ static void past_the_limits(void **state)
         assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
         sf_build_begin(&build, room, sizeof room);
         sf_build_status(&build, 200, SF_STR("OK"));
-        sf_build_header(&build, "Subject", (struct sf_str){value, SF_LIMIT_HEADER_VALUE_BYTES + more});
+        sf_build_header(&build, "Subject",
+                        (struct sf_str){value, SF_LIMIT_HEADER_VALUE_BYTES + more});
         assert_int_equal(sf_build_end(&build, SF_STR(""), SF_STR("")) > 0, !more);
         assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
         sf_build_begin(&build, room, sizeof room);
         sf_build_status(&build, 200, SF_STR("OK"));
         size_t head = build.length + sizeof "Content-Length: 65496\r\n\r\n" - 1;
-        sf_build_end(&build, SF_STR(""), (struct sf_str){body, SF_LIMIT_MESSAGE_BYTES - head + more});
+        sf_build_end(&build, SF_STR(""),
+                     (struct sf_str){body, SF_LIMIT_MESSAGE_BYTES - head + more});
         assert_int_equal(build.error, more ? SF_BUILD_FULL : SF_BUILD_OK);
     }
 }
@@ -300,10 +336,11 @@ static void past_the_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_request), cmocka_unit_test(a_response), cmocka_unit_test(injection),
-        cmocka_unit_test(spaces_in_a_start_line), cmocka_unit_test(names), cmocka_unit_test(unfolded),
-        cmocka_unit_test(misuse), cmocka_unit_test(every_size), cmocka_unit_test(there_and_back),
-        cmocka_unit_test(past_the_limits),
+        cmocka_unit_test(a_request),      cmocka_unit_test(a_response),
+        cmocka_unit_test(injection),      cmocka_unit_test(spaces_in_a_start_line),
+        cmocka_unit_test(names),          cmocka_unit_test(unfolded),
+        cmocka_unit_test(misuse),         cmocka_unit_test(every_size),
+        cmocka_unit_test(there_and_back), cmocka_unit_test(past_the_limits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
-/* Runs the cases of the Markdown files given on the command line: each as it stands; then cut at every byte; then with each
- * byte replaced by each of some letters, or, after "--one-in N", by every Nth of them, other ones for the next byte. The last two have no expectations of their own beyond: no read past the end, every view inside, and a cut
- * message never passes for a whole one. */
+/* Runs the cases of the Markdown files given on the command line: each as it stands; then cut at
+ * every byte; then with each byte replaced by each of some letters, or, after "--one-in N", by
+ * every Nth of them, other ones for the next byte. The last two have no expectations of their own
+ * beyond: no read past the end, every view inside, and a cut message never passes for a whole one.
+ */
 #include "cases_run.h"
 #include "inspect.h"
 
@@ -22,8 +24,10 @@ static void run_case(void **state)
             fail_msg("%s:%u: no such key '%s'", test->file, test->key_line[i], key);
         /* A place is told by the text that begins there. */
         bool place = strcmp(key, "at") == 0 || strcmp(key, "check.at") == 0;
-        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value : strcmp(actual, value) != 0)
-            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key, value, actual);
+        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value
+                  : strcmp(actual, value) != 0)
+            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key,
+                     value, actual);
     }
 }
 
@@ -57,9 +61,11 @@ static void cut_everywhere(void **state)
                 continue;
             bool complete = n >= (sized ? end : body);
             if (result.ok != complete)
-                fail_msg("%s:%u: cut to %zu bytes: verdict %d", test->file, test->line, n, result.code);
+                fail_msg("%s:%u: cut to %zu bytes: verdict %d", test->file, test->line, n,
+                         result.code);
             if (!complete && result.code != SF_MSG_CUT_SHORT && result.code != SF_MSG_NOT_SIP)
-                fail_msg("%s:%u: cut to %zu bytes: code %d", test->file, test->line, n, result.code);
+                fail_msg("%s:%u: cut to %zu bytes: code %d", test->file, test->line, n,
+                         result.code);
         }
     }
 }

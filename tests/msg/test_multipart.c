@@ -1,5 +1,6 @@
-/* Runs the multipart cases of the Markdown files given on the command line: each as it stands; cut at every byte; with each byte
- * replaced. The Content-Type stands in front of the body, as it does in a message. */
+/* Runs the multipart cases of the Markdown files given on the command line: each as it stands; cut
+ * at every byte; with each byte replaced. The Content-Type stands in front of the body, as it does
+ * in a message. */
 #include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/multipart.h"
@@ -7,8 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const codes[] = {"OK", "END", "CONTENT_TYPE", "BOUNDARY", "NO_PART", "CUT_SHORT", "LINE_END", "HEADER_LINE", "HEADER_VALUE",
-    "REPEATED", "TOO_LARGE"};
+static const char *const codes[] = {"OK",           "END",       "CONTENT_TYPE", "BOUNDARY",
+                                    "NO_PART",      "CUT_SHORT", "LINE_END",     "HEADER_LINE",
+                                    "HEADER_VALUE", "REPEATED",  "TOO_LARGE"};
 
 struct input {
     const char *base;
@@ -37,7 +39,8 @@ static void parse(struct input *in, const char *content_type, const char *bytes,
 static void within(struct sf_view inner, struct sf_view outer)
 {
     if (inner.at || inner.len)
-        assert_true(inner.at >= outer.at && (uint64_t)inner.at + inner.len <= (uint64_t)outer.at + outer.len);
+        assert_true(inner.at >= outer.at &&
+                    (uint64_t)inner.at + inner.len <= (uint64_t)outer.at + outer.len);
 }
 
 static void error_holds(const struct input *in, const struct sf_multipart_error *error)
@@ -48,12 +51,14 @@ static void error_holds(const struct input *in, const struct sf_multipart_error 
         assert_true(error->rule[0] && error->clause[0]);
 }
 
-static enum sf_multipart_code walk(const struct input *in, struct sf_multipart *multipart, struct sf_multipart_error *error)
+static enum sf_multipart_code walk(const struct input *in, struct sf_multipart *multipart,
+                                   struct sf_multipart_error *error)
 {
     struct sf_part part;
     enum sf_multipart_code code = multipart->error.code;
     uint32_t past = multipart->whole.at;
-    while (code == SF_MULTIPART_OK && (code = sf_multipart_next(multipart, &part, error)) == SF_MULTIPART_OK) {
+    while (code == SF_MULTIPART_OK &&
+           (code = sf_multipart_next(multipart, &part, error)) == SF_MULTIPART_OK) {
         within(part.whole, multipart->whole);
         within(part.body, part.whole);
         assert_true(part.whole.at > past);
@@ -62,7 +67,8 @@ static enum sf_multipart_code walk(const struct input *in, struct sf_multipart *
         for (uint32_t i = 0; i < part.header_count; i++) {
             within(part.header[i].name, part.whole);
             within(part.header[i].value, part.whole);
-            assert_true(part.header[i].name.len > 0 && part.header[i].value.at > part.header[i].name.at);
+            assert_true(part.header[i].name.len > 0 &&
+                        part.header[i].value.at > part.header[i].name.at);
         }
         if (sf_part_is_multipart(in->base, &part)) {
             struct sf_multipart inner;
@@ -74,7 +80,8 @@ static enum sf_multipart_code walk(const struct input *in, struct sf_multipart *
     }
     error_holds(in, error);
     struct sf_multipart_error again;
-    assert_int_equal(sf_multipart_next(multipart, &part, &again), multipart->error.code); /* it stays */
+    assert_int_equal(sf_multipart_next(multipart, &part, &again),
+                     multipart->error.code); /* it stays */
     return code;
 }
 
@@ -101,12 +108,20 @@ static void says_view(const struct input *in, struct sf_view view, char *out, si
         snprintf(out, size, "(absent)");
 }
 
-static bool says_part(const struct input *in, const struct sf_part *part, const char *key, char *out, size_t size)
+static bool says_part(const struct input *in, const struct sf_part *part, const char *key,
+                      char *out, size_t size)
 {
-    const struct { const char *key; struct sf_view view; } views[] = {
-        {"body", part->body}, {"whole", part->whole}, {"content_type", part->content_type},
-        {"content_disposition", part->content_disposition}, {"content_id", part->content_id},
-        {"content_transfer_encoding", part->content_transfer_encoding}, {"content_description", part->content_description},
+    const struct {
+        const char *key;
+        struct sf_view view;
+    } views[] = {
+        {"body", part->body},
+        {"whole", part->whole},
+        {"content_type", part->content_type},
+        {"content_disposition", part->content_disposition},
+        {"content_id", part->content_id},
+        {"content_transfer_encoding", part->content_transfer_encoding},
+        {"content_description", part->content_description},
     };
     for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
         if (strcmp(key, views[i].key) == 0) {
@@ -128,7 +143,8 @@ static bool says_part(const struct input *in, const struct sf_part *part, const 
 }
 
 /* "2.body": of the second part; "2.1.body": of the first part of the second. */
-static bool says_path(const struct input *in, struct sf_multipart *multipart, const char *key, char *out, size_t size)
+static bool says_path(const struct input *in, struct sf_multipart *multipart, const char *key,
+                      char *out, size_t size)
 {
     static struct sf_part part;
     struct sf_multipart inner;
@@ -141,7 +157,8 @@ static bool says_path(const struct input *in, struct sf_multipart *multipart, co
             return false;
     if (dot[1] < '0' || dot[1] > '9')
         return says_part(in, &part, dot + 1, out, size);
-    return sf_multipart_enter(&inner, multipart, &part, NULL) == SF_MULTIPART_OK && says_path(in, &inner, dot + 1, out, size);
+    return sf_multipart_enter(&inner, multipart, &part, NULL) == SF_MULTIPART_OK &&
+           says_path(in, &inner, dot + 1, out, size);
 }
 
 static bool says(const struct input *in, const char *key, char *out, size_t size)
@@ -196,8 +213,10 @@ static void run_case(void **state)
         if (!says(&in, key, actual, sizeof actual))
             fail_msg("%s:%u: no such key '%s' here", test->file, test->key_line[i], key);
         bool place = strcmp(key, "at") == 0;
-        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value : strcmp(actual, value) != 0)
-            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key, value, actual);
+        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value
+                  : strcmp(actual, value) != 0)
+            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key,
+                     value, actual);
     }
 }
 
@@ -226,14 +245,16 @@ static void cut_everywhere(void **state)
             size_t kept = n, length = multipart.boundary_length;
             while (kept && strchr("\r\n \t", test->input[kept - 1]))
                 kept--; /* padding, and the end of the line, may be missing */
-            bool closes = kept >= length + 4 && memcmp(test->input + kept - 2, "--", 2) == 0
-                && memcmp(test->input + kept - 2 - length, multipart.boundary, length) == 0;
+            bool closes = kept >= length + 4 && memcmp(test->input + kept - 2, "--", 2) == 0 &&
+                          memcmp(test->input + kept - 2 - length, multipart.boundary, length) == 0;
             if (n >= closed)
                 assert_int_equal(in.error.code, SF_MULTIPART_OK);
             else if (in.error.code == SF_MULTIPART_OK && !closes)
-                fail_msg("%s:%u: sound when cut to %zu of %zu bytes", test->file, test->line, n, test->length);
+                fail_msg("%s:%u: sound when cut to %zu of %zu bytes", test->file, test->line, n,
+                         test->length);
             else if (in.error.code != SF_MULTIPART_OK) {
-                assert_true(in.error.code == SF_MULTIPART_CUT_SHORT || in.error.code == SF_MULTIPART_NO_PART);
+                assert_true(in.error.code == SF_MULTIPART_CUT_SHORT ||
+                            in.error.code == SF_MULTIPART_NO_PART);
                 assert_int_equal(in.error.at, before + n);
             }
         }
@@ -308,7 +329,8 @@ static void limits(void **state)
 
         n = (size_t)sprintf(text, "--b1\r\n");
         for (unsigned i = 2; i <= SF_LIMIT_NESTING + more; i++)
-            n += (size_t)sprintf(text + n, "Content-Type: multipart/mixed;boundary=b%u\r\n\r\n--b%u\r\n", i, i);
+            n += (size_t)sprintf(
+                text + n, "Content-Type: multipart/mixed;boundary=b%u\r\n\r\n--b%u\r\n", i, i);
         n += (size_t)sprintf(text + n, "\r\nx");
         for (unsigned i = SF_LIMIT_NESTING + more; i >= 1; i--)
             n += (size_t)sprintf(text + n, "\r\n--b%u--", i);

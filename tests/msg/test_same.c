@@ -1,5 +1,6 @@
-/* The plain and the wide parser agree with the grammar alone on every case of the Markdown files given on the command line: as it
- * stands, cut at every byte, and changed by chance, from a seed. */
+/* The plain and the wide parser agree with the grammar alone on every case of the Markdown files
+ * given on the command line: as it stands, cut at every byte, and changed by chance, from a seed.
+ */
 #include "cases.h"
 #include "same.h"
 
@@ -32,10 +33,12 @@ static void check(const struct test_case *test, const char *bytes, size_t length
     bool message = strcmp(test->kind, "message") == 0;
     const char *differ = message ? same_message(bytes, length) : same_value(bytes, length);
     if (differ)
-        fail_msg("%s:%u: the parsers differ in %s:\n%.*s", test->file, test->line, differ, (int)length, bytes);
+        fail_msg("%s:%u: the parsers differ in %s:\n%.*s", test->file, test->line, differ,
+                 (int)length, bytes);
 }
 
-/* Some bytes replaced, doubled or left out; what it is replaced by is mostly what means something. */
+/* Some bytes replaced, doubled or left out; what it is replaced by is mostly what means something.
+ */
 static size_t change(char *bytes, size_t length, size_t room)
 {
     static const char letters[] = "\r\n\t \"\\<>,;:@=?&%[]()*.-/0aZ~\x7f\x80\0";

@@ -1,5 +1,5 @@
-/* Runs the session description cases of the Markdown files given on the command line: each as it stands; built again from its views;
- * cut at every byte; with each byte replaced. */
+/* Runs the session description cases of the Markdown files given on the command line: each as it
+ * stands; built again from its views; cut at every byte; with each byte replaced. */
 #include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/sdp_build.h"
@@ -9,9 +9,12 @@
 
 enum { BEFORE = 5 }; /* bytes in front of the description: it is part of a message */
 
-static const char *const codes[] = {"OK", "CUT_SHORT", "LINE", "TYPE", "ORDER", "MISSING", "VALUE", "VERSION", "TOO_LARGE"};
+static const char *const codes[] = {"OK",      "CUT_SHORT", "LINE",    "TYPE",     "ORDER",
+                                    "MISSING", "VALUE",     "VERSION", "TOO_LARGE"};
 static const char *const directions[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
-static const char *const tolerances[] = {"LONE_LF", "NO_LAST_END", "NO_TIME", "NO_CONNECTION", "EMPTY_NAME", "SPACE_AT_END", "LINES_AT_END"};
+static const char *const tolerances[] = {"LONE_LF",       "NO_LAST_END", "NO_TIME",
+                                         "NO_CONNECTION", "EMPTY_NAME",  "SPACE_AT_END",
+                                         "LINES_AT_END"};
 
 /* One description, parsed. */
 struct result {
@@ -76,13 +79,15 @@ static void holds(const struct result *r)
         inside(r, sdp->media[i].whole);
         inside(r, sdp->media[i].formats);
         inside(r, sdp->media[i].attributes);
-        assert_true(sdp->media[i].formats.len && sdp->media[i].port <= 65535 && sdp->media[i].port_count >= 1);
+        assert_true(sdp->media[i].formats.len && sdp->media[i].port <= 65535 &&
+                    sdp->media[i].port_count >= 1);
     }
 }
 
 /* ---- Keys ---- */
 
-static size_t put(char *out, size_t size, size_t at, const char *before, const char *base, struct sf_view view)
+static size_t put(char *out, size_t size, size_t at, const char *before, const char *base,
+                  struct sf_view view)
 {
     char text[4096];
     struct sf_str s = sf_view_str(base, view);
@@ -96,7 +101,8 @@ static size_t put_number(char *out, size_t size, size_t at, const char *before, 
     return at + (size_t)snprintf(out + at, size - at, "%s%lld", at ? before : "", number);
 }
 
-static void says_connection(char *out, size_t size, const char *base, const struct sf_sdp_connection *c)
+static void says_connection(char *out, size_t size, const char *base,
+                            const struct sf_sdp_connection *c)
 {
     size_t n = put(out, size, 0, "", base, c->nettype);
     n = put(out, size, n, " ", base, c->addrtype);
@@ -163,7 +169,8 @@ static bool says_run(const struct result *r, char kind, struct sf_view rest, cha
     }
 }
 
-static bool says_media(const struct result *r, const struct sf_sdp_media *m, const char *key, char *out, size_t size)
+static bool says_media(const struct result *r, const struct sf_sdp_media *m, const char *key,
+                       char *out, size_t size)
 {
     const struct sf_sdp *sdp = &r->sdp;
     struct sf_sdp_connection connection;
@@ -217,7 +224,8 @@ static bool says_media(const struct result *r, const struct sf_sdp_media *m, con
         return true;
     }
     if (strcmp(key, "ptime") == 0 || strcmp(key, "maxptime") == 0) {
-        bool found = *key == 'p' ? sf_sdp_ptime_us_of(sdp, m, &us) : sf_sdp_maxptime_us_of(sdp, m, &us);
+        bool found = *key == 'p' ? sf_sdp_ptime_us_of(sdp, m, &us)
+                                 : sf_sdp_maxptime_us_of(sdp, m, &us);
         snprintf(out, size, "(none)");
         if (found)
             put_number(out, size, 0, "", (long long)us);
@@ -226,7 +234,8 @@ static bool says_media(const struct result *r, const struct sf_sdp_media *m, con
     return false;
 }
 
-static bool says_error(const struct result *r, const struct sf_sdp_error *error, const char *key, char *out, size_t size)
+static bool says_error(const struct result *r, const struct sf_sdp_error *error, const char *key,
+                       char *out, size_t size)
 {
     if (strcmp(key, "code") == 0)
         snprintf(out, size, "%s", codes[error->code]);
@@ -250,13 +259,28 @@ static bool says_error(const struct result *r, const struct sf_sdp_error *error,
 static bool says(const struct result *r, const char *key, char *out, size_t size)
 {
     const struct sf_sdp *sdp = &r->sdp;
-    const struct { const char *key; struct sf_view view; } views[] = {
-        {"username", sdp->origin.username}, {"sess_id", sdp->origin.sess_id}, {"sess_version", sdp->origin.sess_version},
-        {"nettype", sdp->origin.nettype}, {"addrtype", sdp->origin.addrtype}, {"address", sdp->origin.address}, {"name", sdp->name},
-        {"information", sdp->information}, {"uri", sdp->uri}, {"key", sdp->key},
+    const struct {
+        const char *key;
+        struct sf_view view;
+    } views[] = {
+        {"username", sdp->origin.username},
+        {"sess_id", sdp->origin.sess_id},
+        {"sess_version", sdp->origin.sess_version},
+        {"nettype", sdp->origin.nettype},
+        {"addrtype", sdp->origin.addrtype},
+        {"address", sdp->origin.address},
+        {"name", sdp->name},
+        {"information", sdp->information},
+        {"uri", sdp->uri},
+        {"key", sdp->key},
     };
-    const struct { const char *key; char kind; struct sf_view run; } runs[] = {
-        {"emails", 'e', sdp->emails}, {"phones", 'p', sdp->phones}, {"bandwidths", 'b', sdp->bandwidths}, {"times", 't', sdp->times},
+    const struct {
+        const char *key;
+        char kind;
+        struct sf_view run;
+    } runs[] = {
+        {"emails", 'e', sdp->emails},         {"phones", 'p', sdp->phones},
+        {"bandwidths", 'b', sdp->bandwidths}, {"times", 't', sdp->times},
         {"attributes", 'a', sdp->attributes},
     };
     unsigned n;
@@ -272,7 +296,8 @@ static bool says(const struct result *r, const char *key, char *out, size_t size
     if (r->error.code != SF_SDP_OK)
         return false;
     if (sscanf(key, "media %u.%n", &n, &at) == 1 && at)
-        return n >= 1 && n <= sdp->media_count && says_media(r, &sdp->media[n - 1], key + at, out, size);
+        return n >= 1 && n <= sdp->media_count &&
+               says_media(r, &sdp->media[n - 1], key + at, out, size);
     if (strcmp(key, "media") == 0)
         return put_number(out, size, 0, "", sdp->media_count), true;
     if (strcmp(key, "lines") == 0)
@@ -290,7 +315,8 @@ static bool says(const struct result *r, const char *key, char *out, size_t size
         out[0] = 0;
         for (unsigned i = 0; i < sizeof tolerances / sizeof *tolerances; i++)
             if (sdp->tolerated >> i & 1)
-                length += (size_t)snprintf(out + length, size - length, "%s%s", length ? " " : "", tolerances[i]);
+                length += (size_t)snprintf(out + length, size - length, "%s%s", length ? " " : "",
+                                           tolerances[i]);
         return true;
     }
     for (size_t i = 0; i < sizeof views / sizeof *views; i++)
@@ -318,7 +344,8 @@ static uint32_t tolerance_of(const struct test_case *test)
 
 /* ---- Built again ---- */
 
-static void build_all(struct sf_sdp_build *build, const struct sf_sdp *sdp, char *bytes, size_t size)
+static void build_all(struct sf_sdp_build *build, const struct sf_sdp *sdp, char *bytes,
+                      size_t size)
 {
     sf_sdp_build_begin(build, bytes, size);
     sf_sdp_build_copy(build, sdp->base, sdp->whole);
@@ -336,7 +363,9 @@ static void built_again(const struct result *r)
         return;
     }
     assert_int_equal(build.error, SF_SDP_BUILD_OK);
-    assert_int_equal(sf_sdp_parse(&again, bytes, (struct sf_view){0, (uint32_t)length}, SF_SDP_STRICT, NULL), SF_SDP_OK);
+    assert_int_equal(
+        sf_sdp_parse(&again, bytes, (struct sf_view){0, (uint32_t)length}, SF_SDP_STRICT, NULL),
+        SF_SDP_OK);
     assert_int_equal(again.lines, r->sdp.lines);
     assert_int_equal(again.media_count, r->sdp.media_count);
     if (!r->sdp.tolerated)
@@ -355,17 +384,20 @@ static void run_case(void **state)
     for (unsigned i = strcmp(test->key[0], "with") == 0; i < test->expects; i++) {
         const char *key = test->key[i], *value = test->value[i];
         if (!says(&result, key, actual, sizeof actual))
-            fail_msg("%s:%u: no such key '%s' here (%s at %u:%u)", test->file, test->key_line[i], key, codes[result.error.code],
-                result.error.line, result.error.column);
+            fail_msg("%s:%u: no such key '%s' here (%s at %u:%u)", test->file, test->key_line[i],
+                     key, codes[result.error.code], result.error.line, result.error.column);
         bool place = strcmp(key, "at") == 0 || strcmp(key, "check.at") == 0;
-        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value : strcmp(actual, value) != 0)
-            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key, value, actual);
+        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value
+                  : strcmp(actual, value) != 0)
+            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key,
+                     value, actual);
     }
     if (result.error.code == SF_SDP_OK)
         built_again(&result);
 }
 
-/* Cut in a line, a description is told to be cut short; between lines it may be whole, or lacks something. */
+/* Cut in a line, a description is told to be cut short; between lines it may be whole, or lacks
+ * something. */
 static void cut_everywhere(void **state)
 {
     (void)state;
@@ -434,10 +466,13 @@ static void limits(void **state)
         assert_string_equal(result.error.rule, more ? "SF_LIMIT_SDP_LINES" : "");
         holds(&result);
 
-        n = (size_t)sprintf(text, HEAD "b=AS:%.*s\r\n", SF_LIMIT_SDP_DIGITS + (int)more, "999999999999999");
-        parse(&result, text, n, SF_SDP_STRICT); /* a b= behind the t=: the order is looked at first */
+        n = (size_t)sprintf(text, HEAD "b=AS:%.*s\r\n", SF_LIMIT_SDP_DIGITS + (int)more,
+                            "999999999999999");
+        parse(&result, text, n,
+              SF_SDP_STRICT); /* a b= behind the t=: the order is looked at first */
         assert_int_equal(result.error.code, SF_SDP_ORDER);
-        n = (size_t)sprintf(text, HEAD "m=audio 0 RTP/AVP 0\r\nb=AS:%.*s\r\n", SF_LIMIT_SDP_DIGITS + (int)more, "999999999999999");
+        n = (size_t)sprintf(text, HEAD "m=audio 0 RTP/AVP 0\r\nb=AS:%.*s\r\n",
+                            SF_LIMIT_SDP_DIGITS + (int)more, "999999999999999");
         parse(&result, text, n, SF_SDP_STRICT);
         assert_int_equal(result.error.code, more ? SF_SDP_TOO_LARGE : SF_SDP_OK);
         assert_string_equal(result.error.rule, more ? "SF_LIMIT_SDP_DIGITS" : "");
@@ -472,7 +507,8 @@ static void builder(void **state)
         sf_sdp_build_close(&build);
         sf_sdp_build_line(&build, 'a', SF_STR("sendrecv"));
         size_t length = sf_sdp_build_end(&build);
-        assert_int_equal(build.error, size < sizeof expected - 1 ? SF_SDP_BUILD_FULL : SF_SDP_BUILD_OK);
+        assert_int_equal(build.error,
+                         size < sizeof expected - 1 ? SF_SDP_BUILD_FULL : SF_SDP_BUILD_OK);
         assert_int_equal(length, size < sizeof expected - 1 ? 0 : sizeof expected - 1);
     }
     assert_memory_equal(bytes, expected, sizeof expected - 1);
@@ -530,7 +566,10 @@ int main(int argc, char **argv)
         {"every byte replaced", change_everywhere, NULL, NULL, NULL},
     };
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(limits), cmocka_unit_test(builder), cmocka_unit_test(builder_errors), cmocka_unit_test(texts),
+        cmocka_unit_test(limits),
+        cmocka_unit_test(builder),
+        cmocka_unit_test(builder_errors),
+        cmocka_unit_test(texts),
     };
     int failed = cmocka_run_group_tests(others, NULL, NULL);
     for (int i = 1; i < argc; i++)

@@ -1,5 +1,6 @@
-/* Runs the stream cases of the Markdown files given on the command line: the input in one piece, then in every two and three
- * pieces, byte by byte and at random. What is told must not depend on the cuts, and a message is the bytes that went in. */
+/* Runs the stream cases of the Markdown files given on the command line: the input in one piece,
+ * then in every two and three pieces, byte by byte and at random. What is told must not depend on
+ * the cuts, and a message is the bytes that went in. */
 #include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/stream.h"
@@ -7,8 +8,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static const char *const codes[] = {"OK", "NOT_SIP", "CUT_SHORT", "VERSION", "TOO_LARGE", "START_LINE", "HEADER_LINE",
-    "HEADER_VALUE", "MISSING", "REPEATED", "CSEQ_METHOD", "URI"};
+static const char *const codes[] = {"OK",        "NOT_SIP",    "CUT_SHORT",   "VERSION",
+                                    "TOO_LARGE", "START_LINE", "HEADER_LINE", "HEADER_VALUE",
+                                    "MISSING",   "REPEATED",   "CSEQ_METHOD", "URI"};
 static const char *const events[] = {"MORE", "MESSAGE", "PING", "PONG", "ERROR"};
 enum { LOG_EVENTS = 40 };
 
@@ -43,7 +45,8 @@ static bool feed(struct log *log, const struct test_case *test, const char *piec
     while ((event = sf_stream_feed(&stream, piece, length, &result)) != SF_STREAM_MORE) {
         assert_true(result.consumed <= length);
         assert_true(log->count < LOG_EVENTS);
-        log->told[log->count++] = (struct told){event, result.at, result.message.len, result.error, result.close};
+        log->told[log->count++] =
+            (struct told){event, result.at, result.message.len, result.error, result.close};
         if (result.message.p)
             assert_memory_equal(result.message.p, test->input + result.at, result.message.len);
         assert_true(event != SF_STREAM_ERROR || result.at + result.error.at <= test->length);
@@ -61,16 +64,19 @@ static void finish(struct log *log)
     sf_stream_end(&stream, &log->end);
 }
 
-static void same(const struct test_case *test, const struct log *a, const struct log *b, const char *how, size_t i, size_t k)
+static void same(const struct test_case *test, const struct log *a, const struct log *b,
+                 const char *how, size_t i, size_t k)
 {
     bool equal = a->count == b->count && a->end.code == b->end.code && a->end.at == b->end.at;
     for (unsigned n = 0; equal && n < a->count; n++) {
         const struct told *x = &a->told[n], *y = &b->told[n];
-        equal = x->event == y->event && x->at == y->at && x->length == y->length && x->error.code == y->error.code
-            && x->error.at == y->error.at && x->error.header == y->error.header && x->close == y->close;
+        equal = x->event == y->event && x->at == y->at && x->length == y->length &&
+                x->error.code == y->error.code && x->error.at == y->error.at &&
+                x->error.header == y->error.header && x->close == y->close;
     }
     if (!equal)
-        fail_msg("%s:%u: told otherwise when cut %s at %zu and %zu", test->file, test->line, how, i, k);
+        fail_msg("%s:%u: told otherwise when cut %s at %zu and %zu", test->file, test->line, how, i,
+                 k);
 }
 
 static void whole(struct log *log, const struct test_case *test)
@@ -90,8 +96,8 @@ static const struct told *nth(const struct log *log, enum sf_stream_event event,
     return NULL;
 }
 
-static bool says_error(const struct test_case *test, const struct sf_msg_error *error, uint64_t base, const char *key, char *out,
-    size_t size)
+static bool says_error(const struct test_case *test, const struct sf_msg_error *error,
+                       uint64_t base, const char *key, char *out, size_t size)
 {
     if (!*key)
         snprintf(out, size, "%s", codes[error->code]);
@@ -112,7 +118,8 @@ static bool says_error(const struct test_case *test, const struct sf_msg_error *
     return true;
 }
 
-static bool says(const struct test_case *test, const struct log *log, const char *key, char *out, size_t size)
+static bool says(const struct test_case *test, const struct log *log, const char *key, char *out,
+                 size_t size)
 {
     static struct sf_msg msg;
     const struct told *error = nth(log, SF_STREAM_ERROR, 1);
@@ -121,10 +128,12 @@ static bool says(const struct test_case *test, const struct log *log, const char
         size_t at = 0;
         out[0] = 0;
         for (unsigned i = 0; i < log->count; i++)
-            at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " " : "", events[log->told[i].event]);
+            at += (size_t)snprintf(out + at, size - at, "%s%s", i ? " " : "",
+                                   events[log->told[i].event]);
         return true;
     }
-    if (sscanf(key, "length %u", &n) == 1 || sscanf(key, "verdict %u", &n) == 1 || sscanf(key, "body %u", &n) == 1) {
+    if (sscanf(key, "length %u", &n) == 1 || sscanf(key, "verdict %u", &n) == 1 ||
+        sscanf(key, "body %u", &n) == 1) {
         const struct told *told = nth(log, SF_STREAM_MESSAGE, n);
         if (!told)
             return false;
@@ -138,7 +147,10 @@ static bool says(const struct test_case *test, const struct log *log, const char
         return true;
     }
     if (strncmp(key, "end", 3) == 0)
-        return says_error(test, &log->end, log->count ? log->told[log->count - 1].at + log->told[log->count - 1].length : 0, key + 3, out, size);
+        return says_error(
+            test, &log->end,
+            log->count ? log->told[log->count - 1].at + log->told[log->count - 1].length : 0,
+            key + 3, out, size);
     if (!error)
         return false;
     if (strncmp(key, "error", 5) == 0)
@@ -150,8 +162,13 @@ static bool says(const struct test_case *test, const struct log *log, const char
         if (!error->length)
             snprintf(out, size, "no");
         else
-            snprintf(out, size, "%s", sf_msg_parse(&msg, test->input + error->at, error->length, &why) == SF_MSG_OK
-                || (why.code == SF_MSG_CUT_SHORT && why.header == SF_HEADER_CONTENT_LENGTH) || why.answerable ? "yes" : "no");
+            snprintf(
+                out, size, "%s",
+                sf_msg_parse(&msg, test->input + error->at, error->length, &why) == SF_MSG_OK ||
+                        (why.code == SF_MSG_CUT_SHORT && why.header == SF_HEADER_CONTENT_LENGTH) ||
+                        why.answerable
+                    ? "yes"
+                    : "no");
     } else
         return false;
     return true;
@@ -168,20 +185,24 @@ static void run_case(void **state)
         if (!says(test, &log, key, actual, sizeof actual))
             fail_msg("%s:%u: no such key '%s' here", test->file, test->key_line[i], key);
         bool place = strstr(key, ".at");
-        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value : strcmp(actual, value) != 0)
-            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key, value, actual);
+        if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value
+                  : strcmp(actual, value) != 0)
+            fail_msg("%s:%u: %s: expected '%s', got '%.200s'", test->file, test->key_line[i], key,
+                     value, actual);
     }
 }
 
 /* ---- Cuts ---- */
 
-static void in_pieces(const struct test_case *test, const struct log *expected, size_t first, size_t second, const char *how)
+static void in_pieces(const struct test_case *test, const struct log *expected, size_t first,
+                      size_t second, const char *how)
 {
     struct log log;
     begin(&log);
-    if (feed(&log, test, guarded(test->input, first), first)
-        && feed(&log, test, guarded(test->input + first, second - first), second - first))
-        feed(&log, test, guarded(test->input + second, test->length - second), test->length - second);
+    if (feed(&log, test, guarded(test->input, first), first) &&
+        feed(&log, test, guarded(test->input + first, second - first), second - first))
+        feed(&log, test, guarded(test->input + second, test->length - second),
+             test->length - second);
     finish(&log);
     same(test, expected, &log, how, first, second);
 }
@@ -200,7 +221,8 @@ static void cut_everywhere(void **state)
             for (size_t b = a; b <= test->length; b += step)
                 in_pieces(test, &expected, a, b, "in three");
         begin(&log);
-        for (size_t n = 0; n < test->length && feed(&log, test, guarded(test->input + n, 1), 1); n++)
+        for (size_t n = 0; n < test->length && feed(&log, test, guarded(test->input + n, 1), 1);
+             n++)
             ;
         finish(&log);
         same(test, &expected, &log, "into bytes", 0, 0);
@@ -220,7 +242,8 @@ static void a_connection(void **state)
         for (unsigned i = first; i < first + 4 && i < case_count; i++) {
             struct log one;
             whole(&one, &cases[i]);
-            if (one.end.code != SF_MSG_OK || nth(&one, SF_STREAM_ERROR, 1) || cases[i].length > 90000)
+            if (one.end.code != SF_MSG_OK || nth(&one, SF_STREAM_ERROR, 1) ||
+                cases[i].length > 90000)
                 continue;
             memcpy(bytes + all.length, cases[i].input, cases[i].length);
             all.length += cases[i].length;
@@ -244,8 +267,10 @@ static void a_connection(void **state)
 
 /* ---- What a case cannot say ---- */
 
-#define HEAD "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\n" \
-             "CSeq: 1 OPTIONS\r\n"
+#define HEAD                                                                                       \
+    "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: "                      \
+    "<sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: 1\r\n"                                           \
+    "CSeq: 1 OPTIONS\r\n"
 
 /* A message that lies whole in the fed bytes is not copied. */
 static void in_place(void **state)
@@ -256,7 +281,8 @@ static void in_place(void **state)
     sf_stream_init(&stream, buffer, sizeof buffer);
     assert_int_equal(sf_stream_feed(&stream, bytes, sizeof bytes - 1, &result), SF_STREAM_PONG);
     assert_int_equal(result.consumed, 2);
-    assert_int_equal(sf_stream_feed(&stream, bytes + 2, sizeof bytes - 3, &result), SF_STREAM_MESSAGE);
+    assert_int_equal(sf_stream_feed(&stream, bytes + 2, sizeof bytes - 3, &result),
+                     SF_STREAM_MESSAGE);
     assert_ptr_equal(result.message.p, bytes + 2);
     assert_int_equal(result.consumed, sizeof bytes - 1 - 2 - 4); /* the rest is the caller's */
     assert_int_equal(result.at, 2);
@@ -274,7 +300,8 @@ static void size_of_the_buffer(void **state)
             assert_non_null(room);
             size_t at = 0, n = 0;
             enum sf_stream_event event = SF_STREAM_MORE;
-            for (sf_stream_init(&stream, room, size); at < sizeof bytes - 1 && event == SF_STREAM_MORE; at += n) {
+            for (sf_stream_init(&stream, room, size);
+                 at < sizeof bytes - 1 && event == SF_STREAM_MORE; at += n) {
                 n = cut < sizeof bytes - 1 - at ? cut : sizeof bytes - 1 - at;
                 event = sf_stream_feed(&stream, bytes + at, n, &result);
             }
@@ -300,7 +327,8 @@ static void sticky(void **state)
     assert_int_equal(sf_stream_feed(&stream, bytes, sizeof bytes - 1, &result), SF_STREAM_ERROR);
     assert_true(result.close);
     for (int i = 0; i < 2; i++) {
-        assert_int_equal(sf_stream_feed(&stream, sound, sizeof sound - 1, &result), SF_STREAM_ERROR);
+        assert_int_equal(sf_stream_feed(&stream, sound, sizeof sound - 1, &result),
+                         SF_STREAM_ERROR);
         assert_int_equal(result.error.code, SF_MSG_HEADER_VALUE);
         assert_int_equal(result.consumed, 0);
         assert_null(result.message.p);
@@ -317,7 +345,8 @@ static void sticky(void **state)
 static void the_largest_body(void **state)
 {
     (void)state;
-    static const char bytes[] = HEAD "Content-Length: 4294967295\r\n\r\n", sound[] = HEAD "l: 0\r\n\r\n";
+    static const char bytes[] = HEAD "Content-Length: 4294967295\r\n\r\n",
+                      sound[] = HEAD "l: 0\r\n\r\n";
     static char zeros[1 << 20];
     struct sf_stream_result result;
     uint64_t left = 4294967295;
@@ -341,7 +370,10 @@ int main(int argc, char **argv)
         {"a connection", a_connection, NULL, NULL, NULL},
     };
     static const struct CMUnitTest others[] = {
-        cmocka_unit_test(in_place), cmocka_unit_test(size_of_the_buffer), cmocka_unit_test(sticky), cmocka_unit_test(the_largest_body),
+        cmocka_unit_test(in_place),
+        cmocka_unit_test(size_of_the_buffer),
+        cmocka_unit_test(sticky),
+        cmocka_unit_test(the_largest_body),
     };
     int failed = cmocka_run_group_tests(others, NULL, NULL);
     for (int i = 1; i < argc; i++)

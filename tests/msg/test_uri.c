@@ -1,4 +1,5 @@
-/* What belongs to URIs beside parsing and comparing: escapes, quotes, kinds of hosts, iterators; and the table of kinds. */
+/* What belongs to URIs beside parsing and comparing: escapes, quotes, kinds of hosts, iterators;
+ * and the table of kinds. */
 #include "sipfsm/kind.h"
 #include "sipfsm/mend.h"
 
@@ -11,19 +12,24 @@
 
 static void unescaping(void **state)
 {
-    static const struct { struct sf_str in, out; } good[] = {
-        {{"", 0}, {"", 0}}, {{"ben", 3}, {"ben", 3}}, {{"%62%65n", 7}, {"ben", 3}}, {{"a%00b", 5}, {"a\0b", 3}}, {{"%2b%2B", 6}, {"++", 2}},
-        {{"%25%32", 6}, {"%2", 2}}, {{"%fF", 3}, {"\xff", 1}},
+    static const struct {
+        struct sf_str in, out;
+    } good[] = {
+        {{"", 0}, {"", 0}},          {{"ben", 3}, {"ben", 3}},   {{"%62%65n", 7}, {"ben", 3}},
+        {{"a%00b", 5}, {"a\0b", 3}}, {{"%2b%2B", 6}, {"++", 2}}, {{"%25%32", 6}, {"%2", 2}},
+        {{"%fF", 3}, {"\xff", 1}},
     };
     static const char *const bad[] = {"%", "%4", "a%4", "%4g", "%g4", "%%41"};
     char out[8];
     size_t length;
     (void)state;
     for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
-        assert_true(sf_unescape(good[i].in, out, good[i].out.len, &length)); /* into no more room than it needs */
+        assert_true(sf_unescape(good[i].in, out, good[i].out.len,
+                                &length)); /* into no more room than it needs */
         assert_int_equal(length, good[i].out.len);
         assert_memory_equal(out, good[i].out.p, length);
-        assert_true(good[i].out.len == 0 || !sf_unescape(good[i].in, out, good[i].out.len - 1, &length));
+        assert_true(good[i].out.len == 0 ||
+                    !sf_unescape(good[i].in, out, good[i].out.len - 1, &length));
     }
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         assert_false(sf_unescape(sf_str_of(bad[i]), out, sizeof out, &length));
@@ -31,9 +37,13 @@ static void unescaping(void **state)
 
 static void unquoting(void **state)
 {
-    static const struct { const char *in, *out; } cases[] = {
-        {"\"\"", ""}, {"\"a b\"", "a b"}, {"\"a\\\"b\\\\\"", "a\"b\\"}, {"token", "token"}, {"", ""}, {"\"a \r\n\t b\"", "a b"}, {"a\\b", "a\\b"},
-        {"\"", NULL}, {"\"a", NULL}, {"\"a\\\"", NULL}, {"\"a\"b\"", NULL},
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        {"\"\"", ""},       {"\"a b\"", "a b"}, {"\"a\\\"b\\\\\"", "a\"b\\"},
+        {"token", "token"}, {"", ""},           {"\"a \r\n\t b\"", "a b"},
+        {"a\\b", "a\\b"},   {"\"", NULL},       {"\"a", NULL},
+        {"\"a\\\"", NULL},  {"\"a\"b\"", NULL},
     };
     char out[16];
     size_t length;
@@ -44,19 +54,40 @@ static void unquoting(void **state)
         if (good) {
             assert_int_equal(length, strlen(cases[i].out));
             assert_memory_equal(out, cases[i].out, length);
-            assert_true(length == 0 || !sf_unquote(sf_str_of(cases[i].in), out, length - 1, &length));
+            assert_true(length == 0 ||
+                        !sf_unquote(sf_str_of(cases[i].in), out, length - 1, &length));
         }
     }
 }
 
 static void host_kinds(void **state)
 {
-    static const struct { const char *host; enum sf_host_kind kind; } cases[] = {
-        {"example.com", SF_HOST_NAME}, {"example.com.", SF_HOST_NAME}, {"a", SF_HOST_NAME}, {"1.2.3.x4", SF_HOST_NAME}, {"192.0.2.1", SF_HOST_IPV4},
-        {"0.0.0.0", SF_HOST_IPV4}, {"255.255.255.255", SF_HOST_IPV4}, {"[2001:db8::1]", SF_HOST_IPV6}, {"2001:db8::1", SF_HOST_IPV6},
-        {"::", SF_HOST_IPV6}, {"256.0.2.1", SF_HOST_NONE}, {"1.2.3", SF_HOST_NONE}, {"1.2.3.4.5", SF_HOST_NONE}, {"1.2.3.", SF_HOST_NONE},
-        {"", SF_HOST_NONE}, {"[::1", SF_HOST_NONE}, {"[1.2.3.4]", SF_HOST_NONE}, {"a..b", SF_HOST_NONE}, {"-a", SF_HOST_NONE}, {"[", SF_HOST_NONE},
-        {"1:2:3", SF_HOST_NONE}, {"a b", SF_HOST_NONE},
+    static const struct {
+        const char *host;
+        enum sf_host_kind kind;
+    } cases[] = {
+        {"example.com", SF_HOST_NAME},
+        {"example.com.", SF_HOST_NAME},
+        {"a", SF_HOST_NAME},
+        {"1.2.3.x4", SF_HOST_NAME},
+        {"192.0.2.1", SF_HOST_IPV4},
+        {"0.0.0.0", SF_HOST_IPV4},
+        {"255.255.255.255", SF_HOST_IPV4},
+        {"[2001:db8::1]", SF_HOST_IPV6},
+        {"2001:db8::1", SF_HOST_IPV6},
+        {"::", SF_HOST_IPV6},
+        {"256.0.2.1", SF_HOST_NONE},
+        {"1.2.3", SF_HOST_NONE},
+        {"1.2.3.4.5", SF_HOST_NONE},
+        {"1.2.3.", SF_HOST_NONE},
+        {"", SF_HOST_NONE},
+        {"[::1", SF_HOST_NONE},
+        {"[1.2.3.4]", SF_HOST_NONE},
+        {"a..b", SF_HOST_NONE},
+        {"-a", SF_HOST_NONE},
+        {"[", SF_HOST_NONE},
+        {"1:2:3", SF_HOST_NONE},
+        {"a b", SF_HOST_NONE},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -66,21 +97,33 @@ static void host_kinds(void **state)
 
 static void tel_equality(void **state)
 {
-    static const struct { const char *a, *b; bool equal; } cases[] = { /* 3966:4 */
-        {"tel:+1-201-555-0123", "tel:+12015550123", true}, {"tel:+1(201)555.0123", "TEL:+12015550123", true},
-        {"tel:+12015550123", "tel:+12015550124", false}, {"tel:+1201", "tel:1201;phone-context=a", false},
+    static const struct {
+        const char *a, *b;
+        bool equal;
+    } cases[] = {
+        /* 3966:4 */
+        {"tel:+1-201-555-0123", "tel:+12015550123", true},
+        {"tel:+1(201)555.0123", "TEL:+12015550123", true},
+        {"tel:+12015550123", "tel:+12015550124", false},
+        {"tel:+1201", "tel:1201;phone-context=a", false},
         {"tel:7042;phone-context=Example.com", "tel:70-42;phone-context=example.COM", true},
         {"tel:7042;phone-context=example.com", "tel:7042;phone-context=example.org", false},
-        {"tel:7042;phone-context=+1-914", "tel:7042;phone-context=+1914", true}, {"tel:+1;ext=1-2;x=y", "tel:+1;X=Y;EXT=12", true},
-        {"tel:+1;ext=12", "tel:+1", false}, {"tel:+1;x", "tel:+1;y", false}, {"tel:+1;isub=1-2", "tel:+1;isub=12", false},
+        {"tel:7042;phone-context=+1-914", "tel:7042;phone-context=+1914", true},
+        {"tel:+1;ext=1-2;x=y", "tel:+1;X=Y;EXT=12", true},
+        {"tel:+1;ext=12", "tel:+1", false},
+        {"tel:+1;x", "tel:+1;y", false},
+        {"tel:+1;isub=1-2", "tel:+1;isub=12", false},
         {"tel:aB;phone-context=a", "tel:Ab;phone-context=a", true},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sf_uri a, b;
-        assert_true(sf_uri_parse(cases[i].a, (struct sf_view){0, (uint32_t)strlen(cases[i].a)}, &a, NULL));
-        assert_true(sf_uri_parse(cases[i].b, (struct sf_view){0, (uint32_t)strlen(cases[i].b)}, &b, NULL));
-        if (sf_uri_equal(cases[i].a, &a, cases[i].b, &b) != cases[i].equal || sf_uri_equal(cases[i].b, &b, cases[i].a, &a) != cases[i].equal)
+        assert_true(
+            sf_uri_parse(cases[i].a, (struct sf_view){0, (uint32_t)strlen(cases[i].a)}, &a, NULL));
+        assert_true(
+            sf_uri_parse(cases[i].b, (struct sf_view){0, (uint32_t)strlen(cases[i].b)}, &b, NULL));
+        if (sf_uri_equal(cases[i].a, &a, cases[i].b, &b) != cases[i].equal ||
+            sf_uri_equal(cases[i].b, &b, cases[i].a, &a) != cases[i].equal)
             fail_msg("%s, %s", cases[i].a, cases[i].b);
     }
 }
@@ -94,9 +137,11 @@ static void one_by_one(void **state)
     (void)state;
     assert_true(sf_uri_parse(text, (struct sf_view){0, (uint32_t)strlen(text)}, &uri, NULL));
     for (struct sf_view rest = uri.parameters; sf_parameter_next(text, &rest, &one);)
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%.*s=%.*s,", (int)one.name.len, text + one.name.at, (int)one.value.len, text + one.value.at);
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%.*s=%.*s,", (int)one.name.len,
+                 text + one.name.at, (int)one.value.len, text + one.value.at);
     for (struct sf_view rest = uri.headers; sf_uri_header_next(text, &rest, &one);)
-        snprintf(all + strlen(all), sizeof all - strlen(all), "%.*s=%.*s,", (int)one.name.len, text + one.name.at, (int)one.value.len, text + one.value.at);
+        snprintf(all + strlen(all), sizeof all - strlen(all), "%.*s=%.*s,", (int)one.name.len,
+                 text + one.name.at, (int)one.value.len, text + one.value.at);
     assert_string_equal(all, "transport=tcp,lr=,x=%41,Subject=a%20b,h=,");
 }
 
@@ -116,10 +161,20 @@ static void qop(void **state)
 /* Every header but an unknown one has a kind, which fits, and whose members lie in its struct. */
 static void kinds(void **state)
 {
-    static const size_t sizes[] = {[SF_FIELD_TEXT] = sizeof(struct sf_view), [SF_FIELD_PARAMETERS] = sizeof(struct sf_view),
-        [SF_FIELD_AUTH_PARAMETERS] = sizeof(struct sf_view), [SF_FIELD_URI_HEADERS] = sizeof(struct sf_view),
-        [SF_FIELD_PRODUCTS] = sizeof(struct sf_view), [SF_FIELD_URI] = sizeof(struct sf_uri), [SF_FIELD_BOOL] = sizeof(bool), [SF_FIELD_U8] = 1,
-        [SF_FIELD_U16] = 2, [SF_FIELD_U32] = 4, [SF_FIELD_I32] = 4, [SF_FIELD_I64] = 8, [SF_FIELD_TIME] = 8, [SF_FIELD_Q] = 4};
+    static const size_t sizes[] = {[SF_FIELD_TEXT] = sizeof(struct sf_view),
+                                   [SF_FIELD_PARAMETERS] = sizeof(struct sf_view),
+                                   [SF_FIELD_AUTH_PARAMETERS] = sizeof(struct sf_view),
+                                   [SF_FIELD_URI_HEADERS] = sizeof(struct sf_view),
+                                   [SF_FIELD_PRODUCTS] = sizeof(struct sf_view),
+                                   [SF_FIELD_URI] = sizeof(struct sf_uri),
+                                   [SF_FIELD_BOOL] = sizeof(bool),
+                                   [SF_FIELD_U8] = 1,
+                                   [SF_FIELD_U16] = 2,
+                                   [SF_FIELD_U32] = 4,
+                                   [SF_FIELD_I32] = 4,
+                                   [SF_FIELD_I64] = 8,
+                                   [SF_FIELD_TIME] = 8,
+                                   [SF_FIELD_Q] = 4};
     (void)state;
     assert_null(sf_kind_of(SF_HEADER_OTHER));
     assert_null(sf_kind_of(SF_HEADERS));
@@ -150,7 +205,8 @@ static void mend_names(void **state)
 /* A buffer of any size is never written past, and the original is parsed then. */
 static void mend_room(void **state)
 {
-    static const char text[] = "INVITE  sip:#@h SIP/2.0\nAllow: a,,b\nFrom: J, D. <sip:#@b>;;x\nUser-Agent: ;((\n\nbody";
+    static const char text[] =
+        "INVITE  sip:#@h SIP/2.0\nAllow: a,,b\nFrom: J, D. <sip:#@b>;;x\nUser-Agent: ;((\n\nbody";
     char whole[256];
     uint32_t done;
     size_t length = sf_mend(text, sizeof text - 1, SF_MEND_ALL, whole, sizeof whole, &done);
@@ -174,8 +230,9 @@ static void mend_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unescaping), cmocka_unit_test(unquoting), cmocka_unit_test(host_kinds), cmocka_unit_test(tel_equality),
-        cmocka_unit_test(one_by_one), cmocka_unit_test(qop), cmocka_unit_test(kinds), cmocka_unit_test(mend_names), cmocka_unit_test(mend_room),
+        cmocka_unit_test(unescaping),   cmocka_unit_test(unquoting),  cmocka_unit_test(host_kinds),
+        cmocka_unit_test(tel_equality), cmocka_unit_test(one_by_one), cmocka_unit_test(qop),
+        cmocka_unit_test(kinds),        cmocka_unit_test(mend_names), cmocka_unit_test(mend_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,10 +18,12 @@ static struct op read_op(const struct model *model, const char *text)
     const struct sf_fsm_names *names = model->names;
     int words = sscanf(text, "%63s %63s at %63s", verb, timer, constant);
     if (words == 1)
-        return (struct op){OP_ACTION, find(names->action, model->table->actions, verb, "action"), 0};
+        return (struct op){OP_ACTION, find(names->action, model->table->actions, verb, "action"),
+                           0};
     unsigned t = find(names->timer, model->table->timers, timer, "timer");
     if (words == 3)
-        return (struct op){OP_RESTART_AT, t, find(names->constant, model->table->constants, constant, "constant")};
+        return (struct op){OP_RESTART_AT, t,
+                           find(names->constant, model->table->constants, constant, "constant")};
     return (struct op){verb[1] == 'e' ? OP_RESTART : verb[2] == 'a' ? OP_START : OP_STOP, t, 0};
 }
 
@@ -38,7 +40,8 @@ static unsigned read_ops(const struct model *model, const char *actions, struct 
     return count;
 }
 
-void model_take(struct model *model, const struct sf_fsm_table *table, const struct sf_fsm_names *names)
+void model_take(struct model *model, const struct sf_fsm_table *table,
+                const struct sf_fsm_names *names)
 {
     memset(model, 0, sizeof *model);
     model->table = table;
@@ -59,7 +62,8 @@ void model_take(struct model *model, const struct sf_fsm_table *table, const str
         row->ops = read_ops(model, from->actions, row->op);
         /* A wildcard row's state is its cell's. */
         for (unsigned s = 0; s < table->states; s++) {
-            for (unsigned at = sf_fsm_cell(table, s, row->event); at; at = sf_fsm_row_guarded(table, at) ? at + 1 : 0)
+            for (unsigned at = sf_fsm_cell(table, s, row->event); at;
+                 at = sf_fsm_row_guarded(table, at) ? at + 1 : 0)
                 if (at == r + 1)
                     row->state = s;
         }
@@ -85,7 +89,8 @@ static void put_word(unsigned op, unsigned operand)
 /* Each by the word that needs to know nothing else: what fsmgen makes shorter is left long. */
 static void put_op(const struct op *op)
 {
-    static const unsigned code[] = {SF_FSM_OP_ACTION, SF_FSM_OP_START_IF, SF_FSM_OP_STOP, SF_FSM_OP_RESTART, SF_FSM_OP_RESTART_AT};
+    static const unsigned code[] = {SF_FSM_OP_ACTION, SF_FSM_OP_START_IF, SF_FSM_OP_STOP,
+                                    SF_FSM_OP_RESTART, SF_FSM_OP_RESTART_AT};
     put_word(code[op->kind], op->operand);
     if (op->kind == OP_RESTART_AT)
         program[words++] = (uint16_t)op->at;
@@ -123,8 +128,9 @@ static void put_guards(const struct model *model, const char *guard)
     snprintf(text, sizeof text, "%s", guard);
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
         if (strcmp(word, "else") != 0)
-            put_word(*word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD,
-                     find(model->names->guard, model->table->guards, word + (*word == '!'), "guard"));
+            put_word(
+                *word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD,
+                find(model->names->guard, model->table->guards, word + (*word == '!'), "guard"));
 }
 
 const struct sf_fsm_table *model_compile(const struct model *model)
@@ -151,7 +157,8 @@ const struct sf_fsm_table *model_compile(const struct model *model)
                 *first = (uint16_t)rows;
             bool is_last = true;
             for (unsigned q = r + 1; q < model->rows; q++)
-                is_last = is_last && (model->row[q].gone || model->row[q].state != from->state || model->row[q].event != from->event);
+                is_last = is_last && (model->row[q].gone || model->row[q].state != from->state ||
+                                      model->row[q].event != from->event);
             row[rows].next = (uint16_t)(from->kind | from->next | (is_last ? 0 : SF_FSM_GUARDED));
             unsigned start = words;
             begin_program();
@@ -179,7 +186,8 @@ void model_print_ops(const struct model *model, const struct op *op, unsigned co
 {
     static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
     for (unsigned i = 0; i < count; i++) {
-        const char *const *name = op[i].kind == OP_ACTION ? model->names->action : model->names->timer;
+        const char *const *name = op[i].kind == OP_ACTION ? model->names->action
+                                                          : model->names->timer;
         fprintf(out, "%s%s%s", i ? ", " : "", verb[op[i].kind], name[op[i].operand]);
         if (op[i].kind == OP_RESTART_AT)
             fprintf(out, " at %s", model->names->constant[op[i].at]);
@@ -198,16 +206,21 @@ void model_print(const struct model *model, const char *original, FILE *out)
     fprintf(out, "\n| State | Event | Guard | Next | Actions | Spec |\n|--|--|--|--|--|--|\n");
     for (unsigned e = 0; e < model->edges; e++)
         if (!model->edge[e].gone) {
-            fprintf(out, "| %s | %s | | | ", model->names->state[model->edge[e].state], model->edge[e].enter ? "enter" : "exit");
+            fprintf(out, "| %s | %s | | | ", model->names->state[model->edge[e].state],
+                    model->edge[e].enter ? "enter" : "exit");
             model_print_ops(model, model->edge[e].op, model->edge[e].ops, out);
             fprintf(out, " | - |\n");
         }
     for (unsigned r = 0; r < model->rows; r++) {
         const struct model_row *row = &model->row[r];
-        const char *next = row->kind == SF_FSM_STAY ? "-" : row->kind == SF_FSM_IGNORE ? "ignore" : row->kind == SF_FSM_NEVER ? "never" : model->names->state[row->next];
+        const char *next = row->kind == SF_FSM_STAY     ? "-"
+                           : row->kind == SF_FSM_IGNORE ? "ignore"
+                           : row->kind == SF_FSM_NEVER  ? "never"
+                                                        : model->names->state[row->next];
         if (row->gone)
             continue;
-        fprintf(out, "| %s | %s | %s | %s | ", model->names->state[row->state], model->names->event[row->event], row->guard, next);
+        fprintf(out, "| %s | %s | %s | %s | ", model->names->state[row->state],
+                model->names->event[row->event], row->guard, next);
         if (row->kind == SF_FSM_IGNORE || row->kind == SF_FSM_NEVER)
             fprintf(out, "%s", row->reason[0] == '"' ? row->reason : "\"a mutant\"");
         else

@@ -1,5 +1,5 @@
-/* A compiled table taken apart by its names, so that it can be changed in one place and put together again in memory:
- * what a mutant is made of. No compiler is asked. */
+/* A compiled table taken apart by its names, so that it can be changed in one place and put
+ * together again in memory: what a mutant is made of. No compiler is asked. */
 #ifndef TESTS_MUTATION_MODEL_H
 #define TESTS_MUTATION_MODEL_H
 
@@ -19,8 +19,8 @@ struct op {
 
 struct model_row {
     unsigned state, event;
-    char guard[96];  /* "", "else", or predicates */
-    unsigned kind;   /* SF_FSM_GO ... */
+    char guard[96]; /* "", "else", or predicates */
+    unsigned kind;  /* SF_FSM_GO ... */
     unsigned next;
     bool gone;
     unsigned ops;
@@ -43,7 +43,8 @@ struct model {
     struct model_edge edge[64];
 };
 
-void model_take(struct model *model, const struct sf_fsm_table *table, const struct sf_fsm_names *names);
+void model_take(struct model *model, const struct sf_fsm_table *table,
+                const struct sf_fsm_names *names);
 
 /* Puts it together into one static table: good until the next call. */
 const struct sf_fsm_table *model_compile(const struct model *model);

@@ -1,13 +1,13 @@
-/* Every single change of every table, built in memory, and who notices it: fsmgen's checks, warnings too, then the walks of tests/table, and,
- * apart from both, the flows of tests/ua, run by the real core on the changed table; then, of what survives, the searches of the
- * models (search.sh).
- *   mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
+/* Every single change of every table, built in memory, and who notices it: fsmgen's checks,
+ * warnings too, then the walks of tests/table, and, apart from both, the flows of tests/ua, run by
+ * the real core on the changed table; then, of what survives, the searches of the models
+ * (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
  *     --sample N             every Nth mutant
  *     --only TEXT            those whose description has TEXT
  *     --without walks,flows  do not ask them: to see what the others know
  *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
- * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a table. Exit status 1 if a mutant
- * that tests/mutation/equivalent.txt does not explain survives. */
+ * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
+ * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
 #define _DEFAULT_SOURCE
 #include <fcntl.h>
 #include <stdlib.h>
@@ -31,12 +31,17 @@ static const char *fsmgen, *root, *ladder, *only = "", *without = "";
 static char folder[64];
 static unsigned sample = 1, sampled;
 static struct {
-    unsigned mutants, checks, walks, flows, flows_asked, asked, searches, not_searched, survived, equivalent;
+    unsigned mutants, checks, walks, flows, flows_asked, asked, searches, not_searched, survived,
+        equivalent;
 } score;
 static struct model whole, mutant;
 static const struct sf_fsm_table *compiled_in;
 static bool has_walk, has_flows;
-static enum { NOT_TRIED, HOLDS, FAILS } whole_searched; /* the table itself: what fails there says nothing of a mutant */
+static enum {
+    NOT_TRIED,
+    HOLDS,
+    FAILS
+} whole_searched; /* the table itself: what fails there says nothing of a mutant */
 
 /* In a child: silence, a time limit, then what the test says. */
 static int child_status(int (*run)(void *), void *argument)
@@ -70,7 +75,8 @@ static int run_walk(void *argument)
     return (int)walk_run(argument, whole.names, path, false, NULL);
 }
 
-/* The core's own table is overwritten, in this child alone: it runs the mutant, and so do its flows. */
+/* The core's own table is overwritten, in this child alone: it runs the mutant, and so do its
+ * flows. */
 static int run_flows(void *argument)
 {
     long page = sysconf(_SC_PAGESIZE);
@@ -124,7 +130,8 @@ static bool search_finds(const char *what)
         print_table(&whole, "whole.fsm");
         whole_searched = search_table("whole.fsm") == SEARCH_NOT_FOUND ? HOLDS : FAILS;
         if (whole_searched == FAILS)
-            printf("%s: its mutants are not searched, as of the table itself is said: %s\n", whole.names->machine, search_said);
+            printf("%s: its mutants are not searched, as of the table itself is said: %s\n",
+                   whole.names->machine, search_said);
     }
     if (whole_searched == FAILS) {
         score.not_searched++;
@@ -170,7 +177,8 @@ static void judge(const char *what)
 static const char *place(const struct model_row *row, const char *what)
 {
     static char text[384];
-    snprintf(text, sizeof text, "%s | %s | %s: %s", whole.names->state[row->state], whole.names->event[row->event], row->guard, what);
+    snprintf(text, sizeof text, "%s | %s | %s: %s", whole.names->state[row->state],
+             whole.names->event[row->event], row->guard, what);
     return text;
 }
 
@@ -184,8 +192,9 @@ static bool backs_off(struct op op)
     return op.kind == OP_RESTART && whole.table->timer[op.operand].backoff > 1;
 }
 
-/* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody could tell apart: a timer
- * started or stopped twice at one moment, a timer operation before or after another operation. */
+/* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody
+ * could tell apart: a timer started or stopped twice at one moment, a timer operation before or
+ * after another operation. */
 static void mutate_ops(struct op *op, unsigned *count, const char *where)
 {
     struct op kept[MODEL_OPS];
@@ -230,7 +239,8 @@ static bool do_the_same(const struct model_row *a, const struct model_row *b)
     if (a->kind != b->kind || (a->kind == SF_FSM_GO && a->next != b->next) || a->ops != b->ops)
         return false;
     for (unsigned i = 0; i < a->ops; i++)
-        if (a->op[i].kind != b->op[i].kind || a->op[i].operand != b->op[i].operand || a->op[i].at != b->op[i].at)
+        if (a->op[i].kind != b->op[i].kind || a->op[i].operand != b->op[i].operand ||
+            a->op[i].at != b->op[i].at)
             return false;
     return true; /* an ignore row's reason, and the clause, are for people */
 }
@@ -245,8 +255,10 @@ static void mutate_row(unsigned r)
     if (row->kind == SF_FSM_GO || row->kind == SF_FSM_STAY) {
         unsigned kind = row->kind, next = row->next;
         for (unsigned s = 0; s < whole.table->states; s++) {
-            if ((kind == SF_FSM_GO && s == next) || (kind == SF_FSM_STAY && s == row->state && !has_edges(s)))
-                continue; /* the row itself; leaving and entering again where nothing happens on the way */
+            if ((kind == SF_FSM_GO && s == next) ||
+                (kind == SF_FSM_STAY && s == row->state && !has_edges(s)))
+                continue; /* the row itself; leaving and entering again where nothing happens on the
+                             way */
             row->kind = SF_FSM_GO;
             row->next = s;
             snprintf(what, sizeof what, "goes to %s", whole.names->state[s]);
@@ -284,7 +296,8 @@ static void mutate_row(unsigned r)
     }
     for (unsigned q = r + 1; q < mutant.rows; q++) { /* two events of a state swapped */
         struct model_row *other = &mutant.row[q];
-        if (other->state != row->state || other->event == row->event || row->guard[0] || other->guard[0])
+        if (other->state != row->state || other->event == row->event || row->guard[0] ||
+            other->guard[0])
             continue;
         if (do_the_same(row, other))
             continue;
@@ -308,10 +321,12 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
     mutant = whole;
     compiled_in = &type->table;
     has_walk = !strstr(without, "walks");
-    has_flows = !strstr(without, "flows") && strcmp(names->machine, "alice") != 0 && strcmp(names->machine, "bob") != 0;
+    has_flows = !strstr(without, "flows") && strcmp(names->machine, "alice") != 0 &&
+                strcmp(names->machine, "bob") != 0;
     whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
-    if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) || (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
+    if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) ||
+        (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
         printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
         exit(1);
     }
@@ -319,14 +334,17 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
         mutate_row(r);
     for (unsigned e = 0; e < whole.edges; e++) {
         struct model_edge *edge = &mutant.edge[e];
-        snprintf(where, sizeof where, "%s | %s:", names->state[edge->state], edge->enter ? "enter" : "exit");
+        snprintf(where, sizeof where, "%s | %s:", names->state[edge->state],
+                 edge->enter ? "enter" : "exit");
         mutate_ops(edge->op, &edge->ops, where);
     }
     unsigned real = score.mutants - score.equivalent;
-    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the checks; "
-           "search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; score %.1f %%\n",
-           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked, score.asked, score.searches,
-           score.not_searched, score.equivalent, score.survived,
+    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the "
+           "checks; "
+           "search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; "
+           "score %.1f %%\n",
+           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked,
+           score.asked, score.searches, score.not_searched, score.equivalent, score.survived,
            real ? 100.0 * (real - score.survived) / real : 100.0);
     fflush(stdout);
 }
@@ -371,8 +389,10 @@ int main(int argc, char **argv)
         else if (strcmp(argv[at], "--search") != 0)
             break;
     }
-    if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) || !(root = realpath(argv[2], NULL))) {
-        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without walks,flows] [--search LADDER] [MACHINE ...]\n");
+    if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) ||
+        !(root = realpath(argv[2], NULL))) {
+        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
+                        "walks,flows] [--search LADDER] [MACHINE ...]\n");
         return 2;
     }
     if (sample < 1)

@@ -19,8 +19,8 @@ static void read_said(const char *path)
         fclose(in);
 }
 
-enum search_verdict search_ask(const char *root, const char *fsmgen, const char *ladder, const char *folder, const char *machine,
-                               const char *mutant)
+enum search_verdict search_ask(const char *root, const char *fsmgen, const char *ladder,
+                               const char *folder, const char *machine, const char *mutant)
 {
     char path[512];
     int status = -1;
@@ -31,7 +31,8 @@ enum search_verdict search_ask(const char *root, const char *fsmgen, const char 
         dup2(open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600), 1);
         if (chdir(root) != 0)
             _exit(127);
-        execlp("sh", "sh", "tests/mutation/search.sh", fsmgen, ladder, folder, machine, mutant, (char *)NULL);
+        execlp("sh", "sh", "tests/mutation/search.sh", fsmgen, ladder, folder, machine, mutant,
+               (char *)NULL);
         _exit(127);
     }
     if (pid > 0 && waitpid(pid, &status, 0) != pid)

@@ -5,21 +5,29 @@
 #include "sipfsm/fsm.h"
 
 #define MACHINES(m) m(ict) m(ist) m(nict) m(nist) m(uac) m(uas) m(dlg) m(alice) m(bob)
-#define DECLARE(prefix) \
-    extern const struct sf_fsm_type prefix##_type; extern const struct sf_fsm_names prefix##_names; \
+#define DECLARE(prefix)                                                                            \
+    extern const struct sf_fsm_type prefix##_type;                                                 \
+    extern const struct sf_fsm_names prefix##_names;                                               \
     extern const struct sf_fsm_binding prefix##_binding;
 MACHINES(DECLARE)
 
-static inline const struct sf_fsm_type *machine_type(const char *machine, const struct sf_fsm_names **names)
+static inline const struct sf_fsm_type *machine_type(const char *machine,
+                                                     const struct sf_fsm_names **names)
 {
-#define TRY(prefix) if (strcmp(machine, prefix##_names.machine) == 0) { *names = &prefix##_names; return &prefix##_type; }
+#define TRY(prefix)                                                                                \
+    if (strcmp(machine, prefix##_names.machine) == 0) {                                            \
+        *names = &prefix##_names;                                                                  \
+        return &prefix##_type;                                                                     \
+    }
     MACHINES(TRY)
     return NULL;
 }
 
 static inline const struct sf_fsm_binding *machine_binding(const char *machine)
 {
-#define BOUND(prefix) if (strcmp(machine, prefix##_names.machine) == 0) return &prefix##_binding;
+#define BOUND(prefix)                                                                              \
+    if (strcmp(machine, prefix##_names.machine) == 0)                                              \
+        return &prefix##_binding;
     MACHINES(BOUND)
     return NULL;
 }

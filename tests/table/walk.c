@@ -1,12 +1,14 @@
 /* Walks compiled tables by hand-written expectations: tests/table/<machine>.walk.
  *
- *     at STATE [running A B]          put the machine there, with these timers running and no others
- *     EVENT [given GUARD ...] -> STATE | ignored | impossible [: action, action] [; A=500ms, B=32s]
+ *     at STATE [running A B]          put the machine there, with these timers running and no
+ * others EVENT [given GUARD ...] -> STATE | ignored | impossible [: action, action] [; A=500ms,
+ * B=32s]
  *
- * EVENT is `start` (of the machine), `timer X` or an input (one that is itself called start is written `input start`). Guards hold only if given. Actions are those that ran, in order. After `;` stand all
- * timers that run, and when they are due, counted from this step; without it, none may have been armed or stopped by the step.
- * Nothing of a machine's C runs: guards and actions are recorders, so the table alone is on trial.
- * It also wants every row of the table to have run. */
+ * EVENT is `start` (of the machine), `timer X` or an input (one that is itself called start is
+ * written `input start`). Guards hold only if given. Actions are those that ran, in order. After
+ * `;` stand all timers that run, and when they are due, counted from this step; without it, none
+ * may have been armed or stopped by the step. Nothing of a machine's C runs: guards and actions are
+ * recorders, so the table alone is on trial. It also wants every row of the table to have run. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,11 +29,22 @@ static void record(unsigned action)
 }
 
 /* One function a slot, since an action is not told its own number. */
-#define SLOT(n) \
-    static void action_##n(void *context, const void *payload) { (void)context; (void)payload; record(n); } \
-    static bool guard_##n(const void *context, const void *payload) { (void)context; (void)payload; return guards_given >> n & 1; }
-#define LIST(m) m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16) m(17) m(18) m(19) \
-    m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
+#define SLOT(n)                                                                                    \
+    static void action_##n(void *context, const void *payload)                                     \
+    {                                                                                              \
+        (void)context;                                                                             \
+        (void)payload;                                                                             \
+        record(n);                                                                                 \
+    }                                                                                              \
+    static bool guard_##n(const void *context, const void *payload)                                \
+    {                                                                                              \
+        (void)context;                                                                             \
+        (void)payload;                                                                             \
+        return guards_given >> n & 1;                                                              \
+    }
+#define LIST(m)                                                                                    \
+    m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16)    \
+        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
 LIST(SLOT)
 #define ACTION_OF(n) action_##n,
 #define GUARD_OF(n) guard_##n,
@@ -48,8 +61,11 @@ static void trace(void *user, const struct sf_fsm_step *step)
     for (unsigned e = 0; e < names->edges; e++) {
         bool enters = strcmp(names->edge[e].event, "enter") == 0;
         const char *state = names->state[enters ? step->to : step->from];
-        bool moved = step->event == SF_FSM_STARTED ? enters : sf_fsm_row_kind(&step->type->table, step->row) == SF_FSM_GO;
-        if (moved && step->outcome == SF_FSM_TAKEN && (strcmp(names->edge[e].state, state) == 0 || strcmp(names->edge[e].state, "*") == 0))
+        bool moved = step->event == SF_FSM_STARTED
+                         ? enters
+                         : sf_fsm_row_kind(&step->type->table, step->row) == SF_FSM_GO;
+        if (moved && step->outcome == SF_FSM_TAKEN &&
+            (strcmp(names->edge[e].state, state) == 0 || strcmp(names->edge[e].state, "*") == 0))
             edge_ran[e] = 1;
     }
 }
@@ -95,7 +111,9 @@ static void arm_by_hand(struct walk *walk, const char *timer)
         return;
     }
     walk->machine.armed |= 1u << t;
-    walk->timer[t] = (struct sf_fsm_timer){.due_us = walk->clock.now_us + 3600000000u, .order = walk->clock.order++, .interval_us = 500000};
+    walk->timer[t] = (struct sf_fsm_timer){.due_us = walk->clock.now_us + 3600000000u,
+                                           .order = walk->clock.order++,
+                                           .interval_us = 500000};
 }
 
 static void put_at(struct walk *walk, char *text)
@@ -141,7 +159,9 @@ static void check_timers(struct walk *walk, const struct before *before, const c
         uint64_t due = due_of(walk, t);
         size_t n = strlen(got);
         if (!wanted) {
-            if (due != before->due_us[t] || (due && walk->timer[t].order != before->order[t])) /* started anew is not left alone */
+            if (due != before->due_us[t] ||
+                (due &&
+                 walk->timer[t].order != before->order[t])) /* started anew is not left alone */
                 fail(walk, "timers", "left alone", names->timer[t]);
             continue;
         }
@@ -149,9 +169,11 @@ static void check_timers(struct walk *walk, const struct before *before, const c
             continue;
         uint64_t in_us = due - walk->clock.now_us;
         if (in_us % 1000000 == 0)
-            snprintf(got + n, sizeof got - n, "%s%s=%" PRIu64 "s", n ? ", " : "", names->timer[t], in_us / 1000000);
+            snprintf(got + n, sizeof got - n, "%s%s=%" PRIu64 "s", n ? ", " : "", names->timer[t],
+                     in_us / 1000000);
         else
-            snprintf(got + n, sizeof got - n, "%s%s=%" PRIu64 "ms", n ? ", " : "", names->timer[t], in_us / 1000);
+            snprintf(got + n, sizeof got - n, "%s%s=%" PRIu64 "ms", n ? ", " : "", names->timer[t],
+                     in_us / 1000);
     }
     if (wanted && strcmp(got, wanted) != 0)
         fail(walk, "timers", wanted, got);
@@ -197,12 +219,14 @@ static void one_step(struct walk *walk, char *text)
         int e;
         if (is_timer) {
             e = find(names->timer, walk->type.table.timers, event + 6);
-            if (e >= 0 && due_of(walk, (unsigned)e) && walk->timer[e].due_us < walk->clock.now_us + 3600000000u)
+            if (e >= 0 && due_of(walk, (unsigned)e) &&
+                walk->timer[e].due_us < walk->clock.now_us + 3600000000u)
                 walk->clock.now_us = walk->timer[e].due_us;
             if (e >= 0)
                 before.due_us[e] = walk->timer[e].due_us = 0;
         } else {
-            e = find(names->event, walk->type.table.events, strncmp(event, "input ", 6) == 0 ? event + 6 : event);
+            e = find(names->event, walk->type.table.events,
+                     strncmp(event, "input ", 6) == 0 ? event + 6 : event);
         }
         if (e < 0) {
             fail(walk, "event", "one of the table", event);
@@ -210,7 +234,9 @@ static void one_step(struct walk *walk, char *text)
         }
         outcome = sf_fsm_event(&walk->run, (unsigned)e, NULL);
     }
-    const char *got = outcome == SF_FSM_IGNORED ? "ignored" : outcome == SF_FSM_IMPOSSIBLE ? "impossible" : names->state[walk->machine.state];
+    const char *got = outcome == SF_FSM_IGNORED      ? "ignored"
+                      : outcome == SF_FSM_IMPOSSIBLE ? "impossible"
+                                                     : names->state[walk->machine.state];
     if (strcmp(got, wanted) != 0)
         fail(walk, event, wanted, got);
     if (outcome != SF_FSM_TAKEN && strcmp(from, names->state[walk->machine.state]) != 0)
@@ -226,22 +252,26 @@ static unsigned check_rows(struct walk *walk)
     unsigned missing = 0;
     for (unsigned r = 1; r <= walk->type.table.rows; r++)
         if (!row_ran[r]) {
-            printf("%s:%u: this row was never walked: %s | %s | %s\n", names->file, names->row[r].line, names->row[r].state, names->row[r].event, names->row[r].guard);
+            printf("%s:%u: this row was never walked: %s | %s | %s\n", names->file,
+                   names->row[r].line, names->row[r].state, names->row[r].event,
+                   names->row[r].guard);
             missing++;
         }
     for (unsigned e = 0; e < names->edges; e++)
         if (!edge_ran[e]) {
-            printf("%s:%u: this row was never walked: %s | %s\n", names->file, names->edge[e].line, names->edge[e].state, names->edge[e].event);
+            printf("%s:%u: this row was never walked: %s | %s\n", names->file, names->edge[e].line,
+                   names->edge[e].state, names->edge[e].event);
             missing++;
         }
     return missing;
 }
 
-unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *its_names, const char *path, bool want_rows,
-                  struct sf_steps *steps)
+unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *its_names,
+                  const char *path, bool want_rows, struct sf_steps *steps)
 {
     static char line[1024];
-    struct walk walk = {.clock = {.now_us = START_US, .tracer = trace, .tracer_user = steps}, .file = path};
+    struct walk walk = {.clock = {.now_us = START_US, .tracer = trace, .tracer_user = steps},
+                        .file = path};
     FILE *file = fopen(path, "r");
     if (!file || table->actions > 32 || table->guards > 32 || table->timers > 16) {
         printf("%s: %s\n", path, file ? "the table outgrew the recorders" : "cannot be opened");
@@ -253,7 +283,8 @@ unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *i
     memset(row_ran, 0, sizeof row_ran);
     memset(edge_ran, 0, sizeof edge_ran);
     walk.type = (struct sf_fsm_type){*table, guards, actions};
-    walk.run = (struct sf_fsm_run){.type = &walk.type, .machine = &walk.machine, .timer = walk.timer, .clock = &walk.clock};
+    walk.run = (struct sf_fsm_run){
+        .type = &walk.type, .machine = &walk.machine, .timer = walk.timer, .clock = &walk.clock};
     while (fgets(line, sizeof line, file)) {
         walk.line++;
         char *hash = strchr(line, '#');

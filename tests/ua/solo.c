@@ -20,8 +20,13 @@ struct solo *solo_new(uint32_t calls, void (*change)(struct sf_ua_config *))
     solo->random = 4711;
     solo->drains = true;
     solo->peer = (struct sf_address){.family = 4, .port = 5060, .ip = {192, 0, 2, 9}};
-    struct sf_ua_config config = {.calls = calls, .calls_per_second = 1, .message_bytes = 8000, .user = SF_STR("bob"),
-                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}}, .random = seeded, .random_user = solo};
+    struct sf_ua_config config = {.calls = calls,
+                                  .calls_per_second = 1,
+                                  .message_bytes = 8000,
+                                  .user = SF_STR("bob"),
+                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
+                                  .random = seeded,
+                                  .random_user = solo};
     if (change)
         change(&config);
     size_t size = sf_ua_size(&config);
@@ -125,12 +130,16 @@ size_t hand_write(const struct hand *hand, char **text)
     const char *method = OR(method, "INVITE"), *body = OR(body, "");
     bool contact = !hand->no_contact && (hand->contact || strcmp(method, "INVITE") == 0);
     int n = snprintf(buffer, sizeof buffer,
-                     "%s %s %s\r\nVia: %s\r\nMax-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %u %s\r\n%s%s%s%s%s%s%sContent-Length: %zu\r\n\r\n%s",
-                     method, OR(uri, "sip:bob@10.0.0.2"), OR(version, "SIP/2.0"), OR(via, "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-1"),
-                     OR(from, "<sip:eve@192.0.2.9>;tag=eve"), OR(to, "<sip:bob@10.0.0.2>"), OR(call_id, "c1@192.0.2.9"),
-                     hand->cseq ? hand->cseq : 1, OR(cseq_method, method), contact ? "Contact: " : "",
-                     contact ? OR(contact, "<sip:eve@192.0.2.9>") : "", contact ? "\r\n" : "", OR(extra, ""),
-                     body[0] || hand->type ? "Content-Type: " : "", body[0] || hand->type ? OR(type, "application/sdp") : "",
+                     "%s %s %s\r\nVia: %s\r\nMax-Forwards: 70\r\nFrom: %s\r\nTo: %s\r\nCall-ID: "
+                     "%s\r\nCSeq: %u %s\r\n%s%s%s%s%s%s%sContent-Length: %zu\r\n\r\n%s",
+                     method, OR(uri, "sip:bob@10.0.0.2"), OR(version, "SIP/2.0"),
+                     OR(via, "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-1"),
+                     OR(from, "<sip:eve@192.0.2.9>;tag=eve"), OR(to, "<sip:bob@10.0.0.2>"),
+                     OR(call_id, "c1@192.0.2.9"), hand->cseq ? hand->cseq : 1,
+                     OR(cseq_method, method), contact ? "Contact: " : "",
+                     contact ? OR(contact, "<sip:eve@192.0.2.9>") : "", contact ? "\r\n" : "",
+                     OR(extra, ""), body[0] || hand->type ? "Content-Type: " : "",
+                     body[0] || hand->type ? OR(type, "application/sdp") : "",
                      body[0] || hand->type ? "\r\n" : "", strlen(body), body);
 #undef OR
     assert_true(n > 0 && (size_t)n < sizeof buffer);
@@ -172,7 +181,8 @@ enum sf_ua_result solo_feed_text(struct solo *solo, const char *text)
 const char *solo_only(struct solo *solo)
 {
     if (solo->outs != 1)
-        fail_msg("%u datagrams came out where one should; the first: %.200s", solo->outs, solo->outs ? solo->out[0].text : "");
+        fail_msg("%u datagrams came out where one should; the first: %.200s", solo->outs,
+                 solo->outs ? solo->out[0].text : "");
     return solo->out[0].text;
 }
 
@@ -195,7 +205,8 @@ const char *nth_header(const char *message, const char *name, unsigned n)
     char *value = scratch();
     size_t length = strlen(name);
     value[0] = 0;
-    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
+    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r';
+         line = strstr(line + 2, "\r\n"))
         if (strncmp(line + 2, name, length) == 0 && line[2 + length] == ':' && n-- == 0) {
             const char *from = line + 2 + length + 1, *end = strstr(from, "\r\n");
             while (*from == ' ')
@@ -211,7 +222,8 @@ unsigned count_headers(const char *message, const char *name)
 {
     unsigned count = 0;
     size_t length = strlen(name);
-    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
+    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r';
+         line = strstr(line + 2, "\r\n"))
         count += strncmp(line + 2, name, length) == 0 && line[2 + length] == ':';
     return count;
 }
@@ -225,19 +237,27 @@ const char *tag_in(const char *message, const char *name)
     return copy;
 }
 
-void solo_respond(struct solo *solo, const char *request, unsigned status, const char *to_tag, const char *extra)
+void solo_respond(struct solo *solo, const char *request, unsigned status, const char *to_tag,
+                  const char *extra)
 {
     static char text[SOLO_TEXT];
     const char *to = header_in(request, "To");
-    snprintf(text, sizeof text, "SIP/2.0 %u Whatever\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s%s\r\nCall-ID: %s\r\nCSeq: %s\r\n%sContent-Length: 0\r\n\r\n", status,
-             header_in(request, "Via"), header_in(request, "From"), to, to_tag && !strstr(to, ";tag=") ? ";tag=" : "",
-             to_tag && !strstr(to, ";tag=") ? to_tag : "", header_in(request, "Call-ID"), header_in(request, "CSeq"), extra ? extra : "");
+    snprintf(text, sizeof text,
+             "SIP/2.0 %u Whatever\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s%s\r\nCall-ID: %s\r\nCSeq: "
+             "%s\r\n%sContent-Length: 0\r\n\r\n",
+             status, header_in(request, "Via"), header_in(request, "From"), to,
+             to_tag && !strstr(to, ";tag=") ? ";tag=" : "",
+             to_tag && !strstr(to, ";tag=") ? to_tag : "", header_in(request, "Call-ID"),
+             header_in(request, "CSeq"), extra ? extra : "");
     solo_feed_bytes(solo, text, strlen(text));
 }
 
 const char *solo_invite(struct solo *solo)
 {
-    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = SOLO_SDP};
+    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                               .next_hop = solo->peer,
+                               .content_type = SOLO_TYPE,
+                               .body = SOLO_SDP};
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
     solo_drain(solo);
     static char copy[SOLO_TEXT];
@@ -251,11 +271,13 @@ void solo_answer_call(struct solo *solo, const struct hand *invite)
     char to[1000], via[1000];
     assert_int_equal(solo_feed(solo, invite), SF_UA_OK);
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING] > 0, 1);
-    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
     solo_drain(solo);
     solo_expect(solo, "SIP/2.0 200 ");
     snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
-    snprintf(via, sizeof via, "%s-ack", invite->via ? invite->via : "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-1");
+    snprintf(via, sizeof via, "%s-ack",
+             invite->via ? invite->via : "SIP/2.0/UDP 192.0.2.9:5060;branch=z9hG4bK-1");
     ack.method = "ACK";
     ack.cseq_method = NULL;
     ack.to = to;

@@ -1,5 +1,5 @@
-/* One core alone, Bob at 10.0.0.2, against a stranger whose messages a test writes by hand. What an input makes it put out is
- * taken at once and stands in `out` and `event` until the next input. */
+/* One core alone, Bob at 10.0.0.2, against a stranger whose messages a test writes by hand. What an
+ * input makes it put out is taken at once and stands in `out` and `event` until the next input. */
 #ifndef TESTS_UA_SOLO_H
 #define TESTS_UA_SOLO_H
 
@@ -29,10 +29,10 @@ struct solo {
     unsigned outs;
     struct sf_ua_event event[SOLO_OUT];
     unsigned events;
-    struct sf_call call;   /* of the newest SF_UA_EV_INCOMING, or what solo_invite made */
+    struct sf_call call;     /* of the newest SF_UA_EV_INCOMING, or what solo_invite made */
     struct sf_dialog dialog; /* of the newest SF_UA_EV_DIALOG */
     unsigned seen[SF_UA_EV_RELEASED + 1];
-    bool drains;           /* false: leave the outputs in the core */
+    bool drains; /* false: leave the outputs in the core */
 };
 
 /* A core for so many calls; `change` may alter the configuration before it is used. */
@@ -43,11 +43,13 @@ void solo_drain(struct solo *solo);
 /* Runs the clock until no timer is left, and asserts that nothing is. */
 void solo_dry(struct solo *solo);
 void solo_assert_empty(struct solo *solo);
-void solo_wait(struct solo *solo, uint64_t for_us); /* every tick in that time; the outputs add up */
+void solo_wait(struct solo *solo,
+               uint64_t for_us); /* every tick in that time; the outputs add up */
 
 /* A request in parts; what is null has a value that is good. */
 struct hand {
-    const char *method, *uri, *version, *via, *from, *to, *call_id, *cseq_method, *contact, *extra, *type, *body;
+    const char *method, *uri, *version, *via, *from, *to, *call_id, *cseq_method, *contact, *extra,
+        *type, *body;
     unsigned cseq;
     bool no_contact;
 };
@@ -58,16 +60,20 @@ enum sf_ua_result solo_feed_bytes(struct solo *solo, const char *bytes, size_t l
 /* The same with "\n" written for CRLF. */
 enum sf_ua_result solo_feed_text(struct solo *solo, const char *text);
 #define FEED(solo, ...) solo_feed((solo), &(struct hand){__VA_ARGS__})
-/* A Via of the stranger's own with a branch of that number, in a static buffer (eight live at a time). */
+/* A Via of the stranger's own with a branch of that number, in a static buffer (eight live at a
+ * time). */
 const char *hand_branch(unsigned n);
-/* A response to a request that the core sent, with its headers as they stand there. `extra` has whole lines, or null. */
-void solo_respond(struct solo *solo, const char *request, unsigned status, const char *to_tag, const char *extra);
+/* A response to a request that the core sent, with its headers as they stand there. `extra` has
+ * whole lines, or null. */
+void solo_respond(struct solo *solo, const char *request, unsigned status, const char *to_tag,
+                  const char *extra);
 
 /* The one datagram that came out; fails if it was none or more. */
 const char *solo_only(struct solo *solo);
 /* The one datagram is a response that starts so: "SIP/2.0 400 ". */
 void solo_expect(struct solo *solo, const char *prefix);
-/* The nth value of a header in a message's text, in a static buffer (a few live at a time); "" if there is none. */
+/* The nth value of a header in a message's text, in a static buffer (a few live at a time); "" if
+ * there is none. */
 const char *nth_header(const char *message, const char *name, unsigned n);
 #define header_in(message, name) nth_header(message, name, 0)
 unsigned count_headers(const char *message, const char *name);

@@ -1,4 +1,5 @@
-/* Commands, handles, tokens and configurations that cannot be used: each is refused, and changes nothing. */
+/* Commands, handles, tokens and configurations that cannot be used: each is refused, and changes
+ * nothing. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -16,11 +17,24 @@ static void test_bad_invites(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(4, NULL);
-    const struct sf_invite good = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = SOLO_SDP};
+    const struct sf_invite good = {.to = SF_STR("sip:eve@192.0.2.9"),
+                                   .next_hop = solo->peer,
+                                   .content_type = SOLO_TYPE,
+                                   .body = SOLO_SDP};
     struct sf_ua_usage before = solo_usage(solo);
     struct sf_invite bad[28];
     unsigned n = 0;
-    static const char *const uris[] = {"", "eve", "sip:", "sip:eve@", "tel:+15551234", "http://h/", "sip:eve@h\r\nEvil: 1", "sip:eve@h>", "sip:eve@h x", "sip:eve@h?Subject=x", "sip:eve@h;method=BYE"};
+    static const char *const uris[] = {"",
+                                       "eve",
+                                       "sip:",
+                                       "sip:eve@",
+                                       "tel:+15551234",
+                                       "http://h/",
+                                       "sip:eve@h\r\nEvil: 1",
+                                       "sip:eve@h>",
+                                       "sip:eve@h x",
+                                       "sip:eve@h?Subject=x",
+                                       "sip:eve@h;method=BYE"};
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
         bad[n] = good;
         bad[n++].to = sf_str_of(uris[i]);
@@ -59,19 +73,28 @@ static void test_bad_answers(void **state)
     struct sf_ua_usage before = solo_usage(solo);
     struct sf_ua *ua = solo->ua;
     uint64_t now_us = solo->now_us;
-    static const unsigned rings[] = {0, 99, 100, 200, 300, 1000}, rejects[] = {401, 407, 420, 423, 0, 100, 180, 200, 299, 700, 65535, 65536 + 486};
+    static const unsigned rings[] = {0, 99, 100, 200, 300, 1000},
+                          rejects[] = {401, 407, 420, 423, 0,     100,
+                                       180, 200, 299, 700, 65535, 65536 + 486};
     for (size_t i = 0; i < sizeof rings / sizeof *rings; i++)
         assert_int_equal(sf_ua_ring(ua, now_us, solo->call, rings[i]), SF_UA_ARGUMENT);
     for (size_t i = 0; i < sizeof rejects / sizeof *rejects; i++)
         assert_int_equal(sf_ua_reject(ua, now_us, solo->call, rejects[i]), SF_UA_ARGUMENT);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("application/sdp\r\nEvil: 1"), SOLO_SDP), SF_UA_ARGUMENT);
+    assert_int_equal(
+        sf_ua_accept(ua, now_us, solo->call, SF_STR("application/sdp\r\nEvil: 1"), SOLO_SDP),
+        SF_UA_ARGUMENT);
     assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("sdp"), SOLO_SDP), SF_UA_ARGUMENT);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\nb"), SOLO_SDP), SF_UA_ARGUMENT);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\x7f"), SOLO_SDP), SF_UA_ARGUMENT);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, (struct sf_str){"a\0b", 3}, SOLO_SDP), SF_UA_ARGUMENT);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, (struct sf_str){NULL, 0}, SOLO_SDP), SF_UA_ARGUMENT);
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\nb"), SOLO_SDP),
+                     SF_UA_ARGUMENT);
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SF_STR("a\x7f"), SOLO_SDP),
+                     SF_UA_ARGUMENT);
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, (struct sf_str){"a\0b", 3}, SOLO_SDP),
+                     SF_UA_ARGUMENT);
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, (struct sf_str){NULL, 0}, SOLO_SDP),
+                     SF_UA_ARGUMENT);
     assert_unmoved(solo, &before);
-    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SOLO_TYPE, SOLO_SDP), SF_UA_OK); /* it still can be */
+    assert_int_equal(sf_ua_accept(ua, now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK); /* it still can be */
     solo_drain(solo);
     solo_expect(solo, "SIP/2.0 200 ");
     before = solo_usage(solo);
@@ -101,7 +124,8 @@ static void test_stale_handles(void **state)
     struct sf_ua_usage before = solo_usage(solo);
     for (int i = 0; i < 5; i++) {
         assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, handles[i], 180), SF_UA_NO_CALL);
-        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, handles[i], SOLO_TYPE, SOLO_SDP), SF_UA_NO_CALL);
+        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, handles[i], SOLO_TYPE, SOLO_SDP),
+                         SF_UA_NO_CALL);
         assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, handles[i], 486), SF_UA_NO_CALL);
         assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, handles[i]), SF_UA_NO_CALL);
         assert_int_equal(sf_ua_set_user(solo->ua, handles[i], 1), SF_UA_NO_CALL);
@@ -116,14 +140,16 @@ static void test_stale_tokens(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(2, NULL);
-    static const uint64_t tokens[] = {0, 1, UINT32_MAX, (uint64_t)1 << 32 | 5, UINT64_MAX, (uint64_t)2 << 32};
+    static const uint64_t tokens[] = {
+        0, 1, UINT32_MAX, (uint64_t)1 << 32 | 5, UINT64_MAX, (uint64_t)2 << 32};
     for (size_t i = 0; i < sizeof tokens / sizeof *tokens; i++)
         assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, tokens[i]), SF_UA_OK);
     FEED(solo, .method = "OPTIONS");
     uint64_t token = solo->out[0].token;
     assert_int_not_equal(token, 0);
     solo_dry(solo);
-    FEED(solo, .method = "OPTIONS", .via = hand_branch(3), .call_id = "3"); /* in the slot of the first */
+    FEED(solo, .method = "OPTIONS", .via = hand_branch(3),
+         .call_id = "3"); /* in the slot of the first */
     assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, token), SF_UA_OK);
     solo_drain(solo);
     assert_int_equal(solo->events, 0); /* nobody is told */
@@ -136,7 +162,9 @@ static void test_stale_tokens(void **state)
 static void test_bad_configurations(void **state)
 {
     (void)state;
-    const struct sf_ua_config good = {.calls = 1, .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}}, .user = SF_STR("bob")};
+    const struct sf_ua_config good = {.calls = 1,
+                                      .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
+                                      .user = SF_STR("bob")};
     struct sf_ua_config bad[9];
     size_t size = sf_ua_size(&good);
     void *memory = malloc(size);
@@ -170,10 +198,8 @@ static void test_bad_configurations(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bad_invites),
-        cmocka_unit_test(test_bad_answers),
-        cmocka_unit_test(test_stale_handles),
-        cmocka_unit_test(test_stale_tokens),
+        cmocka_unit_test(test_bad_invites),        cmocka_unit_test(test_bad_answers),
+        cmocka_unit_test(test_stale_handles),      cmocka_unit_test(test_stale_tokens),
         cmocka_unit_test(test_bad_configurations),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,9 +26,11 @@ static void test_plain(void **state)
     assert_string_equal(world->sent_lines[1][0], "SIP/2.0 180 Ringing");
     assert_string_equal(world->sent_lines[1][1], "SIP/2.0 200 OK");
     uint32_t cseq = world->agent[0].confirmed.local_cseq;
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_OK);
     world_drain(world, 0);
-    assert_int_equal(strtoul(header_of(world->last_sent[0], "CSeq"), NULL, 10), cseq + 1); /* 12.2.1.1 */
+    assert_int_equal(strtoul(header_of(world->last_sent[0], "CSeq"), NULL, 10),
+                     cseq + 1); /* 12.2.1.1 */
     world_run(world, S);
     assert_int_equal(world->sent[0], 3);
     assert_int_equal(world->sent[1], 3);
@@ -48,7 +50,8 @@ static void test_callee_hangs_up(void **state)
     struct world *world = world_new(NULL);
     world_invite(world);
     world_run(world, S);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     assert_true(world_sent(world, 1, "BYE sip:alice@10.0.0.1:5060"));
     world_run(world, S);
@@ -61,7 +64,8 @@ static void test_callee_hangs_up(void **state)
 static void bob_is_busy(struct world *world, const struct sf_ua_event *event)
 {
     if (event->type == SF_UA_EV_INCOMING)
-        assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, event->call, 486), SF_UA_OK);
+        assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, event->call, 486),
+                         SF_UA_OK);
 }
 
 static void test_busy(void **state)
@@ -75,7 +79,8 @@ static void test_busy(void **state)
     assert_int_equal(world->agent[0].last_status, 486);
     assert_string_equal(world->sent_lines[0][1], "ACK sip:bob@10.0.0.2:5060 SIP/2.0");
     assert_int_equal(world->sent[0], 2);
-    assert_int_equal(world->agent[0].confirms + world->agent[1].confirms + world->agent[0].earlies, 0);
+    assert_int_equal(world->agent[0].confirms + world->agent[1].confirms + world->agent[0].earlies,
+                     0);
     world_assert_both_empty(world);
     world_free(world);
 }
@@ -88,7 +93,8 @@ static void test_cancel(void **state)
     world_invite(world);
     world_run(world, S);
     assert_int_equal(world->agent[0].earlies, 1);
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_OK);
     world_drain(world, 0);
     assert_true(world_sent(world, 0, "CANCEL sip:bob@10.0.0.2:5060"));
     world_run(world, S);
@@ -100,7 +106,6 @@ static void test_cancel(void **state)
     world_assert_both_empty(world);
     world_free(world);
 }
-
 
 /* ---- CANCEL ---- */
 
@@ -116,8 +121,10 @@ static void test_cancel_is_held(void **state)
     struct world *world = world_new(NULL);
     world->bob = bob_waits;
     world_invite(world);
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_STATE);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_STATE);
     world_drain(world, 0);
     world_run(world, 150000);
     assert_false(world_sent(world, 0, "CANCEL")); /* 9.1: not before a provisional response */
@@ -137,13 +144,18 @@ static void test_cancel_crosses_200(void **state)
     world->bob = bob_rings;
     world_invite(world);
     world_run(world, S);
-    assert_int_equal(sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER), SF_UA_OK);
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+    assert_int_equal(
+        sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER),
+        SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     world_drain(world, 0);
     world_run(world, S);
-    assert_true(world_sent(world, 0, "CANCEL") && world_sent(world, 0, "ACK") && world_sent(world, 0, "BYE"));
-    assert_int_equal(world->agent[1].seen[SF_UA_EV_CANCELLED], 0); /* 9.2: no effect after a final response */
+    assert_true(world_sent(world, 0, "CANCEL") && world_sent(world, 0, "ACK") &&
+                world_sent(world, 0, "BYE"));
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_CANCELLED],
+                     0); /* 9.2: no effect after a final response */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 0);
@@ -170,7 +182,8 @@ static void test_cancel_is_never_heard(void **state)
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     world_run(world, 40 * S);
-    assert_int_equal(world->agent[0].last_status, 487); /* 9.1: cancelled after 64*T1 all the same */
+    assert_int_equal(world->agent[0].last_status,
+                     487); /* 9.1: cancelled after 64*T1 all the same */
     assert_int_equal(world->agent[0].terminations, 1);
     world_run(world, 30 * S);
     world_assert_empty(world, 0);
@@ -191,8 +204,11 @@ static void test_slow_answer_gets_100(void **state)
     world_run(world, 3 * S);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 100"), 1);
     assert_int_equal(world_count_sent(world, 0, "INVITE"), 1); /* and that stops timer A */
-    assert_true(strstr(world->last_sent[1], "To: <sip:bob@10.0.0.2:5060>\r\n") != NULL); /* 17.2.1: no tag */
-    assert_int_equal(sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER), SF_UA_OK);
+    assert_true(strstr(world->last_sent[1], "To: <sip:bob@10.0.0.2:5060>\r\n") !=
+                NULL); /* 17.2.1: no tag */
+    assert_int_equal(
+        sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER),
+        SF_UA_OK);
     world_drain(world, 1);
     world_run(world, S);
     world_assert_mirrored(world);
@@ -211,8 +227,10 @@ static void test_ringing_is_repeated_each_minute(void **state)
     world_invite(world);
     world_run(world, 150 * S);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 180"), 3); /* 13.3.1.1 */
-    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 183), SF_UA_OK);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 183),
+                     SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     assert_true(world_sent(world, 1, "SIP/2.0 480"));
     world_assert_both_empty(world);
@@ -229,7 +247,8 @@ static void test_hangup_before_ringing(void **state)
     world->bob = bob_waits;
     world_invite(world);
     world_run(world, 100000);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     world_run(world, S);
     assert_int_equal(world->agent[0].last_status, 480);
@@ -242,7 +261,8 @@ static void test_reliable_transport(void **state)
 {
     (void)state;
     struct world *world = world_new_sized(NULL, 4, SF_TRANSPORT_TCP);
-    world->passes = world_loses_acks; /* by a proxy between them, say: the 2xx is repeated on every transport (13.3.1.4) */
+    world->passes = world_loses_acks; /* by a proxy between them, say: the 2xx is repeated on every
+                                         transport (13.3.1.4) */
     world_invite(world);
     world_run(world, 4 * S);
     assert_int_equal(world_count_sent(world, 0, "INVITE"), 1);
@@ -274,13 +294,15 @@ static void test_invite_cannot_be_sent(void **state)
     (void)state;
     struct world *world = world_new(NULL);
     world_invite(world);
-    assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, world->wire[0].token), SF_UA_OK);
+    assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, world->wire[0].token),
+                     SF_UA_OK);
     world->on_wire = 0;
     world_drain(world, 0);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(world->agent[0].last_status, 503);
     world_assert_empty(world, 0);
-    assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, 12345), SF_UA_OK); /* old news hurts nobody */
+    assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, 12345),
+                     SF_UA_OK); /* old news hurts nobody */
     world_free(world);
 }
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Calls from strangers until one is refused with 503. Returns how many were taken; the refused one's number is that. */
+/* Calls from strangers until one is refused with 503. Returns how many were taken; the refused
+ * one's number is that. */
 static unsigned flood(struct solo *solo)
 {
     for (unsigned n = 0; n < 1000; n++) {
@@ -67,7 +68,8 @@ static void fill_blocks(struct solo *solo)
         for (;;) {
             char call_id[32];
             snprintf(call_id, sizeof call_id, "blocks%u", ++n);
-            struct hand hand = {.method = "OPTIONS", .via = long_via(400000 + n, bytes), .call_id = call_id};
+            struct hand hand = {
+                .method = "OPTIONS", .via = long_via(400000 + n, bytes), .call_id = call_id};
             solo_feed(solo, &hand);
             if (strncmp(solo_only(solo), "SIP/2.0 503 ", 12) == 0)
                 break;
@@ -99,12 +101,16 @@ static void test_503(void **state)
     FEED(solo, .method = "ACK", .via = hand_branch(100000 + taken), .call_id = call_id, .to = to);
     assert_int_equal(solo->outs + solo->events, 0);
     assert_int_equal(solo_counters(solo).stray_acks, 1);
-    FEED(solo, .via = hand_branch(7), .call_id = "another"); /* and another tag for another INVITE */
+    FEED(solo, .via = hand_branch(7),
+         .call_id = "another"); /* and another tag for another INVITE */
     solo_expect(solo, "SIP/2.0 503 ");
     assert_string_not_equal(header_in(solo_only(solo), "To"), to);
     after = solo_usage(solo);
     assert_memory_equal(&before, &after, sizeof after); /* no state */
-    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = SOLO_SDP};
+    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                               .next_hop = solo->peer,
+                               .content_type = SOLO_TYPE,
+                               .body = SOLO_SDP};
     struct sf_call call = {77, 77};
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &call), SF_UA_FULL);
     assert_int_equal(call.slot, 77);
@@ -134,18 +140,35 @@ static void test_room_comes_back(void **state)
 }
 
 /* Calls of each kind are made, then everything is filled; each must still end in each way. */
-#define NAME "A name of a hundred letters is longer than most, and yet it is what some people like to send, whoever. "
+#define NAME                                                                                       \
+    "A name of a hundred letters is longer than most, and yet it is what some people like to "     \
+    "send, whoever. "
 
 static void test_calls_go_on_when_full(void **state)
 {
     (void)state;
-    enum { HANG_UP_IN, PEER_HANGS_UP_IN, CANCELLED, HANG_UP_OUT, PEER_HANGS_UP_OUT, CANCEL, REJECT, NO_ACK, ACCEPT, WAYS };
+    enum {
+        HANG_UP_IN,
+        PEER_HANGS_UP_IN,
+        CANCELLED,
+        HANG_UP_OUT,
+        PEER_HANGS_UP_OUT,
+        CANCEL,
+        REJECT,
+        NO_ACK,
+        ACCEPT,
+        WAYS
+    };
     for (int way = 0; way < 2 * WAYS; way++) {
         bool blocks = way >= WAYS; /* what runs out: transactions, or blocks */
         struct solo *solo = solo_new(3, blocks ? huge : NULL);
         char to[300] = "<sip:bob@10.0.0.2>", invite[3000] = "", cancel[100], text[2000];
-        static const struct hand in = {.via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-in", .call_id = "mine", .extra = "Record-Route: <sip:192.0.2.1;lr>,<sip:p2;lr>\r\n",
-                                       .from = "\"" NAME NAME NAME NAME NAME NAME "\" <sip:eve@192.0.2.9>;tag=eve"}; /* answers of some blocks */
+        static const struct hand in = {
+            .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-in",
+            .call_id = "mine",
+            .extra = "Record-Route: <sip:192.0.2.1;lr>,<sip:p2;lr>\r\n",
+            .from = "\"" NAME NAME NAME NAME NAME NAME
+                    "\" <sip:eve@192.0.2.9>;tag=eve"}; /* answers of some blocks */
         struct sf_call mine;
         int how = way % WAYS;
         if (how == HANG_UP_IN || how == PEER_HANGS_UP_IN) {
@@ -157,7 +180,9 @@ static void test_calls_go_on_when_full(void **state)
             assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
             solo_drain(solo);
             if (how == NO_ACK)
-                assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
+                assert_int_equal(
+                    sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                    SF_UA_OK);
             solo_drain(solo);
         } else {
             snprintf(invite, sizeof invite, "%s", solo_invite(solo));
@@ -188,14 +213,17 @@ static void test_calls_go_on_when_full(void **state)
             break;
         case PEER_HANGS_UP_IN:
             for (int copy = 0; copy < 2; copy++) {
-                FEED(solo, .method = "BYE", .via = hand_branch(1), .call_id = "mine", .cseq = 2, .to = to, .from = in.from);
+                FEED(solo, .method = "BYE", .via = hand_branch(1), .call_id = "mine", .cseq = 2,
+                     .to = to, .from = in.from);
                 solo_expect(solo, "SIP/2.0 200 ");
             }
             assert_int_equal(solo->seen[SF_UA_EV_ENDED], ended + 1);
             break;
         case PEER_HANGS_UP_OUT:
-            snprintf(text, sizeof text, "BYE sip:bob@10.0.0.2 SIP/2.0\r\nVia: %s\r\nFrom: <sip:eve@192.0.2.9>;tag=eve\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: 1 BYE\r\n\r\n", hand_branch(1),
-                     header_in(invite, "From"), header_in(invite, "Call-ID"));
+            snprintf(text, sizeof text,
+                     "BYE sip:bob@10.0.0.2 SIP/2.0\r\nVia: %s\r\nFrom: "
+                     "<sip:eve@192.0.2.9>;tag=eve\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: 1 BYE\r\n\r\n",
+                     hand_branch(1), header_in(invite, "From"), header_in(invite, "Call-ID"));
             for (int copy = 0; copy < 2; copy++) {
                 solo_feed_bytes(solo, text, strlen(text));
                 solo_expect(solo, "SIP/2.0 200 ");
@@ -210,7 +238,8 @@ static void test_calls_go_on_when_full(void **state)
             FEED(solo, .method = "CANCEL", .via = in.via, .call_id = "mine", .from = in.from);
             solo_expect(solo, "SIP/2.0 200 "); /* kept too */
             solo_wait(solo, 600000);
-            assert_int_equal(solo_count(solo, "SIP/2.0 487 "), 1); /* kept, so that it is repeated */
+            assert_int_equal(solo_count(solo, "SIP/2.0 487 "),
+                             1); /* kept, so that it is repeated */
             break;
         case CANCEL:
             assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, mine), SF_UA_OK);
@@ -230,9 +259,11 @@ static void test_calls_go_on_when_full(void **state)
             break;
         case ACCEPT:
             assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, mine, 183), SF_UA_OK);
-            assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, mine, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
+            assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, mine, SOLO_TYPE, SOLO_SDP),
+                             SF_UA_OK);
             solo_drain(solo);
-            assert_int_equal(solo_count(solo, "SIP/2.0 183 ") + solo_count(solo, "SIP/2.0 200 "), 2);
+            assert_int_equal(solo_count(solo, "SIP/2.0 183 ") + solo_count(solo, "SIP/2.0 200 "),
+                             2);
             solo_wait(solo, 600000);
             assert_int_equal(solo_count(solo, "SIP/2.0 200 "), 1);
             break;
@@ -252,7 +283,8 @@ static void test_calls_go_on_when_full(void **state)
     }
 }
 
-/* A peer's BYE with a Via list that fills the blocks is answered, and does not take what another call's BYE needs. */
+/* A peer's BYE with a Via list that fills the blocks is answered, and does not take what another
+ * call's BYE needs. */
 static void test_peers_cannot_eat_the_reserve(void **state)
 {
     (void)state;
@@ -267,10 +299,12 @@ static void test_peers_cannot_eat_the_reserve(void **state)
         snprintf(tos[n], sizeof tos[n], "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
         handle[n] = solo->call;
     }
-    for (unsigned n = 0; n + 1 < CALLS; n++) { /* each of the others would fill all the blocks there are */
+    for (unsigned n = 0; n + 1 < CALLS;
+         n++) { /* each of the others would fill all the blocks there are */
         struct sf_ua_usage usage = solo_usage(solo);
         size_t left = (usage.blocks_of - usage.blocks) * 252u;
-        FEED(solo, .method = "BYE", .via = long_via(300000 + n, left > 40000 ? 40000 : left - 200), .call_id = calls[n], .cseq = 2, .to = tos[n]);
+        FEED(solo, .method = "BYE", .via = long_via(300000 + n, left > 40000 ? 40000 : left - 200),
+             .call_id = calls[n], .cseq = 2, .to = tos[n]);
         solo_expect(solo, "SIP/2.0 200 ");
     }
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, handle[CALLS - 1]), SF_UA_OK);
@@ -312,12 +346,16 @@ static void test_busy(void **state)
     struct solo *solo = solo_new(50, NULL);
     solo->drains = false;
     unsigned n = 0;
-    while (FEED(solo, .method = "OPTIONS", .via = hand_branch(n), .call_id = hand_branch(n) + 40) == SF_UA_OK)
+    while (FEED(solo, .method = "OPTIONS", .via = hand_branch(n), .call_id = hand_branch(n) + 40) ==
+           SF_UA_OK)
         assert_true(++n < 1000);
     assert_true(n >= 1);
     struct sf_ua_usage before = solo_usage(solo), after;
     struct sf_ua_counters counters = solo_counters(solo), later;
-    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = SOLO_SDP};
+    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                               .next_hop = solo->peer,
+                               .content_type = SOLO_TYPE,
+                               .body = SOLO_SDP};
     struct sf_call call = {5, 5};
     assert_int_equal(FEED(solo, .method = "OPTIONS", .via = hand_branch(n)), SF_UA_BUSY);
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &call), SF_UA_BUSY);
@@ -340,7 +378,8 @@ static void test_busy(void **state)
     solo_free(solo);
 }
 
-/* However full the outputs are: an input either finds room for all it puts out, or changes nothing. */
+/* However full the outputs are: an input either finds room for all it puts out, or changes nothing.
+ */
 static void test_room_for_the_longest_cascade(void **state)
 {
     (void)state;
@@ -353,7 +392,8 @@ static void test_room_for_the_longest_cascade(void **state)
         assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
         solo->drains = false;
         for (unsigned n = 0; n < waiting / 4; n++) /* of four sizes, so that what is left varies */
-            FEED(solo, .method = "OPTIONS", .via = long_via(2 + n, 450 + 233 * (waiting % 4)), .call_id = hand_branch(n) + 40);
+            FEED(solo, .method = "OPTIONS", .via = long_via(2 + n, 450 + 233 * (waiting % 4)),
+                 .call_id = hand_branch(n) + 40);
         enum sf_ua_result result = FEED(solo, .method = "CANCEL", .via = via); /* a 200 and a 487 */
         solo->drains = true;
         solo_drain(solo);
@@ -408,7 +448,8 @@ static void test_thousands_of_calls(void **state)
             solo_answer_call(solo, &hand);
             struct sf_str tag = sf_dialog_str(&solo->dialog, solo->dialog.local_tag);
             snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
-            FEED(solo, .method = "BYE", .call_id = call_id, .via = hand_branch(900000 + n), .to = to, .cseq = 2);
+            FEED(solo, .method = "BYE", .call_id = call_id, .via = hand_branch(900000 + n),
+                 .to = to, .cseq = 2);
             solo_expect(solo, "SIP/2.0 200 ");
             break;
         case 1: /* cancelled */

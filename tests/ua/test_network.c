@@ -15,7 +15,8 @@ static bool loses_first(struct world *world, unsigned from, const char *bytes)
 static void test_first_datagrams_lost(void **state)
 {
     (void)state;
-    for (unsigned lost = 1; lost <= 8; lost++) { /* one by one, the start of the call is lost ever longer */
+    for (unsigned lost = 1; lost <= 8;
+         lost++) { /* one by one, the start of the call is lost ever longer */
         struct world *world = world_new(NULL);
         world->passes = loses_first;
         world->drops_left = lost;
@@ -24,7 +25,8 @@ static void test_first_datagrams_lost(void **state)
         if (lost < 7) {
             world_assert_mirrored(world);
             assert_true(world_count_sent(world, 0, "INVITE") > 1);
-            assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+            assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                             SF_UA_OK);
             world_drain(world, 0);
         } else { /* seven INVITEs is all that timer B leaves time for (17.1.1.2) */
             assert_int_equal(world_count_sent(world, 0, "INVITE"), 7);
@@ -70,7 +72,8 @@ static void test_random_loss(void **state)
         world_drain(world, 0);
         world_drain(world, 1);
         world_run(world, 70 * S);
-        sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call); /* a lost 200 to the last BYE leaves nothing to do */
+        sf_ua_hangup(world->agent[1].ua, world->now_us,
+                     world->agent[1].call); /* a lost 200 to the last BYE leaves nothing to do */
         world_drain(world, 1);
         world_assert_both_empty(world);
         world_free(world);
@@ -85,7 +88,8 @@ static void test_no_ack_ends_in_bye(void **state)
     world->passes = world_loses_acks;
     world_invite(world);
     world_run(world, 20 * S);
-    /* Each repeated 2xx got its ACK again (13.2.2.4), from T1 to T2 (13.3.1.4): 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5 s. */
+    /* Each repeated 2xx got its ACK again (13.2.2.4), from T1 to T2 (13.3.1.4):
+     * 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5 s. */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 8);
     assert_int_equal(world_count_sent(world, 0, "ACK"), 8);
     assert_false(world_sent(world, 1, "BYE"));
@@ -104,7 +108,8 @@ static bool loses_all_but_the_invite(struct world *world, unsigned from, const c
     return from == 1 || strncmp(bytes, "INVITE ", 7) == 0;
 }
 
-/* 15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing has been waited for once more. */
+/* 15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing has
+ * been waited for once more. */
 static void test_silent_caller_ends_with_our_bye(void **state)
 {
     (void)state;
@@ -118,7 +123,8 @@ static void test_silent_caller_ends_with_our_bye(void **state)
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[1].last_status, 0);
     assert_int_equal(world->agent[1].terminations, 0); /* the dialog waits for the BYE's response */
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_STATE);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_STATE);
     world_run(world, 33 * S);
     assert_int_equal(world->agent[1].terminations, 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1); /* told once */
@@ -133,8 +139,10 @@ static void test_hangup_before_ack_waits(void **state)
     world->passes = world_loses_acks;
     world_invite(world);
     world_run(world, 2 * S);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_STATE);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_STATE);
     world_drain(world, 1);
     assert_false(world_sent(world, 1, "BYE")); /* 15: not before the ACK */
     world->passes = NULL;
@@ -171,7 +179,8 @@ static void test_bye_before_ack(void **state)
     world_drain(world, 0);
     unsigned repeats = world_count_sent(world, 1, "SIP/2.0 200 OK");
     world_run(world, 20 * S);
-    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200 OK"), repeats + 1); /* the BYE's: the INVITE's 2xx has stopped */
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200 OK"),
+                     repeats + 1); /* the BYE's: the INVITE's 2xx has stopped */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     world_assert_both_empty(world);
     world_free(world);
@@ -193,7 +202,8 @@ static void test_byes_cross(void **state)
         assert_int_equal(world->agent[side].seen[SF_UA_EV_ENDED], 1);
         assert_int_equal(world->agent[side].terminations, 1);
     }
-    assert_true(world_count_sent(world, 0, "SIP/2.0 200") == 1 && world_count_sent(world, 1, "SIP/2.0 200") == 2);
+    assert_true(world_count_sent(world, 0, "SIP/2.0 200") == 1 &&
+                world_count_sent(world, 1, "SIP/2.0 200") == 2);
     world_assert_both_empty(world);
     world_free(world);
 }
@@ -209,9 +219,11 @@ static void test_bye_is_lost_for_ever(void **state)
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     world_run(world, 40 * S);
-    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1); /* 15.1.1: no response ends it as well */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED],
+                     1); /* 15.1.1: no response ends it as well */
     assert_int_equal(world->agent[0].last_status, 408);
-    assert_int_equal(world_count_sent(world, 0, "BYE"), 11);   /* 17.1.2.2: 0, 0.5, 1.5, 3.5, 7.5 ... 31.5 s */
+    assert_int_equal(world_count_sent(world, 0, "BYE"),
+                     11); /* 17.1.2.2: 0, 0.5, 1.5, 3.5, 7.5 ... 31.5 s */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 0);
     sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call);
     world_drain(world, 1);
@@ -230,7 +242,8 @@ static void test_bye_waits_for_a_slow_peer(void **state)
     world_drain(world, 0);
     world_run(world, 10 * S);
     assert_true(world_count_sent(world, 0, "BYE") > 1);
-    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200 OK"), 1 + world_count_sent(world, 0, "BYE"));
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200 OK"),
+                     1 + world_count_sent(world, 0, "BYE"));
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     world_assert_both_empty(world);
     world_free(world);

@@ -1,5 +1,5 @@
-/* Sound messages that are not for this core, or not now: each has a status of its own by the RFC (8.2), or is dropped and counted, and
- * leaves nothing behind. */
+/* Sound messages that are not for this core, or not now: each has a status of its own by the RFC
+ * (8.2), or is dropped and counted, and leaves nothing behind. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -8,13 +8,15 @@
 static void test_405_and_501(void **state)
 {
     (void)state;
-    static const char *const known[] = {"REGISTER", "PRACK", "UPDATE", "INFO", "SUBSCRIBE", "NOTIFY", "REFER", "MESSAGE", "PUBLISH"};
+    static const char *const known[] = {"REGISTER", "PRACK", "UPDATE",  "INFO",   "SUBSCRIBE",
+                                        "NOTIFY",   "REFER", "MESSAGE", "PUBLISH"};
     static const char *const unknown[] = {"FROBNICATE", "invite", "Ack", "INVITE2", "~"};
     struct solo *solo = solo_new(2, NULL);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         FEED(solo, .method = known[i]);
         solo_expect(solo, "SIP/2.0 405 ");
-        assert_string_equal(header_in(solo_only(solo), "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS");
+        assert_string_equal(header_in(solo_only(solo), "Allow"),
+                            "INVITE, ACK, CANCEL, BYE, OPTIONS");
         solo_assert_empty(solo);
     }
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
@@ -44,7 +46,8 @@ static void test_505(void **state)
 static void test_416(void **state)
 {
     (void)state;
-    static const char *const uris[] = {"tel:+15551234", "sips:bob@10.0.0.2", "http://example.com/", "im:bob@10.0.0.2", "sipx:bob@10.0.0.2"};
+    static const char *const uris[] = {"tel:+15551234", "sips:bob@10.0.0.2", "http://example.com/",
+                                       "im:bob@10.0.0.2", "sipx:bob@10.0.0.2"};
     struct solo *solo = solo_new(2, NULL);
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
         FEED(solo, .uri = uris[i]);
@@ -60,7 +63,8 @@ static void test_415(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(8, NULL);
-    static const char *const types[] = {"text/plain", "application/sdp2", "multipart/mixed;boundary=x", "xapplication/sdp"};
+    static const char *const types[] = {"text/plain", "application/sdp2",
+                                        "multipart/mixed;boundary=x", "xapplication/sdp"};
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
         FEED(solo, .type = types[i], .body = "hi");
         solo_expect(solo, "SIP/2.0 415 ");
@@ -70,16 +74,33 @@ static void test_415(void **state)
     FEED(solo, .body = "hi", .extra = "Content-Encoding: gzip\r\n");
     solo_expect(solo, "SIP/2.0 415 ");
     assert_string_equal(header_in(solo_only(solo), "Accept-Encoding"), "identity");
-    FEED(solo, .type = "text/plain", .body = "hi", .extra = "Content-Disposition: render;handling=required\r\n");
+    FEED(solo, .type = "text/plain", .body = "hi",
+         .extra = "Content-Disposition: render;handling=required\r\n");
     solo_expect(solo, "SIP/2.0 415 ");
     solo_assert_empty(solo);
     /* What passes. */
     static const struct hand good[] = {
-        {.call_id = "1", .via = "SIP/2.0/UDP h;branch=z9hG4bK-1", .type = "text/plain", .body = "hi", .extra = "Content-Disposition: render;handling=optional\r\n"},
-        {.call_id = "2", .via = "SIP/2.0/UDP h;branch=z9hG4bK-2", .type = "text/plain", .body = "hi", .extra = "Content-Disposition: x; a=\"1;2\" ; Handling = OPTIONAL\r\n"},
-        {.call_id = "3", .via = "SIP/2.0/UDP h;branch=z9hG4bK-3", .type = "text/plain"}, /* no body at all */
-        {.call_id = "4", .via = "SIP/2.0/UDP h;branch=z9hG4bK-4", .type = "Application/SDP;charset=x", .body = "v"},
-        {.call_id = "5", .via = "SIP/2.0/UDP h;branch=z9hG4bK-5", .body = "v", .extra = "Content-Encoding: Identity\r\n"},
+        {.call_id = "1",
+         .via = "SIP/2.0/UDP h;branch=z9hG4bK-1",
+         .type = "text/plain",
+         .body = "hi",
+         .extra = "Content-Disposition: render;handling=optional\r\n"},
+        {.call_id = "2",
+         .via = "SIP/2.0/UDP h;branch=z9hG4bK-2",
+         .type = "text/plain",
+         .body = "hi",
+         .extra = "Content-Disposition: x; a=\"1;2\" ; Handling = OPTIONAL\r\n"},
+        {.call_id = "3",
+         .via = "SIP/2.0/UDP h;branch=z9hG4bK-3",
+         .type = "text/plain"}, /* no body at all */
+        {.call_id = "4",
+         .via = "SIP/2.0/UDP h;branch=z9hG4bK-4",
+         .type = "Application/SDP;charset=x",
+         .body = "v"},
+        {.call_id = "5",
+         .via = "SIP/2.0/UDP h;branch=z9hG4bK-5",
+         .body = "v",
+         .extra = "Content-Encoding: Identity\r\n"},
     };
     for (unsigned i = 0; i < sizeof good / sizeof *good; i++) {
         solo_feed(solo, &good[i]);
@@ -149,9 +170,13 @@ static void test_481(void **state)
 {
     (void)state;
     static const struct hand cases[] = {
-        {.method = "BYE", .to = "<sip:bob@10.0.0.2>;tag=nobody"}, {.method = "INVITE", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
-        {.method = "OPTIONS", .to = "<sip:bob@10.0.0.2>;tag=nobody"}, {.method = "CANCEL"}, {.method = "BYE"},
-        {.method = "BYE", .from = "<sip:eve@192.0.2.9>"}, {.method = "CANCEL", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
+        {.method = "BYE", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
+        {.method = "INVITE", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
+        {.method = "OPTIONS", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
+        {.method = "CANCEL"},
+        {.method = "BYE"},
+        {.method = "BYE", .from = "<sip:eve@192.0.2.9>"},
+        {.method = "CANCEL", .to = "<sip:bob@10.0.0.2>;tag=nobody"},
     };
     struct solo *solo = solo_new(2, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -172,14 +197,18 @@ static void test_481_next_to_a_dialog(void **state)
     char to[200];
     snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
     static const char via[] = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-2";
-    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to, .call_id = "C1@192.0.2.9"); /* Call-IDs have case: 20.8 */
+    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to,
+         .call_id = "C1@192.0.2.9"); /* Call-IDs have case: 20.8 */
     solo_expect(solo, "SIP/2.0 481 ");
-    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to, .from = "<sip:eve@192.0.2.9>;tag=mallory");
+    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to,
+         .from = "<sip:eve@192.0.2.9>;tag=mallory");
     solo_expect(solo, "SIP/2.0 481 ");
     FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to, .from = "<sip:eve@192.0.2.9>");
     solo_expect(solo, "SIP/2.0 481 ");
     assert_int_equal(solo->seen[SF_UA_EV_ENDED], 0);
-    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to, .from = "\"other text\" <sip:not.the.same@192.0.2.9>;tag=EVE"); /* tags alone count; no case */
+    FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to,
+         .from =
+             "\"other text\" <sip:not.the.same@192.0.2.9>;tag=EVE"); /* tags alone count; no case */
     solo_expect(solo, "SIP/2.0 200 ");
     assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
     solo_dry(solo);
@@ -195,13 +224,16 @@ static void test_482(void **state)
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
     FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-2");
     solo_expect(solo, "SIP/2.0 482 ");
-    FEED(solo, .via = "SIP/2.0/UDP proxy.example;branch=z9hG4bK-1"); /* the same branch from another sender is another branch */
+    FEED(solo, .via = "SIP/2.0/UDP proxy.example;branch=z9hG4bK-1"); /* the same branch from another
+                                                                        sender is another branch */
     solo_expect(solo, "SIP/2.0 482 ");
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
-    FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-3", .to = "<sip:bob@10.0.0.2>;tag=x"); /* with a To tag it is in-dialog */
+    FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-3",
+         .to = "<sip:bob@10.0.0.2>;tag=x"); /* with a To tag it is in-dialog */
     solo_expect(solo, "SIP/2.0 481 ");
     FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-4", .cseq = 2);
-    FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-5", .from = "<sip:eve@192.0.2.9>;tag=other");
+    FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-5",
+         .from = "<sip:eve@192.0.2.9>;tag=other");
     FEED(solo, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-6", .call_id = "other");
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 4);
     FEED(solo, .method = "OPTIONS", .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-7");
@@ -219,13 +251,17 @@ static void test_max_forwards_zero(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(2, NULL);
-    solo_feed_text(solo, "OPTIONS sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP h;branch=z9hG4bKo\nMax-Forwards: 0\nFrom: <sip:e@h>;tag=1\nTo: <sip:b@h>\n"
-                         "Call-ID: o\nCSeq: 1 OPTIONS\n\n");
+    solo_feed_text(solo,
+                   "OPTIONS sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP "
+                   "h;branch=z9hG4bKo\nMax-Forwards: 0\nFrom: <sip:e@h>;tag=1\nTo: <sip:b@h>\n"
+                   "Call-ID: o\nCSeq: 1 OPTIONS\n\n");
     solo_expect(solo, "SIP/2.0 200 ");
     assert_string_equal(header_in(solo_only(solo), "Accept"), "application/sdp"); /* 11.2 */
     assert_string_equal(header_in(solo_only(solo), "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS");
-    solo_feed_text(solo, "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP h;branch=z9hG4bKi\nMax-Forwards: 0\nFrom: <sip:e@h>;tag=1\nTo: <sip:b@h>\n"
-                         "Call-ID: i\nCSeq: 1 INVITE\nContact: <sip:e@h>\n\n");
+    solo_feed_text(solo,
+                   "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP "
+                   "h;branch=z9hG4bKi\nMax-Forwards: 0\nFrom: <sip:e@h>;tag=1\nTo: <sip:b@h>\n"
+                   "Call-ID: i\nCSeq: 1 INVITE\nContact: <sip:e@h>\n\n");
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
     solo_free(solo);
 }
@@ -256,7 +292,8 @@ static void test_ack_is_never_answered(void **state)
         after = solo_counters(solo);
         if (solo->outs)
             fail_msg("ACK %zu was answered: %.60s", i, solo->out[0].text);
-        assert_int_equal(after.stray_acks + after.bad_requests, before.stray_acks + before.bad_requests + 1);
+        assert_int_equal(after.stray_acks + after.bad_requests,
+                         before.stray_acks + before.bad_requests + 1);
         assert_int_equal(after.rejected, 0);
         solo_assert_empty(solo);
     }
@@ -268,11 +305,16 @@ static void test_stray_responses(void **state)
     (void)state;
     struct solo *solo = solo_new(2, NULL);
     static const char *const vias[] = {
-        "SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKnone", "SIP/2.0/UDP 10.0.0.2:5060", "SIP/2.0/UDP 10.0.0.2:5060;branch=1",
+        "SIP/2.0/UDP 10.0.0.2:5060;branch=z9hG4bKnone",
+        "SIP/2.0/UDP 10.0.0.2:5060",
+        "SIP/2.0/UDP 10.0.0.2:5060;branch=1",
     };
     for (unsigned i = 0; i < 3; i++) {
         char text[500];
-        snprintf(text, sizeof text, "SIP/2.0 200 OK\nVia: %s\nFrom: <sip:b@h>;tag=1\nTo: <sip:e@h>;tag=2\nCall-ID: x\nCSeq: 1 INVITE\nContact: <sip:e@h>\n\n", vias[i]);
+        snprintf(text, sizeof text,
+                 "SIP/2.0 200 OK\nVia: %s\nFrom: <sip:b@h>;tag=1\nTo: <sip:e@h>;tag=2\nCall-ID: "
+                 "x\nCSeq: 1 INVITE\nContact: <sip:e@h>\n\n",
+                 vias[i]);
         solo_feed_text(solo, text);
         assert_int_equal(solo->outs + solo->events, 0);
         assert_int_equal(solo_counters(solo).stray_responses, i + 1);
@@ -285,7 +327,8 @@ static void test_stray_responses(void **state)
 static void test_foreign_responses(void **state)
 {
     (void)state;
-    static const char *const headers[][3] = { /* Via, CSeq method, To */
+    static const char *const headers[][3] = {
+        /* Via, CSeq method, To */
         {"%s, SIP/2.0/UDP other;branch=z9hG4bKx", "INVITE", ""},
         {"%s\r\nVia: SIP/2.0/UDP other;branch=z9hG4bKx", "INVITE", ""},
         {"SIP/2.0/UDP 10.0.0.3:5060;branch=%s", "INVITE", ""},
@@ -303,15 +346,24 @@ static void test_foreign_responses(void **state)
         const char *branch = strstr(header_in(invite, "Via"), "branch=") + 7;
         bool whole = headers[i][0][0] == '%';
         size_t head = strcspn(headers[i][0], "%");
-        snprintf(via, sizeof via, "%.*s%s%s", (int)head, headers[i][0], whole ? header_in(invite, "Via") : branch, headers[i][0] + head + 2);
-        snprintf(text, sizeof text, "SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: <sip:eve@192.0.2.9>;tag=9\r\nCall-ID: %s\r\nCSeq: %s %s\r\nContact: <sip:e@h>\r\n\r\n", via,
-                 from, call, header_in(invite, "CSeq")[0] ? strtok(strcpy((char[64]){0}, header_in(invite, "CSeq")), " ") : "", headers[i][1]);
+        snprintf(via, sizeof via, "%.*s%s%s", (int)head, headers[i][0],
+                 whole ? header_in(invite, "Via") : branch, headers[i][0] + head + 2);
+        snprintf(
+            text, sizeof text,
+            "SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: <sip:eve@192.0.2.9>;tag=9\r\nCall-ID: "
+            "%s\r\nCSeq: %s %s\r\nContact: <sip:e@h>\r\n\r\n",
+            via, from, call,
+            header_in(invite, "CSeq")[0]
+                ? strtok(strcpy((char[64]){0}, header_in(invite, "CSeq")), " ")
+                : "",
+            headers[i][1]);
         solo_feed_bytes(solo, text, strlen(text));
         if (solo->outs || solo->events)
             fail_msg("response %u was taken", i);
         assert_int_equal(solo_counters(solo).stray_responses, i + 1);
     }
-    solo_respond(solo, invite, 200, "9", "Contact: <sip:eve@192.0.2.9>\r\n"); /* the real one still counts */
+    solo_respond(solo, invite, 200, "9",
+                 "Contact: <sip:eve@192.0.2.9>\r\n"); /* the real one still counts */
     assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
     solo_free(solo);
 }
@@ -343,7 +395,10 @@ static void test_lower_cseq(void **state)
     struct sf_str tag = sf_dialog_str(&solo->dialog, solo->dialog.local_tag);
     char to[200], via[100];
     snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
-    static const struct { const char *method; unsigned cseq; } cases[] = {{"BYE", 9}, {"OPTIONS", 1}, {"INVITE", 9}, {"BYE", 10}};
+    static const struct {
+        const char *method;
+        unsigned cseq;
+    } cases[] = {{"BYE", 9}, {"OPTIONS", 1}, {"INVITE", 9}, {"BYE", 10}};
     struct sf_ua_usage before, after;
     sf_ua_usage(solo->ua, &before);
     for (unsigned i = 0; i < 4; i++) {
@@ -354,18 +409,22 @@ static void test_lower_cseq(void **state)
         sf_ua_usage(solo->ua, &after);
         assert_memory_equal(&before, &after, sizeof after);
     }
-    FEED(solo, .method = "OPTIONS", .to = to, .cseq = 11, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-o"); /* 11 was still the next */
+    FEED(solo, .method = "OPTIONS", .to = to, .cseq = 11,
+         .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-o"); /* 11 was still the next */
     solo_expect(solo, "SIP/2.0 200 ");
     assert_string_equal(tag_in(solo_only(solo), "To"), strstr(to, "tag=") + 4);
-    FEED(solo, .method = "BYE", .to = to, .cseq = 11, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-b");
+    FEED(solo, .method = "BYE", .to = to, .cseq = 11,
+         .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-b");
     solo_expect(solo, "SIP/2.0 500 "); /* the OPTIONS has moved it */
-    FEED(solo, .method = "BYE", .to = to, .cseq = 4000, .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-c"); /* gaps are no error: 12.2.2 */
+    FEED(solo, .method = "BYE", .to = to, .cseq = 4000,
+         .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-c"); /* gaps are no error: 12.2.2 */
     solo_expect(solo, "SIP/2.0 200 ");
     solo_dry(solo);
     solo_free(solo);
 }
 
-/* 14.2: a second INVITE before the first is answered: 500 with Retry-After; while one of ours is under way: 491. */
+/* 14.2: a second INVITE before the first is answered: 500 with Retry-After; while one of ours is
+ * under way: 491. */
 static void test_early_reinvite(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-/* Messages and dialogs that are too long: what cannot be kept or answered is refused, and leaves nothing behind. */
+/* Messages and dialogs that are too long: what cannot be kept or answered is refused, and leaves
+ * nothing behind. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -26,7 +27,10 @@ static void test_message_bytes(void **state)
     FEED(solo, .method = "ACK", .body = body);
     assert_int_equal(solo->outs, 0);
     /* A call whose own INVITE would be too long. */
-    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer, .content_type = SOLO_TYPE, .body = {body, 1400}};
+    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                               .next_hop = solo->peer,
+                               .content_type = SOLO_TYPE,
+                               .body = {body, 1400}};
     struct sf_call call;
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &call), SF_UA_TOO_LONG);
     solo_drain(solo);
@@ -39,7 +43,8 @@ static void test_message_bytes(void **state)
     solo_free(solo);
 }
 
-/* What can be taken in can be answered: an INVITE just within message_bytes is rung, accepted or refused. */
+/* What can be taken in can be answered: an INVITE just within message_bytes is rung, accepted or
+ * refused. */
 static void test_large_invite_can_be_answered(void **state)
 {
     (void)state;
@@ -50,23 +55,30 @@ static void test_large_invite_can_be_answered(void **state)
             memset(body, 'x', 1000);
             body[1000] = 0;
             snprintf(extra, sizeof extra, "Subject: %.*s\r\n", 1000, body);
-            solo_feed(solo, &(struct hand){.body = echoed ? "" : body, .extra = echoed ? extra : ""});
+            solo_feed(solo,
+                      &(struct hand){.body = echoed ? "" : body, .extra = echoed ? extra : ""});
             assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
-            enum sf_ua_result result = way == 0   ? sf_ua_ring(solo->ua, solo->now_us, solo->call, 180)
-                                       : way == 1 ? sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP)
-                                                  : sf_ua_reject(solo->ua, solo->now_us, solo->call, 486);
+            enum sf_ua_result result =
+                way == 0   ? sf_ua_ring(solo->ua, solo->now_us, solo->call, 180)
+                : way == 1 ? sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP)
+                           : sf_ua_reject(solo->ua, solo->now_us, solo->call, 486);
             assert_int_equal(result, SF_UA_OK);
             solo_drain(solo);
-            solo_expect(solo, way == 0 ? "SIP/2.0 180 " : way == 1 ? "SIP/2.0 200 " : "SIP/2.0 486 ");
+            solo_expect(solo, way == 0   ? "SIP/2.0 180 "
+                              : way == 1 ? "SIP/2.0 200 "
+                                         : "SIP/2.0 486 ");
             solo_free(solo);
         }
     /* An answer that is too long by its own body is refused, and a shorter one may follow. */
     struct solo *solo = solo_new(4, small);
     FEED(solo, .body = "v=0\r\n");
-    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, (struct sf_str){body, 1400}), SF_UA_TOO_LONG);
+    assert_int_equal(
+        sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, (struct sf_str){body, 1400}),
+        SF_UA_TOO_LONG);
     solo_drain(solo);
     assert_int_equal(solo->outs + solo->events, 0);
-    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP), SF_UA_OK);
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
     solo_drain(solo);
     solo_expect(solo, "SIP/2.0 200 ");
     solo_free(solo);
@@ -88,7 +100,8 @@ static void test_unanswerable_invite(void **state)
             assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
             assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
             solo_drain(solo);
-            assert_int_equal(solo_count(solo, "SIP/2.0 180 ") + solo_count(solo, "SIP/2.0 480 "), 2);
+            assert_int_equal(solo_count(solo, "SIP/2.0 180 ") + solo_count(solo, "SIP/2.0 480 "),
+                             2);
         } else if (solo->outs) {
             solo_expect(solo, "SIP/2.0 513 ");
         }

@@ -1,4 +1,5 @@
-/* Alice alone: a test plays the network and answers her INVITE by hand. Forks, repeats, races (3261:13.2.2.4, 9.1, 12.1.2). */
+/* Alice alone: a test plays the network and answers her INVITE by hand. Forks, repeats, races
+ * (3261:13.2.2.4, 9.1, 12.1.2). */
 #include "world.h"
 
 #include <stdio.h>
@@ -27,7 +28,8 @@ static struct world *calling(void)
 }
 
 /* A response to a request of Alice's, with that To tag and further headers. */
-static void answer_to(struct world *world, const char *request, const char *status_line, const char *tag, const char *headers)
+static void answer_to(struct world *world, const char *request, const char *status_line,
+                      const char *tag, const char *headers)
 {
     char text[2048], via[512], from[256], to[256], call_id[128], cseq[64];
     snprintf(via, sizeof via, "%s", header_of(request, "Via"));
@@ -35,8 +37,11 @@ static void answer_to(struct world *world, const char *request, const char *stat
     snprintf(to, sizeof to, "%s", header_of(request, "To"));
     snprintf(call_id, sizeof call_id, "%s", header_of(request, "Call-ID"));
     snprintf(cseq, sizeof cseq, "%s", header_of(request, "CSeq"));
-    snprintf(text, sizeof text, "SIP/2.0 %s\nVia: %s\nFrom: %s\nTo: %s%s%s\nCall-ID: %s\nCSeq: %s\n%sContent-Length: 0\n\n", status_line, via, from, to,
-             tag ? ";tag=" : "", tag ? tag : "", call_id, cseq, headers ? headers : "");
+    snprintf(
+        text, sizeof text,
+        "SIP/2.0 %s\nVia: %s\nFrom: %s\nTo: %s%s%s\nCall-ID: %s\nCSeq: %s\n%sContent-Length: 0\n\n",
+        status_line, via, from, to, tag ? ";tag=" : "", tag ? tag : "", call_id, cseq,
+        headers ? headers : "");
     world_feed(world, 0, text);
 }
 
@@ -79,12 +84,14 @@ static void test_two_forks_answer(void **state)
     assert_int_equal(world->agent[0].terminations, 0);
     answer_last(world, "200 OK");
     assert_int_equal(world->agent[0].terminations, 1);
-    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0); /* that leg was not the application's */
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED],
+                     0);              /* that leg was not the application's */
     answer(world, "200 OK", "right"); /* a repeated 2xx: the ACK again */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 2);
     answer(world, "200 OK", "left"); /* of an ended leg: nothing */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
-    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                     SF_UA_OK);
     world_drain(world, 0);
     assert_int_equal(world_count_sent(world, 0, "BYE sip:right@192.0.2.9"), 1);
     answer_last(world, "200 OK");
@@ -103,8 +110,10 @@ static void test_ack_is_the_same_each_time(void **state)
     assert_string_equal(ack, world->last_sent[0]);
     char via[256];
     snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
-    assert_string_not_equal(header_of(ack, "Via"), via); /* a branch of its own (17.1.1.3, 13.2.2.4) */
-    assert_int_equal(strtoul(header_of(ack, "CSeq"), NULL, 10), strtoul(header_of(invite, "CSeq"), NULL, 10));
+    assert_string_not_equal(header_of(ack, "Via"),
+                            via); /* a branch of its own (17.1.1.3, 13.2.2.4) */
+    assert_int_equal(strtoul(header_of(ack, "CSeq"), NULL, 10),
+                     strtoul(header_of(invite, "CSeq"), NULL, 10));
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     answer_last(world, "481 Call Does Not Exist"); /* ends it as well (15.1.1) */
@@ -122,13 +131,16 @@ static void test_early_fork_ends_with_the_invite(void **state)
     assert_int_equal(world->agent[0].terminations, 0);
     world_run(world, 33 * S);
     assert_int_equal(world->agent[0].terminations, 1); /* 64*T1 after the first 2xx (13.2.2.4) */
-    assert_true(sf_str_equal(sf_dialog_str(&world->agent[0].terminated, world->agent[0].terminated.remote_tag), SF_STR("left")));
+    assert_true(sf_str_equal(
+        sf_dialog_str(&world->agent[0].terminated, world->agent[0].terminated.remote_tag),
+        SF_STR("left")));
     struct sf_ua_counters before, after;
     sf_ua_counters(world->agent[0].ua, &before);
     answer(world, "200 OK", "left"); /* later ones are stray */
     sf_ua_counters(world->agent[0].ua, &after);
     assert_int_equal(after.stray_responses, before.stray_responses + 1);
-    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call); /* the INVITE is over, the dialog is not */
+    sf_ua_hangup(world->agent[0].ua, world->now_us,
+                 world->agent[0].call); /* the INVITE is over, the dialog is not */
     world_drain(world, 0);
     answer_last(world, "200 OK");
     end(world);
@@ -150,7 +162,8 @@ static void test_failure_ends_early_dialogs(void **state)
     assert_true(strstr(world->last_sent[0], "ACK ") == world->last_sent[0]);
     char via[256];
     snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
-    assert_string_equal(header_of(world->last_sent[0], "Via"), via); /* 17.1.1.3: the INVITE's branch */
+    assert_string_equal(header_of(world->last_sent[0], "Via"),
+                        via); /* 17.1.1.3: the INVITE's branch */
     answer(world, "603 Decline", "left");
     answer(world, "180 Ringing", "left");
     answer(world, "200 OK", "left");
@@ -166,7 +179,8 @@ static void test_late_responses_after_a_2xx(void **state)
     answer(world, "200 OK", "bob");
     answer(world, "180 Ringing", "bob");
     answer(world, "486 Busy Here", "bob");
-    assert_int_equal(world->agent[0].seen[SF_UA_EV_PROGRESS] + world->agent[0].seen[SF_UA_EV_FAILED], 0);
+    assert_int_equal(
+        world->agent[0].seen[SF_UA_EV_PROGRESS] + world->agent[0].seen[SF_UA_EV_FAILED], 0);
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     answer_last(world, "100 Trying");
@@ -203,7 +217,8 @@ static void test_2xx_without_room(void **state)
     int n = sprintf(long_contact, "Contact: <sip:bob@192.0.2.9;x=");
     memset(long_contact + n, 'y', 1200);
     strcpy(long_contact + n + 1200, ">\n");
-    answer_to(world, invite, "200 OK", "bob", long_contact); /* no record of ours can hold this target */
+    answer_to(world, invite, "200 OK", "bob",
+              long_contact); /* no record of ours can hold this target */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(world->agent[0].last_status, 503);
     assert_int_equal(world->agent[0].confirms, 0);
@@ -226,7 +241,9 @@ static void test_no_slot_for_another_fork(void **state)
         snprintf(line, sizeof line, "ACK sip:fork%d@", i);
         acks += world_sent(world, 0, line);
     }
-    assert_int_equal(acks, 30); /* each is acknowledged, with or without a slot (13.2.2.4); the log ends at 64 lines */
+    assert_int_equal(
+        acks,
+        30); /* each is acknowledged, with or without a slot (13.2.2.4); the log ends at 64 lines */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
     unsigned sent = world->sent[0];
     answer(world, "200 OK", "fork29"); /* a repeat of one that was refused makes no further BYE */
@@ -255,7 +272,8 @@ static void test_cancel_details(void **state)
     assert_string_equal(header_of(cancel, "From"), from);
     assert_string_equal(header_of(cancel, "To"), to);
     assert_string_equal(header_of(cancel, "Call-ID"), call_id);
-    assert_int_equal(strtoul(header_of(cancel, "CSeq"), NULL, 10), strtoul(header_of(invite, "CSeq"), NULL, 10));
+    assert_int_equal(strtoul(header_of(cancel, "CSeq"), NULL, 10),
+                     strtoul(header_of(invite, "CSeq"), NULL, 10));
     assert_non_null(strstr(header_of(cancel, "CSeq"), " CANCEL"));
     answer(world, "180 Ringing", "bob");
     answer(world, "100 Trying", NULL);
@@ -272,7 +290,10 @@ static void test_cancel_held_then(void **state)
         const char *status;
         const char *sends;
         unsigned failed;
-    } cases[] = {{"100 Trying", "CANCEL", 0}, {"180 Ringing", "CANCEL", 0}, {"200 OK", "BYE", 0}, {"404 Not Found", "ACK", 1}};
+    } cases[] = {{"100 Trying", "CANCEL", 0},
+                 {"180 Ringing", "CANCEL", 0},
+                 {"200 OK", "BYE", 0},
+                 {"404 Not Found", "ACK", 1}};
     for (unsigned i = 0; i < 4; i++) {
         struct world *world = calling();
         sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
@@ -292,7 +313,8 @@ static void test_cancel_held_then(void **state)
     world = calling();
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
-    sf_ua_send_failed(world->agent[0].ua, world->now_us, (uint64_t)1 << 32); /* the first transaction's token */
+    sf_ua_send_failed(world->agent[0].ua, world->now_us,
+                      (uint64_t)1 << 32); /* the first transaction's token */
     world_drain(world, 0);
     assert_int_equal(world->agent[0].last_status, 503);
     end(world);
@@ -303,7 +325,11 @@ static void bye_of_bob(struct world *world)
     char bye[1024], from[128], call_id[64];
     snprintf(from, sizeof from, "%s", header_of(invite, "From"));
     snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
-    snprintf(bye, sizeof bye, "BYE sip:alice@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKb\nFrom: <sip:bob@10.0.0.2:5060>;tag=bob\nTo: %s\nCall-ID: %s\nCSeq: 1 BYE\nMax-Forwards: 70\nContent-Length: 0\n\n", from, call_id);
+    snprintf(bye, sizeof bye,
+             "BYE sip:alice@10.0.0.1 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKb\nFrom: "
+             "<sip:bob@10.0.0.2:5060>;tag=bob\nTo: %s\nCall-ID: %s\nCSeq: 1 BYE\nMax-Forwards: "
+             "70\nContent-Length: 0\n\n",
+             from, call_id);
     world_feed(world, 0, bye);
 }
 
@@ -312,7 +338,8 @@ static void test_bye_in_an_early_dialog(void **state)
     (void)state;
     struct world *world = calling();
     answer(world, "180 Ringing", "bob");
-    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the INVITE is not */
+    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the
+                          INVITE is not */
     assert_true(world_sent(world, 0, "SIP/2.0 200 OK"));
     assert_int_equal(world->agent[0].terminations, 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
@@ -321,7 +348,8 @@ static void test_bye_in_an_early_dialog(void **state)
     end(world);
 }
 
-/* The callee waited 64*T1 for the ACK and hung up (13.3.1.4); his BYE overtook copies of his own responses. */
+/* The callee waited 64*T1 for the ACK and hung up (13.3.1.4); his BYE overtook copies of his own
+ * responses. */
 static void test_bye_overtakes_the_2xx(void **state)
 {
     (void)state;
@@ -330,11 +358,13 @@ static void test_bye_overtakes_the_2xx(void **state)
         answer(world, "180 Ringing", "bob");
         bye_of_bob(world);
         if (cancelled)
-            assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call), SF_UA_OK);
+            assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
+                             SF_UA_OK);
         answer(world, "180 Ringing", "bob");
         assert_int_equal(world->agent[0].earlies, 1); /* its dialog does not come back, */
         answer(world, "200 OK", "bob");
-        assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 0); /* and nobody talks to a callee who has left */
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED],
+                         0); /* and nobody talks to a callee who has left */
         assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
         assert_int_equal(world_count_sent(world, 0, "ACK"), 0);
         end(world);
@@ -366,18 +396,24 @@ static void test_late_send_errors_are_ignored(void **state)
     end(world);
 }
 
-/* The call ends once. What another fork answers after that is nobody's: acknowledged, ended with a BYE, and not told. */
+/* The call ends once. What another fork answers after that is nobody's: acknowledged, ended with a
+ * BYE, and not told. */
 static void test_a_fork_answers_when_the_call_is_over(void **state)
 {
     (void)state;
     static const struct {
         const char *first; /* how the first 2xx finds the call */
         unsigned ended, failed;
-    } cases[] = {{"ended by Bob", 1, 0}, {"cancelled", 1, 0}, {"hung up", 1, 0}, {"of a leg that is over", 0, 1}, {"without room", 0, 1}};
+    } cases[] = {{"ended by Bob", 1, 0},
+                 {"cancelled", 1, 0},
+                 {"hung up", 1, 0},
+                 {"of a leg that is over", 0, 1},
+                 {"without room", 0, 1}};
     for (unsigned i = 0; i < 5; i++) {
         struct world *world = calling();
         char headers[1300];
-        snprintf(headers, sizeof headers, "Contact: <sip:bob@192.0.2.9;x=%01200d>\n", 0); /* no record of ours can hold this target */
+        snprintf(headers, sizeof headers, "Contact: <sip:bob@192.0.2.9;x=%01200d>\n",
+                 0); /* no record of ours can hold this target */
         answer(world, "180 Ringing", "left");
         if (i == 3) {
             answer(world, "180 Ringing", "bob");
@@ -386,7 +422,8 @@ static void test_a_fork_answers_when_the_call_is_over(void **state)
         if (i == 1)
             sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
         world_drain(world, 0);
-        answer_to(world, invite, "200 OK", "bob", i == 4 ? headers : "Contact: <sip:bob@192.0.2.9>\n");
+        answer_to(world, invite, "200 OK", "bob",
+                  i == 4 ? headers : "Contact: <sip:bob@192.0.2.9>\n");
         if (i == 0)
             bye_of_bob(world);
         if (i == 2)
@@ -401,7 +438,8 @@ static void test_a_fork_answers_when_the_call_is_over(void **state)
         assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
         answer_last(world, "200 OK");
         if (world->agent[0].seen[SF_UA_EV_ENDED] != cases[i].ended)
-            print_message("the first 2xx was %s: ENDED %u times\n", cases[i].first, world->agent[0].seen[SF_UA_EV_ENDED]);
+            print_message("the first 2xx was %s: ENDED %u times\n", cases[i].first,
+                          world->agent[0].seen[SF_UA_EV_ENDED]);
         assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], cases[i].ended);
         assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], cases[i].failed);
         end(world);

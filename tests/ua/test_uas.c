@@ -1,4 +1,5 @@
-/* Bob alone: a test writes what comes in, from a stranger at 192.0.2.9. Repeats, races, re-INVITE (3261:13.3, 14.2, 15). */
+/* Bob alone: a test writes what comes in, from a stranger at 192.0.2.9. Repeats, races, re-INVITE
+ * (3261:13.3, 14.2, 15). */
 #include "world.h"
 
 #include <stdio.h>
@@ -13,7 +14,9 @@ static bool quiet_bob; /* Bob does nothing by himself */
 static void bob(struct world *world, const struct sf_ua_event *event)
 {
     if (!quiet_bob && event->type == SF_UA_EV_INCOMING)
-        assert_int_equal(sf_ua_accept(world->agent[1].ua, world->now_us, event->call, SDP_TYPE, SDP_ANSWER), SF_UA_OK);
+        assert_int_equal(
+            sf_ua_accept(world->agent[1].ua, world->now_us, event->call, SDP_TYPE, SDP_ANSWER),
+            SF_UA_OK);
 }
 
 static struct world *start(bool quiet)
@@ -25,13 +28,16 @@ static struct world *start(bool quiet)
 }
 
 /* A request of the stranger's; tag: Bob's To tag or null. */
-static void request(struct world *world, const char *method, const char *branch, unsigned cseq, const char *tag)
+static void request(struct world *world, const char *method, const char *branch, unsigned cseq,
+                    const char *tag)
 {
     char text[1024];
     const char *cseq_method = method;
     snprintf(text, sizeof text,
-             "%s sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=%s\nMax-Forwards: 70\nFrom: <sip:eve@192.0.2.9>;tag=eve\n"
-             "To: <sip:bob@10.0.0.2>%s%s\nCall-ID: c1\nCSeq: %u %s\nContact: <sip:eve%u@192.0.2.9>\nContent-Length: 0\n\n",
+             "%s sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=%s\nMax-Forwards: "
+             "70\nFrom: <sip:eve@192.0.2.9>;tag=eve\n"
+             "To: <sip:bob@10.0.0.2>%s%s\nCall-ID: c1\nCSeq: %u %s\nContact: "
+             "<sip:eve%u@192.0.2.9>\nContent-Length: 0\n\n",
              method, branch, tag ? ";tag=" : "", tag ? tag : "", cseq, cseq_method, cseq);
     world_feed(world, 1, text);
 }
@@ -64,7 +70,8 @@ static void test_repeated_invite_is_absorbed(void **state)
     assert_int_equal(world->sent[1], 1);
     const char *tag = bobs_tag(world);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
-    assert_int_equal(world->sent[1], 1); /* 6026:7.1: the 2xx is Bob's to repeat, not the transaction's */
+    assert_int_equal(world->sent[1],
+                     1); /* 6026:7.1: the 2xx is Bob's to repeat, not the transaction's */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_INCOMING], 1);
     world->on_wire = 0;
     world_run(world, 600000);
@@ -94,7 +101,8 @@ static void test_ack_with_the_invites_branch(void **state)
     assert_int_equal(world->agent[1].seen[SF_UA_EV_TROUBLE], 1); /* 6026:8.8: told, and it stays */
     request(world, "ACK", BRANCH_INVITE, 1, tag); /* wrong, and still an ACK for it (6026:7.1) */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 1);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     assert_true(world_sent(world, 1, "BYE sip:eve1@192.0.2.9"));
     finish(world);
@@ -128,12 +136,15 @@ static void test_proceeding(void **state)
     sf_ua_send_failed(world->agent[1].ua, world->now_us, first_token());
     world_drain(world, 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_TROUBLE], 1);
-    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 183), SF_UA_OK);
+    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 183),
+                     SF_UA_OK);
     world_drain(world, 1);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
-    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 183"), 2); /* 17.2.1: the last provisional again */
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 183"),
+                     2); /* 17.2.1: the last provisional again */
     const char *tag = bobs_tag(world);
-    request(world, "ACK", "z9hG4bKack", 1, tag); /* reaches the INVITE through the dialog, and means nothing */
+    request(world, "ACK", "z9hG4bKack", 1,
+            tag); /* reaches the INVITE through the dialog, and means nothing */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 0);
     request(world, "BYE", "z9hG4bKbye", 2, tag); /* 15.1.2: the pending INVITE gets a 487 */
     assert_true(world_sent(world, 1, "SIP/2.0 487"));
@@ -155,7 +166,8 @@ static void test_refusal_is_repeated(void **state)
     (void)state;
     struct world *world = start(true);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
-    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 603), SF_UA_OK);
+    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 603),
+                     SF_UA_OK);
     world_drain(world, 1);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 603"), 2);
@@ -178,10 +190,15 @@ static void test_cancel_too_late(void **state)
     request(world, "CANCEL", BRANCH_INVITE, 1, NULL);
     assert_string_equal(bobs_tag(world), tag); /* 9.2: the same To tag */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CANCELLED], 0);
-    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 180), SF_UA_STATE);
-    assert_int_equal(sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER), SF_UA_STATE);
-    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 486), SF_UA_STATE);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK); /* held for the ACK */
+    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 180),
+                     SF_UA_STATE);
+    assert_int_equal(
+        sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER),
+        SF_UA_STATE);
+    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 486),
+                     SF_UA_STATE);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK); /* held for the ACK */
     request(world, "CANCEL", "z9hG4bKother", 1, NULL);
     assert_true(world_sent(world, 1, "SIP/2.0 481"));
     request(world, "CANCEL", BRANCH_INVITE, 1, NULL);
@@ -221,7 +238,8 @@ static struct world *in_call(char tag[64])
 
 static void end_call(struct world *world, const char *line)
 {
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     assert_true(world_sent(world, 1, line));
     finish(world);
@@ -234,14 +252,18 @@ static void test_reinvite_accepted(void **state)
     struct world *world = in_call(tag);
     request(world, "INVITE", "z9hG4bKre", 2, tag);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_REINVITE], 1);
-    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 180), SF_UA_OK);
-    assert_int_equal(sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER), SF_UA_OK);
+    assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 180),
+                     SF_UA_OK);
+    assert_int_equal(
+        sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER),
+        SF_UA_OK);
     world_drain(world, 1);
     assert_string_equal(bobs_tag(world), tag);
     request(world, "ACK", "z9hG4bKack2", 2, tag);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 2);
     assert_int_equal(world->agent[1].confirms, 1); /* the dialog is the one it was */
-    end_call(world, "BYE sip:eve2@192.0.2.9"); /* 12.2.2: the remote target is the re-INVITE's Contact */
+    end_call(world,
+             "BYE sip:eve2@192.0.2.9"); /* 12.2.2: the remote target is the re-INVITE's Contact */
 }
 
 static void test_reinvite_refused(void **state)
@@ -250,7 +272,8 @@ static void test_reinvite_refused(void **state)
     char tag[64];
     struct world *world = in_call(tag);
     request(world, "INVITE", "z9hG4bKre", 2, tag);
-    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 488), SF_UA_OK);
+    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 488),
+                     SF_UA_OK);
     world_drain(world, 1);
     request(world, "ACK", "z9hG4bKre", 2, tag);
     assert_int_equal(world->agent[1].terminations, 0);
@@ -291,7 +314,8 @@ static void test_hangup_while_a_reinvite_waits(void **state)
     char tag[64];
     struct world *world = in_call(tag);
     request(world, "INVITE", "z9hG4bKre", 2, tag);
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
     assert_true(world_sent(world, 1, "SIP/2.0 480"));
     assert_true(world_sent(world, 1, "BYE"));
@@ -307,7 +331,8 @@ static void test_options(void **state)
     struct world *world = in_call(tag);
     request(world, "OPTIONS", "z9hG4bKo1", 2, tag);
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 200 ", 12) == 0);
-    assert_string_equal(header_of(world->last_sent[1], "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS");
+    assert_string_equal(header_of(world->last_sent[1], "Allow"),
+                        "INVITE, ACK, CANCEL, BYE, OPTIONS");
     assert_string_equal(header_of(world->last_sent[1], "Accept"), "application/sdp");
     request(world, "OPTIONS", "z9hG4bKo2", 1, tag); /* out of order */
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 500 ", 12) == 0);
@@ -327,7 +352,8 @@ static void test_answer_failing_to_send(void **state)
     char tag[64];
     struct world *world = in_call(tag);
     request(world, "BYE", "z9hG4bKbye", 2, tag);
-    sf_ua_send_failed(world->agent[1].ua, world->now_us, (uint64_t)1 << 32 | 1); /* the second transaction's */
+    sf_ua_send_failed(world->agent[1].ua, world->now_us,
+                      (uint64_t)1 << 32 | 1); /* the second transaction's */
     world_drain(world, 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_TROUBLE], 1);
     finish(world);
@@ -338,14 +364,21 @@ static void test_route_with_a_comma(void **state)
 {
     (void)state;
     struct world *world = start(false);
-    world_feed(world, 1, "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKr\nMax-Forwards: 70\n"
-                         "From: <sip:eve@192.0.2.9>;tag=eve\nTo: <sip:bob@10.0.0.2>\nCall-ID: c1\nCSeq: 1 INVITE\nContact: <sip:eve@192.0.2.9>\n"
-                         "Record-Route: <sip:a,b@192.0.2.50>, <sip:c,d@192.0.2.51;lr>\nContent-Length: 0\n\n");
+    world_feed(
+        world, 1,
+        "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP "
+        "192.0.2.9;branch=z9hG4bKr\nMax-Forwards: 70\n"
+        "From: <sip:eve@192.0.2.9>;tag=eve\nTo: <sip:bob@10.0.0.2>\nCall-ID: c1\nCSeq: 1 "
+        "INVITE\nContact: <sip:eve@192.0.2.9>\n"
+        "Record-Route: <sip:a,b@192.0.2.50>, <sip:c,d@192.0.2.51;lr>\nContent-Length: 0\n\n");
     request(world, "ACK", "z9hG4bKack", 1, bobs_tag(world));
-    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call), SF_UA_OK);
+    assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),
+                     SF_UA_OK);
     world_drain(world, 1);
-    assert_true(world_sent(world, 1, "BYE sip:a,b@192.0.2.50 SIP/2.0")); /* a strict router (12.2.1.1) */
-    assert_string_equal(header_of(world->last_sent[1], "Route"), "<sip:c,d@192.0.2.51;lr>,<sip:eve@192.0.2.9>");
+    assert_true(
+        world_sent(world, 1, "BYE sip:a,b@192.0.2.50 SIP/2.0")); /* a strict router (12.2.1.1) */
+    assert_string_equal(header_of(world->last_sent[1], "Route"),
+                        "<sip:c,d@192.0.2.51;lr>,<sip:eve@192.0.2.9>");
     finish(world);
 }
 

@@ -27,23 +27,38 @@ static uint32_t random_below(uint32_t n)
 
 static struct sf_key hash_of(const char *bytes, size_t length)
 {
-    static const uint64_t secret[2] = {0x0706050403020100u, 0x0f0e0d0c0b0a0908u}; /* key 00 01 .. 0f */
+    static const uint64_t secret[2] = {0x0706050403020100u,
+                                       0x0f0e0d0c0b0a0908u}; /* key 00 01 .. 0f */
     struct sf_hash hash;
     sf_hash_begin(&hash, secret);
     sf_hash_bytes(&hash, bytes, length);
     return sf_hash_end(&hash);
 }
 
-/* The published vectors of SipHash-2-4 with 128 bits out: key 00..0f, input 00 01 02 ... of that length. */
+/* The published vectors of SipHash-2-4 with 128 bits out: key 00..0f, input 00 01 02 ... of that
+ * length. */
 static void test_hash_vectors(void **state)
 {
     (void)state;
-    static const struct { size_t length; unsigned char out[16]; } vectors[] = {
-        {0, {0xa3, 0x81, 0x7f, 0x04, 0xba, 0x25, 0xa8, 0xe6, 0x6d, 0xf6, 0x72, 0x14, 0xc7, 0x55, 0x02, 0x93}},
-        {1, {0xda, 0x87, 0xc1, 0xd8, 0x6b, 0x99, 0xaf, 0x44, 0x34, 0x76, 0x59, 0x11, 0x9b, 0x22, 0xfc, 0x45}},
-        {2, {0x81, 0x77, 0x22, 0x8d, 0xa4, 0xa4, 0x5d, 0xc7, 0xfc, 0xa3, 0x8b, 0xde, 0xf6, 0x0a, 0xff, 0xe4}},
-        {3, {0x9c, 0x70, 0xb6, 0x0c, 0x52, 0x67, 0xa9, 0x4e, 0x5f, 0x33, 0xb6, 0xb0, 0x29, 0x85, 0xed, 0x51}},
-        {63, {0x51, 0x50, 0xd1, 0x77, 0x2f, 0x50, 0x83, 0x4a, 0x50, 0x3e, 0x06, 0x9a, 0x97, 0x3f, 0xbd, 0x7c}},
+    static const struct {
+        size_t length;
+        unsigned char out[16];
+    } vectors[] = {
+        {0,
+         {0xa3, 0x81, 0x7f, 0x04, 0xba, 0x25, 0xa8, 0xe6, 0x6d, 0xf6, 0x72, 0x14, 0xc7, 0x55, 0x02,
+          0x93}},
+        {1,
+         {0xda, 0x87, 0xc1, 0xd8, 0x6b, 0x99, 0xaf, 0x44, 0x34, 0x76, 0x59, 0x11, 0x9b, 0x22, 0xfc,
+          0x45}},
+        {2,
+         {0x81, 0x77, 0x22, 0x8d, 0xa4, 0xa4, 0x5d, 0xc7, 0xfc, 0xa3, 0x8b, 0xde, 0xf6, 0x0a, 0xff,
+          0xe4}},
+        {3,
+         {0x9c, 0x70, 0xb6, 0x0c, 0x52, 0x67, 0xa9, 0x4e, 0x5f, 0x33, 0xb6, 0xb0, 0x29, 0x85, 0xed,
+          0x51}},
+        {63,
+         {0x51, 0x50, 0xd1, 0x77, 0x2f, 0x50, 0x83, 0x4a, 0x50, 0x3e, 0x06, 0x9a, 0x97, 0x3f, 0xbd,
+          0x7c}},
     };
     char input[64];
     for (int i = 0; i < 64; i++)
@@ -73,7 +88,8 @@ static void test_hash_parts(void **state)
         sf_hash_bytes(&hash, text, sizeof text);
         assert_true(sf_key_equal(split, sf_hash_end(&hash)));
     }
-    static const char *const pairs[][2] = {{"ab", "c"}, {"a", "bc"}, {"abc", ""}, {"", "abc"}, {"AB", "c"}, {"ab", "C"}};
+    static const char *const pairs[][2] = {{"ab", "c"}, {"a", "bc"}, {"abc", ""},
+                                           {"", "abc"}, {"AB", "c"}, {"ab", "C"}};
     struct sf_key exact[6], nocase[6], keyed[6];
     for (int i = 0; i < 6; i++) {
         sf_hash_begin(&hash, secret);
@@ -91,7 +107,8 @@ static void test_hash_parts(void **state)
     }
     for (int i = 0; i < 6; i++)
         for (int j = 0; j < 6; j++) {
-            bool same_letters = i == j || (i != 1 && i != 2 && i != 3 && j != 1 && j != 2 && j != 3);
+            bool same_letters = i == j ||
+                                (i != 1 && i != 2 && i != 3 && j != 1 && j != 2 && j != 3);
             assert_int_equal(sf_key_equal(exact[i], exact[j]), i == j);
             assert_int_equal(sf_key_equal(nocase[i], nocase[j]), same_letters);
             assert_false(sf_key_equal(exact[i], keyed[j]));
@@ -128,7 +145,7 @@ static void test_pool_generations(void **state)
     assert_ptr_equal(again, first);
     assert_int_equal(c.slot, a.slot);
     assert_int_not_equal(c.generation, a.generation);
-    assert_int_equal(again->value, 0); /* zeroed */
+    assert_int_equal(again->value, 0);  /* zeroed */
     assert_null(sf_pool_get(&pool, a)); /* the old name finds nothing still */
     assert_ptr_equal(sf_pool_get(&pool, c), again);
 }
@@ -150,7 +167,9 @@ static void test_pool_bad_references(void **state)
     assert_null(sf_pool_get(&pool, (struct sf_ref){4, a.generation}));
     assert_null(sf_pool_get(&pool, (struct sf_ref){UINT32_MAX, a.generation}));
     sf_pool_give(&pool, a);
-    assert_null(sf_pool_get(&pool, (struct sf_ref){a.slot, a.generation + 1})); /* the generation of a free slot is no name */
+    assert_null(sf_pool_get(
+        &pool,
+        (struct sf_ref){a.slot, a.generation + 1})); /* the generation of a free slot is no name */
 }
 
 static void test_pool_room(void **state)
@@ -180,8 +199,15 @@ static void test_store_chains(void **state)
 {
     (void)state;
     enum { BLOCKS = 20 };
-    static const size_t lengths[] = {0, 1, SF_BLOCK_BYTES - 1, SF_BLOCK_BYTES, SF_BLOCK_BYTES + 1, 2 * SF_BLOCK_BYTES - 1,
-                                     2 * SF_BLOCK_BYTES, 2 * SF_BLOCK_BYTES + 1, 5 * SF_BLOCK_BYTES};
+    static const size_t lengths[] = {0,
+                                     1,
+                                     SF_BLOCK_BYTES - 1,
+                                     SF_BLOCK_BYTES,
+                                     SF_BLOCK_BYTES + 1,
+                                     2 * SF_BLOCK_BYTES - 1,
+                                     2 * SF_BLOCK_BYTES,
+                                     2 * SF_BLOCK_BYTES + 1,
+                                     5 * SF_BLOCK_BYTES};
     struct sf_store store;
     void *memory = malloc(sf_store_size(BLOCKS));
     sf_store_init(&store, memory, BLOCKS);
@@ -196,7 +222,8 @@ static void test_store_chains(void **state)
         assert_int_equal(store.used, sf_store_blocks_for(n));
         assert_int_equal(store.used, (n + SF_BLOCK_BYTES - 1) / SF_BLOCK_BYTES);
         assert_int_equal(kept.length_bytes, n);
-        assert_true(sf_store_keep(&store, (struct sf_str){text, n}, &second)); /* two chains do not mix */
+        assert_true(
+            sf_store_keep(&store, (struct sf_str){text, n}, &second)); /* two chains do not mix */
         sf_store_drop(&store, &second);
         sf_store_copy(&store, kept, back);
         assert_memory_equal(back, text, n);
@@ -226,12 +253,14 @@ static void test_store_exhaustion(void **state)
     assert_int_equal(store.used, 0);
     assert_int_equal(a.first, 0);
     assert_true(sf_store_keep(&store, (struct sf_str){text, 2 * SF_BLOCK_BYTES}, &a));
-    assert_false(sf_store_keep(&store, (struct sf_str){text, 2 * SF_BLOCK_BYTES + 1}, &b)); /* three where two are left */
+    assert_false(sf_store_keep(&store, (struct sf_str){text, 2 * SF_BLOCK_BYTES + 1},
+                               &b)); /* three where two are left */
     assert_int_equal(store.used, 2);
     assert_int_equal(b.first, 0);
     assert_true(sf_store_keep(&store, (struct sf_str){text, 2 * SF_BLOCK_BYTES}, &b));
     sf_store_drop(&store, &a);
-    assert_true(sf_store_keep(&store, (struct sf_str){text, SF_BLOCK_BYTES}, &a)); /* freed blocks come back */
+    assert_true(sf_store_keep(&store, (struct sf_str){text, SF_BLOCK_BYTES},
+                              &a)); /* freed blocks come back */
     sf_store_copy(&store, b, back);
     assert_memory_equal(back, text, 2 * SF_BLOCK_BYTES);
     assert_int_equal(store.used, 3);
@@ -248,7 +277,10 @@ static void test_heap_random(void **state)
 {
     (void)state;
     enum { OWNERS = 37 };
-    struct { uint64_t due_us; uint32_t order; } model[OWNERS] = {{0, 0}};
+    struct {
+        uint64_t due_us;
+        uint32_t order;
+    } model[OWNERS] = {{0, 0}};
     struct sf_heap heap;
     void *memory = malloc(sf_heap_size(OWNERS));
     sf_heap_init(&heap, memory, OWNERS);
@@ -263,7 +295,8 @@ static void test_heap_random(void **state)
                 continue;
             count++;
             if (first == UINT32_MAX || model[i].due_us < model[first].due_us ||
-                (model[i].due_us == model[first].due_us && (int32_t)(model[i].order - model[first].order) < 0))
+                (model[i].due_us == model[first].due_us &&
+                 (int32_t)(model[i].order - model[first].order) < 0))
                 first = i;
         }
         assert_int_equal(heap.count, count);
@@ -277,7 +310,8 @@ static void test_heap_random(void **state)
     uint32_t last_order = 0;
     while (heap.count) {
         struct sf_heap_entry top = heap.entry[0];
-        assert_true(top.due_us > last_us || (top.due_us == last_us && (int32_t)(top.order - last_order) > 0));
+        assert_true(top.due_us > last_us ||
+                    (top.due_us == last_us && (int32_t)(top.order - last_order) > 0));
         last_us = top.due_us;
         last_order = top.order;
         sf_heap_set(&heap, top.owner, 0, 0);
@@ -299,7 +333,8 @@ static void test_index_random(void **state)
     void *memory = malloc(sf_index_size(SLOTS));
     sf_index_init(&index, memory, SLOTS);
     memset(of, 0, sizeof of);
-    for (uint64_t k = 0; k < KEYS; k++) /* some share a bucket, some differ in their high half only */
+    for (uint64_t k = 0; k < KEYS;
+         k++) /* some share a bucket, some differ in their high half only */
         keys[k] = (struct sf_key){(k % 4) * 64 + k / 8, k};
     for (int step = 0; step < 20000; step++) {
         uint32_t slot = random_below(SLOTS);
@@ -339,13 +374,13 @@ static void test_address_text(void **state)
         {"0.0.0.0", "0.0.0.0"},
         {"255.255.255.255", "255.255.255.255"},
         {"2001:db8::1", "[2001:db8::1]"},
-        {"[2001:DB8::1]", "[2001:db8::1]"},                                   /* lower case */
-        {"2001:0db8:0000:0000:0000:0000:0000:0001", "[2001:db8::1]"},         /* leading zeros */
-        {"2001:db8:0:0:0:0:2:1", "[2001:db8::2:1]"},                          /* shortened as much as possible */
-        {"2001:db8:0:1:1:1:1:1", "[2001:db8:0:1:1:1:1:1]"},                   /* not one group alone */
+        {"[2001:DB8::1]", "[2001:db8::1]"},                           /* lower case */
+        {"2001:0db8:0000:0000:0000:0000:0000:0001", "[2001:db8::1]"}, /* leading zeros */
+        {"2001:db8:0:0:0:0:2:1", "[2001:db8::2:1]"},        /* shortened as much as possible */
+        {"2001:db8:0:1:1:1:1:1", "[2001:db8:0:1:1:1:1:1]"}, /* not one group alone */
         {"2001:db8::1:1:1:1:1", "[2001:db8:0:1:1:1:1:1]"},
-        {"2001:0:0:1:0:0:0:1", "[2001:0:0:1::1]"},                            /* the longest run */
-        {"2001:db8:0:0:1:0:0:1", "[2001:db8::1:0:0:1]"},                      /* the first of equals */
+        {"2001:0:0:1:0:0:0:1", "[2001:0:0:1::1]"},       /* the longest run */
+        {"2001:db8:0:0:1:0:0:1", "[2001:db8::1:0:0:1]"}, /* the first of equals */
         {"::", "[::]"},
         {"::1", "[::1]"},
         {"1::", "[1::]"},
@@ -354,7 +389,7 @@ static void test_address_text(void **state)
         {"1:2:3:4:5:6:7::", "[1:2:3:4:5:6:7:0]"},
         {"::2:3:4:5:6:7:8", "[0:2:3:4:5:6:7:8]"},
         {"fe80::0:0", "[fe80::]"},
-        {"64:ff9b::192.0.2.33", "[64:ff9b::c000:221]"},                       /* an IPv4 tail is read */
+        {"64:ff9b::192.0.2.33", "[64:ff9b::c000:221]"}, /* an IPv4 tail is read */
         {"1:2:3:4:5:6:1.2.3.4", "[1:2:3:4:5:6:102:304]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -383,10 +418,42 @@ static void test_address_refused(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "example.com", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.", ".1.2.3", "1..2.3", "1.2.3.4 ", " 1.2.3.4", "1.2.3.0004", "1.2.3.-4",
-        "1.2.3.4:5060", "[1.2.3.4]", "[]", "[", ":", ":::", "1", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8",
-        "1::2::3", ":1:2:3:4:5:6:7", "1:2:3:4:5:6:7:", "12345::", "g::", "::1%eth0", "1:2:3:4:5:6:7:1.2.3.4", "::1.2.3.4:5", "::1.2.3", "1.2.3.4::",
-        "[::1", "::1]", "1:2:3:4::5:6:7:8",
+        "",
+        "example.com",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "1.2.3.",
+        ".1.2.3",
+        "1..2.3",
+        "1.2.3.4 ",
+        " 1.2.3.4",
+        "1.2.3.0004",
+        "1.2.3.-4",
+        "1.2.3.4:5060",
+        "[1.2.3.4]",
+        "[]",
+        "[",
+        ":",
+        ":::",
+        "1",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:8::",
+        "::1:2:3:4:5:6:7:8",
+        "1::2::3",
+        ":1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:",
+        "12345::",
+        "g::",
+        "::1%eth0",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "::1.2.3.4:5",
+        "::1.2.3",
+        "1.2.3.4::",
+        "[::1",
+        "::1]",
+        "1:2:3:4::5:6:7:8",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct sf_address address = {.family = 9, .ip = {1}}, before = address;

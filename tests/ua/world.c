@@ -7,8 +7,12 @@
 #include "seeded.h"
 
 const struct sf_str SDP_TYPE = {"application/sdp", 15};
-const struct sf_str SDP_OFFER = {"v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n", 87};
-const struct sf_str SDP_ANSWER = {"v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n", 87};
+const struct sf_str SDP_OFFER = {"v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 "
+                                 "127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n",
+                                 87};
+const struct sf_str SDP_ANSWER = {"v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 "
+                                  "127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n",
+                                  87};
 
 static void seeded(void *user, void *bytes, size_t size)
 {
@@ -25,10 +29,19 @@ struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tra
         struct agent *agent = &world->agent[side];
         agent->world = world;
         agent->random = 17 + side;
-        agent->address = (struct sf_address){.transport = transport, .family = 4, .port = 5060, .ip = {10, 0, 0, (uint8_t)(1 + side)}};
-        struct sf_ua_config config = {.calls = calls, .calls_per_second = 1, .message_bytes = 2000, .local = agent->address,
-                                      .user = side ? SF_STR("bob") : SF_STR("alice"), .random = seeded, .random_user = agent,
-                                      .tracer = tracer, .tracer_user = agent};
+        agent->address = (struct sf_address){.transport = transport,
+                                             .family = 4,
+                                             .port = 5060,
+                                             .ip = {10, 0, 0, (uint8_t)(1 + side)}};
+        struct sf_ua_config config = {.calls = calls,
+                                      .calls_per_second = 1,
+                                      .message_bytes = 2000,
+                                      .local = agent->address,
+                                      .user = side ? SF_STR("bob") : SF_STR("alice"),
+                                      .random = seeded,
+                                      .random_user = agent,
+                                      .tracer = tracer,
+                                      .tracer_user = agent};
         size_t size = sf_ua_size(&config);
         assert_true(size > 0);
         void *memory = malloc(size);
@@ -57,8 +70,12 @@ void world_free(struct world *world)
 
 enum sf_ua_result world_invite(struct world *world)
 {
-    struct sf_invite invite = {.to = SF_STR("sip:bob@10.0.0.2:5060"), .next_hop = world->agent[1].address, .content_type = SDP_TYPE, .body = SDP_OFFER};
-    enum sf_ua_result result = sf_ua_invite(world->agent[0].ua, world->now_us, &invite, &world->agent[0].call);
+    struct sf_invite invite = {.to = SF_STR("sip:bob@10.0.0.2:5060"),
+                               .next_hop = world->agent[1].address,
+                               .content_type = SDP_TYPE,
+                               .body = SDP_OFFER};
+    enum sf_ua_result result =
+        sf_ua_invite(world->agent[0].ua, world->now_us, &invite, &world->agent[0].call);
     world_drain(world, 0);
     return result;
 }
@@ -112,13 +129,16 @@ static void act(struct world *world, unsigned side, const struct sf_ua_event *ev
             agent->terminations++;
         }
     }
-    void (*application)(struct world *, const struct sf_ua_event *) = side ? world->bob : world->alice;
+    void (*application)(struct world *, const struct sf_ua_event *) = side ? world->bob
+                                                                           : world->alice;
     if (application) {
         application(world, event);
-    } else if (side == 1 && (event->type == SF_UA_EV_INCOMING || event->type == SF_UA_EV_REINVITE)) {
+    } else if (side == 1 &&
+               (event->type == SF_UA_EV_INCOMING || event->type == SF_UA_EV_REINVITE)) {
         if (event->type == SF_UA_EV_INCOMING)
             assert_int_equal(sf_ua_ring(agent->ua, world->now_us, event->call, 180), SF_UA_OK);
-        assert_int_equal(sf_ua_accept(agent->ua, world->now_us, event->call, SDP_TYPE, SDP_ANSWER), SF_UA_OK);
+        assert_int_equal(sf_ua_accept(agent->ua, world->now_us, event->call, SDP_TYPE, SDP_ANSWER),
+                         SF_UA_OK);
     }
 }
 
@@ -149,7 +169,8 @@ void world_run(struct world *world, uint64_t for_us)
                 who = (int)side;
             }
         for (unsigned i = 0; i < world->on_wire; i++)
-            if (world->wire[i].at_us <= next_us && (first < 0 || world->wire[i].at_us < world->wire[first].at_us)) {
+            if (world->wire[i].at_us <= next_us &&
+                (first < 0 || world->wire[i].at_us < world->wire[first].at_us)) {
                 next_us = world->wire[i].at_us;
                 first = (int)i;
             }
@@ -160,9 +181,12 @@ void world_run(struct world *world, uint64_t for_us)
         if (first >= 0) {
             static struct datagram d;
             d = world->wire[first];
-            memmove(&world->wire[first], &world->wire[first + 1], (--world->on_wire - (unsigned)first) * sizeof d);
+            memmove(&world->wire[first], &world->wire[first + 1],
+                    (--world->on_wire - (unsigned)first) * sizeof d);
             if (d.to < 2) {
-                assert_int_equal(sf_ua_receive(world->agent[d.to].ua, world->now_us, d.bytes, d.length, &world->agent[1 - d.to].address), SF_UA_OK);
+                assert_int_equal(sf_ua_receive(world->agent[d.to].ua, world->now_us, d.bytes,
+                                               d.length, &world->agent[1 - d.to].address),
+                                 SF_UA_OK);
                 world_drain(world, d.to);
             }
         } else {
@@ -219,7 +243,8 @@ void world_feed(struct world *world, unsigned side, const char *text)
     }
     char *exact = malloc(n); /* so that a read past the end is seen */
     memcpy(exact, crlf, n);
-    assert_int_equal(sf_ua_receive(world->agent[side].ua, world->now_us, exact, n, &from), SF_UA_OK);
+    assert_int_equal(sf_ua_receive(world->agent[side].ua, world->now_us, exact, n, &from),
+                     SF_UA_OK);
     world_drain(world, side);
     free(exact);
 }
@@ -229,7 +254,8 @@ const char *header_of(const char *message, const char *name)
     static char value[1024];
     size_t length = strlen(name);
     value[0] = 0;
-    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r'; line = strstr(line + 2, "\r\n"))
+    for (const char *line = strstr(message, "\r\n"); line && line[2] != '\r';
+         line = strstr(line + 2, "\r\n"))
         if (strncmp(line + 2, name, length) == 0 && line[2 + length] == ':') {
             const char *from = line + 2 + length + 1, *end = strstr(from, "\r\n");
             while (*from == ' ')

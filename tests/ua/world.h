@@ -1,5 +1,5 @@
-/* Two user agent cores and a network between them, in virtual time: nothing sleeps, and a seed repeats a run exactly.
- * Also one core alone against messages that a test writes by hand. */
+/* Two user agent cores and a network between them, in virtual time: nothing sleeps, and a seed
+ * repeats a run exactly. Also one core alone against messages that a test writes by hand. */
 #ifndef TESTS_UA_WORLD_H
 #define TESTS_UA_WORLD_H
 
@@ -19,7 +19,7 @@ struct agent {
     struct sf_ua *ua;
     struct world *world;
     struct sf_address address;
-    struct sf_call call;            /* the newest */
+    struct sf_call call;                /* the newest */
     struct sf_ua_event log[LOG_EVENTS]; /* strings in it are gone; the rest stays */
     unsigned logged;
     unsigned seen[SF_UA_EV_RELEASED + 1]; /* how many of each event type */
@@ -40,12 +40,12 @@ struct datagram {
 struct world {
     struct agent agent[2]; /* alice, bob */
     uint64_t now_us;
-    uint64_t delay_us;                 /* of the network, one way */
+    uint64_t delay_us; /* of the network, one way */
     struct datagram wire[WIRE_DATAGRAMS];
     unsigned on_wire;
-    char last_sent[2][2048];           /* each side's newest datagram, as text */
+    char last_sent[2][2048]; /* each side's newest datagram, as text */
     unsigned sent[2];
-    char sent_lines[2][64][96];        /* first lines of what each side sent */
+    char sent_lines[2][64][96]; /* first lines of what each side sent */
     /* Decides the fate of a datagram: false loses it. Null: all arrive. */
     bool (*passes)(struct world *world, unsigned from, const char *bytes);
     unsigned drops_left;
@@ -75,7 +75,8 @@ void world_assert_mirrored(const struct world *world);
 /* For `passes`: every ACK is lost. */
 bool world_loses_acks(struct world *world, unsigned from, const char *bytes);
 
-/* One core alone: a message comes in from a stranger at 192.0.2.9:5060; `out` is what it sent last (may be null). "%s" none. */
+/* One core alone: a message comes in from a stranger at 192.0.2.9:5060; `out` is what it sent last
+ * (may be null). "%s" none. */
 void world_feed(struct world *world, unsigned side, const char *text);
 /* The value of a header in a message's text, into a static buffer; "" if there is none. */
 const char *header_of(const char *message, const char *name);

@@ -1,4 +1,5 @@
-/* A lease: what its table acts on. It has its own durations, as its timers take what its server says. */
+/* A lease: what its table acts on. It has its own durations, as its timers take what its server
+ * says. */
 #ifndef LEASE_H
 #define LEASE_H
 

@@ -11,11 +11,13 @@
 
 static struct sf_fsm_clock hour;
 
-/* Fires what is due up to `now_us`, each at its own time: so a timer that is restarted counts from its deadline, however late we are. */
+/* Fires what is due up to `now_us`, each at its own time: so a timer that is restarted counts from
+ * its deadline, however late we are. */
 static void until(const struct sf_fsm_run *run, uint64_t now_us)
 {
     int t;
-    while ((t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer)) >= 0 && run->timer[t].due_us <= now_us) {
+    while ((t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer)) >= 0 &&
+           run->timer[t].due_us <= now_us) {
         run->clock->now_us = run->timer[t].due_us;
         sf_fsm_fire(run, NULL);
     }
@@ -24,7 +26,8 @@ static void until(const struct sf_fsm_run *run, uint64_t now_us)
 
 static void grant(const struct sf_fsm_run *run, uint32_t seconds)
 {
-    assert(sf_fsm_event(run, LEASE_EV_GRANTED, &(struct grant){.seconds = seconds}) == SF_FSM_TAKEN);
+    assert(sf_fsm_event(run, LEASE_EV_GRANTED, &(struct grant){.seconds = seconds}) ==
+           SF_FSM_TAKEN);
 }
 
 static void lasts_as_long_as_the_server_says(void)

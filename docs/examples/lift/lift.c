@@ -11,24 +11,47 @@ static_assert((int)CAR_TIMERS <= 2 && (int)DOOR_TIMERS <= 2, "lift.h has the roo
 
 static void raise(struct lift *lift, enum lift_machine machine, unsigned event)
 {
-    assert(lift->effects < SF_CASCADE_EFFECTS); /* fsmgen has added up all that one input can raise */
+    assert(lift->effects <
+           SF_CASCADE_EFFECTS); /* fsmgen has added up all that one input can raise */
     lift->effect[lift->effects++] = (struct lift_effect){machine, event};
 }
 
 /* ---- The car ---- */
 
-bool car_guard_here(const struct lift *lift, const unsigned *floor) { return *floor == lift->floor; }
-bool car_guard_due(const struct lift *lift, const unsigned *floor) { return lift->calls >> *floor & 1; }
-bool car_guard_wanted(const struct lift *lift, const unsigned *floor) { (void)floor; return lift->calls != 0; }
+bool car_guard_here(const struct lift *lift, const unsigned *floor)
+{
+    return *floor == lift->floor;
+}
+bool car_guard_due(const struct lift *lift, const unsigned *floor)
+{
+    return lift->calls >> *floor & 1;
+}
+bool car_guard_wanted(const struct lift *lift, const unsigned *floor)
+{
+    (void)floor;
+    return lift->calls != 0;
+}
 bool car_guard_sealed(const struct lift *lift, const unsigned *floor)
 {
     (void)floor;
-    return lift->machine[LIFT_FRONT].state == DOOR_SHUT && lift->machine[LIFT_BACK].state == DOOR_SHUT;
+    return lift->machine[LIFT_FRONT].state == DOOR_SHUT &&
+           lift->machine[LIFT_BACK].state == DOOR_SHUT;
 }
 
-void car_do_note(struct lift *lift, const unsigned *floor) { lift->calls |= 1u << *floor; }
-void car_do_drive(struct lift *lift, const unsigned *floor) { (void)floor; lift->motor = lift->calls >> lift->floor ? 1 : -1; }
-void car_do_halt(struct lift *lift, const unsigned *floor) { (void)floor; lift->motor = 0; }
+void car_do_note(struct lift *lift, const unsigned *floor)
+{
+    lift->calls |= 1u << *floor;
+}
+void car_do_drive(struct lift *lift, const unsigned *floor)
+{
+    (void)floor;
+    lift->motor = lift->calls >> lift->floor ? 1 : -1;
+}
+void car_do_halt(struct lift *lift, const unsigned *floor)
+{
+    (void)floor;
+    lift->motor = 0;
+}
 void car_do_arrive(struct lift *lift, const unsigned *floor)
 {
     lift->floor = *floor;
@@ -43,10 +66,26 @@ void car_do_open_doors(struct lift *lift, const unsigned *floor)
 
 /* ---- A door ---- */
 
-void door_do_pull(struct door *door, const void *unused) { (void)unused; door->motor = 1; }
-void door_do_push(struct door *door, const void *unused) { (void)unused; door->motor = -1; }
-void door_do_tell_shut(struct door *door, const void *unused) { (void)unused; raise(door->lift, LIFT_CAR, CAR_EV_SHUT); }
-void door_do_tell_forced(struct door *door, const void *unused) { (void)unused; raise(door->lift, LIFT_CAR, CAR_EV_FORCED); }
+void door_do_pull(struct door *door, const void *unused)
+{
+    (void)unused;
+    door->motor = 1;
+}
+void door_do_push(struct door *door, const void *unused)
+{
+    (void)unused;
+    door->motor = -1;
+}
+void door_do_tell_shut(struct door *door, const void *unused)
+{
+    (void)unused;
+    raise(door->lift, LIFT_CAR, CAR_EV_SHUT);
+}
+void door_do_tell_forced(struct door *door, const void *unused)
+{
+    (void)unused;
+    raise(door->lift, LIFT_CAR, CAR_EV_FORCED);
+}
 
 /* ---- Three machines under one clock ---- */
 
@@ -54,19 +93,24 @@ static const struct sf_fsm_type *const type[LIFT_MACHINES] = {&car_type, &door_t
 
 static struct sf_fsm_run run_of(struct lift *lift, enum lift_machine machine)
 {
-    return (struct sf_fsm_run){.type = type[machine], .machine = &lift->machine[machine], .timer = lift->timer[machine],
-                               .context = machine == LIFT_CAR ? (void *)lift : &lift->door[machine], .clock = &lift->clock};
+    return (struct sf_fsm_run){.type = type[machine],
+                               .machine = &lift->machine[machine],
+                               .timer = lift->timer[machine],
+                               .context = machine == LIFT_CAR ? (void *)lift : &lift->door[machine],
+                               .clock = &lift->clock};
 }
 
 /* An event for a machine that has ended is dropped. */
-static void step(struct lift *lift, enum lift_machine machine, unsigned event, const unsigned *floor)
+static void step(struct lift *lift, enum lift_machine machine, unsigned event,
+                 const unsigned *floor)
 {
     struct sf_fsm_run run = run_of(lift, machine);
     if (!sf_fsm_is_final(&run.type->table, run.machine))
         sf_fsm_event(&run, event, floor);
 }
 
-/* What a step has raised, and what comes of that, in the order of raising: the queue grows while it is read. */
+/* What a step has raised, and what comes of that, in the order of raising: the queue grows while it
+ * is read. */
 static void settle(struct lift *lift)
 {
     for (unsigned i = 0; i < lift->effects; i++)
@@ -101,7 +145,8 @@ void lift_tick(struct lift *lift, uint64_t now_us)
     lift->clock.now_us = now_us;
 }
 
-void lift_event(struct lift *lift, enum lift_machine machine, unsigned event, const unsigned *floor, uint64_t now_us)
+void lift_event(struct lift *lift, enum lift_machine machine, unsigned event, const unsigned *floor,
+                uint64_t now_us)
 {
     lift_tick(lift, now_us); /* what is due goes first */
     step(lift, machine, event, floor);
@@ -122,6 +167,7 @@ void lift_begin(struct lift *lift, uint64_t now_us)
         struct sf_fsm_run run = run_of(lift, (enum lift_machine)m);
         lift->door[m].lift = lift;
         sf_fsm_start(&run, NULL);
-        settle(lift); /* a start is an input by itself; what it raises must be for machines that have started */
+        settle(lift); /* a start is an input by itself; what it raises must be for machines that
+                         have started */
     }
 }

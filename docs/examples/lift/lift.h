@@ -1,4 +1,5 @@
-/* A lift: three machines of two types. They raise events for each other, which wait in a queue until the step is over. */
+/* A lift: three machines of two types. They raise events for each other, which wait in a queue
+ * until the step is over. */
 #ifndef LIFT_H
 #define LIFT_H
 
@@ -31,9 +32,12 @@ struct lift {
 };
 
 void lift_begin(struct lift *lift, uint64_t now_us);
-/* An event from outside: CAR_EV_CALLED and CAR_EV_PASSES come with a floor, below 32, the others with null. */
-void lift_event(struct lift *lift, enum lift_machine machine, unsigned event, const unsigned *floor, uint64_t now_us);
+/* An event from outside: CAR_EV_CALLED and CAR_EV_PASSES come with a floor, below 32, the others
+ * with null. */
+void lift_event(struct lift *lift, enum lift_machine machine, unsigned event, const unsigned *floor,
+                uint64_t now_us);
 void lift_tick(struct lift *lift, uint64_t now_us);
-uint64_t lift_deadline(const struct lift *lift); /* of whichever machine; UINT64_MAX: no timer runs */
+uint64_t
+lift_deadline(const struct lift *lift); /* of whichever machine; UINT64_MAX: no timer runs */
 
 #endif

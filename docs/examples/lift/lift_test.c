@@ -25,11 +25,14 @@ static void print(void *user, const struct sf_fsm_step *step)
     if (step->event == SF_FSM_STARTED)
         return;
     char line[128];
-    int length = snprintf(line, sizeof line, "%s: %s --%s--> %s", who, names->state[step->from], names->event[step->event],
+    int length = snprintf(line, sizeof line, "%s: %s --%s--> %s", who, names->state[step->from],
+                          names->event[step->event],
                           step->outcome == SF_FSM_IGNORED ? "ignored" : names->state[step->to]);
-    assert(length > 0 && (size_t)length < sizeof line && strlen(log_) + (size_t)length + 2 < sizeof log_);
+    assert(length > 0 && (size_t)length < sizeof line &&
+           strlen(log_) + (size_t)length + 2 < sizeof log_);
     strcat(strcat(log_, line), "\n");
-    printf("%8.3f %-44s [%s]\n", (double)(step->now_us - S) / S, line, names->row[step->row].clause);
+    printf("%8.3f %-44s [%s]\n", (double)(step->now_us - S) / S, line,
+           names->row[step->row].clause);
 }
 
 static void begin(const char *title)
@@ -64,9 +67,11 @@ static void pass(uint64_t us)
 
 static void expect(unsigned car, unsigned front, unsigned back, int motor)
 {
-    assert(lift.machine[LIFT_CAR].state == car && lift.machine[LIFT_FRONT].state == front && lift.machine[LIFT_BACK].state == back);
+    assert(lift.machine[LIFT_CAR].state == car && lift.machine[LIFT_FRONT].state == front &&
+           lift.machine[LIFT_BACK].state == back);
     assert(lift.motor == motor && lift.effects == 0);
-    assert((car != CAR_MOVING || (front == DOOR_SHUT && back == DOOR_SHUT)) && lift.clock.impossible == 0);
+    assert((car != CAR_MOVING || (front == DOOR_SHUT && back == DOOR_SHUT)) &&
+           lift.clock.impossible == 0);
 }
 
 static void drives_when_both_doors_are_shut(void)
@@ -86,12 +91,16 @@ static void drives_when_both_doors_are_shut(void)
     pass(3 * S);
     floor_event(CAR_EV_PASSES, 2);
     expect(CAR_BOARDING, DOOR_OPEN, DOOR_OPEN, 0);
-    assert(strcmp(log_, "car: Standing --called--> Boarding\nfront: Shut --open--> Open\nback: Shut --open--> Open\n"
-                        "car: Boarding --called--> Boarding\nfront: Open --timer Hold--> Closing\nback: Open --timer Hold--> Closing\n"
-                        "front: Closing --closed--> Shut\ncar: Boarding --shut--> ignored\nfront: Shut --closed--> ignored\n"
+    assert(strcmp(log_, "car: Standing --called--> Boarding\nfront: Shut --open--> Open\nback: "
+                        "Shut --open--> Open\n"
+                        "car: Boarding --called--> Boarding\nfront: Open --timer Hold--> "
+                        "Closing\nback: Open --timer Hold--> Closing\n"
+                        "front: Closing --closed--> Shut\ncar: Boarding --shut--> ignored\nfront: "
+                        "Shut --closed--> ignored\n"
                         "back: Closing --closed--> Shut\ncar: Boarding --shut--> Moving\n"
                         "car: Moving --passes--> ignored\n"
-                        "car: Moving --passes--> Boarding\nfront: Shut --open--> Open\nback: Shut --open--> Open\n") == 0);
+                        "car: Moving --passes--> Boarding\nfront: Shut --open--> Open\nback: Shut "
+                        "--open--> Open\n") == 0);
     assert(lift.floor == 2 && lift.calls == 0);
 }
 
@@ -156,7 +165,8 @@ static void halts_when_it_is_lost(void)
     expect(CAR_HALTED, DOOR_SHUT, DOOR_SHUT, 0);
 }
 
-/* Both doors open, close, find something in the way and open again, each at its own time, though nobody looked. */
+/* Both doors open, close, find something in the way and open again, each at its own time, though
+ * nobody looked. */
 static void makes_up_for_a_late_wake(void)
 {
     begin("makes up for a late wake");
@@ -167,7 +177,8 @@ static void makes_up_for_a_late_wake(void)
 }
 
 /* Every row of both tables has run, but for those that never can. */
-static bool ran_all(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const unsigned *rows)
+static bool ran_all(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                    const unsigned *rows)
 {
     bool all = true;
     for (unsigned row = 1; row <= table->rows; row++)
@@ -185,7 +196,8 @@ int main(void)
     halts_when_a_door_is_forced();
     halts_when_it_is_lost();
     makes_up_for_a_late_wake();
-    if (!ran_all(&car_type.table, &car_names, car_rows) | !ran_all(&door_type.table, &door_names, door_rows))
+    if (!ran_all(&car_type.table, &car_names, car_rows) |
+        !ran_all(&door_type.table, &door_names, door_rows))
         return 1;
     puts("the lift: ok");
     return 0;

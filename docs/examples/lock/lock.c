@@ -1,4 +1,5 @@
-/* The lock's guard and actions. The prototypes are in lock_fsm.h, made from lock.fsm: one that is missing does not link. */
+/* The lock's guard and actions. The prototypes are in lock_fsm.h, made from lock.fsm: one that is
+ * missing does not link. */
 #include "lock_fsm.h"
 
 bool lock_guard_last_try(const struct lock *lock, const void *unused)

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 struct lock {
-    bool bolt;           /* thrown */
-    unsigned wrong;      /* codes in a row */
+    bool bolt;      /* thrown */
+    unsigned wrong; /* codes in a row */
     unsigned beeps, alarms;
 };
 

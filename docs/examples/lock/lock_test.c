@@ -12,7 +12,8 @@ static struct lock lock;
 static struct sf_fsm machine;
 static struct sf_fsm_timer timer[LOCK_TIMERS];
 static struct sf_fsm_clock hour;
-static const struct sf_fsm_run run = {.type = &lock_type, .machine = &machine, .timer = timer, .context = &lock, .clock = &hour};
+static const struct sf_fsm_run run = {
+    .type = &lock_type, .machine = &machine, .timer = timer, .context = &lock, .clock = &hour};
 
 static void begin(void)
 {

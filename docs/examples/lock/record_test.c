@@ -1,5 +1,5 @@
-/* The lock's steps kept, printed, and compared with those of another run. What goes in is a list, so that it can go in again: steps
- * tell what was done, not what it was done with. */
+/* The lock's steps kept, printed, and compared with those of another run. What goes in is a list,
+ * so that it can go in again: steps tell what was done, not what it was done with. */
 #include "lock_fsm.h"
 #include "sipfsm/steps.h"
 
@@ -14,8 +14,11 @@ struct given {
     uint64_t at_us;
     unsigned event;
 };
-static const struct given evening[] = {
-    {2 * S, LOCK_EV_WRONG}, {4 * S, LOCK_EV_RIGHT}, {6 * S, LOCK_EV_OPENED}, {70 * S, LOCK_EV_CLOSED}, {100 * S, LOCK_EV_CLOSED}};
+static const struct given evening[] = {{2 * S, LOCK_EV_WRONG},
+                                       {4 * S, LOCK_EV_RIGHT},
+                                       {6 * S, LOCK_EV_OPENED},
+                                       {70 * S, LOCK_EV_CLOSED},
+                                       {100 * S, LOCK_EV_CLOSED}};
 
 enum { STEPS = 32 };
 struct record {
@@ -31,16 +34,22 @@ static void run(struct record *record, uint64_t hold_us)
     struct sf_fsm_timer timer[LOCK_TIMERS];
     uint64_t constant_us[LOCK_CONSTANTS];
     record->steps = (struct sf_steps){.at = record->kept, .capacity = STEPS};
-    struct sf_fsm_clock clock = {.now_us = 1, .tracer = sf_steps_keep, .tracer_user = &record->steps};
-    struct sf_fsm_run run = {.type = &lock_type, .machine = &machine, .timer = timer,
-                             .constant_us = constant_us, .context = &lock, .clock = &clock};
+    struct sf_fsm_clock clock = {
+        .now_us = 1, .tracer = sf_steps_keep, .tracer_user = &record->steps};
+    struct sf_fsm_run run = {.type = &lock_type,
+                             .machine = &machine,
+                             .timer = timer,
+                             .constant_us = constant_us,
+                             .context = &lock,
+                             .clock = &clock};
     for (int i = 0; i < LOCK_CONSTANTS; i++)
         constant_us[i] = lock_type.table.constant_us[i];
     constant_us[LOCK_CONST_HOLD] = hold_us;
     sf_fsm_start(&run, NULL);
     for (size_t i = 0; i < sizeof evening / sizeof *evening; i++) {
         int t;
-        while ((t = sf_fsm_next_timer(&lock_type.table, &machine, timer)) >= 0 && timer[t].due_us <= evening[i].at_us) {
+        while ((t = sf_fsm_next_timer(&lock_type.table, &machine, timer)) >= 0 &&
+               timer[t].due_us <= evening[i].at_us) {
             clock.now_us = timer[t].due_us;
             sf_fsm_fire(&run, NULL);
         }
@@ -56,7 +65,8 @@ static void print(const struct sf_steps *steps)
         if (step->event == SF_FSM_STARTED)
             printf("%8.3f starts in %s\n", (double)step->now_us / S, lock_names.state[step->to]);
         else
-            printf("%8.3f %s --%s--> %s   [%s]\n", (double)step->now_us / S, lock_names.state[step->from], lock_names.event[step->event],
+            printf("%8.3f %s --%s--> %s   [%s]\n", (double)step->now_us / S,
+                   lock_names.state[step->from], lock_names.event[step->event],
                    lock_names.state[step->to], lock_names.row[step->row].clause);
     }
 }

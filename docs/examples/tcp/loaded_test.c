@@ -1,6 +1,5 @@
-/* The connection's table, loaded: the program has no numbers of it, so it asks for each by name, once. What a class is for the
- * compiled table, a list of names is here.
- *   loaded_test TCP.BIN */
+/* The connection's table, loaded: the program has no numbers of it, so it asks for each by name,
+ * once. What a class is for the compiled table, a list of names is here. loaded_test TCP.BIN */
 #include "sipfsm/load.h"
 #include "tcp_fsm.h" /* for tcp_binding; none of its numbers are used */
 
@@ -9,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* For each number of the class `segment`, the event. The table declares these, and need not be the one that was compiled. */
+/* For each number of the class `segment`, the event. The table declares these, and need not be the
+ * one that was compiled. */
 static const char *const of_segment[] = {"rst", "syn_ack", "syn", "fin", "ack"};
 enum { SEGMENTS = sizeof of_segment / sizeof *of_segment };
 
@@ -25,7 +25,8 @@ int main(int argc, char **argv)
     struct sf_load_error error;
     size_t need = sf_fsm_load_size(bytes, size);
     void *memory = malloc(need);
-    const struct sf_fsm_loaded *loaded = sf_fsm_load(memory, need, bytes, size, &tcp_binding, &error);
+    const struct sf_fsm_loaded *loaded =
+        sf_fsm_load(memory, need, bytes, size, &tcp_binding, &error);
     if (!loaded) {
         fprintf(stderr, "%s: %s\n", argv[1], error.text);
         return 1;
@@ -43,10 +44,15 @@ int main(int argc, char **argv)
 
     struct tcp tcp = {.first = 100, .next = 100, .clock = {.now_us = 1}};
     assert(table->timers <= sizeof tcp.timer / sizeof *tcp.timer);
-    struct sf_fsm_run run = {.type = &loaded->type, .machine = &tcp.machine, .timer = tcp.timer, .context = &tcp, .clock = &tcp.clock};
+    struct sf_fsm_run run = {.type = &loaded->type,
+                             .machine = &tcp.machine,
+                             .timer = tcp.timer,
+                             .context = &tcp,
+                             .clock = &tcp.clock};
     sf_fsm_start(&run, NULL);
     sf_fsm_event(&run, (unsigned)open, NULL);
-    assert(tcp.outs == 1 && tcp.out[0].syn && sf_fsm_next_timer(table, &tcp.machine, tcp.timer) == resend); /* event t is timer t's */
+    assert(tcp.outs == 1 && tcp.out[0].syn &&
+           sf_fsm_next_timer(table, &tcp.machine, tcp.timer) == resend); /* event t is timer t's */
     struct tcp_segment answer = {.syn = true, .ack = true, .seq = 300, .ack_number = 101};
     sf_fsm_event(&run, (unsigned)event_of[1], &answer);
     assert(tcp.machine.state == established && tcp.outs == 2 && tcp.out[1].ack);

@@ -5,7 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static_assert(sizeof((struct tcp *)0)->timer / sizeof(struct sf_fsm_timer) == TCP_TIMERS, "tcp.h has the room for timers");
+static_assert(sizeof((struct tcp *)0)->timer / sizeof(struct sf_fsm_timer) == TCP_TIMERS,
+              "tcp.h has the room for timers");
 
 /* ---- Guards ---- */
 
@@ -49,8 +50,16 @@ static void tell(struct tcp *tcp, char what)
 
 #define ACTION(name) void tcp_do_##name(struct tcp *tcp, const struct tcp_segment *segment)
 
-ACTION(remember_passive) { (void)segment; tcp->passive = true; }
-ACTION(remember_active) { (void)segment; tcp->passive = false; }
+ACTION(remember_passive)
+{
+    (void)segment;
+    tcp->passive = true;
+}
+ACTION(remember_active)
+{
+    (void)segment;
+    tcp->passive = false;
+}
 
 ACTION(send_syn)
 {
@@ -62,14 +71,16 @@ ACTION(send_syn)
 ACTION(send_syn_ack)
 {
     (void)segment;
-    keep(tcp, (struct tcp_segment){.syn = true, .ack = true, .seq = tcp->first, .ack_number = tcp->expected});
+    keep(tcp, (struct tcp_segment){
+                  .syn = true, .ack = true, .seq = tcp->first, .ack_number = tcp->expected});
     tcp->next = tcp->first + 1;
 }
 
 ACTION(send_fin)
 {
     (void)segment;
-    keep(tcp, (struct tcp_segment){.fin = true, .ack = true, .seq = tcp->next++, .ack_number = tcp->expected});
+    keep(tcp, (struct tcp_segment){
+                  .fin = true, .ack = true, .seq = tcp->next++, .ack_number = tcp->expected});
 }
 
 ACTION(send_ack)
@@ -78,13 +89,16 @@ ACTION(send_ack)
     put(tcp, (struct tcp_segment){.ack = true, .seq = tcp->next, .ack_number = tcp->expected});
 }
 
-/* 9293:3.5.2: numbered so that the other side believes it. Without a segment it is ours: an abort. */
+/* 9293:3.5.2: numbered so that the other side believes it. Without a segment it is ours: an abort.
+ */
 ACTION(send_rst)
 {
     if (segment && segment->ack)
         put(tcp, (struct tcp_segment){.rst = true, .seq = segment->ack_number});
     else if (segment)
-        put(tcp, (struct tcp_segment){.rst = true, .ack = true, .ack_number = segment->seq + segment->syn + segment->fin});
+        put(tcp, (struct tcp_segment){.rst = true,
+                                      .ack = true,
+                                      .ack_number = segment->seq + segment->syn + segment->fin});
     else
         put(tcp, (struct tcp_segment){.rst = true, .seq = tcp->next});
 }
@@ -95,21 +109,56 @@ ACTION(resend)
     put(tcp, tcp->kept);
 }
 
-ACTION(queue_data) { (void)segment; tell(tcp, '+'); }
-ACTION(refuse) { (void)segment; tell(tcp, '!'); }
-ACTION(tell_open) { (void)segment; tell(tcp, 'O'); }
-ACTION(tell_closing) { (void)segment; tell(tcp, 'L'); }
-ACTION(tell_closed) { (void)segment; tell(tcp, 'C'); }
-ACTION(tell_reset) { (void)segment; tell(tcp, 'R'); }
-ACTION(tell_refused) { (void)segment; tell(tcp, 'F'); }
-ACTION(tell_timeout) { (void)segment; tell(tcp, 'T'); }
+ACTION(queue_data)
+{
+    (void)segment;
+    tell(tcp, '+');
+}
+ACTION(refuse)
+{
+    (void)segment;
+    tell(tcp, '!');
+}
+ACTION(tell_open)
+{
+    (void)segment;
+    tell(tcp, 'O');
+}
+ACTION(tell_closing)
+{
+    (void)segment;
+    tell(tcp, 'L');
+}
+ACTION(tell_closed)
+{
+    (void)segment;
+    tell(tcp, 'C');
+}
+ACTION(tell_reset)
+{
+    (void)segment;
+    tell(tcp, 'R');
+}
+ACTION(tell_refused)
+{
+    (void)segment;
+    tell(tcp, 'F');
+}
+ACTION(tell_timeout)
+{
+    (void)segment;
+    tell(tcp, 'T');
+}
 
 /* ---- Around the table ---- */
 
 static struct sf_fsm_run run_of(struct tcp *tcp)
 {
-    return (struct sf_fsm_run){
-        .type = &tcp_type, .machine = &tcp->machine, .timer = tcp->timer, .context = tcp, .clock = &tcp->clock};
+    return (struct sf_fsm_run){.type = &tcp_type,
+                               .machine = &tcp->machine,
+                               .timer = tcp->timer,
+                               .context = tcp,
+                               .clock = &tcp->clock};
 }
 
 void tcp_begin(struct tcp *tcp, const char *name, uint32_t first, uint64_t now_us)

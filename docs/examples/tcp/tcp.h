@@ -1,4 +1,5 @@
-/* A TCP connection without data: what its table acts on. Segments go in and come out; the caller has the clock. */
+/* A TCP connection without data: what its table acts on. Segments go in and come out; the caller
+ * has the clock. */
 #ifndef TCP_H
 #define TCP_H
 
@@ -20,11 +21,13 @@ struct tcp {
     struct sf_fsm_timer timer[3];
     struct sf_fsm_clock clock;
     bool passive;
-    uint32_t first, next, expected; /* our first sequence number and the next; the other side's next */
-    struct tcp_segment kept;        /* sent and not acknowledged: our SYN, our SYN with an ACK, our FIN */
+    uint32_t first, next,
+        expected;            /* our first sequence number and the next; the other side's next */
+    struct tcp_segment kept; /* sent and not acknowledged: our SYN, our SYN with an ACK, our FIN */
     struct tcp_segment out[TCP_OUT];
     unsigned outs;
-    char told[32];                  /* a letter each: Open, cLosing, Closed, Reset, reFused, Timeout; + data queued, ! refused */
+    char told[32]; /* a letter each: Open, cLosing, Closed, Reset, reFused, Timeout; + data queued,
+                      ! refused */
 };
 
 void tcp_begin(struct tcp *tcp, const char *name, uint32_t first, uint64_t now_us);

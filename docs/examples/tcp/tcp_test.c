@@ -1,5 +1,5 @@
-/* Two connections and a network that loses what it is told to, in a time that is a number. What happened is printed with the names
- * of the table. */
+/* Two connections and a network that loses what it is told to, in a time that is a number. What
+ * happened is printed with the names of the table. */
 #include "tcp_fsm.h"
 
 #undef NDEBUG
@@ -22,8 +22,9 @@ static void print(void *user, const struct sf_fsm_step *step)
     const struct tcp *tcp = user;
     rows_run[step->row]++;
     if (step->row && !quiet)
-        printf("%8.3f %s: %s --%s--> %s   [%s]\n", (double)(now - S) / S, tcp->name, tcp_names.state[step->from],
-               tcp_names.event[step->event], tcp_names.state[step->to], tcp_names.row[step->row].clause);
+        printf("%8.3f %s: %s --%s--> %s   [%s]\n", (double)(now - S) / S, tcp->name,
+               tcp_names.state[step->from], tcp_names.event[step->event], tcp_names.state[step->to],
+               tcp_names.row[step->row].clause);
 }
 
 static void begin(const char *title)
@@ -63,7 +64,8 @@ static void pass(uint64_t us)
 {
     uint64_t end = now + us;
     for (;;) {
-        uint64_t due_a = tcp_deadline(&a), due_b = tcp_deadline(&b), due = due_a < due_b ? due_a : due_b;
+        uint64_t due_a = tcp_deadline(&a), due_b = tcp_deadline(&b),
+                 due = due_a < due_b ? due_a : due_b;
         if (due > end)
             break;
         now = due;
@@ -74,11 +76,14 @@ static void pass(uint64_t us)
     now = end;
 }
 
-static void expect(enum tcp_state state_a, const char *told_a, enum tcp_state state_b, const char *told_b)
+static void expect(enum tcp_state state_a, const char *told_a, enum tcp_state state_b,
+                   const char *told_b)
 {
-    if (a.machine.state != state_a || b.machine.state != state_b || strcmp(a.told, told_a) || strcmp(b.told, told_b)) {
-        fprintf(stderr, "a: %s \"%s\", should be %s \"%s\"; b: %s \"%s\", should be %s \"%s\"\n", tcp_names.state[a.machine.state], a.told,
-                tcp_names.state[state_a], told_a, tcp_names.state[b.machine.state], b.told, tcp_names.state[state_b], told_b);
+    if (a.machine.state != state_a || b.machine.state != state_b || strcmp(a.told, told_a) ||
+        strcmp(b.told, told_b)) {
+        fprintf(stderr, "a: %s \"%s\", should be %s \"%s\"; b: %s \"%s\", should be %s \"%s\"\n",
+                tcp_names.state[a.machine.state], a.told, tcp_names.state[state_a], told_a,
+                tcp_names.state[b.machine.state], b.told, tcp_names.state[state_b], told_b);
         assert(0);
     }
 }
@@ -227,7 +232,8 @@ static void answers_a_syn_in_a_connection_with_an_ack(void)
     expect(TCP_ESTABLISHED, "O", TCP_ESTABLISHED, "O");
 }
 
-/* Whatever comes in whatever order, no machine is left with a timer at its end, and none does what its table says it never does. */
+/* Whatever comes in whatever order, no machine is left with a timer at its end, and none does what
+ * its table says it never does. */
 static void stands_anything(void)
 {
     uint32_t dice = 1;
@@ -246,8 +252,14 @@ static void stands_anything(void)
         if (bits & 8)
             tcp_command(&a, TCP_EV_OPEN + bits % 5, now);
         else
-            tcp_segment(&a, &(struct tcp_segment){.syn = bits & 16, .ack = bits & 32, .fin = bits & 64, .rst = !(bits & 0x380),
-                                                  .seq = dice, .ack_number = bits & 0x400 ? a.next : dice}, now);
+            tcp_segment(&a,
+                        &(struct tcp_segment){.syn = bits & 16,
+                                              .ack = bits & 32,
+                                              .fin = bits & 64,
+                                              .rst = !(bits & 0x380),
+                                              .seq = dice,
+                                              .ack_number = bits & 0x400 ? a.next : dice},
+                        now);
         a.outs = 0;
         assert(a.clock.impossible == 0);
     }

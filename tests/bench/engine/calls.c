@@ -28,10 +28,16 @@ static void set(struct calls_side *side)
 static void table_step(struct calls_side *side, const struct calls_step *step)
 {
     const struct sf_fsm_type *type = &types[step->type];
-    struct sf_fsm_run run = {type, &side->fsm[step->actor], side->timer[step->actor], type->table.constant_us, &side->work, &side->clock};
+    struct sf_fsm_run run = {type,
+                             &side->fsm[step->actor],
+                             side->timer[step->actor],
+                             type->table.constant_us,
+                             &side->work,
+                             &side->clock};
     side->clock.now_us++;
     side->work.guards = step->guards;
-    side->outcomes[step->event == SF_FSM_STARTED ? sf_fsm_start(&run, NULL) : sf_fsm_event(&run, step->event, NULL)]++;
+    side->outcomes[step->event == SF_FSM_STARTED ? sf_fsm_start(&run, NULL)
+                                                 : sf_fsm_event(&run, step->event, NULL)]++;
 }
 
 static void switch_step(struct calls_side *side, const struct calls_step *step)
@@ -53,7 +59,8 @@ static bool same_machine(const struct calls_side *table, const struct calls_side
     const struct sf_fsm *fsm = &table->fsm[a];
     const struct switched *switched = &other->switched[a];
     for (unsigned t = 0; t < 16; t++)
-        if (fsm->armed >> t & 1 && memcmp(&table->timer[a][t], &switched->timer[t], sizeof table->timer[a][t]) != 0)
+        if (fsm->armed >> t & 1 &&
+            memcmp(&table->timer[a][t], &switched->timer[t], sizeof table->timer[a][t]) != 0)
             return false;
     return fsm->state == switched->fsm.state && fsm->armed == switched->fsm.armed;
 }
@@ -61,8 +68,9 @@ static bool same_machine(const struct calls_side *table, const struct calls_side
 static bool same_totals(const struct calls_side *table, const struct calls_side *other)
 {
     return memcmp(&table->work, &other->work, sizeof table->work) == 0 &&
-           memcmp(table->outcomes, other->outcomes, sizeof table->outcomes) == 0 && table->clock.order == other->clock.order &&
-           table->clock.steps == other->clock.steps && table->clock.ignored == other->clock.ignored &&
+           memcmp(table->outcomes, other->outcomes, sizeof table->outcomes) == 0 &&
+           table->clock.order == other->clock.order && table->clock.steps == other->clock.steps &&
+           table->clock.ignored == other->clock.ignored &&
            table->clock.impossible == other->clock.impossible;
 }
 
@@ -81,37 +89,44 @@ static bool in_step(const struct calls_step *script, unsigned steps)
     for (unsigned i = 0; i < steps; i++) {
         table_step(&sides[0], &script[i]);
         switch_step(&sides[1], &script[i]);
-        if (!same_machine(&sides[0], &sides[1], script[i].actor) || !same_totals(&sides[0], &sides[1])) {
-            printf("calls, step %u, %s: table and switch differ\n", i, as_switch[script[i].type]->machine);
+        if (!same_machine(&sides[0], &sides[1], script[i].actor) ||
+            !same_totals(&sides[0], &sides[1])) {
+            printf("calls, step %u, %s: table and switch differ\n", i,
+                   as_switch[script[i].type]->machine);
             return false;
         }
         if (row != script[i].row) {
-            printf("calls, step %u, %s: not the row that the call took\n", i, as_switch[script[i].type]->machine);
+            printf("calls, step %u, %s: not the row that the call took\n", i,
+                   as_switch[script[i].type]->machine);
             return false;
         }
     }
     return true;
 }
 
-#define FOLLOW(one_step) /* a loop of its own for each side, so that the step stands in it */ \
-    for (uint64_t done = 0; done < steps;) \
-        for (unsigned i = 0; i < script_steps && done < steps; i++, done++) \
+#define FOLLOW(one_step) /* a loop of its own for each side, so that the step stands in it */      \
+    for (uint64_t done = 0; done < steps;)                                                         \
+        for (unsigned i = 0; i < script_steps && done < steps; i++, done++)                        \
             one_step(side, &script[i]);
 
-static void table_follow(struct calls_side *side, const struct calls_step *script, unsigned script_steps, uint64_t steps)
+static void table_follow(struct calls_side *side, const struct calls_step *script,
+                         unsigned script_steps, uint64_t steps)
 {
     FOLLOW(table_step)
 }
 
-static void switch_follow(struct calls_side *side, const struct calls_step *script, unsigned script_steps, uint64_t steps)
+static void switch_follow(struct calls_side *side, const struct calls_step *script,
+                          unsigned script_steps, uint64_t steps)
 {
     FOLLOW(switch_step)
 }
 
-bool calls_measure(const struct calls_step *script, unsigned script_steps, uint64_t steps, unsigned rounds, double ns[2])
+bool calls_measure(const struct calls_step *script, unsigned script_steps, uint64_t steps,
+                   unsigned rounds, double ns[2])
 {
-    static const char *const machine[CALLS_TYPES] = {"invite_client", "invite_server", "non_invite_client", "non_invite_server",
-                                                     "invite_uac",    "invite_uas",    "dialog"};
+    static const char *const machine[CALLS_TYPES] = {
+        "invite_client", "invite_server", "non_invite_client", "non_invite_server", "invite_uac",
+        "invite_uas",    "dialog"};
     for (unsigned t = 0; t < CALLS_TYPES; t++) {
         types[t] = (struct sf_fsm_type){calls_type[t]->table, work_guards, work_actions};
         for (as_switch[t] = switches; strcmp(as_switch[t]->machine, machine[t]) != 0;)

@@ -14,13 +14,18 @@
 #define RINGS 180
 #define BUSY 486
 
-const struct sf_fsm_type *const calls_type[CALLS_TYPES] = {&ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
-static const struct sf_fsm_names *const names[CALLS_TYPES] = {&ict_names, &ist_names, &nict_names, &nist_names, &uac_names, &uas_names, &dlg_names};
+const struct sf_fsm_type *const calls_type[CALLS_TYPES] = {
+    &ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
+static const struct sf_fsm_names *const names[CALLS_TYPES] = {
+    &ict_names, &ist_names, &nict_names, &nist_names, &uac_names, &uas_names, &dlg_names};
 
 static struct calls_step *script;
 static unsigned written, room;
 static uint64_t seed;
-static struct { const void *record; unsigned type; } actor[CALLS_ACTORS];
+static struct {
+    const void *record;
+    unsigned type;
+} actor[CALLS_ACTORS];
 static unsigned actors;
 
 /* What a user means to do. */
@@ -51,8 +56,10 @@ static bool leads_to(const struct sf_fsm_table *table, unsigned first, unsigned 
     for (unsigned id = first;; id++) {
         bool holds = true;
         if (sf_fsm_row_guarded(table, id))
-            for (const uint16_t *word = table->program + table->row[id].program; sf_fsm_word_is_guard(*word); word++) {
-                holds &= (bits >> (*word & SF_FSM_OPERAND) & 1) == ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD);
+            for (const uint16_t *word = table->program + table->row[id].program;
+                 sf_fsm_word_is_guard(*word); word++) {
+                holds &= (bits >> (*word & SF_FSM_OPERAND) & 1) ==
+                         ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD);
                 if (*word & SF_FSM_LAST)
                     break;
             }
@@ -111,7 +118,9 @@ static void keep(void *user, const struct sf_fsm_step *step)
         give_up("a step of a machine that is not the core's, or one that cannot be");
     if (written == room)
         return;
-    unsigned guards = step->event == SF_FSM_STARTED ? guards_on_udp(type) : guards_of(type, step->from, step->event, step->row);
+    unsigned guards = step->event == SF_FSM_STARTED
+                          ? guards_on_udp(type)
+                          : guards_of(type, step->from, step->event, step->row);
     script[written++] = (struct calls_step){.actor = (uint16_t)actor_of(step->context, type),
                                             .event = step->event,
                                             .guards = (uint16_t)guards,
@@ -121,11 +130,13 @@ static void keep(void *user, const struct sf_fsm_step *step)
 
 /* ---- Users ---- */
 
-static void plan(const struct world *world, unsigned side, struct sf_call call, int what, unsigned from_ms, unsigned to_ms)
+static void plan(const struct world *world, unsigned side, struct sf_call call, int what,
+                 unsigned from_ms, unsigned to_ms)
 {
     for (unsigned i = 0; i < PLANS; i++)
         if (!plans[i].at_us) {
-            plans[i] = (struct plan){world->now_us + (from_ms + below(to_ms - from_ms)) * MS, what, side, call};
+            plans[i] = (struct plan){world->now_us + (from_ms + below(to_ms - from_ms)) * MS, what,
+                                     side, call};
             return;
         }
 }

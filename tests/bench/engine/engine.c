@@ -1,6 +1,7 @@
-/* bench_engine [EVENTS [ROUNDS]]: each machine run by the engine from its table, and by a nested switch that was written from the same
- * table. Both get the same random events and guards, do the same counting actions, and must end with the same states, timers and
- * counts: they are compared after every event first, then timed, in turn, and the best round of each counts. Then all of them
+/* bench_engine [EVENTS [ROUNDS]]: each machine run by the engine from its table, and by a nested
+ * switch that was written from the same table. Both get the same random events and guards, do the
+ * same counting actions, and must end with the same states, timers and counts: they are compared
+ * after every event first, then timed, in turn, and the best round of each counts. Then all of them
  * together, as calls drive them (calls.h). */
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,17 +44,20 @@ static uint64_t random64(uint64_t *state)
     return z ^ z >> 31;
 }
 
-/* Random among the events that the state has a row for which may run, with random guards: the engine finds such a way once, and both
- * sides follow it, from the start again at its end. */
+/* Random among the events that the state has a row for which may run, with random guards: the
+ * engine finds such a way once, and both sides follow it, from the start again at its end. */
 static void write_script(const struct sf_fsm_type *type);
 
-static void side_set(struct side *side, const struct sf_fsm_type *type, const struct switch_type *as_switch)
+static void side_set(struct side *side, const struct sf_fsm_type *type,
+                     const struct switch_type *as_switch)
 {
     memset(side, 0, sizeof *side);
     side->clock.now_us = 1000000;
     side->type = (struct sf_fsm_type){type->table, work_guards, work_actions};
-    side->run = (struct sf_fsm_run){&side->type, &side->fsm, side->timer, type->table.constant_us, &side->work, &side->clock};
-    side->switched = (struct switched){.constant_us = type->table.constant_us, .clock = &side->clock, .context = &side->work};
+    side->run = (struct sf_fsm_run){&side->type, &side->fsm,  side->timer, type->table.constant_us,
+                                    &side->work, &side->clock};
+    side->switched = (struct switched){
+        .constant_us = type->table.constant_us, .clock = &side->clock, .context = &side->work};
     side->as_switch = as_switch;
 }
 
@@ -73,7 +77,8 @@ static void write_script(const struct sf_fsm_type *type)
     for (unsigned i = 0; i < SCRIPT; i++) {
         do {
             uint64_t value = random64(&seed);
-            script[i] = (struct prod){(uint16_t)((value & 0xffff) * table->events >> 16), (uint16_t)(value >> 16)};
+            script[i] = (struct prod){(uint16_t)((value & 0xffff) * table->events >> 16),
+                                      (uint16_t)(value >> 16)};
         } while (!may_run(table, side.fsm.state, script[i].event));
         side.work.guards = script[i].guards;
         sf_fsm_event(&side.run, script[i].event, NULL);
@@ -118,12 +123,16 @@ static void switch_run(struct side *side, uint64_t events)
 static bool same(const struct side *table, const struct side *as_switch)
 {
     for (unsigned t = 0; t < table->type.table.timers; t++)
-        if (table->fsm.armed >> t & 1 && memcmp(&table->timer[t], &as_switch->switched.timer[t], sizeof table->timer[t]) != 0)
+        if (table->fsm.armed >> t & 1 &&
+            memcmp(&table->timer[t], &as_switch->switched.timer[t], sizeof table->timer[t]) != 0)
             return false;
-    return table->fsm.state == as_switch->switched.fsm.state && table->fsm.armed == as_switch->switched.fsm.armed &&
+    return table->fsm.state == as_switch->switched.fsm.state &&
+           table->fsm.armed == as_switch->switched.fsm.armed &&
            memcmp(&table->work, &as_switch->work, sizeof table->work) == 0 &&
-           memcmp(table->outcomes, as_switch->outcomes, sizeof table->outcomes) == 0 && table->clock.order == as_switch->clock.order &&
-           table->clock.steps == as_switch->clock.steps && table->clock.ignored == as_switch->clock.ignored &&
+           memcmp(table->outcomes, as_switch->outcomes, sizeof table->outcomes) == 0 &&
+           table->clock.order == as_switch->clock.order &&
+           table->clock.steps == as_switch->clock.steps &&
+           table->clock.ignored == as_switch->clock.ignored &&
            table->clock.impossible == as_switch->clock.impossible;
 }
 
@@ -140,7 +149,8 @@ static bool in_step(struct side *table, struct side *as_switch, const struct sf_
         table->outcomes[sf_fsm_event(&table->run, prod.event, NULL)]++;
         as_switch->outcomes[as_switch->as_switch->event(&as_switch->switched, prod.event, NULL)]++;
         if (!same(table, as_switch)) {
-            printf("%s: %s | %s: table and switch differ\n", names->machine, names->state[from], names->event[prod.event]);
+            printf("%s: %s | %s: table and switch differ\n", names->machine, names->state[from],
+                   names->event[prod.event]);
             return false;
         }
         if (table->type.table.final[table->fsm.state]) {
@@ -161,19 +171,26 @@ static unsigned program_words(const uint16_t *word)
     return (unsigned)(word - start);
 }
 
-/* All that the engine reads of a machine: index, rows, programs, timers, finals, constants, and the record that names them. */
+/* All that the engine reads of a machine: index, rows, programs, timers, finals, constants, and the
+ * record that names them. */
 static unsigned table_bytes(const struct sf_fsm_table *t)
 {
-    unsigned program = t->start_program ? t->start_program + program_words(t->program + t->start_program) : 1;
+    unsigned program =
+        t->start_program ? t->start_program + program_words(t->program + t->start_program) : 1;
     for (unsigned r = 1; r < t->first_ignore; r++) {
-        unsigned end = t->row[r].program ? t->row[r].program + program_words(t->program + t->row[r].program) : 1;
+        unsigned end = t->row[r].program
+                           ? t->row[r].program + program_words(t->program + t->row[r].program)
+                           : 1;
         program = end > program ? end : program;
     }
-    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) + t->first_ignore * sizeof *t->row +
-                      program * 2 + t->timers * sizeof *t->timer + t->states + t->constants * sizeof *t->constant_us);
+    return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) +
+                      t->first_ignore * sizeof *t->row + program * 2 +
+                      t->timers * sizeof *t->timer + t->states +
+                      t->constants * sizeof *t->constant_us);
 }
 
-static double best(void (*run)(struct side *, uint64_t), struct side *side, const struct side *fresh, uint64_t events, double so_far)
+static double best(void (*run)(struct side *, uint64_t), struct side *side,
+                   const struct side *fresh, uint64_t events, double so_far)
 {
     *side = *fresh;
     side->run.type = &side->type;
@@ -208,7 +225,9 @@ static bool in_calls(uint64_t events, unsigned rounds)
     double ns[2];
     if (!calls_measure(steps, SCRIPT, events, rounds, ns))
         return false;
-    printf("%-18s %8.2f %8.2f %6.2f   %u steps of %u calls at once and one after another, on both sides\n", "in calls", ns[0], ns[1], ns[0] / ns[1], SCRIPT, calls);
+    printf("%-18s %8.2f %8.2f %6.2f   %u steps of %u calls at once and one after another, on both "
+           "sides\n",
+           "in calls", ns[0], ns[1], ns[0] / ns[1], SCRIPT, calls);
     return true;
 }
 
@@ -218,7 +237,8 @@ int main(int argc, char **argv)
     uint64_t events = argc > 1 ? strtoull(argv[1], NULL, 10) : 20000000;
     unsigned rounds = argc > 2 ? (unsigned)atoi(argv[2]) : 5, machines = 0, bytes = 0, code = 0;
     double sum[2] = {0}, repeated_sum[2] = {0};
-    printf("%-18s %8s %8s %6s   %6s %6s %6s   %8s %6s %6s\n", "machine", "table ns", "switch", "ratio", "table", "switch", "ratio", "repeated", "switch", "ratio");
+    printf("%-18s %8s %8s %6s   %6s %6s %6s   %8s %6s %6s\n", "machine", "table ns", "switch",
+           "ratio", "table", "switch", "ratio", "repeated", "switch", "ratio");
     for (const struct switch_type *sw = switches; sw->machine; sw++) {
         const struct sf_fsm_names *names = NULL;
         const struct sf_fsm_type *type = machine_type(sw->machine, &names);
@@ -237,8 +257,9 @@ int main(int argc, char **argv)
             return 1;
         }
         unsigned size = table_bytes(&type->table), switch_size = switch_code_bytes(sw->machine);
-        printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f   %8.2f %6.2f %6.2f\n", sw->machine, ns[0], ns[1], ns[0] / ns[1], size, switch_size,
-               (double)size / switch_size, repeated[0], repeated[1], repeated[0] / repeated[1]);
+        printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f   %8.2f %6.2f %6.2f\n", sw->machine, ns[0],
+               ns[1], ns[0] / ns[1], size, switch_size, (double)size / switch_size, repeated[0],
+               repeated[1], repeated[0] / repeated[1]);
         for (unsigned i = 0; i < 2; i++) {
             sum[i] += ns[i];
             repeated_sum[i] += repeated[i];
@@ -247,11 +268,14 @@ int main(int argc, char **argv)
         code += switch_size;
         machines++;
     }
-    printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f   %8.2f %6.2f %6.2f\n", "mean, sum", sum[0] / machines, sum[1] / machines, sum[0] / sum[1], bytes, code,
-           (double)bytes / code, repeated_sum[0] / machines, repeated_sum[1] / machines, repeated_sum[0] / repeated_sum[1]);
+    printf("%-18s %8.2f %8.2f %6.2f   %6u %6u %6.2f   %8.2f %6.2f %6.2f\n", "mean, sum",
+           sum[0] / machines, sum[1] / machines, sum[0] / sum[1], bytes, code, (double)bytes / code,
+           repeated_sum[0] / machines, repeated_sum[1] / machines,
+           repeated_sum[0] / repeated_sum[1]);
     if (!in_calls(events, rounds))
         return 1;
-    printf("ns an event (%" PRIu64 " random events, best of %u rounds; repeated: the same %u over and over) and bytes: a table's data, a switch's code\n"
+    printf("ns an event (%" PRIu64 " random events, best of %u rounds; repeated: the same %u over "
+                                   "and over) and bytes: a table's data, a switch's code\n"
            "and jump tables; the engine's code, once for all machines: %u bytes\n",
            events, rounds, REPEATED, switch_code_bytes("engine"));
     return 0;

@@ -1,5 +1,6 @@
-/* switches MACHINE | switches --list: writes a compiled table as the nested switch that one would write by hand: a case a state, in
- * it a case an event, in it what the row does, as calls and assignments. --list writes the list of all of them. */
+/* switches MACHINE | switches --list: writes a compiled table as the nested switch that one would
+ * write by hand: a case a state, in it a case an event, in it what the row does, as calls and
+ * assignments. --list writes the list of all of them. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,13 +12,15 @@ static const struct sf_fsm_names *names;
 
 static void guard(uint16_t word)
 {
-    printf("%swork_guard_%u(m->context, p)", word & SF_FSM_GUARD_NOT ? "!" : "", word & ~SF_FSM_GUARD_NOT);
+    printf("%swork_guard_%u(m->context, p)", word & SF_FSM_GUARD_NOT ? "!" : "",
+           word & ~SF_FSM_GUARD_NOT);
 }
 
 static void arm(unsigned t, struct sf_fsm_duration duration)
 {
     if (duration.factor)
-        printf("switch_arm(m, %u, %uu * m->constant_us[%u]);", t, duration.factor, duration.constant);
+        printf("switch_arm(m, %u, %uu * m->constant_us[%u]);", t, duration.factor,
+               duration.constant);
     else
         printf("switch_arm(m, %u, 0);", t);
 }
@@ -44,7 +47,9 @@ static void restart(unsigned t)
         start(t);
         return;
     }
-    printf("if (m->fsm.armed >> %u & 1 && m->timer[%u].interval_us) { uint64_t us = switch_longer(m->timer[%u].interval_us, %u); ", t, t, t, rule->backoff);
+    printf("if (m->fsm.armed >> %u & 1 && m->timer[%u].interval_us) { uint64_t us = "
+           "switch_longer(m->timer[%u].interval_us, %u); ",
+           t, t, t, rule->backoff);
     if (rule->cap != SF_FSM_NO_CONSTANT)
         printf("if (us > m->constant_us[%u]) us = m->constant_us[%u]; ", rule->cap, rule->cap);
     printf("switch_arm(m, %u, us); } else { ", t);
@@ -110,7 +115,8 @@ static void cell(unsigned state, unsigned event)
         for (unsigned now = 0; !(now & SF_FSM_LAST) && sf_fsm_word_is_guard(*word); word++) {
             printf("%s", now ? " && " : "");
             now = *word;
-            guard((uint16_t)((now & SF_FSM_OPERAND) | ((now & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));
+            guard((uint16_t)((now & SF_FSM_OPERAND) |
+                             ((now & SF_FSM_OP) == SF_FSM_OP_GUARD_NOT ? SF_FSM_GUARD_NOT : 0)));
         }
         printf(") {\n");
         row(id, "                ");
@@ -123,29 +129,37 @@ static void machine(void)
 {
     printf("/* Generated for the benchmark from %s */\n#include \"work.h\"\n\n", names->file);
     printf("switch_start start_%s;\nswitch_event event_%s;\n\n", names->machine, names->machine);
-    printf("void start_%s(struct switched *m, const void *p)\n{\n    (void)p;\n    m->fsm = (struct sf_fsm){.state = %u, .running = 1};\n    m->clock->steps++;\n",
+    printf("void start_%s(struct switched *m, const void *p)\n{\n    (void)p;\n    m->fsm = "
+           "(struct sf_fsm){.state = %u, .running = 1};\n    m->clock->steps++;\n",
            names->machine, table->initial);
     program(0, table->program + table->start_program, "    ");
-    printf("}\n\nenum sf_fsm_outcome event_%s(struct switched *m, unsigned event, const void *p)\n{\n"
-           "    if (!m->fsm.running || event >= %u)\n        return SF_FSM_ERROR;\n    m->clock->steps++;\n    switch (m->fsm.state) {\n",
-           names->machine, table->events);
+    printf(
+        "}\n\nenum sf_fsm_outcome event_%s(struct switched *m, unsigned event, const void *p)\n{\n"
+        "    if (!m->fsm.running || event >= %u)\n        return SF_FSM_ERROR;\n    "
+        "m->clock->steps++;\n    switch (m->fsm.state) {\n",
+        names->machine, table->events);
     for (unsigned s = 0; s < table->states; s++) {
         printf("    case %u: /* %s */\n        switch (event) {\n", s, names->state[s]);
         for (unsigned e = 0; e < table->events; e++)
             cell(s, e);
         printf("        default:\n            break;\n        }\n        break;\n");
     }
-    printf("    default:\n        return SF_FSM_ERROR;\n    }\n    m->clock->impossible++;\n    return SF_FSM_IMPOSSIBLE;\n}\n");
+    printf("    default:\n        return SF_FSM_ERROR;\n    }\n    m->clock->impossible++;\n    "
+           "return SF_FSM_IMPOSSIBLE;\n}\n");
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
         printf("#include \"work.h\"\n\n#include <stddef.h>\n\n");
-#define SAY_EXTERN(prefix) printf("switch_start start_%s;\nswitch_event event_%s;\n", prefix##_names.machine, prefix##_names.machine);
+#define SAY_EXTERN(prefix)                                                                         \
+    printf("switch_start start_%s;\nswitch_event event_%s;\n", prefix##_names.machine,             \
+           prefix##_names.machine);
         MACHINES(SAY_EXTERN)
         printf("\nconst struct switch_type switches[] = {\n");
-#define SAY(prefix) printf("    {\"%s\", start_%s, event_%s},\n", prefix##_names.machine, prefix##_names.machine, prefix##_names.machine);
+#define SAY(prefix)                                                                                \
+    printf("    {\"%s\", start_%s, event_%s},\n", prefix##_names.machine, prefix##_names.machine,  \
+           prefix##_names.machine);
         MACHINES(SAY)
         printf("    {NULL, NULL, NULL},\n};\n");
         return 0;

@@ -1,20 +1,23 @@
-/* What guards and actions come to in the benchmark: a guard is a bit, an action counts. The engine and the switches call the same
- * functions, which stand in a file of their own, as a stack's do. */
+/* What guards and actions come to in the benchmark: a guard is a bit, an action counts. The engine
+ * and the switches call the same functions, which stand in a file of their own, as a stack's do. */
 #ifndef TESTS_BENCH_ENGINE_WORK_H
 #define TESTS_BENCH_ENGINE_WORK_H
 
 #include "sipfsm/fsm.h"
 
 #define WORK_SLOTS 32
-#define WORK_LIST(m) m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16) m(17) m(18) m(19) \
-    m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
+#define WORK_LIST(m)                                                                               \
+    m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16)    \
+        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
 
 struct work {
     uint32_t guards;
     uint32_t count[WORK_SLOTS];
 };
 
-#define WORK_DECLARE(n) bool work_guard_##n(const void *context, const void *payload); void work_action_##n(void *context, const void *payload);
+#define WORK_DECLARE(n)                                                                            \
+    bool work_guard_##n(const void *context, const void *payload);                                 \
+    void work_action_##n(void *context, const void *payload);
 WORK_LIST(WORK_DECLARE)
 
 /* All of them, by number. */
@@ -33,7 +36,8 @@ struct switched {
     void *context;
 };
 
-typedef enum sf_fsm_outcome switch_event(struct switched *machine, unsigned event, const void *payload);
+typedef enum sf_fsm_outcome switch_event(struct switched *machine, unsigned event,
+                                         const void *payload);
 typedef void switch_start(struct switched *machine, const void *payload);
 
 struct switch_type {

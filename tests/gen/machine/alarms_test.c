@@ -1,4 +1,5 @@
-/* A generated machine with more timers than a row has bits: each stop stops what it names, and no more. */
+/* A generated machine with more timers than a row has bits: each stop stops what it names, and no
+ * more. */
 #include "alarms_fsm.h"
 
 #include <setjmp.h>
@@ -26,7 +27,11 @@ static void begin(struct rig *rig)
 {
     memset(rig, 0, sizeof *rig);
     rig->clock.now_us = 1;
-    rig->run = (struct sf_fsm_run){.type = &al_type, .machine = &rig->machine, .timer = rig->timer, .context = &rig->alarms, .clock = &rig->clock};
+    rig->run = (struct sf_fsm_run){.type = &al_type,
+                                   .machine = &rig->machine,
+                                   .timer = rig->timer,
+                                   .context = &rig->alarms,
+                                   .clock = &rig->clock};
     sf_fsm_start(&rig->run, NULL);
     assert_int_equal(sf_fsm_event(&rig->run, AL_EV_ALL, NULL), SF_FSM_TAKEN);
     for (unsigned t = 0; t < AL_TIMERS; t++)

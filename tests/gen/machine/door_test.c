@@ -1,4 +1,5 @@
-/* A generated machine, run by the engine: states, order of actions, deadlines, outcomes. The clock is a number. */
+/* A generated machine, run by the engine: states, order of actions, deadlines, outcomes. The clock
+ * is a number. */
 #include "door_lock_fsm.h"
 
 #include <setjmp.h>
@@ -54,12 +55,30 @@ bool dl_guard_alarmed(const struct door *door, const struct knock *knock)
     return door->alarmed;
 }
 
-void dl_do_ring(struct door *door, const struct knock *knock) { put(door, knock, "ring "); }
-void dl_do_bolt(struct door *door, const struct knock *knock) { put(door, knock, "bolt "); }
-void dl_do_unbolt(struct door *door, const struct knock *knock) { put(door, knock, "unbolt "); }
-void dl_do_greet(struct door *door, const struct knock *knock) { put(door, knock, "greet "); }
-void dl_do_scold(struct door *door, const struct knock *knock) { put(door, knock, "scold "); }
-void dl_do_note(struct door *door, const struct knock *knock) { put(door, knock, "note "); }
+void dl_do_ring(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "ring ");
+}
+void dl_do_bolt(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "bolt ");
+}
+void dl_do_unbolt(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "unbolt ");
+}
+void dl_do_greet(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "greet ");
+}
+void dl_do_scold(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "scold ");
+}
+void dl_do_note(struct door *door, const struct knock *knock)
+{
+    put(door, knock, "note ");
+}
 
 /* ---- The rig ---- */
 
@@ -72,13 +91,17 @@ static void set_up(struct rig *rig)
 {
     memset(rig, 0, sizeof *rig);
     rig->clock = (struct sf_fsm_clock){.now_us = 100 * S, .tracer = remember, .tracer_user = rig};
-    rig->run = (struct sf_fsm_run){
-        .type = &dl_type, .machine = &rig->machine, .timer = rig->timer, .context = &rig->door, .clock = &rig->clock};
+    rig->run = (struct sf_fsm_run){.type = &dl_type,
+                                   .machine = &rig->machine,
+                                   .timer = rig->timer,
+                                   .context = &rig->door,
+                                   .clock = &rig->clock};
     assert_int_equal(sf_fsm_start(&rig->run, NULL), SF_FSM_TAKEN);
 }
 
 /* One event: the outcome, the state after it, and all that the actions logged. */
-static void expect(struct rig *rig, enum dl_event event, enum sf_fsm_outcome outcome, enum dl_state state, const char *log)
+static void expect(struct rig *rig, enum dl_event event, enum sf_fsm_outcome outcome,
+                   enum dl_state state, const char *log)
 {
     struct knock knock = {0};
     rig->door.log[0] = 0;
@@ -88,7 +111,8 @@ static void expect(struct rig *rig, enum dl_event event, enum sf_fsm_outcome out
 }
 
 /* The next deadline is `after_us` from now and that timer's; it fires there, and not before. */
-static void expect_timer(struct rig *rig, enum dl_timer timer, uint64_t after_us, enum dl_state state, const char *log)
+static void expect_timer(struct rig *rig, enum dl_timer timer, uint64_t after_us,
+                         enum dl_state state, const char *log)
 {
     uint64_t due_us = rig->clock.now_us + after_us;
     assert_int_equal(sf_fsm_next_timer(&dl_type.table, &rig->machine, rig->timer), timer);
@@ -148,12 +172,14 @@ static void chooses_by_guards(void **unused)
     struct rig rig;
     (void)unused;
     set_up(&rig);
-    expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_LOCKED, "scold ring "); /* else: stays, without enter actions */
+    expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_LOCKED,
+           "scold ring "); /* else: stays, without enter actions */
     rig.door.busy = true;
     expect(&rig, DL_EV_WRONG, SF_FSM_IGNORED, DL_LOCKED, "");
     rig.door.busy = false;
     rig.door.idle = true;
-    expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_LOCKED, "scold ring "); /* one of two guards does not do */
+    expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_LOCKED,
+           "scold ring "); /* one of two guards does not do */
     rig.door.night = true;
     expect(&rig, DL_EV_WRONG, SF_FSM_TAKEN, DL_ALARM, "scold note ");
 }
@@ -228,7 +254,9 @@ static void spreads_wildcards(void **unused)
         enum dl_event way[2];
         int steps;
         enum dl_state from;
-    } ways[] = {{{DL_EV_RIGHT}, 0, DL_LOCKED}, {{DL_EV_RIGHT}, 1, DL_UNLOCKED}, {{DL_EV_WRONG}, 1, DL_ALARM}};
+    } ways[] = {{{DL_EV_RIGHT}, 0, DL_LOCKED},
+                {{DL_EV_RIGHT}, 1, DL_UNLOCKED},
+                {{DL_EV_WRONG}, 1, DL_ALARM}};
     (void)unused;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         struct rig rig;
@@ -250,7 +278,7 @@ static void counts_what_cannot_be(void **unused)
     struct rig rig;
     (void)unused;
     set_up(&rig);
-    expect(&rig, DL_EV_RELOCKED, SF_FSM_IMPOSSIBLE, DL_LOCKED, "");    /* never */
+    expect(&rig, DL_EV_RELOCKED, SF_FSM_IMPOSSIBLE, DL_LOCKED, "");   /* never */
     expect(&rig, DL_EV_TIMER_BEEP, SF_FSM_IMPOSSIBLE, DL_LOCKED, ""); /* no row */
     assert_int_equal(rig.step.row, 0);
     expect(&rig, DL_EVENTS, SF_FSM_ERROR, DL_LOCKED, "");
@@ -299,7 +327,8 @@ static void leaves_out_what_is_shared_and_unused(void **unused)
     (void)unused;
     assert_int_equal(dl_type.table.events, DL_TIMERS + 7);
     assert_int_equal(dl_type.table.guards, 4);
-    assert_int_equal(DL_CONST_UNUSED_HERE, 2); /* but constants keep their numbers in all machines */
+    assert_int_equal(DL_CONST_UNUSED_HERE,
+                     2); /* but constants keep their numbers in all machines */
 }
 
 int main(void)

@@ -1,14 +1,16 @@
-/* sipfsm: tables loaded at run time. `fsmgen emit bin` writes a file; its bytes become a machine type that the engine runs as it
- * runs a compiled one, its guards and actions bound by name. No I/O, no malloc: the caller reads or maps the file and gives the
- * memory. Whatever the bytes are, they are taken whole or refused: what was loaded needs no check when it runs.
+/* sipfsm: tables loaded at run time. `fsmgen emit bin` writes a file; its bytes become a machine
+ * type that the engine runs as it runs a compiled one, its guards and actions bound by name. No
+ * I/O, no malloc: the caller reads or maps the file and gives the memory. Whatever the bytes are,
+ * they are taken whole or refused: what was loaded needs no check when it runs.
  *
  *     size_t need = sf_fsm_load_size(bytes, size);
- *     const struct sf_fsm_loaded *loaded = sf_fsm_load(malloc(need), need, bytes, size, &alice_binding, &error);
- *     if (!loaded) complain(error.text);
- *     else run (struct sf_fsm_run){.type = &loaded->type, ...} with loaded->type.table.timers timers
+ *     const struct sf_fsm_loaded *loaded = sf_fsm_load(malloc(need), need, bytes, size,
+ * &alice_binding, &error); if (!loaded) complain(error.text); else run (struct sf_fsm_run){.type =
+ * &loaded->type, ...} with loaded->type.table.timers timers
  *
- * The numbers of states, events, timers and constants are those of the loaded table, in its own order: a program finds its events
- * with sf_fsm_event_named and its kin. Classes are not in the file: which event a number of a class is, the program says, by name.
+ * The numbers of states, events, timers and constants are those of the loaded table, in its own
+ * order: a program finds its events with sf_fsm_event_named and its kin. Classes are not in the
+ * file: which event a number of a class is, the program says, by name.
  */
 #ifndef SIPFSM_LOAD_H
 #define SIPFSM_LOAD_H
@@ -23,26 +25,28 @@ extern "C" {
 
 enum sf_load_code {
     SF_LOAD_OK,
-    SF_LOAD_ARGUMENT, /* the bytes are not aligned to 8, or the memory is too small or not aligned: the program's own mistake */
-    SF_LOAD_HOST,     /* this processor is big-endian: tables are used in place, so compile them instead */
+    SF_LOAD_ARGUMENT, /* the bytes are not aligned to 8, or the memory is too small or not aligned:
+                         the program's own mistake */
+    SF_LOAD_HOST, /* this processor is big-endian: tables are used in place, so compile them instead
+                   */
     SF_LOAD_FORMAT,   /* not such a file, or one that was transferred as text */
     SF_LOAD_VERSION,  /* of another version: make it again with this fsmgen */
     SF_LOAD_SIZE,     /* cut short, or longer than it says */
     SF_LOAD_CHECKSUM, /* damaged */
     SF_LOAD_LIMIT,    /* a count that no table has */
-    SF_LOAD_INDEX,    /* something points outside of what it points into, or to where nothing starts */
-    SF_LOAD_NAME,     /* a name is missing, or holds what no name holds */
-    SF_LOAD_TYPE,     /* made for functions of another context or payload type */
-    SF_LOAD_GUARD,    /* a guard that the program does not have */
-    SF_LOAD_ACTION,   /* an action that the program does not have */
-    SF_LOAD_EFFECTS   /* a row that would add more effects than the program has room for */
+    SF_LOAD_INDEX, /* something points outside of what it points into, or to where nothing starts */
+    SF_LOAD_NAME,  /* a name is missing, or holds what no name holds */
+    SF_LOAD_TYPE,  /* made for functions of another context or payload type */
+    SF_LOAD_GUARD, /* a guard that the program does not have */
+    SF_LOAD_ACTION, /* an action that the program does not have */
+    SF_LOAD_EFFECTS /* a row that would add more effects than the program has room for */
 };
 
 #define SF_LOAD_TEXT_BYTES 160
 
 struct sf_load_error {
     enum sf_load_code code;
-    uint32_t offset; /* in the file, of what is wrong */
+    uint32_t offset;               /* in the file, of what is wrong */
     char text[SF_LOAD_TEXT_BYTES]; /* "offset 164: goes to a state that does not exist: row 3" */
 };
 
@@ -51,36 +55,41 @@ struct sf_fsm_loaded {
     struct sf_fsm_names names; /* `row` and `edge` are null if the file was made with --strip */
 };
 
-/* Bytes of memory that sf_fsm_load needs for this file; 0 if it is none (sf_fsm_load says why). Looks at no more than `size` bytes. */
+/* Bytes of memory that sf_fsm_load needs for this file; 0 if it is none (sf_fsm_load says why).
+ * Looks at no more than `size` bytes. */
 size_t sf_fsm_load_size(const void *bytes, size_t size);
 
-/* Loads. `bytes` (aligned to 8: mapped or malloc'ed memory is) and `memory` (aligned as malloc aligns) must outlive the result,
- * which lies in `memory`; so must the binding's functions. Null if the file is refused; then *error says why, and nothing is kept. */
-const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const void *bytes, size_t size,
-                                        const struct sf_fsm_binding *binding, struct sf_load_error *error);
+/* Loads. `bytes` (aligned to 8: mapped or malloc'ed memory is) and `memory` (aligned as malloc
+ * aligns) must outlive the result, which lies in `memory`; so must the binding's functions. Null if
+ * the file is refused; then *error says why, and nothing is kept. */
+const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const void *bytes,
+                                        size_t size, const struct sf_fsm_binding *binding,
+                                        struct sf_load_error *error);
 
-/* The number of a thing by its name; -1 if the table has none of that name. An event that is a timer's is named "timer T". */
-int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name);
-int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name);
-int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names, const char *name);
+/* The number of a thing by its name; -1 if the table has none of that name. An event that is a
+ * timer's is named "timer T". */
+int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                       const char *name);
+int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                       const char *name);
+int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
+                          const char *name);
 
 /* ---- The file, for those who write one ----
  *
  * Little-endian. The header, then in this order, each without a gap but as said:
  *     constants        uint64_t each
- *     names            uint32_t each: machine, context, payload, file, states, events, timers, guards, actions, constants
- *     timers           struct sf_fsm_timer_rule each
- *     rows             struct sf_fsm_row of ids 0 up to first_ignore
- *     programs         uint16_t each
- *     index            uint8_t or uint16_t each
- *     finals           uint8_t each
- *     strings          the names; each ends with a NUL, and the first is ""
- *     zeros            up to a multiple of 4
- *     positions        struct sf_fsm_file_row of rows 1 to `rows`, then of the edges; none if the file was stripped
- *     their strings    as above
- * A name is the offset of its string; names point into `strings`, positions into theirs. */
+ *     names            uint32_t each: machine, context, payload, file, states, events, timers,
+ * guards, actions, constants timers           struct sf_fsm_timer_rule each rows             struct
+ * sf_fsm_row of ids 0 up to first_ignore programs         uint16_t each index            uint8_t or
+ * uint16_t each finals           uint8_t each strings          the names; each ends with a NUL, and
+ * the first is "" zeros            up to a multiple of 4 positions        struct sf_fsm_file_row of
+ * rows 1 to `rows`, then of the edges; none if the file was stripped their strings    as above A
+ * name is the offset of its string; names point into `strings`, positions into theirs. */
 
-#define SF_FSM_FILE_MAGIC "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it */
+#define SF_FSM_FILE_MAGIC                                                                          \
+    "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it  \
+                         */
 #define SF_FSM_FILE_VERSION 3u
 
 struct sf_fsm_file {
@@ -88,12 +97,13 @@ struct sf_fsm_file {
     uint32_t version;
     uint32_t crc; /* CRC-32 (IEEE 802.3) of all that follows */
     uint32_t file_bytes;
-    uint32_t string_bytes, position_bytes; /* of the strings of each part; position_bytes is 0 if the file was stripped */
+    uint32_t string_bytes, position_bytes; /* of the strings of each part; position_bytes is 0 if
+                                              the file was stripped */
     uint32_t program_words;
     uint16_t states, events, rows, timers, guards, actions, constants, edges;
     uint16_t initial, start_program;
     uint16_t first_choice, first_ignore, first_never; /* row ids */
-    uint8_t index_bytes; /* 1 up to 254 rows, else 2 */
+    uint8_t index_bytes;                              /* 1 up to 254 rows, else 2 */
     uint8_t zero[5];
 };
 

@@ -1,9 +1,10 @@
 /* sipfsm: the message builder. Appends to a buffer of the caller's; allocates nothing.
  *
- * Errors are sticky: after the first, every call does nothing and sf_build_end reports it, so a builder is written straight
- * down and checked once. Every text that goes in is checked: a CR, LF or NUL in it is SF_BUILD_UNSAFE, so no header can be
- * injected through a value (3261:7.3.1 has no way to escape them). Values are taken apart by nobody: what the caller gives
- * is what stands in the message.
+ * Errors are sticky: after the first, every call does nothing and sf_build_end reports it, so a
+ * builder is written straight down and checked once. Every text that goes in is checked: a CR, LF
+ * or NUL in it is SF_BUILD_UNSAFE, so no header can be injected through a value (3261:7.3.1 has no
+ * way to escape them). Values are taken apart by nobody: what the caller gives is what stands in
+ * the message.
  */
 #ifndef SIPFSM_BUILD_H
 #define SIPFSM_BUILD_H
@@ -16,8 +17,10 @@ extern "C" {
 
 enum sf_build_error {
     SF_BUILD_OK,
-    SF_BUILD_FULL,   /* the buffer is too small, or the message is past a limit of limits.h; nothing usable is in it */
-    SF_BUILD_UNSAFE, /* a CR, LF, NUL or other control character in a value; or an empty or non-token name */
+    SF_BUILD_FULL,   /* the buffer is too small, or the message is past a limit of limits.h; nothing
+                        usable is in it */
+    SF_BUILD_UNSAFE, /* a CR, LF, NUL or other control character in a value; or an empty or
+                        non-token name */
     SF_BUILD_MISUSED /* calls out of order: a value outside a header, a header after the body */
 };
 
@@ -46,19 +49,23 @@ void sf_build_text(struct sf_build *build, struct sf_str text);
 void sf_build_number(struct sf_build *build, uint64_t number);
 void sf_build_close(struct sf_build *build);
 
-/* Inside an open header: a view's text from a received message, each fold in it replaced with one space (3261:7.3.1). */
+/* Inside an open header: a view's text from a received message, each fold in it replaced with one
+ * space (3261:7.3.1). */
 void sf_build_unfolded(struct sf_build *build, struct sf_str text);
 
-/* Copies a received field under its standard name, unfolded; or every field of an id, in order (Via, Record-Route). */
+/* Copies a received field under its standard name, unfolded; or every field of an id, in order
+ * (Via, Record-Route). */
 void sf_build_copy(struct sf_build *build, const struct sf_msg *msg, unsigned field);
 void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf_header_id id);
 
-/* A whole received message once more: its start line, every field under its standard name, unfolded, and its body; Content-Length is
- * written anew and comes last. After sf_build_begin; the length as of sf_build_end. Parsed again it has the same views. */
+/* A whole received message once more: its start line, every field under its standard name,
+ * unfolded, and its body; Content-Length is written anew and comes last. After sf_build_begin; the
+ * length as of sf_build_end. Parsed again it has the same views. */
 size_t sf_build_message(struct sf_build *build, const struct sf_msg *msg);
 
-/* Ends the message: Content-Type (left out if `body` or `content_type` is empty), Content-Length, the empty line, the body (any bytes).
- * Returns the message's length, or 0 on an error, which build->error tells. */
+/* Ends the message: Content-Type (left out if `body` or `content_type` is empty), Content-Length,
+ * the empty line, the body (any bytes). Returns the message's length, or 0 on an error, which
+ * build->error tells. */
 size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct sf_str body);
 
 /* The standard reason phrase of 3261:21, "Unknown" for a code that has none there. */

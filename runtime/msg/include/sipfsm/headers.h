@@ -1,16 +1,21 @@
-/* sipfsm: the values of the headers of RFC 3261, typed on demand (L2): one struct a kind, a view of each part.
+/* sipfsm: the values of the headers of RFC 3261, typed on demand (L2): one struct a kind, a view of
+ * each part.
  *
- * `base` and `value` are as in sf_view_str(base, value): of a message, msg->bytes and what sf_msg_next_value gives, one single
- * value. True if the whole of the value matches its rule; else false, `*at` (may be null) is the offset from base of the first
- * byte that does not fit, and the result is not to be read. Views are from `base`; one that is absent is {0, 0}. Quoted strings
- * keep their quotes (sf_unquote of sipfsm/uri.h takes them off), names are compared without case. Numbers that may be absent are
- * -1 then. A parameter that stands twice is an error (3261:7.3.1), and so are more than SF_LIMIT_PARAMETERS. What is not typed
- * here is found in `parameters`, by sf_parameter_find or sf_parameter_next.
+ * `base` and `value` are as in sf_view_str(base, value): of a message, msg->bytes and what
+ * sf_msg_next_value gives, one single value. True if the whole of the value matches its rule; else
+ * false, `*at` (may be null) is the offset from base of the first byte that does not fit, and the
+ * result is not to be read. Views are from `base`; one that is absent is {0, 0}. Quoted strings
+ * keep their quotes (sf_unquote of sipfsm/uri.h takes them off), names are compared without case.
+ * Numbers that may be absent are -1 then. A parameter that stands twice is an error (3261:7.3.1),
+ * and so are more than SF_LIMIT_PARAMETERS. What is not typed here is found in `parameters`, by
+ * sf_parameter_find or sf_parameter_next.
  *
- * These are the functions that sf_msg_check calls: what one of them refuses, it refuses. The other way round there are two
- * exceptions, both in URIs: sf_msg_check also refuses a parameter of any name that stands twice (3261:19.1.1), where sf_uri_parse
- * looks only at those that it types, and a tel URI that sf_tel_parse does not take. In sipfsm/msg.h are Via, CSeq, Content-Type and
- * name-addr itself; in sipfsm/auth.h the headers of authentication; in sipfsm/extensions.h those of other RFCs. */
+ * These are the functions that sf_msg_check calls: what one of them refuses, it refuses. The other
+ * way round there are two exceptions, both in URIs: sf_msg_check also refuses a parameter of any
+ * name that stands twice (3261:19.1.1), where sf_uri_parse looks only at those that it types, and a
+ * tel URI that sf_tel_parse does not take. In sipfsm/msg.h are Via, CSeq, Content-Type and
+ * name-addr itself; in sipfsm/auth.h the headers of authentication; in sipfsm/extensions.h those of
+ * other RFCs. */
 #ifndef SIPFSM_HEADERS_H
 #define SIPFSM_HEADERS_H
 
@@ -22,34 +27,42 @@ extern "C" {
 
 /* ---- Parties ---- */
 
-/* From, To, Reply-To (3261:20.20, 20.39, 20.31); Refer-To (3515:2.1): any name-addr or addr-spec, but no "*". */
-bool sf_party_parse(const char *base, struct sf_view value, struct sf_name_addr *party, uint32_t *at);
+/* From, To, Reply-To (3261:20.20, 20.39, 20.31); Refer-To (3515:2.1): any name-addr or addr-spec,
+ * but no "*". */
+bool sf_party_parse(const char *base, struct sf_view value, struct sf_name_addr *party,
+                    uint32_t *at);
 
-/* Route, Record-Route (3261:20.34, 20.30), Path (3327:4), Service-Route (3608:5): a name-addr, which has brackets. */
-bool sf_route_parse(const char *base, struct sf_view value, struct sf_name_addr *route, uint32_t *at);
+/* Route, Record-Route (3261:20.34, 20.30), Path (3327:4), Service-Route (3608:5): a name-addr,
+ * which has brackets. */
+bool sf_route_parse(const char *base, struct sf_view value, struct sf_name_addr *route,
+                    uint32_t *at);
 
 struct sf_contact { /* 3261:20.10 */
-    struct sf_name_addr address; /* .star: "*", which stands alone in a message: that is sf_msg_check's to see */
-    int32_t q;                   /* thousandths, 0..1000; -1 if absent */
-    int64_t expires_s;           /* 0..2^32-1; -1 if absent */
+    struct sf_name_addr
+        address; /* .star: "*", which stands alone in a message: that is sf_msg_check's to see */
+    int32_t q;   /* thousandths, 0..1000; -1 if absent */
+    int64_t expires_s; /* 0..2^32-1; -1 if absent */
 };
-bool sf_contact_parse(const char *base, struct sf_view value, struct sf_contact *contact, uint32_t *at);
+bool sf_contact_parse(const char *base, struct sf_view value, struct sf_contact *contact,
+                      uint32_t *at);
 
-struct sf_call_id { /* Call-ID, In-Reply-To (3261:20.8, 20.21) */
+struct sf_call_id {                    /* Call-ID, In-Reply-To (3261:20.8, 20.21) */
     struct sf_view whole, local, host; /* host: after the "@"; absent if there is none */
 };
-bool sf_call_id_parse(const char *base, struct sf_view value, struct sf_call_id *call_id, uint32_t *at);
+bool sf_call_id_parse(const char *base, struct sf_view value, struct sf_call_id *call_id,
+                      uint32_t *at);
 
 /* ---- Words and numbers ---- */
 
-/* Allow, Require, Supported, Unsupported, Proxy-Require, Content-Encoding, Priority; SIP-ETag, SIP-If-Match (3903:11.3),
- * Request-Disposition (3841:9.1): a token, which is the whole value. */
+/* Allow, Require, Supported, Unsupported, Proxy-Require, Content-Encoding, Priority; SIP-ETag,
+ * SIP-If-Match (3903:11.3), Request-Disposition (3841:9.1): a token, which is the whole value. */
 bool sf_token_parse(const char *base, struct sf_view value, struct sf_view *token, uint32_t *at);
 
 /* Subject, Organization (3261:20.36, 20.25): text, which may be empty. */
 bool sf_text_parse(const char *base, struct sf_view value, struct sf_view *text, uint32_t *at);
 
-/* Expires, Min-Expires (3261:20.19, 20.23), Content-Length (20.14): 0..2^32-1. Max-Forwards (20.22): 0..255. */
+/* Expires, Min-Expires (3261:20.19, 20.23), Content-Length (20.14): 0..2^32-1. Max-Forwards
+ * (20.22): 0..255. */
 bool sf_seconds_parse(const char *base, struct sf_view value, uint32_t *seconds, uint32_t *at);
 bool sf_content_length_parse(const char *base, struct sf_view value, uint32_t *bytes, uint32_t *at);
 bool sf_max_forwards_parse(const char *base, struct sf_view value, uint32_t *hops, uint32_t *at);
@@ -60,49 +73,57 @@ struct sf_media_range { /* Accept (3261:20.1): either part may be "*" */
     struct sf_view type, subtype, parameters;
     int32_t q; /* thousandths; -1 if absent */
 };
-bool sf_media_range_parse(const char *base, struct sf_view value, struct sf_media_range *range, uint32_t *at);
+bool sf_media_range_parse(const char *base, struct sf_view value, struct sf_media_range *range,
+                          uint32_t *at);
 
-struct sf_coding { /* Accept-Encoding (3261:20.2) */
+struct sf_coding {                     /* Accept-Encoding (3261:20.2) */
     struct sf_view coding, parameters; /* "*" for any */
     int32_t q;
 };
-bool sf_coding_parse(const char *base, struct sf_view value, struct sf_coding *coding, uint32_t *at);
+bool sf_coding_parse(const char *base, struct sf_view value, struct sf_coding *coding,
+                     uint32_t *at);
 
-struct sf_language { /* Accept-Language (3261:20.3) */
+struct sf_language {                  /* Accept-Language (3261:20.3) */
     struct sf_view range, parameters; /* "*" for any */
     int32_t q;
 };
-bool sf_language_parse(const char *base, struct sf_view value, struct sf_language *language, uint32_t *at);
+bool sf_language_parse(const char *base, struct sf_view value, struct sf_language *language,
+                       uint32_t *at);
 
 /* Content-Language (3261:20.13): a tag, "en-US". */
-bool sf_language_tag_parse(const char *base, struct sf_view value, struct sf_view *tag, uint32_t *at);
+bool sf_language_tag_parse(const char *base, struct sf_view value, struct sf_view *tag,
+                           uint32_t *at);
 
 struct sf_content_disposition { /* 3261:20.11 */
     struct sf_view type, parameters, handling;
     bool optional; /* handling=optional; anything else, and nothing, is required */
 };
-bool sf_content_disposition_parse(const char *base, struct sf_view value, struct sf_content_disposition *disposition, uint32_t *at);
+bool sf_content_disposition_parse(const char *base, struct sf_view value,
+                                  struct sf_content_disposition *disposition, uint32_t *at);
 
 struct sf_mime_version { /* 3261:20.24 */
     uint32_t major, minor;
 };
-bool sf_mime_version_parse(const char *base, struct sf_view value, struct sf_mime_version *version, uint32_t *at);
+bool sf_mime_version_parse(const char *base, struct sf_view value, struct sf_mime_version *version,
+                           uint32_t *at);
 
 /* ---- Time ---- */
 
-struct sf_date { /* 3261:20.17: GMT; each field within its range, but the week day is not compared with the date */
+struct sf_date { /* 3261:20.17: GMT; each field within its range, but the week day is not compared
+                    with the date */
     uint16_t year;
-    uint8_t month, day;     /* 1..12, 1..days of that month */
-    uint8_t weekday;        /* 0 Sunday .. 6 Saturday, as written */
+    uint8_t month, day;           /* 1..12, 1..days of that month */
+    uint8_t weekday;              /* 0 Sunday .. 6 Saturday, as written */
     uint8_t hour, minute, second; /* 0..23, 0..59, 0..60 */
-    int64_t unix_s;         /* seconds since 1970 */
+    int64_t unix_s;               /* seconds since 1970 */
 };
 bool sf_date_parse(const char *base, struct sf_view value, struct sf_date *date, uint32_t *at);
 
 struct sf_timestamp { /* 3261:20.38: seconds with a fraction; delay is absent in a request */
     struct sf_view time, delay;
 };
-bool sf_timestamp_parse(const char *base, struct sf_view value, struct sf_timestamp *timestamp, uint32_t *at);
+bool sf_timestamp_parse(const char *base, struct sf_view value, struct sf_timestamp *timestamp,
+                        uint32_t *at);
 
 struct sf_retry_after { /* 3261:20.33 */
     uint32_t seconds;
@@ -110,11 +131,13 @@ struct sf_retry_after { /* 3261:20.33 */
     struct sf_view parameters;
     int64_t duration_s; /* -1 if absent */
 };
-bool sf_retry_after_parse(const char *base, struct sf_view value, struct sf_retry_after *retry_after, uint32_t *at);
+bool sf_retry_after_parse(const char *base, struct sf_view value,
+                          struct sf_retry_after *retry_after, uint32_t *at);
 
 /* ---- Pointers to more ---- */
 
-struct sf_info { /* Alert-Info, Call-Info, Error-Info (3261:20.4, 20.9, 20.18); Geolocation (6442:4.1); Identity-Info (4474:9) */
+struct sf_info { /* Alert-Info, Call-Info, Error-Info (3261:20.4, 20.9, 20.18); Geolocation
+                    (6442:4.1); Identity-Info (4474:9) */
     struct sf_view address; /* the URI as text, without < > */
     struct sf_uri uri;
     struct sf_view parameters;
@@ -123,20 +146,24 @@ struct sf_info { /* Alert-Info, Call-Info, Error-Info (3261:20.4, 20.9, 20.18); 
 };
 bool sf_info_parse(const char *base, struct sf_view value, struct sf_info *info, uint32_t *at);
 
-struct sf_warning { /* 3261:20.43 */
+struct sf_warning {       /* 3261:20.43 */
     uint16_t code;        /* 0..999 */
     struct sf_view agent; /* host and port, or a pseudonym */
     struct sf_view text;  /* with its quotes */
 };
-bool sf_warning_parse(const char *base, struct sf_view value, struct sf_warning *warning, uint32_t *at);
+bool sf_warning_parse(const char *base, struct sf_view value, struct sf_warning *warning,
+                      uint32_t *at);
 
-struct sf_product { /* one of Server's or User-Agent's (3261:20.35, 20.41): a product or a comment */
+struct sf_product { /* one of Server's or User-Agent's (3261:20.35, 20.41): a product or a comment
+                     */
     struct sf_view name, version; /* "Softphone", "1.5"; absent for a comment */
     struct sf_view comment;       /* with its parentheses, which may nest */
 };
 /* The whole value: one product or comment after another. `first` is the first. */
-bool sf_server_parse(const char *base, struct sf_view value, struct sf_product *first, uint32_t *at);
-/* The next of a value that sf_server_parse has taken, and `rest` goes on: it starts as the value. */
+bool sf_server_parse(const char *base, struct sf_view value, struct sf_product *first,
+                     uint32_t *at);
+/* The next of a value that sf_server_parse has taken, and `rest` goes on: it starts as the value.
+ */
 bool sf_product_next(const char *base, struct sf_view *rest, struct sf_product *product);
 
 #ifdef __cplusplus

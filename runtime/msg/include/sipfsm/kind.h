@@ -1,5 +1,6 @@
-/* sipfsm: which typed struct a header's value has, and what its members are called: for whoever treats all headers alike, as
- * sf_msg_check, `sipfsm parse --json`, the tests and the fuzzers do, or a binding to another language. */
+/* sipfsm: which typed struct a header's value has, and what its members are called: for whoever
+ * treats all headers alike, as sf_msg_check, `sipfsm parse --json`, the tests and the fuzzers do,
+ * or a binding to another language. */
 #ifndef SIPFSM_KIND_H
 #define SIPFSM_KIND_H
 
@@ -23,10 +24,10 @@ enum sf_field_type {
     SF_FIELD_U8,
     SF_FIELD_U16,
     SF_FIELD_U32,
-    SF_FIELD_I32,             /* -1 if absent */
-    SF_FIELD_I64,             /* -1 if absent */
-    SF_FIELD_TIME,            /* int64_t, seconds since 1970; never absent */
-    SF_FIELD_Q                /* int32_t, thousandths; -1 if absent */
+    SF_FIELD_I32,  /* -1 if absent */
+    SF_FIELD_I64,  /* -1 if absent */
+    SF_FIELD_TIME, /* int64_t, seconds since 1970; never absent */
+    SF_FIELD_Q     /* int32_t, thousandths; -1 if absent */
 };
 
 struct sf_field {

@@ -1,10 +1,11 @@
-/* sipfsm: every hard limit of the parser and the builder, in one place. A message past one is refused with an error that
- * says which; nothing is cut short silently. */
+/* sipfsm: every hard limit of the parser and the builder, in one place. A message past one is
+ * refused with an error that says which; nothing is cut short silently. */
 #ifndef SIPFSM_LIMITS_H
 #define SIPFSM_LIMITS_H
 
-#define SF_LIMIT_MESSAGE_BYTES 65535     /* a UDP datagram's largest payload is a little less (3261:18.1.1) */
-#define SF_LIMIT_HEADERS 256             /* header fields a message */
+#define SF_LIMIT_MESSAGE_BYTES                                                                     \
+    65535                    /* a UDP datagram's largest payload is a little less (3261:18.1.1) */
+#define SF_LIMIT_HEADERS 256 /* header fields a message */
 #define SF_LIMIT_HEADER_VALUE_BYTES 8192 /* one field's value, folding included */
 #define SF_LIMIT_PARAMETERS 64           /* parameters of one value or URI */
 #define SF_LIMIT_VALUES 256              /* comma-joined values of one field */

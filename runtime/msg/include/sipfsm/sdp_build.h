@@ -1,5 +1,6 @@
-/* sipfsm: writes a session description, in the manner of sipfsm/build.h: straight down, into a buffer of the caller's, and looked
- * at once, at the end. What it gives has been through sf_sdp_parse: it is well-formed. */
+/* sipfsm: writes a session description, in the manner of sipfsm/build.h: straight down, into a
+ * buffer of the caller's, and looked at once, at the end. What it gives has been through
+ * sf_sdp_parse: it is well-formed. */
 #ifndef SIPFSM_SDP_BUILD_H
 #define SIPFSM_SDP_BUILD_H
 
@@ -11,7 +12,8 @@ extern "C" {
 
 enum sf_sdp_build_error {
     SF_SDP_BUILD_OK,
-    SF_SDP_BUILD_FULL,     /* the buffer is too small, or the description is past SF_LIMIT_MESSAGE_BYTES */
+    SF_SDP_BUILD_FULL, /* the buffer is too small, or the description is past SF_LIMIT_MESSAGE_BYTES
+                        */
     SF_SDP_BUILD_UNSAFE,   /* a CR, LF or NUL in a value: it would be a line of its own */
     SF_SDP_BUILD_MISUSED,  /* calls out of order: a value outside a line, a line in a line */
     SF_SDP_BUILD_MALFORMED /* what was written is no session description: `why` says where */

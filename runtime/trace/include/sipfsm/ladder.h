@@ -1,8 +1,10 @@
-/* sipfsm: the one ladder. What happened goes in as plain facts, with the time as an argument; a picture for people or one JSON
- * object a line for programs comes out. It knows neither sockets nor clocks, so whoever runs cores (the demo, a simulator, a
- * model checker's counterexample) draws with it.
+/* sipfsm: the one ladder. What happened goes in as plain facts, with the time as an argument; a
+ * picture for people or one JSON object a line for programs comes out. It knows neither sockets nor
+ * clocks, so whoever runs cores (the demo, a simulator, a model checker's counterexample) draws
+ * with it.
  *
- * As text it fits SF_LADDER_COLUMNS columns. Bytes that came from a peer never reach a terminal as control characters.
+ * As text it fits SF_LADDER_COLUMNS columns. Bytes that came from a peer never reach a terminal as
+ * control characters.
  */
 #ifndef SIPFSM_LADDER_H
 #define SIPFSM_LADDER_H
@@ -47,31 +49,37 @@ struct sf_ladder { /* to be read by nobody but the ladder */
     unsigned again_at;
 };
 
-/* Colour if `out` is a terminal that takes it and NO_COLOR is not set; ASCII if the locale's character set is not UTF-8. */
+/* Colour if `out` is a terminal that takes it and NO_COLOR is not set; ASCII if the locale's
+ * character set is not UTF-8. */
 bool sf_ladder_wants_colour(FILE *out);
 bool sf_ladder_wants_ascii(void);
 
 /* Starts a ladder: the head with the actors. */
 void sf_ladder_begin(struct sf_ladder *ladder, const struct sf_ladder_options *options);
 
-/* Makes a machine type's names known; both must outlive the ladder. A step of an unknown type is drawn by numbers. */
-void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type, const struct sf_fsm_names *names);
+/* Makes a machine type's names known; both must outlive the ladder. A step of an unknown type is
+ * drawn by numbers. */
+void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type,
+                    const struct sf_fsm_names *names);
 
 /* A datagram. A lost one was sent and will not arrive. */
 struct sf_ladder_message {
     uint64_t now_us;
     unsigned from, to; /* actors */
     bool lost;
-    bool incoming;     /* seen on its arrival, not on its way out: where the sender is in another process */
+    bool incoming; /* seen on its arrival, not on its way out: where the sender is in another
+                      process */
     const char *bytes;
     size_t length;
 };
 void sf_ladder_message(struct sf_ladder *ladder, const struct sf_ladder_message *message);
 
-/* The arrival of a datagram that sf_ladder_message drew on its way out: nothing but with `verbose`. */
+/* The arrival of a datagram that sf_ladder_message drew on its way out: nothing but with `verbose`.
+ */
 void sf_ladder_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message);
 
-/* A machine's step. `machine` is its name, `detail` what tells it from its like (a method) or "". */
+/* A machine's step. `machine` is its name, `detail` what tells it from its like (a method) or "".
+ */
 struct sf_ladder_step {
     unsigned actor;
     const char *machine, *detail;
@@ -80,9 +88,11 @@ struct sf_ladder_step {
 void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step);
 
 /* A dialog record that has become `state` (enum sf_dialog_state). */
-void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor, const struct sf_dialog *dialog, unsigned state);
+void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                      const struct sf_dialog *dialog, unsigned state);
 
-/* A text across; and the last, with the verdict. A long one takes several lines: it is never cut. */
+/* A text across; and the last, with the verdict. A long one takes several lines: it is never cut.
+ */
 void sf_ladder_note(struct sf_ladder *ladder, uint64_t now_us, const char *text);
 void sf_ladder_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text);
 

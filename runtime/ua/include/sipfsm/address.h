@@ -1,4 +1,5 @@
-/* sipfsm: a transport address as plain data. The core knows no sockets; the edge turns these into sockaddrs and back. */
+/* sipfsm: a transport address as plain data. The core knows no sockets; the edge turns these into
+ * sockaddrs and back. */
 #ifndef SIPFSM_ADDRESS_H
 #define SIPFSM_ADDRESS_H
 
@@ -25,15 +26,18 @@ static inline bool sf_address_is_reliable(const struct sf_address *address)
 
 static inline bool sf_address_equal(const struct sf_address *a, const struct sf_address *b)
 {
-    return a->transport == b->transport && a->family == b->family && a->port == b->port && memcmp(a->ip, b->ip, 16) == 0;
+    return a->transport == b->transport && a->family == b->family && a->port == b->port &&
+           memcmp(a->ip, b->ip, 16) == 0;
 }
 
-/* Reads an IPv4 address or an IPv6 address (with or without brackets). False if `host` is neither (a name). Sets family, ip. */
+/* Reads an IPv4 address or an IPv6 address (with or without brackets). False if `host` is neither
+ * (a name). Sets family, ip. */
 bool sf_address_of_host(struct sf_address *address, struct sf_str host);
 
 #define SF_ADDRESS_TEXT_BYTES 56
 
-/* "192.0.2.1", "[2001:db8::1]"; and with ":port". Writes a NUL; returns the length. `text` has SF_ADDRESS_TEXT_BYTES. */
+/* "192.0.2.1", "[2001:db8::1]"; and with ":port". Writes a NUL; returns the length. `text` has
+ * SF_ADDRESS_TEXT_BYTES. */
 size_t sf_address_host_text(const struct sf_address *address, char *text);
 size_t sf_address_text(const struct sf_address *address, char *text);
 
