@@ -6,7 +6,7 @@
 
 /* The protocol's tables are the core's own: their headers speak of its insides, so they are named
  * here, not included. */
-#define MACHINES(X) X(ict) X(ist) X(nict) X(nist) X(uac) X(uas) X(dlg)
+#define MACHINES(X) X(sf_ict) X(sf_ist) X(sf_nict) X(sf_nist) X(sf_uac) X(sf_uas) X(sf_dlg)
 #define DECLARE(prefix)                                                                            \
     extern const struct sf_fsm_type prefix##_type;                                                 \
     extern const struct sf_fsm_names prefix##_names;

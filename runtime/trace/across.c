@@ -13,7 +13,7 @@ static size_t fitting(struct sf_str text, int room)
         word = word || text.p[at] != ' ';
         if (width == room)
             return space ? space : at;
-        unsigned bytes = canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
         at += bytes ? bytes : 1;
     }
     return at;
@@ -27,33 +27,33 @@ static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int co
     struct sf_str text = sf_str_of(words);
     for (;;) {
         size_t n = fitting(text, SF_LADDER_COLUMNS - column);
-        canvas_put(canvas, column, SF_LADDER_COLUMNS, (struct sf_str){text.p, n}, STYLE_PLAIN);
-        layout_print(ladder, canvas);
+        sf_canvas_put(canvas, column, SF_LADDER_COLUMNS, (struct sf_str){text.p, n}, STYLE_PLAIN);
+        sf_layout_print(ladder, canvas);
         text = (struct sf_str){text.p + n, text.len - n};
         while (text.len && *text.p == ' ')
             text = (struct sf_str){text.p + 1, text.len - 1};
         if (!text.len)
             return;
         if (lifelines)
-            layout_line(ladder, canvas);
+            sf_layout_line(ladder, canvas);
         else
-            canvas_clear(canvas);
+            sf_canvas_clear(canvas);
     }
 }
 
-void text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
+void sf_ladder_text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
 {
     struct canvas canvas;
-    layout_timed_line(ladder, &canvas, now_us, true);
+    sf_layout_timed_line(ladder, &canvas, now_us, true);
     print_across(ladder, &canvas, words_of(0), text, true);
 }
 
-void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
+void sf_ladder_text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
 {
     struct canvas canvas;
     (void)now_us;
-    canvas_clear(&canvas);
-    int column = canvas_puts(&canvas, 0, SF_LADDER_COLUMNS,
-                             holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
+    sf_canvas_clear(&canvas);
+    int column = sf_canvas_puts(&canvas, 0, SF_LADDER_COLUMNS,
+                                holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
     print_across(ladder, &canvas, column, text, false);
 }

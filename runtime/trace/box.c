@@ -15,16 +15,17 @@ static void box_edge(const struct box *box, const char *left, const char *right,
                      enum style title_style)
 {
     struct canvas canvas;
-    layout_line(box->ladder, &canvas);
-    canvas_fill(&canvas, box->begin, box->end, layout_glyphs(box->ladder)->shaft, STYLE_RECORD);
-    canvas_puts(&canvas, box->begin, box->end, left, STYLE_RECORD);
-    canvas_puts(&canvas, box->end - 1, box->end, right, STYLE_RECORD);
+    sf_layout_line(box->ladder, &canvas);
+    sf_canvas_fill(&canvas, box->begin, box->end, sf_layout_glyphs(box->ladder)->shaft,
+                   STYLE_RECORD);
+    sf_canvas_puts(&canvas, box->begin, box->end, left, STYLE_RECORD);
+    sf_canvas_puts(&canvas, box->end - 1, box->end, right, STYLE_RECORD);
     if (title) {
-        int column = canvas_puts(&canvas, box->begin + 2, box->end, " dialog ", STYLE_RECORD);
-        column = canvas_puts(&canvas, column, box->end, title, title_style);
-        canvas_puts(&canvas, column, box->end, " ", STYLE_RECORD);
+        int column = sf_canvas_puts(&canvas, box->begin + 2, box->end, " dialog ", STYLE_RECORD);
+        column = sf_canvas_puts(&canvas, column, box->end, title, title_style);
+        sf_canvas_puts(&canvas, column, box->end, " ", STYLE_RECORD);
     }
-    layout_print(box->ladder, &canvas);
+    sf_layout_print(box->ladder, &canvas);
 }
 
 static void box_row(const struct box *box, const char *label, struct sf_str value)
@@ -32,19 +33,19 @@ static void box_row(const struct box *box, const char *label, struct sf_str valu
     int column = box->begin + 2 + BOX_LABEL_COLUMNS, room = box->end - 1 - column;
     do {
         struct canvas canvas;
-        layout_line(box->ladder, &canvas);
-        const char *life = layout_glyphs(box->ladder)->life;
-        canvas_puts(&canvas, box->begin, box->end, life, STYLE_RECORD);
-        canvas_puts(&canvas, box->end - 1, box->end, life, STYLE_RECORD);
-        canvas_puts(&canvas, box->begin + 2, column, label, STYLE_DIM);
+        sf_layout_line(box->ladder, &canvas);
+        const char *life = sf_layout_glyphs(box->ladder)->life;
+        sf_canvas_puts(&canvas, box->begin, box->end, life, STYLE_RECORD);
+        sf_canvas_puts(&canvas, box->end - 1, box->end, life, STYLE_RECORD);
+        sf_canvas_puts(&canvas, box->begin + 2, column, label, STYLE_DIM);
         label = "";
         size_t at = 0;
         for (int cells = 0; cells < room && at < value.len; cells++) {
-            unsigned bytes = canvas_glyph((struct sf_str){value.p + at, value.len - at});
+            unsigned bytes = sf_canvas_glyph((struct sf_str){value.p + at, value.len - at});
             at += bytes ? bytes : 1;
         }
-        canvas_put(&canvas, column, box->end - 1, (struct sf_str){value.p, at}, STYLE_PLAIN);
-        layout_print(box->ladder, &canvas);
+        sf_canvas_put(&canvas, column, box->end - 1, (struct sf_str){value.p, at}, STYLE_PLAIN);
+        sf_layout_print(box->ladder, &canvas);
         value = (struct sf_str){value.p + at, value.len - at};
     } while (value.len);
 }
@@ -61,14 +62,14 @@ static struct sf_str or_else(struct sf_str value, struct sf_str otherwise)
     return value.len ? value : otherwise;
 }
 
-void text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
-                 const struct sf_dialog *d, unsigned state)
+void sf_ladder_text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                           const struct sf_dialog *d, unsigned state)
 {
     static const enum style style[] = {STYLE_PLAIN, STYLE_PROVISIONAL, STYLE_OK, STYLE_DIM};
-    const struct glyphs *g = layout_glyphs(ladder);
+    const struct glyphs *g = sf_layout_glyphs(ladder);
     struct box box = {.ladder = ladder, .begin = words_of(actor), .end = words_of(actor) + 42};
     (void)now_us;
-    box_edge(&box, g->corner[0], g->corner[1], ladder_dialog_state(state),
+    box_edge(&box, g->corner[0], g->corner[1], sf_ladder_dialog_state(state),
              style[state < 4 ? state : 0]);
     box_row(&box, "Call-ID", sf_dialog_str(d, d->call_id));
     box_row(&box, "local tag", or_else(sf_dialog_str(d, d->local_tag), SF_STR("none")));

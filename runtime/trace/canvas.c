@@ -11,12 +11,12 @@ static const char *const sgr[] = {
     [STYLE_RECORD] = "\x1b[35m",
 };
 
-void canvas_clear(struct canvas *canvas)
+void sf_canvas_clear(struct canvas *canvas)
 {
     memset(canvas, 0, sizeof *canvas);
 }
 
-unsigned canvas_glyph(struct sf_str text)
+unsigned sf_canvas_glyph(struct sf_str text)
 {
     if (text.len == 0)
         return 0;
@@ -43,11 +43,11 @@ unsigned canvas_glyph(struct sf_str text)
     return length;
 }
 
-int canvas_width(struct sf_str text)
+int sf_canvas_width(struct sf_str text)
 {
     int width = 0;
     for (size_t at = 0; at < text.len; width++) {
-        unsigned bytes = canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
         at += bytes ? bytes : 1;
     }
     return width;
@@ -61,7 +61,7 @@ static void set_cell(struct canvas *canvas, int column, const char *glyph, unsig
     canvas->cell[column].style = (uint8_t)style;
 }
 
-int canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style)
+int sf_canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style)
 {
     if (end > SF_LADDER_COLUMNS)
         end = SF_LADDER_COLUMNS;
@@ -73,7 +73,7 @@ int canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, e
                     set_cell(canvas, i, ".", 1, style);
             return end;
         }
-        unsigned bytes = canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
         if (bytes)
             set_cell(canvas, column, text.p + at, bytes, style);
         else
@@ -83,18 +83,18 @@ int canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, e
     return column;
 }
 
-int canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style)
+int sf_canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style)
 {
-    return canvas_put(canvas, column, end, sf_str_of(text), style);
+    return sf_canvas_put(canvas, column, end, sf_str_of(text), style);
 }
 
-void canvas_fill(struct canvas *canvas, int column, int end, const char *glyph, enum style style)
+void sf_canvas_fill(struct canvas *canvas, int column, int end, const char *glyph, enum style style)
 {
     for (; column < end && column < SF_LADDER_COLUMNS; column++)
         set_cell(canvas, column, glyph, (unsigned)strlen(glyph), style);
 }
 
-void canvas_print(const struct canvas *canvas, FILE *out, bool colour)
+void sf_canvas_print(const struct canvas *canvas, FILE *out, bool colour)
 {
     int width = SF_LADDER_COLUMNS;
     while (width > 0 &&

@@ -23,22 +23,23 @@ struct canvas {
     } cell[SF_LADDER_COLUMNS];
 };
 
-void canvas_clear(struct canvas *canvas);
+void sf_canvas_clear(struct canvas *canvas);
 
 /* Puts text from `column` up to but not including `end` (at most the width). Control characters and
  * bytes that are not UTF-8 become '?'. Returns the column after the last cell set. What does not
  * fit is cut, its last two cells being "..". */
-int canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style);
-int canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style);
+int sf_canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style);
+int sf_canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style);
 
 /* Repeats one glyph over [column, end). */
-void canvas_fill(struct canvas *canvas, int column, int end, const char *glyph, enum style style);
+void sf_canvas_fill(struct canvas *canvas, int column, int end, const char *glyph,
+                    enum style style);
 
 /* Prints the line, blanks at its end left out. */
-void canvas_print(const struct canvas *canvas, FILE *out, bool colour);
+void sf_canvas_print(const struct canvas *canvas, FILE *out, bool colour);
 
 /* Cells that a text takes; the bytes of its first character, 0 if it is not a printable one. */
-int canvas_width(struct sf_str text);
-unsigned canvas_glyph(struct sf_str text);
+int sf_canvas_width(struct sf_str text);
+unsigned sf_canvas_glyph(struct sf_str text);
 
 #endif

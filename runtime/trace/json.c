@@ -10,7 +10,7 @@ static void put_string(FILE *out, struct sf_str text)
     fputc('"', out);
     for (size_t at = 0; at < text.len;) {
         unsigned char byte = (unsigned char)text.p[at];
-        unsigned bytes = canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
         if (byte == '"' || byte == '\\')
             fprintf(out, "\\%c", byte);
         else if (byte == '\r')
@@ -48,7 +48,7 @@ static const char *boolean(bool value)
     return value ? "true" : "false";
 }
 
-void json_begin(struct sf_ladder *ladder)
+void sf_ladder_json_begin(struct sf_ladder *ladder)
 {
     FILE *out = ladder->options.out;
     open_event(ladder, 0, "begin");
@@ -63,8 +63,8 @@ void json_begin(struct sf_ladder *ladder)
     close_event(ladder);
 }
 
-void json_message(struct sf_ladder *ladder, const char *event,
-                  const struct sf_ladder_message *message, const struct summary *summary)
+void sf_ladder_json_message(struct sf_ladder *ladder, const char *event,
+                            const struct sf_ladder_message *message, const struct summary *summary)
 {
     FILE *out = ladder->options.out;
     open_event(ladder, message->now_us, event);
@@ -86,8 +86,8 @@ void json_message(struct sf_ladder *ladder, const char *event,
     close_event(ladder);
 }
 
-void json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
-               const struct step_words *words)
+void sf_ladder_json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+                         const struct step_words *words)
 {
     static const char *const outcome[] = {"taken", "ignored", "impossible", "error"};
     FILE *out = ladder->options.out;
@@ -118,13 +118,13 @@ static void number_or_null(FILE *out, const char *name, bool present, uint32_t n
         fprintf(out, ",\"%s\":null", name);
 }
 
-void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
-                 const struct sf_dialog *dialog, unsigned state)
+void sf_ladder_json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                           const struct sf_dialog *dialog, unsigned state)
 {
     FILE *out = ladder->options.out;
     open_event(ladder, now_us, "dialog");
     member(out, "actor", sf_str_of(ladder->options.actor[actor].name));
-    member(out, "state", sf_str_of(ladder_dialog_state(state)));
+    member(out, "state", sf_str_of(sf_ladder_dialog_state(state)));
     member(out, "call_id", sf_dialog_str(dialog, dialog->call_id));
     member(out, "local_tag", sf_dialog_str(dialog, dialog->local_tag));
     member(out, "remote_tag", sf_dialog_str(dialog, dialog->remote_tag));
@@ -139,8 +139,8 @@ void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
     close_event(ladder);
 }
 
-void json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us, const char *text,
-               const bool *holds)
+void sf_ladder_json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us,
+                         const char *text, const bool *holds)
 {
     open_event(ladder, now_us, event);
     if (holds)

@@ -29,9 +29,9 @@ void sf_ladder_begin(struct sf_ladder *ladder, const struct sf_ladder_options *o
     ladder->options = *options;
     ladder->shown_ms = UINT64_MAX;
     if (options->form == SF_LADDER_JSON)
-        json_begin(ladder);
+        sf_ladder_json_begin(ladder);
     else
-        text_begin(ladder);
+        sf_ladder_text_begin(ladder);
     fflush(options->out);
 }
 
@@ -53,8 +53,8 @@ static const struct sf_fsm_names *names_of(const struct sf_ladder *ladder,
     return NULL;
 }
 
-void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step,
-                       struct step_words *words, char scratch[3][24])
+void sf_ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step,
+                          struct step_words *words, char scratch[3][24])
 {
     const struct sf_fsm_table *table = &step->type->table;
     const struct sf_fsm_names *names = names_of(ladder, step->type);
@@ -119,9 +119,9 @@ void sf_ladder_message(struct sf_ladder *ladder, const struct sf_ladder_message 
     summarize(&summary, message);
     summary.again = seen_before(ladder, message);
     if (ladder->options.form == SF_LADDER_JSON)
-        json_message(ladder, "message", message, &summary);
+        sf_ladder_json_message(ladder, "message", message, &summary);
     else
-        text_message(ladder, message, &summary);
+        sf_ladder_text_message(ladder, message, &summary);
     fflush(ladder->options.out);
 }
 
@@ -132,28 +132,28 @@ void sf_ladder_arrival(struct sf_ladder *ladder, const struct sf_ladder_message 
         return;
     summarize(&summary, message);
     if (ladder->options.form == SF_LADDER_JSON)
-        json_message(ladder, "arrival", message, &summary);
+        sf_ladder_json_message(ladder, "arrival", message, &summary);
     else
-        text_arrival(ladder, message);
+        sf_ladder_text_arrival(ladder, message);
 }
 
 void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
 {
     char scratch[3][24];
     struct step_words words;
-    ladder_step_words(ladder, step->step, &words, scratch);
+    sf_ladder_step_words(ladder, step->step, &words, scratch);
     if (ladder->options.form == SF_LADDER_JSON) {
-        json_step(ladder, step, &words);
+        sf_ladder_json_step(ladder, step, &words);
         return;
     }
     /* A repetition by a timer is news though the state stays; and a broken promise of a table
      * always is. */
     if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE ||
         ladder->options.verbose)
-        text_step(ladder, step, &words);
+        sf_ladder_text_step(ladder, step, &words);
 }
 
-const char *ladder_dialog_state(unsigned state)
+const char *sf_ladder_dialog_state(unsigned state)
 {
     static const char *const name[] = {"none", "early", "confirmed", "terminated"};
     return state < 4 ? name[state] : "?";
@@ -163,25 +163,25 @@ void sf_ladder_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
                       const struct sf_dialog *dialog, unsigned state)
 {
     if (ladder->options.form == SF_LADDER_JSON)
-        json_dialog(ladder, now_us, actor, dialog, state);
+        sf_ladder_json_dialog(ladder, now_us, actor, dialog, state);
     else
-        text_dialog(ladder, now_us, actor, dialog, state);
+        sf_ladder_text_dialog(ladder, now_us, actor, dialog, state);
 }
 
 void sf_ladder_note(struct sf_ladder *ladder, uint64_t now_us, const char *text)
 {
     if (ladder->options.form == SF_LADDER_JSON)
-        json_text(ladder, "note", now_us, text, NULL);
+        sf_ladder_json_text(ladder, "note", now_us, text, NULL);
     else
-        text_note(ladder, now_us, text);
+        sf_ladder_text_note(ladder, now_us, text);
     fflush(ladder->options.out);
 }
 
 void sf_ladder_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text)
 {
     if (ladder->options.form == SF_LADDER_JSON)
-        json_text(ladder, "verdict", now_us, text, &holds);
+        sf_ladder_json_text(ladder, "verdict", now_us, text, &holds);
     else
-        text_verdict(ladder, now_us, holds, text);
+        sf_ladder_text_verdict(ladder, now_us, holds, text);
     fflush(ladder->options.out);
 }

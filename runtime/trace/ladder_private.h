@@ -24,31 +24,32 @@ struct step_words {
     bool final;
 };
 
-void ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step,
-                       struct step_words *words, char scratch[3][24]);
+void sf_ladder_step_words(const struct sf_ladder *ladder, const struct sf_fsm_step *step,
+                          struct step_words *words, char scratch[3][24]);
 
-void text_begin(struct sf_ladder *ladder);
-void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
-                  const struct summary *summary);
-void text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message);
-void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
-               const struct step_words *words);
-void text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
-                 const struct sf_dialog *dialog, unsigned state);
-void text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text);
-void text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds, const char *text);
+void sf_ladder_text_begin(struct sf_ladder *ladder);
+void sf_ladder_text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
+                            const struct summary *summary);
+void sf_ladder_text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message);
+void sf_ladder_text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+                         const struct step_words *words);
+void sf_ladder_text_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                           const struct sf_dialog *dialog, unsigned state);
+void sf_ladder_text_note(struct sf_ladder *ladder, uint64_t now_us, const char *text);
+void sf_ladder_text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool holds,
+                            const char *text);
 
-void json_begin(struct sf_ladder *ladder);
-void json_message(struct sf_ladder *ladder, const char *event,
-                  const struct sf_ladder_message *message, const struct summary *summary);
-void json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
-               const struct step_words *words);
-void json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
-                 const struct sf_dialog *dialog, unsigned state);
-void json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us, const char *text,
-               const bool *holds);
+void sf_ladder_json_begin(struct sf_ladder *ladder);
+void sf_ladder_json_message(struct sf_ladder *ladder, const char *event,
+                            const struct sf_ladder_message *message, const struct summary *summary);
+void sf_ladder_json_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+                         const struct step_words *words);
+void sf_ladder_json_dialog(struct sf_ladder *ladder, uint64_t now_us, unsigned actor,
+                           const struct sf_dialog *dialog, unsigned state);
+void sf_ladder_json_text(struct sf_ladder *ladder, const char *event, uint64_t now_us,
+                         const char *text, const bool *holds);
 
-const char *ladder_dialog_state(unsigned state);
+const char *sf_ladder_dialog_state(unsigned state);
 
 static inline uint64_t ladder_since_us(const struct sf_ladder *ladder, uint64_t now_us)
 {

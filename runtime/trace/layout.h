@@ -30,16 +30,16 @@ static inline int words_end_of(unsigned actor)
     return actor == 0 ? 51 : SF_LADDER_COLUMNS;
 }
 
-const struct glyphs *layout_glyphs(const struct sf_ladder *ladder);
+const struct glyphs *sf_layout_glyphs(const struct sf_ladder *ladder);
 
 /* A fresh line with both lifelines. */
-void layout_line(const struct sf_ladder *ladder, struct canvas *canvas);
+void sf_layout_line(const struct sf_ladder *ladder, struct canvas *canvas);
 
 /* The same with the time in the margin if it is another millisecond than the last one shown, or
  * `always`. */
-void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
-                       bool always);
+void sf_layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
+                          bool always);
 
-void layout_print(const struct sf_ladder *ladder, const struct canvas *canvas);
+void sf_layout_print(const struct sf_ladder *ladder, const struct canvas *canvas);
 
 #endif

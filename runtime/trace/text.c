@@ -4,51 +4,51 @@
 #include <inttypes.h>
 #include <string.h>
 
-const struct glyphs *layout_glyphs(const struct sf_ladder *ladder)
+const struct glyphs *sf_layout_glyphs(const struct sf_ladder *ladder)
 {
     static const struct glyphs drawn = {"│", "─", "▶", "◀", "✗", "→", {"┌", "┐", "└", "┘"}};
     static const struct glyphs plain = {"|", "-", ">", "<", "x", "->", {"+", "+", "+", "+"}};
     return ladder->options.ascii ? &plain : &drawn;
 }
 
-void layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
+void sf_layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
 {
-    canvas_clear(canvas);
+    sf_canvas_clear(canvas);
     for (unsigned i = 0; i < SF_LADDER_ACTORS; i++)
-        canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, layout_glyphs(ladder)->life,
-                    STYLE_DIM);
+        sf_canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, sf_layout_glyphs(ladder)->life,
+                       STYLE_DIM);
 }
 
-void layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
-                       bool always)
+void sf_layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
+                          bool always)
 {
-    layout_line(ladder, canvas);
+    sf_layout_line(ladder, canvas);
     uint64_t ms = ladder_since_us(ladder, now_us) / 1000;
     if (ms == ladder->shown_ms && !always)
         return;
     char text[24];
     int length = snprintf(text, sizeof text, "%" PRIu64, ms);
-    canvas_puts(canvas, length < 6 ? 6 - length : 0, 7, text, STYLE_DIM);
+    sf_canvas_puts(canvas, length < 6 ? 6 - length : 0, 7, text, STYLE_DIM);
     ladder->shown_ms = ms;
 }
 
-void layout_print(const struct sf_ladder *ladder, const struct canvas *canvas)
+void sf_layout_print(const struct sf_ladder *ladder, const struct canvas *canvas)
 {
-    canvas_print(canvas, ladder->options.out, ladder->options.colour);
+    sf_canvas_print(canvas, ladder->options.out, ladder->options.colour);
 }
 
-void text_begin(struct sf_ladder *ladder)
+void sf_ladder_text_begin(struct sf_ladder *ladder)
 {
     struct canvas canvas;
-    canvas_clear(&canvas);
-    canvas_puts(&canvas, 4, 7, "ms", STYLE_DIM);
+    sf_canvas_clear(&canvas);
+    sf_canvas_puts(&canvas, 4, 7, "ms", STYLE_DIM);
     for (unsigned i = 0; i < SF_LADDER_ACTORS; i++) {
-        int column = canvas_puts(&canvas, lifeline_of(i), words_end_of(i),
-                                 ladder->options.actor[i].name, STYLE_BOLD);
-        canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address,
-                    STYLE_DIM);
+        int column = sf_canvas_puts(&canvas, lifeline_of(i), words_end_of(i),
+                                    ladder->options.actor[i].name, STYLE_BOLD);
+        sf_canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address,
+                       STYLE_DIM);
     }
-    layout_print(ladder, &canvas);
+    sf_layout_print(ladder, &canvas);
 }
 
 /* ---- Arrows ---- */
@@ -93,23 +93,23 @@ static void put_label(struct canvas *canvas, int begin, int end, const struct la
                       enum style style)
 {
     const char *cseq = label->cseq;
-    int needed = canvas_width(sf_str_of(label->what)) + canvas_width(sf_str_of(cseq)) + 8;
+    int needed = sf_canvas_width(sf_str_of(label->what)) + sf_canvas_width(sf_str_of(cseq)) + 8;
     if (*cseq && needed > end - begin)
         cseq += strlen("CSeq ");
-    int cseq_width = canvas_width(sf_str_of(cseq));
+    int cseq_width = sf_canvas_width(sf_str_of(cseq));
     int cseq_at = end - 2 - cseq_width - 1;
     if (!cseq_width || cseq_at < begin + 8)
         cseq_at = end;
     int column = begin + 1;
-    canvas_puts(canvas, column, end, " ", style);
-    column =
-        canvas_puts(canvas, column + 1, cseq_at < end ? cseq_at - 2 : end - 1, label->what, style);
-    canvas_puts(canvas, column, end, " ", style);
+    sf_canvas_puts(canvas, column, end, " ", style);
+    column = sf_canvas_puts(canvas, column + 1, cseq_at < end ? cseq_at - 2 : end - 1, label->what,
+                            style);
+    sf_canvas_puts(canvas, column, end, " ", style);
     if (cseq_at == end)
         return;
-    canvas_puts(canvas, cseq_at - 1, end, " ", STYLE_DIM);
-    column = canvas_puts(canvas, cseq_at, end, cseq, STYLE_DIM);
-    canvas_puts(canvas, column, end, " ", STYLE_DIM);
+    sf_canvas_puts(canvas, cseq_at - 1, end, " ", STYLE_DIM);
+    column = sf_canvas_puts(canvas, cseq_at, end, cseq, STYLE_DIM);
+    sf_canvas_puts(canvas, column, end, " ", STYLE_DIM);
 }
 
 static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const char *bytes,
@@ -125,7 +125,7 @@ static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const
             end--;
         fprintf(out, "         %c ", mark);
         while (at < end) {
-            unsigned glyph = canvas_glyph((struct sf_str){bytes + at, end - at});
+            unsigned glyph = sf_canvas_glyph((struct sf_str){bytes + at, end - at});
             if (glyph)
                 fwrite(bytes + at, 1, glyph, out);
             else
@@ -137,38 +137,39 @@ static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const
     }
 }
 
-void text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
-                  const struct summary *summary)
+void sf_ladder_text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
+                            const struct summary *summary)
 {
-    const struct glyphs *g = layout_glyphs(ladder);
+    const struct glyphs *g = sf_layout_glyphs(ladder);
     enum style style = style_of(summary);
     struct label label;
     struct canvas canvas;
     write_label(&label, message, summary);
-    layout_timed_line(ladder, &canvas, message->now_us, true);
+    sf_layout_timed_line(ladder, &canvas, message->now_us, true);
     int begin = lifeline_of(0) + 1, end = lifeline_of(1);
     bool to_right = message->from == 0;
     if (message->lost) { /* the arrow stops short of the other side */
         int short_of = 9;
         if (to_right) {
             end -= short_of;
-            canvas_puts(&canvas, end + 1, lifeline_of(1), "lost", STYLE_BAD);
+            sf_canvas_puts(&canvas, end + 1, lifeline_of(1), "lost", STYLE_BAD);
         } else {
             begin += short_of;
-            canvas_puts(&canvas, begin - 5, begin, "lost", STYLE_BAD);
+            sf_canvas_puts(&canvas, begin - 5, begin, "lost", STYLE_BAD);
         }
     }
-    canvas_fill(&canvas, begin, end, g->shaft, style);
+    sf_canvas_fill(&canvas, begin, end, g->shaft, style);
     put_label(&canvas, begin + !to_right, end - to_right, &label, style);
     const char *head = message->lost ? g->lost : to_right ? g->to_right : g->to_left;
-    canvas_puts(&canvas, to_right ? end - 1 : begin, end, head, message->lost ? STYLE_BAD : style);
-    layout_print(ladder, &canvas);
+    sf_canvas_puts(&canvas, to_right ? end - 1 : begin, end, head,
+                   message->lost ? STYLE_BAD : style);
+    sf_layout_print(ladder, &canvas);
     if (ladder->options.verbose)
         put_bytes(ladder, message->incoming ? message->to : message->from,
                   message->incoming ? '<' : '>', message->bytes, message->length);
 }
 
-void text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message)
+void sf_ladder_text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message)
 {
     put_bytes(ladder, message->to, '<', message->bytes, message->length);
 }
@@ -181,44 +182,45 @@ static int put_step(const struct sf_ladder *ladder, struct canvas *canvas,
                     bool with_detail, bool with_input)
 {
     int column = words_of(step->actor), end = words_end_of(step->actor);
-    column = canvas_puts(canvas, column, end, step->machine, STYLE_MACHINE);
+    column = sf_canvas_puts(canvas, column, end, step->machine, STYLE_MACHINE);
     if (with_detail && step->detail[0])
-        column = canvas_puts(canvas, column + 1, end, step->detail, STYLE_DIM);
+        column = sf_canvas_puts(canvas, column + 1, end, step->detail, STYLE_DIM);
     column++;
     if (step->step->outcome == SF_FSM_IMPOSSIBLE || step->step->outcome == SF_FSM_ERROR) {
-        column = canvas_puts(canvas, column, end, "IMPOSSIBLE: ", STYLE_BAD);
-        column = canvas_puts(canvas, column, end, words->from, STYLE_BAD);
-        return canvas_puts(canvas, column + 1, end, words->input, STYLE_BAD);
+        column = sf_canvas_puts(canvas, column, end, "IMPOSSIBLE: ", STYLE_BAD);
+        column = sf_canvas_puts(canvas, column, end, words->from, STYLE_BAD);
+        return sf_canvas_puts(canvas, column + 1, end, words->input, STYLE_BAD);
     }
     if (words->moved && !words->started) {
-        column = canvas_puts(canvas, column, end, words->from, STYLE_PLAIN);
-        column = 1 +
-                 canvas_puts(canvas, column + 1, end, layout_glyphs(ladder)->becomes, STYLE_DIM);
+        column = sf_canvas_puts(canvas, column, end, words->from, STYLE_PLAIN);
+        column = 1 + sf_canvas_puts(canvas, column + 1, end, sf_layout_glyphs(ladder)->becomes,
+                                    STYLE_DIM);
     }
-    column = canvas_puts(canvas, column, end, words->to, words->final ? STYLE_DIM : STYLE_BOLD);
+    column = sf_canvas_puts(canvas, column, end, words->to, words->final ? STYLE_DIM : STYLE_BOLD);
     if (words->started || (!with_input && words->moved))
         return column;
     char input[96];
     snprintf(input, sizeof input, step->step->outcome == SF_FSM_IGNORED ? "ignores %s" : "(%s)",
              words->input);
-    return canvas_puts(canvas, column + 1, end, input, STYLE_DIM);
+    return sf_canvas_puts(canvas, column + 1, end, input, STYLE_DIM);
 }
 
-void text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
-               const struct step_words *words)
+void sf_ladder_text_step(struct sf_ladder *ladder, const struct sf_ladder_step *step,
+                         const struct step_words *words)
 {
     struct canvas canvas;
-    layout_timed_line(ladder, &canvas, step->step->now_us, false);
+    sf_layout_timed_line(ladder, &canvas, step->step->now_us, false);
     /* Everything if it fits; then without the cause; then without the method. */
-    int width = canvas_width(sf_str_of(step->machine)) + 1 + canvas_width(sf_str_of(words->to)) + 1;
+    int width = sf_canvas_width(sf_str_of(step->machine)) + 1 +
+                sf_canvas_width(sf_str_of(words->to)) + 1;
     if (words->moved && !words->started)
-        width += canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
+        width += sf_canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
     int room = words_end_of(step->actor) - words_of(step->actor);
-    int detail = step->detail[0] ? 1 + canvas_width(sf_str_of(step->detail)) : 0;
+    int detail = step->detail[0] ? 1 + sf_canvas_width(sf_str_of(step->detail)) : 0;
     int input = words->started ? 0
-                               : canvas_width(sf_str_of(words->input)) +
+                               : sf_canvas_width(sf_str_of(words->input)) +
                                      (step->step->outcome == SF_FSM_IGNORED ? 8 : 2);
     put_step(ladder, &canvas, step, words, width + detail - 1 <= room,
              width + detail + input <= room);
-    layout_print(ladder, &canvas);
+    sf_layout_print(ladder, &canvas);
 }

@@ -115,7 +115,7 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     if (!inv)
         return SF_UA_STATE;
     if (inv->request.first &&
-        event == UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
+        event == SF_UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
         static const struct sf_str tag = {"0123456789abcdef", SF_TAG_BYTES};
         struct sf_response response = {.status = 200,
                                        .contact = true,
@@ -139,7 +139,7 @@ enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call c
 {
     if (status < 101 || status > 199)
         return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, UAS_EV_RING, (struct sf_input){.status = status});
+    return answer(ua, now_us, call, SF_UAS_EV_RING, (struct sf_input){.status = status});
 }
 
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
@@ -147,7 +147,7 @@ enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call
 {
     if (content_type.len ? !is_content_type(content_type) : body.len > 0)
         return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, UAS_EV_ACCEPT,
+    return answer(ua, now_us, call, SF_UAS_EV_ACCEPT,
                   (struct sf_input){.status = 200, .content_type = content_type, .body = body});
 }
 
@@ -157,7 +157,7 @@ enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (status < 300 || status > 699 || status == 401 || status == 407 || status == 420 ||
         status == 423)
         return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, UAS_EV_REJECT, (struct sf_input){.status = status});
+    return answer(ua, now_us, call, SF_UAS_EV_REJECT, (struct sf_input){.status = status});
 }
 
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)
@@ -173,9 +173,10 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
         inv = sf_inv_get(ua, call->inv);
     if (inv)
         return result_of(sf_core_event(
-            ua, &inv->a, inv->uas ? (unsigned)UAS_EV_HANGUP : (unsigned)UAC_EV_HANGUP, &input));
+            ua, &inv->a, inv->uas ? (unsigned)SF_UAS_EV_HANGUP : (unsigned)SF_UAC_EV_HANGUP,
+            &input));
     struct sf_leg *leg = sf_leg_get(ua, call->leg);
-    return leg ? result_of(sf_core_event(ua, &leg->a, DLG_EV_HANGUP, &input)) : SF_UA_STATE;
+    return leg ? result_of(sf_core_event(ua, &leg->a, SF_DLG_EV_HANGUP, &input)) : SF_UA_STATE;
 }
 
 enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call handle, uint64_t user)

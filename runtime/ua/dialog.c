@@ -15,12 +15,12 @@ static struct sf_inv *pending_uas(struct sf_ua *ua, const struct sf_leg *leg)
     return inv && inv->uas ? inv : NULL;
 }
 
-bool dlg_guard_uas_pending(const struct sf_leg *leg, const struct sf_input *in)
+bool sf_dlg_guard_uas_pending(const struct sf_leg *leg, const struct sf_input *in)
 {
     return pending_uas(in->ua, leg) != NULL;
 }
 
-bool dlg_guard_told(const struct sf_leg *leg, const struct sf_input *in)
+bool sf_dlg_guard_told(const struct sf_leg *leg, const struct sf_input *in)
 {
     (void)in;
     return leg->told;
@@ -34,35 +34,35 @@ static void announce(struct sf_leg *leg, struct sf_ua *ua, enum sf_dialog_state 
     event->dialog_state = (uint8_t)state;
 }
 
-void dlg_do_announce_early(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_announce_early(struct sf_leg *leg, const struct sf_input *in)
 {
     announce(leg, in->ua, SF_DIALOG_EARLY);
 }
 
-void dlg_do_announce_confirmed(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_announce_confirmed(struct sf_leg *leg, const struct sf_input *in)
 {
     announce(leg, in->ua, SF_DIALOG_CONFIRMED);
     in->ua->counters.answered++;
 }
 
-void dlg_do_announce_terminated(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_announce_terminated(struct sf_leg *leg, const struct sf_input *in)
 {
     announce(leg, in->ua, SF_DIALOG_TERMINATED);
 }
 
-void dlg_do_refresh_target(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_refresh_target(struct sf_leg *leg, const struct sf_input *in)
 {
     if (in->msg)
         sf_dialog_refresh(&leg->d, in->msg);
 }
 
-void dlg_do_send_bye(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_send_bye(struct sf_leg *leg, const struct sf_input *in)
 {
     if (!sf_request_bye(in->ua, &leg->d, leg->a.call, leg)) {
         /* Not even the reserve: the session is over for us all the same (15.1.1), and the other
          * side is told by nobody. */
         struct sf_input none = {.ua = in->ua, .status = 503};
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_BYE_DONE, &none);
+        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_BYE_DONE, &none);
     }
 }
 
@@ -72,28 +72,28 @@ static void answer(struct sf_leg *leg, const struct sf_input *in, unsigned statu
     (void)leg;
     if (txn)
         sf_respond_txn(in->ua, txn, in->msg, &(struct sf_response){.status = status},
-                       NIST_EV_SEND_FINAL);
+                       SF_NIST_EV_SEND_FINAL);
 }
 
-void dlg_do_answer_bye(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_answer_bye(struct sf_leg *leg, const struct sf_input *in)
 {
     answer(leg, in, 200);
 }
 
-void dlg_do_refuse_bye(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_refuse_bye(struct sf_leg *leg, const struct sf_input *in)
 {
     answer(leg, in, 481);
 }
 
-void dlg_do_end_invite(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_end_invite(struct sf_leg *leg, const struct sf_input *in)
 {
     struct sf_inv *inv = pending_uas(in->ua, leg);
     struct sf_input input = {.ua = in->ua};
     if (inv)
-        sf_effect_raise(in->ua, SF_M_UAS, sf_ref_of(&inv->a), UAS_EV_BYE, &input);
+        sf_effect_raise(in->ua, SF_M_UAS, sf_ref_of(&inv->a), SF_UAS_EV_BYE, &input);
 }
 
-void dlg_do_tell_ended(struct sf_leg *leg, const struct sf_input *in)
+void sf_dlg_do_tell_ended(struct sf_leg *leg, const struct sf_input *in)
 {
     if (!sf_leg_is_calls_own(in->ua, leg)) /* a fork's other legs are not the application's */
         return;

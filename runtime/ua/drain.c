@@ -13,15 +13,16 @@
 #include "non_invite_server_fsm.h"
 
 static const struct sf_fsm_type *const types[SF_MACHINES] = {
-    &ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
+    &sf_ict_type, &sf_ist_type, &sf_nict_type, &sf_nist_type,
+    &sf_uac_type, &sf_uas_type, &sf_dlg_type};
 static const char *const names[SF_MACHINES] = {
     "invite_client", "invite_server", "non_invite_client", "non_invite_server", "invite_uac",
     "invite_uas",    "dialog"};
 
-_Static_assert((int)ICT_TIMERS <= SF_TXN_TIMERS && (int)IST_TIMERS <= SF_TXN_TIMERS &&
-                   (int)NICT_TIMERS <= SF_TXN_TIMERS && (int)NIST_TIMERS <= SF_TXN_TIMERS,
+_Static_assert((int)SF_ICT_TIMERS <= SF_TXN_TIMERS && (int)SF_IST_TIMERS <= SF_TXN_TIMERS &&
+                   (int)SF_NICT_TIMERS <= SF_TXN_TIMERS && (int)SF_NIST_TIMERS <= SF_TXN_TIMERS,
                "a transaction record holds its table's timers");
-_Static_assert((int)UAC_TIMERS <= SF_INV_TIMERS && (int)UAS_TIMERS <= SF_INV_TIMERS,
+_Static_assert((int)SF_UAC_TIMERS <= SF_INV_TIMERS && (int)SF_UAS_TIMERS <= SF_INV_TIMERS,
                "an INVITE record holds its table's timers");
 
 enum { KIND_TXN, KIND_INV, KIND_LEG };

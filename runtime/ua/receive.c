@@ -94,7 +94,8 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
 
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token)
 {
-    static const unsigned events[] = {ICT_EV_TP_ERR, IST_EV_TP_ERR, NICT_EV_TP_ERR, NIST_EV_TP_ERR};
+    static const unsigned events[] = {SF_ICT_EV_TP_ERR, SF_IST_EV_TP_ERR, SF_NICT_EV_TP_ERR,
+                                      SF_NIST_EV_TP_ERR};
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
     struct sf_txn *txn = sf_txn_get(ua, (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)});

@@ -130,11 +130,11 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
     const struct sf_inv *first = call ? sf_inv_get(ua, call->inv) : NULL;
     bool ours = first && !first->uas && leg->d.state != SF_DIALOG_CONFIRMED;
     bool theirs = call && ((first && first->uas) || sf_inv_get(ua, call->reinvite));
-    if (leg->a.fsm.state == DLG_ENDING)
+    if (leg->a.fsm.state == SF_DLG_ENDING)
         refuse(ua, msg, from, (struct sf_response){.status = 481});
     else if (theirs)
         refuse_for_now(ua, msg, from);
-    else if (!call || ours || leg->a.fsm.state != DLG_CONFIRMED)
+    else if (!call || ours || leg->a.fsm.state != SF_DLG_CONFIRMED)
         refuse(ua, msg, from, (struct sf_response){.status = 491});
     else
         take_invite(ua, msg, from, leg);
@@ -181,10 +181,10 @@ static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
         ok.to_tag = (struct sf_str){tag, sizeof tag};
     }
     sf_effect_start(ua, &txn->a, msg);
-    sf_respond_txn(ua, txn, msg, &ok, NIST_EV_SEND_FINAL);
+    sf_respond_txn(ua, txn, msg, &ok, SF_NIST_EV_SEND_FINAL);
     struct sf_input input = {.ua = ua, .msg = msg};
     if (inv)
-        sf_effect_raise(ua, SF_M_UAS, sf_ref_of(&inv->a), UAS_EV_CANCEL, &input);
+        sf_effect_raise(ua, SF_M_UAS, sf_ref_of(&inv->a), SF_UAS_EV_CANCEL, &input);
     sf_core_settle(ua);
 }
 
@@ -199,7 +199,7 @@ static void take_ack(struct sf_ua *ua, const struct sf_msg *msg, struct sf_leg *
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg};
-    sf_core_event(ua, &inv->a, UAS_EV_ACK, &input);
+    sf_core_event(ua, &inv->a, SF_UAS_EV_ACK, &input);
 }
 
 /* BYE and OPTIONS: answered within a server transaction. */
@@ -226,13 +226,13 @@ static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct 
     sf_effect_start(ua, &txn->a, msg);
     if (msg->method == SF_METHOD_BYE) {
         struct sf_input input = {.ua = ua, .msg = msg, .txn = sf_ref_of(&txn->a)};
-        sf_effect_raise(ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_BYE, &input);
+        sf_effect_raise(ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_BYE, &input);
     } else {
         char tag[SF_TAG_BYTES];
         sf_core_random_hex(ua, tag, SF_TAG_BYTES);
         struct sf_response ok = {
             .status = 200, .capabilities = true, .to_tag = {tag, SF_TAG_BYTES}};
-        sf_respond_txn(ua, txn, msg, &ok, NIST_EV_SEND_FINAL);
+        sf_respond_txn(ua, txn, msg, &ok, SF_NIST_EV_SEND_FINAL);
     }
     sf_core_settle(ua);
 }
@@ -252,9 +252,9 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct
         sf_match_txn(ua, sf_match_server_key(ua, msg, ack ? SF_METHOD_INVITE : msg->method));
     if (txn && matches(ua, txn, msg)) {
         struct sf_input input = {.ua = ua, .msg = msg};
-        unsigned event = txn->a.machine == SF_M_NIST ? (unsigned)NIST_EV_REQUEST
-                         : ack                       ? (unsigned)IST_EV_ACK
-                                                     : (unsigned)IST_EV_INVITE;
+        unsigned event = txn->a.machine == SF_M_NIST ? (unsigned)SF_NIST_EV_REQUEST
+                         : ack                       ? (unsigned)SF_IST_EV_ACK
+                                                     : (unsigned)SF_IST_EV_INVITE;
         sf_core_event(ua, &txn->a, event, &input);
         return;
     }

@@ -24,8 +24,8 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg, const struc
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
-    int event = txn->a.machine == SF_M_ICT ? ict_event_of_response(msg->status)
-                                           : nict_event_of_response(msg->status);
+    int event = txn->a.machine == SF_M_ICT ? sf_ict_event_of_response(msg->status)
+                                           : sf_nict_event_of_response(msg->status);
     (void)from;
     if (event >= 0)
         sf_core_event(ua, &txn->a, (unsigned)event, &input);

@@ -41,25 +41,25 @@ static void tell_trouble(const struct sf_txn *txn, const struct sf_input *in, un
 
 /* ---- invite_client ---- */
 
-bool ict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+bool sf_ict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
 {
     (void)in;
     return is_unreliable(txn);
 }
-void ict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
 {
     send_kept(txn, in->ua);
 }
-void ict_do_resend(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_resend(struct sf_txn *txn, const struct sf_input *in)
 {
     resend_kept(txn, in->ua);
 }
-void ict_do_forget(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_forget(struct sf_txn *txn, const struct sf_input *in)
 {
     sf_store_drop(&in->ua->store, &txn->kept);
 }
 
-void ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
 {
     const struct sf_msg *invite = sf_core_recall(in->ua, txn->kept);
     if (!invite)
@@ -70,54 +70,54 @@ void ict_do_send_ack(struct sf_txn *txn, const struct sf_input *in)
     send_kept(txn, in->ua);
 }
 
-void ict_do_tell_tu_provisional(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_tell_tu_provisional(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, in->status == 100 ? UAC_EV_TRYING : UAC_EV_PROVISIONAL,
+    tell_owner(txn, in, SF_M_UAC, in->status == 100 ? SF_UAC_EV_TRYING : SF_UAC_EV_PROVISIONAL,
                in->status);
 }
-void ict_do_tell_tu_success(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_tell_tu_success(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, UAC_EV_SUCCESS, in->status);
+    tell_owner(txn, in, SF_M_UAC, SF_UAC_EV_SUCCESS, in->status);
 }
-void ict_do_tell_tu_failure(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_tell_tu_failure(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, UAC_EV_FAILURE, in->status);
+    tell_owner(txn, in, SF_M_UAC, SF_UAC_EV_FAILURE, in->status);
 }
-void ict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, UAC_EV_TIMEOUT, 408);
+    tell_owner(txn, in, SF_M_UAC, SF_UAC_EV_TIMEOUT, 408);
 }
-void ict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+void sf_ict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAC, UAC_EV_UNREACHABLE, 503);
+    tell_owner(txn, in, SF_M_UAC, SF_UAC_EV_UNREACHABLE, 503);
 }
 
 /* ---- invite_server ---- */
 
-bool ist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+bool sf_ist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
 {
     (void)in;
     return is_unreliable(txn);
 }
-bool ist_guard_answered(const struct sf_txn *txn, const struct sf_input *in)
+bool sf_ist_guard_answered(const struct sf_txn *txn, const struct sf_input *in)
 {
     (void)in;
     return txn->kept.first != 0;
 }
-void ist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
 {
     send_kept(txn, in->ua);
 }
-void ist_do_resend(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_resend(struct sf_txn *txn, const struct sf_input *in)
 {
     resend_kept(txn, in->ua);
 }
-void ist_do_forget(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_forget(struct sf_txn *txn, const struct sf_input *in)
 {
     sf_store_drop(&in->ua->store, &txn->kept);
 }
 
-void ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
 {
     const struct sf_inv *inv = sf_inv_get(in->ua, txn->owner);
     const struct sf_msg *request = inv ? sf_core_recall(in->ua, inv->request) : NULL;
@@ -130,74 +130,74 @@ void ist_do_send_trying(struct sf_txn *txn, const struct sf_input *in)
     send_kept(txn, in->ua);
 }
 
-void ist_do_send_success(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_send_success(struct sf_txn *txn, const struct sf_input *in)
 {
     const struct sf_inv *inv = sf_inv_get(in->ua, txn->owner);
     if (inv)
         sf_out_send_kept(in->ua, &txn->peer, inv->success, sf_txn_token(txn));
 }
 
-void ist_do_tell_tu_ack(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_tell_tu_ack(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_UAS, UAS_EV_ACK, 0);
+    tell_owner(txn, in, SF_M_UAS, SF_UAS_EV_ACK, 0);
 }
-void ist_do_tell_tu_no_ack(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_tell_tu_no_ack(struct sf_txn *txn, const struct sf_input *in)
 {
     tell_trouble(txn, in, 408);
 }
-void ist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+void sf_ist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
 {
     tell_trouble(txn, in, 503);
 }
 
 /* ---- non_invite_client ---- */
 
-bool nict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+bool sf_nict_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
 {
     (void)in;
     return is_unreliable(txn);
 }
-void nict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_send_request(struct sf_txn *txn, const struct sf_input *in)
 {
     send_kept(txn, in->ua);
 }
-void nict_do_resend(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_resend(struct sf_txn *txn, const struct sf_input *in)
 {
     resend_kept(txn, in->ua);
 }
-void nict_do_forget(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_forget(struct sf_txn *txn, const struct sf_input *in)
 {
     sf_store_drop(&in->ua->store, &txn->kept);
 }
-void nict_do_tell_tu_final(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_tell_tu_final(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, in->status);
+    tell_owner(txn, in, SF_M_DLG, SF_DLG_EV_BYE_DONE, in->status);
 }
-void nict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_tell_tu_timeout(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 408);
+    tell_owner(txn, in, SF_M_DLG, SF_DLG_EV_BYE_DONE, 408);
 }
-void nict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+void sf_nict_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
 {
-    tell_owner(txn, in, SF_M_DLG, DLG_EV_BYE_DONE, 503);
+    tell_owner(txn, in, SF_M_DLG, SF_DLG_EV_BYE_DONE, 503);
 }
 
 /* ---- non_invite_server ---- */
 
-bool nist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
+bool sf_nist_guard_unreliable(const struct sf_txn *txn, const struct sf_input *in)
 {
     (void)in;
     return is_unreliable(txn);
 }
-void nist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
+void sf_nist_do_send_response(struct sf_txn *txn, const struct sf_input *in)
 {
     send_kept(txn, in->ua);
 }
-void nist_do_resend(struct sf_txn *txn, const struct sf_input *in)
+void sf_nist_do_resend(struct sf_txn *txn, const struct sf_input *in)
 {
     resend_kept(txn, in->ua);
 }
-void nist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
+void sf_nist_do_tell_tu_error(struct sf_txn *txn, const struct sf_input *in)
 {
     tell_trouble(txn, in, 503);
 }

@@ -53,13 +53,14 @@ static void *piece(char *base, size_t *at, size_t bytes)
 static const struct {
     const struct sf_fsm_table *table;
     int t1, t2, t4;
-} machines[SF_MACHINES] = {{&ict_type.table, ICT_CONST_T1, ICT_CONST_T2, ICT_CONST_T4},
-                           {&ist_type.table, IST_CONST_T1, IST_CONST_T2, IST_CONST_T4},
-                           {&nict_type.table, NICT_CONST_T1, NICT_CONST_T2, NICT_CONST_T4},
-                           {&nist_type.table, NIST_CONST_T1, NIST_CONST_T2, NIST_CONST_T4},
-                           {&uac_type.table, UAC_CONST_T1, UAC_CONST_T2, UAC_CONST_T4},
-                           {&uas_type.table, UAS_CONST_T1, UAS_CONST_T2, UAS_CONST_T4},
-                           {&dlg_type.table, -1, -1, -1}};
+} machines[SF_MACHINES] = {
+    {&sf_ict_type.table, SF_ICT_CONST_T1, SF_ICT_CONST_T2, SF_ICT_CONST_T4},
+    {&sf_ist_type.table, SF_IST_CONST_T1, SF_IST_CONST_T2, SF_IST_CONST_T4},
+    {&sf_nict_type.table, SF_NICT_CONST_T1, SF_NICT_CONST_T2, SF_NICT_CONST_T4},
+    {&sf_nist_type.table, SF_NIST_CONST_T1, SF_NIST_CONST_T2, SF_NIST_CONST_T4},
+    {&sf_uac_type.table, SF_UAC_CONST_T1, SF_UAC_CONST_T2, SF_UAC_CONST_T4},
+    {&sf_uas_type.table, SF_UAS_CONST_T1, SF_UAS_CONST_T2, SF_UAS_CONST_T4},
+    {&sf_dlg_type.table, -1, -1, -1}};
 
 static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
 {

@@ -23,13 +23,13 @@ static bool can_make_leg(const struct sf_inv *inv, const struct sf_input *in)
     return sf_leg_has_room(in->ua, inv) && sf_dialog_from_response(in->ua, &record, in->msg);
 }
 
-bool uac_guard_leg_acked(const struct sf_inv *inv, const struct sf_input *in)
+bool sf_uac_guard_leg_acked(const struct sf_inv *inv, const struct sf_input *in)
 {
     const struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     return leg && leg->acked;
 }
 
-bool uac_guard_leg_over(const struct sf_inv *inv, const struct sf_input *in)
+bool sf_uac_guard_leg_over(const struct sf_inv *inv, const struct sf_input *in)
 {
     uint64_t tag = sf_core_hash_str(in->ua, sf_msg_str(in->msg, in->msg->to_tag));
     unsigned count = inv->over_count < SF_LEGS_OVER ? inv->over_count : SF_LEGS_OVER;
@@ -39,18 +39,18 @@ bool uac_guard_leg_over(const struct sf_inv *inv, const struct sf_input *in)
     return false;
 }
 
-bool uac_guard_leg_room(const struct sf_inv *inv, const struct sf_input *in)
+bool sf_uac_guard_leg_room(const struct sf_inv *inv, const struct sf_input *in)
 {
     return leg_of(in->ua, inv, in->msg) || can_make_leg(inv, in);
 }
 
-bool uac_guard_makes_leg(const struct sf_inv *inv, const struct sf_input *in)
+bool sf_uac_guard_makes_leg(const struct sf_inv *inv, const struct sf_input *in)
 {
-    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) && !uac_guard_leg_over(inv, in) &&
-           can_make_leg(inv, in);
+    return in->msg->to_tag.len && !leg_of(in->ua, inv, in->msg) &&
+           !sf_uac_guard_leg_over(inv, in) && can_make_leg(inv, in);
 }
 
-void uac_do_start_transaction(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_start_transaction(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_txn *txn = sf_txn_get(in->ua, inv->txn);
     if (txn)
@@ -70,14 +70,14 @@ static struct sf_leg *make_leg(struct sf_inv *inv, const struct sf_input *in)
     return leg;
 }
 
-void uac_do_make_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_make_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = make_leg(inv, in);
     if (leg)
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_EARLY, in);
+        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_EARLY, in);
 }
 
-void uac_do_confirm_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_confirm_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     if (leg)
@@ -87,10 +87,10 @@ void uac_do_confirm_leg(struct sf_inv *inv, const struct sf_input *in)
     if (!leg)
         return;
     leg->d.peer = in->ua->source;
-    sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_CONFIRM, in);
+    sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_CONFIRM, in);
 }
 
-void uac_do_adopt_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_adopt_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_call_record *call = sf_call_get(in->ua, inv->a.call);
     const struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
@@ -105,7 +105,7 @@ static struct sf_str build_ack(struct sf_ua *ua, const struct sf_dialog *d)
                                 sf_request_branch(ua, branch));
 }
 
-void uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     if (!leg)
@@ -123,16 +123,16 @@ void uac_do_ack_leg(struct sf_inv *inv, const struct sf_input *in)
                         ack); /* without blocks it is built anew next time */
 }
 
-void uac_do_end_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_end_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     struct sf_input input = {.ua = in->ua};
     if (leg)
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), DLG_EV_HANGUP, &input);
+        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_HANGUP, &input);
 }
 
 /* 13.2.2.4: a 2xx is acknowledged and its dialog ended even where there is no slot to hold it. */
-void uac_do_refuse_leg(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_refuse_leg(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
     if (!sf_dialog_from_response(in->ua, &record, in->msg))
@@ -144,24 +144,24 @@ void uac_do_refuse_leg(struct sf_inv *inv, const struct sf_input *in)
     sf_inv_remember_over(in->ua, inv, sf_dialog_str(&record, record.remote_tag));
 }
 
-void uac_do_end_early_legs(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_end_early_legs(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_input input = {.ua = in->ua};
     for (unsigned i = 0; i < inv->leg_count; i++) {
         struct sf_leg *leg = sf_leg_get(in->ua, inv->leg[i]);
-        if (leg && leg->a.fsm.state == DLG_EARLY)
-            sf_effect_raise(in->ua, SF_M_DLG, inv->leg[i], DLG_EV_REJECTED, &input);
+        if (leg && leg->a.fsm.state == SF_DLG_EARLY)
+            sf_effect_raise(in->ua, SF_M_DLG, inv->leg[i], SF_DLG_EV_REJECTED, &input);
     }
 }
 
-void uac_do_hang_up_call(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_hang_up_call(struct sf_inv *inv, const struct sf_input *in)
 {
     const struct sf_call_record *call = sf_call_get(in->ua, inv->a.call);
     if (call && sf_leg_get(in->ua, call->leg))
-        sf_effect_raise(in->ua, SF_M_DLG, call->leg, DLG_EV_HANGUP, in);
+        sf_effect_raise(in->ua, SF_M_DLG, call->leg, SF_DLG_EV_HANGUP, in);
 }
 
-void uac_do_send_cancel(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_send_cancel(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
     const struct sf_txn *target = sf_txn_get(ua, inv->txn);
@@ -178,9 +178,9 @@ void uac_do_send_cancel(struct sf_inv *inv, const struct sf_input *in)
     sf_effect_start(ua, &txn->a, NULL);
 }
 
-void uac_do_give_up(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_give_up(struct sf_inv *inv, const struct sf_input *in)
 {
-    sf_effect_raise(in->ua, SF_M_ICT, inv->txn, ICT_EV_ABANDON, in);
+    sf_effect_raise(in->ua, SF_M_ICT, inv->txn, SF_ICT_EV_ABANDON, in);
 }
 
 static struct sf_ua_event *tell(struct sf_inv *inv, const struct sf_input *in,
@@ -197,30 +197,30 @@ static struct sf_ua_event *tell(struct sf_inv *inv, const struct sf_input *in,
     return event;
 }
 
-void uac_do_tell_progress(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_tell_progress(struct sf_inv *inv, const struct sf_input *in)
 {
     tell(inv, in, SF_UA_EV_PROGRESS, in->status);
 }
 
-void uac_do_tell_answered(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_tell_answered(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = leg_of(in->ua, inv, in->msg);
     tell(inv, in, SF_UA_EV_ANSWERED, in->status)->dialog = leg ? &leg->d : NULL;
 }
 
-void uac_do_tell_failed(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_tell_failed(struct sf_inv *inv, const struct sf_input *in)
 {
     in->ua->counters.failed++;
     tell(inv, in, SF_UA_EV_FAILED, in->status);
 }
 
-void uac_do_tell_no_room(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_tell_no_room(struct sf_inv *inv, const struct sf_input *in)
 {
     in->ua->counters.failed++;
     tell(inv, in, SF_UA_EV_FAILED, 503);
 }
 
-void uac_do_tell_cancelled(struct sf_inv *inv, const struct sf_input *in)
+void sf_uac_do_tell_cancelled(struct sf_inv *inv, const struct sf_input *in)
 {
     in->ua->counters.failed++;
     tell(inv, in, SF_UA_EV_FAILED, 487);

@@ -30,7 +30,7 @@ static void respond(struct sf_inv *inv, const struct sf_input *in, struct sf_res
 
 static void respond_final(struct sf_inv *inv, const struct sf_input *in, unsigned status)
 {
-    respond(inv, in, (struct sf_response){.status = status}, IST_EV_SEND_3XX_6XX);
+    respond(inv, in, (struct sf_response){.status = status}, SF_IST_EV_SEND_3XX_6XX);
     sf_store_drop(&in->ua->store, &inv->request);
     in->ua->counters.failed++;
 }
@@ -42,7 +42,7 @@ static void raise_dialog(struct sf_inv *inv, const struct sf_input *in, unsigned
     sf_effect_raise(in->ua, SF_M_DLG, inv->leg[0], event, &input);
 }
 
-void uas_do_tell_incoming(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_tell_incoming(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_ua_event *event =
         sf_out_event(in->ua, inv->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, inv->a.call);
@@ -56,24 +56,25 @@ void uas_do_tell_incoming(struct sf_inv *inv, const struct sf_input *in)
     }
 }
 
-void uas_do_send_provisional(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_send_provisional(struct sf_inv *inv, const struct sf_input *in)
 {
     inv->provisional = (uint16_t)in->status;
-    respond(inv, in, (struct sf_response){.status = in->status, .contact = true}, IST_EV_SEND_1XX);
+    respond(inv, in, (struct sf_response){.status = in->status, .contact = true},
+            SF_IST_EV_SEND_1XX);
 }
 
-void uas_do_repeat_provisional(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_repeat_provisional(struct sf_inv *inv, const struct sf_input *in)
 {
     respond(inv, in, (struct sf_response){.status = inv->provisional, .contact = true},
-            IST_EV_SEND_1XX);
+            SF_IST_EV_SEND_1XX);
 }
 
-void uas_do_mark_early(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_mark_early(struct sf_inv *inv, const struct sf_input *in)
 {
-    raise_dialog(inv, in, DLG_EV_EARLY, NULL);
+    raise_dialog(inv, in, SF_DLG_EV_EARLY, NULL);
 }
 
-void uas_do_send_success(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_send_success(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
     struct sf_txn *txn = sf_txn_get(ua, inv->txn);
@@ -89,59 +90,59 @@ void uas_do_send_success(struct sf_inv *inv, const struct sf_input *in)
     sf_store_drop(&ua->store, &inv->request);
     if (!sf_core_keep_spared(ua, inv->a.call, &inv->success, bytes))
         sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
-    sf_effect_raise(ua, SF_M_IST, inv->txn, IST_EV_SEND_2XX, in);
+    sf_effect_raise(ua, SF_M_IST, inv->txn, SF_IST_EV_SEND_2XX, in);
 }
 
 /* 13.3.1.4: on every transport, through the transaction while it lives (6026:7.1). */
-void uas_do_repeat_success(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_repeat_success(struct sf_inv *inv, const struct sf_input *in)
 {
     in->ua->counters.retransmitted++;
-    sf_effect_raise(in->ua, SF_M_IST, inv->txn, IST_EV_SEND_2XX, in);
+    sf_effect_raise(in->ua, SF_M_IST, inv->txn, SF_IST_EV_SEND_2XX, in);
 }
 
-void uas_do_mark_confirmed(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_mark_confirmed(struct sf_inv *inv, const struct sf_input *in)
 {
     /* send_success, just before, has recalled the INVITE: a re-INVITE's Contact is the new remote
      * target (12.2.2). */
-    raise_dialog(inv, in, DLG_EV_CONFIRM, &in->ua->recalled);
+    raise_dialog(inv, in, SF_DLG_EV_CONFIRM, &in->ua->recalled);
 }
 
-void uas_do_send_failure(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_send_failure(struct sf_inv *inv, const struct sf_input *in)
 {
     respond_final(inv, in, in->status);
 }
 
-void uas_do_send_unavailable(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_send_unavailable(struct sf_inv *inv, const struct sf_input *in)
 {
     respond_final(inv, in, 480);
 }
 
-void uas_do_send_terminated(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_send_terminated(struct sf_inv *inv, const struct sf_input *in)
 {
     respond_final(inv, in, 487);
 }
 
-void uas_do_drop_dialog(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_drop_dialog(struct sf_inv *inv, const struct sf_input *in)
 {
-    raise_dialog(inv, in, DLG_EV_REJECTED, NULL);
+    raise_dialog(inv, in, SF_DLG_EV_REJECTED, NULL);
 }
 
-void uas_do_hang_up(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_hang_up(struct sf_inv *inv, const struct sf_input *in)
 {
-    raise_dialog(inv, in, DLG_EV_HANGUP, NULL);
+    raise_dialog(inv, in, SF_DLG_EV_HANGUP, NULL);
 }
 
-void uas_do_give_up(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_give_up(struct sf_inv *inv, const struct sf_input *in)
 {
-    raise_dialog(inv, in, DLG_EV_UNACKNOWLEDGED, NULL);
+    raise_dialog(inv, in, SF_DLG_EV_UNACKNOWLEDGED, NULL);
 }
 
-void uas_do_tell_cancelled(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_tell_cancelled(struct sf_inv *inv, const struct sf_input *in)
 {
     sf_out_event(in->ua, SF_UA_EV_CANCELLED, inv->a.call)->status = 487;
 }
 
-void uas_do_tell_confirmed(struct sf_inv *inv, const struct sf_input *in)
+void sf_uas_do_tell_confirmed(struct sf_inv *inv, const struct sf_input *in)
 {
     struct sf_leg *leg = leg_of(in->ua, inv);
     sf_out_event(in->ua, SF_UA_EV_CONFIRMED, inv->a.call)->dialog = leg ? &leg->d : NULL;

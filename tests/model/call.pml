@@ -53,9 +53,9 @@ hidden byte success_came, ack_went, waited_for_ack; /* in this input's cascade *
 #include "ua.pml"
 
 c_decl {
-static struct seen_machine seen_ict = {"ict", "a", ict_rows}, seen_ist = {"ist", "b", ist_rows}, seen_nict = {"nict", "aab", nict_rows},
-                           seen_nist = {"nist", "bba", nist_rows}, seen_uac = {"uac", "a", uac_rows}, seen_uas = {"uas", "b", uas_rows},
-                           seen_dlg = {"dlg", "ab", dlg_rows};
+static struct seen_machine seen_sf_ict = {"sf_ict", "a", sf_ict_rows}, seen_sf_ist = {"sf_ist", "b", sf_ist_rows}, seen_sf_nict = {"sf_nict", "aab", sf_nict_rows},
+                           seen_sf_nist = {"sf_nist", "bba", sf_nist_rows}, seen_sf_uac = {"sf_uac", "a", sf_uac_rows}, seen_sf_uas = {"sf_uas", "b", sf_uas_rows},
+                           seen_sf_dlg = {"sf_dlg", "ab", sf_dlg_rows};
 static const char *const seen_names[] = {"a INVITE sip:bob / 1 INVITE", "a ACK sip:bob / 1 ACK",    "a ACK sip:bob@b / 1 ACK",
                                          "b 100 Trying / 1 INVITE",     "b 180 Ringing / 1 INVITE", "b 200 OK / 1 INVITE",
                                          "b 487 Request Terminated / 1 INVITE", "a CANCEL sip:bob / 1 CANCEL", "b 200 OK / 1 CANCEL",
@@ -66,8 +66,8 @@ static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "B
 
 /* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
 
-#define alice_holds (uac_lives(0) || (leg && talks))
-#define bob_holds (uas_lives(0) || dlg_lives(BOB))
+#define alice_holds (sf_uac_lives(0) || (leg && talks))
+#define bob_holds (sf_uas_lives(0) || sf_dlg_lives(BOB))
 
 inline user()
 {
@@ -77,18 +77,18 @@ inline user()
        alice_hung_up = 1;
        alice_has_parted = calm;
        if
-       :: uac_lives(0) -> raise(M_UAC, 0, NOTHING, UAC_EV_HANGUP)
-       :: else -> raise(M_DLG, ALICE, NOTHING, DLG_EV_HANGUP)
+       :: sf_uac_lives(0) -> raise(M_UAC, 0, NOTHING, SF_UAC_EV_HANGUP)
+       :: else -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP)
        fi
-    :: ev == U_RING -> raise(M_UAS, 0, NOTHING, UAS_EV_RING)
-    :: ev == U_ACCEPT -> raise(M_UAS, 0, NOTHING, UAS_EV_ACCEPT)
-    :: ev == U_REJECT -> raise(M_UAS, 0, NOTHING, UAS_EV_REJECT)
+    :: ev == U_RING -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_RING)
+    :: ev == U_ACCEPT -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_ACCEPT)
+    :: ev == U_REJECT -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_REJECT)
     :: ev == U_HANG_UP_B ->
        bob_hung_up = 1;
        bob_has_parted = calm;
        if
-       :: uas_lives(0) -> raise(M_UAS, 0, NOTHING, UAS_EV_HANGUP)
-       :: else -> raise(M_DLG, BOB, NOTHING, DLG_EV_HANGUP)
+       :: sf_uas_lives(0) -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_HANGUP)
+       :: else -> raise(M_DLG, BOB, NOTHING, SF_DLG_EV_HANGUP)
        fi
     fi
 }
@@ -96,7 +96,7 @@ inline user()
 inline ack_of_2xx()
 {
     if
-    :: dlg_lives(BOB) && uas_lives(0) -> bob_was_acked = 1; raise(M_UAS, 0, ev, UAS_EV_ACK)
+    :: sf_dlg_lives(BOB) && sf_uas_lives(0) -> bob_was_acked = 1; raise(M_UAS, 0, ev, SF_UAS_EV_ACK)
     :: else -> skip
     fi
 }
@@ -104,10 +104,10 @@ inline ack_of_2xx()
 /* A BYE of Alice's comes to Bob, or the other way round. */
 #define bye_comes(whose, to) \
     if \
-    :: nist_lives(whose) -> raise(M_NIST, whose, ev, NIST_EV_REQUEST) \
-    :: !nist_lives(whose) && dlg_lives(to) -> \
+    :: sf_nist_lives(whose) -> raise(M_NIST, whose, ev, SF_NIST_EV_REQUEST) \
+    :: !sf_nist_lives(whose) && sf_dlg_lives(to) -> \
        raise(M_NIST, whose, ev, FSM_START); \
-       raise(M_DLG, to, ev, DLG_EV_BYE) \
+       raise(M_DLG, to, ev, SF_DLG_EV_BYE) \
     :: else -> send(answer_to(whose)) /* 481, without state */ \
     fi
 
@@ -116,41 +116,41 @@ inline arrival()
     if
     :: ev == INVITE ->
        if
-       :: ist_new(0) ->
+       :: sf_ist_new(0) ->
           asked = 1;
           raise(M_DLG, BOB, ev, FSM_START);
           raise(M_IST, 0, ev, FSM_START);
           raise(M_UAS, 0, ev, FSM_START)
        :: else ->
-          must(no_second_call, ist_lives(0));
-          raise(M_IST, 0, ev, IST_EV_INVITE)
+          must(no_second_call, sf_ist_lives(0));
+          raise(M_IST, 0, ev, SF_IST_EV_INVITE)
        fi
     :: ev == ACK ->
        if
-       :: ist_lives(0) -> raise(M_IST, 0, ev, IST_EV_ACK)
+       :: sf_ist_lives(0) -> raise(M_IST, 0, ev, SF_IST_EV_ACK)
        :: else -> ack_of_2xx()
        fi
     :: ev == ACK_2XX -> ack_of_2xx()
     :: ev == CANCEL ->
        if
-       :: nist_lives(CANCEL_OF_ALICE) -> raise(M_NIST, CANCEL_OF_ALICE, ev, NIST_EV_REQUEST)
-       :: !nist_lives(CANCEL_OF_ALICE) && ist_lives(0) ->
+       :: sf_nist_lives(CANCEL_OF_ALICE) -> raise(M_NIST, CANCEL_OF_ALICE, ev, SF_NIST_EV_REQUEST)
+       :: !sf_nist_lives(CANCEL_OF_ALICE) && sf_ist_lives(0) ->
           raise(M_NIST, CANCEL_OF_ALICE, ev, FSM_START);
-          raise(M_NIST, CANCEL_OF_ALICE, ev, NIST_EV_SEND_FINAL);
-          raise(M_UAS, 0, ev, UAS_EV_CANCEL)
+          raise(M_NIST, CANCEL_OF_ALICE, ev, SF_NIST_EV_SEND_FINAL);
+          raise(M_UAS, 0, ev, SF_UAS_EV_CANCEL)
        :: else -> send(CANCEL_OK) /* 481, without state */
        fi
     :: ev == BYE_A -> bye_comes(BYE_OF_ALICE, BOB)
-    :: ev == BYE_B_OK -> raise(M_NICT, BYE_OF_BOB, ev, NICT_EV_R2XX_6XX)
+    :: ev == BYE_B_OK -> raise(M_NICT, BYE_OF_BOB, ev, SF_NICT_EV_R2XX_6XX)
     :: ev == R100 || ev == R180 ->
-       if :: ict_lives(0) -> alice_saw_1xx = 1 :: else fi;
-       raise(M_ICT, 0, ev, ICT_EV_R1XX)
+       if :: sf_ict_lives(0) -> alice_saw_1xx = 1 :: else fi;
+       raise(M_ICT, 0, ev, SF_ICT_EV_R1XX)
     :: ev == R200 ->
-       success_came = ict_lives(0) && uac_lives(0);
-       raise(M_ICT, 0, ev, ICT_EV_R2XX)
-    :: ev == R4XX -> raise(M_ICT, 0, ev, ICT_EV_R3XX_6XX)
-    :: ev == CANCEL_OK -> raise(M_NICT, CANCEL_OF_ALICE, ev, NICT_EV_R2XX_6XX)
-    :: ev == BYE_A_OK -> raise(M_NICT, BYE_OF_ALICE, ev, NICT_EV_R2XX_6XX)
+       success_came = sf_ict_lives(0) && sf_uac_lives(0);
+       raise(M_ICT, 0, ev, SF_ICT_EV_R2XX)
+    :: ev == R4XX -> raise(M_ICT, 0, ev, SF_ICT_EV_R3XX_6XX)
+    :: ev == CANCEL_OK -> raise(M_NICT, CANCEL_OF_ALICE, ev, SF_NICT_EV_R2XX_6XX)
+    :: ev == BYE_A_OK -> raise(M_NICT, BYE_OF_ALICE, ev, SF_NICT_EV_R2XX_6XX)
     :: ev == BYE_B -> bye_comes(BYE_OF_BOB, ALICE)
     fi
 }
@@ -188,7 +188,7 @@ inline dispatch_sessions()
 {
     if
     :: machine == M_UAC -> STEP(uac, 0)
-    :: machine == M_UAS -> waited_for_ack = (ev == UAS_EV_TIMER_W); STEP(uas, 0)
+    :: machine == M_UAS -> waited_for_ack = (ev == SF_UAS_EV_TIMER_W); STEP(uas, 0)
     fi
 }
 
@@ -200,9 +200,9 @@ inline dispatch_dialogs()
 /* What no property will ask for any more is no part of a state. */
 inline forget_history()
 {
-    if :: !uac_lives(0) || uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
+    if :: !sf_uac_lives(0) || sf_uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
     if :: !alice_holds -> alice_hung_up = 0 :: else fi;
-    if :: dlg_ended(BOB) -> bob_was_acked = 0; bob_hung_up = 0 :: else fi
+    if :: sf_dlg_ended(BOB) -> bob_was_acked = 0; bob_hung_up = 0 :: else fi
 }
 
 inline due()
@@ -223,13 +223,13 @@ inline due()
 
 /* ---- The words of the properties ---- */
 
-#define gone(prefix, i) (prefix##_new(i) || prefix##_ended(i))
+#define gone(prefix, i) (sf_##prefix##_new(i) || sf_##prefix##_ended(i))
 #define all_ended (gone(ict, 0) && gone(ist, 0) && gone(uac, 0) && gone(uas, 0) && gone(dlg, 0) && gone(dlg, 1) && \
                    gone(nict, 0) && gone(nict, 1) && gone(nict, 2) && gone(nist, 0) && gone(nist, 1) && gone(nist, 2))
 #define nobody_gave_up (gave_up == 0)
-#define alice_is_in_a_call (leg && talks && dlg_in(ALICE, CONFIRMED))
-#define bob_is_in_a_call (dlg_in(BOB, CONFIRMED))
-#define bob_was_called (!uas_new(0))
+#define alice_is_in_a_call (leg && talks && sf_dlg_in(ALICE, CONFIRMED))
+#define bob_is_in_a_call (sf_dlg_in(BOB, CONFIRMED))
+#define bob_was_called (!sf_uas_new(0))
 
 #define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : (m <= M_UAS -> 3 : 4)))
 
@@ -237,16 +237,16 @@ inline due()
 
 /* ---- The run ---- */
 
-#define client_repeats ict_runs(0, A)
-#ifdef IST_EV_TIMER_H /* a wrong table may lack it */
-#define server_repeats ist_runs(0, H)
+#define client_repeats sf_ict_runs(0, A)
+#ifdef SF_IST_EV_TIMER_H /* a wrong table may lack it */
+#define server_repeats sf_ist_runs(0, H)
 #else
 #define server_repeats false
 #endif
-#define client_waits ict_runs(0, B)
-#define callee_waits uas_runs(0, W)
-#ifdef ICT_EV_TIMER_M
-#define client_accepts ict_runs(0, M)
+#define client_waits sf_ict_runs(0, B)
+#define callee_waits sf_uas_runs(0, W)
+#ifdef SF_ICT_EV_TIMER_M
+#define client_accepts sf_ict_runs(0, M)
 #else
 #define client_accepts false
 #endif
@@ -254,7 +254,7 @@ inline due()
 #define TRANSACTION(i) \
     TIMER(REPEAT, nict, NICT, i, E, !in_net(request_of(i))) \
     TIMER(AT_ONCE, nict, NICT, i, K, !in_net(answer_to(i)) && !in_net(request_of(i))) \
-    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i)) && !nict_runs(i, F)) \
+    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i)) && !sf_nict_runs(i, F)) \
     TIMER_GIVES_UP(nict, NICT, i, F, true) \
     FAILS(nict, NICT, i) \
     FAILS(nist, NIST, i)
@@ -272,7 +272,7 @@ inline due()
 
 active proctype world()
 {
-    c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, &seen_nict, &seen_nist, &seen_uac, &seen_uas, &seen_dlg,
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_sf_ict, &seen_sf_ist, &seen_sf_nict, &seen_sf_nist, &seen_sf_uac, &seen_sf_uas, &seen_sf_dlg,
                        (void *)0); };
     atomic {
         input = IN(M_USER, 0, NOTHING, U_CALL);
@@ -310,33 +310,33 @@ active proctype world()
            LOSE(BYE_B_OK)
            BECOME_CALM
            MOVE(PART, alice_holds && !alice_has_parted, IN(M_USER, 0, NOTHING, U_HANG_UP_A))
-           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_RING))
-           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_ACCEPT))
-           MOVE(ANY, !calm && uas_lives(0), IN(M_USER, 0, NOTHING, U_REJECT))
+           MOVE(ANY, !calm && sf_uas_lives(0), IN(M_USER, 0, NOTHING, U_RING))
+           MOVE(ANY, !calm && sf_uas_lives(0), IN(M_USER, 0, NOTHING, U_ACCEPT))
+           MOVE(ANY, !calm && sf_uas_lives(0), IN(M_USER, 0, NOTHING, U_REJECT))
            MOVE(PART, bob_holds && !bob_has_parted, IN(M_USER, 0, NOTHING, U_HANG_UP_B))
            TIMER(ANY, ist, IST, 0, TRYING, !calm)
            TIMER(ANY, uas, UAS, 0, P, !calm && !in_net(R180))
            TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
-#ifdef IST_EV_TIMER_G
+#ifdef SF_IST_EV_TIMER_G
            TIMER(REPEAT, ist, IST, 0, G, !in_net(R4XX))
 #endif
            TIMER(REPEAT, uas, UAS, 0, R, !in_net(R200))
            TIMER(AT_ONCE, ict, ICT, 0, D, !in_net(R4XX) && !server_repeats)
-#ifdef ICT_EV_TIMER_M /* not before RFC 6026 */
+#ifdef SF_ICT_EV_TIMER_M /* not before RFC 6026 */
            TIMER(AT_ONCE, ict, ICT, 0, M, !in_net(R200) && !callee_waits)
 #endif
            TIMER(AT_ONCE, uac, UAC, 0, X, !in_net(R200) && !callee_waits && !client_accepts)
-#ifdef IST_EV_TIMER_I
+#ifdef SF_IST_EV_TIMER_I
            TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R4XX) && !client_repeats)
 #endif
-#ifdef IST_EV_TIMER_L
+#ifdef SF_IST_EV_TIMER_L
            TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !callee_waits)
 #endif
            TRANSACTION(CANCEL_OF_ALICE)
            TRANSACTION(BYE_OF_ALICE)
            TRANSACTION(BYE_OF_BOB)
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
-#ifdef IST_EV_TIMER_H
+#ifdef SF_IST_EV_TIMER_H
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_waits)
 #endif
            TIMER_GIVES_UP(uac, UAC, 0, Y, true)

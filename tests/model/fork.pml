@@ -69,10 +69,10 @@ hidden byte waited_for_ack;
 c_decl {
 static const char *const seen_who[] = {"Bob", "Carol", "Bob", "Carol"};
 static const char *const seen_bye[] = {"CANCEL", "BYE to Bob", "BYE to Carol", "BYE of Bob", "BYE of Carol"};
-static struct seen_machine seen_ict = {"ict", "a", ict_rows, 0}, seen_ist = {"ist", "bb", ist_rows, seen_who},
-                           seen_nict = {"nict", "aaabb", nict_rows, seen_bye}, seen_nist = {"nist", "bbaa", nist_rows, seen_bye + 1},
-                           seen_uac = {"uac", "a", uac_rows, 0}, seen_uas = {"uas", "bb", uas_rows, seen_who},
-                           seen_dlg = {"dlg", "aabb", dlg_rows, seen_who};
+static struct seen_machine seen_sf_ict = {"sf_ict", "a", sf_ict_rows, 0}, seen_sf_ist = {"sf_ist", "bb", sf_ist_rows, seen_who},
+                           seen_sf_nict = {"sf_nict", "aaabb", sf_nict_rows, seen_bye}, seen_sf_nist = {"sf_nist", "bbaa", sf_nist_rows, seen_bye + 1},
+                           seen_sf_uac = {"sf_uac", "a", sf_uac_rows, 0}, seen_sf_uas = {"sf_uas", "bb", sf_uas_rows, seen_who},
+                           seen_sf_dlg = {"sf_dlg", "aabb", sf_dlg_rows, seen_who};
 static const char *const seen_names[] = {"a INVITE sip:team / 1 INVITE", "b 100 Trying / 1 INVITE",
                                          "b 180 Bob rings / 1 INVITE", "b 180 Carol rings / 1 INVITE",
                                          "b 200 Bob answers / 1 INVITE", "b 200 Carol answers / 1 INVITE",
@@ -90,8 +90,8 @@ static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "B
 
 /* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
 
-#define alice_holds (uac_lives(0) || talks > 0)
-#define holds(c) (uas_lives(c) || dlg_lives(BOBS + c))
+#define alice_holds (sf_uac_lives(0) || talks > 0)
+#define holds(c) (sf_uas_lives(c) || sf_dlg_lives(BOBS + c))
 
 inline user()
 {
@@ -102,19 +102,19 @@ inline user()
        somebody_left = 1;
        alice_has_parted = calm;
        if
-       :: uac_lives(0) -> raise(M_UAC, 0, NOTHING, UAC_EV_HANGUP)
-       :: else -> raise(M_DLG, now.talks - 1, NOTHING, DLG_EV_HANGUP)
+       :: sf_uac_lives(0) -> raise(M_UAC, 0, NOTHING, SF_UAC_EV_HANGUP)
+       :: else -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_HANGUP)
        fi
-    :: ev == U_RING -> raise(M_UAS, at, NOTHING, UAS_EV_RING)
-    :: ev == U_ACCEPT -> raise(M_UAS, at, NOTHING, UAS_EV_ACCEPT)
-    :: ev == U_REJECT -> raise(M_UAS, at, NOTHING, UAS_EV_REJECT)
+    :: ev == U_RING -> raise(M_UAS, at, NOTHING, SF_UAS_EV_RING)
+    :: ev == U_ACCEPT -> raise(M_UAS, at, NOTHING, SF_UAS_EV_ACCEPT)
+    :: ev == U_REJECT -> raise(M_UAS, at, NOTHING, SF_UAS_EV_REJECT)
     :: ev == U_HANG_UP ->
        callee[at].hung_up = 1;
        somebody_left = 1;
        callee[at].has_parted = calm;
        if
-       :: uas_lives(at) -> raise(M_UAS, at, NOTHING, UAS_EV_HANGUP)
-       :: else -> raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP)
+       :: sf_uas_lives(at) -> raise(M_UAS, at, NOTHING, SF_UAS_EV_HANGUP)
+       :: else -> raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_HANGUP)
        fi
     fi
 }
@@ -122,10 +122,10 @@ inline user()
 /* The BYE of dialog i comes to the other side's. */
 #define bye_comes(i, to) \
     if \
-    :: nist_lives(i) -> raise(M_NIST, i, ev, NIST_EV_REQUEST) \
-    :: !nist_lives(i) && dlg_lives(to) -> \
+    :: sf_nist_lives(i) -> raise(M_NIST, i, ev, SF_NIST_EV_REQUEST) \
+    :: !sf_nist_lives(i) && sf_dlg_lives(to) -> \
        raise(M_NIST, i, ev, FSM_START); \
-       raise(M_DLG, to, ev, DLG_EV_BYE) \
+       raise(M_DLG, to, ev, SF_DLG_EV_BYE) \
     :: else -> send(answer_to(i + 1)) /* 481, without state */ \
     fi
 
@@ -141,26 +141,26 @@ inline arrival()
        raise(M_IST, 1, ev, FSM_START);
        raise(M_UAS, 1, ev, FSM_START)
     :: ev == R100 || ev == R180_B || ev == R180_C ->
-       if :: ict_lives(0) -> alice_saw_1xx = 1 :: else fi;
-       raise(M_ICT, 0, ev, ICT_EV_R1XX)
+       if :: sf_ict_lives(0) -> alice_saw_1xx = 1 :: else fi;
+       raise(M_ICT, 0, ev, SF_ICT_EV_R1XX)
     :: ev == R200_B || ev == R200_C ->
-       success_came = (ict_lives(0) && uac_lives(0) -> (ev & 1) + 1 : 0);
-       raise(M_ICT, 0, ev, ICT_EV_R2XX)
-    :: ev == FAILURE -> raise(M_ICT, 0, ev, ICT_EV_R3XX_6XX)
+       success_came = (sf_ict_lives(0) && sf_uac_lives(0) -> (ev & 1) + 1 : 0);
+       raise(M_ICT, 0, ev, SF_ICT_EV_R2XX)
+    :: ev == FAILURE -> raise(M_ICT, 0, ev, SF_ICT_EV_R3XX_6XX)
     :: ev == ACK_B || ev == ACK_C ->
        if
-       :: dlg_lives(BOBS + (ev & 1)) && uas_lives(ev & 1) -> callee[ev & 1].acked = 1; raise(M_UAS, ev & 1, ev, UAS_EV_ACK)
+       :: sf_dlg_lives(BOBS + (ev & 1)) && sf_uas_lives(ev & 1) -> callee[ev & 1].acked = 1; raise(M_UAS, ev & 1, ev, SF_UAS_EV_ACK)
        :: else -> skip
        fi
     :: ev == CANCEL -> proxy_cancels()
-    :: ev == CANCEL_B || ev == CANCEL_C -> raise(M_UAS, ev & 1, ev, UAS_EV_CANCEL)
-    :: ev == CANCEL_OK -> raise(M_NICT, CANCEL_OF_ALICE, ev, NICT_EV_R2XX_6XX)
+    :: ev == CANCEL_B || ev == CANCEL_C -> raise(M_UAS, ev & 1, ev, SF_UAS_EV_CANCEL)
+    :: ev == CANCEL_OK -> raise(M_NICT, CANCEL_OF_ALICE, ev, SF_NICT_EV_R2XX_6XX)
     :: ev == BYE_TO_B -> bye_comes(0, 2)
     :: ev == BYE_TO_C -> bye_comes(1, 3)
     :: ev == BYE_OF_B -> bye_comes(2, 0)
     :: ev == BYE_OF_C -> bye_comes(3, 1)
     :: ev == BYE_TO_B_OK || ev == BYE_TO_C_OK || ev == BYE_OF_B_OK || ev == BYE_OF_C_OK ->
-       raise(M_NICT, (ev - CANCEL) >> 1, ev, NICT_EV_R2XX_6XX)
+       raise(M_NICT, (ev - CANCEL) >> 1, ev, SF_NICT_EV_R2XX_6XX)
     fi
 }
 
@@ -197,7 +197,7 @@ inline dispatch_sessions()
 {
     if
     :: machine == M_UAC -> STEP(uac, 0)
-    :: machine == M_UAS -> waited_for_ack = (ev == UAS_EV_TIMER_W); STEP(uas, at)
+    :: machine == M_UAS -> waited_for_ack = (ev == SF_UAS_EV_TIMER_W); STEP(uas, at)
     fi
 }
 
@@ -209,11 +209,11 @@ inline dispatch_dialogs()
 /* What no property will ask for any more is no part of a state. */
 inline forget_history()
 {
-    if :: !uac_lives(0) || uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
-    if :: uac_ended(0) -> callee[0].leg_gone = 0; callee[1].leg_gone = 0 :: else fi;
+    if :: !sf_uac_lives(0) || sf_uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
+    if :: sf_uac_ended(0) -> callee[0].leg_gone = 0; callee[1].leg_gone = 0 :: else fi;
     if :: !alice_holds -> alice_hung_up = 0 :: else fi;
-    if :: dlg_ended(2) -> callee[0].acked = 0; callee[0].hung_up = 0 :: else fi;
-    if :: dlg_ended(3) -> callee[1].acked = 0; callee[1].hung_up = 0 :: else fi
+    if :: sf_dlg_ended(2) -> callee[0].acked = 0; callee[0].hung_up = 0 :: else fi;
+    if :: sf_dlg_ended(3) -> callee[1].acked = 0; callee[1].hung_up = 0 :: else fi
 }
 
 inline due()
@@ -238,14 +238,14 @@ inline due()
 
 /* ---- The words of the properties ---- */
 
-#define gone(prefix, i) (prefix##_new(i) || prefix##_ended(i))
+#define gone(prefix, i) (sf_##prefix##_new(i) || sf_##prefix##_ended(i))
 #define both_gone(prefix, i, j) (gone(prefix, i) && gone(prefix, j))
 #define all_ended (gone(ict, 0) && both_gone(ist, 0, 1) && gone(uac, 0) && both_gone(uas, 0, 1) && both_gone(dlg, 0, 1) && \
                    both_gone(dlg, 2, 3) && gone(nict, 0) && both_gone(nict, 1, 2) && both_gone(nict, 3, 4) && both_gone(nist, 0, 1) && both_gone(nist, 2, 3) && \
                    !callee[0].leg && !callee[1].leg)
 #define nobody_gave_up (gave_up == 0)
 #define its_leg_is_over (callee[success_came - 1].leg_gone)
-#define stands(i) dlg_in(i, CONFIRMED)
+#define stands(i) sf_dlg_in(i, CONFIRMED)
 #define alice_is_in_a_call (talks > 0 && stands(talks - 1))
 #define alice_is_in_a_call_with(c) (talks == c + 1 && stands(c))
 #define another_leg_stands ((stands(0) && talks != 1) || (stands(1) && talks != 2))
@@ -260,8 +260,8 @@ inline due()
 
 #define alice_may_hang_up (alice_told_answer -> ALICE_LEAVES : ALICE_CANCELS)
 /* Who acts first is called Bob: the callees are alike until then. */
-#define may_act(c) (c == 0 || !uas_in(0, INCOMING))
-#define USER(when, c, if_so, what) MOVE(when, uas_lives(c) && may_act(c) && (if_so), IN(M_USER, c, NOTHING, what))
+#define may_act(c) (c == 0 || !sf_uas_in(0, INCOMING))
+#define USER(when, c, if_so, what) MOVE(when, sf_uas_lives(c) && may_act(c) && (if_so), IN(M_USER, c, NOTHING, what))
 #define CALLEE(c) \
     USER(ANY, c, !calm && CALLEES_RING, U_RING) \
     USER(ANY, c, !calm, U_ACCEPT) \
@@ -269,8 +269,8 @@ inline due()
     MOVE(PART, holds(c) && !callee[c].has_parted && (calm || CALLEES_LEAVE) && may_act(c), IN(M_USER, c, NOTHING, U_HANG_UP)) \
     TIMER(ANY, uas, UAS, c, P, !calm && UNSAFE_2XX && !in_net(R180_B + c)) \
     TIMER(REPEAT, uas, UAS, c, R, UNSAFE_2XX && !in_net(R200_B + c)) \
-    TIMER(AT_ONCE, ist, IST, c, L, !uas_runs(c, W)) \
-    TIMER_GIVES_UP(uas, UAS, c, W, !ict_runs(0, B))
+    TIMER(AT_ONCE, ist, IST, c, L, !sf_uas_runs(c, W)) \
+    TIMER_GIVES_UP(uas, UAS, c, W, !sf_ict_runs(0, B))
 
 #define CLIENT(i) \
     TIMER(REPEAT, nict, NICT, i, E, !in_net(request_of(i))) \
@@ -279,9 +279,9 @@ inline due()
     FAILS(nict, NICT, i)
 #define BYE(i) \
     CLIENT(i + 1) \
-    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i + 1)) && !nict_runs(i + 1, F))
+    TIMER(AT_ONCE, nist, NIST, i, J, !in_net(request_of(i + 1)) && !sf_nict_runs(i + 1, F))
 
-#define no_2xx_can_come(c) (!in_net(R200_B + c) && !uas_runs(c, W) && !in_net(CANCEL_B + c))
+#define no_2xx_can_come(c) (!in_net(R200_B + c) && !sf_uas_runs(c, W) && !in_net(CANCEL_B + c))
 
 /* One input and what follows. */
 #define RUN \
@@ -297,7 +297,7 @@ inline due()
 active proctype world()
 {
     c_code { seen_callee = "Bob, Carol"; seen_left_out = CALLEES_RING ? 0 : 3 << R180_B; };
-    c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, &seen_nict, &seen_nist, &seen_uac, &seen_uas, &seen_dlg,
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_sf_ict, &seen_sf_ist, &seen_sf_nict, &seen_sf_nist, &seen_sf_uac, &seen_sf_uas, &seen_sf_dlg,
                        (void *)0); };
     atomic {
         input = IN(M_USER, 0, NOTHING, U_CALL);
@@ -347,7 +347,7 @@ active proctype world()
            CALLEE(0)
            CALLEE(1)
            TIMER(AT_ONCE, ict, ICT, 0, M, no_2xx_can_come(0) && no_2xx_can_come(1))
-           TIMER(AT_ONCE, uac, UAC, 0, X, no_2xx_can_come(0) && no_2xx_can_come(1) && !ict_runs(0, M))
+           TIMER(AT_ONCE, uac, UAC, 0, X, no_2xx_can_come(0) && no_2xx_can_come(1) && !sf_ict_runs(0, M))
            CLIENT(CANCEL_OF_ALICE)
            BYE(0)
            BYE(1)

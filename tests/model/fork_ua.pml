@@ -1,29 +1,29 @@
 /* What guards and actions mean where Alice's INVITE reaches Bob and Carol: as ua.pml, which has one callee. Callee 0 is Bob, 1 Carol,
  * and a message's last bit says whose To tag it bears. */
 
-unsigned ict_kept : 1;
+unsigned sf_ict_kept : 1;
 unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 
 #define whose (about & 1)
 #define legs_held (callee[0].leg + callee[1].leg)
 
-#define ict_guard_unreliable(i) false /* the hop to the proxy loses nothing: invite_pair has one that does */
-#define ist_guard_unreliable(i) false
-#define ist_guard_answered(i) false
-#define nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
-#define nist_guard_unreliable(i) (UNSAFE_BYE)
-#define uac_guard_leg_acked(i) (callee[whose].leg && callee[whose].leg_acked)
-#define uac_guard_leg_over(i) (callee[whose].leg_gone)
-#define uac_guard_leg_room(i) (callee[whose].leg || legs_held < ROOM)
-#define uac_guard_makes_leg(i) (!callee[whose].leg && !callee[whose].leg_gone && legs_held < ROOM)
-#define dlg_guard_uas_pending(i) (i >= BOBS && uas_lives(i - BOBS))
-#define dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
+#define sf_ict_guard_unreliable(i) false /* the hop to the proxy loses nothing: invite_pair has one that does */
+#define sf_ist_guard_unreliable(i) false
+#define sf_ist_guard_answered(i) false
+#define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
+#define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
+#define sf_uac_guard_leg_acked(i) (callee[whose].leg && callee[whose].leg_acked)
+#define sf_uac_guard_leg_over(i) (callee[whose].leg_gone)
+#define sf_uac_guard_leg_room(i) (callee[whose].leg || legs_held < ROOM)
+#define sf_uac_guard_makes_leg(i) (!callee[whose].leg && !callee[whose].leg_gone && legs_held < ROOM)
+#define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
+#define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 
-#define ist_count 2
-#define uas_count 2
-#define nict_count 5
-#define nist_count 4
-#define dlg_count 4
+#define sf_ist_count 2
+#define sf_uas_count 2
+#define sf_nict_count 5
+#define sf_nist_count 4
+#define sf_dlg_count 4
 #include "invite_client.pml"
 #include "invite_server.pml"
 #include "non_invite_client.pml"
@@ -48,7 +48,7 @@ unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
 inline branch_fails()
 {
     callee[at].refused = 1;
-    raise(M_IST, at, NOTHING, IST_EV_ACK); /* the proxy's, at once */
+    raise(M_IST, at, NOTHING, SF_IST_EV_ACK); /* the proxy's, at once */
     if :: callee[0].refused && callee[1].refused -> send(FAILURE) :: else fi
 }
 
@@ -72,74 +72,74 @@ inline proxy_cancels()
 
 /* ---- The transactions of the INVITE ---- */
 
-inline ict_do_send_request(i) { ict_kept = 1; send(INVITE) }
-inline ict_do_resend(i) { skip }
-inline ict_do_send_ack(i) { skip } /* the proxy's */
-inline ict_do_forget(i) { ict_kept = 0 }
+inline sf_ict_do_send_request(i) { sf_ict_kept = 1; send(INVITE) }
+inline sf_ict_do_resend(i) { skip }
+inline sf_ict_do_send_ack(i) { skip } /* the proxy's */
+inline sf_ict_do_forget(i) { sf_ict_kept = 0 }
 
-inline ict_do_tell_tu_provisional(i)
+inline sf_ict_do_tell_tu_provisional(i)
 {
     if
-    :: about == R100 -> raise(M_UAC, 0, about, UAC_EV_TRYING)
-    :: else -> raise(M_UAC, 0, about, UAC_EV_PROVISIONAL)
+    :: about == R100 -> raise(M_UAC, 0, about, SF_UAC_EV_TRYING)
+    :: else -> raise(M_UAC, 0, about, SF_UAC_EV_PROVISIONAL)
     fi
 }
-inline ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, UAC_EV_SUCCESS) }
-inline ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, UAC_EV_FAILURE) }
-inline ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, UAC_EV_TIMEOUT) }
-inline ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, UAC_EV_UNREACHABLE) }
+inline sf_ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, SF_UAC_EV_SUCCESS) }
+inline sf_ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, SF_UAC_EV_FAILURE) }
+inline sf_ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, SF_UAC_EV_TIMEOUT) }
+inline sf_ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, SF_UAC_EV_UNREACHABLE) }
 
-inline ist_do_send_trying(i) { skip }
-inline ist_do_send_response(i) { if :: about == FAILURE -> branch_fails() :: else -> send(R180_B + at) fi }
-inline ist_do_send_success(i) { if :: uas_lives(i) -> branch_succeeds() :: else fi }
-inline ist_do_resend(i) { skip }
-inline ist_do_forget(i) { skip }
-inline ist_do_tell_tu_ack(i) { skip }
-inline ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK + at) }
-inline ist_do_tell_tu_error(i) { tell(T_ERROR + at) }
+inline sf_ist_do_send_trying(i) { skip }
+inline sf_ist_do_send_response(i) { if :: about == FAILURE -> branch_fails() :: else -> send(R180_B + at) fi }
+inline sf_ist_do_send_success(i) { if :: sf_uas_lives(i) -> branch_succeeds() :: else fi }
+inline sf_ist_do_resend(i) { skip }
+inline sf_ist_do_forget(i) { skip }
+inline sf_ist_do_tell_tu_ack(i) { skip }
+inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK + at) }
+inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR + at) }
 
 /* ---- Those of the CANCEL and the BYEs. The BYE of dialog i is number i + 1, at its server i: the CANCEL's is the proxy ---- */
 
 #define request_of(i) (CANCEL + 2 * (i))
 #define answer_to(i) (CANCEL + 2 * (i) + 1)
 
-inline nict_do_send_request(i) { send(request_of(at)) }
-inline nict_do_resend(i) { send(request_of(at)) }
-inline nict_do_forget(i) { skip }
+inline sf_nict_do_send_request(i) { send(request_of(at)) }
+inline sf_nict_do_resend(i) { send(request_of(at)) }
+inline sf_nict_do_forget(i) { skip }
 
 /* Nobody waits for a CANCEL's end; a dialog that is none drops its BYE's. */
-#define bye_is_done(i) if :: i != CANCEL_OF_ALICE -> raise(M_DLG, at - 1, NOTHING, DLG_EV_BYE_DONE) :: else fi
-inline nict_do_tell_tu_final(i) { bye_is_done(i) }
-inline nict_do_tell_tu_timeout(i) { bye_is_done(i) }
-inline nict_do_tell_tu_error(i) { bye_is_done(i) }
+#define bye_is_done(i) if :: i != CANCEL_OF_ALICE -> raise(M_DLG, at - 1, NOTHING, SF_DLG_EV_BYE_DONE) :: else fi
+inline sf_nict_do_tell_tu_final(i) { bye_is_done(i) }
+inline sf_nict_do_tell_tu_timeout(i) { bye_is_done(i) }
+inline sf_nict_do_tell_tu_error(i) { bye_is_done(i) }
 
-inline nist_do_send_response(i) { send(answer_to(at + 1)) }
-inline nist_do_resend(i) { send(answer_to(at + 1)) }
-inline nist_do_tell_tu_error(i) { tell(T_ERROR + 2 + at) }
+inline sf_nist_do_send_response(i) { send(answer_to(at + 1)) }
+inline sf_nist_do_resend(i) { send(answer_to(at + 1)) }
+inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 2 + at) }
 
 /* ---- invite_uac: Alice's INVITE, a leg for each To tag ---- */
 
 inline leg_is_made()
 {
-    must(no_dialog_again, dlg_new(whose));
+    must(no_dialog_again, sf_dlg_new(whose));
     callee[whose].leg = 1;
     raise(M_DLG, whose, about, FSM_START)
 }
 
-inline uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
-inline uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, whose, about, DLG_EV_EARLY) }
+inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
+inline sf_uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, whose, about, SF_DLG_EV_EARLY) }
 
-inline uac_do_confirm_leg(i)
+inline sf_uac_do_confirm_leg(i)
 {
     if :: !callee[whose].leg -> leg_is_made() :: else fi;
-    raise(M_DLG, whose, about, DLG_EV_CONFIRM)
+    raise(M_DLG, whose, about, SF_DLG_EV_CONFIRM)
 }
 
 #define ack_goes ack_went = whose + 1; send(ACK_B + whose)
 
-inline uac_do_adopt_leg(i) { talks = whose + 1 }
+inline sf_uac_do_adopt_leg(i) { talks = whose + 1 }
 
-inline uac_do_ack_leg(i)
+inline sf_uac_do_ack_leg(i)
 {
     if
     :: callee[whose].leg -> callee[whose].leg_acked = 1; ack_goes
@@ -147,86 +147,86 @@ inline uac_do_ack_leg(i)
     fi
 }
 
-inline uac_do_end_leg(i)
+inline sf_uac_do_end_leg(i)
 {
-    if :: callee[whose].leg -> raise(M_DLG, whose, NOTHING, DLG_EV_HANGUP) :: else fi
+    if :: callee[whose].leg -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline uac_do_refuse_leg(i)
+inline sf_uac_do_refuse_leg(i)
 {
     callee[whose].leg_gone = 1;
     ack_goes;
     raise(M_NICT, 1 + whose, NOTHING, FSM_START)
 }
 
-inline uac_do_end_early_legs(i)
+inline sf_uac_do_end_early_legs(i)
 {
-    if :: callee[0].leg && dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, DLG_EV_REJECTED) :: else fi;
-    if :: callee[1].leg && dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, DLG_EV_REJECTED) :: else fi
+    if :: callee[0].leg && sf_dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
+    if :: callee[1].leg && sf_dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
-inline uac_do_hang_up_call(i)
+inline sf_uac_do_hang_up_call(i)
 {
-    if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, DLG_EV_HANGUP) :: else fi
+    if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline uac_do_send_cancel(i)
+inline sf_uac_do_send_cancel(i)
 {
     must(cancel_after_provisional, alice_saw_1xx);
-    if :: ict_lives(0) && ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
+    if :: sf_ict_lives(0) && sf_ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
 }
 
-inline uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, ICT_EV_ABANDON) }
-inline uac_do_tell_progress(i) { tell(T_PROGRESS) }
-inline uac_do_tell_answered(i)
+inline sf_uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, SF_ICT_EV_ABANDON) }
+inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
+inline sf_uac_do_tell_answered(i)
 {
     must(told_answer_once, !alice_told_answer && !alice_told_end);
     must(answer_was_given, callee[whose].accepted);
     alice_told_answer = 1
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
-inline uac_do_tell_failed(i) { must(told_why, ev == UAC_EV_FAILURE || ev == UAC_EV_TIMEOUT || ev == UAC_EV_UNREACHABLE); alice_is_told_end }
-inline uac_do_tell_no_room(i) { must(told_why, callee[whose].leg_gone); alice_is_told_end }
-inline uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].leg_gone); alice_is_told_end }
+inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
+inline sf_uac_do_tell_no_room(i) { must(told_why, callee[whose].leg_gone); alice_is_told_end }
+inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].leg_gone); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 
-inline uas_do_tell_incoming(i) { tell(T_INCOMING + at) }
-inline uas_do_send_provisional(i) { must(as_asked, ev == UAS_EV_RING); raise(M_IST, at, NOTHING, IST_EV_SEND_1XX) }
-inline uas_do_repeat_provisional(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_1XX) }
-inline uas_do_mark_early(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_EARLY) }
-inline uas_do_send_success(i) { must(as_asked, ev == UAS_EV_ACCEPT); raise(M_IST, at, NOTHING, IST_EV_SEND_2XX) }
-inline uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, IST_EV_SEND_2XX) }
-inline uas_do_mark_confirmed(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_CONFIRM) }
-#define callee_refuses raise(M_IST, at, FAILURE, IST_EV_SEND_3XX_6XX)
-inline uas_do_send_failure(i) { must(as_asked, ev == UAS_EV_REJECT); callee_refuses }
-inline uas_do_send_unavailable(i) { must(as_asked, ev == UAS_EV_HANGUP); callee_refuses }
-inline uas_do_send_terminated(i) { must(as_asked, ev == UAS_EV_CANCEL || ev == UAS_EV_BYE); callee_refuses }
-inline uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_REJECTED) }
-inline uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_HANGUP) }
-inline uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, DLG_EV_UNACKNOWLEDGED) }
+inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING + at) }
+inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
+inline sf_uas_do_repeat_provisional(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
+inline sf_uas_do_mark_early(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_EARLY) }
+inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_mark_confirmed(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_CONFIRM) }
+#define callee_refuses raise(M_IST, at, FAILURE, SF_IST_EV_SEND_3XX_6XX)
+inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); callee_refuses }
+inline sf_uas_do_send_unavailable(i) { must(as_asked, ev == SF_UAS_EV_HANGUP); callee_refuses }
+inline sf_uas_do_send_terminated(i) { must(as_asked, ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE); callee_refuses }
+inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_REJECTED) }
+inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_HANGUP) }
+inline sf_uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
-inline uas_do_tell_cancelled(i) { callee_is_told_end(i) }
-inline uas_do_tell_confirmed(i) { tell(T_CONFIRMED + at) }
+inline sf_uas_do_tell_cancelled(i) { callee_is_told_end(i) }
+inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED + at) }
 
 /* ---- dialog: 0 and 1 are Alice's with Bob and with Carol, 2 Bob's, 3 Carol's ---- */
 
-inline dlg_do_announce_early(i) { tell(T_DIALOG + at) }
-inline dlg_do_announce_confirmed(i) { tell(T_DIALOG + 4 + at) }
-inline dlg_do_announce_terminated(i) { tell(T_DIALOG + 8 + at) }
-inline dlg_do_refresh_target(i) { skip }
+inline sf_dlg_do_announce_early(i) { tell(T_DIALOG + at) }
+inline sf_dlg_do_announce_confirmed(i) { tell(T_DIALOG + 4 + at) }
+inline sf_dlg_do_announce_terminated(i) { tell(T_DIALOG + 8 + at) }
+inline sf_dlg_do_refresh_target(i) { skip }
 #define other_side ((at) ^ 2)
-inline dlg_do_answer_bye(i) { raise(M_NIST, other_side, NOTHING, NIST_EV_SEND_FINAL) }
-inline dlg_do_refuse_bye(i) { raise(M_NIST, other_side, NOTHING, NIST_EV_SEND_FINAL) }
-inline dlg_do_end_invite(i) { raise(M_UAS, at - BOBS, NOTHING, UAS_EV_BYE) }
+inline sf_dlg_do_answer_bye(i) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_refuse_bye(i) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_end_invite(i) { raise(M_UAS, at - BOBS, NOTHING, SF_UAS_EV_BYE) }
 
-inline dlg_do_send_bye(i)
+inline sf_dlg_do_send_bye(i)
 {
     must(no_bye_before_ack, i < BOBS || callee[i - BOBS].acked || waited_for_ack);
     raise(M_NICT, at + 1, NOTHING, FSM_START)
 }
 
-inline dlg_do_tell_ended(i)
+inline sf_dlg_do_tell_ended(i)
 {
     if
     :: i >= BOBS -> callee_is_told_end(i - BOBS)
@@ -238,10 +238,10 @@ inline dlg_do_tell_ended(i)
 /* What ended is freed once the queue is empty: records.c, sf_leg_free. */
 #define free_leg(c) \
     if \
-    :: callee[c].leg && dlg_ended(c) -> \
+    :: callee[c].leg && sf_dlg_ended(c) -> \
        callee[c].leg = 0; \
        callee[c].leg_acked = 0; \
        if :: talks == c + 1 -> talks = 0 :: else fi; \
-       if :: uac_lives(0) -> callee[c].leg_gone = 1 :: else fi \
+       if :: sf_uac_lives(0) -> callee[c].leg_gone = 1 :: else fi \
     :: else -> skip \
     fi

@@ -38,16 +38,16 @@ hidden byte gives, came_again, failed;
 
 /* ---- invite_client ---- */
 
-unsigned ict_kept : 3; /* a message's number + 1 */
+unsigned sf_ict_kept : 3; /* a message's number + 1 */
 
-#define ict_guard_unreliable(i) (!RELIABLE)
-inline ict_do_send_request(i) { ict_kept = INVITE + 1; send(INVITE) }
-inline ict_do_resend(i) { must(kept_while_needed, ict_kept > 0); send(now.ict_kept - 1) }
-inline ict_do_send_ack(i) { ict_kept = ACK + 1; send(ACK) }
-inline ict_do_forget(i) { ict_kept = 0 }
-inline ict_do_tell_tu_provisional(i) { tell(0) }
+#define sf_ict_guard_unreliable(i) (!RELIABLE)
+inline sf_ict_do_send_request(i) { sf_ict_kept = INVITE + 1; send(INVITE) }
+inline sf_ict_do_resend(i) { must(kept_while_needed, sf_ict_kept > 0); send(now.sf_ict_kept - 1) }
+inline sf_ict_do_send_ack(i) { sf_ict_kept = ACK + 1; send(ACK) }
+inline sf_ict_do_forget(i) { sf_ict_kept = 0 }
+inline sf_ict_do_tell_tu_provisional(i) { tell(0) }
 
-inline ict_do_tell_tu_success(i)
+inline sf_ict_do_tell_tu_success(i)
 {
     must(one_outcome, told == NOTHING || told == ANSWERED || told == GONE);
     tell(1);
@@ -55,20 +55,20 @@ inline ict_do_tell_tu_success(i)
     send(ACK_2XX)
 }
 
-inline ict_do_tell_tu_failure(i)
+inline sf_ict_do_tell_tu_failure(i)
 {
     must(one_outcome, told == NOTHING || told == GONE);
     tell(2);
     if :: told == NOTHING -> told = FAILED :: else fi
 }
 
-inline ict_do_tell_tu_timeout(i)
+inline sf_ict_do_tell_tu_timeout(i)
 {
     must(one_outcome, told == NOTHING);
     told = GONE
 }
 
-inline ict_do_tell_tu_error(i)
+inline sf_ict_do_tell_tu_error(i)
 {
     tell(3);
     if :: told == NOTHING -> told = GONE :: else fi
@@ -76,30 +76,30 @@ inline ict_do_tell_tu_error(i)
 
 /* ---- invite_server ---- */
 
-unsigned ist_kept : 3;
+unsigned sf_ist_kept : 3;
 
-#define ist_guard_unreliable(i) (!RELIABLE)
-#define ist_guard_answered(i) (ist_kept > 0)
-inline ist_do_send_trying(i) { ist_kept = R100 + 1; send(R100) }
-inline ist_do_send_response(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
-inline ist_do_send_success(i) { send(R200) }
-inline ist_do_resend(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
-inline ist_do_forget(i) { ist_kept = 0 }
-inline ist_do_tell_tu_ack(i) { tell(4); acked = 1; repeats = 0 }
-inline ist_do_tell_tu_no_ack(i) { tell(5) }
-inline ist_do_tell_tu_error(i) { tell(6) }
+#define sf_ist_guard_unreliable(i) (!RELIABLE)
+#define sf_ist_guard_answered(i) (sf_ist_kept > 0)
+inline sf_ist_do_send_trying(i) { sf_ist_kept = R100 + 1; send(R100) }
+inline sf_ist_do_send_response(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
+inline sf_ist_do_send_success(i) { send(R200) }
+inline sf_ist_do_resend(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
+inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
+inline sf_ist_do_tell_tu_ack(i) { tell(4); acked = 1; repeats = 0 }
+inline sf_ist_do_tell_tu_no_ack(i) { tell(5) }
+inline sf_ist_do_tell_tu_error(i) { tell(6) }
 
 #include "invite_client.pml"
 #include "invite_server.pml"
 
-#ifdef IST_CONFIRMED /* a wrong table may lack it */
-#define has_its_ack ist_in(0, CONFIRMED)
+#ifdef SF_IST_CONFIRMED /* a wrong table may lack it */
+#define has_its_ack sf_ist_in(0, CONFIRMED)
 #else
 #define has_its_ack false
 #endif
 
 c_decl {
-static struct seen_machine seen_ict = {"ict", "a", ict_rows}, seen_ist = {"ist", "b", ist_rows};
+static struct seen_machine seen_sf_ict = {"sf_ict", "a", sf_ict_rows}, seen_sf_ist = {"sf_ist", "b", sf_ist_rows};
 static const char *const seen_names[] = {"a INVITE sip:bob / 1 INVITE", "a ACK sip:bob / 1 ACK",  "a ACK sip:bob@b / 1 ACK",
                                          "b 100 Trying / 1 INVITE",     "b 180 Ringing / 1 INVITE", "b 200 OK / 1 INVITE",
                                          "b 486 Busy Here / 1 INVITE",  0};
@@ -113,10 +113,10 @@ inline user()
 {
     if
     :: ev == U_START -> raise(M_ICT, 0, 0, FSM_START)
-    :: ev == U_RING -> gives = 1; ist_kept = R180 + 1; raise(M_IST, 0, 0, IST_EV_SEND_1XX)
-    :: ev == U_ACCEPT -> gives = 1; gave = ANSWERED; repeats = 1; timer_R = 1; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
-    :: ev == U_REJECT -> gives = 1; gave = FAILED; ist_kept = R486 + 1; raise(M_IST, 0, 0, IST_EV_SEND_3XX_6XX)
-    :: ev == U_REPEAT -> gives = ist_lives(0); timer_R = FSM_RESTARTS; raise(M_IST, 0, 0, IST_EV_SEND_2XX)
+    :: ev == U_RING -> gives = 1; sf_ist_kept = R180 + 1; raise(M_IST, 0, 0, SF_IST_EV_SEND_1XX)
+    :: ev == U_ACCEPT -> gives = 1; gave = ANSWERED; repeats = 1; timer_R = 1; raise(M_IST, 0, 0, SF_IST_EV_SEND_2XX)
+    :: ev == U_REJECT -> gives = 1; gave = FAILED; sf_ist_kept = R486 + 1; raise(M_IST, 0, 0, SF_IST_EV_SEND_3XX_6XX)
+    :: ev == U_REPEAT -> gives = sf_ist_lives(0); timer_R = FSM_RESTARTS; raise(M_IST, 0, 0, SF_IST_EV_SEND_2XX)
     :: ev == U_STOP -> repeats = 0
     fi
 }
@@ -126,21 +126,21 @@ inline arrival()
     if
     :: ev == INVITE ->
        if
-       :: ist_new(0) -> raise(M_IST, 0, 0, FSM_START)
+       :: sf_ist_new(0) -> raise(M_IST, 0, 0, FSM_START)
        :: else ->
-          must(no_second_call, ist_lives(0));
-          came_again = ist_kept > 0;
-          raise(M_IST, 0, 0, IST_EV_INVITE)
+          must(no_second_call, sf_ist_lives(0));
+          came_again = sf_ist_kept > 0;
+          raise(M_IST, 0, 0, SF_IST_EV_INVITE)
        fi
-    :: ev == ACK -> raise(M_IST, 0, 0, IST_EV_ACK)
+    :: ev == ACK -> raise(M_IST, 0, 0, SF_IST_EV_ACK)
     :: ev == ACK_2XX -> /* its branch is its own, unless the client is of RFC 2543 */
        if
-       :: about == 1 -> raise(M_IST, 0, 0, IST_EV_ACK)
+       :: about == 1 -> raise(M_IST, 0, 0, SF_IST_EV_ACK)
        :: else -> acked = 1; repeats = 0
        fi
-    :: ev == R100 || ev == R180 -> raise(M_ICT, 0, 0, ICT_EV_R1XX)
-    :: ev == R200 -> raise(M_ICT, 0, 0, ICT_EV_R2XX)
-    :: ev == R486 -> raise(M_ICT, 0, 0, ICT_EV_R3XX_6XX)
+    :: ev == R100 || ev == R180 -> raise(M_ICT, 0, 0, SF_ICT_EV_R1XX)
+    :: ev == R200 -> raise(M_ICT, 0, 0, SF_ICT_EV_R2XX)
+    :: ev == R486 -> raise(M_ICT, 0, 0, SF_ICT_EV_R3XX_6XX)
     fi
 }
 
@@ -152,9 +152,9 @@ inline dispatch()
     :: machine == M_CALM -> become_calm()
     :: machine == M_USER -> user_acts(); user()
     :: machine == M_ICT ->
-       if :: ev == ICT_EV_ABANDON && told == NOTHING -> told = GONE :: else fi;
+       if :: ev == SF_ICT_EV_ABANDON && told == NOTHING -> told = GONE :: else fi;
        STEP(ict, 0)
-    :: machine == M_IST -> failed = (ev == IST_EV_TP_ERR && !has_its_ack); STEP(ist, 0)
+    :: machine == M_IST -> failed = (ev == SF_IST_EV_TP_ERR && !has_its_ack); STEP(ist, 0)
     fi
 }
 
@@ -166,7 +166,7 @@ inline due()
 
 /* ---- The words of the properties ---- */
 
-#define all_ended (ict_ended(0) && (ist_new(0) || ist_ended(0)))
+#define all_ended (sf_ict_ended(0) && (sf_ist_new(0) || sf_ist_ended(0)))
 #define nobody_gave_up (gave_up == 0)
 #define client_told_failure (told == FAILED)
 #define client_told_success (told == ANSWERED)
@@ -188,17 +188,17 @@ inline forget_cascade()
 
 /* ---- The run ---- */
 
-#define client_repeats ict_runs(0, A)
-#ifdef IST_EV_TIMER_H /* a wrong table may lack it */
-#define server_repeats ist_runs(0, H)
+#define client_repeats sf_ict_runs(0, A)
+#ifdef SF_IST_EV_TIMER_H /* a wrong table may lack it */
+#define server_repeats sf_ist_runs(0, H)
 #else
 #define server_repeats false
 #endif
-#define serving (ist_lives(0) && gave == NOTHING)
+#define serving (sf_ist_lives(0) && gave == NOTHING)
 
 active proctype world()
 {
-    c_code { seen_open(readtrail, seen_names, seen_users, &seen_ict, &seen_ist, (void *)0); };
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_sf_ict, &seen_sf_ist, (void *)0); };
     atomic {
         input = IN(M_USER, 0, 0, U_START);
         BEGIN;
@@ -232,26 +232,26 @@ active proctype world()
            MOVE(SOON, serving, IN(M_USER, 0, 0, U_REJECT))
            TIMER(ANY, ist, IST, 0, TRYING, !calm)
            TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))
-#ifdef IST_EV_TIMER_G
+#ifdef SF_IST_EV_TIMER_G
            TIMER(REPEAT, ist, IST, 0, G, !in_net(R486))
 #endif
            MOVE(REPEAT, repeats && timer_R && !in_net(R200), IN(M_USER, 0, 0, U_REPEAT))
            TIMER(ABSORB, ict, ICT, 0, D, !in_net(R486) && !server_repeats)
-#ifdef ICT_EV_TIMER_M /* not before RFC 6026 */
+#ifdef SF_ICT_EV_TIMER_M /* not before RFC 6026 */
            TIMER(ABSORB, ict, ICT, 0, M, !in_net(R200) && !repeats)
 #endif
-#ifdef IST_EV_TIMER_I
+#ifdef SF_IST_EV_TIMER_I
            TIMER(ABSORB, ist, IST, 0, I, !in_net(INVITE) && !in_net(ACK) && !in_net(R486) && !client_repeats)
 #endif
-#ifdef IST_EV_TIMER_L
+#ifdef SF_IST_EV_TIMER_L
            TIMER(ABSORB, ist, IST, 0, L, !in_net(INVITE) && !client_repeats && !repeats)
 #endif
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
-#ifdef IST_EV_TIMER_H
+#ifdef SF_IST_EV_TIMER_H
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_repeats)
 #endif
            GIVES_UP(repeats, IN(M_USER, 0, 0, U_STOP))
-           GIVES_UP(ict_in(0, PROCEEDING), IN(M_ICT, 0, 0, ICT_EV_ABANDON))
+           GIVES_UP(sf_ict_in(0, PROCEEDING), IN(M_ICT, 0, 0, SF_ICT_EV_ABANDON))
            FAILS(ict, ICT, 0)
            FAILS(ist, IST, 0)
            LATER

@@ -24,30 +24,30 @@ hidden byte gives, came_again, failed;
 
 /* ---- non_invite_client ---- */
 
-bit nict_kept;
+bit sf_nict_kept;
 
-#define nict_guard_unreliable(i) (!RELIABLE)
-inline nict_do_send_request(i) { nict_kept = 1; send(REQUEST) }
-inline nict_do_resend(i) { must(kept_while_needed, nict_kept); send(REQUEST) }
-inline nict_do_forget(i) { nict_kept = 0 }
-inline nict_do_tell_tu_final(i) { must(told_once, !told); told = 1; final = 1 }
-inline nict_do_tell_tu_timeout(i) { must(told_once, !told); told = 1 }
-inline nict_do_tell_tu_error(i) { must(told_once, !told); told = 1 }
+#define sf_nict_guard_unreliable(i) (!RELIABLE)
+inline sf_nict_do_send_request(i) { sf_nict_kept = 1; send(REQUEST) }
+inline sf_nict_do_resend(i) { must(kept_while_needed, sf_nict_kept); send(REQUEST) }
+inline sf_nict_do_forget(i) { sf_nict_kept = 0 }
+inline sf_nict_do_tell_tu_final(i) { must(told_once, !told); told = 1; final = 1 }
+inline sf_nict_do_tell_tu_timeout(i) { must(told_once, !told); told = 1 }
+inline sf_nict_do_tell_tu_error(i) { must(told_once, !told); told = 1 }
 
 /* ---- non_invite_server ---- */
 
-unsigned nist_kept : 2; /* a message's number + 1 */
+unsigned sf_nist_kept : 2; /* a message's number + 1 */
 
-#define nist_guard_unreliable(i) (!RELIABLE)
-inline nist_do_send_response(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
-inline nist_do_resend(i) { must(kept_while_needed, nist_kept > 0); send(now.nist_kept - 1) }
-inline nist_do_tell_tu_error(i) { tell(0) }
+#define sf_nist_guard_unreliable(i) (!RELIABLE)
+inline sf_nist_do_send_response(i) { must(kept_while_needed, sf_nist_kept > 0); send(now.sf_nist_kept - 1) }
+inline sf_nist_do_resend(i) { must(kept_while_needed, sf_nist_kept > 0); send(now.sf_nist_kept - 1) }
+inline sf_nist_do_tell_tu_error(i) { tell(0) }
 
 #include "non_invite_client.pml"
 #include "non_invite_server.pml"
 
 c_decl {
-static struct seen_machine seen_nict = {"nict", "a", nict_rows}, seen_nist = {"nist", "b", nist_rows};
+static struct seen_machine seen_sf_nict = {"sf_nict", "a", sf_nict_rows}, seen_sf_nist = {"sf_nist", "b", sf_nist_rows};
 static const char *const seen_names[] = {"a BYE sip:bob / 2 BYE", "b 100 Trying / 2 BYE", "b 200 OK / 2 BYE", 0};
 static const char *const seen_users[] = {"", "Alice asks", "Bob answers for now", "Bob answers"};
 };
@@ -60,9 +60,9 @@ inline user()
     :: ev == U_START -> raise(M_NICT, 0, 0, FSM_START)
     :: ev == U_TRYING ->
        gives = !gave;
-       if :: !gave -> nist_kept = R100 + 1 :: else fi;
-       raise(M_NIST, 0, 0, NIST_EV_SEND_1XX)
-    :: ev == U_ANSWER -> gives = !gave; gave = 1; nist_kept = R200 + 1; raise(M_NIST, 0, 0, NIST_EV_SEND_FINAL)
+       if :: !gave -> sf_nist_kept = R100 + 1 :: else fi;
+       raise(M_NIST, 0, 0, SF_NIST_EV_SEND_1XX)
+    :: ev == U_ANSWER -> gives = !gave; gave = 1; sf_nist_kept = R200 + 1; raise(M_NIST, 0, 0, SF_NIST_EV_SEND_FINAL)
     fi
 }
 
@@ -71,14 +71,14 @@ inline arrival()
     if
     :: ev == REQUEST ->
        if
-       :: nist_new(0) -> raise(M_NIST, 0, 0, FSM_START)
+       :: sf_nist_new(0) -> raise(M_NIST, 0, 0, FSM_START)
        :: else ->
-          must(no_second_call, nist_lives(0));
-          came_again = nist_kept > 0;
-          raise(M_NIST, 0, 0, NIST_EV_REQUEST)
+          must(no_second_call, sf_nist_lives(0));
+          came_again = sf_nist_kept > 0;
+          raise(M_NIST, 0, 0, SF_NIST_EV_REQUEST)
        fi
-    :: ev == R100 -> raise(M_NICT, 0, 0, NICT_EV_R1XX)
-    :: ev == R200 -> raise(M_NICT, 0, 0, NICT_EV_R2XX_6XX)
+    :: ev == R100 -> raise(M_NICT, 0, 0, SF_NICT_EV_R1XX)
+    :: ev == R200 -> raise(M_NICT, 0, 0, SF_NICT_EV_R2XX_6XX)
     fi
 }
 
@@ -90,7 +90,7 @@ inline dispatch()
     :: machine == M_CALM -> become_calm()
     :: machine == M_USER -> user_acts(); user()
     :: machine == M_NICT -> STEP(nict, 0)
-    :: machine == M_NIST -> failed = (ev == NIST_EV_TP_ERR && nist_kept > 0); STEP(nist, 0)
+    :: machine == M_NIST -> failed = (ev == SF_NIST_EV_TP_ERR && sf_nist_kept > 0); STEP(nist, 0)
     fi
 }
 
@@ -102,7 +102,7 @@ inline due()
 
 /* ---- The words of the properties ---- */
 
-#define all_ended (nict_ended(0) && (nist_new(0) || nist_ended(0)))
+#define all_ended (sf_nict_ended(0) && (sf_nist_new(0) || sf_nist_ended(0)))
 #define nobody_gave_up (gave_up == 0)
 #define client_told_final final
 #define server_gave_final gave
@@ -122,11 +122,11 @@ inline forget_cascade()
 
 /* ---- The run ---- */
 
-#define client_repeats nict_runs(0, E)
+#define client_repeats sf_nict_runs(0, E)
 
 active proctype world()
 {
-    c_code { seen_open(readtrail, seen_names, seen_users, &seen_nict, &seen_nist, (void *)0); };
+    c_code { seen_open(readtrail, seen_names, seen_users, &seen_sf_nict, &seen_sf_nist, (void *)0); };
     atomic {
         input = IN(M_USER, 0, 0, U_START);
         BEGIN;
@@ -146,8 +146,8 @@ active proctype world()
            LOSE(R100)
            LOSE(R200)
            BECOME_CALM
-           MOVE(ANY, !calm && nist_lives(0), IN(M_USER, 0, 0, U_TRYING))
-           MOVE(SOON, nist_lives(0) && (!calm || !gave), IN(M_USER, 0, 0, U_ANSWER))
+           MOVE(ANY, !calm && sf_nist_lives(0), IN(M_USER, 0, 0, U_TRYING))
+           MOVE(SOON, sf_nist_lives(0) && (!calm || !gave), IN(M_USER, 0, 0, U_ANSWER))
            TIMER(REPEAT, nict, NICT, 0, E, !in_net(REQUEST))
            TIMER(ABSORB, nict, NICT, 0, K, !in_net(R200) && !in_net(REQUEST))
            TIMER(ABSORB, nist, NIST, 0, J, !in_net(REQUEST) && !client_repeats)

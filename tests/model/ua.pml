@@ -3,7 +3,7 @@
 
 /* ---- Guards, and the machines ---- */
 
-unsigned ict_kept : 4, ist_kept : 4; /* a message's number + 1 */
+unsigned sf_ict_kept : 4, sf_ist_kept : 4; /* a message's number + 1 */
 bit leg;       /* Alice's only leg (there is one callee) has been made and has not been freed */
 bit leg_acked; /* its 2xx was acknowledged */
 bit leg_gone;  /* it was freed, and is remembered */
@@ -11,21 +11,21 @@ bit talks;     /* it is the one that Alice talks on */
 bit refused;   /* there was no room for it */
 bit asked;     /* Bob: the INVITE is kept, to be answered */
 
-#define ict_guard_unreliable(i) (!RELIABLE)
-#define ist_guard_unreliable(i) (!RELIABLE)
-#define ist_guard_answered(i) (ist_kept > 0)
-#define nict_guard_unreliable(i) (!RELIABLE)
-#define nist_guard_unreliable(i) (!RELIABLE)
-#define uac_guard_leg_acked(i) (leg && leg_acked)
-#define uac_guard_leg_over(i) (leg_gone)
-#define uac_guard_leg_room(i) (leg || !FULL)
-#define uac_guard_makes_leg(i) (about != R100 && !leg && !leg_gone && !FULL)
-#define dlg_guard_uas_pending(i) (i == BOB && uas_lives(0))
-#define dlg_guard_told(i) (i == BOB && bob_told_end)
+#define sf_ict_guard_unreliable(i) (!RELIABLE)
+#define sf_ist_guard_unreliable(i) (!RELIABLE)
+#define sf_ist_guard_answered(i) (sf_ist_kept > 0)
+#define sf_nict_guard_unreliable(i) (!RELIABLE)
+#define sf_nist_guard_unreliable(i) (!RELIABLE)
+#define sf_uac_guard_leg_acked(i) (leg && leg_acked)
+#define sf_uac_guard_leg_over(i) (leg_gone)
+#define sf_uac_guard_leg_room(i) (leg || !FULL)
+#define sf_uac_guard_makes_leg(i) (about != R100 && !leg && !leg_gone && !FULL)
+#define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
+#define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 
-#define nict_count 3
-#define nist_count 3
-#define dlg_count 2
+#define sf_nict_count 3
+#define sf_nist_count 3
+#define sf_dlg_count 2
 #include "invite_client.pml"
 #include "invite_server.pml"
 #include "non_invite_client.pml"
@@ -44,78 +44,78 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 
 /* ---- The transactions of the INVITE ---- */
 
-inline ict_do_send_request(i) { ict_kept = INVITE + 1; send(INVITE) }
-inline ict_do_resend(i) { must(kept_while_needed, ict_kept > 0); send(now.ict_kept - 1) }
-inline ict_do_send_ack(i) { ict_kept = ACK + 1; send(ACK) }
-inline ict_do_forget(i) { ict_kept = 0 }
+inline sf_ict_do_send_request(i) { sf_ict_kept = INVITE + 1; send(INVITE) }
+inline sf_ict_do_resend(i) { must(kept_while_needed, sf_ict_kept > 0); send(now.sf_ict_kept - 1) }
+inline sf_ict_do_send_ack(i) { sf_ict_kept = ACK + 1; send(ACK) }
+inline sf_ict_do_forget(i) { sf_ict_kept = 0 }
 
-inline ict_do_tell_tu_provisional(i)
+inline sf_ict_do_tell_tu_provisional(i)
 {
     if
-    :: about == R100 -> raise(M_UAC, 0, about, UAC_EV_TRYING)
-    :: else -> raise(M_UAC, 0, about, UAC_EV_PROVISIONAL)
+    :: about == R100 -> raise(M_UAC, 0, about, SF_UAC_EV_TRYING)
+    :: else -> raise(M_UAC, 0, about, SF_UAC_EV_PROVISIONAL)
     fi
 }
-inline ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, UAC_EV_SUCCESS) }
-inline ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, UAC_EV_FAILURE) }
-inline ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, UAC_EV_TIMEOUT) }
-inline ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, UAC_EV_UNREACHABLE) }
+inline sf_ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, SF_UAC_EV_SUCCESS) }
+inline sf_ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, SF_UAC_EV_FAILURE) }
+inline sf_ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, SF_UAC_EV_TIMEOUT) }
+inline sf_ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, SF_UAC_EV_UNREACHABLE) }
 
-inline ist_do_send_trying(i) { ist_kept = R100 + 1; send(R100) }
-inline ist_do_send_response(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
-inline ist_do_send_success(i) { if :: uas_lives(0) -> send(R200) :: else fi }
-inline ist_do_resend(i) { must(kept_while_needed, ist_kept > 0); send(now.ist_kept - 1) }
-inline ist_do_forget(i) { ist_kept = 0 }
-inline ist_do_tell_tu_ack(i) { raise(M_UAS, 0, about, UAS_EV_ACK) }
-inline ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK) }
-inline ist_do_tell_tu_error(i) { tell(T_ERROR) }
+inline sf_ist_do_send_trying(i) { sf_ist_kept = R100 + 1; send(R100) }
+inline sf_ist_do_send_response(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
+inline sf_ist_do_send_success(i) { if :: sf_uas_lives(0) -> send(R200) :: else fi }
+inline sf_ist_do_resend(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
+inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
+inline sf_ist_do_tell_tu_ack(i) { raise(M_UAS, 0, about, SF_UAS_EV_ACK) }
+inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK) }
+inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR) }
 
 /* ---- Those of a CANCEL and the BYEs: number 0 is the CANCEL, 1 Alice's BYE, 2 Bob's ---- */
 
 #define request_of(i) (CANCEL + 2 * (i))
 #define answer_to(i) (CANCEL + 2 * (i) + 1)
 
-inline nict_do_send_request(i) { send(request_of(at)) }
-inline nict_do_resend(i) { send(request_of(at)) }
-inline nict_do_forget(i) { skip }
+inline sf_nict_do_send_request(i) { send(request_of(at)) }
+inline sf_nict_do_resend(i) { send(request_of(at)) }
+inline sf_nict_do_forget(i) { skip }
 
 inline bye_is_done(i)
 {
     if
-    :: i == BYE_OF_ALICE && !refused -> raise(M_DLG, ALICE, NOTHING, DLG_EV_BYE_DONE)
-    :: i == BYE_OF_BOB -> raise(M_DLG, BOB, NOTHING, DLG_EV_BYE_DONE)
+    :: i == BYE_OF_ALICE && !refused -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_BYE_DONE)
+    :: i == BYE_OF_BOB -> raise(M_DLG, BOB, NOTHING, SF_DLG_EV_BYE_DONE)
     :: else -> skip /* nobody waits for a CANCEL's, nor for that of a BYE without a dialog */
     fi
 }
-inline nict_do_tell_tu_final(i) { bye_is_done(i) }
-inline nict_do_tell_tu_timeout(i) { bye_is_done(i) }
-inline nict_do_tell_tu_error(i) { bye_is_done(i) }
+inline sf_nict_do_tell_tu_final(i) { bye_is_done(i) }
+inline sf_nict_do_tell_tu_timeout(i) { bye_is_done(i) }
+inline sf_nict_do_tell_tu_error(i) { bye_is_done(i) }
 
-inline nist_do_send_response(i) { send(answer_to(at)) }
-inline nist_do_resend(i) { send(answer_to(at)) }
-inline nist_do_tell_tu_error(i) { tell(T_ERROR + 1 + at) }
+inline sf_nist_do_send_response(i) { send(answer_to(at)) }
+inline sf_nist_do_resend(i) { send(answer_to(at)) }
+inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 1 + at) }
 
 /* ---- invite_uac: Alice's INVITE. One callee, so one leg ---- */
 
 inline leg_is_made()
 {
-    must(no_dialog_again, dlg_new(ALICE));
+    must(no_dialog_again, sf_dlg_new(ALICE));
     leg = 1;
     raise(M_DLG, ALICE, about, FSM_START)
 }
 
-inline uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
-inline uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, ALICE, about, DLG_EV_EARLY) }
+inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
+inline sf_uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, ALICE, about, SF_DLG_EV_EARLY) }
 
-inline uac_do_confirm_leg(i)
+inline sf_uac_do_confirm_leg(i)
 {
     if :: !leg -> leg_is_made() :: else fi;
-    raise(M_DLG, ALICE, about, DLG_EV_CONFIRM)
+    raise(M_DLG, ALICE, about, SF_DLG_EV_CONFIRM)
 }
 
-inline uac_do_adopt_leg(i) { talks = 1 }
+inline sf_uac_do_adopt_leg(i) { talks = 1 }
 
-inline uac_do_ack_leg(i)
+inline sf_uac_do_ack_leg(i)
 {
     if
     :: leg ->
@@ -126,12 +126,12 @@ inline uac_do_ack_leg(i)
     fi
 }
 
-inline uac_do_end_leg(i)
+inline sf_uac_do_end_leg(i)
 {
-    if :: leg -> raise(M_DLG, ALICE, NOTHING, DLG_EV_HANGUP) :: else fi
+    if :: leg -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline uac_do_refuse_leg(i)
+inline sf_uac_do_refuse_leg(i)
 {
     refused = 1;
     leg_gone = 1;
@@ -140,75 +140,75 @@ inline uac_do_refuse_leg(i)
     raise(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START)
 }
 
-inline uac_do_end_early_legs(i)
+inline sf_uac_do_end_early_legs(i)
 {
-    if :: leg && dlg_in(ALICE, EARLY) -> raise(M_DLG, ALICE, NOTHING, DLG_EV_REJECTED) :: else fi
+    if :: leg && sf_dlg_in(ALICE, EARLY) -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
-inline uac_do_hang_up_call(i)
+inline sf_uac_do_hang_up_call(i)
 {
-    if :: leg && talks -> raise(M_DLG, ALICE, NOTHING, DLG_EV_HANGUP) :: else fi
+    if :: leg && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline uac_do_send_cancel(i)
+inline sf_uac_do_send_cancel(i)
 {
     must(cancel_after_provisional, alice_saw_1xx);
-    if :: ict_lives(0) && ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
+    if :: sf_ict_lives(0) && sf_ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
 }
 
-inline uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, ICT_EV_ABANDON) }
-inline uac_do_tell_progress(i) { tell(T_PROGRESS) }
-inline uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
+inline sf_uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, SF_ICT_EV_ABANDON) }
+inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
+inline sf_uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
-inline uac_do_tell_failed(i) { must(told_why, ev == UAC_EV_FAILURE || ev == UAC_EV_TIMEOUT || ev == UAC_EV_UNREACHABLE); alice_is_told_end }
-inline uac_do_tell_no_room(i) { must(told_why, refused); alice_is_told_end }
-inline uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || leg_gone); alice_is_told_end }
+inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
+inline sf_uac_do_tell_no_room(i) { must(told_why, refused); alice_is_told_end }
+inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || leg_gone); alice_is_told_end }
 
 /* ---- invite_uas: Bob's ---- */
 
 #define respond(message, event) \
-    must(kept_while_needed, asked && ist_lives(0)); \
-    ist_kept = message + 1; \
+    must(kept_while_needed, asked && sf_ist_lives(0)); \
+    sf_ist_kept = message + 1; \
     raise(M_IST, 0, NOTHING, event)
 
-inline uas_do_tell_incoming(i) { tell(T_INCOMING) }
-inline uas_do_send_provisional(i) { must(as_asked, ev == UAS_EV_RING); respond(R180, IST_EV_SEND_1XX) }
-inline uas_do_repeat_provisional(i) { respond(R180, IST_EV_SEND_1XX) }
-inline uas_do_mark_early(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_EARLY) }
-inline uas_do_send_success(i) { must(as_asked, ev == UAS_EV_ACCEPT); must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, IST_EV_SEND_2XX) }
-inline uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, IST_EV_SEND_2XX) }
-inline uas_do_mark_confirmed(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_CONFIRM) }
-#define bob_refuses respond(R4XX, IST_EV_SEND_3XX_6XX); asked = 0; bob_refused = 1
-inline uas_do_send_failure(i) { must(as_asked, ev == UAS_EV_REJECT); bob_refuses }
-inline uas_do_send_unavailable(i) { must(as_asked, ev == UAS_EV_HANGUP); bob_refuses }
-inline uas_do_send_terminated(i) { must(as_asked, ev == UAS_EV_CANCEL || ev == UAS_EV_BYE); bob_refuses }
-inline uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_REJECTED) }
-inline uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_HANGUP) }
-inline uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, DLG_EV_UNACKNOWLEDGED) }
+inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING) }
+inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); respond(R180, SF_IST_EV_SEND_1XX) }
+inline sf_uas_do_repeat_provisional(i) { respond(R180, SF_IST_EV_SEND_1XX) }
+inline sf_uas_do_mark_early(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_EARLY) }
+inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_mark_confirmed(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_CONFIRM) }
+#define bob_refuses respond(R4XX, SF_IST_EV_SEND_3XX_6XX); asked = 0; bob_refused = 1
+inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); bob_refuses }
+inline sf_uas_do_send_unavailable(i) { must(as_asked, ev == SF_UAS_EV_HANGUP); bob_refuses }
+inline sf_uas_do_send_terminated(i) { must(as_asked, ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE); bob_refuses }
+inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_REJECTED) }
+inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_HANGUP) }
+inline sf_uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1
-inline uas_do_tell_cancelled(i) { bob_is_told_end }
-inline uas_do_tell_confirmed(i) { tell(T_CONFIRMED) }
+inline sf_uas_do_tell_cancelled(i) { bob_is_told_end }
+inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED) }
 
 /* ---- dialog: 0 is Alice's, 1 Bob's ---- */
 
 #define bye_of(i) (BYE_OF_ALICE + (i))
 #define other(i) (1 - (i))
 
-inline dlg_do_announce_early(i) { tell(T_DIALOG + at) }
-inline dlg_do_announce_confirmed(i) { tell(T_DIALOG + 2 + at) }
-inline dlg_do_announce_terminated(i) { tell(T_DIALOG + 4 + at) }
-inline dlg_do_refresh_target(i) { skip }
-inline dlg_do_answer_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, NIST_EV_SEND_FINAL) }
-inline dlg_do_refuse_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, NIST_EV_SEND_FINAL) }
-inline dlg_do_end_invite(i) { raise(M_UAS, 0, NOTHING, UAS_EV_BYE) }
+inline sf_dlg_do_announce_early(i) { tell(T_DIALOG + at) }
+inline sf_dlg_do_announce_confirmed(i) { tell(T_DIALOG + 2 + at) }
+inline sf_dlg_do_announce_terminated(i) { tell(T_DIALOG + 4 + at) }
+inline sf_dlg_do_refresh_target(i) { skip }
+inline sf_dlg_do_answer_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_refuse_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_end_invite(i) { raise(M_UAS, 0, NOTHING, SF_UAS_EV_BYE) }
 
-inline dlg_do_send_bye(i)
+inline sf_dlg_do_send_bye(i)
 {
     must(no_bye_before_ack, i == ALICE || bob_was_acked || waited_for_ack);
     raise(M_NICT, bye_of(at), NOTHING, FSM_START)
 }
 
-inline dlg_do_tell_ended(i)
+inline sf_dlg_do_tell_ended(i)
 {
     if
     :: i == BOB -> bob_is_told_end
@@ -221,11 +221,11 @@ inline dlg_do_tell_ended(i)
 inline free_ended()
 {
     if
-    :: leg && dlg_ended(ALICE) ->
+    :: leg && sf_dlg_ended(ALICE) ->
        leg = 0;
        leg_acked = 0;
        talks = 0;
-       if :: uac_lives(0) -> leg_gone = 1 :: else fi
+       if :: sf_uac_lives(0) -> leg_gone = 1 :: else fi
     :: else -> skip
     fi
 }

@@ -39,15 +39,15 @@ hidden byte q_first, q_end, machine, at, about, ev, level;
 /* One statement each: what is passed must be words that C knows, not an inline's parameter. */
 #define raise(to, which, subject, event) c_code { q[q_end++] = IN(to, which, subject, event); }
 
-/* An event for a machine that is gone is dropped. */
+/* An event for a machine that is gone is dropped. Here and below `prefix` is what stands behind sf_: ict, uas, dlg. */
 #define STEP(prefix, which) \
     if \
-    :: ev == FSM_START -> must(started_once, !prefix##_lives(which)); prefix##_step(which, ev) \
-    :: ev != FSM_START && prefix##_lives(which) -> prefix##_step(which, ev) \
+    :: ev == FSM_START -> must(started_once, !sf_##prefix##_lives(which)); sf_##prefix##_step(which, ev) \
+    :: ev != FSM_START && sf_##prefix##_lives(which) -> sf_##prefix##_step(which, ev) \
     :: else \
     fi
 /* A timer of no length. */
-#define DUE(prefix, PREFIX, i) if :: prefix##_due(i) -> q[q_end] = IN(M_##PREFIX, i, 0, prefix##_due(i)); q_end++ :: else fi
+#define DUE(prefix, PREFIX, i) if :: sf_##prefix##_due(i) -> q[q_end] = IN(M_##PREFIX, i, 0, sf_##prefix##_due(i)); q_end++ :: else fi
 
 /* ---- The network ---- */
 
@@ -118,14 +118,14 @@ inline become_calm()
 #define ARRIVE(m) :: may(SOON) && in_net(m) -> input = IN(M_NET, 0, m, m); break
 #define LOSE(m) :: level == ANY && is_unsafe(m) && in_net(m) -> input = IN(M_LOSS, 0, m, m); break
 #define BECOME_CALM :: level == ANY -> input = IN(M_CALM, 0, 0, 0); break
-#define TIMER(when, prefix, PREFIX, i, t, if_so) MOVE(when, prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
+#define TIMER(when, prefix, PREFIX, i, t, if_so) MOVE(when, sf_##prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, SF_##PREFIX##_EV_TIMER_##t))
 /* In the storm as many as GIVE_UPS; in the calm none, unless one gave up before. */
 #define GIVES_UP(if_so, what) \
     :: may(GIVE_UP) && (calm || gave_up < GIVE_UPS) && (if_so) -> \
        if :: calm -> must(calm_needs_no_give_up, gave_up > 0) :: else -> gave_up++ fi; \
        input = what; break
-#define TIMER_GIVES_UP(prefix, PREFIX, i, t, if_so) GIVES_UP(prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, PREFIX##_EV_TIMER_##t))
-#define FAILS(prefix, PREFIX, i) GIVES_UP(prefix##_lives(i) && !calm, IN(M_##PREFIX, i, 0, PREFIX##_EV_TP_ERR))
+#define TIMER_GIVES_UP(prefix, PREFIX, i, t, if_so) GIVES_UP(sf_##prefix##_runs(i, t) && (if_so), IN(M_##PREFIX, i, 0, SF_##PREFIX##_EV_TIMER_##t))
+#define FAILS(prefix, PREFIX, i) GIVES_UP(sf_##prefix##_lives(i) && !calm, IN(M_##PREFIX, i, 0, SF_##PREFIX##_EV_TP_ERR))
 /* What is left when nothing else can be. */
 #define LATER \
     :: else -> \

@@ -4,7 +4,8 @@
 
 #include "sipfsm/fsm.h"
 
-#define MACHINES(m) m(ict) m(ist) m(nict) m(nist) m(uac) m(uas) m(dlg) m(alice) m(bob)
+#define MACHINES(m)                                                                                \
+    m(sf_ict) m(sf_ist) m(sf_nict) m(sf_nist) m(sf_uac) m(sf_uas) m(sf_dlg) m(alice) m(bob)
 #define DECLARE(prefix)                                                                            \
     extern const struct sf_fsm_type prefix##_type;                                                 \
     extern const struct sf_fsm_names prefix##_names;                                               \

@@ -15,9 +15,11 @@
 #define BUSY 486
 
 const struct sf_fsm_type *const calls_type[CALLS_TYPES] = {
-    &ict_type, &ist_type, &nict_type, &nist_type, &uac_type, &uas_type, &dlg_type};
+    &sf_ict_type, &sf_ist_type, &sf_nict_type, &sf_nist_type,
+    &sf_uac_type, &sf_uas_type, &sf_dlg_type};
 static const struct sf_fsm_names *const names[CALLS_TYPES] = {
-    &ict_names, &ist_names, &nict_names, &nist_names, &uac_names, &uas_names, &dlg_names};
+    &sf_ict_names, &sf_ist_names, &sf_nict_names, &sf_nist_names,
+    &sf_uac_names, &sf_uas_names, &sf_dlg_names};
 
 static struct calls_step *script;
 static unsigned written, room;
