@@ -73,14 +73,6 @@ static void take_back(struct mend *mend, struct mark mark)
 
 /* ---- URIs ---- */
 
-static bool is_hex(const char *p, const char *pe)
-{
-    for (int i = 0; i < 2; i++, p++)
-        if (p >= pe || !((*p >= '0' && *p <= '9') || ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'f')))
-            return false;
-    return true;
-}
-
 /* Escapes in a userinfo what may not stand there. */
 static void put_uri(struct mend *mend, const char *p, const char *pe)
 {
@@ -95,7 +87,7 @@ static void put_uri(struct mend *mend, const char *p, const char *pe)
         bool letter = sf_class[(sf_byte)*p] & SF_CLASS_DIGIT ||
                       ((*p | 0x20) >= 'a' && (*p | 0x20) <= 'z');
         if (letter || (*p && strchr("-_.!~*'()&=+$,;?/:", *p)) ||
-            (*p == '%' && is_hex(p + 1, sign))) {
+            (*p == '%' && sign - p > 2 && sf_hex_of(p[1]) >= 0 && sf_hex_of(p[2]) >= 0)) {
             keep(mend, p, p + 1);
         } else {
             char escaped[3] = {'%', hex[(sf_byte)*p >> 4], hex[(sf_byte)*p & 15]};

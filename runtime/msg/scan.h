@@ -14,6 +14,15 @@ static inline bool sf_is_digit(sf_byte c)
     return c >= '0' && c <= '9';
 }
 
+/* The value of a hex digit, -1 for any other byte. */
+static inline int sf_hex_of(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
 /* White space of a value: WSP and the CR LF of a fold (framing has seen to it that no other CR or
  * LF is in one). */
 static inline bool sf_is_lws(sf_byte c)
@@ -57,9 +66,6 @@ bool sf_number_of(struct sf_str text, uint64_t max, uint64_t *number);
 /* address.rl: an IPv6 address without brackets; a host (name, IPv4, IPv6 in brackets). */
 bool sf_ipv6_match(struct sf_str text);
 bool sf_host_match(struct sf_str text);
-
-/* ipv6.c: the address that the text says; false if it is none. */
-bool sf_ipv6_bytes(struct sf_str text, uint8_t out[16]);
 
 /* call_id.rl: callid. */
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);

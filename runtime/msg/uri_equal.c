@@ -3,14 +3,6 @@
 
 #include "scan.h"
 
-static int hex(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* The next letter of a text, unescaped; -1 at its end. An escaped letter of RFC 2396's "reserved"
  * set is not the letter: it gets a bit of its own, so that %3B equals %3b and never ";". */
 enum { ESCAPED_RESERVED = 0x100 };
@@ -21,8 +13,8 @@ static int next_letter(struct sf_str *text)
         return -1;
     int c = (unsigned char)text->p[0];
     size_t used = 1;
-    if (c == '%' && text->len >= 3 && hex(text->p[1]) >= 0 && hex(text->p[2]) >= 0) {
-        c = hex(text->p[1]) * 16 + hex(text->p[2]);
+    if (c == '%' && text->len >= 3 && sf_hex_of(text->p[1]) >= 0 && sf_hex_of(text->p[2]) >= 0) {
+        c = sf_hex_of(text->p[1]) * 16 + sf_hex_of(text->p[2]);
         used = 3;
         if (c && strchr(";/?:@&=+$,", c))
             c |= ESCAPED_RESERVED;
@@ -57,8 +49,8 @@ static bool hosts_match(struct sf_str a, struct sf_str b)
     if (sf_str_equal_nocase(a, b))
         return true;
     return a.len > 2 && b.len > 2 && a.p[0] == '[' && b.p[0] == '[' &&
-           sf_ipv6_bytes((struct sf_str){a.p + 1, a.len - 2}, x) &&
-           sf_ipv6_bytes((struct sf_str){b.p + 1, b.len - 2}, y) && memcmp(x, y, sizeof x) == 0;
+           sf_ipv6_of((struct sf_str){a.p + 1, a.len - 2}, x) &&
+           sf_ipv6_of((struct sf_str){b.p + 1, b.len - 2}, y) && memcmp(x, y, sizeof x) == 0;
 }
 
 /* One "name=value" of a list that `mark` separates. */

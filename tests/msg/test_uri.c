@@ -95,6 +95,70 @@ static void host_kinds(void **state)
             fail_msg("%s is of kind %d", cases[i].host, sf_host_kind_of(sf_str_of(cases[i].host)));
 }
 
+static void address_bytes(void **state)
+{
+    static const struct {
+        const char *text;
+        uint8_t ip[16];
+    } good[] = {
+        {"192.0.2.1", {192, 0, 2, 1}},
+        {"0.0.0.0", {0}},
+        {"255.255.255.255", {255, 255, 255, 255}},
+        {"007.08.9.0", {7, 8, 9, 0}},
+        {"::", {0}},
+        {"1::", {0, 1}},
+        {"::a", {[15] = 10}},
+        {"1:2:3:4:5:6:7:8", {0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}},
+        {"1:2:3:4:5:6:7::", {0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7}},
+        {"::2:3:4:5:6:7:8", {0, 0, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 0, 7, 0, 8}},
+        {"2001:DB8::cafe:1", {0x20, 1, 0xd, 0xb8, [12] = 0xca, 0xfe, 0, 1}},
+        {"64:ff9b::192.0.2.33", {0, 0x64, 0xff, 0x9b, [12] = 192, 0, 2, 33}},
+        {"1:2:3:4:5:6:1.2.3.4", {0, 1, 0, 2, 0, 3, 0, 4, 0, 5, 0, 6, 1, 2, 3, 4}},
+        {":::1.2.3.4", {[12] = 1, 2, 3, 4}}, /* as 3261:25.1 wrote it */
+        {"fe80:::1.2.3.4", {0xfe, 0x80, [12] = 1, 2, 3, 4}},
+    };
+    static const char *const bad[] = {
+        "",
+        "1.2.3",
+        "1.2.3.4.",
+        "1.2.3.4.5",
+        ".1.2.3",
+        "1..2.3",
+        "256.0.0.1",
+        "1.2.3.0004",
+        "1.2.3.4 ",
+        "a.b.c.d",
+        ":",
+        "1:2",
+        "1:2:3:4:5:6:7:8:9",
+        "1::2::3",
+        "12345::",
+        "::g",
+        "[::1]",
+        "::1%1",
+        "::256.0.0.1",
+        "1:2:3:4:5:6:300.0.0.1",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        struct sf_str text = sf_str_of(good[i].text);
+        uint8_t ip[16] = {0};
+        bool is_v6 = strchr(good[i].text, ':');
+        if (!(is_v6 ? sf_ipv6_of(text, ip) : sf_ipv4_of(text, ip)))
+            fail_msg("%s was refused", good[i].text);
+        assert_memory_equal(ip, good[i].ip, sizeof ip);
+        assert_false(is_v6 ? sf_ipv4_of(text, ip) : sf_ipv6_of(text, ip));
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        uint8_t ip[16], before[16];
+        memset(ip, 0xa5, sizeof ip);
+        memcpy(before, ip, sizeof ip);
+        if (sf_ipv4_of(sf_str_of(bad[i]), ip) || sf_ipv6_of(sf_str_of(bad[i]), ip))
+            fail_msg("\"%s\" was read", bad[i]);
+        assert_memory_equal(ip, before, sizeof ip);
+    }
+}
+
 static void tel_equality(void **state)
 {
     static const struct {
@@ -230,9 +294,11 @@ static void mend_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(unescaping),   cmocka_unit_test(unquoting),  cmocka_unit_test(host_kinds),
-        cmocka_unit_test(tel_equality), cmocka_unit_test(one_by_one), cmocka_unit_test(qop),
-        cmocka_unit_test(kinds),        cmocka_unit_test(mend_names), cmocka_unit_test(mend_room),
+        cmocka_unit_test(unescaping),   cmocka_unit_test(unquoting),
+        cmocka_unit_test(host_kinds),   cmocka_unit_test(address_bytes),
+        cmocka_unit_test(tel_equality), cmocka_unit_test(one_by_one),
+        cmocka_unit_test(qop),          cmocka_unit_test(kinds),
+        cmocka_unit_test(mend_names),   cmocka_unit_test(mend_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,6 +27,13 @@ enum sf_host_kind { SF_HOST_NONE, SF_HOST_NAME, SF_HOST_IPV4, SF_HOST_IPV6 };
  * (3986:3.2.2). */
 enum sf_host_kind sf_host_kind_of(struct sf_str text);
 
+/* The bytes of an IP address, first byte first. `text` is the whole address: four decimal numbers
+ * with dots between them, each of at most 3 digits and at most 255 (3986:3.2.2); or an IPv6 address
+ * without brackets (3261:25.1, mended by 5954:4.1), whose last four bytes may be written as an IPv4
+ * address. False for any other text, a host name among them; `ip` is then as it was. */
+bool sf_ipv4_of(struct sf_str text, uint8_t ip[4]);
+bool sf_ipv6_of(struct sf_str text, uint8_t ip[16]);
+
 /* ---- Escapes ---- */
 
 /* Writes `text` with each %HH as its byte; anything else stays. The length goes to *length: at most
