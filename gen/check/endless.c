@@ -104,7 +104,7 @@ static bool is_ruled_out(const struct search *search, const struct node *node,
     for (size_t g = 0; g < row->line->guard.count; g++)
         if (says(&row->line->guard.at[g], guard, !holds))
             return true;
-    for (size_t i = 0; i < rows && row->line->otherwise; i++)
+    for (size_t i = 0; i < rows && &cell[i] < row && row->line->otherwise; i++)
         if (cell[i].line->guard.count == 1 && says(&cell[i].line->guard.at[0], guard, holds))
             return true;
     return false;

@@ -151,8 +151,7 @@ static void transitions_of(struct fg_page *page, int s)
     for (size_t i = state->first; i < state->first + state->count; i++) {
         const struct fg_row *row = &machine->rows.at[i];
         const struct fg_line *line = row->line;
-        const char *guard = line->otherwise ? "otherwise"
-                                            : fg_page_code(page, line->cell[FG_COL_GUARD]);
+        const char *guard = fg_page_guard(page, line);
         fg_output_print(page->out, "| `%s` | %s | %s | %s | %s |\n",
                         fg_machine_event_text(machine, row->event), guard, target(page, row),
                         fg_page_done(page, line), fg_page_cites(page, line));

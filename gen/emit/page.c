@@ -54,6 +54,17 @@ const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
     return all;
 }
 
+const char *fg_page_guard(struct fg_page *page, const struct fg_line *line)
+{
+    const char *text = line->cell[FG_COL_GUARD];
+    if (!line->otherwise)
+        return fg_page_code(page, text);
+    text += strlen("else");
+    text += strspn(text, " \t");
+    return *text ? fg_arena_print(page->out->arena, "otherwise, if %s", fg_page_code(page, text))
+                 : "otherwise";
+}
+
 const char *fg_page_done(struct fg_page *page, const struct fg_line *line)
 {
     return line->why ? fg_page_join(page, fg_page_ops(page, &line->ops), "; ",

@@ -26,6 +26,8 @@ const char *fg_page_join(struct fg_page *page, const char *list, const char *sep
                          const char *more);
 const char *fg_page_state_name(struct fg_page *page, int state);
 const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list);
+/* When a row holds: "`reliable !forked`", "otherwise", "otherwise, if `forked`". */
+const char *fg_page_guard(struct fg_page *page, const struct fg_line *line);
 /* What a row does, and why it is as it is if it says so. */
 const char *fg_page_done(struct fg_page *page, const struct fg_line *line);
 const char *fg_page_cite(struct fg_page *page, const char *clause);

@@ -169,16 +169,12 @@ static void ops(struct fg_machine *machine, struct fg_output *out, const char *i
 
 static void guard(struct fg_machine *machine, struct fg_output *out, const struct fg_line *line)
 {
-    if (line->otherwise) {
-        fg_output_print(out, "else");
-        return;
-    }
     for (size_t g = 0; g < line->guard.count; g++)
         fg_output_print(out, "%s%s%s_guard_%s(i)", g ? " && " : "",
                         line->guard.at[g].negated ? "!" : "", prefix_of(machine),
                         line->guard.at[g].name.symbol->text);
     if (!line->guard.count)
-        fg_output_print(out, "true");
+        fg_output_print(out, "%s", line->otherwise ? "else" : "true");
 }
 
 /* One in a comment, for whoever reads and for tools: which row that number is, where it stands,
@@ -213,6 +209,31 @@ static void row_body(struct fg_machine *machine, struct fg_output *out, const ch
     fg_output_print(out, "\n");
 }
 
+/* The rows of a cell. One that holds only where none above it does opens an `if` of its own in the
+ * `else` of that one; where it is the first there is none above. */
+static void choices(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row,
+                    size_t count, size_t number)
+{
+    size_t depth = 1;
+    fg_output_print(out, INDENT "if\n");
+    for (size_t i = 0; i < count; i++) {
+        if (row[i].line->otherwise && row[i].line->guard.count && i) {
+            fg_output_print(out, INDENT ":: else ->\n" INDENT "if\n");
+            depth++;
+        }
+        row_comment(machine, out, INDENT, &row[i], number + i);
+        fg_output_print(out, INDENT ":: ");
+        guard(machine, out, row[i].line);
+        fg_output_print(out, " ->\n");
+        row_body(machine, out, INDENT INDENT, &row[i], number + i);
+    }
+    const struct fg_line *last = row[count - 1].line;
+    if (!last->otherwise || last->guard.count)
+        fg_output_print(out, INDENT ":: else -> FSM_GAP\n");
+    for (; depth; depth--)
+        fg_output_print(out, INDENT "fi\n");
+}
+
 /* The number of a row is its id in the C table. A timer that fires has stopped. */
 static void cell(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row,
                  size_t count)
@@ -229,16 +250,7 @@ static void cell(struct fg_machine *machine, struct fg_output *out, const struct
         row_body(machine, out, INDENT, row, number);
         return;
     }
-    fg_output_print(out, INDENT "if\n");
-    for (size_t i = 0; i < count; i++) {
-        row_comment(machine, out, INDENT, &row[i], number + i);
-        fg_output_print(out, INDENT ":: ");
-        guard(machine, out, row[i].line);
-        fg_output_print(out, " ->\n");
-        row_body(machine, out, INDENT INDENT, &row[i], number + i);
-    }
-    fg_output_print(out, "%s" INDENT "fi\n",
-                    row[count - 1].line->otherwise ? "" : INDENT ":: else -> FSM_GAP\n");
+    choices(machine, out, row, count, number);
 }
 
 static void state(struct fg_machine *machine, struct fg_output *out, int s)

@@ -163,7 +163,7 @@ struct fg_line {
     FG_LIST(struct fg_ref) states;
     FG_LIST(struct fg_trigger) triggers;
     FG_LIST(struct fg_term) guard;
-    bool otherwise; /* `else` */
+    bool otherwise; /* `else`: only where no row above it in its cell holds */
     struct fg_place guard_place, next_place;
     enum fg_row_kind kind;
     struct fg_ref next;

@@ -29,6 +29,8 @@ static bool hint_word(struct fg_machine *machine, const char *text)
         fg_log_hint(machine->log, "the guards of a cell must all hold: leave the `and` out");
     else if (strcmp(text, "not") == 0)
         fg_log_hint(machine->log, "not is written `!`, before the guard");
+    else if (strcmp(text, "if") == 0)
+        fg_log_hint(machine->log, "behind `else` the guards stand without `if`");
     else
         return false;
     return true;

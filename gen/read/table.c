@@ -92,18 +92,16 @@ static bool read_triggers(struct fg_cursor *cursor, struct fg_line *line)
     return list_done(cursor, "events", keyword, NULL);
 }
 
+/* `else` alone, or before the guards of a row that holds where no row above it does. */
 static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
 {
+    line->otherwise = fg_cursor_take_word(cursor, "else");
     for (bool more = false; more || fg_cursor_peek(cursor).kind != FG_END;
          more = fg_cursor_take(cursor, FG_COMMA)) {
-        if (fg_cursor_take_word(cursor, "else")) {
-            line->otherwise = true;
-            if (line->guard.count) {
-                fg_log_error(cursor->machine->log, line->guard_place, NULL,
-                             "`else` stands alone in its cell");
-                return false;
-            }
-            break;
+        if (fg_cursor_is_word(cursor, "else")) {
+            fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
+                         "`else` stands before the guards of its cell, once");
+            return false;
         }
         struct fg_term term = {.negated = fg_cursor_take(cursor, FG_NOT)};
         if (!fg_cursor_name(cursor, "a guard's name", &term.name))

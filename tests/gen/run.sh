@@ -57,7 +57,7 @@ docs) # the machine in docs/tables.md is one, and what the page says of it is wh
     grep -qF "\`fsmgen check question.fsm\` says \`$(cat "$work/out")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out")"
     ;;
 print) # the expansion is as expected, is a table again, and is its own expansion
-    for file in $table $here/good/guards.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm; do
         name=$(basename "$file" .fsm)
         "$fsmgen" print "$file" >"$work/one.fsm" || fail "$file: print"
         same "$here/good/$name.print" "$work/one.fsm" "$file: print"
@@ -69,7 +69,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
     done
     # what is told of no list or wildcard is not told of the rows that it stands for
-    for file in $table $here/good/*.fsm $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
+    for file in $table $here/machine/choice.fsm $here/good/*.fsm $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
         "$fsmgen" print "$file" >"$work/one.fsm" && "$fsmgen" check -Werror "$work/one.fsm" >/dev/null || fail "$file: its print is not as clean"
     done
     # each unit, written in the largest that it fits
@@ -79,7 +79,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
     done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
-    for file in $table $here/good/guards.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm; do
         name=$(basename "$file" .fsm)
         for kind in mermaid:mmd json:json markdown:md promela:pml; do
             "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"
@@ -127,6 +127,12 @@ emit) # the other outputs are as expected, and go where they are told to
             $reader <"$json" >"$work/read" 2>&1 || { cat "$work/read"; fail "$json: $reader"; }
         done
     done
+    ;;
+model) # a cell whose rows are tried one after another, searched over all answers of its guards
+    command -v spin >/dev/null && command -v cc >/dev/null || { echo "skipped: no spin"; exit 77; }
+    "$fsmgen" emit promela $here/machine/choice.fsm >"$work/choice.pml" && cp $here/machine/choice_model.pml "$work" || fail "emit promela"
+    (cd "$work" && spin -a choice_model.pml && cc -w -DSAFETY -o pan pan.c && ./pan -m1000) >"$work/out" 2>&1 || fail "no search"
+    grep -q 'errors: 0' "$work/out" && ! grep -q 'too small\|not completed\|out of memory' "$work/out" || { cat "$work/out"; fail "choice_model.pml"; }
     ;;
 svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws it, or is said to be missing
     for file in $table $here/good/guards.fsm fsm/*/*.fsm; do

@@ -126,7 +126,7 @@ static void put_guards(const struct model *model, const char *guard)
 {
     char text[96];
     snprintf(text, sizeof text, "%s", guard);
-    for (char *word = strtok(text, " "); word; word = strtok(NULL, " "))
+    for (char *word = strtok(text, " ,"); word; word = strtok(NULL, " ,"))
         if (strcmp(word, "else") != 0)
             put_word(
                 *word == '!' ? SF_FSM_OP_GUARD_NOT : SF_FSM_OP_GUARD,

@@ -19,7 +19,7 @@ struct op {
 
 struct model_row {
     unsigned state, event;
-    char guard[96]; /* "", "else", or predicates */
+    char guard[96]; /* "", predicates, or "else" alone or before them */
     unsigned kind;  /* SF_FSM_GO ... */
     unsigned next;
     bool gone;

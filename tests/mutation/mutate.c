@@ -245,6 +245,27 @@ static bool do_the_same(const struct model_row *a, const struct model_row *b)
     return true; /* an ignore row's reason, and the clause, are for people */
 }
 
+static bool begins_with_else(const char *guard)
+{
+    return strncmp(guard, "else", 4) == 0 && (guard[4] == ' ' || guard[4] == 0);
+}
+
+/* Rows that are tried one after another, in another order. */
+static void swap_choices(unsigned r)
+{
+    struct model_row *row = &mutant.row[r], *next = row + 1, kept = *row;
+    if (r + 1 >= mutant.rows || next->state != row->state || next->event != row->event ||
+        !begins_with_else(row->guard) || !begins_with_else(next->guard) ||
+        strcmp(next->guard, "else") == 0 || do_the_same(row, next))
+        return;
+    const char *where = place(row, "tried after the next");
+    *row = *next;
+    *next = kept;
+    judge(where);
+    *next = *row;
+    *row = kept;
+}
+
 static void mutate_row(unsigned r)
 {
     struct model_row *row = &mutant.row[r];
@@ -278,8 +299,10 @@ static void mutate_row(unsigned r)
     if (row->guard[0] && strcmp(row->guard, "else") != 0) { /* each predicate turned round */
         char kept[96];
         strcpy(kept, row->guard);
-        for (char *at = kept; *at; at += strcspn(at, " "), at += strspn(at, " ")) {
+        for (char *at = kept; *at; at += strcspn(at, " ,"), at += strspn(at, " ,")) {
             size_t head = (size_t)(at - kept);
+            if (at == kept && begins_with_else(kept))
+                continue;
             if (*at == '!')
                 snprintf(row->guard, sizeof row->guard, "%.*s%s", (int)head, kept, at + 1);
             else
@@ -294,6 +317,7 @@ static void mutate_row(unsigned r)
             strcpy(row->guard, kept);
         }
     }
+    swap_choices(r);
     for (unsigned q = r + 1; q < mutant.rows; q++) { /* two events of a state swapped */
         struct model_row *other = &mutant.row[q];
         if (other->state != row->state || other->event == row->event || row->guard[0] ||
