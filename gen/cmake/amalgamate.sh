@@ -87,9 +87,13 @@ function made(line, rest)
 # A file that another is made of, and no header: its text stands where the include stood.
 function part(line) { return line ~ /^# *include "[^"]*\.(c|inc)"/ }
 
-function survey(path, owner, line, names, i, n)
+function survey(path, owner, line, names, i, n, more)
 {
     while ((getline line <path) > 0) {
+        if (line ~ /^enum *\{/) { # its enumerators may stand on lines of their own
+            while (line !~ /\}/ && (getline more <path) > 0) line = line " " more
+            gsub(/\/\*[^*]*\*\//, "", line)
+        }
         if (part(line)) { survey(find(quoted(line), path), owner); continue }
         if (line ~ /^# *define _[A-Z_]*SOURCE/) { split(line, names, " "); features[names[2]] = 1 }
         if (line ~ /^# *if/) depth++
