@@ -75,32 +75,33 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     if (!record)
         return SF_UA_FULL;
     struct sf_ref ref = {record->self, record->slot.generation};
-    struct sf_inv *inv = sf_inv_make(ua, false, record);
-    struct sf_txn *txn = sf_txn_make(ua, SF_M_ICT, (struct sf_ref){0, 0});
-    txn->a.call = ref;
-    txn->method = SF_METHOD_INVITE;
-    txn->owner = sf_ref_of(&inv->a);
-    txn->peer = invite->next_hop;
-    sf_core_keep(ua, &txn->kept, bytes);
-    sf_index_add(&ua->by_branch, txn->a.self, sf_match_client_key(ua, branch, SF_METHOD_INVITE));
-    txn->in_branch_index = true;
-    inv->txn = sf_ref_of(&txn->a);
-    inv->cseq = 1u + cseq;
-    record->inv = sf_ref_of(&inv->a);
+    struct sf_invitation *invitation = sf_invitation_make(ua, false, record);
+    struct sf_transaction *transaction = sf_transaction_make(ua, SF_M_ICT, (struct sf_ref){0, 0});
+    transaction->a.call = ref;
+    transaction->method = SF_METHOD_INVITE;
+    transaction->owner = sf_ref_of(&invitation->a);
+    transaction->peer = invite->next_hop;
+    sf_core_keep(ua, &transaction->kept, bytes);
+    sf_index_add(&ua->by_branch, transaction->a.self,
+                 sf_match_client_key(ua, branch, SF_METHOD_INVITE));
+    transaction->in_branch_index = true;
+    invitation->transaction = sf_ref_of(&transaction->a);
+    invitation->cseq = 1u + cseq;
+    record->invitation = sf_ref_of(&invitation->a);
     ua->counters.calls_out++;
     *call = (struct sf_call){ref.slot, ref.generation};
-    sf_effect_start(ua, &inv->a, NULL);
+    sf_effect_start(ua, &invitation->a, NULL);
     sf_core_settle(ua);
     return SF_UA_OK;
 }
 
 /* The INVITE of the other side that an answer would be for: a re-INVITE, or the first. */
-static struct sf_inv *incoming_of(struct sf_ua *ua, const struct sf_call_record *call)
+static struct sf_invitation *incoming_of(struct sf_ua *ua, const struct sf_call_record *call)
 {
-    struct sf_inv *inv = sf_inv_get(ua, call->reinvite);
-    if (!inv)
-        inv = sf_inv_get(ua, call->inv);
-    return inv && inv->uas ? inv : NULL;
+    struct sf_invitation *invitation = sf_invitation_get(ua, call->reinvite);
+    if (!invitation)
+        invitation = sf_invitation_get(ua, call->invitation);
+    return invitation && invitation->uas ? invitation : NULL;
 }
 
 static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
@@ -111,10 +112,10 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)
         return SF_UA_NO_CALL;
-    struct sf_inv *inv = incoming_of(ua, call);
-    if (!inv)
+    struct sf_invitation *invitation = incoming_of(ua, call);
+    if (!invitation)
         return SF_UA_STATE;
-    if (inv->request.first &&
+    if (invitation->request.first &&
         event == SF_UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
         static const struct sf_str tag = {"0123456789abcdef", SF_TAG_BYTES};
         struct sf_response response = {.status = 200,
@@ -122,16 +123,18 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
                                        .to_tag = tag,
                                        .content_type = input.content_type,
                                        .body = input.body};
-        size_t bytes = inv->request.length_bytes + input.body.len + SF_RESPONSE_OVERHEAD_BYTES;
-        if (!sf_respond_fits(ua, sf_core_recall(ua, inv->request), &inv->source, &response))
+        size_t bytes = invitation->request.length_bytes + input.body.len +
+                       SF_RESPONSE_OVERHEAD_BYTES;
+        if (!sf_respond_fits(ua, sf_core_recall(ua, invitation->request), &invitation->source,
+                             &response))
             return SF_UA_TOO_LONG;
         if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) +
-                                             sf_store_blocks_for(inv->request.length_bytes) +
+                                             sf_store_blocks_for(invitation->request.length_bytes) +
                                              sf_call_spared_blocks(call))
             return SF_UA_FULL; /* the 200 takes the place of the INVITE */
     }
     input.ua = ua;
-    return result_of(sf_core_event(ua, &inv->a, event, &input));
+    return result_of(sf_core_event(ua, &invitation->a, event, &input));
 }
 
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
@@ -168,15 +171,16 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (!call)
         return SF_UA_NO_CALL;
     struct sf_input input = {.ua = ua};
-    struct sf_inv *inv = sf_inv_get(ua, call->reinvite);
-    if (!inv)
-        inv = sf_inv_get(ua, call->inv);
-    if (inv)
+    struct sf_invitation *invitation = sf_invitation_get(ua, call->reinvite);
+    if (!invitation)
+        invitation = sf_invitation_get(ua, call->invitation);
+    if (invitation)
         return result_of(sf_core_event(
-            ua, &inv->a, inv->uas ? (unsigned)SF_UAS_EV_HANGUP : (unsigned)SF_UAC_EV_HANGUP,
-            &input));
-    struct sf_leg *leg = sf_leg_get(ua, call->leg);
-    return leg ? result_of(sf_core_event(ua, &leg->a, SF_DLG_EV_HANGUP, &input)) : SF_UA_STATE;
+            ua, &invitation->a,
+            invitation->uas ? (unsigned)SF_UAS_EV_HANGUP : (unsigned)SF_UAC_EV_HANGUP, &input));
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    return dialog ? result_of(sf_core_event(ua, &dialog->a, SF_DLG_EV_HANGUP, &input))
+                  : SF_UA_STATE;
 }
 
 enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call handle, uint64_t user)

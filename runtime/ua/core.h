@@ -44,11 +44,11 @@ struct sf_ua {
     uint64_t random_secret[2], random_count;
     uint64_t secret[2]; /* of every lookup hash */
 
-    struct sf_pool txns, invs, legs, calls;
+    struct sf_pool transactions, invitations, dialogs, calls;
     struct sf_store store;
-    struct sf_index by_branch, by_merge; /* over txns */
-    struct sf_index by_dialog;           /* over legs */
-    struct sf_heap heap;                 /* over txns, then invs */
+    struct sf_index by_branch, by_merge; /* over transactions */
+    struct sf_index by_dialog;           /* over dialogs */
+    struct sf_heap heap;                 /* over transactions, then invitations */
 
     struct sf_fsm_clock clock;
     struct sf_effect *effect; /* a ring */
@@ -104,25 +104,25 @@ static inline struct sf_ref sf_ref_of(const struct sf_actor *actor)
 {
     return (struct sf_ref){actor->self, actor->slot.generation};
 }
-static inline struct sf_txn *sf_txn_get(struct sf_ua *ua, struct sf_ref ref)
+static inline struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref)
 {
-    return sf_pool_get(&ua->txns, ref);
+    return sf_pool_get(&ua->transactions, ref);
 }
-static inline struct sf_inv *sf_inv_get(struct sf_ua *ua, struct sf_ref ref)
+static inline struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
 {
-    return sf_pool_get(&ua->invs, ref);
+    return sf_pool_get(&ua->invitations, ref);
 }
-static inline struct sf_leg *sf_leg_get(struct sf_ua *ua, struct sf_ref ref)
+static inline struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
 {
-    return sf_pool_get(&ua->legs, ref);
+    return sf_pool_get(&ua->dialogs, ref);
 }
 static inline struct sf_call_record *sf_call_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->calls, ref);
 }
-static inline uint64_t sf_txn_token(const struct sf_txn *txn)
+static inline uint64_t sf_transaction_token(const struct sf_transaction *transaction)
 {
-    return (uint64_t)txn->a.slot.generation << 32 | txn->a.self;
+    return (uint64_t)transaction->a.slot.generation << 32 | transaction->a.self;
 }
 
 /* A call with what it reserves: for a UAS its dialog is taken at once, for a UAC one is reserved.
@@ -131,15 +131,18 @@ struct sf_call_record *sf_call_make(struct sf_ua *ua, bool uas);
 void sf_call_end_part(struct sf_ua *ua, struct sf_ref call);
 /* A transaction from the call's reserve, or from the open pool if call is none or its reserve is
  * spent. Null: none. */
-struct sf_txn *sf_txn_make(struct sf_ua *ua, enum sf_machine machine, struct sf_ref call);
-struct sf_inv *sf_inv_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
-struct sf_leg *sf_leg_make(struct sf_ua *ua, struct sf_inv *inv);
-bool sf_leg_has_room(struct sf_ua *ua, const struct sf_inv *inv);
-void sf_txn_free(struct sf_ua *ua, struct sf_txn *txn);
-void sf_inv_free(struct sf_ua *ua, struct sf_inv *inv);
-void sf_leg_free(struct sf_ua *ua, struct sf_leg *leg);
-/* A To tag whose leg was ended or refused: repeats of its 2xx are not taken for a new leg's. */
-void sf_inv_remember_over(struct sf_ua *ua, struct sf_inv *inv, struct sf_str tag);
+struct sf_transaction *sf_transaction_make(struct sf_ua *ua, enum sf_machine machine,
+                                           struct sf_ref call);
+struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
+struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
+bool sf_dialog_actor_has_room(struct sf_ua *ua, const struct sf_invitation *invitation);
+void sf_transaction_free(struct sf_ua *ua, struct sf_transaction *transaction);
+void sf_invitation_free(struct sf_ua *ua, struct sf_invitation *invitation);
+void sf_dialog_actor_free(struct sf_ua *ua, struct sf_dialog_actor *dialog);
+/* A To tag whose dialog was ended or refused: repeats of its 2xx are not taken for a new dialog's.
+ */
+void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
+                                 struct sf_str tag);
 /* Keeps bytes with a record in place of what it kept. False: no blocks; then nothing is kept. Takes
  * from what calls have reserved, so that room for them must have been seen to. */
 bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes);
@@ -148,14 +151,14 @@ bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes);
 bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref call, struct sf_kept *kept,
                          struct sf_str bytes);
 uint32_t sf_call_spared_blocks(const struct sf_call_record *call);
-/* Is it the dialog that the application talks on? The reserve is for that one; a fork's other legs
- * live on the open pool. */
-bool sf_leg_is_calls_own(struct sf_ua *ua, const struct sf_leg *leg);
+/* Is it the dialog that the application talks on? The reserve is for that one; a fork's other
+ * dialogs live on the open pool. */
+bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* A kept message, parsed into ua->recalled; good until the next recall. Null if nothing is kept. */
 const struct sf_msg *sf_core_recall(struct sf_ua *ua, struct sf_kept kept);
 
 /* Enters a dialog record into the index by which requests find it. */
-void sf_leg_index(struct sf_ua *ua, struct sf_leg *leg);
+void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 
 /* match.c: lookup keys */
 struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
@@ -169,10 +172,10 @@ struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg,
 struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg);
 struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
                                   struct sf_str remote_tag);
-struct sf_txn *sf_match_txn(struct sf_ua *ua, struct sf_key key);
-struct sf_leg *sf_match_leg(struct sf_ua *ua, struct sf_key key);
+struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key);
+struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key);
 
-/* leg.c: the dialog record */
+/* dialog.c: the dialog record */
 /* 12.1.1 and 12.1.2: fills d from a request received, or from a response to our request. False: its
  * text does not fit, or a needed part cannot be read; then d is not to be used. */
 bool sf_dialog_from_request(struct sf_ua *ua, struct sf_dialog *d, const struct sf_msg *msg,
@@ -202,7 +205,7 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
 /* A BYE for the dialog, with a transaction of its own that `owner` (may be none) hears from; from
  * the call's reserve if it is the call's own. False: no room. */
 bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
-                    struct sf_leg *owner);
+                    struct sf_dialog_actor *owner);
 
 /* respond.c */
 #define SF_RESPONSE_OVERHEAD_BYTES                                                                 \
@@ -228,8 +231,9 @@ struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_ad
 void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request,
                           const struct sf_address *source, struct sf_response *response);
 /* Builds the response of a server transaction into what it keeps; raises its event. */
-void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *request,
-                    const struct sf_response *response, unsigned event);
+void sf_respond_transaction(struct sf_ua *ua, struct sf_transaction *transaction,
+                            const struct sf_msg *request, const struct sf_response *response,
+                            unsigned event);
 
 /* check.c: 8.2.1 to 8.2.3. True if the request may go on; else it has been answered. */
 bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from);

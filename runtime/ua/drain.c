@@ -19,22 +19,29 @@ static const char *const names[SF_MACHINES] = {
     "invite_client", "invite_server", "non_invite_client", "non_invite_server", "invite_uac",
     "invite_uas",    "dialog"};
 
-_Static_assert((int)SF_ICT_TIMERS <= SF_TXN_TIMERS && (int)SF_IST_TIMERS <= SF_TXN_TIMERS &&
-                   (int)SF_NICT_TIMERS <= SF_TXN_TIMERS && (int)SF_NIST_TIMERS <= SF_TXN_TIMERS,
+_Static_assert((int)SF_ICT_TIMERS <= SF_TRANSACTION_TIMERS &&
+                   (int)SF_IST_TIMERS <= SF_TRANSACTION_TIMERS &&
+                   (int)SF_NICT_TIMERS <= SF_TRANSACTION_TIMERS &&
+                   (int)SF_NIST_TIMERS <= SF_TRANSACTION_TIMERS,
                "a transaction record holds its table's timers");
-_Static_assert((int)SF_UAC_TIMERS <= SF_INV_TIMERS && (int)SF_UAS_TIMERS <= SF_INV_TIMERS,
+_Static_assert((int)SF_UAC_TIMERS <= SF_INVITATION_TIMERS &&
+                   (int)SF_UAS_TIMERS <= SF_INVITATION_TIMERS,
                "an INVITE record holds its table's timers");
 
-enum { KIND_TXN, KIND_INV, KIND_LEG };
+enum { KIND_TRANSACTION, KIND_INVITATION, KIND_DIALOG };
 
 static int kind_of(unsigned machine)
 {
-    return machine <= SF_M_NIST ? KIND_TXN : machine <= SF_M_UAS ? KIND_INV : KIND_LEG;
+    return machine <= SF_M_NIST  ? KIND_TRANSACTION
+           : machine <= SF_M_UAS ? KIND_INVITATION
+                                 : KIND_DIALOG;
 }
 
 static struct sf_pool *pool_of(struct sf_ua *ua, int kind)
 {
-    return kind == KIND_TXN ? &ua->txns : kind == KIND_INV ? &ua->invs : &ua->legs;
+    return kind == KIND_TRANSACTION  ? &ua->transactions
+           : kind == KIND_INVITATION ? &ua->invitations
+                                     : &ua->dialogs;
 }
 
 void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
@@ -44,8 +51,8 @@ void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
     (void)ua;
     *actor = (struct sf_ua_actor){.machine = names[record->machine],
                                   .call = {record->call.slot, record->call.generation}};
-    if (kind_of(record->machine) == KIND_TXN)
-        actor->method = ((const struct sf_txn *)(const void *)record)->method;
+    if (kind_of(record->machine) == KIND_TRANSACTION)
+        actor->method = ((const struct sf_transaction *)(const void *)record)->method;
 }
 
 void sf_effect_raise(struct sf_ua *ua, unsigned machine, struct sf_ref target, unsigned event,
@@ -65,10 +72,10 @@ void sf_effect_start(struct sf_ua *ua, struct sf_actor *actor, const struct sf_m
 
 static struct sf_fsm_run run_of(struct sf_ua *ua, struct sf_actor *actor)
 {
-    struct sf_fsm_timer *timer = kind_of(actor->machine) == KIND_TXN
-                                     ? ((struct sf_txn *)(void *)actor)->timer
-                                 : kind_of(actor->machine) == KIND_INV
-                                     ? ((struct sf_inv *)(void *)actor)->timer
+    struct sf_fsm_timer *timer = kind_of(actor->machine) == KIND_TRANSACTION
+                                     ? ((struct sf_transaction *)(void *)actor)->timer
+                                 : kind_of(actor->machine) == KIND_INVITATION
+                                     ? ((struct sf_invitation *)(void *)actor)->timer
                                      : NULL;
     return (struct sf_fsm_run){types[actor->machine],
                                &actor->fsm,
@@ -84,7 +91,8 @@ static void note(struct sf_ua *ua, struct sf_actor *actor, const struct sf_fsm_r
     int kind = kind_of(actor->machine);
     if (run->timer) {
         int t = sf_fsm_next_timer(&run->type->table, run->machine, run->timer);
-        uint32_t owner = kind == KIND_TXN ? actor->self : ua->txns.capacity + actor->self;
+        uint32_t owner = kind == KIND_TRANSACTION ? actor->self
+                                                  : ua->transactions.capacity + actor->self;
         sf_heap_set(&ua->heap, owner, t < 0 ? 0 : run->timer[t].due_us,
                     t < 0 ? 0 : run->timer[t].order);
     }
@@ -107,16 +115,16 @@ static enum sf_fsm_outcome step(struct sf_ua *ua, struct sf_actor *actor, bool s
 
 static void free_ended(struct sf_ua *ua)
 {
-    for (int kind = KIND_TXN; kind <= KIND_LEG; kind++)
+    for (int kind = KIND_TRANSACTION; kind <= KIND_DIALOG; kind++)
         while (ua->ended[kind]) {
             struct sf_actor *actor = sf_pool_at(pool_of(ua, kind), ua->ended[kind] - 1);
             ua->ended[kind] = actor->slot.next;
-            if (kind == KIND_TXN)
-                sf_txn_free(ua, (struct sf_txn *)(void *)actor);
-            else if (kind == KIND_INV)
-                sf_inv_free(ua, (struct sf_inv *)(void *)actor);
+            if (kind == KIND_TRANSACTION)
+                sf_transaction_free(ua, (struct sf_transaction *)(void *)actor);
+            else if (kind == KIND_INVITATION)
+                sf_invitation_free(ua, (struct sf_invitation *)(void *)actor);
             else
-                sf_leg_free(ua, (struct sf_leg *)(void *)actor);
+                sf_dialog_actor_free(ua, (struct sf_dialog_actor *)(void *)actor);
         }
 }
 
@@ -145,8 +153,9 @@ enum sf_fsm_outcome sf_core_event(struct sf_ua *ua, struct sf_actor *actor, unsi
 
 static struct sf_actor *owner_of(struct sf_ua *ua, uint32_t owner)
 {
-    return owner < ua->txns.capacity ? sf_pool_at(&ua->txns, owner)
-                                     : sf_pool_at(&ua->invs, owner - ua->txns.capacity);
+    return owner < ua->transactions.capacity
+               ? sf_pool_at(&ua->transactions, owner)
+               : sf_pool_at(&ua->invitations, owner - ua->transactions.capacity);
 }
 
 bool sf_core_open(struct sf_ua *ua, uint64_t now_us)
@@ -156,9 +165,9 @@ bool sf_core_open(struct sf_ua *ua, uint64_t now_us)
         ua->clock.now_us = now_us;
     if (ua->arena_end == 0 &&
         ua->event_count == 0) { /* nobody holds a pointer to what ended before */
-        sf_pool_end_limbo(&ua->txns);
-        sf_pool_end_limbo(&ua->invs);
-        sf_pool_end_limbo(&ua->legs);
+        sf_pool_end_limbo(&ua->transactions);
+        sf_pool_end_limbo(&ua->invitations);
+        sf_pool_end_limbo(&ua->dialogs);
         sf_pool_end_limbo(&ua->calls);
     }
     while (ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us) {

@@ -32,7 +32,7 @@ struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, en
         sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.branch));
         sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.host));
         sf_hash_number(&hash, (uint64_t)(msg->via.port < 0 ? 5060 : msg->via.port));
-    } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_txn.ack_tag */
+    } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_transaction.ack_tag */
         begin(ua, &hash, SALT_SERVER_2543);
         sf_hash_str(&hash, sf_msg_str(msg, msg->request_uri));
         sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->from_tag));
@@ -68,24 +68,24 @@ struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struc
     return sf_hash_end(&hash);
 }
 
-struct sf_txn *sf_match_txn(struct sf_ua *ua, struct sf_key key)
+struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key)
 {
     uint32_t at = sf_index_find(&ua->by_branch, key, 0);
-    return at ? sf_pool_at(&ua->txns, at - 1) : NULL;
+    return at ? sf_pool_at(&ua->transactions, at - 1) : NULL;
 }
 
-struct sf_leg *sf_match_leg(struct sf_ua *ua, struct sf_key key)
+struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key)
 {
     uint32_t at = sf_index_find(&ua->by_dialog, key, 0);
-    return at ? sf_pool_at(&ua->legs, at - 1) : NULL;
+    return at ? sf_pool_at(&ua->dialogs, at - 1) : NULL;
 }
 
-void sf_leg_index(struct sf_ua *ua, struct sf_leg *leg)
+void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
 {
-    const struct sf_dialog *d = &leg->d;
-    sf_index_add(&ua->by_dialog, leg->a.self,
+    const struct sf_dialog *d = &dialog->d;
+    sf_index_add(&ua->by_dialog, dialog->a.self,
                  sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id),
                                      sf_dialog_str(d, d->local_tag),
                                      sf_dialog_str(d, d->remote_tag)));
-    leg->indexed = true;
+    dialog->indexed = true;
 }

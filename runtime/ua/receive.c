@@ -98,10 +98,11 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
                                       SF_NIST_EV_TP_ERR};
     if (!sf_core_open(ua, now_us))
         return SF_UA_BUSY;
-    struct sf_txn *txn = sf_txn_get(ua, (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)});
+    struct sf_transaction *transaction =
+        sf_transaction_get(ua, (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)});
     struct sf_input input = {.ua = ua, .status = 503};
-    if (txn)
-        sf_core_event(ua, &txn->a, events[txn->a.machine], &input);
+    if (transaction)
+        sf_core_event(ua, &transaction->a, events[transaction->a.machine], &input);
     return SF_UA_OK;
 }
 

@@ -22,37 +22,37 @@ static void refuse_full(struct sf_ua *ua, const struct sf_msg *msg, const struct
     ua->counters.full++;
 }
 
-static struct sf_txn *make_server(struct sf_ua *ua, enum sf_machine machine,
-                                  const struct sf_msg *msg, const struct sf_address *from,
-                                  struct sf_ref call)
+static struct sf_transaction *make_server(struct sf_ua *ua, enum sf_machine machine,
+                                          const struct sf_msg *msg, const struct sf_address *from,
+                                          struct sf_ref call)
 {
-    struct sf_txn *txn = sf_txn_make(ua, machine, call);
-    if (!txn)
+    struct sf_transaction *transaction = sf_transaction_make(ua, machine, call);
+    if (!transaction)
         return NULL;
-    txn->method = (uint8_t)msg->method;
-    txn->peer = sf_respond_to(msg, from);
-    txn->source = *from;
-    txn->rfc2543 = !sf_match_by_branch(msg);
-    sf_index_add(&ua->by_branch, txn->a.self, sf_match_server_key(ua, msg, msg->method));
-    txn->in_branch_index = true;
+    transaction->method = (uint8_t)msg->method;
+    transaction->peer = sf_respond_to(msg, from);
+    transaction->source = *from;
+    transaction->rfc2543 = !sf_match_by_branch(msg);
+    sf_index_add(&ua->by_branch, transaction->a.self, sf_match_server_key(ua, msg, msg->method));
+    transaction->in_branch_index = true;
     if (!msg->to_tag.len) {
-        sf_index_add(&ua->by_merge, txn->a.self, sf_match_merge_key(ua, msg));
-        txn->in_merge_index = true;
+        sf_index_add(&ua->by_merge, transaction->a.self, sf_match_merge_key(ua, msg));
+        transaction->in_merge_index = true;
     }
-    return txn;
+    return transaction;
 }
 
 /* A new INVITE outside any dialog, or within one (14.2). */
 static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                        struct sf_leg *leg)
+                        struct sf_dialog_actor *dialog)
 {
     struct sf_str whole = {msg->bytes, msg->length};
-    struct sf_call_record *call = leg ? sf_call_get(ua, leg->a.call) : NULL;
+    struct sf_call_record *call = dialog ? sf_call_get(ua, dialog->a.call) : NULL;
     struct sf_dialog record = {0};
-    struct sf_inv *inv;
+    struct sf_invitation *invitation;
     char tag[SF_TAG_BYTES];
     if (sf_store_room(&ua->store) < 2 * sf_store_blocks_for(whole.len + 512) + 24 ||
-        !sf_pool_room(&ua->txns) || !sf_pool_room(&ua->invs)) {
+        !sf_pool_room(&ua->transactions) || !sf_pool_room(&ua->invitations)) {
         refuse_full(ua, msg, from);
         return;
     }
@@ -64,7 +64,7 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
                (struct sf_response){.status = 513}); /* 21.5.7: nothing could be said about it */
         return;
     }
-    if (!leg) {
+    if (!dialog) {
         if (!sf_dialog_from_request(ua, &record, msg, from, (struct sf_str){tag, SF_TAG_BYTES})) {
             refuse(ua, msg, from,
                    (struct sf_response){.status = 513}); /* 21.5.7: its dialog would not fit */
@@ -77,35 +77,35 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
         }
     }
     struct sf_ref call_ref = {call->self, call->slot.generation};
-    struct sf_txn *txn = make_server(ua, SF_M_IST, msg, from,
-                                     (struct sf_ref){0, 0}); /* not from the call's reserve */
-    inv = sf_inv_make(ua, true, call);
-    txn->a.call = call_ref;
-    txn->owner = sf_ref_of(&inv->a);
-    inv->txn = sf_ref_of(&txn->a);
-    inv->cseq = msg->cseq.number;
-    inv->source = *from;
-    inv->reinvite = leg != NULL;
-    sf_core_keep(ua, &inv->request, whole);
-    if (leg) {
-        call->reinvite = sf_ref_of(&inv->a);
-        inv->leg[inv->leg_count++] = sf_ref_of(&leg->a);
-        leg->d.remote_cseq = msg->cseq.number;
-        leg->d.has_remote_cseq = true;
-        leg->d.peer = *from;
+    struct sf_transaction *transaction = make_server(
+        ua, SF_M_IST, msg, from, (struct sf_ref){0, 0}); /* not from the call's reserve */
+    invitation = sf_invitation_make(ua, true, call);
+    transaction->a.call = call_ref;
+    transaction->owner = sf_ref_of(&invitation->a);
+    invitation->transaction = sf_ref_of(&transaction->a);
+    invitation->cseq = msg->cseq.number;
+    invitation->source = *from;
+    invitation->reinvite = dialog != NULL;
+    sf_core_keep(ua, &invitation->request, whole);
+    if (dialog) {
+        call->reinvite = sf_ref_of(&invitation->a);
+        invitation->dialog[invitation->dialog_count++] = sf_ref_of(&dialog->a);
+        dialog->d.remote_cseq = msg->cseq.number;
+        dialog->d.has_remote_cseq = true;
+        dialog->d.peer = *from;
     } else {
         ua->counters.calls_in++;
-        call->inv = sf_ref_of(&inv->a);
-        leg = sf_leg_make(ua, inv);
-        call->leg = sf_ref_of(&leg->a);
-        leg->d = record;
-        sf_leg_index(ua, leg);
-        sf_effect_start(ua, &leg->a, msg);
+        call->invitation = sf_ref_of(&invitation->a);
+        dialog = sf_dialog_actor_make(ua, invitation);
+        call->dialog = sf_ref_of(&dialog->a);
+        dialog->d = record;
+        sf_dialog_actor_index(ua, dialog);
+        sf_effect_start(ua, &dialog->a, msg);
     }
-    if (txn->rfc2543)
-        txn->ack_tag = sf_core_hash_str(ua, sf_dialog_str(&leg->d, leg->d.local_tag));
-    sf_effect_start(ua, &txn->a, msg);
-    sf_effect_start(ua, &inv->a, msg);
+    if (transaction->rfc2543)
+        transaction->ack_tag = sf_core_hash_str(ua, sf_dialog_str(&dialog->d, dialog->d.local_tag));
+    sf_effect_start(ua, &transaction->a, msg);
+    sf_effect_start(ua, &invitation->a, msg);
     sf_core_settle(ua);
 }
 
@@ -124,34 +124,35 @@ static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg,
 /* 14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the session
  * (15.1.1). */
 static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                          struct sf_leg *leg)
+                          struct sf_dialog_actor *dialog)
 {
-    struct sf_call_record *call = sf_call_get(ua, leg->a.call);
-    const struct sf_inv *first = call ? sf_inv_get(ua, call->inv) : NULL;
-    bool ours = first && !first->uas && leg->d.state != SF_DIALOG_CONFIRMED;
-    bool theirs = call && ((first && first->uas) || sf_inv_get(ua, call->reinvite));
-    if (leg->a.fsm.state == SF_DLG_ENDING)
+    struct sf_call_record *call = sf_call_get(ua, dialog->a.call);
+    const struct sf_invitation *first = call ? sf_invitation_get(ua, call->invitation) : NULL;
+    bool ours = first && !first->uas && dialog->d.state != SF_DIALOG_CONFIRMED;
+    bool theirs = call && ((first && first->uas) || sf_invitation_get(ua, call->reinvite));
+    if (dialog->a.fsm.state == SF_DLG_ENDING)
         refuse(ua, msg, from, (struct sf_response){.status = 481});
     else if (theirs)
         refuse_for_now(ua, msg, from);
-    else if (!call || ours || leg->a.fsm.state != SF_DLG_CONFIRMED)
+    else if (!call || ours || dialog->a.fsm.state != SF_DLG_CONFIRMED)
         refuse(ua, msg, from, (struct sf_response){.status = 491});
     else
-        take_invite(ua, msg, from, leg);
+        take_invite(ua, msg, from, dialog);
 }
 
 /* The To tag that our side of an INVITE has, from its dialog or from the response that its
  * transaction keeps. */
-static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn,
-                                   const struct sf_inv *inv)
+static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_transaction *transaction,
+                                   const struct sf_invitation *invitation)
 {
-    const struct sf_call_record *call = sf_call_get(ua, txn->a.call);
-    const struct sf_leg *leg = sf_leg_get(ua, inv && inv->leg_count ? inv->leg[0]
-                                              : call                ? call->leg
-                                                                    : (struct sf_ref){0, 0});
-    if (leg)
-        return sf_dialog_str(&leg->d, leg->d.local_tag);
-    const struct sf_msg *kept = sf_core_recall(ua, txn->kept);
+    const struct sf_call_record *call = sf_call_get(ua, transaction->a.call);
+    const struct sf_dialog_actor *dialog =
+        sf_dialog_actor_get(ua, invitation && invitation->dialog_count ? invitation->dialog[0]
+                                : call                                 ? call->dialog
+                                                                       : (struct sf_ref){0, 0});
+    if (dialog)
+        return sf_dialog_str(&dialog->d, dialog->d.local_tag);
+    const struct sf_msg *kept = sf_core_recall(ua, transaction->kept);
     return kept ? sf_msg_str(kept, kept->to_tag) : (struct sf_str){NULL, 0};
 }
 
@@ -159,103 +160,105 @@ static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_txn *txn,
 static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     static const enum sf_method cancelled[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
-    struct sf_txn *target = NULL;
+    struct sf_transaction *target = NULL;
     for (unsigned i = 0; !target && i < sizeof cancelled / sizeof *cancelled; i++)
-        target = sf_match_txn(
+        target = sf_match_transaction(
             ua,
             sf_match_server_key(ua, msg, cancelled[i])); /* 9.2: without effect but for an INVITE */
     if (!target) {
         refuse(ua, msg, from, (struct sf_response){.status = 481});
         return;
     }
-    struct sf_inv *inv = target->a.machine == SF_M_IST ? sf_inv_get(ua, target->owner) : NULL;
+    struct sf_invitation *invitation =
+        target->a.machine == SF_M_IST ? sf_invitation_get(ua, target->owner) : NULL;
     char tag[SF_TAG_BYTES];
-    struct sf_txn *txn = make_server(ua, SF_M_NIST, msg, from, target->a.call);
-    if (!txn) {
+    struct sf_transaction *transaction = make_server(ua, SF_M_NIST, msg, from, target->a.call);
+    if (!transaction) {
         refuse_full(ua, msg, from);
         return;
     }
-    struct sf_response ok = {.status = 200, .to_tag = tag_of_invite(ua, target, inv)};
+    struct sf_response ok = {.status = 200, .to_tag = tag_of_invite(ua, target, invitation)};
     if (!ok.to_tag.len) {
         sf_core_random_hex(ua, tag, sizeof tag);
         ok.to_tag = (struct sf_str){tag, sizeof tag};
     }
-    sf_effect_start(ua, &txn->a, msg);
-    sf_respond_txn(ua, txn, msg, &ok, SF_NIST_EV_SEND_FINAL);
+    sf_effect_start(ua, &transaction->a, msg);
+    sf_respond_transaction(ua, transaction, msg, &ok, SF_NIST_EV_SEND_FINAL);
     struct sf_input input = {.ua = ua, .msg = msg};
-    if (inv)
-        sf_effect_raise(ua, SF_M_UAS, sf_ref_of(&inv->a), SF_UAS_EV_CANCEL, &input);
+    if (invitation)
+        sf_effect_raise(ua, SF_M_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_CANCEL, &input);
     sf_core_settle(ua);
 }
 
-static void take_ack(struct sf_ua *ua, const struct sf_msg *msg, struct sf_leg *leg)
+static void take_ack(struct sf_ua *ua, const struct sf_msg *msg, struct sf_dialog_actor *dialog)
 {
-    struct sf_call_record *call = leg ? sf_call_get(ua, leg->a.call) : NULL;
-    struct sf_inv *inv = call ? sf_inv_get(ua, call->reinvite) : NULL;
-    if (call && !(inv && inv->uas && inv->cseq == msg->cseq.number))
-        inv = sf_inv_get(ua, call->inv);
-    if (!inv || !inv->uas || inv->cseq != msg->cseq.number) {
+    struct sf_call_record *call = dialog ? sf_call_get(ua, dialog->a.call) : NULL;
+    struct sf_invitation *invitation = call ? sf_invitation_get(ua, call->reinvite) : NULL;
+    if (call && !(invitation && invitation->uas && invitation->cseq == msg->cseq.number))
+        invitation = sf_invitation_get(ua, call->invitation);
+    if (!invitation || !invitation->uas || invitation->cseq != msg->cseq.number) {
         ua->counters.stray_acks++;
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg};
-    sf_core_event(ua, &inv->a, SF_UAS_EV_ACK, &input);
+    sf_core_event(ua, &invitation->a, SF_UAS_EV_ACK, &input);
 }
 
 /* BYE and OPTIONS: answered within a server transaction. */
 static void take_other(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                       struct sf_leg *leg)
+                       struct sf_dialog_actor *dialog)
 {
     /* A slot of the call's reserve is for its BYE; blocks for the answer come with it. */
-    bool spare = leg && msg->method == SF_METHOD_BYE && sf_leg_is_calls_own(ua, leg);
+    bool spare = dialog && msg->method == SF_METHOD_BYE && sf_dialog_actor_is_calls_own(ua, dialog);
     if (!spare && sf_store_room(&ua->store) < sf_store_blocks_for(msg->length + 512)) {
         refuse_full(ua, msg, from);
         return;
     }
-    struct sf_txn *txn =
-        make_server(ua, SF_M_NIST, msg, from, spare ? leg->a.call : (struct sf_ref){0, 0});
-    if (!txn) {
+    struct sf_transaction *transaction =
+        make_server(ua, SF_M_NIST, msg, from, spare ? dialog->a.call : (struct sf_ref){0, 0});
+    if (!transaction) {
         refuse_full(ua, msg, from);
         return;
     }
-    if (leg) {
-        leg->d.remote_cseq = msg->cseq.number;
-        leg->d.has_remote_cseq = true;
-        leg->d.peer = *from;
+    if (dialog) {
+        dialog->d.remote_cseq = msg->cseq.number;
+        dialog->d.has_remote_cseq = true;
+        dialog->d.peer = *from;
     }
-    sf_effect_start(ua, &txn->a, msg);
+    sf_effect_start(ua, &transaction->a, msg);
     if (msg->method == SF_METHOD_BYE) {
-        struct sf_input input = {.ua = ua, .msg = msg, .txn = sf_ref_of(&txn->a)};
-        sf_effect_raise(ua, SF_M_DLG, sf_ref_of(&leg->a), SF_DLG_EV_BYE, &input);
+        struct sf_input input = {.ua = ua, .msg = msg, .transaction = sf_ref_of(&transaction->a)};
+        sf_effect_raise(ua, SF_M_DLG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE, &input);
     } else {
         char tag[SF_TAG_BYTES];
         sf_core_random_hex(ua, tag, SF_TAG_BYTES);
         struct sf_response ok = {
             .status = 200, .capabilities = true, .to_tag = {tag, SF_TAG_BYTES}};
-        sf_respond_txn(ua, txn, msg, &ok, SF_NIST_EV_SEND_FINAL);
+        sf_respond_transaction(ua, transaction, msg, &ok, SF_NIST_EV_SEND_FINAL);
     }
     sf_core_settle(ua);
 }
 
 /* A copy of the request that made the transaction, or the ACK of its final response. */
-static bool matches(struct sf_ua *ua, const struct sf_txn *txn, const struct sf_msg *msg)
+static bool matches(struct sf_ua *ua, const struct sf_transaction *transaction,
+                    const struct sf_msg *msg)
 {
     /* 17.2.3, RFC 2543 senders: an ACK must bear the response's To tag. */
-    return !txn->rfc2543 || msg->method != SF_METHOD_ACK ||
-           sf_core_hash_str(ua, sf_msg_str(msg, msg->to_tag)) == txn->ack_tag;
+    return !transaction->rfc2543 || msg->method != SF_METHOD_ACK ||
+           sf_core_hash_str(ua, sf_msg_str(msg, msg->to_tag)) == transaction->ack_tag;
 }
 
 void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     bool ack = msg->method == SF_METHOD_ACK;
-    struct sf_txn *txn =
-        sf_match_txn(ua, sf_match_server_key(ua, msg, ack ? SF_METHOD_INVITE : msg->method));
-    if (txn && matches(ua, txn, msg)) {
+    struct sf_transaction *transaction = sf_match_transaction(
+        ua, sf_match_server_key(ua, msg, ack ? SF_METHOD_INVITE : msg->method));
+    if (transaction && matches(ua, transaction, msg)) {
         struct sf_input input = {.ua = ua, .msg = msg};
-        unsigned event = txn->a.machine == SF_M_NIST ? (unsigned)SF_NIST_EV_REQUEST
-                         : ack                       ? (unsigned)SF_IST_EV_ACK
-                                                     : (unsigned)SF_IST_EV_INVITE;
-        sf_core_event(ua, &txn->a, event, &input);
+        unsigned event = transaction->a.machine == SF_M_NIST ? (unsigned)SF_NIST_EV_REQUEST
+                         : ack                               ? (unsigned)SF_IST_EV_ACK
+                                                             : (unsigned)SF_IST_EV_INVITE;
+        sf_core_event(ua, &transaction->a, event, &input);
         return;
     }
     if (!sf_check_request(ua, msg, from))
@@ -264,26 +267,26 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct
         take_cancel(ua, msg, from);
         return;
     }
-    struct sf_leg *leg = NULL;
+    struct sf_dialog_actor *dialog = NULL;
     if (msg->to_tag.len)
-        leg = sf_match_leg(ua, sf_match_dialog_key(ua, sf_msg_str(msg, msg->call_id),
-                                                   sf_msg_str(msg, msg->to_tag),
-                                                   sf_msg_str(msg, msg->from_tag)));
+        dialog = sf_match_dialog(ua, sf_match_dialog_key(ua, sf_msg_str(msg, msg->call_id),
+                                                         sf_msg_str(msg, msg->to_tag),
+                                                         sf_msg_str(msg, msg->from_tag)));
     if (ack) {
-        take_ack(ua, msg, leg);
-    } else if (!leg && (msg->to_tag.len || msg->method == SF_METHOD_BYE)) {
+        take_ack(ua, msg, dialog);
+    } else if (!dialog && (msg->to_tag.len || msg->method == SF_METHOD_BYE)) {
         refuse(ua, msg, from, (struct sf_response){.status = 481}); /* 12.2.2, 15.1.2 */
-    } else if (leg && leg->d.has_remote_cseq && msg->cseq.number <= leg->d.remote_cseq) {
+    } else if (dialog && dialog->d.has_remote_cseq && msg->cseq.number <= dialog->d.remote_cseq) {
         /* 12.2.2 for a lower number; an equal one is no copy of the request either, and as much out
          * of order. */
         refuse(ua, msg, from,
                (struct sf_response){.status = 500, .reason = SF_STR("CSeq Out Of Order")});
     } else if (msg->method == SF_METHOD_INVITE) {
-        if (leg)
-            take_reinvite(ua, msg, from, leg);
+        if (dialog)
+            take_reinvite(ua, msg, from, dialog);
         else
             take_invite(ua, msg, from, NULL);
     } else {
-        take_other(ua, msg, from, leg);
+        take_other(ua, msg, from, dialog);
     }
 }

@@ -17,16 +17,16 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg, const struc
         ua->counters.stray_responses++;
         return;
     }
-    struct sf_txn *txn = sf_match_txn(
+    struct sf_transaction *transaction = sf_match_transaction(
         ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
-    if (!txn) {
+    if (!transaction) {
         ua->counters.stray_responses++;
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
-    int event = txn->a.machine == SF_M_ICT ? sf_ict_event_of_response(msg->status)
-                                           : sf_nict_event_of_response(msg->status);
+    int event = transaction->a.machine == SF_M_ICT ? sf_ict_event_of_response(msg->status)
+                                                   : sf_nict_event_of_response(msg->status);
     (void)from;
     if (event >= 0)
-        sf_core_event(ua, &txn->a, (unsigned)event, &input);
+        sf_core_event(ua, &transaction->a, (unsigned)event, &input);
 }

@@ -179,10 +179,11 @@ struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite)
     return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 
-bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call, struct sf_leg *owner)
+bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
+                    struct sf_dialog_actor *owner)
 {
     char text[SF_BRANCH_BYTES];
-    bool reserved = owner && sf_leg_is_calls_own(ua, owner);
+    bool reserved = owner && sf_dialog_actor_is_calls_own(ua, owner);
     if (!d->has_local_cseq) { /* 12.2.1.1, 8.1.1.5 */
         uint16_t first;
         sf_core_random(ua, &first, sizeof first);
@@ -194,16 +195,18 @@ bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call, s
     struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
     if (!reserved && sf_store_blocks_for(bytes.len) > sf_store_room(&ua->store))
         return false;
-    struct sf_txn *txn = sf_txn_make(ua, SF_M_NICT, reserved ? call : (struct sf_ref){0, 0});
-    if (!txn)
+    struct sf_transaction *transaction =
+        sf_transaction_make(ua, SF_M_NICT, reserved ? call : (struct sf_ref){0, 0});
+    if (!transaction)
         return false;
-    txn->a.call = call;
-    txn->method = SF_METHOD_BYE;
-    txn->owner = owner ? sf_ref_of(&owner->a) : (struct sf_ref){0, 0};
-    txn->peer = sf_dialog_next_hop(d);
-    sf_core_keep(ua, &txn->kept, bytes); /* the call has held back blocks for it */
-    sf_index_add(&ua->by_branch, txn->a.self, sf_match_client_key(ua, branch, SF_METHOD_BYE));
-    txn->in_branch_index = true;
-    sf_effect_start(ua, &txn->a, NULL);
+    transaction->a.call = call;
+    transaction->method = SF_METHOD_BYE;
+    transaction->owner = owner ? sf_ref_of(&owner->a) : (struct sf_ref){0, 0};
+    transaction->peer = sf_dialog_next_hop(d);
+    sf_core_keep(ua, &transaction->kept, bytes); /* the call has held back blocks for it */
+    sf_index_add(&ua->by_branch, transaction->a.self,
+                 sf_match_client_key(ua, branch, SF_METHOD_BYE));
+    transaction->in_branch_index = true;
+    sf_effect_start(ua, &transaction->a, NULL);
     return true;
 }

@@ -198,14 +198,15 @@ void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request,
     sf_out_send(ua, &to, sf_respond_build(ua, request, source, response), 0);
 }
 
-void sf_respond_txn(struct sf_ua *ua, struct sf_txn *txn, const struct sf_msg *request,
-                    const struct sf_response *response, unsigned event)
+void sf_respond_transaction(struct sf_ua *ua, struct sf_transaction *transaction,
+                            const struct sf_msg *request, const struct sf_response *response,
+                            unsigned event)
 {
-    struct sf_str bytes = sf_respond_build(ua, request, &txn->source, response);
+    struct sf_str bytes = sf_respond_build(ua, request, &transaction->source, response);
     struct sf_input input = {.ua = ua, .status = response->status};
     ua->counters.bad_requests += !bytes.len; /* its Vias alone are too long for an answer */
-    if (!sf_core_keep_spared(ua, txn->a.call, &txn->kept,
+    if (!sf_core_keep_spared(ua, transaction->a.call, &transaction->kept,
                              bytes)) /* no blocks: sent once, not repeated */
-        sf_out_send(ua, &txn->peer, bytes, sf_txn_token(txn));
-    sf_effect_raise(ua, txn->a.machine, sf_ref_of(&txn->a), event, &input);
+        sf_out_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+    sf_effect_raise(ua, transaction->a.machine, sf_ref_of(&transaction->a), event, &input);
 }

@@ -20,7 +20,7 @@
 #define LINGER_S 40
 
 struct sizes {
-    uint32_t calls, invs, legs, txns, blocks, effects, events;
+    uint32_t calls, invitations, dialogs, transactions, blocks, effects, events;
     size_t message_bytes, arena_bytes;
 };
 
@@ -32,9 +32,9 @@ static bool sizes_of(const struct sf_ua_config *config, struct sizes *s)
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
-    s->legs = (uint32_t)(calls + calls / 8 + 8);
-    s->calls = s->invs = (uint32_t)(calls + LINGER_S * rate + 8);
-    s->txns = (uint32_t)(4 * calls + 2 * LINGER_S * rate + 16);
+    s->dialogs = (uint32_t)(calls + calls / 8 + 8);
+    s->calls = s->invitations = (uint32_t)(calls + LINGER_S * rate + 8);
+    s->transactions = (uint32_t)(4 * calls + 2 * LINGER_S * rate + 16);
     s->blocks = (uint32_t)(32 * calls + 2 * 2 * LINGER_S * rate + 256);
     s->effects = SF_CASCADE_EFFECTS + 8;
     s->events = 4 * SF_CASCADE_APP + 64;
@@ -71,14 +71,14 @@ static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
     if (!ua)
         ua = &nowhere; /* measured, never written: see the `base` tests */
     void *calls = piece(base, &at, s->calls * sizeof(struct sf_call_record));
-    void *invs = piece(base, &at, s->invs * sizeof(struct sf_inv));
-    void *legs = piece(base, &at, s->legs * sizeof(struct sf_leg));
-    void *txns = piece(base, &at, s->txns * sizeof(struct sf_txn));
+    void *invitations = piece(base, &at, s->invitations * sizeof(struct sf_invitation));
+    void *dialogs = piece(base, &at, s->dialogs * sizeof(struct sf_dialog_actor));
+    void *transactions = piece(base, &at, s->transactions * sizeof(struct sf_transaction));
     void *blocks = piece(base, &at, sf_store_size(s->blocks));
-    void *by_branch = piece(base, &at, sf_index_size(s->txns));
-    void *by_merge = piece(base, &at, sf_index_size(s->txns));
-    void *by_dialog = piece(base, &at, sf_index_size(s->legs));
-    void *heap = piece(base, &at, sf_heap_size(s->txns + s->invs));
+    void *by_branch = piece(base, &at, sf_index_size(s->transactions));
+    void *by_merge = piece(base, &at, sf_index_size(s->transactions));
+    void *by_dialog = piece(base, &at, sf_index_size(s->dialogs));
+    void *heap = piece(base, &at, sf_heap_size(s->transactions + s->invitations));
     void *effects = piece(base, &at, s->effects * sizeof(struct sf_effect));
     void *events = piece(base, &at, s->events * sizeof(struct sf_ua_event));
     void *arena = piece(base, &at, s->arena_bytes);
@@ -93,14 +93,14 @@ static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
     if (!base)
         return at;
     sf_pool_init(&ua->calls, calls, sizeof(struct sf_call_record), s->calls);
-    sf_pool_init(&ua->invs, invs, sizeof(struct sf_inv), s->invs);
-    sf_pool_init(&ua->legs, legs, sizeof(struct sf_leg), s->legs);
-    sf_pool_init(&ua->txns, txns, sizeof(struct sf_txn), s->txns);
+    sf_pool_init(&ua->invitations, invitations, sizeof(struct sf_invitation), s->invitations);
+    sf_pool_init(&ua->dialogs, dialogs, sizeof(struct sf_dialog_actor), s->dialogs);
+    sf_pool_init(&ua->transactions, transactions, sizeof(struct sf_transaction), s->transactions);
     sf_store_init(&ua->store, blocks, s->blocks);
-    sf_index_init(&ua->by_branch, by_branch, s->txns);
-    sf_index_init(&ua->by_merge, by_merge, s->txns);
-    sf_index_init(&ua->by_dialog, by_dialog, s->legs);
-    sf_heap_init(&ua->heap, heap, s->txns + s->invs);
+    sf_index_init(&ua->by_branch, by_branch, s->transactions);
+    sf_index_init(&ua->by_merge, by_merge, s->transactions);
+    sf_index_init(&ua->by_dialog, by_dialog, s->dialogs);
+    sf_heap_init(&ua->heap, heap, s->transactions + s->invitations);
     ua->effect = effects;
     ua->effects_of = s->effects;
     ua->event = events;
@@ -234,15 +234,15 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
 {
     *usage = (struct sf_ua_usage){.calls = ua->calls.used,
-                                  .invites = ua->invs.used,
-                                  .dialogs = ua->legs.used,
-                                  .transactions = ua->txns.used,
+                                  .invites = ua->invitations.used,
+                                  .dialogs = ua->dialogs.used,
+                                  .transactions = ua->transactions.used,
                                   .timers = ua->heap.count,
                                   .blocks = ua->store.used,
                                   .calls_of = ua->calls.capacity,
-                                  .invites_of = ua->invs.capacity,
-                                  .dialogs_of = ua->legs.capacity,
-                                  .transactions_of = ua->txns.capacity,
+                                  .invites_of = ua->invitations.capacity,
+                                  .dialogs_of = ua->dialogs.capacity,
+                                  .transactions_of = ua->transactions.capacity,
                                   .blocks_of = ua->store.capacity};
 }
 

@@ -66,7 +66,7 @@ static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "B
 
 /* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
 
-#define alice_holds (sf_uac_lives(0) || (leg && talks))
+#define alice_holds (sf_uac_lives(0) || (dialog && talks))
 #define bob_holds (sf_uas_lives(0) || sf_dlg_lives(BOB))
 
 inline user()
@@ -227,7 +227,7 @@ inline due()
 #define all_ended (gone(ict, 0) && gone(ist, 0) && gone(uac, 0) && gone(uas, 0) && gone(dlg, 0) && gone(dlg, 1) && \
                    gone(nict, 0) && gone(nict, 1) && gone(nict, 2) && gone(nist, 0) && gone(nist, 1) && gone(nist, 2))
 #define nobody_gave_up (gave_up == 0)
-#define alice_is_in_a_call (leg && talks && sf_dlg_in(ALICE, CONFIRMED))
+#define alice_is_in_a_call (dialog && talks && sf_dlg_in(ALICE, CONFIRMED))
 #define bob_is_in_a_call (sf_dlg_in(BOB, CONFIRMED))
 #define bob_was_called (!sf_uas_new(0))
 

@@ -1,4 +1,4 @@
-/* Alice's one INVITE reaches two callees, Bob and Carol, behind a proxy that forks: 3261:16.7. She keeps a leg for each, as
+/* Alice's one INVITE reaches two callees, Bob and Carol, behind a proxy that forks: 3261:16.7. She keeps a dialog with each, as
  * runtime/ua/uac.c does. It is searched in slices: fork_slices.pml.
  *
  * The proxy is ideal. It takes the INVITE to both at once; it passes on each 180 and each 2xx; it acknowledges a failure itself, and
@@ -55,9 +55,9 @@
 
 bit alice_saw_1xx, alice_hung_up, alice_told_answer, alice_told_end, alice_has_parted, somebody_left;
 typedef callee_bits {
-    bit leg;       /* Alice's leg with him has been made and has not been freed */
-    bit leg_acked; /* its 2xx was acknowledged */
-    bit leg_gone;  /* it was freed or refused, and is remembered */
+    bit dialog;       /* Alice's dialog with him has been made and has not been freed */
+    bit acknowledged; /* its 2xx was acknowledged */
+    bit dialog_over;  /* it was freed or refused, and is remembered */
     bit accepted, refused, acked, hung_up, told_end, has_parted
 };
 callee_bits callee[2]; /* 0 is Bob, 1 Carol */
@@ -210,7 +210,7 @@ inline dispatch_dialogs()
 inline forget_history()
 {
     if :: !sf_uac_lives(0) || sf_uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
-    if :: sf_uac_ended(0) -> callee[0].leg_gone = 0; callee[1].leg_gone = 0 :: else fi;
+    if :: sf_uac_ended(0) -> callee[0].dialog_over = 0; callee[1].dialog_over = 0 :: else fi;
     if :: !alice_holds -> alice_hung_up = 0 :: else fi;
     if :: sf_dlg_ended(2) -> callee[0].acked = 0; callee[0].hung_up = 0 :: else fi;
     if :: sf_dlg_ended(3) -> callee[1].acked = 0; callee[1].hung_up = 0 :: else fi
@@ -231,7 +231,7 @@ inline due()
     DUE(nist, NIST, 2);
     DUE(nist, NIST, 3);
     if
-    :: q_first == q_end -> free_leg(0); free_leg(1); forget_history()
+    :: q_first == q_end -> free_dialog(0); free_dialog(1); forget_history()
     :: else -> skip
     fi
 }
@@ -242,13 +242,13 @@ inline due()
 #define both_gone(prefix, i, j) (gone(prefix, i) && gone(prefix, j))
 #define all_ended (gone(ict, 0) && both_gone(ist, 0, 1) && gone(uac, 0) && both_gone(uas, 0, 1) && both_gone(dlg, 0, 1) && \
                    both_gone(dlg, 2, 3) && gone(nict, 0) && both_gone(nict, 1, 2) && both_gone(nict, 3, 4) && both_gone(nist, 0, 1) && both_gone(nist, 2, 3) && \
-                   !callee[0].leg && !callee[1].leg)
+                   !callee[0].dialog && !callee[1].dialog)
 #define nobody_gave_up (gave_up == 0)
-#define its_leg_is_over (callee[success_came - 1].leg_gone)
+#define its_dialog_is_over (callee[success_came - 1].dialog_over)
 #define stands(i) sf_dlg_in(i, CONFIRMED)
 #define alice_is_in_a_call (talks > 0 && stands(talks - 1))
 #define alice_is_in_a_call_with(c) (talks == c + 1 && stands(c))
-#define another_leg_stands ((stands(0) && talks != 1) || (stands(1) && talks != 2))
+#define another_dialog_stands ((stands(0) && talks != 1) || (stands(1) && talks != 2))
 #define somebody_accepted (callee[0].accepted || callee[1].accepted)
 #define room_for_both (ROOM == 2)
 

@@ -2,20 +2,20 @@
  * and a message's last bit says whose To tag it bears. */
 
 unsigned sf_ict_kept : 1;
-unsigned talks : 2; /* the callee on whose leg she talks, + 1 */
+unsigned talks : 2; /* the callee in whose dialog she talks, + 1 */
 
 #define whose (about & 1)
-#define legs_held (callee[0].leg + callee[1].leg)
+#define dialogs_held (callee[0].dialog + callee[1].dialog)
 
 #define sf_ict_guard_unreliable(i) false /* the hop to the proxy loses nothing: invite_pair has one that does */
 #define sf_ist_guard_unreliable(i) false
 #define sf_ist_guard_answered(i) false
 #define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
 #define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
-#define sf_uac_guard_leg_acked(i) (callee[whose].leg && callee[whose].leg_acked)
-#define sf_uac_guard_leg_over(i) (callee[whose].leg_gone)
-#define sf_uac_guard_leg_room(i) (callee[whose].leg || legs_held < ROOM)
-#define sf_uac_guard_makes_leg(i) (!callee[whose].leg && !callee[whose].leg_gone && legs_held < ROOM)
+#define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
+#define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
+#define sf_uac_guard_dialog_room(i) (callee[whose].dialog || dialogs_held < ROOM)
+#define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 
@@ -117,52 +117,52 @@ inline sf_nist_do_send_response(i) { send(answer_to(at + 1)) }
 inline sf_nist_do_resend(i) { send(answer_to(at + 1)) }
 inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 2 + at) }
 
-/* ---- invite_uac: Alice's INVITE, a leg for each To tag ---- */
+/* ---- invite_uac: Alice's INVITE, a dialog for each To tag ---- */
 
-inline leg_is_made()
+inline dialog_is_made()
 {
     must(no_dialog_again, sf_dlg_new(whose));
-    callee[whose].leg = 1;
+    callee[whose].dialog = 1;
     raise(M_DLG, whose, about, FSM_START)
 }
 
 inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
-inline sf_uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, whose, about, SF_DLG_EV_EARLY) }
+inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, whose, about, SF_DLG_EV_EARLY) }
 
-inline sf_uac_do_confirm_leg(i)
+inline sf_uac_do_confirm_dialog(i)
 {
-    if :: !callee[whose].leg -> leg_is_made() :: else fi;
+    if :: !callee[whose].dialog -> dialog_is_made() :: else fi;
     raise(M_DLG, whose, about, SF_DLG_EV_CONFIRM)
 }
 
 #define ack_goes ack_went = whose + 1; send(ACK_B + whose)
 
-inline sf_uac_do_adopt_leg(i) { talks = whose + 1 }
+inline sf_uac_do_adopt_dialog(i) { talks = whose + 1 }
 
-inline sf_uac_do_ack_leg(i)
+inline sf_uac_do_acknowledge(i)
 {
     if
-    :: callee[whose].leg -> callee[whose].leg_acked = 1; ack_goes
+    :: callee[whose].dialog -> callee[whose].acknowledged = 1; ack_goes
     :: else -> skip
     fi
 }
 
-inline sf_uac_do_end_leg(i)
+inline sf_uac_do_end_dialog(i)
 {
-    if :: callee[whose].leg -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    if :: callee[whose].dialog -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline sf_uac_do_refuse_leg(i)
+inline sf_uac_do_refuse_dialog(i)
 {
-    callee[whose].leg_gone = 1;
+    callee[whose].dialog_over = 1;
     ack_goes;
     raise(M_NICT, 1 + whose, NOTHING, FSM_START)
 }
 
-inline sf_uac_do_end_early_legs(i)
+inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: callee[0].leg && sf_dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
-    if :: callee[1].leg && sf_dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    if :: callee[0].dialog && sf_dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
+    if :: callee[1].dialog && sf_dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
 inline sf_uac_do_hang_up_call(i)
@@ -186,8 +186,8 @@ inline sf_uac_do_tell_answered(i)
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_tell_no_room(i) { must(told_why, callee[whose].leg_gone); alice_is_told_end }
-inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].leg_gone); alice_is_told_end }
+inline sf_uac_do_tell_no_room(i) { must(told_why, callee[whose].dialog_over); alice_is_told_end }
+inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].dialog_over); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 
@@ -231,17 +231,17 @@ inline sf_dlg_do_tell_ended(i)
     if
     :: i >= BOBS -> callee_is_told_end(i - BOBS)
     :: i < BOBS && talks == i + 1 -> alice_is_told_end
-    :: else -> skip /* a fork's other legs are not the application's */
+    :: else -> skip /* a fork's other dialogs are not the application's */
     fi
 }
 
-/* What ended is freed once the queue is empty: records.c, sf_leg_free. */
-#define free_leg(c) \
+/* What ended is freed once the queue is empty: records.c, sf_dialog_actor_free. */
+#define free_dialog(c) \
     if \
-    :: callee[c].leg && sf_dlg_ended(c) -> \
-       callee[c].leg = 0; \
-       callee[c].leg_acked = 0; \
+    :: callee[c].dialog && sf_dlg_ended(c) -> \
+       callee[c].dialog = 0; \
+       callee[c].acknowledged = 0; \
        if :: talks == c + 1 -> talks = 0 :: else fi; \
-       if :: sf_uac_lives(0) -> callee[c].leg_gone = 1 :: else fi \
+       if :: sf_uac_lives(0) -> callee[c].dialog_over = 1 :: else fi \
     :: else -> skip \
     fi

@@ -4,9 +4,9 @@
 /* ---- Guards, and the machines ---- */
 
 unsigned sf_ict_kept : 4, sf_ist_kept : 4; /* a message's number + 1 */
-bit leg;       /* Alice's only leg (there is one callee) has been made and has not been freed */
-bit leg_acked; /* its 2xx was acknowledged */
-bit leg_gone;  /* it was freed, and is remembered */
+bit dialog;       /* Alice's only dialog (there is one callee) has been made and has not been freed */
+bit acknowledged; /* its 2xx was acknowledged */
+bit dialog_over;  /* it was freed, and is remembered */
 bit talks;     /* it is the one that Alice talks on */
 bit refused;   /* there was no room for it */
 bit asked;     /* Bob: the INVITE is kept, to be answered */
@@ -16,10 +16,10 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
 #define sf_nist_guard_unreliable(i) (!RELIABLE)
-#define sf_uac_guard_leg_acked(i) (leg && leg_acked)
-#define sf_uac_guard_leg_over(i) (leg_gone)
-#define sf_uac_guard_leg_room(i) (leg || !FULL)
-#define sf_uac_guard_makes_leg(i) (about != R100 && !leg && !leg_gone && !FULL)
+#define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
+#define sf_uac_guard_dialog_over(i) (dialog_over)
+#define sf_uac_guard_dialog_room(i) (dialog || !FULL)
+#define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 
@@ -95,59 +95,59 @@ inline sf_nist_do_send_response(i) { send(answer_to(at)) }
 inline sf_nist_do_resend(i) { send(answer_to(at)) }
 inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 1 + at) }
 
-/* ---- invite_uac: Alice's INVITE. One callee, so one leg ---- */
+/* ---- invite_uac: Alice's INVITE. One callee, so one dialog ---- */
 
-inline leg_is_made()
+inline dialog_is_made()
 {
     must(no_dialog_again, sf_dlg_new(ALICE));
-    leg = 1;
+    dialog = 1;
     raise(M_DLG, ALICE, about, FSM_START)
 }
 
 inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
-inline sf_uac_do_make_leg(i) { leg_is_made(); raise(M_DLG, ALICE, about, SF_DLG_EV_EARLY) }
+inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, ALICE, about, SF_DLG_EV_EARLY) }
 
-inline sf_uac_do_confirm_leg(i)
+inline sf_uac_do_confirm_dialog(i)
 {
-    if :: !leg -> leg_is_made() :: else fi;
+    if :: !dialog -> dialog_is_made() :: else fi;
     raise(M_DLG, ALICE, about, SF_DLG_EV_CONFIRM)
 }
 
-inline sf_uac_do_adopt_leg(i) { talks = 1 }
+inline sf_uac_do_adopt_dialog(i) { talks = 1 }
 
-inline sf_uac_do_ack_leg(i)
+inline sf_uac_do_acknowledge(i)
 {
     if
-    :: leg ->
-       leg_acked = 1;
+    :: dialog ->
+       acknowledged = 1;
        ack_went = 1;
        send(ACK_2XX)
     :: else -> skip
     fi
 }
 
-inline sf_uac_do_end_leg(i)
+inline sf_uac_do_end_dialog(i)
 {
-    if :: leg -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
-inline sf_uac_do_refuse_leg(i)
+inline sf_uac_do_refuse_dialog(i)
 {
     refused = 1;
-    leg_gone = 1;
+    dialog_over = 1;
     ack_went = 1;
     send(ACK_2XX);
     raise(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START)
 }
 
-inline sf_uac_do_end_early_legs(i)
+inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: leg && sf_dlg_in(ALICE, EARLY) -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    if :: dialog && sf_dlg_in(ALICE, EARLY) -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
 inline sf_uac_do_hang_up_call(i)
 {
-    if :: leg && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    if :: dialog && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
 }
 
 inline sf_uac_do_send_cancel(i)
@@ -162,7 +162,7 @@ inline sf_uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer &&
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
 inline sf_uac_do_tell_no_room(i) { must(told_why, refused); alice_is_told_end }
-inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || leg_gone); alice_is_told_end }
+inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || dialog_over); alice_is_told_end }
 
 /* ---- invite_uas: Bob's ---- */
 
@@ -217,15 +217,15 @@ inline sf_dlg_do_tell_ended(i)
     fi
 }
 
-/* What ended is freed once the queue is empty: records.c, sf_leg_free. */
+/* What ended is freed once the queue is empty: records.c, sf_dialog_actor_free. */
 inline free_ended()
 {
     if
-    :: leg && sf_dlg_ended(ALICE) ->
-       leg = 0;
-       leg_acked = 0;
+    :: dialog && sf_dlg_ended(ALICE) ->
+       dialog = 0;
+       acknowledged = 0;
        talks = 0;
-       if :: sf_uac_lives(0) -> leg_gone = 1 :: else fi
+       if :: sf_uac_lives(0) -> dialog_over = 1 :: else fi
     :: else -> skip
     fi
 }

@@ -85,10 +85,10 @@ static void test_two_forks_answer(void **state)
     answer_last(world, "200 OK");
     assert_int_equal(world->agent[0].terminations, 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED],
-                     0);              /* that leg was not the application's */
+                     0);              /* that dialog was not the application's */
     answer(world, "200 OK", "right"); /* a repeated 2xx: the ACK again */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 2);
-    answer(world, "200 OK", "left"); /* of an ended leg: nothing */
+    answer(world, "200 OK", "left"); /* of an ended dialog: nothing */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
     assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
                      SF_UA_OK);
@@ -338,7 +338,7 @@ static void test_bye_in_an_early_dialog(void **state)
     (void)state;
     struct world *world = calling();
     answer(world, "180 Ringing", "bob");
-    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the leg is over, the
+    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the dialog is over, the
                           INVITE is not */
     assert_true(world_sent(world, 0, "SIP/2.0 200 OK"));
     assert_int_equal(world->agent[0].terminations, 1);
@@ -407,7 +407,7 @@ static void test_a_fork_answers_when_the_call_is_over(void **state)
     } cases[] = {{"ended by Bob", 1, 0},
                  {"cancelled", 1, 0},
                  {"hung up", 1, 0},
-                 {"of a leg that is over", 0, 1},
+                 {"of a dialog that is over", 0, 1},
                  {"without room", 0, 1}};
     for (unsigned i = 0; i < 5; i++) {
         struct world *world = calling();
