@@ -4,6 +4,7 @@
 #include "check/check.h"
 #include "check/traced.h"
 #include "emit/emit.h"
+#include "emit/registry.h"
 #include "emit/rule.h"
 #include "emit/svg.h"
 #include "read/load.h"
@@ -279,6 +280,35 @@ static int emit_cascade(struct job *job)
     return put_file(job, &header);
 }
 
+static int emit_registry(struct job *job)
+{
+    struct fg_registry registry = {.arena = &job->arena,
+                                   .log = &job->log,
+                                   .machines = (size_t)job->files,
+                                   .prefix = job->prefix ? job->prefix : FG_REGISTRY_PREFIX};
+    struct fg_output header = {.arena = &job->arena}, table = header, names = header;
+    if (!job->output)
+        return command_usage("emit registry needs -o DIR", NULL);
+    if (!fg_registry_is_prefix(registry.prefix))
+        return command_usage("--prefix is what names in C start with", registry.prefix);
+    if (!load_all(job, true))
+        return FAILED;
+    registry.machine = job->machine;
+    if (!fg_registry_build(&registry)) {
+        fg_log_flush(&job->log);
+        return FAILED;
+    }
+    fg_emit_registry_header(&registry, &header);
+    fg_emit_registry_table(&registry, &table);
+    fg_emit_registry_names(&registry, &names);
+    const char *base = fg_arena_print(&job->arena, "%s/%s_registry", job->output, registry.prefix);
+    bool written = make_room(job) &&
+                   write_file(job, &header, fg_arena_print(&job->arena, "%s.h", base)) &&
+                   write_file(job, &table, fg_arena_print(&job->arena, "%s.c", base)) &&
+                   write_file(job, &names, fg_arena_print(&job->arena, "%s_names.c", base));
+    return written ? OK : FAILED;
+}
+
 static int print(struct job *job)
 {
     struct fg_machine *machine = load(job, job->file[0]);
@@ -338,6 +368,7 @@ const struct command commands[] = {
     {"emit", "json", emit_json, OUTPUT},
     {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT},
     {"emit", "mermaid", emit_mermaid, OUTPUT},
+    {"emit", "registry", emit_registry, MANY | OUTPUT | PREFIX},
     {"emit", "svg", emit_svg, OUTPUT},
     {"emit", "promela", emit_promela, OUTPUT},
 };

@@ -18,6 +18,7 @@ struct job {
     const char *output;       /* -o */
     const char *list;         /* --clauses */
     const char *root;         /* --root */
+    const char *prefix;       /* --prefix */
     const char *deps, *stamp; /* --deps, --stamp */
     const char **folder;      /* of each -I, and a null */
     int folders;
@@ -31,8 +32,9 @@ enum {
     OUTPUT = 2,
     LIST = 4,
     ROOT = 8,
-    STRIP = 16
-}; /* several files; -o; --clauses; --root; --strip */
+    STRIP = 16,
+    PREFIX = 32
+}; /* several files; -o; --clauses; --root; --strip; --prefix */
 
 struct command {
     const char *verb, *what; /* what: of `emit` */

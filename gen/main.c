@@ -30,6 +30,9 @@ static const char help[] =
     "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
     "                                                the page that leads to the reference pages\n"
     "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
+    "       fsmgen emit registry [--prefix NAME] FILE... -o DIR\n"
+    "                                                the list of the machines of a program: "
+    "NAME_registry.h, .c, _names.c\n"
     "       fsmgen --help | --version\n"
     "       fsmgen --diagnostics                     their names, what they are about, and whether "
     "they are told\n"
@@ -54,6 +57,8 @@ static const char **option(struct job *job, const char *word, unsigned takes)
         return &job->list;
     if (strcmp(word, "--root") == 0 && takes & ROOT)
         return &job->root;
+    if (strcmp(word, "--prefix") == 0 && takes & PREFIX)
+        return &job->prefix;
     if (strcmp(word, "--deps") == 0)
         return &job->deps;
     if (strcmp(word, "--stamp") == 0)
@@ -64,7 +69,7 @@ static const char **option(struct job *job, const char *word, unsigned takes)
 /* Of any command. */
 static bool is_option(const char *word)
 {
-    static const char *const option[] = {"-o", "--clauses", "--root", "--strip"};
+    static const char *const option[] = {"-o", "--clauses", "--root", "--strip", "--prefix"};
     for (size_t i = 0; i < sizeof option / sizeof *option; i++)
         if (strcmp(word, option[i]) == 0)
             return true;

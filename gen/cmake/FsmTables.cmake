@@ -1,7 +1,8 @@
-# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [CLAUSES clauses.txt] [EMIT bin svg ...] [OPTIONS -Werror ...])
+# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [REGISTRY name] [CLAUSES clauses.txt] [EMIT bin svg ...] [OPTIONS -Werror ...])
 # Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
 # the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages.
 #   CASCADE  writes the bounds of the effect queue over all of FILES
+#   REGISTRY writes the list of the machines of all FILES: name_registry.h, and its C, in TARGET and TARGET_names
 #   CLAUSES  checks the rows of all FILES against this list, both ways
 #   EMIT     makes of each table what `fsmgen emit` makes, in the current build folder: bin (<machine>.bin), dot, json, markdown
 #            (.md), mermaid (.mmd), promela (.pml), svg
@@ -68,7 +69,7 @@ function(_fsm_run MADE COMMENT)
 endfunction()
 
 function(fsm_add_tables TARGET)
-  cmake_parse_arguments(T "" "CASCADE;CLAUSES" "FILES;INCLUDES;EMIT;OPTIONS" ${ARGN})
+  cmake_parse_arguments(T "" "CASCADE;CLAUSES;REGISTRY" "FILES;INCLUDES;EMIT;OPTIONS" ${ARGN})
   set(suffixes bin .bin dot .dot json .json markdown .md mermaid .mmd promela .pml svg .svg)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT TARGET ${TARGET})
@@ -85,7 +86,7 @@ function(fsm_add_tables TARGET)
   endif()
   foreach(word ${T_FILES} ${T_EMIT} ${T_OPTIONS})
     if(word MATCHES "^[A-Z]+$" AND NOT EXISTS ${PROJECT_SOURCE_DIR}/${word} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${word})
-      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, CLAUSES, EMIT, OPTIONS and INCLUDES are known")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, REGISTRY, CLAUSES, EMIT, OPTIONS and INCLUDES are known")
     endif()
   endforeach()
   foreach(kind ${T_EMIT})
@@ -155,7 +156,20 @@ function(fsm_add_tables TARGET)
       endforeach()
     endif()
   endforeach()
+  if(T_REGISTRY)
+    if(NOT T_REGISTRY MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): REGISTRY is what names in C start with, not \"${T_REGISTRY}\"")
+    endif()
+    set(base ${dir}/${T_REGISTRY}_registry)
+    list(APPEND tables ${base}.c)
+    list(APPEND names ${base}_names.c)
+  endif()
   if(NOT SIPFSM_GENERATED)
+    if(T_REGISTRY)
+      _fsm_run(${here}/${T_REGISTRY}_registry.stamp registry FILES ${base}.c ${base}.h ${base}_names.c DEPENDS ${depends} ${includes}
+        ARGUMENTS emit registry --prefix ${T_REGISTRY} ${files} -o ${dir} ${T_OPTIONS})
+      list(APPEND made ${here}/${T_REGISTRY}_registry.stamp)
+    endif()
     if(T_CASCADE)
       _fsm_run(${here}/${T_CASCADE}.stamp cascade FILES ${dir}/${T_CASCADE} DEPENDS ${depends} ${includes}
         ARGUMENTS emit cascade ${files} -o ${dir}/${T_CASCADE} ${T_OPTIONS})

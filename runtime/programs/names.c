@@ -1,31 +1,23 @@
 /* Names for the ladder. See names.h. */
 #include "names.h"
-#include "alice_fsm.h"
-#include "bob_fsm.h"
-#include "sipfsm/ua.h"
 
-/* The protocol's tables are the core's own: their headers speak of its insides, so they are named
- * here, not included. */
-#define MACHINES(X) X(sf_ict) X(sf_ist) X(sf_nict) X(sf_nist) X(sf_uac) X(sf_uas) X(sf_dlg)
-#define DECLARE(prefix)                                                                            \
-    extern const struct sf_fsm_type prefix##_type;                                                 \
-    extern const struct sf_fsm_names prefix##_names;
-MACHINES(DECLARE)
+#include "demo_registry.h"
+#include "sf_registry.h"
+#include "sipfsm/ua.h"
 
 void names_tell(struct sf_ladder *ladder)
 {
-#define TELL(prefix) sf_ladder_know(ladder, &prefix##_type, &prefix##_names);
-    MACHINES(TELL)
-    TELL(alice)
-    TELL(bob)
+    for (unsigned m = 0; m < SF_MACHINES; m++)
+        sf_ladder_know(ladder, sf_registry_type[m], sf_registry_names[m]);
+    for (unsigned m = 0; m < DEMO_MACHINES; m++)
+        sf_ladder_know(ladder, demo_registry_type[m], demo_registry_names[m]);
 }
 
 static const struct sf_fsm_names *names_of(const struct sf_fsm_type *type)
 {
-#define TRY(prefix)                                                                                \
-    if (type == &prefix##_type)                                                                    \
-        return &prefix##_names;
-    MACHINES(TRY)
+    for (unsigned m = 0; m < SF_MACHINES; m++)
+        if (type == sf_registry_type[m])
+            return sf_registry_names[m];
     return NULL;
 }
 

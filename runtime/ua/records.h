@@ -4,20 +4,19 @@
 #define SF_UA_RECORDS_H
 
 #include "pool.h"
+#include "sf_registry.h"
 #include "store.h"
 
 #include "sipfsm/ua.h"
 
-enum sf_machine {
-    SF_M_ICT,
-    SF_M_IST,
-    SF_M_NICT,
-    SF_M_NIST,
-    SF_M_UAC,
-    SF_M_UAS,
-    SF_M_DLG,
-    SF_MACHINES
-};
+/* The machines by short names. */
+#define SF_M_ICT SF_M_INVITE_CLIENT
+#define SF_M_IST SF_M_INVITE_SERVER
+#define SF_M_NICT SF_M_NON_INVITE_CLIENT
+#define SF_M_NIST SF_M_NON_INVITE_SERVER
+#define SF_M_UAC SF_M_INVITE_UAC
+#define SF_M_UAS SF_M_INVITE_UAS
+#define SF_M_DLG SF_M_DIALOG
 
 /* What every record with a machine starts with. While it lives, slot.next links what ended and
  * waits to be freed. */

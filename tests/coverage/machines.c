@@ -1,11 +1,9 @@
 /* All compiled tables of the project. */
-#include <string.h>
-
 #include "../table/machines.h"
 #include "counts.h"
 
 void coverage_add_machines(struct coverage *coverage)
 {
-#define ADD(prefix) coverage_add(coverage, &prefix##_type, &prefix##_names);
-    MACHINES(ADD)
+    for (unsigned i = 0; i < MACHINES; i++)
+        coverage_add(coverage, machine_at(i).type, machine_at(i).names);
 }

@@ -453,6 +453,38 @@ odd) # files that are no tables, and tables with odd bytes
     "$fsmgen" print "$work/dos.fsm" | sed 1d >"$work/a"
     "$fsmgen" print $here/good/guards.fsm | sed 1d | diff - "$work/a" || fail "CRLF, tabs and a mark change the table"
     ;;
+registry) # the machines of a program: what is written, and what two of them cannot share
+    "$fsmgen" emit registry --prefix ab $here/cascade/a.fsm $here/cascade/b.fsm -o "$work/made" || fail "emit registry"
+    [ "$(ls "$work/made" | tr '\n' ' ')" = "ab_registry.c ab_registry.h ab_registry_names.c " ] || fail "emit registry: $(ls "$work/made")"
+    for file in ab_registry.h ab_registry.c ab_registry_names.c; do
+        same $here/registry/$file.txt "$work/made/$file" "emit registry: $file"
+    done
+    # its order is that of the files; a prefix of its own if none is asked for
+    "$fsmgen" emit registry $here/cascade/b.fsm $here/cascade/a.fsm -o "$work/other" || fail "emit registry without a prefix"
+    grep -A2 '^enum fsm_machine' "$work/other/fsm_registry.h" | tr -d '\n' | grep -q 'FSM_M_LOWER,    FSM_M_UPPER,' || fail "emit registry: the order"
+    # what is not of these files is missing, since they are all that there is
+    "$fsmgen" emit registry $here/cascade/a.fsm -o "$work/part" 2>"$work/err" && fail "emit registry of a part"
+    grep -q "'lower' is no machine of these files and no sink \[cascade\]" "$work/err" && [ ! -e "$work/part" ] || fail "emit registry of a part: $(cat "$work/err")"
+    # two machines, or two records, of one name in C
+    for as in 'WaitAck wait_ack struct_sf_a struct_sf_b number SF_M_WAIT_ACK' 'one two struct_sf_a a context SF_RECORD_A'; do
+        set -- $as
+        for which in 1 2; do
+            eval "name=\$$which type=\$$((which + 2))"
+            printf 'machine %s\nprefix p%s\ncontext "%s"\ninitial On\nfinal none\ninput hup from app\n| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| On | hup | - | | - |\n' \
+                $name $which "$(echo $type | sed 's/_/ /')" >"$work/$which.fsm"
+        done
+        "$fsmgen" emit registry --prefix sf "$work/1.fsm" "$work/2.fsm" -o "$work/clash" 2>"$work/err" && fail "emit registry: $as"
+        grep -q "2.fsm:1:9: error: in the registry this machine's $5 would be called $6, as is that of machine '$1' \[names\]" "$work/err" ||
+            fail "emit registry: $as: $(cat "$work/err")"
+        [ ! -e "$work/clash" ] || fail "emit registry: $as: something is written"
+    done
+    if command -v cc >/dev/null; then
+        printf '#include "ab_registry.h"\nstruct record { struct sf_fsm_timer timer[AB_TIMERS_INT + 1]; };\nint main(void) { return AB_MACHINES == 2 ? 0 : 1; }\n' >"$work/made/use.c"
+        for file in use ab_registry ab_registry_names; do
+            cc -std=c11 -Wall -Wextra -Werror -I runtime/engine/include -c "$work/made/$file.c" -o "$work/made/$file.o" || fail "emit registry: $file.c"
+        done
+    fi
+    ;;
 huge) # past the limits: a located error, in bearable time
     frame='machine big\ncontext "int"\ninitial S0\nfinal End\ninput go from app\n'
     head='| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n'
@@ -597,7 +629,7 @@ usage) # wrong usage is exit 2; help and version are 0
     for arguments in "" "frobnicate" "check" "print" "emit" "emit c" "emit pdf x.fsm" "check -x" "print $table $table" "check $table -o x" \
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
-        "emit markdown $table $table" "emit cascade $table -o" "print --strip $table" "check -I" "check -Wnone $table" \
+        "emit markdown $table $table" "emit cascade $table -o" "emit registry $table" "emit registry --prefix a-b $table -o x" "emit c --prefix a $table" "print --strip $table" "check -I" "check -Wnone $table" \
         "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?

@@ -394,11 +394,6 @@ static void copy_shared(void)
 
 int main(int argc, char **argv)
 {
-#define LIST_TYPE(prefix) {&prefix##_type, &prefix##_names},
-    static const struct {
-        const struct sf_fsm_type *type;
-        const struct sf_fsm_names *names;
-    } machines[] = {MACHINES(LIST_TYPE)};
     int at = 3;
     unsigned survived = 0, mutants = 0;
     for (; at + 1 < argc && strncmp(argv[at], "--", 2) == 0; at += 2) {
@@ -422,13 +417,14 @@ int main(int argc, char **argv)
     if (sample < 1)
         sample = 1;
     copy_shared();
-    for (unsigned m = 0; m < sizeof machines / sizeof *machines; m++) {
+    for (unsigned m = 0; m < MACHINES; m++) {
+        const struct compiled machine = machine_at(m);
         bool wanted = at >= argc;
         for (int i = at; i < argc; i++)
-            wanted = wanted || strcmp(argv[i], machines[m].names->machine) == 0;
+            wanted = wanted || strcmp(argv[i], machine.names->machine) == 0;
         if (!wanted)
             continue;
-        mutate_machine(machines[m].type, machines[m].names);
+        mutate_machine(machine.type, machine.names);
         survived += score.survived;
         mutants += score.mutants;
     }

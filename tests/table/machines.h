@@ -1,36 +1,37 @@
-/* Every compiled table, by name. */
+/* Every compiled table of the project: the core's machines, then those of the demo. */
 #ifndef TESTS_TABLE_MACHINES_H
 #define TESTS_TABLE_MACHINES_H
 
-#include "sipfsm/fsm.h"
+#include <string.h>
 
-#define MACHINES(m)                                                                                \
-    m(sf_ict) m(sf_ist) m(sf_nict) m(sf_nist) m(sf_uac) m(sf_uas) m(sf_dlg) m(alice) m(bob)
-#define DECLARE(prefix)                                                                            \
-    extern const struct sf_fsm_type prefix##_type;                                                 \
-    extern const struct sf_fsm_names prefix##_names;                                               \
-    extern const struct sf_fsm_binding prefix##_binding;
-MACHINES(DECLARE)
+#include "demo_registry.h"
+#include "sf_registry.h"
 
-static inline const struct sf_fsm_type *machine_type(const char *machine,
-                                                     const struct sf_fsm_names **names)
+enum { MACHINES = (int)SF_MACHINES + (int)DEMO_MACHINES };
+
+struct compiled {
+    const struct sf_fsm_type *type;
+    const struct sf_fsm_names *names;
+    const struct sf_fsm_binding *binding;
+};
+
+/* The machine of that number, below MACHINES. */
+static inline struct compiled machine_at(unsigned i)
 {
-#define TRY(prefix)                                                                                \
-    if (strcmp(machine, prefix##_names.machine) == 0) {                                            \
-        *names = &prefix##_names;                                                                  \
-        return &prefix##_type;                                                                     \
-    }
-    MACHINES(TRY)
-    return NULL;
+    if (i < SF_MACHINES)
+        return (struct compiled){sf_registry_type[i], sf_registry_names[i], sf_registry_binding[i]};
+    i -= SF_MACHINES;
+    return (struct compiled){demo_registry_type[i], demo_registry_names[i],
+                             demo_registry_binding[i]};
 }
 
-static inline const struct sf_fsm_binding *machine_binding(const char *machine)
+/* The machine of that name; all null if there is none. */
+static inline struct compiled machine_named(const char *name)
 {
-#define BOUND(prefix)                                                                              \
-    if (strcmp(machine, prefix##_names.machine) == 0)                                              \
-        return &prefix##_binding;
-    MACHINES(BOUND)
-    return NULL;
+    for (unsigned i = 0; i < MACHINES; i++)
+        if (strcmp(machine_at(i).names->machine, name) == 0)
+            return machine_at(i);
+    return (struct compiled){0};
 }
 
 #endif

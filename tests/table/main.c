@@ -32,7 +32,7 @@ static const struct sf_fsm_loaded *load(const char *machine, const char *table,
         memcpy(bytes, file.at, file.count);
         size_t need = sf_fsm_load_size(bytes, file.count);
         const struct sf_fsm_loaded *loaded = sf_fsm_load(fg_arena_get(arena, need + 1), need, bytes,
-                                                         file.count, machine_binding(machine),
+                                                         file.count, machine_named(machine).binding,
                                                          &error);
         if (loaded)
             return loaded;
@@ -53,8 +53,9 @@ static unsigned differ(const char *machine, const struct sf_steps *compiled,
 
 int main(int argc, char **argv)
 {
-    const struct sf_fsm_names *names = NULL;
-    const struct sf_fsm_type *type = argc > 3 ? machine_type(argv[1], &names) : NULL;
+    const struct compiled machine = machine_named(argc > 3 ? argv[1] : "");
+    const struct sf_fsm_type *type = machine.type;
+    const struct sf_fsm_names *names = machine.names;
     struct sf_steps compiled = {.at = kept[0], .capacity = STEPS},
                     again = {.at = kept[1], .capacity = STEPS};
     struct fg_arena arena = {0};

@@ -13,8 +13,8 @@ struct calls_side {
     uint64_t outcomes[4];
 };
 
-static struct sf_fsm_type types[CALLS_TYPES];
-static const struct switch_type *as_switch[CALLS_TYPES];
+static struct sf_fsm_type types[SF_MACHINES];
+static const struct switch_type *as_switch[SF_MACHINES];
 static struct calls_side sides[2];
 
 static void set(struct calls_side *side)
@@ -124,12 +124,9 @@ static void switch_follow(struct calls_side *side, const struct calls_step *scri
 bool calls_measure(const struct calls_step *script, unsigned script_steps, uint64_t steps,
                    unsigned rounds, double ns[2])
 {
-    static const char *const machine[CALLS_TYPES] = {
-        "invite_client", "invite_server", "non_invite_client", "non_invite_server", "invite_uac",
-        "invite_uas",    "dialog"};
-    for (unsigned t = 0; t < CALLS_TYPES; t++) {
-        types[t] = (struct sf_fsm_type){calls_type[t]->table, work_guards, work_actions};
-        for (as_switch[t] = switches; strcmp(as_switch[t]->machine, machine[t]) != 0;)
+    for (unsigned t = 0; t < SF_MACHINES; t++) {
+        types[t] = (struct sf_fsm_type){sf_registry_type[t]->table, work_guards, work_actions};
+        for (as_switch[t] = switches; strcmp(as_switch[t]->machine, sf_registry_name[t]) != 0;)
             as_switch[t]++;
     }
     if (!in_step(script, script_steps))

@@ -4,23 +4,20 @@
 #ifndef TESTS_BENCH_ENGINE_CALLS_H
 #define TESTS_BENCH_ENGINE_CALLS_H
 
+#include "sf_registry.h"
 #include "work.h"
 
 #define CALLS_ACTORS                                                                               \
     1024 /* machines that are there at once, at most: a record's slot in its pool is one */
-#define CALLS_TYPES 7 /* the machines of the user agent core */
 
 /* One step of one machine. */
 struct calls_step {
     uint16_t actor;  /* below CALLS_ACTORS; always of the same type */
     uint16_t event;  /* SF_FSM_STARTED: it is started */
     uint16_t guards; /* what they say, a bit each */
-    uint8_t type;
-    uint8_t row; /* that the call's own machine took; 0 for a start */
+    uint8_t type;    /* enum sf_machine */
+    uint8_t row;     /* that the call's own machine took; 0 for a start */
 };
-
-/* The types, in the order of `type`. */
-extern const struct sf_fsm_type *const calls_type[CALLS_TYPES];
 
 /* Runs calls between two user agent cores in virtual time until `steps` steps are written; the same
  * ones every time. Gives the number of calls. Ends the program if a machine is stepped in a way

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../table/machines.h"
 #include "world.h"
 
 #define MS 1000u
@@ -13,13 +12,6 @@
 #define PLANS 64
 #define RINGS 180
 #define BUSY 486
-
-const struct sf_fsm_type *const calls_type[CALLS_TYPES] = {
-    &sf_ict_type, &sf_ist_type, &sf_nict_type, &sf_nist_type,
-    &sf_uac_type, &sf_uas_type, &sf_dlg_type};
-static const struct sf_fsm_names *const names[CALLS_TYPES] = {
-    &sf_ict_names, &sf_ist_names, &sf_nict_names, &sf_nist_names,
-    &sf_uac_names, &sf_uas_names, &sf_dlg_names};
 
 static struct calls_step *script;
 static unsigned written, room;
@@ -73,17 +65,17 @@ static bool leads_to(const struct sf_fsm_table *table, unsigned first, unsigned 
 static unsigned guards_on_udp(unsigned type)
 {
     unsigned bits = 0;
-    for (unsigned g = 0; g < calls_type[type]->table.guards; g++)
-        bits |= (strcmp(names[type]->guard[g], "unreliable") == 0) << g;
+    for (unsigned g = 0; g < sf_registry_type[type]->table.guards; g++)
+        bits |= (strcmp(sf_registry_names[type]->guard[g], "unreliable") == 0) << g;
     return bits;
 }
 
 /* The guards' bits that lead to a row: as few as can be, on UDP. Found once for each row. */
 static uint16_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
 {
-    static uint16_t known[CALLS_TYPES][256];
-    static bool is_known[CALLS_TYPES][256];
-    const struct sf_fsm_table *table = &calls_type[type]->table;
+    static uint16_t known[SF_MACHINES][256];
+    static bool is_known[SF_MACHINES][256];
+    const struct sf_fsm_table *table = &sf_registry_type[type]->table;
     unsigned udp = guards_on_udp(type);
     if (is_known[type][row])
         return known[type][row];
@@ -114,9 +106,9 @@ static void keep(void *user, const struct sf_fsm_step *step)
 {
     (void)user;
     unsigned type = 0;
-    while (type < CALLS_TYPES && calls_type[type] != step->type)
+    while (type < SF_MACHINES && sf_registry_type[type] != step->type)
         type++;
-    if (type == CALLS_TYPES || step->outcome > SF_FSM_IGNORED)
+    if (type == SF_MACHINES || step->outcome > SF_FSM_IGNORED)
         give_up("a step of a machine that is not the core's, or one that cannot be");
     if (written == room)
         return;

@@ -240,8 +240,8 @@ int main(int argc, char **argv)
     printf("%-18s %8s %8s %6s   %6s %6s %6s   %8s %6s %6s\n", "machine", "table ns", "switch",
            "ratio", "table", "switch", "ratio", "repeated", "switch", "ratio");
     for (const struct switch_type *sw = switches; sw->machine; sw++) {
-        const struct sf_fsm_names *names = NULL;
-        const struct sf_fsm_type *type = machine_type(sw->machine, &names);
+        const struct sf_fsm_names *names = machine_named(sw->machine).names;
+        const struct sf_fsm_type *type = machine_named(sw->machine).type;
         double ns[2], repeated[2];
         write_script(type);
         side_set(&table, type, sw);
@@ -275,7 +275,7 @@ int main(int argc, char **argv)
     if (!in_calls(events, rounds))
         return 1;
     printf("ns an event (%" PRIu64 " random events, best of %u rounds; repeated: the same %u over "
-                                   "and over) and bytes: a table's data, a switch's code\n"
+           "and over) and bytes: a table's data, a switch's code\n"
            "and jump tables; the engine's code, once for all machines: %u bytes\n",
            events, rounds, REPEATED, switch_code_bytes("engine"));
     return 0;

@@ -152,24 +152,24 @@ int main(int argc, char **argv)
 {
     if (argc == 2 && strcmp(argv[1], "--list") == 0) {
         printf("#include \"work.h\"\n\n#include <stddef.h>\n\n");
-#define SAY_EXTERN(prefix)                                                                         \
-    printf("switch_start start_%s;\nswitch_event event_%s;\n", prefix##_names.machine,             \
-           prefix##_names.machine);
-        MACHINES(SAY_EXTERN)
+        for (unsigned i = 0; i < MACHINES; i++)
+            printf("switch_start start_%s;\nswitch_event event_%s;\n", machine_at(i).names->machine,
+                   machine_at(i).names->machine);
         printf("\nconst struct switch_type switches[] = {\n");
-#define SAY(prefix)                                                                                \
-    printf("    {\"%s\", start_%s, event_%s},\n", prefix##_names.machine, prefix##_names.machine,  \
-           prefix##_names.machine);
-        MACHINES(SAY)
+        for (unsigned i = 0; i < MACHINES; i++) {
+            const char *name = machine_at(i).names->machine;
+            printf("    {\"%s\", start_%s, event_%s},\n", name, name, name);
+        }
         printf("    {NULL, NULL, NULL},\n};\n");
         return 0;
     }
-    const struct sf_fsm_type *type = argc == 2 ? machine_type(argv[1], &names) : NULL;
-    if (!type) {
+    const struct compiled chosen = machine_named(argc == 2 ? argv[1] : "");
+    if (!chosen.type) {
         fprintf(stderr, "usage: switches MACHINE | switches --list\n");
         return 2;
     }
-    table = &type->table;
+    table = &chosen.type->table;
+    names = chosen.names;
     machine();
     return 0;
 }
