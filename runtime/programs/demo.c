@@ -16,15 +16,16 @@
 #define ALICE 0
 #define BOB 1
 
-#define QUIET_REAL_MS 200 /* nothing came for so long: nothing is in flight from another process   \
-                           */
-#define QUIET_LOSSY_US                                                                             \
-    4500000 /* ... which with loss is longer than the other side's longest retransmission, T2 */
-#define LOOK_REAL_MS 100 /* how often it is looked at whether it has come to an end */
-#define IDLE_US                                                                                    \
-    5000000 /* with a changed table: no timer of an agent's runs and nothing came for so long */
-#define STUCK_US 180000000 /* of the demo's clock: a call that is not over by then never will be   \
-                            */
+/* Nothing has come for so long: nothing is in flight from another process. With loss it is longer
+ * than the other side's longest retransmission, T2. */
+#define QUIET_REAL_MS 200
+#define QUIET_LOSSY_US 4500000
+/* How often the demo looks whether the call has come to an end. */
+#define LOOK_REAL_MS 100
+/* With a changed table: no timer of an agent runs, and nothing has come for so long. */
+#define IDLE_US 5000000
+/* Of the demo's clock: a call that is not over by then never will be. */
+#define STUCK_US 180000000
 #define MOVES_MOST 100000
 
 struct demo;

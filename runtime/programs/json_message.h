@@ -3,13 +3,13 @@
 #ifndef SIPFSM_JSON_MESSAGE_H
 #define SIPFSM_JSON_MESSAGE_H
 
-#include "json_writer.h"
+#include "sipfsm/json.h"
 #include "sipfsm/msg.h"
 #include "sipfsm/multipart.h"
 
 /* Members of the object that is open. A value that does not match its rule has "malformed_at", the
  * offset, in place of parts. */
-void json_put_message(struct json *json, const struct sf_msg *msg);
+void json_put_message(struct sf_json *json, const struct sf_msg *msg);
 
 /* True if the body is a session description, or a multipart, that can be read as it stands: without
  * a Content-Encoding. */

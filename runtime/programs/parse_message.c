@@ -127,40 +127,40 @@ static bool find_fault(struct parse *parse, struct sf_str text, struct fault *fa
 static void print_json(struct parse *parse, const struct fault *fault, bool usable, uint32_t begins,
                        uint32_t mended)
 {
-    struct json json = {.out = stdout};
-    json_put_open(&json, NULL, '{');
-    json_put_text(&json, "file", sf_str_of(parse->name));
+    struct sf_json json = {.out = stdout};
+    sf_json_open(&json, NULL, '{');
+    sf_json_text(&json, "file", sf_str_of(parse->name));
     if (parse->stream)
-        json_put_number(&json, "offset", begins);
-    json_put_bool(&json, "ok", !fault);
+        sf_json_number(&json, "offset", begins);
+    sf_json_bool(&json, "ok", !fault);
     if (fault) {
         uint32_t line, column;
         sf_msg_place(parse->text.p, parse->text.len, fault->at, &line, &column);
-        json_put_open(&json, "error", '{');
-        json_put_text(&json, "code", sf_str_of(fault->code));
-        json_put_text(&json, "text", sf_str_of(fault->text));
-        json_put_number(&json, "offset", fault->at);
-        json_put_number(&json, "line", line);
-        json_put_number(&json, "column", column);
+        sf_json_open(&json, "error", '{');
+        sf_json_text(&json, "code", sf_str_of(fault->code));
+        sf_json_text(&json, "text", sf_str_of(fault->text));
+        sf_json_number(&json, "offset", fault->at);
+        sf_json_number(&json, "line", line);
+        sf_json_number(&json, "column", column);
         if (fault->header.len)
-            json_put_text(&json, "header", fault->header);
-        json_put_text(&json, "rule", sf_str_of(fault->rule));
-        json_put_text(&json, "clause", sf_str_of(fault->clause));
-        json_put_bool(&json, "answerable", fault->answerable);
+            sf_json_text(&json, "header", fault->header);
+        sf_json_text(&json, "rule", sf_str_of(fault->rule));
+        sf_json_text(&json, "clause", sf_str_of(fault->clause));
+        sf_json_bool(&json, "answerable", fault->answerable);
         if (*fault->note)
-            json_put_text(&json, "note", sf_str_of(fault->note));
-        json_put_close(&json, '}');
+            sf_json_text(&json, "note", sf_str_of(fault->note));
+        sf_json_close(&json, '}');
     }
     if (mended) {
-        json_put_open(&json, "tolerated", '[');
+        sf_json_open(&json, "tolerated", '[');
         for (uint32_t bit = 1; bit <= SF_MEND_ALL; bit <<= 1)
             if (mended & bit)
-                json_put_text(&json, NULL, sf_str_of(sf_mend_name((enum sf_mend)bit)));
-        json_put_close(&json, ']');
+                sf_json_text(&json, NULL, sf_str_of(sf_mend_name((enum sf_mend)bit)));
+        sf_json_close(&json, ']');
     }
     if (usable)
         json_put_message(&json, &msg);
-    json_put_close(&json, '}');
+    sf_json_close(&json, '}');
     fputc('\n', stdout);
 }
 

@@ -1,7 +1,7 @@
 /* An error in a text. See report.h. */
 #include "report.h"
-#include "json_writer.h"
 #include "sipfsm/msg.h"
+#include "sipfsm/utf8.h"
 
 #include <stdarg.h>
 
@@ -11,7 +11,7 @@
 /* A glyph of the line at p, or a dot for what has none. Returns the bytes it took. */
 static unsigned put_glyph(FILE *out, const char *p, const char *pe)
 {
-    unsigned bytes = utf8_bytes((struct sf_str){p, (size_t)(pe - p)});
+    unsigned bytes = sf_utf8_printable_bytes((struct sf_str){p, (size_t)(pe - p)});
     if (bytes)
         fwrite(p, 1, bytes, out);
     else

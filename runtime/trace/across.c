@@ -1,5 +1,7 @@
 /* The ladder as text: words across both lifelines. See layout.h. */
+#include "ladder_text.h"
 #include "layout.h"
+#include "sipfsm/utf8.h"
 
 /* How much of a text stands on one line: up to the last space that is in reach, and if there is
  * none, as much as fits. */
@@ -13,7 +15,7 @@ static size_t fitting(struct sf_str text, int room)
         word = word || text.p[at] != ' ';
         if (width == room)
             return space ? space : at;
-        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_utf8_printable_bytes((struct sf_str){text.p + at, text.len - at});
         at += bytes ? bytes : 1;
     }
     return at;

@@ -1,6 +1,8 @@
 /* A dialog record as a box under its side's lifeline, every field whole: long values go on in the
  * next line. */
+#include "ladder_text.h"
 #include "layout.h"
+#include "sipfsm/utf8.h"
 
 #include <inttypes.h>
 
@@ -41,7 +43,7 @@ static void box_row(const struct box *box, const char *label, struct sf_str valu
         label = "";
         size_t at = 0;
         for (int cells = 0; cells < room && at < value.len; cells++) {
-            unsigned bytes = sf_canvas_glyph((struct sf_str){value.p + at, value.len - at});
+            unsigned bytes = sf_utf8_printable_bytes((struct sf_str){value.p + at, value.len - at});
             at += bytes ? bytes : 1;
         }
         sf_canvas_put(&canvas, column, box->end - 1, (struct sf_str){value.p, at}, STYLE_PLAIN);

@@ -1,5 +1,6 @@
 /* One line as cells. See canvas.h. */
 #include "canvas.h"
+#include "sipfsm/utf8.h"
 
 #include <string.h>
 
@@ -16,38 +17,11 @@ void sf_canvas_clear(struct canvas *canvas)
     memset(canvas, 0, sizeof *canvas);
 }
 
-unsigned sf_canvas_glyph(struct sf_str text)
-{
-    if (text.len == 0)
-        return 0;
-    unsigned char first = (unsigned char)text.p[0];
-    if (first < 0x80)
-        return first >= 0x20 && first != 0x7f;
-    unsigned length = first >= 0xf5   ? 0
-                      : first >= 0xf0 ? 4
-                      : first >= 0xe0 ? 3
-                      : first >= 0xc2 ? 2
-                                      : 0;
-    if (length == 0 || text.len < length)
-        return 0;
-    for (unsigned i = 1; i < length; i++)
-        if (((unsigned char)text.p[i] & 0xc0) != 0x80)
-            return 0;
-    unsigned char second = (unsigned char)text.p[1];
-    if (first == 0xc2 && second < 0xa0) /* C1 controls */
-        return 0;
-    if ((first == 0xe0 && second < 0xa0) || (first == 0xed && second > 0x9f) ||
-        (first == 0xf0 && second < 0x90) ||
-        (first == 0xf4 && second > 0x8f)) /* too long, surrogates, past the last */
-        return 0;
-    return length;
-}
-
 int sf_canvas_width(struct sf_str text)
 {
     int width = 0;
     for (size_t at = 0; at < text.len; width++) {
-        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_utf8_printable_bytes((struct sf_str){text.p + at, text.len - at});
         at += bytes ? bytes : 1;
     }
     return width;
@@ -73,7 +47,7 @@ int sf_canvas_put(struct canvas *canvas, int column, int end, struct sf_str text
                     set_cell(canvas, i, ".", 1, style);
             return end;
         }
-        unsigned bytes = sf_canvas_glyph((struct sf_str){text.p + at, text.len - at});
+        unsigned bytes = sf_utf8_printable_bytes((struct sf_str){text.p + at, text.len - at});
         if (bytes)
             set_cell(canvas, column, text.p + at, bytes, style);
         else

@@ -38,8 +38,7 @@ void sf_canvas_fill(struct canvas *canvas, int column, int end, const char *glyp
 /* Prints the line, blanks at its end left out. */
 void sf_canvas_print(const struct canvas *canvas, FILE *out, bool colour);
 
-/* Cells that a text takes; the bytes of its first character, 0 if it is not a printable one. */
+/* Cells that a text takes. */
 int sf_canvas_width(struct sf_str text);
-unsigned sf_canvas_glyph(struct sf_str text);
 
 #endif

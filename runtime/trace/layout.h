@@ -8,7 +8,7 @@
 #define SIPFSM_LAYOUT_H
 
 #include "canvas.h"
-#include "ladder_private.h"
+#include "words.h"
 
 struct glyphs {
     const char *life, *shaft, *to_right, *to_left, *lost, *becomes,

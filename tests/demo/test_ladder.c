@@ -277,7 +277,7 @@ static void json_is_escaped(void **state)
               "\"127.0.0.1:41234\"},"
               "{\"name\":\"Bob\",\"address\":\"127.0.0.1:52311\"}]}\n"
               "{\"time_us\":1000,\"event\":\"note\",\"text\":\"say "
-              "\\\"a\\\\b\\\"\\u0009\xc3\xa9\\u00ff\"}\n"
+              "\\\"a\\\\b\\\"\\t\xc3\xa9\\u00ff\"}\n"
               "{\"time_us\":0,\"event\":\"step\",\"actor\":\"Bob\",\"machine\":\"invite_client\","
               "\"from\":\"Calling\",\"to\":\"Proceeding\","
               "\"input\":\"r1xx\",\"outcome\":\"taken\",\"row\":1,\"final\":false,\"file\":\"a."

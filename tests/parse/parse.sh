@@ -100,6 +100,14 @@ bad)
     mv all out
     : >err
     same bad.txt
+    # What a peer wrote never reaches a terminal as a control character: nor those of two bytes.
+    sed "s/<sip:ann@example.com>/$(printf '\302\233')31m<sip:a b>/" good.sip >control.sip
+    run 1 control.sip
+    grep -q "$(printf '\302\233')" out && fail 'a control character is shown'
+    sed "s/X-Odd: /X-Odd: $(printf '\302\233')31m/" good.sip >control.sip
+    run 0 --json control.sip
+    grep -q "$(printf '\302\233')" out && fail 'a control character is in the JSON'
+    grep -q 'u009b31m' out || fail 'a control character is not escaped in the JSON'
     run 0 --level 1 deep.sip sdp.sip
     ;;
 json)

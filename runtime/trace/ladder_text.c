@@ -1,41 +1,12 @@
-/* The ladder as text: arrows and steps. Boxes are in box.c, notes in across.c. */
+/* The ladder as text: arrows and steps. Boxes are in box.c, notes in across.c. See ladder_text.h.
+ */
+#include "ladder_text.h"
+
 #include "layout.h"
+#include "sipfsm/utf8.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-const struct glyphs *sf_layout_glyphs(const struct sf_ladder *ladder)
-{
-    static const struct glyphs drawn = {"│", "─", "▶", "◀", "✗", "→", {"┌", "┐", "└", "┘"}};
-    static const struct glyphs plain = {"|", "-", ">", "<", "x", "->", {"+", "+", "+", "+"}};
-    return ladder->options.ascii ? &plain : &drawn;
-}
-
-void sf_layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
-{
-    sf_canvas_clear(canvas);
-    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++)
-        sf_canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, sf_layout_glyphs(ladder)->life,
-                       STYLE_DIM);
-}
-
-void sf_layout_timed_line(struct sf_ladder *ladder, struct canvas *canvas, uint64_t now_us,
-                          bool always)
-{
-    sf_layout_line(ladder, canvas);
-    uint64_t ms = ladder_since_us(ladder, now_us) / 1000;
-    if (ms == ladder->shown_ms && !always)
-        return;
-    char text[24];
-    int length = snprintf(text, sizeof text, "%" PRIu64, ms);
-    sf_canvas_puts(canvas, length < 6 ? 6 - length : 0, 7, text, STYLE_DIM);
-    ladder->shown_ms = ms;
-}
-
-void sf_layout_print(const struct sf_ladder *ladder, const struct canvas *canvas)
-{
-    sf_canvas_print(canvas, ladder->options.out, ladder->options.colour);
-}
 
 void sf_ladder_text_begin(struct sf_ladder *ladder)
 {
@@ -125,7 +96,7 @@ static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const
             end--;
         fprintf(out, "         %c ", mark);
         while (at < end) {
-            unsigned glyph = sf_canvas_glyph((struct sf_str){bytes + at, end - at});
+            unsigned glyph = sf_utf8_printable_bytes((struct sf_str){bytes + at, end - at});
             if (glyph)
                 fwrite(bytes + at, 1, glyph, out);
             else
