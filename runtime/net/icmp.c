@@ -1,7 +1,8 @@
-/* ICMP errors (3261:18.4): a closed port is known at once instead of after 64*T1. Linux keeps them
- * in a queue of the socket's, each with the destination it is about. The kernel has matched them to
- * this socket. Elsewhere this does nothing. */
-#include "net_private.h"
+/* ICMP errors. See icmp.h. Linux keeps them in a queue of the socket, each with the destination
+ * that it is about. The kernel has matched them to this socket. Elsewhere this does nothing. */
+#include "icmp.h"
+
+#include "failed.h"
 #include "sipfsm/sockaddr.h"
 
 #include <string.h>
@@ -24,7 +25,7 @@ void sf_net_icmp_want(struct sf_net *net)
 }
 
 /* Unreachable host, network, port or protocol, or a parameter problem; not: time exceeded, source
- * quench, too big (18.4). */
+ * quench, too big (3261:18.4). */
 static bool is_fatal(const struct sock_extended_err *error)
 {
     if (error->ee_origin == SO_EE_ORIGIN_ICMP)
@@ -43,7 +44,7 @@ static void fail_newest(struct sf_net *net, const struct sf_address *to)
         unsigned place = (net->recent_at - back) % SF_NET_RECENT;
         if (!net->recent[place].token || !sf_address_equal(&net->recent[place].to, to))
             continue;
-        sf_net_remember_failed(net, net->recent[place].token);
+        sf_net_failed_add(net, net->recent[place].token);
         net->recent[place].token = 0;
         return;
     }

@@ -1,9 +1,11 @@
 /* The socket, the way in and the timer. See sipfsm/net.h. */
-#include "net_private.h"
+#include "edge.h"
+#include "failed.h"
+#include "icmp.h"
+#include "send.h"
 #include "sipfsm/sockaddr.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* ---- Out of the core ---- */
 
@@ -49,8 +51,7 @@ static void tell_failed(struct sf_net *net)
         if (sf_ua_send_failed(net->ua, now_us, net->failed[told]) == SF_UA_BUSY)
             break;
     }
-    net->failed_count -= told;
-    memmove(net->failed, net->failed + told, net->failed_count * sizeof net->failed[0]);
+    sf_net_failed_drop(net, told);
 }
 
 static void take_all(struct sf_net *net)
@@ -213,6 +214,7 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     }
     net->config = *config;
     net->timer_us = UINT64_MAX;
+    net->on_late_failure = sf_net_drain;
     int error = uv_udp_init_ex(config->loop, &net->udp,
                                (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
     if (error) {

@@ -1,5 +1,8 @@
-/* The way out: at once when the kernel has room, else by a bounded queue. See sipfsm/net.h. */
-#include "net_private.h"
+/* The way out. See send.h. */
+#include "send.h"
+
+#include "failed.h"
+#include "icmp.h"
 #include "sipfsm/sockaddr.h"
 
 #include <stdlib.h>
@@ -13,14 +16,6 @@ struct waiting { /* a datagram that waits for room in the kernel's buffer */
     char bytes[];
 };
 
-void sf_net_remember_failed(struct sf_net *net, uint64_t token)
-{
-    net->counters.send_failed++;
-    /* Past the limit the news is lost, and the transaction learns it from its own timer instead. */
-    if (token && net->failed_count < SF_NET_FAILED)
-        net->failed[net->failed_count++] = token;
-}
-
 static void waiting_done(uv_udp_send_t *request, int status)
 {
     struct waiting *waiting = request->data;
@@ -29,10 +24,10 @@ static void waiting_done(uv_udp_send_t *request, int status)
     if (status == 0)
         net->counters.sent++; /* too late to be told of by ICMP: its owner's timer will do */
     else if (!net->closing)
-        sf_net_remember_failed(net, waiting->token);
+        sf_net_failed_add(net, waiting->token);
     free(waiting);
     if (status != 0 && !net->closing)
-        sf_net_drain(net);
+        net->on_late_failure(net);
 }
 
 /* 0, or a libuv error. A full queue is a lost datagram, not an error: what matters is sent again by
@@ -104,6 +99,6 @@ void sf_net_send_all(struct sf_net *net)
             config->observe(config->user, &crossing);
         }
         if (error)
-            sf_net_remember_failed(net, datagram.token);
+            sf_net_failed_add(net, datagram.token);
     }
 }

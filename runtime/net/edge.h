@@ -1,6 +1,6 @@
-/* What net.c and net_send.c share. */
-#ifndef SIPFSM_NET_PRIVATE_H
-#define SIPFSM_NET_PRIVATE_H
+/* The state of an edge, and its sizes. net.c makes it and owns it. */
+#ifndef SIPFSM_EDGE_H
+#define SIPFSM_EDGE_H
 
 #include "sipfsm/net.h"
 
@@ -21,7 +21,9 @@ struct sf_net {
     uint64_t out_number, in_number;
     size_t queue_bytes;
     uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */
-    uint64_t failed[SF_NET_FAILED];
+    /* net.c sets it: called when a datagram that had to wait has failed, outside of every drain. */
+    void (*on_late_failure)(struct sf_net *net);
+    uint64_t failed[SF_NET_FAILED]; /* tokens for the core (failed.h) */
     unsigned failed_count;
     struct {
         struct sf_address to;
@@ -32,17 +34,5 @@ struct sf_net {
     unsigned open_handles;
     char *batch; /* SF_NET_BATCH chunks, for receiving */
 };
-
-/* Sends what the core holds; remembers the tokens of those that failed. */
-void sf_net_send_all(struct sf_net *net);
-
-/* A datagram could not be sent: its owner is told by the next drain. */
-void sf_net_remember_failed(struct sf_net *net, uint64_t token);
-
-/* icmp.c: asks the kernel for ICMP errors, remembers what was sent where, and turns each error into
- * a failed token. */
-void sf_net_icmp_want(struct sf_net *net);
-void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
-bool sf_net_icmp_take(struct sf_net *net); /* true if there was any */
 
 #endif

@@ -1,0 +1,14 @@
+/* The tokens of datagrams that could not be sent. They wait for the next drain, which reports them
+ * to the core. */
+#ifndef SIPFSM_FAILED_H
+#define SIPFSM_FAILED_H
+
+#include "edge.h"
+
+/* Counts a datagram that could not be sent, and keeps its token, if it has one. */
+void sf_net_failed_add(struct sf_net *net, uint64_t token);
+
+/* Takes out the first `count` tokens. */
+void sf_net_failed_drop(struct sf_net *net, unsigned count);
+
+#endif

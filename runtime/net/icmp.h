@@ -1,0 +1,17 @@
+/* ICMP errors (3261:18.4): a closed port is known at once instead of after 64*T1. */
+#ifndef SIPFSM_ICMP_H
+#define SIPFSM_ICMP_H
+
+#include "edge.h"
+
+/* Asks the kernel for ICMP errors of the socket. */
+void sf_net_icmp_want(struct sf_net *net);
+
+/* Remembers what was sent where. A token of 0: nobody waits for the news. */
+void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
+
+/* Takes all errors from the kernel; the datagram that each is about has failed (failed.h). True if
+ * there was any. */
+bool sf_net_icmp_take(struct sf_net *net);
+
+#endif
