@@ -3,7 +3,7 @@
 #define FG_COLUMNS_H
 
 #include "read/cells.h"
-#include "read/parse.h"
+#include "read/reader.h"
 
 /* Is the line a header? Where there is no table yet one column's name will do, so that the others
  * are told where they are wrong. */

@@ -1,5 +1,5 @@
 /* Declarations: a keyword, and what follows it. */
-#include "read/parse.h"
+#include "read/reader.h"
 
 #include <string.h>
 
@@ -120,8 +120,10 @@ static void declare_include(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_place place = fg_cursor_here(cursor);
     const char *text;
-    if (fg_cursor_string(cursor, "a file's name in quotes", &text) && fg_cursor_done(cursor))
-        fg_parse_include(reader, text, place);
+    if (fg_cursor_string(cursor, "a file's name in quotes", &text) && fg_cursor_done(cursor)) {
+        reader->include = text;
+        reader->include_place = place;
+    }
 }
 
 static void declare_initial(struct fg_reader *reader, struct fg_cursor *cursor)

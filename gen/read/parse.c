@@ -1,5 +1,7 @@
 #include "read/parse.h"
 
+#include "read/reader.h"
+
 #include <string.h>
 
 #define INCLUDE_DEPTH 16
@@ -24,6 +26,8 @@ static void hush(struct fg_cursor *cursor, const struct fg_tokens *tokens)
                 ->hushed = FG_HUSHED_ALL;
 }
 
+static void read_include(struct fg_reader *reader, const char *target, struct fg_place place);
+
 static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     const char *text = cursor->source->text + cursor->start;
@@ -39,6 +43,11 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
     switch (kind) {
     case FG_LINE_DECLARATION:
         fg_declare(reader, cursor);
+        if (reader->include) {
+            const char *target = reader->include;
+            reader->include = NULL;
+            read_include(reader, target, reader->include_place);
+        }
         break;
     case FG_LINE_ROW:
         reader->has_table = true;
@@ -145,7 +154,8 @@ static const char *find(struct fg_machine *machine, const char *from, const char
     return beside;
 }
 
-void fg_parse_include(struct fg_reader *reader, const char *target, struct fg_place place)
+/* Reads an included file in place. */
+static void read_include(struct fg_reader *reader, const char *target, struct fg_place place)
 {
     struct fg_machine *machine = reader->machine;
     const char *name = find(machine, place.source->name, target);
