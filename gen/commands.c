@@ -76,11 +76,26 @@ static bool check_traced(struct job *job, const struct fg_clauses *list)
 {
     for (int i = 0; i < job->files; i++) {
         fg_check_cited(list, job->machine[i]);
+        fg_check_replaced(list, job->machine[i]);
         fg_log_flush(&job->log);
     }
+    fg_check_replacements(list, &job->log, job->machine, (size_t)job->files);
     fg_check_answered(list, &job->log, job->machine, (size_t)job->files);
     fg_log_flush(&job->log);
     return job->log.errors == 0;
+}
+
+/* "fsm/clauses.txt: ok: 253 musts: 187 kept, 12 in part, 19 missing, 35 not offered" */
+static void print_musts(const struct job *job, const struct fg_clauses *list)
+{
+    static const char *const word[FG_MUST_STATUSES] = {"kept", "in part", "missing", "not offered"};
+    size_t count[FG_MUST_STATUSES] = {0};
+    for (size_t i = 0; i < list->musts.count; i++)
+        count[list->musts.at[i].status]++;
+    printf("%s: ok: %zu musts:", job->list, list->musts.count);
+    for (int s = 0; s < FG_MUST_STATUSES; s++)
+        printf("%s %zu %s", s ? "," : "", count[s], word[s]);
+    printf("\n");
 }
 
 /* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of
@@ -98,6 +113,8 @@ static int check(struct job *job)
     if (list)
         printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n",
                job->list, list->list.count);
+    if (list && list->musts.count)
+        print_musts(job, list);
     if (job->files > 1) {
         printf("cascade: at most %llu effects from one input",
                (unsigned long long)cascade->effects);

@@ -7,20 +7,31 @@ void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t c = 0; c < machine->lines.at[i].clauses.count; c++) {
             const struct fg_citation *citation = &machine->lines.at[i].clauses.at[c];
-            if (fg_clauses_find(clauses, citation->clause))
+            if (fg_clauses_know(clauses, citation->clause) ||
+                fg_clauses_dead(clauses, citation->clause)) /* of which more is said */
                 continue;
             fg_log_error(machine->log, citation->place, "traced", "clause '%s' is not in %s",
                          citation->clause, clauses->source.name);
         }
 }
 
-static bool is_cited(const struct fg_machine *machine, const char *clause)
+/* By a row that does as it asks, or by any. */
+static bool is_cited(const struct fg_machine *machine, const char *clause, bool kept)
 {
     for (size_t i = 0; i < machine->lines.count; i++)
         for (size_t c = 0; c < machine->lines.at[i].clauses.count; c++)
-            if (strcmp(machine->lines.at[i].clauses.at[c].clause, clause) == 0)
+            if (strcmp(machine->lines.at[i].clauses.at[c].clause, clause) == 0 &&
+                !(kept && machine->lines.at[i].clauses.at[c].departs))
                 return true;
     return false;
+}
+
+static bool is_answered(struct fg_machine **machine, size_t machines, const char *clause, bool kept)
+{
+    bool cited = false;
+    for (size_t m = 0; m < machines && !cited; m++)
+        cited = is_cited(machine[m], clause, kept);
+    return cited;
 }
 
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
@@ -28,11 +39,14 @@ void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
 {
     for (size_t i = 0; i < clauses->list.count; i++) {
         const struct fg_clause *clause = &clauses->list.at[i];
-        bool cited = false;
-        for (size_t m = 0; m < machines && !cited; m++)
-            cited = is_cited(machine[m], clause->text);
-        if (!cited)
+        if (!is_answered(machine, machines, clause->text, false))
             fg_log_error(log, clause->place, "traced", "no row answers clause '%s', %s",
                          clause->text, clause->title);
+    }
+    for (size_t i = 0; i < clauses->musts.count; i++) {
+        const struct fg_must *must = &clauses->musts.at[i];
+        if (must->rows && !is_answered(machine, machines, must->of.text, true))
+            fg_log_error(log, must->of.place, "traced", "no row keeps this: none answers to '%s'",
+                         must->of.text);
     }
 }

@@ -5,11 +5,19 @@
 #include "read/clauses.h"
 #include "read/machine.h"
 
-/* Complains about each citation of the machine that is not in the list. */
+/* Complains about each citation of the machine that no clause and no `must` of the list is of. */
 void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine);
 
-/* Complains about each clause that no row of these machines cites. */
+/* Complains about each citation of what a later section replaces. */
+void fg_check_replaced(const struct fg_clauses *clauses, struct fg_machine *machine);
+
+/* Complains about each clause that no row of these machines cites, and each `must` that rows keep
+ * and none does. */
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
                        struct fg_machine **machine, size_t machines);
+
+/* Complains about each name of a `replaces` line that none of these machines has. */
+void fg_check_replacements(const struct fg_clauses *clauses, struct fg_log *log,
+                           struct fg_machine **machine, size_t machines);
 
 #endif

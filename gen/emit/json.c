@@ -283,12 +283,28 @@ static void states(struct fg_machine *machine, struct fg_output *out)
     list_end(out, count);
 }
 
+/* Of a row that has some. */
+static void departures(struct fg_output *out, const struct fg_line *line)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < line->clauses.count; i++) {
+        const struct fg_citation *citation = &line->clauses.at[i];
+        if (citation->departs)
+            fg_output_print(out, "%s{\"clause\": %s, \"why\": %s}",
+                            count++ ? ", " : ", \"departures\": [", string(out, citation->clause),
+                            string(out, citation->departs));
+    }
+    fg_output_print(out, "%s", count ? "]" : "");
+}
+
 static void source_of_row(struct fg_output *out, const struct fg_line *line)
 {
     fg_output_print(out, ", \"why\": %s, \"clauses\": [", string(out, line->why));
     for (size_t i = 0; i < line->clauses.count; i++)
         fg_output_print(out, "%s%s", i ? ", " : "", string(out, line->clauses.at[i].clause));
-    fg_output_print(out, "], \"wildcard\": %s, \"line\": %u}", truth(line->wildcard),
+    fg_output_print(out, "]");
+    departures(out, line);
+    fg_output_print(out, ", \"wildcard\": %s, \"line\": %u}", truth(line->wildcard),
                     (unsigned)line->place.line);
 }
 

@@ -72,23 +72,27 @@ const char *fg_page_done(struct fg_page *page, const struct fg_line *line)
                      : fg_page_ops(page, &line->ops);
 }
 
-/* "[17.1.4](https://...)", or the clause as it is cited if there is no list. */
+/* "[3261:17.1.4](https://...)", or the clause as it is cited if there is no list. */
 const char *fg_page_cite(struct fg_page *page, const char *clause)
 {
-    const struct fg_clause *known = fg_clauses_find(page->clauses, clause);
-    if (!known)
-        return clause;
-    const struct fg_document *document = &page->clauses->documents.at[known->document];
-    return document->link ? fg_arena_print(page->out->arena, "[%s](%s%s)", clause, document->link,
-                                           known->section)
-                          : clause;
+    const struct fg_document *document = fg_clauses_document(page->clauses, clause);
+    return document && document->link ? fg_arena_print(page->out->arena, "[%s](%s%s)", clause,
+                                                       document->link, strchr(clause, ':') + 1)
+                                      : clause;
 }
 
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
 {
     const char *all = "";
-    for (size_t i = 0; i < line->clauses.count; i++)
-        all = fg_page_join(page, all, ", ", fg_page_cite(page, line->clauses.at[i].clause));
+    for (size_t i = 0; i < line->clauses.count; i++) {
+        const struct fg_citation *citation = &line->clauses.at[i];
+        const char *clause = fg_page_cite(page, citation->clause);
+        all = fg_page_join(page, all, ", ",
+                           citation->departs
+                               ? fg_arena_print(page->out->arena, "departs from %s: %s", clause,
+                                                fg_page_text(page, citation->departs))
+                               : clause);
+    }
     return all;
 }
 

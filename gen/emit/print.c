@@ -133,6 +133,22 @@ static size_t letters(const char *text)
     return count;
 }
 
+/* The cell as it is written, or anew where what is kept of it are the bare clauses. */
+static const char *spec(struct fg_machine *machine, const struct fg_line *line)
+{
+    const char *text = "";
+    bool departs = false;
+    for (size_t i = 0; i < line->clauses.count; i++) {
+        const struct fg_citation *citation = &line->clauses.at[i];
+        departs |= citation->departs != NULL;
+        text = fg_arena_print(machine->arena, "%s%s%s%s", text, i ? ", " : "",
+                              citation->departs ? "!" : "", citation->clause);
+        if (citation->departs)
+            text = fg_arena_print(machine->arena, "%s \"%s\"", text, citation->departs);
+    }
+    return departs ? text : line->cell[FG_COL_SPEC];
+}
+
 static void add(struct fg_machine *machine, struct grid *grid, const struct fg_line *line,
                 const char *state, const char *event)
 {
@@ -143,6 +159,7 @@ static void add(struct fg_machine *machine, struct grid *grid, const struct fg_l
         cells->cell[FG_COL_ACTIONS] =
             fg_arena_print(machine->arena, "%s%s\"%s\"", line->cell[FG_COL_ACTIONS],
                            *line->cell[FG_COL_ACTIONS] ? " " : "", line->why);
+    cells->cell[FG_COL_SPEC] = spec(machine, line);
     cells->cell[FG_COL_STATE] = state;
     cells->cell[FG_COL_EVENT] = event;
 }

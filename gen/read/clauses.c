@@ -1,6 +1,4 @@
-#include "read/clauses.h"
-
-#include "read/cursor.h"
+#include "read/clause_line.h"
 
 #include <string.h>
 
@@ -12,21 +10,28 @@ const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const 
     return NULL;
 }
 
-/* The characters up to the next blank, whatever tokens they make. */
-static struct fg_token take_raw(struct fg_cursor *cursor)
+bool fg_clauses_know(const struct fg_clauses *clauses, const char *text)
+{
+    bool known = fg_clauses_find(clauses, text) != NULL;
+    for (size_t i = 0; clauses && i < clauses->musts.count && !known; i++)
+        known = strcmp(clauses->musts.at[i].of.text, text) == 0;
+    return known;
+}
+
+struct fg_token fg_clause_raw(struct fg_cursor *cursor, const char *ends)
 {
     struct fg_token raw = fg_cursor_peek(cursor);
     const char *text = fg_cursor_text(cursor, raw);
     raw.length = 0;
     while (raw.at + raw.length < cursor->length && text[raw.length] != ' ' &&
-           text[raw.length] != '\t')
+           text[raw.length] != '\t' && (!text[raw.length] || !strchr(ends, text[raw.length])))
         raw.length++;
     while (cursor->at < cursor->end && cursor->token[cursor->at].at < raw.at + raw.length)
         cursor->at++;
     return raw;
 }
 
-static const char *raw_text(const struct fg_cursor *cursor, struct fg_token raw)
+const char *fg_clause_raw_text(const struct fg_cursor *cursor, struct fg_token raw)
 {
     return fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, raw), raw.length);
 }
@@ -34,12 +39,53 @@ static const char *raw_text(const struct fg_cursor *cursor, struct fg_token raw)
 static bool find_document(const struct fg_clauses *clauses, const char *name, size_t length,
                           size_t *found)
 {
-    for (size_t i = 0; i < clauses->documents.count; i++)
+    for (size_t i = 0; clauses && i < clauses->documents.count; i++)
         if (strlen(clauses->documents.at[i].name) == length &&
             memcmp(clauses->documents.at[i].name, name, length) == 0) {
             *found = i;
             return true;
         }
+    return false;
+}
+
+const struct fg_document *fg_clauses_document(const struct fg_clauses *clauses, const char *text)
+{
+    size_t found;
+    return find_document(clauses, text, strcspn(text, ":"), &found) ? &clauses->documents.at[found]
+                                                                    : NULL;
+}
+
+bool fg_clause_section(struct fg_clauses *clauses, struct fg_cursor *cursor, const char *what,
+                       struct fg_section *section)
+{
+    struct fg_log *log = cursor->machine->log;
+    if (fg_cursor_peek(cursor).kind == FG_END)
+        return fg_cursor_expected(cursor, what);
+    struct fg_token name = fg_clause_raw(cursor, "");
+    section->text = fg_clause_raw_text(cursor, name);
+    section->place = fg_cursor_place(cursor, name);
+    if (!fg_scan_is_clause(section->text, name.length)) {
+        fg_log_error(log, section->place, "traced", "bad clause '%s'", section->text);
+        fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
+        return false;
+    }
+    section->section = strchr(section->text, ':') + 1;
+    if (find_document(clauses, section->text, (size_t)(section->section - section->text) - 1,
+                      &section->document))
+        return true;
+    fg_log_error(log, section->place, "traced",
+                 "clause '%s' is of a document that no line above declares", section->text);
+    return false;
+}
+
+bool fg_clause_string(struct fg_cursor *cursor, const char *what, const char **text)
+{
+    struct fg_place place = fg_cursor_here(cursor);
+    if (!fg_cursor_string(cursor, what, text))
+        return false;
+    if ((*text)[strspn(*text, " \t")])
+        return true;
+    fg_log_error(cursor->machine->log, place, NULL, "the text is blank");
     return false;
 }
 
@@ -51,8 +97,8 @@ static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
         fg_cursor_expected(cursor, "a document's short name");
         return;
     }
-    struct fg_token name = take_raw(cursor);
-    document.name = raw_text(cursor, name);
+    struct fg_token name = fg_clause_raw(cursor, "");
+    document.name = fg_clause_raw_text(cursor, name);
     if (!fg_scan_is_clause(fg_arena_print(cursor->machine->arena, "%s:1", document.name),
                            name.length + 2)) {
         fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
@@ -76,35 +122,20 @@ static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
 
 static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
 {
-    struct fg_log *log = cursor->machine->log;
-    struct fg_clause clause = {0};
-    if (fg_cursor_peek(cursor).kind == FG_END) {
-        fg_cursor_expected(cursor, "a clause");
+    struct fg_section of;
+    if (!fg_clause_section(clauses, cursor, "a clause", &of))
         return;
-    }
-    struct fg_token name = take_raw(cursor);
-    clause.text = raw_text(cursor, name);
-    clause.place = fg_cursor_place(cursor, name);
-    if (!fg_scan_is_clause(clause.text, name.length)) {
-        fg_log_error(log, clause.place, "traced", "bad clause '%s'", clause.text);
-        fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
-        return;
-    }
-    clause.section = strchr(clause.text, ':') + 1;
-    if (!find_document(clauses, clause.text, (size_t)(clause.section - clause.text) - 1,
-                       &clause.document)) {
-        fg_log_error(log, clause.place, "traced",
-                     "clause '%s' is of a document that no line above declares", clause.text);
-        return;
-    }
+    struct fg_clause clause = {
+        .text = of.text, .document = of.document, .section = of.section, .place = of.place};
     if (!fg_cursor_string(cursor, "the clause's title in quotes", &clause.title) ||
         !fg_cursor_string(cursor, "a line in quotes that says what it asks", &clause.gist) ||
         !fg_cursor_done(cursor))
         return;
     const struct fg_clause *other = fg_clauses_find(clauses, clause.text);
     if (other)
-        fg_log_error(log, clause.place, "traced", "clause '%s' stands on line %u already",
-                     clause.text, (unsigned)other->place.line);
+        fg_log_error(cursor->machine->log, clause.place, "traced",
+                     "clause '%s' stands on line %u already", clause.text,
+                     (unsigned)other->place.line);
     else
         *FG_PUSH(cursor->machine->arena, &clauses->list) = clause;
 }
@@ -123,8 +154,35 @@ static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
         read_document(clauses, cursor);
     else if (fg_cursor_take_word(cursor, "clause"))
         read_clause(clauses, cursor);
+    else if (fg_cursor_take_word(cursor, "replaces"))
+        fg_clause_replaces(clauses, cursor);
+    else if (fg_cursor_take_word(cursor, "must"))
+        fg_clause_must(clauses, cursor);
     else
-        fg_cursor_expected(cursor, "`document` or `clause`");
+        fg_cursor_expected(cursor, "`document`, `clause`, `replaces` or `must`");
+}
+
+/* Reading stops where a list is too long. */
+static bool is_too_long(const struct fg_clauses *clauses, const struct fg_cursor *cursor)
+{
+    const struct {
+        size_t count;
+        const char *what;
+    } list[] = {{clauses->list.count, "clauses"},
+                {clauses->documents.count, "documents"},
+                {clauses->replacements.count, "`replaces` lines"},
+                {clauses->musts.count, "`must` lines"}};
+    for (size_t i = 0; i < sizeof list / sizeof *list; i++)
+        if (list[i].count > FG_CLAUSES_MAX) {
+            struct fg_place here = {.source = cursor->source,
+                                    .offset = cursor->start,
+                                    .line = cursor->line,
+                                    .column = 1};
+            fg_log_error(cursor->machine->log, here, NULL, "more than %d %s", FG_CLAUSES_MAX,
+                         list[i].what);
+            return true;
+        }
+    return false;
 }
 
 bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log,
@@ -142,7 +200,7 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
     else if (nul)
         fg_log_error(log, start, NULL, "NUL bytes: this is no text file");
     struct fg_cursor cursor = {.machine = frame, .source = source};
-    for (size_t at = 0; at < source->length && !nul && clauses->list.count <= FG_CLAUSES_MAX;) {
+    for (size_t at = 0; at < source->length && !nul && !is_too_long(clauses, &cursor);) {
         const char *text = source->text + at, *feed = memchr(text, '\n', source->length - at);
         size_t length = feed ? (size_t)(feed - text) : source->length - at;
         cursor.line++;
@@ -151,10 +209,9 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
         cursor.length = (uint32_t)(length - (length > 0 && text[length - 1] == '\r'));
         read_line(clauses, &cursor);
     }
-    if (clauses->list.count > FG_CLAUSES_MAX)
-        fg_log_error(log, clauses->list.at[FG_CLAUSES_MAX].place, NULL, "more than %d clauses",
-                     FG_CLAUSES_MAX);
-    else if (log->errors == errors && clauses->list.count == 0)
+    if (log->errors == errors && clauses->list.count == 0)
         fg_log_error(log, start, "traced", "the file lists no clause");
+    if (log->errors == errors)
+        fg_clause_check_replaced(clauses, log);
     return log->errors == errors;
 }

@@ -3,6 +3,9 @@
  *
  *     document 3261 "RFC 3261" "https://www.rfc-editor.org/rfc/rfc3261#section-"
  *     clause 3261:17.1.4 "Handling Transport Errors" "The TU is told, and the transaction ends."
+ *     replaces 6026:8.8 3261:17.2.4 "the whole of it"
+ *     replaces 6026:8.4 3261:17.1.1.2 for Completed, r2xx "from its paragraph 7 on"
+ *     must 3261:8.1.1.1 "The initial Request-URI is the URI in To." by runtime/ua/request.c
  */
 #ifndef FG_CLAUSES_H
 #define FG_CLAUSES_H
@@ -15,6 +18,14 @@ struct fg_document {
     const char *link;  /* a section's address without the section; null if none is given */
 };
 
+/* A section where it is named. */
+struct fg_section {
+    const char *text;    /* 3261:17.1.4 */
+    const char *section; /* 17.1.4 */
+    size_t document;     /* in the list of documents */
+    struct fg_place place;
+};
+
 struct fg_clause {
     const char *text;    /* 3261:17.1.4 */
     size_t document;     /* in the list of documents */
@@ -24,13 +35,40 @@ struct fg_clause {
     struct fg_place place;
 };
 
+struct fg_word {
+    const char *text;
+    struct fg_place place;
+};
+
+/* A later section replaces what an earlier one says: of rows whose state, next state or event is
+ * one of the names, or all of it. */
+struct fg_replacement {
+    struct fg_section by, what;
+    FG_LIST(struct fg_word) names; /* none: all of it */
+    const char *text;              /* what is replaced */
+};
+
+enum fg_must_status { FG_MUST_KEPT, FG_MUST_PART, FG_MUST_MISSING, FG_MUST_NOT, FG_MUST_STATUSES };
+
+/* One thing that a section demands, and what became of it. */
+struct fg_must {
+    struct fg_section of;
+    const char *asks; /* in the list's words */
+    enum fg_must_status status;
+    bool rows;                     /* rows keep it, */
+    FG_LIST(struct fg_word) files; /* and these files; both of kept ones and those kept in part */
+    const char *why;               /* of those that are not kept in full */
+};
+
 struct fg_clauses {
     struct fg_source source;
     FG_LIST(struct fg_document) documents;
     FG_LIST(struct fg_clause) list;
+    FG_LIST(struct fg_replacement) replacements;
+    FG_LIST(struct fg_must) musts;
 };
 
-#define FG_CLAUSES_MAX 4096
+#define FG_CLAUSES_MAX 4096 /* of each kind of line */
 
 /* False if the log has errors. */
 bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log,
@@ -38,5 +76,14 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
 
 /* Null if it is not in the list, or if there is no list (null). */
 const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const char *text);
+
+/* Does a clause or a must of the list name this section? */
+bool fg_clauses_know(const struct fg_clauses *clauses, const char *text);
+
+/* The document of a section, by its short name; null if the list has none of that name. */
+const struct fg_document *fg_clauses_document(const struct fg_clauses *clauses, const char *text);
+
+/* The replacement of all that the section says; null if some of it stands. */
+const struct fg_replacement *fg_clauses_dead(const struct fg_clauses *clauses, const char *text);
 
 #endif

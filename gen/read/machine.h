@@ -153,7 +153,8 @@ struct fg_ops {
 };
 
 struct fg_citation {
-    const char *clause; /* 3261:17.1.1.2 */
+    const char *clause;  /* 3261:17.1.1.2 */
+    const char *departs; /* why the row does otherwise than it asks; null: it does as asked */
     struct fg_place place;
 };
 

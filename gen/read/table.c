@@ -1,5 +1,6 @@
 /* The rows of pipe tables. */
 #include "read/columns.h"
+#include "read/spec.h"
 
 #include <string.h>
 
@@ -221,46 +222,6 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
                      "or is a note meant? It stands in quotes");
 }
 
-/* Clauses are read from the text, not from the tokens: sections hold dots and letters. */
-static bool read_spec(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
-{
-    struct fg_log *log = cursor->machine->log;
-    const char *text = cursor->source->text + cursor->start;
-    size_t errors = log->errors; /* told as a warning, or not told, it costs the row nothing */
-    if (cell->start == cell->stop) {
-        fg_log_error(log, fg_cell_place(cursor, cell), "traced",
-                     "the row cites no clause (`-` says that it answers to none)");
-        return log->errors == errors;
-    }
-    if (cell->stop - cell->start == 1 && text[cell->start] == '-')
-        return true;
-    bool due = true; /* a clause */
-    for (uint32_t at = cell->start, end; at < cell->stop; at = end) {
-        end = at + 1;
-        if (text[at] == ' ' || text[at] == '\t' || (text[at] == ',' && !due)) {
-            due |= text[at] == ',';
-            continue;
-        }
-        while (text[at] != ',' && end < cell->stop && !strchr(", \t", text[end]))
-            end++;
-        struct fg_token token = {.at = at, .length = end - at};
-        if (!fg_scan_is_clause(text + at, end - at)) {
-            fg_log_error(log, fg_cursor_place(cursor, token), "traced", "bad clause '%.*s'",
-                         (int)(end - at), text + at);
-            fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
-            return log->errors == errors;
-        }
-        due = false;
-        *FG_PUSH(cursor->machine->arena, &line->clauses) =
-            (struct fg_citation){fg_arena_text(cursor->machine->arena, text + at, end - at),
-                                 fg_cursor_place(cursor, token)};
-    }
-    if (due)
-        fg_log_error(log, fg_cursor_place(cursor, (struct fg_token){.at = cell->stop, .length = 1}),
-                     NULL, "expected a clause");
-    return !due;
-}
-
 /* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
 static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const struct fg_cell *next)
 {
@@ -311,7 +272,7 @@ static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor,
              : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
         return false;
     return IN(FG_COL_ACTIONS) && read_actions(cursor, cell[FG_COL_ACTIONS], line) &&
-           read_spec(cursor, cell[FG_COL_SPEC], line);
+           fg_spec_read(cursor, cell[FG_COL_SPEC], line);
 #undef IN
 }
 

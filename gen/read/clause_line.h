@@ -1,0 +1,26 @@
+/* Lines of a list of clauses: what reads each kind, and what they share. */
+#ifndef FG_CLAUSE_LINE_H
+#define FG_CLAUSE_LINE_H
+
+#include "read/clauses.h"
+#include "read/cursor.h"
+
+/* The characters up to the next blank or one of `ends`, whatever tokens they make. */
+struct fg_token fg_clause_raw(struct fg_cursor *cursor, const char *ends);
+const char *fg_clause_raw_text(const struct fg_cursor *cursor, struct fg_token raw);
+
+/* A section of a document that a line above declares. These complain and return false if it is
+ * not there; `what` names it in the message. */
+bool fg_clause_section(struct fg_clauses *clauses, struct fg_cursor *cursor, const char *what,
+                       struct fg_section *section);
+/* A text in quotes that is not blank. */
+bool fg_clause_string(struct fg_cursor *cursor, const char *what, const char **text);
+
+/* replaces.c, musts.c: what follows the keyword. */
+void fg_clause_replaces(struct fg_clauses *clauses, struct fg_cursor *cursor);
+void fg_clause_must(struct fg_clauses *clauses, struct fg_cursor *cursor);
+
+/* Once all is read: what replaces is in the list, and nothing that is replaced is. */
+void fg_clause_check_replaced(const struct fg_clauses *clauses, struct fg_log *log);
+
+#endif
