@@ -47,6 +47,11 @@ static void clauses_table(struct fg_output *out, const struct fg_clauses *clause
 {
     for (size_t d = 0; d < clauses->documents.count; d++) {
         const struct fg_document *document = &clauses->documents.at[d];
+        bool any = false;
+        for (size_t i = 0; i < clauses->list.count && !any; i++)
+            any = clauses->list.at[i].document == d;
+        if (!any)
+            continue;
         fg_output_print(
             out, "\n### %s\n\n| Clause | What it asks | Rows that answer to it |\n|---|---|---|\n",
             fg_markdown_text(out->arena, document->title));

@@ -84,14 +84,16 @@ const char *fg_page_cite(struct fg_page *page, const char *clause)
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
 {
     const char *all = "";
+    bool said = false; /* a reason, which has commas of its own */
     for (size_t i = 0; i < line->clauses.count; i++) {
         const struct fg_citation *citation = &line->clauses.at[i];
         const char *clause = fg_page_cite(page, citation->clause);
-        all = fg_page_join(page, all, ", ",
+        all = fg_page_join(page, all, said ? "; " : ", ",
                            citation->departs
                                ? fg_arena_print(page->out->arena, "departs from %s: %s", clause,
                                                 fg_page_text(page, citation->departs))
                                : clause);
+        said = citation->departs != NULL;
     }
     return all;
 }

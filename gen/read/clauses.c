@@ -200,7 +200,7 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
     else if (nul)
         fg_log_error(log, start, NULL, "NUL bytes: this is no text file");
     struct fg_cursor cursor = {.machine = frame, .source = source};
-    for (size_t at = 0; at < source->length && !nul && !is_too_long(clauses, &cursor);) {
+    for (size_t at = 0; at < source->length && !nul;) {
         const char *text = source->text + at, *feed = memchr(text, '\n', source->length - at);
         size_t length = feed ? (size_t)(feed - text) : source->length - at;
         cursor.line++;
@@ -208,6 +208,8 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
         at += length + 1;
         cursor.length = (uint32_t)(length - (length > 0 && text[length - 1] == '\r'));
         read_line(clauses, &cursor);
+        if (is_too_long(clauses, &cursor))
+            break;
     }
     if (log->errors == errors && clauses->list.count == 0)
         fg_log_error(log, start, "traced", "the file lists no clause");

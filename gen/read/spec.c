@@ -56,11 +56,11 @@ static bool read_citation(struct spec *spec, struct fg_line *line)
         spec->at++;
     if (spec->at == start && !departs)
         spec->at++;
-    int length = (int)(spec->at - start);
+    uint32_t from = spec->at == start ? start - departs : start; /* of what is shown as wrong */
     citation.place = place_of(spec, start, spec->at - start);
     if (!fg_scan_is_clause(spec->text + start, spec->at - start)) {
-        fg_log_error(log, citation.place, "traced", "bad clause '%.*s'", length,
-                     spec->text + start);
+        fg_log_error(log, place_of(spec, from, spec->at - from), "traced", "bad clause '%.*s'",
+                     (int)(spec->at - from), spec->text + from);
         fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
         return false;
     }

@@ -163,6 +163,7 @@ traced) # rows against a list of clauses, both ways, and lists that are none
     "$fsmgen" check --clauses $here/clauses/door.txt $table >"$work/out" 2>"$work/err" || fail "door.txt: refused"
     cat "$work/err"
     grep -q "^$here/clauses/door.txt: ok: 7 clauses" "$work/out" || fail "door.txt: $(cat "$work/out")"
+    grep -q "^$here/clauses/door.txt: ok: 5 musts: 2 kept, 1 in part, 1 missing, 1 not offered\$" "$work/out" || fail "door.txt: $(cat "$work/out")"
     for list in $here/clauses/bad/*.txt; do
         "$fsmgen" check --clauses "$list" $table >"$work/out" 2>"$work/err"
         code=$?
@@ -195,6 +196,11 @@ traced) # rows against a list of clauses, both ways, and lists that are none
     } >"$work/many.txt"
     "$fsmgen" check --clauses "$work/many.txt" $table >/dev/null 2>"$work/err" && fail "4,097 clauses are accepted"
     grep -q 'error: more than 4096 clauses' "$work/err" || fail "4,097 clauses: no word of the limit"
+    for line in 'must x:1 "&" by rows' 'replaces x:1 x:2 for A "&"' 'document x& "X"'; do
+        { printf 'document x "X"\nclause x:1 "t" "g"\n'; seq 0 4096 | sed "s/.*/$line/"; } >"$work/many.txt"
+        "$fsmgen" check --clauses "$work/many.txt" $table >/dev/null 2>"$work/err" && fail "4,097 times $line"
+        grep -q 'error: more than 4096 ' "$work/err" || fail "4,097 times $line: no word of the limit"
+    done
     ;;
 named) # each diagnostic has a wrong table and a right one, and a section of its page; -W does as it says
     d=$here/diagnostics
