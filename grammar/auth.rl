@@ -1,4 +1,4 @@
-/* Challenges and credentials (3261:20.7, 25.1): a scheme and parameters with commas between them. */
+/* Challenges and credentials (3261:20.7, 3261:25.1): a scheme and parameters with commas between them. */
 #include "sipfsm/auth.h"
 
 #include "typed.h"

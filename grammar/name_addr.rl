@@ -1,7 +1,8 @@
-/* From, To, Contact, Route, Record-Route, Reply-To (3261:20.10, 20.20, 20.39): name-addr or addr-spec, and parameters. */
+/* From, To, Contact, Route, Record-Route, Reply-To (3261:20.10, 3261:20.20, 3261:20.30, 3261:20.31, 3261:20.34, 3261:20.39):
+ * name-addr or addr-spec, and parameters. */
 #include "scan.h"
 
-/* Ends a tag parameter: one (3261:7.3.1), and a token (25.1: tag-param). The byte that does not fit, or null. */
+/* Ends a tag parameter: one (3261:7.3.1), and a token (3261:25.1, tag-param). The byte that does not fit, or null. */
 static const sf_byte *take_tag(const char *base, struct sf_name_addr *name_addr, const sf_byte *name, const sf_byte *value,
     const sf_byte *value_end)
 {

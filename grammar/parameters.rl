@@ -1,4 +1,4 @@
-/* Parameters of a header (3261:7.3.1, 25.1): one list for all of them; what each means is in the rules that the caller gives. */
+/* Parameters of a header (3261:7.3.1, 3261:25.1): one list for all of them; what each means is in the rules that the caller gives. */
 #include "typed.h"
 
 %%{

@@ -1,4 +1,4 @@
-/* URIs (3261:19.1.1, 25.1): sip and sips typed, any other kept whole. */
+/* URIs (3261:19.1.1, 3261:25.1): sip and sips typed, any other kept whole. */
 #include "scan.h"
 
 enum { URI_OTHER, URI_TRANSPORT, URI_MADDR, URI_METHOD, URI_TTL, URI_USER, URI_LR };

@@ -55,7 +55,7 @@ static bool via_parameter_typed(const char *base, struct sf_via *via, int id, st
     case VIA_RECEIVED: /* an address; any host is taken, and an IPv6 address with and without brackets */
         via->received = view;
         return text.len && (is_plain_host(base, text) || sf_host_match(text) || sf_ipv6_match(text));
-    case VIA_RPORT: /* RFC 3581 section 3: with a value in responses only */
+    case VIA_RPORT: /* 3581:3: with a value in responses only */
         via->rport = view;
         via->has_rport = true;
         return !text.p || sf_number_of(text, 65535, &number);

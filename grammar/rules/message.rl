@@ -1,4 +1,4 @@
-# The frame of a message: 3261:7, 25.1. Needs core.
+# The frame of a message: 3261:7, 3261:25.1. Needs core.
 %%{
     machine message;
 

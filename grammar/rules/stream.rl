@@ -1,4 +1,4 @@
-# A message in a stream, as far as it takes to find its end: 3261:7.5, 18.3. Needs core and message.
+# A message in a stream, as far as it takes to find its end: 3261:7.5, 3261:18.3. Needs core and message.
 %%{
     machine stream;
 

@@ -1,4 +1,4 @@
-# URIs: 3261:19.1.1, 25.1. Needs core and host.
+# URIs: 3261:19.1.1, 3261:25.1. Needs core and host.
 %%{
     machine uri;
 
