@@ -262,7 +262,7 @@ static void test_reliable_transport(void **state)
     (void)state;
     struct world *world = world_new_sized(NULL, 4, SF_TRANSPORT_TCP);
     world->passes = world_loses_acks; /* by a proxy between them, say: the 2xx is repeated on every
-                                         transport (13.3.1.4) */
+                                         transport (6026:8.1) */
     world_invite(world);
     world_run(world, 4 * S);
     assert_int_equal(world_count_sent(world, 0, "INVITE"), 1);

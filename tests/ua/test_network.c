@@ -88,7 +88,7 @@ static void test_no_ack_ends_in_bye(void **state)
     world->passes = world_loses_acks;
     world_invite(world);
     world_run(world, 20 * S);
-    /* Each repeated 2xx got its ACK again (13.2.2.4), from T1 to T2 (13.3.1.4):
+    /* Each repeated 2xx got its ACK again (13.2.2.4), from T1 to T2 (6026:8.1):
      * 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5 s. */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 8);
     assert_int_equal(world_count_sent(world, 0, "ACK"), 8);

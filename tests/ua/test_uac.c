@@ -111,7 +111,7 @@ static void test_ack_is_the_same_each_time(void **state)
     char via[256];
     snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
     assert_string_not_equal(header_of(ack, "Via"),
-                            via); /* a branch of its own (17.1.1.3, 13.2.2.4) */
+                            via); /* a branch of its own (3261:8.1.1.7) */
     assert_int_equal(strtoul(header_of(ack, "CSeq"), NULL, 10),
                      strtoul(header_of(invite, "CSeq"), NULL, 10));
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
@@ -388,7 +388,7 @@ static void test_late_send_errors_are_ignored(void **state)
     answer_last(world, "200 OK");
     end(world);
 
-    world = calling(); /* but an ACK that cannot be sent ends the transaction (17.1.1.2) */
+    world = calling(); /* but an ACK that cannot be sent ends the transaction (6026:8.4) */
     answer(world, "486 Busy Here", "bob");
     sf_ua_send_failed(world->agent[0].ua, world->now_us, token);
     world_drain(world, 0);
