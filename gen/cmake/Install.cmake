@@ -9,7 +9,7 @@ add_executable(sipfsm::fsmgen ALIAS fsmgen) # the name it has when installed
 install(TARGETS fsmgen EXPORT sipfsm)
 set(floors engine)
 if(NOT SIPFSM_GENERATOR_ONLY)
-  list(APPEND floors msg ua net trace)
+  list(APPEND floors memory msg ua net trace)
   install(TARGETS sipfsm)
   # The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
   install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
@@ -18,7 +18,9 @@ foreach(floor ${floors})
   add_library(sipfsm::${floor} ALIAS sipfsm_${floor})
   set_target_properties(sipfsm_${floor} PROPERTIES EXPORT_NAME ${floor})
   install(TARGETS sipfsm_${floor} EXPORT sipfsm INCLUDES DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-  install(DIRECTORY runtime/${floor}/include/sipfsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+  if(EXISTS ${PROJECT_SOURCE_DIR}/runtime/${floor}/include/sipfsm) # memory has headers for the other floors only
+    install(DIRECTORY runtime/${floor}/include/sipfsm DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN *.h)
+  endif()
 endforeach()
 
 # The engine's source, for processors that are not this one (docs/generator-tutorial.md).
@@ -51,6 +53,7 @@ if(SIPFSM_GENERATOR_ONLY)
   return()
 endif()
 pkg_config(msg "SIP messages: a zero-copy parser and a builder" "" "")
-pkg_config(ua "a SIP user agent core without I/O" "sipfsm-engine sipfsm-msg" "")
+pkg_config(memory "pools, stores, indexes and heaps of the user agent core" "" "")
+pkg_config(ua "a SIP user agent core without I/O" "sipfsm-engine sipfsm-msg sipfsm-memory" "")
 pkg_config(net "UDP on libuv for a user agent core" "sipfsm-ua libuv" " -D_GNU_SOURCE")
 pkg_config(trace "draws what user agent cores do" "sipfsm-ua" "")

@@ -2,8 +2,8 @@
 #ifndef SF_UA_CORE_H
 #define SF_UA_CORE_H
 
-#include "heap.h"
-#include "index.h"
+#include "memory/heap.h"
+#include "memory/index.h"
 #include "records.h"
 
 #include "sipfsm/build.h"
@@ -71,7 +71,6 @@ struct sf_ua {
 /* ua.c */
 void sf_core_random(struct sf_ua *ua, void *bytes, size_t size);
 void sf_core_random_hex(struct sf_ua *ua, char *text, size_t length);
-uint64_t sf_core_hash_str(struct sf_ua *ua, struct sf_str str);
 
 /* drain.c: the queue of internal events, timers, and the end of records. */
 void sf_effect_start(struct sf_ua *ua, struct sf_actor *actor, const struct sf_msg *msg);
@@ -172,6 +171,8 @@ struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg,
 struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg);
 struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
                                   struct sf_str remote_tag);
+/* A tag, for where it is only compared: equal for tags that are equal (7.3.1). */
+uint64_t sf_match_tag(struct sf_ua *ua, struct sf_str tag);
 struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key);
 struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key);
 

@@ -10,11 +10,21 @@ static void begin(struct sf_ua *ua, struct sf_hash *hash, uint64_t salt)
     sf_hash_number(hash, salt);
 }
 
+static void add(struct sf_hash *hash, struct sf_str str)
+{
+    sf_hash_part(hash, str.p, str.len);
+}
+
+static void add_nocase(struct sf_hash *hash, struct sf_str str)
+{
+    sf_hash_part_nocase(hash, str.p, str.len);
+}
+
 struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method)
 {
     struct sf_hash hash;
     begin(ua, &hash, SALT_CLIENT);
-    sf_hash_str_nocase(&hash, branch); /* a branch is a token: 3261:7.3.1 */
+    add_nocase(&hash, branch); /* a branch is a token: 3261:7.3.1 */
     sf_hash_number(&hash, method);
     return sf_hash_end(&hash);
 }
@@ -29,20 +39,20 @@ struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, en
     struct sf_hash hash;
     if (sf_match_by_branch(msg)) {
         begin(ua, &hash, SALT_SERVER);
-        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.branch));
-        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->via.host));
+        add_nocase(&hash, sf_msg_str(msg, msg->via.branch));
+        add_nocase(&hash, sf_msg_str(msg, msg->via.host));
         sf_hash_number(&hash, (uint64_t)(msg->via.port < 0 ? 5060 : msg->via.port));
     } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_transaction.ack_tag */
         begin(ua, &hash, SALT_SERVER_2543);
-        sf_hash_str(&hash, sf_msg_str(msg, msg->request_uri));
-        sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->from_tag));
-        sf_hash_str(&hash, sf_msg_str(msg, msg->call_id));
+        add(&hash, sf_msg_str(msg, msg->request_uri));
+        add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+        add(&hash, sf_msg_str(msg, msg->call_id));
         sf_hash_number(&hash, msg->cseq.number);
-        sf_hash_str(&hash, sf_msg_str(msg, msg->via.whole));
+        add(&hash, sf_msg_str(msg, msg->via.whole));
     }
     sf_hash_number(&hash, method);
     if (method == SF_METHOD_OTHER)
-        sf_hash_str(&hash, sf_msg_str(msg, msg->method_name));
+        add(&hash, sf_msg_str(msg, msg->method_name));
     return sf_hash_end(&hash);
 }
 
@@ -50,8 +60,8 @@ struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg)
 {
     struct sf_hash hash;
     begin(ua, &hash, SALT_MERGE);
-    sf_hash_str_nocase(&hash, sf_msg_str(msg, msg->from_tag));
-    sf_hash_str(&hash, sf_msg_str(msg, msg->call_id));
+    add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+    add(&hash, sf_msg_str(msg, msg->call_id));
     sf_hash_number(&hash, msg->cseq.number);
     sf_hash_number(&hash, msg->cseq.method);
     return sf_hash_end(&hash);
@@ -62,10 +72,18 @@ struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struc
 {
     struct sf_hash hash;
     begin(ua, &hash, SALT_DIALOG);
-    sf_hash_str(&hash, call_id); /* 20.8: case-sensitive */
-    sf_hash_str_nocase(&hash, local_tag);
-    sf_hash_str_nocase(&hash, remote_tag);
+    add(&hash, call_id); /* 20.8: case-sensitive */
+    add_nocase(&hash, local_tag);
+    add_nocase(&hash, remote_tag);
     return sf_hash_end(&hash);
+}
+
+uint64_t sf_match_tag(struct sf_ua *ua, struct sf_str tag)
+{
+    struct sf_hash hash;
+    sf_hash_begin(&hash, ua->secret);
+    add_nocase(&hash, tag);
+    return sf_hash_end(&hash).lo;
 }
 
 struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key)

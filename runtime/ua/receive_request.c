@@ -103,7 +103,7 @@ static void take_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
         sf_effect_start(ua, &dialog->a, msg);
     }
     if (transaction->rfc2543)
-        transaction->ack_tag = sf_core_hash_str(ua, sf_dialog_str(&dialog->d, dialog->d.local_tag));
+        transaction->ack_tag = sf_match_tag(ua, sf_dialog_str(&dialog->d, dialog->d.local_tag));
     sf_effect_start(ua, &transaction->a, msg);
     sf_effect_start(ua, &invitation->a, msg);
     sf_core_settle(ua);
@@ -245,7 +245,7 @@ static bool matches(struct sf_ua *ua, const struct sf_transaction *transaction,
 {
     /* 17.2.3, RFC 2543 senders: an ACK must bear the response's To tag. */
     return !transaction->rfc2543 || msg->method != SF_METHOD_ACK ||
-           sf_core_hash_str(ua, sf_msg_str(msg, msg->to_tag)) == transaction->ack_tag;
+           sf_match_tag(ua, sf_msg_str(msg, msg->to_tag)) == transaction->ack_tag;
 }
 
 void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)

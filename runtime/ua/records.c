@@ -148,8 +148,7 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_invitation *invitation)
 void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
                                  struct sf_str tag)
 {
-    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] =
-        sf_core_hash_str(ua, tag);
+    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = sf_match_tag(ua, tag);
     if (invitation->over_count >=
         2 * SF_INVITATION_DIALOGS_OVER) /* all places hold one, and the next goes into the first */
         invitation->over_count = SF_INVITATION_DIALOGS_OVER;
@@ -178,7 +177,7 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_dialog_actor *dialog)
 bool sf_core_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes)
 {
     sf_store_drop(&ua->store, kept);
-    return sf_store_keep(&ua->store, bytes, kept);
+    return sf_store_keep(&ua->store, bytes.p, bytes.len, kept);
 }
 
 uint32_t sf_call_spared_blocks(const struct sf_call_record *call)
@@ -198,7 +197,7 @@ bool sf_core_keep_spared(struct sf_ua *ua, struct sf_ref ref, struct sf_kept *ke
         call->spare_blocks = (uint8_t)(call->spare_blocks - (need - room));
         ua->store.reserved -= need - room;
     }
-    return sf_store_keep(&ua->store, bytes, kept);
+    return sf_store_keep(&ua->store, bytes.p, bytes.len, kept);
 }
 
 bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog)

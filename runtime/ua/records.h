@@ -3,9 +3,10 @@
 #ifndef SF_UA_RECORDS_H
 #define SF_UA_RECORDS_H
 
-#include "pool.h"
 #include "sf_registry.h"
-#include "store.h"
+
+#include "memory/pool.h"
+#include "memory/store.h"
 
 #include "sipfsm/ua.h"
 

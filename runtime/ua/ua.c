@@ -143,14 +143,6 @@ void sf_core_random_hex(struct sf_ua *ua, char *text, size_t length)
         text[i] = hex[i % 2 ? bytes[i / 2] & 15 : bytes[i / 2] >> 4];
 }
 
-uint64_t sf_core_hash_str(struct sf_ua *ua, struct sf_str str)
-{
-    struct sf_hash hash;
-    sf_hash_begin(&hash, ua->secret);
-    sf_hash_str_nocase(&hash, str);
-    return sf_hash_end(&hash).lo;
-}
-
 /* Copies text into the core's own; empty if there is no room. */
 static struct sf_str own(struct sf_ua *ua, size_t *at, const char *text, int length)
 {

@@ -33,7 +33,7 @@ bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const str
 
 bool sf_uac_guard_dialog_over(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    uint64_t tag = sf_core_hash_str(in->ua, sf_msg_str(in->msg, in->msg->to_tag));
+    uint64_t tag = sf_match_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag));
     unsigned count = invitation->over_count < SF_INVITATION_DIALOGS_OVER
                          ? invitation->over_count
                          : SF_INVITATION_DIALOGS_OVER;

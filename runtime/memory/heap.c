@@ -1,4 +1,4 @@
-#include "heap.h"
+#include "memory/heap.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "hash.h"
+#include "memory/hash.h"
 
 static uint64_t rotate(uint64_t x, int bits)
 {
@@ -73,17 +73,17 @@ void sf_hash_number(struct sf_hash *hash, uint64_t number)
     sf_hash_bytes(hash, bytes, 8);
 }
 
-void sf_hash_str(struct sf_hash *hash, struct sf_str str)
+void sf_hash_part(struct sf_hash *hash, const void *bytes, size_t length_bytes)
 {
-    sf_hash_number(hash, str.len);
-    sf_hash_bytes(hash, str.p, str.len);
+    sf_hash_number(hash, length_bytes);
+    sf_hash_bytes(hash, bytes, length_bytes);
 }
 
-void sf_hash_str_nocase(struct sf_hash *hash, struct sf_str str)
+void sf_hash_part_nocase(struct sf_hash *hash, const char *text, size_t length_bytes)
 {
-    sf_hash_number(hash, str.len);
-    for (size_t i = 0; i < str.len; i++) {
-        char c = str.p[i];
+    sf_hash_number(hash, length_bytes);
+    for (size_t i = 0; i < length_bytes; i++) {
+        char c = text[i];
         if (c >= 'A' && c <= 'Z')
             c = (char)(c + 32);
         sf_hash_bytes(hash, &c, 1);

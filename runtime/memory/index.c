@@ -1,4 +1,6 @@
-#include "index.h"
+#include "memory/index.h"
+
+#include <string.h>
 
 static uint32_t buckets_for(uint32_t slots)
 {

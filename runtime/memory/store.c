@@ -1,4 +1,6 @@
-#include "store.h"
+#include "memory/store.h"
+
+#include <string.h>
 
 struct sf_block {
     uint32_t next; /* block + 1 */
@@ -24,20 +26,21 @@ static uint32_t take(struct sf_store *store)
     return block;
 }
 
-bool sf_store_keep(struct sf_store *store, struct sf_str bytes, struct sf_kept *kept)
+bool sf_store_keep(struct sf_store *store, const void *bytes, size_t length_bytes,
+                   struct sf_kept *kept)
 {
     *kept = (struct sf_kept){0, 0};
-    if (sf_store_blocks_for(bytes.len) > store->capacity - store->used)
+    if (sf_store_blocks_for(length_bytes) > store->capacity - store->used)
         return false;
     uint32_t *link = &kept->first;
-    for (size_t at = 0; at < bytes.len; at += SF_BLOCK_BYTES) {
-        size_t n = bytes.len - at < SF_BLOCK_BYTES ? bytes.len - at : SF_BLOCK_BYTES;
+    for (size_t at = 0; at < length_bytes; at += SF_BLOCK_BYTES) {
+        size_t n = length_bytes - at < SF_BLOCK_BYTES ? length_bytes - at : SF_BLOCK_BYTES;
         *link = take(store);
-        memcpy(store->block[*link - 1].bytes, bytes.p + at, n);
+        memcpy(store->block[*link - 1].bytes, (const char *)bytes + at, n);
         link = &store->block[*link - 1].next;
         *link = 0;
     }
-    kept->length_bytes = (uint32_t)bytes.len;
+    kept->length_bytes = (uint32_t)length_bytes;
     return true;
 }
 

@@ -1,8 +1,8 @@
-/* A fixed pool of records, named by slot and generation: a stale reference finds nothing. Each
- * record starts with a struct sf_slot. Freed slots rest in limbo until the next input, so that what
- * an event points at stays readable until then. */
-#ifndef SF_UA_POOL_H
-#define SF_UA_POOL_H
+/* A fixed pool of records that are named by slot and generation, so that a stale reference finds
+ * nothing. Each record starts with a struct sf_slot. A record that is given back rests in limbo,
+ * readable, until the limbo is ended: what an event points at outlives its record for that long. */
+#ifndef SF_MEMORY_POOL_H
+#define SF_MEMORY_POOL_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,26 +21,28 @@ struct sf_pool {
     char *base;
     size_t stride_bytes;
     uint32_t capacity;
-    uint32_t
-        fresh; /* slots never used yet start here: memory that nobody needed is never touched */
+    uint32_t fresh;         /* slots from here on have never been used, nor their memory touched */
     uint32_t free, limbo;   /* list heads: slot + 1 */
     uint32_t used, resting; /* resting: in limbo */
-    uint32_t reserved;      /* promised to calls in progress */
+    uint32_t reserved;      /* slots that are promised: no room for others */
 };
 
+/* `base` has capacity * stride_bytes, aligned for the record. What is in it does not matter. */
 void sf_pool_init(struct sf_pool *pool, void *base, size_t stride_bytes, uint32_t capacity);
 
-/* Slots that may still be given out to newcomers. */
+/* Slots that are neither used, nor in limbo, nor promised. */
 static inline uint32_t sf_pool_room(const struct sf_pool *pool)
 {
     uint32_t taken = pool->used + pool->resting + pool->reserved;
     return taken < pool->capacity ? pool->capacity - taken : 0;
 }
 
-/* A zeroed record (but for its slot), or null if there is none. Reservations are the caller's to
- * respect. */
+/* A record, zeroed but for its slot, and its name in *ref. Null if no slot is free. Takes promised
+ * slots too: the caller asks sf_pool_room first. */
 void *sf_pool_take(struct sf_pool *pool, struct sf_ref *ref);
+/* Gives back a record that lives. Its name is stale from then on. */
 void sf_pool_give(struct sf_pool *pool, struct sf_ref ref);
+/* Frees all slots in limbo. */
 void sf_pool_end_limbo(struct sf_pool *pool);
 
 static inline void *sf_pool_at(const struct sf_pool *pool, uint32_t slot)
