@@ -11,6 +11,7 @@ set(floors engine)
 if(NOT SIPFSM_GENERATOR_ONLY)
   list(APPEND floors memory msg ua net trace)
   install(TARGETS sipfsm)
+  install(FILES ${SIPFSM_GENERATED_DIR}/msg/include/sipfsm/names.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sipfsm)
   # The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
   install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
 endif()

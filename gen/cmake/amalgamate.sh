@@ -170,6 +170,7 @@ BEGIN {
         }
     }
     dir_of[++dirs] = generated
+    dir_of[++dirs] = generated "msg/include/"
     for (i = 1; i <= files; i++) survey(file[i], file[i])
     while ((getline line <(root "LICENSE")) > 0) licence = licence (line == "" ? " *" : " * " line) "\n"
     top = "/* sipfsm " version ", joined from many files by `make dist`: change those, not this.\n *\n" licence " */\n"

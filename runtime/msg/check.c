@@ -2,7 +2,7 @@
  * message. */
 #include "sipfsm/kind.h"
 
-#include "header_list.h"
+#include "msg/lists.h"
 #include "typed.h"
 
 /* What is being looked at, for the error. */
@@ -27,83 +27,10 @@ static const struct rule {
     const char *rule, *clause;
     bool may_be_empty; /* a list of none, or no text */
 } rules[SF_HEADERS] = {
-    [SF_HEADER_ACCEPT] = {"accept-range", "3261:20.1", true},
-    [SF_HEADER_ACCEPT_CONTACT] = {"ac-value", "3841:9.2", false},
-    [SF_HEADER_ACCEPT_ENCODING] = {"encoding", "3261:20.2", true},
-    [SF_HEADER_ACCEPT_LANGUAGE] = {"language", "3261:20.3", true},
-    [SF_HEADER_ALERT_INFO] = {"alert-param", "3261:20.4", false},
-    [SF_HEADER_ALLOW] = {"Method", "3261:20.5", true},
-    [SF_HEADER_ALLOW_EVENTS] = {"event-type", "6665:8.2.2", false},
-    [SF_HEADER_AUTHENTICATION_INFO] = {"ainfo", "3261:20.6", false},
-    [SF_HEADER_AUTHORIZATION] = {"credentials", "3261:20.7", false},
-    [SF_HEADER_CALL_ID] = {"callid", "3261:20.8", false},
-    [SF_HEADER_CALL_INFO] = {"info", "3261:20.9", false},
-    [SF_HEADER_CONTACT] = {"contact-param", "3261:20.10", false},
-    [SF_HEADER_CONTENT_DISPOSITION] = {"Content-Disposition", "3261:20.11", false},
-    [SF_HEADER_CONTENT_ENCODING] = {"content-coding", "3261:20.12", false},
-    [SF_HEADER_CONTENT_LANGUAGE] = {"language-tag", "3261:20.13", false},
-    [SF_HEADER_CONTENT_LENGTH] = {"Content-Length", "3261:20.14", false},
-    [SF_HEADER_CONTENT_TYPE] = {"media-type", "3261:20.15", false},
-    [SF_HEADER_CSEQ] = {"CSeq", "3261:20.16", false},
-    [SF_HEADER_DATE] = {"SIP-date", "3261:20.17", false},
-    [SF_HEADER_DIVERSION] = {"Diversion", "5806", false},
-    [SF_HEADER_ERROR_INFO] = {"error-uri", "3261:20.18", false},
-    [SF_HEADER_EVENT] = {"Event", "6665:8.2.1", false},
-    [SF_HEADER_EXPIRES] = {"delta-seconds", "3261:20.19", false},
-    [SF_HEADER_FROM] = {"from-spec", "3261:20.20", false},
-    [SF_HEADER_GEOLOCATION] = {"locationValue", "6442:4.1", false},
-    [SF_HEADER_HISTORY_INFO] = {"hi-entry", "7044:5", false},
-    [SF_HEADER_IDENTITY] = {"Identity", "8224:4", false},
-    [SF_HEADER_IDENTITY_INFO] = {"Identity-Info", "4474:9", false},
-    [SF_HEADER_INFO_PACKAGE] = {"Info-package-type", "6086:7.2", false},
-    [SF_HEADER_IN_REPLY_TO] = {"callid", "3261:20.21", false},
-    [SF_HEADER_JOIN] = {"Join", "3911:7.1", false},
-    [SF_HEADER_MAX_FORWARDS] = {"Max-Forwards", "3261:20.22", false},
-    [SF_HEADER_MIME_VERSION] = {"MIME-Version", "3261:20.24", false},
-    [SF_HEADER_MIN_EXPIRES] = {"delta-seconds", "3261:20.23", false},
-    [SF_HEADER_MIN_SE] = {"Min-SE", "4028:5", false},
-    [SF_HEADER_ORGANIZATION] = {"TEXT-UTF8-TRIM", "3261:20.25", true},
-    [SF_HEADER_PATH] = {"path-value", "3327:4", false},
-    [SF_HEADER_PRIORITY] = {"priority-value", "3261:20.26", false},
-    [SF_HEADER_PRIVACY] = {"Privacy-hdr", "3323:4.2", false},
-    [SF_HEADER_PROXY_AUTHENTICATE] = {"challenge", "3261:20.27", false},
-    [SF_HEADER_PROXY_AUTHORIZATION] = {"credentials", "3261:20.28", false},
-    [SF_HEADER_PROXY_REQUIRE] = {"option-tag", "3261:20.29", false},
-    [SF_HEADER_P_ASSERTED_IDENTITY] = {"PAssertedID-value", "3325:9.1", false},
-    [SF_HEADER_P_PREFERRED_IDENTITY] = {"PPreferredID-value", "3325:9.2", false},
-    [SF_HEADER_RACK] = {"RAck", "3262:7.2", false},
-    [SF_HEADER_REASON] = {"reason-value", "3326:2", false},
-    [SF_HEADER_RECORD_ROUTE] = {"rec-route", "3261:20.30", false},
-    [SF_HEADER_RECV_INFO] = {"Info-package-type", "6086:7.3", true},
-    [SF_HEADER_REFERRED_BY] = {"Referred-By", "3892:3", false},
-    [SF_HEADER_REFER_TO] = {"Refer-To", "3515:2.1", false},
-    [SF_HEADER_REJECT_CONTACT] = {"rc-value", "3841:9.2", false},
-    [SF_HEADER_REPLACES] = {"Replaces", "3891:6.1", false},
-    [SF_HEADER_REPLY_TO] = {"rplyto-spec", "3261:20.31", false},
-    [SF_HEADER_REQUEST_DISPOSITION] = {"directive", "3841:9.1", false},
-    [SF_HEADER_REQUIRE] = {"option-tag", "3261:20.32", false},
-    [SF_HEADER_RETRY_AFTER] = {"Retry-After", "3261:20.33", false},
-    [SF_HEADER_ROUTE] = {"route-param", "3261:20.34", false},
-    [SF_HEADER_RSEQ] = {"response-num", "3262:7.1", false},
-    [SF_HEADER_SECURITY_CLIENT] = {"sec-mechanism", "3329:2.2", false},
-    [SF_HEADER_SECURITY_SERVER] = {"sec-mechanism", "3329:2.2", false},
-    [SF_HEADER_SECURITY_VERIFY] = {"sec-mechanism", "3329:2.2", false},
-    [SF_HEADER_SERVER] = {"server-val", "3261:20.35", false},
-    [SF_HEADER_SERVICE_ROUTE] = {"sr-value", "3608:5", false},
-    [SF_HEADER_SESSION_EXPIRES] = {"Session-Expires", "4028:4", false},
-    [SF_HEADER_SIP_ETAG] = {"entity-tag", "3903:11.3.1", false},
-    [SF_HEADER_SIP_IF_MATCH] = {"entity-tag", "3903:11.3.2", false},
-    [SF_HEADER_SUBJECT] = {"TEXT-UTF8-TRIM", "3261:20.36", true},
-    [SF_HEADER_SUBSCRIPTION_STATE] = {"substate-value", "6665:8.2.3", false},
-    [SF_HEADER_SUPPORTED] = {"option-tag", "3261:20.37", true},
-    [SF_HEADER_TARGET_DIALOG] = {"Target-Dialog", "4538:7", false},
-    [SF_HEADER_TIMESTAMP] = {"Timestamp", "3261:20.38", false},
-    [SF_HEADER_TO] = {"To", "3261:20.39", false},
-    [SF_HEADER_UNSUPPORTED] = {"option-tag", "3261:20.40", false},
-    [SF_HEADER_USER_AGENT] = {"server-val", "3261:20.41", false},
-    [SF_HEADER_VIA] = {"via-parm", "3261:20.42", false},
-    [SF_HEADER_WARNING] = {"warning-value", "3261:20.43", false},
-    [SF_HEADER_WWW_AUTHENTICATE] = {"challenge", "3261:20.44", false},
+#define X(id, name, letter, shape, kind, rule, clause, empty)                                      \
+    [SF_HEADER_##id] = {rule, clause, empty},
+    SF_HEADER_LIST(X)
+#undef X
 };
 
 /* No parameter of a URI stands twice (3261:19.1.1); sf_uri_parse looks at those that it types. */

@@ -1,18 +1,18 @@
 /* sipfsm msg: errors as text, and their places. */
 #include "sipfsm/msg.h"
 
-#include "header_list.h"
+#include "msg/lists.h"
 
 /* One text a header and kind, because the result is static. */
-#define X(id, name, letter, shape) [SF_HEADER_##id] = "Malformed " name,
+#define X(id, name, ...) [SF_HEADER_##id] = "Malformed " name,
 static const char *const malformed[SF_HEADERS] = {[SF_HEADER_OTHER] = "Malformed header",
                                                   SF_HEADER_LIST(X)};
 #undef X
-#define X(id, name, letter, shape) [SF_HEADER_##id] = "Missing " name,
+#define X(id, name, ...) [SF_HEADER_##id] = "Missing " name,
 static const char *const missing[SF_HEADERS] = {[SF_HEADER_OTHER] = "Missing header",
                                                 SF_HEADER_LIST(X)};
 #undef X
-#define X(id, name, letter, shape) [SF_HEADER_##id] = "Repeated " name,
+#define X(id, name, ...) [SF_HEADER_##id] = "Repeated " name,
 static const char *const repeated[SF_HEADERS] = {[SF_HEADER_OTHER] = "Repeated header",
                                                  SF_HEADER_LIST(X)};
 #undef X

@@ -1,7 +1,8 @@
 /* sipfsm msg: header names, ids and shapes. */
 #include "sipfsm/msg.h"
 
-#include "header_list.h"
+#include "header.h"
+#include "msg/lists.h"
 #include "tables.h"
 
 static const struct {
@@ -9,7 +10,7 @@ static const struct {
     char compact;
     uint8_t shape;
 } headers[SF_HEADERS] = {[SF_HEADER_OTHER] = {{"", 0}, 0, SF_SHAPE_ROWS},
-#define X(id, text, letter, how)                                                                   \
+#define X(id, text, letter, how, ...)                                                              \
     [SF_HEADER_##id] = {{text, sizeof text - 1}, letter, SF_SHAPE_##how},
                          SF_HEADER_LIST(X)
 #undef X

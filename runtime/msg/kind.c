@@ -1,59 +1,69 @@
 /* sipfsm msg: the kinds of typed values, their members by name, and which header has which. */
 #include "sipfsm/kind.h"
 
+#include "msg/lists.h"
 #include "typed.h"
 
 /* ---- One function a kind, all of one type ---- */
 
-#define PARSE(noun, type)                                                                          \
+/* X(kind, struct, function): GIVEN is sf_<kind>_parse, OWN one of this file. */
+#define KIND_LIST(X)                                                                               \
+    X(asserted_identity, struct sf_name_addr, GIVEN)                                               \
+    X(authentication_info, struct sf_authentication_info, GIVEN)                                   \
+    X(call_id, struct sf_call_id, GIVEN)                                                           \
+    X(challenge, struct sf_challenge, GIVEN)                                                       \
+    X(coding, struct sf_coding, GIVEN)                                                             \
+    X(contact, struct sf_contact, GIVEN)                                                           \
+    X(contact_preference, struct sf_contact_preference, GIVEN)                                     \
+    X(content_disposition, struct sf_content_disposition, GIVEN)                                   \
+    X(content_length, uint32_t, GIVEN)                                                             \
+    X(content_type, struct sf_content_type, OWN)                                                   \
+    X(credentials, struct sf_credentials, GIVEN)                                                   \
+    X(cseq, struct sf_cseq, GIVEN)                                                                 \
+    X(date, struct sf_date, GIVEN)                                                                 \
+    X(diversion, struct sf_diversion, GIVEN)                                                       \
+    X(event, struct sf_event, GIVEN)                                                               \
+    X(event_type, struct sf_event, GIVEN)                                                          \
+    X(history_info, struct sf_history_info, GIVEN)                                                 \
+    X(identity, struct sf_identity, GIVEN)                                                         \
+    X(info, struct sf_info, GIVEN)                                                                 \
+    X(language, struct sf_language, GIVEN)                                                         \
+    X(language_tag, struct sf_view, GIVEN)                                                         \
+    X(max_forwards, uint32_t, GIVEN)                                                               \
+    X(media_range, struct sf_media_range, GIVEN)                                                   \
+    X(mime_version, struct sf_mime_version, GIVEN)                                                 \
+    X(party, struct sf_name_addr, GIVEN)                                                           \
+    X(privacy, struct sf_privacy, GIVEN)                                                           \
+    X(rack, struct sf_rack, GIVEN)                                                                 \
+    X(reason, struct sf_reason, GIVEN)                                                             \
+    X(referred_by, struct sf_referred_by, GIVEN)                                                   \
+    X(replaces, struct sf_replaces, GIVEN)                                                         \
+    X(retry_after, struct sf_retry_after, GIVEN)                                                   \
+    X(route, struct sf_name_addr, GIVEN)                                                           \
+    X(rseq, uint32_t, GIVEN)                                                                       \
+    X(seconds, uint32_t, GIVEN)                                                                    \
+    X(security, struct sf_security, GIVEN)                                                         \
+    X(server, struct sf_view, OWN)                                                                 \
+    X(session_expires, struct sf_session_expires, GIVEN)                                           \
+    X(subscription_state, struct sf_subscription_state, GIVEN)                                     \
+    X(target_dialog, struct sf_target_dialog, GIVEN)                                               \
+    X(tel, struct sf_tel, GIVEN)                                                                   \
+    X(text, struct sf_view, GIVEN)                                                                 \
+    X(timestamp, struct sf_timestamp, GIVEN)                                                       \
+    X(token, struct sf_view, GIVEN)                                                                \
+    X(uri, struct sf_uri, GIVEN)                                                                   \
+    X(via, struct sf_via, OWN)                                                                     \
+    X(warning, struct sf_warning, GIVEN)
+
+#define PARSE_OWN(noun, type)
+#define PARSE_GIVEN(noun, type)                                                                    \
     static bool parse_##noun(const char *base, struct sf_view value, void *typed, uint32_t *at)    \
     {                                                                                              \
         return sf_##noun##_parse(base, value, (type *)typed, at);                                  \
     }
-
-PARSE(asserted_identity, struct sf_name_addr)
-PARSE(authentication_info, struct sf_authentication_info)
-PARSE(call_id, struct sf_call_id)
-PARSE(challenge, struct sf_challenge)
-PARSE(coding, struct sf_coding)
-PARSE(contact, struct sf_contact)
-PARSE(contact_preference, struct sf_contact_preference)
-PARSE(content_disposition, struct sf_content_disposition)
-PARSE(content_length, uint32_t)
-PARSE(credentials, struct sf_credentials)
-PARSE(cseq, struct sf_cseq)
-PARSE(date, struct sf_date)
-PARSE(diversion, struct sf_diversion)
-PARSE(event, struct sf_event)
-PARSE(event_type, struct sf_event)
-PARSE(history_info, struct sf_history_info)
-PARSE(identity, struct sf_identity)
-PARSE(info, struct sf_info)
-PARSE(language, struct sf_language)
-PARSE(language_tag, struct sf_view)
-PARSE(max_forwards, uint32_t)
-PARSE(media_range, struct sf_media_range)
-PARSE(mime_version, struct sf_mime_version)
-PARSE(party, struct sf_name_addr)
-PARSE(privacy, struct sf_privacy)
-PARSE(rack, struct sf_rack)
-PARSE(reason, struct sf_reason)
-PARSE(referred_by, struct sf_referred_by)
-PARSE(replaces, struct sf_replaces)
-PARSE(retry_after, struct sf_retry_after)
-PARSE(route, struct sf_name_addr)
-PARSE(rseq, uint32_t)
-PARSE(seconds, uint32_t)
-PARSE(security, struct sf_security)
-PARSE(session_expires, struct sf_session_expires)
-PARSE(subscription_state, struct sf_subscription_state)
-PARSE(target_dialog, struct sf_target_dialog)
-PARSE(tel, struct sf_tel)
-PARSE(text, struct sf_view)
-PARSE(timestamp, struct sf_timestamp)
-PARSE(token, struct sf_view)
-PARSE(uri, struct sf_uri)
-PARSE(warning, struct sf_warning)
+#define X(noun, type, function) PARSE_##function(noun, type)
+KIND_LIST(X)
+#undef X
 
 /* These two of sipfsm/msg.h let a parameter that they do not type stand twice. */
 static bool parse_via(const char *base, struct sf_view value, void *typed, uint32_t *at)
@@ -371,186 +381,24 @@ static const struct sf_field fields_of_warning[] = {
 };
 
 enum {
-    KIND_ASSERTED_IDENTITY,
-    KIND_AUTHENTICATION_INFO,
-    KIND_CALL_ID,
-    KIND_CHALLENGE,
-    KIND_CODING,
-    KIND_CONTACT,
-    KIND_CONTACT_PREFERENCE,
-    KIND_CONTENT_DISPOSITION,
-    KIND_CONTENT_LENGTH,
-    KIND_CONTENT_TYPE,
-    KIND_CREDENTIALS,
-    KIND_CSEQ,
-    KIND_DATE,
-    KIND_DIVERSION,
-    KIND_EVENT,
-    KIND_EVENT_TYPE,
-    KIND_HISTORY_INFO,
-    KIND_IDENTITY,
-    KIND_INFO,
-    KIND_LANGUAGE,
-    KIND_LANGUAGE_TAG,
-    KIND_MAX_FORWARDS,
-    KIND_MEDIA_RANGE,
-    KIND_MIME_VERSION,
-    KIND_PARTY,
-    KIND_PRIVACY,
-    KIND_RACK,
-    KIND_REASON,
-    KIND_REFERRED_BY,
-    KIND_REPLACES,
-    KIND_RETRY_AFTER,
-    KIND_ROUTE,
-    KIND_RSEQ,
-    KIND_SECONDS,
-    KIND_SECURITY,
-    KIND_SERVER,
-    KIND_SESSION_EXPIRES,
-    KIND_SUBSCRIPTION_STATE,
-    KIND_TARGET_DIALOG,
-    KIND_TEL,
-    KIND_TEXT,
-    KIND_TIMESTAMP,
-    KIND_TOKEN,
-    KIND_URI,
-    KIND_VIA,
-    KIND_WARNING,
-    KINDS
+#define X(noun, ...) KIND_##noun,
+    KIND_LIST(X)
+#undef X
+        KINDS
 };
 
-#define KIND(id, noun, type)                                                                       \
-    [KIND_##id] = {#noun, sizeof(type), parse_##noun, fields_of_##noun,                            \
-                   sizeof fields_of_##noun / sizeof *fields_of_##noun}
 static const struct sf_kind kinds[KINDS] = {
-    KIND(ASSERTED_IDENTITY, asserted_identity, struct sf_name_addr),
-    KIND(AUTHENTICATION_INFO, authentication_info, struct sf_authentication_info),
-    KIND(CALL_ID, call_id, struct sf_call_id),
-    KIND(CHALLENGE, challenge, struct sf_challenge),
-    KIND(CODING, coding, struct sf_coding),
-    KIND(CONTACT, contact, struct sf_contact),
-    KIND(CONTACT_PREFERENCE, contact_preference, struct sf_contact_preference),
-    KIND(CONTENT_DISPOSITION, content_disposition, struct sf_content_disposition),
-    KIND(CONTENT_LENGTH, content_length, uint32_t),
-    KIND(CONTENT_TYPE, content_type, struct sf_content_type),
-    KIND(CREDENTIALS, credentials, struct sf_credentials),
-    KIND(CSEQ, cseq, struct sf_cseq),
-    KIND(DATE, date, struct sf_date),
-    KIND(DIVERSION, diversion, struct sf_diversion),
-    KIND(EVENT, event, struct sf_event),
-    KIND(EVENT_TYPE, event_type, struct sf_event),
-    KIND(HISTORY_INFO, history_info, struct sf_history_info),
-    KIND(IDENTITY, identity, struct sf_identity),
-    KIND(INFO, info, struct sf_info),
-    KIND(LANGUAGE, language, struct sf_language),
-    KIND(LANGUAGE_TAG, language_tag, struct sf_view),
-    KIND(MAX_FORWARDS, max_forwards, uint32_t),
-    KIND(MEDIA_RANGE, media_range, struct sf_media_range),
-    KIND(MIME_VERSION, mime_version, struct sf_mime_version),
-    KIND(PARTY, party, struct sf_name_addr),
-    KIND(PRIVACY, privacy, struct sf_privacy),
-    KIND(RACK, rack, struct sf_rack),
-    KIND(REASON, reason, struct sf_reason),
-    KIND(REFERRED_BY, referred_by, struct sf_referred_by),
-    KIND(REPLACES, replaces, struct sf_replaces),
-    KIND(RETRY_AFTER, retry_after, struct sf_retry_after),
-    KIND(ROUTE, route, struct sf_name_addr),
-    KIND(RSEQ, rseq, uint32_t),
-    KIND(SECONDS, seconds, uint32_t),
-    KIND(SECURITY, security, struct sf_security),
-    KIND(SERVER, server, struct sf_view),
-    KIND(SESSION_EXPIRES, session_expires, struct sf_session_expires),
-    KIND(SUBSCRIPTION_STATE, subscription_state, struct sf_subscription_state),
-    KIND(TARGET_DIALOG, target_dialog, struct sf_target_dialog),
-    KIND(TEL, tel, struct sf_tel),
-    KIND(TEXT, text, struct sf_view),
-    KIND(TIMESTAMP, timestamp, struct sf_timestamp),
-    KIND(TOKEN, token, struct sf_view),
-    KIND(URI, uri, struct sf_uri),
-    KIND(VIA, via, struct sf_via),
-    KIND(WARNING, warning, struct sf_warning),
+#define X(noun, type, function)                                                                    \
+    [KIND_##noun] = {#noun, sizeof(type), parse_##noun, fields_of_##noun,                          \
+                     sizeof fields_of_##noun / sizeof *fields_of_##noun},
+    KIND_LIST(X)
+#undef X
 };
 
-static const uint8_t of_header[SF_HEADERS] = {
-    [SF_HEADER_OTHER] = KINDS,
-    [SF_HEADER_ACCEPT] = KIND_MEDIA_RANGE,
-    [SF_HEADER_ACCEPT_ENCODING] = KIND_CODING,
-    [SF_HEADER_ACCEPT_LANGUAGE] = KIND_LANGUAGE,
-    [SF_HEADER_ALERT_INFO] = KIND_INFO,
-    [SF_HEADER_ALLOW] = KIND_TOKEN,
-    [SF_HEADER_AUTHENTICATION_INFO] = KIND_AUTHENTICATION_INFO,
-    [SF_HEADER_AUTHORIZATION] = KIND_CREDENTIALS,
-    [SF_HEADER_CALL_ID] = KIND_CALL_ID,
-    [SF_HEADER_CALL_INFO] = KIND_INFO,
-    [SF_HEADER_CONTACT] = KIND_CONTACT,
-    [SF_HEADER_CONTENT_DISPOSITION] = KIND_CONTENT_DISPOSITION,
-    [SF_HEADER_CONTENT_ENCODING] = KIND_TOKEN,
-    [SF_HEADER_CONTENT_LANGUAGE] = KIND_LANGUAGE_TAG,
-    [SF_HEADER_CONTENT_LENGTH] = KIND_CONTENT_LENGTH,
-    [SF_HEADER_CONTENT_TYPE] = KIND_CONTENT_TYPE,
-    [SF_HEADER_CSEQ] = KIND_CSEQ,
-    [SF_HEADER_DATE] = KIND_DATE,
-    [SF_HEADER_ERROR_INFO] = KIND_INFO,
-    [SF_HEADER_EXPIRES] = KIND_SECONDS,
-    [SF_HEADER_FROM] = KIND_PARTY,
-    [SF_HEADER_IN_REPLY_TO] = KIND_CALL_ID,
-    [SF_HEADER_MAX_FORWARDS] = KIND_MAX_FORWARDS,
-    [SF_HEADER_MIME_VERSION] = KIND_MIME_VERSION,
-    [SF_HEADER_MIN_EXPIRES] = KIND_SECONDS,
-    [SF_HEADER_ORGANIZATION] = KIND_TEXT,
-    [SF_HEADER_PRIORITY] = KIND_TOKEN,
-    [SF_HEADER_PROXY_AUTHENTICATE] = KIND_CHALLENGE,
-    [SF_HEADER_PROXY_AUTHORIZATION] = KIND_CREDENTIALS,
-    [SF_HEADER_PROXY_REQUIRE] = KIND_TOKEN,
-    [SF_HEADER_RECORD_ROUTE] = KIND_ROUTE,
-    [SF_HEADER_REPLY_TO] = KIND_PARTY,
-    [SF_HEADER_REQUIRE] = KIND_TOKEN,
-    [SF_HEADER_RETRY_AFTER] = KIND_RETRY_AFTER,
-    [SF_HEADER_ROUTE] = KIND_ROUTE,
-    [SF_HEADER_SERVER] = KIND_SERVER,
-    [SF_HEADER_SUBJECT] = KIND_TEXT,
-    [SF_HEADER_SUPPORTED] = KIND_TOKEN,
-    [SF_HEADER_TIMESTAMP] = KIND_TIMESTAMP,
-    [SF_HEADER_TO] = KIND_PARTY,
-    [SF_HEADER_UNSUPPORTED] = KIND_TOKEN,
-    [SF_HEADER_USER_AGENT] = KIND_SERVER,
-    [SF_HEADER_VIA] = KIND_VIA,
-    [SF_HEADER_WARNING] = KIND_WARNING,
-    [SF_HEADER_WWW_AUTHENTICATE] = KIND_CHALLENGE,
-    [SF_HEADER_ALLOW_EVENTS] = KIND_EVENT_TYPE,
-    [SF_HEADER_EVENT] = KIND_EVENT,
-    [SF_HEADER_SUBSCRIPTION_STATE] = KIND_SUBSCRIPTION_STATE,
-    [SF_HEADER_REFER_TO] = KIND_PARTY,
-    [SF_HEADER_REFERRED_BY] = KIND_REFERRED_BY,
-    [SF_HEADER_REPLACES] = KIND_REPLACES,
-    [SF_HEADER_JOIN] = KIND_REPLACES,
-    [SF_HEADER_TARGET_DIALOG] = KIND_TARGET_DIALOG,
-    [SF_HEADER_RACK] = KIND_RACK,
-    [SF_HEADER_RSEQ] = KIND_RSEQ,
-    [SF_HEADER_SESSION_EXPIRES] = KIND_SESSION_EXPIRES,
-    [SF_HEADER_MIN_SE] = KIND_SESSION_EXPIRES,
-    [SF_HEADER_PATH] = KIND_ROUTE,
-    [SF_HEADER_SERVICE_ROUTE] = KIND_ROUTE,
-    [SF_HEADER_P_ASSERTED_IDENTITY] = KIND_ASSERTED_IDENTITY,
-    [SF_HEADER_P_PREFERRED_IDENTITY] = KIND_ASSERTED_IDENTITY,
-    [SF_HEADER_PRIVACY] = KIND_PRIVACY,
-    [SF_HEADER_REASON] = KIND_REASON,
-    [SF_HEADER_SIP_ETAG] = KIND_TOKEN,
-    [SF_HEADER_SIP_IF_MATCH] = KIND_TOKEN,
-    [SF_HEADER_SECURITY_CLIENT] = KIND_SECURITY,
-    [SF_HEADER_SECURITY_SERVER] = KIND_SECURITY,
-    [SF_HEADER_SECURITY_VERIFY] = KIND_SECURITY,
-    [SF_HEADER_HISTORY_INFO] = KIND_HISTORY_INFO,
-    [SF_HEADER_DIVERSION] = KIND_DIVERSION,
-    [SF_HEADER_IDENTITY] = KIND_IDENTITY,
-    [SF_HEADER_IDENTITY_INFO] = KIND_INFO,
-    [SF_HEADER_GEOLOCATION] = KIND_INFO,
-    [SF_HEADER_ACCEPT_CONTACT] = KIND_CONTACT_PREFERENCE,
-    [SF_HEADER_REJECT_CONTACT] = KIND_CONTACT_PREFERENCE,
-    [SF_HEADER_REQUEST_DISPOSITION] = KIND_TOKEN,
-    [SF_HEADER_INFO_PACKAGE] = KIND_EVENT,
-    [SF_HEADER_RECV_INFO] = KIND_EVENT,
+static const uint8_t of_header[SF_HEADERS] = {[SF_HEADER_OTHER] = KINDS,
+#define X(id, name, letter, shape, kind, ...) [SF_HEADER_##id] = KIND_##kind,
+                                              SF_HEADER_LIST(X)
+#undef X
 };
 
 const struct sf_kind *sf_kind_of(enum sf_header_id id)

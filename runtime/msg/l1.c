@@ -5,7 +5,7 @@
  * A message is read by hand first, as far as it plainly is right, and its fields are typed when all
  * are listed: of one that is right no more is to be known. One that is not is read again, by the
  * grammar alone and each field in its turn. */
-#include "header_list.h"
+#include "header.h"
 #include "scan.h"
 
 void sf_l1_error(struct sf_l1 *l1, enum sf_msg_code code, const void *at, enum sf_header_id header,

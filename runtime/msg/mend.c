@@ -4,7 +4,7 @@
 
 #include "sipfsm/kind.h"
 
-#include "header_list.h"
+#include "header.h"
 #include "scan.h"
 
 struct mend {

@@ -1,7 +1,7 @@
 /* sipfsm msg: looking things up in a parsed message. */
 #include "sipfsm/msg.h"
 
-#include "header_list.h"
+#include "header.h"
 #include "scan.h"
 
 int sf_msg_find(const struct sf_msg *msg, enum sf_header_id id, unsigned from)

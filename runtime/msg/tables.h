@@ -1,5 +1,5 @@
-/* sipfsm msg, private: letter classes and header names as tables. grammar/make_tables.c writes
- * them. */
+/* sipfsm msg, private: letter classes, names of headers and methods as tables.
+ * generate/make_tables.c writes them. */
 #ifndef SIPFSM_MSG_TABLES_H
 #define SIPFSM_MSG_TABLES_H
 
@@ -24,7 +24,7 @@ enum {
 enum { SF_CLASSES = 10 };
 extern const uint16_t sf_class[256];
 extern const sf_byte sf_class_rows[SF_CLASSES][32],
-    sf_class_columns[32]; /* the same for wide registers (grammar/make_tables.c) */
+    sf_class_columns[32]; /* the same for wide registers (generate/make_tables.c) */
 
 extern const sf_byte sf_splat[128]
                              [32]; /* a letter 32 times: what a wide register is compared with */
@@ -47,6 +47,16 @@ static inline uint32_t sf_header_hash(struct sf_str name, uint32_t multiplier)
     uint32_t key = (uint32_t)name.len | (uint32_t)p[0] << 8 | (uint32_t)p[name.len / 2] << 16 |
                    (uint32_t)p[name.len - 1] << 24;
     return (key | 0x20202000u) * multiplier >> 23;
+}
+
+/* Names of methods: by their first letter and length, which no two share. */
+enum { SF_METHOD_BYTES_MOST = 15, SF_METHOD_SLOTS = 32 * 16 };
+extern const uint8_t sf_method_slots[SF_METHOD_SLOTS];
+
+/* The name has 1 to SF_METHOD_BYTES_MOST bytes. */
+static inline uint32_t sf_method_hash(struct sf_str name)
+{
+    return (uint32_t)((sf_byte)name.p[0] % 32 * 16 + name.len);
 }
 
 /* The header that a name can be, if it is one; the name is not empty. */

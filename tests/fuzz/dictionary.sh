@@ -20,9 +20,8 @@ cd "$1"
             'Content-Disposition: session' 'Content-Transfer-Encoding: binary' 'Content-Description: ' '\"'
         ;;
     *)
-        sed -n 's/^ *X([A-Z_]*, "\([^"]*\)", .*/\1: /p' runtime/msg/header_list.h
-        sed -n "s/^ *X([A-Z_]*, \"[^\"]*\", '\(.\)'.*/\1: /p" runtime/msg/header_list.h
-        sed -n 's/^ *\[SF_METHOD_[A-Z]*\] = {"\([A-Z]*\)".*/\1/p' runtime/msg/method.c
+        awk '/^[A-Z]/ { print $1 ": "; if ($2 != "-") print $2 ": " }' grammar/headers.txt
+        awk '/^[A-Z]/ { print $1 }' grammar/methods.txt
         grep -ho 'SF_RULE("[^"]*"' runtime/msg/*.c grammar/*.rl | sed 's/SF_RULE("\(.*\)"/;\1=/'
         grep -ho '{{"[a-zA-Z-]*", [0-9]*}' runtime/msg/*.c grammar/*.rl | sed 's/{{"\(.*\)".*/\1/'
         cat grammar/rules/*.rl | sed 's/#.*//' | grep -oE "\"[^\"\\\\]{1,24}\"|'[^'\\\\]{1,24}'" | sed 's/^.//; s/.$//'

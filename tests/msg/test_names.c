@@ -1,5 +1,4 @@
-/* Names and ids: every one is found, in any case; and the words for errors and reasons. */
-#include "sipfsm/build.h"
+/* Names and ids: every one is found, in any case; and the words for errors. */
 #include "sipfsm/msg.h"
 
 #include <setjmp.h>
@@ -98,14 +97,6 @@ static void errors_have_words(void **state)
         }
 }
 
-static void reasons(void **state)
-{
-    (void)state;
-    assert_true(sf_str_equal(sf_reason_of(180), SF_STR("Ringing")));
-    assert_true(sf_str_equal(sf_reason_of(481), SF_STR("Call/Transaction Does Not Exist")));
-    assert_true(sf_str_equal(sf_reason_of(699), SF_STR("Unknown")));
-}
-
 static void parameters(void **state)
 {
     const char *base = "x;a=1 ; B ;c= \"q;\\\"d=2\";d=3;e=";
@@ -129,7 +120,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headers_are_found), cmocka_unit_test(compact_names),
         cmocka_unit_test(methods_are_found), cmocka_unit_test(errors_have_words),
-        cmocka_unit_test(reasons),           cmocka_unit_test(parameters),
+        cmocka_unit_test(parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #define SIPFSM_MSG_H
 
 #include "sipfsm/limits.h"
+#include "sipfsm/names.h" /* made from grammar/: enum sf_method, enum sf_header_id */
 #include "sipfsm/str.h"
 
 #ifdef __cplusplus
@@ -21,112 +22,10 @@ extern "C" {
 
 /* ---- Names ---- */
 
-enum sf_method { /* 3261:7.1, and the registered extensions; OTHER is any other token */
-                 SF_METHOD_OTHER,
-                 SF_METHOD_INVITE,
-                 SF_METHOD_ACK,
-                 SF_METHOD_BYE,
-                 SF_METHOD_CANCEL,
-                 SF_METHOD_OPTIONS,
-                 SF_METHOD_REGISTER,
-                 SF_METHOD_PRACK,
-                 SF_METHOD_UPDATE,
-                 SF_METHOD_INFO,
-                 SF_METHOD_SUBSCRIBE,
-                 SF_METHOD_NOTIFY,
-                 SF_METHOD_REFER,
-                 SF_METHOD_MESSAGE,
-                 SF_METHOD_PUBLISH,
-                 SF_METHODS
-};
-
 /* The method's name ("" for OTHER). */
 struct sf_str sf_method_name(enum sf_method method);
 /* Methods are case-sensitive (3261:7.1). */
 enum sf_method sf_method_of(struct sf_str name);
-
-enum sf_header_id { /* 3261:20; the ids of further headers are added here, at the end */
-                    SF_HEADER_OTHER,
-                    SF_HEADER_ACCEPT,
-                    SF_HEADER_ACCEPT_ENCODING,
-                    SF_HEADER_ACCEPT_LANGUAGE,
-                    SF_HEADER_ALERT_INFO,
-                    SF_HEADER_ALLOW,
-                    SF_HEADER_AUTHENTICATION_INFO,
-                    SF_HEADER_AUTHORIZATION,
-                    SF_HEADER_CALL_ID,
-                    SF_HEADER_CALL_INFO,
-                    SF_HEADER_CONTACT,
-                    SF_HEADER_CONTENT_DISPOSITION,
-                    SF_HEADER_CONTENT_ENCODING,
-                    SF_HEADER_CONTENT_LANGUAGE,
-                    SF_HEADER_CONTENT_LENGTH,
-                    SF_HEADER_CONTENT_TYPE,
-                    SF_HEADER_CSEQ,
-                    SF_HEADER_DATE,
-                    SF_HEADER_ERROR_INFO,
-                    SF_HEADER_EXPIRES,
-                    SF_HEADER_FROM,
-                    SF_HEADER_IN_REPLY_TO,
-                    SF_HEADER_MAX_FORWARDS,
-                    SF_HEADER_MIME_VERSION,
-                    SF_HEADER_MIN_EXPIRES,
-                    SF_HEADER_ORGANIZATION,
-                    SF_HEADER_PRIORITY,
-                    SF_HEADER_PROXY_AUTHENTICATE,
-                    SF_HEADER_PROXY_AUTHORIZATION,
-                    SF_HEADER_PROXY_REQUIRE,
-                    SF_HEADER_RECORD_ROUTE,
-                    SF_HEADER_REPLY_TO,
-                    SF_HEADER_REQUIRE,
-                    SF_HEADER_RETRY_AFTER,
-                    SF_HEADER_ROUTE,
-                    SF_HEADER_SERVER,
-                    SF_HEADER_SUBJECT,
-                    SF_HEADER_SUPPORTED,
-                    SF_HEADER_TIMESTAMP,
-                    SF_HEADER_TO,
-                    SF_HEADER_UNSUPPORTED,
-                    SF_HEADER_USER_AGENT,
-                    SF_HEADER_VIA,
-                    SF_HEADER_WARNING,
-                    SF_HEADER_WWW_AUTHENTICATE,
-                    /* Extensions, each with its RFC in sipfsm/extensions.h. */
-                    SF_HEADER_ALLOW_EVENTS,
-                    SF_HEADER_EVENT,
-                    SF_HEADER_SUBSCRIPTION_STATE,
-                    SF_HEADER_REFER_TO,
-                    SF_HEADER_REFERRED_BY,
-                    SF_HEADER_REPLACES,
-                    SF_HEADER_JOIN,
-                    SF_HEADER_TARGET_DIALOG,
-                    SF_HEADER_RACK,
-                    SF_HEADER_RSEQ,
-                    SF_HEADER_SESSION_EXPIRES,
-                    SF_HEADER_MIN_SE,
-                    SF_HEADER_PATH,
-                    SF_HEADER_SERVICE_ROUTE,
-                    SF_HEADER_P_ASSERTED_IDENTITY,
-                    SF_HEADER_P_PREFERRED_IDENTITY,
-                    SF_HEADER_PRIVACY,
-                    SF_HEADER_REASON,
-                    SF_HEADER_SIP_ETAG,
-                    SF_HEADER_SIP_IF_MATCH,
-                    SF_HEADER_SECURITY_CLIENT,
-                    SF_HEADER_SECURITY_SERVER,
-                    SF_HEADER_SECURITY_VERIFY,
-                    SF_HEADER_HISTORY_INFO,
-                    SF_HEADER_DIVERSION,
-                    SF_HEADER_IDENTITY,
-                    SF_HEADER_IDENTITY_INFO,
-                    SF_HEADER_GEOLOCATION,
-                    SF_HEADER_ACCEPT_CONTACT,
-                    SF_HEADER_REJECT_CONTACT,
-                    SF_HEADER_REQUEST_DISPOSITION,
-                    SF_HEADER_INFO_PACKAGE,
-                    SF_HEADER_RECV_INFO,
-                    SF_HEADERS
-};
 
 /* The header's name as its RFC writes it, and its id by long or compact name in any case
  * (3261:7.3.1, 7.3.3). */

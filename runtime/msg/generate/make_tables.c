@@ -1,15 +1,15 @@
-/* Writes generated/grammar/make_tables.c: tables that follow from runtime/msg/header_list.h and
- * from the letters of 3261:25.1, and that nobody would want to keep in step by hand.
+/* Writes generated/msg/tables.c: tables that follow from grammar/headers.txt, grammar/methods.txt
+ * and the letters of 3261:25.1.
  *
  * sf_header_slots: a perfect hash of the header names, long and compact. Searched: the multipliers
  * that let no two names share a slot. sf_header_folded: each long name, its letters small, for one
- * wide compare. sf_splat: each letter 32 times. sf_class: the letter classes of each byte.
- * sf_class_rows: each class as a row of 16, twice, by the low half of a byte: bit n says that a
- * byte with n as its high half is of the class. sf_class_columns: that bit, by the high half. Two
- * shuffles find the class of 32 bytes. */
+ * wide compare. sf_method_slots: each method by its first letter and length. sf_splat: each letter
+ * 32 times. sf_class: the letter classes of each byte. sf_class_rows: each class as a row of 16,
+ * twice, by the low half of a byte: bit n says that a byte with n as its high half is of the class.
+ * sf_class_columns: that bit, by the high half. Two shuffles find the class of 32 bytes. */
 #include <stdio.h>
 
-#include "header_list.h"
+#include "msg/lists.h"
 #include "tables.h"
 
 static const struct {
@@ -17,7 +17,7 @@ static const struct {
     struct sf_str name;
     char letter;
 } names[] = {
-#define X(id, text, letter, shape) {"SF_HEADER_" #id, {text, sizeof text - 1}, letter},
+#define X(id, text, letter, ...) {"SF_HEADER_" #id, {text, sizeof text - 1}, letter},
     SF_HEADER_LIST(X)
 #undef X
 };
@@ -41,6 +41,34 @@ static bool fits(uint32_t multiplier)
             (names[i].letter &&
              !put((struct sf_str){&names[i].letter, 1}, names[i].id, multiplier)))
             return false;
+    return true;
+}
+
+static bool write_methods(void)
+{
+    static const struct {
+        const char *id;
+        struct sf_str name;
+    } methods[] = {
+#define X(id, text) {"SF_METHOD_" #id, {text, sizeof text - 1}},
+        SF_METHOD_LIST(X)
+#undef X
+    };
+    const char *used[SF_METHOD_SLOTS] = {0};
+    printf("const uint8_t sf_method_slots[SF_METHOD_SLOTS] = {\n");
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+        uint32_t slot = sf_method_hash(methods[i].name);
+        if (methods[i].name.len > SF_METHOD_BYTES_MOST || used[slot]) {
+            fprintf(stderr,
+                    "make_tables.c: %s is longer than %d bytes, or begins and is as long as %s: "
+                    "sf_method_hash must tell them apart\n",
+                    methods[i].id, SF_METHOD_BYTES_MOST, used[slot] ? used[slot] : "no other");
+            return false;
+        }
+        used[slot] = methods[i].id;
+        printf("    [%u] = %s,\n", (unsigned)slot, methods[i].id);
+    }
+    printf("};\n\n");
     return true;
 }
 
@@ -120,12 +148,11 @@ int main(void)
     uint32_t multiplier = 1;
     while (!fits(multiplier))
         if (!(multiplier += 2) || multiplier > 1u << 30) {
-            fprintf(
-                stderr,
-                "grammar/make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
+            fprintf(stderr,
+                    "make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
             return 1;
         }
-    printf("/* Made by grammar/make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t "
+    printf("/* Made by make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t "
            "sf_header_multiplier = %uu;\n\n"
            "const uint8_t sf_header_slots[SF_HEADER_SLOTS] = {\n",
            multiplier);
@@ -135,7 +162,7 @@ int main(void)
     printf("};\n\nconst struct sf_header_folded sf_header_folded[SF_HEADERS] = {\n");
     for (int i = 0; i < NAMES; i++) {
         if (names[i].name.len > 31) {
-            fprintf(stderr, "grammar/make_tables.c: %s is longer than 31 bytes\n", names[i].id);
+            fprintf(stderr, "make_tables.c: %s is longer than 31 bytes\n", names[i].id);
             return 1;
         }
         printf("    [%s] = {\"\", \"", names[i].id);
@@ -144,6 +171,8 @@ int main(void)
         printf("\", %zu},\n", names[i].name.len);
     }
     printf("};\n\n");
+    if (!write_methods())
+        return 1;
     write_splats();
     write_classes();
     return ferror(stdout) || fflush(stdout) != 0;
