@@ -1,6 +1,6 @@
 # ragel_compile(OUTPUT_VAR SOURCE.rl [FLAGS ...] [INCLUDES FILE ...])
-# Compiles one Ragel file of the tree (named from the source root) to C under the generated folder, and sets OUTPUT_VAR to
-# the C file, OUTPUT_VAR_TARGET to the target that makes it (empty when the C is given). Whatever compiles the file must depend on
+# Compiles one Ragel file of the tree (named from the source root) to C under the generated folder, where runtime/ is left out
+# of its path, and sets OUTPUT_VAR to the C file, OUTPUT_VAR_TARGET to the target that makes it (empty when the C is given). Whatever compiles the file must depend on
 # that target: two targets of one Makefile would each run ragel, and one would compile what the other is still writing.
 # Ragel runs in the source root on a relative name, so that no path of this machine is in what it writes.
 # INCLUDES names every included .rl file: CMake does not see them by itself.
@@ -9,7 +9,8 @@ function(ragel_compile OUTPUT_VAR SOURCE)
   if(NOT R_FLAGS)
     set(R_FLAGS -G2)
   endif()
-  string(REGEX REPLACE "\\.rl$" ".c" out ${SIPFSM_GENERATED_DIR}/${SOURCE})
+  string(REGEX REPLACE "^runtime/" "" out ${SOURCE})
+  string(REGEX REPLACE "\\.rl$" ".c" out ${SIPFSM_GENERATED_DIR}/${out})
   set(${OUTPUT_VAR} ${out} PARENT_SCOPE)
   set(${OUTPUT_VAR}_TARGET "" PARENT_SCOPE)
   if(SIPFSM_GENERATED)

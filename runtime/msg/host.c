@@ -51,7 +51,7 @@ bool sf_ipv6_of(struct sf_str text, uint8_t ip[16])
         gap++;
     bool has_gap = gap + 1 < pe;
     const char *rest = has_gap ? gap + 2 : pe;
-    rest += rest < pe && *rest == ':'; /* the form of 3261:25.1 (address.rl) */
+    rest += rest < pe && *rest == ':'; /* the form of 3261:25.1 (host.rl) */
     int before = read_groups(p, has_gap ? gap : pe, head), after = read_groups(rest, pe, tail);
     if (before < 0 || after < 0)
         return false;

@@ -1,4 +1,4 @@
-/* sipfsm msg, private: what the grammar's host files and the handwritten files share. */
+/* sipfsm msg, private: what the hosts of the grammar (*.rl) and the handwritten files share. */
 #ifndef SIPFSM_MSG_SCAN_H
 #define SIPFSM_MSG_SCAN_H
 
@@ -63,7 +63,7 @@ bool sf_number_of(struct sf_str text, uint64_t max, uint64_t *number);
 
 /* ---- Entry points of the grammar beside those of sipfsm/msg.h ---- */
 
-/* address.rl: an IPv6 address without brackets; a host (name, IPv4, IPv6 in brackets). */
+/* host.rl: an IPv6 address without brackets; a host (name, IPv4, IPv6 in brackets). */
 bool sf_ipv6_match(struct sf_str text);
 bool sf_host_match(struct sf_str text);
 

@@ -22,8 +22,8 @@ cd "$1"
     *)
         awk '/^[A-Z]/ { print $1 ": "; if ($2 != "-") print $2 ": " }' grammar/headers.txt
         awk '/^[A-Z]/ { print $1 }' grammar/methods.txt
-        grep -ho 'SF_RULE("[^"]*"' runtime/msg/*.c grammar/*.rl | sed 's/SF_RULE("\(.*\)"/;\1=/'
-        grep -ho '{{"[a-zA-Z-]*", [0-9]*}' runtime/msg/*.c grammar/*.rl | sed 's/{{"\(.*\)".*/\1/'
+        grep -ho 'SF_RULE("[^"]*"' runtime/msg/*.c runtime/msg/*.rl | sed 's/SF_RULE("\(.*\)"/;\1=/'
+        grep -ho '{{"[a-zA-Z-]*", [0-9]*}' runtime/msg/*.c runtime/msg/*.rl | sed 's/{{"\(.*\)".*/\1/'
         cat grammar/rules/*.rl | sed 's/#.*//' | grep -oE "\"[^\"\\\\]{1,24}\"|'[^'\\\\]{1,24}'" | sed 's/^.//; s/.$//'
         printf '%s\n' 'SIP/2.0' ' SIP/2.0' 'z9hG4bK' ';branch=' ';tag=' ';rport' ';received=' ';maddr=' ';lr' ';transport=' 'SIP/2.0/UDP ' 'sip:' 'sips:' 'tel:' \
             '4294967296' '2147483648' '65536' '[::1]' '[2001:db8::1]' '%00' '\"'
