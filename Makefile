@@ -92,7 +92,7 @@ docs: $(BUILD)/CMakeCache.txt ## write docs/machines/, the reference pages of th
 svg: build ## draw every machine with Graphviz: build/svg/*.svg
 	$(call need,dot,)
 	@mkdir -p $(BUILD)/svg
-	@for f in `grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort`; do $(BUILD)/fsmgen emit svg $$f -o $(BUILD)/svg || exit 1; done
+	@for f in `grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort`; do $(BUILD)/fsmgen emit svg $$f -o $(BUILD)/svg || exit 1; done
 	@ls $(BUILD)/svg/*.svg
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like

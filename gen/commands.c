@@ -85,6 +85,16 @@ static bool check_traced(struct job *job, const struct fg_clauses *list)
     return job->log.errors == 0;
 }
 
+static void print_ok(const char *name, const struct fg_machine *machine)
+{
+    if (machine->decision)
+        printf("%s: ok: %zu conditions, %zu answers, %zu rows\n", name, machine->guards.count,
+               machine->actions.count, machine->rows.count);
+    else
+        printf("%s: ok: %zu states, %zu events, %zu rows\n", name, machine->states.count,
+               machine->width, machine->rows.count);
+}
+
 /* "fsm/clauses.txt: ok: 253 musts: 187 kept, 12 in part, 19 missing, 35 not offered" */
 static void print_musts(const struct job *job, const struct fg_clauses *list)
 {
@@ -108,8 +118,7 @@ static int check(struct job *job)
     if (!cascade || !listed || (list && !check_traced(job, list)))
         return FAILED;
     for (int i = 0; i < job->files; i++)
-        printf("%s: ok: %zu states, %zu events, %zu rows\n", job->file[i],
-               job->machine[i]->states.count, job->machine[i]->width, job->machine[i]->rows.count);
+        print_ok(job->file[i], job->machine[i]);
     if (list)
         printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n",
                job->list, list->list.count);

@@ -5,7 +5,7 @@ set -u
 fsmgen=$1 check=${2-} here=docs/machines
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
-tables=$(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort)
+tables=$(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort)
 "$fsmgen" emit markdown --clauses fsm/clauses.txt --root ../../ $tables -o "$work" || exit 1
 "$fsmgen" emit index --clauses fsm/clauses.txt $tables -o "$work/README.md" || exit 1
 if [ -z "$check" ]; then

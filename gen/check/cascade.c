@@ -124,8 +124,9 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine,
         const struct fg_machine *other = walk->machine[target];
         for (size_t i = 0; i < other->events.count; i++)
             close = fg_log_closer(raise->event, close, other->events.at[i].is.name.symbol->text);
-        fg_log_error(walk->log, raise->place, "cascade", "machine '%s' has no event '%s'",
-                     other->name.symbol->text, raise->event);
+        fg_log_error(walk->log, raise->place, "cascade", "%s '%s' has no event '%s'",
+                     other->decision ? "decision" : "machine", other->name.symbol->text,
+                     raise->event);
         fg_log_suggest(walk->log, close);
     }
 }

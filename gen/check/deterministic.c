@@ -119,9 +119,12 @@ static const char *describe(const struct cell *cell, struct answers answers)
     return text;
 }
 
+/* What messages begin with; of a decision table there is one cell only. */
 static const char *where(const struct cell *cell)
 {
-    return fg_arena_print(cell->machine->arena, "state '%s', event '%s'",
+    if (cell->machine->decision)
+        return "";
+    return fg_arena_print(cell->machine->arena, "state '%s', event '%s': ",
                           fg_machine_state_name(cell->machine, cell->row->state),
                           fg_machine_event_text(cell->machine, cell->row->event));
 }
@@ -135,11 +138,11 @@ static void complain_clash(const struct cell *cell, size_t first, size_t second,
         return;
     if (a->guard.count == 0 && b->guard.count == 0)
         fg_log_error(log, b->place, "deterministic",
-                     "%s: two rows without a guard, on lines %u and %u", where(cell),
+                     "%stwo rows without a guard, on lines %u and %u", where(cell),
                      (unsigned)a->place.line, (unsigned)b->place.line);
     else
         fg_log_error(log, b->place, "deterministic",
-                     "%s: the rows on lines %u and %u both hold when %s", where(cell),
+                     "%sthe rows on lines %u and %u both hold when %s", where(cell),
                      (unsigned)a->place.line, (unsigned)b->place.line, describe(cell, answers));
 }
 
@@ -148,9 +151,10 @@ static void complain_uncovered(const struct cell *cell, struct answers answers)
     struct fg_log *log = cell->machine->log;
     if (fg_log_said(log, cell->row->line->guard_place, "deterministic"))
         return;
-    fg_log_error(log, cell->row->line->guard_place, "deterministic", "%s: no row holds when %s",
+    fg_log_error(log, cell->row->line->guard_place, "deterministic", "%sno row holds when %s",
                  where(cell), describe(cell, answers));
-    fg_log_hint(log, "add a row for it, or one whose guard is `else`");
+    fg_log_hint(log, cell->machine->decision ? "add a row for it, or a last one that says `else`"
+                                             : "add a row for it, or one whose guard is `else`");
 }
 
 /* `else` alone is the cell's last row. */
@@ -160,7 +164,7 @@ static bool check_else(const struct cell *cell)
         if (cell->row[r].line->otherwise && !cell->row[r].line->guard.count) {
             if (!fg_log_said(cell->machine->log, cell->row[r].line->guard_place, "deterministic"))
                 fg_log_error(cell->machine->log, cell->row[r].line->guard_place, "deterministic",
-                             "%s: `else` must be the last row, and line %u follows", where(cell),
+                             "%s`else` must be the last row, and line %u follows", where(cell),
                              (unsigned)cell->row[r + 1].line->place.line);
             return false;
         }
@@ -232,16 +236,18 @@ static void check_cell(struct cell *cell)
     walk(cell, 0, cell->rows, (struct answers){0});
     if (!*cell->steps) {
         fg_log_error(log, cell->row->line->guard_place, "deterministic",
-                     "%s: the guards of its rows have more answers than can be gone through",
-                     where(cell));
-        fg_log_hint(log, "rows that begin with `else` need fewer: each asks only what the rows "
-                         "above it left open");
+                     "%sthe %ss of its rows hold in more ways than can be gone through",
+                     where(cell), fg_machine_word(cell->machine, FG_GUARD));
+        if (!cell->machine->decision)
+            fg_log_hint(log, "rows that begin with `else` need fewer: each asks only what the rows "
+                             "above it left open");
         return;
     }
     for (size_t r = 0; r < cell->rows; r++)
         if (!cell->chosen[r] && !fg_log_said(log, cell->row[r].line->guard_place, "deterministic"))
             fg_log_error(log, cell->row[r].line->guard_place, "deterministic",
-                         "%s: the guard of this row can never hold", where(cell));
+                         "%s%s can never hold", where(cell),
+                         cell->machine->decision ? "this row" : "the guard of this row");
 }
 
 void fg_check_deterministic(struct fg_machine *machine, const struct fg_flow *flow)

@@ -39,9 +39,9 @@ void fg_check_used(struct fg_machine *machine)
     for (size_t i = 0; i < machine->constants.count; i++)
         check_thing(machine, "constant", &machine->constants.at[i].is);
     for (size_t i = 0; i < machine->guards.count; i++)
-        check_thing(machine, "guard", &machine->guards.at[i]);
+        check_thing(machine, fg_machine_word(machine, FG_GUARD), &machine->guards.at[i]);
     for (size_t i = 0; i < machine->actions.count; i++)
-        check_thing(machine, "action", &machine->actions.at[i].is);
+        check_thing(machine, fg_machine_word(machine, FG_ACTION), &machine->actions.at[i].is);
     for (size_t i = 0; i < machine->classes.count; i++)
         check_thing(machine, "class", &machine->classes.at[i].is);
     for (size_t i = 0; i < machine->timers.count; i++) {

@@ -1,6 +1,6 @@
 /* A diagram for Graphviz. A state is a box with what it does on its way in and out, and the rows
  * that stay; an arrow is what leaves. `ignore` and `never` are left out. */
-#include "emit/emit.h"
+#include "emit/decision.h"
 #include "emit/words.h"
 
 #include <string.h>
@@ -26,9 +26,7 @@ static size_t character(const unsigned char *at)
     return length;
 }
 
-/* For the inside of an HTML-like label. What a table's text may hold and XML may not becomes a
- * question mark. */
-static const char *label(struct fg_output *out, const char *text)
+const char *fg_dot_label(struct fg_output *out, const char *text)
 {
     char *safe = fg_arena_get(out->arena, 6 * strlen(text) + 1), *to = safe;
     while (*text) {
@@ -70,7 +68,7 @@ static void ops(struct fg_output *out, const struct fg_ops *of, size_t column, c
                         wraps ? feed
                         : i   ? " "
                               : "",
-                        label(out, text));
+                        fg_dot_label(out, text));
         column = (wraps ? 4 : column) + strlen(text) + 2;
     }
 }
@@ -82,9 +80,9 @@ static void row_label(struct fg_output *out, const char *lead, const char *event
                       const struct fg_ops *of)
 {
     size_t column = strlen(event) + (*guard ? strlen(guard) + 3 : 0) + 3;
-    fg_output_print(out, "%s%s", lead, label(out, event));
+    fg_output_print(out, "%s%s", lead, fg_dot_label(out, event));
     if (*guard)
-        fg_output_print(out, " <I>[%s]</I>", label(out, guard));
+        fg_output_print(out, " <I>[%s]</I>", fg_dot_label(out, guard));
     if (of->count) {
         bool wraps = column + strlen(fg_word_op(out->arena, &of->at[0])) > WIDE;
         fg_output_print(out, " /%s", wraps ? FEED : " ");
@@ -100,7 +98,7 @@ static void state(struct fg_machine *machine, struct fg_output *out, const struc
                     "    \"%s\" [%slabel=<<TABLE BORDER=\"0\" CELLBORDER=\"0\" CELLSPACING=\"0\" "
                     "CELLPADDING=\"3\"><TR><TD><B>%s</B></TD></TR>",
                     name, state->final ? "peripheries=2, fillcolor=\"#eceff3\", " : "",
-                    label(out, name));
+                    fg_dot_label(out, name));
     bool stays = false;
     for (size_t i = state->first; i < state->first + state->count; i++)
         stays |= machine->rows.at[i].line->kind == FG_STAY;
@@ -150,8 +148,13 @@ void fg_emit_dot(struct fg_machine *machine, struct fg_output *out)
                          "color=\"#2b3a4a\", penwidth=1.2, fontname=\"Helvetica,sans-serif\", "
                          "fontsize=13, margin=\"0.08,0.04\"];\n"
                          "    edge [color=\"#2b3a4a\", fontname=\"Helvetica,sans-serif\", "
-                         "fontsize=10, arrowsize=0.8];\n"
-                         "    \"\" [shape=point, width=0.14, fillcolor=\"#2b3a4a\"];\n");
+                         "fontsize=10, arrowsize=0.8];\n");
+    if (machine->decision) {
+        fg_decision_dot(machine, out);
+        fg_output_print(out, "}\n");
+        return;
+    }
+    fg_output_print(out, "    \"\" [shape=point, width=0.14, fillcolor=\"#2b3a4a\"];\n");
     for (size_t s = 0; s < machine->states.count; s++)
         state(machine, out, &machine->states.at[s]);
     fg_output_print(out, "    \"\" -> \"%s\";\n", machine->initial.symbol->text);

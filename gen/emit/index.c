@@ -8,6 +8,8 @@
 /* The first sentence of the table's comment. */
 static const char *summary(struct fg_machine *machine)
 {
+    if (machine->text)
+        return fg_markdown_text(machine->arena, machine->text);
     const char *about = fg_word_about(machine), *at = about;
     while (*at && !(*at == '.' && (at[1] == ' ' || at[1] == '\n' || !at[1])))
         at++;
@@ -30,15 +32,36 @@ static size_t rows_that_cite(const struct fg_machine *machine, const char *claus
     return count;
 }
 
+static size_t count_decisions(struct fg_machine **machine, size_t machines)
+{
+    size_t count = 0;
+    for (size_t m = 0; m < machines; m++)
+        count += machine[m]->decision;
+    return count;
+}
+
 static void machines_table(struct fg_output *out, struct fg_machine **machine, size_t machines)
 {
     fg_output_print(out,
                     "| Machine | What it is | States | Events | Rows |\n|---|---|---|---|---|\n");
     for (size_t m = 0; m < machines; m++) {
         const char *name = machine[m]->name.symbol->text;
-        fg_output_print(out, "| [%s](%s.md) | %s | %zu | %zu | %zu |\n", name, name,
-                        summary(machine[m]), machine[m]->states.count, machine[m]->width,
-                        machine[m]->rows.count);
+        if (!machine[m]->decision)
+            fg_output_print(out, "| [%s](%s.md) | %s | %zu | %zu | %zu |\n", name, name,
+                            summary(machine[m]), machine[m]->states.count, machine[m]->width,
+                            machine[m]->rows.count);
+    }
+}
+
+static void decisions_table(struct fg_output *out, struct fg_machine **machine, size_t machines)
+{
+    fg_output_print(out, "| Decision table | What it decides | Conditions | Rows |\n"
+                         "|---|---|---|---|\n");
+    for (size_t m = 0; m < machines; m++) {
+        const char *name = machine[m]->name.symbol->text;
+        if (machine[m]->decision)
+            fg_output_print(out, "| [%s](%s.md) | %s | %zu | %zu |\n", name, name,
+                            summary(machine[m]), machine[m]->guards.count, machine[m]->rows.count);
     }
 }
 
@@ -88,7 +111,13 @@ void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg
              "clauses. A row counts once in\n"
              "each state that it holds for; what is done on entering and on leaving a state counts "
              "among the clauses only.\n\n");
-    machines_table(out, machine, machines);
+    size_t decisions = count_decisions(machine, machines);
+    if (decisions < machines)
+        machines_table(out, machine, machines);
+    if (decisions) {
+        fg_output_print(out, decisions < machines ? "\n" : "");
+        decisions_table(out, machine, machines);
+    }
     if (!clauses)
         return;
     fg_output_print(out, "\n## Clauses\n\nWhat the machines answer to, from `%s`, and where.\n",

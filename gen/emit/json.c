@@ -364,6 +364,9 @@ void fg_emit_json(struct fg_machine *machine, struct fg_output *out)
                     "{\n  \"format\": 1,\n  \"machine\": %s,\n  \"source\": %s,\n  \"about\": %s",
                     name(out, &machine->name), string(out, machine->source->name),
                     string(out, fg_word_about(machine)));
+    if (machine->decision)
+        fg_output_print(out, ",\n  \"decision\": true,\n  \"text\": %s",
+                        string(out, machine->text));
     fg_output_print(out, ",\n  \"prefix\": %s,\n  \"context\": %s,\n  \"payload\": %s,\n  ",
                     name(out, &machine->prefix), string(out, machine->context),
                     string(out, machine->payload));

@@ -1,6 +1,6 @@
 /* A diagram that GitHub draws. An arrow holds all rows between two states, each a line of its
  * label; what is ignored or can never be is left out. */
-#include "emit/emit.h"
+#include "emit/decision.h"
 #include "emit/words.h"
 
 #include <ctype.h>
@@ -59,6 +59,10 @@ static void edge(struct fg_machine *machine, struct fg_output *out, const struct
 
 void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *out)
 {
+    if (machine->decision) {
+        fg_decision_mermaid(machine, out);
+        return;
+    }
     fg_output_print(out, "stateDiagram-v2\n");
     for (int s = 0; s < (int)machine->states.count; s++) {
         const char *name = fg_machine_state_name(machine, s), *safe = id(out, name);

@@ -57,7 +57,7 @@ const char *fg_page_ops(struct fg_page *page, const struct fg_ops *list)
 const char *fg_page_guard(struct fg_page *page, const struct fg_line *line)
 {
     const char *text = line->cell[FG_COL_GUARD];
-    if (!line->otherwise)
+    if (!line->otherwise || (page->machine->decision && line->guard.count))
         return fg_page_code(page, text);
     text += strlen("else");
     text += strspn(text, " \t");
@@ -146,11 +146,28 @@ static void place(struct fg_page *page, struct places *places, int state, const 
     places->state = state;
 }
 
+/* Of a decision table: "rows 1, 4". */
+static const char *find_rows(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
+{
+    const struct fg_machine *machine = page->machine;
+    const char *all = "";
+    size_t count = 0;
+    for (size_t i = 0; i < machine->rows.count; i++) {
+        if (!is_wanted(page, machine->rows.at[i].line, what))
+            continue;
+        all = fg_page_join(page, all, ", ", fg_arena_print(page->out->arena, "%zu", i + 1));
+        count++;
+    }
+    return count ? fg_arena_print(page->out->arena, "row%s %s", count > 1 ? "s" : "", all) : "";
+}
+
 /* Over all rows, state by state: enter, exit, then events. An event that several rows of a cell
  * share is named once. */
 const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
 {
     struct fg_machine *machine = page->machine;
+    if (machine->decision)
+        return find_rows(page, is_wanted, what);
     struct places places = {{.arena = page->out->arena}, -1};
     for (int s = 0; s < (int)machine->states.count; s++) {
         for (int kind = FG_ON_ENTER; kind <= FG_ON_EXIT; kind++) {

@@ -11,12 +11,15 @@ static const char *quoted(struct fg_output *out, const char *text)
 
 static void head(struct fg_machine *machine, struct fg_output *out)
 {
-    fg_output_print(out, "machine %s\n", machine->name.symbol->text);
+    fg_output_print(out, "%s %s%s\n", machine->decision ? "decision" : "machine",
+                    machine->name.symbol->text, quoted(out, machine->text));
     if (machine->prefix.symbol != machine->name.symbol)
         fg_output_print(out, "prefix %s\n", machine->prefix.symbol->text);
     fg_output_print(out, "context \"%s\"\npayload \"%s\"\n", machine->context, machine->payload);
     for (size_t i = 0; i < machine->headers.count; i++)
         fg_output_print(out, "header \"%s\"\n", machine->headers.at[i]);
+    if (machine->decision)
+        return;
     fg_output_print(out, "initial %s\nfinal", machine->initial.symbol->text);
     for (size_t i = 0; i < machine->finals.count; i++)
         fg_output_print(out, "%s %s", i ? "," : "", machine->finals.at[i].symbol->text);
@@ -75,7 +78,8 @@ static void exclusives(struct fg_machine *machine, struct fg_output *out)
 static void functions(struct fg_machine *machine, struct fg_output *out)
 {
     for (size_t i = 0; i < machine->guards.count; i++)
-        fg_output_print(out, "guard %s%s\n", machine->guards.at[i].name.symbol->text,
+        fg_output_print(out, "%s %s%s\n", fg_machine_word(machine, FG_GUARD),
+                        machine->guards.at[i].name.symbol->text,
                         quoted(out, machine->guards.at[i].text));
     exclusives(machine, out);
     for (size_t i = 0; i < machine->sinks.count; i++)
@@ -83,7 +87,8 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
                         quoted(out, machine->sinks.at[i].text));
     for (size_t i = 0; i < machine->actions.count; i++) {
         const struct fg_action *action = &machine->actions.at[i];
-        fg_output_print(out, "action %s", action->is.name.symbol->text);
+        fg_output_print(out, "%s %s", fg_machine_word(machine, FG_ACTION),
+                        action->is.name.symbol->text);
         for (size_t r = 0; r < action->raises.count; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
             fg_output_print(out, "%s", r ? ", " : " raises ");
@@ -177,22 +182,29 @@ static void add_edges(struct fg_machine *machine, struct grid *grid, int state,
         }
 }
 
-static void table(struct fg_machine *machine, struct fg_output *out)
+static void gather(struct fg_machine *machine, struct grid *grid)
 {
-    static const char *const title[FG_COLUMNS] = {"State", "Event",   "Guard",
-                                                  "Next",  "Actions", "Spec"};
-    struct grid grid = {0};
-    size_t width[FG_COLUMNS];
     for (int s = 0; s < (int)machine->states.count; s++) {
         const struct fg_state *state = &machine->states.at[s];
-        add_edges(machine, &grid, s, FG_ON_ENTER);
-        add_edges(machine, &grid, s, FG_ON_EXIT);
+        add_edges(machine, grid, s, FG_ON_ENTER);
+        add_edges(machine, grid, s, FG_ON_EXIT);
         for (size_t i = state->first; i < state->first + state->count; i++)
-            add(machine, &grid, machine->rows.at[i].line, state->name.symbol->text,
+            add(machine, grid, machine->rows.at[i].line, state->name.symbol->text,
                 fg_machine_event_text(machine, machine->rows.at[i].event));
     }
+}
+
+static void table(struct fg_machine *machine, struct fg_output *out)
+{
+    static const char *const titles[2][FG_COLUMNS] = {
+        {"State", "Event", "Guard", "Next", "Actions", "Spec"},
+        {NULL, NULL, "When", NULL, "Answer", "Spec"}};
+    const char *const *title = titles[machine->decision];
+    struct grid grid = {0};
+    size_t width[FG_COLUMNS];
+    gather(machine, &grid);
     for (int c = 0; c < FG_COLUMNS; c++) {
-        width[c] = strlen(title[c]);
+        width[c] = title[c] ? strlen(title[c]) : 0;
         for (size_t r = 0; r < grid.rows.count; r++)
             if (letters(grid.rows.at[r].cell[c]) > width[c])
                 width[c] = letters(grid.rows.at[r].cell[c]);
@@ -200,6 +212,8 @@ static void table(struct fg_machine *machine, struct fg_output *out)
     for (size_t r = 0; r < grid.rows.count + 2; r++) {
         size_t column = 0;
         for (int c = 0; c < FG_COLUMNS; c++) {
+            if (!title[c])
+                continue;
             fg_output_print(out, "|%s", r == 1 ? "" : " ");
             for (size_t i = 0; r == 1 && i < width[c] + 2; i++)
                 fg_output_print(out, "-");
@@ -216,7 +230,8 @@ void fg_emit_print(struct fg_machine *machine, struct fg_output *out)
 {
     fg_output_print(out, "# expanded by fsmgen from %s\n", machine->source->name);
     head(machine, out);
-    events(machine, out);
+    if (!machine->decision)
+        events(machine, out);
     functions(machine, out);
     timers(machine, out);
     fg_output_print(out, "\n");

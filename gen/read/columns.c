@@ -4,13 +4,29 @@
 
 #include <string.h>
 
-static const char *const column_name[FG_COLUMNS] = {"State", "Event",   "Guard",
-                                                    "Next",  "Actions", "Spec"};
+/* By what a column is; null: a table of that kind has none. */
+static const char *column_name(const struct fg_reader *reader, int column)
+{
+    static const char *const name[2][FG_COLUMNS] = {
+        {"State", "Event", "Guard", "Next", "Actions", "Spec"},
+        {NULL, NULL, "When", NULL, "Answer", "Spec"}};
+    return name[reader->machine->decision][column];
+}
 
-static int find_column(const char *name)
+const char *fg_columns_first(const struct fg_reader *reader)
+{
+    return column_name(reader, reader->machine->decision ? FG_COL_GUARD : FG_COL_STATE);
+}
+
+const char *fg_columns_example(const struct fg_reader *reader)
+{
+    return reader->machine->decision ? "| When | Answer | Spec |" : "| State | Event | ...";
+}
+
+static int find_column(const struct fg_reader *reader, const char *name)
 {
     for (int c = 0; c < FG_COLUMNS; c++)
-        if (strcmp(name, column_name[c]) == 0)
+        if (column_name(reader, c) && strcmp(name, column_name(reader, c)) == 0)
             return c;
     return -1;
 }
@@ -18,10 +34,10 @@ static int find_column(const char *name)
 bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor,
                           const struct fg_cells *cells)
 {
-    if (strcmp(fg_cell_text(cursor, &cells->list.at[0]), column_name[FG_COL_STATE]) == 0)
+    if (strcmp(fg_cell_text(cursor, &cells->list.at[0]), fg_columns_first(reader)) == 0)
         return true;
     for (size_t i = 0; i < cells->list.count && !reader->has_columns; i++)
-        if (find_column(fg_cell_text(cursor, &cells->list.at[i])) >= 0)
+        if (find_column(reader, fg_cell_text(cursor, &cells->list.at[i])) >= 0)
             return true;
     return false;
 }
@@ -39,9 +55,10 @@ void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
     for (size_t i = 0; i < cells->list.count; i++) {
         const struct fg_cell *cell = &cells->list.at[i];
         const char *name = fg_cell_text(cursor, cell), *close = NULL;
-        int found = find_column(name);
+        int found = find_column(reader, name);
         for (int c = 0; c < FG_COLUMNS; c++)
-            close = fg_log_closer(name, close, column_name[c]);
+            if (column_name(reader, c))
+                close = fg_log_closer(name, close, column_name(reader, c));
         if (found >= 0 && reader->column[found] < 0) {
             reader->column[found] = (int)i;
             continue;
@@ -57,14 +74,15 @@ void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
         sound = false;
     }
     for (int c = 0; c < FG_COLUMNS && sound; c++)
-        if (reader->column[c] < 0 && c != FG_COL_GUARD) {
+        if (reader->column[c] < 0 && column_name(reader, c) &&
+            (c != FG_COL_GUARD || reader->machine->decision)) {
             fg_log_error(log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                         "the header has no column '%s'", column_name[c]);
+                         "the header has no column '%s'", column_name(reader, c));
             sound = false;
         }
-    if (sound && reader->column[FG_COL_STATE] != 0) {
+    if (sound && reader->column[find_column(reader, fg_columns_first(reader))] != 0) {
         fg_log_error(log, fg_cell_place(cursor, &cells->list.at[0]), NULL,
-                     "the first column is 'State'");
+                     "the first column is '%s'", fg_columns_first(reader));
         sound = false;
     }
     if (!sound)
@@ -100,12 +118,18 @@ bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
     else if (rule)
         fg_columns_want_rule(reader, cursor);
     else if (fg_cursor_peek(cursor).kind != FG_BAR && fg_cursor_peek(cursor).kind != FG_END)
-        fg_cursor_expected(cursor, header ? "a column's name" : "a state or `*` in the first cell");
-    else
+        fg_cursor_expected(cursor, header ? "a column's name"
+                                   : reader->machine->decision
+                                       ? "a condition or `else`"
+                                       : "a state or `*` in the first cell");
+    else if (header)
         fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
-                     header ? "a table starts with a header row: | State | Event | ..."
-                            : "the State cell is blank");
-    if (header || fg_cursor_is_word(cursor, "State"))
+                     "a table starts with a header row: %s", fg_columns_example(reader));
+    else
+        fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL, "the %s cell is blank%s",
+                     fg_columns_first(reader),
+                     reader->machine->decision ? ": a row that always holds says `else`" : "");
+    if (header || fg_cursor_is_word(cursor, fg_columns_first(reader)))
         fg_columns_skip(reader);
     return true;
 }
@@ -115,7 +139,8 @@ void fg_table_rule(struct fg_reader *reader, struct fg_cursor *cursor)
     struct fg_cells cells = {0};
     if (!reader->has_columns) {
         fg_log_error(reader->machine->log, fg_cursor_place(cursor, cursor->token[0]), NULL,
-                     "a delimiter row without a header row (| State | Event | ...) before it");
+                     "a delimiter row without a header row (%s) before it",
+                     fg_columns_example(reader));
         fg_columns_skip(reader);
         return;
     }

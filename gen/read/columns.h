@@ -10,6 +10,11 @@
 bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor,
                           const struct fg_cells *cells);
 
+/* The name of the first column, and the start of a header: of a machine's table, or a decision's.
+ */
+const char *fg_columns_first(const struct fg_reader *reader);
+const char *fg_columns_example(const struct fg_reader *reader);
+
 /* Reads the header: which cell is which column. If it is wrong the table's rows are not read. */
 void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
                      const struct fg_cells *cells);

@@ -74,6 +74,19 @@ static void declare_machine(struct fg_reader *reader, struct fg_cursor *cursor)
         machine->name = name;
 }
 
+static void declare_decision(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_ref name;
+    const char *text = NULL;
+    if (fg_cursor_name(cursor, "the decision's name", &name) &&
+        not_shared(cursor, "a decision", name.place) &&
+        once(cursor, machine->name.symbol, "the decision", name.place) && end_text(cursor, &text)) {
+        machine->name = name;
+        machine->text = text;
+    }
+}
+
 static void declare_prefix(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
@@ -282,16 +295,22 @@ static void declare_input(struct fg_reader *reader, struct fg_cursor *cursor)
         *FG_PUSH(reader->machine->arena, &reader->machine->events) = event;
 }
 
+/* A guard; in a decision table, a condition. */
 static void declare_guard(struct fg_reader *reader, struct fg_cursor *cursor)
 {
+    struct fg_machine *machine = reader->machine;
     struct fg_thing guard = {0};
-    if (!fg_cursor_name(cursor, "a guard's name", &guard.name) || !end_text(cursor, &guard.text))
+    if (!fg_cursor_name(cursor, machine->decision ? "a condition's name" : "a guard's name",
+                        &guard.name) ||
+        !end_text(cursor, &guard.text))
         return;
     if (strcmp(guard.name.symbol->text, "else") == 0)
-        fg_log_error(reader->machine->log, guard.name.place, NULL,
-                     "'else' means something else in the Guard column");
-    else if (enter(cursor, FG_GUARD, "guard", &guard, reader->machine->guards.count))
-        *FG_PUSH(reader->machine->arena, &reader->machine->guards) = guard;
+        fg_log_error(machine->log, guard.name.place, NULL,
+                     "'else' means something else in the %s column",
+                     machine->decision ? "When" : "Guard");
+    else if (enter(cursor, FG_GUARD, fg_machine_word(machine, FG_GUARD), &guard,
+                   machine->guards.count))
+        *FG_PUSH(machine->arena, &machine->guards) = guard;
 }
 
 static void declare_sink(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -304,14 +323,16 @@ static void declare_sink(struct fg_reader *reader, struct fg_cursor *cursor)
 
 static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor)
 {
+    const char *word = fg_machine_word(reader->machine, FG_GUARD);
     struct fg_exclusive exclusive = {0};
     do {
         struct fg_ref name;
-        if (!fg_cursor_name(cursor, "a guard's name", &name))
+        if (!fg_cursor_name(cursor, fg_arena_print(reader->machine->arena, "a %s's name", word),
+                            &name))
             return;
         for (size_t i = 0; i < exclusive.guards.count && i < COMPARED_MAX; i++)
             if (exclusive.guards.at[i].symbol == name.symbol) {
-                fg_log_error(reader->machine->log, name.place, NULL, "guard '%s' stands twice",
+                fg_log_error(reader->machine->log, name.place, NULL, "%s '%s' stands twice", word,
                              name.symbol->text);
                 return;
             }
@@ -321,7 +342,7 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
         return;
     if (exclusive.guards.count < 2)
         fg_log_error(reader->machine->log, fg_cursor_here(cursor), NULL,
-                     "`exclusive` needs two guards or more");
+                     "`exclusive` needs two %ss or more", word);
     else
         *FG_PUSH(reader->machine->arena, &reader->machine->exclusives) = exclusive;
 }
@@ -359,7 +380,8 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     static const char *const word[] = {"raises", NULL};
     struct fg_action action = {0};
-    if (!fg_cursor_name(cursor, "an action's name", &action.is.name))
+    if (!fg_cursor_name(cursor, reader->machine->decision ? "an answer's name" : "an action's name",
+                        &action.is.name))
         return;
     const char *text = action.is.name.symbol->text;
     if (strcmp(text, "start") == 0 || strcmp(text, "stop") == 0 || strcmp(text, "restart") == 0) {
@@ -370,7 +392,8 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
     if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
         return;
     if (end_words(cursor, word, &action.is.text) &&
-        enter(cursor, FG_ACTION, "action", &action.is, reader->machine->actions.count))
+        enter(cursor, FG_ACTION, fg_machine_word(reader->machine, FG_ACTION), &action.is,
+              reader->machine->actions.count))
         *FG_PUSH(reader->machine->arena, &reader->machine->actions) = action;
 }
 
@@ -448,14 +471,48 @@ static void declare_timer(struct fg_reader *reader, struct fg_cursor *cursor)
 static const struct {
     const char *keyword;
     void (*declare)(struct fg_reader *, struct fg_cursor *);
+    enum { OF_BOTH, OF_MACHINE, OF_DECISION } of;
 } declarations[] = {
-    {"machine", declare_machine}, {"prefix", declare_prefix}, {"context", declare_context},
-    {"payload", declare_payload}, {"header", declare_header}, {"include", declare_include},
-    {"initial", declare_initial}, {"final", declare_final},   {"const", declare_const},
-    {"class", declare_class},     {"event", declare_event},   {"input", declare_input},
-    {"guard", declare_guard},     {"action", declare_action}, {"exclusive", declare_exclusive},
-    {"sink", declare_sink},       {"timer", declare_timer},   {"state", declare_state},
+    {"machine", declare_machine, OF_MACHINE}, {"decision", declare_decision, OF_DECISION},
+    {"prefix", declare_prefix, OF_BOTH},      {"context", declare_context, OF_BOTH},
+    {"payload", declare_payload, OF_BOTH},    {"header", declare_header, OF_BOTH},
+    {"include", declare_include, OF_BOTH},    {"initial", declare_initial, OF_MACHINE},
+    {"final", declare_final, OF_MACHINE},     {"const", declare_const, OF_MACHINE},
+    {"class", declare_class, OF_MACHINE},     {"event", declare_event, OF_MACHINE},
+    {"input", declare_input, OF_MACHINE},     {"guard", declare_guard, OF_MACHINE},
+    {"action", declare_action, OF_MACHINE},   {"condition", declare_guard, OF_DECISION},
+    {"answer", declare_action, OF_DECISION},  {"exclusive", declare_exclusive, OF_BOTH},
+    {"sink", declare_sink, OF_BOTH},          {"timer", declare_timer, OF_MACHINE},
+    {"state", declare_state, OF_MACHINE},
 };
+
+/* A machine has its words and a decision table its own; what both include may have all. */
+static bool has_place(struct fg_reader *reader, struct fg_cursor *cursor, size_t declaration,
+                      struct fg_place place)
+{
+    static const struct {
+        const char *wrong, *right;
+    } pair[] = {{"guard", "condition"}, {"action", "answer"}};
+    const struct fg_machine *machine = reader->machine;
+    const char *word = declarations[declaration].keyword;
+    if (cursor->shared || declarations[declaration].of == OF_BOTH ||
+        (declarations[declaration].of == OF_DECISION) == machine->decision)
+        return true;
+    if (strcmp(word, "machine") == 0)
+        fg_log_error(machine->log, place, NULL,
+                     "this file has a decision table: a machine has a file of its own");
+    else if (machine->decision)
+        fg_log_error(machine->log, place, NULL, "a decision table has no `%s`", word);
+    else
+        fg_log_error(machine->log, place, NULL, "`%s` is a word of decision tables", word);
+    for (size_t i = 0; i < sizeof pair / sizeof *pair; i++) {
+        if (machine->decision && strcmp(word, pair[i].wrong) == 0)
+            fg_log_hint(machine->log, "there it is `%s`", pair[i].right);
+        if (!machine->decision && strcmp(word, pair[i].right) == 0)
+            fg_log_hint(machine->log, "in a machine it is `%s`", pair[i].wrong);
+    }
+    return false;
+}
 
 void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
 {
@@ -466,7 +523,8 @@ void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
     for (size_t i = 0; i < sizeof declarations / sizeof *declarations; i++) {
         if (strcmp(declarations[i].keyword, keyword.symbol->text) == 0) {
             reader->has_columns = reader->has_rule = false;
-            declarations[i].declare(reader, cursor);
+            if (has_place(reader, cursor, i, keyword.place))
+                declarations[i].declare(reader, cursor);
             return;
         }
         close = fg_log_closer(keyword.symbol->text, close, declarations[i].keyword);

@@ -45,6 +45,16 @@ struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text
     return symbol;
 }
 
+const char *fg_machine_word(const struct fg_machine *machine, enum fg_kind kind)
+{
+    static const char *const word[FG_KINDS] = {"state",  "event",    "timer", "guard",
+                                               "action", "constant", "class", "sink"};
+    return !machine->decision  ? word[kind]
+           : kind == FG_GUARD  ? "condition"
+           : kind == FG_ACTION ? "answer"
+                               : word[kind];
+}
+
 int fg_machine_timer_event(const struct fg_machine *machine, const struct fg_ref *timer)
 {
     (void)machine;

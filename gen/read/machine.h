@@ -202,6 +202,10 @@ struct fg_machine {
     size_t buckets, symbols;
     unsigned hushed; /* bits of kinds: some that would be known stand in what could not be read */
 
+    /* A decision table: its guards are conditions, its actions answers. It has one state and one
+     * event, and each row but the first holds only where none above it does. */
+    bool decision;
+    const char *text; /* what it decides, or null */
     struct fg_ref name, prefix, initial;
     const char *context, *payload;
     FG_LIST(const char *) headers;
@@ -227,6 +231,12 @@ struct fg_machine {
     int32_t *cell;               /* [state * width + event]: its first row, or -1 */
     int initial_state;
 };
+
+#define FG_DECISION_STATE "Decide"
+#define FG_DECISION_EVENT "decide"
+
+/* What a table calls things of that kind: "guard", or "condition" in a decision table. */
+const char *fg_machine_word(const struct fg_machine *machine, enum fg_kind kind);
 
 struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length);
 

@@ -184,6 +184,55 @@ static void read_include(struct fg_reader *reader, const char *target, struct fg
     reader->errors_before = machine->log->errors; /* the line that includes it is well */
 }
 
+/* Does a line of the file start with this word, behind `before` and blanks? */
+static bool has_line(const struct fg_source *source, const char *before, const char *word)
+{
+    const char *at = source->text, *end = at + source->length;
+    size_t skip = strlen(before), length = strlen(word);
+    while (at < end) {
+        const char *feed = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = feed ? feed : end;
+        at += strspn(at, " \t");
+        if ((size_t)(stop - at) >= skip && memcmp(at, before, skip) == 0) {
+            at += skip;
+            at += strspn(at, " \t");
+            if ((size_t)(stop - at) >= length && memcmp(at, word, length) == 0 &&
+                (at + length == stop || strchr(" \t\r|", at[length])))
+                return true;
+        }
+        at = stop + 1;
+    }
+    return false;
+}
+
+/* What kind of table a file has is known before its first line is read. */
+static bool is_decision(const struct fg_source *source)
+{
+    return has_line(source, "", "decision") ||
+           (!has_line(source, "", "machine") && has_line(source, "|", "When"));
+}
+
+/* The one state and the one event of a decision table. */
+static void make_decision(struct fg_machine *machine, struct fg_place place)
+{
+    struct fg_event event = {
+        .is.name = {fg_machine_symbol(machine, FG_DECISION_EVENT, strlen(FG_DECISION_EVENT)),
+                    place},
+        .is.used = true,
+        .origin = FG_MACHINE};
+    machine->initial = (struct fg_ref){
+        fg_machine_symbol(machine, FG_DECISION_STATE, strlen(FG_DECISION_STATE)), place};
+    machine->no_final = true;
+    if (event.is.name.symbol->index[FG_EVENT] >= 0) {
+        fg_log_error(machine->log, event.is.name.symbol->where[FG_EVENT], NULL,
+                     "a decision table has an event '%s' of its own", FG_DECISION_EVENT);
+        return;
+    }
+    event.is.name.symbol->index[FG_EVENT] = (int)machine->events.count;
+    event.is.name.symbol->where[FG_EVENT] = place;
+    *FG_PUSH(machine->arena, &machine->events) = event;
+}
+
 /* Does a line that was refused speak of it? */
 static bool is_hushed(struct fg_machine *machine, const char *word)
 {
@@ -202,12 +251,15 @@ void fg_parse(struct fg_machine *machine, const char *name)
         return;
     }
     *FG_PUSH(machine->arena, &reader.open) = source;
+    machine->decision = is_decision(source);
     read_source(&reader, source);
     struct fg_place place = machine->name.symbol ? machine->name.place : file_place(source);
     if (is_hushed(machine, "include"))
         machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* states are the machine's own */
-    if (!machine->name.symbol && !is_hushed(machine, "machine"))
-        fg_log_error(machine->log, place, NULL, "no `machine` is declared");
+    if (!machine->name.symbol && !is_hushed(machine, "machine") && !is_hushed(machine, "decision"))
+        fg_log_error(machine->log, place, NULL, "no `machine` is declared, and no `decision`");
+    if (machine->decision)
+        make_decision(machine, place);
     if (!machine->initial.symbol && !is_hushed(machine, "initial"))
         fg_log_error(machine->log, place, NULL, "no `initial` state is declared");
     if (machine->finals.count == 0 && !machine->no_final && !is_hushed(machine, "final"))
@@ -215,7 +267,9 @@ void fg_parse(struct fg_machine *machine, const char *name)
                      "no `final` state is declared (a machine that never ends says `final none`)");
     if (!machine->context && !is_hushed(machine, "context"))
         fg_log_error(machine->log, place, NULL,
-                     "no `context` is declared (the C type that guards and actions are given)");
+                     "no `context` is declared (the C type that %ss and %ss are given)",
+                     fg_machine_word(machine, FG_GUARD), fg_machine_word(machine, FG_ACTION));
     if (machine->lines.count == 0 && (!reader.has_table || machine->log->errors == errors))
-        fg_log_error(machine->log, place, NULL, "the machine has no row");
+        fg_log_error(machine->log, place, NULL, "the %s has no row",
+                     machine->decision ? "decision table" : "machine");
 }

@@ -2,9 +2,6 @@
 
 #include <string.h>
 
-static const char *const kind_name[FG_KINDS] = {"state",  "event",    "timer", "guard",
-                                                "action", "constant", "class", "sink"};
-
 /* The declared name closest to a wrong one. */
 static const char *closest(const struct fg_machine *machine, enum fg_kind kind, const char *wrong)
 {
@@ -23,13 +20,15 @@ static const char *closest(const struct fg_machine *machine, enum fg_kind kind, 
 static bool hint_word(struct fg_machine *machine, const char *text)
 {
     if (strcmp(text, "or") == 0)
-        fg_log_hint(machine->log,
-                    "the guards of a cell must all hold; `or` is two rows, one for each");
+        fg_log_hint(machine->log, "the %ss of a cell must all hold; `or` is two rows, one for each",
+                    fg_machine_word(machine, FG_GUARD));
     else if (strcmp(text, "and") == 0)
-        fg_log_hint(machine->log, "the guards of a cell must all hold: leave the `and` out");
+        fg_log_hint(machine->log, "the %ss of a cell must all hold: leave the `and` out",
+                    fg_machine_word(machine, FG_GUARD));
     else if (strcmp(text, "not") == 0)
-        fg_log_hint(machine->log, "not is written `!`, before the guard");
-    else if (strcmp(text, "if") == 0)
+        fg_log_hint(machine->log, "not is written `!`, before the %s",
+                    fg_machine_word(machine, FG_GUARD));
+    else if (strcmp(text, "if") == 0 && !machine->decision)
         fg_log_hint(machine->log, "behind `else` the guards stand without `if`");
     else
         return false;
@@ -46,7 +45,8 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     if ((machine->hushed | name->symbol->hushed) >> kind & 1)
         return -1; /* one mistake, one message */
     name->symbol->hushed |= 1u << kind;
-    fg_log_error(machine->log, name->place, NULL, "unknown %s '%s'", kind_name[kind], text);
+    fg_log_error(machine->log, name->place, NULL, "unknown %s '%s'", fg_machine_word(machine, kind),
+                 text);
     if (machine->log->unsaid)
         return -1; /* of a million unknown names each would be held against each */
     const char *close = closest(machine, kind, text);
@@ -54,6 +54,11 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
         close = fg_log_closer(text, fg_log_closer(text, close, "ignore"), "never");
     if (kind == FG_GUARD && hint_word(machine, text))
         return -1;
+    if (kind == FG_ACTION && machine->decision &&
+        (strcmp(text, "ignore") == 0 || strcmp(text, "never") == 0)) {
+        fg_log_hint(machine->log, "why nothing is done stands in quotes, alone");
+        return -1;
+    }
     if (close)
         fg_log_suggest(machine->log, close);
     else if (kind == FG_EVENT && name->symbol->index[FG_TIMER] >= 0)
@@ -70,7 +75,7 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
             text, text);
     else
         fg_log_hint(machine->log, "declare it: %s %s ...",
-                    kind == FG_CONSTANT ? "const" : kind_name[kind], text);
+                    kind == FG_CONSTANT ? "const" : fg_machine_word(machine, kind), text);
     if (close &&
         name == &machine->initial) /* it may well be a state that has only rows of `*` yet */
         fg_log_hint(machine->log, STATE_HINT);

@@ -2,7 +2,7 @@
 #include "read/scan.h"
 
 /* ---- What a line is. The alternatives must stay disjoint: Ragel would run the actions of two that match silently.
- * A row's first cell starts with a letter or `*`, a rule's with `-` or `:`, so no line is both. ---- */
+ * A row's first cell starts with a letter, `*` or `!`, a rule's with `-` or `:`, so no line is both. ---- */
 %%{
     machine fg_line;
     alphtype unsigned char;
@@ -14,7 +14,7 @@
     blank       = blanks comment?;
     declaration = blanks [A-Za-z_] any*;
     rule        = blanks '|' dashes ('|' dashes)* '|'? blanks comment?;
-    row         = blanks '|' blanks [A-Za-z_*] any*;
+    row         = blanks '|' blanks [A-Za-z_*!] any*;
 
     main := blank       %{ kind = FG_LINE_BLANK; }
           | declaration %{ kind = FG_LINE_DECLARATION; }

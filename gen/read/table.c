@@ -10,6 +10,8 @@
 
 /* ---- The cells. The cursor walks inside one. ---- */
 
+#define IN(cell) (cursor->at = (cell)->first, cursor->end = (cell)->end, true)
+
 /* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its
  * name; unless a keyword is mistyped that would stand before this one. */
 static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword,
@@ -101,15 +103,20 @@ static bool read_guard(struct fg_cursor *cursor, struct fg_line *line)
          more = fg_cursor_take(cursor, FG_COMMA)) {
         if (fg_cursor_is_word(cursor, "else")) {
             fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
-                         "`else` stands before the guards of its cell, once");
+                         cursor->machine->decision
+                             ? "`else` stands alone: each row holds only where none above it does"
+                             : "`else` stands before the guards of its cell, once");
             return false;
         }
         struct fg_term term = {.negated = fg_cursor_take(cursor, FG_NOT)};
-        if (!fg_cursor_name(cursor, "a guard's name", &term.name))
+        if (!fg_cursor_name(cursor,
+                            cursor->machine->decision ? "a condition's name" : "a guard's name",
+                            &term.name))
             return false;
         for (size_t i = 0; i < line->guard.count && i < COMPARED_MAX; i++)
             if (line->guard.at[i].name.symbol == term.name.symbol)
-                return twice(cursor, "guard", term.name.place, term.name.symbol->text);
+                return twice(cursor, fg_machine_word(cursor->machine, FG_GUARD), term.name.place,
+                             term.name.symbol->text);
         *FG_PUSH(cursor->machine->arena, &line->guard) = term;
     }
     return fg_cursor_done(cursor);
@@ -148,10 +155,14 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
                : fg_cursor_take_word(cursor, "stop")    ? FG_STOP
                : fg_cursor_take_word(cursor, "restart") ? FG_RESTART
                                                         : FG_DO;
-    if (!fg_cursor_name(cursor, op->kind == FG_DO ? "an action" : "a timer's name", &op->name)) {
+    if (!fg_cursor_name(cursor,
+                        op->kind != FG_DO           ? "a timer's name"
+                        : cursor->machine->decision ? "an answer"
+                                                    : "an action",
+                        &op->name)) {
         if (op->kind == FG_DO && fg_cursor_peek(cursor).kind == FG_STRING)
-            fg_log_hint(cursor->machine->log,
-                        "a note stands behind the last action, without a comma");
+            fg_log_hint(cursor->machine->log, "a note stands behind the last %s, without a comma",
+                        fg_machine_word(cursor->machine, FG_ACTION));
         return false;
     }
     if (op->kind == FG_START && fg_cursor_is_word(cursor, "at")) {
@@ -216,10 +227,11 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
     } while (fg_cursor_take(cursor, FG_COMMA));
     if (fg_cursor_peek(cursor).kind == FG_STRING)
         return read_note(cursor, cell, line);
-    bool timer = line->ops.at[line->ops.count - 1].kind !=
-                 FG_DO; /* its name, then, is not a keyword mistyped */
-    return list_done(cursor, "actions", timer ? &keyword[3] : keyword,
-                     "or is a note meant? It stands in quotes");
+    bool timer = cursor->machine->decision ||
+                 line->ops.at[line->ops.count - 1].kind !=
+                     FG_DO; /* its name, then, is not a keyword mistyped */
+    return list_done(cursor, cursor->machine->decision ? "answers" : "actions",
+                     timer ? &keyword[3] : keyword, "or is a note meant? It stands in quotes");
 }
 
 /* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
@@ -245,6 +257,59 @@ static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const str
     return true;
 }
 
+/* The When cell: conditions, or `else`. */
+static bool read_when(struct fg_cursor *cursor, struct fg_line *line)
+{
+    if (!read_guard(cursor, line))
+        return false;
+    if (line->otherwise && line->guard.count) {
+        fg_log_error(cursor->machine->log, line->guard_place, NULL,
+                     "`else` stands alone: each row holds only where none above it does");
+        return false;
+    }
+    line->otherwise = line->otherwise || cursor->machine->lines.count > 0;
+    return true;
+}
+
+/* The Answer cell: answers, and a note; or a note alone, which says why nothing is done. */
+static bool read_answers(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
+{
+    if (fg_cursor_peek(cursor).kind == FG_END)
+        return fg_cursor_expected(cursor, "an answer, or in quotes why nothing is done");
+    line->kind = fg_cursor_peek(cursor).kind == FG_STRING ? FG_IGNORE : FG_STAY;
+    line->cell[FG_COL_NEXT] = line->kind == FG_IGNORE ? "ignore" : "-";
+    if (!read_actions(cursor, cell, line))
+        return false;
+    for (size_t i = 0; i < line->ops.count; i++)
+        if (line->ops.at[i].kind != FG_DO) {
+            fg_log_error(cursor->machine->log, line->ops.at[i].name.place, NULL,
+                         "a decision table has no timers");
+            return false;
+        }
+    return true;
+}
+
+/* A row of a decision table is one of its only state and its only event. */
+static bool read_decision(struct fg_cursor *cursor, const struct fg_cell *const cell[FG_COLUMNS],
+                          struct fg_line *line)
+{
+    struct fg_machine *machine = cursor->machine;
+    struct fg_ref state = {fg_machine_symbol(machine, FG_DECISION_STATE, strlen(FG_DECISION_STATE)),
+                           fg_cell_place(cursor, cell[FG_COL_GUARD])};
+    struct fg_ref event = {fg_machine_symbol(machine, FG_DECISION_EVENT, strlen(FG_DECISION_EVENT)),
+                           state.place};
+    line->place = line->guard_place = state.place;
+    line->next_place = fg_cell_place(cursor, cell[FG_COL_ACTIONS]);
+    line->cell[FG_COL_STATE] = FG_DECISION_STATE;
+    line->cell[FG_COL_EVENT] = FG_DECISION_EVENT;
+    *FG_PUSH(machine->arena, &line->states) = state;
+    *FG_PUSH(machine->arena, &line->triggers) =
+        (struct fg_trigger){.kind = FG_ON_EVENT, .name = event};
+    return IN(cell[FG_COL_GUARD]) && read_when(cursor, line) && IN(cell[FG_COL_ACTIONS]) &&
+           read_answers(cursor, cell[FG_COL_ACTIONS], line) &&
+           fg_spec_read(cursor, cell[FG_COL_SPEC], line);
+}
+
 static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor,
                        const struct fg_cells *cells, struct fg_line *line)
 {
@@ -257,23 +322,23 @@ static bool read_cells(struct fg_reader *reader, struct fg_cursor *cursor,
         line->cell[c] = fg_arena_text(reader->machine->arena, text + cell[c]->start,
                                       cell[c]->stop - cell[c]->start);
     }
+    if (reader->machine->decision)
+        return read_decision(cursor, cell, line);
     line->place = fg_cell_place(cursor, cell[FG_COL_STATE]);
     line->guard_place = fg_cell_place(cursor, cell[FG_COL_GUARD]);
     line->next_place = fg_cell_place(cursor, cell[FG_COL_NEXT]);
-#define IN(c) (cursor->at = cell[c]->first, cursor->end = cell[c]->end, true)
-    if (!(IN(FG_COL_STATE) && read_states(cursor, line) && IN(FG_COL_EVENT) &&
+    if (!(IN(cell[FG_COL_STATE]) && read_states(cursor, line) && IN(cell[FG_COL_EVENT]) &&
           read_triggers(cursor, line)))
         return false;
-    if (cell[FG_COL_GUARD] != &none && !(IN(FG_COL_GUARD) && read_guard(cursor, line)))
+    if (cell[FG_COL_GUARD] != &none && !(IN(cell[FG_COL_GUARD]) && read_guard(cursor, line)))
         return false;
     for (size_t i = 0; i < line->triggers.count; i++)
         edge |= line->triggers.at[i].kind >= FG_ON_ENTER;
     if (edge ? !check_edge(cursor, line, cell[FG_COL_NEXT])
-             : !(IN(FG_COL_NEXT) && read_next(cursor, line)))
+             : !(IN(cell[FG_COL_NEXT]) && read_next(cursor, line)))
         return false;
-    return IN(FG_COL_ACTIONS) && read_actions(cursor, cell[FG_COL_ACTIONS], line) &&
+    return IN(cell[FG_COL_ACTIONS]) && read_actions(cursor, cell[FG_COL_ACTIONS], line) &&
            fg_spec_read(cursor, cell[FG_COL_SPEC], line);
-#undef IN
 }
 
 void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
@@ -282,7 +347,7 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
     struct fg_place place = fg_cursor_place(cursor, cursor->token[0]);
     struct fg_cells cells = {0};
     cursor->at = 1;
-    bool header = fg_cursor_is_word(cursor, "State");
+    bool header = fg_cursor_is_word(cursor, fg_columns_first(reader));
     if (!fg_cells_split(cursor, &cells)) {
         if (header)
             fg_columns_skip(reader);
@@ -293,8 +358,8 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
         return;
     }
     if (!reader->has_columns) {
-        fg_log_error(machine->log, place, NULL,
-                     "a row without a header row (| State | Event | ...) before it");
+        fg_log_error(machine->log, place, NULL, "a row without a header row (%s) before it",
+                     fg_columns_example(reader));
         fg_columns_skip(reader);
         return;
     }

@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 mkdir "$work/walk" "$work/flow"
 "$build/coverage_report" --tables >"$work/tables" || exit 1
 # All tables there are, and not only those that somebody has listed.
-for machine in $(grep -rh '^machine ' "$root/fsm" --include='*.fsm' | awk '{print $2}'); do
+for machine in $(grep -rhE '^(machine|decision) ' "$root/fsm" --include='*.fsm' | awk '{print $2}'); do
   grep -q " $machine\$" "$work/tables" || { echo "$machine stands in fsm/, and not in fsm/CMakeLists.txt"; exit 1; }
 done
 # Not by a ctest in a ctest, which would write into one log: by what it says it would run.

@@ -48,16 +48,19 @@ good) # right tables, silent but for their line
     for file in $here/good/*.fsm; do
         "$fsmgen" check "$file" >"$work/out" 2>"$work/err" || fail "$file: refused"
         cat "$work/err"
-        grep -q "^$file: ok: [0-9]* states, [0-9]* events, [0-9]* rows\$" "$work/out" || fail "$file: $(cat "$work/out")"
+        grep -q "^$file: ok: [0-9]* \(states, [0-9]* events\|conditions, [0-9]* answers\), [0-9]* rows\$" "$work/out" || fail "$file: $(cat "$work/out")"
     done
     ;;
 docs) # the machine in docs/tables.md is one, and what the page says of it is what fsmgen says
     sed -n '/^```fsm$/,/^```$/p' docs/tables.md | grep -v '^```' >"$work/question.fsm"
     (cd "$work" && "$fsmgen" check question.fsm) >"$work/out" || fail "docs/tables.md: refused"
+    sed -n '/^```decision$/,/^```$/p' docs/tables.md | grep -v '^```' >"$work/counter.fsm"
+    (cd "$work" && "$fsmgen" check counter.fsm) >"$work/out2" || fail "docs/tables.md: the decision table is refused"
+    grep -qF "\`fsmgen check counter.fsm\` says \`$(cat "$work/out2")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out2")"
     grep -qF "\`fsmgen check question.fsm\` says \`$(cat "$work/out")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out")"
     ;;
 print) # the expansion is as expected, is a table again, and is its own expansion
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm; do
         name=$(basename "$file" .fsm)
         "$fsmgen" print "$file" >"$work/one.fsm" || fail "$file: print"
         same "$here/good/$name.print" "$work/one.fsm" "$file: print"
@@ -69,7 +72,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
     done
     # what is told of no list or wildcard is not told of the rows that it stands for
-    for file in $table $here/machine/choice.fsm $here/good/*.fsm $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
+    for file in $table $here/machine/choice.fsm $here/machine/desk.fsm $here/good/*.fsm $(grep -rlE '^(machine|decision) ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
         "$fsmgen" print "$file" >"$work/one.fsm" && "$fsmgen" check -Werror "$work/one.fsm" >/dev/null || fail "$file: its print is not as clean"
     done
     # each unit, written in the largest that it fits
@@ -79,13 +82,13 @@ print) # the expansion is as expected, is a table again, and is its own expansio
     done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm; do
         name=$(basename "$file" .fsm)
         for kind in mermaid:mmd json:json markdown:md promela:pml; do
             "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"
             same "$here/good/$name.${kind#*:}" "$work/out" "$file: emit ${kind%:*}"
             "$fsmgen" emit ${kind%:*} "$file" -o "$work" || fail "$file: emit ${kind%:*} -o"
-            cmp "$work/out" "$work/$(sed -n 's/^machine *//p' "$file").${kind#*:}" || fail "$file: emit ${kind%:*} -o"
+            cmp "$work/out" "$work/$(sed -n 's/^\(machine\|decision\) *\([a-z_]*\).*/\2/p' "$file").${kind#*:}" || fail "$file: emit ${kind%:*} -o"
             rm "$work"/*
         done
     done
@@ -110,7 +113,7 @@ emit) # the other outputs are as expected, and go where they are told to
     same $here/clauses/door.md "$work/page" "emit markdown --clauses"
     "$fsmgen" emit markdown --clauses $here/clauses/door.txt --root ../../.. $table | cmp - "$work/page" || fail "emit markdown: a root without its slash"
     "$fsmgen" emit markdown --root "" $table | grep -qF "($table)" || fail "emit markdown: a root that is here"
-    "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm -o "$work/index" || fail "emit index"
+    "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm $here/machine/desk.fsm -o "$work/index" || fail "emit index"
     same $here/clauses/index.md "$work/index" "emit index"
     # texts that need escapes: every one of them is JSON, and none of them breaks a table of the page
     {
@@ -135,8 +138,12 @@ model) # a cell whose rows are tried one after another, searched over all answer
     grep -q 'errors: 0' "$work/out" && ! grep -q 'too small\|not completed\|out of memory' "$work/out" || { cat "$work/out"; fail "choice_model.pml"; }
     ;;
 svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws it, or is said to be missing
-    for file in $table $here/good/guards.fsm fsm/*/*.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/desk.fsm fsm/*/*.fsm; do
         "$fsmgen" emit dot "$file" >"$work/dot" || fail "$file: emit dot"
+        if grep -q '^decision ' "$file"; then # its rows, and a row of titles
+            [ "$(grep -c '<TR>' "$work/dot")" -eq "$("$fsmgen" check "$file" | sed 's/.* \([0-9]*\) rows/\1 + 1/' | xargs expr)" ] || fail "$file: a row a row"
+            continue
+        fi
         [ "$(grep -c '^    "[A-Za-z_0-9][A-Za-z_0-9]*" \[' "$work/dot")" -eq "$("$fsmgen" check "$file" | sed 's/.*ok: \([0-9]*\) states.*/\1/')" ] || fail "$file: a box a state"
     done
     sed 's/"neither | nor # nor"/"a\\b | `c` *d* <e> \o001\o377\o303\o251 \&amp; >"/; s/^input k /input k /' $here/good/guards.fsm >"$work/odd.fsm"
@@ -148,7 +155,7 @@ svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws
     grep -q '`dot` is missing' "$work/err" || fail "does not say that dot is missing"
     [ -s "$work/out" ] && fail "half a picture"
     if command -v dot >/dev/null; then
-        for file in $table $here/good/guards.fsm "$work/odd.fsm"; do
+        for file in $table $here/good/guards.fsm $here/machine/desk.fsm "$work/odd.fsm"; do
             "$fsmgen" emit svg "$file" >"$work/svg" 2>"$work/err" || fail "$file: emit svg"
             [ -s "$work/err" ] && { cat "$work/err"; fail "$file: dot complains"; }
             grep -q '<svg' "$work/svg" && tail -n 1 "$work/svg" | grep -q '</svg>' || fail "$file: no picture"
@@ -259,12 +266,12 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
     "$fsmgen" check -Wnonsense $d/alike.good.fsm >/dev/null 2>"$work/err"
     [ $? -eq 2 ] || fail "-Wnonsense is taken"
     # what is made of the tables of this project has no warnings
-    for file in $(grep -rl '^machine ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
+    for file in $(grep -rlE '^(machine|decision) ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
         "$fsmgen" check -Wall -Werror -Wno-alike "$file" >/dev/null || fail "$file: warnings"
     done
     ;;
 clauses) # the tables of this project against the clauses they answer to
-    "$fsmgen" check --clauses fsm/clauses.txt $(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
+    "$fsmgen" check --clauses fsm/clauses.txt $(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
     grep '^fsm/clauses' "$work/out"
     ;;
 pages) # the reference pages are those of the tables as they are

@@ -17,7 +17,7 @@ for bug; do
     for table in $(sed -n 's/^table //p' "$file"); do
         awk -v table="$table" -f $here/edit.awk "$file" "$table" >"$dir/$table" || { echo "$bug: cannot be made"; failed=1; continue 2; }
     done
-    if ! "$fsmgen" check $(cd "$dir" && grep -rl '^machine ' fsm --include='*.fsm' | sed "s|^|$dir/|") >"$dir/checked" 2>&1; then
+    if ! "$fsmgen" check $(cd "$dir" && grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | sed "s|^|$dir/|") >"$dir/checked" 2>&1; then
         by="check $(sed -n 's/.*error: .*\[\([a-z_]*\)\]$/\1/p' "$dir/checked" | sort -u | tr '\n' ' ' | sed 's/ $//')"
     else
         QUICK=1 TABLES="$dir/fsm" sh $here/run.sh "$fsmgen" "$ladder" "$dir/run" test $(sed -n 's/^models *//p' "$file") >"$dir/searched" 2>&1

@@ -18,7 +18,7 @@ mkdir -p "$work" || exit 1
 work=$(cd "$work" && pwd)
 cp $here/*.pml $here/seen.h "$work" || exit 1
 [ -n "$DRAW" ] || rm -f "$work"/*.ran "$work/counterexample" "$work/found"
-for table in $(grep -rl '^machine ' "$tables" --include='*.fsm' | LC_ALL=C sort); do
+for table in $(grep -rlE '^(machine|decision) ' "$tables" --include='*.fsm' | LC_ALL=C sort); do
     "$fsmgen" emit promela "$table" -o "$work" || exit 1
 done
 

@@ -9,7 +9,7 @@ dir=$(mktemp -d) || exit 1
 trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/src" && (cd "$root" && tar cf - CMakeLists.txt gen grammar fsm runtime tests) | (cd "$dir/src" && tar xf -)
 cd "$dir/src" || exit 1
-[ $# -gt 0 ] || set -- $(grep -rl '^machine ' fsm --include='*.fsm' | LC_ALL=C sort)
+[ $# -gt 0 ] || set -- $(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort)
 
 cmake -S . -B ../build "-DSIPFSM_TESTS=table;ua" >../log 2>&1 && cmake --build ../build -j 2 >>../log 2>&1 || { tail ../log; exit 1; }
 # A build after a change of tables alone makes what hangs on them.
@@ -22,7 +22,7 @@ run_walks && run_flows || { echo "the tests fail before any row is deleted:"; ta
 rows=0 by_check=0 by_walk=0 by_flow=0 unnoticed=0
 for table; do
   cp "$table" ../whole
-  for line in $(grep -n '^|' "$table" | grep -v '^[0-9]*:| *State\|^[0-9]*:|--' | cut -d: -f1); do
+  for line in $(grep -n '^|' "$table" | grep -v '^[0-9]*:| *State\|^[0-9]*:| *When\|^[0-9]*:|--' | cut -d: -f1); do
     rows=$((rows + 1))
     sed "${line}d" ../whole >"$table"
     if ! ../build/fsmgen check "$table" >../log 2>&1; then

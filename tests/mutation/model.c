@@ -46,6 +46,9 @@ void model_take(struct model *model, const struct sf_fsm_table *table,
     memset(model, 0, sizeof *model);
     model->table = table;
     model->names = names;
+    model->decision = table->states == 1 && table->events == 1 &&
+                      strcmp(names->state[0], "Decide") == 0 &&
+                      strcmp(names->event[0], "decide") == 0;
     model->rows = table->rows;
     model->edges = names->edges;
     if (model->rows > MODEL_ROWS || model->edges > 64)
@@ -194,6 +197,22 @@ void model_print_ops(const struct model *model, const struct op *op, unsigned co
     }
 }
 
+static void print_decision(const struct model *model, FILE *out)
+{
+    fprintf(out, "\n| When | Answer | Spec |\n|--|--|--|\n");
+    for (unsigned r = 0; r < model->rows; r++) {
+        const struct model_row *row = &model->row[r];
+        if (row->gone)
+            continue;
+        fprintf(out, "| %s | ", row->guard);
+        if (row->kind == SF_FSM_IGNORE || row->ops == 0)
+            fprintf(out, "%s", row->reason[0] == '"' ? row->reason : "\"a mutant\"");
+        else
+            model_print_ops(model, row->op, row->ops, out);
+        fprintf(out, " | %s |\n", row->clause[0] ? row->clause : "-");
+    }
+}
+
 void model_print(const struct model *model, const char *original, FILE *out)
 {
     FILE *in = fopen(original, "r");
@@ -203,6 +222,10 @@ void model_print(const struct model *model, const char *original, FILE *out)
             fputs(line, out);
     if (in)
         fclose(in);
+    if (model->decision) {
+        print_decision(model, out);
+        return;
+    }
     fprintf(out, "\n| State | Event | Guard | Next | Actions | Spec |\n|--|--|--|--|--|--|\n");
     for (unsigned e = 0; e < model->edges; e++)
         if (!model->edge[e].gone) {

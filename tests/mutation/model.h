@@ -38,6 +38,7 @@ struct model_edge {
 struct model {
     const struct sf_fsm_table *table;
     const struct sf_fsm_names *names;
+    bool decision; /* a decision table: rows alone, tried from top to bottom */
     unsigned rows, edges;
     struct model_row row[MODEL_ROWS];
     struct model_edge edge[64];

@@ -255,7 +255,7 @@ static void swap_choices(unsigned r)
 {
     struct model_row *row = &mutant.row[r], *next = row + 1, kept = *row;
     if (r + 1 >= mutant.rows || next->state != row->state || next->event != row->event ||
-        !begins_with_else(row->guard) || !begins_with_else(next->guard) ||
+        !(mutant.decision || (begins_with_else(row->guard) && begins_with_else(next->guard))) ||
         strcmp(next->guard, "else") == 0 || do_the_same(row, next))
         return;
     const char *where = place(row, "tried after the next");

@@ -1,0 +1,16 @@
+/* How decision tables are shown: their rows, from top to bottom. There is no state to draw. */
+#ifndef FG_DECISION_H
+#define FG_DECISION_H
+
+#include "emit/page.h"
+
+void fg_decision_page(struct fg_page *page); /* the rows, as a section of the reference page */
+void fg_decision_mermaid(struct fg_machine *machine, struct fg_output *output);
+/* The inside of the digraph: one node that is a table. */
+void fg_decision_dot(struct fg_machine *machine, struct fg_output *output);
+
+/* For the inside of an HTML-like label of Graphviz: what XML may not hold becomes a question
+ * mark. */
+const char *fg_dot_label(struct fg_output *output, const char *text);
+
+#endif
