@@ -144,7 +144,7 @@ model: build ## search the models of the tables with Spin, whole: docs/model.md 
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz
 FUZZ_S ?= 60
-FUZZ_TARGETS := datagram header uri stream sdp multipart table load ua
+FUZZ_TARGETS := datagram header uri stream sdp sdp_answer multipart table load ua
 FUZZ_TARGET ?= $(FUZZ_TARGETS)
 
 fuzz-tools:

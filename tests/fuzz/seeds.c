@@ -67,6 +67,8 @@ static void put_body(const struct test_case *test)
     } else if (strcmp(test->kind, "sdp") == 0) {
         put("sdp", "\0", 1, test->input, test->length);
         put("sdp", "\177", 1, test->input, test->length);
+        put("sdp_answer", "\1\1", 2, test->input, test->length);
+        put("sdp_answer", "\177\72", 2, test->input, test->length);
     } else if (strcmp(test->kind, "multipart") == 0) {
         char type[500];
         bool given = strcmp(test->key[0], "with") == 0;
@@ -271,7 +273,7 @@ int main(int argc, char **argv)
                                         "torture/framing", "torture/bodies",
                                         "torture/parties", "torture/via",
                                         "torture/fields",  "torture/edges",
-                                        "torture/field"};
+                                        "torture/field",   "../body/answers"};
     char path[4096];
     if (argc != 3) {
         fprintf(stderr, "usage: fuzz_seeds SOURCE_ROOT DIR\n");
