@@ -110,6 +110,8 @@ bool sf_mapping_is(const struct sf_mapping *mapping, const char *base,
 
 bool sf_session_parameter(struct sf_str fmtp, struct sf_str name, struct sf_str *value)
 {
+    if (!fmtp.len)
+        return false;
     const char *p = fmtp.p, *end = p + fmtp.len;
     while (p < end) {
         const char *semicolon = memchr(p, ';', (size_t)(end - p)),

@@ -166,7 +166,7 @@ static void write_times(struct sf_sdp_build *build, const struct sf_sdp *from)
 {
     struct sf_view rest = from ? from->times : (struct sf_view){0, 0}, value;
     char type;
-    if (!rest.len)
+    if (!rest.len || from->base[rest.at] != 't') /* left out, which is tolerated */
         sf_sdp_build_line(build, 't', SF_STR("0 0"));
     while (rest.len && sf_sdp_next_line(from->base, &rest, &type, &value)) {
         while (value.len && from->base[value.at + value.len - 1] == ' ')

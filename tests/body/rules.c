@@ -107,13 +107,14 @@ static const char *times_match(const struct sf_sdp *offer, const struct sf_sdp *
     struct sf_view a = offer->times, b = answer->times;
     struct sf_sdp_time x = {0}, y = {0};
     while (sf_sdp_next_time(answer->base, &b, &y)) {
-        bool some = sf_sdp_next_time(offer->base, &a, &x);
-        if (!some && (offer->times.len || y.start_s || y.stop_s))
+        /* NO_TIME: repeats stand alone, behind a t=0 0 that was left out */
+        bool some = a.len && offer->base[a.at] == 't' && sf_sdp_next_time(offer->base, &a, &x);
+        if (!some && (a.at != offer->times.at || y.start_s || y.stop_s))
             return "more times than offered";
         if (some && (x.start_s != y.start_s || x.stop_s != y.stop_s))
             return "another time than offered";
     }
-    return a.len ? "fewer times than offered" : NULL;
+    return a.len && offer->base[a.at] == 't' ? "fewer times than offered" : NULL;
 }
 
 /* Each stream that knows its line is the one that answers there, and no other does. */
