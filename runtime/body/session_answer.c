@@ -52,9 +52,9 @@ static bool add(struct choice *choice, const struct sf_session_stream *stream,
 }
 
 /* True if there is one that makes a stream. */
-static bool choose(struct choice *choice, const struct sf_session_stream *stream,
-                   const struct sf_sdp *offer, const struct sf_sdp_media *media,
-                   const struct sf_mappings *mappings)
+static bool choose_formats(struct choice *choice, const struct sf_session_stream *stream,
+                           const struct sf_sdp *offer, const struct sf_sdp_media *media,
+                           const struct sf_mappings *mappings)
 {
     bool seen[SF_PAYLOAD_TYPES] = {false}; /* payload types, or codecs */
     struct sf_view rest = media->formats, format;
@@ -119,7 +119,7 @@ static enum reason try_stream(const struct sf_session_job *job,
         return NO_MEDIA;
     if (!has_protocol(stream, sf_sdp_str(job->offer, media->proto)))
         return NO_PROTOCOL;
-    return choose(&choice, stream, job->offer, media, mappings) ? FITS : NO_FORMAT;
+    return choose_formats(&choice, stream, job->offer, media, mappings) ? FITS : NO_FORMAT;
 }
 
 /* Gives a line the first stream that is free and fits; `own`: only one whose line it is. */
@@ -172,7 +172,7 @@ static void write_media(struct sf_sdp_build *build, struct sf_session_job *job, 
     }
     const struct sf_session_stream *stream = &job->local->stream[job->stream[line]];
     sf_mappings_read(&mappings, offer, media);
-    choose(&choice, stream, offer, media, &mappings);
+    choose_formats(&choice, stream, offer, media, &mappings);
     sf_write_media(build, sf_sdp_str(offer, media->media), stream->port,
                    sf_sdp_str(offer, media->proto));
     for (uint32_t i = 0; i < choice.count; i++) {

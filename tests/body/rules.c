@@ -164,7 +164,7 @@ static bool is_rtp(const struct sf_sdp *sdp, const struct sf_sdp_media *media)
 {
     struct sf_str proto = sf_sdp_str(sdp, media->proto);
     for (size_t i = 0; i + 4 <= proto.len; i++)
-        if (memcmp(proto.p + i, "RTP/", 4) == 0)
+        if (memcmp(proto.p + i, "RTP/", 4) == 0 && (!i || proto.p[i - 1] == '/'))
             return true;
     return false;
 }
