@@ -11,8 +11,8 @@ static_assert((int)CAR_TIMERS <= 2 && (int)DOOR_TIMERS <= 2, "lift.h has the roo
 
 static void raise(struct lift *lift, enum lift_machine machine, unsigned event)
 {
-    assert(lift->effects <
-           SF_CASCADE_EFFECTS); /* fsmgen has added up all that one input can raise */
+    /* fsmgen has added up all that one input can raise. */
+    assert(lift->effects < SF_CASCADE_EFFECTS);
     lift->effect[lift->effects++] = (struct lift_effect){machine, event};
 }
 
