@@ -1,4 +1,5 @@
 #include "check/cascade.h"
+#include "check/ports.h"
 
 #include <string.h>
 
@@ -82,6 +83,8 @@ static const char *closest_target(const struct walk *walk, const struct fg_machi
     }
     for (size_t i = 0; i < from->sinks.count; i++)
         close = fg_log_closer(raise->target->text, close, from->sinks.at[i].name.symbol->text);
+    for (size_t i = 0; i < from->ports.count; i++)
+        close = fg_log_closer(raise->target->text, close, from->ports.at[i].is.name.symbol->text);
     return close;
 }
 
@@ -101,7 +104,7 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine,
                         const struct fg_raise *raise)
 {
     const char *name = raise->target->text;
-    if (fg_raise_is_sink(raise))
+    if (fg_raise_is_sink(raise) || fg_raise_is_port(raise))
         return;
     int target = find_machine(walk, name);
     if (target < 0) {
@@ -109,11 +112,12 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine,
             return;
         const char *close = closest_target(walk, machine, raise);
         if (walk->whole)
-            fg_log_error(walk->log, raise->place, "cascade",
-                         "'%s' is no machine of these files and no sink", name);
+            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files%s",
+                         name, machine->ports.count ? ", no sink and no port" : " and no sink");
         else if (close)
             fg_log_error(walk->log, raise->place, "raises",
-                         "'%s' is no sink, and nearly the name of one or of this machine", name);
+                         "'%s' is no sink%s, and nearly the name of one or of this machine", name,
+                         machine->ports.count ? " and no port" : "");
         else
             return; /* another machine, for all that one file can know */
         fg_log_suggest(walk->log, close);
@@ -152,6 +156,29 @@ static void check_raises(struct walk *walk)
 
 static uint64_t weigh(struct walk *walk, size_t m, int event);
 
+/* The most that any owner makes of what is raised at a port. What it ignores is not queued; if none
+ * of these machines is an owner, another may be. */
+static uint64_t weigh_port(struct walk *walk, size_t m, const struct fg_raise *raise)
+{
+    uint64_t most = 0;
+    bool owned = false;
+    for (size_t o = 0; o < walk->machines; o++)
+        for (size_t i = 0; i < walk->machine[o]->owns.count; i++) {
+            const struct fg_owns *owns = &walk->machine[o]->owns.at[i];
+            if (!fg_owns_is(owns, walk->machine[m], raise->target->text))
+                continue;
+            const struct fg_bind *bind = fg_owns_find(owns, raise->event);
+            owned = true;
+            if (!bind || !bind->to.symbol)
+                continue;
+            walk->edge = raise->place;
+            uint64_t one = !walk->sink +
+                           weigh(walk, o, find_event(walk->machine[o], bind->to.symbol->text));
+            most = one > most ? one : most;
+        }
+    return owned ? most : !walk->sink;
+}
+
 static uint64_t weigh_action(struct walk *walk, size_t m, int index)
 {
     const struct fg_action *action = &walk->machine[m]->actions.at[index];
@@ -160,6 +187,10 @@ static uint64_t weigh_action(struct walk *walk, size_t m, int index)
         return walk->action[m][index] - 1;
     for (size_t r = 0; r < action->raises.count; r++) {
         const struct fg_raise *raise = &action->raises.at[r];
+        if (fg_raise_is_port(raise)) {
+            sum += raise->times * weigh_port(walk, m, raise);
+            continue;
+        }
         bool sink = fg_raise_is_sink(raise);
         int target = sink ? -1 : find_machine(walk, raise->target->text);
         uint64_t one = !walk->sink || (sink && strcmp(walk->sink, raise->target->text) == 0);
@@ -284,6 +315,7 @@ struct fg_cascade *fg_cascade(struct fg_arena *arena, struct fg_log *log,
     }
     walk.path = fg_arena_get(arena, nodes * sizeof *walk.path);
     check_raises(&walk);
+    fg_check_owned(machine, machines, whole);
     if (log->errors != errors)
         return cascade;
     cascade->effects = heaviest(&walk, NULL);

@@ -1,4 +1,5 @@
 #include "check/check.h"
+#include "check/ports.h"
 
 /* A wildcard row for a timer says "wherever it may run"; elsewhere it would only be a row that
  * nothing can take. */
@@ -34,6 +35,7 @@ void fg_check(struct fg_machine *machine)
     drop_idle_rows(machine, &flow);
     mark_applied(machine);
     fg_check_names(machine);
+    fg_check_ports(machine);
     fg_check_used(machine);
     fg_check_alike(machine);
     fg_check_ranges(machine);

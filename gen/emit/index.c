@@ -65,6 +65,29 @@ static void decisions_table(struct fg_output *out, struct fg_machine **machine, 
     }
 }
 
+/* Who owns whom, if anybody does. */
+static void owners_table(struct fg_output *out, struct fg_machine **machine, size_t machines)
+{
+    bool any = false;
+    for (size_t m = 0; m < machines; m++)
+        for (size_t i = 0; i < machine[m]->owns.count; i++) {
+            const struct fg_owns *owns = &machine[m]->owns.at[i];
+            const char *name = machine[m]->name.symbol->text, *of = owns->machine.symbol->text;
+            if (!any)
+                fg_output_print(out, "\n## Owners\n\nA machine that is owned raises its events "
+                                     "for its owner.\n\n| Owner | Owned machine | As | Port "
+                                     "|\n|---|---|---|---|\n");
+            any = true;
+            bool here = false;
+            for (size_t o = 0; o < machines; o++)
+                here |= strcmp(machine[o]->name.symbol->text, of) == 0;
+            fg_output_print(out, "| [%s](%s.md#owned-machines) | ", name, name);
+            fg_output_print(out, here ? "[%s](%s.md#ports)" : "%s", of, of);
+            fg_output_print(out, " | %s | `%s` |\n", owns->label.symbol->text,
+                            owns->port.symbol->text);
+        }
+}
+
 static void clauses_table(struct fg_output *out, const struct fg_clauses *clauses,
                           struct fg_machine **machine, size_t machines)
 {
@@ -118,6 +141,7 @@ void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg
         fg_output_print(out, decisions < machines ? "\n" : "");
         decisions_table(out, machine, machines);
     }
+    owners_table(out, machine, machines);
     if (!clauses)
         return;
     fg_output_print(out, "\n## Clauses\n\nWhat the machines answer to, from `%s`, and where.\n",

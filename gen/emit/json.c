@@ -239,11 +239,41 @@ static void actions(struct fg_machine *machine, struct fg_output *out)
         element(out, &count);
         fg_output_print(out, "{\"name\": %s, \"raises\": [", name(out, &action->is.name));
         for (size_t r = 0; r < action->raises.count; r++)
-            fg_output_print(out, "%s{\"times\": %u, \"machine\": %s, \"event\": %s}", r ? ", " : "",
+            fg_output_print(out, "%s{\"times\": %u, \"%s\": %s, \"event\": %s}", r ? ", " : "",
                             (unsigned)action->raises.at[r].times,
+                            fg_raise_is_port(&action->raises.at[r]) ? "port" : "machine",
                             string(out, action->raises.at[r].target->text),
                             string(out, action->raises.at[r].event));
         fg_output_print(out, "], \"text\": %s}", string(out, action->is.text));
+    }
+    list_end(out, count);
+}
+
+static void ports(struct fg_machine *machine, struct fg_output *out)
+{
+    size_t count = 0;
+    list_start(out, "ports");
+    for (size_t i = 0; i < machine->ports.count; i++) {
+        const struct fg_port *port = &machine->ports.at[i];
+        element(out, &count);
+        fg_output_print(out, "{\"name\": %s, \"events\": [", name(out, &port->is.name));
+        for (size_t e = 0; e < port->events.count; e++)
+            fg_output_print(out, "%s%s", e ? ", " : "", name(out, &port->events.at[e]));
+        fg_output_print(out, "], \"text\": %s}", string(out, port->is.text));
+    }
+    list_end(out, count);
+    count = 0;
+    list_start(out, "owns");
+    for (size_t i = 0; i < machine->owns.count; i++) {
+        const struct fg_owns *owns = &machine->owns.at[i];
+        element(out, &count);
+        fg_output_print(out, "{\"machine\": %s, \"port\": %s, \"as\": %s, \"binds\": [",
+                        name(out, &owns->machine), name(out, &owns->port), name(out, &owns->label));
+        for (size_t b = 0; b < owns->binds.count; b++)
+            fg_output_print(out, "%s{\"event\": %s, \"to\": %s, \"why\": %s}", b ? ", " : "",
+                            name(out, &owns->binds.at[b].event), name(out, &owns->binds.at[b].to),
+                            string(out, owns->binds.at[b].why));
+        fg_output_print(out, "]}");
     }
     list_end(out, count);
 }
@@ -377,6 +407,7 @@ void fg_emit_json(struct fg_machine *machine, struct fg_output *out)
     things(out, "guards", machine->guards.at, machine->guards.count);
     exclusives(machine, out);
     things(out, "sinks", machine->sinks.at, machine->sinks.count);
+    ports(machine, out);
     actions(machine, out);
     timers(machine, out);
     states(machine, out);

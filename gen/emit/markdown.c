@@ -344,6 +344,60 @@ static void actions(struct fg_page *page)
     fg_output_print(page->out, "\n");
 }
 
+static void ports(struct fg_page *page)
+{
+    struct fg_machine *machine = page->machine;
+    if (machine->ports.count == 0)
+        return;
+    fg_output_print(page->out, "## Ports\n\nWhat this machine raises for whatever owns it, and "
+                               "what that is for its owners.\n\n"
+                               "| Port | Event | For its owners |\n|---|---|---|\n");
+    for (size_t p = 0; p < machine->ports.count; p++) {
+        const struct fg_port *port = &machine->ports.at[p];
+        for (size_t e = 0; e < port->events.count; e++)
+            fg_output_print(
+                page->out, "| `%s` | `%s` | %s |\n", port->is.name.symbol->text,
+                port->events.at[e].symbol->text,
+                fg_page_heard(page, port->is.name.symbol->text, port->events.at[e].symbol->text));
+    }
+    fg_output_print(page->out, "\n");
+    for (size_t p = 0; p < machine->ports.count; p++)
+        if (machine->ports.at[p].is.text)
+            fg_output_print(page->out, "`%s`: %s.\n\n", machine->ports.at[p].is.name.symbol->text,
+                            fg_page_text(page, machine->ports.at[p].is.text));
+}
+
+static const char *owned_name(struct fg_page *page, const struct fg_owns *owns)
+{
+    const char *name = owns->machine.symbol->text;
+    for (size_t i = 0; i < page->machines; i++)
+        if (fg_owns_is(owns, page->among[i], owns->port.symbol->text))
+            return fg_arena_print(page->out->arena, "[%s](%s.md#ports)", name, name);
+    return fg_page_code(page, name);
+}
+
+static void owned(struct fg_page *page)
+{
+    struct fg_machine *machine = page->machine;
+    if (machine->owns.count == 0)
+        return;
+    fg_output_print(page->out, "## Owned machines\n\nWhat they raise, and what that is here.\n\n"
+                               "| Machine | As | Raises | Here |\n|---|---|---|---|\n");
+    for (size_t i = 0; i < machine->owns.count; i++) {
+        const struct fg_owns *owns = &machine->owns.at[i];
+        for (size_t b = 0; b < owns->binds.count; b++) {
+            const struct fg_bind *bind = &owns->binds.at[b];
+            const char *here = bind->to.symbol ? fg_page_code(page, bind->to.symbol->text)
+                                               : fg_arena_print(page->out->arena, "*ignored*: %s",
+                                                                fg_page_text(page, bind->why));
+            fg_output_print(page->out, "| %s | %s | `%s.%s` | %s |\n", owned_name(page, owns),
+                            owns->label.symbol->text, owns->port.symbol->text,
+                            bind->event.symbol->text, here);
+        }
+    }
+    fg_output_print(page->out, "\n");
+}
+
 static bool first_citation(const struct fg_machine *machine, size_t line, size_t clause)
 {
     const char *sought = machine->lines.at[line].clauses.at[clause].clause;
@@ -425,5 +479,7 @@ void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t w
     timers(&page);
     guards(&page);
     actions(&page);
+    ports(&page);
+    owned(&page);
     clauses(&page);
 }

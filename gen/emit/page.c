@@ -117,8 +117,41 @@ const char *fg_page_from(struct fg_page *page, int event)
     return *all ? all : "another machine";
 }
 
+/* "[`dialog.bye_done`](dialog.md#events) as bye", or what is said of it where it is ignored. */
+static const char *heard(struct fg_page *page, const struct fg_machine *owner,
+                         const struct fg_owns *owns, const char *event)
+{
+    const char *name = owner->name.symbol->text, *label = owns->label.symbol->text;
+    const struct fg_bind *bind = fg_owns_find(owns, event);
+    const char *as = owns->label.symbol == owns->machine.symbol
+                         ? ""
+                         : fg_arena_print(page->out->arena, " as %s", label);
+    if (!bind)
+        return "";
+    if (!bind->to.symbol)
+        return fg_arena_print(page->out->arena, "[%s](%s.md#owned-machines)%s ignores it", name,
+                              name, as);
+    return fg_arena_print(page->out->arena, "[`%s.%s`](%s.md#events)%s", name,
+                          bind->to.symbol->text, name, as);
+}
+
+const char *fg_page_heard(struct fg_page *page, const char *port, const char *event)
+{
+    const char *all = "";
+    for (size_t m = 0; m < page->machines; m++)
+        for (size_t i = 0; i < page->among[m]->owns.count; i++) {
+            const struct fg_owns *owns = &page->among[m]->owns.at[i];
+            if (fg_owns_is(owns, page->machine, port))
+                all = fg_page_join(page, all, ", ", heard(page, page->among[m], owns, event));
+        }
+    return all;
+}
+
 const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
 {
+    if (fg_raise_is_port(raise))
+        return fg_arena_print(page->out->arena, "[`%s.%s`](#ports)", raise->target->text,
+                              raise->event);
     const char *name =
         fg_arena_print(page->out->arena, "`%s.%s`", raise->target->text, raise->event);
     for (size_t i = 0; i < page->machines && !fg_raise_is_sink(raise); i++)

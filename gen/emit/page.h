@@ -35,6 +35,8 @@ const char *fg_page_cites(struct fg_page *page, const struct fg_line *line);
 
 /* Whom an event comes from: its origin, and the machines whose actions raise it. */
 const char *fg_page_from(struct fg_page *page, int event);
+/* What an event of a port of this machine is for each of its owners. */
+const char *fg_page_heard(struct fg_page *page, const char *port, const char *event);
 /* "`dialog.bye_done`", which leads to the machine's page if it has one. */
 const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise);
 

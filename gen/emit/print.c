@@ -85,6 +85,13 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->sinks.count; i++)
         fg_output_print(out, "sink %s%s\n", machine->sinks.at[i].name.symbol->text,
                         quoted(out, machine->sinks.at[i].text));
+    for (size_t i = 0; i < machine->ports.count; i++) {
+        const struct fg_port *port = &machine->ports.at[i];
+        fg_output_print(out, "port %s:", port->is.name.symbol->text);
+        for (size_t e = 0; e < port->events.count; e++)
+            fg_output_print(out, "%s %s", e ? "," : "", port->events.at[e].symbol->text);
+        fg_output_print(out, "%s\n", quoted(out, port->is.text));
+    }
     for (size_t i = 0; i < machine->actions.count; i++) {
         const struct fg_action *action = &machine->actions.at[i];
         fg_output_print(out, "%s %s", fg_machine_word(machine, FG_ACTION),
@@ -97,6 +104,23 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
             fg_output_print(out, "%s.%s", raise->target->text, raise->event);
         }
         fg_output_print(out, "%s\n", quoted(out, action->is.text));
+    }
+}
+
+static void owns(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t i = 0; i < machine->owns.count; i++) {
+        const struct fg_owns *owns = &machine->owns.at[i];
+        bool named = owns->label.symbol != owns->machine.symbol;
+        fg_output_print(out, "owns %s.%s%s%s:", owns->machine.symbol->text, owns->port.symbol->text,
+                        named ? " as " : "", named ? owns->label.symbol->text : "");
+        for (size_t b = 0; b < owns->binds.count; b++) {
+            const struct fg_bind *bind = &owns->binds.at[b];
+            fg_output_print(out, "%s %s -> %s%s", b ? "," : "", bind->event.symbol->text,
+                            bind->to.symbol ? bind->to.symbol->text : "ignore",
+                            quoted(out, bind->why));
+        }
+        fg_output_print(out, "\n");
     }
 }
 
@@ -233,6 +257,7 @@ void fg_emit_print(struct fg_machine *machine, struct fg_output *out)
     if (!machine->decision)
         events(machine, out);
     functions(machine, out);
+    owns(machine, out);
     timers(machine, out);
     fg_output_print(out, "\n");
     table(machine, out);

@@ -31,6 +31,11 @@ static void head(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->actions.count; i++)
         fg_output_print(out, " *   %s_do_%s(i)\n", prefix,
                         machine->actions.at[i].is.name.symbol->text);
+    if (machine->ports.count)
+        fg_output_print(
+            out,
+            " * It raises PORT_...: what that is for an owner, OWNER_LABEL_hears(event) says. The "
+            "owner's file comes first.\n");
     fg_output_print(out, " */\n");
     fg_output_print(out,
                     "#ifndef FSM_START\n#define FSM_START 0\n#endif\n"
@@ -73,6 +78,53 @@ static void names(struct fg_machine *machine, struct fg_output *out)
         }
     fg_output_print(out, "%s)\n#define %s_lives(i) (!%s_new(i) && !%s_ended(i))\n",
                     any ? "" : "false", prefix, prefix, prefix);
+}
+
+/* ---- Ports: numbered from 1, by the machine's name, as its owners know it ---- */
+
+static const char *port_event(struct fg_machine *machine, const char *owned, const char *port,
+                              const char *event)
+{
+    return fg_arena_print(machine->arena, "PORT_%s_%s_%s", fg_cname_upper(machine->arena, owned),
+                          fg_cname_upper(machine->arena, port),
+                          fg_cname_upper(machine->arena, event));
+}
+
+static void ports(struct fg_machine *machine, struct fg_output *out)
+{
+    for (size_t p = 0; p < machine->ports.count; p++) {
+        const struct fg_port *port = &machine->ports.at[p];
+        for (size_t e = 0; e < port->events.count; e++)
+            fg_output_print(out, "#define %s %zu\n",
+                            port_event(machine, machine->name.symbol->text,
+                                       port->is.name.symbol->text, port->events.at[e].symbol->text),
+                            e + 1);
+    }
+    for (size_t i = 0; i < machine->owns.count; i++) {
+        const struct fg_owns *owns = &machine->owns.at[i];
+        fg_output_print(out,
+                        "/* What an event of %s.%s is here; 0: it is ignored. */\n#define %s_%s_"
+                        "hears(event) ",
+                        owns->machine.symbol->text, owns->port.symbol->text, prefix_of(machine),
+                        owns->label.symbol->text);
+        size_t nested = 0;
+        for (size_t b = 0; b < owns->binds.count; b++) {
+            const struct fg_bind *bind = &owns->binds.at[b];
+            if (!bind->to.symbol)
+                continue;
+            fg_output_print(out, "((event) == %s -> %s : ",
+                            port_event(machine, owns->machine.symbol->text, owns->port.symbol->text,
+                                       bind->event.symbol->text),
+                            fg_cname_event(machine, fg_machine_named_event(machine, &bind->to)));
+            nested++;
+        }
+        fg_output_print(out, "0");
+        for (; nested; nested--)
+            fg_output_print(out, ")");
+        fg_output_print(out, "\n");
+    }
+    if (machine->ports.count + machine->owns.count)
+        fg_output_print(out, "\n");
 }
 
 /* ---- Timers ---- */
@@ -292,6 +344,7 @@ void fg_emit_promela(struct fg_machine *machine, struct fg_output *out)
 {
     head(machine, out);
     names(machine, out);
+    ports(machine, out);
     zero(machine, out);
     for (int s = 0; s < (int)machine->states.count; s++)
         if (!machine->states.at[s].final)

@@ -28,6 +28,27 @@ bool fg_registry_is_prefix(const char *text);
  * one name in C. */
 bool fg_registry_build(struct fg_registry *registry);
 
+/* ---- Names in C ---- */
+
+const char *fg_registry_upper(const struct fg_registry *registry, const char *name);
+/* `struct sf_txn` -> TXN: without the keyword and without the prefix. */
+const char *fg_registry_record(const struct fg_registry *registry, const char *type);
+/* SF_BIND_DIALOG_BYE, SF_PORT_NON_INVITE_CLIENT_TU */
+const char *fg_registry_bind(const struct fg_registry *registry, const struct fg_machine *owner,
+                             const struct fg_owns *owns);
+const char *fg_registry_port(const struct fg_registry *registry, const char *machine,
+                             const char *port);
+
+/* ---- What a machine has of that name; its number in *place ---- */
+
+bool fg_registry_has_constant(const struct fg_machine *machine, const char *name, int *place);
+bool fg_registry_has_event(const struct fg_machine *machine, const char *name, int *place);
+/* Null: it has no such class, or uses none of its events. */
+const struct fg_class *fg_registry_class(const struct fg_machine *machine, const char *name);
+
+/* The comment that each of the files starts with. */
+void fg_registry_title(struct fg_output *output, const char *what);
+
 void fg_emit_registry_header(const struct fg_registry *registry, struct fg_output *output);
 void fg_emit_registry_table(const struct fg_registry *registry, struct fg_output *output);
 void fg_emit_registry_names(const struct fg_registry *registry, struct fg_output *output);

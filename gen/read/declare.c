@@ -1,4 +1,5 @@
 /* Declarations: a keyword, and what follows it. */
+#include "read/ports.h"
 #include "read/reader.h"
 
 #include <string.h>
@@ -347,6 +348,35 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
         *FG_PUSH(reader->machine->arena, &reader->machine->exclusives) = exclusive;
 }
 
+static void declare_port(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_port port = {0};
+    if (not_shared(cursor, "a port", fg_cursor_here(cursor)) && fg_read_port(cursor, &port) &&
+        end_text(cursor, &port.is.text) &&
+        enter(cursor, FG_PORT, "port", &port.is, machine->ports.count))
+        *FG_PUSH(machine->arena, &machine->ports) = port;
+}
+
+static void declare_owns(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_machine *machine = reader->machine;
+    struct fg_owns owns = {0};
+    if (!not_shared(cursor, "what is owned", fg_cursor_here(cursor)) ||
+        !fg_read_owns(cursor, &owns) || !fg_cursor_done(cursor))
+        return;
+    for (size_t i = 0; i < machine->owns.count; i++)
+        if (machine->owns.at[i].label.symbol == owns.label.symbol) {
+            fg_log_error(machine->log, owns.label.place, NULL, "'%s' is owned twice",
+                         owns.label.symbol->text);
+            fg_log_hint(machine->log,
+                        "the other is on line %u: give one a name of its own, `as LABEL`",
+                        (unsigned)machine->owns.at[i].place.line);
+            return;
+        }
+    *FG_PUSH(machine->arena, &machine->owns) = owns;
+}
+
 static bool raises(struct fg_cursor *cursor, struct fg_action *action)
 {
     do {
@@ -361,7 +391,9 @@ static bool raises(struct fg_cursor *cursor, struct fg_action *action)
             return false;
         }
         raise.place = fg_cursor_here(cursor);
-        if (!fg_cursor_name(cursor, "what it raises, as in `machine.event` or `sink.anything`",
+        if (!fg_cursor_name(cursor,
+                            "what it raises, as in `machine.event`, `port.event` or "
+                            "`sink.anything`",
                             &machine))
             return false;
         if (!fg_cursor_take(cursor, FG_DOT))
@@ -483,7 +515,8 @@ static const struct {
     {"action", declare_action, OF_MACHINE},   {"condition", declare_guard, OF_DECISION},
     {"answer", declare_action, OF_DECISION},  {"exclusive", declare_exclusive, OF_BOTH},
     {"sink", declare_sink, OF_BOTH},          {"timer", declare_timer, OF_MACHINE},
-    {"state", declare_state, OF_MACHINE},
+    {"state", declare_state, OF_MACHINE},     {"port", declare_port, OF_MACHINE},
+    {"owns", declare_owns, OF_MACHINE},
 };
 
 /* A machine has its words and a decision table its own; what both include may have all. */

@@ -29,6 +29,8 @@ const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR,
      false},
     {"cascade", "effects without a bound, or for nobody", FG_ERROR, true},
+    {"ports", "what a machine raises for its owners, and what they make of it, do not fit together",
+     FG_ERROR, true},
     {"raises", "of a file by itself: an effect for what is nearly one of its sinks", FG_WARNING,
      false},
     {"offered", "a loaded table asks for what the program does not have", FG_ERROR, true},

@@ -15,7 +15,7 @@ struct fg_diagnostic {
     bool fixed; /* what is made of a table relies on it: it cannot be turned off */
 };
 
-#define FG_DIAGNOSTICS 23
+#define FG_DIAGNOSTICS 24
 extern const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS];
 
 /* -1 if there is none of that name. */

@@ -47,8 +47,8 @@ struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text
 
 const char *fg_machine_word(const struct fg_machine *machine, enum fg_kind kind)
 {
-    static const char *const word[FG_KINDS] = {"state",  "event",    "timer", "guard",
-                                               "action", "constant", "class", "sink"};
+    static const char *const word[FG_KINDS] = {"state",    "event", "timer", "guard", "action",
+                                               "constant", "class", "sink",  "port"};
     return !machine->decision  ? word[kind]
            : kind == FG_GUARD  ? "condition"
            : kind == FG_ACTION ? "answer"
@@ -102,6 +102,50 @@ bool fg_machine_is_called(const struct fg_machine *machine, const char *name)
            strcmp(machine->prefix.symbol->text, name) == 0;
 }
 
+const struct fg_port *fg_machine_port(const struct fg_machine *machine, const char *name)
+{
+    for (size_t i = 0; i < machine->ports.count; i++)
+        if (strcmp(machine->ports.at[i].is.name.symbol->text, name) == 0)
+            return &machine->ports.at[i];
+    return NULL;
+}
+
+int fg_port_event(const struct fg_port *port, const char *event)
+{
+    for (size_t i = 0; i < port->events.count; i++)
+        if (strcmp(port->events.at[i].symbol->text, event) == 0)
+            return (int)i;
+    return -1;
+}
+
+bool fg_owns_is(const struct fg_owns *owns, const struct fg_machine *machine, const char *port)
+{
+    return strcmp(owns->machine.symbol->text, machine->name.symbol->text) == 0 &&
+           strcmp(owns->port.symbol->text, port) == 0;
+}
+
+const struct fg_bind *fg_owns_find(const struct fg_owns *owns, const char *event)
+{
+    for (size_t i = 0; i < owns->binds.count; i++)
+        if (strcmp(owns->binds.at[i].event.symbol->text, event) == 0)
+            return &owns->binds.at[i];
+    return NULL;
+}
+
+/* Is what `from` raises at its port this event of `owner`, for one of its labels? */
+static bool hears(const struct fg_machine *owner, const struct fg_machine *from,
+                  const struct fg_raise *raise, const struct fg_event *event)
+{
+    for (size_t i = 0; i < owner->owns.count; i++) {
+        const struct fg_owns *owns = &owner->owns.at[i];
+        const struct fg_bind *bind =
+            fg_owns_is(owns, from, raise->target->text) ? fg_owns_find(owns, raise->event) : NULL;
+        if (bind && bind->to.symbol == event->is.name.symbol)
+            return true;
+    }
+    return false;
+}
+
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
                        const struct fg_event *event)
 {
@@ -109,8 +153,10 @@ bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *t
         const struct fg_action *action = &from->actions.at[a];
         for (size_t r = 0; r < action->raises.count && action->is.used; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
-            if (strcmp(raise->event, event->is.name.symbol->text) == 0 &&
-                !fg_raise_is_sink(raise) && fg_machine_is_called(to, raise->target->text))
+            if (fg_raise_is_port(raise)
+                    ? hears(to, from, raise, event)
+                    : strcmp(raise->event, event->is.name.symbol->text) == 0 &&
+                          !fg_raise_is_sink(raise) && fg_machine_is_called(to, raise->target->text))
                 return true;
         }
     }

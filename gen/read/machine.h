@@ -23,6 +23,7 @@ enum fg_kind {
     FG_CONSTANT,
     FG_CLASS,
     FG_SINK,
+    FG_PORT,
     FG_KINDS
 };
 
@@ -83,7 +84,7 @@ struct fg_event {
 
 struct fg_raise {
     uint32_t times;
-    const struct fg_symbol *target; /* a machine or a sink */
+    const struct fg_symbol *target; /* a machine, a sink or a port */
     const char *event;
     struct fg_place place;
 };
@@ -93,6 +94,32 @@ static inline bool fg_raise_is_sink(const struct fg_raise *raise)
 {
     return raise->target->index[FG_SINK] >= 0;
 }
+
+/* A port is a machine's own: it is looked for before machines, and no sink has its name. */
+static inline bool fg_raise_is_port(const struct fg_raise *raise)
+{
+    return raise->target->index[FG_PORT] >= 0;
+}
+
+/* The events that a machine raises for whatever owns it. */
+struct fg_port {
+    struct fg_thing is;
+    FG_LIST(struct fg_ref) events;
+};
+
+/* What an event of a port is for an owner. */
+struct fg_bind {
+    struct fg_ref event; /* of the port */
+    struct fg_ref to;    /* an event of the owner; null symbol: it is ignored */
+    const char *why;     /* it is ignored */
+};
+
+/* A machine owns another one, and hears the events of a port of that one. */
+struct fg_owns {
+    struct fg_ref machine, port, label; /* the label is the owned machine's name if none is given */
+    struct fg_place place;              /* of machine.port */
+    FG_LIST(struct fg_bind) binds;
+};
 
 struct fg_action {
     struct fg_thing is;
@@ -221,6 +248,8 @@ struct fg_machine {
     FG_LIST(struct fg_exclusive) exclusives;
     FG_LIST(struct fg_action) actions;
     FG_LIST(struct fg_thing) sinks;
+    FG_LIST(struct fg_port) ports;
+    FG_LIST(struct fg_owns) owns;
     FG_LIST(struct fg_timer) timers;
     FG_LIST(struct fg_line) lines;
 
@@ -254,7 +283,15 @@ enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
 
 /* By its name or its prefix: what `raises` calls it. */
 bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
-/* Does an action that `from` does raise this event of `to`? They may be one machine. */
+/* A port by its name, and the place of an event in it; null and -1 if there is none. */
+const struct fg_port *fg_machine_port(const struct fg_machine *machine, const char *name);
+int fg_port_event(const struct fg_port *port, const char *event);
+/* Is this port the one that is owned here? And what its event is for the owner: null if nothing is
+ * said. */
+bool fg_owns_is(const struct fg_owns *owns, const struct fg_machine *machine, const char *port);
+const struct fg_bind *fg_owns_find(const struct fg_owns *owns, const char *event);
+/* Does an action that `from` does raise this event of `to`, by its name or by a port that `to`
+ * owns? They may be one machine. */
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
                        const struct fg_event *event);
 

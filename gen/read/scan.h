@@ -21,6 +21,8 @@ enum fg_token_kind {
     FG_RANGE, /* .. */
     FG_DOT,
     FG_COMMA,
+    FG_COLON,
+    FG_ARROW, /* -> */
     FG_NOT,
     FG_STAR,
     FG_DASH,

@@ -60,7 +60,7 @@ docs) # the machine in docs/tables.md is one, and what the page says of it is wh
     grep -qF "\`fsmgen check question.fsm\` says \`$(cat "$work/out")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out")"
     ;;
 print) # the expansion is as expected, is a table again, and is its own expansion
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm; do
         name=$(basename "$file" .fsm)
         "$fsmgen" print "$file" >"$work/one.fsm" || fail "$file: print"
         same "$here/good/$name.print" "$work/one.fsm" "$file: print"
@@ -82,7 +82,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
     done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm; do
         name=$(basename "$file" .fsm)
         for kind in mermaid:mmd json:json markdown:md promela:pml; do
             "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"
@@ -466,6 +466,66 @@ odd) # files that are no tables, and tables with odd bytes
     "$fsmgen" print "$work/dos.fsm" | sed 1d >"$work/a"
     "$fsmgen" print $here/good/guards.fsm | sed 1d | diff - "$work/a" || fail "CRLF, tabs and a mark change the table"
     ;;
+ports) # what a machine raises for its owners, and what they make of it: in files that are right alone
+    for file in unknown_machine unknown_port unknown_event unbound; do
+        "$fsmgen" check $here/ports/$file.fsm >/dev/null || fail "$file: refused alone"
+        "$fsmgen" check $here/ports/asker.fsm $here/ports/desk.fsm $here/ports/$file.fsm >"$work/out" 2>"$work/err" && fail "$file is accepted"
+        same $here/ports/$file.err "$work/err" "$file"
+        [ ! -s "$work/out" ] || fail "$file: says ok"
+    done
+    "$fsmgen" check $here/ports/cycle.fsm $here/ports/loop.fsm >/dev/null 2>"$work/err" && fail "a cycle over a port is accepted"
+    same $here/ports/cycle.err "$work/err" "cycle"
+    # a port without an owner: only if these are all the machines that there are
+    "$fsmgen" check $here/ports/asker.fsm >/dev/null || fail "asker: refused alone"
+    "$fsmgen" check $here/ports/asker.fsm $here/ports/loop.fsm >/dev/null 2>"$work/err" && fail "ports without owners are accepted"
+    same $here/ports/unowned.err "$work/err" "unowned"
+    "$fsmgen" emit cascade $here/ports/asker.fsm -o "$work/bound.h" 2>"$work/err" && fail "emit cascade of a part"
+    grep -q "no machine of these files owns port 'owner' \[ports\]" "$work/err" || fail "emit cascade of a part: $(cat "$work/err")"
+    # two that fit, and all that is made of them
+    "$fsmgen" check -Werror $here/machine/shop.fsm $here/machine/courier.fsm >"$work/out" || fail "the shop"
+    grep -qx 'cascade: at most 3 effects from one input: 2 to ledger, 1 to road' "$work/out" || fail "the shop: $(cat "$work/out")"
+    "$fsmgen" emit registry --prefix shop $here/machine/shop.fsm $here/machine/courier.fsm -o "$work" || fail "the shop: registry"
+    for file in shop_registry.h shop_registry.c shop_registry_names.c; do
+        same $here/registry/$file.txt "$work/$file" "the shop: $file"
+    done
+    "$fsmgen" emit markdown $here/machine/shop.fsm $here/machine/courier.fsm -o "$work" || fail "the shop: pages"
+    for name in shop courier; do
+        same $here/ports/$name.md "$work/$name.md" "the page of $name"
+    done
+    "$fsmgen" emit index $here/machine/shop.fsm $here/machine/courier.fsm -o "$work/index.md" || fail "the shop: index"
+    same $here/ports/index.md "$work/index.md" "the shop: index"
+    # one page alone knows no owner
+    "$fsmgen" emit markdown $here/machine/courier.fsm | grep -qxF '| `owner` | `late` |  |' || fail "the page of courier alone"
+    # Spin takes both together
+    if command -v spin >/dev/null; then
+        for name in courier shop; do
+            "$fsmgen" emit promela $here/machine/$name.fsm >"$work/$name.pml" || fail "$name: promela"
+        done
+        {
+            echo 'int heard, other;'
+            for action in tell_arrived:ARRIVED tell_late:LATE tell_lost:LOST; do
+                echo "#define cr_do_${action%:*}(i) heard = sh_delivery_hears(PORT_COURIER_OWNER_${action#*:}); other = sh_pickup_hears(PORT_COURIER_OWNER_${action#*:})"
+            done
+            for action in send fetch book repay take; do echo "#define sh_do_$action(i) skip"; done
+            cat "$work/shop.pml" "$work/courier.pml" # owners first
+            cat <<'END'
+init {
+    cr_step(0, FSM_START);
+    cr_step(0, CR_EV_TIMER_LATE);
+    assert(heard == SH_EV_MISSING && other == 0);
+    sh_step(0, FSM_START);
+    sh_step(0, SH_EV_ORDER);
+    sh_step(0, heard);
+    assert(sh_in(0, OPEN));
+    cr_step(0, CR_EV_FALL);
+    assert(heard == SH_EV_MISSING && other == SH_EV_BACK)
+}
+END
+        } >"$work/both.pml"
+        (cd "$work" && spin both.pml) >"$work/out" 2>&1 || fail "spin: $(cat "$work/out")"
+        grep -qi 'error\|assert' "$work/out" && fail "spin: $(cat "$work/out")"
+    fi
+    ;;
 registry) # the machines of a program: what is written, and what two of them cannot share
     "$fsmgen" emit registry --prefix ab $here/cascade/a.fsm $here/cascade/b.fsm -o "$work/made" || fail "emit registry"
     [ "$(ls "$work/made" | tr '\n' ' ')" = "ab_registry.c ab_registry.h ab_registry_names.c " ] || fail "emit registry: $(ls "$work/made")"
@@ -475,6 +535,10 @@ registry) # the machines of a program: what is written, and what two of them can
     # its order is that of the files; a prefix of its own if none is asked for
     "$fsmgen" emit registry $here/cascade/b.fsm $here/cascade/a.fsm -o "$work/other" || fail "emit registry without a prefix"
     grep -A2 '^enum fsm_machine' "$work/other/fsm_registry.h" | tr -d '\n' | grep -q 'FSM_M_LOWER,    FSM_M_UPPER,' || fail "emit registry: the order"
+    # a decision table is in the list, and runs on no record
+    "$fsmgen" emit registry $here/cascade/b.fsm $here/cascade/a.fsm $here/machine/desk.fsm -o "$work/desk" || fail "emit registry with a decision"
+    grep -q '^    FSM_M_DESK,$' "$work/desk/fsm_registry.h" && grep -q '^    FSM_RECORDS, /\* desk \*/$' "$work/desk/fsm_registry.c" &&
+        [ "$(grep -c '^    FSM_RECORD_' "$work/desk/fsm_registry.h")" -eq 1 ] || fail "emit registry with a decision: its record"
     # what is not of these files is missing, since they are all that there is
     "$fsmgen" emit registry $here/cascade/a.fsm -o "$work/part" 2>"$work/err" && fail "emit registry of a part"
     grep -q "'lower' is no machine of these files and no sink \[cascade\]" "$work/err" && [ ! -e "$work/part" ] || fail "emit registry of a part: $(cat "$work/err")"

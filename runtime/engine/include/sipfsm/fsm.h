@@ -58,8 +58,9 @@ struct sf_fsm_row {
 #define SF_FSM_OP 0x7000u
 #define SF_FSM_OPERAND 0x0fffu
 #define SF_FSM_OP_ACTION 0x0000u /* call action[operand] */
-#define SF_FSM_OP_START 0x1000u  /* start timer[operand], which has no condition, for its duration \
-                                  */
+#define SF_FSM_OP_START                                                                            \
+    0x1000u /* start timer[operand], which has no condition, for its duration                      \
+             */
 #define SF_FSM_OP_START_IF                                                                         \
     0x2000u /* as its condition says: nothing if that is false and there is no `else` */
 #define SF_FSM_OP_RESTART 0x3000u /* start it anew, with backoff and cap applied if it has them */
@@ -181,6 +182,20 @@ struct sf_fsm_binding {
     uint32_t
         effects; /* the most that one step may add; <prefix>_binding has what its own table needs */
 };
+
+/* What the events of a port are for one owner of the machine that raises them. Emitted by
+ * `fsmgen emit registry`, which numbers machines and the events of a port. */
+struct sf_fsm_port_binding {
+    uint16_t owner, owned; /* machines */
+    uint16_t events;       /* of the port */
+    const int16_t *event;  /* [event of the port]: the owner's, or -1: the owner ignores it */
+};
+
+/* The owner's event; -1: the owner ignores it, or the port has no such event. */
+static inline int sf_fsm_port_hears(const struct sf_fsm_port_binding *binding, unsigned event)
+{
+    return event < binding->events ? binding->event[event] : -1;
+}
 
 /* ---- A machine: plain data ---- */
 
