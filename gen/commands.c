@@ -2,6 +2,7 @@
 
 #include "check/cascade.h"
 #include "check/check.h"
+#include "check/kept.h"
 #include "check/traced.h"
 #include "emit/emit.h"
 #include "emit/registry.h"
@@ -71,8 +72,21 @@ static bool read_list(struct job *job, struct fg_clauses **list)
     return false;
 }
 
-/* Rows against the list, file by file; then the list against all rows. */
-static bool check_traced(struct job *job, const struct fg_clauses *list)
+/* Null if none is asked for; *sound is false after a complaint. */
+static struct fg_code *read_code(struct job *job, bool *sound)
+{
+    struct fg_code *code = job->codes ? fg_arena_get(&job->arena, sizeof *code) : NULL;
+    *sound = true;
+    for (int i = 0; i < job->codes && *sound; i++)
+        *sound = fg_code_read(code, &job->arena, &job->log, job->code[i]);
+    fg_log_flush(&job->log);
+    for (size_t i = 0; code && i < code->files.count; i++)
+        fg_files_add(&job->arena, &job->read, code->files.at[i]->source.name);
+    return code;
+}
+
+/* Rows against the list, file by file; C against it; then the list against all rows and all C. */
+static bool check_traced(struct job *job, const struct fg_clauses *list, const struct fg_code *code)
 {
     for (int i = 0; i < job->files; i++) {
         fg_check_cited(list, job->machine[i]);
@@ -80,7 +94,12 @@ static bool check_traced(struct job *job, const struct fg_clauses *list)
         fg_log_flush(&job->log);
     }
     fg_check_replacements(list, &job->log, job->machine, (size_t)job->files);
-    fg_check_answered(list, &job->log, job->machine, (size_t)job->files);
+    if (code) {
+        fg_check_code_cited(list, code, &job->log);
+        fg_log_flush(&job->log);
+        fg_check_kept(list, code, &job->arena, &job->log);
+    }
+    fg_check_answered(list, &job->log, job->machine, (size_t)job->files, code);
     fg_log_flush(&job->log);
     return job->log.errors == 0;
 }
@@ -108,20 +127,36 @@ static void print_musts(const struct job *job, const struct fg_clauses *list)
     printf("\n");
 }
 
+static void print_clauses(const struct job *job, const struct fg_clauses *list,
+                          const struct fg_code *code)
+{
+    size_t citations = 0;
+    for (size_t i = 0; code && i < code->files.count; i++)
+        for (size_t c = 0; c < code->files.at[i]->citations.count; c++)
+            citations += fg_clauses_document(list, code->files.at[i]->citations.at[c].clause) != 0;
+    printf("%s: ok: %zu clauses, each answered by a row%s, and each citation is of one of them\n",
+           job->list, list->list.count, code ? " or by C" : "");
+    if (code)
+        printf("%s: ok: %zu citations in %zu files of C\n", job->list, citations,
+               code->files.count);
+}
+
 /* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of
  * them. */
 static int check(struct job *job)
 {
     struct fg_clauses *list;
-    bool listed = read_list(job, &list);
+    if (job->codes && !job->list)
+        return command_usage("--code needs --clauses", NULL);
+    bool coded, listed = read_list(job, &list);
     const struct fg_cascade *cascade = load_all(job, false);
-    if (!cascade || !listed || (list && !check_traced(job, list)))
+    const struct fg_code *code = read_code(job, &coded);
+    if (!cascade || !listed || !coded || (list && !check_traced(job, list, code)))
         return FAILED;
     for (int i = 0; i < job->files; i++)
         print_ok(job->file[i], job->machine[i]);
     if (list)
-        printf("%s: ok: %zu clauses, each answered by a row, and each citation is of one of them\n",
-               job->list, list->list.count);
+        print_clauses(job, list, code);
     if (list && list->musts.count)
         print_musts(job, list);
     if (job->files > 1) {
@@ -384,7 +419,7 @@ int command_record(struct job *job)
 }
 
 const struct command commands[] = {
-    {"check", NULL, check, MANY | LIST},
+    {"check", NULL, check, MANY | LIST | CODE},
     {"print", NULL, print, 0},
     {"emit", "bin", emit_bin, OUTPUT | STRIP},
     {"emit", "c", emit_c, OUTPUT},

@@ -22,6 +22,8 @@ struct job {
     const char *deps, *stamp; /* --deps, --stamp */
     const char **folder;      /* of each -I, and a null */
     int folders;
+    const char **code; /* of each --code */
+    int codes;
     bool strip;                  /* --strip */
     struct fg_machine **machine; /* of each file, once load_all has been */
     struct fg_files read, made;  /* for --deps */
@@ -33,8 +35,9 @@ enum {
     LIST = 4,
     ROOT = 8,
     STRIP = 16,
-    PREFIX = 32
-}; /* several files; -o; --clauses; --root; --strip; --prefix */
+    PREFIX = 32,
+    CODE = 64
+}; /* several files; -o; --clauses; --root; --strip; --prefix; --code */
 
 struct command {
     const char *verb, *what; /* what: of `emit` */

@@ -10,8 +10,9 @@
 #endif
 
 static const char help[] =
-    "usage: fsmgen check [--clauses LIST] FILE...    check tables, the cascade over all, rows "
-    "against clauses\n"
+    "usage: fsmgen check [--clauses LIST [--code PATH]...] FILE...\n"
+    "                                                check tables, the cascade over all, rows and "
+    "C against clauses\n"
     "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
     "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
     "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what "
@@ -69,7 +70,8 @@ static const char **option(struct job *job, const char *word, unsigned takes)
 /* Of any command. */
 static bool is_option(const char *word)
 {
-    static const char *const option[] = {"-o", "--clauses", "--root", "--strip", "--prefix"};
+    static const char *const option[] = {"-o",      "--clauses", "--root",
+                                         "--strip", "--code",    "--prefix"};
     for (size_t i = 0; i < sizeof option / sizeof *option; i++)
         if (strcmp(word, option[i]) == 0)
             return true;
@@ -100,6 +102,10 @@ static int run(struct job *job, int words, char **word)
                 if (w + 1 == words)
                     return command_usage("which folder? nothing follows", word[w]);
                 job->folder[job->folders++] = word[++w];
+            } else if (strcmp(word[w], "--code") == 0 && commands[i].takes & CODE) {
+                if (w + 1 == words)
+                    return command_usage("what is its value? nothing follows", word[w]);
+                job->code[job->codes++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
             } else if (word[w][0] == '-') {
@@ -160,6 +166,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
         return printf("fsmgen %s\n", FSMGEN_VERSION), command_printed();
     job.file = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.file);
+    job.code = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.code);
     job.folder = fg_arena_get(&job.arena, (size_t)(argc + 1) * sizeof *job.folder);
     int code = run(&job, argc - 1, argv + 1);
     fg_arena_free(&job.arena);

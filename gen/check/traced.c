@@ -35,13 +35,16 @@ static bool is_answered(struct fg_machine **machine, size_t machines, const char
 }
 
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
-                       struct fg_machine **machine, size_t machines)
+                       struct fg_machine **machine, size_t machines, const struct fg_code *code)
 {
     for (size_t i = 0; i < clauses->list.count; i++) {
         const struct fg_clause *clause = &clauses->list.at[i];
-        if (!is_answered(machine, machines, clause->text, false))
-            fg_log_error(log, clause->place, "traced", "no row answers clause '%s', %s",
-                         clause->text, clause->title);
+        bool cited = is_answered(machine, machines, clause->text, false);
+        for (size_t f = 0; code && f < code->files.count && !cited; f++)
+            cited = fg_code_cites(code->files.at[f], clause->text);
+        if (!cited)
+            fg_log_error(log, clause->place, "traced", "no row %sanswers clause '%s', %s",
+                         code ? "and no C " : "", clause->text, clause->title);
     }
     for (size_t i = 0; i < clauses->musts.count; i++) {
         const struct fg_must *must = &clauses->musts.at[i];

@@ -3,6 +3,7 @@
 #define FG_TRACED_H
 
 #include "read/clauses.h"
+#include "read/code.h"
 #include "read/machine.h"
 
 /* Complains about each citation of the machine that no clause and no `must` of the list is of. */
@@ -11,10 +12,10 @@ void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine
 /* Complains about each citation of what a later section replaces. */
 void fg_check_replaced(const struct fg_clauses *clauses, struct fg_machine *machine);
 
-/* Complains about each clause that no row of these machines cites, and each `must` that rows keep
- * and none does. */
+/* Complains about each clause that no row of these machines cites, and no C file (null: C is not
+ * looked at); and about each `must` that rows keep and none does. */
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
-                       struct fg_machine **machine, size_t machines);
+                       struct fg_machine **machine, size_t machines, const struct fg_code *code);
 
 /* Complains about each name of a `replaces` line that none of these machines has. */
 void fg_check_replacements(const struct fg_clauses *clauses, struct fg_log *log,

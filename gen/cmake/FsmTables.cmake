@@ -1,9 +1,10 @@
-# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [REGISTRY name] [CLAUSES clauses.txt] [EMIT bin svg ...] [OPTIONS -Werror ...])
+# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [REGISTRY name] [CLAUSES clauses.txt [CODE folder ...]] [EMIT bin svg ...] [OPTIONS -Werror ...])
 # Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
 # the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages.
 #   CASCADE  writes the bounds of the effect queue over all of FILES
 #   REGISTRY writes the list of the machines of all FILES: name_registry.h, and its C, in TARGET and TARGET_names
 #   CLAUSES  checks the rows of all FILES against this list, both ways
+#   CODE     are C files, or folders of them (from the source root), whose comments are checked against that list too
 #   EMIT     makes of each table what `fsmgen emit` makes, in the current build folder: bin (<machine>.bin), dot, json, markdown
 #            (.md), mermaid (.mmd), promela (.pml), svg
 #   OPTIONS  are fsmgen's own: -Werror, -Wno-NAME, -I FOLDER (from the source root), ...
@@ -69,7 +70,7 @@ function(_fsm_run MADE COMMENT)
 endfunction()
 
 function(fsm_add_tables TARGET)
-  cmake_parse_arguments(T "" "CASCADE;CLAUSES;REGISTRY" "FILES;INCLUDES;EMIT;OPTIONS" ${ARGN})
+  cmake_parse_arguments(T "" "CASCADE;CLAUSES;REGISTRY" "FILES;INCLUDES;EMIT;OPTIONS;CODE" ${ARGN})
   set(suffixes bin .bin dot .dot json .json markdown .md mermaid .mmd promela .pml svg .svg)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT TARGET ${TARGET})
@@ -84,9 +85,9 @@ function(fsm_add_tables TARGET)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): what fsmgen makes is C, also for a program in C++: say enable_language(C), "
       "or project(... LANGUAGES C CXX)")
   endif()
-  foreach(word ${T_FILES} ${T_EMIT} ${T_OPTIONS})
+  foreach(word ${T_FILES} ${T_EMIT} ${T_OPTIONS} ${T_CODE})
     if(word MATCHES "^[A-Z]+$" AND NOT EXISTS ${PROJECT_SOURCE_DIR}/${word} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${word})
-      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, REGISTRY, CLAUSES, EMIT, OPTIONS and INCLUDES are known")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, REGISTRY, CLAUSES, CODE, EMIT, OPTIONS and INCLUDES are known")
     endif()
   endforeach()
   foreach(kind ${T_EMIT})
@@ -121,7 +122,24 @@ function(fsm_add_tables TARGET)
     _fsm_name(name ${TARGET} ${T_CLAUSES})
     set(clauses --clauses ${name})
     set(list ${PROJECT_SOURCE_DIR}/${name})
+  elseif(T_CODE)
+    message(FATAL_ERROR "fsm_add_tables(${TARGET}): CODE is checked against a list: say CLAUSES too")
   endif()
+  set(code "")
+  set(sources "") # what a folder holds is looked up with each build: a file may be new
+  foreach(path ${T_CODE})
+    if(NOT EXISTS ${PROJECT_SOURCE_DIR}/${path})
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): there is no CODE \"${path}\" in ${PROJECT_SOURCE_DIR}")
+    endif()
+    list(APPEND code --code ${path})
+    if(IS_DIRECTORY ${PROJECT_SOURCE_DIR}/${path})
+      file(GLOB_RECURSE found CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${path}/*.c ${PROJECT_SOURCE_DIR}/${path}/*.h
+        ${PROJECT_SOURCE_DIR}/${path}/*.rl)
+      list(APPEND sources ${found})
+    else()
+      list(APPEND sources ${PROJECT_SOURCE_DIR}/${path})
+    endif()
+  endforeach()
 
   set(tables "")
   set(names "")
@@ -176,7 +194,8 @@ function(fsm_add_tables TARGET)
       list(APPEND made ${here}/${T_CASCADE}.stamp)
     endif()
     if(T_CLAUSES)
-      _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ARGUMENTS check ${clauses} ${files} ${T_OPTIONS})
+      _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ${sources}
+        ARGUMENTS check ${clauses} ${code} ${files} ${T_OPTIONS})
       list(APPEND made ${here}/${TARGET}_clauses.stamp)
     endif()
     if(pages) # of all machines at once: each says which of the others raise its events

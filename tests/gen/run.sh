@@ -179,7 +179,36 @@ traced) # rows against a list of clauses, both ways, and lists that are none
         same "${list%.txt}.err" "$work/err" "$list"
         [ ! -s "$work/out" ] || fail "$list: says ok"
     done
+    # C that cites clauses, and is said to
+    c=$here/clauses/code
+    "$fsmgen" check --clauses $c/good.txt --code $c/good $table >"$work/out" 2>"$work/err" || fail "good.txt and C: refused"
+    cat "$work/err"
+    grep -q "^$c/good.txt: ok: 8 clauses, each answered by a row or by C" "$work/out" && grep -q "^$c/good.txt: ok: 8 citations in 3 files of C\$" "$work/out" || fail "good.txt and C: $(cat "$work/out")"
+    for code in $c/good/ "./$c/good/" "$c/good/lock.c --code $c/good/deep"; do
+        "$fsmgen" check --clauses $c/good.txt --code $code $table >/dev/null || fail "--code $code"
+    done
+    "$fsmgen" check --clauses $c/good.txt $table >/dev/null 2>"$work/err" && fail "a clause that only C answers, without C"
+    grep -q "no row answers clause 'door:7.B'" "$work/err" || fail "without C: $(cat "$work/err")"
+    "$fsmgen" check --clauses $c/good.txt --code $c/good/deep $table >/dev/null 2>"$work/err" && fail "C that is left out"
+    grep -q 'lock.c is none of the C files' "$work/err" || fail "C that is left out: $(cat "$work/err")"
+    "$fsmgen" check --clauses $c/bad.txt --code $c/bad $table >"$work/out" 2>"$work/err"
+    code=$?
+    sane $code "$work/err" "bad.txt and C"
+    [ $code -eq 1 ] || fail "bad.txt and C are accepted"
+    same $c/bad.err "$work/err" "bad.txt and C"
+    [ ! -s "$work/out" ] || fail "bad.txt and C: says ok"
+    mkdir "$work/none"
+    for code in "$work/none" "$work/missing.c" "$work/missing"; do
+        "$fsmgen" check --clauses $c/good.txt --code "$code" $table >/dev/null 2>"$work/err"
+        code=$?
+        sane $code "$work/err" "--code of nothing"
+        [ $code -eq 1 ] || fail "--code of nothing is accepted"
+    done
+    "$fsmgen" check --clauses $c/good.txt --code $c/good $table --stamp "$work/s" --deps "$work/s.d" >/dev/null && grep -q 'code/good/deep/safe.h' "$work/s.d" || fail "--deps of C"
     head -c 3000 "$fsmgen" >"$work/binary"
+    mkdir "$work/odd" && cp "$fsmgen" "$work/odd/binary.c" && head -c 20000 "$fsmgen" | tr '\000-\010' '/*"x:7\n\n' >"$work/odd/binary.rl"
+    timeout 20 "$fsmgen" check --clauses $here/clauses/door.txt --code "$work/odd" $table >/dev/null 2>"$work/err"
+    sane $? "$work/err" "C that is none"
     head -c 9000 "$fsmgen" | tr '\000-\010' 'cl""::\n\n' >"$work/binary2"
     for list in binary binary2 missing .; do
         "$fsmgen" check --clauses "$work/$list" $table >/dev/null 2>"$work/err"
@@ -707,7 +736,7 @@ usage) # wrong usage is exit 2; help and version are 0
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
         "emit markdown $table $table" "emit cascade $table -o" "emit registry $table" "emit registry --prefix a-b $table -o x" "emit c --prefix a $table" "print --strip $table" "check -I" "check -Wnone $table" \
-        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check $table --stamp" "check --stamp a --stamp b $table"; do
+        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check --code x $table" "check --clauses x $table --code" "emit json --code x $table" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
