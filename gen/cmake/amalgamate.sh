@@ -128,16 +128,19 @@ function text_of(path, line, name, started)
     close(path)
 }
 
-function body(path, floor, i, n, name, prefix)
+function body(path, i, n, name, prefix)
 {
     banner(path, c)
-    prefix = path
-    sub(/.*\//, "", prefix); sub(/\.c$/, "", prefix)
+    prefix = path # the last folder and the file: two folders may have files of one name
+    sub(/\.c$/, "", prefix)
+    match(prefix, /[^\/]*\/[^\/]*$/)
+    prefix = substr(prefix, RSTART)
+    gsub(/[^A-Za-z_0-9]/, "_", prefix)
     ends = ""
     n = split(all[path], name, " ")
     for (i = 1; i <= n; i++)
         if (count[name[i]] > 1) {
-            print "#define " name[i] " " floor "_" prefix "_" name[i] >c
+            print "#define " name[i] " " prefix "_" name[i] >c
             ends = ends "#undef " name[i] "\n"
         }
     text_of(path)
@@ -194,7 +197,7 @@ BEGIN {
         made_by_tool = index(file[i], generated) == 1
         if (named) print "\n#ifdef SIPFSM_NAMES" >c
         if (made_by_tool) printf "\n#ifdef __GNUC__ /* Ragel declares more than it uses, and falls from state to state */\n#pragma GCC diagnostic push\n#pragma GCC diagnostic ignored \"-Wunused-const-variable\"\n#pragma GCC diagnostic ignored \"-Wunused-variable\"\n#pragma GCC diagnostic ignored \"-Wimplicit-fallthrough\"\n#endif\n" >c
-        body(file[i], floors[i])
+        body(file[i])
         if (made_by_tool) print "\n#ifdef __GNUC__\n#pragma GCC diagnostic pop\n#endif" >c
         if (named) print "#endif" >c
     }

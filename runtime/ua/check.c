@@ -1,13 +1,14 @@
-/* What a request must pass before any state is made for it: 3261:8.2.1 to 8.2.3. What is refused is
- * answered without state (8.2.7): each copy gets the same answer, and its ACK matches nothing. */
+#include "check.h"
+
 #include "core.h"
+#include "match.h"
+#include "response.h"
 
 static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                    struct sf_response response)
 {
     if (msg->method != SF_METHOD_ACK) { /* 17: an ACK is never answered */
-        sf_respond_stateless(ua, msg, from, &response);
-        ua->counters.rejected++;
+        sf_response_refuse(ua, msg, from, response);
     } else {
         ua->counters.stray_acks++;
     }
@@ -57,12 +58,11 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
     default:
         return refuse(ua, msg, from, (struct sf_response){.status = 405}); /* 8.2.1, with Allow */
     }
-    bool tls = ua->local.transport == SF_TRANSPORT_TLS;
     if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, NULL) ||
-        !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && tls)))
+        !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && ua->own.tls)))
         return refuse(ua, msg, from, (struct sf_response){.status = 416}); /* 8.2.2.1 */
     if (msg->method == SF_METHOD_CANCEL || msg->method == SF_METHOD_ACK)
-        return true; /* Require is ignored in them (8.2.2.3), and they have no bodies that matter */
+        return true; /* Require is ignored in them (8.2.2.3); no body of theirs matters */
     if (!msg->to_tag.len && msg->method != SF_METHOD_BYE &&
         sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
         return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 8.2.2.2 */

@@ -1,6 +1,18 @@
 /* What the application asks for. Each command is checked whole before it touches a machine; then
  * its table decides. */
+#include "call.h"
 #include "core.h"
+#include "dialog_actor.h"
+#include "input.h"
+#include "invitation.h"
+#include "keep.h"
+#include "match.h"
+#include "queue.h"
+#include "random.h"
+#include "request.h"
+#include "response.h"
+#include "step.h"
+#include "transaction.h"
 
 #include "dialog_fsm.h"
 #include "invite_uac_fsm.h"
@@ -56,11 +68,11 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         !invite->next_hop.family || !invite->body.len || !is_content_type(invite->content_type) ||
         !is_safe(invite->route))
         return SF_UA_ARGUMENT;
-    if (!sf_core_open(ua, now_us))
+    if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
-    sf_core_random_hex(ua, call_id, sizeof call_id);
-    sf_core_random_hex(ua, tag, sizeof tag);
-    sf_core_random(ua, &cseq, sizeof cseq);
+    sf_random_hex(ua, call_id, sizeof call_id);
+    sf_random_hex(ua, tag, sizeof tag);
+    sf_random_bytes(ua, &cseq, sizeof cseq);
     struct sf_str branch = sf_request_branch(ua, branch_text);
     struct sf_str bytes = sf_request_invite(ua, invite, branch,
                                             (struct sf_str){call_id, sizeof call_id},
@@ -74,24 +86,20 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_call_record *record = sf_call_make(ua, false);
     if (!record)
         return SF_UA_FULL;
-    struct sf_ref ref = {record->self, record->slot.generation};
+    struct sf_ref ref = sf_call_ref(record);
     struct sf_invitation *invitation = sf_invitation_make(ua, false, record);
-    struct sf_transaction *transaction = sf_transaction_make(ua, SF_M_ICT, (struct sf_ref){0, 0});
-    transaction->a.call = ref;
-    transaction->method = SF_METHOD_INVITE;
+    struct sf_transaction *transaction = sf_transaction_make_client(
+        ua, SF_M_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_INVITE, branch, bytes);
+    transaction->a.call = ref; /* not from the call's reserve */
     transaction->owner = sf_ref_of(&invitation->a);
     transaction->peer = invite->next_hop;
-    sf_core_keep(ua, &transaction->kept, bytes);
-    sf_index_add(&ua->by_branch, transaction->a.self,
-                 sf_match_client_key(ua, branch, SF_METHOD_INVITE));
-    transaction->in_branch_index = true;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
     record->invitation = sf_ref_of(&invitation->a);
     ua->counters.calls_out++;
     *call = (struct sf_call){ref.slot, ref.generation};
-    sf_effect_start(ua, &invitation->a, NULL);
-    sf_core_settle(ua);
+    sf_queue_start(ua, &invitation->a, NULL);
+    sf_step_drain(ua);
     return SF_UA_OK;
 }
 
@@ -107,7 +115,7 @@ static struct sf_invitation *incoming_of(struct sf_ua *ua, const struct sf_call_
 static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
                                 unsigned event, struct sf_input input)
 {
-    if (!sf_core_open(ua, now_us))
+    if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
     struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)
@@ -125,16 +133,16 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
                                        .body = input.body};
         size_t bytes = invitation->request.length_bytes + input.body.len +
                        SF_RESPONSE_OVERHEAD_BYTES;
-        if (!sf_respond_fits(ua, sf_core_recall(ua, invitation->request), &invitation->source,
-                             &response))
+        if (!sf_response_fits(ua, sf_keep_recall(ua, invitation->request), &invitation->source,
+                              &response))
             return SF_UA_TOO_LONG;
         if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) +
                                              sf_store_blocks_for(invitation->request.length_bytes) +
-                                             sf_call_spared_blocks(call))
+                                             sf_keep_spare_blocks(call))
             return SF_UA_FULL; /* the 200 takes the place of the INVITE */
     }
     input.ua = ua;
-    return result_of(sf_core_event(ua, &invitation->a, event, &input));
+    return result_of(sf_step_event(ua, &invitation->a, event, &input));
 }
 
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
@@ -165,7 +173,7 @@ enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call
 
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)
 {
-    if (!sf_core_open(ua, now_us))
+    if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
     struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)
@@ -175,11 +183,11 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (!invitation)
         invitation = sf_invitation_get(ua, call->invitation);
     if (invitation)
-        return result_of(sf_core_event(
+        return result_of(sf_step_event(
             ua, &invitation->a,
             invitation->uas ? (unsigned)SF_UAS_EV_HANGUP : (unsigned)SF_UAC_EV_HANGUP, &input));
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
-    return dialog ? result_of(sf_core_event(ua, &dialog->a, SF_DLG_EV_HANGUP, &input))
+    return dialog ? result_of(sf_step_event(ua, &dialog->a, SF_DLG_EV_HANGUP, &input))
                   : SF_UA_STATE;
 }
 

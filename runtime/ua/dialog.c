@@ -1,107 +1,204 @@
-/* Guards and actions of fsm/dialog/dialog.fsm. */
-#include "core.h"
+#include "dialog.h"
 
-#include "dialog_fsm.h"
-#include "invite_uas_fsm.h"
-#include "non_invite_server_fsm.h"
-
-/* The INVITE of the other side that still waits, for an answer or for its ACK. */
-static struct sf_invitation *pending_uas(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+/* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does
+ * not fit. */
+static struct sf_view put(struct sf_dialog *d, struct sf_str text, bool *ok)
 {
-    const struct sf_call_record *call = sf_call_get(ua, dialog->a.call);
-    struct sf_invitation *invitation = call ? sf_invitation_get(ua, call->reinvite) : NULL;
-    if (!invitation && call)
-        invitation = sf_invitation_get(ua, call->invitation);
-    return invitation && invitation->uas ? invitation : NULL;
-}
-
-bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    return pending_uas(in->ua, dialog) != NULL;
-}
-
-bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    (void)in;
-    return dialog->told;
-}
-
-static void announce(struct sf_dialog_actor *dialog, struct sf_ua *ua, enum sf_dialog_state state)
-{
-    dialog->d.state = (uint8_t)state;
-    struct sf_ua_event *event = sf_out_event(ua, SF_UA_EV_DIALOG, dialog->a.call);
-    event->dialog = &dialog->d;
-    event->dialog_state = (uint8_t)state;
-}
-
-void sf_dlg_do_announce_early(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_EARLY);
-}
-
-void sf_dlg_do_announce_confirmed(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_CONFIRMED);
-    in->ua->counters.answered++;
-}
-
-void sf_dlg_do_announce_terminated(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_TERMINATED);
-}
-
-void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    if (in->msg)
-        sf_dialog_refresh(&dialog->d, in->msg);
-}
-
-void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    if (!sf_request_bye(in->ua, &dialog->d, dialog->a.call, dialog)) {
-        /* Not even the reserve: the session is over for us all the same (15.1.1), and the other
-         * side is told by nobody. */
-        struct sf_input none = {.ua = in->ua, .status = 503};
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE_DONE, &none);
+    struct sf_view view = {d->text_used, 0};
+    if (text.len > SF_DIALOG_TEXT_BYTES - d->text_used) {
+        *ok = false;
+        return view;
     }
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.p[i];
+        d->text[d->text_used++] = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
+    }
+    view.len = d->text_used - view.at;
+    return view;
 }
 
-static void answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
+/* The URI of a From, To or Contact field. */
+static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
 {
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    (void)dialog;
-    if (transaction)
-        sf_respond_transaction(in->ua, transaction, in->msg,
-                               &(struct sf_response){.status = status}, SF_NIST_EV_SEND_FINAL);
+    struct sf_name_addr name_addr;
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    if (!sf_msg_next_value(msg, id, &at, &value) ||
+        !sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) || name_addr.star)
+        return (struct sf_str){NULL, 0};
+    return sf_msg_str(msg, name_addr.address);
 }
 
-void sf_dlg_do_answer_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
+ * them in reverse (12.1.1, 12.1.2). Display names stay behind: nobody reads them, and what stands
+ * in them need not be said again. */
+static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse,
+                                 bool *ok)
 {
-    answer(dialog, in, 200);
+    struct sf_view values[SF_LIMIT_VALUES], value;
+    struct sf_msg_values at = {0, 0};
+    struct sf_name_addr route;
+    unsigned count = 0;
+    struct sf_view all = {d->text_used, 0};
+    while (sf_msg_next_value(msg, SF_HEADER_RECORD_ROUTE, &at, &value)) {
+        if (count == SF_LIMIT_VALUES) {
+            *ok = false;
+            break;
+        }
+        if (!sf_name_addr_parse(msg->bytes, value, &route, NULL)) {
+            *ok = false;
+            break;
+        }
+        values[count++] = route.address;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        put(d, i > 0 ? SF_STR(",<") : SF_STR("<"), ok);
+        put(d, sf_msg_str(msg, values[reverse ? count - 1 - i : i]), ok);
+        put(d, SF_STR(">"), ok);
+    }
+    all.len = d->text_used - all.at;
+    return all;
 }
 
-void sf_dlg_do_refuse_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* Room for what replaces old text: the record is written anew without it. */
+static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view *drop_b)
 {
-    answer(dialog, in, 481);
+    struct sf_dialog old = *d;
+    struct sf_view *views[] = {&d->call_id,    &d->local_tag,     &d->remote_tag, &d->local_uri,
+                               &d->remote_uri, &d->remote_target, &d->route_set};
+    bool ok = true;
+    d->text_used = 0;
+    for (unsigned i = 0; i < sizeof views / sizeof *views; i++)
+        if (views[i] == drop_a || views[i] == drop_b)
+            *views[i] = (struct sf_view){0, 0};
+        else
+            *views[i] = put(d, sf_dialog_str(&old, *views[i]), &ok);
 }
 
-void sf_dlg_do_end_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* 12.1.1, 12.1.2: over TLS to a SIPS URI. */
+static bool is_sips(struct sf_str uri)
 {
-    struct sf_invitation *invitation = pending_uas(in->ua, dialog);
-    struct sf_input input = {.ua = in->ua};
-    if (invitation)
-        sf_effect_raise(in->ua, SF_M_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
+    return uri.len > 5 && sf_str_equal_nocase((struct sf_str){uri.p, 5}, SF_STR("sips:"));
 }
 
-void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)
+bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
+                            const struct sf_address *from, struct sf_str local_tag, bool tls)
 {
-    if (!sf_dialog_actor_is_calls_own(
-            in->ua, dialog)) /* a fork's other dialogs are not the application's */
-        return;
-    dialog->told = true;
-    struct sf_ua_event *event = sf_out_event(in->ua, SF_UA_EV_ENDED, dialog->a.call);
-    event->dialog = &dialog->d;
-    event->by_peer = in->transaction.generation != 0;
-    event->status = (uint16_t)in->status;
-    in->ua->counters.ended++;
+    bool ok = true;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    struct sf_str remote = address_of(msg, SF_HEADER_FROM), local = address_of(msg, SF_HEADER_TO);
+    if (!target.p || !remote.p || !local.p)
+        return false;
+    d->role = SF_ROLE_UAS;
+    d->state = SF_DIALOG_NONE;
+    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
+    d->local_tag = put(d, local_tag, &ok);
+    d->remote_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
+    d->local_uri = put(d, local, &ok);
+    d->remote_uri = put(d, remote, &ok);
+    d->remote_target = put(d, target, &ok);
+    d->route_set = put_routes(d, msg, false, &ok);
+    d->remote_cseq = d->invite_cseq = msg->cseq.number;
+    d->has_remote_cseq = true;
+    d->secure = tls && is_sips(sf_msg_str(msg, msg->request_uri));
+    d->peer = *from;
+    return ok;
+}
+
+bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
+{
+    bool ok = true;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    struct sf_str local = address_of(msg, SF_HEADER_FROM), remote = address_of(msg, SF_HEADER_TO);
+    if (!local.p || !remote.p)
+        return false;
+    if (!target.p) /* a provisional response may come without a Contact; the 2xx brings it */
+        target = remote;
+    d->role = SF_ROLE_UAC;
+    d->state = SF_DIALOG_NONE;
+    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
+    d->local_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
+    d->remote_tag = put(d, sf_msg_str(msg, msg->to_tag), &ok);
+    d->local_uri = put(d, local, &ok);
+    d->remote_uri = put(d, remote, &ok);
+    d->remote_target = put(d, target, &ok);
+    d->route_set = put_routes(d, msg, true, &ok);
+    d->local_cseq = d->invite_cseq = msg->cseq.number;
+    d->has_local_cseq = true;
+    d->secure = tls && is_sips(remote);
+    return ok;
+}
+
+/* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes. */
+static void replace(struct sf_dialog *d, const struct sf_msg *msg, bool routes)
+{
+    struct sf_dialog old = *d;
+    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
+    bool ok = true;
+    if (target.p) {
+        compact(d, &d->remote_target, routes ? &d->route_set : NULL);
+        d->remote_target = put(d, target, &ok);
+    } else if (routes) {
+        compact(d, &d->route_set, NULL);
+    }
+    if (routes)
+        d->route_set = put_routes(d, msg, d->role == SF_ROLE_UAC, &ok);
+    if (!ok)
+        *d = old;
+}
+
+void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg)
+{
+    replace(d, msg, true);
+}
+
+void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg)
+{
+    replace(d, msg, false);
+}
+
+void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from)
+{
+    d->remote_cseq = msg->cseq.number;
+    d->has_remote_cseq = true;
+    d->peer = *from;
+}
+
+bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first,
+                           struct sf_str *rest)
+{
+    struct sf_str routes = sf_dialog_str(d, d->route_set);
+    size_t end = 0;
+    for (bool angle = false; end < routes.len && (angle || routes.p[end] != ','); end++)
+        angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
+    *rest = end < routes.len ? (struct sf_str){routes.p + end + 1, routes.len - end - 1}
+                             : (struct sf_str){NULL, 0};
+    return routes.len &&
+           sf_name_addr_parse(d->text, (struct sf_view){d->route_set.at, (uint32_t)end}, first,
+                              NULL);
+}
+
+struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
+{
+    struct sf_address to = d->peer;
+    struct sf_uri uri;
+    struct sf_view view = d->remote_target;
+    if (d->route_set.len) { /* 8.1.2: the first route, whether it is loose or strict */
+        struct sf_name_addr route;
+        struct sf_str rest;
+        if (!sf_dialog_first_route(d, &route, &rest))
+            return to;
+        view = route.address;
+    }
+    if (!sf_uri_parse(d->text, view, &uri, NULL) ||
+        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+        return to;
+    struct sf_address named = {.transport = to.transport};
+    if (sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host))) {
+        named.port = (uint16_t)(uri.port >= 0                  ? uri.port
+                                : uri.scheme == SF_SCHEME_SIPS ? 5061
+                                                               : 5060);
+        to = named;
+    }
+    return to;
 }

@@ -1,6 +1,8 @@
-/* What messages are matched by: 3261:17.1.3, 17.2.3, 8.2.2.2 and 12. Keys are keyed hashes of 128
- * bits, so a key stands for the texts it was made of. */
+#include "match.h"
+
 #include "core.h"
+#include "dialog_actor.h"
+#include "transaction.h"
 
 enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
 
@@ -98,12 +100,9 @@ struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key)
     return at ? sf_pool_at(&ua->dialogs, at - 1) : NULL;
 }
 
-void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg *request)
 {
-    const struct sf_dialog *d = &dialog->d;
-    sf_index_add(&ua->by_dialog, dialog->a.self,
-                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id),
-                                     sf_dialog_str(d, d->local_tag),
-                                     sf_dialog_str(d, d->remote_tag)));
-    dialog->indexed = true;
+    return sf_match_dialog(ua, sf_match_dialog_key(ua, sf_msg_str(request, request->call_id),
+                                                   sf_msg_str(request, request->to_tag),
+                                                   sf_msg_str(request, request->from_tag)));
 }

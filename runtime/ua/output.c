@@ -1,7 +1,9 @@
-/* What a core puts out: datagrams in an arena that empties when all are taken, events in a ring. */
-#include "core.h"
+#include "output.h"
 
 #include <assert.h>
+
+#include "call.h"
+#include "core.h"
 
 #include "sf_cascade.h"
 
@@ -10,19 +12,25 @@
 #define WORST_DATAGRAMS (SF_CASCADE_NET + 1)
 #define WORST_EVENTS (SF_CASCADE_APP + 2)
 
-static size_t slot_bytes(size_t length)
+struct out { /* a datagram in the arena: this, then its bytes */
+    struct sf_address to;
+    uint64_t token;
+    uint32_t length;
+};
+
+size_t sf_output_bytes_for(size_t length)
 {
-    return (sizeof(struct sf_out) + length + 7) & ~(size_t)7;
+    return (sizeof(struct out) + length + 7) & ~(size_t)7;
 }
 
-bool sf_out_has_room(const struct sf_ua *ua)
+bool sf_output_has_room(const struct sf_ua *ua)
 {
-    return ua->arena_bytes - ua->arena_end >= WORST_DATAGRAMS * slot_bytes(ua->message_bytes) &&
+    return ua->arena_bytes - ua->arena_end >=
+               WORST_DATAGRAMS * sf_output_bytes_for(ua->message_bytes) &&
            ua->events_of - ua->event_count >= WORST_EVENTS;
 }
 
-/* Once all datagrams are taken the arena starts anew. */
-void sf_out_settle(struct sf_ua *ua)
+void sf_output_settle(struct sf_ua *ua)
 {
     if (ua->arena_at == ua->arena_end)
         ua->arena_at = ua->arena_end = 0;
@@ -30,22 +38,24 @@ void sf_out_settle(struct sf_ua *ua)
 
 static char *append(struct sf_ua *ua, const struct sf_address *to, size_t length, uint64_t token)
 {
-    struct sf_out *out = (struct sf_out *)(void *)(ua->arena + ua->arena_end);
-    assert(ua->arena_bytes - ua->arena_end >= slot_bytes(length)); /* sf_out_has_room saw to it */
-    *out = (struct sf_out){.to = *to, .token = token, .length = (uint32_t)length};
-    ua->arena_end += slot_bytes(length);
+    struct out *out = (struct out *)(void *)(ua->arena + ua->arena_end);
+    assert(ua->arena_bytes - ua->arena_end >=
+           sf_output_bytes_for(length)); /* sf_output_has_room saw to it */
+    *out = (struct out){.to = *to, .token = token, .length = (uint32_t)length};
+    ua->arena_end += sf_output_bytes_for(length);
     ua->counters.sent++;
     return (char *)(out + 1);
 }
 
-void sf_out_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str bytes, uint64_t token)
+void sf_output_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str bytes,
+                    uint64_t token)
 {
     if (bytes.len > 0)
         memcpy(append(ua, to, bytes.len, token), bytes.p, bytes.len);
 }
 
-void sf_out_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
-                      uint64_t token)
+void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
+                         uint64_t token)
 {
     if (kept.first)
         sf_store_copy(&ua->store, kept, append(ua, to, kept.length_bytes, token));
@@ -55,13 +65,14 @@ bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram)
 {
     if (ua->arena_at == ua->arena_end)
         return false;
-    const struct sf_out *out = (const struct sf_out *)(const void *)(ua->arena + ua->arena_at);
+    const struct out *out = (const struct out *)(const void *)(ua->arena + ua->arena_at);
     *datagram = (struct sf_datagram){(const char *)(out + 1), out->length, out->to, out->token};
-    ua->arena_at += slot_bytes(out->length);
+    ua->arena_at += sf_output_bytes_for(out->length);
     return true;
 }
 
-struct sf_ua_event *sf_out_event(struct sf_ua *ua, enum sf_ua_event_type type, struct sf_ref call)
+struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type,
+                                    struct sf_ref call)
 {
     assert(ua->event_count < ua->events_of);
     struct sf_ua_event *event = &ua->event[(ua->event_first + ua->event_count++) % ua->events_of];

@@ -1,10 +1,12 @@
 /* The way in: one datagram, one failed send, one moment. */
 #include "core.h"
-
-#include "invite_client_fsm.h"
-#include "invite_server_fsm.h"
-#include "non_invite_client_fsm.h"
-#include "non_invite_server_fsm.h"
+#include "input.h"
+#include "receive_request.h"
+#include "receive_response.h"
+#include "response.h"
+#include "step.h"
+#include "timers.h"
+#include "transaction.h"
 
 /* The headers that are read here, or that say what a request needs. Others may be malformed: 8.2.2
  * wants them ignored. */
@@ -43,7 +45,7 @@ static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
         return;
     if (response.status == 400)
         response.reason = sf_str_of(sf_msg_error_text(error));
-    sf_respond_stateless(ua, msg, from, &response);
+    sf_response_stateless(ua, msg, from, response);
 }
 
 static void receive(struct sf_ua *ua, const char *bytes, size_t length,
@@ -76,7 +78,7 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
             answer_malformed(ua, msg, from, &error);
     } else if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response,
                                  &error) == SF_MSG_OK) {
-        sf_receive_response(ua, msg, from);
+        sf_receive_response(ua, msg);
     } else {
         ua->counters.bad_responses++;
     }
@@ -85,7 +87,7 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from)
 {
-    if (!sf_core_open(ua, now_us))
+    if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
     ua->source = *from;
     receive(ua, bytes, length, from);
@@ -94,27 +96,18 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
 
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token)
 {
-    static const unsigned events[] = {SF_ICT_EV_TP_ERR, SF_IST_EV_TP_ERR, SF_NICT_EV_TP_ERR,
-                                      SF_NIST_EV_TP_ERR};
-    if (!sf_core_open(ua, now_us))
+    if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
-    struct sf_transaction *transaction =
-        sf_transaction_get(ua, (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)});
+    struct sf_transaction *transaction = sf_transaction_get(ua, sf_transaction_of_token(token));
     struct sf_input input = {.ua = ua, .status = 503};
-    if (transaction)
-        sf_core_event(ua, &transaction->a, events[transaction->a.machine], &input);
+    int event = transaction ? sf_registry_event[transaction->a.machine][SF_SHARED_EV_TP_ERR] : -1;
+    if (event >= 0)
+        sf_step_event(ua, &transaction->a, (unsigned)event, &input);
     return SF_UA_OK;
 }
 
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us)
 {
-    if (sf_core_open(ua, now_us))
-        return SF_UA_OK;
-    return ua->heap.count > 0 && ua->heap.entry[0].due_us <= ua->clock.now_us ? SF_UA_BUSY
-                                                                              : SF_UA_OK;
-}
-
-uint64_t sf_ua_next_deadline(const struct sf_ua *ua)
-{
-    return ua->heap.count > 0 ? ua->heap.entry[0].due_us : UINT64_MAX;
+    sf_input_open(ua, now_us);
+    return sf_timers_due(ua) ? SF_UA_BUSY : SF_UA_OK;
 }

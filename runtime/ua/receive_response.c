@@ -1,32 +1,34 @@
-/* Which machine gets a response: its client transaction (3261:17.1.3, 18.1.2). What matches none is
- * dropped, counted. */
+#include "receive_response.h"
+
 #include "core.h"
+#include "match.h"
+#include "step.h"
+#include "transaction.h"
 
-#include "invite_client_fsm.h"
-#include "non_invite_client_fsm.h"
-
-void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
+/* 18.1.2: the top Via is ours, and 8.1.3.3: it is the only one. */
+static bool is_for_us(struct sf_ua *ua, const struct sf_msg *msg)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
     unsigned vias = 0;
     while (vias < 2 && sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value))
         vias++;
-    /* 18.1.2: the top Via is ours, and 8.1.3.3: it is the only one. */
-    if (vias != 1 || !sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), ua->sent_by)) {
-        ua->counters.stray_responses++;
-        return;
-    }
-    struct sf_transaction *transaction = sf_match_transaction(
-        ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
+    return vias == 1 && sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), ua->own.sent_by);
+}
+
+void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
+{
+    struct sf_transaction *transaction = NULL;
+    if (is_for_us(ua, msg))
+        transaction = sf_match_transaction(
+            ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
     if (!transaction) {
         ua->counters.stray_responses++;
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
-    int event = transaction->a.machine == SF_M_ICT ? sf_ict_event_of_response(msg->status)
-                                                   : sf_nict_event_of_response(msg->status);
-    (void)from;
+    /* A client key finds a machine that takes responses; the parser lets 100 to 699 pass. */
+    int event = sf_registry_event_of[transaction->a.machine][SF_EVENT_CLASS_RESPONSE](msg->status);
     if (event >= 0)
-        sf_core_event(ua, &transaction->a, (unsigned)event, &input);
+        sf_step_event(ua, &transaction->a, (unsigned)event, &input);
 }

@@ -1,7 +1,8 @@
-/* Requests that we send: 3261:8.1.1, 9.1, 12.2.1.1, 13.2.2.4, 17.1.1.3. */
-#include "core.h"
+#include "request.h"
 
-#include "non_invite_client_fsm.h"
+#include "core.h"
+#include "dialog.h"
+#include "random.h"
 
 static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
                            struct sf_str body)
@@ -14,7 +15,7 @@ static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str c
 struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
 {
     memcpy(text, "z9hG4bK", 7);
-    sf_core_random_hex(ua, text + 7, 20);
+    sf_random_hex(ua, text + 7, 20);
     return (struct sf_str){text, 27};
 }
 
@@ -23,9 +24,9 @@ static void put_via(struct sf_ua *ua, struct sf_build *b, struct sf_str branch)
 {
     sf_build_open(b, "Via");
     sf_build_text(b, SF_STR("SIP/2.0/"));
-    sf_build_text(b, ua->via_transport);
+    sf_build_text(b, ua->own.via_transport);
     sf_build_text(b, SF_STR(" "));
-    sf_build_text(b, ua->sent_by);
+    sf_build_text(b, ua->own.sent_by);
     sf_build_text(b, SF_STR(";rport;branch="));
     sf_build_text(b, branch);
     sf_build_close(b);
@@ -56,8 +57,8 @@ static void put_cseq(struct sf_build *b, uint32_t number, enum sf_method method)
 
 static void put_agent(struct sf_ua *ua, struct sf_build *b)
 {
-    if (ua->agent.len)
-        sf_build_header(b, "User-Agent", ua->agent);
+    if (ua->own.agent.len)
+        sf_build_header(b, "User-Agent", ua->own.agent);
 }
 
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
@@ -70,11 +71,11 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     put_via(ua, &b, branch);
     if (invite->route.len)
         sf_build_header(&b, "Route", invite->route);
-    put_address(&b, "From", invite->from.len ? invite->from : ua->identity, tag);
+    put_address(&b, "From", invite->from.len ? invite->from : ua->own.from, tag);
     put_address(&b, "To", invite->to, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_METHOD_INVITE);
-    put_address(&b, "Contact", ua->contact, (struct sf_str){NULL, 0});
+    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Allow", SF_ALLOW);
     put_agent(ua, &b);
     return built(ua, &b, invite->content_type, invite->body);
@@ -147,6 +148,13 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
     return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 
+struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d)
+{
+    char branch[SF_BRANCH_BYTES];
+    return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq,
+                                sf_request_branch(ua, branch));
+}
+
 /* What an ACK for a non-2xx and a CANCEL take from their INVITE: Request-URI, top Via, Route, From,
  * Call-ID, CSeq number. */
 static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite,
@@ -177,36 +185,4 @@ struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite)
     struct sf_build b;
     put_companion(ua, &b, invite, SF_METHOD_CANCEL, invite);
     return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
-}
-
-bool sf_request_bye(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
-                    struct sf_dialog_actor *owner)
-{
-    char text[SF_BRANCH_BYTES];
-    bool reserved = owner && sf_dialog_actor_is_calls_own(ua, owner);
-    if (!d->has_local_cseq) { /* 12.2.1.1, 8.1.1.5 */
-        uint16_t first;
-        sf_core_random(ua, &first, sizeof first);
-        d->local_cseq = first;
-        d->has_local_cseq = true;
-    }
-    d->local_cseq++;
-    struct sf_str branch = sf_request_branch(ua, text);
-    struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
-    if (!reserved && sf_store_blocks_for(bytes.len) > sf_store_room(&ua->store))
-        return false;
-    struct sf_transaction *transaction =
-        sf_transaction_make(ua, SF_M_NICT, reserved ? call : (struct sf_ref){0, 0});
-    if (!transaction)
-        return false;
-    transaction->a.call = call;
-    transaction->method = SF_METHOD_BYE;
-    transaction->owner = owner ? sf_ref_of(&owner->a) : (struct sf_ref){0, 0};
-    transaction->peer = sf_dialog_next_hop(d);
-    sf_core_keep(ua, &transaction->kept, bytes); /* the call has held back blocks for it */
-    sf_index_add(&ua->by_branch, transaction->a.self,
-                 sf_match_client_key(ua, branch, SF_METHOD_BYE));
-    transaction->in_branch_index = true;
-    sf_effect_start(ua, &transaction->a, NULL);
-    return true;
 }

@@ -19,7 +19,7 @@ struct lines {
 /* False if it cannot be read or is not gcovr's CSV. */
 bool lines_read(struct lines *lines, const char *path);
 
-/* "runtime/ua" of "runtime/ua/uac.c": how long it is. */
+/* "runtime/ua" of "runtime/ua/call.c": how long it is. */
 unsigned lines_folder(const struct file_lines *file);
 
 /* The sums over the files from `first` on that stand in its folder; gives the next folder's first

@@ -1,5 +1,5 @@
 /* Alice's one INVITE reaches two callees, Bob and Carol, behind a proxy that forks: 3261:16.7. She keeps a dialog with each, as
- * runtime/ua/uac.c does. It is searched in slices: fork_slices.pml.
+ * runtime/ua/actions/invite_uac.c does. It is searched in slices: fork_slices.pml.
  *
  * The proxy is ideal. It takes the INVITE to both at once; it passes on each 180 and each 2xx; it acknowledges a failure itself, and
  * answers Alice with one when both have failed; on the first 2xx, or on Alice's CANCEL, it cancels what still rings. Nothing is lost

@@ -235,7 +235,7 @@ inline sf_dlg_do_tell_ended(i)
     fi
 }
 
-/* What ended is freed once the queue is empty: records.c, sf_dialog_actor_free. */
+/* What ended is freed once the queue is empty: dialog_actor.c. */
 #define free_dialog(c) \
     if \
     :: callee[c].dialog && sf_dlg_ended(c) -> \

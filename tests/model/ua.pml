@@ -1,5 +1,5 @@
-/* What guards and actions mean to Alice and Bob, as runtime/ua/*.c has it: transactions.c, uac.c, uas.c, dialog.c, and the calls'
- * records of records.c. What a message says is its number; a record that lives is a machine that lives. */
+/* What guards and actions mean to Alice and Bob, as runtime/ua/actions/ has it, and the calls' records of
+ * runtime/ua/call.c. What a message says is its number; a record that lives is a machine that lives. */
 
 /* ---- Guards, and the machines ---- */
 
@@ -217,7 +217,7 @@ inline sf_dlg_do_tell_ended(i)
     fi
 }
 
-/* What ended is freed once the queue is empty: records.c, sf_dialog_actor_free. */
+/* What ended is freed once the queue is empty: dialog_actor.c. */
 inline free_ended()
 {
     if

@@ -1,6 +1,6 @@
 /* What all models share: who is stepped when, a network, and how the search moves.
  *
- * One input and all that follows from it is one d_step, as runtime/ua/drain.c does it: the input, then the queue of effects, first
+ * One input and all that follows from it is one d_step, as runtime/ua/step.c does it: the input, then the queue of effects, first
  * in first out, then timers of no length. Nothing lies between for the search to interleave. What is `hidden` means nothing between
  * two inputs and is no part of a state.
  *

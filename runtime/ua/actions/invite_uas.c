@@ -1,5 +1,12 @@
 /* Guards and actions of fsm/session/invite_uas.fsm. */
 #include "core.h"
+#include "dialog_actor.h"
+#include "invitation.h"
+#include "keep.h"
+#include "output.h"
+#include "queue.h"
+#include "response.h"
+#include "transaction.h"
 
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
@@ -21,11 +28,11 @@ static void respond(struct sf_invitation *invitation, const struct sf_input *in,
                     struct sf_response response, unsigned event)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
-    const struct sf_msg *request = sf_core_recall(in->ua, invitation->request);
+    const struct sf_msg *request = sf_keep_recall(in->ua, invitation->request);
     if (!transaction || !request)
         return;
     response.to_tag = tag_of(in->ua, invitation);
-    sf_respond_transaction(in->ua, transaction, request, &response, event);
+    sf_response_give(in->ua, transaction, request, &response, event);
 }
 
 static void respond_final(struct sf_invitation *invitation, const struct sf_input *in,
@@ -40,12 +47,12 @@ static void raise_dialog(struct sf_invitation *invitation, const struct sf_input
                          unsigned event, const struct sf_msg *msg)
 {
     struct sf_input input = {.ua = in->ua, .msg = msg};
-    sf_effect_raise(in->ua, SF_M_DLG, invitation->dialog[0], event, &input);
+    sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[0], event, &input);
 }
 
 void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_out_event(
+    struct sf_ua_event *event = sf_output_event(
         in->ua, invitation->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, invitation->a.call);
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
     event->dialog = &dialog->d;
@@ -80,7 +87,7 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
 {
     struct sf_ua *ua = in->ua;
     struct sf_transaction *transaction = sf_transaction_get(ua, invitation->transaction);
-    const struct sf_msg *request = sf_core_recall(ua, invitation->request);
+    const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
     if (!transaction || !request)
         return;
     struct sf_response response = {.status = 200,
@@ -88,18 +95,18 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
                                    .to_tag = tag_of(ua, invitation),
                                    .content_type = in->content_type,
                                    .body = in->body};
-    struct sf_str bytes = sf_respond_build(ua, request, &invitation->source, &response);
+    struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
     sf_store_drop(&ua->store, &invitation->request);
-    if (!sf_core_keep_spared(ua, invitation->a.call, &invitation->success, bytes))
-        sf_out_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
-    sf_effect_raise(ua, SF_M_IST, invitation->transaction, SF_IST_EV_SEND_2XX, in);
+    if (!sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes))
+        sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+    sf_queue_raise(ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 
 /* 13.3.1.4: on every transport, through the transaction while it lives (6026:7.1). */
 void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     in->ua->counters.retransmitted++;
-    sf_effect_raise(in->ua, SF_M_IST, invitation->transaction, SF_IST_EV_SEND_2XX, in);
+    sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 
 void sf_uas_do_mark_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
@@ -141,12 +148,12 @@ void sf_uas_do_give_up(struct sf_invitation *invitation, const struct sf_input *
 
 void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    sf_out_event(in->ua, SF_UA_EV_CANCELLED, invitation->a.call)->status = 487;
+    sf_output_event(in->ua, SF_UA_EV_CANCELLED, invitation->a.call)->status = 487;
 }
 
 void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
-    sf_out_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call)->dialog = dialog ? &dialog->d
-                                                                                  : NULL;
+    sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call)->dialog = dialog ? &dialog->d
+                                                                                     : NULL;
 }

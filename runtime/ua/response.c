@@ -1,5 +1,11 @@
-/* Responses that we send: 3261:8.2.6, 12.1.1, 18.2.1, 18.2.2, RFC 3581. */
+#include "response.h"
+
 #include "core.h"
+#include "match.h"
+#include "output.h"
+#include "queue.h"
+#include "random.h"
+#include "transaction.h"
 
 static bool is_host_of(struct sf_str host, const struct sf_address *address)
 {
@@ -108,8 +114,8 @@ static void put_first(struct sf_build *b, const struct sf_msg *request, enum sf_
         sf_build_copy(b, request, (unsigned)field);
 }
 
-struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request,
-                               const struct sf_address *source, const struct sf_response *response)
+struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
+                                const struct sf_address *source, const struct sf_response *response)
 {
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
@@ -133,7 +139,7 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->contact) {
         sf_build_open(&b, "Contact");
         sf_build_text(&b, SF_STR("<"));
-        sf_build_text(&b, ua->contact);
+        sf_build_text(&b, ua->own.contact);
         sf_build_text(&b, SF_STR(">"));
         sf_build_close(&b);
     }
@@ -149,22 +155,22 @@ struct sf_str sf_respond_build(struct sf_ua *ua, const struct sf_msg *request,
         put_unsupported(&b, request);
     if (response->header)
         sf_build_header(&b, response->header, response->value);
-    if (ua->agent.len)
-        sf_build_header(&b, "Server", ua->agent);
+    if (ua->own.agent.len)
+        sf_build_header(&b, "Server", ua->own.agent);
     size_t length = sf_build_end(&b, response->content_type, response->body);
     return (struct sf_str){b.bytes, length};
 }
 
-bool sf_respond_fits(struct sf_ua *ua, const struct sf_msg *request,
-                     const struct sf_address *source, const struct sf_response *response)
+bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
+                      const struct sf_address *source, const struct sf_response *response)
 {
     size_t most = request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES;
     return (most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&
             request->header_count <= SF_LIMIT_HEADERS / 2) ||
-           sf_respond_build(ua, request, source, response).len > 0;
+           sf_response_build(ua, request, source, response).len > 0;
 }
 
-struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_address *source)
+struct sf_address sf_response_goes_to(const struct sf_msg *request, const struct sf_address *source)
 {
     struct sf_address to = *source, named = {.transport = source->transport};
     if (sf_address_is_reliable(source))
@@ -179,34 +185,47 @@ struct sf_address sf_respond_to(const struct sf_msg *request, const struct sf_ad
     return to;
 }
 
-void sf_respond_stateless(struct sf_ua *ua, const struct sf_msg *request,
-                          const struct sf_address *source, struct sf_response *response)
+void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
+                           const struct sf_address *source, struct sf_response response)
 {
-    /* 8.2.7: the same To tag for each copy of the request. */
-    struct sf_hash hash;
-    char tag[SF_TAG_BYTES + 1];
     static const char hex[] = "0123456789abcdef";
     struct sf_key server = sf_match_server_key(ua, request, request->method);
+    struct sf_address to = sf_response_goes_to(request, source);
+    struct sf_hash hash;
+    char tag[SF_TAG_BYTES];
     sf_hash_begin(&hash, ua->secret);
     sf_hash_number(&hash, server.lo);
     sf_hash_number(&hash, server.hi);
     struct sf_key key = sf_hash_end(&hash);
     for (int i = 0; i < SF_TAG_BYTES; i++)
         tag[i] = hex[key.lo >> (4 * i) & 15];
-    response->to_tag = (struct sf_str){tag, SF_TAG_BYTES};
-    struct sf_address to = sf_respond_to(request, source);
-    sf_out_send(ua, &to, sf_respond_build(ua, request, source, response), 0);
+    response.to_tag = (struct sf_str){tag, SF_TAG_BYTES};
+    sf_output_send(ua, &to, sf_response_build(ua, request, source, &response), 0);
 }
 
-void sf_respond_transaction(struct sf_ua *ua, struct sf_transaction *transaction,
-                            const struct sf_msg *request, const struct sf_response *response,
-                            unsigned event)
+void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
+                        const struct sf_address *source, struct sf_response response)
 {
-    struct sf_str bytes = sf_respond_build(ua, request, &transaction->source, response);
+    sf_response_stateless(ua, request, source, response);
+    ua->counters.rejected++;
+}
+
+void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,
+                             const struct sf_address *source)
+{
+    sf_response_stateless(
+        ua, request, source,
+        (struct sf_response){.status = 503, .header = "Retry-After", .value = SF_STR("10")});
+    ua->counters.full++;
+}
+
+void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,
+                      const struct sf_msg *request, const struct sf_response *response,
+                      unsigned event)
+{
+    struct sf_str bytes = sf_response_build(ua, request, &transaction->source, response);
     struct sf_input input = {.ua = ua, .status = response->status};
     ua->counters.bad_requests += !bytes.len; /* its Vias alone are too long for an answer */
-    if (!sf_core_keep_spared(ua, transaction->a.call, &transaction->kept,
-                             bytes)) /* no blocks: sent once, not repeated */
-        sf_out_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
-    sf_effect_raise(ua, transaction->a.machine, sf_ref_of(&transaction->a), event, &input);
+    sf_transaction_keep(ua, transaction, bytes);
+    sf_queue_raise(ua, transaction->a.machine, sf_ref_of(&transaction->a), event, &input);
 }

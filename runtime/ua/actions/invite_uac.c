@@ -1,5 +1,15 @@
 /* Guards and actions of fsm/session/invite_uac.fsm. */
+#include "bye.h"
+#include "call.h"
 #include "core.h"
+#include "dialog.h"
+#include "dialog_actor.h"
+#include "invitation.h"
+#include "keep.h"
+#include "output.h"
+#include "queue.h"
+#include "request.h"
+#include "transaction.h"
 
 #include "dialog_fsm.h"
 #include "invite_client_fsm.h"
@@ -22,7 +32,7 @@ static bool can_make_dialog(const struct sf_invitation *invitation, const struct
 {
     struct sf_dialog record = {0};
     return sf_dialog_actor_has_room(in->ua, invitation) &&
-           sf_dialog_from_response(in->ua, &record, in->msg);
+           sf_dialog_from_response(&record, in->msg, in->ua->own.tls);
 }
 
 bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -33,14 +43,7 @@ bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const str
 
 bool sf_uac_guard_dialog_over(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    uint64_t tag = sf_match_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag));
-    unsigned count = invitation->over_count < SF_INVITATION_DIALOGS_OVER
-                         ? invitation->over_count
-                         : SF_INVITATION_DIALOGS_OVER;
-    for (unsigned i = 0; i < count; i++)
-        if (invitation->over[i] == tag)
-            return true;
-    return false;
+    return sf_invitation_is_over(in->ua, invitation, sf_msg_str(in->msg, in->msg->to_tag));
 }
 
 bool sf_uac_guard_dialog_room(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -58,7 +61,7 @@ void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct 
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
     if (transaction)
-        sf_effect_start(in->ua, &transaction->a, NULL);
+        sf_queue_start(in->ua, &transaction->a, NULL);
 }
 
 /* 12.1.2. The guard has seen to it that there is room. */
@@ -68,10 +71,10 @@ static struct sf_dialog_actor *make_dialog(struct sf_invitation *invitation,
     struct sf_dialog_actor *dialog = sf_dialog_actor_make(in->ua, invitation);
     if (!dialog)
         return NULL;
-    sf_dialog_from_response(in->ua, &dialog->d, in->msg);
+    sf_dialog_from_response(&dialog->d, in->msg, in->ua->own.tls);
     dialog->d.peer = in->ua->source;
     sf_dialog_actor_index(in->ua, dialog);
-    sf_effect_start(in->ua, &dialog->a, in->msg);
+    sf_queue_start(in->ua, &dialog->a, in->msg);
     return dialog;
 }
 
@@ -79,7 +82,7 @@ void sf_uac_do_make_dialog(struct sf_invitation *invitation, const struct sf_inp
 {
     struct sf_dialog_actor *dialog = make_dialog(invitation, in);
     if (dialog)
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&dialog->a), SF_DLG_EV_EARLY, in);
+        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_EARLY, in);
 }
 
 void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_input *in)
@@ -92,7 +95,7 @@ void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_
     if (!dialog)
         return;
     dialog->d.peer = in->ua->source;
-    sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&dialog->a), SF_DLG_EV_CONFIRM, in);
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_CONFIRM, in);
 }
 
 void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_input *in)
@@ -101,13 +104,6 @@ void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_in
     const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     if (call && dialog)
         call->dialog = sf_ref_of(&dialog->a);
-}
-
-static struct sf_str build_ack(struct sf_ua *ua, const struct sf_dialog *d)
-{
-    char branch[SF_BRANCH_BYTES];
-    return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq,
-                                sf_request_branch(ua, branch));
 }
 
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
@@ -119,13 +115,13 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
     if (dialog->ack.first) {
-        sf_out_send_kept(in->ua, &to, dialog->ack, 0);
+        sf_output_send_kept(in->ua, &to, dialog->ack, 0);
         return;
     }
-    struct sf_str ack = build_ack(in->ua, &dialog->d);
-    sf_out_send(in->ua, &to, ack, 0);
-    sf_core_keep_spared(in->ua, (struct sf_ref){0, 0}, &dialog->ack,
-                        ack); /* without blocks it is built anew next time */
+    struct sf_str ack = sf_request_ack_in_dialog(in->ua, &dialog->d);
+    sf_output_send(in->ua, &to, ack, 0);
+    sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack,
+                   ack); /* without blocks it is built anew next time */
 }
 
 void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_input *in)
@@ -133,19 +129,19 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     struct sf_input input = {.ua = in->ua};
     if (dialog)
-        sf_effect_raise(in->ua, SF_M_DLG, sf_ref_of(&dialog->a), SF_DLG_EV_HANGUP, &input);
+        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_HANGUP, &input);
 }
 
 /* 13.2.2.4: a 2xx is acknowledged and its dialog ended even where there is no slot to hold it. */
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
-    if (!sf_dialog_from_response(in->ua, &record, in->msg))
+    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls))
         return; /* too long for any record of ours: its UAS gives up by itself (13.3.1.4) */
     record.peer = in->ua->source;
     struct sf_address to = sf_dialog_next_hop(&record);
-    sf_out_send(in->ua, &to, build_ack(in->ua, &record), 0);
-    sf_request_bye(in->ua, &record, invitation->a.call, NULL);
+    sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
+    sf_bye_send(in->ua, &record, invitation->a.call, NULL);
     sf_invitation_remember_over(in->ua, invitation, sf_dialog_str(&record, record.remote_tag));
 }
 
@@ -155,7 +151,7 @@ void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct 
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
         struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[i]);
         if (dialog && dialog->a.fsm.state == SF_DLG_EARLY)
-            sf_effect_raise(in->ua, SF_M_DLG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
+            sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
     }
 }
 
@@ -163,36 +159,34 @@ void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_in
 {
     const struct sf_call_record *call = sf_call_get(in->ua, invitation->a.call);
     if (call && sf_dialog_actor_get(in->ua, call->dialog))
-        sf_effect_raise(in->ua, SF_M_DLG, call->dialog, SF_DLG_EV_HANGUP, in);
+        sf_queue_raise(in->ua, SF_M_DIALOG, call->dialog, SF_DLG_EV_HANGUP, in);
 }
 
 void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
     const struct sf_transaction *target = sf_transaction_get(ua, invitation->transaction);
-    const struct sf_msg *invite = target ? sf_core_recall(ua, target->kept) : NULL;
-    struct sf_transaction *transaction =
-        invite ? sf_transaction_make(ua, SF_M_NICT, invitation->a.call) : NULL;
+    const struct sf_msg *invite = target ? sf_keep_recall(ua, target->kept) : NULL;
+    if (!invite)
+        return;
+    struct sf_transaction *transaction = sf_transaction_make_client(
+        ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
+        sf_msg_str(invite, invite->via.branch), sf_request_cancel(ua, invite));
     if (!transaction)
         return;
-    transaction->method = SF_METHOD_CANCEL;
     transaction->peer = target->peer; /* 9.1 */
-    sf_core_keep(ua, &transaction->kept, sf_request_cancel(ua, invite));
-    sf_index_add(&ua->by_branch, transaction->a.self,
-                 sf_match_client_key(ua, sf_msg_str(invite, invite->via.branch), SF_METHOD_CANCEL));
-    transaction->in_branch_index = true;
-    sf_effect_start(ua, &transaction->a, NULL);
+    sf_queue_start(ua, &transaction->a, NULL);
 }
 
 void sf_uac_do_give_up(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    sf_effect_raise(in->ua, SF_M_ICT, invitation->transaction, SF_ICT_EV_ABANDON, in);
+    sf_queue_raise(in->ua, SF_M_INVITE_CLIENT, invitation->transaction, SF_ICT_EV_ABANDON, in);
 }
 
 static struct sf_ua_event *tell(struct sf_invitation *invitation, const struct sf_input *in,
                                 enum sf_ua_event_type type, unsigned status)
 {
-    struct sf_ua_event *event = sf_out_event(in->ua, type, invitation->a.call);
+    struct sf_ua_event *event = sf_output_event(in->ua, type, invitation->a.call);
     event->status = (uint16_t)status;
     event->reason = sf_reason_of(status);
     if (in->msg && in->msg->status == status) {

@@ -1,0 +1,65 @@
+/* Guards and actions of fsm/transaction/invite_client.fsm. */
+#include "core.h"
+#include "keep.h"
+#include "request.h"
+#include "transaction.h"
+
+#include "invite_client_fsm.h"
+#include "invite_uac_fsm.h"
+
+bool sf_ict_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    (void)in;
+    return sf_transaction_is_unreliable(transaction);
+}
+
+void sf_ict_do_send_request(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_send(in->ua, transaction);
+}
+
+void sf_ict_do_resend(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_resend(in->ua, transaction);
+}
+
+void sf_ict_do_forget(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &transaction->kept);
+}
+
+void sf_ict_do_send_ack(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    const struct sf_msg *invite = sf_keep_recall(in->ua, transaction->kept);
+    if (!invite)
+        return;
+    struct sf_str ack = sf_request_ack(in->ua, invite, in->msg);
+    sf_transaction_keep(in->ua, transaction, ack);
+    sf_transaction_send(in->ua, transaction);
+}
+
+void sf_ict_do_tell_tu_provisional(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC,
+                        in->status == 100 ? SF_UAC_EV_TRYING : SF_UAC_EV_PROVISIONAL, in->status);
+}
+
+void sf_ict_do_tell_tu_success(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_SUCCESS, in->status);
+}
+
+void sf_ict_do_tell_tu_failure(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_FAILURE, in->status);
+}
+
+void sf_ict_do_tell_tu_timeout(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_TIMEOUT, 408);
+}
+
+void sf_ict_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_UNREACHABLE, 503);
+}

@@ -1,0 +1,72 @@
+/* Guards and actions of fsm/transaction/invite_server.fsm. */
+#include "core.h"
+#include "invitation.h"
+#include "keep.h"
+#include "output.h"
+#include "response.h"
+#include "transaction.h"
+
+#include "invite_server_fsm.h"
+#include "invite_uas_fsm.h"
+
+bool sf_ist_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    (void)in;
+    return sf_transaction_is_unreliable(transaction);
+}
+
+bool sf_ist_guard_answered(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    (void)in;
+    return transaction->kept.first != 0;
+}
+
+void sf_ist_do_send_response(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_send(in->ua, transaction);
+}
+
+void sf_ist_do_resend(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_resend(in->ua, transaction);
+}
+
+void sf_ist_do_forget(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &transaction->kept);
+}
+
+void sf_ist_do_send_trying(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
+    const struct sf_msg *request = invitation ? sf_keep_recall(in->ua, invitation->request) : NULL;
+    if (!request)
+        return;
+    struct sf_str trying = sf_response_build(in->ua, request, &transaction->source,
+                                             &(struct sf_response){.status = 100});
+    sf_transaction_keep(in->ua, transaction, trying);
+    sf_transaction_send(in->ua, transaction);
+}
+
+void sf_ist_do_send_success(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
+    if (invitation)
+        sf_output_send_kept(in->ua, &transaction->peer, invitation->success,
+                            sf_transaction_token(transaction));
+}
+
+void sf_ist_do_tell_tu_ack(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_INVITE_UAS, SF_UAS_EV_ACK, 0);
+}
+
+void sf_ist_do_tell_tu_no_ack(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_trouble(transaction, in, 408);
+}
+
+void sf_ist_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_trouble(transaction, in, 503);
+}

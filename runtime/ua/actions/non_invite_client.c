@@ -1,0 +1,42 @@
+/* Guards and actions of fsm/transaction/non_invite_client.fsm. */
+#include "core.h"
+#include "transaction.h"
+
+#include "dialog_fsm.h"
+#include "non_invite_client_fsm.h"
+
+bool sf_nict_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    (void)in;
+    return sf_transaction_is_unreliable(transaction);
+}
+
+void sf_nict_do_send_request(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_send(in->ua, transaction);
+}
+
+void sf_nict_do_resend(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_resend(in->ua, transaction);
+}
+
+void sf_nict_do_forget(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &transaction->kept);
+}
+
+void sf_nict_do_tell_tu_final(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, in->status);
+}
+
+void sf_nict_do_tell_tu_timeout(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, 408);
+}
+
+void sf_nict_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, 503);
+}

@@ -1,0 +1,16 @@
+/* The BYE that we send (3261:15.1.1). */
+#ifndef SF_UA_BYE_H
+#define SF_UA_BYE_H
+
+#include "memory/pool.h"
+
+#include "sipfsm/ua.h"
+
+struct sf_dialog_actor;
+
+/* A BYE for the dialog, with a transaction of its own that `owner` (may be null) hears from; from
+ * the call's reserve if it is the call's own dialog. False: no room. */
+bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
+                 struct sf_dialog_actor *owner);
+
+#endif

@@ -1,0 +1,78 @@
+#include "dialog_actor.h"
+
+#include "call.h"
+#include "core.h"
+#include "invitation.h"
+#include "match.h"
+
+struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
+{
+    return sf_pool_get(&ua->dialogs, ref);
+}
+
+static bool is_spare(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    return call && call->spare_dialog;
+}
+
+bool sf_dialog_actor_has_room(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    return invitation->dialog_count < SF_INVITATION_DIALOGS &&
+           (sf_pool_room(&ua->dialogs) > 0 || is_spare(ua, invitation));
+}
+
+struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation)
+{
+    struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    struct sf_ref ref;
+    if (!call || !sf_dialog_actor_has_room(ua, invitation))
+        return NULL;
+    struct sf_dialog_actor *dialog = sf_pool_take(&ua->dialogs, &ref);
+    if (!dialog)
+        return NULL;
+    if (call->spare_dialog) {
+        call->spare_dialog = false;
+        ua->dialogs.reserved--;
+    }
+    sf_actor_init(&dialog->a, ref, SF_M_DIALOG, invitation->a.call);
+    dialog->invitation = sf_ref_of(&invitation->a);
+    invitation->dialog[invitation->dialog_count++] = ref;
+    call->parts++;
+    return dialog;
+}
+
+void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_dialog_actor *dialog = (struct sf_dialog_actor *)(void *)actor;
+    struct sf_ref call = actor->call, ref = sf_ref_of(actor);
+    struct sf_invitation *invitation = sf_invitation_get(ua, dialog->invitation);
+    if (invitation && !invitation->uas) { /* it remembers the tag, for 2xx still on their way */
+        for (unsigned i = 0; i < invitation->dialog_count; i++)
+            if (sf_ref_equal(invitation->dialog[i], ref))
+                invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
+        sf_invitation_remember_over(ua, invitation,
+                                    sf_dialog_str(&dialog->d, dialog->d.remote_tag));
+    }
+    if (dialog->indexed)
+        sf_index_remove(&ua->by_dialog, actor->self);
+    sf_store_drop(&ua->store, &dialog->ack);
+    sf_pool_give(&ua->dialogs, ref);
+    sf_call_end_part(ua, call);
+}
+
+void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+{
+    const struct sf_dialog *d = &dialog->d;
+    sf_index_add(&ua->by_dialog, dialog->a.self,
+                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id),
+                                     sf_dialog_str(d, d->local_tag),
+                                     sf_dialog_str(d, d->remote_tag)));
+    dialog->indexed = true;
+}
+
+bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    const struct sf_call_record *call = sf_call_get(ua, dialog->a.call);
+    return call && sf_ref_equal(call->dialog, sf_ref_of(&dialog->a));
+}

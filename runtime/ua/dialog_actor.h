@@ -1,0 +1,33 @@
+/* A dialog (3261:12) with its machine. */
+#ifndef SF_UA_DIALOG_ACTOR_H
+#define SF_UA_DIALOG_ACTOR_H
+
+#include "actor.h"
+#include "input.h"
+
+#include "memory/store.h"
+
+struct sf_invitation;
+
+struct sf_dialog_actor {
+    struct sf_actor a;
+    struct sf_ref invitation; /* the INVITE that made it */
+    struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
+    bool indexed, acked;
+    bool told; /* the application knows that it has ended */
+    struct sf_dialog d;
+};
+
+struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref);
+/* Is there a slot for one more dialog of this INVITE? */
+bool sf_dialog_actor_has_room(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* A dialog of this INVITE, its record still empty. Null: no room. */
+struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
+void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
+/* Enters a dialog, whose record is filled, into the index by which requests find it. */
+void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog);
+/* Is it the dialog that the application talks on? The reserve is for that one; a fork's other
+ * dialogs live on the open pool. */
+bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+
+#endif

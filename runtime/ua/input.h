@@ -1,0 +1,22 @@
+/* What one input of the core is: a datagram, a command, a moment. */
+#ifndef SF_UA_INPUT_H
+#define SF_UA_INPUT_H
+
+#include "memory/pool.h"
+
+#include "sipfsm/ua.h"
+
+/* What an event carries to guards and actions. */
+struct sf_input {
+    struct sf_ua *ua;
+    const struct sf_msg *msg;  /* the message under way; null for timers and commands */
+    unsigned status;           /* of a response that came, or that is to be given */
+    struct sf_ref transaction; /* the server transaction that waits for an answer */
+    struct sf_str content_type, body;
+};
+
+/* Opens an input: sets the clock, ends the limbo if nobody holds what is in it, and fires every
+ * timer that is due. False if there is not room for whatever the input may put out: SF_UA_BUSY. */
+bool sf_input_open(struct sf_ua *ua, uint64_t now_us);
+
+#endif

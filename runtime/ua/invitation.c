@@ -1,0 +1,64 @@
+#include "invitation.h"
+
+#include "call.h"
+#include "core.h"
+#include "dialog_actor.h"
+#include "match.h"
+#include "timers.h"
+
+struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
+{
+    return sf_pool_get(&ua->invitations, ref);
+}
+
+struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call)
+{
+    struct sf_ref ref;
+    if (!sf_pool_room(&ua->invitations))
+        return NULL;
+    struct sf_invitation *invitation = sf_pool_take(&ua->invitations, &ref);
+    if (!invitation)
+        return NULL;
+    sf_actor_init(&invitation->a, ref, uas ? SF_M_INVITE_UAS : SF_M_INVITE_UAC, sf_call_ref(call));
+    invitation->uas = uas;
+    call->parts++;
+    return invitation;
+}
+
+void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_invitation *invitation = (struct sf_invitation *)(void *)actor;
+    struct sf_ref call = actor->call;
+    sf_timers_forget(ua, actor);
+    sf_store_drop(&ua->store, &invitation->request);
+    sf_store_drop(&ua->store, &invitation->success);
+    for (unsigned i = 0; i < invitation->dialog_count; i++) {
+        struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);
+        if (dialog) /* it lives on, and needs its ACK no longer */
+            sf_store_drop(&ua->store, &dialog->ack);
+    }
+    sf_pool_give(&ua->invitations, sf_ref_of(actor));
+    sf_call_end_part(ua, call);
+}
+
+void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
+                                 struct sf_str tag)
+{
+    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = sf_match_tag(ua, tag);
+    /* Once all places hold one, the count stays from there to twice that. */
+    if (invitation->over_count >= 2 * SF_INVITATION_DIALOGS_OVER)
+        invitation->over_count = SF_INVITATION_DIALOGS_OVER;
+}
+
+bool sf_invitation_is_over(struct sf_ua *ua, const struct sf_invitation *invitation,
+                           struct sf_str tag)
+{
+    uint64_t hash = sf_match_tag(ua, tag);
+    unsigned count = invitation->over_count < SF_INVITATION_DIALOGS_OVER
+                         ? invitation->over_count
+                         : SF_INVITATION_DIALOGS_OVER;
+    for (unsigned i = 0; i < count; i++)
+        if (invitation->over[i] == hash)
+            return true;
+    return false;
+}

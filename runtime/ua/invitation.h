@@ -1,0 +1,44 @@
+/* One INVITE on one side, a re-INVITE as well: what its usage (invite_uac, invite_uas) knows. */
+#ifndef SF_UA_INVITATION_H
+#define SF_UA_INVITATION_H
+
+#include "actor.h"
+#include "input.h"
+
+#include "memory/store.h"
+
+#define SF_INVITATION_DIALOGS 8      /* early and confirmed dialogs of one INVITE at a time */
+#define SF_INVITATION_DIALOGS_OVER 8 /* ended or refused ones that are remembered */
+
+struct sf_call_record;
+
+struct sf_invitation {
+    struct sf_actor a;
+    bool uas, reinvite;
+    uint8_t dialog_count, over_count;
+    uint32_t cseq;
+    struct sf_ref transaction;
+    struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
+    uint64_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
+    struct sf_kept request;                      /* UAS: the INVITE, until its final response */
+    struct sf_kept success;                      /* UAS: the 2xx, until its ACK */
+    uint16_t provisional;                        /* UAS: the last one's status */
+    struct sf_address source;
+    struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
+};
+
+struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref);
+/* An INVITE of the call. Null: no room. */
+struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
+void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor);
+
+/* A To tag whose dialog was ended or refused: repeats of its 2xx are not taken for a new dialog's.
+ */
+void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
+                                 struct sf_str tag);
+/* Is it one of those? The oldest is forgotten when there are more than SF_INVITATION_DIALOGS_OVER.
+ */
+bool sf_invitation_is_over(struct sf_ua *ua, const struct sf_invitation *invitation,
+                           struct sf_str tag);
+
+#endif

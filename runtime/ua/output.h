@@ -1,0 +1,27 @@
+/* What a core puts out: datagrams in an arena that empties when all are taken, events in a ring. */
+#ifndef SF_UA_OUTPUT_H
+#define SF_UA_OUTPUT_H
+
+#include "memory/store.h"
+
+#include "sipfsm/ua.h"
+
+#include "memory/pool.h"
+
+/* What one datagram of so many bytes takes of the arena. */
+size_t sf_output_bytes_for(size_t length);
+/* Room for the most that one input can put out? */
+bool sf_output_has_room(const struct sf_ua *ua);
+/* Starts the arena anew if all its datagrams have been taken. */
+void sf_output_settle(struct sf_ua *ua);
+/* Appends a datagram: bytes, or kept ones. Nothing if there are none. */
+void sf_output_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str bytes,
+                    uint64_t token);
+void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
+                         uint64_t token);
+/* Appends an application event and returns it for the rest to be filled in; the call's user number
+ * is in it. */
+struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type,
+                                    struct sf_ref call);
+
+#endif

@@ -1,0 +1,27 @@
+/* The queue of internal events: what actions raise waits here until the step under way has ended.
+ */
+#ifndef SF_UA_QUEUE_H
+#define SF_UA_QUEUE_H
+
+#include "actor.h"
+#include "input.h"
+
+/* An event for a machine, or its start. */
+struct sf_effect {
+    uint8_t machine;
+    bool start;
+    uint16_t event;
+    struct sf_ref target;
+    struct sf_input input;
+};
+
+/* Queues an event for the machine that `target` names. If its record is gone by then, the event is
+ * dropped and counted. */
+void sf_queue_raise(struct sf_ua *ua, enum sf_machine machine, struct sf_ref target, unsigned event,
+                    const struct sf_input *input);
+/* Queues the start of a machine. */
+void sf_queue_start(struct sf_ua *ua, const struct sf_actor *actor, const struct sf_msg *msg);
+/* Takes the first effect out of the queue. False: it is empty. */
+bool sf_queue_take(struct sf_ua *ua, struct sf_effect *effect);
+
+#endif

@@ -1,0 +1,50 @@
+#include "record.h"
+
+#include <stddef.h>
+
+#include "dialog_actor.h"
+#include "invitation.h"
+#include "transaction.h"
+
+_Static_assert(SF_TIMERS_DIALOG_ACTOR == 0,
+               "a dialog has no timers: give its record some, and say here where they are");
+
+static const struct {
+    size_t pool; /* its place in struct sf_ua */
+    size_t bytes;
+    size_t timers; /* their place in the record; 0: it has none */
+    void (*free)(struct sf_ua *ua, struct sf_actor *actor);
+} kinds[SF_RECORDS] = {
+    [SF_RECORD_TRANSACTION] = {offsetof(struct sf_ua, transactions), sizeof(struct sf_transaction),
+                               offsetof(struct sf_transaction, timer), sf_transaction_free},
+    [SF_RECORD_INVITATION] = {offsetof(struct sf_ua, invitations), sizeof(struct sf_invitation),
+                              offsetof(struct sf_invitation, timer), sf_invitation_free},
+    [SF_RECORD_DIALOG_ACTOR] = {offsetof(struct sf_ua, dialogs), sizeof(struct sf_dialog_actor), 0,
+                                sf_dialog_actor_free},
+};
+
+struct sf_pool *sf_record_pool(struct sf_ua *ua, enum sf_record record)
+{
+    return (struct sf_pool *)(void *)((char *)ua + kinds[record].pool);
+}
+
+size_t sf_record_bytes(enum sf_record record)
+{
+    return kinds[record].bytes;
+}
+
+bool sf_record_is_timed(enum sf_record record)
+{
+    return kinds[record].timers != 0;
+}
+
+struct sf_fsm_timer *sf_record_timers(struct sf_actor *actor)
+{
+    size_t at = kinds[sf_record_of(actor->machine)].timers;
+    return at ? (struct sf_fsm_timer *)(void *)((char *)actor + at) : NULL;
+}
+
+void sf_record_free(struct sf_ua *ua, struct sf_actor *actor)
+{
+    kinds[sf_record_of(actor->machine)].free(ua, actor);
+}

@@ -1,0 +1,46 @@
+/* Responses that we send: 3261:8.2.6, 12.1.1, 18.2.1, 18.2.2, RFC 3581. */
+#ifndef SF_UA_RESPONSE_H
+#define SF_UA_RESPONSE_H
+
+#include "sipfsm/ua.h"
+
+struct sf_transaction;
+
+/* A response is its request's headers, ours in that many bytes, and the body. */
+#define SF_RESPONSE_OVERHEAD_BYTES 768
+
+struct sf_response {
+    unsigned status;
+    struct sf_str reason; /* empty: the standard one */
+    struct sf_str to_tag; /* for a request whose To has none; empty: none */
+    bool contact;         /* Contact and Record-Route: makes or refreshes a dialog (12.1.1) */
+    bool capabilities;    /* Allow, Accept ... (11.2) */
+    const char *header;   /* one more */
+    struct sf_str value;
+    struct sf_str content_type, body;
+};
+
+/* Builds into ua->build_bytes; empty if it does not fit. `source`: where the request came from. */
+struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
+                                const struct sf_address *source,
+                                const struct sf_response *response);
+/* Would it fit? Builds it only if that is in doubt. */
+bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
+                      const struct sf_address *source, const struct sf_response *response);
+/* 18.2.2 and RFC 3581 section 4: where responses to this request go. */
+struct sf_address sf_response_goes_to(const struct sf_msg *request,
+                                      const struct sf_address *source);
+/* Answers and forgets (8.2.7): each copy of the request gets the same To tag. */
+void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
+                           const struct sf_address *source, struct sf_response response);
+/* The same, counted: a refusal; 503 because a pool is full (21.5.4). */
+void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
+                        const struct sf_address *source, struct sf_response response);
+void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,
+                             const struct sf_address *source);
+/* Builds the response of a server transaction into what it keeps, and raises its event. */
+void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,
+                      const struct sf_msg *request, const struct sf_response *response,
+                      unsigned event);
+
+#endif

@@ -1,0 +1,86 @@
+#include "step.h"
+
+#include "core.h"
+#include "queue.h"
+#include "record.h"
+#include "timers.h"
+#include "transaction.h"
+
+void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
+                    struct sf_ua_actor *actor)
+{
+    const struct sf_actor *record = step->context;
+    (void)ua;
+    *actor = (struct sf_ua_actor){.machine = sf_registry_name[record->machine],
+                                  .call = {record->call.slot, record->call.generation}};
+    if (sf_record_of(record->machine) == SF_RECORD_TRANSACTION)
+        actor->method = ((const struct sf_transaction *)(const void *)record)->method;
+}
+
+static struct sf_fsm_run run_of(struct sf_ua *ua, struct sf_actor *actor)
+{
+    return (struct sf_fsm_run){
+        sf_registry_type[actor->machine], &actor->fsm, sf_record_timers(actor),
+        ua->constants_us[actor->machine], actor,       &ua->clock};
+}
+
+/* After a step: the record's place among the deadlines, and whether it has ended. */
+static void note(struct sf_ua *ua, struct sf_actor *actor)
+{
+    enum sf_record record = sf_record_of(actor->machine);
+    sf_timers_note(ua, actor);
+    if (!actor->ended && sf_fsm_is_final(&sf_registry_type[actor->machine]->table, &actor->fsm)) {
+        actor->ended = true;
+        actor->slot.next = ua->ended[record];
+        ua->ended[record] = actor->self + 1;
+    }
+}
+
+static void free_ended(struct sf_ua *ua)
+{
+    for (unsigned record = 0; record < SF_RECORDS; record++)
+        while (ua->ended[record]) {
+            struct sf_actor *actor = sf_pool_at(sf_record_pool(ua, record), ua->ended[record] - 1);
+            ua->ended[record] = actor->slot.next;
+            sf_record_free(ua, actor);
+        }
+}
+
+void sf_step_drain(struct sf_ua *ua)
+{
+    struct sf_effect effect;
+    while (sf_queue_take(ua, &effect)) {
+        struct sf_actor *actor =
+            sf_pool_get(sf_record_pool(ua, sf_record_of(effect.machine)), effect.target);
+        if (!actor || actor->machine != effect.machine || actor->ended) {
+            ua->counters.stale++;
+            continue;
+        }
+        struct sf_fsm_run run = run_of(ua, actor);
+        if (effect.start)
+            sf_fsm_start(&run, &effect.input);
+        else
+            sf_fsm_event(&run, effect.event, &effect.input);
+        note(ua, actor);
+    }
+    free_ended(ua);
+}
+
+enum sf_fsm_outcome sf_step_event(struct sf_ua *ua, struct sf_actor *actor, unsigned event,
+                                  const struct sf_input *input)
+{
+    struct sf_fsm_run run = run_of(ua, actor);
+    enum sf_fsm_outcome outcome = sf_fsm_event(&run, event, input);
+    note(ua, actor);
+    sf_step_drain(ua);
+    return outcome;
+}
+
+void sf_step_timer(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_fsm_run run = run_of(ua, actor);
+    struct sf_input input = {.ua = ua};
+    sf_fsm_fire(&run, &input);
+    note(ua, actor);
+    sf_step_drain(ua);
+}

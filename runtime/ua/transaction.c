@@ -1,0 +1,130 @@
+#include "transaction.h"
+
+#include "core.h"
+#include "keep.h"
+#include "match.h"
+#include "output.h"
+#include "response.h"
+#include "timers.h"
+
+#include "call.h"
+
+struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref)
+{
+    return sf_pool_get(&ua->transactions, ref);
+}
+
+struct sf_transaction *sf_transaction_make(struct sf_ua *ua, enum sf_machine machine,
+                                           struct sf_ref call_ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, call_ref);
+    struct sf_ref ref;
+    if (call && call->spare_transactions) {
+        call->spare_transactions--;
+        ua->transactions.reserved--;
+        if (!call->spare_transactions) { /* the last: its message takes what was held back */
+            ua->store.reserved -= call->spare_blocks;
+            call->spare_blocks = 0;
+        }
+    } else if (!sf_pool_room(&ua->transactions)) {
+        return NULL;
+    }
+    struct sf_transaction *transaction = sf_pool_take(&ua->transactions, &ref);
+    if (transaction)
+        sf_actor_init(&transaction->a, ref, machine, call_ref);
+    return transaction;
+}
+
+struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_machine machine,
+                                                  struct sf_ref call, enum sf_method method,
+                                                  struct sf_str branch, struct sf_str bytes)
+{
+    struct sf_transaction *transaction = sf_transaction_make(ua, machine, call);
+    if (!transaction)
+        return NULL;
+    transaction->method = (uint8_t)method;
+    sf_keep(ua, &transaction->kept, bytes);
+    sf_index_add(&ua->by_branch, transaction->a.self, sf_match_client_key(ua, branch, method));
+    transaction->in_branch_index = true;
+    return transaction;
+}
+
+struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
+                                                  struct sf_ref call, const struct sf_msg *msg,
+                                                  const struct sf_address *from)
+{
+    struct sf_transaction *transaction = sf_transaction_make(ua, machine, call);
+    if (!transaction)
+        return NULL;
+    transaction->method = (uint8_t)msg->method;
+    transaction->peer = sf_response_goes_to(msg, from);
+    transaction->source = *from;
+    transaction->rfc2543 = !sf_match_by_branch(msg);
+    sf_index_add(&ua->by_branch, transaction->a.self, sf_match_server_key(ua, msg, msg->method));
+    transaction->in_branch_index = true;
+    if (!msg->to_tag.len) {
+        sf_index_add(&ua->by_merge, transaction->a.self, sf_match_merge_key(ua, msg));
+        transaction->in_merge_index = true;
+    }
+    return transaction;
+}
+
+void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_transaction *transaction = (struct sf_transaction *)(void *)actor;
+    if (transaction->in_branch_index)
+        sf_index_remove(&ua->by_branch, actor->self);
+    if (transaction->in_merge_index)
+        sf_index_remove(&ua->by_merge, actor->self);
+    sf_timers_forget(ua, actor);
+    sf_store_drop(&ua->store, &transaction->kept);
+    sf_pool_give(&ua->transactions, sf_ref_of(actor));
+}
+
+uint64_t sf_transaction_token(const struct sf_transaction *transaction)
+{
+    return (uint64_t)transaction->a.slot.generation << 32 | transaction->a.self;
+}
+
+struct sf_ref sf_transaction_of_token(uint64_t token)
+{
+    return (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)};
+}
+
+bool sf_transaction_is_unreliable(const struct sf_transaction *transaction)
+{
+    return !sf_address_is_reliable(&transaction->peer);
+}
+
+void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    sf_output_send_kept(ua, &transaction->peer, transaction->kept,
+                        sf_transaction_token(transaction));
+}
+
+void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    ua->counters.retransmitted += transaction->kept.first != 0;
+    sf_transaction_send(ua, transaction);
+}
+
+void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes)
+{
+    if (!sf_keep_spared(ua, transaction->a.call, &transaction->kept, bytes))
+        sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+}
+
+void sf_transaction_tell(const struct sf_transaction *transaction, const struct sf_input *in,
+                         enum sf_machine machine, unsigned event, unsigned status)
+{
+    struct sf_input input = *in;
+    input.status = status;
+    if (transaction->owner.generation)
+        sf_queue_raise(in->ua, machine, transaction->owner, event, &input);
+}
+
+void sf_transaction_trouble(const struct sf_transaction *transaction, const struct sf_input *in,
+                            unsigned status)
+{
+    sf_output_event(in->ua, SF_UA_EV_TROUBLE, transaction->a.call)->status = (uint16_t)status;
+}

@@ -1,0 +1,58 @@
+/* A transaction: one branch (3261:17). */
+#ifndef SF_UA_TRANSACTION_H
+#define SF_UA_TRANSACTION_H
+
+#include "actor.h"
+#include "input.h"
+
+#include "memory/store.h"
+
+struct sf_transaction {
+    struct sf_actor a;
+    uint8_t method; /* enum sf_method */
+    bool in_branch_index, in_merge_index;
+    bool rfc2543;             /* matched without a branch (17.2.3) */
+    uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
+    struct sf_ref owner;      /* INVITE: a sf_invitation; a BYE of ours: its sf_dialog_actor */
+    struct sf_address peer;   /* where it sends to */
+    struct sf_address source; /* a server's: where the request came from */
+    struct sf_kept kept;      /* a client's request or ACK; a server's last response */
+    struct sf_fsm_timer timer[SF_TIMERS_TRANSACTION];
+};
+
+struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref);
+
+/* A transaction from the call's reserve, or from the open pool if call is none or its reserve is
+ * spent. Null: none. */
+struct sf_transaction *sf_transaction_make(struct sf_ua *ua, enum sf_machine machine,
+                                           struct sf_ref call);
+/* The same for a request of ours, which is kept with it and matched by that branch. Null: no room,
+ * and nothing is kept. */
+struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_machine machine,
+                                                  struct sf_ref call, enum sf_method method,
+                                                  struct sf_str branch, struct sf_str bytes);
+/* The same for a request that came, matched by what 17.2.3 says. */
+struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
+                                                  struct sf_ref call, const struct sf_msg *msg,
+                                                  const struct sf_address *from);
+void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor);
+
+/* What a datagram of this transaction bears, for sf_ua_send_failed; and back. */
+uint64_t sf_transaction_token(const struct sf_transaction *transaction);
+struct sf_ref sf_transaction_of_token(uint64_t token);
+
+/* What the four machines have in common. */
+bool sf_transaction_is_unreliable(const struct sf_transaction *transaction);
+/* Sends what is kept; nothing if nothing is. */
+void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transaction);
+void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction);
+/* Keeps bytes in place of what was kept; if there are no blocks for them, sends them once. */
+void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);
+/* Raises an event for the owner's machine; nothing if it has no owner. */
+void sf_transaction_tell(const struct sf_transaction *transaction, const struct sf_input *in,
+                         enum sf_machine machine, unsigned event, unsigned status);
+/* Tells the application that a response could not be sent or was never acknowledged. */
+void sf_transaction_trouble(const struct sf_transaction *transaction, const struct sf_input *in,
+                            unsigned status);
+
+#endif
