@@ -85,7 +85,7 @@ dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipf
 	$(call compile,$(BUILD),--target dist)
 	@echo "$(BUILD)/dist/sipfsm.c, $(BUILD)/dist/sipfsm.h"
 
-docs: $(BUILD)/CMakeCache.txt ## write docs/machines/, the reference pages of the tables, anew
+docs: $(BUILD)/CMakeCache.txt ## write docs/machines/, conformance.md and departures.md anew from the tables
 	$(call compile,$(BUILD),--target fsmgen)
 	@sh docs/machines/pages.sh $(BUILD)/fsmgen
 

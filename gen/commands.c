@@ -329,6 +329,32 @@ static int emit_index(struct job *job)
     return put_file(job, &page);
 }
 
+static int emit_departures(struct job *job)
+{
+    struct fg_clauses *list;
+    struct fg_output page = {.arena = &job->arena};
+    if (!job->output)
+        return command_usage("emit departures needs -o FILE", NULL);
+    bool listed = read_list(job, &list);
+    if (!load_all(job, false) || !listed)
+        return FAILED;
+    fg_emit_departures(job->machine, (size_t)job->files, list, job->root, &page);
+    return put_file(job, &page);
+}
+
+static int emit_clauses(struct job *job)
+{
+    struct fg_clauses *list;
+    struct fg_output page = {.arena = &job->arena};
+    if (!job->output || !job->list)
+        return command_usage("emit clauses needs --clauses LIST and -o FILE", NULL);
+    bool listed = read_list(job, &list);
+    if (!load_all(job, false) || !listed)
+        return FAILED;
+    fg_emit_conformance(job->machine, (size_t)job->files, list, job->root, &page);
+    return put_file(job, &page);
+}
+
 static int emit_cascade(struct job *job)
 {
     struct fg_output header = {.arena = &job->arena};
@@ -424,6 +450,8 @@ const struct command commands[] = {
     {"emit", "bin", emit_bin, OUTPUT | STRIP},
     {"emit", "c", emit_c, OUTPUT},
     {"emit", "cascade", emit_cascade, MANY | OUTPUT},
+    {"emit", "clauses", emit_clauses, MANY | OUTPUT | LIST | ROOT},
+    {"emit", "departures", emit_departures, MANY | OUTPUT | LIST | ROOT},
     {"emit", "dot", emit_dot, OUTPUT},
     {"emit", "index", emit_index, MANY | OUTPUT | LIST},
     {"emit", "json", emit_json, OUTPUT},

@@ -1,6 +1,7 @@
 #!/bin/sh
-# pages.sh FSMGEN [--check]: writes the reference pages of all tables in fsm/, and their index, into docs/machines. With --check it
-# writes nothing, and fails if they are not what it would write. From the source root.
+# pages.sh FSMGEN [--check]: writes the reference pages of all tables in fsm/, and their index, into docs/machines, and beside that
+# folder the pages of departures and of conformance. With --check it writes nothing, and fails if they are not what it would write.
+# From the source root.
 set -u
 fsmgen=$1 check=${2-} here=docs/machines
 work=$(mktemp -d) || exit 1
@@ -8,7 +9,13 @@ trap 'rm -rf "$work"' EXIT
 tables=$(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort)
 "$fsmgen" emit markdown --clauses fsm/clauses.txt --root ../../ $tables -o "$work" || exit 1
 "$fsmgen" emit index --clauses fsm/clauses.txt $tables -o "$work/README.md" || exit 1
+mkdir "$work/beside"
+"$fsmgen" emit departures --clauses fsm/clauses.txt --root .. $tables -o "$work/beside/departures.md" || exit 1
+"$fsmgen" emit clauses --clauses fsm/clauses.txt --root .. $tables -o "$work/beside/conformance.md" || exit 1
 if [ -z "$check" ]; then
+    for page in "$work"/beside/*.md; do
+        cmp -s "$page" "docs/${page##*/}" || { cp "$page" docs && echo "written: docs/${page##*/}"; } || exit 1
+    done
     for page in "$work"/*.md; do
         cmp -s "$page" "$here/${page##*/}" || { cp "$page" $here && echo "written: $here/${page##*/}"; } || exit 1
     done
@@ -17,5 +24,8 @@ if [ -z "$check" ]; then
     done
     exit 0
 fi
-diff -ru -x pages.sh $here "$work" || { echo "$here is not up to date: run \`make docs\`"; exit 1; }
-echo "ok: $(ls "$work" | wc -l) pages"
+for page in "$work"/beside/*.md; do
+    diff -u "docs/${page##*/}" "$page" || { echo "docs/${page##*/} is not up to date: run \`make docs\`"; exit 1; }
+done
+diff -ru -x pages.sh -x beside $here "$work" || { echo "$here is not up to date: run \`make docs\`"; exit 1; }
+echo "ok: $(ls "$work"/*.md "$work"/beside/*.md | wc -l) pages"

@@ -29,6 +29,12 @@ void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t w
 /* The page that leads to these pages, which lie beside it. The list may be null. */
 void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list,
                    struct fg_output *output);
+/* The page of all departures of these machines, and that of all `must` lines of the list, which
+ * says where these machines keep them. `root` as above; of departures the list may be null. */
+void fg_emit_departures(struct fg_machine *const *machine, size_t machines,
+                        const struct fg_clauses *list, const char *root, struct fg_output *output);
+void fg_emit_conformance(struct fg_machine *const *machine, size_t machines,
+                         const struct fg_clauses *list, const char *root, struct fg_output *output);
 /* A header: SF_CASCADE_EFFECTS, and SF_CASCADE_<SINK> for each sink. */
 void fg_emit_cascade(const struct fg_cascade *cascade, const char *name, struct fg_output *output);
 const char *fg_markdown_text(struct fg_arena *arena,

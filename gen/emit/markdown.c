@@ -15,12 +15,8 @@ static void head(struct fg_page *page)
         fg_output_print(page->out, "A decision table: %s.\n\n", fg_page_text(page, machine->text));
     fg_output_print(page->out, "%s%s", fg_page_text(page, fg_word_about(machine)),
                     *fg_word_about(machine) ? "\n" : "");
-    size_t root = page->root ? strlen(page->root) : 0;
-    if (page->root)
-        fg_output_print(page->out, "The table that this page is made from: [%s](%s%s%s).\n\n",
-                        source, page->root, root && page->root[root - 1] != '/' ? "/" : "", source);
-    else
-        fg_output_print(page->out, "The table that this page is made from: `%s`.\n\n", source);
+    fg_output_print(page->out, "The table that this page is made from: %s.\n\n",
+                    fg_page_file(page->out->arena, page->root, source));
 }
 
 static void diagram(struct fg_page *page)

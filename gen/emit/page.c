@@ -34,6 +34,18 @@ const char *fg_page_text(struct fg_page *page, const char *words)
     return words ? fg_markdown_text(page->out->arena, words) : "";
 }
 
+const char *fg_page_root(struct fg_arena *arena, const char *root)
+{
+    size_t length = strlen(root);
+    return fg_arena_print(arena, "%s%s", root, length && root[length - 1] != '/' ? "/" : "");
+}
+
+const char *fg_page_file(struct fg_arena *arena, const char *root, const char *name)
+{
+    return root ? fg_arena_print(arena, "[%s](%s%s)", name, fg_page_root(arena, root), name)
+                : fg_arena_print(arena, "`%s`", name);
+}
+
 const char *fg_page_join(struct fg_page *page, const char *list, const char *separator,
                          const char *more)
 {

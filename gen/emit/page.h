@@ -17,6 +17,11 @@ struct fg_page {
     FG_LIST(const struct fg_line *) edges; /* the enter and exit rows */
 };
 
+/* The way to where tables are named from, with a slash at its end unless it is here. */
+const char *fg_page_root(struct fg_arena *arena, const char *root);
+/* A file's name, which leads to it if `root` is not null. */
+const char *fg_page_file(struct fg_arena *arena, const char *root, const char *name);
+
 /* A name, a guard, an action: in code style. */
 const char *fg_page_code(struct fg_page *page, const char *text);
 /* Words of the table's; null is none. */

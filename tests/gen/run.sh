@@ -115,6 +115,11 @@ emit) # the other outputs are as expected, and go where they are told to
     "$fsmgen" emit markdown --root "" $table | grep -qF "($table)" || fail "emit markdown: a root that is here"
     "$fsmgen" emit index --clauses $here/clauses/door.txt $table $here/good/guards.fsm $here/machine/desk.fsm -o "$work/index" || fail "emit index"
     same $here/clauses/index.md "$work/index" "emit index"
+    "$fsmgen" emit departures --clauses $here/clauses/door.txt --root ../.. $here/machine/choice.fsm $table $here/machine/desk.fsm -o "$work/departures" || fail "emit departures"
+    same $here/clauses/departures.md "$work/departures" "emit departures"
+    "$fsmgen" emit departures $table -o "$work/departures" && grep -q '^There are none\.$' "$work/departures" || fail "emit departures of none"
+    "$fsmgen" emit clauses --clauses $here/clauses/door.txt --root ../.. $table -o "$work/conformance" || fail "emit clauses"
+    same $here/clauses/conformance.md "$work/conformance" "emit clauses"
     # texts that need escapes: every one of them is JSON, and none of them breaks a table of the page
     {
         printf '# A "b\\c" | d `e` *f* <g> \001\377\303\251\355\240\200\n'
@@ -736,7 +741,7 @@ usage) # wrong usage is exit 2; help and version are 0
         "emit cascade $table" "emit c $table -o" "emit index $table" "emit json $table --clauses x" "emit markdown $table --root" \
         "check --clauses" "check --clauses a --clauses b $table" "print --clauses x $table" "emit mermaid $table $table" \
         "emit markdown $table $table" "emit cascade $table -o" "emit registry $table" "emit registry --prefix a-b $table -o x" "emit c --prefix a $table" "print --strip $table" "check -I" "check -Wnone $table" \
-        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "check --code x $table" "check --clauses x $table --code" "emit json --code x $table" "check $table --stamp" "check --stamp a --stamp b $table"; do
+        "check $table $table" "check $table --deps x" "emit dot $table --deps x" "emit departures $table" "emit clauses $table -o x" "emit clauses --clauses x $table" "check --code x $table" "check --clauses x $table --code" "emit json --code x $table" "check $table --stamp" "check --stamp a --stamp b $table"; do
         "$fsmgen" $arguments >"$work/out" 2>"$work/err"
         code=$?
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
