@@ -115,7 +115,7 @@ static enum sf_body_code look_inside(struct search *search, struct sf_multipart 
     if (error.code != SF_MULTIPART_END)
         return say(search, SF_BODY_MALFORMED, error.at, sf_multipart_error_text(&error),
                    error.clause);
-    if (have_trouble && (first_trouble.code == SF_BODY_MALFORMED || !alternative || !have_best)) {
+    if (have_trouble && (!alternative || !have_best)) {
         search->body = first_trouble;
         return first_trouble.code;
     }

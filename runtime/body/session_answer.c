@@ -99,7 +99,7 @@ static enum reason look_at(const struct sf_session_job *job, const struct sf_sdp
         return PORTS;
     if (!sf_sdp_connection_of(offer, media, &to))
         return NO_ADDRESS;
-    if (to.ttl >= 0 || to.count > 1 || sf_address_is_multicast(sf_sdp_str(offer, to.address)))
+    if (sf_address_is_multicast(sf_sdp_str(offer, to.address)))
         return MULTICAST;
     bool ip6 = memchr(job->local->address.p, ':', job->local->address.len) != NULL;
     bool is6 = sf_str_equal_nocase(sf_sdp_str(offer, to.addrtype), SF_STR("IP6"));

@@ -196,6 +196,21 @@ static void lines_that_nobody_kept(void **state)
     assert_int_equal(next.sdp.media[2].port, 4040);
 }
 
+/* A line that flows comes before one with port 0. */
+static void the_line_that_flows(void **state)
+{
+    struct kit kit;
+    (void)state;
+    kit_make(&kit, "second audio");
+    theirs(&offer, "m=audio 0 RTP/AVP 0\r\nm=audio 6002 RTP/AVP 0\r\n");
+    assert_int_equal(make_answer(&kit, &offer, NULL, &answer), SF_SESSION_OK);
+    kit_make(&kit, "second");
+    make_offer(&kit, &answer, &offer, &next);
+    assert_int_equal(next.sdp.media_count, 2);
+    assert_int_equal(next.sdp.media[0].port, 0);
+    assert_int_equal(next.sdp.media[1].port, 4010);
+}
+
 /* A payload type never changes its meaning within a session (3264:8.3.2). */
 static void payload_types_stay(void **state)
 {
@@ -583,6 +598,13 @@ static void flows(void **state)
     assert_true(sf_session_flow(&offer.sdp, &answer.sdp, 0, &flow));
     assert_true(!flow.send && flow.receive); /* nowhere to send to (3264:8.4) */
     assert_false(sf_session_flow(&offer.sdp, &answer.sdp, 1, &flow));
+    /* events at the clock rate of the codec that flows */
+    static const char rates[] = "m=audio 6000 RTP/AVP 101 102 0\r\na=rtpmap:101 "
+                                "telephone-event/48000\r\na=rtpmap:102 telephone-event/8000\r\n";
+    theirs(&next, rates);
+    theirs(&answer, rates);
+    assert_true(sf_session_flow(&next.sdp, &answer.sdp, 0, &flow));
+    assert_int_equal(flow.event_type, 102);
     theirs(&answer, "m=audio 6000 RTP/AVP 101 18\r\nm=image 0 udptl t38\r\n");
     assert_false(sf_session_flow(&offer.sdp, &answer.sdp, 0, &flow));
 }
@@ -626,6 +648,7 @@ int main(void)
         cmocka_unit_test(lines_come_and_go),
         cmocka_unit_test(a_line_closes_first),
         cmocka_unit_test(lines_that_nobody_kept),
+        cmocka_unit_test(the_line_that_flows),
         cmocka_unit_test(payload_types_stay),
         cmocka_unit_test(no_payload_type_left),
         cmocka_unit_test(versions_of_answers),
