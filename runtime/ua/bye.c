@@ -29,7 +29,8 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
     if (!transaction)
         return false;
     transaction->a.call = call;
-    transaction->owner = owner ? sf_ref_of(&owner->a) : SF_REF_NONE;
+    if (owner)
+        sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
     transaction->peer = sf_dialog_next_hop(d);
     sf_queue_start(ua, &transaction->a, NULL);
     return true;

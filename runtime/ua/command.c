@@ -91,7 +91,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_INVITE, branch, bytes);
     transaction->a.call = ref; /* not from the call's reserve */
-    transaction->owner = sf_ref_of(&invitation->a);
+    sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     transaction->peer = invite->next_hop;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;

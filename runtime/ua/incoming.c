@@ -50,7 +50,7 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
         sf_transaction_make_server(ua, SF_M_INVITE_SERVER, SF_REF_NONE, msg, from);
     struct sf_invitation *invitation = sf_invitation_make(ua, true, call);
     transaction->a.call = sf_call_ref(call); /* not from the call's reserve */
-    transaction->owner = sf_ref_of(&invitation->a);
+    sf_transaction_own(transaction, SF_BIND_INVITE_UAS_INVITE, &invitation->a);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = msg->cseq.number;
     invitation->source = *from;
@@ -96,7 +96,7 @@ void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
                         const struct sf_transaction *target)
 {
     struct sf_invitation *invitation =
-        target->a.machine == SF_M_INVITE_SERVER ? sf_invitation_get(ua, target->owner) : NULL;
+        target->binding == SF_BIND_INVITE_UAS_INVITE ? sf_invitation_get(ua, target->owner) : NULL;
     char text[SF_TAG_BYTES];
     struct sf_transaction *transaction =
         sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, target->a.call, msg, from);

@@ -114,13 +114,22 @@ void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, s
         sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
 }
 
+void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,
+                        const struct sf_actor *owner)
+{
+    transaction->binding = (uint8_t)binding;
+    transaction->owner = sf_ref_of(owner);
+}
+
 void sf_transaction_tell(const struct sf_transaction *transaction, const struct sf_input *in,
-                         enum sf_machine machine, unsigned event, unsigned status)
+                         unsigned port_event, unsigned status)
 {
     struct sf_input input = *in;
+    unsigned owner;
+    int event = sf_registry_hears(transaction->binding, port_event, &owner);
     input.status = status;
-    if (transaction->owner.generation)
-        sf_queue_raise(in->ua, machine, transaction->owner, event, &input);
+    if (event >= 0)
+        sf_queue_raise(in->ua, (enum sf_machine)owner, transaction->owner, (unsigned)event, &input);
 }
 
 void sf_transaction_trouble(const struct sf_transaction *transaction, const struct sf_input *in,

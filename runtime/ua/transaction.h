@@ -13,7 +13,8 @@ struct sf_transaction {
     bool in_branch_index, in_merge_index;
     bool rfc2543;             /* matched without a branch (17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
-    struct sf_ref owner;      /* INVITE: a sf_invitation; a BYE of ours: its sf_dialog_actor */
+    uint8_t binding;          /* enum sf_binding: what owns it, and as what */
+    struct sf_ref owner;      /* the owner's record */
     struct sf_address peer;   /* where it sends to */
     struct sf_address source; /* a server's: where the request came from */
     struct sf_kept kept;      /* a client's request or ACK; a server's last response */
@@ -48,9 +49,12 @@ void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transact
 void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction);
 /* Keeps bytes in place of what was kept; if there are no blocks for them, sends them once. */
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);
-/* Raises an event for the owner's machine; nothing if it has no owner. */
+/* Says who the TU is: that record's machine, which `owns` the transaction's under that binding. */
+void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,
+                        const struct sf_actor *owner);
+/* Raises an event of the port for the TU; nothing if the TU ignores it, or there is none. */
 void sf_transaction_tell(const struct sf_transaction *transaction, const struct sf_input *in,
-                         enum sf_machine machine, unsigned event, unsigned status);
+                         unsigned port_event, unsigned status);
 /* Tells the application that a response could not be sent or was never acknowledged. */
 void sf_transaction_trouble(const struct sf_transaction *transaction, const struct sf_input *in,
                             unsigned status);

@@ -106,6 +106,7 @@ inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR + at) }
 inline sf_nict_do_send_request(i) { send(request_of(at)) }
 inline sf_nict_do_resend(i) { send(request_of(at)) }
 inline sf_nict_do_forget(i) { skip }
+inline sf_nict_do_tell_tu_provisional(i) { skip }
 
 /* Nobody waits for a CANCEL's end; a dialog that is none drops its BYE's. */
 #define bye_is_done(i) if :: i != CANCEL_OF_ALICE -> raise(M_DLG, at - 1, NOTHING, SF_DLG_EV_BYE_DONE) :: else fi

@@ -30,6 +30,7 @@ bit sf_nict_kept;
 inline sf_nict_do_send_request(i) { sf_nict_kept = 1; send(REQUEST) }
 inline sf_nict_do_resend(i) { must(kept_while_needed, sf_nict_kept); send(REQUEST) }
 inline sf_nict_do_forget(i) { sf_nict_kept = 0 }
+inline sf_nict_do_tell_tu_provisional(i) { skip }
 inline sf_nict_do_tell_tu_final(i) { must(told_once, !told); told = 1; final = 1 }
 inline sf_nict_do_tell_tu_timeout(i) { must(told_once, !told); told = 1 }
 inline sf_nict_do_tell_tu_error(i) { must(told_once, !told); told = 1 }

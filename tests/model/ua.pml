@@ -78,6 +78,7 @@ inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR) }
 inline sf_nict_do_send_request(i) { send(request_of(at)) }
 inline sf_nict_do_resend(i) { send(request_of(at)) }
 inline sf_nict_do_forget(i) { skip }
+inline sf_nict_do_tell_tu_provisional(i) { skip }
 
 inline bye_is_done(i)
 {

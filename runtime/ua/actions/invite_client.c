@@ -5,7 +5,6 @@
 #include "transaction.h"
 
 #include "invite_client_fsm.h"
-#include "invite_uac_fsm.h"
 
 bool sf_ict_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
 {
@@ -40,26 +39,28 @@ void sf_ict_do_send_ack(struct sf_transaction *transaction, const struct sf_inpu
 
 void sf_ict_do_tell_tu_provisional(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC,
-                        in->status == 100 ? SF_UAC_EV_TRYING : SF_UAC_EV_PROVISIONAL, in->status);
+    sf_transaction_tell(transaction, in,
+                        in->status == 100 ? SF_PORT_INVITE_CLIENT_TU_TRYING
+                                          : SF_PORT_INVITE_CLIENT_TU_PROVISIONAL,
+                        in->status);
 }
 
 void sf_ict_do_tell_tu_success(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_SUCCESS, in->status);
+    sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_SUCCESS, in->status);
 }
 
 void sf_ict_do_tell_tu_failure(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_FAILURE, in->status);
+    sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_FAILURE, in->status);
 }
 
 void sf_ict_do_tell_tu_timeout(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_TIMEOUT, 408);
+    sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_TIMEOUT, 408);
 }
 
 void sf_ict_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAC, SF_UAC_EV_UNREACHABLE, 503);
+    sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_UNREACHABLE, 503);
 }

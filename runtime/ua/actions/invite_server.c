@@ -7,7 +7,6 @@
 #include "transaction.h"
 
 #include "invite_server_fsm.h"
-#include "invite_uas_fsm.h"
 
 bool sf_ist_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
 {
@@ -58,7 +57,7 @@ void sf_ist_do_send_success(struct sf_transaction *transaction, const struct sf_
 
 void sf_ist_do_tell_tu_ack(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_INVITE_UAS, SF_UAS_EV_ACK, 0);
+    sf_transaction_tell(transaction, in, SF_PORT_INVITE_SERVER_TU_ACK, 0);
 }
 
 void sf_ist_do_tell_tu_no_ack(struct sf_transaction *transaction, const struct sf_input *in)

@@ -174,6 +174,7 @@ void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_inp
         sf_msg_str(invite, invite->via.branch), sf_request_cancel(ua, invite));
     if (!transaction)
         return;
+    sf_transaction_own(transaction, SF_BIND_INVITE_UAC_CANCEL, &invitation->a);
     transaction->peer = target->peer; /* 9.1 */
     sf_queue_start(ua, &transaction->a, NULL);
 }

@@ -2,7 +2,6 @@
 #include "core.h"
 #include "transaction.h"
 
-#include "dialog_fsm.h"
 #include "non_invite_client_fsm.h"
 
 bool sf_nict_guard_unreliable(const struct sf_transaction *transaction, const struct sf_input *in)
@@ -26,17 +25,22 @@ void sf_nict_do_forget(struct sf_transaction *transaction, const struct sf_input
     sf_store_drop(&in->ua->store, &transaction->kept);
 }
 
+void sf_nict_do_tell_tu_provisional(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_tell(transaction, in, SF_PORT_NON_INVITE_CLIENT_TU_PROVISIONAL, in->status);
+}
+
 void sf_nict_do_tell_tu_final(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, in->status);
+    sf_transaction_tell(transaction, in, SF_PORT_NON_INVITE_CLIENT_TU_FINAL, in->status);
 }
 
 void sf_nict_do_tell_tu_timeout(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, 408);
+    sf_transaction_tell(transaction, in, SF_PORT_NON_INVITE_CLIENT_TU_TIMEOUT, 408);
 }
 
 void sf_nict_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_transaction_tell(transaction, in, SF_M_DIALOG, SF_DLG_EV_BYE_DONE, 503);
+    sf_transaction_tell(transaction, in, SF_PORT_NON_INVITE_CLIENT_TU_UNREACHABLE, 503);
 }
