@@ -43,12 +43,16 @@ struct command {
     const char *verb, *what; /* what: of `emit` */
     int (*run)(struct job *);
     unsigned takes;
+    const char *synopsis, *about; /* what follows its name; what it makes, in a line */
 };
 extern const struct command commands[];
 extern const size_t command_count;
 
 /* Once all went well: --deps and --stamp. */
 int command_record(struct job *job);
+
+/* Help, to stdout: of the command that the words name, or of all. */
+int command_help(int words, char **word);
 
 int command_usage(const char *why,
                   const char *what); /* says what is wrong with the command line: USAGE */

@@ -9,46 +9,6 @@
 #define FSMGEN_VERSION "0"
 #endif
 
-static const char help[] =
-    "usage: fsmgen check [--clauses LIST [--code PATH]...] FILE...\n"
-    "                                                check tables, the cascade over all, rows and "
-    "C against clauses\n"
-    "       fsmgen print FILE                        the table with lists and wildcards expanded\n"
-    "       fsmgen emit c FILE [-o DIR]              <machine>_fsm.h, _fsm.c and _fsm_names.c\n"
-    "       fsmgen emit bin [--strip] FILE [-o DIR]  a table to load at run time; stripped of what "
-    "only tools show\n"
-    "       fsmgen emit dot FILE [-o DIR]            a diagram for Graphviz, to stdout without -o\n"
-    "       fsmgen emit svg FILE [-o DIR]            that diagram as a picture, drawn by Graphviz\n"
-    "       fsmgen emit mermaid FILE [-o DIR]        a diagram for Markdown, to stdout without -o\n"
-    "       fsmgen emit json FILE [-o DIR]           all that is known of it, to stdout without "
-    "-o\n"
-    "       fsmgen emit promela FILE [-o DIR]        a machine for the model checker Spin, to "
-    "stdout without -o\n"
-    "       fsmgen emit markdown [--clauses LIST] [--root PATH] FILE... [-o DIR]\n"
-    "                                                its reference page, to stdout without -o; of "
-    "several, one each,\n"
-    "                                                which say which machine raises what in which\n"
-    "       fsmgen emit index [--clauses LIST] FILE... -o FILE\n"
-    "                                                the page that leads to the reference pages\n"
-    "       fsmgen emit cascade FILE... -o FILE      a header with the bounds of the effect queue\n"
-    "       fsmgen emit registry [--prefix NAME] FILE... -o DIR\n"
-    "                                                the list of the machines of a program: "
-    "NAME_registry.h, .c, _names.c\n"
-    "       fsmgen --help | --version\n"
-    "       fsmgen --diagnostics                     their names, what they are about, and whether "
-    "they are told\n"
-    "DIR is made, and those above it, if it is not there.\n"
-    "Each takes -Wname, -Wno-name, -Werror=name, -Wwarning=name; -Wall for those that are off, "
-    "-Wno-all and -Werror\n"
-    "for those that warn.\n"
-    "Each takes --stamp FILE: made anew, or its time set to now, when all went well, whether or "
-    "not an output had to change;\n"
-    "and --deps FILE: a rule for make, by which that stamp (without one: what was written) depends "
-    "on all files read.\n"
-    "Each takes -I FOLDER, once or more: where included files are looked for that do not lie "
-    "beside the one that includes them.\n"
-    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
-
 /* The place of an option's value; null if this is no option, or none of this command's. */
 static const char **option(struct job *job, const char *word, unsigned takes)
 {
@@ -160,7 +120,7 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         asked = asked || strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
     if (asked || (argc == 2 && strcmp(argv[1], "help") == 0))
-        return fputs(help, stdout), command_printed();
+        return command_help(argc - 1, argv + 1);
     if (argc == 2 && strcmp(argv[1], "--diagnostics") == 0)
         return list_diagnostics();
     if (argc == 2 && strcmp(argv[1], "--version") == 0)

@@ -15,34 +15,45 @@ struct starts {
     size_t more;
 };
 
-/* Of a timer that backs off `restart` alone would be wrong advice: it multiplies what `start` would
- * have set back. */
+/* What to say in place of `start`. Of a timer that backs off `restart` alone would be wrong advice:
+ * it multiplies what `start` would have set back; and `restart T at` does not ask the condition. */
+static const char *advice(struct fg_machine *machine, const struct fg_timer *timer)
+{
+    const char *name = timer->is.name.symbol->text;
+    if (!timer->backoff)
+        return "say `restart`";
+    return fg_arena_print(machine->arena,
+                          timer->condition.symbol && !timer->has_otherwise
+                              ? "say `restart %s`, which backs off, or stop it first"
+                              : "say `restart %s at ...`, or `restart %s`, which backs off",
+                          name, name);
+}
+
 static void complain_running(struct fg_machine *machine, const struct starts *starts)
 {
-    const char *name = starts->op->name.symbol->text, *more = "";
-    bool backs_off = machine->timers.at[starts->op->name.symbol->index[FG_TIMER]].backoff != 0;
+    const struct fg_timer *timer = &machine->timers.at[starts->op->name.symbol->index[FG_TIMER]];
+    const char *name = timer->is.name.symbol->text, *more = "";
+    bool may = timer->condition.symbol && !timer->has_otherwise;
     if (starts->more)
         more = fg_arena_print(machine->arena, ", and %zu time%s more in that state", starts->more,
                               starts->more > 1 ? "s" : "");
     fg_log_error(machine->log, starts->op->name.place, "restart",
-                 "timer '%s' runs already when state '%s' takes %s%s: say %s", name,
+                 "timer '%s' %s when state '%s' takes %s%s: %s", name,
+                 may ? "has been started already" : "runs already",
                  fg_machine_state_name(machine, starts->row->state),
-                 fg_machine_event_text(machine, starts->row->event), more,
-                 backs_off ? fg_arena_print(machine->arena,
-                                            "`restart %s at ...`, or `restart %s`, which backs off",
-                                            name, name)
-                           : "`restart`");
+                 fg_machine_event_text(machine, starts->row->event), more, advice(machine, timer));
     if (starts->more)
         fg_log_hint(machine->log, "or stop it on every way in");
 }
 
-/* Starting what runs hides a mistake: it would push the deadline back silently. Where the timer
- * runs on unseen it is the stop that is missing, as [timers] tells: `restart` would be the wrong
- * answer. */
+/* Starting what runs hides a mistake: it would push the deadline back silently. That the condition
+ * may have kept it from running is no excuse: a start asks it again, and so does a restart. Where
+ * the timer runs on unseen it is the stop that is missing, as [timers] tells: `restart` would be
+ * the wrong answer. */
 static void check_running(struct fg_machine *machine, const struct fg_flow *flow,
                           const struct fg_row *row, struct starts *starts, bool *seen)
 {
-    struct fg_set set = fg_flow_before(machine, &flow->must[row->state], row);
+    struct fg_set set = fg_flow_before(machine, &flow->meant[row->state], row);
     struct fg_program program = fg_machine_program(machine, row);
     for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < program.part[p].count; i++) {
@@ -57,7 +68,7 @@ static void check_running(struct fg_machine *machine, const struct fg_flow *flow
                 else
                     starts[timer] = (struct starts){.row = row, .op = op};
             }
-            fg_flow_step(machine, op, true, &set);
+            fg_flow_step(machine, op, false, &set);
         }
 }
 

@@ -17,7 +17,7 @@ bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg
     fg_parse(machine, name);
     /* names are looked up even after errors in other lines, so that one run tells all; but a
      * machine without a name, an initial state or a table has told enough */
-    if (machine->name.symbol && machine->initial.symbol && machine->lines.count)
+    if (!machine->cut && machine->name.symbol && machine->initial.symbol && machine->lines.count)
         fg_resolve(machine, log->errors == errors);
     return log->errors == errors;
 }

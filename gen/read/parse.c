@@ -65,7 +65,7 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
 }
 
 /* Reading stops where a list is too long: what follows can only be more of it. */
-static bool is_too_long(const struct fg_cursor *cursor)
+static bool is_too_long(struct fg_reader *reader, const struct fg_cursor *cursor)
 {
     const struct fg_machine *machine = cursor->machine;
     const struct {
@@ -87,7 +87,7 @@ static bool is_too_long(const struct fg_cursor *cursor)
         if (list[i].count > list[i].most) {
             fg_log_error(machine->log, fg_cursor_here(cursor), NULL, "more than %zu %s",
                          list[i].most, list[i].what);
-            return true;
+            return reader->machine->cut = true;
         }
     return false;
 }
@@ -117,7 +117,8 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
             length--;
         cursor.length = (uint32_t)length;
         read_line(reader, &cursor);
-        if (is_too_long(&cursor) || log->errors - reader->errors > ERRORS_MAX)
+        reader->machine->cut |= log->errors - reader->errors > ERRORS_MAX;
+        if (reader->machine->cut || is_too_long(reader, &cursor))
             return;
     }
 }
@@ -128,7 +129,13 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
     struct fg_machine *machine = reader->machine;
     struct fg_source *source = fg_arena_get(machine->arena, sizeof *source);
     source->order = (unsigned)machine->files.count;
-    const char *why = fg_source_read(machine->arena, source, name);
+    const char *why;
+    if (place && !fg_source_is_file(name)) { /* it might never come to an end */
+        *source = (struct fg_source){.name = name, .text = "", .order = source->order};
+        why = "this is no regular file";
+    } else {
+        why = fg_source_read(machine->arena, source, name);
+    }
     if (!place)
         machine->source = source;
     if (why && place)
@@ -253,6 +260,8 @@ void fg_parse(struct fg_machine *machine, const char *name)
     *FG_PUSH(machine->arena, &reader.open) = source;
     machine->decision = is_decision(source);
     read_source(&reader, source);
+    if (machine->cut)
+        return;
     struct fg_place place = machine->name.symbol ? machine->name.place : file_place(source);
     if (is_hushed(machine, "include"))
         machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* states are the machine's own */

@@ -1,9 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
 #include "read/source.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, const char *name)
 {
@@ -44,10 +46,14 @@ const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, con
 
 bool fg_source_is_there(const char *name)
 {
-    FILE *file = fopen(name, "rb");
-    if (file)
-        fclose(file);
-    return file != NULL;
+    struct stat is;
+    return stat(name, &is) == 0;
+}
+
+bool fg_source_is_file(const char *name)
+{
+    struct stat is;
+    return stat(name, &is) != 0 || S_ISREG(is.st_mode) || S_ISDIR(is.st_mode);
 }
 
 const char *fg_source_beside(struct fg_arena *arena, const char *from, const char *target)

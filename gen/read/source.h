@@ -28,8 +28,12 @@ struct fg_place {
  * name. */
 const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, const char *name);
 
-/* Can it be opened? */
+/* Is there anything of that name? */
 bool fg_source_is_there(const char *name);
+
+/* Can it be opened without waiting for somebody: is it no pipe, no socket and no device? (True if
+ * it is not there, or a folder: that is found out by reading it.) */
+bool fg_source_is_file(const char *name);
 
 /* The name of `target` as seen from the file `from`, with `.` and `dir/..` folded: "a/b/x.fsm",
  * "../y.fsm" -> "a/y.fsm". */

@@ -494,6 +494,14 @@ odd) # files that are no tables, and tables with odd bytes
         [ $code -eq 1 ] || fail "$file is accepted"
     done
     "$fsmgen" check "$work" 2>"$work/err" && fail "a folder is accepted"
+    # an included pipe is not waited for, be it beside the table or in a folder of -I
+    mkdir "$work/pipes" && mkfifo "$work/pipe.fsm" "$work/pipes/other.fsm" || fail "no pipes"
+    for pipe in pipe other; do
+        { printf 'include "%s.fsm"\n' $pipe; cat $here/good/guards.fsm; } >"$work/piped.fsm"
+        timeout 10 "$fsmgen" check -I "$work/pipes" "$work/piped.fsm" >/dev/null 2>"$work/err"
+        [ $? -eq 1 ] && grep -q "piped.fsm:1:9: error: cannot read '.*$pipe.fsm': this is no regular file\$" "$work/err" || fail "an included pipe: $(cat "$work/err")"
+    done
+    timeout 10 sh -c "cat $here/good/guards.fsm | '$fsmgen' check /dev/stdin" >/dev/null || fail "a table from a pipe, asked for"
     # these are harmless: CRLF, a byte order mark, tabs, ragged columns
     { printf '\357\273\277'; sed 's/$/\r/; s/ | /\t|   /' $here/good/guards.fsm; } >"$work/dos.fsm"
     "$fsmgen" check "$work/dos.fsm" >/dev/null || fail "CRLF, tabs and a mark"
@@ -645,6 +653,20 @@ huge) # past the limits: a located error, in bearable time
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
     done
+    # nothing is said of what stands behind that: names that are declared there, declarations that seem to be missing
+    {
+        printf "$head"
+        seq 0 31000 | sed 's/.*/| S& | go | T& | act | - |/'
+        printf "$frame"; printf 'action act\n'
+    } >"$work/behind.fsm"
+    {
+        printf 'include "many.fsm"\n'; printf "$frame$head"; printf '| S0 | go | End | g4200 | - |\n'
+    } >"$work/includes.fsm"
+    seq 0 4200 | sed 's/.*/guard g&/' >"$work/many.fsm"
+    for file in behind includes rows actions meanings; do
+        "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err" && fail "$file is accepted"
+        grep -q 'error: more than [0-9]* ' "$work/err" && [ "$(grep -c ': error: ' "$work/err")" -eq 1 ] || { head -20 "$work/err"; fail "$file: more is said than that it is too long"; }
+    done
     # where the first stands that is too many
     for at in timers:38:7 states:4104:3; do
         "$fsmgen" check "$work/${at%%:*}.fsm" 2>"$work/err"
@@ -778,7 +800,22 @@ usage) # wrong usage is exit 2; help and version are 0
         "$fsmgen" emit c $table -o "$work/folder" 2>&1 | grep -q "^fsmgen: cannot write $work/folder/" || fail "a folder that may not be written to"
         chmod 755 "$work/folder"
     fi
-    "$fsmgen" check --help | grep -q '^usage: ' || fail "check --help"
+    # help: of all, or of the command at hand and no other
+    for command in check print "emit bin" "emit c" "emit cascade" "emit clauses" "emit departures" "emit dot" "emit index" "emit json" \
+        "emit markdown" "emit mermaid" "emit promela" "emit registry" "emit svg"; do
+        "$fsmgen" --help | grep -q "fsmgen $command [[F-]" || fail "--help: no $command"
+        for arguments in "$command --help" "$command -h" "$command $table --help"; do
+            "$fsmgen" $arguments >"$work/out" || fail "$arguments"
+            grep -q "^usage: fsmgen $command " "$work/out" && [ "$(grep -c 'fsmgen [a-z]' "$work/out")" -eq 1 ] || fail "$arguments: $(cat "$work/out")"
+            for option in -o --clauses --code --root --strip --prefix; do # it takes what it says, and says what it takes
+                says=no takes=yes
+                grep -q "^  $option " "$work/out" && says=yes
+                [ "$("$fsmgen" $command $option 2>&1)" = "fsmgen: not an option of this command: $option (see fsmgen --help)" ] && takes=no
+                [ $says = $takes ] || fail "$arguments: says $option: $says; takes it: $takes"
+            done
+        done
+    done
+    "$fsmgen" emit --help >"$work/out" && [ "$(grep -c 'fsmgen emit [a-z]' "$work/out")" -eq 13 ] && ! grep -q 'fsmgen check' "$work/out" || fail "emit --help: $(cat "$work/out")"
     "$fsmgen" --help | grep -q 'fsmgen emit c FILE' || fail "--help"
     "$fsmgen" --version | grep -q '^fsmgen [0-9]' || fail "--version"
     ;;

@@ -21,7 +21,7 @@ static void print(void *user, const struct sf_fsm_step *step)
 {
     const struct tcp *tcp = user;
     rows_run[step->row]++;
-    if (step->row && !quiet)
+    if (step->event != SF_FSM_STARTED && !quiet)
         printf("%8.3f %s: %s --%s--> %s   [%s]\n", (double)(now - S) / S, tcp->name,
                tcp_names.state[step->from], tcp_names.event[step->event], tcp_names.state[step->to],
                tcp_names.row[step->row].clause);

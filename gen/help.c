@@ -1,0 +1,82 @@
+/* What fsmgen says about itself: all commands in short, or one with its options. */
+#include "commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+    unsigned flag; /* 0: of each command */
+    const char *name, *about;
+} options[] = {
+    {OUTPUT, "-o PATH", "where to: a folder, which is made if it is not there, or the file itself"},
+    {LIST, "--clauses LIST", "the list of clauses that rows answer to"},
+    {CODE, "--code PATH", "C whose comments cite clauses: a file, or a folder and all below it"},
+    {ROOT, "--root PATH", "the way from the page to where files are named from, for links"},
+    {STRIP, "--strip", "without what only tools show"},
+    {PREFIX, "--prefix NAME", "what names in C start with"},
+    {0, "-Wname, -Wno-name", "a diagnostic is told, or is not (fsmgen --diagnostics lists them)"},
+    {0, "-Werror=name, -Wwarning=name", "it is an error, or a warning"},
+    {0, "-Wall, -Wno-all, -Werror", "those that are off; those that warn"},
+    {0, "-I FOLDER", "where else included files are looked for than beside the one that includes"},
+    {0, "--stamp FILE", "made anew, or its time set to now, when all went well"},
+    {0, "--deps FILE", "a rule for make: the stamp, or what was written, by all files read"},
+};
+
+static const char exits[] =
+    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+
+static void print_synopsis(const struct command *command, const char *before)
+{
+    printf("%s fsmgen %s%s%s %s\n", before, command->verb, command->what ? " " : "",
+           command->what ? command->what : "", command->synopsis);
+}
+
+static void print_options(unsigned takes, bool common)
+{
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i].flag ? options[i].flag & takes : common)
+            printf("  %-29s %s\n", options[i].name, options[i].about);
+}
+
+static void print_one(const struct command *command)
+{
+    print_synopsis(command, "usage:");
+    printf("%s\n\n", command->about);
+    print_options(command->takes, true);
+    printf("\n%s", exits);
+}
+
+/* Those of a verb, or with null all. */
+static void print_all(const char *verb)
+{
+    const char *before = "usage:";
+    for (size_t i = 0; i < command_count; i++) {
+        if (verb && strcmp(commands[i].verb, verb) != 0)
+            continue;
+        print_synopsis(&commands[i], before);
+        printf("           %s\n", commands[i].about);
+        before = "      ";
+    }
+    if (!verb)
+        printf("       fsmgen --diagnostics\n           their names, what they are about, and "
+               "whether they are told\n       fsmgen --help | --version\n");
+    printf("\nfsmgen COMMAND --help tells what options of its own it has. Each takes:\n");
+    print_options(0, true);
+    printf("\n%s", exits);
+}
+
+int command_help(int words, char **word)
+{
+    const char *verb = NULL;
+    for (size_t i = 0; words > 0 && i < command_count; i++) {
+        if (strcmp(commands[i].verb, word[0]) != 0)
+            continue;
+        verb = commands[i].verb;
+        if (!commands[i].what || (words > 1 && strcmp(commands[i].what, word[1]) == 0)) {
+            print_one(&commands[i]);
+            return command_printed();
+        }
+    }
+    print_all(verb);
+    return command_printed();
+}
