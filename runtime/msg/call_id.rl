@@ -17,12 +17,8 @@
 bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
-    if (SF_BY_HAND) { /* as most are; the grammar says where another goes wrong */
-        struct sf_pair pair;
-        sf_read_pair(base, p, pe, SF_CLASS_WORD, '@', &pair);
-        if (pair.end == pe && pair.name_end > p && pair.value != pe)
-            return true;
-    }
+    if (evident_call_id(base, value))
+        return true;
     int cs;
     %% write init;
     %% write exec;

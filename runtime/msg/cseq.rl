@@ -16,22 +16,11 @@
     write data;
 }%%
 
-/* Less than ten digits, a space, a method, as most are; else false, and the grammar reads on. */
-static bool cseq_plain(const char *base, struct sf_view value, struct sf_cseq *cseq)
-{
-    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *method = evident_number(p, pe, 9, &cseq->number);
-    if (!method || pe - method < 2 || *method++ != ' ' || sf_reach(base, method, pe, SF_CLASS_TOKEN) != pe)
-        return false;
-    cseq->method_name = sf_view_of(base, method, pe);
-    cseq->method = sf_method_of(sf_view_str(base, cseq->method_name));
-    return true;
-}
-
 bool sf_cseq_parse(const char *base, struct sf_view value, struct sf_cseq *cseq, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *method = p;
     uint64_t number = 0;
-    if (SF_BY_HAND && cseq_plain(base, value, cseq))
+    if (evident_cseq(base, value, cseq))
         return true;
     int cs;
     %% write init;

@@ -154,37 +154,6 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
         field_typed(l1, id, header->value);
 }
 
-const sf_byte *sf_l1_plain_fields(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
-{
-    struct sf_msg *msg = l1->msg;
-    const char *base = msg->bytes;
-    struct sf_header *header = &msg->header[msg->header_count];
-    struct sf_line line;
-    uint32_t count = msg->header_count, most = l1->in_order ? 0 : SF_LIMIT_HEADERS;
-    for (; count < most && p < pe && sf_field_line(base, p, pe, &line); count++) {
-        const sf_byte *value = line.colon + 1, *value_end = line.end;
-        enum sf_header_id id = line.id;
-        if (id == SF_HEADER_OTHER && sf_reach(base, p, line.colon, SF_CLASS_TOKEN) != line.colon)
-            break;
-        value += *value == ' '; /* there is a byte: the CR, if it is empty */
-        if (*value <= ' ' || value_end[-1] <= ' ') {
-            value = line.colon + 1;
-            trim(&value, &value_end);
-        }
-        if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES ||
-            (!note(l1, id, count) && sf_header_shape_of(id) == SF_SHAPE_ONE))
-            break;
-        header->name = sf_view_of(base, p, line.colon);
-        header->value = sf_view_of(base, value, value_end);
-        header->id = (uint16_t)id;
-        header->folded = false;
-        header++;
-        p = line.end + 2;
-    }
-    msg->header_count = count;
-    return p;
-}
-
 /* ---- The message ---- */
 
 /* 3261:8.1.1 names six; one without Max-Forwards is an RFC 2543 sender's (3261:16.6, step 3). */

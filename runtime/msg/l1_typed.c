@@ -25,7 +25,7 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     /* Its text can be copied back even when its rule is broken. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
-    if (SF_BY_HAND && evident_tag(msg->bytes, value, address, tag)) {
+    if (evident_tag(msg->bytes, value, address, tag)) {
         msg->in_full |= from ? SF_FROM_IN_FULL : SF_TO_IN_FULL;
     } else if (name_addr_scan(msg->bytes, value, &party, &at)) {
         *tag = party.tag;
@@ -59,7 +59,7 @@ static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view 
 static bool field_via(struct sf_msg *msg, struct sf_view value, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)msg->bytes + value.at, *pe = p + value.len;
-    const sf_byte *end = SF_BY_HAND ? evident_via(msg->bytes, p, pe, &msg->via) : NULL;
+    const sf_byte *end = evident_via(msg->bytes, p, pe, &msg->via);
     bool in_full = end && (end == pe || *end == ',');
     msg->in_full |= in_full ? SF_VIA_IN_FULL : 0;
     return in_full || via_parse_first(msg->bytes, value, &msg->via, at);

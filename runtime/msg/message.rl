@@ -22,7 +22,7 @@
     action started {
         sf_l1_started(l1);
         start_line = false;
-        p = sf_l1_plain_fields(l1, p + 1, pe) - 1;
+        p = evident_fields(l1, p + 1, pe) - 1;
         fgoto fields;
     }
 
@@ -47,7 +47,7 @@
         if (p + 1 < pe && !sf_is_wsp(p[1])) {
             sf_l1_field(l1, name, name_end, colon + 1, p - 1, folded);
             name = NULL;
-            p = sf_l1_plain_fields(l1, p + 1, pe) - 1;
+            p = evident_fields(l1, p + 1, pe) - 1;
         }
     }
     action ended {
@@ -106,45 +106,6 @@ static const sf_byte *next_field(const sf_byte *p, const sf_byte *pe)
     return NULL;
 }
 
-/* ---- What is plainly right, without the automaton. The first line that is not is the grammar's (and l1.c). ---- */
-
-/* The byte after the start line, or null. */
-static const sf_byte *plain_start(struct sf_l1 *l1, const sf_byte *line, const sf_byte *pe)
-{
-    struct sf_msg *msg = l1->msg;
-    const char *base = msg->bytes;
-    const sf_byte *p = line;
-    if (pe - p < 16)
-        return NULL;
-    if (memcmp(p, "SIP/2.0 ", 8) == 0) {
-        if (p[8] < '1' || p[8] > '6' || !sf_is_digit(p[9]) || !sf_is_digit(p[10]) || p[11] != ' ')
-            return NULL;
-        const sf_byte *end = sf_reach(base, p + 12, pe, SF_CLASS_TEXT);
-        if (pe - end < 2 || end[0] != '\r' || end[1] != '\n')
-            return NULL;
-        msg->status = (uint16_t)((p[8] - '0') * 100 + (p[9] - '0') * 10 + (p[10] - '0'));
-        msg->version = sf_view_of(base, p, p + 7);
-        msg->reason = sf_view_of(base, p + 12, end);
-        sf_l1_started(l1);
-        return end + 2;
-    }
-    const sf_byte *method_end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
-    if (method_end == p || pe - method_end < 2 || *method_end != ' ')
-        return NULL;
-    const sf_byte *uri = method_end + 1;
-    if ((*uri | 0x20) < 'a' || (*uri | 0x20) > 'z')
-        return NULL;
-    const sf_byte *uri_end = sf_reach(base, uri, pe, SF_CLASS_URI);
-    if (pe - uri_end < 10 || memcmp(uri_end, " SIP/2.0\r\n", 10) != 0)
-        return NULL;
-    msg->is_request = true;
-    msg->method_name = sf_view_of(base, line, method_end);
-    msg->request_uri = sf_view_of(base, uri, uri_end);
-    msg->version = sf_view_of(base, uri_end + 1, uri_end + 8);
-    sf_l1_started(l1);
-    return uri_end + 10;
-}
-
 const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byte *pe)
 {
     struct sf_msg *msg = l1->msg;
@@ -154,10 +115,10 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
     bool folded = false, ended = false, start_line = true;
     int cs;
     %% write init;
-    const sf_byte *fields = l1->in_order ? NULL : plain_start(l1, p, pe);
+    const sf_byte *fields = l1->in_order ? NULL : evident_start(l1, p, pe);
     if (fields) {
         start_line = false;
-        p = sf_l1_plain_fields(l1, fields, pe);
+        p = evident_fields(l1, fields, pe);
         if (pe - p >= 2 && p[0] == '\r' && p[1] == '\n')
             return p + 2;
         cs = sf_message_en_fields;

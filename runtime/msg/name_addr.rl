@@ -80,16 +80,11 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     unsigned count = 0;
     bool is_tag = false;
     int cs;
+    if (deep && evident_name_addr(base, view, name_addr))
+        return true;
     memset(name_addr, 0, sizeof *name_addr);
     name_addr->whole = view;
     name_addr->uri.port = -1;
-    if (SF_BY_HAND && deep) {
-        if (evident_name_addr(base, view, name_addr))
-            return true;
-        memset(name_addr, 0, sizeof *name_addr);
-        name_addr->whole = view;
-        name_addr->uri.port = -1;
-    }
     %% write init;
     %% write exec;
     if (!bad && is_tag && cs >= sf_name_addr_first_final)

@@ -2,7 +2,7 @@
 #ifndef SIPFSM_MSG_SCAN_H
 #define SIPFSM_MSG_SCAN_H
 
-#include "run_wide.h"
+#include "run.h"
 
 static inline bool sf_is_wsp(sf_byte c)
 {
@@ -73,15 +73,14 @@ bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 /* Bits of sf_msg.in_full: read by hand by L1, all but the URIs of From and To. */
 enum { SF_VIA_IN_FULL = 1, SF_FROM_IN_FULL = 2, SF_TO_IN_FULL = 4 };
 
-/* ---- L2, between check.c (which refuses) and evident.c (which knows what need not be looked at)
- * ---- */
+/* ---- L2, between check.c, which refuses, and fast/evident.c, which knows what is right ---- */
 
-/* Of the fields that are wanted, those that are not evidently right. Bit 0 of both is the field
- * `from`. */
+/* Of the fields that are wanted, those that are not evidently right: all, without the fast path.
+ * Bit 0 of both is the field `from`. */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted);
 bool sf_evident_request_uri(const struct sf_msg *msg);
 
-/* What the grammars say, without evident.c. */
+/* What the grammars say. */
 enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
                                 struct sf_msg_error *error);
 enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error);

@@ -165,16 +165,11 @@ bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uin
     uint64_t port = 0;
     unsigned count = 0, headers = 0, seen = 0;
     int parameter = URI_OTHER, cs;
+    if (evident_whole_uri(base, view, uri))
+        return true;
     memset(uri, 0, sizeof *uri);
     uri->whole = view;
     uri->port = -1;
-    if (SF_BY_HAND) {
-        if (evident_uri(base, p, pe, uri) == pe && p < pe)
-            return true;
-        memset(uri, 0, sizeof *uri);
-        uri->whole = view;
-        uri->port = -1;
-    }
     %% write init;
     %% write exec;
     if (!bad && cs >= sf_uri_first_final && p == pe && (uri->host.len || absolute_host(whole, pe, &bad)))

@@ -176,15 +176,10 @@ static bool via_parse_first(const char *base, struct sf_view view, struct sf_via
     unsigned count = 0, seen = 0;
     struct via_parameter parameter = {.id = VIA_OTHER};
     int cs;
+    if (evident_first_via(base, view, via))
+        return true;
     memset(via, 0, sizeof *via);
     via->port = -1;
-    if (SF_BY_HAND) {
-        const sf_byte *next = evident_via(base, p, pe, via);
-        if (next && (next == pe || *next == ','))
-            return true;
-        memset(via, 0, sizeof *via);
-        via->port = -1;
-    }
     %% write init;
     %% write exec;
     if (!bad && cs >= sf_via_first_final)

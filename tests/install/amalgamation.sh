@@ -1,6 +1,6 @@
 #!/bin/sh
 # The two files of `make dist`: made twice they are the same, they hold no path of this machine, they compile alone without a
-# warning, with and without names, and a call runs on them.
+# warning, with and without names, without wide registers and without the fast path, and a call runs on them.
 #   amalgamation.sh HERE BUILD COMMAND...      COMMAND makes the files in a folder that is added to it
 set -eu
 here=$1 build=$2
@@ -22,5 +22,6 @@ for cc in gcc clang; do
   $cc $flags call.c sipfsm.o -o call
   ./call >call.out || { cat call.out; exit 1; }
   $cc $flags -DSIPFSM_NAMES -fsyntax-only sipfsm.c call.c
+  for left_out in SIMD FAST; do $cc $flags -DSIPFSM_NO_$left_out -fsyntax-only sipfsm.c; done
   echo "$cc: $(tail -n 2 call.out | head -n 1)"
 done

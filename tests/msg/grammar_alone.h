@@ -3,7 +3,7 @@
 #ifndef SIPFSM_TEST_GRAMMAR_ALONE_H
 #define SIPFSM_TEST_GRAMMAR_ALONE_H
 
-#include "dispatch.h"
+#include "fast/dispatch.h"
 
 #define DECLARE_GRAMMAR(type, name, parameters, arguments) type name##_grammar parameters;
 SF_DISPATCHED(DECLARE_GRAMMAR)

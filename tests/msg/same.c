@@ -17,6 +17,17 @@ static bool is_wide(void)
 #endif
 }
 
+#ifdef SIPFSM_NO_FAST /* the library has one parser, which has to be the grammar */
+#define sf_msg_parse_plain sf_msg_parse
+#define sf_uri_parse_plain sf_uri_parse
+#define sf_via_parse_plain sf_via_parse
+#define sf_name_addr_parse_plain sf_name_addr_parse
+#define sf_cseq_parse_plain sf_cseq_parse
+#define sf_content_type_parse_plain sf_content_type_parse
+#define sf_call_id_match_plain sf_call_id_match
+#define sf_doubtful_plain sf_doubtful
+#define sf_evident_request_uri_plain sf_evident_request_uri
+#endif
 #ifndef SF_WIDE /* then it is never called */
 #define sf_msg_parse_wide sf_msg_parse_plain
 #define sf_uri_parse_wide sf_uri_parse_plain

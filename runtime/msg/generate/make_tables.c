@@ -94,16 +94,16 @@ static const struct {
     {"words", SF_CLASS_WORDS, ALNUM "-.!%*_+`'~ "},
 };
 
-static bool is_of(unsigned c, int class)
+static bool is_of(unsigned c, int i)
 {
     bool visible = c > 0x20 && c < 0x7f;
-    if (classes[class].bit == SF_CLASS_TEXT)
+    if (classes[i].bit == SF_CLASS_TEXT)
         return visible || c == ' ' || c == '\t' || c >= 0x80;
-    if (classes[class].bit == SF_CLASS_URI)
+    if (classes[i].bit == SF_CLASS_URI)
         return visible && !strchr("<>\"", (int)c);
-    if (classes[class].bit == SF_CLASS_QUOTED)
+    if (classes[i].bit == SF_CLASS_QUOTED)
         return (visible && !strchr("\"\\", (int)c)) || c == ' ' || c == '\t' || c >= 0x80;
-    return c && strchr(classes[class].letters, (int)c);
+    return c && strchr(classes[i].letters, (int)c);
 }
 
 static void write_classes(void)
@@ -111,22 +111,28 @@ static void write_classes(void)
     printf("const uint16_t sf_class[256] = {");
     for (unsigned c = 0; c < 256; c++) {
         unsigned bits = 0;
-        for (int class = 0; class < SF_CLASSES; class ++)
-            bits |= is_of(c, class) ? classes[class].bit : 0u;
+        for (int i = 0; i < SF_CLASSES; i++)
+            bits |= is_of(c, i) ? classes[i].bit : 0u;
         printf("%s%u,", c % 16 ? " " : "\n    ", bits);
     }
-    printf("\n};\n\nconst sf_byte sf_class_rows[SF_CLASSES][32] = {\n");
-    for (int class = 0; class < SF_CLASSES; class ++) {
+    printf("\n};\n\n");
+}
+
+/* For wide registers alone. */
+static void write_rows(void)
+{
+    printf("const sf_byte sf_class_rows[SF_CLASSES][32] = {\n");
+    for (int i = 0; i < SF_CLASSES; i++) {
         printf("    {");
         for (unsigned low = 0; low < 32; low++) {
             unsigned row = 0;
             for (unsigned high = 0; high < 8; high++)
-                row |= is_of(high << 4 | low % 16, class) ? 1u << high : 0;
+                row |= is_of(high << 4 | low % 16, i) ? 1u << high : 0;
             printf("%u%s", row, low < 31 ? ", " : "");
         }
-        printf("}, /* %s */\n", classes[class].name);
+        printf("}, /* %s */\n", classes[i].name);
     }
-    printf("};\n");
+    printf("};\n\n");
 }
 
 static void write_splats(void)
@@ -143,37 +149,48 @@ static void write_splats(void)
     printf("};\n\n");
 }
 
-int main(void)
+static bool write_headers(void)
 {
     uint32_t multiplier = 1;
     while (!fits(multiplier))
         if (!(multiplier += 2) || multiplier > 1u << 30) {
             fprintf(stderr,
                     "make_tables.c: no perfect hash was found: make SF_HEADER_SLOTS larger\n");
-            return 1;
+            return false;
         }
-    printf("/* Made by make_tables.c. */\n#include \"tables.h\"\n\nconst uint32_t "
-           "sf_header_multiplier = %uu;\n\n"
+    printf("const uint32_t sf_header_multiplier = %uu;\n\n"
            "const uint8_t sf_header_slots[SF_HEADER_SLOTS] = {\n",
            multiplier);
     for (int i = 0; i < SF_HEADER_SLOTS; i++)
         if (in_slot[i])
             printf("    [%d] = %s,\n", i, in_slot[i]);
-    printf("};\n\nconst struct sf_header_folded sf_header_folded[SF_HEADERS] = {\n");
+    printf("};\n\n");
+    return true;
+}
+
+/* make_lists.c has seen to it that no name is too long. */
+static void write_folded(void)
+{
+    printf("const struct sf_header_folded sf_header_folded[SF_HEADERS] = {\n");
     for (int i = 0; i < NAMES; i++) {
-        if (names[i].name.len > 31) {
-            fprintf(stderr, "make_tables.c: %s is longer than 31 bytes\n", names[i].id);
-            return 1;
-        }
         printf("    [%s] = {\"\", \"", names[i].id);
         for (size_t k = 0; k < names[i].name.len; k++)
             putchar(names[i].name.p[k] | 0x20);
         printf("\", %zu},\n", names[i].name.len);
     }
     printf("};\n\n");
-    if (!write_methods())
+}
+
+int main(void)
+{
+    printf("/* Made by make_tables.c. */\n#include \"tables.h\"\n\n");
+    if (!write_headers() || !write_methods())
         return 1;
-    write_splats();
     write_classes();
+    printf("#if !defined SIPFSM_NO_SIMD && !defined SIPFSM_NO_FAST\n");
+    write_folded();
+    write_splats();
+    write_rows();
+    printf("#endif\n");
     return ferror(stdout) || fflush(stdout) != 0;
 }

@@ -1,5 +1,5 @@
 /* sipfsm msg: the parser for 32 bytes at a time: x86-64 with AVX2 and BMI. The same sources, with
- * other runs (run.h). */
+ * other runs (run_wide.h). */
 #include "dispatch.h"
 
 #ifdef SF_WIDE
@@ -10,7 +10,9 @@
 #pragma GCC target("avx2,bmi,bmi2")
 #endif
 
+#define SF_BY_HAND 1
 #define SF_VARIANT(name) name##_wide
+#define SF_RUN(name) name##_wide
 #include "parser.inc"
 
 #ifdef __clang__

@@ -33,6 +33,7 @@ enum sf_group {
     SF_GROUPS
 };
 
+#ifndef SIPFSM_NO_FAST
 static const uint8_t sf_group_of[SF_HEADERS] = {
     [SF_HEADER_OTHER] = SF_GROUP_UNKNOWN,
     [SF_HEADER_CALL_ID] = SF_GROUP_CALL_ID,
@@ -78,5 +79,6 @@ static const uint8_t sf_group_of[SF_HEADERS] = {
     [SF_HEADER_WWW_AUTHENTICATE] = SF_GROUP_CHALLENGE,
     [SF_HEADER_PROXY_AUTHENTICATE] = SF_GROUP_CHALLENGE,
 };
+#endif
 
 #endif

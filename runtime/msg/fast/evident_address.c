@@ -128,6 +128,9 @@ static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_by
 static bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *end;
+    memset(address, 0, sizeof *address);
+    address->whole = value;
+    address->uri.port = -1;
     p = evident_address(base, p, pe, address, true);
     end = p ? evident_parameters(base, p, pe, LIST_ADDRESS, &address->tag) : NULL;
     if (end != pe)

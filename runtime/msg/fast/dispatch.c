@@ -2,6 +2,7 @@
  * here it is one load. */
 #include "dispatch.h"
 
+#ifndef SIPFSM_NO_FAST
 #ifdef SF_WIDE
 #define DEFINE(type, name, parameters, arguments)                                                  \
     type name parameters                                                                           \
@@ -16,3 +17,4 @@
     }
 #endif
 SF_DISPATCHED(DEFINE)
+#endif

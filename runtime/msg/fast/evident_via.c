@@ -74,3 +74,13 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
     via->whole = sf_view_of(base, whole, end);
     return end;
 }
+
+/* The first value of a comma-joined field: what via.rl makes of it. */
+static bool evident_first_via(const char *base, struct sf_view field, struct sf_via *via)
+{
+    const sf_byte *p = (const sf_byte *)base + field.at, *pe = p + field.len;
+    memset(via, 0, sizeof *via);
+    via->port = -1;
+    p = evident_via(base, p, pe, via);
+    return p && (p == pe || *p == ',');
+}

@@ -4,6 +4,7 @@
 #ifndef SIPFSM_MSG_DISPATCH_H
 #define SIPFSM_MSG_DISPATCH_H
 
+#include "run_wide.h"
 #include "scan.h"
 
 /* X(type, name, parameters, arguments) */

@@ -1,10 +1,11 @@
-/* sipfsm msg, private: the runs of run.h for registers of 32 bytes, with the same answers. */
+/* sipfsm msg, private: the runs of run.h and run_plain.h for registers of 32 bytes, with the same
+ * answers. */
 #ifndef SIPFSM_MSG_RUN_WIDE_H
 #define SIPFSM_MSG_RUN_WIDE_H
 
-#include "run.h"
+#include "run_plain.h"
 
-#if defined __x86_64__ && defined __GNUC__ && !defined SIPFSM_NO_SIMD
+#if defined __x86_64__ && defined __GNUC__ && !defined SIPFSM_NO_SIMD && !defined SIPFSM_NO_FAST
 #define SF_WIDE 1 /* AVX2 and BMI */
 #include <immintrin.h>
 

@@ -158,3 +158,13 @@ static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, con
     uri->parameters = sf_view_of(base, semicolon + 1, p);
     return p;
 }
+
+/* All of a value: what uri.rl makes of it. */
+static bool evident_whole_uri(const char *base, struct sf_view value, struct sf_uri *uri)
+{
+    const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
+    memset(uri, 0, sizeof *uri);
+    uri->whole = value;
+    uri->port = -1;
+    return p < pe && evident_uri(base, p, pe, uri) == pe;
+}
