@@ -4,12 +4,22 @@
 
 #include <string.h>
 
+/* What stands in the Spec cell is the clauses alone: it is the same where one row departs. */
+static bool depart_alike(const struct fg_line *a, const struct fg_line *b)
+{
+    for (size_t i = 0; i < a->clauses.count && i < b->clauses.count; i++)
+        if (!a->clauses.at[i].departs != !b->clauses.at[i].departs)
+            return false;
+    return true;
+}
+
 static bool same(const struct fg_row *a, const struct fg_row *b)
 {
     const struct fg_line *left = a->line, *right = b->line;
     return left->kind == right->kind && (left->kind != FG_GO || a->next == b->next) &&
            strcmp(left->cell[FG_COL_ACTIONS], right->cell[FG_COL_ACTIONS]) == 0 &&
-           strcmp(left->cell[FG_COL_SPEC], right->cell[FG_COL_SPEC]) == 0;
+           strcmp(left->cell[FG_COL_SPEC], right->cell[FG_COL_SPEC]) == 0 &&
+           depart_alike(left, right);
 }
 
 /* The first row of the event, if all states that are not final have one that says the same. */

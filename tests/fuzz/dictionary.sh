@@ -7,7 +7,7 @@ cd "$1"
     case $2 in
     table)
         cat gen/read/*.c | grep -o '"[a-zA-Z.|*!][a-zA-Z0-9_.|]*"' | tr -d '"' | awk 'length($0) <= 16'
-        printf '%s\n' '| State | Event | Guard | Next | Actions | Spec |' '|---|---|---|---|---|---|' ' | ' '..' '500ms' '32s' '64*T1' 'else' '"text"' '3261:17.1'
+        printf '%s\n' '| State | Event | Guard | Next | Actions | Spec |' '|---|---|---|---|---|---|' '| When | Answer | Spec |' '|---|---|---|' '!x:1 "why"' ' | ' '..' '500ms' '32s' '64*T1' 'else' '"text"' '3261:17.1'
         ;;
     sdp)
         sed 's/#.*//' grammar/rules/sdp.rl | grep -oE '"[^"\\]{1,24}"' | sed 's/^.//; s/.$//'

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "loaded.h"
+
 #define GUARD(n)                                                                                   \
     bool ch_guard_b##n(const struct choice *choice, const void *payload)                           \
     {                                                                                              \
@@ -88,14 +90,13 @@ static int some(unsigned bits)
     return 3;
 }
 
-static void first_that_holds(void **state)
+static void hold_to(const struct sf_fsm_type *type)
 {
-    (void)state;
     struct choice choice;
     struct sf_fsm machine;
     struct sf_fsm_clock clock = {.now_us = 1};
     struct sf_fsm_run run = {
-        .type = &ch_type, .machine = &machine, .context = &choice, .clock = &clock};
+        .type = type, .machine = &machine, .context = &choice, .clock = &clock};
     sf_fsm_start(&run, NULL);
     for (unsigned bits = 0; bits < 1u << 16; bits++) {
         choice = (struct choice){.bits = bits};
@@ -109,8 +110,23 @@ static void first_that_holds(void **state)
     assert_int_equal(sf_fsm_event(&run, CH_EV_SHUT, NULL), SF_FSM_TAKEN);
 }
 
-int main(void)
+static void compiled(void **state)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(first_that_holds)};
+    (void)state;
+    hold_to(&ch_type);
+}
+
+static void loaded(void **state)
+{
+    (void)state;
+    hold_to(loaded_type(&ch_binding));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(compiled), cmocka_unit_test(loaded)};
+    if (argc != 2)
+        return 2;
+    loaded_path = argv[1];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

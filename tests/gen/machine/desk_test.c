@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "loaded.h"
+
 #define CONDITION(name)                                                                            \
     bool desk_guard_##name(const struct desk *desk, const struct thing *thing)                     \
     {                                                                                              \
@@ -47,14 +49,12 @@ static const char *decide(const struct thing *thing)
     return "p";
 }
 
-static void all_things(void **state)
+static void hold_to(const struct sf_fsm_type *type)
 {
-    (void)state;
     struct desk desk = {""};
     struct sf_fsm machine;
     struct sf_fsm_clock clock = {.now_us = 1};
-    struct sf_fsm_run run = {
-        .type = &desk_type, .machine = &machine, .context = &desk, .clock = &clock};
+    struct sf_fsm_run run = {.type = type, .machine = &machine, .context = &desk, .clock = &clock};
     sf_fsm_start(&run, NULL);
     assert_string_equal(desk.done, "");
     for (unsigned bits = 0; bits < 32; bits++) {
@@ -83,8 +83,24 @@ static void names(void **state)
     assert_string_equal(desk_names.guard[1], "letter");
 }
 
-int main(void)
+static void compiled(void **state)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(all_things), cmocka_unit_test(names)};
+    (void)state;
+    hold_to(&desk_type);
+}
+
+static void loaded(void **state)
+{
+    (void)state;
+    hold_to(loaded_type(&desk_binding));
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(compiled), cmocka_unit_test(loaded),
+                                       cmocka_unit_test(names)};
+    if (argc != 2)
+        return 2;
+    loaded_path = argv[1];
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
