@@ -169,8 +169,9 @@ const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
     for (size_t i = 0; i < page->machines && !fg_raise_is_sink(raise); i++)
         if (page->among[i] != page->machine &&
             fg_machine_is_called(page->among[i], raise->target->text))
-            return fg_arena_print(page->out->arena, "[%s](%s.md#events)", name,
-                                  page->among[i]->name.symbol->text);
+            return fg_arena_print(page->out->arena, "[%s](%s.md#%s)", name,
+                                  page->among[i]->name.symbol->text,
+                                  page->among[i]->decision ? "rows" : "events");
     return name;
 }
 

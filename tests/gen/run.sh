@@ -352,6 +352,12 @@ cascade) # several machines: the bounds, and what is wrong between machines
     says guards '| `c` | another machine |  |'
     says guards 'What comes from *another machine* is raised by no table that has a page here.'
     says third '| `tell` |  | `up.done` | `On`: hup |'
+    # a decision table is raised for as a machine is; its page has rows, and no events
+    sed 's/raises nett.packet/raises desk.decide/; /^action tell/d; s/send, tell/send/' $here/diagnostics/raises.bad.fsm >"$work/asks.fsm"
+    "$fsmgen" emit markdown "$work/asks.fsm" $here/machine/desk.fsm -o "$work/pages" && grep -qF '[`desk.decide`](desk.md#rows)' "$work"/pages/*.md || fail "a decision that is raised for"
+    sed 's/raises desk.decide/raises desk.decid/' "$work/asks.fsm" >"$work/asks2.fsm"
+    "$fsmgen" check "$work/asks2.fsm" $here/machine/desk.fsm >/dev/null 2>"$work/err" && fail "an event that a decision has not"
+    grep -q "error: decision 'desk' has no event 'decid' \[cascade\]" "$work/err" || fail "$(cat "$work/err")"
     "$fsmgen" emit markdown $here/cascade/a.fsm -o "$work/pages" || fail "a page of one"
     says upper '| `done` | another machine |  |'
     says upper '| `ask` |  | `lower.work`, 2 times `net.datagram` | `Idle`: go |'
