@@ -39,7 +39,7 @@ bool sf_unquote(struct sf_str text, char *out, size_t size, size_t *length)
         } else if (quoted && c == '"') {
             return false;
         } else if (c == '\r' && text.len - i >= 3 && text.p[i + 1] == '\n' &&
-                   sf_is_wsp((sf_byte)text.p[i + 2])) { /* 7.3.1 */
+                   sf_is_wsp((sf_byte)text.p[i + 2])) { /* 3261:7.3.1 */
             while (n && sf_is_wsp((sf_byte)out[n - 1]))
                 n--;
             for (i += 2; i + 1 < text.len && sf_is_wsp((sf_byte)text.p[i + 1]); i++)

@@ -205,7 +205,7 @@ bool sf_identity_parse(const char *base, struct sf_view value, struct sf_identit
     if (identity->info.len)
         return sf_uri_parse(base, identity->info, &identity->uri, at);
     return base[identity->digest.at] == '"' ||
-           sf_refuse_at(at, sf_view_end(value)); /* RFC 4474 had it in Identity-Info */
+           sf_refuse_at(at, sf_view_end(value)); /* 4474:9 has it in Identity-Info */
 }
 
 static const struct sf_parameter_rule preference_rules[] = {

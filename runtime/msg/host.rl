@@ -7,7 +7,7 @@
     include core "rules/core.rl";
     include host "rules/host.rl";
 
-    # RFC 5954 mends the BNF of 3261:25.1, which counts no groups and puts a third colon before an IPv4 tail.
+    # 5954:4.1 mends the BNF of 3261:25.1, which counts no groups and puts a third colon before an IPv4 tail.
     h16  = HEXDIG{1,4};
     h16c = h16 ":";
     ls32 = h16c h16 | IPv4address;

@@ -1,4 +1,5 @@
-/* sipfsm msg: headers that hold an address: 3261:20.10, 20.20, 20.34 and their kin of other RFCs.
+/* sipfsm msg: headers that hold an address: 3261:20.10, 3261:20.20, 3261:20.34 and their kin of
+ * other RFCs.
  */
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"

@@ -1,4 +1,4 @@
-/* sipfsm msg: headers of time: 3261:20.17, 20.33, 20.38; RFC 4028. */
+/* sipfsm msg: headers of time: 3261:20.17, 3261:20.33, 3261:20.38; 4028:4, 4028:5. */
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"
 

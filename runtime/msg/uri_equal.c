@@ -3,8 +3,8 @@
 
 #include "scan.h"
 
-/* The next letter of a text, unescaped; -1 at its end. An escaped letter of RFC 2396's "reserved"
- * set is not the letter: it gets a bit of its own, so that %3B equals %3b and never ";". */
+/* The next letter of a text, unescaped; -1 at its end. An escaped letter of the "reserved" set
+ * (2396:2.2) is not the letter: it gets a bit of its own, so that %3B equals %3b and never ";". */
 enum { ESCAPED_RESERVED = 0x100 };
 
 static int next_letter(struct sf_str *text)
@@ -42,7 +42,7 @@ static bool equal(struct sf_str a, struct sf_str b, bool nocase)
 }
 
 /* Names without case and no escapes (3261:19.1.2); IPv6 addresses as what they are, however written
- * (RFC 5954). */
+ * (5954:4.2). */
 static bool hosts_match(struct sf_str a, struct sf_str b)
 {
     uint8_t x[16], y[16];
@@ -69,7 +69,7 @@ static bool next_pair(struct sf_str *list, char mark, struct sf_str *name, struc
 }
 
 /* Every parameter of both must match; one of these in one URI alone never does (3261:19.1.4).
- * transport is not in the first list of 19.1.4 ("user, ttl, or method"), but the paragraph on
+ * transport is not in the first list of 3261:19.1.4 ("user, ttl, or method"), but the paragraph on
  * default values before it names it, and an example after it has sip:bob@biloxi.com differ from the
  * same with transport=udp. */
 static bool decides_alone(struct sf_str name)
@@ -134,8 +134,8 @@ bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b
         if (a->scheme == SF_SCHEME_TEL && sf_tel_parse(base_a, a->whole, &tel_a, NULL) &&
             sf_tel_parse(base_b, b->whole, &tel_b, NULL))
             return sf_tel_equal(base_a, &tel_a, base_b, &tel_b);
-        /* Their own rules are unknown here: the scheme without case, the rest byte for byte (RFC
-         * 2396 section 6). */
+        /* Their own rules are unknown here: the scheme without case, the rest byte for byte
+         * (2396:6). */
         struct sf_str x = sf_view_str(base_a, a->whole), y = sf_view_str(base_b, b->whole);
         size_t n = a->scheme_name.len;
         return x.len == y.len && n == b->scheme_name.len &&

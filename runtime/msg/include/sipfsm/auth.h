@@ -1,10 +1,10 @@
-/* sipfsm: challenges and credentials, split into their parameters (3261:22, 25.1; RFC 2617, RFC
- * 7616, RFC 8760). The same rules as in sipfsm/headers.h. Nothing is computed here: that is the
- * application's.
+/* sipfsm: challenges and credentials, split into their parameters (3261:22, 3261:25.1; RFC 2617,
+ * RFC 7616, RFC 8760). The functions follow the rules of sipfsm/headers.h. Nothing is computed
+ * here: no hash, no comparison of a response.
  *
- * A value keeps the form it came in, a token or a quoted string with its quotes: the rule of every
- * auth-param allows both, and senders use both for qop and algorithm. sf_unquote makes the text of
- * either. */
+ * A value keeps the form that it came in: a token, or a quoted string with its quotes. The rule of
+ * auth-param allows both, and senders use both for qop and algorithm. sf_unquote (sipfsm/uri.h)
+ * makes the text of either. */
 #ifndef SIPFSM_AUTH_H
 #define SIPFSM_AUTH_H
 
@@ -14,37 +14,38 @@
 extern "C" {
 #endif
 
-struct sf_challenge { /* WWW-Authenticate, Proxy-Authenticate (3261:20.44, 20.27) */
+struct sf_challenge { /* WWW-Authenticate, Proxy-Authenticate (3261:20.44, 3261:20.27) */
     struct sf_view scheme, parameters;
-    bool digest; /* the scheme is Digest: realm and nonce are there then (2617:3.2.1) */
+    bool digest; /* the scheme is Digest; then realm and nonce are present (2617:3.2.1) */
     struct sf_view realm, domain, nonce, opaque, algorithm, stale_value;
     struct sf_view qop; /* a quoted list: auth,auth-int */
-    bool stale;         /* stale is there and true */
+    bool stale;         /* stale is present and true */
 };
 bool sf_challenge_parse(const char *base, struct sf_view value, struct sf_challenge *challenge,
                         uint32_t *at);
 
-struct sf_credentials { /* Authorization, Proxy-Authorization (3261:20.7, 20.28) */
+struct sf_credentials { /* Authorization, Proxy-Authorization (3261:20.7, 3261:20.28) */
     struct sf_view scheme, parameters;
-    bool digest; /* then username, realm, nonce, uri and response are there (2617:3.2.2) */
+    bool digest; /* the scheme is Digest; then username, realm, nonce, uri, response are present
+                    (2617:3.2.2) */
     struct sf_view username, realm, nonce, uri, response, algorithm, cnonce, opaque, qop,
         nc; /* nc: 8 hex digits */
 };
 bool sf_credentials_parse(const char *base, struct sf_view value,
                           struct sf_credentials *credentials, uint32_t *at);
 
-struct sf_authentication_info { /* 3261:20.6; the whole field, whose commas separate its parameters
-                                 */
+struct sf_authentication_info { /* 3261:20.6: a whole field; its commas separate parameters */
     struct sf_view parameters, nextnonce, qop, rspauth, cnonce, nc;
 };
 bool sf_authentication_info_parse(const char *base, struct sf_view value,
                                   struct sf_authentication_info *info, uint32_t *at);
 
-/* Every parameter of these, in order: `rest` starts as the parameters view and goes on. False at
- * the end. */
+/* Gives one parameter after another of the structs above. `rest` is a copy of their `parameters`;
+ * each call takes the first one from it. False when there is no further parameter. */
 bool sf_auth_parameter_next(const char *base, struct sf_view *rest, struct sf_parameter *parameter);
 
-/* True if `option` stands in a qop list, quoted or not. */
+/* True if `option` is in a qop list, quoted or not, in any case (2617:3.2.1). `qop` is a view of
+ * the structs above. */
 bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* sipfsm: the values of headers of other RFCs than 3261, typed on demand (L2). The same rules as in
- * sipfsm/headers.h.
+/* sipfsm: the values of header fields of other RFCs than 3261, typed on demand (L2). The functions
+ * follow the rules of sipfsm/headers.h.
  *
  * Typed elsewhere: Path (3327:4) and Service-Route (3608:5) by sf_route_parse, Refer-To (3515:2.1)
  * by sf_party_parse, Geolocation (6442:4.1) and Identity-Info (4474:9) by sf_info_parse, SIP-ETag
@@ -16,14 +16,15 @@ extern "C" {
 
 /* ---- Events ---- */
 
-struct sf_event { /* Event, Allow-Events (6665:8.2); Info-Package, Recv-Info (6086:7.2, 7.3) */
-    struct sf_view type;      /* "presence.winfo" */
-    struct sf_view package;   /* "presence" */
+struct sf_event {           /* Event, Allow-Events (6665:8.2.1, 6665:8.2.2); Info-Package, Recv-Info
+                               (6086:7.2, 6086:7.3) */
+    struct sf_view type;    /* "presence.winfo" */
+    struct sf_view package; /* "presence" */
     struct sf_view templates; /* "winfo"; absent if there is none */
     struct sf_view parameters, id;
 };
 bool sf_event_parse(const char *base, struct sf_view value, struct sf_event *event, uint32_t *at);
-/* The same without parameters, as Allow-Events has it. */
+/* The same without parameters: Allow-Events. */
 bool sf_event_type_parse(const char *base, struct sf_view value, struct sf_event *event,
                          uint32_t *at);
 
@@ -43,16 +44,14 @@ bool sf_subscription_state_parse(const char *base, struct sf_view value,
 
 /* ---- Other dialogs ---- */
 
-struct sf_replaces { /* Replaces (3891:6.1), Join (3911:7.1): one from-tag and one to-tag, or it is
-                        malformed */
+struct sf_replaces { /* Replaces (3891:6.1), Join (3911:7.1): both tags are present */
     struct sf_view call_id, parameters, from_tag, to_tag;
     bool early_only;
 };
 bool sf_replaces_parse(const char *base, struct sf_view value, struct sf_replaces *replaces,
                        uint32_t *at);
 
-struct sf_target_dialog { /* 4538:7: as seen by its sender; both tags are there, or it is malformed
-                           */
+struct sf_target_dialog { /* 4538:7: local and remote are the sender's; both tags are present */
     struct sf_view call_id, parameters, local_tag, remote_tag;
 };
 bool sf_target_dialog_parse(const char *base, struct sf_view value, struct sf_target_dialog *dialog,
@@ -76,8 +75,7 @@ bool sf_rseq_parse(const char *base, struct sf_view value, uint32_t *rseq,
                    uint32_t *at); /* 3262:7.1: 1..2^32-1 */
 
 enum sf_refresher { SF_REFRESHER_NONE, SF_REFRESHER_UAC, SF_REFRESHER_UAS };
-struct sf_session_expires { /* Session-Expires, Min-SE (4028:4, 4028:5): the latter has no refresher
-                             */
+struct sf_session_expires { /* Session-Expires (4028:4), Min-SE (4028:5), which has no refresher */
     uint32_t seconds;
     enum sf_refresher refresher;
     struct sf_view parameters, refresher_value;
@@ -87,8 +85,8 @@ bool sf_session_expires_parse(const char *base, struct sf_view value,
 
 /* ---- Who, why, which way ---- */
 
-/* P-Asserted-Identity, P-Preferred-Identity (3325:9.1, 9.2): a name-addr or addr-spec, without
- * parameters of its own. */
+/* P-Asserted-Identity, P-Preferred-Identity (3325:9.1, 3325:9.2): a name-addr or an addr-spec,
+ * without parameters of its own. */
 bool sf_asserted_identity_parse(const char *base, struct sf_view value,
                                 struct sf_name_addr *identity, uint32_t *at);
 
@@ -103,8 +101,8 @@ enum sf_privacy_bit { /* 3323:4.2; id: 3325:9.3; history: 7044:10.1.1 */
                       SF_PRIVACY_OTHER = 128
 };
 struct sf_privacy {
-    uint32_t values;     /* bits of enum sf_privacy_bit; OTHER for each that is none of them */
-    struct sf_view list; /* as written: sf_parameter_next gives one after another */
+    uint32_t values;     /* bits of enum sf_privacy_bit; OTHER if any other value is there */
+    struct sf_view list; /* as written; sf_parameter_next gives one value after another */
 };
 bool sf_privacy_parse(const char *base, struct sf_view value, struct sf_privacy *privacy,
                       uint32_t *at);
@@ -125,7 +123,7 @@ struct sf_history_info { /* 7044:5; index, rc, mp and np are numbers with dots b
 bool sf_history_info_parse(const char *base, struct sf_view value, struct sf_history_info *entry,
                            uint32_t *at);
 
-struct sf_diversion { /* RFC 5806; a number that is absent is -1 */
+struct sf_diversion { /* RFC 5806; an absent number is -1 */
     struct sf_name_addr address;
     struct sf_view reason, privacy, screen;
     int64_t counter, limit;
@@ -142,9 +140,9 @@ bool sf_security_parse(const char *base, struct sf_view value, struct sf_securit
 
 struct sf_identity { /* 8224:4 */
     struct sf_view
-        digest; /* a PASSporT, full or compact ("..signature"); quoted as RFC 4474 had it */
+        digest; /* a PASSporT, full or compact ("..signature"); or in quotes, as in 4474:9 */
     struct sf_view parameters,
-        info;          /* info: the URI as text, without < >; absent in RFC 4474's form alone */
+        info;          /* the URI as text, without < >; absent only in the form of 4474:9 */
     struct sf_uri uri; /* of info */
     struct sf_view alg, ppt;
 };

@@ -1,5 +1,5 @@
-/* sipfsm: which typed struct a header's value has, and what its members are called: for whoever
- * treats all headers alike, as sf_msg_check, `sipfsm parse --json`, the tests and the fuzzers do,
+/* sipfsm: which typed struct the values of a header field have, and what its members are called. It
+ * is for callers that treat all header fields alike, as sf_msg_check and `sipfsm parse --json` do,
  * or a binding to another language. */
 #ifndef SIPFSM_KIND_H
 #define SIPFSM_KIND_H
@@ -19,7 +19,7 @@ enum sf_field_type {
     SF_FIELD_AUTH_PARAMETERS, /* struct sf_view, for sf_auth_parameter_next */
     SF_FIELD_URI_HEADERS,     /* struct sf_view, for sf_uri_header_next */
     SF_FIELD_PRODUCTS,        /* struct sf_view, for sf_product_next */
-    SF_FIELD_URI,             /* struct sf_uri: sf_kind_uri has its members */
+    SF_FIELD_URI,             /* struct sf_uri; sf_kind_named("uri") has its members */
     SF_FIELD_BOOL,            /* bool */
     SF_FIELD_U8,
     SF_FIELD_U16,
@@ -30,12 +30,14 @@ enum sf_field_type {
     SF_FIELD_Q     /* int32_t, thousandths; -1 if absent */
 };
 
+/* A member of a typed struct. */
 struct sf_field {
     const char *name;
-    uint16_t at; /* offset in the struct */
-    uint8_t type;
+    uint16_t at;  /* offset in the struct */
+    uint8_t type; /* enum sf_field_type */
 };
 
+/* A kind of value. */
 struct sf_kind {
     const char *name; /* "contact": its function is sf_contact_parse */
     size_t bytes;     /* of its struct, which fits into a union sf_typed */
@@ -44,12 +46,12 @@ struct sf_kind {
     unsigned fields;
 };
 
-/* What a header's single values are; null for one that is not known. */
+/* The kind of a header field's single values, static; NULL for OTHER. */
 const struct sf_kind *sf_kind_of(enum sf_header_id id);
-/* One by its name, "uri" and "tel" too; null if there is none. */
+/* The kind of that name, static; "uri" and "tel" are kinds too. NULL if there is none. */
 const struct sf_kind *sf_kind_named(const char *name);
 
-/* Room for any of them. */
+/* Room for the struct of any kind. */
 union sf_typed {
     struct sf_authentication_info authentication_info;
     struct sf_call_id call_id;

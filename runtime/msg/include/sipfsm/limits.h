@@ -1,5 +1,5 @@
-/* sipfsm: every hard limit of the parser and the builder, in one place. A message past one is
- * refused with an error that says which; nothing is cut short silently. */
+/* sipfsm: every hard limit of the parser and the builder. A message past a limit is refused with an
+ * error that names the limit. Nothing is cut short. */
 #ifndef SIPFSM_LIMITS_H
 #define SIPFSM_LIMITS_H
 

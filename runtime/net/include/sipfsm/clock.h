@@ -1,5 +1,5 @@
-/* sipfsm: the one clock of a program. Monotonic, may run faster than real time, and may be moved
- * forward. */
+/* sipfsm: the clock of a program. It is monotonic, may run faster than real time, and may be moved
+ * forward. Its times are in microseconds. */
 #ifndef SIPFSM_CLOCK_H
 #define SIPFSM_CLOCK_H
 
@@ -9,25 +9,29 @@
 extern "C" {
 #endif
 
+/* To be set by the caller: `held_us`, after sf_clock_start. The rest is private. */
 struct sf_clock {
     uint64_t start_real_us;
-    uint64_t moved_us; /* how far sf_clock_move_to has moved it beyond what real time explains */
-    uint32_t scale;    /* this clock's seconds in a real one; at least 1 */
-    /* May be null. Else the time stands still from one reading on, and is kept here, until 0 is put
-     * here: so that all that one input causes happens at one time, and can be repeated. */
+    uint64_t moved_us; /* how far sf_clock_move_to has moved it */
+    uint32_t scale;    /* seconds of this clock in a real second; at least 1 */
+    /* NULL, or a place for the time. While the place is not 0, its value is the time. While it is
+     * 0, the next reading puts the time there. So all that one input causes happens at one time and
+     * can be repeated; the caller puts 0 there before the next input. */
     uint64_t *held_us;
 };
 
+/* Starts the clock, without a held time. `scale` is the seconds of this clock in a real second; 0
+ * counts as 1. */
 void sf_clock_start(struct sf_clock *clock, uint32_t scale);
 
-/* Microseconds since the start, plus one: the core's time is never 0. */
+/* The time: microseconds since the start, plus one, because a core's time is never 0. */
 uint64_t sf_clock_now_us(const struct sf_clock *clock);
 
-/* From now on it is at least `time_us`. Never moves back. */
+/* Moves the clock forward to `time_us`. A time that is past changes nothing. */
 void sf_clock_move_to(struct sf_clock *clock, uint64_t time_us);
 
-/* How long in real milliseconds until `time_us`, rounded up: a timer set to it does not fire early.
- * 0 if it is past. */
+/* The real milliseconds until `time_us`, rounded up, so that a timer of that length does not fire
+ * early. 0 if the time is past. */
 uint64_t sf_clock_real_ms_until(const struct sf_clock *clock, uint64_t time_us);
 
 #ifdef __cplusplus

@@ -1,13 +1,12 @@
-/* sipfsm: the network edge: one UDP socket on a caller's libuv loop, bound to one core.
+/* sipfsm: the network edge: one UDP socket on a libuv loop of the caller, for one core.
  *
- * Open the socket, ask its address, make the core with it as `local`, attach the core. From then on
- * datagrams go in, bytes go out, deadlines are kept and events are handed to the callback, all on
- * the loop's thread. After a command given to the core from outside of the event callback, call
- * sf_net_drain.
+ * Open the socket, read its address, make the core with that address as `local`, attach the core.
+ * From then on the edge gives datagrams to the core, sends its datagrams, fires its timers, and
+ * passes its events to the callback, all on the thread of the loop. After a command to the core
+ * from outside of the event callback, call sf_net_drain.
  *
- * libuv's header wants POSIX types: with -std=c11 define _GNU_SOURCE, as sipfsm-net.pc and the
- * CMake target do.
- */
+ * libuv's header needs POSIX types: with -std=c11 define _GNU_SOURCE, as sipfsm-net.pc and the
+ * CMake target do. */
 #ifndef SIPFSM_NET_H
 #define SIPFSM_NET_H
 
@@ -22,87 +21,92 @@ extern "C" {
 
 struct sf_net;
 
-/* A datagram at the edge, as the observer is told of it. */
+/* A datagram at the edge, for the observer. */
 struct sf_net_crossing {
     uint64_t now_us;
-    uint64_t number; /* in its direction, from 0 */
+    uint64_t number; /* of the datagram in its direction, from 0 */
     bool outgoing;
-    bool dropped;      /* by the drop hook */
-    bool failed;       /* outgoing: the kernel refused it */
-    const char *bytes; /* good until the observer returns */
+    bool dropped;      /* lost, by the drop hook */
+    bool failed;       /* outgoing: the kernel has refused it */
+    const char *bytes; /* good until the observer has returned */
     size_t length;
     struct sf_address peer;
 };
 
-/* What the edge gives to its core, as it is told before it is given: enough to give the same to
- * another core later. */
+/* An input to the core: a call of sf_ua_receive, sf_ua_tick or sf_ua_send_failed. It is enough to
+ * give the same input to another core later. */
 enum sf_net_input_kind { SF_NET_RECEIVE, SF_NET_TICK, SF_NET_SEND_FAILED };
 
 struct sf_net_input {
     enum sf_net_input_kind kind;
     uint64_t now_us;
-    const char *bytes; /* RECEIVE; good until the hook returns */
+    const char *bytes; /* RECEIVE: good until the hook has returned */
     size_t length;
     struct sf_address from;
-    uint64_t token; /* SEND_FAILED */
+    uint64_t token; /* SEND_FAILED: of the datagram */
 };
 
 struct sf_net_config {
     uv_loop_t *loop;
-    const struct sf_clock *clock; /* must outlive the sf_net */
-    void *user;                   /* of the hooks */
-    /* May give commands to the core: what they put out is drained after it returns. May not call
-     * sf_net_close. A command that is answered with SF_UA_BUSY: call sf_net_flush and give it
-     * again. */
+    const struct sf_clock *clock; /* must outlive the edge */
+    void *user;                   /* passed to the hooks below */
+    /* An event of the core. The hook may give commands to the core; their datagrams and events are
+     * taken after it has returned. If a command returns SF_UA_BUSY, call sf_net_flush and give it
+     * again. The hook must not call sf_net_close. May be NULL: events are then dropped. */
     void (*event)(void *user, const struct sf_ua_event *event);
-    /* True: this datagram is lost. May be null. Must not call into the core. */
+    /* Returns true to lose this datagram. May be NULL. Must not call the core. */
     bool (*drop)(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length);
-    /* Told of every input to the core, right before. May be null. Must not call into the core. */
+    /* Called for each input to the core, right before it. May be NULL. Must not call the core. */
     void (*input)(void *user, const struct sf_net_input *input);
-    /* Told of every datagram as it is sent or taken in. May be null. Must not call into the core.
-     */
+    /* Called for each datagram that is sent or has arrived. May be NULL. Must not call the core. */
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
 };
 
-/* Opens a socket on `listen` (port 0: a free one). 0, or a libuv error: UV_EADDRINUSE,
- * UV_EADDRNOTAVAIL, UV_EACCES, ...; then *net is null and nothing stays behind. sf_net_error_text
- * says it in a few words. */
+/* Opens a socket on `listen`; a port of 0 takes a free one. Returns 0, and the caller must close
+ * *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then
+ * *net is NULL. After an error the loop may need one more turn to free what was opened. */
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
+
+/* Such an error in a few words, static. */
 const char *sf_net_error_text(int error);
 
-/* The address it is bound to, with the port that was found. */
+/* The address of the socket, with the port that it has; good until sf_net_close. */
 const struct sf_address *sf_net_address(const struct sf_net *net);
 
-/* Binds the core, once, and starts to receive. The core must outlive sf_net_close. 0 or a libuv
- * error. */
+/* Gives the edge its core, once, and starts to receive. The core must not be freed before
+ * sf_net_close. Returns 0 or a libuv error. */
 int sf_net_attach(struct sf_net *net, struct sf_ua *ua);
 
-/* Takes everything out of the core: sends datagrams, hands events to the callback, sets the timer.
- * After commands, and after the clock was moved. From the event callback it only flushes. */
+/* Takes everything from the core: sends its datagrams, passes its events to the callback, sets the
+ * timer. Call it after commands. From the event callback it does what sf_net_flush does. */
 void sf_net_drain(struct sf_net *net);
 
-/* Sends what the core has to send and no more: for a command that met SF_UA_BUSY in the event
- * callback. */
+/* Sends the datagrams of the core, and does no more: for the event callback, if a command has
+ * returned SF_UA_BUSY. */
 void sf_net_flush(struct sf_net *net);
 
-/* Fires what is due at the clock's time, and drains: after the clock was moved. */
+/* Fires the timers that are due at the clock's time, and drains. Call it after the clock has been
+ * moved. */
 void sf_net_tick(struct sf_net *net);
 
-/* Stops and closes; the memory is freed by the loop's next turn (run it once more before closing
- * it). */
+/* Stops and closes the edge. The loop frees the memory in its next turn: run it once more before it
+ * is closed. */
 void sf_net_close(struct sf_net *net);
 
+/* What has happened since sf_net_open. */
 struct sf_net_counters {
+
     uint64_t sent, received;
-    uint64_t send_failed; /* the kernel refused it, or ICMP said that it is unreachable (18.4): the
-                             core was told */
-    uint64_t queue_full;  /* neither the kernel nor the queue had room: lost, as on a full link */
-    uint64_t queued;      /* had to wait for room in the kernel's buffer */
-    uint64_t refused;     /* taken in while the core was busy even after a drain: lost; 0 unless a
-                             callback drains nothing */
-    int receive_buffer_bytes, send_buffer_bytes; /* what the kernel gave */
+    uint64_t send_failed; /* the kernel refused a datagram, or ICMP reported that its destination is
+                             unreachable (3261:18.4); the core learns it by sf_ua_send_failed */
+    uint64_t queue_full;  /* lost, because neither the kernel nor the queue had room */
+    uint64_t queued;      /* waited for room in the kernel's buffer */
+    uint64_t refused;     /* lost on arrival, because the core was busy even after it was drained */
+    int receive_buffer_bytes, send_buffer_bytes; /* what the kernel has given */
 };
+
+/* Copies the counters. */
 void sf_net_counters(const struct sf_net *net, struct sf_net_counters *counters);
 
 #ifdef __cplusplus

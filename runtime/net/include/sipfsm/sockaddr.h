@@ -1,4 +1,5 @@
-/* sipfsm: the core's addresses and the socket's, and names into addresses for the command line. */
+/* sipfsm: addresses of the core as addresses of sockets and back, and addresses from the command
+ * line. */
 #ifndef SIPFSM_SOCKADDR_H
 #define SIPFSM_SOCKADDR_H
 
@@ -10,23 +11,24 @@
 extern "C" {
 #endif
 
-/* Fills `to`; returns its length, or 0 for an address of no family. */
+/* Fills `to` with IP address and port. Returns the length of what is in it; 0 for an address of no
+ * family. */
 socklen_t sf_sockaddr_of(struct sockaddr_storage *to, const struct sf_address *address);
 
-/* False if `from` is neither IPv4 nor IPv6. The transport is UDP. An IPv4 address mapped into IPv6
- * becomes IPv4. */
+/* Fills `address`; its transport becomes UDP. An IPv4 address that is mapped into IPv6 becomes
+ * IPv4. False, and `address` of no use, if `from` is neither IPv4 nor IPv6. */
 bool sf_sockaddr_read(struct sf_address *address, const struct sockaddr *from);
 
-/* Resolves "HOST:PORT", "udp:HOST:PORT", "HOST", "[IPv6]:PORT"; `default_port` stands in for a
- * missing port. Blocks: for the command line, not for a loop. Null on success, else a message of a
- * few words: "cannot resolve", "not a port", ... */
+/* Resolves "HOST", "HOST:PORT", "udp:HOST:PORT" or "[IPv6]:PORT", where HOST is a name or an
+ * address. Without a port it takes `default_port`. It blocks while a name is resolved: use it for
+ * the command line, not in an event loop. Returns NULL, or what is wrong in a few words, static. */
 const char *sf_resolve(struct sf_address *address, const char *text, uint16_t default_port);
 
-/* True for 0.0.0.0 and [::]: to listen on, never to be put into a message. */
+/* True for 0.0.0.0 and [::]: a socket may listen on it, a message must not have it. */
 bool sf_address_is_any(const struct sf_address *address);
 
-/* The local address that the kernel would send from to reach `to`; keeps local->port. False if
- * there is no route. */
+/* Sets `local` to the address that the kernel would send from to reach `to`, by UDP; only its port
+ * stays. False, and `local` unchanged, if there is no route. */
 bool sf_address_towards(struct sf_address *local, const struct sf_address *to);
 
 #ifdef __cplusplus
