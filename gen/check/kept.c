@@ -12,9 +12,10 @@ static void check_citation(const struct fg_clauses *clauses, struct fg_log *log,
         fg_log_error(log, citation->place, "traced", "'%s' is replaced by %s: %s", citation->clause,
                      dead->by.text, dead->text);
         fg_log_hint(log, "cite %s", dead->by.text);
-    } else if (!fg_clauses_know(clauses, citation->clause)) {
-        fg_log_error(log, citation->place, "traced", "'%s' is not in %s: no clause, no must",
-                     citation->clause, clauses->source.name);
+    } else if (!fg_clauses_name(clauses, citation->clause)) {
+        fg_log_error(log, citation->place, "traced",
+                     "'%s' is not in %s: no clause, no must, no section", citation->clause,
+                     clauses->source.name);
     }
 }
 

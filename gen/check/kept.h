@@ -5,8 +5,8 @@
 #include "read/clauses.h"
 #include "read/code.h"
 
-/* Complains about each citation in C of a document of the list that no clause and no `must` is of,
- * or that a later clause replaces. */
+/* Complains about each citation in C of a document of the list that no line of the list names, or
+ * that a later clause replaces. */
 void fg_check_code_cited(const struct fg_clauses *clauses, const struct fg_code *code,
                          struct fg_log *log);
 

@@ -34,15 +34,21 @@ static bool is_answered(struct fg_machine **machine, size_t machines, const char
     return cited;
 }
 
+static bool is_cited_by_c(const struct fg_code *code, const char *clause)
+{
+    bool cited = false;
+    for (size_t f = 0; code && f < code->files.count && !cited; f++)
+        cited = fg_code_cites(code->files.at[f], clause);
+    return cited;
+}
+
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
                        struct fg_machine **machine, size_t machines, const struct fg_code *code)
 {
     for (size_t i = 0; i < clauses->list.count; i++) {
         const struct fg_clause *clause = &clauses->list.at[i];
-        bool cited = is_answered(machine, machines, clause->text, false);
-        for (size_t f = 0; code && f < code->files.count && !cited; f++)
-            cited = fg_code_cites(code->files.at[f], clause->text);
-        if (!cited)
+        if (!is_answered(machine, machines, clause->text, false) &&
+            !is_cited_by_c(code, clause->text))
             fg_log_error(log, clause->place, "traced", "no row %sanswers clause '%s', %s",
                          code ? "and no C " : "", clause->text, clause->title);
     }
@@ -52,4 +58,8 @@ void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
             fg_log_error(log, must->of.place, "traced", "no row keeps this: none answers to '%s'",
                          must->of.text);
     }
+    for (size_t i = 0; code && i < clauses->sections.count; i++)
+        if (!is_cited_by_c(code, clauses->sections.at[i].of.text))
+            fg_log_error(log, clauses->sections.at[i].of.place, "traced", "no C cites '%s', %s",
+                         clauses->sections.at[i].of.text, clauses->sections.at[i].title);
 }

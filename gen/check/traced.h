@@ -13,7 +13,8 @@ void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine
 void fg_check_replaced(const struct fg_clauses *clauses, struct fg_machine *machine);
 
 /* Complains about each clause that no row of these machines cites, and no C file (null: C is not
- * looked at); and about each `must` that rows keep and none does. */
+ * looked at); about each `must` that rows keep and none does; and about each section that no C
+ * cites. */
 void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
                        struct fg_machine **machine, size_t machines, const struct fg_code *code);
 

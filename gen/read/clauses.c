@@ -18,6 +18,14 @@ bool fg_clauses_know(const struct fg_clauses *clauses, const char *text)
     return known;
 }
 
+bool fg_clauses_name(const struct fg_clauses *clauses, const char *text)
+{
+    bool named = fg_clauses_know(clauses, text);
+    for (size_t i = 0; i < clauses->sections.count && !named; i++)
+        named = strcmp(clauses->sections.at[i].of.text, text) == 0;
+    return named;
+}
+
 struct fg_token fg_clause_raw(struct fg_cursor *cursor, const char *ends)
 {
     struct fg_token raw = fg_cursor_peek(cursor);
@@ -140,6 +148,28 @@ static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
         *FG_PUSH(cursor->machine->arena, &clauses->list) = clause;
 }
 
+static void read_section(struct fg_clauses *clauses, struct fg_cursor *cursor)
+{
+    struct fg_heading heading;
+    if (fg_clause_section(clauses, cursor, "a section", &heading.of) &&
+        fg_clause_string(cursor, "the section's title in quotes", &heading.title) &&
+        fg_cursor_done(cursor))
+        *FG_PUSH(cursor->machine->arena, &clauses->sections) = heading;
+}
+
+/* Once all is read: a section has a line of its own only if no other line names it. */
+static void check_sections(const struct fg_clauses *clauses, struct fg_log *log)
+{
+    for (size_t i = 0; i < clauses->sections.count; i++) {
+        const struct fg_section *of = &clauses->sections.at[i].of;
+        bool twice = fg_clauses_know(clauses, of->text);
+        for (size_t s = 0; s < i && !twice; s++)
+            twice = strcmp(clauses->sections.at[s].of.text, of->text) == 0;
+        if (twice)
+            fg_log_error(log, of->place, "traced", "another line names '%s' already", of->text);
+    }
+}
+
 static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
 {
     struct fg_tokens tokens = {0};
@@ -158,8 +188,10 @@ static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
         fg_clause_replaces(clauses, cursor);
     else if (fg_cursor_take_word(cursor, "must"))
         fg_clause_must(clauses, cursor);
+    else if (fg_cursor_take_word(cursor, "section"))
+        read_section(clauses, cursor);
     else
-        fg_cursor_expected(cursor, "`document`, `clause`, `replaces` or `must`");
+        fg_cursor_expected(cursor, "`document`, `clause`, `replaces`, `must` or `section`");
 }
 
 /* Reading stops where a list is too long. */
@@ -171,7 +203,8 @@ static bool is_too_long(const struct fg_clauses *clauses, const struct fg_cursor
     } list[] = {{clauses->list.count, "clauses"},
                 {clauses->documents.count, "documents"},
                 {clauses->replacements.count, "`replaces` lines"},
-                {clauses->musts.count, "`must` lines"}};
+                {clauses->musts.count, "`must` lines"},
+                {clauses->sections.count, "`section` lines"}};
     for (size_t i = 0; i < sizeof list / sizeof *list; i++)
         if (list[i].count > FG_CLAUSES_MAX) {
             struct fg_place here = {.source = cursor->source,
@@ -213,7 +246,9 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
     }
     if (log->errors == errors && clauses->list.count == 0)
         fg_log_error(log, start, "traced", "the file lists no clause");
-    if (log->errors == errors)
+    if (log->errors == errors) {
         fg_clause_check_replaced(clauses, log);
+        check_sections(clauses, log);
+    }
     return log->errors == errors;
 }

@@ -6,6 +6,7 @@
  *     replaces 6026:8.8 3261:17.2.4 "the whole of it"
  *     replaces 6026:8.4 3261:17.1.1.2 for Completed, r2xx "from its paragraph 7 on"
  *     must 3261:8.1.1.1 "The initial Request-URI is the URI in To." by runtime/ua/request.c
+ *     section 3261:20.8 "Call-ID"
  */
 #ifndef FG_CLAUSES_H
 #define FG_CLAUSES_H
@@ -33,6 +34,12 @@ struct fg_clause {
     const char *title;   /* the document's own heading */
     const char *gist;    /* a line in the list's words */
     struct fg_place place;
+};
+
+/* A section that C may cite, of which nothing more is said. */
+struct fg_heading {
+    struct fg_section of;
+    const char *title; /* the document's own heading */
 };
 
 struct fg_word {
@@ -66,6 +73,7 @@ struct fg_clauses {
     FG_LIST(struct fg_clause) list;
     FG_LIST(struct fg_replacement) replacements;
     FG_LIST(struct fg_must) musts;
+    FG_LIST(struct fg_heading) sections;
 };
 
 #define FG_CLAUSES_MAX 4096 /* of each kind of line */
@@ -79,6 +87,9 @@ const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const 
 
 /* Does a clause or a must of the list name this section? */
 bool fg_clauses_know(const struct fg_clauses *clauses, const char *text);
+
+/* Does a line of the list name it, so that C may cite it? */
+bool fg_clauses_name(const struct fg_clauses *clauses, const char *text);
 
 /* The document of a section, by its short name; null if the list has none of that name. */
 const struct fg_document *fg_clauses_document(const struct fg_clauses *clauses, const char *text);

@@ -76,4 +76,7 @@ void fg_clause_check_replaced(const struct fg_clauses *clauses, struct fg_log *l
         check_alive(clauses, log, clauses->list.at[i].text, clauses->list.at[i].place);
     for (size_t i = 0; i < clauses->musts.count; i++)
         check_alive(clauses, log, clauses->musts.at[i].of.text, clauses->musts.at[i].of.place);
+    for (size_t i = 0; i < clauses->sections.count; i++)
+        check_alive(clauses, log, clauses->sections.at[i].of.text,
+                    clauses->sections.at[i].of.place);
 }

@@ -8,5 +8,5 @@ const char quote = '"'; /* (door:7.B) and https://door.example/manual#97, old.7 
 // door:6.2, and door:6. The end.
 int of(int a)
 {
-    return a / 2; // half of it: no door:
+    return a / 2; // half of it: no door: door:9
 }
