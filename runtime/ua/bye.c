@@ -3,16 +3,17 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "keep.h"
 #include "queue.h"
 #include "random.h"
 #include "request.h"
+#include "reserve.h"
 #include "transaction.h"
 
 bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
                  struct sf_dialog_actor *owner)
 {
     char text[SF_BRANCH_BYTES];
-    bool reserved = owner && sf_dialog_actor_is_calls_own(ua, owner);
     if (!d->has_local_cseq) { /* 12.2.1.1, 8.1.1.5 */
         uint16_t first;
         sf_random_bytes(ua, &first, sizeof first);
@@ -22,16 +23,19 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
     d->local_cseq++;
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
-    if (!reserved && sf_store_blocks_for(bytes.len) > sf_store_room(&ua->store))
+    struct sf_address to = sf_dialog_next_hop(d);
+    if (owner && sf_dialog_actor_is_calls_own(ua, owner)) {
+        sf_reserve_spend_bye(ua, call);
+    } else if (!sf_reserve_for_transaction(ua, bytes.len)) {
+        ua->counters.unsent++;
         return false;
-    struct sf_transaction *transaction = sf_transaction_make_client(
-        ua, SF_M_NON_INVITE_CLIENT, reserved ? call : SF_REF_NONE, SF_METHOD_BYE, branch, bytes);
-    if (!transaction)
-        return false;
-    transaction->a.call = call;
+    }
+    struct sf_transaction *transaction =
+        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, &to);
     if (owner)
         sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
-    transaction->peer = sf_dialog_next_hop(d);
+    sf_keep(ua, &transaction->kept, bytes);
+    ua->counters.unsent += !bytes.len; /* longer than message_bytes: the transaction times out */
     sf_queue_start(ua, &transaction->a, NULL);
     return true;
 }

@@ -2,9 +2,7 @@
 #ifndef SF_UA_CALL_H
 #define SF_UA_CALL_H
 
-#include "memory/pool.h"
-
-#include "sipfsm/ua.h"
+#include "reserve.h"
 
 struct sf_call_record {
     struct sf_slot slot;
@@ -12,16 +10,14 @@ struct sf_call_record {
     uint32_t parts; /* INVITEs and dialogs that live */
     uint64_t user;
     struct sf_ref invitation, reinvite;
-    struct sf_ref dialog;       /* the dialog that the application talks on */
-    uint8_t spare_transactions; /* reserved for its CANCEL and BYE, of either side */
-    uint8_t spare_blocks;
-    bool spare_dialog; /* a UAC's: reserved for the first 2xx */
+    struct sf_ref dialog; /* the dialog that the application talks on */
+    struct sf_reserve reserve;
 };
 
 struct sf_call_record *sf_call_get(struct sf_ua *ua, struct sf_ref ref);
 struct sf_ref sf_call_ref(const struct sf_call_record *call);
-/* A call with what it reserves: for a UAS its dialog is taken at once, for a UAC one is reserved.
- * Null if a pool lacks room. */
+/* A call with what it reserves. The caller has asked sf_reserve_for_call or sf_reserve_for_invite.
+ */
 struct sf_call_record *sf_call_make(struct sf_ua *ua, bool uas);
 /* One of its INVITEs or dialogs has been freed; with the last the call ends. */
 void sf_call_end_part(struct sf_ua *ua, struct sf_ref call);

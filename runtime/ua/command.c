@@ -6,11 +6,10 @@
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
-#include "match.h"
 #include "queue.h"
 #include "random.h"
 #include "request.h"
-#include "response.h"
+#include "reserve.h"
 #include "step.h"
 #include "transaction.h"
 
@@ -81,18 +80,15 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         return ua->build_error == SF_BUILD_FULL ? SF_UA_TOO_LONG : SF_UA_ARGUMENT;
     if (!is_well_formed(ua, bytes))
         return SF_UA_ARGUMENT;
-    if (sf_store_room(&ua->store) < sf_store_blocks_for(bytes.len) + 24)
+    if (!sf_reserve_for_call(ua, bytes.len))
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
-    if (!record)
-        return SF_UA_FULL;
     struct sf_ref ref = sf_call_ref(record);
     struct sf_invitation *invitation = sf_invitation_make(ua, false, record);
     struct sf_transaction *transaction = sf_transaction_make_client(
-        ua, SF_M_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_INVITE, branch, bytes);
-    transaction->a.call = ref; /* not from the call's reserve */
+        ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &invite->next_hop);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
-    transaction->peer = invite->next_hop;
+    sf_keep(ua, &transaction->kept, bytes);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
     record->invitation = sf_ref_of(&invitation->a);
@@ -123,23 +119,10 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_invitation *invitation = incoming_of(ua, call);
     if (!invitation)
         return SF_UA_STATE;
-    if (invitation->request.first &&
-        event == SF_UAS_EV_ACCEPT) { /* what the row needs is there before it is chosen */
-        static const struct sf_str tag = {"0123456789abcdef", SF_TAG_BYTES};
-        struct sf_response response = {.status = 200,
-                                       .contact = true,
-                                       .to_tag = tag,
-                                       .content_type = input.content_type,
-                                       .body = input.body};
-        size_t bytes = invitation->request.length_bytes + input.body.len +
-                       SF_RESPONSE_OVERHEAD_BYTES;
-        if (!sf_response_fits(ua, sf_keep_recall(ua, invitation->request), &invitation->source,
-                              &response))
-            return SF_UA_TOO_LONG;
-        if (sf_store_blocks_for(bytes) > sf_store_room(&ua->store) +
-                                             sf_store_blocks_for(invitation->request.length_bytes) +
-                                             sf_keep_spare_blocks(call))
-            return SF_UA_FULL; /* the 200 takes the place of the INVITE */
+    if (event == SF_UAS_EV_ACCEPT && invitation->request.first) { /* it has no final response */
+        enum sf_ua_result room = sf_reserve_for_success(ua, invitation, &input);
+        if (room != SF_UA_OK)
+            return room;
     }
     input.ua = ua;
     return result_of(sf_step_event(ua, &invitation->a, event, &input));

@@ -42,6 +42,7 @@ struct sf_ua {
     enum sf_build_error build_error;  /* why the last request came out empty */
     struct sf_address source;         /* of the datagram under way */
     struct sf_msg msg;                /* the datagram under way */
+    const struct sf_msg *under_way;   /* that; null while no machine may have it */
     struct sf_msg recalled;           /* a kept message, parsed again: keep.c */
     struct sf_ua_counters counters;
 };

@@ -130,31 +130,32 @@ bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool
 }
 
 /* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes. */
-static void replace(struct sf_dialog *d, const struct sf_msg *msg, bool routes)
+static void replace(struct sf_dialog *d, struct sf_str target, const struct sf_msg *success)
 {
     struct sf_dialog old = *d;
-    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
     bool ok = true;
-    if (target.p) {
-        compact(d, &d->remote_target, routes ? &d->route_set : NULL);
+    compact(d, target.p ? &d->remote_target : NULL, success ? &d->route_set : NULL);
+    if (target.p)
         d->remote_target = put(d, target, &ok);
-    } else if (routes) {
-        compact(d, &d->route_set, NULL);
-    }
-    if (routes)
-        d->route_set = put_routes(d, msg, d->role == SF_ROLE_UAC, &ok);
+    if (success)
+        d->route_set = put_routes(d, success, d->role == SF_ROLE_UAC, &ok);
     if (!ok)
         *d = old;
 }
 
 void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg)
 {
-    replace(d, msg, true);
+    replace(d, sf_dialog_contact_of(msg), msg);
 }
 
-void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg)
+void sf_dialog_refresh(struct sf_dialog *d, struct sf_str target)
 {
-    replace(d, msg, false);
+    replace(d, target, NULL);
+}
+
+struct sf_str sf_dialog_contact_of(const struct sf_msg *msg)
+{
+    return address_of(msg, SF_HEADER_CONTACT);
 }
 
 void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from)

@@ -12,10 +12,13 @@
 bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls);
 bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls);
-/* 13.2.2.4: route set and target anew from a 2xx; 12.2.2: target from a request's Contact. If they
- * do not fit, nothing changes. */
+/* 13.2.2.4: route set and target anew from a 2xx. If they do not fit, nothing changes. */
 void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg);
-void sf_dialog_refresh(struct sf_dialog *d, const struct sf_msg *msg);
+/* 12.2.2: a new remote target, the Contact of a target refresh. If it does not fit, nothing
+ * changes. */
+void sf_dialog_refresh(struct sf_dialog *d, struct sf_str target);
+/* The URI of a message's first Contact; a null pointer if it has none. */
+struct sf_str sf_dialog_contact_of(const struct sf_msg *msg);
 /* 12.2.2: a request of the other side has come: its sequence number, and where it came from. */
 void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from);
 /* The first of the route set, and the text of those behind it. False if the set is empty. */

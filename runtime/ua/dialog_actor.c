@@ -1,40 +1,26 @@
 #include "dialog_actor.h"
 
+#include <assert.h>
+
 #include "call.h"
 #include "core.h"
 #include "invitation.h"
 #include "match.h"
+#include "reserve.h"
 
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->dialogs, ref);
 }
 
-static bool is_spare(struct sf_ua *ua, const struct sf_invitation *invitation)
-{
-    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
-    return call && call->spare_dialog;
-}
-
-bool sf_dialog_actor_has_room(struct sf_ua *ua, const struct sf_invitation *invitation)
-{
-    return invitation->dialog_count < SF_INVITATION_DIALOGS &&
-           (sf_pool_room(&ua->dialogs) > 0 || is_spare(ua, invitation));
-}
-
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation)
 {
     struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
     struct sf_ref ref;
-    if (!call || !sf_dialog_actor_has_room(ua, invitation))
-        return NULL;
+    assert(call && sf_reserve_for_dialog(ua, invitation));
+    sf_reserve_spend_dialog(ua, invitation->a.call);
     struct sf_dialog_actor *dialog = sf_pool_take(&ua->dialogs, &ref);
-    if (!dialog)
-        return NULL;
-    if (call->spare_dialog) {
-        call->spare_dialog = false;
-        ua->dialogs.reserved--;
-    }
+    assert(dialog);
     sf_actor_init(&dialog->a, ref, SF_M_DIALOG, invitation->a.call);
     dialog->invitation = sf_ref_of(&invitation->a);
     invitation->dialog[invitation->dialog_count++] = ref;

@@ -19,9 +19,7 @@ struct sf_dialog_actor {
 };
 
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref);
-/* Is there a slot for one more dialog of this INVITE? */
-bool sf_dialog_actor_has_room(struct sf_ua *ua, const struct sf_invitation *invitation);
-/* A dialog of this INVITE, its record still empty. Null: no room. */
+/* A dialog of this INVITE, its record still empty. The caller has asked sf_reserve_for_dialog. */
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
 /* Enters a dialog, whose record is filled, into the index by which requests find it. */

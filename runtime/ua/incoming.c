@@ -8,6 +8,7 @@
 #include "match.h"
 #include "queue.h"
 #include "random.h"
+#include "reserve.h"
 #include "response.h"
 #include "step.h"
 
@@ -22,8 +23,7 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
     struct sf_call_record *call = dialog ? sf_call_get(ua, dialog->a.call) : NULL;
     struct sf_dialog record = {0};
     char text[SF_TAG_BYTES];
-    if (sf_store_room(&ua->store) < 2 * sf_store_blocks_for(whole.len + 512) + 24 ||
-        !sf_pool_room(&ua->transactions) || !sf_pool_room(&ua->invitations)) {
+    if (!sf_reserve_for_invite(ua, whole.len, !dialog)) {
         sf_response_refuse_full(ua, msg, from);
         return;
     }
@@ -41,15 +41,10 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
             return;
         }
         call = sf_call_make(ua, true);
-        if (!call) {
-            sf_response_refuse_full(ua, msg, from);
-            return;
-        }
     }
     struct sf_transaction *transaction =
-        sf_transaction_make_server(ua, SF_M_INVITE_SERVER, SF_REF_NONE, msg, from);
+        sf_transaction_make_server(ua, SF_M_INVITE_SERVER, sf_call_ref(call), msg, from);
     struct sf_invitation *invitation = sf_invitation_make(ua, true, call);
-    transaction->a.call = sf_call_ref(call); /* not from the call's reserve */
     sf_transaction_own(transaction, SF_BIND_INVITE_UAS_INVITE, &invitation->a);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = msg->cseq.number;
@@ -59,6 +54,9 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
     if (dialog) {
         call->reinvite = sf_ref_of(&invitation->a);
         invitation->dialog[invitation->dialog_count++] = sf_ref_of(&dialog->a);
+        struct sf_str target = sf_dialog_contact_of(msg);
+        if (target.len <= SF_DIALOG_TEXT_BYTES) /* a longer one would not fit the dialog */
+            sf_keep(ua, &invitation->target, target);
         sf_dialog_hear(&dialog->d, msg, from);
     } else {
         ua->counters.calls_in++;
@@ -88,8 +86,10 @@ static struct sf_str tag_of_invite(struct sf_ua *ua, const struct sf_transaction
                                                                        : SF_REF_NONE);
     if (dialog)
         return sf_dialog_str(&dialog->d, dialog->d.local_tag);
+    if (!transaction->kept.first) /* it has not answered, or could not keep its answer */
+        return (struct sf_str){NULL, 0};
     const struct sf_msg *kept = sf_keep_recall(ua, transaction->kept);
-    return kept ? sf_msg_str(kept, kept->to_tag) : (struct sf_str){NULL, 0};
+    return sf_msg_str(kept, kept->to_tag);
 }
 
 void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
@@ -98,12 +98,12 @@ void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
     struct sf_invitation *invitation =
         target->binding == SF_BIND_INVITE_UAS_INVITE ? sf_invitation_get(ua, target->owner) : NULL;
     char text[SF_TAG_BYTES];
-    struct sf_transaction *transaction =
-        sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, target->a.call, msg, from);
-    if (!transaction) {
+    if (!sf_reserve_spend_transaction(ua, target->a.call)) {
         sf_response_refuse_full(ua, msg, from);
         return;
     }
+    struct sf_transaction *transaction =
+        sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, target->a.call, msg, from);
     /* 9.2: the To tag is the one of the INVITE's response. */
     struct sf_response ok = {.status = 200, .to_tag = tag_of_invite(ua, target, invitation)};
     if (!ok.to_tag.len)
@@ -136,16 +136,15 @@ static struct sf_transaction *make_server(struct sf_ua *ua, const struct sf_msg 
                                           const struct sf_address *from,
                                           struct sf_dialog_actor *dialog)
 {
-    /* A slot of the call's reserve is for its BYE; blocks for the answer come with it. */
-    bool spare = dialog && msg->method == SF_METHOD_BYE && sf_dialog_actor_is_calls_own(ua, dialog);
-    struct sf_transaction *transaction = NULL;
-    if (spare || sf_store_room(&ua->store) >= sf_store_blocks_for(msg->length + 512))
-        transaction = sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER,
-                                                 spare ? dialog->a.call : SF_REF_NONE, msg, from);
-    if (!transaction) {
+    /* The call's own BYE may spend its reserve; blocks for the answer are part of that. */
+    bool own = dialog && msg->method == SF_METHOD_BYE && sf_dialog_actor_is_calls_own(ua, dialog);
+    if (own ? !sf_reserve_spend_transaction(ua, dialog->a.call)
+            : !sf_reserve_for_transaction(ua, sf_reserve_answer_bytes(msg->length))) {
         sf_response_refuse_full(ua, msg, from);
         return NULL;
     }
+    struct sf_transaction *transaction = sf_transaction_make_server(
+        ua, SF_M_NON_INVITE_SERVER, own ? dialog->a.call : SF_REF_NONE, msg, from);
     if (dialog)
         sf_dialog_hear(&dialog->d, msg, from);
     sf_queue_start(ua, &transaction->a, msg);

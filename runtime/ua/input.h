@@ -9,9 +9,10 @@
 /* What an event carries to guards and actions. */
 struct sf_input {
     struct sf_ua *ua;
-    const struct sf_msg *msg;  /* the message under way; null for timers and commands */
+    const struct sf_msg *msg;  /* the datagram under way; null for timers and commands */
     unsigned status;           /* of a response that came, or that is to be given */
     struct sf_ref transaction; /* the server transaction that waits for an answer */
+    struct sf_ref invitation;  /* for a dialog: the INVITE of the other side that it is about */
     struct sf_str content_type, body;
 };
 

@@ -1,5 +1,7 @@
 #include "invitation.h"
 
+#include <assert.h>
+
 #include "call.h"
 #include "core.h"
 #include "dialog_actor.h"
@@ -14,11 +16,8 @@ struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
 struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call)
 {
     struct sf_ref ref;
-    if (!sf_pool_room(&ua->invitations))
-        return NULL;
     struct sf_invitation *invitation = sf_pool_take(&ua->invitations, &ref);
-    if (!invitation)
-        return NULL;
+    assert(invitation);
     sf_actor_init(&invitation->a, ref, uas ? SF_M_INVITE_UAS : SF_M_INVITE_UAC, sf_call_ref(call));
     invitation->uas = uas;
     call->parts++;
@@ -31,6 +30,7 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
     struct sf_ref call = actor->call;
     sf_timers_forget(ua, actor);
     sf_store_drop(&ua->store, &invitation->request);
+    sf_store_drop(&ua->store, &invitation->target);
     sf_store_drop(&ua->store, &invitation->success);
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
         struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);

@@ -21,6 +21,7 @@ struct sf_invitation {
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
     uint64_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     struct sf_kept request;                      /* UAS: the INVITE, until its final response */
+    struct sf_kept target;                       /* re-INVITE: its Contact, for its 2xx (12.2.2) */
     struct sf_kept success;                      /* UAS: the 2xx, until its ACK */
     uint16_t provisional;                        /* UAS: the last one's status */
     struct sf_address source;
@@ -28,7 +29,7 @@ struct sf_invitation {
 };
 
 struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref);
-/* An INVITE of the call. Null: no room. */
+/* An INVITE of the call. The caller has asked for the room. */
 struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor);
 

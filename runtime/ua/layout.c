@@ -2,38 +2,9 @@
 
 #include "call.h"
 #include "core.h"
-#include "output.h"
 #include "record.h"
+#include "reserve.h"
 #include "timers.h"
-
-#include "sf_cascade.h"
-
-/* A finished call leaves two transactions for 64*T1 (timers J and L), a caller's also its INVITE;
- * and a quarter more. */
-#define LINGER_S 40
-
-struct sizes {
-    uint32_t calls, of[SF_RECORDS], blocks, effects, events;
-    size_t message_bytes, arena_bytes;
-};
-
-static bool sizes_of(const struct sf_ua_config *config, struct sizes *s)
-{
-    uint64_t calls = config->calls, rate = config->calls_per_second;
-    if (calls < 1 || calls > 10000000 || rate > 100000 ||
-        (config->message_bytes && config->message_bytes < 1500) ||
-        config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
-        return false;
-    s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
-    s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / 8 + 8);
-    s->calls = s->of[SF_RECORD_INVITATION] = (uint32_t)(calls + LINGER_S * rate + 8);
-    s->of[SF_RECORD_TRANSACTION] = (uint32_t)(4 * calls + 2 * LINGER_S * rate + 16);
-    s->blocks = (uint32_t)(32 * calls + 2 * 2 * LINGER_S * rate + 256);
-    s->effects = SF_CASCADE_EFFECTS + 8;
-    s->events = 4 * SF_CASCADE_APP + 64;
-    s->arena_bytes = (SF_CASCADE_NET + 4) * sf_output_bytes_for(s->message_bytes);
-    return true;
-}
 
 /* The next piece of memory; only measures while `base` is null. */
 static void *piece(char *base, size_t *at, size_t bytes)
@@ -44,7 +15,7 @@ static void *piece(char *base, size_t *at, size_t bytes)
 }
 
 /* Measures, or with a core lays it out. Every piece is named once, so that both agree. */
-static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
+static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
 {
     struct sf_ua measured;
     char *base = (char *)ua;
@@ -91,13 +62,13 @@ static size_t lay_out(struct sf_ua *ua, const struct sizes *s)
 
 size_t sf_layout_size(const struct sf_ua_config *config)
 {
-    struct sizes s;
-    return sizes_of(config, &s) ? lay_out(NULL, &s) : 0;
+    struct sf_sizes s;
+    return sf_reserve_sizes(config, &s) ? lay_out(NULL, &s) : 0;
 }
 
 void sf_layout_init(struct sf_ua *ua, const struct sf_ua_config *config)
 {
-    struct sizes s;
-    if (sizes_of(config, &s))
+    struct sf_sizes s;
+    if (sf_reserve_sizes(config, &s))
         lay_out(ua, &s);
 }

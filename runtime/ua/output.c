@@ -4,13 +4,7 @@
 
 #include "call.h"
 #include "core.h"
-
-#include "sf_cascade.h"
-
-/* One input's worst: what the tables say for one cascade, and the stateless answers that no table
- * sends. */
-#define WORST_DATAGRAMS (SF_CASCADE_NET + 1)
-#define WORST_EVENTS (SF_CASCADE_APP + 2)
+#include "reserve.h"
 
 struct out { /* a datagram in the arena: this, then its bytes */
     struct sf_address to;
@@ -26,8 +20,8 @@ size_t sf_output_bytes_for(size_t length)
 bool sf_output_has_room(const struct sf_ua *ua)
 {
     return ua->arena_bytes - ua->arena_end >=
-               WORST_DATAGRAMS * sf_output_bytes_for(ua->message_bytes) &&
-           ua->events_of - ua->event_count >= WORST_EVENTS;
+               sf_reserve_datagrams() * sf_output_bytes_for(ua->message_bytes) &&
+           ua->events_of - ua->event_count >= sf_reserve_events();
 }
 
 void sf_output_settle(struct sf_ua *ua)

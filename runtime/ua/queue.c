@@ -4,8 +4,9 @@
 
 #include "core.h"
 
-static struct sf_effect *append(struct sf_ua *ua)
+static struct sf_effect *append(struct sf_ua *ua, const struct sf_msg *msg)
 {
+    assert(!msg || msg == ua->under_way);
     assert(ua->effect_count < ua->effects_of); /* sized by fsmgen for the longest cascade */
     return &ua->effect[(ua->effect_first + ua->effect_count++) % ua->effects_of];
 }
@@ -13,16 +14,16 @@ static struct sf_effect *append(struct sf_ua *ua)
 void sf_queue_raise(struct sf_ua *ua, enum sf_machine machine, struct sf_ref target, unsigned event,
                     const struct sf_input *input)
 {
-    *append(ua) = (struct sf_effect){
+    *append(ua, input->msg) = (struct sf_effect){
         .machine = (uint8_t)machine, .event = (uint16_t)event, .target = target, .input = *input};
 }
 
 void sf_queue_start(struct sf_ua *ua, const struct sf_actor *actor, const struct sf_msg *msg)
 {
-    *append(ua) = (struct sf_effect){.machine = actor->machine,
-                                     .start = true,
-                                     .target = sf_ref_of(actor),
-                                     .input = {.ua = ua, .msg = msg}};
+    *append(ua, msg) = (struct sf_effect){.machine = actor->machine,
+                                          .start = true,
+                                          .target = sf_ref_of(actor),
+                                          .input = {.ua = ua, .msg = msg}};
 }
 
 bool sf_queue_take(struct sf_ua *ua, struct sf_effect *effect)

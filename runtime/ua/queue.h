@@ -6,7 +6,8 @@
 #include "actor.h"
 #include "input.h"
 
-/* An event for a machine, or its start. */
+/* An event for a machine, or its start. Its input's `msg` is the datagram under way or null, never
+ * a message that was recalled: another recall may come before the effect is taken. */
 struct sf_effect {
     uint8_t machine;
     bool start;

@@ -71,17 +71,23 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
         return;
     }
     if (msg->is_request) {
-        if (sf_msg_check_only(msg, of_request, sizeof of_request / sizeof *of_request, &error) ==
-            SF_MSG_OK)
-            sf_receive_request(ua, msg, from);
-        else
+        if (sf_msg_check_only(msg, of_request, sizeof of_request / sizeof *of_request, &error) !=
+            SF_MSG_OK) {
             answer_malformed(ua, msg, from, &error);
-    } else if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response,
-                                 &error) == SF_MSG_OK) {
-        sf_receive_response(ua, msg);
+            return;
+        }
+        ua->under_way = msg;
+        sf_receive_request(ua, msg, from);
     } else {
-        ua->counters.bad_responses++;
+        if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response, &error) !=
+            SF_MSG_OK) {
+            ua->counters.bad_responses++;
+            return;
+        }
+        ua->under_way = msg;
+        sf_receive_response(ua, msg);
     }
+    ua->under_way = NULL;
 }
 
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,

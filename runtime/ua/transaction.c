@@ -1,5 +1,7 @@
 #include "transaction.h"
 
+#include <assert.h>
+
 #include "core.h"
 #include "keep.h"
 #include "match.h"
@@ -7,61 +9,42 @@
 #include "response.h"
 #include "timers.h"
 
-#include "call.h"
-
 struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->transactions, ref);
 }
 
-struct sf_transaction *sf_transaction_make(struct sf_ua *ua, enum sf_machine machine,
-                                           struct sf_ref call_ref)
+static struct sf_transaction *make(struct sf_ua *ua, enum sf_machine machine, struct sf_ref call,
+                                   enum sf_method method, const struct sf_address *peer,
+                                   struct sf_key key)
 {
-    struct sf_call_record *call = sf_call_get(ua, call_ref);
     struct sf_ref ref;
-    if (call && call->spare_transactions) {
-        call->spare_transactions--;
-        ua->transactions.reserved--;
-        if (!call->spare_transactions) { /* the last: its message takes what was held back */
-            ua->store.reserved -= call->spare_blocks;
-            call->spare_blocks = 0;
-        }
-    } else if (!sf_pool_room(&ua->transactions)) {
-        return NULL;
-    }
+    assert(sf_pool_room(&ua->transactions) > 0);
     struct sf_transaction *transaction = sf_pool_take(&ua->transactions, &ref);
-    if (transaction)
-        sf_actor_init(&transaction->a, ref, machine, call_ref);
+    sf_actor_init(&transaction->a, ref, machine, call);
+    transaction->method = (uint8_t)method;
+    transaction->peer = *peer;
+    sf_index_add(&ua->by_branch, ref.slot, key);
     return transaction;
 }
 
 struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, enum sf_method method,
-                                                  struct sf_str branch, struct sf_str bytes)
+                                                  struct sf_str branch,
+                                                  const struct sf_address *peer)
 {
-    struct sf_transaction *transaction = sf_transaction_make(ua, machine, call);
-    if (!transaction)
-        return NULL;
-    transaction->method = (uint8_t)method;
-    sf_keep(ua, &transaction->kept, bytes);
-    sf_index_add(&ua->by_branch, transaction->a.self, sf_match_client_key(ua, branch, method));
-    transaction->in_branch_index = true;
-    return transaction;
+    return make(ua, machine, call, method, peer, sf_match_client_key(ua, branch, method));
 }
 
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, const struct sf_msg *msg,
                                                   const struct sf_address *from)
 {
-    struct sf_transaction *transaction = sf_transaction_make(ua, machine, call);
-    if (!transaction)
-        return NULL;
-    transaction->method = (uint8_t)msg->method;
-    transaction->peer = sf_response_goes_to(msg, from);
+    struct sf_address to = sf_response_goes_to(msg, from);
+    struct sf_transaction *transaction =
+        make(ua, machine, call, msg->method, &to, sf_match_server_key(ua, msg, msg->method));
     transaction->source = *from;
     transaction->rfc2543 = !sf_match_by_branch(msg);
-    sf_index_add(&ua->by_branch, transaction->a.self, sf_match_server_key(ua, msg, msg->method));
-    transaction->in_branch_index = true;
     if (!msg->to_tag.len) {
         sf_index_add(&ua->by_merge, transaction->a.self, sf_match_merge_key(ua, msg));
         transaction->in_merge_index = true;
@@ -72,8 +55,7 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_transaction *transaction = (struct sf_transaction *)(void *)actor;
-    if (transaction->in_branch_index)
-        sf_index_remove(&ua->by_branch, actor->self);
+    sf_index_remove(&ua->by_branch, actor->self);
     if (transaction->in_merge_index)
         sf_index_remove(&ua->by_merge, actor->self);
     sf_timers_forget(ua, actor);
@@ -110,8 +92,10 @@ void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transa
 
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes)
 {
-    if (!sf_keep_spared(ua, transaction->a.call, &transaction->kept, bytes))
-        sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+    if (sf_keep_spared(ua, transaction->a.call, &transaction->kept, bytes))
+        return;
+    sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+    ua->counters.unkept++;
 }
 
 void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,
@@ -128,7 +112,7 @@ void sf_transaction_tell(const struct sf_transaction *transaction, const struct 
     unsigned owner;
     int event = sf_registry_hears(transaction->binding, port_event, &owner);
     input.status = status;
-    if (event >= 0)
+    if (event >= 0) /* a BYE without a dialog has no owner */
         sf_queue_raise(in->ua, (enum sf_machine)owner, transaction->owner, (unsigned)event, &input);
 }
 

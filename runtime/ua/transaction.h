@@ -10,7 +10,7 @@
 struct sf_transaction {
     struct sf_actor a;
     uint8_t method; /* enum sf_method */
-    bool in_branch_index, in_merge_index;
+    bool in_merge_index;
     bool rfc2543;             /* matched without a branch (17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
     uint8_t binding;          /* enum sf_binding: what owns it, and as what */
@@ -23,15 +23,12 @@ struct sf_transaction {
 
 struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref);
 
-/* A transaction from the call's reserve, or from the open pool if call is none or its reserve is
- * spent. Null: none. */
-struct sf_transaction *sf_transaction_make(struct sf_ua *ua, enum sf_machine machine,
-                                           struct sf_ref call);
-/* The same for a request of ours, which is kept with it and matched by that branch. Null: no room,
- * and nothing is kept. */
+/* A transaction for a request of ours to `peer`, matched by that branch, of a call or of none. The
+ * caller has asked for the room, and has it keep the request. */
 struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, enum sf_method method,
-                                                  struct sf_str branch, struct sf_str bytes);
+                                                  struct sf_str branch,
+                                                  const struct sf_address *peer);
 /* The same for a request that came, matched by what 17.2.3 says. */
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, const struct sf_msg *msg,
@@ -47,7 +44,8 @@ bool sf_transaction_is_unreliable(const struct sf_transaction *transaction);
 /* Sends what is kept; nothing if nothing is. */
 void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transaction);
 void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Keeps bytes in place of what was kept; if there are no blocks for them, sends them once. */
+/* Keeps bytes in place of what was kept. If there are no blocks for them they are sent once, now,
+ * and counted; nothing is kept then, and the machine has nothing to send or repeat. */
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);
 /* Says who the TU is: that record's machine, which `owns` the transaction's under that binding. */
 void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,

@@ -340,6 +340,67 @@ static void test_forks_cannot_eat_the_reserve(void **state)
     solo_free(solo);
 }
 
+/* Nor do re-INVITEs that are cancelled one after another: the last slot is for our BYE. */
+static void test_cancels_cannot_eat_the_reserve(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(3, NULL);
+    char to[200];
+    solo_answer_call(solo, &(struct hand){.via = hand_branch(1), .call_id = "mine"});
+    struct sf_call mine = solo->call;
+    struct sf_str tag = sf_dialog_str(&solo->dialog, solo->dialog.local_tag);
+    snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
+    for (unsigned n = 0; n < 4; n++) {
+        struct hand hand = {.via = hand_branch(10 + n), .call_id = "mine", .cseq = 2 + n, .to = to};
+        solo_feed(solo, &hand);
+        assert_int_equal(solo->seen[SF_UA_EV_REINVITE], n + 1);
+        hand.method = "CANCEL";
+        solo_feed(solo, &hand);
+        assert_int_equal(solo_count(solo, "SIP/2.0 200 ") + solo_count(solo, "SIP/2.0 487 "), 2);
+        hand.method = "ACK";
+        solo_feed(solo, &hand);
+    }
+    flood(solo);
+    fill_transactions(solo);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, mine), SF_UA_OK);
+    solo_drain(solo);
+    assert_memory_equal(solo_only(solo), "BYE ", 4);
+    solo_free(solo);
+}
+
+/* A CANCEL that is too long for what its call holds back is sent, once, and spends nobody else's
+ * reserve. */
+static void test_a_long_cancel_when_full(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(3, huge);
+    char invite[8000], route[4000] = "<sip:192.0.2.1;lr;p=";
+    size_t length = strlen(route);
+    memset(route + length, 'x', 3000);
+    memcpy(route + length + 3000, ">", 2);
+    struct sf_invite call = {.to = SF_STR("sip:eve@192.0.2.9"),
+                             .next_hop = solo->peer,
+                             .route = sf_str_of(route),
+                             .content_type = SOLO_TYPE,
+                             .body = SOLO_SDP};
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &call, &solo->call), SF_UA_OK);
+    solo_drain(solo);
+    struct sf_call mine = solo->call;
+    snprintf(invite, sizeof invite, "%s", solo_only(solo));
+    solo_respond(solo, invite, 180, NULL, NULL);
+    fill_blocks(solo);
+    uint64_t unkept = solo_counters(solo).unkept;
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, mine), SF_UA_OK);
+    solo_drain(solo);
+    assert_memory_equal(solo_only(solo), "CANCEL ", 7);
+    assert_int_equal(solo_counters(solo).unkept, unkept + 1);
+    solo_wait(solo, 600000);
+    assert_int_equal(solo_count(solo, "CANCEL "), 0);
+    solo_respond(solo, invite, 487, "eve", NULL);
+    assert_memory_equal(solo_only(solo), "ACK ", 4);
+    solo_free(solo);
+}
+
 static void test_busy(void **state)
 {
     (void)state;
@@ -493,6 +554,8 @@ int main(void)
         cmocka_unit_test(test_calls_go_on_when_full),
         cmocka_unit_test(test_peers_cannot_eat_the_reserve),
         cmocka_unit_test(test_forks_cannot_eat_the_reserve),
+        cmocka_unit_test(test_cancels_cannot_eat_the_reserve),
+        cmocka_unit_test(test_a_long_cancel_when_full),
         cmocka_unit_test(test_busy),
         cmocka_unit_test(test_room_for_the_longest_cascade),
         cmocka_unit_test(test_busy_timers),

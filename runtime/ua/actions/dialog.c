@@ -1,4 +1,6 @@
 /* Guards and actions of fsm/dialog/dialog.fsm. */
+#include <assert.h>
+
 #include "bye.h"
 #include "call.h"
 #include "core.h"
@@ -61,45 +63,50 @@ void sf_dlg_do_announce_terminated(struct sf_dialog_actor *dialog, const struct 
 
 void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    if (in->msg)
-        sf_dialog_refresh(&dialog->d, in->msg);
+    const struct sf_invitation *invitation = sf_invitation_get(in->ua, in->invitation);
+    char target[SF_DIALOG_TEXT_BYTES];
+    assert(invitation);            /* its 2xx is what confirms; it ends later */
+    if (!invitation->target.first) /* its Contact is too long for the dialog */
+        return;
+    sf_store_copy(&in->ua->store, invitation->target, target);
+    sf_dialog_refresh(&dialog->d, (struct sf_str){target, invitation->target.length_bytes});
 }
 
 void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    if (!sf_bye_send(in->ua, &dialog->d, dialog->a.call, dialog)) {
-        /* Not even the reserve: the session is over for us all the same (15.1.1), and the other
-         * side is told by nobody. */
-        struct sf_input none = {.ua = in->ua, .status = 503};
-        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE_DONE, &none);
-    }
+    if (sf_bye_send(in->ua, &dialog->d, dialog->a.call, dialog))
+        return;
+    /* Another fork's dialog, and no room for its BYE: it is over for us all the same (15.1.1). */
+    struct sf_input none = {.ua = in->ua, .status = 503};
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE_DONE, &none);
 }
 
-static void answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
+static void answer(const struct sf_input *in, unsigned status)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    (void)dialog;
-    if (transaction)
-        sf_response_give(in->ua, transaction, in->msg, &(struct sf_response){.status = status},
-                         SF_NIST_EV_SEND_FINAL);
+    assert(transaction); /* it was made for this BYE, and waits for the answer */
+    sf_response_give(in->ua, transaction, in->msg, &(struct sf_response){.status = status},
+                     SF_NIST_EV_SEND_FINAL);
 }
 
 void sf_dlg_do_answer_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    answer(dialog, in, 200);
+    (void)dialog;
+    answer(in, 200);
 }
 
 void sf_dlg_do_refuse_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    answer(dialog, in, 481);
+    (void)dialog;
+    answer(in, 481);
 }
 
 void sf_dlg_do_end_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     struct sf_invitation *invitation = pending_uas(in->ua, dialog);
     struct sf_input input = {.ua = in->ua};
-    if (invitation)
-        sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
+    assert(invitation); /* guard uas_pending */
+    sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -30,9 +30,8 @@ void sf_ict_do_forget(struct sf_transaction *transaction, const struct sf_input 
 void sf_ict_do_send_ack(struct sf_transaction *transaction, const struct sf_input *in)
 {
     const struct sf_msg *invite = sf_keep_recall(in->ua, transaction->kept);
-    if (!invite)
-        return;
     struct sf_str ack = sf_request_ack(in->ua, invite, in->msg);
+    in->ua->counters.unsent += !ack.len; /* the response's To makes it longer than a message */
     sf_transaction_keep(in->ua, transaction, ack);
     sf_transaction_send(in->ua, transaction);
 }

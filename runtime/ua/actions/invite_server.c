@@ -1,4 +1,6 @@
 /* Guards and actions of fsm/transaction/invite_server.fsm. */
+#include <assert.h>
+
 #include "core.h"
 #include "invitation.h"
 #include "keep.h"
@@ -38,9 +40,8 @@ void sf_ist_do_forget(struct sf_transaction *transaction, const struct sf_input 
 void sf_ist_do_send_trying(struct sf_transaction *transaction, const struct sf_input *in)
 {
     const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
-    const struct sf_msg *request = invitation ? sf_keep_recall(in->ua, invitation->request) : NULL;
-    if (!request)
-        return;
+    assert(invitation); /* it ends with its final response, which ends this state */
+    const struct sf_msg *request = sf_keep_recall(in->ua, invitation->request);
     struct sf_str trying = sf_response_build(in->ua, request, &transaction->source,
                                              &(struct sf_response){.status = 100});
     sf_transaction_keep(in->ua, transaction, trying);
@@ -50,9 +51,10 @@ void sf_ist_do_send_trying(struct sf_transaction *transaction, const struct sf_i
 void sf_ist_do_send_success(struct sf_transaction *transaction, const struct sf_input *in)
 {
     const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
-    if (invitation)
-        sf_output_send_kept(in->ua, &transaction->peer, invitation->success,
-                            sf_transaction_token(transaction));
+    assert(invitation); /* it repeats its 2xx while it lives */
+    /* Nothing is sent here if the 2xx could not be kept: then it has gone out once. */
+    sf_output_send_kept(in->ua, &transaction->peer, invitation->success,
+                        sf_transaction_token(transaction));
 }
 
 void sf_ist_do_tell_tu_ack(struct sf_transaction *transaction, const struct sf_input *in)

@@ -1,4 +1,6 @@
 /* Guards and actions of fsm/session/invite_uac.fsm. */
+#include <assert.h>
+
 #include "bye.h"
 #include "call.h"
 #include "core.h"
@@ -9,6 +11,7 @@
 #include "output.h"
 #include "queue.h"
 #include "request.h"
+#include "reserve.h"
 #include "transaction.h"
 
 #include "dialog_fsm.h"
@@ -31,7 +34,7 @@ static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invit
 static bool can_make_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
-    return sf_dialog_actor_has_room(in->ua, invitation) &&
+    return sf_reserve_for_dialog(in->ua, invitation) &&
            sf_dialog_from_response(&record, in->msg, in->ua->own.tls);
 }
 
@@ -59,19 +62,19 @@ bool sf_uac_guard_makes_dialog(const struct sf_invitation *invitation, const str
 
 void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
-    if (transaction)
-        sf_queue_start(in->ua, &transaction->a, NULL);
+    const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
+    assert(transaction); /* sf_ua_invite has made it */
+    sf_queue_start(in->ua, &transaction->a, NULL);
 }
 
-/* 12.1.2. The guard has seen to it that there is room. */
+/* 12.1.2. The guards makes_dialog and dialog_room have asked for the room. */
 static struct sf_dialog_actor *make_dialog(struct sf_invitation *invitation,
                                            const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_make(in->ua, invitation);
-    if (!dialog)
-        return NULL;
-    sf_dialog_from_response(&dialog->d, in->msg, in->ua->own.tls);
+    bool made = sf_dialog_from_response(&dialog->d, in->msg, in->ua->own.tls);
+    assert(made);
+    (void)made;
     dialog->d.peer = in->ua->source;
     sf_dialog_actor_index(in->ua, dialog);
     sf_queue_start(in->ua, &dialog->a, in->msg);
@@ -80,9 +83,8 @@ static struct sf_dialog_actor *make_dialog(struct sf_invitation *invitation,
 
 void sf_uac_do_make_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = make_dialog(invitation, in);
-    if (dialog)
-        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_EARLY, in);
+    const struct sf_dialog_actor *dialog = make_dialog(invitation, in);
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_EARLY, in);
 }
 
 void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_input *in)
@@ -92,25 +94,29 @@ void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_
         sf_dialog_confirm(&dialog->d, in->msg); /* 13.2.2.4 */
     else
         dialog = make_dialog(invitation, in);
-    if (!dialog)
-        return;
     dialog->d.peer = in->ua->source;
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_CONFIRM, in);
+}
+
+/* The dialog of a 2xx, in a row whose guard has found it or whose confirm_dialog has made it. */
+static struct sf_dialog_actor *confirmed_of(const struct sf_invitation *invitation,
+                                            const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    assert(dialog);
+    return dialog;
 }
 
 void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_call_record *call = sf_call_get(in->ua, invitation->a.call);
-    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
-    if (call && dialog)
-        call->dialog = sf_ref_of(&dialog->a);
+    assert(call); /* it lives as long as its INVITE */
+    call->dialog = sf_ref_of(&confirmed_of(invitation, in)->a);
 }
 
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
-    if (!dialog)
-        return;
+    struct sf_dialog_actor *dialog = confirmed_of(invitation, in);
     struct sf_address to = sf_dialog_next_hop(&dialog->d);
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
@@ -119,29 +125,32 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
         return;
     }
     struct sf_str ack = sf_request_ack_in_dialog(in->ua, &dialog->d);
+    in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &to, ack, 0);
-    sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack,
-                   ack); /* without blocks it is built anew next time */
+    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
+    sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack, ack);
 }
 
 void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     struct sf_input input = {.ua = in->ua};
-    if (dialog)
-        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_HANGUP, &input);
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&confirmed_of(invitation, in)->a),
+                   SF_DLG_EV_HANGUP, &input);
 }
 
 /* 13.2.2.4: a 2xx is acknowledged and its dialog ended even where there is no slot to hold it. */
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
-    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls))
-        return; /* too long for any record of ours: its UAS gives up by itself (13.3.1.4) */
+    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls)) {
+        /* Too long for any record of ours: its UAS gives up by itself (13.3.1.4). */
+        in->ua->counters.unsent++;
+        return;
+    }
     record.peer = in->ua->source;
     struct sf_address to = sf_dialog_next_hop(&record);
     sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
-    sf_bye_send(in->ua, &record, invitation->a.call, NULL);
+    sf_bye_send(in->ua, &record, invitation->a.call, NULL); /* as far as there is room */
     sf_invitation_remember_over(in->ua, invitation, sf_dialog_str(&record, record.remote_tag));
 }
 
@@ -158,7 +167,9 @@ void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct 
 void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_input *in)
 {
     const struct sf_call_record *call = sf_call_get(in->ua, invitation->a.call);
-    if (call && sf_dialog_actor_get(in->ua, call->dialog))
+    assert(call); /* it lives as long as its INVITE */
+    /* There is none if the 2xx was refused, or the dialog has ended before. */
+    if (sf_dialog_actor_get(in->ua, call->dialog))
         sf_queue_raise(in->ua, SF_M_DIALOG, call->dialog, SF_DLG_EV_HANGUP, in);
 }
 
@@ -166,16 +177,15 @@ void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_inp
 {
     struct sf_ua *ua = in->ua;
     const struct sf_transaction *target = sf_transaction_get(ua, invitation->transaction);
-    const struct sf_msg *invite = target ? sf_keep_recall(ua, target->kept) : NULL;
-    if (!invite)
-        return;
-    struct sf_transaction *transaction = sf_transaction_make_client(
-        ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
-        sf_msg_str(invite, invite->via.branch), sf_request_cancel(ua, invite));
-    if (!transaction)
-        return;
+    bool room = sf_reserve_spend_transaction(ua, invitation->a.call);
+    assert(target && room); /* it is Proceeding; the call has reserved a transaction for this */
+    (void)room;
+    const struct sf_msg *invite = sf_keep_recall(ua, target->kept);
+    struct sf_transaction *transaction =
+        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
+                                   sf_msg_str(invite, invite->via.branch), &target->peer); /* 9.1 */
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_CANCEL, &invitation->a);
-    transaction->peer = target->peer; /* 9.1 */
+    sf_transaction_keep(ua, transaction, sf_request_cancel(ua, invite));
     sf_queue_start(ua, &transaction->a, NULL);
 }
 
@@ -205,8 +215,7 @@ void sf_uac_do_tell_progress(struct sf_invitation *invitation, const struct sf_i
 
 void sf_uac_do_tell_answered(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
-    tell(invitation, in, SF_UA_EV_ANSWERED, in->status)->dialog = dialog ? &dialog->d : NULL;
+    tell(invitation, in, SF_UA_EV_ANSWERED, in->status)->dialog = &confirmed_of(invitation, in)->d;
 }
 
 void sf_uac_do_tell_failed(struct sf_invitation *invitation, const struct sf_input *in)

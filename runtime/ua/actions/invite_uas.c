@@ -1,4 +1,6 @@
 /* Guards and actions of fsm/session/invite_uas.fsm. */
+#include <assert.h>
+
 #include "core.h"
 #include "dialog_actor.h"
 #include "invitation.h"
@@ -12,27 +14,36 @@
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 
+/* It lives as long as the INVITE: what ends it ends the INVITE too. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
-    return sf_dialog_actor_get(ua, invitation->dialog[0]);
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
+    assert(dialog);
+    return dialog;
+}
+
+/* It lives until the INVITE has its final response, and after a 2xx for 64*T1. */
+static struct sf_transaction *transaction_of(struct sf_ua *ua,
+                                             const struct sf_invitation *invitation)
+{
+    struct sf_transaction *transaction = sf_transaction_get(ua, invitation->transaction);
+    assert(transaction);
+    return transaction;
 }
 
 static struct sf_str tag_of(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
     const struct sf_dialog_actor *dialog = dialog_of(ua, invitation);
-    return dialog ? sf_dialog_str(&dialog->d, dialog->d.local_tag) : (struct sf_str){NULL, 0};
+    return sf_dialog_str(&dialog->d, dialog->d.local_tag);
 }
 
 /* Builds a response to the kept INVITE and hands it to its transaction. */
 static void respond(struct sf_invitation *invitation, const struct sf_input *in,
                     struct sf_response response, unsigned event)
 {
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
     const struct sf_msg *request = sf_keep_recall(in->ua, invitation->request);
-    if (!transaction || !request)
-        return;
     response.to_tag = tag_of(in->ua, invitation);
-    sf_response_give(in->ua, transaction, request, &response, event);
+    sf_response_give(in->ua, transaction_of(in->ua, invitation), request, &response, event);
 }
 
 static void respond_final(struct sf_invitation *invitation, const struct sf_input *in,
@@ -44,9 +55,9 @@ static void respond_final(struct sf_invitation *invitation, const struct sf_inpu
 }
 
 static void raise_dialog(struct sf_invitation *invitation, const struct sf_input *in,
-                         unsigned event, const struct sf_msg *msg)
+                         unsigned event)
 {
-    struct sf_input input = {.ua = in->ua, .msg = msg};
+    struct sf_input input = {.ua = in->ua, .invitation = sf_ref_of(&invitation->a)};
     sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[0], event, &input);
 }
 
@@ -80,16 +91,14 @@ void sf_uas_do_repeat_provisional(struct sf_invitation *invitation, const struct
 
 void sf_uas_do_mark_early(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_EARLY, NULL);
+    raise_dialog(invitation, in, SF_DLG_EV_EARLY);
 }
 
 void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
-    struct sf_transaction *transaction = sf_transaction_get(ua, invitation->transaction);
+    const struct sf_transaction *transaction = transaction_of(ua, invitation);
     const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
-    if (!transaction || !request)
-        return;
     struct sf_response response = {.status = 200,
                                    .contact = true,
                                    .to_tag = tag_of(ua, invitation),
@@ -97,8 +106,11 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
                                    .body = in->body};
     struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
     sf_store_drop(&ua->store, &invitation->request);
-    if (!sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes))
+    if (!sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes)) {
+        /* Many Vias in few fields make it longer than was asked for: it is sent once. */
         sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
+        ua->counters.unkept++;
+    }
     sf_queue_raise(ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 
@@ -111,9 +123,7 @@ void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_
 
 void sf_uas_do_mark_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    /* send_success, just before, has recalled the INVITE: a re-INVITE's Contact is the new remote
-     * target (12.2.2). */
-    raise_dialog(invitation, in, SF_DLG_EV_CONFIRM, &in->ua->recalled);
+    raise_dialog(invitation, in, SF_DLG_EV_CONFIRM);
 }
 
 void sf_uas_do_send_failure(struct sf_invitation *invitation, const struct sf_input *in)
@@ -133,17 +143,17 @@ void sf_uas_do_send_terminated(struct sf_invitation *invitation, const struct sf
 
 void sf_uas_do_drop_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_REJECTED, NULL);
+    raise_dialog(invitation, in, SF_DLG_EV_REJECTED);
 }
 
 void sf_uas_do_hang_up(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_HANGUP, NULL);
+    raise_dialog(invitation, in, SF_DLG_EV_HANGUP);
 }
 
 void sf_uas_do_give_up(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_UNACKNOWLEDGED, NULL);
+    raise_dialog(invitation, in, SF_DLG_EV_UNACKNOWLEDGED);
 }
 
 void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_input *in)
@@ -153,7 +163,6 @@ void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_
 
 void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
-    sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call)->dialog = dialog ? &dialog->d
-                                                                                     : NULL;
+    sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call)->dialog =
+        &dialog_of(in->ua, invitation)->d;
 }

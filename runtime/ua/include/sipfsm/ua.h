@@ -193,7 +193,9 @@ struct sf_ua_counters { /* since the start */
     uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, 503 apart */
     uint64_t full;     /* answered with 503 because a pool was full */
     uint64_t stray_responses, stray_acks; /* matched nothing */
-    uint64_t stale;                       /* internal events whose machine was gone */
+    uint64_t unkept; /* messages of ours that were sent once and are not repeated: no blocks */
+    uint64_t unsent; /* messages of ours that were not sent: no slot, or too long */
+    uint64_t stale;  /* internal events whose machine was gone */
     uint64_t calls_in, calls_out, answered, failed, ended;
     uint64_t steps, ignored, impossible; /* of the engine. impossible: must be 0 */
 };

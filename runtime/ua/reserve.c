@@ -1,0 +1,239 @@
+#include "reserve.h"
+
+#include <assert.h>
+
+#include "call.h"
+#include "core.h"
+#include "invitation.h"
+#include "keep.h"
+#include "output.h"
+#include "random.h"
+#include "response.h"
+
+#include "sf_cascade.h"
+
+/* ---- What a call holds back ---- */
+
+/* One for a CANCEL of its INVITE; one for a CANCEL of a re-INVITE, or the other side's BYE. */
+#define CALL_TRANSACTIONS 2
+/* Their messages, and the call's own final response. What is longer is sent once and not kept. */
+#define CALL_BLOCKS 5
+/* Its own BYE: the text of a dialog and what stands around it. */
+#define BYE_BLOCKS 7
+
+/* Of a BYE all but the dialog's text: method, version, header names, branch, CSeq and tags'
+ * punctuation, at most 200 bytes; and the core's own texts. */
+_Static_assert(BYE_BLOCKS *SF_BLOCK_BYTES >= SF_DIALOG_TEXT_BYTES + 200 + 4 * SF_OWN_TEXT_BYTES,
+               "a call's own BYE fits the blocks that are held back for it");
+
+/* ---- What must be free for a newcomer ---- */
+
+/* What an answer without a body adds to its request: a To tag, Contact, Allow, Server, `received`.
+ */
+#define ANSWER_BYTES 512
+/* What a new INVITE leaves free: what its call holds back, and as much again, for what calls spend
+ * beyond that. */
+#define FREE_BLOCKS (2 * (CALL_BLOCKS + BYE_BLOCKS))
+/* A re-INVITE's Contact, if it is not too long for a dialog. */
+#define TARGET_BLOCKS ((SF_DIALOG_TEXT_BYTES + SF_BLOCK_BYTES - 1) / SF_BLOCK_BYTES)
+
+/* ---- What a core has, from its configuration ---- */
+
+/* A finished call leaves two transactions for 64*T1 (timers J and L), a caller's also its INVITE;
+ * and a quarter more. */
+#define LINGER_S 40
+#define LINGER_TRANSACTIONS 2
+#define LINGER_BLOCKS 2 /* a transaction: a 200 to a BYE */
+/* A call's INVITE, what it holds back, and its own BYE. */
+#define TRANSACTIONS_PER_CALL (1 + CALL_TRANSACTIONS + 1)
+#define BLOCKS_PER_CALL 32 /* two messages of 2 kB, and what it holds back */
+/* Beside those: early dialogs of forks, requests outside calls, a few INVITEs that are refused. */
+#define CALLS_PER_FORK 8
+#define MORE_RECORDS 8
+#define MORE_TRANSACTIONS 16
+#define MORE_BLOCKS 256
+/* What receiving a request queues by itself: the starts of three records, an answer. */
+#define RECEIVE_EFFECTS 4
+/* Events and datagrams that may wait while the next input is taken. */
+#define WAITING_EVENTS 64
+#define WAITING_CASCADES 3
+#define WAITING_DATAGRAMS 3
+
+#define MOST_CALLS 10000000
+#define MOST_CALLS_PER_SECOND 100000
+#define LEAST_MESSAGE_BYTES 1500
+
+uint32_t sf_reserve_datagrams(void)
+{
+    return SF_CASCADE_NET + 1;
+}
+
+uint32_t sf_reserve_events(void)
+{
+    return SF_CASCADE_APP + 1;
+}
+
+bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
+{
+    uint64_t calls = config->calls, lingering = LINGER_S * (uint64_t)config->calls_per_second;
+    if (calls < 1 || calls > MOST_CALLS || config->calls_per_second > MOST_CALLS_PER_SECOND ||
+        (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
+        config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
+        return false;
+    s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
+    s->calls = (uint32_t)(calls + lingering + MORE_RECORDS);
+    s->of[SF_RECORD_INVITATION] = s->calls;
+    s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + MORE_RECORDS);
+    s->of[SF_RECORD_TRANSACTION] = (uint32_t)(TRANSACTIONS_PER_CALL * calls +
+                                              LINGER_TRANSACTIONS * lingering + MORE_TRANSACTIONS);
+    s->blocks = (uint32_t)(BLOCKS_PER_CALL * calls +
+                           LINGER_TRANSACTIONS * LINGER_BLOCKS * lingering + MORE_BLOCKS);
+    s->effects = SF_CASCADE_EFFECTS + RECEIVE_EFFECTS;
+    s->events = sf_reserve_events() + WAITING_CASCADES * SF_CASCADE_APP + WAITING_EVENTS;
+    s->arena_bytes = (sf_reserve_datagrams() + WAITING_DATAGRAMS) *
+                     sf_output_bytes_for(s->message_bytes);
+    return true;
+}
+
+static bool has_call(const struct sf_ua *ua)
+{
+    return sf_pool_room(&ua->calls) && sf_pool_room(&ua->dialogs);
+}
+
+static bool has_room(const struct sf_ua *ua, uint32_t transactions, uint32_t blocks)
+{
+    return sf_pool_room(&ua->transactions) >= transactions && sf_store_room(&ua->store) >= blocks;
+}
+
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes)
+{
+    return has_call(ua) && sf_pool_room(&ua->invitations) &&
+           has_room(ua, TRANSACTIONS_PER_CALL, sf_store_blocks_for(invite_bytes) + FREE_BLOCKS);
+}
+
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, bool new_call)
+{
+    uint32_t kept = 2 * sf_store_blocks_for(sf_reserve_answer_bytes(invite_bytes)) +
+                    (new_call ? 0 : TARGET_BLOCKS);
+    return (!new_call || has_call(ua)) && sf_pool_room(&ua->invitations) &&
+           has_room(ua, new_call ? TRANSACTIONS_PER_CALL : 1, kept + FREE_BLOCKS);
+}
+
+bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)
+{
+    return has_room(ua, 1, sf_store_blocks_for(bytes));
+}
+
+size_t sf_reserve_answer_bytes(size_t request_bytes)
+{
+    return request_bytes + ANSWER_BYTES;
+}
+
+bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    return invitation->dialog_count < SF_INVITATION_DIALOGS &&
+           (sf_pool_room(&ua->dialogs) > 0 || (call && call->reserve.dialog));
+}
+
+enum sf_ua_result sf_reserve_for_success(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                         const struct sf_input *in)
+{
+    static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
+    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
+    struct sf_response response = {.status = 200,
+                                   .contact = true,
+                                   .to_tag = some_tag,
+                                   .content_type = in->content_type,
+                                   .body = in->body};
+    if (!sf_response_fits(ua, request, &invitation->source, &response))
+        return SF_UA_TOO_LONG;
+    /* The 200 takes the place of the INVITE. */
+    uint32_t room = sf_store_room(&ua->store) + sf_store_blocks_for(request->length) +
+                    (call ? call->reserve.blocks : 0);
+    size_t bytes = request->length + in->body.len + SF_RESPONSE_OVERHEAD_BYTES;
+    return sf_store_blocks_for(bytes) <= room ? SF_UA_OK : SF_UA_FULL;
+}
+
+static uint32_t transactions_of(const struct sf_reserve *reserve)
+{
+    return reserve->transactions + (reserve->bye ? 1u : 0u);
+}
+
+static uint32_t blocks_of(const struct sf_reserve *reserve)
+{
+    return reserve->blocks + (reserve->bye ? BYE_BLOCKS : 0u);
+}
+
+/* Changes what a call holds back, and what the pools say of it. */
+static void hold(struct sf_ua *ua, struct sf_call_record *call, struct sf_reserve now)
+{
+    const struct sf_reserve *was = &call->reserve;
+    ua->transactions.reserved += transactions_of(&now) - transactions_of(was);
+    ua->store.reserved += blocks_of(&now) - blocks_of(was);
+    ua->dialogs.reserved += (uint32_t)now.dialog - (uint32_t)was->dialog;
+    call->reserve = now;
+    /* A promise that cannot be kept is not given. */
+    assert(ua->transactions.used + ua->transactions.resting + ua->transactions.reserved <=
+           ua->transactions.capacity);
+    assert(ua->dialogs.used + ua->dialogs.resting + ua->dialogs.reserved <= ua->dialogs.capacity);
+    assert(ua->store.used + ua->store.reserved <= ua->store.capacity);
+}
+
+void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas)
+{
+    hold(
+        ua, call,
+        (struct sf_reserve){
+            .transactions = CALL_TRANSACTIONS, .blocks = CALL_BLOCKS, .bye = true, .dialog = !uas});
+}
+
+void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call)
+{
+    hold(ua, call, (struct sf_reserve){.transactions = 0});
+}
+
+bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    if (call && call->reserve.transactions) {
+        struct sf_reserve now = call->reserve;
+        now.transactions--;
+        hold(ua, call, now);
+    }
+    return sf_pool_room(&ua->transactions) > 0;
+}
+
+void sf_reserve_spend_bye(struct sf_ua *ua, struct sf_ref ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    assert(call && call->reserve.bye);
+    struct sf_reserve now = call->reserve;
+    now.bye = false;
+    hold(ua, call, now);
+}
+
+void sf_reserve_spend_dialog(struct sf_ua *ua, struct sf_ref ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    if (!call || !call->reserve.dialog)
+        return;
+    struct sf_reserve now = call->reserve;
+    now.dialog = false;
+    hold(ua, call, now);
+}
+
+bool sf_reserve_spend_blocks(struct sf_ua *ua, struct sf_ref ref, size_t bytes)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    uint32_t need = sf_store_blocks_for(bytes), room = sf_store_room(&ua->store);
+    if (need <= room)
+        return true;
+    if (!call || need - room > call->reserve.blocks)
+        return false;
+    struct sf_reserve now = call->reserve;
+    now.blocks = (uint8_t)(now.blocks - (need - room));
+    hold(ua, call, now);
+    return true;
+}

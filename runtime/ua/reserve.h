@@ -1,0 +1,75 @@
+/* What a row needs is reserved before the row is chosen: slots, blocks, room in the output. All
+ * sizes of the core's memory stand here and in reserve.c, each with a name. A function that begins
+ * with sf_reserve_for_ answers whether there is room; after a true answer an action that finds less
+ * is a failed assertion. */
+#ifndef SF_UA_RESERVE_H
+#define SF_UA_RESERVE_H
+
+#include "memory/pool.h"
+
+#include "sipfsm/ua.h"
+
+#include "sf_registry.h"
+
+struct sf_call_record;
+struct sf_invitation;
+struct sf_input;
+
+/* ---- Outputs: the most that one input can put out and queue ---- */
+
+/* Datagrams: those of one cascade, and an answer without state, which no row sends. */
+uint32_t sf_reserve_datagrams(void);
+/* Events: those of one cascade, and RELEASED, which no row raises. */
+uint32_t sf_reserve_events(void);
+
+/* ---- Pools and store: how many of each a core has ---- */
+
+struct sf_sizes {
+    uint32_t calls, of[SF_RECORDS], blocks, effects, events;
+    size_t message_bytes, arena_bytes;
+};
+
+/* What a core of this configuration needs. False: it is not usable. */
+bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *sizes);
+
+/* ---- Calls: what each holds back, so that it can end when others have taken all the rest ---- */
+
+struct sf_reserve {
+    uint8_t transactions; /* for a CANCEL, and for the other side's BYE */
+    uint8_t blocks;       /* for their messages, and for the call's final response */
+    bool bye;             /* a transaction, and the blocks for its request: for its own BYE */
+    bool dialog;          /* a UAC's: for the first 2xx */
+};
+
+/* Room for a new call of ours, with an INVITE of so many bytes? */
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes);
+/* Room for an INVITE of so many bytes that came, of a new call or in a dialog? */
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, bool new_call);
+/* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
+ * keeps? */
+bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
+/* The bytes to ask for where a request of so many bytes is to be answered. */
+size_t sf_reserve_answer_bytes(size_t request_bytes);
+/* Room for one more dialog of this INVITE? */
+bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* Room for the 200 that the application gives? SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
+enum sf_ua_result sf_reserve_for_success(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                         const struct sf_input *in);
+
+/* Holds back for a new call, and gives back what it still holds at its end. */
+void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas);
+void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
+
+/* ---- Spending: what is held back becomes open room, for the caller to take at once ---- */
+
+/* A transaction of the call (may be none). False: it holds back none, and the pool has none. */
+bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref call);
+/* The transaction and the blocks of the call's own BYE, which it sends once. */
+void sf_reserve_spend_bye(struct sf_ua *ua, struct sf_ref call);
+/* The dialog of a UAC's first 2xx, if the call still holds it back. */
+void sf_reserve_spend_dialog(struct sf_ua *ua, struct sf_ref call);
+/* Blocks for so many bytes: the open ones, and what they lack from the call (may be none). False:
+ * both together do not suffice, and nothing is spent. */
+bool sf_reserve_spend_blocks(struct sf_ua *ua, struct sf_ref call, size_t bytes);
+
+#endif
