@@ -112,7 +112,8 @@ static bool complain(struct fg_arena *arena, struct fg_log *log, const char *nam
 {
     struct fg_source *source = fg_arena_get(arena, sizeof *source);
     *source = (struct fg_source){.name = name, .text = ""};
-    fg_log_error(log, (struct fg_place){.source = source, .line = 1, .column = 1}, NULL, "%s", why);
+    struct fg_place place = {.source = source, .line = 1, .column = 1};
+    fg_log_error(log, place, NULL, "%s", why);
     return false;
 }
 
