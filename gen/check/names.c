@@ -54,6 +54,10 @@ void fg_check_names(struct fg_machine *machine)
         if (fg_cname_constant(machine, i))
             add(machine, &names, fg_cname_constant(machine, i), "a constant",
                 machine->constants.at[i].is.name.place);
+    for (int a = 0; a < (int)machine->actions.count; a++)
+        for (int w = 0; w < (int)machine->actions.at[a].argument.words.count; w++)
+            add(machine, &names, fg_cname_word(machine, a, w), "a word",
+                machine->actions.at[a].argument.words.at[w].place);
     qsort(names.list.at, names.list.count, sizeof *names.list.at, by_name);
     for (size_t i = 1; i < names.list.count; i++) {
         const struct taken *a = &names.list.at[i - 1], *b = &names.list.at[i];

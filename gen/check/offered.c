@@ -1,5 +1,6 @@
 #include "check/offered.h"
 #include "check/check.h"
+#include "sipfsm/fsm.h"
 
 #include <string.h>
 
@@ -37,6 +38,53 @@ static void check_events(struct fg_machine *machine, const struct fg_offer *offe
                          "the program raises '%s', and this machine does not declare it",
                          offer->event[e]);
     }
+}
+
+/* "300 to 699", "early or confirmed", "nothing" */
+static const char *takes(struct fg_machine *machine, const struct sf_fsm_argument *argument)
+{
+    const char *text = "";
+    if (!argument || argument->kind == SF_FSM_ARGUMENT_NONE)
+        return "nothing";
+    if (argument->kind == SF_FSM_ARGUMENT_NUMBER)
+        return fg_arena_print(machine->arena, "%u to %u", (unsigned)argument->low,
+                              (unsigned)argument->high);
+    for (unsigned i = 0; i <= argument->high; i++)
+        text = fg_arena_print(machine->arena, "%s%s%s", text,
+                              i == 0                ? ""
+                              : i == argument->high ? " or "
+                                                    : ", ",
+                              argument->word[i]);
+    return text;
+}
+
+/* What a row gives an action is something that the program's takes: words by their names. */
+static void check_argument(struct fg_machine *machine, const struct fg_offer *offer,
+                           const struct fg_op *op)
+{
+    int is = op->kind == FG_DO ? find(offer->action, offer->actions, op->name.symbol->text) : -1;
+    if (is < 0)
+        return;
+    const struct sf_fsm_argument *argument = offer->argument ? &offer->argument[is] : NULL;
+    unsigned kind = argument ? argument->kind : SF_FSM_ARGUMENT_NONE;
+    bool fits = kind == SF_FSM_ARGUMENT_NUMBER
+                    ? op->given == FG_NUMBER_GIVEN && op->argument >= argument->low &&
+                          op->argument <= argument->high
+                : kind == SF_FSM_ARGUMENT_WORD
+                    ? op->given == FG_WORD_GIVEN &&
+                          find(argument->word, argument->high + 1u, op->word.symbol->text) >= 0
+                    : op->given == FG_NOTHING;
+    if (fits)
+        return;
+    fg_log_error(machine->log, op->given == FG_NOTHING ? op->name.place : op->word.place, "offered",
+                 "the program's '%s' takes %s", op->name.symbol->text, takes(machine, argument));
+}
+
+static void check_arguments(struct fg_machine *machine, const struct fg_offer *offer)
+{
+    for (size_t i = 0; i < machine->lines.count; i++)
+        for (size_t o = 0; o < machine->lines.at[i].ops.count; o++)
+            check_argument(machine, offer, &machine->lines.at[i].ops.at[o]);
 }
 
 static unsigned effects_of(const struct fg_offer *offer, const struct fg_op *op)
@@ -112,6 +160,7 @@ void fg_check_offered(struct fg_machine *machine, const struct fg_offer *offer)
         check_thing(machine, "guard", &machine->guards.at[i], offer->guard, offer->guards);
     for (size_t i = 0; i < machine->actions.count; i++)
         check_thing(machine, "action", &machine->actions.at[i].is, offer->action, offer->actions);
+    check_arguments(machine, offer);
     check_events(machine, offer);
     if (machine->timers.count > offer->most_timers)
         fg_log_error(machine->log, machine->timers.at[offer->most_timers].is.name.place, "offered",

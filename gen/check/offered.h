@@ -7,12 +7,15 @@
 
 #include <stdint.h>
 
+struct sf_fsm_argument; /* sipfsm/fsm.h */
+
 struct fg_offer {
     const char *context, *payload; /* as the table should declare them */
     const char *const *guard, *const *action, *const *event;
     size_t guards, actions, events;
-    const uint16_t *effects; /* per action; may be null */
-    uint32_t most_effects;   /* that one step may add */
+    const struct sf_fsm_argument *argument; /* per action; may be null: none takes one */
+    const uint16_t *effects;                /* per action; may be null */
+    uint32_t most_effects;                  /* that one step may add */
     size_t most_timers, most_constants;
 };
 

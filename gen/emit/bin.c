@@ -124,13 +124,16 @@ static void put_names(struct fg_machine *machine, struct fg_output *out, struct 
         put_name(out, strings, machine->timers.at[i].is.name.symbol->text);
     for (size_t i = 0; i < machine->guards.count; i++)
         put_name(out, strings, machine->guards.at[i].name.symbol->text);
-    for (size_t i = 0; i < machine->actions.count; i++)
-        put_name(out, strings, machine->actions.at[i].is.name.symbol->text);
+    for (size_t i = 0; i < machine->calls.count; i++)
+        put_name(out, strings,
+                 machine->actions.at[machine->calls.at[i].action].is.name.symbol->text);
     for (size_t i = 0; i < machine->constants.count; i++)
         put_name(out, strings,
                  machine->constants.at[i].is.name.symbol
                      ? machine->constants.at[i].is.name.symbol->text
                      : "");
+    for (size_t i = 0; i < machine->calls.count; i++)
+        put_name(out, strings, fg_machine_call_text(machine, &machine->calls.at[i]));
 }
 
 static void put_programs(const struct fg_machine *machine, const struct fg_words *words,
@@ -228,7 +231,7 @@ static void put_header(const struct fg_machine *machine, const struct fg_ids *id
     put32(&rest, words->words);
     size_t counts[] = {machine->states.count,    machine->width,
                        machine->rows.count,      machine->timers.count,
-                       machine->guards.count,    machine->actions.count,
+                       machine->guards.count,    machine->calls.count,
                        machine->constants.count, edges};
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
         put16(&rest, (unsigned)counts[i]);

@@ -70,6 +70,34 @@ static void text(struct fg_output *out, const char *text)
         fg_output_print(out, "/* %s */\n", fg_output_comment(out, text));
 }
 
+/* The words that actions take. */
+static void words(struct fg_machine *machine, struct fg_output *out)
+{
+    for (int a = 0; a < (int)machine->actions.count; a++) {
+        const struct fg_action *action = &machine->actions.at[a];
+        if (action->argument.words.count == 0)
+            continue;
+        fg_output_print(out, "enum %s_%s_%s {\n", machine->prefix.symbol->text,
+                        action->is.name.symbol->text, action->argument.name.symbol->text);
+        for (int w = 0; w < (int)action->argument.words.count; w++)
+            fg_output_print(out, "%s    %s", w ? ",\n" : "", fg_cname_word(machine, a, w));
+        fg_output_print(out, "\n};\n\n");
+    }
+}
+
+/* The third parameter of an action that takes an argument. */
+static const char *parameter(struct fg_machine *machine, const struct fg_action *action)
+{
+    const struct fg_argument *argument = &action->argument;
+    if (!argument->name.symbol)
+        return "";
+    if (argument->words.count)
+        return fg_arena_print(machine->arena, ", enum %s_%s_%s", machine->prefix.symbol->text,
+                              action->is.name.symbol->text, argument->name.symbol->text);
+    return fg_arena_print(machine->arena, ", unsigned /* %s %u..%u */", argument->name.symbol->text,
+                          (unsigned)argument->low, (unsigned)argument->high);
+}
+
 static void functions(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = machine->prefix.symbol->text;
@@ -97,9 +125,9 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
                         machine->guards.count ? "\n" : "");
     for (size_t i = 0; i < machine->actions.count; i++) {
         text(out, machine->actions.at[i].is.text);
-        fg_output_print(out, "void %s_do_%s(%s *, const %s *);\n", prefix,
+        fg_output_print(out, "void %s_do_%s(%s *, const %s *%s);\n", prefix,
                         machine->actions.at[i].is.name.symbol->text, machine->context,
-                        machine->payload);
+                        machine->payload, parameter(machine, &machine->actions.at[i]));
     }
     if (machine->guards.count || machine->actions.count)
         fg_output_print(out, "\n");
@@ -133,6 +161,7 @@ void fg_emit_c_header(struct fg_machine *machine, struct fg_output *out)
     events(machine, out);
     timers(machine, out);
     constants(machine, out);
+    words(machine, out);
     functions(machine, out);
     fg_output_print(out, "extern const struct sf_fsm_type %s_type;\n", prefix);
     fg_output_print(

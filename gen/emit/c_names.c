@@ -58,12 +58,54 @@ static size_t edges(struct fg_machine *machine, struct fg_output *out)
     return count;
 }
 
+/* The actions as they are declared, and what each takes. */
+static void arguments(struct fg_machine *machine, struct fg_output *out)
+{
+    const char *prefix = machine->prefix.symbol->text;
+    struct name_list list = {.out = out, .prefix = prefix, .name = "offered"};
+    list_start(&list);
+    for (size_t i = 0; i < machine->actions.count; i++)
+        list_add(&list, machine->actions.at[i].is.name.symbol->text);
+    list_end(&list);
+    for (size_t i = 0; i < machine->actions.count; i++) {
+        const struct fg_action *action = &machine->actions.at[i];
+        if (action->argument.words.count == 0)
+            continue;
+        list = (struct name_list){
+            .out = out,
+            .prefix = prefix,
+            .name = fg_arena_print(out->arena, "%s_word", action->is.name.symbol->text)};
+        list_start(&list);
+        for (size_t w = 0; w < action->argument.words.count; w++)
+            list_add(&list, action->argument.words.at[w].symbol->text);
+        list_end(&list);
+    }
+    fg_output_print(out, "static const struct sf_fsm_argument %s_offered_arguments[] = {\n",
+                    prefix);
+    for (size_t i = 0; i < machine->actions.count; i++) {
+        const struct fg_argument *argument = &machine->actions.at[i].argument;
+        const char *name = machine->actions.at[i].is.name.symbol->text;
+        if (!argument->name.symbol)
+            fg_output_print(out, "    {SF_FSM_ARGUMENT_NONE, 0, 0, 0}, /* %s */\n", name);
+        else if (argument->words.count)
+            fg_output_print(out, "    {SF_FSM_ARGUMENT_WORD, 0, %u, %s_%s_word_names}, /* %s */\n",
+                            (unsigned)argument->high, prefix, name, name);
+        else
+            fg_output_print(out, "    {SF_FSM_ARGUMENT_NUMBER, %u, %u, 0}, /* %s */\n",
+                            (unsigned)argument->low, (unsigned)argument->high, name);
+    }
+    fg_output_print(out, "%s};\n\n",
+                    machine->actions.count ? ""
+                                           : "    {SF_FSM_ARGUMENT_NONE, 0, 0, 0} /* none */\n");
+}
+
 /* What a loaded table is bound to: the functions by name, and how much they put into the queue. */
 static void binding(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = machine->prefix.symbol->text;
     struct fg_words words;
     fg_words_build(machine, &words);
+    arguments(machine, out);
     fg_output_print(out, "static const uint16_t %s_action_effects[] = {", prefix);
     for (size_t i = 0; i < machine->actions.count; i++) {
         uint64_t effects = fg_action_effects(&machine->actions.at[i]);
@@ -77,11 +119,15 @@ static void binding(struct fg_machine *machine, struct fg_output *out)
                     fg_output_string(out, machine->payload));
     fg_output_print(out, "    .guards = %zu,\n    .actions = %zu,\n", machine->guards.count,
                     machine->actions.count);
-    fg_output_print(out, "    .guard_name = %s_guard_names,\n    .action_name = %s_action_names,\n",
+    fg_output_print(out,
+                    "    .guard_name = %s_guard_names,\n    .action_name = %s_offered_names,\n",
                     prefix, prefix);
     fg_output_print(out, "    .guard = %s_guards,\n    .action = %s_actions,\n", prefix, prefix);
-    fg_output_print(out, "    .action_effects = %s_action_effects,\n    .effects = %llu,\n};\n",
-                    prefix, (unsigned long long)fg_program_effects(machine, &words));
+    fg_output_print(
+        out,
+        "    .action_effects = %s_action_effects,\n    .effects = %llu,\n    .argument = "
+        "%s_offered_arguments,\n};\n",
+        prefix, (unsigned long long)fg_program_effects(machine, &words), prefix);
 }
 
 void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
@@ -112,8 +158,13 @@ void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
     list_end(&list);
     list = (struct name_list){.out = out, .prefix = prefix, .name = "action"};
     list_start(&list);
-    for (size_t i = 0; i < machine->actions.count; i++)
-        list_add(&list, machine->actions.at[i].is.name.symbol->text);
+    for (size_t i = 0; i < machine->calls.count; i++)
+        list_add(&list, machine->actions.at[machine->calls.at[i].action].is.name.symbol->text);
+    list_end(&list);
+    list = (struct name_list){.out = out, .prefix = prefix, .name = "argument"};
+    list_start(&list);
+    for (size_t i = 0; i < machine->calls.count; i++)
+        list_add(&list, fg_machine_call_text(machine, &machine->calls.at[i]));
     list_end(&list);
     list = (struct name_list){.out = out, .prefix = prefix, .name = "constant"};
     list_start(&list);
@@ -139,8 +190,8 @@ void fg_emit_c_names(struct fg_machine *machine, struct fg_output *out)
                     "const struct sf_fsm_names %s_names = {\n    .machine = %s,\n    .file = %s,\n",
                     machine->prefix.symbol->text, fg_output_string(out, machine->name.symbol->text),
                     fg_output_string(out, machine->source->name));
-    static const char *const kind[] = {"state",  "event",    "timer", "guard",
-                                       "action", "constant", "row",   "edge"};
+    static const char *const kind[] = {"state",    "event",    "timer", "guard", "action",
+                                       "argument", "constant", "row",   "edge"};
     for (size_t i = 0; i < sizeof kind / sizeof *kind; i++)
         fg_output_print(out, "    .%s = %s_%s_names,\n", kind[i], prefix, kind[i]);
     fg_output_print(out, "    .edges = %zu,\n};\n\n", count);

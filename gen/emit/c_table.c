@@ -2,6 +2,7 @@
 #include "emit/emit.h"
 #include "emit/ids.h"
 #include "emit/program.h"
+#include "emit/words.h"
 #include "read/cname.h"
 #include "sipfsm/fsm.h"
 
@@ -11,11 +12,9 @@
 
 static const char *op_comment(struct fg_machine *machine, const struct fg_op *op)
 {
-    static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
-    const char *text =
-        fg_arena_print(machine->arena, "%s%s", verb[op->kind], op->name.symbol->text);
     if (op->kind != FG_RESTART_AT)
-        return text;
+        return fg_word_op(machine->arena, op);
+    const char *text = fg_arena_print(machine->arena, "restart %s", op->name.symbol->text);
     const struct fg_symbol *constant = machine->constants.at[op->at.constant].is.name.symbol;
     if (constant)
         return fg_arena_print(machine->arena, "%s at %s", text, constant->text);
@@ -45,6 +44,36 @@ static void class_function(struct fg_machine *machine, struct fg_output *out, in
     fg_output_print(out, "    return -1;\n}\n\n");
 }
 
+/* A number keeps those apart that have an argument: a name may hold anything that one may. */
+static const char *call_name(struct fg_machine *machine, size_t i)
+{
+    const struct fg_call *call = &machine->calls.at[i];
+    const struct fg_action *action = &machine->actions.at[call->action];
+    const char *prefix = machine->prefix.symbol->text, *name = action->is.name.symbol->text;
+    if (!action->argument.name.symbol)
+        return fg_arena_print(machine->arena, "%s_a_%s", prefix, name);
+    return fg_arena_print(machine->arena, "%s_a%zu_%s_%s", prefix, i, name,
+                          fg_machine_call_text(machine, call));
+}
+
+/* Calls are what the table's numbers are of; without arguments they are the actions. */
+static void calls(struct fg_machine *machine, struct fg_output *out)
+{
+    const char *prefix = machine->prefix.symbol->text;
+    if (fg_machine_has_arguments(machine)) {
+        fg_output_print(out, "static sf_fsm_action *const %s_calls[] = {\n", prefix);
+        for (size_t i = 0; i < machine->calls.count; i++)
+            fg_output_print(out, "    %s_call_do_%s,\n", prefix,
+                            machine->actions.at[machine->calls.at[i].action].is.name.symbol->text);
+        fg_output_print(out, "%s};\n\n", machine->calls.count ? "" : "    0 /* none */\n");
+    }
+    fg_output_print(out, "static const uint16_t %s_arguments[] = {", prefix);
+    for (size_t i = 0; i < machine->calls.count; i++)
+        fg_output_print(out, "%s%u,", i % INDEX_ACROSS ? " " : "\n    ",
+                        (unsigned)machine->calls.at[i].argument);
+    fg_output_print(out, "%s\n};\n\n", machine->calls.count ? "" : " 0 /* none */");
+}
+
 static void thunks(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = machine->prefix.symbol->text;
@@ -58,9 +87,17 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
     }
     for (size_t i = 0; i < machine->actions.count; i++) {
         const char *name = machine->actions.at[i].is.name.symbol->text;
-        fg_output_print(out, "static void %s_call_do_%s(void *c, const void *p)", prefix, name);
+        const struct fg_argument *argument = &machine->actions.at[i].argument;
+        fg_output_print(out, "static void %s_call_do_%s(void *c, const void *p, unsigned a)",
+                        prefix, name);
         fg_output_column(out, 72);
-        fg_output_print(out, " { %s_do_%s(c, p); }\n", prefix, name);
+        if (!argument->name.symbol)
+            fg_output_print(out, " { (void)a, %s_do_%s(c, p); }\n", prefix, name);
+        else if (argument->words.count)
+            fg_output_print(out, " { %s_do_%s(c, p, (enum %s_%s_%s)a); }\n", prefix, name, prefix,
+                            name, argument->name.symbol->text);
+        else
+            fg_output_print(out, " { %s_do_%s(c, p, a); }\n", prefix, name);
     }
     fg_output_print(out, "\n");
     if (machine->guards.count)
@@ -68,12 +105,12 @@ static void thunks(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->guards.count; i++)
         fg_output_print(out, "    %s_g_%s,\n", prefix, machine->guards.at[i].name.symbol->text);
     fg_output_print(out, "%s", machine->guards.count ? "};\n\n" : "");
-    if (machine->actions.count)
-        fg_output_print(out, "enum { /* actions */\n");
-    for (size_t i = 0; i < machine->actions.count; i++)
-        fg_output_print(out, "    %s_a_%s,\n", prefix, machine->actions.at[i].is.name.symbol->text);
+    if (machine->calls.count)
+        fg_output_print(out, "enum { /* actions, with what they are given */\n");
+    for (size_t i = 0; i < machine->calls.count; i++)
+        fg_output_print(out, "    %s,\n", call_name(machine, i));
     fg_output_print(out, "%ssf_fsm_guard *const %s_guards[] = {\n",
-                    machine->actions.count ? "};\n\n" : "", prefix);
+                    machine->calls.count ? "};\n\n" : "", prefix);
     for (size_t i = 0; i < machine->guards.count; i++)
         fg_output_print(out, "    %s_call_guard_%s,\n", prefix,
                         machine->guards.at[i].name.symbol->text);
@@ -154,7 +191,7 @@ static void step_words(struct fg_machine *machine, struct fg_output *out,
     if (!op)
         fg_output_print(out, "%s_g_%s", prefix, step->guard->name.symbol->text);
     else if (op->kind == FG_DO)
-        fg_output_print(out, "%s_a_%s", prefix, op->name.symbol->text);
+        fg_output_print(out, "%s", call_name(machine, (size_t)op->call));
     else
         fg_output_print(out, "%s", fg_cname_timer(machine, op->name.symbol->index[FG_TIMER]));
     fg_output_print(out, last ? " | SF_FSM_LAST," : ",");
@@ -293,7 +330,7 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
     fg_output_print(out,
                     "        .timers = %s_TIMERS,\n        .guards = %zu,\n        .actions = "
                     "%zu,\n        .constants = %s_CONSTANTS,\n",
-                    upper, machine->guards.count, machine->actions.count, upper);
+                    upper, machine->guards.count, machine->calls.count, upper);
     fg_output_print(
         out,
         "        .first_choice = %u,\n        .first_ignore = %u,\n        .first_never = %u,\n",
@@ -305,10 +342,10 @@ static void table(struct fg_machine *machine, struct fg_output *out, const struc
         machine->rows.count <= 254 ? "index8" : "index16", prefix, prefix, prefix);
     fg_output_print(out,
                     "        .timer = %s_timers,\n        .final = %s_final,\n        .constant_us "
-                    "= %s_defaults,\n    },\n",
-                    prefix, prefix, prefix);
-    fg_output_print(out, "    .guard = %s_guards,\n    .action = %s_actions,\n};\n", prefix,
-                    prefix);
+                    "= %s_defaults,\n        .argument = %s_arguments,\n    },\n",
+                    prefix, prefix, prefix, prefix);
+    fg_output_print(out, "    .guard = %s_guards,\n    .action = %s_%s,\n};\n", prefix, prefix,
+                    fg_machine_has_arguments(machine) ? "calls" : "actions");
 }
 
 bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
@@ -324,6 +361,7 @@ bool fg_emit_c_table(struct fg_machine *machine, struct fg_output *out)
         if (machine->classes.at[i].is.used)
             class_function(machine, out, (int)i);
     thunks(machine, out);
+    calls(machine, out);
     timers(machine, out);
     programs(machine, out, &words);
     rows(machine, out, &ids, &words);

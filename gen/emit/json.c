@@ -114,6 +114,10 @@ static void ops(struct fg_machine *machine, struct fg_output *out, const char *k
     for (size_t i = 0; i < ops->count; i++) {
         fg_output_print(out, "%s{\"%s\": %s", i ? ", " : "", verb[ops->at[i].kind],
                         name(out, &ops->at[i].name));
+        if (ops->at[i].given == FG_WORD_GIVEN)
+            fg_output_print(out, ", \"argument\": %s", name(out, &ops->at[i].word));
+        else if (ops->at[i].given == FG_NUMBER_GIVEN)
+            fg_output_print(out, ", \"argument\": %u", (unsigned)ops->at[i].argument);
         if (ops->at[i].kind == FG_RESTART_AT) {
             fg_output_print(out, ", \"at\": ");
             duration(machine, out, &ops->at[i].at);
@@ -230,6 +234,19 @@ static void exclusives(struct fg_machine *machine, struct fg_output *out)
     list_end(out, count);
 }
 
+static void argument(struct fg_output *out, const struct fg_argument *argument)
+{
+    if (!argument->name.symbol)
+        return;
+    fg_output_print(out, "\"argument\": {\"name\": %s, ", name(out, &argument->name));
+    if (argument->words.count == 0)
+        fg_output_print(out, "\"low\": %u, \"high\": %u}, ", (unsigned)argument->low,
+                        (unsigned)argument->high);
+    for (size_t i = 0; i < argument->words.count; i++)
+        fg_output_print(out, "%s%s%s", i ? ", " : "\"words\": [", name(out, &argument->words.at[i]),
+                        i + 1 == argument->words.count ? "]}, " : "");
+}
+
 static void actions(struct fg_machine *machine, struct fg_output *out)
 {
     size_t count = 0;
@@ -237,7 +254,9 @@ static void actions(struct fg_machine *machine, struct fg_output *out)
     for (size_t i = 0; i < machine->actions.count; i++) {
         const struct fg_action *action = &machine->actions.at[i];
         element(out, &count);
-        fg_output_print(out, "{\"name\": %s, \"raises\": [", name(out, &action->is.name));
+        fg_output_print(out, "{\"name\": %s, ", name(out, &action->is.name));
+        argument(out, &action->argument);
+        fg_output_print(out, "\"raises\": [");
         for (size_t r = 0; r < action->raises.count; r++)
             fg_output_print(out, "%s{\"times\": %u, \"%s\": %s, \"event\": %s}", r ? ", " : "",
                             (unsigned)action->raises.at[r].times,

@@ -314,6 +314,19 @@ static void guards(struct fg_page *page)
     }
 }
 
+/* A bar would end the cell. */
+static const char *argument_cell(struct fg_page *page, const struct fg_argument *argument)
+{
+    const char *text = fg_word_argument(page->out->arena, argument);
+    char *safe = fg_arena_get(page->out->arena, 2 * strlen(text) + 1), *to = safe;
+    for (; *text; text++) {
+        if (*text == '|')
+            *to++ = '\\';
+        *to++ = *text;
+    }
+    return safe;
+}
+
 static void actions(struct fg_page *page)
 {
     struct fg_machine *machine = page->machine;
@@ -333,9 +346,9 @@ static void actions(struct fg_page *page)
                 one = fg_arena_print(page->out->arena, "%u times %s", (unsigned)raise->times, one);
             raises = fg_page_join(page, raises, ", ", one);
         }
-        fg_output_print(page->out, "| `%s` | %s | %s | %s |\n", action->is.name.symbol->text,
-                        fg_page_text(page, action->is.text), raises,
-                        fg_page_find(page, fg_page_does_action, action->is.name.symbol));
+        fg_output_print(page->out, "| `%s%s` | %s | %s | %s |\n", action->is.name.symbol->text,
+                        argument_cell(page, &action->argument), fg_page_text(page, action->is.text),
+                        raises, fg_page_find(page, fg_page_does_action, action->is.name.symbol));
     }
     fg_output_print(page->out, "\n");
 }

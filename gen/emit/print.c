@@ -94,8 +94,9 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
     }
     for (size_t i = 0; i < machine->actions.count; i++) {
         const struct fg_action *action = &machine->actions.at[i];
-        fg_output_print(out, "%s %s", fg_machine_word(machine, FG_ACTION),
-                        action->is.name.symbol->text);
+        fg_output_print(out, "%s %s%s", fg_machine_word(machine, FG_ACTION),
+                        action->is.name.symbol->text,
+                        fg_word_argument(out->arena, &action->argument));
         for (size_t r = 0; r < action->raises.count; r++) {
             const struct fg_raise *raise = &action->raises.at[r];
             fg_output_print(out, "%s", r ? ", " : " raises ");

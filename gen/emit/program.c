@@ -20,8 +20,10 @@ struct tails {
 
 unsigned fg_step_operand(const struct fg_step *step)
 {
-    const int *index = step->op ? step->op->name.symbol->index : step->guard->name.symbol->index;
-    return (unsigned)index[!step->op ? FG_GUARD : step->op->kind == FG_DO ? FG_ACTION : FG_TIMER];
+    if (!step->op)
+        return (unsigned)step->guard->name.symbol->index[FG_GUARD];
+    return step->op->kind == FG_DO ? (unsigned)step->op->call
+                                   : (unsigned)step->op->name.symbol->index[FG_TIMER];
 }
 
 /* A timer that is restarted and does not back off is started. */

@@ -29,8 +29,12 @@ static void head(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, " *   %s_guard_%s(i)\n", prefix,
                         machine->guards.at[i].name.symbol->text);
     for (size_t i = 0; i < machine->actions.count; i++)
-        fg_output_print(out, " *   %s_do_%s(i)\n", prefix,
-                        machine->actions.at[i].is.name.symbol->text);
+        fg_output_print(out, " *   %s_do_%s(i%s%s)\n", prefix,
+                        machine->actions.at[i].is.name.symbol->text,
+                        machine->actions.at[i].argument.name.symbol ? ", " : "",
+                        machine->actions.at[i].argument.name.symbol
+                            ? machine->actions.at[i].argument.name.symbol->text
+                            : "");
     if (machine->ports.count)
         fg_output_print(
             out,
@@ -59,6 +63,9 @@ static void names(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, "\n");
     for (int e = 0; e < (int)machine->width; e++)
         fg_output_print(out, "#define %s %d\n", fg_cname_event(machine, e), e + 1);
+    for (int a = 0; a < (int)machine->actions.count; a++)
+        for (int w = 0; w < (int)machine->actions.at[a].argument.words.count; w++)
+            fg_output_print(out, "#define %s %d\n", fg_cname_word(machine, a, w), w);
     unsigned bits = 1;
     while (machine->states.count >> bits)
         bits++;
@@ -181,6 +188,17 @@ static void start(struct fg_machine *machine, struct fg_output *out, const struc
                         prefix, name);
 }
 
+static void do_action(struct fg_machine *machine, struct fg_output *out, const struct fg_op *op)
+{
+    int action = op->name.symbol->index[FG_ACTION];
+    fg_output_print(out, "%s_do_%s(i", prefix_of(machine), op->name.symbol->text);
+    if (op->given == FG_WORD_GIVEN)
+        fg_output_print(out, ", %s", fg_cname_word(machine, action, (int)op->argument));
+    else if (op->given == FG_NUMBER_GIVEN)
+        fg_output_print(out, ", %u", (unsigned)op->argument);
+    fg_output_print(out, ")");
+}
+
 static void op(struct fg_machine *machine, struct fg_output *out, const char *indent,
                const struct fg_op *op)
 {
@@ -190,7 +208,7 @@ static void op(struct fg_machine *machine, struct fg_output *out, const char *in
     fg_output_print(out, ";\n%s", indent);
     switch (op->kind) {
     case FG_DO:
-        fg_output_print(out, "%s_do_%s(i)", prefix, name);
+        do_action(machine, out, op);
         break;
     case FG_STOP:
         fg_output_print(out, "%s[i].timer_%s = 0", prefix, name);

@@ -42,9 +42,29 @@ bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *lin
     return false;
 }
 
+const char *fg_word_argument(struct fg_arena *arena, const struct fg_argument *argument)
+{
+    if (!argument->name.symbol)
+        return "";
+    const char *text = fg_arena_print(arena, "(%s ", argument->name.symbol->text);
+    for (size_t i = 0; i < argument->words.count; i++)
+        text = fg_arena_print(arena, "%s%s%s", text, i ? " | " : "",
+                              argument->words.at[i].symbol->text);
+    if (argument->words.count)
+        return fg_arena_print(arena, "%s)", text);
+    return argument->low == argument->high
+               ? fg_arena_print(arena, "%s%u)", text, (unsigned)argument->low)
+               : fg_arena_print(arena, "%s%u..%u)", text, (unsigned)argument->low,
+                                (unsigned)argument->high);
+}
+
 const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op)
 {
     static const char *const verb[] = {"", "start ", "stop ", "restart ", "restart "};
+    if (op->given != FG_NOTHING)
+        return op->given == FG_WORD_GIVEN
+                   ? fg_arena_print(arena, "%s %s", op->name.symbol->text, op->word.symbol->text)
+                   : fg_arena_print(arena, "%s %u", op->name.symbol->text, (unsigned)op->argument);
     return fg_arena_print(arena, "%s%s%s%s", verb[op->kind], op->name.symbol->text,
                           op->kind == FG_RESTART_AT ? " at " : "",
                           op->kind == FG_RESTART_AT ? fg_word_duration(arena, &op->at) : "");

@@ -18,6 +18,9 @@ bool fg_word_is_edge(const struct fg_machine *machine, const struct fg_line *lin
 
 /* "stop A, resend, restart E at T2" */
 const char *fg_word_ops(struct fg_arena *arena, const struct fg_ops *ops);
+/* What an action takes, behind its name: "(status 300..699)", or "". */
+const char *fg_word_argument(struct fg_arena *arena, const struct fg_argument *argument);
+
 const char *fg_word_op(struct fg_arena *arena, const struct fg_op *op);
 
 /* The comment that the table's file starts with, without its marks; blank if there is none. */

@@ -52,3 +52,11 @@ const char *fg_cname_constant(struct fg_machine *machine, int constant)
     const struct fg_symbol *symbol = machine->constants.at[constant].is.name.symbol;
     return symbol ? prefixed(machine, "CONST_", symbol->text) : NULL;
 }
+
+const char *fg_cname_word(struct fg_machine *machine, int action, int word)
+{
+    const struct fg_action *of = &machine->actions.at[action];
+    return fg_arena_print(machine->arena, "%s_%s_%s", fg_cname_prefix(machine),
+                          fg_cname_upper(machine->arena, of->is.name.symbol->text),
+                          fg_cname_upper(machine->arena, of->argument.words.at[word].symbol->text));
+}

@@ -13,6 +13,8 @@ const char *fg_cname_state(struct fg_machine *machine, int state);
 const char *fg_cname_event(struct fg_machine *machine, int event);
 const char *fg_cname_timer(struct fg_machine *machine, int timer);
 const char *fg_cname_constant(struct fg_machine *machine, int constant); /* null for a literal */
-const char *fg_cname_prefix(struct fg_machine *machine);                 /* ICT */
+/* UAS_ANNOUNCE_EARLY: a word that an action takes. */
+const char *fg_cname_word(struct fg_machine *machine, int action, int word);
+const char *fg_cname_prefix(struct fg_machine *machine); /* ICT */
 
 #endif

@@ -1,4 +1,5 @@
 /* Declarations: a keyword, and what follows it. */
+#include "read/arguments.h"
 #include "read/ports.h"
 #include "read/reader.h"
 
@@ -421,6 +422,8 @@ static void declare_action(struct fg_reader *reader, struct fg_cursor *cursor)
                      "'%s' is what a row does to a timer", text);
         return;
     }
+    if (!fg_read_argument(cursor, &action.argument))
+        return;
     if (fg_cursor_take_word(cursor, "raises") && !raises(cursor, &action))
         return;
     if (end_words(cursor, word, &action.is.text) &&

@@ -163,6 +163,32 @@ bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *t
     return false;
 }
 
+int fg_argument_word(const struct fg_argument *argument, const char *word)
+{
+    for (size_t i = 0; i < argument->words.count; i++)
+        if (strcmp(argument->words.at[i].symbol->text, word) == 0)
+            return (int)i;
+    return -1;
+}
+
+bool fg_machine_has_arguments(const struct fg_machine *machine)
+{
+    for (size_t i = 0; i < machine->actions.count; i++)
+        if (machine->actions.at[i].argument.name.symbol)
+            return true;
+    return false;
+}
+
+const char *fg_machine_call_text(const struct fg_machine *machine, const struct fg_call *call)
+{
+    const struct fg_argument *argument = &machine->actions.at[call->action].argument;
+    if (!argument->name.symbol)
+        return "";
+    if (argument->words.count)
+        return argument->words.at[call->argument].symbol->text;
+    return fg_arena_print(machine->arena, "%u", (unsigned)call->argument);
+}
+
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event,
                        const struct fg_row **row)
 {

@@ -121,9 +121,24 @@ struct fg_owns {
     FG_LIST(struct fg_bind) binds;
 };
 
+/* What an action is given by the rows that do it: a number of a range, or one of some words. */
+struct fg_argument {
+    struct fg_ref name; /* null symbol: it takes none */
+    uint32_t low, high; /* of words: the places of the first and the last */
+    FG_LIST(struct fg_ref) words;
+};
+#define FG_ARGUMENT_MAX 65535 /* a number, and the place of a word */
+
 struct fg_action {
     struct fg_thing is;
+    struct fg_argument argument;
     FG_LIST(struct fg_raise) raises;
+};
+
+/* An action with what it is given: what a program calls. */
+struct fg_call {
+    int action;
+    uint32_t argument; /* 0 if it takes none */
 };
 
 struct fg_timer {
@@ -148,6 +163,11 @@ struct fg_op {
     enum fg_op_kind kind;
     struct fg_ref name; /* an action or a timer */
     struct fg_duration at;
+    /* of an action: what it is given, as written; then its value, and the call that both are */
+    enum { FG_NOTHING, FG_NUMBER_GIVEN, FG_WORD_GIVEN } given;
+    struct fg_ref word; /* its place, and the symbol of a word */
+    uint32_t argument;
+    int call;
 };
 
 struct fg_term {
@@ -248,6 +268,9 @@ struct fg_machine {
     FG_LIST(struct fg_thing) guards;
     FG_LIST(struct fg_exclusive) exclusives;
     FG_LIST(struct fg_action) actions;
+    FG_LIST(struct fg_call)
+    calls; /* by action, then by argument; each is done by some row, or its
+              action takes no argument */
     FG_LIST(struct fg_thing) sinks;
     FG_LIST(struct fg_port) ports;
     FG_LIST(struct fg_owns) owns;
@@ -295,6 +318,12 @@ const struct fg_bind *fg_owns_find(const struct fg_owns *owns, const char *event
  * owns? They may be one machine. */
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
                        const struct fg_event *event);
+
+/* The place of a word of an argument; -1: it has none of that name. "480", "early", or "" if the
+ * action takes none. */
+int fg_argument_word(const struct fg_argument *argument, const char *word);
+bool fg_machine_has_arguments(const struct fg_machine *machine);
+const char *fg_machine_call_text(const struct fg_machine *machine, const struct fg_call *call);
 
 /* The rows of a cell: how many, and the first in *row. */
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event,

@@ -1,5 +1,7 @@
 #include "read/resolve.h"
 
+#include "read/arguments.h"
+
 #include <string.h>
 
 /* The declared name closest to a wrong one. */
@@ -148,6 +150,18 @@ static struct fg_timer *use_timer(struct fg_machine *machine, const struct fg_re
     return &machine->timers.at[index];
 }
 
+static void use_action(struct fg_machine *machine, struct fg_op *op)
+{
+    int known = op->name.symbol->index[FG_ACTION];
+    if (fg_resolve_is_stray(machine, known < 0 ? NULL : &machine->actions.at[known], op))
+        return;
+    int index = find(machine, FG_ACTION, &op->name);
+    if (index < 0)
+        return;
+    machine->actions.at[index].is.used = true;
+    fg_resolve_given(machine, &machine->actions.at[index], op);
+}
+
 static void use_line(struct fg_machine *machine, struct fg_line *line)
 {
     for (size_t i = 0; i < line->triggers.count; i++) {
@@ -165,9 +179,7 @@ static void use_line(struct fg_machine *machine, struct fg_line *line)
     for (size_t i = 0; i < line->ops.count; i++) {
         struct fg_op *op = &line->ops.at[i];
         if (op->kind == FG_DO) {
-            int index = find(machine, FG_ACTION, &op->name);
-            if (index >= 0)
-                machine->actions.at[index].is.used = true;
+            use_action(machine, op);
             continue;
         }
         struct fg_timer *timer = use_timer(machine, &op->name);
@@ -306,10 +318,16 @@ void fg_resolve(struct fg_machine *machine, bool sound)
         return;
     drop_unused(machine);
     number_durations(machine);
+    fg_resolve_calls(machine);
     machine->width = machine->timers.count + machine->events.count;
     BOUND(machine, timers, is.name, FG_TIMERS_MAX, "timers");
     BOUND(machine, guards, name, FG_NAMES_MAX, "guards");
     BOUND(machine, actions, is.name, FG_NAMES_MAX, "actions");
+    if (machine->calls.count > FG_NAMES_MAX && machine->actions.count <= FG_NAMES_MAX)
+        fg_log_error(machine->log,
+                     machine->actions.at[machine->calls.at[FG_NAMES_MAX].action].is.name.place,
+                     NULL, "more than %d actions with their arguments (%zu)", FG_NAMES_MAX,
+                     machine->calls.count);
     BOUND(machine, constants, is.name, FG_NAMES_MAX, "constants");
     if (machine->width > FG_EVENTS_MAX && machine->timers.count <= FG_TIMERS_MAX)
         fg_log_error(machine->log,

@@ -23,6 +23,8 @@ enum fg_token_kind {
     FG_COMMA,
     FG_COLON,
     FG_ARROW, /* -> */
+    FG_LEFT,  /* ( */
+    FG_RIGHT, /* ) */
     FG_NOT,
     FG_STAR,
     FG_DASH,

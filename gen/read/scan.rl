@@ -55,6 +55,8 @@ enum fg_line_kind fg_scan_line(const char *line, size_t length)
         ','                               => { kind = FG_COMMA; fbreak; };
         ':'                               => { kind = FG_COLON; fbreak; };
         '->'                              => { kind = FG_ARROW; fbreak; };
+        '('                               => { kind = FG_LEFT; fbreak; };
+        ')'                               => { kind = FG_RIGHT; fbreak; };
         '!'                               => { kind = FG_NOT; fbreak; };
         '*'                               => { kind = FG_STAR; fbreak; };
         '-'                               => { kind = FG_DASH; fbreak; };

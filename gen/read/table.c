@@ -1,4 +1,5 @@
 /* The rows of pipe tables. */
+#include "read/arguments.h"
 #include "read/columns.h"
 #include "read/spec.h"
 
@@ -165,6 +166,8 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
                         fg_machine_word(cursor->machine, FG_ACTION));
         return false;
     }
+    if (op->kind == FG_DO)
+        fg_read_given(cursor, op);
     if (op->kind == FG_START && fg_cursor_is_word(cursor, "at")) {
         const char *name = op->name.symbol->text;
         fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,

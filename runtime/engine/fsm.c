@@ -79,13 +79,14 @@ APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t
 WITHIN void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
     sf_fsm_action *const *action = run->type->action;
+    const uint16_t *argument = run->type->table.argument;
     void *context = run->context;
     unsigned now;
     do {
         now = *word;
         unsigned operand = now & SF_FSM_OPERAND, op = now & SF_FSM_OP;
         if (op == SF_FSM_OP_ACTION)
-            action[operand](context, payload);
+            action[operand](context, payload, argument[operand]);
         else if (op == SF_FSM_OP_START)
             arm(run, operand, duration_of(run, run->type->table.timer[operand].duration));
         else if (op == SF_FSM_OP_START_IF)
@@ -123,7 +124,7 @@ WITHIN enum sf_fsm_outcome take(const struct sf_fsm_run *run, const struct sf_fs
     unsigned action = *word ^ SF_FSM_LAST;
     if (action > SF_FSM_OPERAND)
         return execute_all(run, word, payload);
-    run->type->action[action](run->context, payload);
+    run->type->action[action](run->context, payload, run->type->table.argument[action]);
     return SF_FSM_TAKEN;
 }
 

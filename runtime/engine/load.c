@@ -7,7 +7,7 @@
 /* ---- The memory: the result, its functions and its names as pointers ---- */
 
 struct room {
-    size_t guard, action, names, rows, edges, end;
+    size_t guard, action, names, rows, edges, argument, end;
 };
 
 static void measure(struct room *room, const struct sf_fsm_file *h)
@@ -19,7 +19,9 @@ static void measure(struct room *room, const struct sf_fsm_file *h)
     room->rows = room->names + load_name_count(h) * sizeof(char *);
     room->edges = room->rows +
                   (positions ? ((size_t)h->rows + 1) * sizeof(struct sf_fsm_row_names) : 0);
-    room->end = room->edges + (positions ? (size_t)h->edges * sizeof(struct sf_fsm_row_names) : 0);
+    room->argument = room->edges +
+                     (positions ? (size_t)h->edges * sizeof(struct sf_fsm_row_names) : 0);
+    room->end = room->argument + h->actions * sizeof(uint16_t);
 }
 
 size_t sf_fsm_load_size(const void *bytes, size_t size)
@@ -79,7 +81,45 @@ static bool check_effects(struct load *load, const uint16_t *effects_of)
     return true;
 }
 
-static bool bind_functions(struct load *load, sf_fsm_guard **guard, sf_fsm_action **action)
+/* A number as fsmgen writes it; -1 if it is none, or out of 16 bits. */
+static long number_of(const char *text)
+{
+    long number = 0;
+    if (!*text || (*text == '0' && text[1]))
+        return -1;
+    for (; *text; text++) {
+        number = number * 10 + (*text - '0');
+        if (*text < '0' || *text > '9' || number > UINT16_MAX)
+            return -1;
+    }
+    return number;
+}
+
+/* What an action is given, held against what the program's takes: words by their names, since
+ * theirs may stand in another order. */
+static bool bind_argument(struct load *load, const struct sf_fsm_argument *takes, size_t name,
+                          const char *action, uint16_t *argument)
+{
+    const char *given = load_string(load, load_names(load)[name]);
+    size_t offset = load->at.names + name * sizeof(uint32_t);
+    long value = 0;
+    if (!takes || takes->kind == SF_FSM_ARGUMENT_NONE)
+        return !*given || sf_load_fail(load, SF_LOAD_ACTION, offset,
+                                       "action '%.40s' takes no argument, and is given '%.40s'",
+                                       action, given);
+    if (takes->kind == SF_FSM_ARGUMENT_WORD)
+        value = *given ? find(takes->word, takes->high + 1u, given) : -1;
+    else
+        value = number_of(given);
+    if (value < takes->low || value > takes->high)
+        return sf_load_fail(load, SF_LOAD_ACTION, offset, "action '%.40s' does not take '%.40s'",
+                            action, given);
+    *argument = (uint16_t)value;
+    return true;
+}
+
+static bool bind_functions(struct load *load, sf_fsm_guard **guard, sf_fsm_action **action,
+                           uint16_t *argument)
 {
     const struct sf_fsm_file *h = load->head;
     const struct sf_fsm_binding *b = load->binding;
@@ -101,6 +141,11 @@ static bool bind_functions(struct load *load, sf_fsm_guard **guard, sf_fsm_actio
             return sf_load_fail(load, SF_LOAD_ACTION, load->at.names + (first + a) * sizeof *name,
                                 "the program has no action '%.60s'",
                                 load_string(load, name[first + a]));
+        argument[a] = 0;
+        if (!bind_argument(load, b->argument ? &b->argument[is] : NULL,
+                           first + h->actions + h->constants + a,
+                           load_string(load, name[first + a]), &argument[a]))
+            return false;
         action[a] = b->action[is];
         effects[a] = b->action_effects ? b->action_effects[is] : 0;
     }
@@ -122,6 +167,7 @@ static void point_names(const struct load *load, const char **name, struct sf_fs
     names->guard = names->timer + h->timers;
     names->action = names->guard + h->guards;
     names->constant = names->action + h->actions;
+    names->argument = names->constant + h->constants;
     names->edges = h->position_bytes ? h->edges : 0;
 }
 
@@ -189,10 +235,13 @@ const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const
     struct sf_fsm_loaded *loaded = memory;
     sf_fsm_guard **guard = (void *)(base + room.guard);
     sf_fsm_action **action = (void *)(base + room.action);
-    if (!sf_load_check(&load) || !bind_types(&load) || !bind_functions(&load, guard, action))
+    uint16_t *argument = (void *)(base + room.argument);
+    if (!sf_load_check(&load) || !bind_types(&load) ||
+        !bind_functions(&load, guard, action, argument))
         return NULL;
     memset(loaded, 0, sizeof *loaded);
     point_table(&load, &loaded->type.table);
+    loaded->type.table.argument = argument;
     point_names(&load, (void *)(base + room.names), &loaded->names);
     if (load.head->position_bytes) {
         struct sf_fsm_row_names *row = (void *)(base + room.rows),

@@ -54,7 +54,7 @@ static bool check_strings(struct load *load, size_t at, uint32_t count)
 static bool check_names(struct load *load)
 {
     const struct sf_fsm_file *h = load->head;
-    size_t constants = load_name_count(h) - h->constants;
+    size_t constants = load_name_count(h) - h->constants - h->actions;
     if (!check_strings(load, load->at.strings, h->string_bytes))
         return false;
     for (size_t i = 0; i < load_name_count(h); i++) {
@@ -64,7 +64,8 @@ static bool check_names(struct load *load)
             return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu lies outside the strings",
                                 (unsigned long)i);
         const char *text = load_string(load, name);
-        if (!*text && i < constants) /* a constant without a name is a literal */
+        if (!*text && i < constants) /* a constant without a name is a literal; and most actions are
+                                        given nothing */
             return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu is empty", (unsigned long)i);
         for (; *text; text++)
             if ((unsigned char)*text < ' ' || *text == 0x7f)

@@ -66,7 +66,7 @@ static inline unsigned load_cell(const struct load *l, size_t cell)
 static inline size_t load_name_count(const struct sf_fsm_file *h)
 {
     return SF_FSM_FILE_NAMES + (size_t)h->states + h->events + h->timers + h->guards + h->actions +
-           h->constants;
+           h->constants + h->actions;
 }
 
 /* load_check.c: all that the engine takes for granted, for a file whose header and size are sound.

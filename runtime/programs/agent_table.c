@@ -114,6 +114,7 @@ static void offer_of(struct fg_offer *offer, const struct agent_kind *like, cons
                                .guards = binding->guards,
                                .action = binding->action_name,
                                .actions = binding->actions,
+                               .argument = binding->argument,
                                .event = event,
                                .effects = binding->action_effects,
                                .most_effects = AGENT_COMMANDS,

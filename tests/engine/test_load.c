@@ -195,6 +195,8 @@ static void equals_compiled(void **state)
     same_list(n->timer, dl_names.timer, a->timers);
     same_list(n->guard, dl_names.guard, a->guards);
     same_list(n->action, dl_names.action, a->actions);
+    same_list(n->argument, dl_names.argument, a->actions);
+    assert_memory_equal(a->argument, b->argument, a->actions * sizeof *a->argument);
     same_list(n->constant, dl_names.constant, a->constants);
     assert_int_equal(n->edges, dl_names.edges);
     same_rows(n->row, dl_names.row, a->rows + 1u);
@@ -266,7 +268,7 @@ static void header(void **state)
     refuse(f, SF_LOAD_FORMAT, "transferred as text");
     f = copy();
     f->version = SF_FSM_FILE_VERSION + 1;
-    refuse(f, SF_LOAD_VERSION, "version 4, and this program takes version 3");
+    refuse(f, SF_LOAD_VERSION, "version 5, and this program takes version 4");
     f = copy();
     f->initial = 1;
     refuse(f, SF_LOAD_CHECKSUM, "damaged");
@@ -308,7 +310,7 @@ static struct parts parts(struct sf_fsm_file *f)
     struct parts p;
     p.name = (void *)((uint64_t *)(void *)(f + 1) + f->constants);
     p.timer = (void *)(p.name + 4 + f->states + f->events + f->timers + f->guards + f->actions +
-                       f->constants);
+                       f->constants + f->actions);
     p.row = (void *)(p.timer + f->timers);
     p.program = (void *)(p.row + f->first_ignore);
     p.index = (void *)(p.program + f->program_words);

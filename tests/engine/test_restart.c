@@ -24,10 +24,11 @@ enum { UNIT, TEN, CONSTANTS };
 
 static uint64_t constants[CONSTANTS];
 
-static void set(void *context, const void *payload)
+static void set(void *context, const void *payload, unsigned argument)
 {
     (void)context;
     (void)payload;
+    (void)argument;
     constants[UNIT] = 3 * S;
 }
 static sf_fsm_action *const actions[] = {set};
@@ -81,6 +82,7 @@ static const struct sf_fsm_type type = {
             .timer = rules,
             .final = final,
             .constant_us = defaults,
+            .argument = toy_arguments,
         },
     .guard = toy_guards,
     .action = actions,

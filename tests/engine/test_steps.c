@@ -62,6 +62,7 @@ static const struct sf_fsm_type type = {
             .row = rows,
             .program = program,
             .final = final,
+            .argument = toy_arguments,
         },
     .guard = toy_guards,
     .action = toy_actions,
@@ -77,6 +78,7 @@ static void test_start(void **state)
     assert_int_equal(toy_start(&toy), SF_FSM_TAKEN);
     assert_int_equal(toy.machine.state, IDLE);
     assert_string_equal(toy_log(&toy), "f"); /* the initial state's enter actions */
+    assert_int_equal(toy.argument, toy_arguments[5]);
     assert_int_equal(toy.clock.steps, 1);
     assert_false(sf_fsm_is_final(&type.table, &toy.machine));
 }

@@ -92,6 +92,7 @@ static const struct sf_fsm_type type = {
             .timer = rules,
             .final = final,
             .constant_us = constants,
+            .argument = toy_arguments,
         },
     .guard = toy_guards,
     .action = toy_actions,

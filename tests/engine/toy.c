@@ -13,13 +13,17 @@ static void note(struct toy *toy, const void *payload, char letter)
 }
 
 #define ACTION(letter)                                                                             \
-    static void do_##letter(void *context, const void *payload)                                    \
+    static void do_##letter(void *context, const void *payload, unsigned argument)                 \
     {                                                                                              \
+        ((struct toy *)context)->argument = argument;                                              \
         note(context, payload, #letter[0]);                                                        \
     }
 ACTION(a)
-ACTION(b) ACTION(c) ACTION(d) ACTION(e)
+ACTION(b)
+ACTION(c) ACTION(d) ACTION(e)
     ACTION(f) sf_fsm_action *const toy_actions[] = {do_a, do_b, do_c, do_d, do_e, do_f};
+
+const uint16_t toy_arguments[] = {0, 300, 2, 3, 4, 65535};
 
 static bool asked(const void *context, unsigned guard, const void *payload)
 {

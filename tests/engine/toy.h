@@ -23,6 +23,7 @@ struct toy {
     struct sf_fsm_run run;
     char log[256];       /* a letter for each action that ran; what else happened in between */
     const void *payload; /* of the last action or guard */
+    unsigned argument;   /* of the last action */
     bool holds[TOY_GUARDS];
     unsigned asked[TOY_GUARDS]; /* how often each guard was asked */
     struct sf_fsm_step step;    /* what the tracer was told last */
@@ -30,6 +31,7 @@ struct toy {
 };
 
 extern sf_fsm_action *const toy_actions[]; /* a, b, c, d, e, f: each logs its letter */
+extern const uint16_t toy_arguments[];     /* what each of them is given */
 extern sf_fsm_guard *const toy_guards[];   /* 0, 1, 2: as toy->holds says */
 
 /* A toy that runs `type`; its clock stands at one second. */

@@ -29,15 +29,17 @@ static bool guard(const void *context, const void *payload)
     return any() & 1;
 }
 
-static void action(void *context, const void *payload)
+static void action(void *context, const void *payload, unsigned argument)
 {
     (void)context;
     (void)payload;
+    (void)argument;
     acted++;
 }
 
 /* Every name that the file has is bound, so that only the table is on trial. */
-static const char *guard_name[4096], *action_name[4096];
+static const char *guard_name[4096], *action_name[4096], *argument_name[4096];
+static struct sf_fsm_argument arguments[4096];
 static sf_fsm_guard *guards[4096];
 static sf_fsm_action *actions[4096];
 static uint16_t effects[4096];
@@ -46,7 +48,8 @@ static uint16_t effects[4096];
 static unsigned collect(const char *bytes, const struct sf_fsm_file *f, size_t first,
                         unsigned count, const char **to)
 {
-    size_t all = 4u + f->states + f->events + f->timers + f->guards + f->actions + f->constants;
+    size_t all = 4u + f->states + f->events + f->timers + f->guards + 2u * f->actions +
+                 f->constants;
     size_t names = sizeof *f + f->constants * 8u;
     size_t strings = names + all * 4 + f->timers * sizeof(struct sf_fsm_timer_rule) +
                      f->first_ignore * sizeof(struct sf_fsm_row) + (size_t)f->program_words * 2 +
@@ -114,6 +117,23 @@ static void run(const struct sf_fsm_loaded *loaded)
     }
 }
 
+/* Whatever an action is given, it takes: any number, or any word that the file has. */
+static void take_all(const char *bytes, const struct sf_fsm_file *f, size_t first)
+{
+    unsigned count = collect(bytes, f, first, f->actions, argument_name);
+    memset(arguments, 0, sizeof arguments);
+    for (unsigned i = 0; i < count; i++) {
+        const char *text = argument_name[i];
+        if (!*text)
+            continue;
+        bool number = text[strspn(text, "0123456789")] == 0;
+        arguments[i] = number
+                           ? (struct sf_fsm_argument){SF_FSM_ARGUMENT_NUMBER, 0, UINT16_MAX, NULL}
+                           : (struct sf_fsm_argument){SF_FSM_ARGUMENT_WORD, 0,
+                                                      (uint16_t)(count - 1), argument_name};
+    }
+}
+
 static const struct sf_fsm_loaded *load(const char *bytes, size_t size, void **memory)
 {
     struct sf_load_error error;
@@ -134,6 +154,8 @@ static const struct sf_fsm_loaded *load(const char *bytes, size_t size, void **m
         binding.payload = names[2];
         binding.guards = (uint16_t)collect(bytes, f, first, f->guards, guard_name);
         binding.actions = (uint16_t)collect(bytes, f, first + f->guards, f->actions, action_name);
+        take_all(bytes, f, first + f->guards + f->actions + f->constants);
+        binding.argument = arguments;
     }
     size_t need = sf_fsm_load_size(bytes, size);
     *memory = malloc(need + !need);

@@ -60,7 +60,7 @@ docs) # the machine in docs/tables.md is one, and what the page says of it is wh
     grep -qF "\`fsmgen check question.fsm\` says \`$(cat "$work/out")\`" docs/tables.md || fail "docs/tables.md: says something else: $(cat "$work/out")"
     ;;
 print) # the expansion is as expected, is a table again, and is its own expansion
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm $here/machine/clerk.fsm; do
         name=$(basename "$file" .fsm)
         "$fsmgen" print "$file" >"$work/one.fsm" || fail "$file: print"
         same "$here/good/$name.print" "$work/one.fsm" "$file: print"
@@ -82,7 +82,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
     done
     ;;
 emit) # the other outputs are as expected, and go where they are told to
-    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm; do
+    for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm $here/machine/clerk.fsm; do
         name=$(basename "$file" .fsm)
         for kind in mermaid:mmd json:json markdown:md promela:pml; do
             "$fsmgen" emit ${kind%:*} "$file" >"$work/out" || fail "$file: emit ${kind%:*}"

@@ -12,14 +12,82 @@ static unsigned find(const char *const *list, unsigned count, const char *name, 
     exit(2);
 }
 
+static unsigned find_call(const struct model *model, const char *action, const char *argument)
+{
+    for (unsigned i = 0; i < model->actions; i++)
+        if (strcmp(model->action[i], action) == 0 && strcmp(model->argument[i], argument) == 0)
+            return i;
+    fprintf(stderr, "no action '%s %s'\n", action, argument);
+    exit(2);
+}
+
+static void add_call(struct model *model, unsigned like, const char *argument, unsigned value)
+{
+    if (model->actions == MODEL_ACTIONS)
+        abort();
+    model->action[model->actions] = model->action[like];
+    model->argument[model->actions] = argument;
+    model->value[model->actions] = (uint16_t)value;
+    model->function[model->actions++] = model->function[like];
+}
+
+static bool is_given(const struct model *model, const char *action, unsigned value)
+{
+    for (unsigned i = 0; i < model->actions; i++)
+        if (strcmp(model->action[i], action) == 0 && model->value[i] == value)
+            return true;
+    return false;
+}
+
+/* Of an action that some row does: each word that no row gives it, or the first such number. */
+static void add_arguments(struct model *model, unsigned like, const struct sf_fsm_argument *takes)
+{
+    static char texts[MODEL_ACTIONS][8];
+    for (unsigned value = takes->low; value <= takes->high; value++) {
+        if (is_given(model, model->action[like], value))
+            continue;
+        snprintf(texts[model->actions % MODEL_ACTIONS], sizeof *texts, "%u", value);
+        bool number = takes->kind == SF_FSM_ARGUMENT_NUMBER;
+        add_call(model, like, number ? texts[model->actions % MODEL_ACTIONS] : takes->word[value],
+                 value);
+        if (number)
+            return;
+    }
+}
+
+static void take_actions(struct model *model, const struct sf_fsm_type *type,
+                         const struct sf_fsm_names *names, const struct sf_fsm_binding *binding)
+{
+    unsigned own = type->table.actions;
+    if (own > MODEL_ACTIONS)
+        abort();
+    for (unsigned i = 0; i < own; i++) {
+        model->action[i] = names->action[i];
+        model->argument[i] = names->argument[i];
+        model->value[i] = type->table.argument[i];
+        model->function[i] = type->action[i];
+    }
+    model->actions = own;
+    for (unsigned i = 0; i < own; i++)
+        for (unsigned b = 0; b < binding->actions; b++)
+            if (binding->argument[b].kind != SF_FSM_ARGUMENT_NONE &&
+                strcmp(binding->action_name[b], names->action[i]) == 0 &&
+                (i == 0 || strcmp(names->action[i - 1], names->action[i]) != 0))
+                add_arguments(model, i, &binding->argument[b]);
+    model->named = *names;
+    model->named.action = model->action;
+    model->named.argument = model->argument;
+    model->names = &model->named;
+}
+
 static struct op read_op(const struct model *model, const char *text)
 {
     char verb[64] = "", timer[64] = "", constant[64] = "";
     const struct sf_fsm_names *names = model->names;
     int words = sscanf(text, "%63s %63s at %63s", verb, timer, constant);
-    if (words == 1)
-        return (struct op){OP_ACTION, find(names->action, model->table->actions, verb, "action"),
-                           0};
+    if (words == 1 ||
+        (strcmp(verb, "start") != 0 && strcmp(verb, "stop") != 0 && strcmp(verb, "restart") != 0))
+        return (struct op){OP_ACTION, find_call(model, verb, timer), 0};
     unsigned t = find(names->timer, model->table->timers, timer, "timer");
     if (words == 3)
         return (struct op){OP_RESTART_AT, t,
@@ -40,12 +108,13 @@ static unsigned read_ops(const struct model *model, const char *actions, struct 
     return count;
 }
 
-void model_take(struct model *model, const struct sf_fsm_table *table,
-                const struct sf_fsm_names *names)
+void model_take(struct model *model, const struct sf_fsm_type *type,
+                const struct sf_fsm_names *names, const struct sf_fsm_binding *binding)
 {
+    const struct sf_fsm_table *table = &type->table;
     memset(model, 0, sizeof *model);
     model->table = table;
-    model->names = names;
+    take_actions(model, type, names, binding);
     model->decision = table->states == 1 && table->events == 1 &&
                       strcmp(names->state[0], "Decide") == 0 &&
                       strcmp(names->event[0], "decide") == 0;
@@ -143,6 +212,8 @@ const struct sf_fsm_table *model_compile(const struct model *model)
     static struct sf_fsm_row row[MODEL_ROWS + 1];
     unsigned rows = 0;
     table = *model->table;
+    table.actions = (uint16_t)model->actions;
+    table.argument = model->value;
     memset(index, 0, sizeof index);
     words = 1;
     begin_program();
@@ -192,6 +263,8 @@ void model_print_ops(const struct model *model, const struct op *op, unsigned co
         const char *const *name = op[i].kind == OP_ACTION ? model->names->action
                                                           : model->names->timer;
         fprintf(out, "%s%s%s", i ? ", " : "", verb[op[i].kind], name[op[i].operand]);
+        if (op[i].kind == OP_ACTION && *model->argument[op[i].operand])
+            fprintf(out, " %s", model->argument[op[i].operand]);
         if (op[i].kind == OP_RESTART_AT)
             fprintf(out, " at %s", model->names->constant[op[i].at]);
     }

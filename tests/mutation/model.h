@@ -9,12 +9,14 @@
 
 #define MODEL_ROWS 256
 #define MODEL_OPS 16
+#define MODEL_ACTIONS 64
 
 enum op_kind { OP_ACTION, OP_START, OP_STOP, OP_RESTART, OP_RESTART_AT };
 
 struct op {
     enum op_kind kind;
-    unsigned operand, at; /* an action or a timer; the constant of a RESTART_AT */
+    unsigned operand, at; /* an action with its argument, or a timer; the constant of a RESTART_AT
+                           */
 };
 
 struct model_row {
@@ -37,15 +39,22 @@ struct model_edge {
 
 struct model {
     const struct sf_fsm_table *table;
-    const struct sf_fsm_names *names;
+    const struct sf_fsm_names *names; /* with the actions below */
+    /* the table's actions, then those with arguments that it gives them nowhere */
+    unsigned actions;
+    const char *action[MODEL_ACTIONS], *argument[MODEL_ACTIONS];
+    uint16_t value[MODEL_ACTIONS];
+    sf_fsm_action *function[MODEL_ACTIONS];
+    struct sf_fsm_names named;
     bool decision; /* a decision table: rows alone, tried from top to bottom */
     unsigned rows, edges;
     struct model_row row[MODEL_ROWS];
     struct model_edge edge[64];
 };
 
-void model_take(struct model *model, const struct sf_fsm_table *table,
-                const struct sf_fsm_names *names);
+/* The binding says which arguments actions take. */
+void model_take(struct model *model, const struct sf_fsm_type *type,
+                const struct sf_fsm_names *names, const struct sf_fsm_binding *binding);
 
 /* Puts it together into one static table: good until the next call. */
 const struct sf_fsm_table *model_compile(const struct model *model);

@@ -83,7 +83,9 @@ static int run_flows(void *argument)
     char *from = (char *)((uintptr_t)compiled_in & ~(uintptr_t)(page - 1));
     if (mprotect(from, (size_t)page * 2, PROT_READ | PROT_WRITE) != 0)
         return 0;
-    memcpy((void *)(uintptr_t)compiled_in, argument, sizeof *compiled_in);
+    struct sf_fsm_type *type = (void *)(uintptr_t)compiled_in;
+    type->table = *(const struct sf_fsm_table *)argument;
+    type->action = whole.function;
     return call_main() || network_main() || uac_main() || uas_main();
 }
 
@@ -226,6 +228,30 @@ static void mutate_ops(struct op *op, unsigned *count, const char *where)
     }
 }
 
+/* Another argument of the same action: each other word; of numbers the next one that the table has,
+ * and one that it has nowhere. */
+static void mutate_arguments(struct op *op, unsigned count, const char *where)
+{
+    char what[512];
+    for (unsigned i = 0; i < count; i++) {
+        unsigned kept = op[i].operand, made = 0;
+        if (op[i].kind != OP_ACTION || !*whole.argument[kept])
+            continue;
+        bool number = whole.argument[kept][strspn(whole.argument[kept], "0123456789")] == 0;
+        for (unsigned step = 1; step < whole.actions; step++) {
+            unsigned other = (kept + step) % whole.actions;
+            bool own = other < whole.table->actions;
+            if (strcmp(whole.action[other], whole.action[kept]) != 0 || (number && own && made++))
+                continue;
+            op[i].operand = other;
+            snprintf(what, sizeof what, "%s operation %u gives %s", where, i + 1,
+                     whole.argument[other]);
+            judge(what);
+        }
+        op[i].operand = kept;
+    }
+}
+
 static bool has_edges(unsigned state)
 {
     for (unsigned e = 0; e < whole.edges; e++)
@@ -295,6 +321,7 @@ static void mutate_row(unsigned r)
         row->next = next;
         snprintf(where, sizeof where, "%s", place(row, ""));
         mutate_ops(row->op, &row->ops, where);
+        mutate_arguments(row->op, row->ops, where);
     }
     if (row->guard[0] && strcmp(row->guard, "else") != 0) { /* each predicate turned round */
         char kept[96];
@@ -337,11 +364,13 @@ static void mutate_row(unsigned r)
     }
 }
 
-static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_names *names)
+static void mutate_machine(const struct compiled *machine)
 {
+    const struct sf_fsm_type *type = machine->type;
+    const struct sf_fsm_names *names = machine->names;
     char where[128];
     memset(&score, 0, sizeof score);
-    model_take(&whole, &type->table, names);
+    model_take(&whole, type, names, machine->binding);
     mutant = whole;
     compiled_in = &type->table;
     has_walk = !strstr(without, "walks");
@@ -361,6 +390,7 @@ static void mutate_machine(const struct sf_fsm_type *type, const struct sf_fsm_n
         snprintf(where, sizeof where, "%s | %s:", names->state[edge->state],
                  edge->enter ? "enter" : "exit");
         mutate_ops(edge->op, &edge->ops, where);
+        mutate_arguments(edge->op, edge->ops, where);
     }
     unsigned real = score.mutants - score.equivalent;
     printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the "
@@ -424,7 +454,7 @@ int main(int argc, char **argv)
             wanted = wanted || strcmp(argv[i], machine.names->machine) == 0;
         if (!wanted)
             continue;
-        mutate_machine(machine.type, machine.names);
+        mutate_machine(&machine);
         survived += score.survived;
         mutants += score.mutants;
     }

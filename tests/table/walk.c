@@ -25,26 +25,32 @@ static uint64_t guards_given;
 static void record(unsigned action)
 {
     size_t n = strlen(ran);
-    snprintf(ran + n, sizeof ran - n, "%s%s", n ? ", " : "", names->action[action]);
+    const char *argument = names->argument ? names->argument[action] : "";
+    snprintf(ran + n, sizeof ran - n, "%s%s%s%s", n ? ", " : "", names->action[action],
+             *argument ? " " : "", argument);
 }
 
 /* One function a slot, since an action is not told its own number. */
 #define SLOT(n)                                                                                    \
-    static void action_##n(void *context, const void *payload)                                     \
+    static void action_##n(void *context, const void *payload, unsigned argument)                  \
     {                                                                                              \
         (void)context;                                                                             \
         (void)payload;                                                                             \
+        (void)argument;                                                                            \
         record(n);                                                                                 \
     }                                                                                              \
     static bool guard_##n(const void *context, const void *payload)                                \
     {                                                                                              \
         (void)context;                                                                             \
         (void)payload;                                                                             \
-        return guards_given >> n & 1;                                                              \
+        return (n) < 32 && guards_given >> (n) % 32 & 1;                                           \
     }
 #define LIST(m)                                                                                    \
     m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16)    \
-        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
+        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)  \
+            m(32) m(33) m(34) m(35) m(36) m(37) m(38) m(39) m(40) m(41) m(42) m(43) m(44) m(45)    \
+                m(46) m(47) m(48) m(49) m(50) m(51) m(52) m(53) m(54) m(55) m(56) m(57) m(58)      \
+                    m(59) m(60) m(61) m(62) m(63)
 LIST(SLOT)
 #define ACTION_OF(n) action_##n,
 #define GUARD_OF(n) guard_##n,
@@ -273,7 +279,7 @@ unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *i
     struct walk walk = {.clock = {.now_us = START_US, .tracer = trace, .tracer_user = steps},
                         .file = path};
     FILE *file = fopen(path, "r");
-    if (!file || table->actions > 32 || table->guards > 32 || table->timers > 16) {
+    if (!file || table->actions > 64 || table->guards > 32 || table->timers > 16) {
         printf("%s: %s\n", path, file ? "the table outgrew the recorders" : "cannot be opened");
         if (file)
             fclose(file);

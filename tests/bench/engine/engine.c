@@ -186,7 +186,7 @@ static unsigned table_bytes(const struct sf_fsm_table *t)
     return (unsigned)(sizeof *t + (unsigned)t->states * t->events * (t->index8 ? 1u : 2u) +
                       t->first_ignore * sizeof *t->row + program * 2 +
                       t->timers * sizeof *t->timer + t->states +
-                      t->constants * sizeof *t->constant_us);
+                      t->constants * sizeof *t->constant_us + t->actions * sizeof *t->argument);
 }
 
 static double best(void (*run)(struct side *, uint64_t), struct side *side,

@@ -71,7 +71,7 @@ static void program(unsigned stops, const uint16_t *word, const char *indent)
             continue;
         printf("%s", indent);
         if (op == SF_FSM_OP_ACTION)
-            printf("work_action_%u(m->context, p);", operand);
+            printf("work_action_%u(m->context, p, %u);", operand, table->argument[operand]);
         else if (op == SF_FSM_OP_START || op == SF_FSM_OP_START_IF)
             start(operand);
         else if (op == SF_FSM_OP_STOP)

@@ -7,11 +7,12 @@
     bool work_guard_##n(const void *context, const void *payload)                                  \
     {                                                                                              \
         (void)payload;                                                                             \
-        return ((const struct work *)context)->guards >> n & 1;                                    \
+        return (n) < 32 && ((const struct work *)context)->guards >> (n) % 32 & 1;                 \
     }                                                                                              \
-    void work_action_##n(void *context, const void *payload)                                       \
+    void work_action_##n(void *context, const void *payload, unsigned argument)                    \
     {                                                                                              \
         (void)payload;                                                                             \
+        (void)argument;                                                                            \
         ((struct work *)context)->count[n]++;                                                      \
     }
 WORK_LIST(WORK_DEFINE)

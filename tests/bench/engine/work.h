@@ -5,10 +5,13 @@
 
 #include "sipfsm/fsm.h"
 
-#define WORK_SLOTS 32
+#define WORK_SLOTS 64
 #define WORK_LIST(m)                                                                               \
     m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16)    \
-        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)
+        m(17) m(18) m(19) m(20) m(21) m(22) m(23) m(24) m(25) m(26) m(27) m(28) m(29) m(30) m(31)  \
+            m(32) m(33) m(34) m(35) m(36) m(37) m(38) m(39) m(40) m(41) m(42) m(43) m(44) m(45)    \
+                m(46) m(47) m(48) m(49) m(50) m(51) m(52) m(53) m(54) m(55) m(56) m(57) m(58)      \
+                    m(59) m(60) m(61) m(62) m(63)
 
 struct work {
     uint32_t guards;
@@ -17,7 +20,7 @@ struct work {
 
 #define WORK_DECLARE(n)                                                                            \
     bool work_guard_##n(const void *context, const void *payload);                                 \
-    void work_action_##n(void *context, const void *payload);
+    void work_action_##n(void *context, const void *payload, unsigned argument);
 WORK_LIST(WORK_DECLARE)
 
 /* All of them, by number. */

@@ -57,7 +57,7 @@ struct sf_fsm_row {
 #define SF_FSM_LAST 0x8000u
 #define SF_FSM_OP 0x7000u
 #define SF_FSM_OPERAND 0x0fffu
-#define SF_FSM_OP_ACTION 0x0000u /* call action[operand] */
+#define SF_FSM_OP_ACTION 0x0000u /* call action[operand] with argument[operand] */
 #define SF_FSM_OP_START                                                                            \
     0x1000u /* start timer[operand], which has no condition, for its duration                      \
              */
@@ -112,6 +112,8 @@ struct sf_fsm_table {
     const struct sf_fsm_timer_rule *timer; /* event t, for t < timers, is "timer t fired" */
     const uint8_t *final;                  /* per state: 1 if it is final */
     const uint64_t *constant_us;           /* the defaults; a literal or a named constant each */
+    const uint16_t *argument; /* [action] what its function is given; 0 if the table gives it
+                                 nothing. Not null if there are actions */
 };
 
 /* The first row id of a cell; 0: it has none. */
@@ -143,13 +145,16 @@ struct sf_fsm_row_names {
     uint32_t line; /* in `file` */
 };
 
+/* Actions have a place for each argument that they are given: `respond 480` and `respond 487` are
+ * two. */
 struct sf_fsm_names {
     const char *machine;
     const char *file;                        /* relative to the source root */
     const char *const *state, *const *event; /* as many as the table has */
     const char *const *timer, *const *guard, *const *action,
                                                  *const *constant; /* constants: "" for a literal */
-    const struct sf_fsm_row_names *row;                            /* rows + 1 */
+    const char *const *argument;        /* as many as actions: "480", "early", or "" */
+    const struct sf_fsm_row_names *row; /* rows + 1 */
     const struct sf_fsm_row_names
         *edge; /* the enter and exit rows, `edges` of them; event is "enter" or "exit" */
     uint16_t edges;
@@ -158,7 +163,8 @@ struct sf_fsm_names {
 /* ---- What a table is bound to ---- */
 
 typedef bool sf_fsm_guard(const void *context, const void *payload);
-typedef void sf_fsm_action(void *context, const void *payload);
+/* `argument`: the number that the row gives it, or the place of the word; 0 if it takes none. */
+typedef void sf_fsm_action(void *context, const void *payload, unsigned argument);
 
 /* A machine type: a table and its guards and actions, in the table's order. Emitted by fsmgen as
  * `<prefix>_type`. */
@@ -167,6 +173,14 @@ struct sf_fsm_type {
     sf_fsm_guard *const *guard;
     sf_fsm_action *const *action;
 };
+
+/* What an action takes. */
+struct sf_fsm_argument {
+    uint8_t kind;            /* enum sf_fsm_argument_kind */
+    uint16_t low, high;      /* the least and the most; of words: 0, and the place of the last */
+    const char *const *word; /* high + 1 of them; null if it takes none */
+};
+enum sf_fsm_argument_kind { SF_FSM_ARGUMENT_NONE, SF_FSM_ARGUMENT_NUMBER, SF_FSM_ARGUMENT_WORD };
 
 /* Functions by name, for tables that are loaded (sipfsm/load.h). Emitted by fsmgen as
  * `<prefix>_binding`, in the object of the names; a program can as well write its own. */
@@ -181,6 +195,7 @@ struct sf_fsm_binding {
                                        queue; null: nobody counts */
     uint32_t
         effects; /* the most that one step may add; <prefix>_binding has what its own table needs */
+    const struct sf_fsm_argument *argument; /* per action; null: none takes one */
 };
 
 /* What the events of a port are for one owner of the machine that raises them. Emitted by

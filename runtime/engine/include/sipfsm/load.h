@@ -38,7 +38,8 @@ enum sf_load_code {
     SF_LOAD_NAME,  /* a name is missing, or holds what no name holds */
     SF_LOAD_TYPE,  /* made for functions of another context or payload type */
     SF_LOAD_GUARD, /* a guard that the program does not have */
-    SF_LOAD_ACTION, /* an action that the program does not have */
+    SF_LOAD_ACTION, /* an action that the program does not have, or one that does not take what it
+                       is given */
     SF_LOAD_EFFECTS /* a row that would add more effects than the program has room for */
 };
 
@@ -78,19 +79,27 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
 /* ---- The file, for those who write one ----
  *
  * Little-endian. The header, then in this order, each without a gap but as said:
- *     constants        uint64_t each
- *     names            uint32_t each: machine, context, payload, file, states, events, timers,
- * guards, actions, constants timers           struct sf_fsm_timer_rule each rows             struct
- * sf_fsm_row of ids 0 up to first_ignore programs         uint16_t each index            uint8_t or
- * uint16_t each finals           uint8_t each strings          the names; each ends with a NUL, and
- * the first is "" zeros            up to a multiple of 4 positions        struct sf_fsm_file_row of
- * rows 1 to `rows`, then of the edges; none if the file was stripped their strings    as above A
- * name is the offset of its string; names point into `strings`, positions into theirs. */
+ *
+ * - constants: uint64_t each
+ * - names: uint32_t each: machine, context, payload, file, states, events, timers, guards, actions,
+ *   constants, arguments (as many as actions; "" for an action that is given nothing)
+ * - timers: struct sf_fsm_timer_rule each
+ * - rows: struct sf_fsm_row of ids 0 up to first_ignore
+ * - programs: uint16_t each
+ * - index: uint8_t or uint16_t each
+ * - finals: uint8_t each
+ * - strings: the names; each ends with a NUL, and the first is ""
+ * - zeros: up to a multiple of 4
+ * - positions: struct sf_fsm_file_row of rows 1 to `rows`, then of the edges; none if the file was
+ *   stripped
+ * - their strings: as above
+ *
+ * A name is the offset of its string; names point into `strings`, positions into theirs. */
 
 #define SF_FSM_FILE_MAGIC                                                                          \
     "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it  \
                          */
-#define SF_FSM_FILE_VERSION 3u
+#define SF_FSM_FILE_VERSION 4u
 
 struct sf_fsm_file {
     char magic[8];
