@@ -72,10 +72,7 @@ bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf
         at->offset =
             (uint32_t)(end + 1 -
                        (msg->bytes + whole.at)); /* past the comma; past the whole at the end */
-        while (p < end && sf_is_lws((sf_byte)*p))
-            p++;
-        while (end > p && sf_is_lws((sf_byte)end[-1]))
-            end--;
+        sf_trim(&p, &end);
         *value = sf_view_of(msg->bytes, p, end);
         return true;
     }

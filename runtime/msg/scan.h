@@ -30,6 +30,15 @@ static inline bool sf_is_lws(sf_byte c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* Moves both ends past the white space there. */
+static inline void sf_trim(const char **from, const char **to)
+{
+    while (*from < *to && sf_is_lws((sf_byte) * *from))
+        ++*from;
+    while (*to > *from && sf_is_lws((sf_byte)(*to)[-1]))
+        --*to;
+}
+
 static inline struct sf_view sf_view_of(const void *base, const void *from, const void *to)
 {
     return (struct sf_view){(uint32_t)((const sf_byte *)from - (const sf_byte *)base),

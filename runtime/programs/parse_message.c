@@ -1,4 +1,5 @@
 /* One message: what is wrong with it, and how that is said. */
+#include "json_body.h"
 #include "json_message.h"
 #include "parse.h"
 #include "report.h"

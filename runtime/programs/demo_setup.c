@@ -1,0 +1,213 @@
+/* The demo: sides, ladder, recording and agents, set up. See demo.h. */
+#include "demo.h"
+#include "loss.h"
+#include "names.h"
+#include "options.h"
+#include "sipfsm/sockaddr.h"
+
+#include <string.h>
+
+/* ---- What the edge and the cores tell ---- */
+
+static void on_event(void *user, const struct sf_ua_event *event)
+{
+    struct side *side = user;
+    agent_take(&side->agent, event);
+}
+
+static bool on_drop(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length)
+{
+    const struct side *side = user;
+    const struct demo_options *options = &side->demo->options;
+    (void)bytes;
+    (void)length;
+    return outgoing &&
+           loss_takes(options->seed, side->number, number, (unsigned)options->loss_percent);
+}
+
+static void on_crossing(void *user, const struct sf_net_crossing *crossing)
+{
+    struct side *side = user;
+    struct demo *demo = side->demo;
+    unsigned other = side->number == ALICE ? BOB : ALICE;
+    struct sf_ladder_message message = {.now_us = crossing->now_us,
+                                        .bytes = crossing->bytes,
+                                        .length = crossing->length,
+                                        .lost = crossing->dropped || crossing->failed,
+                                        .incoming = !crossing->outgoing};
+    message.from = crossing->outgoing ? side->number : other;
+    message.to = crossing->outgoing ? other : side->number;
+    demo->lost += crossing->dropped;
+    if (crossing->outgoing)
+        demo->crossed_out += !message.lost;
+    else
+        demo->crossed_in++;
+    if (!crossing->outgoing)
+        demo->last_in_us = crossing->now_us;
+    if (crossing->outgoing || demo->options.role != DEMO_BOTH)
+        sf_ladder_message(&demo->ladder, &message);
+    else
+        sf_ladder_arrival(&demo->ladder, &message); /* it was drawn on its way out */
+}
+
+static void on_step(void *user, const struct sf_fsm_step *step)
+{
+    struct side *side = user;
+    char text[SF_TRACE_TEXT_BYTES];
+    names_draw(&side->demo->ladder, side->number, side->agent.endpoint.ua, step);
+    names_text(text, recording_side[side->number], side->agent.endpoint.ua, step);
+    recording_step(&side->demo->recording, step->now_us, text);
+}
+
+static void on_input(void *user, const struct sf_net_input *input)
+{
+    struct side *side = user;
+    recording_net(&side->demo->recording, side->number, input);
+}
+
+static void on_agent_step(void *user, const struct sf_fsm_step *step)
+{
+    struct side *side = user;
+    const struct sf_fsm_names *names = side->agent.kind->names;
+    struct sf_ladder_step drawn = {
+        .actor = side->number, .machine = names->machine, .detail = "", .step = step};
+    struct sf_trace_actor actor = {recording_side[side->number], names->machine, "", names};
+    char text[SF_TRACE_TEXT_BYTES];
+    sf_ladder_step(&side->demo->ladder, &drawn);
+    sf_trace_text(text, &actor, step);
+    recording_step(&side->demo->recording, step->now_us, text);
+}
+
+static void on_agent_input(void *user, enum agent_input input, uint64_t now_us)
+{
+    struct side *side = user;
+    recording_agent(&side->demo->recording, side->number, input, now_us);
+}
+
+/* ---- Setting up ---- */
+
+static bool open_side(struct demo *demo, unsigned number, const struct sf_address *listen,
+                      const struct sf_address *target)
+{
+    static const char *const user[] = {"alice", "bob"};
+    struct side *side = &demo->side[number];
+    struct sf_net_config net = {.loop = &demo->loop,
+                                .clock = &demo->clock,
+                                .user = side,
+                                .event = on_event,
+                                .input = on_input,
+                                .observe = on_crossing,
+                                .drop = demo->options.loses ? on_drop : NULL};
+    struct sf_ua_config config;
+    side->seeded = (struct seeded){.seed = demo->options.seed, .side = number};
+    recording_config(&config, number, demo->options.seeded ? &side->seeded : NULL);
+    config.tracer = on_step;
+    config.tracer_user = side;
+    struct sf_address advertised = {0};
+    if (sf_address_is_any(listen) && target)
+        sf_address_towards(&advertised, target);
+    side->demo = demo;
+    side->number = number;
+    side->agent.side = number;
+    side->agent.clock = &demo->clock;
+    side->agent.ladder = &demo->ladder;
+    side->agent.step = on_agent_step;
+    side->agent.input = on_agent_input;
+    side->agent.user = side;
+    if (!endpoint_open(&side->agent.endpoint, "demo", &net, &config, listen, &advertised))
+        return false;
+    side->local = config.local;
+    sf_address_text(&config.local, side->address);
+    side->agent.sdp_bytes = sdp_write(side->agent.sdp, user[number], &config.local);
+    return true;
+}
+
+bool demo_open_sides(struct demo *demo, struct sf_address *target)
+{
+    const struct demo_options *options = &demo->options;
+    struct sf_address listen = {.family = 4, .ip = {127, 0, 0, 1}};
+    if (options->role == DEMO_UAC) {
+        const char *wrong = target_of_uri(target, options->to);
+        if (wrong) {
+            complain("demo", "%s: %s", options->to, wrong);
+            return false;
+        }
+        sf_address_text(target, demo->side[BOB].address);
+        if (!options->listen) {
+            sf_address_towards(&listen, target);
+            return open_side(demo, ALICE, &listen, target);
+        }
+    }
+    if (options->listen && !listen_address("demo", &listen, options->listen, 0))
+        return false;
+    if (options->role == DEMO_UAS) {
+        listen.port = options->listen ? listen.port : 5060;
+        return open_side(demo, BOB, &listen, NULL);
+    }
+    if (options->role == DEMO_UAC)
+        return open_side(demo, ALICE, &listen, target);
+    if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
+        return false;
+    return !sf_resolve(target, demo->side[BOB].address, 0);
+}
+
+void demo_begin_ladder(struct demo *demo)
+{
+    const struct demo_options *options = &demo->options;
+    struct sf_ladder_options ladder = {.out = stdout,
+                                       .form = options->json ? SF_LADDER_JSON : SF_LADDER_TEXT,
+                                       .verbose = options->verbose,
+                                       .ascii = sf_ladder_wants_ascii(),
+                                       .start_us = sf_clock_now_us(&demo->clock)};
+    ladder.colour = strcmp(options->colour, "auto") == 0 ? sf_ladder_wants_colour(stdout)
+                                                         : strcmp(options->colour, "always") == 0;
+    ladder.actor[ALICE].name = "Alice";
+    ladder.actor[BOB].name = "Bob";
+    for (unsigned i = 0; i < 2; i++)
+        ladder.actor[i].address = demo->side[i].address;
+    sf_ladder_begin(&demo->ladder, &ladder);
+    names_tell(&demo->ladder);
+    for (unsigned i = 0; i < 2; i++)
+        if (demo->side[i].table.memory)
+            sf_ladder_know(&demo->ladder, demo->side[i].table.kind.type,
+                           demo->side[i].table.kind.names);
+}
+
+bool demo_begin_recording(struct demo *demo, const char *to, const struct sf_address *target)
+{
+    static struct recording_setup setup;
+    const struct demo_options *options = &demo->options;
+    if (!options->record)
+        return true;
+    setup = (struct recording_setup){.seed = options->seed,
+                                     .busy = options->busy,
+                                     .cancel = options->cancel,
+                                     .bob_hangs_up = options->bob_hangs_up};
+    snprintf(setup.to, sizeof setup.to, "%s", to);
+    setup.target = *target;
+    for (unsigned i = 0; i < 2; i++) {
+        setup.side[i].plays = demo_plays(demo, i);
+        if (!demo_plays(demo, i))
+            continue;
+        setup.side[i].local = demo->side[i].local;
+        snprintf(setup.side[i].table_name, sizeof setup.side[i].table_name, "%s",
+                 options->table[i] ? options->table[i] : "");
+        setup.side[i].table = demo->side[i].table.bytes;
+        setup.side[i].table_bytes = demo->side[i].table.size;
+    }
+    return recording_begin(&demo->recording, "demo", &setup);
+}
+
+void demo_begin_agents(struct demo *demo, const char *to, const struct sf_address *target)
+{
+    const struct demo_options *options = &demo->options;
+    struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    agent_set_up(alice, true, options->busy, options->cancel, options->bob_hangs_up, to, target);
+    agent_set_up(bob, false, options->busy, options->cancel, options->bob_hangs_up, to, target);
+    if (demo_plays(demo, BOB))
+        agent_begin(bob, demo_kind_of(&demo->side[BOB]), &demo->loop);
+    if (demo_plays(demo, ALICE)) {
+        agent_begin(alice, demo_kind_of(&demo->side[ALICE]), &demo->loop);
+        agent_start(alice);
+    }
+}

@@ -1,0 +1,77 @@
+/* The demo: what has come of the call. See demo.h. */
+#include "demo.h"
+#include "judge.h"
+#include "options.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+static void say_dialog(struct demo *demo, const struct agent *agent)
+{
+    const struct sf_dialog *d = &agent->record.dialog;
+    char text[SF_DIALOG_TEXT_BYTES + 64];
+    struct sf_str id = sf_dialog_str(d, d->call_id), local = sf_dialog_str(d, d->local_tag),
+                  remote = sf_dialog_str(d, d->remote_tag);
+    if (!agent->record.confirmed)
+        return;
+    snprintf(text, sizeof text, "dialog id: Call-ID %.*s", (int)id.len, id.p);
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
+    snprintf(text, sizeof text, "           local tag %.*s, remote tag %.*s", (int)local.len,
+             local.p, (int)remote.len, remote.p);
+    sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
+}
+
+bool demo_judge_changed(struct demo *demo)
+{
+    static const char *const name[] = {"Alice", "Bob"};
+    char text[2 * JUDGE_TEXT_BYTES + 64] = "", one[JUDGE_TEXT_BYTES];
+    bool holds = true;
+    for (unsigned i = 0; i < 2 && holds; i++) {
+        size_t used = strlen(text);
+        if (!demo_plays(demo, i) ||
+            (i == BOB && demo->side[BOB].agent.call.generation == 0 && demo_plays(demo, ALICE)))
+            continue; /* nobody called Bob: then there is nothing that he could have ended */
+        holds = judge_own(&demo->side[i].agent, name[i], one);
+        snprintf(text + (holds ? used : 0), sizeof text - used, "%s%s", holds && used ? "; " : "",
+                 one);
+    }
+    if (holds)
+        snprintf(text + strlen(text), sizeof text - strlen(text), "; nothing is left");
+    sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
+    if (!holds)
+        complain("demo", "%s", text);
+    return holds;
+}
+
+bool demo_judge(struct demo *demo)
+{
+    static const char *const holds_text[] = {
+        "one dialog, confirmed and then ended, on both sides under one id",
+        "Bob was busy (486); no dialog was confirmed, none is left",
+        "Alice gave up while it rang (487); no dialog was confirmed, none is left"};
+    static const char *const own_text[] = {
+        "one dialog, confirmed and then ended", "busy (486); no dialog was confirmed, none is left",
+        "cancelled (487); no dialog was confirmed, none is left"};
+    const struct demo_options *options = &demo->options;
+    const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    enum outcome outcome = options->busy     ? OUTCOME_BUSY
+                           : options->cancel ? OUTCOME_CANCELLED
+                                             : OUTCOME_TALKED;
+    char text[JUDGE_TEXT_BYTES] = "";
+    bool holds = options->role == DEMO_BOTH
+                     ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
+                 : options->role == DEMO_UAC ? judge_side(alice, "Alice", outcome, text)
+                                             : judge_side(bob, "Bob", outcome, text);
+    if (options->role != DEMO_BOTH)
+        say_dialog(demo, options->role == DEMO_UAC ? alice : bob);
+    if (holds && options->loses)
+        snprintf(text, sizeof text, "%s (datagrams lost: %" PRIu64 ")",
+                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
+    else if (holds)
+        snprintf(text, sizeof text, "%s",
+                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
+    sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
+    if (!holds)
+        complain("demo", "%s", text);
+    return holds;
+}
