@@ -8,35 +8,39 @@
 extern "C" {
 #endif
 
+/* The most that all texts of a dialog may have together. A request that would make a longer one
+ * gets 513; a 2xx that would is acknowledged and its dialog ended, as far as it can be. */
 #define SF_DIALOG_TEXT_BYTES 1024
 
 enum sf_role { SF_ROLE_UAC, SF_ROLE_UAS };
 
-enum sf_dialog_state { /* of the public record; the machine of fsm/dialog/dialog.fsm is finer */
-                       SF_DIALOG_NONE, /* no tag from both sides yet */
-                       SF_DIALOG_EARLY,
-                       SF_DIALOG_CONFIRMED,
-                       SF_DIALOG_TERMINATED
+/* As the application sees it; the machine of fsm/dialog/dialog.fsm has more states. */
+enum sf_dialog_state {
+    SF_DIALOG_NONE, /* no response has made it a dialog yet */
+    SF_DIALOG_EARLY,
+    SF_DIALOG_CONFIRMED,
+    SF_DIALOG_TERMINATED
 };
 
 struct sf_dialog {
-    uint8_t role;  /* enum sf_role: who sent the INVITE that made it */
+    uint8_t role;  /* enum sf_role: which side of the INVITE that made it this is */
     uint8_t state; /* enum sf_dialog_state */
-    bool secure;   /* 12.1.1, 12.1.2: over TLS to a SIPS URI */
-    bool has_local_cseq,
-        has_remote_cseq; /* a sequence number is empty until its side has sent a request (12.1) */
+    bool secure;   /* over TLS to a SIPS URI (12.1.1, 12.1.2) */
+    /* A sequence number is empty until its side has sent a request (12.1). */
+    bool has_local_cseq, has_remote_cseq;
     uint32_t local_cseq, remote_cseq;
-    uint32_t invite_cseq;   /* of the INVITE that made it: what its ACK repeats (13.2.2.4) */
-    struct sf_address peer; /* where its last message came from: the next hop when no IP address can
-                               be read off the route */
-    /* Views into `text`; len 0: absent. */
-    struct sf_view call_id, local_tag, remote_tag, local_uri, remote_uri, remote_target;
-    struct sf_view
-        route_set; /* in order of use, as a Route header's value: "<sip:p1;lr>,<sip:p2;lr>" */
+    uint32_t invite_cseq; /* of the INVITE that made it: its ACK has the same (13.2.2.4) */
+    /* Where its last message came from: where requests go if neither the first route nor the remote
+     * target has an IP address. */
+    struct sf_address peer;
+    /* Views into `text`; length 0: absent. The route set is in order of use, as the value of a
+     * Route header field: "<sip:p1;lr>,<sip:p2;lr>". */
+    struct sf_view call_id, local_tag, remote_tag, local_uri, remote_uri, remote_target, route_set;
     uint32_t text_used;
     char text[SF_DIALOG_TEXT_BYTES];
 };
 
+/* The text of a view of this record; a null pointer if it is absent. */
 static inline struct sf_str sf_dialog_str(const struct sf_dialog *dialog, struct sf_view view)
 {
     return view.len ? (struct sf_str){dialog->text + view.at, view.len} : (struct sf_str){NULL, 0};

@@ -1,18 +1,22 @@
-/* sipfsm: the user agent core (3261:8, 9, 12 to 15, 17, 18.2), both roles. Sans-I/O: bytes,
- * commands and the time go in; bytes, events and the next deadline come out. It opens no socket,
- * reads no clock and allocates nothing: it lives in memory that the caller gives it once. One
- * thread at a time; separate cores share nothing.
+/* sipfsm: the user agent core, both roles (RFC 3261 sections 8, 9, 11 to 15, 17, 18; RFC 6026; RFC
+ * 3581). It is sans-I/O: datagrams, commands and the time go in; datagrams, events and the next
+ * deadline come out. It opens no socket, reads no clock and allocates nothing. It lives in memory
+ * that the caller gives it once. One thread at a time may use a core; cores share nothing.
  *
- * The rhythm, after every input (receive, send_failed, tick, or a command):
+ * The caller's loop, after each input (sf_ua_receive, sf_ua_send_failed, sf_ua_tick, a command):
+ *
  *     while (sf_ua_next_datagram(ua, &datagram)) send it;
- *     while (sf_ua_next_event(ua, &event)) act on it (commands may be given from here; then begin
- * again); ask sf_ua_next_deadline and call sf_ua_tick then. An input first fires every timer that
- * is due at its time. An input that does not find room for what it may put out, because the caller
- * has not drained, changes nothing and returns SF_UA_BUSY.
+ *     while (sf_ua_next_event(ua, &event)) act on it; (a command is an input: begin again)
+ *     wait for a datagram, or until sf_ua_next_deadline(ua), and then call sf_ua_tick
  *
- * Time is in microseconds from any fixed point, greater than 0, and must never go back (a smaller
- * time counts as the last).
- */
+ * Each input first fires every timer that is due at its time. An input that finds too little room
+ * for what it may put out changes nothing and returns SF_UA_BUSY: the caller takes the outputs and
+ * calls again. A caller that takes all outputs after each input never sees SF_UA_BUSY, except from
+ * an input for which many timers are due at once.
+ *
+ * Time is in microseconds since any fixed moment, and greater than 0. A time that is smaller than
+ * the one before counts as the one before. Sizes are in bytes. No pointer may be null unless it is
+ * said here. A string that is given need not end with a NUL. */
 #ifndef SIPFSM_UA_H
 #define SIPFSM_UA_H
 
@@ -24,190 +28,227 @@
 extern "C" {
 #endif
 
+/* A core. */
 struct sf_ua;
 
-/* A call: stays the same from INVITE to the last of its dialogs; a handle of a call that is gone is
- * refused, never another's. */
+/* The handle of a call: of an INVITE and of all the dialogs that it makes. It is plain data and may
+ * be copied. It is good until the call's SF_UA_EV_RELEASED; after that a command gets
+ * SF_UA_NO_CALL, and the handle never names another call. */
 struct sf_call {
     uint32_t slot, generation; /* generation 0: no call */
 };
 
+/* What an input returns. Except after SF_UA_OK the input has changed nothing; only timers that were
+ * due may have fired. */
 enum sf_ua_result {
-    SF_UA_OK,
-    SF_UA_BUSY,    /* drain datagrams and events, then call again; nothing has changed */
-    SF_UA_FULL,    /* a pool has no room; nothing has changed. Try later or give larger pools */
-    SF_UA_NO_CALL, /* the call is gone; drop the handle */
-    SF_UA_STATE,   /* the call's state does not take this command (its table says `ignore`); nothing
-                      has changed */
-    SF_UA_ARGUMENT, /* an argument is malformed (a URI, a status, a header with CR or LF); nothing
-                       has changed */
-    SF_UA_TOO_LONG  /* the message or the dialog's text would not fit; nothing has changed */
+    SF_UA_OK,   /* done: take the outputs */
+    SF_UA_BUSY, /* take the datagrams and events, then call again with the same arguments */
+    SF_UA_FULL, /* a pool has no room: try again when a call has ended, or configure more calls */
+    SF_UA_NO_CALL,  /* the call is gone: forget the handle */
+    SF_UA_STATE,    /* the call is in no state for this command: wait for an event, or drop it */
+    SF_UA_ARGUMENT, /* an argument is malformed: a URI, a status, a text with control characters */
+    SF_UA_TOO_LONG  /* the message would be longer than message_bytes: shorten the arguments */
 };
 
+/* The result in a few words, for a log. The text is static. */
 const char *sf_ua_result_text(enum sf_ua_result result);
 
+/* ---- Start ---- */
+
 struct sf_ua_config {
-    uint32_t calls;            /* calls at the same time; at least 1 */
-    uint32_t calls_per_second; /* sustained, each direction together; sizes what finished calls
-                                  leave behind for 64*T1 */
-    uint32_t message_bytes;  /* the largest message sent or received; 0: SF_LIMIT_MESSAGE_BYTES. At
-                                least 1,500 */
-    struct sf_address local; /* where the caller receives: Via and Contact are made from it */
-    struct sf_str
-        user; /* the user part of Contact and of the local URI, e.g. "alice"; may be empty */
-    struct sf_str
-        host; /* the host put into Via and Contact instead of `local`'s text; may be empty */
-    struct sf_str agent;          /* User-Agent and Server header; empty: none */
-    uint64_t t1_us, t2_us, t4_us; /* 0: 500 ms, 4 s, 5 s (3261:17.1.1.1) */
-    /* Fills `bytes` with randomness for tags, branches, Call-IDs and the hash key. Null:
-     * /dev/urandom, read once at start, and a generator seeded from it. A seeded function of the
-     * caller's makes a run repeat exactly. */
+    /* Calls at the same time, 1 to 10,000,000. Beyond this a call that comes in gets 503 with
+     * Retry-After, and sf_ua_invite returns SF_UA_FULL. */
+    uint32_t calls;
+    /* Calls that begin in a second, in both directions together, sustained; at most 100,000. It
+     * sizes what finished calls leave behind for 64*T1 (3261:17.2.2, 6026:7.1). */
+    uint32_t calls_per_second;
+    /* The largest message that is sent or received, 1,500 to SF_LIMIT_MESSAGE_BYTES; 0: that limit.
+     * A longer request gets 513, a longer response is dropped. */
+    uint32_t message_bytes;
+    /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
+    struct sf_address local;
+    /* The user part of Contact and of From, "alice"; may be empty. */
+    struct sf_str user;
+    /* The host in Via and Contact instead of the text of `local`; may be empty. */
+    struct sf_str host;
+    /* The User-Agent and Server header field; empty: none. */
+    struct sf_str agent;
+    /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
+    uint64_t t1_us, t2_us, t4_us;
+    /* Fills `bytes` with randomness for tags, branches, Call-IDs and the secret of the lookup keys.
+     * Null: the system is asked once, at the start, for the seed of a generator. With a seeded
+     * function of the caller's the same inputs make the same outputs. */
     void (*random)(void *user, void *bytes, size_t size);
-    void *random_user;
-    sf_fsm_tracer
-        *tracer; /* sees every step of every machine; may be null. Must not call into the core */
-    void *tracer_user;
+    void *random_user; /* passed to it */
+    /* Is called with every step of every machine; may be null. It must not call the core, except
+     * sf_ua_actor_of. */
+    sf_fsm_tracer *tracer;
+    void *tracer_user; /* passed to it */
 };
 
-/* Bytes of memory that a core of this configuration needs; 0 if the configuration is not usable
- * (calls 0, ...). */
+/* Bytes of memory that a core of this configuration needs. 0: the configuration is not usable: a
+ * number is out of range. */
 size_t sf_ua_size(const struct sf_ua_config *config);
 
-/* Makes a core in `memory` (`size` at least sf_ua_size, aligned as malloc aligns). The
- * configuration's strings are copied. Null if the configuration is not usable or the memory too
- * small. The core is ended by forgetting it. */
+/* Makes a core in `memory` of `size` bytes: at least sf_ua_size(config), and aligned as malloc
+ * aligns. The memory stays the caller's. The configuration's strings are copied; `random_user` and
+ * `tracer_user` are not. There is no function that ends a core: the caller stops using it, and the
+ * memory is free. Null: the configuration is not usable, the memory is too small, the Contact is no
+ * URI, a text has control characters or is too long (Via's host and port, and Contact: 127 bytes
+ * each), or the system gives no randomness. */
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config);
 
-/* ---- In ---- */
+/* ---- In: the network and the time ---- */
 
-/* One datagram. `bytes` must stay until the events that follow have been taken. Never fails on what
- * the bytes hold: bad ones are answered as the RFC says or dropped and counted. SF_UA_OK or
- * SF_UA_BUSY. */
+/* One datagram from `from`. It never fails on what the bytes hold: a bad request is answered as RFC
+ * 3261 says or dropped, a bad response is dropped, and both are counted. `bytes` must stay as they
+ * are until the events that follow have been taken: these point into them. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from);
 
-/* A datagram with this token could not be sent (3261:17.1.4, 6026:8.8). May come at any later time.
- */
+/* The datagram with this token could not be sent (3261:17.1.4, 6026:8.8). May be called at any
+ * later time, also when its transaction is gone: then nothing happens. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
-/* Fires what is due. SF_UA_BUSY: not all of it; drain and call again (the next deadline is then not
- * in the future). */
+/* Fires every timer that is due. SF_UA_OK, or SF_UA_BUSY if not all of them could fire; the next
+ * deadline is then in the past. */
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us);
 
+/* ---- In: commands ---- */
+
 struct sf_invite {
-    struct sf_str to;                 /* a SIP URI; the Request-URI and the To */
-    struct sf_str from;               /* a SIP URI; empty: sip:user@local */
-    struct sf_address next_hop;       /* where to send it */
-    struct sf_str route;              /* a pre-loaded Route value, or empty (8.1.2) */
-    struct sf_str content_type, body; /* the offer */
+    struct sf_str to;                 /* a SIP URI without headers: the Request-URI and the To */
+    struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
+    struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
+    struct sf_str route;              /* the value of a Route header field, or empty (8.1.2) */
+    struct sf_str content_type, body; /* the offer; neither may be empty */
 };
 
-/* Calls somebody (13.2.1). On SF_UA_OK *call is set. SF_UA_ARGUMENT, SF_UA_FULL, SF_UA_TOO_LONG. */
+/* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
+ * ANSWERED or FAILED follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY,
+ * SF_UA_FULL, SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
 
-/* A provisional response, 101..199, to a call that came in (13.3.1.1). */
+/* Sends a provisional response to a call that came in, and again every minute until its final
+ * response (3261:13.3.1.1). `status` is 101 to 199. SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL,
+ * SF_UA_STATE (there is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT. */
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                              unsigned status);
 
-/* A 200 with an answer (13.3.1.4); also answers a re-INVITE (14.2). */
+/* Sends a 200 with an answer, to a call that came in (3261:13.3.1.4) or to a re-INVITE (14.2), and
+ * repeats it until its ACK. Both strings may be empty; a body needs a content type. They are not
+ * needed after the return. CONFIRMED follows, or ENDED if no ACK comes for 64*T1. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                struct sf_str content_type, struct sf_str body);
 
-/* A final response, 300..699 (13.3.1.2, 13.3.1.3). SF_UA_ARGUMENT also for 401, 407, 420 and 423:
- * each must bring a header that says more (22.2, 22.3, 8.2.2.3, 10.3), and there is none to give
- * here. */
+/* Refuses a call that came in (3261:13.3.1.2, 13.3.1.3) or a re-INVITE (14.2), which leaves the
+ * session as it was. `status` is 300 to 699, but not 401, 407, 420 or 423: each of these needs a
+ * header field that cannot be given here (22.2, 22.3, 8.2.2.3, 10.3). SF_UA_OK, SF_UA_BUSY,
+ * SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT. */
 enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                unsigned status);
 
-/* Ends the call from whatever state it is in: CANCEL, now or once it is allowed (9.1); 480 to a
- * call that rings here; BYE (15.1.1), now or once the ACK is there (15). */
+/* Ends the call, in whatever state it is. A call of ours that is not answered gets a CANCEL, at
+ * once or after the first provisional response (3261:9.1); FAILED follows, or ENDED if the callee
+ * answers all the same. A call that came in and is not answered gets a 480; RELEASED follows. Any
+ * other gets a BYE (15.1.1), at once or when our 2xx has its ACK (15); ENDED follows. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_NO_CALL; a call that is ending already: SF_UA_OK or SF_UA_STATE. */
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call call);
 
-/* A number of the caller's, kept with the call; 0 at first. */
+/* Keeps a number of the caller's with the call; it is 0 at first, and is in each of its events.
+ * SF_UA_OK, SF_UA_NO_CALL. */
 enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call call, uint64_t user);
 
 /* ---- Out ---- */
 
 struct sf_datagram {
-    const char *bytes; /* good until the next call of any function above */
-    size_t length;
+    const char *bytes; /* in the core; good until the next input */
+    size_t length;     /* at most message_bytes */
     struct sf_address to;
-    uint64_t token; /* for sf_ua_send_failed; 0: nobody waits for the news */
+    uint64_t token; /* for sf_ua_send_failed; 0: a failure need not be reported */
 };
 
+/* Takes the next datagram to send, in the order in which they were made. False: there is none. */
 bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
 
 enum sf_ua_event_type {
-    SF_UA_EV_INCOMING,  /* UAS: a call came in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,  /* UAC: 100..199 */
-    SF_UA_EV_ANSWERED,  /* UAC: a 2xx; it has been acknowledged */
-    SF_UA_EV_CONFIRMED, /* UAS: the ACK is there */
-    SF_UA_EV_REINVITE,  /* the other side would change the session: accept or reject it */
-    SF_UA_EV_FAILED,    /* the INVITE ended without a dialog: `status` from the other side, 408 for
-                           none, 503 for a transport error */
-    SF_UA_EV_CANCELLED, /* UAS: the caller gave up; 487 was sent */
-    SF_UA_EV_DIALOG,    /* a dialog became early, confirmed or terminated: `dialog` */
-    SF_UA_EV_ENDED, /* the session is over. `by_peer`: by the other side's BYE. `status`: the final
-                       response to our BYE; 408: none came; 0: our BYE has just gone out, because
-                       our 2xx was never acknowledged (15.1.1) */
-    SF_UA_EV_TROUBLE, /* a response could not be sent (transport error, or no ACK ever came for it):
-                         for the log */
-    SF_UA_EV_RELEASED /* the last event of a call, but for TROUBLE: its handle is dead; transactions
-                         may live on for up to 64*T1 */
+    SF_UA_EV_INCOMING,  /* a call has come in: ring, accept or reject it */
+    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199 */
+    SF_UA_EV_ANSWERED,  /* our call: a 2xx, which has been acknowledged */
+    SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived */
+    SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it */
+    SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
+                           no response came; 487: cancelled; 503: the request could not be sent, or
+                           there is no room for its dialog */
+    SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
+    SF_UA_EV_DIALOG,    /* a dialog has become what `dialog_state` says */
+    SF_UA_EV_ENDED,     /* the session is over. `by_peer`: a BYE came. Else `status` is the final
+                           response to our BYE; 408: none came; 503: it could not be sent; 0: it has
+                           just been sent, because our 2xx was never acknowledged (15.1.1) */
+    SF_UA_EV_TROUBLE,   /* for a log: a response could not be sent (`status` 503), or its ACK never
+                           came (408). The call may be released */
+    SF_UA_EV_RELEASED   /* the call is gone, and its handle with it. Its transactions may live for
+                           64*T1 */
 };
 
+/* An event. What it points to is good until the next input: strings are in the datagram that caused
+ * it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
-    struct sf_call call;
-    uint64_t user; /* as set by sf_ua_set_user */
-    uint16_t status;
-    bool by_peer;
-    struct sf_str reason; /* good until the next input */
-    struct sf_str content_type, body;
-    struct sf_str from, to; /* INCOMING: the From and To URIs */
-    const struct sf_dialog
-        *dialog; /* DIALOG, ANSWERED, CONFIRMED, ENDED; good until the next input. The slot's record
-                    as it is when the event is taken: its `state` is final by then; `dialog_state`
-                    is the event's own */
+    struct sf_call call;              /* generation 0: a transaction outside any call */
+    uint64_t user;                    /* as set by sf_ua_set_user */
+    uint16_t status;                  /* PROGRESS, ANSWERED, FAILED, CANCELLED, ENDED, TROUBLE */
+    bool by_peer;                     /* ENDED */
+    struct sf_str reason;             /* PROGRESS, ANSWERED, FAILED: the reason phrase */
+    struct sf_str content_type, body; /* INCOMING, REINVITE, PROGRESS, ANSWERED, FAILED */
+    struct sf_str from, to;           /* INCOMING, REINVITE: the URIs of From and To */
+    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
+     * event is taken; its `state` may be a later one than the event's. */
+    const struct sf_dialog *dialog;
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };
 
+/* Takes the next event, in the order in which they happened. False: there is none. */
 bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event);
 
-/* When to call sf_ua_tick; UINT64_MAX if nothing is under way. */
+/* When sf_ua_tick is to be called, as a time of the caller's clock; UINT64_MAX: nothing waits. It
+ * changes with every input. */
 uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 
 /* ---- To look at ---- */
 
-struct sf_ua_usage { /* what is in use now, and of how many */
+/* What is in use now, and of how many (`_of`). A block is 256 bytes of kept messages. */
+struct sf_ua_usage {
     uint32_t calls, invites, dialogs, transactions, timers, blocks;
     uint32_t calls_of, invites_of, dialogs_of, transactions_of, blocks_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 
-struct sf_ua_counters { /* since the start */
-    uint64_t received, sent, retransmitted;
-    uint64_t not_sip;                     /* dropped: not SIP, or cut short */
-    uint64_t bad_requests, bad_responses; /* malformed: answered with a 400 or its like, dropped */
+/* Counts since the start. */
+struct sf_ua_counters {
+    uint64_t received, sent, retransmitted; /* datagrams; sent counts the retransmitted too */
+    uint64_t not_sip;                       /* dropped: not SIP, or cut short */
+    uint64_t bad_requests, bad_responses;   /* malformed: answered with 400 or its like; dropped */
     uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, 503 apart */
-    uint64_t full;     /* answered with 503 because a pool was full */
+    uint64_t full;     /* requests that got 503 because a pool was full */
     uint64_t stray_responses, stray_acks; /* matched nothing */
     uint64_t unkept; /* messages of ours that were sent once and are not repeated: no blocks */
     uint64_t unsent; /* messages of ours that were not sent: no slot, or too long */
     uint64_t stale;  /* internal events whose machine was gone */
     uint64_t calls_in, calls_out, answered, failed, ended;
-    uint64_t steps, ignored, impossible; /* of the engine. impossible: must be 0 */
+    uint64_t steps, ignored, impossible; /* of the engine; impossible must be 0 */
 };
 void sf_ua_counters(const struct sf_ua *ua, struct sf_ua_counters *counters);
 
-/* Which machine a traced step belongs to, and its call (generation 0 if it has none): for tracers.
- * `context` as in sf_fsm_step. */
+/* What a traced step belongs to. */
 struct sf_ua_actor {
-    const char *machine; /* "invite_client", "dialog", ... */
-    struct sf_call call;
+    const char *machine;   /* its name, static: "invite_client", "dialog" */
+    struct sf_call call;   /* generation 0: none */
     enum sf_method method; /* a transaction's */
 };
+/* For tracers, during the step; `step` is what the tracer was given. */
 void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
                     struct sf_ua_actor *actor);
 
