@@ -19,6 +19,7 @@
 
 #include "../table/machines.h"
 #include "../table/walk.h"
+#include "bindings.h"
 #include "model.h"
 #include "search.h"
 
@@ -86,6 +87,8 @@ static int run_flows(void *argument)
     struct sf_fsm_type *type = (void *)(uintptr_t)compiled_in;
     type->table = *(const struct sf_fsm_table *)argument;
     type->action = whole.function;
+    if (!bindings_apply())
+        return 0;
     return call_main() || network_main() || uac_main() || uas_main();
 }
 
@@ -171,6 +174,27 @@ static void judge(const char *what)
     if (is_equivalent(full)) {
         score.equivalent++;
     } else if (!ladder || !search_finds(full)) {
+        score.survived++;
+        printf("survives: %s\n", full);
+    }
+}
+
+/* Nothing in the table changes, so neither checks nor walks are asked. */
+static void judge_binding(const char *what)
+{
+    if (!has_flows || !strstr(what, only) || ++sampled % sample != 0)
+        return;
+    score.mutants++;
+    score.flows_asked++;
+    bool flow = child_status(run_flows, (void *)(uintptr_t)model_compile(&whole)) != 0;
+    score.flows += flow;
+    if (flow)
+        return;
+    char full[512];
+    snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
+    if (is_equivalent(full)) {
+        score.equivalent++;
+    } else {
         score.survived++;
         printf("survives: %s\n", full);
     }
@@ -392,6 +416,7 @@ static void mutate_machine(const struct compiled *machine)
         mutate_ops(edge->op, &edge->ops, where);
         mutate_arguments(edge->op, edge->ops, where);
     }
+    bindings_mutate(names->machine, judge_binding);
     unsigned real = score.mutants - score.equivalent;
     printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the "
            "checks; "

@@ -110,8 +110,7 @@ static void test_ack_is_the_same_each_time(void **state)
     assert_string_equal(ack, world->last_sent[0]);
     char via[256];
     snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
-    assert_string_not_equal(header_of(ack, "Via"),
-                            via); /* a branch of its own (3261:8.1.1.7) */
+    assert_string_not_equal(header_of(ack, "Via"), via); /* a branch of its own (3261:8.1.1.7) */
     assert_int_equal(strtoul(header_of(ack, "CSeq"), NULL, 10),
                      strtoul(header_of(invite, "CSeq"), NULL, 10));
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
@@ -143,6 +142,19 @@ static void test_early_fork_ends_with_the_invite(void **state)
                  world->agent[0].call); /* the INVITE is over, the dialog is not */
     world_drain(world, 0);
     answer_last(world, "200 OK");
+    end(world);
+}
+
+/* 12.1: a dialog is made by 101 to 299, so a 100 makes none, whatever it bears. */
+static void test_100_makes_no_dialog(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "100 Trying", "left");
+    assert_int_equal(world->agent[0].earlies, 0);
+    answer(world, "180 Ringing", "left");
+    assert_int_equal(world->agent[0].earlies, 1);
+    answer(world, "486 Busy Here", "left");
     end(world);
 }
 
@@ -338,8 +350,8 @@ static void test_bye_in_an_early_dialog(void **state)
     (void)state;
     struct world *world = calling();
     answer(world, "180 Ringing", "bob");
-    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the dialog is over, the
-                          INVITE is not */
+    bye_of_bob(world); /* a callee may not do this (15), and gets a 200 for it: the dialog is over,
+                          the INVITE is not */
     assert_true(world_sent(world, 0, "SIP/2.0 200 OK"));
     assert_int_equal(world->agent[0].terminations, 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
@@ -452,6 +464,7 @@ int main(void)
         cmocka_unit_test(test_two_forks_answer),
         cmocka_unit_test(test_ack_is_the_same_each_time),
         cmocka_unit_test(test_early_fork_ends_with_the_invite),
+        cmocka_unit_test(test_100_makes_no_dialog),
         cmocka_unit_test(test_failure_ends_early_dialogs),
         cmocka_unit_test(test_late_responses_after_a_2xx),
         cmocka_unit_test(test_bye_proceeding_gives_up),
