@@ -1,0 +1,35 @@
+# What makes a fault in the programs harder to use: a guard word on the stack, calls of libc that know the size of what they write,
+# addresses that differ at each start, and tables of the linker that are read-only before main. On unless SIPFSM_HARDEN=OFF;
+# tests/install/hardened.sh asks the installed programs. A flag that this compiler does not know is left out.
+option(SIPFSM_HARDEN "stack protector, _FORTIFY_SOURCE, position independent programs, full RELRO" ON)
+if(NOT SIPFSM_HARDEN)
+  return()
+endif()
+include(CheckCCompilerFlag)
+include(CheckLinkerFlag)
+
+function(harden_compile FLAG)
+  string(MAKE_C_IDENTIFIER "SIPFSM_HAS${FLAG}" known)
+  check_c_compiler_flag(${FLAG} ${known})
+  if(${known})
+    add_compile_options(${FLAG})
+  endif()
+endfunction()
+function(harden_link FLAG)
+  string(MAKE_C_IDENTIFIER "SIPFSM_HAS${FLAG}" known)
+  check_linker_flag(C ${FLAG} ${known})
+  if(${known})
+    add_link_options($<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${FLAG}>)
+  endif()
+endfunction()
+
+harden_compile(-fstack-protector-strong)
+harden_compile(-fPIE)
+harden_link(-pie)
+harden_link(-Wl,-z,relro)
+harden_link(-Wl,-z,now)
+harden_link(-Wl,-z,noexecstack)
+# The sanitizers watch the same calls, and see less when libc has put its own in their place. It does nothing without -O.
+if(NOT SIPFSM_SANITIZE)
+  add_compile_options($<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE> $<$<NOT:$<CONFIG:Debug>>:-D_FORTIFY_SOURCE=2>)
+endif()
