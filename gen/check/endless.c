@@ -174,6 +174,7 @@ static void complain(struct search *search, size_t start)
         fg_log_hint(machine->log,
                     "guard one of its rows by `%s%s`, which does not hold when '%s' is of no "
                     "length; or give it a length",
+                    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it has a condition */
                     zero_of(machine, asks) == IF_HOLDS ? "!" : "", asks->condition.symbol->text,
                     asks->is.name.symbol->text);
     else

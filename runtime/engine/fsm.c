@@ -148,6 +148,7 @@ APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_
         const uint16_t *word = row->program ? type->table.program + row->program : NULL;
         if (!(row->next & SF_FSM_GUARDED))
             return (struct choice){row, word};
+        /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): a guarded row has a program */
         for (unsigned now = *word; type->guard[now & SF_FSM_OPERAND](run->context, payload) ==
                                    ((now & SF_FSM_OP) == SF_FSM_OP_GUARD);
              now = *word) {

@@ -166,6 +166,7 @@ static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum 
                             size_t count)
 {
     unsigned n = msg->header_count - from > 64 ? 64 : msg->header_count - from;
+    /* cppcheck-suppress shiftTooManyBits ; callers have from < header_count */
     uint64_t listed = UINT64_MAX >> (64 - n);
     for (unsigned i = 0; ids && i < n; i++)
         if (!is_listed(ids, count, msg->header[from + i].id))

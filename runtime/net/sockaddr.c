@@ -40,7 +40,7 @@ bool sf_sockaddr_read(struct sf_address *address, const struct sockaddr *from)
         return true;
     }
     if (from->sa_family == AF_INET6) {
-        struct sockaddr_in6 in6;
+        struct sockaddr_in6 in6 = {0};
         memcpy(&in6, from, sizeof in6);
         bool mapped = IN6_IS_ADDR_V4MAPPED(&in6.sin6_addr);
         address->family = mapped ? 4 : 6;
@@ -112,7 +112,7 @@ bool sf_address_is_any(const struct sf_address *address)
 
 bool sf_address_towards(struct sf_address *local, const struct sf_address *to)
 {
-    struct sockaddr_storage peer, own;
+    struct sockaddr_storage peer, own = {0};
     socklen_t size = sf_sockaddr_of(&peer, to), own_size = sizeof own;
     int fd = socket(peer.ss_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (fd < 0)

@@ -285,8 +285,12 @@ bool recorded_read(struct recorded *recorded, const char *command, const char *p
     size_t room = 1 << 16, size = 0;
     char *bytes = file ? malloc(room + 1) : NULL;
     while (bytes && (size += fread(bytes + size, 1, room - size, file)) == room &&
-           room < FILE_BYTES)
-        bytes = realloc(bytes, (room *= 2) + 1);
+           room < FILE_BYTES) {
+        char *more = realloc(bytes, (room *= 2) + 1);
+        if (!more)
+            free(bytes);
+        bytes = more;
+    }
     if (!bytes || ferror(file) || size > FILE_BYTES) {
         complain(command, "%s: %s", path,
                  !file || ferror(file) ? strerror(errno)

@@ -85,7 +85,7 @@ static void measure(const struct corpus *corpus, unsigned which, unsigned rounds
     for (unsigned i = 0; i < count; i++) { /* as many passes as a slice takes */
         struct worker *worker = &workers[i];
         worker->passes = 1;
-        while (slice(worker, which) * worker->passes * corpus->count < SLICE_NS / 4)
+        while (slice(worker, which) * worker->passes * corpus->count < SLICE_NS / 4.0)
             worker->passes *= 2;
         worker->passes = worker->passes * 3;
     }

@@ -81,9 +81,8 @@ static void check_sent(struct world *world, const struct sf_datagram *datagram)
 /* Touches every byte, so that ASan sees one that is not there. */
 static void touch(struct sf_str text)
 {
-    static volatile unsigned sum;
     for (size_t i = 0; i < text.len; i++)
-        sum += (unsigned char)text.p[i];
+        (void)*(const volatile char *)&text.p[i];
 }
 
 void world_told(struct world *world, struct sf_call call)

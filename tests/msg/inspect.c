@@ -79,6 +79,7 @@ static void says_list(const char *base, struct sf_view rest, unsigned type, char
         }
         return;
     }
+    /* cppcheck-suppress uninitvar ; each function writes `one` when it returns true */
     while ((type == SF_FIELD_PARAMETERS        ? sf_parameter_next
             : type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next
                                                : sf_uri_header_next)(base, &rest, &one) &&

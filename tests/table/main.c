@@ -69,7 +69,7 @@ int main(int argc, char **argv)
                              differ(argv[1], &compiled, &again)
                        : 1;
     printf("%s: %u failures, %u rows, %zu steps, twice\n", argv[1], failures,
-           type->table.rows + names->edges, compiled.count);
+           (unsigned)type->table.rows + names->edges, compiled.count);
     fg_arena_free(&arena);
     return failures ? 1 : 0;
 }

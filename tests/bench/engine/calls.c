@@ -101,6 +101,8 @@ static bool in_step(const struct calls_step *script, unsigned steps)
             return false;
         }
     }
+    sides[0].clock.tracer = NULL; /* `row` goes */
+    sides[0].clock.tracer_user = NULL;
     return true;
 }
 
