@@ -4,12 +4,15 @@
 
 BUILD ?= build
 SANITIZED ?= build-asan
+CLANG ?= build-clang
+WERROR ?= OFF
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, and so on.
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
-DEPS_DEV := $(DEPS) clang afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
+DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
+DEPS_DEV := $(DEPS_LINT) afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
 	@missing=`for p in $(1); do \
@@ -23,13 +26,20 @@ define install
 	rm -f /tmp/sipfsm-deps.$$$$
 endef
 
+# configure,PRESET,FOLDER,OPTIONS: quietly, by CMakePresets.json; what CMake says is shown if it fails.
+define configure
+	@mkdir -p $(dir $(2)) && cmake --preset $(1) -B $(2) -DSIPFSM_WERROR=$(WERROR) $(3) >$(2).configure.log 2>&1 || \
+	    { cat $(2).configure.log; rm -f $(2).configure.log; exit 1; }
+	@rm -f $(2).configure.log
+endef
+
 # One clear line for a tool that is missing, before anything else can fail on it.
 define need
 	@for t in $(1); do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps\`" >&2; exit 1; }; done
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -46,8 +56,7 @@ build: $(BUILD)/CMakeCache.txt ## build everything: programs land in build/
 
 $(BUILD)/CMakeCache.txt: CMakeLists.txt
 	$(call need,cc cmake pkg-config ragel,libuv cmocka)
-	@cmake -S . -B $(BUILD) >$(BUILD).configure.log 2>&1 || { cat $(BUILD).configure.log; rm -f $(BUILD).configure.log; exit 1; }
-	@rm -f $(BUILD).configure.log
+	$(call configure,default,$(BUILD))
 	@touch $@
 
 gen: $(BUILD)/CMakeCache.txt ## regenerate all generated C from grammar/, fsm/ and the generator's scanner
@@ -68,8 +77,7 @@ generator: $(GENERATOR)/CMakeCache.txt ## build fsmgen and the engine alone, for
 
 $(GENERATOR)/CMakeCache.txt: CMakeLists.txt
 	@for t in cc cmake ragel; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-generator\`" >&2; exit 1; }; done
-	@cmake -S . -B $(GENERATOR) -DSIPFSM_GENERATOR_ONLY=ON >$(GENERATOR).configure.log 2>&1 || { cat $(GENERATOR).configure.log; rm -f $(GENERATOR).configure.log; exit 1; }
-	@rm -f $(GENERATOR).configure.log
+	$(call configure,generator,$(GENERATOR))
 	@touch $@
 
 test-generator: generator ## its tests: what fsmgen says and makes, and the tutorial's examples on an installed copy
@@ -108,9 +116,7 @@ test-plain: build
 	    echo "slowest:"; sed -n 's/.*Test *#[0-9]*: \([^ ]*\).* \([0-9.]* sec\)$$/\2  \1/p' $(BUILD)/test.log | sort -rn | head -5; exit $$status
 
 test-sanitized: build
-	@cmake -S . -B $(SANITIZED) -DCMAKE_BUILD_TYPE=Debug -DSIPFSM_SANITIZE=address,undefined \
-	    -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(SANITIZED).configure.log 2>&1 || { cat $(SANITIZED).configure.log; exit 1; }
-	@rm -f $(SANITIZED).configure.log
+	$(call configure,asan,$(SANITIZED),-DSIPFSM_GENERATED=$(abspath $(BUILD))/generated)
 	$(call compile,$(SANITIZED))
 	@echo "under ASan and UBSan:"
 	@ctest --test-dir $(SANITIZED) -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >$(SANITIZED)/test.log 2>&1; status=$$?; \
@@ -124,11 +130,31 @@ COVERAGE ?= build-coverage
 coverage: build ## which rows, clauses and lines the tests run: build/coverage/index.html (some minutes)
 	@for t in dot gcovr sipp; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-dev\`" >&2; exit 1; }; done
 	@rm -rf $(COVERAGE)
-	@cmake -S . -B $(COVERAGE) -DCMAKE_BUILD_TYPE=Debug -DSIPFSM_COVERAGE=ON \
-	    -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(COVERAGE).configure.log 2>&1 || { cat $(COVERAGE).configure.log; exit 1; }
-	@rm -f $(COVERAGE).configure.log
+	$(call configure,coverage,$(COVERAGE),-DSIPFSM_GENERATED=$(abspath $(BUILD))/generated)
 	$(call compile,$(COVERAGE))
 	@sh tests/coverage/run.sh $(COVERAGE) $(abspath $(BUILD))/coverage $(JOBS)
+
+clang: build ## the whole tree by clang, warnings are errors, and its unit tests: build-clang/
+	$(call need,clang,)
+	@cmake --preset clang -B $(CLANG) -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated >$(CLANG).configure.log 2>&1 || \
+	    { cat $(CLANG).configure.log; rm -f $(CLANG).configure.log; exit 1; }
+	@rm -f $(CLANG).configure.log
+	$(call compile,$(CLANG))
+	@echo "by clang:"
+	@ctest --test-dir $(CLANG) -j 2 -L unit --output-on-failure --no-tests=error --timeout 200 >$(CLANG)/test.log 2>&1; status=$$?; \
+	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(CLANG)/test.log; \
+	    [ $$status = 0 ] || { grep -v Passed $(CLANG)/test.log | tail -n 120; }; exit $$status
+
+# tests/lint/. PARTS: the parts to run, all if it is empty: format text subjects tidy cppcheck.
+lint: $(BUILD)/CMakeCache.txt ## the look and the sense of the code: format, long lines, commit subjects, clang-tidy, cppcheck
+	@for t in clang-format clang-tidy cppcheck; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-lint\`" >&2; exit 1; }; done
+	@cmake -S . -B $(BUILD) >/dev/null
+	$(call compile,$(BUILD),--target gen)
+	@sh tests/lint/lint.sh $(BUILD) $(JOBS) $(PARTS)
+
+format: ## lay out all C as .clang-format says
+	@command -v clang-format >/dev/null || { echo "clang-format is missing: run \`make deps-lint\`" >&2; exit 1; }
+	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs clang-format -i
 
 delete-rows: build ## delete each row of each table in turn and see which check or test notices (many minutes)
 	@sh tests/mutation/delete_rows.sh . $(TABLES)
@@ -152,10 +178,9 @@ fuzz-tools:
 
 define fuzz_build
 	@mkdir -p $(FUZZ)
-	@for kind in plain: asan:address,undefined; do \
-	    dir=$(FUZZ)/$${kind%%:*}; \
-	    { AFL_QUIET=1 cmake -S . -B $$dir -DCMAKE_C_COMPILER=afl-clang-fast -DCMAKE_BUILD_TYPE=RelWithDebInfo -DSIPFSM_TESTS=fuzz \
-	        -DSIPFSM_SANITIZE=$${kind#*:} -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated && \
+	@for kind in plain asan; do \
+	    dir=$(FUZZ)/$$kind; \
+	    { AFL_QUIET=1 cmake --preset fuzz-$$kind -B $$dir -DSIPFSM_GENERATED=$(abspath $(BUILD))/generated && \
 	      AFL_QUIET=1 cmake --build $$dir -j $(JOBS) --target fuzzers; } >$$dir.log 2>&1 || { grep -vE '^\[ *[0-9]+%\]|^-- ' $$dir.log >&2; exit 1; }; done
 endef
 
@@ -194,8 +219,11 @@ deps: ## install the Debian packages that building and testing need
 deps-generator: ## install the Debian packages that `make generator` needs
 	$(call install,$(DEPS_GENERATOR))
 
+deps-lint: ## and those that `make lint` and `make clang` need
+	$(call install,$(DEPS_LINT))
+
 deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR)
+	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR) $(CLANG)
