@@ -63,7 +63,7 @@ static bool is_view(unsigned type)
 /* One by one: "a=1 | b" of parameters and headers, "name/version (comment)" of products. */
 static void says_list(const char *base, struct sf_view rest, unsigned type, char *out, size_t size)
 {
-    struct sf_parameter one;
+    struct sf_parameter one = {0};
     struct sf_product product;
     size_t n = 0;
     out[0] = 0;
@@ -79,7 +79,6 @@ static void says_list(const char *base, struct sf_view rest, unsigned type, char
         }
         return;
     }
-    /* cppcheck-suppress uninitvar ; each function writes `one` when it returns true */
     while ((type == SF_FIELD_PARAMETERS        ? sf_parameter_next
             : type == SF_FIELD_AUTH_PARAMETERS ? sf_auth_parameter_next
                                                : sf_uri_header_next)(base, &rest, &one) &&
