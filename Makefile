@@ -12,7 +12,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
-DEPS_DEV := $(DEPS_LINT) afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
+DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
 	@missing=`for p in $(1); do \
@@ -39,7 +39,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate mutate-c model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -162,6 +162,15 @@ delete-rows: build ## delete each row of each table in turn and see which check 
 mutate: build ## every single change of every table, in memory: who notices? (many minutes)
 	@$(BUILD)/tests/mutate $(BUILD)/fsmgen . --search $(BUILD)/tests/model/model_ladder $(MACHINES)
 
+# tests/mutation/c/. SEED draws, COUNT mutants are judged, in FILES (files or folders; all handwritten C under runtime/ and gen/check/ if
+# none). Fails if fewer than LEAST percent are noticed. JOBS=1 leaves a processor to others.
+SEED ?= 1
+COUNT ?= 20
+LEAST ?= 90
+mutate-c: ## change one line of C at a time and ask the tests: `make mutate-c SEED=7 COUNT=40 FILES=runtime/net`
+	@for t in cmake ninja git ragel sipp; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-dev\`" >&2; exit 1; }; done
+	@JOBS=$(JOBS) sh tests/mutation/c/run.sh $(SEED) $(COUNT) $(LEAST) $(FILES)
+
 model: build ## search the models of the tables with Spin, whole: docs/model.md (`make model MODELS=invite_pair`)
 	$(call need,spin cc awk,)
 	@sh tests/model/run.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model "test model sample" $(MODELS)
@@ -226,4 +235,4 @@ deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR) $(CLANG)
+	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR) $(CLANG) build-mutate
