@@ -1,5 +1,7 @@
 #include "request.h"
 
+#include <assert.h>
+
 #include "core.h"
 #include "dialog.h"
 #include "random.h"
@@ -99,6 +101,7 @@ static struct sf_str request_uri_of(const char *base, struct sf_view address,
                         uri.method.at; /* its parameter runs from the ';' to the value's end */
     size_t before = (size_t)(value - text.p) - name,
            after = (size_t)(text.p + text.len - (value + uri.method.len));
+    assert(text.p);
     memcpy(kept, text.p, before);
     memcpy(kept + before, value + uri.method.len, after);
     return (struct sf_str){kept, before + after};
