@@ -20,8 +20,12 @@ static void note(struct toy *toy, const void *payload, char letter)
     }
 ACTION(a)
 ACTION(b)
-ACTION(c) ACTION(d) ACTION(e)
-    ACTION(f) sf_fsm_action *const toy_actions[] = {do_a, do_b, do_c, do_d, do_e, do_f};
+ACTION(c)
+ACTION(d)
+ACTION(e)
+ACTION(f)
+
+sf_fsm_action *const toy_actions[] = {do_a, do_b, do_c, do_d, do_e, do_f};
 
 const uint16_t toy_arguments[] = {0, 300, 2, 3, 4, 65535};
 
