@@ -78,7 +78,7 @@ static const char *limit_of(const struct sf_stream *stream)
 static bool headed(struct sf_stream *stream)
 {
     stream->head = stream->scanned;
-    if (stream->length < 0) /* the place is the empty line's */
+    if (stream->length < 0) /* 3261:18.3; the place is the empty line's */
         sf_stream_error(stream, SF_MSG_MISSING, stream->head - 2, "Content-Length", "3261:18.3");
     else if (stream->head + (uint64_t)stream->length > stream->limit)
         sf_stream_error(stream, SF_MSG_TOO_LARGE, stream->digits_at, limit_of(stream), "limits.h");

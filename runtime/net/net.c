@@ -186,6 +186,9 @@ void sf_net_close(struct sf_net *net)
     uv_close((uv_handle_t *)&net->timer, on_closed);
 }
 
+/* One socket, UDP (3261:18). What it sends leaves from where it receives, so responses come back to
+ * it by the address that a request left from (3261:18.1.1, 3581:3), and a response leaves from
+ * where its request came to (3581:4). */
 static int bind_socket(struct sf_net *net, const struct sf_address *listen)
 {
     struct sockaddr_storage name;

@@ -14,7 +14,7 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
                  struct sf_dialog_actor *owner)
 {
     char text[SF_BRANCH_BYTES];
-    if (!d->has_local_cseq) { /* 12.2.1.1, 8.1.1.5 */
+    if (!d->has_local_cseq) { /* 3261:12.2.1.1, 3261:8.1.1.5 */
         uint16_t first;
         sf_random_bytes(ua, &first, sizeof first);
         d->local_cseq = first;

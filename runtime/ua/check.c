@@ -7,7 +7,7 @@
 static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                    struct sf_response response)
 {
-    if (msg->method != SF_METHOD_ACK) { /* 17: an ACK is never answered */
+    if (msg->method != SF_METHOD_ACK) { /* 3261:17: an ACK is never answered; 3261:8.2.7 */
         sf_response_refuse(ua, msg, from, response);
     } else {
         ua->counters.stray_acks++;
@@ -15,8 +15,8 @@ static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_a
     return false;
 }
 
-/* 8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do without.
- */
+/* 3261:8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do
+ * without. What is read is SDP (3261:13.2.1). */
 static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
 {
     struct sf_content_type type;
@@ -42,11 +42,12 @@ static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
            !sf_str_equal_nocase(sf_msg_str(msg, type.subtype), SF_STR("sdp"));
 }
 
+/* What is refused here has changed nothing (3261:8.2). */
 bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     struct sf_uri uri;
     bool encoding;
-    switch (msg->method) {
+    switch (msg->method) { /* 3261:8.2.1; who takes INVITE takes the next three (3261:13.1) */
     case SF_METHOD_INVITE:
     case SF_METHOD_ACK:
     case SF_METHOD_BYE:
@@ -54,19 +55,21 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
     case SF_METHOD_OPTIONS:
         break;
     case SF_METHOD_OTHER:
-        return refuse(ua, msg, from, (struct sf_response){.status = 501}); /* 21.5.2 */
+        return refuse(ua, msg, from, (struct sf_response){.status = 501}); /* 3261:21.5.2 */
     default:
-        return refuse(ua, msg, from, (struct sf_response){.status = 405}); /* 8.2.1, with Allow */
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 405}); /* 3261:8.2.1, with Allow */
     }
     if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, NULL) ||
         !(uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && ua->own.tls)))
-        return refuse(ua, msg, from, (struct sf_response){.status = 416}); /* 8.2.2.1 */
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 416}); /* 3261:8.1.1.2, 3261:8.2.2.1 */
     if (msg->method == SF_METHOD_CANCEL || msg->method == SF_METHOD_ACK)
-        return true; /* Require is ignored in them (8.2.2.3); no body of theirs matters */
+        return true; /* Require is ignored in them (3261:8.2.2.3); no body of theirs matters */
     if (!msg->to_tag.len && msg->method != SF_METHOD_BYE &&
         sf_index_find(&ua->by_merge, sf_match_merge_key(ua, msg), 0))
-        return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 8.2.2.2 */
-    if (sf_msg_has(msg, SF_HEADER_REQUIRE)) /* 8.2.2.3: no extension is supported here */
+        return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 3261:8.2.2.2 */
+    if (sf_msg_has(msg, SF_HEADER_REQUIRE)) /* 3261:8.2.2.3: no extension is supported here */
         return refuse(ua, msg, from, (struct sf_response){.status = 420});
     if (body_is_foreign(msg, &encoding))
         return refuse(ua, msg, from,
@@ -74,7 +77,7 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
                                            .header = encoding ? "Accept-Encoding" : "Accept",
                                            .value = encoding ? SF_STR("identity")
                                                              : SF_STR("application/sdp")});
-    if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 8.1.1.8 */
+    if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 3261:8.1.1.8 */
         return refuse(ua, msg, from,
                       (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});
     if (msg->method == SF_METHOD_INVITE &&

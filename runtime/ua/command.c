@@ -63,15 +63,17 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 {
     char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
     uint16_t cseq;
+    /* The body is the offer: 3261:13.2.1 has it here or in the 2xx, and there is no answer in an
+     * ACK. */
     if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) ||
         !invite->next_hop.family || !invite->body.len || !is_content_type(invite->content_type) ||
         !is_safe(invite->route))
         return SF_UA_ARGUMENT;
     if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
-    sf_random_hex(ua, call_id, sizeof call_id);
-    sf_random_hex(ua, tag, sizeof tag);
-    sf_random_bytes(ua, &cseq, sizeof cseq);
+    sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4: 128 bits, nobody else's */
+    sf_random_hex(ua, tag, sizeof tag);         /* 3261:8.1.1.3 */
+    sf_random_bytes(ua, &cseq, sizeof cseq);    /* 3261:8.1.1.5: far below 2^31 */
     struct sf_str branch = sf_request_branch(ua, branch_text);
     struct sf_str bytes = sf_request_invite(ua, invite, branch,
                                             (struct sf_str){call_id, sizeof call_id},

@@ -30,8 +30,8 @@ static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
 }
 
 /* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
- * them in reverse (12.1.1, 12.1.2). Display names stay behind: nobody reads them, and what stands
- * in them need not be said again. */
+ * them in reverse (3261:12.1.1, 3261:12.1.2). Display names stay behind: nobody reads them, and
+ * what stands in them need not be said again. */
 static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse,
                                  bool *ok)
 {
@@ -75,12 +75,13 @@ static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view 
             *views[i] = put(d, sf_dialog_str(&old, *views[i]), &ok);
 }
 
-/* 12.1.1, 12.1.2: over TLS to a SIPS URI. */
+/* 3261:12.1.1, 3261:12.1.2: over TLS to a SIPS URI. */
 static bool is_sips(struct sf_str uri)
 {
     return uri.len > 5 && sf_str_equal_nocase((struct sf_str){uri.p, 5}, SF_STR("sips:"));
 }
 
+/* 3261:12.1: the Call-ID and both tags are the dialog's name. */
 bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls)
 {
@@ -129,7 +130,8 @@ bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool
     return ok;
 }
 
-/* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes. */
+/* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes, and the
+ * request is accepted all the same, against 3261:8.2. */
 static void replace(struct sf_dialog *d, struct sf_str target, const struct sf_msg *success)
 {
     struct sf_dialog old = *d;
@@ -158,6 +160,7 @@ struct sf_str sf_dialog_contact_of(const struct sf_msg *msg)
     return address_of(msg, SF_HEADER_CONTACT);
 }
 
+/* 3261:12.2.2: the number, whether it was empty or lower. */
 void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from)
 {
     d->remote_cseq = msg->cseq.number;
@@ -184,7 +187,7 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
     struct sf_address to = d->peer;
     struct sf_uri uri;
     struct sf_view view = d->remote_target;
-    if (d->route_set.len) { /* 8.1.2: the first route, whether it is loose or strict */
+    if (d->route_set.len) { /* 3261:8.1.2: the first route, whether it is loose or strict */
         struct sf_name_addr route;
         struct sf_str rest;
         if (!sf_dialog_first_route(d, &route, &rest))

@@ -1,25 +1,26 @@
 /* The dialog record (sipfsm/dialog.h): made from a request or a response (3261:12.1), refreshed
- * (12.2), and where its requests go. */
+ * (3261:12.2), and where its requests go. */
 #ifndef SF_UA_DIALOG_H
 #define SF_UA_DIALOG_H
 
 #include "sipfsm/dialog.h"
 #include "sipfsm/msg.h"
 
-/* 12.1.1 and 12.1.2: fills d, zeroed, from a request that came, or from a response to a request of
- * ours. False: its text does not fit, or a needed part cannot be read; then d is not to be used.
- * `tls`: this side is reached over TLS. */
+/* 3261:12.1.1 and 3261:12.1.2: fills d, zeroed, from a request that came, or from a response to a
+ * request of ours. False: its text does not fit, or a needed part cannot be read; then d is not to
+ * be used. `tls`: this side is reached over TLS. */
 bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls);
 bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls);
-/* 13.2.2.4: route set and target anew from a 2xx. If they do not fit, nothing changes. */
+/* The route set anew from a 2xx (3261:13.2.2.4), and its Contact as the target. If they do not fit,
+ * nothing changes. */
 void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg);
-/* 12.2.2: a new remote target, the Contact of a target refresh. If it does not fit, nothing
+/* 3261:12.2.2: a new remote target, the Contact of a target refresh. If it does not fit, nothing
  * changes. */
 void sf_dialog_refresh(struct sf_dialog *d, struct sf_str target);
 /* The URI of a message's first Contact; a null pointer if it has none. */
 struct sf_str sf_dialog_contact_of(const struct sf_msg *msg);
-/* 12.2.2: a request of the other side has come: its sequence number, and where it came from. */
+/* 3261:12.2.2: a request of the other side has come: its number, and where it came from. */
 void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from);
 /* The first of the route set, and the text of those behind it. False if the set is empty. */
 bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first,

@@ -28,6 +28,8 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
     return dialog;
 }
 
+/* Its machine has ended, and with it the dialog: 3261:12.1.1 and 3261:12.1.2 want the record until
+ * then. */
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_dialog_actor *dialog = (struct sf_dialog_actor *)(void *)actor;

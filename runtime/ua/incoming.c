@@ -30,13 +30,13 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
     struct sf_str tag = sf_random_tag(ua, text);
     if (!sf_response_fits(ua, msg, from,
                           &(struct sf_response){.status = 200, .contact = true, .to_tag = tag})) {
-        /* 21.5.7: nothing could be said about it */
+        /* 3261:21.5.7: nothing could be said about it */
         sf_response_refuse(ua, msg, from, (struct sf_response){.status = 513});
         return;
     }
     if (!dialog) {
         if (!sf_dialog_from_request(&record, msg, from, tag, ua->own.tls)) {
-            /* 21.5.7: its dialog would not fit */
+            /* 3261:21.5.7: its dialog would not fit */
             sf_response_refuse(ua, msg, from, (struct sf_response){.status = 513});
             return;
         }
@@ -70,7 +70,7 @@ void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct
     if (transaction->rfc2543)
         transaction->ack_tag = sf_match_tag(ua, sf_dialog_str(&dialog->d, dialog->d.local_tag));
     sf_queue_start(ua, &transaction->a, msg);
-    sf_queue_start(ua, &invitation->a, msg);
+    sf_queue_start(ua, &invitation->a, msg); /* 3261:17.2.1: the TU gets the request */
     sf_step_drain(ua);
 }
 
@@ -104,7 +104,7 @@ void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
     }
     struct sf_transaction *transaction =
         sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, target->a.call, msg, from);
-    /* 9.2: the To tag is the one of the INVITE's response. */
+    /* 3261:9.2: the To tag is the one of the INVITE's response. */
     struct sf_response ok = {.status = 200, .to_tag = tag_of_invite(ua, target, invitation)};
     if (!ok.to_tag.len)
         ok.to_tag = sf_random_tag(ua, text);
@@ -162,6 +162,7 @@ void sf_incoming_bye(struct sf_ua *ua, const struct sf_msg *msg, const struct sf
     sf_step_drain(ua);
 }
 
+/* 3261:11, 3261:11.2: 200, without a question to the application. */
 void sf_incoming_options(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                          struct sf_dialog_actor *dialog)
 {

@@ -6,10 +6,10 @@
 #include "dialog_actor.h"
 #include "transaction.h"
 
-/* A new call, or a re-INVITE in the dialog (14.2); 503 or 513 if there is no room for either. */
+/* A new call, or a re-INVITE in the dialog (3261:14.2); 503 or 513 if there is no room for it. */
 void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                         struct sf_dialog_actor *dialog);
-/* 9.2: a CANCEL for the transaction `target`. */
+/* 3261:9.2: a CANCEL for the transaction `target`. */
 void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                         const struct sf_transaction *target);
 /* The ACK of a 2xx, in the dialog (may be null). */
@@ -18,7 +18,7 @@ void sf_incoming_ack(struct sf_ua *ua, const struct sf_msg *msg,
 /* A BYE in the dialog. */
 void sf_incoming_bye(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                      struct sf_dialog_actor *dialog);
-/* OPTIONS, in a dialog or outside (dialog null): 11.2. */
+/* OPTIONS, in a dialog or outside (dialog null): 3261:11.2. */
 void sf_incoming_options(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                          struct sf_dialog_actor *dialog);
 

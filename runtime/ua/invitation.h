@@ -21,9 +21,9 @@ struct sf_invitation {
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
     uint64_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     struct sf_kept request;                      /* UAS: the INVITE, until its final response */
-    struct sf_kept target;                       /* re-INVITE: its Contact, for its 2xx (12.2.2) */
-    struct sf_kept success;                      /* UAS: the 2xx, until its ACK */
-    uint16_t provisional;                        /* UAS: the last one's status */
+    struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
+    struct sf_kept success; /* UAS: the 2xx, until its ACK */
+    uint16_t provisional;   /* UAS: the last one's status */
     struct sf_address source;
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };

@@ -74,7 +74,7 @@ struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struc
 {
     struct sf_hash hash;
     begin(ua, &hash, SALT_DIALOG);
-    add(&hash, call_id); /* 20.8: case-sensitive */
+    add(&hash, call_id); /* 3261:20.8: case-sensitive */
     add_nocase(&hash, local_tag);
     add_nocase(&hash, remote_tag);
     return sf_hash_end(&hash);

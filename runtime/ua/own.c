@@ -46,6 +46,8 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
                  config->local.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
+    /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time, over TLS a
+     * SIPS URI. */
     own->contact = copied(own, &at, text, n);
     own->from = own->contact;
     own->agent = copied(own, &at, config->agent.p, (int)config->agent.len);

@@ -8,8 +8,8 @@
 #include "timers.h"
 #include "transaction.h"
 
-/* The headers that are read here, or that say what a request needs. Others may be malformed: 8.2.2
- * wants them ignored. */
+/* The headers that are read here, or that say what a request needs. Others may be malformed:
+ * 3261:8.2.2 wants them ignored. */
 static const enum sf_header_id of_response[] = {
     SF_HEADER_VIA,  SF_HEADER_FROM,    SF_HEADER_TO,          SF_HEADER_CALL_ID,
     SF_HEADER_CSEQ, SF_HEADER_CONTACT, SF_HEADER_RECORD_ROUTE};
@@ -33,7 +33,8 @@ static const enum sf_header_id of_request[] = {SF_HEADER_VIA,
                                                SF_HEADER_CONTENT_DISPOSITION,
                                                SF_HEADER_TIMESTAMP};
 
-/* A malformed request that can be answered: 400 with what is wrong, or 505 (21.4.1, 21.5.6). */
+/* A malformed request that can be answered: 400 with what is wrong, or 505 (3261:21.4.1,
+ * 3261:21.5.6). */
 static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
                              const struct sf_address *from, const struct sf_msg_error *error)
 {
@@ -59,7 +60,7 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
         if (error.answerable && msg->is_request)
             answer_malformed(ua, msg, from, &error);
         else
-            ua->counters.not_sip++;
+            ua->counters.not_sip++; /* a response that is cut short too: 3261:18.3 */
         return;
     }
     if (msg->length > ua->message_bytes) {

@@ -14,7 +14,7 @@
 #include "invite_server_fsm.h"
 #include "non_invite_server_fsm.h"
 
-/* 14.2: 500 with a Retry-After that is random, from 0 to 10 s. */
+/* 3261:14.2: 500 with a Retry-After that is random, from 0 to 10 s. */
 static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg,
                            const struct sf_address *from)
 {
@@ -27,8 +27,8 @@ static void refuse_for_now(struct sf_ua *ua, const struct sf_msg *msg,
                                             .value = sf_str_of(seconds[random % 11])});
 }
 
-/* 14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the session
- * (15.1.1). */
+/* 3261:14.2: one INVITE at a time in a dialog; none once our BYE is out, which has ended the
+ * session (3261:15.1.1). */
 static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                           struct sf_dialog_actor *dialog)
 {
@@ -48,14 +48,14 @@ static void take_reinvite(struct sf_ua *ua, const struct sf_msg *msg, const stru
 
 static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
-    /* 9.2: without effect but for an INVITE, and answered for each. */
+    /* 3261:9.2: without effect but for an INVITE, and answered for each. */
     static const enum sf_method cancelled[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
     const struct sf_transaction *target = NULL;
     for (unsigned i = 0; !target && i < sizeof cancelled / sizeof *cancelled; i++)
         target = sf_match_transaction(ua, sf_match_server_key(ua, msg, cancelled[i]));
     if (target)
         sf_incoming_cancel(ua, msg, from, target);
-    else
+    else /* its request was answered without state, perhaps: 3261:8.2.7 would have it ignored */
         sf_response_refuse(ua, msg, from, (struct sf_response){.status = 481});
 }
 
@@ -63,7 +63,7 @@ static void take_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct
 static bool is_copy(struct sf_ua *ua, const struct sf_transaction *transaction,
                     const struct sf_msg *msg)
 {
-    /* 17.2.3, RFC 2543 senders: an ACK must bear the response's To tag. */
+    /* 3261:17.2.3, RFC 2543 senders: an ACK must bear the response's To tag. */
     return !transaction->rfc2543 || msg->method != SF_METHOD_ACK ||
            sf_match_tag(ua, sf_msg_str(msg, msg->to_tag)) == transaction->ack_tag;
 }
@@ -101,11 +101,11 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct
     if (ack) {
         sf_incoming_ack(ua, msg, dialog);
     } else if (!dialog && (msg->to_tag.len || msg->method == SF_METHOD_BYE)) {
-        /* 12.2.2, 15.1.2 */
+        /* 3261:12.2.2, 3261:15.1.2 */
         sf_response_refuse(ua, msg, from, (struct sf_response){.status = 481});
     } else if (dialog && dialog->d.has_remote_cseq && msg->cseq.number <= dialog->d.remote_cseq) {
-        /* 12.2.2 for a lower number; an equal one is no copy of the request either, and as much out
-         * of order. */
+        /* 3261:12.2.2 for a lower number; an equal one is no copy of the request either, and as
+         * much out of order. */
         sf_response_refuse(
             ua, msg, from,
             (struct sf_response){.status = 500, .reason = SF_STR("CSeq Out Of Order")});

@@ -5,7 +5,7 @@
 #include "step.h"
 #include "transaction.h"
 
-/* 18.1.2: the top Via is ours, and 8.1.3.3: it is the only one. */
+/* 3261:18.1.2: the top Via is ours, and 3261:8.1.3.3: it is the only one. */
 static bool is_for_us(struct sf_ua *ua, const struct sf_msg *msg)
 {
     struct sf_msg_values at = {0, 0};
@@ -22,12 +22,13 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
     if (is_for_us(ua, msg))
         transaction = sf_match_transaction(
             ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
-    if (!transaction) {
+    if (!transaction) { /* 6026:8.9 */
         ua->counters.stray_responses++;
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
-    /* A client key finds a machine that takes responses; the parser lets 100 to 699 pass. */
+    /* By its class, known or not (3261:8.1.3.2). A client key finds a machine that takes responses;
+     * the parser lets 100 to 699 pass. */
     int event = sf_registry_event_of[transaction->a.machine][SF_EVENT_CLASS_RESPONSE](msg->status);
     if (event >= 0)
         sf_step_event(ua, &transaction->a, (unsigned)event, &input);

@@ -14,6 +14,7 @@ static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str c
     return (struct sf_str){b->bytes, length};
 }
 
+/* 3261:8.1.1.7: the cookie, and 80 random bits. */
 struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
 {
     memcpy(text, "z9hG4bK", 7);
@@ -21,7 +22,8 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
     return (struct sf_str){text, 27};
 }
 
-/* 18.1.1, RFC 3581 section 3. */
+/* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3; and the Max-Forwards
+ * of 3261:8.1.1.6. */
 static void put_via(struct sf_ua *ua, struct sf_build *b, struct sf_str branch)
 {
     sf_build_open(b, "Via");
@@ -48,6 +50,7 @@ static void put_address(struct sf_build *b, const char *name, struct sf_str uri,
     sf_build_close(b);
 }
 
+/* 3261:8.1.1.5: the method is the request's. */
 static void put_cseq(struct sf_build *b, uint32_t number, enum sf_method method)
 {
     sf_build_open(b, "CSeq");
@@ -63,6 +66,8 @@ static void put_agent(struct sf_ua *ua, struct sf_build *b)
         sf_build_header(b, "User-Agent", ua->own.agent);
 }
 
+/* The six headers of 3261:8.1.1, and the Contact of 3261:8.1.1.8 and 3261:12.1.2. A Route that the
+ * caller gives is not looked at: 3261:8.1.1.1 makes it the Request-URI if it is strict. */
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
                                 struct sf_str branch, struct sf_str call_id, struct sf_str tag,
                                 uint32_t cseq)
@@ -74,7 +79,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     if (invite->route.len)
         sf_build_header(&b, "Route", invite->route);
     put_address(&b, "From", invite->from.len ? invite->from : ua->own.from, tag);
-    put_address(&b, "To", invite->to, (struct sf_str){NULL, 0});
+    put_address(&b, "To", invite->to, (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_METHOD_INVITE);
     put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
@@ -83,8 +88,8 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     return built(ua, &b, invite->content_type, invite->body);
 }
 
-/* A URI as a Request-URI: what 19.1.1 does not allow there, headers and the method parameter, is
- * left out. */
+/* A URI as a Request-URI: what 3261:19.1.1 does not allow there, headers and the method parameter,
+ * is left out. */
 static struct sf_str request_uri_of(const char *base, struct sf_view address,
                                     char kept[SF_DIALOG_TEXT_BYTES])
 {
@@ -107,7 +112,7 @@ static struct sf_str request_uri_of(const char *base, struct sf_view address,
     return (struct sf_str){kept, before + after};
 }
 
-/* 12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
+/* 3261:12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
 static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method,
                        struct sf_str *route, bool *strict)
 {
@@ -145,12 +150,14 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
     }
     put_address(&b, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
     put_address(&b, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
-    sf_build_header(&b, "Call-ID", sf_dialog_str(d, d->call_id));
+    sf_build_header(&b, "Call-ID", sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
     put_cseq(&b, cseq, method);
     put_agent(ua, &b);
     return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 
+/* 3261:13.2.2.4: the INVITE's number. No Require that the INVITE had not: it has none either
+ * (3261:8.2.2.3). */
 struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d)
 {
     char branch[SF_BRANCH_BYTES];
@@ -158,8 +165,8 @@ struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog 
                                 sf_request_branch(ua, branch));
 }
 
-/* What an ACK for a non-2xx and a CANCEL take from their INVITE: Request-URI, top Via, Route, From,
- * Call-ID, CSeq number. */
+/* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:
+ * Request-URI, top Via, Route, From, Call-ID, CSeq number; no Require, no Proxy-Require. */
 static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite,
                           enum sf_method method, const struct sf_msg *to_from)
 {

@@ -1,5 +1,5 @@
-/* Requests that we send: 3261:8.1.1, 9.1, 12.2.1.1, 13.2.2.4, 17.1.1.3. Each function builds into
- * ua->build_bytes and returns what stands there, empty if it does not fit. */
+/* Requests that we send: 3261:8.1.1, 3261:9.1, 3261:12.2.1.1, 3261:13.2.2.4, 3261:17.1.1.3. Each
+ * function builds into ua->build_bytes and returns what stands there, empty if it does not fit. */
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
@@ -14,9 +14,9 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
                                 uint32_t cseq);
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch);
-/* 13.2.2.4: the ACK of a 2xx. */
+/* 3261:13.2.2.4: the ACK of a 2xx. */
 struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d);
-/* 17.1.1.3: the ACK of any other final response. */
+/* 3261:17.1.1.3: the ACK of any other final response. */
 struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,
                              const struct sf_msg *response);
 struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite);

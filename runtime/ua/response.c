@@ -14,7 +14,7 @@ static bool is_host_of(struct sf_str host, const struct sf_address *address)
            memcmp(named.ip, address->ip, 16) == 0;
 }
 
-/* The top Via with what 18.2.1 and RFC 3581 section 4 add: `received` if the sender's address is
+/* The top Via with what 3261:18.2.1 and 3581:4 add: `received` if the sender's address is
  * not what it wrote, or it asked for rport; and rport's value. Values of these two that came with
  * it are left out. */
 static void put_top_via(struct sf_build *b, const struct sf_msg *request,
@@ -25,7 +25,7 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request,
     uint32_t head = via->sent_by.at + via->sent_by.len;
     char host[SF_ADDRESS_TEXT_BYTES];
     struct sf_str text = {host, sf_address_host_text(source, host)};
-    if (source->family == 6) /* via-received is an IPv6address without brackets (25.1) */
+    if (source->family == 6) /* via-received is an IPv6address without brackets (3261:25.1) */
         text = (struct sf_str){host + 1, text.len - 2};
     sf_build_open(b, "Via");
     sf_build_unfolded(b, (struct sf_str){request->bytes + via->whole.at, head - via->whole.at});
@@ -62,8 +62,8 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request,
     sf_build_close(b);
 }
 
-/* 8.2.6.2: all Via values, in order, each in a field of its own. Past VIA_FIELDS those that came
- * joined stay joined: a message has room for more values than fields. */
+/* 3261:8.2.6.2: all Via values, in order, each in a field of its own. Past VIA_FIELDS those that
+ * came joined stay joined: a message has room for more values than fields. */
 #define VIA_FIELDS 64
 
 static void put_vias(struct sf_build *b, const struct sf_msg *request,
@@ -92,7 +92,7 @@ static void put_vias(struct sf_build *b, const struct sf_msg *request,
         sf_build_close(b);
 }
 
-/* 8.2.2.3: each extension that Require names, as none is supported. */
+/* 3261:8.2.2.3: each extension that Require names, as none is supported. */
 static void put_unsupported(struct sf_build *b, const struct sf_msg *request)
 {
     struct sf_msg_values at = {0, 0};
@@ -122,7 +122,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     sf_build_status(&b, response->status,
                     response->reason.len ? response->reason : sf_reason_of(response->status));
     put_vias(&b, request, source);
-    if (response->contact)
+    if (response->contact) /* 3261:12.1.1: it makes a dialog, and has a Contact too */
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
     put_first(&b, request, SF_HEADER_FROM);
     sf_build_open(&b, "To");
@@ -134,7 +134,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     sf_build_close(&b);
     put_first(&b, request, SF_HEADER_CALL_ID);
     put_first(&b, request, SF_HEADER_CSEQ);
-    if (response->status == 100) /* 8.2.6.1 */
+    if (response->status == 100) /* 3261:8.2.6.1 */
         put_first(&b, request, SF_HEADER_TIMESTAMP);
     if (response->contact) {
         sf_build_open(&b, "Contact");
@@ -144,9 +144,9 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
         sf_build_close(&b);
     }
     if (response->capabilities || (response->contact && response->status >= 200) ||
-        response->status == 405)
+        response->status == 405) /* 3261:8.2.1 */
         sf_build_header(&b, "Allow", SF_ALLOW);
-    if (response->capabilities) { /* 11.2 */
+    if (response->capabilities) { /* 3261:11.2 */
         sf_build_header(&b, "Accept", SF_STR("application/sdp"));
         sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
         sf_build_header(&b, "Accept-Language", SF_STR("en"));
@@ -170,6 +170,7 @@ bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
            sf_response_build(ua, request, source, response).len > 0;
 }
 
+/* 3261:18.2.2, and 3581:4 between its second step and its third. */
 struct sf_address sf_response_goes_to(const struct sf_msg *request, const struct sf_address *source)
 {
     struct sf_address to = *source, named = {.transport = source->transport};
@@ -185,6 +186,8 @@ struct sf_address sf_response_goes_to(const struct sf_msg *request, const struct
     return to;
 }
 
+/* 3261:8.2.7: final, sent once, and each copy of the request gets the same tag, made of what it is
+ * matched by. */
 void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
                            const struct sf_address *source, struct sf_response response)
 {

@@ -1,4 +1,4 @@
-/* Responses that we send: 3261:8.2.6, 12.1.1, 18.2.1, 18.2.2, RFC 3581. */
+/* Responses that we send: 3261:8.2.6, 3261:12.1.1, 3261:18.2.1, 3261:18.2.2, 3581:4. */
 #ifndef SF_UA_RESPONSE_H
 #define SF_UA_RESPONSE_H
 
@@ -13,8 +13,8 @@ struct sf_response {
     unsigned status;
     struct sf_str reason; /* empty: the standard one */
     struct sf_str to_tag; /* for a request whose To has none; empty: none */
-    bool contact;         /* Contact and Record-Route: makes or refreshes a dialog (12.1.1) */
-    bool capabilities;    /* Allow, Accept ... (11.2) */
+    bool contact;         /* Contact and Record-Route: makes or refreshes a dialog (3261:12.1.1) */
+    bool capabilities;    /* Allow, Accept ... (3261:11.2) */
     const char *header;   /* one more */
     struct sf_str value;
     struct sf_str content_type, body;
@@ -27,13 +27,13 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
 /* Would it fit? Builds it only if that is in doubt. */
 bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
                       const struct sf_address *source, const struct sf_response *response);
-/* 18.2.2 and RFC 3581 section 4: where responses to this request go. */
+/* 3261:18.2.2 and 3581:4: where responses to this request go. */
 struct sf_address sf_response_goes_to(const struct sf_msg *request,
                                       const struct sf_address *source);
-/* Answers and forgets (8.2.7): each copy of the request gets the same To tag. */
+/* Answers and forgets (3261:8.2.7): each copy of the request gets the same To tag. */
 void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
                            const struct sf_address *source, struct sf_response response);
-/* The same, counted: a refusal; 503 because a pool is full (21.5.4). */
+/* The same, counted: a refusal; 503 because a pool is full (3261:21.5.4). */
 void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
                         const struct sf_address *source, struct sf_response response);
 void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,

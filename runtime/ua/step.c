@@ -36,6 +36,8 @@ static void note(struct sf_ua *ua, struct sf_actor *actor)
     }
 }
 
+/* Before the input that ended it is done: 3261:17.1.2.2, 3261:17.2.2, 6026:7.1, 6026:7.2, 6026:8.4,
+ * 6026:8.7. */
 static void free_ended(struct sf_ua *ua)
 {
     for (unsigned record = 0; record < SF_RECORDS; record++)

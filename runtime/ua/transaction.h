@@ -11,7 +11,7 @@ struct sf_transaction {
     struct sf_actor a;
     uint8_t method; /* enum sf_method */
     bool in_merge_index;
-    bool rfc2543;             /* matched without a branch (17.2.3) */
+    bool rfc2543;             /* matched without a branch (3261:17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
     uint8_t binding;          /* enum sf_binding: what owns it, and as what */
     struct sf_ref owner;      /* the owner's record */
@@ -29,7 +29,7 @@ struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_mach
                                                   struct sf_ref call, enum sf_method method,
                                                   struct sf_str branch,
                                                   const struct sf_address *peer);
-/* The same for a request that came, matched by what 17.2.3 says. */
+/* The same for a request that came, matched by what 3261:17.2.3 says. */
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, const struct sf_msg *msg,
                                                   const struct sf_address *from);

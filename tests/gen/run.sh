@@ -304,8 +304,8 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         "$fsmgen" check -Wall -Werror -Wno-alike "$file" >/dev/null || fail "$file: warnings"
     done
     ;;
-clauses) # the tables of this project against the clauses they answer to
-    "$fsmgen" check --clauses fsm/clauses.txt $(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
+clauses) # the tables and the C of this project against the clauses they answer to
+    "$fsmgen" check --clauses fsm/clauses.txt --code runtime --code grammar $(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort) >"$work/out" || failed=1
     grep '^fsm/clauses' "$work/out"
     ;;
 pages) # the reference pages are those of the tables as they are

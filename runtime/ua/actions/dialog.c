@@ -76,7 +76,7 @@ void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *i
 {
     if (sf_bye_send(in->ua, &dialog->d, dialog->a.call, dialog))
         return;
-    /* Another fork's dialog, and no room for its BYE: it is over for us all the same (15.1.1). */
+    /* Another fork's dialog, and no room for its BYE: it is over for us too (3261:15.1.1). */
     struct sf_input none = {.ua = in->ua, .status = 503};
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE_DONE, &none);
 }

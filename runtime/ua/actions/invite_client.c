@@ -33,9 +33,10 @@ void sf_ict_do_send_ack(struct sf_transaction *transaction, const struct sf_inpu
     struct sf_str ack = sf_request_ack(in->ua, invite, in->msg);
     in->ua->counters.unsent += !ack.len; /* the response's To makes it longer than a message */
     sf_transaction_keep(in->ua, transaction, ack);
-    sf_transaction_send(in->ua, transaction);
+    sf_transaction_send(in->ua, transaction); /* to where the INVITE went: 6026:8.4 */
 }
 
+/* 3261:8.1.3.2: any other than 100, known or not, is progress as a 183 is. */
 void sf_ict_do_tell_tu_provisional(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_tell(transaction, in,

@@ -67,7 +67,7 @@ void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct 
     sf_queue_start(in->ua, &transaction->a, NULL);
 }
 
-/* 12.1.2. The guards makes_dialog and dialog_room have asked for the room. */
+/* 3261:12.1.2. The guards makes_dialog and dialog_room have asked for the room. */
 static struct sf_dialog_actor *make_dialog(struct sf_invitation *invitation,
                                            const struct sf_input *in)
 {
@@ -91,7 +91,7 @@ void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_
 {
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     if (dialog)
-        sf_dialog_confirm(&dialog->d, in->msg); /* 13.2.2.4 */
+        sf_dialog_confirm(&dialog->d, in->msg); /* 3261:13.2.2.4 */
     else
         dialog = make_dialog(invitation, in);
     dialog->d.peer = in->ua->source;
@@ -124,6 +124,8 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
         sf_output_send_kept(in->ua, &to, dialog->ack, 0);
         return;
     }
+    /* The ACK of a 2xx is the UAC's and not the transaction's (3261:17.1.1.3), a request of the
+     * dialog with the INVITE's CSeq number (3261:13.2.2.4). */
     struct sf_str ack = sf_request_ack_in_dialog(in->ua, &dialog->d);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &to, ack, 0);
@@ -138,12 +140,12 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
                    SF_DLG_EV_HANGUP, &input);
 }
 
-/* 13.2.2.4: a 2xx is acknowledged and its dialog ended even where there is no slot to hold it. */
+/* 3261:13.2.2.4: a 2xx is acknowledged and its dialog ended even where no slot can hold it. */
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
     if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls)) {
-        /* Too long for any record of ours: its UAS gives up by itself (13.3.1.4). */
+        /* Too long for any record of ours: its UAS gives up by itself (3261:13.3.1.4). */
         in->ua->counters.unsent++;
         return;
     }
@@ -181,9 +183,9 @@ void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_inp
     assert(target && room); /* it is Proceeding; the call has reserved a transaction for this */
     (void)room;
     const struct sf_msg *invite = sf_keep_recall(ua, target->kept);
-    struct sf_transaction *transaction =
-        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
-                                   sf_msg_str(invite, invite->via.branch), &target->peer); /* 9.1 */
+    struct sf_transaction *transaction = sf_transaction_make_client(
+        ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
+        sf_msg_str(invite, invite->via.branch), &target->peer); /* 3261:9.1 */
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_CANCEL, &invitation->a);
     sf_transaction_keep(ua, transaction, sf_request_cancel(ua, invite));
     sf_queue_start(ua, &transaction->a, NULL);

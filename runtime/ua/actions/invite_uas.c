@@ -37,7 +37,8 @@ static struct sf_str tag_of(struct sf_ua *ua, const struct sf_invitation *invita
     return sf_dialog_str(&dialog->d, dialog->d.local_tag);
 }
 
-/* Builds a response to the kept INVITE and hands it to its transaction. */
+/* Builds a response to the kept INVITE and hands it to its transaction. All have the dialog's tag
+ * (3261:8.2.6.2, 3261:13.3.1.1). */
 static void respond(struct sf_invitation *invitation, const struct sf_input *in,
                     struct sf_response response, unsigned event)
 {
@@ -75,6 +76,7 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
     }
 }
 
+/* No body: only a 2xx brings one, so no offer follows an answer (3261:13.2.1). */
 void sf_uas_do_send_provisional(struct sf_invitation *invitation, const struct sf_input *in)
 {
     invitation->provisional = (uint16_t)in->status;
@@ -114,7 +116,7 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
     sf_queue_raise(ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 
-/* 13.3.1.4: on every transport, through the transaction while it lives (6026:7.1). */
+/* 6026:8.1: on every transport, through the transaction while it lives (6026:7.1). */
 void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     in->ua->counters.retransmitted++;

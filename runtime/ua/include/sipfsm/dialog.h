@@ -25,11 +25,11 @@ enum sf_dialog_state {
 struct sf_dialog {
     uint8_t role;  /* enum sf_role: which side of the INVITE that made it this is */
     uint8_t state; /* enum sf_dialog_state */
-    bool secure;   /* over TLS to a SIPS URI (12.1.1, 12.1.2) */
-    /* A sequence number is empty until its side has sent a request (12.1). */
+    bool secure;   /* over TLS to a SIPS URI (3261:12.1.1, 3261:12.1.2) */
+    /* A sequence number is empty until its side has sent a request (3261:12.1.1, 3261:12.1.2). */
     bool has_local_cseq, has_remote_cseq;
     uint32_t local_cseq, remote_cseq;
-    uint32_t invite_cseq; /* of the INVITE that made it: its ACK has the same (13.2.2.4) */
+    uint32_t invite_cseq; /* of the INVITE that made it: its ACK has the same (3261:13.2.2.4) */
     /* Where its last message came from: where requests go if neither the first route nor the remote
      * target has an IP address. */
     struct sf_address peer;

@@ -120,7 +120,7 @@ struct sf_invite {
     struct sf_str to;                 /* a SIP URI without headers: the Request-URI and the To */
     struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
     struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
-    struct sf_str route;              /* the value of a Route header field, or empty (8.1.2) */
+    struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
     struct sf_str content_type, body; /* the offer; neither may be empty */
 };
 
@@ -136,25 +136,25 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                              unsigned status);
 
-/* Sends a 200 with an answer, to a call that came in (3261:13.3.1.4) or to a re-INVITE (14.2), and
- * repeats it until its ACK. Both strings may be empty; a body needs a content type. They are not
- * needed after the return. CONFIRMED follows, or ENDED if no ACK comes for 64*T1. SF_UA_OK,
+/* Sends a 200 with an answer, to a call that came in (3261:13.3.1.4) or to a re-INVITE (3261:14.2),
+ * and repeats it until its ACK. Both strings may be empty; a body needs a content type. They are
+ * not needed after the return. CONFIRMED follows, or ENDED if no ACK comes for 64*T1. SF_UA_OK,
  * SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                struct sf_str content_type, struct sf_str body);
 
-/* Refuses a call that came in (3261:13.3.1.2, 13.3.1.3) or a re-INVITE (14.2), which leaves the
- * session as it was. `status` is 300 to 699, but not 401, 407, 420 or 423: each of these needs a
- * header field that cannot be given here (22.2, 22.3, 8.2.2.3, 10.3). SF_UA_OK, SF_UA_BUSY,
- * SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT. */
+/* Refuses a call that came in (3261:13.3.1.2, 3261:13.3.1.3) or a re-INVITE (3261:14.2), which
+ * leaves the session as it was. `status` is 300 to 699, but not 401, 407, 420 or 423: each of these
+ * needs a header field that cannot be given here (3261:22.2, 3261:22.3, 3261:8.2.2.3, 3261:10.3).
+ * SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT. */
 enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                unsigned status);
 
 /* Ends the call, in whatever state it is. A call of ours that is not answered gets a CANCEL, at
  * once or after the first provisional response (3261:9.1); FAILED follows, or ENDED if the callee
  * answers all the same. A call that came in and is not answered gets a 480; RELEASED follows. Any
- * other gets a BYE (15.1.1), at once or when our 2xx has its ACK (15); ENDED follows. SF_UA_OK,
- * SF_UA_BUSY, SF_UA_NO_CALL; a call that is ending already: SF_UA_OK or SF_UA_STATE. */
+ * other gets a BYE (3261:15.1.1), at once or when our 2xx has its ACK (3261:15); ENDED follows.
+ * SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL; a call that is ending already: SF_UA_OK or SF_UA_STATE. */
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call call);
 
 /* Keeps a number of the caller's with the call; it is 0 at first, and is in each of its events.
@@ -186,7 +186,7 @@ enum sf_ua_event_type {
     SF_UA_EV_DIALOG,    /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,     /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                            response to our BYE; 408: none came; 503: it could not be sent; 0: it has
-                           just been sent, because our 2xx was never acknowledged (15.1.1) */
+                           just been sent, because our 2xx was never acknowledged (3261:15.1.1) */
     SF_UA_EV_TROUBLE,   /* for a log: a response could not be sent (`status` 503), or its ACK never
                            came (408). The call may be released */
     SF_UA_EV_RELEASED   /* the call is gone, and its handle with it. Its transactions may live for
