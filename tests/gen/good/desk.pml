@@ -9,7 +9,7 @@
  *   desk_guard_ours(i)
  *   desk_do_carry(i)
  *   desk_do_pack(i)
- *   desk_do_ask(i)
+ *   desk_do_ask(i, pence)
  *   desk_do_refuse(i)
  *   desk_do_note(i)
  */
@@ -31,7 +31,7 @@
 #ifndef desk_count
 #define desk_count 1
 #endif
-#define desk_rows 6
+#define desk_rows 7
 
 #define DESK_DECIDE 1
 
@@ -74,20 +74,27 @@ inline desk_at_Decide(i, ev)
                 desk_do_pack(i)
         :: else ->
         if
-        /* row desk 4 tests/gen/machine/desk.fsm:26 | Decide | decide | !stamped | - | */
-        :: !desk_guard_stamped(i) ->
+        /* row desk 4 tests/gen/machine/desk.fsm:26 | Decide | decide | !stamped, letter | - | */
+        :: !desk_guard_stamped(i) && desk_guard_letter(i) ->
                 FSM_ROW(desk, i, 4);
-                desk_do_ask(i)
+                desk_do_ask(i, 62)
         :: else ->
         if
-        /* row desk 5 tests/gen/machine/desk.fsm:27 | Decide | decide | ours, letter | - | */
-        :: desk_guard_ours(i) && desk_guard_letter(i) ->
+        /* row desk 5 tests/gen/machine/desk.fsm:27 | Decide | decide | !stamped | - | */
+        :: !desk_guard_stamped(i) ->
                 FSM_ROW(desk, i, 5);
-                desk_do_carry(i)
-        /* row desk 6 tests/gen/machine/desk.fsm:28 | Decide | decide | else | - | */
+                desk_do_ask(i, 310)
         :: else ->
+        if
+        /* row desk 6 tests/gen/machine/desk.fsm:28 | Decide | decide | ours, letter | - | */
+        :: desk_guard_ours(i) && desk_guard_letter(i) ->
                 FSM_ROW(desk, i, 6);
+                desk_do_carry(i)
+        /* row desk 7 tests/gen/machine/desk.fsm:29 | Decide | decide | else | - | */
+        :: else ->
+                FSM_ROW(desk, i, 7);
                 desk_do_pack(i)
+        fi
         fi
         fi
         fi

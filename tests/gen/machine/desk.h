@@ -5,7 +5,8 @@
 #include <stdbool.h>
 
 struct desk {
-    char done[8]; /* a letter for each answer, in order */
+    char done[8];   /* a letter for each answer, in order */
+    unsigned pence; /* what was asked for */
 };
 
 struct thing {
