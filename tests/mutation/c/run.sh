@@ -42,7 +42,7 @@ ctest --test-dir "$build" --show-only=json-v1 | awk -v build="$build/" -v out="$
 # Which tests are asked about a file, in this order: those of its folder, then those of others that can see it.
 stages_of() {
   case $1 in
-  gen/check/*) echo '^gen_ ^(fuzz\.table|engine\.load|coverage\.|demo_(own_table|roles))' ;;
+  gen/check/*) echo '^gen_(bad|good|cascade|ports|choice|desk|docs) ^gen_ ^(fuzz\.table|engine\.load|coverage\.|demo_(own_table|roles))' ;;
   runtime/engine/*) echo '^(engine\.|gen_door|gen_alarms|fuzz\.load) ^(table\.|ua\.) ^(demo_|sipp|coverage)' ;;
   runtime/memory/*) echo '^memory ^ua\. ^(fuzz\.ua|demo_plain|sipp)' ;;
   runtime/msg/*) echo '^msg_ ^(parse_|fuzz\.|ua\.|body|session) ^(ladder|demo_)' ;;
@@ -55,9 +55,9 @@ stages_of() {
   esac
 }
 
-# asked STAGE: builds what the stage's tests run, and runs them. Sets `by`; 0 if they pass, 1 if one fails, 2 if it does not compile.
+# asked STAGE LIMIT: builds what the stage's tests run, and runs those that did not yet pass. Sets `by`; 0 if they pass, 1 if one fails, 2 if it does not compile.
 asked() {
-  awk -F '\t' -v r="$1" '$1 ~ r { print $1 }' "$work/tests.txt" >"$work/stage"
+  awk -F '\t' -v r="$1" '$1 ~ r { print $1 }' "$work/tests.txt" | grep -vxF -f "$work/passed" >"$work/stage"
   [ -s "$work/stage" ] || return 0
   targets=$(awk -F '\t' -v r="$1" '$1 ~ r { n = split($2, t, " "); for (i = 1; i <= n; i++) print t[i] }' "$work/tests.txt" | sort -u |
     while read -r t; do [ ! -f "$build/$t" ] || echo "$t"; done | tr '\n' ' ')
@@ -68,8 +68,10 @@ asked() {
   }
   names=$(sed 's/[.]/[.]/g' "$work/stage" | tr '\n' '|')
   began=$(date +%s)
-  timeout "${2:-600}" ctest --test-dir "$build" -j "$jobs" -R "^(${names%|})\$" --stop-on-failure --timeout 60 >"$work/log" 2>&1 && {
-    took=$(($(date +%s) - began)); return 0
+  timeout "$2" ctest --test-dir "$build" -j "$jobs" -R "^(${names%|})\$" --stop-on-failure --timeout "$2" >"$work/log" 2>&1 && {
+    took=$(($(date +%s) - began))
+    cat "$work/stage" >>"$work/passed"
+    return 0
   }
   by=$(sed -n 's/^ *[0-9]*\/[0-9]* Test *#[0-9]*: \([^ ]*\) .*\*\*\*\(.*\)  *[0-9.]* sec/\1 (\2)/p' "$work/log" | head -1 | sed 's/ *)/)/; s/ (Failed)//')
   [ -n "$by" ] || by='a time limit'
@@ -78,11 +80,10 @@ asked() {
 
 # All stages of a file; the limits are those of the unchanged tree, with room.
 judge() {
-  n=0
+  echo '# those that passed' >"$work/passed"
   for stage in $(stages_of "$1"); do
-    n=$((n + 1))
     limit=$(awk -F '\t' -v s="$stage" '$1 == s { print 30 + 5 * $2 }' "$work/limits")
-    asked "$stage" "${limit:-600}" || return
+    asked "$stage" "$limit" || return
   done
 }
 
@@ -95,6 +96,7 @@ git ls-files -co --exclude-standard -- "$@" | grep '\.c$' | sort -u >"$work/muta
 while read -r file; do stages_of "$file" | tr ' ' '\n'; done <"$work/mutated" | sort -u >"$work/stages"
 while read -r stage; do
   took=0
+  echo '# all are asked' >"$work/passed"
   asked "$stage" 1200 </dev/null || { tail -n 40 "$work/log"; echo "mutate-c: the unchanged tree fails: $by" >&2; exit 2; }
   echo "$stage$tab$took" >>"$work/limits"
 done <"$work/stages"
