@@ -321,6 +321,46 @@ static struct parts parts(struct sf_fsm_file *f)
     return p;
 }
 
+/* The door's file with so many timers more, copies of its first, and a right checksum. */
+static size_t with_timers(unsigned more, void *to, size_t room)
+{
+    struct sf_fsm_file *f = copy();
+    struct parts p = parts(f);
+    char *out = to, *names_end = (char *)p.timer;
+    size_t head = (size_t)(names_end - (char *)f), rest = size - head;
+    size_t added = more * (sizeof *p.name + sizeof *p.timer);
+    assert_true(size + added <= room && f->timers > 0);
+    memcpy(out, f, head);
+    for (unsigned i = 0; i < more; i++)
+        memcpy(out + head + i * sizeof *p.name, p.name, sizeof *p.name);
+    out += head + more * sizeof *p.name;
+    for (unsigned i = 0; i < more; i++)
+        memcpy(out + i * sizeof *p.timer, p.timer, sizeof *p.timer);
+    memcpy(out + more * sizeof *p.timer, names_end, rest);
+    f = to;
+    f->timers = (uint16_t)(f->timers + more);
+    f->file_bytes += (uint32_t)added;
+    size_t from = offsetof(struct sf_fsm_file, file_bytes);
+    f->crc = sf_fsm_file_crc((char *)f + from, f->file_bytes - from);
+    return f->file_bytes;
+}
+
+/* Each timer fires as an event of its own: as many timers as events may be, one more not. */
+static void timers_and_events(void **state)
+{
+    (void)state;
+    static uint64_t grown[4096];
+    const struct sf_fsm_file *f = (const void *)whole;
+    unsigned equal = (unsigned)f->events - f->timers;
+    size_t count = with_timers(equal + 1, grown, sizeof grown);
+    assert_null(load(grown, count));
+    assert_int_equal(error.code, SF_LOAD_INDEX);
+    assert_non_null(strstr(error.text, "more timers than events"));
+    count = with_timers(equal, grown, sizeof grown);
+    if (!load(grown, count))
+        assert_null(strstr(error.text, "more timers than events"));
+}
+
 #define BROKEN(change, code, text)                                                                 \
     do {                                                                                           \
         struct sf_fsm_file *f = copy();                                                            \
@@ -474,10 +514,16 @@ static void arguments(void **state)
 
 int main(int argc, char **argv)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(equals_compiled), cmocka_unit_test(stripped), cmocka_unit_test(every_byte),
-        cmocka_unit_test(every_length),    cmocka_unit_test(longer),   cmocka_unit_test(header),
-        cmocka_unit_test(inside),          cmocka_unit_test(binding),  cmocka_unit_test(arguments)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(equals_compiled),
+                                       cmocka_unit_test(stripped),
+                                       cmocka_unit_test(every_byte),
+                                       cmocka_unit_test(every_length),
+                                       cmocka_unit_test(longer),
+                                       cmocka_unit_test(header),
+                                       cmocka_unit_test(timers_and_events),
+                                       cmocka_unit_test(inside),
+                                       cmocka_unit_test(binding),
+                                       cmocka_unit_test(arguments)};
     if (argc != 2)
         return 2;
     table = argv[1];

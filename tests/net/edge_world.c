@@ -1,0 +1,127 @@
+#include "edge_world.h"
+
+#include "sipfsm/sockaddr.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static void on_event(void *user, const struct sf_ua_event *event)
+{
+    struct edge_world *world = user;
+    assert_true(world->events < WORLD_EVENTS);
+    world->event[world->events++] = *event;
+}
+
+static bool on_drop(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length)
+{
+    struct edge_world *world = user;
+    (void)number, (void)bytes, (void)length;
+    return outgoing ? world->drops_out : world->drops_in;
+}
+
+static void on_input(void *user, const struct sf_net_input *input)
+{
+    struct edge_world *world = user;
+    assert_true(world->inputs < WORLD_INPUTS);
+    world->input[world->inputs++] = *input;
+}
+
+static void on_crossing(void *user, const struct sf_net_crossing *crossing)
+{
+    struct edge_world *world = user;
+    assert_true(world->crossings < WORLD_CROSSINGS);
+    world->crossing[world->crossings++] = *crossing;
+}
+
+void edge_world_open(struct edge_world *world)
+{
+    memset(world, 0, sizeof *world);
+    assert_int_equal(uv_loop_init(&world->loop), 0);
+    sf_clock_start(&world->clock, 1);
+    struct sf_net_config edge = {.loop = &world->loop,
+                                 .clock = &world->clock,
+                                 .user = world,
+                                 .event = on_event,
+                                 .drop = on_drop,
+                                 .input = on_input,
+                                 .observe = on_crossing};
+    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
+    assert_int_equal(sf_net_open(&world->net, &edge, &any), 0);
+    struct sf_ua_config config = {.calls = 4,
+                                  .calls_per_second = 1,
+                                  .message_bytes = 4000,
+                                  .user = SF_STR("bob"),
+                                  .local = *sf_net_address(world->net)};
+    size_t size = sf_ua_size(&config);
+    world->ua = sf_ua_init(malloc(size), size, &config);
+    assert_non_null(world->ua);
+    assert_int_equal(sf_net_attach(world->net, world->ua), 0);
+}
+
+void edge_world_close(struct edge_world *world)
+{
+    sf_net_close(world->net);
+    uv_run(&world->loop, UV_RUN_DEFAULT);
+    assert_int_equal(uv_loop_close(&world->loop), 0);
+    free(world->ua);
+}
+
+void edge_world_await(struct edge_world *world, unsigned events, unsigned crossings)
+{
+    for (unsigned turn = 0; world->events < events || world->crossings < crossings; turn++) {
+        if (turn == 1000)
+            fail_msg("%u events and %u crossings came", world->events, world->crossings);
+        uv_run(&world->loop, UV_RUN_ONCE);
+    }
+}
+
+struct sf_call edge_world_call(struct edge_world *world, const struct sf_address *to)
+{
+    struct sf_invite invite = {.to = SF_STR("sip:eve@example.org"),
+                               .next_hop = *to,
+                               .content_type = SF_STR("application/sdp"),
+                               .body = SF_STR("v=0\r\n")};
+    struct sf_call call;
+    assert_int_equal(sf_ua_invite(world->ua, sf_clock_now_us(&world->clock), &invite, &call),
+                     SF_UA_OK);
+    sf_net_drain(world->net);
+    return call;
+}
+
+int other_open(struct sf_address *address)
+{
+    struct sockaddr_storage name;
+    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
+    socklen_t size = sf_sockaddr_of(&name, &any);
+    int other = socket(AF_INET, SOCK_DGRAM, 0);
+    assert_true(other >= 0);
+    assert_int_equal(bind(other, (struct sockaddr *)&name, size), 0);
+    assert_int_equal(getsockname(other, (struct sockaddr *)&name, &size), 0);
+    assert_true(sf_sockaddr_read(address, (struct sockaddr *)&name));
+    return other;
+}
+
+struct sf_address other_nobody(void)
+{
+    struct sf_address address;
+    close(other_open(&address));
+    return address;
+}
+
+void other_send(int other, const struct sf_address *to, const char *text)
+{
+    struct sockaddr_storage name;
+    socklen_t size = sf_sockaddr_of(&name, to);
+    assert_int_equal(sendto(other, text, strlen(text), 0, (struct sockaddr *)&name, size),
+                     strlen(text));
+}
+
+void other_receive(int other, char *text, size_t size)
+{
+    struct pollfd wait = {.fd = other, .events = POLLIN};
+    assert_int_equal(poll(&wait, 1, 2000), 1);
+    ssize_t length = recv(other, text, size - 1, 0);
+    assert_true(length > 0);
+    text[length] = 0;
+}
