@@ -68,7 +68,7 @@ static void test_cut_short(void **state)
         }
         solo_assert_empty(solo);
     }
-    assert_true(answered >= 30); /* every cut in the body at least: 18.3 */
+    assert_true(answered >= 30); /* every cut in the body at least: 3261:18.3 */
     solo_feed_bytes(solo, whole, length);
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1); /* it was a good one */
     solo_free(solo);
@@ -132,7 +132,8 @@ static void test_400(void **state)
         const char *reason;
     } cases[] = {
         {{.extra = "Contact: <sip:x@y\r\n", .no_contact = true}, "Contact"},
-        {{.extra = "Contact: *\r\n", .no_contact = true}, "Contact"}, /* 8.1.1.8: one SIP URI */
+        {{.extra = "Contact: *\r\n", .no_contact = true},
+         "Contact"}, /* 3261:8.1.1.8: one SIP URI */
         {{.from = "sip:eve@192.0.2.9;tag=@@"}, "From"},
         {{.to = "<sip:bob@10.0.0.2"}, "To"},
         {{.cseq_method = "BYE"}, "CSeq"},
@@ -153,7 +154,7 @@ static void test_400(void **state)
                    *found = strstr(solo_only(solo), cases[i].reason);
         if (!found || found > end)
             fail_msg("case %zu: %.60s does not say %s", i, solo_only(solo), cases[i].reason);
-        assert_true(tag_in(solo_only(solo), "To")[0] != 0); /* 8.2.6.2 */
+        assert_true(tag_in(solo_only(solo), "To")[0] != 0); /* 3261:8.2.6.2 */
         assert_int_equal(solo->events, 0);
         solo_assert_empty(solo);
     }
@@ -162,7 +163,8 @@ static void test_400(void **state)
     solo_free(solo);
 }
 
-/* Content-Length larger than the datagram: 400 (18.3). Smaller: the rest is no part of the message.
+/* Content-Length larger than the datagram: 400 (3261:18.3). Smaller: the rest is no part of the
+ * message.
  */
 static void test_content_length(void **state)
 {
@@ -206,7 +208,7 @@ static void test_huge_via_list(void **state)
         char whole[100];
         snprintf(whole, sizeof whole, "SIP/2.0/UDP h%u.example.com;branch=z9hG4bK-%u%s", i, i,
                  i ? "" : ";received=192.0.2.9");
-        assert_string_equal(nth_header(text, "Via", i), whole); /* in order: 8.2.6.2 */
+        assert_string_equal(nth_header(text, "Via", i), whole); /* in order: 3261:8.2.6.2 */
     }
     solo_dry(solo);
     solo_free(solo);
@@ -290,7 +292,7 @@ static void test_folded_headers(void **state)
         assert_string_equal(header_in(text, "Via"), "SIP/2.0/UDP 192.0.2.9 : 5060;branch=z9hG4bK-1 "
                                                     ";x=\"a b\" ;received=192.0.2.9;rport=5060");
         if (round == 0) {
-            assert_string_equal(header_in(text, "Timestamp"), "54"); /* 8.2.6.1 */
+            assert_string_equal(header_in(text, "Timestamp"), "54"); /* 3261:8.2.6.1 */
             assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
                              SF_UA_OK);
             solo_drain(solo);

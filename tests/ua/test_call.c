@@ -30,7 +30,7 @@ static void test_plain(void **state)
                      SF_UA_OK);
     world_drain(world, 0);
     assert_int_equal(strtoul(header_of(world->last_sent[0], "CSeq"), NULL, 10),
-                     cseq + 1); /* 12.2.1.1 */
+                     cseq + 1); /* 3261:12.2.1.1 */
     world_run(world, S);
     assert_int_equal(world->sent[0], 3);
     assert_int_equal(world->sent[1], 3);
@@ -127,9 +127,10 @@ static void test_cancel_is_held(void **state)
                      SF_UA_STATE);
     world_drain(world, 0);
     world_run(world, 150000);
-    assert_false(world_sent(world, 0, "CANCEL")); /* 9.1: not before a provisional response */
+    assert_false(world_sent(world, 0, "CANCEL")); /* 3261:9.1: not before a provisional response */
     world_run(world, S);
-    assert_string_equal(world->sent_lines[1][0], "SIP/2.0 100 Trying"); /* 17.2.1: after 200 ms */
+    /* 3261:17.2.1: after 200 ms */
+    assert_string_equal(world->sent_lines[1][0], "SIP/2.0 100 Trying");
     assert_true(world_sent(world, 0, "CANCEL"));
     assert_int_equal(world->agent[0].last_status, 487);
     assert_int_equal(world->agent[0].earlies + world->agent[1].earlies, 0);
@@ -155,7 +156,7 @@ static void test_cancel_crosses_200(void **state)
     assert_true(world_sent(world, 0, "CANCEL") && world_sent(world, 0, "ACK") &&
                 world_sent(world, 0, "BYE"));
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CANCELLED],
-                     0); /* 9.2: no effect after a final response */
+                     0); /* 3261:9.2: no effect after a final response */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 0);
@@ -183,7 +184,7 @@ static void test_cancel_is_never_heard(void **state)
     world_drain(world, 0);
     world_run(world, 40 * S);
     assert_int_equal(world->agent[0].last_status,
-                     487); /* 9.1: cancelled after 64*T1 all the same */
+                     487); /* 3261:9.1: cancelled after 64*T1 all the same */
     assert_int_equal(world->agent[0].terminations, 1);
     world_run(world, 30 * S);
     world_assert_empty(world, 0);
@@ -205,7 +206,7 @@ static void test_slow_answer_gets_100(void **state)
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 100"), 1);
     assert_int_equal(world_count_sent(world, 0, "INVITE"), 1); /* and that stops timer A */
     assert_true(strstr(world->last_sent[1], "To: <sip:bob@10.0.0.2:5060>\r\n") !=
-                NULL); /* 17.2.1: no tag */
+                NULL); /* 3261:17.2.1: no tag */
     assert_int_equal(
         sf_ua_accept(world->agent[1].ua, world->now_us, world->agent[1].call, SDP_TYPE, SDP_ANSWER),
         SF_UA_OK);
@@ -226,7 +227,7 @@ static void test_ringing_is_repeated_each_minute(void **state)
     world->bob = bob_rings;
     world_invite(world);
     world_run(world, 150 * S);
-    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 180"), 3); /* 13.3.1.1 */
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 180"), 3); /* 3261:13.3.1.1 */
     assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 183),
                      SF_UA_OK);
     assert_int_equal(sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call),

@@ -92,7 +92,7 @@ static void test_503(void **state)
     assert_true(strstr(to, ";tag=") != NULL);
     struct sf_ua_usage before = solo_usage(solo), after;
     uint64_t full = solo_counters(solo).full;
-    for (unsigned i = 0; i < 5; i++) { /* 8.2.7: the same tag for each copy */
+    for (unsigned i = 0; i < 5; i++) { /* 3261:8.2.7: the same tag for each copy */
         FEED(solo, .via = hand_branch(100000 + taken), .call_id = call_id);
         solo_expect(solo, "SIP/2.0 503 ");
         assert_string_equal(header_in(solo_only(solo), "To"), to);

@@ -28,7 +28,7 @@ static void test_first_datagrams_lost(void **state)
             assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
                              SF_UA_OK);
             world_drain(world, 0);
-        } else { /* seven INVITEs is all that timer B leaves time for (17.1.1.2) */
+        } else { /* seven INVITEs is all that timer B leaves time for (3261:17.1.1.2) */
             assert_int_equal(world_count_sent(world, 0, "INVITE"), 7);
             assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
             assert_int_equal(world->agent[0].last_status, 408);
@@ -88,7 +88,7 @@ static void test_no_ack_ends_in_bye(void **state)
     world->passes = world_loses_acks;
     world_invite(world);
     world_run(world, 20 * S);
-    /* Each repeated 2xx got its ACK again (13.2.2.4), from T1 to T2 (6026:8.1):
+    /* Each repeated 2xx got its ACK again (3261:13.2.2.4), from T1 to T2 (6026:8.1):
      * 0.5, 1.5, 3.5, 7.5, 11.5, 15.5, 19.5 s. */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 8);
     assert_int_equal(world_count_sent(world, 0, "ACK"), 8);
@@ -108,8 +108,8 @@ static bool loses_all_but_the_invite(struct world *world, unsigned from, const c
     return from == 1 || strncmp(bytes, "INVITE ", 7) == 0;
 }
 
-/* 15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing has
- * been waited for once more. */
+/* 3261:15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing
+ * has been waited for once more. */
 static void test_silent_caller_ends_with_our_bye(void **state)
 {
     (void)state;
@@ -220,10 +220,10 @@ static void test_bye_is_lost_for_ever(void **state)
     world_drain(world, 0);
     world_run(world, 40 * S);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED],
-                     1); /* 15.1.1: no response ends it as well */
+                     1); /* 3261:15.1.1: no response ends it as well */
     assert_int_equal(world->agent[0].last_status, 408);
     assert_int_equal(world_count_sent(world, 0, "BYE"),
-                     11); /* 17.1.2.2: 0, 0.5, 1.5, 3.5, 7.5 ... 31.5 s */
+                     11); /* 3261:17.1.2.2: 0, 0.5, 1.5, 3.5, 7.5 ... 31.5 s */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 0);
     sf_ua_hangup(world->agent[1].ua, world->now_us, world->agent[1].call);
     world_drain(world, 1);

@@ -1,5 +1,5 @@
 /* Sound messages that are not for this core, or not now: each has a status of its own by the RFC
- * (8.2), or is dropped and counted, and leaves nothing behind. */
+ * (3261:8.2), or is dropped and counted, and leaves nothing behind. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -38,7 +38,7 @@ static void test_505(void **state)
         solo_expect(solo, "SIP/2.0 505 ");
         solo_assert_empty(solo);
     }
-    FEED(solo, .version = "sip/2.0"); /* a string without case: 7.1 */
+    FEED(solo, .version = "sip/2.0"); /* a string without case: 3261:7.1 */
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
     solo_free(solo);
 }
@@ -141,7 +141,7 @@ static void test_420(void **state)
     solo_free(solo);
 }
 
-/* 8.2.2.3: in a CANCEL and in an ACK for a non-2xx Require is ignored. */
+/* 3261:8.2.2.3: in a CANCEL and in an ACK for a non-2xx Require is ignored. */
 static void test_require_in_cancel_and_ack(void **state)
 {
     (void)state;
@@ -154,7 +154,8 @@ static void test_require_in_cancel_and_ack(void **state)
     assert_memory_equal(solo->out[1].text, "SIP/2.0 487 ", 12);
     char to[200];
     snprintf(to, sizeof to, "%s", header_in(solo->out[1].text, "To"));
-    assert_string_equal(tag_in(solo->out[0].text, "To"), tag_in(solo->out[1].text, "To")); /* 9.2 */
+    /* 3261:9.2 */
+    assert_string_equal(tag_in(solo->out[0].text, "To"), tag_in(solo->out[1].text, "To"));
     FEED(solo, .method = "ACK", .to = to, .extra = "Require: 100rel\r\n");
     assert_int_equal(solo->outs, 0);
     solo_wait(solo, 3000000);
@@ -198,7 +199,7 @@ static void test_481_next_to_a_dialog(void **state)
     snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)tag.len, tag.p);
     static const char via[] = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-2";
     FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to,
-         .call_id = "C1@192.0.2.9"); /* Call-IDs have case: 20.8 */
+         .call_id = "C1@192.0.2.9"); /* Call-IDs have case: 3261:20.8 */
     solo_expect(solo, "SIP/2.0 481 ");
     FEED(solo, .method = "BYE", .via = via, .cseq = 2, .to = to,
          .from = "<sip:eve@192.0.2.9>;tag=mallory");
@@ -215,7 +216,7 @@ static void test_481_next_to_a_dialog(void **state)
     solo_free(solo);
 }
 
-/* 8.2.2.2: the same From tag, Call-ID and CSeq with another branch. */
+/* 3261:8.2.2.2: the same From tag, Call-ID and CSeq with another branch. */
 static void test_482(void **state)
 {
     (void)state;
@@ -256,7 +257,7 @@ static void test_max_forwards_zero(void **state)
                    "h;branch=z9hG4bKo\nMax-Forwards: 0\nFrom: <sip:e@h>;tag=1\nTo: <sip:b@h>\n"
                    "Call-ID: o\nCSeq: 1 OPTIONS\n\n");
     solo_expect(solo, "SIP/2.0 200 ");
-    assert_string_equal(header_in(solo_only(solo), "Accept"), "application/sdp"); /* 11.2 */
+    assert_string_equal(header_in(solo_only(solo), "Accept"), "application/sdp"); /* 3261:11.2 */
     assert_string_equal(header_in(solo_only(solo), "Allow"), "INVITE, ACK, CANCEL, BYE, OPTIONS");
     solo_feed_text(solo,
                    "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP "
@@ -323,7 +324,8 @@ static void test_stray_responses(void **state)
     solo_free(solo);
 }
 
-/* 18.1.2: the top Via must be ours; 8.1.3.3: and the only one. 17.1.3: branch and CSeq method. */
+/* 3261:18.1.2: the top Via must be ours; 3261:8.1.3.3: and the only one. 3261:17.1.3: branch and
+ * CSeq method. */
 static void test_foreign_responses(void **state)
 {
     (void)state;
@@ -417,14 +419,14 @@ static void test_lower_cseq(void **state)
          .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-b");
     solo_expect(solo, "SIP/2.0 500 "); /* the OPTIONS has moved it */
     FEED(solo, .method = "BYE", .to = to, .cseq = 4000,
-         .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-c"); /* gaps are no error: 12.2.2 */
+         .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-c"); /* gaps are no error: 3261:12.2.2 */
     solo_expect(solo, "SIP/2.0 200 ");
     solo_dry(solo);
     solo_free(solo);
 }
 
-/* 14.2: a second INVITE before the first is answered: 500 with Retry-After; while one of ours is
- * under way: 491. */
+/* 3261:14.2: a second INVITE before the first is answered: 500 with Retry-After; while one of ours
+ * is under way: 491. */
 static void test_early_reinvite(void **state)
 {
     (void)state;

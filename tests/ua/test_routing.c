@@ -1,5 +1,5 @@
-/* Where things go: responses by 18.2 and RFC 3581, requests of a dialog by its route set and target
- * (12.2.1.1), and peers that speak RFC 2543. */
+/* Where things go: responses by 3261:18.2 and 3581:4, requests of a dialog by its route set and
+ * target (3261:12.2.1.1), and peers that speak RFC 2543. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -113,7 +113,7 @@ static void over_tcp(struct sf_ua_config *config)
     config->local.transport = SF_TRANSPORT_TCP;
 }
 
-/* 18.2.2: over a connection the answer goes back on it, whatever the Via says. */
+/* 3261:18.2.2: over a connection the answer goes back on it, whatever the Via says. */
 static void test_reliable_responses(void **state)
 {
     (void)state;
@@ -175,7 +175,7 @@ static void test_uas_without_routes(void **state)
     end(solo);
 }
 
-/* 12.1.1: in order. 12.2.1.1: loose first route. */
+/* 3261:12.1.1: in order. 3261:12.2.1.1: loose first route. */
 static void test_uas_loose_routes(void **state)
 {
     (void)state;
@@ -191,7 +191,7 @@ static void test_uas_loose_routes(void **state)
     end(solo);
 }
 
-/* The very shape of 12.2.1.1's example. */
+/* The very shape of 3261:12.2.1.1's example. */
 static void test_uas_strict_route(void **state)
 {
     (void)state;
@@ -212,13 +212,14 @@ static void test_only_a_strict_route(void **state)
                                       "<sip:eve@192.0.2.44?Priority=urgent>");
     const char *bye = hang_up(solo);
     assert_first_line(
-        bye, "BYE sip:u@192.0.2.1:5071;x=y SIP/2.0"); /* stripped of what 19.1.1 forbids there */
+        /* stripped of what 3261:19.1.1 forbids there */
+        bye, "BYE sip:u@192.0.2.1:5071;x=y SIP/2.0");
     assert_string_equal(header_in(bye, "Route"), "<sip:eve@192.0.2.44?Priority=urgent>");
     assert_sent_to(solo, 0, "192.0.2.1", 5071);
     end(solo);
 }
 
-/* A Contact with what a Request-URI must not have (19.1.1, Table 1). */
+/* A Contact with what a Request-URI must not have (3261:19.1.1, Table 1). */
 static void test_target_is_stripped(void **state)
 {
     (void)state;
@@ -259,7 +260,7 @@ static void test_next_hop(void **state)
     }
 }
 
-/* 12.1.2: a UAC takes them in reverse; the ACK of 13.2.2.4 goes the same way as the BYE. */
+/* 3261:12.1.2: a UAC takes them in reverse; the ACK of 3261:13.2.2.4 goes the way of the BYE. */
 static void test_uac_routes(void **state)
 {
     (void)state;
@@ -308,7 +309,7 @@ static void test_uac_routes(void **state)
     }
 }
 
-/* 13.2.2.4: whatever the 180 said, the 2xx says it anew. */
+/* 3261:13.2.2.4: whatever the 180 said, the 2xx says it anew. */
 static void test_route_set_of_the_2xx(void **state)
 {
     (void)state;
@@ -341,8 +342,8 @@ static void test_route_set_of_the_2xx(void **state)
     end(solo);
 }
 
-/* 12.2.2: an accepted re-INVITE moves the target; its Record-Route moves nothing (12.2). A refused
- * one moves neither. */
+/* 3261:12.2.2: an accepted re-INVITE moves the target; its Record-Route moves nothing (3261:12.2).
+ * A refused one moves neither. */
 static void test_target_refresh(void **state)
 {
     (void)state;
@@ -373,7 +374,7 @@ static void test_target_refresh(void **state)
     }
 }
 
-/* 12.1.1: Record-Route goes back in what makes a dialog, in order. */
+/* 3261:12.1.1: Record-Route goes back in what makes a dialog, in order. */
 static void test_record_route_is_echoed(void **state)
 {
     (void)state;
@@ -397,7 +398,8 @@ static void test_record_route_is_echoed(void **state)
     end(solo);
 }
 
-/* 9.1, 17.1.1.3: CANCEL and the ACK of a non-2xx copy the INVITE's Request-URI, top Via and Route.
+/* 3261:9.1, 3261:17.1.1.3: CANCEL and the ACK of a non-2xx copy the INVITE's Request-URI, top Via
+ * and Route.
  */
 static void test_companions_of_the_invite(void **state)
 {
@@ -460,7 +462,7 @@ static void test_2543_retransmission_and_ack(void **state)
     solo_expect(solo, "SIP/2.0 486 "); /* repeated for a copy */
     assert_string_equal(header_in(solo_only(solo), "To"), to);
     FEED(solo, .method = "ACK", .via = OLD_VIA,
-         .to = "<sip:bob@10.0.0.2>;tag=another"); /* 17.2.3: the To tag counts */
+         .to = "<sip:bob@10.0.0.2>;tag=another"); /* 3261:17.2.3: the To tag counts */
     assert_int_equal(solo_counters(solo).stray_acks, 1);
     solo_wait(solo, 600000);
     solo_expect(solo, "SIP/2.0 486 "); /* timer G still runs */
@@ -486,7 +488,7 @@ static void test_2543_other_requests(void **state)
         assert_int_equal(solo->seen[SF_UA_EV_INCOMING], i + 2);
     }
     FEED(solo, .via = OLD_VIA,
-         .uri = "sip:robert@10.0.0.2"); /* the same INVITE over another path: 8.2.2.2 */
+         .uri = "sip:robert@10.0.0.2"); /* the same INVITE over another path: 3261:8.2.2.2 */
     solo_expect(solo, "SIP/2.0 482 ");
     FEED(solo, .method = "OPTIONS", .via = OLD_VIA);
     solo_expect(solo, "SIP/2.0 200 ");
@@ -530,7 +532,7 @@ static void test_branch_without_cookie(void **state)
     solo_free(solo);
 }
 
-/* No From tag: a dialog all the same (12.1.1), and its BYE has none either. */
+/* No From tag: a dialog all the same (3261:12.1.1), and its BYE has none either. */
 static void test_2543_without_tags(void **state)
 {
     (void)state;
@@ -546,7 +548,7 @@ static void test_2543_without_tags(void **state)
     solo_expect(solo, "SIP/2.0 200 ");
     assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
     end(solo);
-    /* The other way: a 2xx without a To tag (12.1.2). */
+    /* The other way: a 2xx without a To tag (3261:12.1.2). */
     solo = solo_new(2, NULL);
     const char *invite = solo_invite(solo);
     solo_respond(solo, invite, 180, NULL, NULL);

@@ -111,7 +111,7 @@ static void test_unanswerable_invite(void **state)
     solo_free(solo);
 }
 
-/* 21.5.7: a dialog whose text does not fit its record. */
+/* 3261:21.5.7: a dialog whose text does not fit its record. */
 static void test_dialog_too_long(void **state)
 {
     (void)state;

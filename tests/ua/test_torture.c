@@ -245,7 +245,7 @@ static void test_malformed(void **state)
     }
 }
 
-/* 4475:3.1.2.12: a Date that nobody here reads is no ground to refuse a call (8.2.2). */
+/* 4475:3.1.2.12: a Date that nobody here reads is no ground to refuse a call (3261:8.2.2). */
 static void test_bad_date(void **state)
 {
     (void)state;
@@ -256,9 +256,9 @@ static void test_bad_date(void **state)
 
 /* ---- Transactions ---- */
 
-/* 4475:3.2.1: requests whose branch is the cookie alone, from one sender. By the letter of 17.2.3
- * they would be one; told apart as an RFC 2543 sender's, each gets its own answer, and a copy the
- * same. */
+/* 4475:3.2.1: requests whose branch is the cookie alone, from one sender. By the letter of
+ * 3261:17.2.3 they would be one; told apart as an RFC 2543 sender's, each gets its own answer, and
+ * a copy the same. */
 static void test_cookie_alone(void **state)
 {
     (void)state;
@@ -304,7 +304,7 @@ static void test_insufficient(void **state)
     dropped("OPTIONS sip:bob@10.0.0.2 SIP/2.0\nCSeq: 1 OPTIONS\nCall-ID: 1\n" PARTIES "\n");
 }
 
-/* 4475:3.3.2, 3.3.3: 416 (8.2.2.1). 3.3.4: in From, To and Contact another scheme is no such
+/* 4475:3.3.2, 3.3.3: 416 (3261:8.2.2.1). 3.3.4: in From, To and Contact another scheme is no such
  * ground. */
 static void test_schemes(void **state)
 {
@@ -322,7 +322,7 @@ static void test_schemes(void **state)
              "SIP/2.0 200 ");
 }
 
-/* 4475:3.3.5: 420 names what Require has and not what Proxy-Require has (8.2.2.3). */
+/* 4475:3.3.5: 420 names what Require has and not what Proxy-Require has (3261:8.2.2.3). */
 static void test_require(void **state)
 {
     (void)state;
@@ -336,7 +336,7 @@ static void test_require(void **state)
     solo_free(solo);
 }
 
-/* 4475:3.3.6: 415 with what would be taken (8.2.3). */
+/* 4475:3.3.6: 415 with what would be taken (3261:8.2.3). */
 static void test_unknown_type(void **state)
 {
     (void)state;
@@ -397,7 +397,7 @@ static void test_two_of_each(void **state)
 }
 
 /* 4475:3.3.10: a response whose Vias are others' is dropped, and nothing is sent to a broadcast
- * address (18.1.2, 8.1.3.3). */
+ * address (3261:18.1.2, 3261:8.1.3.3). */
 static void test_broadcast(void **state)
 {
     (void)state;

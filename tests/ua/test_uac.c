@@ -1,5 +1,5 @@
 /* Alice alone: a test plays the network and answers her INVITE by hand. Forks, repeats, races
- * (3261:13.2.2.4, 9.1, 12.1.2). */
+ * (3261:13.2.2.4, 3261:9.1, 3261:12.1.2). */
 #include "world.h"
 
 #include <stdio.h>
@@ -76,7 +76,8 @@ static void test_two_forks_answer(void **state)
     answer(world, "200 OK", "right");
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
     assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 1);
-    answer(world, "200 OK", "left"); /* the second to answer is acknowledged and ended (13.2.2.4) */
+    /* the second to answer is acknowledged and ended (3261:13.2.2.4) */
+    answer(world, "200 OK", "left");
     assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
     assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
@@ -115,7 +116,7 @@ static void test_ack_is_the_same_each_time(void **state)
                      strtoul(header_of(invite, "CSeq"), NULL, 10));
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
-    answer_last(world, "481 Call Does Not Exist"); /* ends it as well (15.1.1) */
+    answer_last(world, "481 Call Does Not Exist"); /* ends it as well (3261:15.1.1) */
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[0].last_status, 481);
     end(world);
@@ -129,7 +130,8 @@ static void test_early_fork_ends_with_the_invite(void **state)
     answer(world, "200 OK", "right");
     assert_int_equal(world->agent[0].terminations, 0);
     world_run(world, 33 * S);
-    assert_int_equal(world->agent[0].terminations, 1); /* 64*T1 after the first 2xx (13.2.2.4) */
+    /* 64*T1 after the first 2xx (3261:13.2.2.4) */
+    assert_int_equal(world->agent[0].terminations, 1);
     assert_true(sf_str_equal(
         sf_dialog_str(&world->agent[0].terminated, world->agent[0].terminated.remote_tag),
         SF_STR("left")));
@@ -145,7 +147,7 @@ static void test_early_fork_ends_with_the_invite(void **state)
     end(world);
 }
 
-/* 12.1: a dialog is made by 101 to 299, so a 100 makes none, whatever it bears. */
+/* 3261:12.1: a dialog is made by 101 to 299, so a 100 makes none, whatever it bears. */
 static void test_100_makes_no_dialog(void **state)
 {
     (void)state;
@@ -169,13 +171,13 @@ static void test_failure_ends_early_dialogs(void **state)
     assert_int_equal(world->agent[0].earlies, 2);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_PROGRESS], 4);
     answer(world, "603 Decline", "left");
-    assert_int_equal(world->agent[0].terminations, 2); /* 12.3 */
+    assert_int_equal(world->agent[0].terminations, 2); /* 3261:12.3 */
     assert_int_equal(world->agent[0].last_status, 603);
     assert_true(strstr(world->last_sent[0], "ACK ") == world->last_sent[0]);
     char via[256];
     snprintf(via, sizeof via, "%s", header_of(invite, "Via"));
     assert_string_equal(header_of(world->last_sent[0], "Via"),
-                        via); /* 17.1.1.3: the INVITE's branch */
+                        via); /* 3261:17.1.1.3: the INVITE's branch */
     answer(world, "603 Decline", "left");
     answer(world, "180 Ringing", "left");
     answer(world, "200 OK", "left");
@@ -198,7 +200,7 @@ static void test_late_responses_after_a_2xx(void **state)
     answer_last(world, "100 Trying");
     answer_last(world, "100 Trying");
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 0);
-    world_run(world, 9 * S); /* Proceeding: the BYE every T2 (17.1.2.2) */
+    world_run(world, 9 * S); /* Proceeding: the BYE every T2 (3261:17.1.2.2) */
     assert_int_equal(world_count_sent(world, 0, "BYE"), 4);
     answer_last(world, "200 OK");
     answer_last(world, "200 OK");
@@ -255,7 +257,8 @@ static void test_no_slot_for_another_fork(void **state)
     }
     assert_int_equal(
         acks,
-        30); /* each is acknowledged, with or without a slot (13.2.2.4); the log ends at 64 lines */
+        /* each is acknowledged, with or without a slot (3261:13.2.2.4); the log ends at 64 lines */
+        30);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
     unsigned sent = world->sent[0];
     answer(world, "200 OK", "fork29"); /* a repeat of one that was refused makes no further BYE */
@@ -280,7 +283,7 @@ static void test_cancel_details(void **state)
     snprintf(to, sizeof to, "%s", header_of(invite, "To"));
     snprintf(call_id, sizeof call_id, "%s", header_of(invite, "Call-ID"));
     snprintf(max_forwards, sizeof max_forwards, "%s", header_of(cancel, "Max-Forwards"));
-    assert_string_equal(header_of(cancel, "Via"), via); /* 9.1 */
+    assert_string_equal(header_of(cancel, "Via"), via); /* 3261:9.1 */
     assert_string_equal(header_of(cancel, "From"), from);
     assert_string_equal(header_of(cancel, "To"), to);
     assert_string_equal(header_of(cancel, "Call-ID"), call_id);
@@ -360,8 +363,8 @@ static void test_bye_in_an_early_dialog(void **state)
     end(world);
 }
 
-/* The callee waited 64*T1 for the ACK and hung up (13.3.1.4); his BYE overtook copies of his own
- * responses. */
+/* The callee waited 64*T1 for the ACK and hung up (3261:13.3.1.4); his BYE overtook copies of his
+ * own responses. */
 static void test_bye_overtakes_the_2xx(void **state)
 {
     (void)state;

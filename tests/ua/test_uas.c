@@ -1,5 +1,5 @@
 /* Bob alone: a test writes what comes in, from a stranger at 192.0.2.9. Repeats, races, re-INVITE
- * (3261:13.3, 14.2, 15). */
+ * (3261:13.3, 3261:14.2, 3261:15). */
 #include "world.h"
 
 #include <stdio.h>
@@ -84,7 +84,7 @@ static void test_repeated_invite_is_absorbed(void **state)
     world_run(world, 10 * S);
     assert_int_equal(world->sent[1], 2);
     request(world, "BYE", "z9hG4bKbye", 2, tag);
-    request(world, "BYE", "z9hG4bKbye", 2, tag); /* 17.2.2: the same answer again */
+    request(world, "BYE", "z9hG4bKbye", 2, tag); /* 3261:17.2.2: the same answer again */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 4);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
     finish(world);
@@ -141,12 +141,12 @@ static void test_proceeding(void **state)
     world_drain(world, 1);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 183"),
-                     2); /* 17.2.1: the last provisional again */
+                     2); /* 3261:17.2.1: the last provisional again */
     const char *tag = bobs_tag(world);
     request(world, "ACK", "z9hG4bKack", 1,
             tag); /* reaches the INVITE through the dialog, and means nothing */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 0);
-    request(world, "BYE", "z9hG4bKbye", 2, tag); /* 15.1.2: the pending INVITE gets a 487 */
+    request(world, "BYE", "z9hG4bKbye", 2, tag); /* 3261:15.1.2: the pending INVITE gets a 487 */
     assert_true(world_sent(world, 1, "SIP/2.0 487"));
     assert_true(world_sent(world, 1, "SIP/2.0 200"));
     assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
@@ -171,7 +171,7 @@ static void test_refusal_is_repeated(void **state)
     world_drain(world, 1);
     request(world, "INVITE", BRANCH_INVITE, 1, NULL);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 603"), 2);
-    request(world, "CANCEL", BRANCH_INVITE, 1, NULL); /* 9.2: too late, and still a 200 */
+    request(world, "CANCEL", BRANCH_INVITE, 1, NULL); /* 3261:9.2: too late, and still a 200 */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 1);
     request(world, "ACK", BRANCH_INVITE, 1, bobs_tag(world));
     world->on_wire = 0;
@@ -188,7 +188,7 @@ static void test_cancel_too_late(void **state)
     char tag[64];
     strcpy(tag, bobs_tag(world));
     request(world, "CANCEL", BRANCH_INVITE, 1, NULL);
-    assert_string_equal(bobs_tag(world), tag); /* 9.2: the same To tag */
+    assert_string_equal(bobs_tag(world), tag); /* 3261:9.2: the same To tag */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CANCELLED], 0);
     assert_int_equal(sf_ua_ring(world->agent[1].ua, world->now_us, world->agent[1].call, 180),
                      SF_UA_STATE);
@@ -263,7 +263,8 @@ static void test_reinvite_accepted(void **state)
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 2);
     assert_int_equal(world->agent[1].confirms, 1); /* the dialog is the one it was */
     end_call(world,
-             "BYE sip:eve2@192.0.2.9"); /* 12.2.2: the remote target is the re-INVITE's Contact */
+             /* 3261:12.2.2: the remote target is the re-INVITE's Contact */
+             "BYE sip:eve2@192.0.2.9");
 }
 
 static void test_reinvite_refused(void **state)
@@ -277,7 +278,7 @@ static void test_reinvite_refused(void **state)
     world_drain(world, 1);
     request(world, "ACK", "z9hG4bKre", 2, tag);
     assert_int_equal(world->agent[1].terminations, 0);
-    end_call(world, "BYE sip:eve1@192.0.2.9"); /* a refused request changes nothing (12.2.2) */
+    end_call(world, "BYE sip:eve1@192.0.2.9"); /* a refused request changes nothing (3261:12.2.2) */
 }
 
 static void test_reinvite_cancelled(void **state)
@@ -299,7 +300,7 @@ static void test_two_reinvites(void **state)
     char tag[64];
     struct world *world = in_call(tag);
     request(world, "INVITE", "z9hG4bKre", 2, tag);
-    request(world, "INVITE", "z9hG4bKrf", 3, tag); /* 14.2: 500 with Retry-After */
+    request(world, "INVITE", "z9hG4bKrf", 3, tag); /* 3261:14.2: 500 with Retry-After */
     assert_true(world_sent(world, 1, "SIP/2.0 500"));
     assert_string_not_equal(header_of(world->last_sent[1], "Retry-After"), "");
     request(world, "BYE", "z9hG4bKbye", 4, tag); /* ends both: 487 for the one that waits */
@@ -336,7 +337,7 @@ static void test_options(void **state)
     assert_string_equal(header_of(world->last_sent[1], "Accept"), "application/sdp");
     request(world, "OPTIONS", "z9hG4bKo2", 1, tag); /* out of order */
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 500 ", 12) == 0);
-    request(world, "CANCEL", "z9hG4bKo1", 2, NULL); /* 9.2: matches, and has no effect */
+    request(world, "CANCEL", "z9hG4bKo1", 2, NULL); /* 3261:9.2: matches, and has no effect */
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 200 ", 12) == 0);
     assert_non_null(strstr(header_of(world->last_sent[1], "CSeq"), "CANCEL"));
     uint32_t before = world->sent[1];
@@ -359,7 +360,7 @@ static void test_answer_failing_to_send(void **state)
     finish(world);
 }
 
-/* A comma may stand in a URI's user (25.1); it does not end the first route. */
+/* A comma may stand in a URI's user (3261:25.1); it does not end the first route. */
 static void test_route_with_a_comma(void **state)
 {
     (void)state;
@@ -376,7 +377,8 @@ static void test_route_with_a_comma(void **state)
                      SF_UA_OK);
     world_drain(world, 1);
     assert_true(
-        world_sent(world, 1, "BYE sip:a,b@192.0.2.50 SIP/2.0")); /* a strict router (12.2.1.1) */
+        /* a strict router (3261:12.2.1.1) */
+        world_sent(world, 1, "BYE sip:a,b@192.0.2.50 SIP/2.0"));
     assert_string_equal(header_of(world->last_sent[1], "Route"),
                         "<sip:c,d@192.0.2.51;lr>,<sip:eve@192.0.2.9>");
     finish(world);
