@@ -11,19 +11,20 @@ static void huge(struct sf_ua_config *config)
     config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
 }
 
-/* Two calls go out. Forks of the second take each dialog that is to be had; the first was made
- * before, so the dialog of its callee, who answers later, is still there. */
+/* Three calls go out. Forks of two take each dialog that is free. The one of the first is held for
+ * its callee, who answers later. */
 static void test_a_dialog_is_held_for_an_outgoing_call(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(1, NULL);
-    char first[3000], second[3000], tag[32];
+    char first[3000], forked[2][3000], tag[32];
     snprintf(first, sizeof first, "%s", solo_invite(solo));
     struct sf_call mine = solo->call;
-    snprintf(second, sizeof second, "%s", solo_invite(solo));
+    for (unsigned call = 0; call < 2; call++)
+        snprintf(forked[call], sizeof forked[call], "%s", solo_invite(solo));
     for (unsigned fork = 0; fork < 40; fork++) {
         snprintf(tag, sizeof tag, "fork%u", fork);
-        solo_respond(solo, second, 180, tag, EVE);
+        solo_respond(solo, forked[fork % 2], 180, tag, EVE);
     }
     struct sf_ua_usage usage = solo_usage(solo);
     assert_int_equal(usage.dialogs, usage.dialogs_of - 1); /* the first call's is left */
