@@ -7,6 +7,7 @@ here=$(dirname "$0") build=$1 jobs=$2
 shift 2
 [ $# -gt 0 ] || set -- format text subjects tidy cppcheck
 work=$build/lint
+git() { command git -c safe.directory='*' "$@"; } # whosever the tree is
 mkdir -p "$work"
 status=0
 
@@ -15,7 +16,7 @@ files() {
   if git rev-parse --is-inside-work-tree >/dev/null 2>&1; then
     git ls-files -co --exclude-standard -- "$@"
   else
-    for pattern; do find . -name 'build*' -prune -o -name "${pattern#:(glob)\*\*/}" -type f -print; done | sed 's|^\./||'
+    for pattern; do find . -type d -name 'build*' -prune -o -name "${pattern##*/}" -type f -print; done | sed 's|^\./||'
   fi | sort -u | while read -r file; do [ ! -f "$file" ] || echo "$file"; done
 }
 
