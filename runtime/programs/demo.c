@@ -1,6 +1,6 @@
 /* sipfsm demo: Alice calls Bob over real sockets, drawn as it happens, and judged. */
 #include "command.h"
-#include "demo.h"
+#include "demo_parts.h"
 #include "options.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* The demo: the call, and what is left of it. See demo.h. */
-#include "demo.h"
+/* The demo: the call, and what is left of it. See demo_parts.h. */
+#include "demo_parts.h"
 #include "judge.h"
 
 #include <inttypes.h>

@@ -1,5 +1,5 @@
-/* The demo: sides, ladder, recording and agents, set up. See demo.h. */
-#include "demo.h"
+/* The demo: sides, ladder, recording and agents, set up. See demo_parts.h. */
+#include "demo_parts.h"
 #include "loss.h"
 #include "names.h"
 #include "options.h"

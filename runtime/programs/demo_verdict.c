@@ -1,5 +1,5 @@
-/* The demo: what has come of the call. See demo.h. */
-#include "demo.h"
+/* The demo: what has come of the call. See demo_parts.h. */
+#include "demo_parts.h"
 #include "judge.h"
 #include "options.h"
 

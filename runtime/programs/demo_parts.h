@@ -1,7 +1,7 @@
 /* The demo: what its parts share. demo_setup.c opens the sides, demo_run.c lets the call happen,
  * demo_verdict.c judges it. */
-#ifndef SIPFSM_DEMO_H
-#define SIPFSM_DEMO_H
+#ifndef SIPFSM_DEMO_PARTS_H
+#define SIPFSM_DEMO_PARTS_H
 
 #include "agent_table.h"
 #include "demo_options.h"
