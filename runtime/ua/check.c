@@ -4,6 +4,8 @@
 #include "match.h"
 #include "response.h"
 
+#include "sipfsm/body.h"
+
 static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
                    struct sf_response response)
 {
@@ -15,38 +17,11 @@ static bool refuse(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_a
     return false;
 }
 
-/* 3261:8.2.3: a body in a type or an encoding that nobody here reads, unless its sender can do
- * without. What is read is SDP (3261:13.2.1). */
-static bool body_is_foreign(const struct sf_msg *msg, bool *encoding)
-{
-    struct sf_content_type type;
-    struct sf_view handling;
-    int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
-    *encoding = false;
-    if (msg->body.len == 0)
-        return false;
-    struct sf_str disposition = sf_msg_value(msg, SF_HEADER_CONTENT_DISPOSITION);
-    const char *semicolon = disposition.len ? memchr(disposition.p, ';', disposition.len) : NULL;
-    if (semicolon) {
-        struct sf_view parameters = {(uint32_t)(semicolon + 1 - msg->bytes),
-                                     (uint32_t)(disposition.p + disposition.len - semicolon - 1)};
-        if (sf_parameter_find(msg->bytes, parameters, SF_STR("handling"), &handling) &&
-            sf_str_equal_nocase(sf_msg_str(msg, handling), SF_STR("optional")))
-            return false;
-    }
-    struct sf_str coding = sf_msg_value(msg, SF_HEADER_CONTENT_ENCODING);
-    if (coding.len && !sf_str_equal_nocase(coding, SF_STR("identity")))
-        return *encoding = true;
-    return field < 0 || !sf_content_type_parse(msg->bytes, msg->header[field].value, &type, NULL) ||
-           !sf_str_equal_nocase(sf_msg_str(msg, type.type), SF_STR("application")) ||
-           !sf_str_equal_nocase(sf_msg_str(msg, type.subtype), SF_STR("sdp"));
-}
-
 /* What is refused here has changed nothing (3261:8.2). */
 bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from)
 {
     struct sf_uri uri;
-    bool encoding;
+    struct sf_body body;
     switch (msg->method) { /* 3261:8.2.1; who takes INVITE takes the next three (3261:13.1) */
     case SF_METHOD_INVITE:
     case SF_METHOD_ACK:
@@ -71,12 +46,22 @@ bool sf_check_request(struct sf_ua *ua, const struct sf_msg *msg, const struct s
         return refuse(ua, msg, from, (struct sf_response){.status = 482}); /* 3261:8.2.2.2 */
     if (sf_msg_has(msg, SF_HEADER_REQUIRE)) /* 3261:8.2.2.3: no extension is supported here */
         return refuse(ua, msg, from, (struct sf_response){.status = 420});
-    if (body_is_foreign(msg, &encoding))
+    /* 3261:8.2.3: what is read is SDP (3261:13.2.1). */
+    switch (sf_body_find(msg, NULL, 0, &body)) {
+    case SF_BODY_UNSUPPORTED:
         return refuse(ua, msg, from,
-                      (struct sf_response){.status = 415,
-                                           .header = encoding ? "Accept-Encoding" : "Accept",
-                                           .value = encoding ? SF_STR("identity")
-                                                             : SF_STR("application/sdp")});
+                      (struct sf_response){
+                          .status = 415, .header = "Accept", .value = SF_STR("application/sdp")});
+    case SF_BODY_ENCODING:
+        return refuse(ua, msg, from,
+                      (struct sf_response){
+                          .status = 415, .header = "Accept-Encoding", .value = SF_STR("identity")});
+    case SF_BODY_MALFORMED:
+        return refuse(ua, msg, from,
+                      (struct sf_response){.status = 400, .reason = sf_str_of(body.what)});
+    default:
+        break;
+    }
     if (msg->method == SF_METHOD_INVITE && !sf_msg_has(msg, SF_HEADER_CONTACT)) /* 3261:8.1.1.8 */
         return refuse(ua, msg, from,
                       (struct sf_response){.status = 400, .reason = SF_STR("Missing Contact")});

@@ -122,7 +122,7 @@ static void test_echoes(void **state)
     solo_free(solo);
 }
 
-/* 4475:3.1.1.11: several parts are a type that this core does not read. */
+/* 4475:3.1.1.11: several parts; here they have no end. */
 static void test_multipart(void **state)
 {
     (void)state;
@@ -130,7 +130,7 @@ static void test_multipart(void **state)
              "Call-ID: 1\nCSeq: 1 INVITE\nContact: <sip:eve@192.0.2.9>\n"
              "Content-Type: multipart/mixed;boundary=frontier\n\n--frontier\nContent-Type: "
              "application/sdp\n\nv=0\n--front",
-             "SIP/2.0 415 ");
+             "SIP/2.0 400 ");
 }
 
 /* 4475:3.1.1.12, 3.1.1.13: the reason means nothing. */

@@ -202,6 +202,7 @@ static struct sf_ua_event *tell(struct sf_invitation *invitation, const struct s
     struct sf_ua_event *event = sf_output_event(in->ua, type, invitation->a.call);
     event->status = (uint16_t)status;
     event->reason = sf_reason_of(status);
+    event->msg = in->msg;
     if (in->msg && in->msg->status == status) {
         event->reason = sf_msg_str(in->msg, in->msg->reason);
         event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);

@@ -70,6 +70,7 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
     event->dialog = &dialog->d;
     event->from = sf_dialog_str(&dialog->d, dialog->d.remote_uri);
     event->to = sf_dialog_str(&dialog->d, dialog->d.local_uri);
+    event->msg = in->msg;
     if (in->msg) {
         event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
         event->body = sf_msg_str(in->msg, in->msg->body);
@@ -165,6 +166,7 @@ void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_
 
 void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call)->dialog =
-        &dialog_of(in->ua, invitation)->d;
+    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call);
+    event->dialog = &dialog_of(in->ua, invitation)->d;
+    event->msg = in->msg;
 }

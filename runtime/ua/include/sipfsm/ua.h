@@ -203,6 +203,7 @@ struct sf_ua_event {
     bool by_peer;                     /* ENDED */
     struct sf_str reason;             /* PROGRESS, ANSWERED, FAILED: the reason phrase */
     struct sf_str content_type, body; /* INCOMING, REINVITE, PROGRESS, ANSWERED, FAILED */
+    const struct sf_msg *msg;         /* the same, and CONFIRMED: the message that caused it */
     struct sf_str from, to;           /* INCOMING, REINVITE: the URIs of From and To */
     /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
      * event is taken; its `state` may be a later one than the event's. */
