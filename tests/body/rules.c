@@ -1,8 +1,6 @@
 /* See rules.h. */
 #include "rules.h"
 
-#include <stdlib.h>
-
 enum { ROOM = 70000 };
 
 static bool same(const struct sf_sdp *a, struct sf_view x, const struct sf_sdp *b, struct sf_view y)
@@ -195,8 +193,8 @@ static const char *keeps_numbers(const struct sf_sdp *before, const struct sf_sd
 }
 
 struct story {
-    char *first, *again, *held, *ours, *theirs;
-    struct sf_sdp answer, hold, offer, reply;
+    char first[ROOM], again[ROOM], held[ROOM], ours[ROOM], theirs[ROOM];
+    struct sf_sdp answer, hold, offer;
 };
 
 static const char *tell(struct story *s, struct kit *kit, struct kit *peer,
@@ -245,15 +243,6 @@ static const char *tell(struct story *s, struct kit *kit, struct kit *peer,
 
 const char *rules_of_session(struct kit *kit, struct kit *peer, const struct sf_sdp *offer)
 {
-    struct story *s = calloc(1, sizeof *s);
-    char *room = malloc(5 * ROOM);
-    if (!s || !room)
-        abort();
-    char **texts[] = {&s->first, &s->again, &s->held, &s->ours, &s->theirs};
-    for (size_t i = 0; i < 5; i++)
-        *texts[i] = room + i * ROOM;
-    const char *wrong = tell(s, kit, peer, offer);
-    free(room);
-    free(s);
-    return wrong;
+    static struct story story; /* large */
+    return tell(&story, kit, peer, offer);
 }

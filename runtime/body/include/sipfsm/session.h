@@ -140,8 +140,9 @@ const char *sf_session_error_text(enum sf_session_code code);
  * address of 0.0.0.0 is the older hold (3264:8.4): nothing may be sent, so the answer is recvonly
  * or inactive. An offer without m= lines gets an answer without (3264:6).
  *
- * Writes at most `size` bytes; *length is the text's length, not ended by a NUL. OK and NOTHING:
- * the text is whole, and every local->stream[].line is set. Else *length is 0 and nothing is set.
+ * Writes at most `size` bytes, which must not overlap with those of `offer` and `last`; *length is
+ * the text's length, not ended by a NUL. OK and NOTHING: the text is whole, and every
+ * local->stream[].line is set. Else *length is 0 and nothing is set.
  */
 enum sf_session_code sf_session_answer(const struct sf_session_local *local,
                                        const struct sf_sdp *offer, const struct sf_sdp *last,
