@@ -43,14 +43,21 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
 {
     struct sf_ua *ua = agent->endpoint.ua;
     uint64_t now_us = sf_clock_now_us(agent->clock);
+    enum sf_ua_result result;
     switch (command->kind) {
     case AGENT_INVITE:
-        return sf_ua_invite(ua, now_us, &agent->invite, &agent->call);
+        agent->invite.body = sessions_offer(&agent->sessions);
+        result = sf_ua_invite(ua, now_us, &agent->invite, &agent->call);
+        if (result == SF_UA_OK)
+            sessions_keep(&agent->sessions, agent->call, agent->invite.body);
+        return result;
     case AGENT_RING:
         return sf_ua_ring(ua, now_us, command->call, command->status);
     case AGENT_ACCEPT:
+        if (agent->refuses)
+            return sf_ua_reject(ua, now_us, command->call, agent->refuses);
         return sf_ua_accept(ua, now_us, command->call, SDP_TYPE,
-                            (struct sf_str){agent->sdp, agent->sdp_bytes});
+                            sessions_last(&agent->sessions, command->call));
     case AGENT_REJECT:
         return sf_ua_reject(ua, now_us, command->call, command->status);
     case AGENT_HANGUP:
@@ -156,6 +163,7 @@ static void keep(struct agent_record *record, const struct sf_ua_event *event)
 
 void agent_take(struct agent *agent, const struct sf_ua_event *event)
 {
+    struct sf_str text;
     bool own = agent->call.generation && event->call.slot == agent->call.slot &&
                event->call.generation == agent->call.generation;
     if (event->type == SF_UA_EV_DIALOG && agent->ladder)
@@ -166,6 +174,9 @@ void agent_take(struct agent *agent, const struct sf_ua_event *event)
                        "a response could not be delivered, or was never acknowledged");
     if (own && event->type == SF_UA_EV_DIALOG && event->dialog)
         keep(&agent->record, event);
+    if (event->msg && (event->type == SF_UA_EV_INCOMING ? !agent->call.generation
+                                                        : own && event->type == SF_UA_EV_REINVITE))
+        agent->refuses = sessions_answer(&agent->sessions, event->call, event->msg, &text);
     int number = agent->kind->event[event->type];
     if (number < 0 || (!own && event->type != SF_UA_EV_INCOMING))
         return;
@@ -207,10 +218,8 @@ void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool
     agent->impatient = caller && cancel;
     agent->patient = !caller && cancel;
     if (caller)
-        agent->invite = (struct sf_invite){.to = sf_str_of(to),
-                                           .next_hop = *target,
-                                           .content_type = SDP_TYPE,
-                                           .body = {agent->sdp, agent->sdp_bytes}};
+        agent->invite =
+            (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE};
 }
 
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)

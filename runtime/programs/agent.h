@@ -5,6 +5,7 @@
 #define SIPFSM_AGENT_H
 
 #include "endpoint.h"
+#include "sessions.h"
 #include "sipfsm/ladder.h"
 
 /* What an agent has room for; its own table needs less, and one that is given at run time is held
@@ -60,8 +61,8 @@ struct agent {
 
     bool impatient, busy, hangs_up_first, patient;
     struct sf_invite invite;
-    char sdp[SDP_BYTES];
-    size_t sdp_bytes;
+    struct sessions sessions;
+    unsigned refuses; /* what to answer in place of the next 200: nothing is in common; else 0 */
 
     struct sf_fsm machine;
     struct sf_fsm_timer timer[AGENT_TIMERS];
@@ -73,7 +74,7 @@ struct agent {
     struct agent_record record;
 };
 
-/* After the endpoint is open. Puts the machine into its initial state. `loop` is null in a replay.
+/* After the endpoint is open and the sessions are begun. Puts the machine into its initial state. `loop` is null in a replay.
  */
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop);
 void agent_end(struct agent *agent);

@@ -3,6 +3,7 @@
 #include "endpoint.h"
 #include "options.h"
 #include "queue.h"
+#include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
 #include <inttypes.h>
@@ -40,8 +41,8 @@ struct caller {
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
-    char sdp[SDP_BYTES];
-    size_t sdp_bytes;
+    struct sessions sessions;
+    const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;
 };
 
@@ -51,12 +52,37 @@ static bool all_over(const struct caller *caller)
            caller->failed + caller->ended == caller->made;
 }
 
+/* True if the answer is one to our offer; else the call is over as soon as it began. */
+static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
+{
+    const char *wrong = event->msg ? sessions_check(&caller->sessions, event->call, event->msg)
+                                   : NULL;
+    if (!wrong)
+        return true;
+    caller->bad_answer = wrong;
+    sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call);
+    return false;
+}
+
+static void renegotiate(struct caller *caller, const struct sf_ua_event *event)
+{
+    struct sf_str text;
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    unsigned status = sessions_answer(&caller->sessions, event->call, event->msg, &text);
+    if (status)
+        sf_ua_reject(caller->endpoint.ua, now_us, event->call, status);
+    else
+        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, text);
+}
+
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct caller *caller = user;
     uint64_t now_us = sf_clock_now_us(&caller->clock);
     switch (event->type) {
     case SF_UA_EV_ANSWERED:
+        if (!is_answer(caller, event)) /* 3261:13.2.2.4: it has its ACK, and now a BYE */
+            break;
         caller->answered++;
         if (caller->count == 1)
             printf("answered after %" PRIu64 " ms\n", (now_us - caller->begun_us) / 1000);
@@ -85,8 +111,10 @@ static void on_event(void *user, const struct sf_ua_event *event)
         sf_ua_reject(caller->endpoint.ua, now_us, event->call, 486);
         break;
     case SF_UA_EV_REINVITE:
-        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE,
-                     (struct sf_str){caller->sdp, caller->sdp_bytes});
+        renegotiate(caller, event);
+        break;
+    case SF_UA_EV_RELEASED:
+        sessions_forget(&caller->sessions, event->call);
         break;
     default:
         break;
@@ -101,11 +129,12 @@ static void make_one(struct caller *caller)
     struct sf_invite invite = {.to = sf_str_of(caller->to),
                                .next_hop = caller->target,
                                .content_type = SDP_TYPE,
-                               .body = {caller->sdp, caller->sdp_bytes}};
+                               .body = sessions_offer(&caller->sessions)};
     enum sf_ua_result result =
         sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
     if (result == SF_UA_OK) {
         caller->made++;
+        sessions_keep(&caller->sessions, call, invite.body);
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
     } else if (result != SF_UA_BUSY) {
@@ -194,6 +223,8 @@ static bool report(const struct caller *caller)
     fflush(stdout);
     if (caller->failed)
         say_why(caller);
+    if (caller->bad_answer)
+        complain("call", "the answer of %s cannot be used: %s", caller->to, caller->bad_answer);
     return caller->failed == 0 && caller->answered == caller->count &&
            caller->ended == caller->count;
 }
@@ -254,7 +285,7 @@ int call_main(int argc, char **argv)
     bool good = queue_begin(&caller.talking, calls) &&
                 endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
     if (good) {
-        caller.sdp_bytes = sdp_write(caller.sdp, "sipfsm", &config.local);
+        sessions_begin(&caller.sessions, &config.local, uv_hrtime());
         run(&caller);
         good = report(&caller);
     }
@@ -262,5 +293,6 @@ int call_main(int argc, char **argv)
     uv_run(&caller.loop, UV_RUN_DEFAULT);
     uv_loop_close(&caller.loop);
     queue_end(&caller.talking);
+    sessions_end(&caller.sessions);
     return good ? 0 : 1;
 }

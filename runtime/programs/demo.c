@@ -46,6 +46,7 @@ int demo_main(int argc, char **argv)
         if (demo.side[i].agent.kind)
             agent_end(&demo.side[i].agent);
         endpoint_close(&demo.side[i].agent.endpoint, &demo.loop);
+        sessions_end(&demo.side[i].agent.sessions);
         agent_table_free(&demo.side[i].table);
     }
     uv_close((uv_handle_t *)&demo.alarm, NULL);

@@ -89,7 +89,6 @@ static void on_agent_input(void *user, enum agent_input input, uint64_t now_us)
 static bool open_side(struct demo *demo, unsigned number, const struct sf_address *listen,
                       const struct sf_address *target)
 {
-    static const char *const user[] = {"alice", "bob"};
     struct side *side = &demo->side[number];
     struct sf_net_config net = {.loop = &demo->loop,
                                 .clock = &demo->clock,
@@ -118,7 +117,7 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
         return false;
     side->local = config.local;
     sf_address_text(&config.local, side->address);
-    side->agent.sdp_bytes = sdp_write(side->agent.sdp, user[number], &config.local);
+    sessions_begin(&side->agent.sessions, &config.local, number + 1);
     return true;
 }
 

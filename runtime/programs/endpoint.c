@@ -110,21 +110,3 @@ bool listen_address(const char *command, struct sf_address *address, const char 
         complain(command, "%s: %s", text, wrong);
     return !wrong;
 }
-
-size_t sdp_write(char *text, const char *user, const struct sf_address *local)
-{
-    char host[SF_ADDRESS_TEXT_BYTES];
-    sf_address_host_text(local, host);
-    size_t length = strlen(host);
-    if (host[0] == '[') { /* SDP writes IPv6 without brackets */
-        memmove(host, host + 1, length - 2);
-        host[length - 2] = 0;
-    }
-    const char *version = local->family == 6 ? "IP6" : "IP4";
-    /* Port 9 and inactive: this program signals, it sends no sound. */
-    int written = snprintf(text, SDP_BYTES,
-                           "v=0\r\no=%s 1 1 IN %s %s\r\ns=-\r\nc=IN %s %s\r\nt=0 0\r\n"
-                           "m=audio 9 RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=inactive\r\n",
-                           user, version, host, version, host);
-    return (size_t)written;
-}

@@ -40,11 +40,4 @@ const char *target_of_uri(struct sf_address *address, const char *uri);
 bool listen_address(const char *command, struct sf_address *address, const char *text,
                     uint16_t default_port);
 
-#define SDP_BYTES 256
-#define SDP_TYPE SF_STR("application/sdp")
-
-/* An offer, or an answer to one: one audio stream that is not sent. Returns its length; `text` has
- * SDP_BYTES. */
-size_t sdp_write(char *text, const char *user, const struct sf_address *local);
-
 #endif

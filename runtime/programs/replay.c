@@ -157,7 +157,7 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     agent->clock = &replay->clock;
     agent->step = on_agent_step;
     agent->user = player;
-    agent->sdp_bytes = sdp_write(agent->sdp, number ? "bob" : "alice", &config.local);
+    sessions_begin(&agent->sessions, &config.local, number + 1);
     agent_set_up(agent, number == 0, setup->busy, setup->cancel, setup->bob_hangs_up, setup->to,
                  &setup->target);
     return true;
@@ -297,6 +297,7 @@ int replay_main(int argc, char **argv)
     }
     for (unsigned i = 0; i < RECORDING_SIDES; i++) {
         free(replay.player[i].agent.endpoint.memory);
+        sessions_end(&replay.player[i].agent.sessions);
         agent_table_free(&replay.player[i].table);
     }
     recorded_free(&replay.recorded);

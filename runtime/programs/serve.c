@@ -1,8 +1,10 @@
-/* sipfsm serve: answers calls until told to stop. No ladder, no allocation a call. */
+/* sipfsm serve: answers calls until told to stop. No ladder; one allocation a call, its last
+ * session description. */
 #include "command.h"
 #include "endpoint.h"
 #include "options.h"
 #include "queue.h"
+#include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
 #include <inttypes.h>
@@ -15,7 +17,9 @@
 const char serve_help[] =
     "usage: sipfsm serve --listen udp:HOST:PORT [OPTION ...]\n"
     "\n"
-    "Answers every call: 180, then 200 with an SDP answer; takes BYE, CANCEL, OPTIONS and "
+    "Answers calls: 180, then 200 with an answer to the offer (one audio stream, PCMU or PCMA, not "
+    "played), or with an\n"
+    "offer if there is none; 488 if nothing is in common. Takes BYE, CANCEL, OPTIONS and "
     "re-INVITE. Counters come on SIGUSR1,\n"
     "and at the end, which SIGINT or SIGTERM brings.\n"
     "\n"
@@ -37,50 +41,59 @@ struct serve {
     struct endpoint endpoint;
     struct queue ringing;
     uint64_t ring_us;
-    char sdp[SDP_BYTES];
-    size_t sdp_bytes;
+    struct sessions sessions;
     uint64_t refused; /* commands that the core did not take */
     bool quiet;
 };
 
-static void on_event(void *user, const struct sf_ua_event *event);
-
 /* A busy core has to send first. What it refuses is counted: a call may end on its own before its
- * command is given. */
-static enum sf_ua_result answer(struct serve *serve, struct sf_call call)
+ * command is given. `status`: 180, 200 with what the session says, or a refusal. */
+static void give(struct serve *serve, struct sf_call call, unsigned status)
 {
-    struct sf_str sdp = {serve->sdp, serve->sdp_bytes};
-    enum sf_ua_result result =
-        sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
-    if (result == SF_UA_BUSY) {
-        sf_net_flush(serve->endpoint.net);
-        result =
-            sf_ua_accept(serve->endpoint.ua, sf_clock_now_us(&serve->clock), call, SDP_TYPE, sdp);
+    struct sf_ua *ua = serve->endpoint.ua;
+    enum sf_ua_result result = SF_UA_BUSY;
+    for (int turn = 0; turn < 2 && result == SF_UA_BUSY; turn++) {
+        uint64_t now_us = sf_clock_now_us(&serve->clock);
+        if (turn)
+            sf_net_flush(serve->endpoint.net);
+        if (status < 200)
+            result = sf_ua_ring(ua, now_us, call, status);
+        else if (status < 300)
+            result =
+                sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
+        else
+            result = sf_ua_reject(ua, now_us, call, status);
     }
     serve->refused += result != SF_UA_OK;
-    return result;
 }
 
-static void ring(struct serve *serve, struct sf_call call)
+/* An INVITE is negotiated as it comes; its 200 may have to wait. */
+static void take(struct serve *serve, const struct sf_ua_event *event)
 {
-    uint64_t now_us = sf_clock_now_us(&serve->clock);
-    enum sf_ua_result result = sf_ua_ring(serve->endpoint.ua, now_us, call, 180);
-    if (result == SF_UA_BUSY) {
-        sf_net_flush(serve->endpoint.net);
-        result = sf_ua_ring(serve->endpoint.ua, now_us, call, 180);
+    struct sf_str text;
+    uint64_t due_us = sf_clock_now_us(&serve->clock) + serve->ring_us;
+    bool first = event->type == SF_UA_EV_INCOMING;
+    unsigned status = sessions_answer(&serve->sessions, event->call, event->msg, &text);
+    if (status) {
+        give(serve, event->call, status);
+        return;
     }
-    serve->refused += result != SF_UA_OK;
-    if (serve->ring_us == 0 || !queue_add(&serve->ringing, call, now_us + serve->ring_us))
-        answer(serve, call);
+    if (first)
+        give(serve, event->call, 180);
+    if (!first || !serve->ring_us || !queue_add(&serve->ringing, event->call, due_us))
+        give(serve, event->call, 200);
 }
 
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct serve *serve = user;
-    if (event->type == SF_UA_EV_INCOMING)
-        ring(serve, event->call);
-    else if (event->type == SF_UA_EV_REINVITE)
-        answer(serve, event->call);
+    if (event->type == SF_UA_EV_INCOMING || event->type == SF_UA_EV_REINVITE)
+        take(serve, event);
+    else if (event->type == SF_UA_EV_CONFIRMED && event->msg &&
+             sessions_check(&serve->sessions, event->call, event->msg))
+        sf_ua_hangup(serve->endpoint.ua, sf_clock_now_us(&serve->clock), event->call);
+    else if (event->type == SF_UA_EV_RELEASED)
+        sessions_forget(&serve->sessions, event->call);
 }
 
 static void on_pace(uv_timer_t *timer)
@@ -88,7 +101,7 @@ static void on_pace(uv_timer_t *timer)
     struct serve *serve = timer->data;
     struct sf_call call;
     while (queue_take(&serve->ringing, sf_clock_now_us(&serve->clock), &call)) {
-        answer(serve, call);
+        give(serve, call, 200);
         sf_net_drain(serve->endpoint.net);
     }
 }
@@ -197,7 +210,7 @@ int serve_main(int argc, char **argv)
         open = false;
     }
     if (open) {
-        serve.sdp_bytes = sdp_write(serve.sdp, "-", &config.local);
+        sessions_begin(&serve.sessions, &config.local, uv_hrtime());
         run(&serve);
     } else {
         endpoint_close(&serve.endpoint, &serve.loop);
@@ -205,5 +218,6 @@ int serve_main(int argc, char **argv)
     uv_run(&serve.loop, UV_RUN_DEFAULT);
     uv_loop_close(&serve.loop);
     queue_end(&serve.ringing);
+    sessions_end(&serve.sessions);
     return open ? 0 : 1;
 }

@@ -1,0 +1,191 @@
+/* What the calls of a program have agreed on. See sessions.h. */
+#include "sessions.h"
+
+#include <stdlib.h>
+
+#include "sipfsm/body.h"
+#include "sipfsm/sockaddr.h"
+
+struct sessions_entry {
+    char *text;
+    uint32_t length, generation;
+};
+
+static const struct sf_session_codec codecs[] = {
+    {.encoding = {"PCMU", 4}, .clock_rate_hz = 8000, .payload_type = 0},
+    {.encoding = {"PCMA", 4}, .clock_rate_hz = 8000, .payload_type = 8},
+    {.encoding = {"telephone-event", 15},
+     .clock_rate_hz = 8000,
+     .payload_type = 101,
+     .fmtp = {"0-15", 4},
+     .companion = true},
+};
+
+/* Port 9 discards what comes: these programs signal, they play nothing. */
+static struct sf_session_stream the_stream(void)
+{
+    return (struct sf_session_stream){.media = SF_STR("audio"),
+                                      .protocols = SF_STR("RTP/AVP"),
+                                      .codec = codecs,
+                                      .codecs = sizeof codecs / sizeof *codecs,
+                                      .port = 9,
+                                      .line = -1};
+}
+
+static struct sf_session_local local_of(struct sessions *sessions, struct sf_session_stream *stream)
+{
+    return (struct sf_session_local){.address = sf_str_of(sessions->address),
+                                     .id = sessions->next_id++ & INT64_MAX,
+                                     .stream = stream,
+                                     .streams = 1,
+                                     .any_family = true};
+}
+
+void sessions_begin(struct sessions *sessions, const struct sf_address *local, uint64_t id)
+{
+    *sessions = (struct sessions){.next_id = id};
+    sf_address_host_text(local, sessions->address);
+    size_t length = strlen(sessions->address);
+    if (sessions->address[0] == '[') { /* SDP writes IPv6 without brackets */
+        memmove(sessions->address, sessions->address + 1, length - 2);
+        sessions->address[length - 2] = 0;
+    }
+}
+
+void sessions_end(struct sessions *sessions)
+{
+    for (uint32_t i = 0; i < sessions->entries; i++)
+        free(sessions->entry[i].text);
+    free(sessions->entry);
+    *sessions = (struct sessions){.next_id = 0};
+}
+
+static struct sessions_entry *entry_of(const struct sessions *sessions, struct sf_call call)
+{
+    if (call.slot >= sessions->entries || !sessions->entry[call.slot].text ||
+        sessions->entry[call.slot].generation != call.generation)
+        return NULL;
+    return &sessions->entry[call.slot];
+}
+
+struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call)
+{
+    const struct sessions_entry *entry = entry_of(sessions, call);
+    return entry ? (struct sf_str){entry->text, entry->length} : (struct sf_str){NULL, 0};
+}
+
+bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str text)
+{
+    if (call.slot >= sessions->entries) {
+        uint32_t count = call.slot + call.slot / 2 + 16;
+        struct sessions_entry *more = realloc(sessions->entry, count * sizeof *more);
+        if (!more)
+            return false;
+        memset(more + sessions->entries, 0, (count - sessions->entries) * sizeof *more);
+        sessions->entry = more;
+        sessions->entries = count;
+    }
+    char *copy = malloc(text.len + 1);
+    if (!copy)
+        return false;
+    memcpy(copy, text.p, text.len);
+    struct sessions_entry *entry = &sessions->entry[call.slot];
+    free(entry->text);
+    *entry = (struct sessions_entry){copy, (uint32_t)text.len, call.generation};
+    return true;
+}
+
+void sessions_forget(struct sessions *sessions, struct sf_call call)
+{
+    struct sessions_entry *entry = entry_of(sessions, call);
+    if (!entry)
+        return;
+    free(entry->text);
+    *entry = (struct sessions_entry){.text = NULL};
+}
+
+/* ---- Offers and answers ---- */
+
+/* The last description that was sent, parsed; null if there is none. */
+static const struct sf_sdp *last_of(const struct sessions *sessions, struct sf_call call,
+                                    struct sf_sdp *sdp)
+{
+    struct sf_str text = sessions_last(sessions, call);
+    return text.p && sf_sdp_parse(sdp, text.p, (struct sf_view){0, (uint32_t)text.len},
+                                  SF_SDP_STRICT, NULL) == SF_SDP_OK
+               ? sdp
+               : NULL;
+}
+
+struct sf_str sessions_offer(struct sessions *sessions)
+{
+    struct sf_session_stream stream = the_stream();
+    struct sf_session_local local = local_of(sessions, &stream);
+    size_t length;
+    sf_session_offer(&local, NULL, NULL, sessions->text, sizeof sessions->text, &length, NULL);
+    return (struct sf_str){sessions->text, length};
+}
+
+static unsigned refuse(struct sessions *sessions, unsigned status, const char *why)
+{
+    sessions->why = why;
+    return status;
+}
+
+unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
+                         struct sf_str *text)
+{
+    static struct sf_sdp offer, last;
+    struct sf_session_stream stream = the_stream();
+    struct sf_session_local local = local_of(sessions, &stream);
+    struct sf_session_error error;
+    struct sf_sdp_error wrong;
+    struct sf_body body;
+    enum sf_session_code code;
+    size_t length;
+    const struct sf_sdp *before = last_of(sessions, call, &last);
+    *text = (struct sf_str){NULL, 0};
+    if (!sf_body_accepts_sdp(msg))
+        return refuse(sessions, 406, "Accept has no session description");
+    switch (sf_body_find(msg, NULL, 0, &body)) {
+    case SF_BODY_NONE:
+        code = sf_session_offer(&local, before, NULL, sessions->text, sizeof sessions->text,
+                                &length, &error);
+        break;
+    case SF_BODY_SESSION:
+        if (sf_sdp_parse(&offer, msg->bytes, body.session, SF_SDP_LENIENT, &wrong) != SF_SDP_OK)
+            return refuse(sessions, 400, sf_sdp_error_text(&wrong));
+        code = sf_session_answer(&local, &offer, before, sessions->text, sizeof sessions->text,
+                                 &length, &error);
+        break;
+    case SF_BODY_MALFORMED:
+        return refuse(sessions, 400, body.what);
+    default:
+        return refuse(sessions, 415, body.what);
+    }
+    if (code != SF_SESSION_OK)
+        return refuse(sessions, 488, error.what);
+    if (!sessions_keep(sessions, call, (struct sf_str){sessions->text, length}))
+        return refuse(sessions, 500, "No memory");
+    *text = sessions_last(sessions, call);
+    return 0;
+}
+
+const char *sessions_check(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg)
+{
+    static struct sf_sdp ours, theirs;
+    struct sf_session_error error;
+    struct sf_body body;
+    if (sf_body_find(msg, NULL, 0, &body) != SF_BODY_SESSION || !last_of(sessions, call, &ours))
+        return NULL;
+    if (sf_sdp_parse(&theirs, msg->bytes, body.session, SF_SDP_LENIENT, NULL) != SF_SDP_OK)
+        return "The answer is no session description";
+    switch (sf_session_check(&ours, &theirs, &error)) {
+    case SF_SESSION_OK:
+    case SF_SESSION_NOTHING:   /* nothing was to be played anyway */
+    case SF_SESSION_DIRECTION: /* nor sent */
+        return NULL;
+    default:
+        return error.what;
+    }
+}

@@ -1,0 +1,49 @@
+/* What the calls of a program have agreed on: one audio stream each, which is negotiated and not
+ * played. `serve` and `call` share it. The last description that was sent is kept for each call,
+ * because the next one follows it (3264:8). */
+#ifndef SIPFSM_SESSIONS_H
+#define SIPFSM_SESSIONS_H
+
+#include "sipfsm/session.h"
+#include "sipfsm/ua.h"
+
+#define SDP_TYPE SF_STR("application/sdp")
+
+struct sessions {
+    char address[SF_ADDRESS_TEXT_BYTES]; /* as SDP writes it */
+    uint64_t next_id;
+    struct sessions_entry *entry; /* by the call's slot */
+    uint32_t entries;
+    char text[8192]; /* a description that is being made */
+    const char *why; /* why a status other than 0 was returned; static */
+};
+
+/* `id`: where session ids begin: another number in each run. */
+void sessions_begin(struct sessions *sessions, const struct sf_address *local, uint64_t id);
+void sessions_end(struct sessions *sessions);
+
+/* The offer of a call that is to be made: good until the next function here. Give it to
+ * sessions_keep once the call has its handle. {NULL, 0} never. */
+struct sf_str sessions_offer(struct sessions *sessions);
+
+/* Keeps the description that was sent last in a call. False if there is no memory. */
+bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str text);
+
+/* What a 2xx to this INVITE must bring: the answer to its offer, or an offer of ours if it has
+ * none; it is kept. 0, and *text is good until the call's next description; or the status to refuse
+ * the INVITE with. */
+unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
+                         struct sf_str *text);
+
+/* What was kept, to be sent; {NULL, 0} if there is nothing. */
+struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call);
+
+/* A response or an ACK that may bring the answer to what was kept: null if it does, or brings
+ * nothing; else what is wrong with it, static. */
+const char *sessions_check(struct sessions *sessions, struct sf_call call,
+                           const struct sf_msg *msg);
+
+/* The call is released. */
+void sessions_forget(struct sessions *sessions, struct sf_call call);
+
+#endif
