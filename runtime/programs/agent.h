@@ -74,7 +74,8 @@ struct agent {
     struct agent_record record;
 };
 
-/* After the endpoint is open and the sessions are begun. Puts the machine into its initial state. `loop` is null in a replay.
+/* After the endpoint is open and the sessions are begun. Puts the machine into its initial state.
+ * `loop` is null in a replay.
  */
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop);
 void agent_end(struct agent *agent);

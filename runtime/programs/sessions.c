@@ -91,7 +91,9 @@ bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str
     memcpy(copy, text.p, text.len);
     struct sessions_entry *entry = &sessions->entry[call.slot];
     free(entry->text);
-    *entry = (struct sessions_entry){copy, (uint32_t)text.len, call.generation};
+    entry->text = copy;
+    entry->length = (uint32_t)text.len;
+    entry->generation = call.generation;
     return true;
 }
 
