@@ -452,7 +452,12 @@ static void inside(void **state)
     BROKEN(p.name[5] = 0, SF_LOAD_NAME, "name 5 is empty");
     BROKEN(p.strings[p.name[4]] = '\033', SF_LOAD_NAME, "control character in name 4");
     BROKEN(p.strings[f->string_bytes - 1] = 'x', SF_LOAD_NAME, "end with a NUL");
+    BROKEN(p.position[0].state = f->position_bytes, SF_LOAD_NAME, "a text of row 1");
+    BROKEN(p.position[0].event = f->position_bytes, SF_LOAD_NAME, "a text of row 1");
+    BROKEN(p.position[1].guard = f->position_bytes, SF_LOAD_NAME, "a text of row 2");
+    BROKEN(p.position[1].next = f->position_bytes, SF_LOAD_NAME, "a text of row 2");
     BROKEN(p.position[1].actions = f->position_bytes, SF_LOAD_NAME, "a text of row 2");
+    BROKEN(p.position[2].clause = f->position_bytes, SF_LOAD_NAME, "a text of row 3");
     BROKEN(f->first_ignore = (uint16_t)(f->first_never + 1), SF_LOAD_LIMIT, "first_ignore");
     BROKEN(f->first_choice = 0, SF_LOAD_LIMIT, "first_choice");
     BROKEN(f->first_choice++, SF_LOAD_INDEX, "is alone in its cell, and not taken");
