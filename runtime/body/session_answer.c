@@ -1,4 +1,4 @@
-/* Answers an offer (3264:6). See sipfsm/session.h. */
+/* Answers an offer (3264:6, 3261:13.2.1). See sipfsm/session.h. */
 #include "session_write.h"
 
 /* Formats that both have, in the offer's order. */
