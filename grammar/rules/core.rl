@@ -21,6 +21,8 @@
 
     LWS    = ( WSP* CRLF )? WSP+;
     SWS    = LWS?;
+    # Where a rule has one SP a line may be folded: the fold counts as one (3261:7.3.1).
+    FSP    = SP | WSP? CRLF WSP+;
     HCOLON = WSP* ":" SWS;
 
     # Any byte from 0x80 up stands for UTF8-NONASCII and UTF8-CONT: a message is not refused for a broken sequence.

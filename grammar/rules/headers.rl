@@ -49,9 +49,9 @@
     disp_type    = token;
     wkday        = "Mon" | "Tue" | "Wed" | "Thu" | "Fri" | "Sat" | "Sun";
     month        = "Jan" | "Feb" | "Mar" | "Apr" | "May" | "Jun" | "Jul" | "Aug" | "Sep" | "Oct" | "Nov" | "Dec";
-    date1        = DIGIT{2} SP month SP DIGIT{4};
+    date1        = DIGIT{2} FSP month FSP DIGIT{4};
     time         = DIGIT{2} ":" DIGIT{2} ":" DIGIT{2};
-    rfc1123_date = wkday "," SP date1 SP time SP "GMT";
+    rfc1123_date = wkday "," FSP date1 FSP time FSP "GMT";
 
     MIME_version   = DIGIT+ "." DIGIT+;
     priority_value = token;
@@ -61,5 +61,5 @@
 
     hostport      = host ( ":" port )?;
     warn_agent    = hostport | token;
-    warning_value = DIGIT{3} SP warn_agent SP quoted_string;
+    warning_value = DIGIT{3} FSP warn_agent LWS quoted_string; # its SP, and the SWS that quoted-string begins with
 }%%

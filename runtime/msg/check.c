@@ -45,31 +45,22 @@ static bool parameters_once(const char *base, const struct sf_uri *uri, uint32_t
     return true;
 }
 
-/* A URI is typed for its scheme: sf_uri_parse keeps a tel URI whole, and what breaks it stands in
- * another document. */
-static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at,
-                      struct sf_cited *cited)
+/* In a header field a tel URI is an absoluteURI as any other (3261:25.1): only a user agent that
+ * calls it asks what RFC 3966 says of it. */
+static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at)
 {
-    struct sf_tel tel;
-    struct sf_cited of_tel;
-    if (uri->scheme != SF_SCHEME_TEL)
-        return parameters_once(base, uri, at);
-    if (sf_tel_cite(base, uri->whole, &tel, at, &of_tel))
-        return true;
-    *cited = of_tel;
-    return false;
+    return uri->scheme == SF_SCHEME_TEL || parameters_once(base, uri, at);
 }
 
 static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value,
-                        uint32_t *at, struct sf_cited *cited)
+                        uint32_t *at)
 {
     union sf_typed typed;
     if (!kind->parse(base, value, &typed, at))
         return false;
     for (unsigned i = 0; i < kind->fields; i++)
         if (kind->field[i].type == SF_FIELD_URI &&
-            !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at,
-                       cited))
+            !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at))
             return false;
     return true;
 }
@@ -79,7 +70,6 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
 {
     struct place place = {(enum sf_header_id)msg->header[field].id, msg->header[field].value.at};
     const struct rule *rule = &rules[place.id];
-    struct sf_cited cited = {rule->rule, rule->clause};
     struct sf_msg_values values = {field, 0};
     struct sf_view value;
     unsigned count = 0;
@@ -97,11 +87,11 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
             place.at = value.at;
             return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
         }
-        if (!check_value(kind, msg->bytes, value, &place.at, &cited))
+        if (!check_value(kind, msg->bytes, value, &place.at))
             return sf_past_parameters(msg->bytes, value, place.at)
                        ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS",
                                 "limits.h")
-                       : refuse(msg, error, SF_MSG_HEADER_VALUE, place, cited.rule, cited.clause);
+                       : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     }
     return SF_MSG_OK;
 }
@@ -138,8 +128,10 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_cited cited = {"Request-URI", "3261:25.1"};
     struct sf_uri uri;
+    struct sf_tel tel;
     if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) ||
-        !check_uri(msg->bytes, &uri, &place.at, &cited))
+        !(uri.scheme == SF_SCHEME_TEL ? sf_tel_cite(msg->bytes, uri.whole, &tel, &place.at, &cited)
+                                      : check_uri(msg->bytes, &uri, &place.at)))
         return sf_past_parameters(msg->bytes, msg->request_uri, place.at)
                    ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
                    : refuse(msg, error, SF_MSG_URI, place, cited.rule, cited.clause);

@@ -32,7 +32,10 @@ static const sf_byte *take_tag(const char *base, struct sf_name_addr *name_addr,
             p = end - 1;
     }
     action quoted_run  { p = sf_span(base, p, pe, SF_CLASS_QUOTED); }
-    action brackets    { name_addr->brackets = true; }
+    action brackets    { /* a star before them began a display name, as of "*69" */
+        name_addr->brackets = true;
+        name_addr->star = false;
+    }
     action address_end {
         name_addr->address = sf_view_of(base, mark, p);
         if (deep && !sf_uri_parse(base, name_addr->address, &name_addr->uri, &bad_at)) {

@@ -39,7 +39,7 @@ bool sf_route_parse(const char *base, struct sf_view value, struct sf_name_addr 
 
 static const struct sf_parameter_rule contact_rules[] = {
     SF_RULE("q", Q, sf_contact, q),
-    SF_RULE("expires", NUMBER, sf_contact, expires_s),
+    SF_RULE("expires", EXPIRES, sf_contact, expires_s),
 };
 
 bool sf_contact_parse(const char *base, struct sf_view value, struct sf_contact *contact,

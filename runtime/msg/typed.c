@@ -60,6 +60,10 @@ static const sf_byte *take_known(struct sf_taking *taking, const struct sf_param
     struct sf_view view = {0, 0};
     const sf_byte *misfit = NULL;
     uint32_t number, at;
+    if (rule->type == SF_PARAMETER_EXPIRES && !(value && sf_all(text, SF_CLASS_DIGIT))) {
+        *(int64_t *)(void *)to = 3600;
+        return NULL;
+    }
     if (!value && rule->type != SF_PARAMETER_FLAG && rule->type != SF_PARAMETER_TEXT)
         return name_end;
     if (value)
@@ -69,6 +73,7 @@ static const sf_byte *take_known(struct sf_taking *taking, const struct sf_param
         *(bool *)to = true;
         return NULL;
     case SF_PARAMETER_NUMBER:
+    case SF_PARAMETER_EXPIRES:
         if (!sf_number_view(taking->base, view, 0, UINT32_MAX, &number, &at))
             return (const sf_byte *)taking->base + at;
         *(int64_t *)(void *)to = number;

@@ -9,14 +9,15 @@
 /* ---- Parameters ---- */
 
 enum sf_parameter_type {
-    SF_PARAMETER_TEXT,   /* a gen-value, or none: struct sf_view */
-    SF_PARAMETER_TOKEN,  /* a token: struct sf_view */
-    SF_PARAMETER_QUOTED, /* a quoted-string: struct sf_view, with its quotes */
-    SF_PARAMETER_INDEX,  /* numbers with dots between them: struct sf_view */
-    SF_PARAMETER_ANGLED, /* an absolute URI in < >: struct sf_view, without them */
-    SF_PARAMETER_FLAG,   /* there or not: bool */
-    SF_PARAMETER_NUMBER, /* 0..2^32-1: int64_t, -1 if absent */
-    SF_PARAMETER_Q       /* a qvalue in thousandths: int32_t, -1 if absent */
+    SF_PARAMETER_TEXT,    /* a gen-value, or none: struct sf_view */
+    SF_PARAMETER_TOKEN,   /* a token: struct sf_view */
+    SF_PARAMETER_QUOTED,  /* a quoted-string: struct sf_view, with its quotes */
+    SF_PARAMETER_INDEX,   /* numbers with dots between them: struct sf_view */
+    SF_PARAMETER_ANGLED,  /* an absolute URI in < >: struct sf_view, without them */
+    SF_PARAMETER_FLAG,    /* there or not: bool */
+    SF_PARAMETER_NUMBER,  /* 0..2^32-1: int64_t, -1 if absent */
+    SF_PARAMETER_EXPIRES, /* the same; what is no number counts as 3600 (3261:20.10) */
+    SF_PARAMETER_Q        /* a qvalue in thousandths: int32_t, -1 if absent */
 };
 
 struct sf_parameter_rule {

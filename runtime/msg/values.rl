@@ -78,10 +78,10 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
     # Without
     tag            := language_tag >mark %part0;
     mime_version   := DIGIT+ >mark %part0 "." DIGIT+ >mark %part1;
-    date           := wkday >mark %part0 "," SP DIGIT{2} >mark %part1 SP month >mark %part2 SP DIGIT{4} >mark %part3 SP
-                      time >mark %part4 SP "GMT";
+    date           := wkday >mark %part0 "," FSP DIGIT{2} >mark %part1 FSP month >mark %part2 FSP DIGIT{4} >mark %part3 FSP
+                      time >mark %part4 FSP "GMT";
     timestamp_value := ( DIGIT+ ( "." DIGIT* )? ) >mark %part0 ( LWS delay >mark %part1 )?;
-    warning        := DIGIT{3} >mark %part0 SP warn_agent >mark %part1 SP quoted_string >mark %part2;
+    warning        := DIGIT{3} >mark %part0 FSP warn_agent >mark %part1 LWS quoted_string >mark %part2;
     rack           := response_num >mark %part0 LWS CSeq_num >mark %part1 LWS Method >token %part2;
     privacy        := priv_value >token ( SWS ";" SWS priv_value >token )*;
     server         := server_val ( LWS server_val )*;
