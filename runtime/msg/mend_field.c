@@ -47,6 +47,7 @@ static const char *outside_quotes(const char *p, const char *pe, char c)
 
 bool sf_mend_is_blank(const char *p, const char *pe)
 {
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): p < pe */
     while (p < pe && sf_is_lws((sf_byte)*p))
         p++;
     return p == pe;
