@@ -1,0 +1,95 @@
+/* What events say of an outgoing call: status, reason, body, the caller's number. */
+#include "solo.h"
+
+#include <stdio.h>
+
+static void equals(struct sf_str text, const char *wanted)
+{
+    assert_int_equal(text.len, strlen(wanted));
+    assert_memory_equal(text.p, wanted, text.len);
+}
+
+/* The one event of this type among the newest. */
+static const struct sf_ua_event *one(const struct solo *solo, enum sf_ua_event_type type)
+{
+    const struct sf_ua_event *found = NULL;
+    for (unsigned i = 0; i < solo->events; i++)
+        if (solo->event[i].type == type) {
+            assert_null(found);
+            found = &solo->event[i];
+        }
+    assert_non_null(found);
+    return found;
+}
+
+/* No message says why: the reason is that of the status. */
+static void test_no_answer(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, NULL);
+    solo_invite(solo);
+    assert_int_equal(sf_ua_set_user(solo->ua, solo->call, 99), SF_UA_OK);
+    solo_wait(solo, 33000000);
+    const struct sf_ua_event *event = one(solo, SF_UA_EV_FAILED);
+    assert_int_equal(event->status, 408);
+    assert_int_equal(event->user, 99);
+    equals(event->reason, "Request Timeout");
+    assert_int_equal(event->body.len + event->content_type.len, 0);
+    solo_free(solo);
+}
+
+static void test_not_sent(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, NULL);
+    solo_invite(solo);
+    assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token), SF_UA_OK);
+    solo_drain(solo);
+    const struct sf_ua_event *event = one(solo, SF_UA_EV_FAILED);
+    assert_int_equal(event->status, 503);
+    equals(event->reason, "Service Unavailable");
+    solo_free(solo);
+}
+
+/* A message says why, in words of its own, and with a body. */
+static void test_a_message_says_why(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, NULL);
+    char invite[3000], text[3000];
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    static const struct {
+        unsigned status;
+        const char *reason;
+        enum sf_ua_event_type type;
+    } answers[] = {{183, "Is Coming", SF_UA_EV_PROGRESS}, {486, "Not Now", SF_UA_EV_FAILED}};
+    for (unsigned i = 0; i < 2; i++) {
+        snprintf(text, sizeof text,
+                 "SIP/2.0 %u %s\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=eve\r\nCall-ID: %s\r\n"
+                 "CSeq: %s\r\nContact: <sip:eve@192.0.2.9>\r\nContent-Type: text/plain\r\n"
+                 "Content-Length: 5\r\n\r\nwhy%u\n",
+                 answers[i].status, answers[i].reason, header_in(invite, "Via"),
+                 header_in(invite, "From"), header_in(invite, "To"), header_in(invite, "Call-ID"),
+                 header_in(invite, "CSeq"), i);
+        /* what an event points to is in the datagram */
+        assert_int_equal(sf_ua_receive(solo->ua, solo->now_us, text, strlen(text), &solo->peer),
+                         SF_UA_OK);
+        solo_drain(solo);
+        const struct sf_ua_event *event = one(solo, answers[i].type);
+        assert_int_equal(event->status, answers[i].status);
+        equals(event->reason, answers[i].reason);
+        equals(event->content_type, "text/plain");
+        equals(event->body, i == 0 ? "why0\n" : "why1\n");
+    }
+    solo_free(solo);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_no_answer),
+        cmocka_unit_test(test_not_sent),
+        cmocka_unit_test(test_a_message_says_why),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
