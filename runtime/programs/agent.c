@@ -33,9 +33,9 @@ void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned s
         (struct agent_command){.kind = kind, .call = agent->call, .status = status};
 }
 
-void agent_turn_away(struct agent *agent, const struct sf_ua_event *event)
+void agent_turn_away(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
-    agent_command(agent, AGENT_REJECT, 486);
+    agent_command(agent, AGENT_REJECT, status);
     agent->queue[agent->queued - 1].call = event->call;
 }
 

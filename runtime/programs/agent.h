@@ -100,6 +100,6 @@ bool agent_is_done(const struct agent *agent);
 /* For actions: queues a command for the agent's own call. */
 void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned status);
 /* ... and for the call of the event at hand. */
-void agent_turn_away(struct agent *agent, const struct sf_ua_event *event);
+void agent_turn_away(struct agent *agent, const struct sf_ua_event *event, unsigned status);
 
 #endif

@@ -58,9 +58,9 @@ void alice_do_agree(struct agent *agent, const struct sf_ua_event *event)
     agent_command(agent, AGENT_ACCEPT, 200);
 }
 
-void alice_do_turn_away(struct agent *agent, const struct sf_ua_event *event)
+void alice_do_turn_away(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
-    agent_turn_away(agent, event);
+    agent_turn_away(agent, event, status);
 }
 
 void alice_do_note_failed(struct agent *agent, const struct sf_ua_event *event)

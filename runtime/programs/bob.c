@@ -38,16 +38,16 @@ void bob_do_take_call(struct agent *agent, const struct sf_ua_event *event)
     agent->call = event->call;
 }
 
-void bob_do_ring(struct agent *agent, const struct sf_ua_event *event)
+void bob_do_ring(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
     (void)event;
-    agent_command(agent, AGENT_RING, 180);
+    agent_command(agent, AGENT_RING, status);
 }
 
-void bob_do_refuse(struct agent *agent, const struct sf_ua_event *event)
+void bob_do_refuse(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
     agent->call = event->call;
-    agent_command(agent, AGENT_REJECT, 486);
+    agent_command(agent, AGENT_REJECT, status);
 }
 
 void bob_do_accept(struct agent *agent, const struct sf_ua_event *event)
@@ -68,9 +68,9 @@ void bob_do_agree(struct agent *agent, const struct sf_ua_event *event)
     agent_command(agent, AGENT_ACCEPT, 200);
 }
 
-void bob_do_turn_away(struct agent *agent, const struct sf_ua_event *event)
+void bob_do_turn_away(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
-    agent_turn_away(agent, event);
+    agent_turn_away(agent, event, status);
 }
 
 void bob_do_note_cancelled(struct agent *agent, const struct sf_ua_event *event)

@@ -9,8 +9,8 @@ struct sf_call_record {
     uint32_t self;  /* its slot */
     uint32_t parts; /* INVITEs and dialogs that live */
     uint64_t user;
-    struct sf_ref invitation, reinvite;
-    struct sf_ref dialog; /* the dialog that the application talks on */
+    struct sf_ref invitation; /* the INVITE that made it */
+    struct sf_ref dialog;     /* the dialog that the application talks on */
     struct sf_reserve reserve;
 };
 

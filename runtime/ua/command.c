@@ -101,13 +101,13 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     return SF_UA_OK;
 }
 
-/* The INVITE of the other side that an answer would be for: a re-INVITE, or the first. */
-static struct sf_invitation *incoming_of(struct sf_ua *ua, const struct sf_call_record *call)
+/* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
+ * Null: the call has neither any more. */
+static struct sf_invitation *invitation_of(struct sf_ua *ua, const struct sf_call_record *call)
 {
-    struct sf_invitation *invitation = sf_invitation_get(ua, call->reinvite);
-    if (!invitation)
-        invitation = sf_invitation_get(ua, call->invitation);
-    return invitation && invitation->uas ? invitation : NULL;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    struct sf_invitation *pending = dialog ? sf_dialog_actor_pending(ua, dialog) : NULL;
+    return pending ? pending : sf_invitation_get(ua, call->invitation);
 }
 
 static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
@@ -118,8 +118,8 @@ static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)
         return SF_UA_NO_CALL;
-    struct sf_invitation *invitation = incoming_of(ua, call);
-    if (!invitation)
+    struct sf_invitation *invitation = invitation_of(ua, call);
+    if (!invitation || !invitation->uas)
         return SF_UA_STATE;
     if (event == SF_UAS_EV_ACCEPT && invitation->request.first) { /* it has no final response */
         enum sf_ua_result room = sf_reserve_for_success(ua, invitation, &input);
@@ -164,16 +164,13 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (!call)
         return SF_UA_NO_CALL;
     struct sf_input input = {.ua = ua};
-    struct sf_invitation *invitation = sf_invitation_get(ua, call->reinvite);
-    if (!invitation)
-        invitation = sf_invitation_get(ua, call->invitation);
-    if (invitation)
-        return result_of(sf_step_event(
-            ua, &invitation->a,
-            invitation->uas ? (unsigned)SF_UAS_EV_HANGUP : (unsigned)SF_UAC_EV_HANGUP, &input));
+    struct sf_invitation *invitation = invitation_of(ua, call);
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
-    return dialog ? result_of(sf_step_event(ua, &dialog->a, SF_DLG_EV_HANGUP, &input))
-                  : SF_UA_STATE;
+    struct sf_actor *actor = invitation ? &invitation->a : dialog ? &dialog->a : NULL;
+    if (!actor)
+        return SF_UA_STATE;
+    int event = sf_registry_event[actor->machine][SF_SHARED_EV_HANGUP];
+    return result_of(sf_step_event(ua, actor, (unsigned)event, &input));
 }
 
 enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call handle, uint64_t user)

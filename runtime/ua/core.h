@@ -29,6 +29,7 @@ struct sf_ua {
     uint32_t first_timed[SF_RECORDS];    /* the heap's number of the first record of that kind */
 
     struct sf_fsm_clock clock;
+    struct sf_fsm dispatch;   /* the table that decides on requests */
     struct sf_effect *effect; /* a ring: queue.c */
     uint32_t effects_of, effect_first, effect_count;
     uint32_t ended[SF_RECORDS]; /* what one drain ended: slot + 1, linked through slot.next */

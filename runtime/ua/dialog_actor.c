@@ -59,6 +59,15 @@ void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
     dialog->indexed = true;
 }
 
+struct sf_invitation *sf_dialog_actor_pending(struct sf_ua *ua,
+                                              const struct sf_dialog_actor *dialog)
+{
+    struct sf_invitation *invitation = sf_invitation_get(ua, dialog->reinvite);
+    if (!invitation)
+        invitation = sf_invitation_get(ua, dialog->invitation);
+    return invitation && invitation->uas ? invitation : NULL;
+}
+
 bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
 {
     const struct sf_call_record *call = sf_call_get(ua, dialog->a.call);

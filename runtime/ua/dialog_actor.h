@@ -12,6 +12,7 @@ struct sf_invitation;
 struct sf_dialog_actor {
     struct sf_actor a;
     struct sf_ref invitation; /* the INVITE that made it */
+    struct sf_ref reinvite;   /* the other side's newest INVITE in it (3261:14.2) */
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
     bool indexed, acked;
     bool told; /* the application knows that it has ended */
@@ -24,6 +25,10 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
 /* Enters a dialog, whose record is filled, into the index by which requests find it. */
 void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog);
+/* The INVITE of the other side in this dialog that waits for its answer or its ACK: there is one at
+ * a time (3261:14.2). Null: none. */
+struct sf_invitation *sf_dialog_actor_pending(struct sf_ua *ua,
+                                              const struct sf_dialog_actor *dialog);
 /* Is it the dialog that the application talks on? The reserve is for that one; a fork's other
  * dialogs live on the open pool. */
 bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog);

@@ -1,25 +1,21 @@
-/* What is made of a request that no transaction knows and that has passed the checks: a server
- * transaction, and what it is for. */
+/* An INVITE that has come and is taken: the start of its usage, in a new call or in a dialog. */
 #ifndef SF_UA_INCOMING_H
 #define SF_UA_INCOMING_H
 
-#include "dialog_actor.h"
+#include "invitation.h"
 #include "transaction.h"
 
-/* A new call, or a re-INVITE in the dialog (3261:14.2); 503 or 513 if there is no room for it. */
-void sf_incoming_invite(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                        struct sf_dialog_actor *dialog);
-/* 3261:9.2: a CANCEL for the transaction `target`. */
-void sf_incoming_cancel(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                        const struct sf_transaction *target);
-/* The ACK of a 2xx, in the dialog (may be null). */
-void sf_incoming_ack(struct sf_ua *ua, const struct sf_msg *msg,
-                     const struct sf_dialog_actor *dialog);
-/* A BYE in the dialog. */
-void sf_incoming_bye(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                     struct sf_dialog_actor *dialog);
-/* OPTIONS, in a dialog or outside (dialog null): 3261:11.2. */
-void sf_incoming_options(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from,
-                         struct sf_dialog_actor *dialog);
+struct sf_call_record;
+struct sf_dialog_actor;
+
+/* Keeps the INVITE under way with a new invitation that owns its transaction. The caller has asked
+ * sf_reserve_for_invite or sf_reserve_for_reinvite, and adds the dialog. */
+struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_record *call,
+                                             struct sf_transaction *transaction,
+                                             const struct sf_msg *invite);
+/* The server transaction of an INVITE. Its ACK must bear this To tag if its sender is one of RFC
+ * 2543 (3261:17.2.3). */
+struct sf_transaction *sf_incoming_transaction(struct sf_ua *ua, struct sf_ref call,
+                                               const struct sf_msg *invite, struct sf_str to_tag);
 
 #endif

@@ -6,13 +6,17 @@
 
 #include "sipfsm/ua.h"
 
+struct sf_body;
+
 /* What an event carries to guards and actions. */
 struct sf_input {
     struct sf_ua *ua;
-    const struct sf_msg *msg;  /* the datagram under way; null for timers and commands */
-    unsigned status;           /* of a response that came, or that is to be given */
-    struct sf_ref transaction; /* the server transaction that waits for an answer */
-    struct sf_ref invitation;  /* for a dialog: the INVITE of the other side that it is about */
+    const struct sf_msg *msg;    /* the datagram under way; null for timers and commands */
+    unsigned status;             /* of a response that came, or that is to be given */
+    struct sf_ref transaction;   /* that a request belongs to, or that waits for an answer */
+    struct sf_ref dialog;        /* for dispatch: the one that a request is in */
+    const struct sf_body *parts; /* for dispatch: what its body comes to; null: it has none */
+    struct sf_ref invitation;    /* for a dialog: the INVITE of the other side that it is about */
     struct sf_str content_type, body;
 };
 

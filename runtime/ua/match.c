@@ -2,6 +2,7 @@
 
 #include "core.h"
 #include "dialog_actor.h"
+#include "invitation.h"
 #include "transaction.h"
 
 enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
@@ -105,4 +106,34 @@ struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg
     return sf_match_dialog(ua, sf_match_dialog_key(ua, sf_msg_str(request, request->call_id),
                                                    sf_msg_str(request, request->to_tag),
                                                    sf_msg_str(request, request->from_tag)));
+}
+
+struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg *request)
+{
+    bool ack = request->method == SF_METHOD_ACK;
+    struct sf_transaction *transaction = sf_match_transaction(
+        ua, sf_match_server_key(ua, request, ack ? SF_METHOD_INVITE : request->method));
+    /* RFC 2543 senders: an ACK must bear the response's To tag. */
+    if (transaction && transaction->rfc2543 && ack &&
+        sf_match_tag(ua, sf_msg_str(request, request->to_tag)) != transaction->ack_tag)
+        return NULL;
+    return transaction;
+}
+
+struct sf_transaction *sf_match_cancelled(struct sf_ua *ua, const struct sf_msg *cancel)
+{
+    /* A CANCEL has an effect on an INVITE only; it is answered for the others too. */
+    static const enum sf_method methods[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
+    struct sf_transaction *transaction = NULL;
+    for (unsigned i = 0; !transaction && i < sizeof methods / sizeof *methods; i++)
+        transaction = sf_match_transaction(ua, sf_match_server_key(ua, cancel, methods[i]));
+    return transaction;
+}
+
+struct sf_invitation *sf_match_acknowledged(struct sf_ua *ua, const struct sf_msg *ack,
+                                            struct sf_ref ref)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, ref);
+    struct sf_invitation *invitation = dialog ? sf_dialog_actor_pending(ua, dialog) : NULL;
+    return invitation && invitation->cseq == ack->cseq.number ? invitation : NULL;
 }

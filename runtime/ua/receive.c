@@ -78,7 +78,7 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
             return;
         }
         ua->under_way = msg;
-        sf_receive_request(ua, msg, from);
+        sf_receive_request(ua, msg);
     } else {
         if (sf_msg_check_only(msg, of_response, sizeof of_response / sizeof *of_response, &error) !=
             SF_MSG_OK) {

@@ -1,10 +1,11 @@
-/* Which machine gets a request. */
+/* What becomes of a request that is well-formed as far as it matters. */
 #ifndef SF_UA_RECEIVE_REQUEST_H
 #define SF_UA_RECEIVE_REQUEST_H
 
 #include "sipfsm/ua.h"
 
-/* Its server transaction (3261:17.2.3), else its dialog (3261:12.2.2), else a new one of either. */
-void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg, const struct sf_address *from);
+/* Looks up what the request belongs to; fsm/dispatch/dispatch.fsm decides. Where it came from is
+ * ua->source. */
+void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg);
 
 #endif

@@ -52,8 +52,6 @@ _Static_assert(BYE_BLOCKS *SF_BLOCK_BYTES >= SF_DIALOG_TEXT_BYTES + 200 + 4 * SF
 #define MORE_RECORDS 8
 #define MORE_TRANSACTIONS 16
 #define MORE_BLOCKS 256
-/* What receiving a request queues by itself: the starts of three records, an answer. */
-#define RECEIVE_EFFECTS 4
 /* Events and datagrams that may wait while the next input is taken. */
 #define WAITING_EVENTS 64
 #define WAITING_CASCADES 3
@@ -88,7 +86,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
                                               LINGER_TRANSACTIONS * lingering + MORE_TRANSACTIONS);
     s->blocks = (uint32_t)(BLOCKS_PER_CALL * calls +
                            LINGER_TRANSACTIONS * LINGER_BLOCKS * lingering + MORE_BLOCKS);
-    s->effects = SF_CASCADE_EFFECTS + RECEIVE_EFFECTS;
+    s->effects = SF_CASCADE_EFFECTS;
     s->events = sf_reserve_events() + WAITING_CASCADES * SF_CASCADE_APP + WAITING_EVENTS;
     s->arena_bytes = (sf_reserve_datagrams() + WAITING_DATAGRAMS) *
                      sf_output_bytes_for(s->message_bytes);
@@ -111,12 +109,22 @@ bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes)
            has_room(ua, TRANSACTIONS_PER_CALL, sf_store_blocks_for(invite_bytes) + FREE_BLOCKS);
 }
 
-bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, bool new_call)
+/* The INVITE is kept, and later its final response. */
+static uint32_t invite_blocks(size_t invite_bytes)
 {
-    uint32_t kept = 2 * sf_store_blocks_for(sf_reserve_answer_bytes(invite_bytes)) +
-                    (new_call ? 0 : TARGET_BLOCKS);
-    return (!new_call || has_call(ua)) && sf_pool_room(&ua->invitations) &&
-           has_room(ua, new_call ? TRANSACTIONS_PER_CALL : 1, kept + FREE_BLOCKS);
+    return 2 * sf_store_blocks_for(sf_reserve_answer_bytes(invite_bytes)) + FREE_BLOCKS;
+}
+
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes)
+{
+    return has_call(ua) && sf_pool_room(&ua->invitations) &&
+           has_room(ua, TRANSACTIONS_PER_CALL, invite_blocks(invite_bytes));
+}
+
+bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes)
+{
+    return sf_pool_room(&ua->invitations) &&
+           has_room(ua, 0, invite_blocks(invite_bytes) + TARGET_BLOCKS);
 }
 
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)
@@ -192,6 +200,12 @@ void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas)
 void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call)
 {
     hold(ua, call, (struct sf_reserve){.transactions = 0});
+}
+
+bool sf_reserve_has_transaction(struct sf_ua *ua, struct sf_ref ref)
+{
+    const struct sf_call_record *call = sf_call_get(ua, ref);
+    return call && call->reserve.transactions > 0;
 }
 
 bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref ref)

@@ -43,8 +43,10 @@ struct sf_reserve {
 
 /* Room for a new call of ours, with an INVITE of so many bytes? */
 bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes);
-/* Room for an INVITE of so many bytes that came, of a new call or in a dialog? */
-bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, bool new_call);
+/* Room for a new call that comes in, with an INVITE of so many bytes? */
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes);
+/* The same for an INVITE in a dialog, which has its transaction already. */
+bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes);
 /* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
  * keeps? */
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
@@ -62,6 +64,8 @@ void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
 
 /* ---- Spending: what is held back becomes open room, for the caller to take at once ---- */
 
+/* Does the call (may be none) hold back a transaction? */
+bool sf_reserve_has_transaction(struct sf_ua *ua, struct sf_ref call);
 /* A transaction of the call (may be none). False: it holds back none, and the pool has none. */
 bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref call);
 /* The transaction and the blocks of the call's own BYE, which it sends once. */

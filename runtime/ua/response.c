@@ -216,9 +216,10 @@ void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
 void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,
                              const struct sf_address *source)
 {
-    sf_response_stateless(
-        ua, request, source,
-        (struct sf_response){.status = 503, .header = "Retry-After", .value = SF_STR("10")});
+    sf_response_stateless(ua, request, source,
+                          (struct sf_response){.status = 503,
+                                               .header = "Retry-After",
+                                               .value = SF_RESPONSE_RETRY_AFTER});
     ua->counters.full++;
 }
 

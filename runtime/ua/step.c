@@ -6,11 +6,19 @@
 #include "timers.h"
 #include "transaction.h"
 
+#include "dispatch_fsm.h"
+
 void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
                     struct sf_ua_actor *actor)
 {
     const struct sf_actor *record = step->context;
     (void)ua;
+    if (step->type == sf_registry_type[SF_M_DISPATCH]) { /* it has no record */
+        const struct sf_ua *decides = step->context;
+        *actor = (struct sf_ua_actor){.machine = sf_registry_name[SF_M_DISPATCH],
+                                      .method = decides->msg.method};
+        return;
+    }
     *actor = (struct sf_ua_actor){.machine = sf_registry_name[record->machine],
                                   .call = {record->call.slot, record->call.generation}};
     if (sf_record_of(record->machine) == SF_RECORD_TRANSACTION)
@@ -76,6 +84,14 @@ enum sf_fsm_outcome sf_step_event(struct sf_ua *ua, struct sf_actor *actor, unsi
     note(ua, actor);
     sf_step_drain(ua);
     return outcome;
+}
+
+void sf_step_dispatch(struct sf_ua *ua, const struct sf_input *input)
+{
+    struct sf_fsm_run run = {
+        sf_registry_type[SF_M_DISPATCH], &ua->dispatch, NULL, NULL, ua, &ua->clock};
+    sf_fsm_event(&run, SF_DISPATCH_EV_DECIDE, input);
+    sf_step_drain(ua);
 }
 
 void sf_step_timer(struct sf_ua *ua, struct sf_actor *actor)

@@ -38,6 +38,7 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
         return NULL;
     sf_random_bytes(ua, ua->secret, sizeof ua->secret);
     set_constants(ua, config);
+    ua->dispatch = (struct sf_fsm){.running = 1}; /* a decision has one state, and no start */
     ua->clock = (struct sf_fsm_clock){
         .now_us = 1, .order = 1, .tracer = config->tracer, .tracer_user = config->tracer_user};
     return ua;

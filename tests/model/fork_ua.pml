@@ -18,6 +18,7 @@ unsigned talks : 2; /* the callee in whose dialog she talks, + 1 */
 #define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
+#define sf_dlg_guard_room(i) true
 
 #define sf_ist_count 2
 #define sf_uas_count 2
@@ -162,8 +163,8 @@ inline sf_uac_do_refuse_dialog(i)
 
 inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: callee[0].dialog && sf_dlg_in(0, EARLY) -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
-    if :: callee[1].dialog && sf_dlg_in(1, EARLY) -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    if :: callee[0].dialog -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
+    if :: callee[1].dialog -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
 inline sf_uac_do_hang_up_call(i)
@@ -187,22 +188,29 @@ inline sf_uac_do_tell_answered(i)
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_tell_no_room(i) { must(told_why, callee[whose].dialog_over); alice_is_told_end }
-inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || callee[whose].dialog_over); alice_is_told_end }
+inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && callee[whose].dialog_over) || (status == 487 && (alice_hung_up || callee[whose].dialog_over))); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 
 inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING + at) }
 inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_repeat_provisional(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
-inline sf_uas_do_mark_early(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_EARLY) }
+inline sf_uas_do_mark(i, state)
+{
+    if
+    :: state == SF_UAS_MARK_EARLY -> raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_EARLY)
+    :: else -> raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_CONFIRM)
+    fi
+}
 inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
 inline sf_uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
-inline sf_uas_do_mark_confirmed(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_CONFIRM) }
 #define callee_refuses raise(M_IST, at, FAILURE, SF_IST_EV_SEND_3XX_6XX)
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); callee_refuses }
-inline sf_uas_do_send_unavailable(i) { must(as_asked, ev == SF_UAS_EV_HANGUP); callee_refuses }
-inline sf_uas_do_send_terminated(i) { must(as_asked, ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE); callee_refuses }
+inline sf_uas_do_respond(i, status)
+{
+    must(as_asked, (status == 480 && ev == SF_UAS_EV_HANGUP) || (status == 487 && (ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
+    callee_refuses
+}
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_REJECTED) }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_HANGUP) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
@@ -212,13 +220,21 @@ inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED + at) }
 
 /* ---- dialog: 0 and 1 are Alice's with Bob and with Carol, 2 Bob's, 3 Carol's ---- */
 
-inline sf_dlg_do_announce_early(i) { tell(T_DIALOG + at) }
-inline sf_dlg_do_announce_confirmed(i) { tell(T_DIALOG + 4 + at) }
-inline sf_dlg_do_announce_terminated(i) { tell(T_DIALOG + 8 + at) }
+inline sf_dlg_do_announce(i, state)
+{
+    if
+    :: state == SF_DLG_ANNOUNCE_EARLY -> tell(T_DIALOG + at)
+    :: state == SF_DLG_ANNOUNCE_CONFIRMED -> tell(T_DIALOG + 4 + at)
+    :: else -> tell(T_DIALOG + 8 + at)
+    fi
+}
 inline sf_dlg_do_refresh_target(i) { skip }
 #define other_side ((at) ^ 2)
-inline sf_dlg_do_answer_bye(i) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
-inline sf_dlg_do_refuse_bye(i) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_answer(i, status) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
+/* No re-INVITE is searched yet. */
+inline sf_dlg_do_refuse(i, status) { skip }
+inline sf_dlg_do_refuse_for_now(i) { skip }
+inline sf_dlg_do_take_invite(i) { skip }
 inline sf_dlg_do_end_invite(i) { raise(M_UAS, at - BOBS, NOTHING, SF_UAS_EV_BYE) }
 
 inline sf_dlg_do_send_bye(i)

@@ -22,6 +22,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
+#define sf_dlg_guard_room(i) true
 
 #define sf_nict_count 3
 #define sf_nist_count 3
@@ -143,7 +144,7 @@ inline sf_uac_do_refuse_dialog(i)
 
 inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: dialog && sf_dlg_in(ALICE, EARLY) -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
 }
 
 inline sf_uac_do_hang_up_call(i)
@@ -162,8 +163,7 @@ inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
 inline sf_uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_tell_no_room(i) { must(told_why, refused); alice_is_told_end }
-inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || dialog_over); alice_is_told_end }
+inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && refused) || (status == 487 && (alice_hung_up || dialog_over))); alice_is_told_end }
 
 /* ---- invite_uas: Bob's ---- */
 
@@ -175,14 +175,22 @@ inline sf_uac_do_tell_cancelled(i) { must(told_why, alice_hung_up || dialog_over
 inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING) }
 inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); respond(R180, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_repeat_provisional(i) { respond(R180, SF_IST_EV_SEND_1XX) }
-inline sf_uas_do_mark_early(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_EARLY) }
+inline sf_uas_do_mark(i, state)
+{
+    if
+    :: state == SF_UAS_MARK_EARLY -> raise(M_DLG, BOB, NOTHING, SF_DLG_EV_EARLY)
+    :: else -> raise(M_DLG, BOB, NOTHING, SF_DLG_EV_CONFIRM)
+    fi
+}
 inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
 inline sf_uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
-inline sf_uas_do_mark_confirmed(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_CONFIRM) }
 #define bob_refuses respond(R4XX, SF_IST_EV_SEND_3XX_6XX); asked = 0; bob_refused = 1
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); bob_refuses }
-inline sf_uas_do_send_unavailable(i) { must(as_asked, ev == SF_UAS_EV_HANGUP); bob_refuses }
-inline sf_uas_do_send_terminated(i) { must(as_asked, ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE); bob_refuses }
+inline sf_uas_do_respond(i, status)
+{
+    must(as_asked, (status == 480 && ev == SF_UAS_EV_HANGUP) || (status == 487 && (ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
+    bob_refuses
+}
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_REJECTED) }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_HANGUP) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
@@ -195,12 +203,20 @@ inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED) }
 #define bye_of(i) (BYE_OF_ALICE + (i))
 #define other(i) (1 - (i))
 
-inline sf_dlg_do_announce_early(i) { tell(T_DIALOG + at) }
-inline sf_dlg_do_announce_confirmed(i) { tell(T_DIALOG + 2 + at) }
-inline sf_dlg_do_announce_terminated(i) { tell(T_DIALOG + 4 + at) }
+inline sf_dlg_do_announce(i, state)
+{
+    if
+    :: state == SF_DLG_ANNOUNCE_EARLY -> tell(T_DIALOG + at)
+    :: state == SF_DLG_ANNOUNCE_CONFIRMED -> tell(T_DIALOG + 2 + at)
+    :: else -> tell(T_DIALOG + 4 + at)
+    fi
+}
 inline sf_dlg_do_refresh_target(i) { skip }
-inline sf_dlg_do_answer_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
-inline sf_dlg_do_refuse_bye(i) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
+inline sf_dlg_do_answer(i, status) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
+/* No re-INVITE is searched yet. */
+inline sf_dlg_do_refuse(i, status) { skip }
+inline sf_dlg_do_refuse_for_now(i) { skip }
+inline sf_dlg_do_take_invite(i) { skip }
 inline sf_dlg_do_end_invite(i) { raise(M_UAS, 0, NOTHING, SF_UAS_EV_BYE) }
 
 inline sf_dlg_do_send_bye(i)

@@ -6,29 +6,30 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "incoming.h"
 #include "invitation.h"
+#include "keep.h"
 #include "output.h"
 #include "queue.h"
+#include "random.h"
+#include "reserve.h"
 #include "response.h"
 #include "transaction.h"
 
 #include "dialog_fsm.h"
+#include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 
-/* The INVITE of the other side that still waits, for an answer or for its ACK. */
-static struct sf_invitation *pending_uas(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
-{
-    const struct sf_call_record *call = sf_call_get(ua, dialog->a.call);
-    struct sf_invitation *invitation = call ? sf_invitation_get(ua, call->reinvite) : NULL;
-    if (!invitation && call)
-        invitation = sf_invitation_get(ua, call->invitation);
-    return invitation && invitation->uas ? invitation : NULL;
-}
-
 bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    return pending_uas(in->ua, dialog) != NULL;
+    return sf_dialog_actor_pending(in->ua, dialog) != NULL;
+}
+
+bool sf_dlg_guard_room(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    (void)dialog;
+    return sf_reserve_for_reinvite(in->ua, in->msg->length);
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -37,28 +38,17 @@ bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_inp
     return dialog->told;
 }
 
-static void announce(struct sf_dialog_actor *dialog, struct sf_ua *ua, enum sf_dialog_state state)
+void sf_dlg_do_announce(struct sf_dialog_actor *dialog, const struct sf_input *in,
+                        enum sf_dlg_announce_state state)
 {
-    dialog->d.state = (uint8_t)state;
-    struct sf_ua_event *event = sf_output_event(ua, SF_UA_EV_DIALOG, dialog->a.call);
+    static const uint8_t states[] = {[SF_DLG_ANNOUNCE_EARLY] = SF_DIALOG_EARLY,
+                                     [SF_DLG_ANNOUNCE_CONFIRMED] = SF_DIALOG_CONFIRMED,
+                                     [SF_DLG_ANNOUNCE_TERMINATED] = SF_DIALOG_TERMINATED};
+    dialog->d.state = states[state];
+    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_DIALOG, dialog->a.call);
     event->dialog = &dialog->d;
-    event->dialog_state = (uint8_t)state;
-}
-
-void sf_dlg_do_announce_early(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_EARLY);
-}
-
-void sf_dlg_do_announce_confirmed(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_CONFIRMED);
-    in->ua->counters.answered++;
-}
-
-void sf_dlg_do_announce_terminated(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    announce(dialog, in->ua, SF_DIALOG_TERMINATED);
+    event->dialog_state = states[state];
+    in->ua->counters.answered += state == SF_DLG_ANNOUNCE_CONFIRMED;
 }
 
 void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -81,29 +71,68 @@ void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *i
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_BYE_DONE, &none);
 }
 
-static void answer(const struct sf_input *in, unsigned status)
+/* Answers the request under way, whose transaction waits. */
+static void give(const struct sf_input *in, const struct sf_response *response, unsigned event)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    assert(transaction); /* it was made for this BYE, and waits for the answer */
-    sf_response_give(in->ua, transaction, in->msg, &(struct sf_response){.status = status},
-                     SF_NIST_EV_SEND_FINAL);
+    assert(transaction); /* dispatch has made it */
+    sf_response_give(in->ua, transaction, in->msg, response, event);
 }
 
-void sf_dlg_do_answer_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
+void sf_dlg_do_answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
 {
     (void)dialog;
-    answer(in, 200);
+    give(in, &(struct sf_response){.status = status}, SF_NIST_EV_SEND_FINAL);
 }
 
-void sf_dlg_do_refuse_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* ---- A re-INVITE: 3261:14.2 ---- */
+
+void sf_dlg_do_refuse(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
 {
+    struct sf_response response = {.status = status};
     (void)dialog;
-    answer(in, 481);
+    if (status == 503) {
+        response.header = "Retry-After";
+        response.value = SF_RESPONSE_RETRY_AFTER;
+        in->ua->counters.full++;
+    } else {
+        in->ua->counters.rejected++;
+    }
+    give(in, &response, SF_IST_EV_SEND_3XX_6XX);
+}
+
+void sf_dlg_do_refuse_for_now(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    static const char *const seconds[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
+    uint8_t random;
+    (void)dialog;
+    sf_random_bytes(in->ua, &random, sizeof random);
+    in->ua->counters.rejected++;
+    give(in,
+         &(struct sf_response){
+             .status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])},
+         SF_IST_EV_SEND_3XX_6XX);
+}
+
+void sf_dlg_do_take_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_call_record *call = sf_call_get(in->ua, dialog->a.call);
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
+    assert(call &&
+           transaction); /* a call lives as long as its dialogs; dispatch has made the other */
+    struct sf_invitation *invitation = sf_incoming_invitation(in->ua, call, transaction, in->msg);
+    struct sf_str target = sf_dialog_contact_of(in->msg);
+    invitation->reinvite = true;
+    invitation->dialog[invitation->dialog_count++] = sf_ref_of(&dialog->a);
+    if (target.len <= SF_DIALOG_TEXT_BYTES) /* a longer one would not fit the dialog */
+        sf_keep(in->ua, &invitation->target, target);
+    dialog->reinvite = sf_ref_of(&invitation->a);
+    sf_queue_start(in->ua, &invitation->a, in->msg);
 }
 
 void sf_dlg_do_end_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_invitation *invitation = pending_uas(in->ua, dialog);
+    const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);
     struct sf_input input = {.ua = in->ua};
     assert(invitation); /* guard uas_pending */
     sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);

@@ -159,11 +159,9 @@ void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_i
 void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_input input = {.ua = in->ua};
-    for (unsigned i = 0; i < invitation->dialog_count; i++) {
-        struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[i]);
-        if (dialog && dialog->a.fsm.state == SF_DLG_EARLY)
-            sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
-    }
+    for (unsigned i = 0; i < invitation->dialog_count;
+         i++) /* a dialog that is not early ignores it */
+        sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
 }
 
 void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_input *in)
@@ -227,14 +225,8 @@ void sf_uac_do_tell_failed(struct sf_invitation *invitation, const struct sf_inp
     tell(invitation, in, SF_UA_EV_FAILED, in->status);
 }
 
-void sf_uac_do_tell_no_room(struct sf_invitation *invitation, const struct sf_input *in)
+void sf_uac_do_fail(struct sf_invitation *invitation, const struct sf_input *in, unsigned status)
 {
     in->ua->counters.failed++;
-    tell(invitation, in, SF_UA_EV_FAILED, 503);
-}
-
-void sf_uac_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_input *in)
-{
-    in->ua->counters.failed++;
-    tell(invitation, in, SF_UA_EV_FAILED, 487);
+    tell(invitation, in, SF_UA_EV_FAILED, status);
 }

@@ -92,9 +92,10 @@ void sf_uas_do_repeat_provisional(struct sf_invitation *invitation, const struct
             SF_IST_EV_SEND_1XX);
 }
 
-void sf_uas_do_mark_early(struct sf_invitation *invitation, const struct sf_input *in)
+void sf_uas_do_mark(struct sf_invitation *invitation, const struct sf_input *in,
+                    enum sf_uas_mark_state state)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_EARLY);
+    raise_dialog(invitation, in, state == SF_UAS_MARK_EARLY ? SF_DLG_EV_EARLY : SF_DLG_EV_CONFIRM);
 }
 
 void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_input *in)
@@ -124,24 +125,14 @@ void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_
     sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 
-void sf_uas_do_mark_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
-{
-    raise_dialog(invitation, in, SF_DLG_EV_CONFIRM);
-}
-
 void sf_uas_do_send_failure(struct sf_invitation *invitation, const struct sf_input *in)
 {
     respond_final(invitation, in, in->status);
 }
 
-void sf_uas_do_send_unavailable(struct sf_invitation *invitation, const struct sf_input *in)
+void sf_uas_do_respond(struct sf_invitation *invitation, const struct sf_input *in, unsigned status)
 {
-    respond_final(invitation, in, 480);
-}
-
-void sf_uas_do_send_terminated(struct sf_invitation *invitation, const struct sf_input *in)
-{
-    respond_final(invitation, in, 487);
+    respond_final(invitation, in, status);
 }
 
 void sf_uas_do_drop_dialog(struct sf_invitation *invitation, const struct sf_input *in)

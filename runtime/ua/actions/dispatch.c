@@ -1,0 +1,390 @@
+/* Conditions and answers of fsm/dispatch/dispatch.fsm. What a request belongs to, its transaction
+ * and its dialog, has been looked up before: receive_request.c. Conditions change nothing, so a
+ * request that is refused has changed nothing (3261:8.2). */
+#include <assert.h>
+
+#include "call.h"
+#include "core.h"
+#include "dialog.h"
+#include "dialog_actor.h"
+#include "incoming.h"
+#include "invitation.h"
+#include "keep.h"
+#include "match.h"
+#include "queue.h"
+#include "random.h"
+#include "reserve.h"
+#include "response.h"
+#include "transaction.h"
+
+#include "sipfsm/body.h"
+
+#include "dialog_fsm.h"
+#include "dispatch_fsm.h"
+#include "invite_server_fsm.h"
+#include "invite_uas_fsm.h"
+#include "non_invite_server_fsm.h"
+
+/* ---- What the request is ---- */
+
+bool sf_dispatch_guard_ack(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_ACK;
+}
+
+bool sf_dispatch_guard_bye(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_BYE;
+}
+
+bool sf_dispatch_guard_cancel(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_CANCEL;
+}
+
+bool sf_dispatch_guard_invite(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_INVITE;
+}
+
+bool sf_dispatch_guard_known_method(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method != SF_METHOD_OTHER;
+}
+
+/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11. */
+bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    switch (in->msg->method) {
+    case SF_METHOD_INVITE:
+    case SF_METHOD_ACK:
+    case SF_METHOD_BYE:
+    case SF_METHOD_CANCEL:
+    case SF_METHOD_OPTIONS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* 3261:8.1.1.2, 3261:8.2.2.1: SIP URIs, and SIPS URIs over TLS. */
+bool sf_dispatch_guard_scheme_served(const struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_uri uri;
+    return sf_uri_parse(in->msg->bytes, in->msg->request_uri, &uri, NULL) &&
+           (uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && ua->own.tls));
+}
+
+bool sf_dispatch_guard_to_tag(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->to_tag.len > 0;
+}
+
+/* ---- What it belongs to ---- */
+
+bool sf_dispatch_guard_own_transaction(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->transaction.generation != 0;
+}
+
+bool sf_dispatch_guard_in_dialog(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->dialog.generation != 0;
+}
+
+bool sf_dispatch_guard_cancels(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_match_cancelled(in->ua, in->msg) != NULL;
+}
+
+bool sf_dispatch_guard_acknowledges(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_match_acknowledged(in->ua, in->msg, in->dialog) != NULL;
+}
+
+/* 3261:8.2.2.2: the same request has come by another way. */
+bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return !in->msg->to_tag.len &&
+           sf_index_find(&ua->by_merge, sf_match_merge_key(in->ua, in->msg), 0) != 0;
+}
+
+/* 3261:12.2.2 for a lower number; an equal one is no copy of the request either, and as much out
+ * of order. */
+bool sf_dispatch_guard_out_of_order(const struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
+    (void)ua;
+    return dialog && dialog->d.has_remote_cseq && in->msg->cseq.number <= dialog->d.remote_cseq;
+}
+
+/* ---- What it asks for ---- */
+
+/* No extension is supported. A CANCEL and an ACK have been taken before this is asked
+ * (3261:8.2.2.3). */
+bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_msg_has(in->msg, SF_HEADER_REQUIRE);
+}
+
+/* 3261:8.2.3. */
+bool sf_dispatch_guard_foreign_coding(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->parts && in->parts->code == SF_BODY_ENCODING;
+}
+
+bool sf_dispatch_guard_foreign_body(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->parts && in->parts->code == SF_BODY_UNSUPPORTED;
+}
+
+bool sf_dispatch_guard_no_contact(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return !sf_msg_has(in->msg, SF_HEADER_CONTACT);
+}
+
+bool sf_dispatch_guard_star_contact(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_str_equal(sf_msg_value(in->msg, SF_HEADER_CONTACT), SF_STR("*"));
+}
+
+bool sf_dispatch_guard_malformed_body(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->parts && in->parts->code == SF_BODY_MALFORMED;
+}
+
+/* ---- Whether there is room for it ---- */
+
+/* The call whose reserve a request may spend: a CANCEL, and the BYE of the dialog that the
+ * application talks on. Its blocks for the answer come with it. */
+static struct sf_ref reserve_of(struct sf_ua *ua, const struct sf_input *in)
+{
+    if (in->msg->method == SF_METHOD_CANCEL)
+        return sf_match_cancelled(ua, in->msg)->a.call;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    bool own = dialog && in->msg->method == SF_METHOD_BYE &&
+               sf_dialog_actor_is_calls_own(ua, dialog);
+    return own ? dialog->a.call : SF_REF_NONE;
+}
+
+bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_ref reserve = reserve_of(in->ua, in);
+    /* An answer that a call may need is given though it cannot be kept. */
+    bool kept = !reserve.generation && in->msg->method != SF_METHOD_CANCEL;
+    return sf_reserve_has_transaction(in->ua, reserve) ||
+           sf_reserve_for_transaction(ua, kept ? sf_reserve_answer_bytes(in->msg->length) : 0);
+}
+
+bool sf_dispatch_guard_call_room(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return sf_reserve_for_invite(ua, in->msg->length);
+}
+
+bool sf_dispatch_guard_answerable(const struct sf_ua *ua, const struct sf_input *in)
+{
+    static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
+    struct sf_response success = {.status = 200, .contact = true, .to_tag = some_tag};
+    struct sf_dialog record = {0};
+    return sf_response_fits(in->ua, in->msg, &ua->source, &success) &&
+           (in->dialog.generation ||
+            sf_dialog_from_request(&record, in->msg, &ua->source, some_tag, ua->own.tls));
+}
+
+/* ---- Answers: it goes to what it belongs to ---- */
+
+static void pass(struct sf_ua *ua, const struct sf_input *in, enum sf_machine machine,
+                 struct sf_ref to, unsigned event)
+{
+    struct sf_input input = {.ua = ua, .msg = in->msg};
+    sf_queue_raise(ua, machine, to, event, &input);
+}
+
+void sf_dispatch_do_pass_ack(struct sf_ua *ua, const struct sf_input *in)
+{
+    pass(ua, in, SF_M_INVITE_SERVER, in->transaction, SF_IST_EV_ACK);
+}
+
+void sf_dispatch_do_pass_invite(struct sf_ua *ua, const struct sf_input *in)
+{
+    pass(ua, in, SF_M_INVITE_SERVER, in->transaction, SF_IST_EV_INVITE);
+}
+
+void sf_dispatch_do_pass_request(struct sf_ua *ua, const struct sf_input *in)
+{
+    pass(ua, in, SF_M_NON_INVITE_SERVER, in->transaction, SF_NIST_EV_REQUEST);
+}
+
+void sf_dispatch_do_acknowledge(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_match_acknowledged(ua, in->msg, in->dialog);
+    pass(ua, in, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_ACK);
+}
+
+/* An ACK is never answered, nor is one whose INVITE was refused without state (3261:8.2.7). */
+void sf_dispatch_do_drop(struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)in;
+    ua->counters.stray_acks++;
+}
+
+/* ---- Answers: it is refused, without state (3261:8.2.7) ---- */
+
+void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned status)
+{
+    struct sf_response response = {.status = status};
+    if (status == 503) {
+        sf_response_refuse_full(ua, in->msg, &ua->source);
+        return;
+    }
+    if (status == 500)
+        response.reason = SF_STR("CSeq Out Of Order");
+    if (status == 415 && in->parts->code == SF_BODY_ENCODING) {
+        response.header = "Accept-Encoding";
+        response.value = SF_STR("identity");
+    } else if (status == 415) {
+        response.header = "Accept";
+        response.value = SF_STR("application/sdp");
+    }
+    sf_response_refuse(ua, in->msg, &ua->source, response);
+}
+
+void sf_dispatch_do_refuse_malformed(struct sf_ua *ua, const struct sf_input *in,
+                                     enum sf_dispatch_refuse_malformed_what what)
+{
+    const char *reason = what == SF_DISPATCH_REFUSE_MALFORMED_BODY         ? in->parts->what
+                         : what == SF_DISPATCH_REFUSE_MALFORMED_NO_CONTACT ? "Missing Contact"
+                                                                           : "Malformed Contact";
+    sf_response_refuse(ua, in->msg, &ua->source,
+                       (struct sf_response){.status = 400, .reason = sf_str_of(reason)});
+}
+
+/* ---- Answers: it gets a transaction ---- */
+
+/* A server transaction for a request that is no INVITE, from the reserve that it may spend. */
+static struct sf_transaction *take(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_ref reserve = reserve_of(ua, in);
+    bool room = sf_reserve_spend_transaction(ua, reserve);
+    assert(room); /* condition room */
+    (void)room;
+    struct sf_transaction *transaction =
+        sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, reserve, in->msg, &ua->source);
+    sf_queue_start(ua, &transaction->a, in->msg);
+    return transaction;
+}
+
+/* The To tag that our side of an INVITE has, from its dialog or from the response that its
+ * transaction keeps; empty if it has neither. */
+static struct sf_str tag_of(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    const struct sf_invitation *invitation = NULL;
+    const struct sf_call_record *call = sf_call_get(ua, transaction->a.call);
+    if (transaction->binding == SF_BIND_INVITE_UAS_INVITE)
+        invitation = sf_invitation_get(ua, transaction->owner);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation
+                                                                       ? invitation->dialog[0]
+                                                                   : call ? call->dialog
+                                                                          : SF_REF_NONE);
+    if (dialog)
+        return sf_dialog_str(&dialog->d, dialog->d.local_tag);
+    if (!transaction->kept.first) /* it has not answered, or could not keep its answer */
+        return (struct sf_str){NULL, 0};
+    const struct sf_msg *kept = sf_keep_recall(ua, transaction->kept);
+    return sf_msg_str(kept, kept->to_tag);
+}
+
+/* 3261:9.2: the To tag is the one of the INVITE's response. */
+void sf_dispatch_do_answer_cancel(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_transaction *target = sf_match_cancelled(ua, in->msg);
+    struct sf_transaction *transaction = take(ua, in);
+    char text[SF_TAG_BYTES];
+    struct sf_response ok = {.status = 200, .to_tag = tag_of(ua, target)};
+    if (!ok.to_tag.len)
+        ok.to_tag = sf_random_tag(ua, text);
+    sf_response_give(ua, transaction, in->msg, &ok, SF_NIST_EV_SEND_FINAL);
+}
+
+void sf_dispatch_do_cancel_invite(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_transaction *target = sf_match_cancelled(ua, in->msg);
+    if (target->binding == SF_BIND_INVITE_UAS_INVITE)
+        pass(ua, in, SF_M_INVITE_UAS, target->owner, SF_UAS_EV_CANCEL);
+}
+
+/* To the machine of the dialog that the request is in, with the transaction that waits. */
+static void offer(struct sf_ua *ua, const struct sf_input *in, const struct sf_actor *transaction,
+                  unsigned event)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    struct sf_input input = {.ua = ua, .msg = in->msg, .transaction = sf_ref_of(transaction)};
+    sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    sf_queue_raise(ua, SF_M_DIALOG, in->dialog, event, &input);
+}
+
+void sf_dispatch_do_offer_bye(struct sf_ua *ua, const struct sf_input *in)
+{
+    offer(ua, in, &take(ua, in)->a, SF_DLG_EV_BYE);
+}
+
+void sf_dispatch_do_offer_invite(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    const struct sf_transaction *transaction = sf_incoming_transaction(
+        ua, dialog->a.call, in->msg, sf_dialog_str(&dialog->d, dialog->d.local_tag));
+    sf_queue_start(ua, &transaction->a, in->msg);
+    offer(ua, in, &transaction->a, SF_DLG_EV_INVITE);
+}
+
+/* 3261:17.2.1: the transaction passes the INVITE up by the start of its invite_uas. */
+void sf_dispatch_do_take_call(struct sf_ua *ua, const struct sf_input *in)
+{
+    char text[SF_TAG_BYTES];
+    struct sf_str tag = sf_random_tag(ua, text);
+    struct sf_call_record *call = sf_call_make(ua, true);
+    struct sf_transaction *transaction =
+        sf_incoming_transaction(ua, sf_call_ref(call), in->msg, tag);
+    struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, in->msg);
+    struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);
+    bool made = sf_dialog_from_request(&dialog->d, in->msg, &ua->source, tag, ua->own.tls);
+    assert(made); /* condition answerable */
+    (void)made;
+    sf_dialog_actor_index(ua, dialog);
+    call->invitation = sf_ref_of(&invitation->a);
+    call->dialog = sf_ref_of(&dialog->a);
+    ua->counters.calls_in++;
+    sf_queue_start(ua, &dialog->a, in->msg);
+    sf_queue_start(ua, &transaction->a, in->msg);
+    sf_queue_start(ua, &invitation->a, in->msg);
+}
+
+/* 3261:11.2. */
+void sf_dispatch_do_answer_options(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    struct sf_transaction *transaction = take(ua, in);
+    char text[SF_TAG_BYTES];
+    struct sf_response ok = {
+        .status = 200, .capabilities = true, .to_tag = sf_random_tag(ua, text)};
+    if (dialog)
+        sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    sf_response_give(ua, transaction, in->msg, &ok, SF_NIST_EV_SEND_FINAL);
+}
