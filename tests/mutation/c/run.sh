@@ -16,8 +16,13 @@ git() { command git -c safe.directory='*' "$@"; } # whosever the tree is
 
 # ---- The copy, its build, and what each test needs ----
 
-[ ! -f "$work/changed" ] || cat "$(cat "$work/changed")" >"$tree/$(cat "$work/changed")"
-rm -f "$work/changed"
+restore() {
+  [ ! -f "$work/changed" ] || cat "$(cat "$work/changed")" >"$tree/$(cat "$work/changed")"
+  rm -f "$work/changed"
+}
+restore
+trap restore EXIT # once what runs has ended: a compiler that is left alone would write the mutant's object after this
+trap 'exit 130' INT TERM
 git ls-files -co --exclude-standard | while read -r file; do [ ! -f "$file" ] || echo "$file"; done >"$work/files"
 (cd "$tree" && find . -type f | sed 's|^\./||') | sort >"$work/copied"
 sort "$work/files" | comm -13 - "$work/copied" | (cd "$tree" && xargs -r rm -f)
@@ -130,8 +135,7 @@ while [ "$done_count" -lt "$count" ] && IFS="$tab" read -r file line kind before
     AFTER=$after awk -v n="$line" 'NR == n { print ENVIRON["AFTER"]; next } { print }' "$file" >"$tree/$file"
     by= status=0
     judge "$file" </dev/null || status=$?
-    cat "$file" >"$tree/$file"
-    rm -f "$work/changed"
+    restore
     case $status in
     0) verdict=survives ;;
     1) verdict="noticed by $by" ;;
