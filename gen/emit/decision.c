@@ -1,5 +1,6 @@
 #include "emit/decision.h"
 
+#include "emit/dot_label.h"
 #include "emit/words.h"
 
 #include <string.h>

@@ -9,8 +9,4 @@ void fg_decision_mermaid(struct fg_machine *machine, struct fg_output *output);
 /* The inside of the digraph: one node that is a table. */
 void fg_decision_dot(struct fg_machine *machine, struct fg_output *output);
 
-/* For the inside of an HTML-like label of Graphviz: what XML may not hold becomes a question
- * mark. */
-const char *fg_dot_label(struct fg_output *output, const char *text);
-
 #endif

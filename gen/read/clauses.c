@@ -2,105 +2,9 @@
 
 #include <string.h>
 
-const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const char *text)
-{
-    for (size_t i = 0; clauses && i < clauses->list.count; i++)
-        if (strcmp(clauses->list.at[i].text, text) == 0)
-            return &clauses->list.at[i];
-    return NULL;
-}
-
-bool fg_clauses_know(const struct fg_clauses *clauses, const char *text)
-{
-    bool known = fg_clauses_find(clauses, text) != NULL;
-    for (size_t i = 0; clauses && i < clauses->musts.count && !known; i++)
-        known = strcmp(clauses->musts.at[i].of.text, text) == 0;
-    return known;
-}
-
-bool fg_clauses_name(const struct fg_clauses *clauses, const char *text)
-{
-    bool named = fg_clauses_know(clauses, text);
-    for (size_t i = 0; i < clauses->sections.count && !named; i++)
-        named = strcmp(clauses->sections.at[i].of.text, text) == 0;
-    return named;
-}
-
-struct fg_token fg_clause_raw(struct fg_cursor *cursor, const char *ends)
-{
-    struct fg_token raw = fg_cursor_peek(cursor);
-    const char *text = fg_cursor_text(cursor, raw);
-    raw.length = 0;
-    while (raw.at + raw.length < cursor->length && text[raw.length] != ' ' &&
-           text[raw.length] != '\t' && (!text[raw.length] || !strchr(ends, text[raw.length])))
-        raw.length++;
-    while (cursor->at < cursor->end && cursor->token[cursor->at].at < raw.at + raw.length)
-        cursor->at++;
-    return raw;
-}
-
-const char *fg_clause_raw_text(const struct fg_cursor *cursor, struct fg_token raw)
-{
-    return fg_arena_text(cursor->machine->arena, fg_cursor_text(cursor, raw), raw.length);
-}
-
-static bool find_document(const struct fg_clauses *clauses, const char *name, size_t length,
-                          size_t *found)
-{
-    for (size_t i = 0; clauses && i < clauses->documents.count; i++)
-        if (strlen(clauses->documents.at[i].name) == length &&
-            memcmp(clauses->documents.at[i].name, name, length) == 0) {
-            *found = i;
-            return true;
-        }
-    return false;
-}
-
-const struct fg_document *fg_clauses_document(const struct fg_clauses *clauses, const char *text)
-{
-    size_t found;
-    return find_document(clauses, text, strcspn(text, ":"), &found) ? &clauses->documents.at[found]
-                                                                    : NULL;
-}
-
-bool fg_clause_section(struct fg_clauses *clauses, struct fg_cursor *cursor, const char *what,
-                       struct fg_section *section)
-{
-    struct fg_log *log = cursor->machine->log;
-    if (fg_cursor_peek(cursor).kind == FG_END)
-        return fg_cursor_expected(cursor, what);
-    struct fg_token name = fg_clause_raw(cursor, "");
-    section->text = fg_clause_raw_text(cursor, name);
-    section->place = fg_cursor_place(cursor, name);
-    if (!fg_scan_is_clause(section->text, name.length)) {
-        fg_log_error(log, section->place, "traced", "bad clause '%s'", section->text);
-        fg_log_hint(log, "a clause is a document, a colon and a section: 3261:17.1.1.2");
-        return false;
-    }
-    section->section = strchr(section->text, ':') + 1;
-    if (find_document(clauses, section->text, (size_t)(section->section - section->text) - 1,
-                      &section->document))
-        return true;
-    fg_log_error(log, section->place, "traced",
-                 "clause '%s' is of a document that no line above declares", section->text);
-    return false;
-}
-
-bool fg_clause_string(struct fg_cursor *cursor, const char *what, const char **text)
-{
-    struct fg_place place = fg_cursor_here(cursor);
-    if (!fg_cursor_string(cursor, what, text))
-        return false;
-    if ((*text)[strspn(*text, " \t")])
-        return true;
-    fg_log_error(cursor->machine->log, place, NULL, "the text is blank");
-    return false;
-}
-
 static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
 {
     struct fg_document document = {0};
-    size_t other;
     if (fg_cursor_peek(cursor).kind == FG_END) {
         fg_cursor_expected(cursor, "a document's short name");
         return;
@@ -121,7 +25,7 @@ static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
         return;
     if (!fg_cursor_done(cursor))
         return;
-    if (find_document(clauses, document.name, name.length, &other))
+    if (fg_clauses_document(clauses, document.name))
         fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
                      "document '%s' stands twice", document.name);
     else
