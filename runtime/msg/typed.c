@@ -159,12 +159,3 @@ bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parame
     }
     return true;
 }
-
-bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value,
-                    struct sf_head *head, struct sf_parameter_rules rules, void *out,
-                    struct sf_view *parameters, uint32_t *at)
-{
-    return sf_head_match(rule, base, value, head, at) &&
-           sf_parameters_parse(base, head->rest, (const sf_byte *)base + sf_view_end(value), rules,
-                               out, false, parameters, at);
-}

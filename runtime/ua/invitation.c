@@ -6,7 +6,6 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "match.h"
-#include "timers.h"
 
 struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -28,7 +27,6 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_invitation *invitation = (struct sf_invitation *)(void *)actor;
     struct sf_ref call = actor->call;
-    sf_timers_forget(ua, actor);
     sf_store_drop(&ua->store, &invitation->request);
     sf_store_drop(&ua->store, &invitation->target);
     sf_store_drop(&ua->store, &invitation->success);

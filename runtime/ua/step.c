@@ -52,6 +52,7 @@ static void free_ended(struct sf_ua *ua)
         while (ua->ended[record]) {
             struct sf_actor *actor = sf_pool_at(sf_record_pool(ua, record), ua->ended[record] - 1);
             ua->ended[record] = actor->slot.next;
+            sf_timers_forget(ua, actor);
             sf_record_free(ua, actor);
         }
 }

@@ -7,7 +7,6 @@
 #include "match.h"
 #include "output.h"
 #include "response.h"
-#include "timers.h"
 
 struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -58,7 +57,6 @@ void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_index_remove(&ua->by_branch, actor->self);
     if (transaction->in_merge_index)
         sf_index_remove(&ua->by_merge, actor->self);
-    sf_timers_forget(ua, actor);
     sf_store_drop(&ua->store, &transaction->kept);
     sf_pool_give(&ua->transactions, sf_ref_of(actor));
 }
