@@ -11,7 +11,7 @@ function plain(text) { # cells without the blanks that align them
 }
 FILENAME ~ /\.fsm$/ {
     if (FNR == 1) machine = ""
-    if (/^machine /) known[of[FILENAME] = machine = $2] = 1
+    if (/^(machine|decision) /) known[of[FILENAME] = machine = $2] = 1
     else if (/^\|/ && machine) row[machine "|" plain($0)] = 1
     next
 }
@@ -21,7 +21,7 @@ FILENAME ~ /\.fsm$/ {
 }
 /^From \[fsm\// { from = $2; gsub(/^\[|\].*$/, "", from); from = of[from]; next }
 /^[^|]/ { from = "" }
-from && /^\| / && !/^\| State / {
+from && /^\| / && !/^\| (State|When) / {
     quoted++
     if (!((from "|" plain($0)) in row)) { print FILENAME ":" FNR ": no such row of " from ": " $0; wrong = 1 }
 }
