@@ -5,7 +5,7 @@
 #include "call.h"
 #include "core.h"
 #include "invitation.h"
-#include "match.h"
+#include "keys.h"
 #include "reserve.h"
 
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
@@ -53,9 +53,8 @@ void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
 {
     const struct sf_dialog *d = &dialog->d;
     sf_index_add(&ua->by_dialog, dialog->a.self,
-                 sf_match_dialog_key(ua, sf_dialog_str(d, d->call_id),
-                                     sf_dialog_str(d, d->local_tag),
-                                     sf_dialog_str(d, d->remote_tag)));
+                 sf_key_of_dialog(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag),
+                                  sf_dialog_str(d, d->remote_tag)));
     dialog->indexed = true;
 }
 

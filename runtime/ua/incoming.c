@@ -3,7 +3,7 @@
 #include "call.h"
 #include "core.h"
 #include "keep.h"
-#include "match.h"
+#include "keys.h"
 
 struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_record *call,
                                              struct sf_transaction *transaction,
@@ -24,6 +24,6 @@ struct sf_transaction *sf_incoming_transaction(struct sf_ua *ua, struct sf_ref c
     struct sf_transaction *transaction =
         sf_transaction_make_server(ua, SF_M_INVITE_SERVER, call, invite, &ua->source);
     if (transaction->rfc2543)
-        transaction->ack_tag = sf_match_tag(ua, to_tag);
+        transaction->ack_tag = sf_key_of_tag(ua, to_tag);
     return transaction;
 }

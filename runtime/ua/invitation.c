@@ -5,7 +5,7 @@
 #include "call.h"
 #include "core.h"
 #include "dialog_actor.h"
-#include "match.h"
+#include "keys.h"
 
 struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -42,7 +42,8 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
                                  struct sf_str tag)
 {
-    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = sf_match_tag(ua, tag);
+    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] =
+        sf_key_of_tag(ua, tag);
     /* Once all places hold one, the count stays from there to twice that. */
     if (invitation->over_count >= 2 * SF_INVITATION_DIALOGS_OVER)
         invitation->over_count = SF_INVITATION_DIALOGS_OVER;
@@ -51,7 +52,7 @@ void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitat
 bool sf_invitation_is_over(struct sf_ua *ua, const struct sf_invitation *invitation,
                            struct sf_str tag)
 {
-    uint64_t hash = sf_match_tag(ua, tag);
+    uint64_t hash = sf_key_of_tag(ua, tag);
     unsigned count = invitation->over_count < SF_INVITATION_DIALOGS_OVER
                          ? invitation->over_count
                          : SF_INVITATION_DIALOGS_OVER;

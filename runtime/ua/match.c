@@ -3,91 +3,8 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "invitation.h"
+#include "keys.h"
 #include "transaction.h"
-
-enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
-
-static void begin(struct sf_ua *ua, struct sf_hash *hash, uint64_t salt)
-{
-    sf_hash_begin(hash, ua->secret);
-    sf_hash_number(hash, salt);
-}
-
-static void add(struct sf_hash *hash, struct sf_str str)
-{
-    sf_hash_part(hash, str.p, str.len);
-}
-
-static void add_nocase(struct sf_hash *hash, struct sf_str str)
-{
-    sf_hash_part_nocase(hash, str.p, str.len);
-}
-
-struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method)
-{
-    struct sf_hash hash;
-    begin(ua, &hash, SALT_CLIENT);
-    add_nocase(&hash, branch); /* a branch is a token: 3261:7.3.1 */
-    sf_hash_number(&hash, method);
-    return sf_hash_end(&hash);
-}
-
-bool sf_match_by_branch(const struct sf_msg *msg)
-{
-    return msg->via.has_cookie && msg->via.branch.len > 7;
-}
-
-struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method)
-{
-    struct sf_hash hash;
-    if (sf_match_by_branch(msg)) {
-        begin(ua, &hash, SALT_SERVER);
-        add_nocase(&hash, sf_msg_str(msg, msg->via.branch));
-        add_nocase(&hash, sf_msg_str(msg, msg->via.host));
-        sf_hash_number(&hash, (uint64_t)(msg->via.port < 0 ? 5060 : msg->via.port));
-    } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_transaction.ack_tag */
-        begin(ua, &hash, SALT_SERVER_2543);
-        add(&hash, sf_msg_str(msg, msg->request_uri));
-        add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
-        add(&hash, sf_msg_str(msg, msg->call_id));
-        sf_hash_number(&hash, msg->cseq.number);
-        add(&hash, sf_msg_str(msg, msg->via.whole));
-    }
-    sf_hash_number(&hash, method);
-    if (method == SF_METHOD_OTHER)
-        add(&hash, sf_msg_str(msg, msg->method_name));
-    return sf_hash_end(&hash);
-}
-
-struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg)
-{
-    struct sf_hash hash;
-    begin(ua, &hash, SALT_MERGE);
-    add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
-    add(&hash, sf_msg_str(msg, msg->call_id));
-    sf_hash_number(&hash, msg->cseq.number);
-    sf_hash_number(&hash, msg->cseq.method);
-    return sf_hash_end(&hash);
-}
-
-struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
-                                  struct sf_str remote_tag)
-{
-    struct sf_hash hash;
-    begin(ua, &hash, SALT_DIALOG);
-    add(&hash, call_id); /* 3261:20.8: case-sensitive */
-    add_nocase(&hash, local_tag);
-    add_nocase(&hash, remote_tag);
-    return sf_hash_end(&hash);
-}
-
-uint64_t sf_match_tag(struct sf_ua *ua, struct sf_str tag)
-{
-    struct sf_hash hash;
-    sf_hash_begin(&hash, ua->secret);
-    add_nocase(&hash, tag);
-    return sf_hash_end(&hash).lo;
-}
 
 struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key)
 {
@@ -103,19 +20,19 @@ struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key)
 
 struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg *request)
 {
-    return sf_match_dialog(ua, sf_match_dialog_key(ua, sf_msg_str(request, request->call_id),
-                                                   sf_msg_str(request, request->to_tag),
-                                                   sf_msg_str(request, request->from_tag)));
+    return sf_match_dialog(ua, sf_key_of_dialog(ua, sf_msg_str(request, request->call_id),
+                                                sf_msg_str(request, request->to_tag),
+                                                sf_msg_str(request, request->from_tag)));
 }
 
 struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg *request)
 {
     bool ack = request->method == SF_METHOD_ACK;
     struct sf_transaction *transaction = sf_match_transaction(
-        ua, sf_match_server_key(ua, request, ack ? SF_METHOD_INVITE : request->method));
+        ua, sf_key_of_server(ua, request, ack ? SF_METHOD_INVITE : request->method));
     /* RFC 2543 senders: an ACK must bear the response's To tag. */
     if (transaction && transaction->rfc2543 && ack &&
-        sf_match_tag(ua, sf_msg_str(request, request->to_tag)) != transaction->ack_tag)
+        sf_key_of_tag(ua, sf_msg_str(request, request->to_tag)) != transaction->ack_tag)
         return NULL;
     return transaction;
 }
@@ -126,7 +43,7 @@ struct sf_transaction *sf_match_cancelled(struct sf_ua *ua, const struct sf_msg 
     static const enum sf_method methods[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
     struct sf_transaction *transaction = NULL;
     for (unsigned i = 0; !transaction && i < sizeof methods / sizeof *methods; i++)
-        transaction = sf_match_transaction(ua, sf_match_server_key(ua, cancel, methods[i]));
+        transaction = sf_match_transaction(ua, sf_key_of_server(ua, cancel, methods[i]));
     return transaction;
 }
 

@@ -1,5 +1,4 @@
-/* What messages are matched by: 3261:17.1.3, 3261:17.2.3, 3261:8.2.2.2 and 3261:12. Keys are keyed
- * hashes of 128 bits, so a key stands for the texts it was made of. */
+/* What a message belongs to: the transaction, the dialog or the INVITE that its keys lead to. */
 #ifndef SF_UA_MATCH_H
 #define SF_UA_MATCH_H
 
@@ -11,22 +10,6 @@
 struct sf_transaction;
 struct sf_dialog_actor;
 struct sf_invitation;
-
-/* 3261:17.1.3: a response's client transaction. */
-struct sf_key sf_match_client_key(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
-/* The branch names the transaction (3261:17.2.3). The cookie with nothing behind it names none: its
- * sender's requests are told apart as an RFC 2543 sender's are, or they would all be one. */
-bool sf_match_by_branch(const struct sf_msg *msg);
-/* 3261:17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target
- * of a CANCEL. */
-struct sf_key sf_match_server_key(struct sf_ua *ua, const struct sf_msg *msg,
-                                  enum sf_method method);
-/* 3261:8.2.2.2: the same request by another way. */
-struct sf_key sf_match_merge_key(struct sf_ua *ua, const struct sf_msg *msg);
-struct sf_key sf_match_dialog_key(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
-                                  struct sf_str remote_tag);
-/* A tag, for where it is only compared: equal for tags that are equal (3261:7.3.1). */
-uint64_t sf_match_tag(struct sf_ua *ua, struct sf_str tag);
 
 /* Null: there is none. */
 struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key);

@@ -1,6 +1,7 @@
 #include "receive_response.h"
 
 #include "core.h"
+#include "keys.h"
 #include "match.h"
 #include "step.h"
 #include "transaction.h"
@@ -21,7 +22,7 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
     struct sf_transaction *transaction = NULL;
     if (is_for_us(ua, msg))
         transaction = sf_match_transaction(
-            ua, sf_match_client_key(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
+            ua, sf_key_of_client(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
     if (!transaction) { /* 6026:8.9 */
         ua->counters.stray_responses++;
         return;

@@ -1,7 +1,7 @@
 #include "response.h"
 
 #include "core.h"
-#include "match.h"
+#include "keys.h"
 #include "output.h"
 #include "queue.h"
 #include "random.h"
@@ -192,7 +192,7 @@ void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
                            const struct sf_address *source, struct sf_response response)
 {
     static const char hex[] = "0123456789abcdef";
-    struct sf_key server = sf_match_server_key(ua, request, request->method);
+    struct sf_key server = sf_key_of_server(ua, request, request->method);
     struct sf_address to = sf_response_goes_to(request, source);
     struct sf_hash hash;
     char tag[SF_TAG_BYTES];

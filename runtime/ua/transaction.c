@@ -4,7 +4,7 @@
 
 #include "core.h"
 #include "keep.h"
-#include "match.h"
+#include "keys.h"
 #include "output.h"
 #include "response.h"
 
@@ -32,7 +32,7 @@ struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_mach
                                                   struct sf_str branch,
                                                   const struct sf_address *peer)
 {
-    return make(ua, machine, call, method, peer, sf_match_client_key(ua, branch, method));
+    return make(ua, machine, call, method, peer, sf_key_of_client(ua, branch, method));
 }
 
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
@@ -41,11 +41,11 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
 {
     struct sf_address to = sf_response_goes_to(msg, from);
     struct sf_transaction *transaction =
-        make(ua, machine, call, msg->method, &to, sf_match_server_key(ua, msg, msg->method));
+        make(ua, machine, call, msg->method, &to, sf_key_of_server(ua, msg, msg->method));
     transaction->source = *from;
-    transaction->rfc2543 = !sf_match_by_branch(msg);
+    transaction->rfc2543 = !sf_key_is_by_branch(msg);
     if (!msg->to_tag.len) {
-        sf_index_add(&ua->by_merge, transaction->a.self, sf_match_merge_key(ua, msg));
+        sf_index_add(&ua->by_merge, transaction->a.self, sf_key_of_merge(ua, msg));
         transaction->in_merge_index = true;
     }
     return transaction;

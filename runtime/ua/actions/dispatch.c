@@ -10,6 +10,7 @@
 #include "incoming.h"
 #include "invitation.h"
 #include "keep.h"
+#include "keys.h"
 #include "match.h"
 #include "queue.h"
 #include "random.h"
@@ -117,7 +118,7 @@ bool sf_dispatch_guard_acknowledges(const struct sf_ua *ua, const struct sf_inpu
 bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
 {
     return !in->msg->to_tag.len &&
-           sf_index_find(&ua->by_merge, sf_match_merge_key(in->ua, in->msg), 0) != 0;
+           sf_index_find(&ua->by_merge, sf_key_of_merge(in->ua, in->msg), 0) != 0;
 }
 
 /* 3261:12.2.2 for a lower number; an equal one is no copy of the request either, and as much out

@@ -1,0 +1,87 @@
+#include "keys.h"
+
+#include "core.h"
+
+enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
+
+static void begin(struct sf_ua *ua, struct sf_hash *hash, uint64_t salt)
+{
+    sf_hash_begin(hash, ua->secret);
+    sf_hash_number(hash, salt);
+}
+
+static void add(struct sf_hash *hash, struct sf_str str)
+{
+    sf_hash_part(hash, str.p, str.len);
+}
+
+static void add_nocase(struct sf_hash *hash, struct sf_str str)
+{
+    sf_hash_part_nocase(hash, str.p, str.len);
+}
+
+struct sf_key sf_key_of_client(struct sf_ua *ua, struct sf_str branch, enum sf_method method)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_CLIENT);
+    add_nocase(&hash, branch); /* a branch is a token: 3261:7.3.1 */
+    sf_hash_number(&hash, method);
+    return sf_hash_end(&hash);
+}
+
+bool sf_key_is_by_branch(const struct sf_msg *msg)
+{
+    return msg->via.has_cookie && msg->via.branch.len > 7;
+}
+
+struct sf_key sf_key_of_server(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method)
+{
+    struct sf_hash hash;
+    if (sf_key_is_by_branch(msg)) {
+        begin(ua, &hash, SALT_SERVER);
+        add_nocase(&hash, sf_msg_str(msg, msg->via.branch));
+        add_nocase(&hash, sf_msg_str(msg, msg->via.host));
+        sf_hash_number(&hash, (uint64_t)(msg->via.port < 0 ? 5060 : msg->via.port));
+    } else { /* an RFC 2543 sender; the To tag is compared apart, see sf_transaction.ack_tag */
+        begin(ua, &hash, SALT_SERVER_2543);
+        add(&hash, sf_msg_str(msg, msg->request_uri));
+        add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+        add(&hash, sf_msg_str(msg, msg->call_id));
+        sf_hash_number(&hash, msg->cseq.number);
+        add(&hash, sf_msg_str(msg, msg->via.whole));
+    }
+    sf_hash_number(&hash, method);
+    if (method == SF_METHOD_OTHER)
+        add(&hash, sf_msg_str(msg, msg->method_name));
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_key_of_merge(struct sf_ua *ua, const struct sf_msg *msg)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_MERGE);
+    add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+    add(&hash, sf_msg_str(msg, msg->call_id));
+    sf_hash_number(&hash, msg->cseq.number);
+    sf_hash_number(&hash, msg->cseq.method);
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
+                               struct sf_str remote_tag)
+{
+    struct sf_hash hash;
+    begin(ua, &hash, SALT_DIALOG);
+    add(&hash, call_id); /* 3261:20.8: case-sensitive */
+    add_nocase(&hash, local_tag);
+    add_nocase(&hash, remote_tag);
+    return sf_hash_end(&hash);
+}
+
+uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)
+{
+    struct sf_hash hash;
+    sf_hash_begin(&hash, ua->secret);
+    add_nocase(&hash, tag);
+    return sf_hash_end(&hash).lo;
+}

@@ -1,0 +1,25 @@
+/* What messages are matched by: 3261:17.1.3, 3261:17.2.3, 3261:8.2.2.2 and 3261:12. Keys are keyed
+ * hashes of 128 bits, so a key stands for the texts it was made of. */
+#ifndef SF_UA_KEYS_H
+#define SF_UA_KEYS_H
+
+#include "memory/hash.h"
+
+#include "sipfsm/ua.h"
+
+/* 3261:17.1.3: a response's client transaction. */
+struct sf_key sf_key_of_client(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
+/* The branch names the transaction (3261:17.2.3). The cookie with nothing behind it names none: its
+ * sender's requests are told apart as an RFC 2543 sender's are, or they would all be one. */
+bool sf_key_is_by_branch(const struct sf_msg *msg);
+/* 3261:17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target
+ * of a CANCEL. */
+struct sf_key sf_key_of_server(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method);
+/* 3261:8.2.2.2: the same request by another way. */
+struct sf_key sf_key_of_merge(struct sf_ua *ua, const struct sf_msg *msg);
+struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
+                               struct sf_str remote_tag);
+/* A tag, for where it is only compared: equal for tags that are equal (3261:7.3.1). */
+uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
+
+#endif
