@@ -17,7 +17,7 @@ uses() {
     return 1
 }
 
-table=$(grep -rlx "machine *$machine" fsm --include='*.fsm')
+table=$(grep -rlE "^(machine|decision) +$machine( |\$)" fsm --include='*.fsm')
 [ -f "$table" ] || could_not "no table, or several, of $machine"
 [ -f "$mutant" ] || could_not "no $mutant"
 models=
