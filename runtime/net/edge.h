@@ -9,7 +9,7 @@
 #define SF_NET_DATAGRAM_BYTES 65536   /* libuv's chunk for recvmmsg */
 #define SF_NET_BATCH 20               /* datagrams a recvmmsg takes: libuv's limit */
 #define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
-#define SF_NET_FAILED 64              /* tokens that wait to be told to the core */
+#define SF_NET_FAILED 64              /* tokens that wait for the core: room for them at first */
 
 struct sf_net {
     struct sf_net_config config;
@@ -23,14 +23,15 @@ struct sf_net {
     uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */
     /* net.c sets it: called when a datagram that had to wait has failed, outside of every drain. */
     void (*on_late_failure)(struct sf_net *net);
-    uint64_t failed[SF_NET_FAILED]; /* tokens for the core (failed.h) */
-    unsigned failed_count;
+    uint64_t *failed; /* tokens for the core (failed.h) */
+    unsigned failed_count, failed_room;
     struct {
         struct sf_address to;
         uint64_t token; /* 0: nobody waits for the news, or it was told */
     } recent[SF_NET_RECENT];
     unsigned recent_at;
     bool draining, closing;
+    bool has_received; /* a datagram, since the kernel had none */
     unsigned open_handles;
     char *batch; /* SF_NET_BATCH chunks, for receiving */
 };

@@ -5,7 +5,8 @@
 
 #include "edge.h"
 
-/* Counts a datagram that could not be sent, and keeps its token, if it has one. */
+/* Counts a datagram that could not be sent, and keeps its token, if it has one. Without memory the
+ * token is lost. */
 void sf_net_failed_add(struct sf_net *net, uint64_t token);
 
 /* Takes out the first `count` tokens. */

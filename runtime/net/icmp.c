@@ -69,9 +69,7 @@ bool sf_net_icmp_take(struct sf_net *net)
                                 .msg_controllen = sizeof control.bytes};
         if (recvmsg(fd, &header, MSG_ERRQUEUE | MSG_DONTWAIT) < 0)
             return any;
-        any = true;
-        if (!header.msg_namelen || !sf_sockaddr_read(&address, (struct sockaddr *)&to))
-            continue;
+        bool known = header.msg_namelen && sf_sockaddr_read(&address, (struct sockaddr *)&to);
         for (struct cmsghdr *c = CMSG_FIRSTHDR(&header); c; c = CMSG_NXTHDR(&header, c)) {
             struct sock_extended_err error;
             bool v4 = c->cmsg_level == IPPROTO_IP && c->cmsg_type == IP_RECVERR;
@@ -79,7 +77,8 @@ bool sf_net_icmp_take(struct sf_net *net)
             if (!v4 && !v6)
                 continue;
             memcpy(&error, CMSG_DATA(c), sizeof error);
-            if (is_fatal(&error))
+            any |= error.ee_origin != SO_EE_ORIGIN_LOCAL;
+            if (known && is_fatal(&error))
                 fail_newest(net, &address);
         }
     }

@@ -10,8 +10,9 @@ void sf_net_icmp_want(struct sf_net *net);
 /* Remembers what was sent where. A token of 0: nobody waits for the news. */
 void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
 
-/* Takes all errors from the kernel; the datagram that each is about has failed (failed.h). True if
- * there was any. */
+/* Takes all errors from the kernel; the datagram that an ICMP error is about has failed (failed.h).
+ * True if there was an ICMP error. What the kernel itself says of a datagram (it is too large for
+ * the way), it has said to its sender: that is only taken away. */
 bool sf_net_icmp_take(struct sf_net *net);
 
 #endif

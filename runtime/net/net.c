@@ -147,12 +147,19 @@ static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer,
     struct sf_net *net = udp->data;
     if (net->closing)
         return;
+    net->has_received |= length > 0;
     if (length > 0 && from && !(flags & UV_UDP_PARTIAL))
         take_in(net, buffer->base, (size_t)length, from);
     else if (length < 0 && sf_net_icmp_take(net))
         sf_net_drain(net);
-    else if (length == 0 && !from)
+    else if (length == 0 && !from) {
+        /* The socket was ready, and there is no datagram: an error that is left in the kernel's
+         * queue would wake the loop for ever. */
+        if (!(flags & UV_UDP_MMSG_FREE) && !net->has_received && sf_net_icmp_take(net))
+            sf_net_drain(net);
+        net->has_received &= (flags & UV_UDP_MMSG_FREE) != 0;
         set_timer(net); /* the batch is done: one look at the deadlines for all of it */
+    }
 }
 
 /* ---- The socket ---- */
@@ -175,6 +182,7 @@ static void on_closed(uv_handle_t *handle)
     struct sf_net *net = handle->data;
     if (--net->open_handles == 0) {
         free(net->batch);
+        free(net->failed);
         free(net);
     }
 }
