@@ -1,13 +1,13 @@
 /* sipfsm call: makes a call, or many at a rate, and says what became of them. */
 #include "command.h"
 #include "endpoint.h"
+#include "leave.h"
 #include "options.h"
 #include "queue.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -18,9 +18,12 @@ const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
     "Makes a call, talks, hangs up. Exit status 0 if it was answered; with --count, if every one "
-    "was.\n"
+    "was. SIGINT or SIGTERM\n"
+    "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
+    "leaves at once.\n"
     "\n"
     "  --duration MS           talk so long (default 1000)\n"
+    "  --ring-limit SECONDS    give up a call that is not answered in time (default 180)\n"
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
     "  --listen udp:HOST:PORT  where to call from (default: a free port on the way to HOST)\n";
@@ -28,13 +31,13 @@ const char call_help[] =
 struct caller {
     uv_loop_t loop;
     uv_timer_t pace;
-    uv_signal_t interrupt;
+    struct leave leave;
     struct sf_clock clock;
     struct endpoint endpoint;
-    struct queue talking;
+    struct queue talking, ringing;
     const char *to;
     struct sf_address target;
-    uint64_t count, rate, duration_us;
+    uint64_t count, rate, duration_us, ring_limit_s;
     uint64_t begun_us;
     uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered
                                                call for 64*T1 more, to repeat its ACK */
@@ -43,7 +46,8 @@ struct caller {
     char last_reason[128];
     struct sessions sessions;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
-    bool stopping;
+    bool stopping;          /* no more calls are made */
+    bool gave_up;           /* a call was not answered in time */
 };
 
 static bool all_over(const struct caller *caller)
@@ -60,7 +64,7 @@ static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
     if (!wrong)
         return true;
     caller->bad_answer = wrong;
-    sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call);
+    endpoint_hangup(&caller->endpoint, sf_clock_now_us(&caller->clock), event->call);
     return false;
 }
 
@@ -81,6 +85,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
     uint64_t now_us = sf_clock_now_us(&caller->clock);
     switch (event->type) {
     case SF_UA_EV_ANSWERED:
+        sessions_settle(&caller->sessions, event->call);
         if (!is_answer(caller, event)) /* 3261:13.2.2.4: it has its ACK, and now a BYE */
             break;
         caller->answered++;
@@ -89,7 +94,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
         /* The ring holds as many as the core does; were it full all the same, hanging up at once
          * loses nothing. */
         if (!queue_add(&caller->talking, event->call, now_us + caller->duration_us))
-            sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
+            endpoint_hangup(&caller->endpoint, now_us, event->call);
         break;
     case SF_UA_EV_PROGRESS:
         if (caller->count == 1)
@@ -98,6 +103,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
     case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
                              away */
         caller->failed++;
+        sessions_settle(&caller->sessions, event->call);
         caller->last_status = event->status;
         snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len,
                  event->reason.p ? event->reason.p : "");
@@ -132,9 +138,13 @@ static void make_one(struct caller *caller)
                                .body = sessions_offer(&caller->sessions)};
     enum sf_ua_result result =
         sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
     if (result == SF_UA_OK) {
         caller->made++;
-        sessions_keep(&caller->sessions, call, invite.body);
+        /* Without memory for what it needs it is over at once. */
+        if (!sessions_keep(&caller->sessions, call, invite.body) ||
+            !queue_add(&caller->ringing, call, now_us + caller->ring_limit_s * 1000000))
+            endpoint_hangup(&caller->endpoint, now_us, call);
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
     } else if (result != SF_UA_BUSY) {
@@ -145,6 +155,23 @@ static void make_one(struct caller *caller)
     sf_net_drain(caller->endpoint.net);
 }
 
+/* A call that nobody answers ends (3261:9.1). Those that have their answer only pass by. */
+static void give_up(struct caller *caller)
+{
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    struct sf_call call;
+    while (caller->ringing.count &&
+           !sessions_unsettled(&caller->sessions, queue_first(&caller->ringing)))
+        queue_take(&caller->ringing, UINT64_MAX, &call);
+    while (queue_take(&caller->ringing, now_us, &call)) {
+        if (!sessions_unsettled(&caller->sessions, call))
+            continue;
+        caller->gave_up = true;
+        endpoint_hangup(&caller->endpoint, now_us, call);
+        sf_net_drain(caller->endpoint.net);
+    }
+}
+
 static void on_pace(uv_timer_t *timer)
 {
     struct caller *caller = timer->data;
@@ -152,9 +179,10 @@ static void on_pace(uv_timer_t *timer)
              due = 1 + (now_us - caller->begun_us) * caller->rate / 1000000;
     struct sf_call call;
     while (queue_take(&caller->talking, now_us, &call)) {
-        sf_ua_hangup(caller->endpoint.ua, now_us, call);
+        endpoint_hangup(&caller->endpoint, now_us, call);
         sf_net_drain(caller->endpoint.net);
     }
+    give_up(caller);
     for (uint64_t full = caller->not_made;
          caller->made < caller->count && caller->made < due && !caller->stopping;) {
         make_one(caller);
@@ -165,20 +193,11 @@ static void on_pace(uv_timer_t *timer)
         uv_stop(&caller->loop);
 }
 
-/* The first one hangs up what talks and starts no more; the second does not wait for the answers.
- */
-static void on_interrupt(uv_signal_t *signal, int number)
+static void on_leave(void *user)
 {
-    struct caller *caller = signal->data;
-    struct sf_call call;
-    (void)number;
-    if (caller->stopping)
-        uv_stop(&caller->loop);
+    struct caller *caller = user;
     caller->stopping = true;
-    while (queue_take(&caller->talking, UINT64_MAX, &call)) {
-        sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), call);
-        sf_net_drain(caller->endpoint.net);
-    }
+    leave_calls(&caller->sessions, &caller->endpoint, &caller->clock);
     if (all_over(caller))
         uv_stop(&caller->loop);
 }
@@ -186,21 +205,23 @@ static void on_interrupt(uv_signal_t *signal, int number)
 static void run(struct caller *caller)
 {
     uv_timer_init(&caller->loop, &caller->pace);
-    uv_signal_init(&caller->loop, &caller->interrupt);
-    caller->pace.data = caller->interrupt.data = caller;
-    uv_signal_start(&caller->interrupt, on_interrupt, SIGINT);
+    leave_begin(&caller->leave, &caller->loop, on_leave, caller);
+    caller->pace.data = caller;
     caller->begun_us = sf_clock_now_us(&caller->clock);
     uv_timer_start(&caller->pace, on_pace, 0, PACE_MS);
     uv_run(&caller->loop, UV_RUN_DEFAULT);
     uv_close((uv_handle_t *)&caller->pace, NULL);
-    uv_close((uv_handle_t *)&caller->interrupt, NULL);
+    leave_end(&caller->leave);
 }
 
 static void say_why(const struct caller *caller)
 {
     struct sf_net_counters net;
     sf_net_counters(caller->endpoint.net, &net);
-    if (caller->last_status == 408)
+    if (caller->gave_up)
+        complain("call", "%s did not answer within %" PRIu64 " s", caller->to,
+                 caller->ring_limit_s);
+    else if (caller->last_status == 408)
         complain("call", "no answer from %s", caller->to);
     else if (caller->last_status == 503 && net.send_failed) /* of our own making: nobody sent one */
         complain("call", "%s cannot be reached", caller->to);
@@ -236,6 +257,7 @@ int call_main(int argc, char **argv)
     uint64_t duration_ms = 1000;
     caller.count = 1;
     caller.rate = 10;
+    caller.ring_limit_s = 180;
     const struct option table[] = {
         {.name = "--duration", .kind = OPTION_NUMBER, .number = &duration_ms, .most = 86400000},
         {.name = "--count",
@@ -248,6 +270,11 @@ int call_main(int argc, char **argv)
          .number = &caller.rate,
          .least = 1,
          .most = 100000},
+        {.name = "--ring-limit",
+         .kind = OPTION_NUMBER,
+         .number = &caller.ring_limit_s,
+         .least = 1,
+         .most = 86400},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
@@ -256,6 +283,8 @@ int call_main(int argc, char **argv)
         complain("call", "whom? sip:user@host:port (see sipfsm help call)");
         return EXIT_USAGE;
     }
+    if (!endpoint_loop("call", &caller.loop))
+        return 1;
     if ((wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
@@ -272,9 +301,9 @@ int call_main(int argc, char **argv)
 
     caller.duration_us = duration_ms * 1000;
     sf_clock_start(&caller.clock, 1);
-    uv_loop_init(&caller.loop);
     uint64_t at_once = caller.rate * (CALL_SECONDS + duration_ms / 1000) + 1;
     uint32_t calls = (uint32_t)(at_once < caller.count ? at_once : caller.count);
+    uint64_t waiting = caller.rate * (caller.ring_limit_s + 1) + 1;
     uint64_t rate = caller.rate < caller.count ? caller.rate : caller.count;
     struct sf_net_config net = {
         .loop = &caller.loop, .clock = &caller.clock, .user = &caller, .event = on_event};
@@ -282,7 +311,12 @@ int call_main(int argc, char **argv)
                                   .calls_per_second = (uint32_t)rate,
                                   .user = SF_STR("sipfsm"),
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
-    bool good = queue_begin(&caller.talking, calls) &&
+    bool room =
+        queue_begin(&caller.talking, calls) &&
+        queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));
+    if (!room)
+        complain("call", "no memory for %" PRIu32 " calls", calls);
+    bool good = room &&
                 endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
     if (good) {
         sessions_begin(&caller.sessions, &config.local, uv_hrtime());
@@ -293,6 +327,7 @@ int call_main(int argc, char **argv)
     uv_run(&caller.loop, UV_RUN_DEFAULT);
     uv_loop_close(&caller.loop);
     queue_end(&caller.talking);
+    queue_end(&caller.ringing);
     sessions_end(&caller.sessions);
     return good ? 0 : 1;
 }

@@ -37,7 +37,11 @@ int demo_main(int argc, char **argv)
         }
     }
     setvbuf(stdout, NULL, _IOFBF, 1 << 16);
-    uv_loop_init(&demo.loop);
+    if (!endpoint_loop("demo", &demo.loop)) {
+        agent_table_free(&demo.side[ALICE].table);
+        agent_table_free(&demo.side[BOB].table);
+        return 1;
+    }
     uv_timer_init(&demo.loop, &demo.alarm);
     demo_begin_clock(&demo);
     bool holds = run(&demo);

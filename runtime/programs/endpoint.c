@@ -3,9 +3,31 @@
 #include "options.h"
 #include "sipfsm/sockaddr.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* libuv aborts where it has no descriptor for its signals, so they are counted before. */
+#define DESCRIPTORS 16
+
+bool endpoint_loop(const char *command, uv_loop_t *loop)
+{
+    int taken[DESCRIPTORS], count = 0;
+    while (count < DESCRIPTORS && (taken[count] = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0)
+        count++;
+    int error = count < DESCRIPTORS ? errno : 0;
+    for (int i = 0; i < count; i++)
+        close(taken[i]);
+    if (!error)
+        error = -uv_loop_init(loop);
+    if (error)
+        complain(command, "cannot begin: %s%s", strerror(error),
+                 error == EMFILE ? " (ulimit -n has the limit)" : "");
+    return !error;
+}
 
 bool endpoint_core(struct endpoint *endpoint, const char *command,
                    const struct sf_ua_config *config)
@@ -72,6 +94,14 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
     if (error)
         complain(command, "cannot receive on %s: %s", text, sf_net_error_text(error));
     return error == 0;
+}
+
+void endpoint_hangup(struct endpoint *endpoint, uint64_t now_us, struct sf_call call)
+{
+    if (sf_ua_hangup(endpoint->ua, now_us, call) != SF_UA_BUSY)
+        return;
+    endpoint_flush(endpoint);
+    sf_ua_hangup(endpoint->ua, now_us, call);
 }
 
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop)

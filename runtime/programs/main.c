@@ -3,6 +3,8 @@
 #include "demo_options.h"
 #include "options.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -36,11 +38,32 @@ static const struct command *find(const char *name)
     return NULL;
 }
 
-int main(int argc, char **argv)
+/* A standard descriptor that is closed would be given to the next file or socket that is opened,
+ * and what is written for people would go there. So it becomes one of which every use fails. */
+static void hold_standard_descriptors(void)
+{
+    for (int fd = 0; fd <= 2; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); /* takes the lowest: this one */
+}
+
+/* What was printed and did not arrive is an error of every command: a closed pipe, a full disk. */
+static int close_output(int status)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    failed = fclose(stdout) != 0 || failed;
+    if (!failed)
+        return status;
+    fprintf(stderr, "sipfsm: cannot write the output%s%s\n", errno ? ": " : "",
+            errno ? strerror(errno) : "");
+    return 1;
+}
+
+static int run(int argc, char **argv)
 {
     const char *name = argc > 1 ? argv[1] : "";
     const struct command *command = find(name);
-    signal(SIGPIPE, SIG_DFL);
     if (command) {
         for (int i = 2; i < argc; i++)
             if (strcmp(argv[i], "--help") == 0)
@@ -60,4 +83,11 @@ int main(int argc, char **argv)
     else
         fputs(usage, stderr);
     return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* a write fails instead */
+    hold_standard_descriptors();
+    return close_output(run(argc, argv));
 }

@@ -156,9 +156,9 @@ int parse_main(int argc, char **argv)
     int files = read_options(&parse, argc, argv), status = GOOD;
     if (files < 0)
         return EXIT_USAGE;
-    for (int i = 0; i < files; i++) {
+    for (int i = 0; i < files && !ferror(stdout); i++) {
         int verdict = parse_file(&parse, argv[i]);
         status = verdict > status ? verdict : status;
     }
-    return fflush(stdout) == 0 ? status : UNREADABLE;
+    return status;
 }

@@ -25,6 +25,11 @@ bool queue_add(struct queue *queue, struct sf_call call, uint64_t due_us)
     return true;
 }
 
+struct sf_call queue_first(const struct queue *queue)
+{
+    return queue->count ? queue->entry[queue->first].call : (struct sf_call){0, 0};
+}
+
 bool queue_take(struct queue *queue, uint64_t now_us, struct sf_call *call)
 {
     if (queue->count == 0 || queue->entry[queue->first].due_us > now_us)

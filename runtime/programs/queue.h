@@ -19,6 +19,9 @@ void queue_end(struct queue *queue);
 /* False if it is full. */
 bool queue_add(struct queue *queue, struct sf_call call, uint64_t due_us);
 
+/* The first; {0, 0} if there is none. */
+struct sf_call queue_first(const struct queue *queue);
+
 /* Takes the first whose time has come. */
 bool queue_take(struct queue *queue, uint64_t now_us, struct sf_call *call);
 

@@ -2,6 +2,7 @@
  * session description. */
 #include "command.h"
 #include "endpoint.h"
+#include "leave.h"
 #include "options.h"
 #include "queue.h"
 #include "sessions.h"
@@ -21,11 +22,12 @@ const char serve_help[] =
     "played), or with an\n"
     "offer if there is none; 488 if nothing is in common. Takes BYE, CANCEL, OPTIONS and "
     "re-INVITE. Counters come on SIGUSR1,\n"
-    "and at the end, which SIGINT or SIGTERM brings.\n"
+    "and at the end. SIGINT or SIGTERM ends every call and waits for the other sides, 5 s at "
+    "most; a second one leaves at\n"
+    "once.\n"
     "\n"
     "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
-    "  --calls N               calls at the same time (default 10000); past them 503 with "
-    "Retry-After\n"
+    "  --calls N               calls at the same time (default 10000); past them 503\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
@@ -36,13 +38,15 @@ const char serve_help[] =
 struct serve {
     uv_loop_t loop;
     uv_timer_t pace;
-    uv_signal_t signal[3];
+    uv_signal_t usr1;
+    struct leave leave;
     struct sf_clock clock;
     struct endpoint endpoint;
     struct queue ringing;
-    uint64_t ring_us;
+    uint64_t ring_us, calls;
     struct sessions sessions;
     uint64_t refused; /* commands that the core did not take */
+    uint64_t full;    /* calls past --calls */
     bool quiet;
 };
 
@@ -73,6 +77,16 @@ static void take(struct serve *serve, const struct sf_ua_event *event)
     struct sf_str text;
     uint64_t due_us = sf_clock_now_us(&serve->clock) + serve->ring_us;
     bool first = event->type == SF_UA_EV_INCOMING;
+    if (first && serve->leave.leaving) {
+        give(serve, event->call, 480);
+        return;
+    }
+    /* The core has room for some more, so that forks and what is over find it. */
+    if (first && serve->sessions.count >= serve->calls) {
+        give(serve, event->call, 503);
+        serve->full++;
+        return;
+    }
     unsigned status = sessions_answer(&serve->sessions, event->call, event->msg, &text);
     if (status) {
         give(serve, event->call, status);
@@ -91,9 +105,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
         take(serve, event);
     else if (event->type == SF_UA_EV_CONFIRMED && event->msg &&
              sessions_check(&serve->sessions, event->call, event->msg))
-        sf_ua_hangup(serve->endpoint.ua, sf_clock_now_us(&serve->clock), event->call);
-    else if (event->type == SF_UA_EV_RELEASED)
+        endpoint_hangup(&serve->endpoint, sf_clock_now_us(&serve->clock), event->call);
+    else if (event->type == SF_UA_EV_ENDED || event->type == SF_UA_EV_CANCELLED ||
+             event->type == SF_UA_EV_RELEASED)
         sessions_forget(&serve->sessions, event->call);
+    if (serve->leave.leaving && !serve->sessions.count)
+        uv_stop(&serve->loop);
 }
 
 static void on_pace(uv_timer_t *timer)
@@ -101,6 +118,8 @@ static void on_pace(uv_timer_t *timer)
     struct serve *serve = timer->data;
     struct sf_call call;
     while (queue_take(&serve->ringing, sf_clock_now_us(&serve->clock), &call)) {
+        if (!sessions_last(&serve->sessions, call).p)
+            continue; /* it is over */
         give(serve, call, 200);
         sf_net_drain(serve->endpoint.net);
     }
@@ -125,7 +144,7 @@ static void print_counters(const struct serve *serve)
            ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
            c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
     printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", commands %" PRIu64 "\n", c.rejected,
-           c.full, serve->refused);
+           c.full + serve->full, serve->refused);
     printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64
            ", stale %" PRIu64 "\n",
            c.steps, c.ignored, c.impossible, c.stale);
@@ -136,23 +155,26 @@ static void print_counters(const struct serve *serve)
     fflush(stdout);
 }
 
-static void on_signal(uv_signal_t *signal, int number)
+static void on_usr1(uv_signal_t *signal, int number)
 {
-    struct serve *serve = signal->data;
-    if (number == SIGUSR1)
-        print_counters(serve);
-    else
+    (void)number;
+    print_counters(signal->data);
+}
+
+static void on_leave(void *user)
+{
+    struct serve *serve = user;
+    leave_calls(&serve->sessions, &serve->endpoint, &serve->clock);
+    if (!serve->sessions.count)
         uv_stop(&serve->loop);
 }
 
 static void run(struct serve *serve)
 {
-    static const int numbers[] = {SIGUSR1, SIGINT, SIGTERM};
-    for (unsigned i = 0; i < 3; i++) {
-        uv_signal_init(&serve->loop, &serve->signal[i]);
-        serve->signal[i].data = serve;
-        uv_signal_start(&serve->signal[i], on_signal, numbers[i]);
-    }
+    leave_begin(&serve->leave, &serve->loop, on_leave, serve);
+    uv_signal_init(&serve->loop, &serve->usr1);
+    serve->usr1.data = serve;
+    uv_signal_start(&serve->usr1, on_usr1, SIGUSR1);
     uv_timer_init(&serve->loop, &serve->pace);
     serve->pace.data = serve;
     if (serve->ring_us)
@@ -161,13 +183,13 @@ static void run(struct serve *serve)
     sf_address_text(sf_net_address(serve->endpoint.net), text);
     if (!serve->quiet)
         printf("listening on udp:%s\n", text);
-    fflush(stdout);
-    uv_run(&serve->loop, UV_RUN_DEFAULT);
+    if (fflush(stdout) == 0) /* else there is nobody who reads the address: it is no use to serve */
+        uv_run(&serve->loop, UV_RUN_DEFAULT);
     if (!serve->quiet)
         print_counters(serve);
     uv_close((uv_handle_t *)&serve->pace, NULL);
-    for (unsigned i = 0; i < 3; i++)
-        uv_close((uv_handle_t *)&serve->signal[i], NULL);
+    uv_close((uv_handle_t *)&serve->usr1, NULL);
+    leave_end(&serve->leave);
     endpoint_close(&serve->endpoint, &serve->loop);
 }
 
@@ -198,7 +220,9 @@ int serve_main(int argc, char **argv)
 
     serve.ring_us = ring_ms * 1000;
     sf_clock_start(&serve.clock, 1);
-    uv_loop_init(&serve.loop);
+    serve.calls = calls;
+    if (!endpoint_loop("serve", &serve.loop))
+        return 1;
     struct sf_net_config net = {
         .loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
     struct sf_ua_config config = {.calls = (uint32_t)calls,

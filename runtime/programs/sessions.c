@@ -9,6 +9,7 @@
 struct sessions_entry {
     char *text;
     uint32_t length, generation;
+    bool settled;
 };
 
 static const struct sf_session_codec codecs[] = {
@@ -90,10 +91,13 @@ bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str
         return false;
     memcpy(copy, text.p, text.len);
     struct sessions_entry *entry = &sessions->entry[call.slot];
+    bool settled = entry->generation == call.generation && entry->settled;
+    sessions->count += !entry->text;
     free(entry->text);
     entry->text = copy;
     entry->length = (uint32_t)text.len;
     entry->generation = call.generation;
+    entry->settled = settled;
     return true;
 }
 
@@ -104,6 +108,31 @@ void sessions_forget(struct sessions *sessions, struct sf_call call)
         return;
     free(entry->text);
     *entry = (struct sessions_entry){.text = NULL};
+    sessions->count--;
+}
+
+void sessions_settle(struct sessions *sessions, struct sf_call call)
+{
+    struct sessions_entry *entry = entry_of(sessions, call);
+    if (entry)
+        entry->settled = true;
+}
+
+bool sessions_unsettled(const struct sessions *sessions, struct sf_call call)
+{
+    const struct sessions_entry *entry = entry_of(sessions, call);
+    return entry && !entry->settled;
+}
+
+bool sessions_next(const struct sessions *sessions, uint32_t *place, struct sf_call *call)
+{
+    for (; *place < sessions->entries; ++*place)
+        if (sessions->entry[*place].text) {
+            *call = (struct sf_call){*place, sessions->entry[*place].generation};
+            ++*place;
+            return true;
+        }
+    return false;
 }
 
 /* ---- Offers and answers ---- */

@@ -14,6 +14,7 @@ struct sessions {
     uint64_t next_id;
     struct sessions_entry *entry; /* by the call's slot */
     uint32_t entries;
+    uint32_t count;  /* calls whose description is kept */
     char text[8192]; /* a description that is being made */
     const char *why; /* why a status other than 0 was returned; static */
 };
@@ -43,7 +44,16 @@ struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call
 const char *sessions_check(struct sessions *sessions, struct sf_call call,
                            const struct sf_msg *msg);
 
-/* The call is released. */
+/* The call's INVITE has its final response. */
+void sessions_settle(struct sessions *sessions, struct sf_call call);
+/* True for a call that is kept and not settled. */
+bool sessions_unsettled(const struct sessions *sessions, struct sf_call call);
+
+/* The next call that is kept. Begin with a place of 0; calls may come and go between. False: there
+ * is none. */
+bool sessions_next(const struct sessions *sessions, uint32_t *place, struct sf_call *call);
+
+/* The call is over. */
 void sessions_forget(struct sessions *sessions, struct sf_call call);
 
 #endif
