@@ -33,9 +33,17 @@ bool bob_guard_hangs_up_first(const struct agent *agent, const struct sf_ua_even
     return agent->hangs_up_first;
 }
 
+/* A changed table may do these on a timer or on entering a state: then no call has come in, and his
+ * call stays his. */
+static void take(struct agent *agent, const struct sf_ua_event *event)
+{
+    if (event->type == SF_UA_EV_INCOMING && event->call.generation)
+        agent->call = event->call;
+}
+
 void bob_do_take_call(struct agent *agent, const struct sf_ua_event *event)
 {
-    agent->call = event->call;
+    take(agent, event);
 }
 
 void bob_do_ring(struct agent *agent, const struct sf_ua_event *event, unsigned status)
@@ -46,7 +54,7 @@ void bob_do_ring(struct agent *agent, const struct sf_ua_event *event, unsigned 
 
 void bob_do_refuse(struct agent *agent, const struct sf_ua_event *event, unsigned status)
 {
-    agent->call = event->call;
+    take(agent, event);
     agent_command(agent, AGENT_REJECT, status);
 }
 

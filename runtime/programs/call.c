@@ -299,6 +299,7 @@ int call_main(int argc, char **argv)
     if (sf_address_is_any(&listen))
         sf_address_towards(&advertised, &caller.target);
 
+    setvbuf(stdout, NULL, _IOLBF, 0); /* what happens is seen as it does, in a file too */
     caller.duration_us = duration_ms * 1000;
     sf_clock_start(&caller.clock, 1);
     uint64_t at_once = caller.rate * (CALL_SECONDS + duration_ms / 1000) + 1;

@@ -27,6 +27,8 @@ int demo_main(int argc, char **argv)
     static struct demo demo; /* large; there is one */
     if (!demo_options_read(&demo.options, argc, argv))
         return EXIT_USAGE;
+    if (demo.options.record && !recording_may_write("demo", demo.options.record))
+        return 1;
     for (unsigned i = 0; i < 2; i++) {
         demo.side[i].number = i;
         if (demo.options.table[i] &&

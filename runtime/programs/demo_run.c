@@ -12,7 +12,7 @@
 #define LOOK_REAL_MS 100
 /* With a changed table: no timer of an agent runs, and nothing has come for so long. */
 #define IDLE_US 5000000
-/* Of the demo's clock: a call that is not over by then never will be. */
+/* Of the demo's clock: how long a call may take, and how long what is left of it. */
 #define STUCK_US 180000000
 #define MOVES_MOST 100000
 
@@ -69,19 +69,29 @@ static bool is_idle(const struct demo *demo)
            sf_clock_now_us(&demo->clock) - demo->last_in_us > IDLE_US;
 }
 
+/* No call has come to Bob yet, who waits for one alone. A call that his table does not take has
+ * come all the same. */
+static bool waits_for_a_call(const struct demo *demo)
+{
+    struct sf_ua_counters counters;
+    if (demo->options.role != DEMO_UAS)
+        return false;
+    sf_ua_counters(demo->side[BOB].agent.endpoint.ua, &counters);
+    return counters.calls_in == 0;
+}
+
 void demo_run_call(struct demo *demo)
 {
-    uint64_t start_us = sf_clock_now_us(&demo->clock);
+    demo->stuck_us = sf_clock_now_us(&demo->clock) + STUCK_US;
     uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
     /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both.
      */
     while (!all_over(demo)) {
         fflush(stdout); /* what has happened is seen before the next thing is waited for */
         uv_run(&demo->loop, UV_RUN_ONCE);
-        bool waiting = demo->options.role == DEMO_UAS && demo->side[BOB].agent.call.generation == 0;
-        if (waiting)
-            start_us = sf_clock_now_us(&demo->clock);
-        else if (is_idle(demo) || sf_clock_now_us(&demo->clock) - start_us > STUCK_US)
+        if (waits_for_a_call(demo))
+            demo->stuck_us = sf_clock_now_us(&demo->clock) + STUCK_US;
+        else if (is_idle(demo) || sf_clock_now_us(&demo->clock) > demo->stuck_us)
             break;
     }
     uv_timer_stop(&demo->alarm);
@@ -127,11 +137,12 @@ void demo_settle(struct demo *demo)
 {
     char text[JUDGE_TEXT_BYTES + 64];
     uint64_t before_us = sf_clock_now_us(&demo->clock), next_us;
+    uint64_t until_us = all_over(demo) ? before_us + STUCK_US : demo->stuck_us;
     unsigned moves = 0;
     wait_for_silence(demo);
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock),
                    "no datagram is in flight: the clock moves to each deadline that is left");
-    while (moves < MOVES_MOST && (next_us = next_deadline(demo)) != UINT64_MAX) {
+    while (moves < MOVES_MOST && (next_us = next_deadline(demo)) <= until_us) {
         sf_clock_move_to(&demo->clock, next_us);
         moves++;
         for (unsigned i = 0; i < 2; i++)

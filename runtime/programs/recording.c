@@ -6,9 +6,11 @@
 #include "sipfsm/sockaddr.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const char *const recording_side[RECORDING_SIDES] = {"Alice", "Bob"};
@@ -137,6 +139,45 @@ void recording_step(struct recording *recording, uint64_t now_us, const char *te
     recording->steps++;
 }
 
+bool recording_may_write(const char *command, const char *path)
+{
+    struct stat there;
+    if (lstat(path, &there) != 0 || S_ISREG(there.st_mode))
+        return true; /* what is wrong with the path otherwise shows when it is written */
+    complain(command, "cannot write %s: it is %s, and no regular file", path,
+             S_ISLNK(there.st_mode)    ? "a symbolic link"
+             : S_ISDIR(there.st_mode)  ? "a directory"
+             : S_ISFIFO(there.st_mode) ? "a pipe"
+             : S_ISSOCK(there.st_mode) ? "a socket"
+                                       : "a device");
+    return false;
+}
+
+/* By a new file beside it, which then takes its place: whole or not at all. */
+static bool write_whole(const struct recording *recording, const char *command, const char *path)
+{
+    char *part = malloc(strlen(path) + 32);
+    int error = part ? 0 : ENOMEM;
+    if (part) {
+        sprintf(part, "%s.%ld.tmp", path, (long)getpid());
+        int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
+        FILE *file = fd >= 0 ? fdopen(fd, "wb") : NULL;
+        bool whole = file &&
+                     fwrite(recording->text, 1, recording->length, file) == recording->length;
+        error = whole ? 0 : errno;
+        if (file && fclose(file) != 0 && !error)
+            error = errno;
+        if (!error && rename(part, path) != 0)
+            error = errno;
+        if (fd >= 0 && error)
+            remove(part);
+    }
+    if (error)
+        complain(command, "cannot write %s: %s", path, strerror(error));
+    free(part);
+    return !error;
+}
+
 bool recording_end(struct recording *recording, const char *command, const char *path)
 {
     if (!recording->out)
@@ -146,19 +187,10 @@ bool recording_end(struct recording *recording, const char *command, const char 
     fprintf(recording->out, "end %lu inputs, %lu steps, %08" PRIx32 "\n", recording->inputs,
             recording->steps, crc);
     whole = fclose(recording->out) == 0 && whole;
-    char *part = malloc(strlen(path) + 32);
-    FILE *file = NULL;
-    if (whole && part) {
-        sprintf(part, "%s.%ld.tmp", path, (long)getpid());
-        file = fopen(part, "wb");
-        whole = file && fwrite(recording->text, 1, recording->length, file) == recording->length;
-        whole = file && fclose(file) == 0 && whole && rename(part, path) == 0;
-    }
-    if (!whole || !part)
+    if (!whole)
         complain(command, "cannot write %s: %s", path, strerror(errno));
-    if (file && !whole)
-        remove(part);
-    free(part);
+    else
+        whole = recording_may_write(command, path) && write_whole(recording, command, path);
     free(recording->text);
     memset(recording, 0, sizeof *recording);
     return whole;

@@ -35,6 +35,9 @@ struct recording {
     unsigned long inputs, steps;
 };
 
+/* False after one clear line, if the path is of something else than a regular file: a device, a
+ * pipe, a symbolic link. Nothing is written over these. */
+bool recording_may_write(const char *command, const char *path);
 bool recording_begin(struct recording *recording, const char *command,
                      const struct recording_setup *setup);
 void recording_agent(struct recording *recording, unsigned side, enum agent_input input,

@@ -258,6 +258,186 @@ serve_call)
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
     ;;
+signals)
+    # While it rings: a CANCEL. While it is talked: a BYE. Of all calls, with either signal.
+    listener --ring-ms 60000
+    for signal in INT TERM; do
+        "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
+        call=$!
+        children="$children $call"
+        wait_for "$work/call" "180 Ringing"
+        kill -$signal "$call"
+        wait "$call"
+        [ $? = 1 ] || fail "a call that was not answered is no success"
+        grep -q "487 Request Terminated" "$work/call.err" || fail "no CANCEL"
+    done
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "calls: in 2, answered 0, failed 2, ended 0, now 0" "$work/serve" || fail "the phone rings on"
+    listener
+    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
+    call=$!
+    children="$children $call"
+    wait_for "$work/call" "answered after"
+    kill -TERM "$call"
+    wait "$call" || fail "call ended with $?"
+    grep -q "^hung up" "$work/call" || fail "no BYE"
+    # The calls of serve, answered and not, end with it.
+    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
+    call=$!
+    children="$children $call"
+    wait_for "$work/call" "answered after"
+    kill -INT "$server"
+    wait "$server" || fail "serve ended with $?"
+    wait "$call" || fail "call ended with $?"
+    grep -q "^the other side hung up" "$work/call" || fail "serve left without a BYE"
+    listener --ring-ms 60000
+    "$sipfsm" call "sip:bob@$address" >"$work/call" 2>"$work/call.err" &
+    call=$!
+    children="$children $call"
+    wait_for "$work/call" "180 Ringing"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    wait "$call" && fail "the call was answered"
+    grep -q "480 Temporarily Unavailable" "$work/call.err" || fail "serve left a call that rings"
+    ;;
+signals_unheard)
+    # The other side is silent: the wait is bounded, and the second signal does not wait.
+    for second in "" TERM; do
+        listener --ring-ms 60000
+        "$sipfsm" call "sip:bob@$address" >"$work/call" 2>"$work/call.err" &
+        call=$!
+        children="$children $call"
+        wait_for "$work/call" "180 Ringing"
+        kill -STOP "$server"
+        begun=$(date +%s)
+        kill -INT "$call"
+        [ -z "$second" ] || kill -$second "$call"
+        wait "$call"
+        [ $? = 1 ] || fail "a call that was not answered is no success"
+        took=$(($(date +%s) - begun))
+        kill -KILL "$server"
+        wait "$server" 2>/dev/null
+        [ "$took" -lt 20 ] || fail "it waited $took s"
+        if [ "$second" ]; then
+            [ "$took" -lt 4 ] || fail "the second signal waited $took s"
+        else
+            [ "$took" -ge 4 ] || fail "it did not wait"
+        fi
+    done
+    # The same of serve.
+    listener
+    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
+    call=$!
+    children="$children $call"
+    wait_for "$work/call" "answered after"
+    kill -STOP "$call"
+    begun=$(date +%s)
+    kill -INT "$server"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    kill -KILL "$call"
+    [ $(($(date +%s) - begun)) -lt 4 ] || fail "the second signal waited"
+    ;;
+ring_limit)
+    listener --ring-ms 60000
+    run 1 call "sip:bob@$address" --ring-limit 1
+    one_line_on_stderr
+    grep -q "did not answer within 1 s" "$work/err" || fail "does not say why"
+    run 1 call "sip:bob@$address" --ring-limit 1 --count 5 --rate 100
+    shows "made 5, answered 0, failed 5, ended 0"
+    kill -TERM "$server"
+    wait "$server"
+    grep -q "calls: in 6, answered 0, failed 6, ended 0, now 0" "$work/serve" || fail "no CANCEL"
+    # What was answered in time is not touched.
+    listener --ring-ms 20
+    run 0 call "sip:bob@$address" --ring-limit 1 --duration 1500
+    run 2 call "sip:bob@$address" --ring-limit 0
+    run 0 help call
+    shows "ring-limit SECONDS .*default 180"
+    ;;
+calls)
+    # So many at the same time, and not one more; what has ended makes room.
+    for calls in 1 3; do
+        listener --calls $calls
+        run 1 call "sip:bob@$address" --count 12 --rate 1000 --duration 1000
+        shows "made 12, answered $calls, failed $((12 - calls)), ended $calls"
+        run 0 call "sip:bob@$address" --duration 10
+        kill -TERM "$server"
+        wait "$server"
+        grep -q "full $((12 - calls))," "$work/serve" || fail "what was refused is not counted"
+    done
+    ;;
+output)
+    # What cannot be printed is an error: on a full disk, into a closed pipe, without a standard output.
+    listener
+    for command in "demo --busy" "demo --busy --json" "call sip:bob@$address --duration 10" --help --version "help call" \
+        "serve --listen udp:127.0.0.1:0" "parse --json $work/serve"; do
+        if [ -c /dev/full ]; then
+            "$sipfsm" $command >/dev/full 2>"$work/err"
+            [ $? = 1 ] || fail "$command: status on a full disk"
+            grep -q "^sipfsm: cannot write the output" "$work/err" || fail "$command: a full disk is not told"
+        fi
+        "$sipfsm" $command >&- 2>"$work/err"
+        [ $? = 1 ] || fail "$command: status without a standard output"
+        grep -q "^sipfsm: cannot write the output" "$work/err" || fail "$command: a closed output is not told"
+        mkfifo "$work/pipe"
+        (exec 3<"$work/pipe") & # opens it and goes
+        reader=$!
+        {
+            wait "$reader"
+            "$sipfsm" $command 2>"$work/err"
+            echo $? >"$work/status"
+        } >"$work/pipe"
+        rm "$work/pipe"
+        [ "$(cat "$work/status")" = 1 ] || fail "$command: status with a closed pipe"
+        grep -q "^sipfsm: cannot write the output" "$work/err" || fail "$command: a closed pipe is not told"
+    done
+    # Nothing that is opened takes the place of what is closed.
+    "$sipfsm" demo --busy --record "$work/call.rec" >"$work/out" 2>&- <&- || fail "without a standard error"
+    "$sipfsm" replay "$work/call.rec" >"$work/out" || fail "the recording is not whole"
+    ;;
+descriptors)
+    for limit in 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        for command in "demo --busy" "call sip:bob@192.0.2.1 --ring-limit 1" "serve --listen udp:127.0.0.1:70000" "parse $0" "replay $0"; do
+            (
+                ulimit -n $limit
+                exec "$sipfsm" $command
+            ) >"$work/out" 2>"$work/err"
+            status=$?
+            [ $status -le 2 ] || fail "$command with $limit descriptors: exit status $status"
+            [ $status = 0 ] || [ -s "$work/err" ] || [ -s "$work/out" ] || fail "$command with $limit descriptors: says nothing"
+            case $command$limit in
+            demo*5) grep -q "too many open files" -i "$work/err" || fail "does not say what is missing" ;;
+            esac
+        done
+    done
+    run 0 demo --busy
+    ;;
+record_target)
+    # A recording takes the place of a regular file, and of nothing else.
+    printf 'mine' >"$work/file"
+    ln -s file "$work/link"
+    ln -s nowhere "$work/dangling"
+    mkfifo "$work/fifo"
+    mkdir "$work/folder"
+    for target in "$work/link" "$work/dangling" "$work/fifo" "$work/folder" /dev/null; do
+        run 1 demo --busy --record "$target"
+        one_line_on_stderr
+        grep -q "cannot write $target: it is a .* no regular file" "$work/err" || fail "$target: does not say why"
+        [ -s "$work/out" ] && fail "$target: the demo ran"
+    done
+    [ "$(cat "$work/file")" = mine ] && [ -L "$work/link" ] && [ -L "$work/dangling" ] && [ -p "$work/fifo" ] && [ -c /dev/null ] ||
+        fail "something was written over"
+    [ -e "$work/nowhere" ] && fail "a link was followed"
+    run 0 demo --busy --record "$work/file"
+    run 0 replay "$work/file"
+    run 1 demo --busy --record "$work/none/file"
+    one_line_on_stderr
+    rm -f "$work"/link "$work"/dangling "$work"/fifo
+    rmdir "$work/folder"
+    ls "$work" | grep -q tmp && fail "a part is left"
+    ;;
 own_table)
     tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen
     # The tables themselves, given at run time, do what the compiled ones do.
@@ -333,6 +513,19 @@ own_table)
     run 1 demo --alice "$work/mine.fsm" --time-scale 20
     grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
     shows "moved [0-9]* times, by [0-9]* ms: Alice keeps 1 call, 1 dialog$"
+    # A Bob who refuses when it has rung: his call is his, though no call comes in at that moment.
+    sed '/^state *\(Answered\|Talking\|Leaving\)/d; /^action \(accept\|hang_up\|agree\)/d; /^const TALK/d; /^timer talk/d
+        /^guard hangs_up_first/d; /^| \(Answered\|Talking\)/d; s/, Answered//; s/, Talking//; s/, Leaving//
+        s/| Answered | accept/| Over | refuse/' "$tables/bob.fsm" >"$work/bob.fsm"
+    run 0 demo --bob "$work/bob.fsm"
+    shows "180 Ringing" "486 Busy Here" "^holds: Alice: 486, no dialog; Bob: no dialog; nothing is left"
+    # He lets it ring for ever, and it stops after three minutes of the demo's clock; so does it for one
+    # who waits alone.
+    sed 's/timer answer |.*/timer answer | | - | restart answer | - |/' "$work/bob.fsm" >"$work/mine.fsm"
+    run 1 demo --bob "$work/mine.fsm" --time-scale 100
+    grep -q "Alice is not done: the call rests in state Ringing" "$work/err" || fail "a call that rings for ever is not told"
+    last=$(sed -n 's/^ *\([0-9][0-9]*\) .*moved .* by .*/\1/p' "$work/out")
+    [ "$last" -ge 180000 ] && [ "$last" -lt 200000 ] || fail "it stopped after '$last' ms, not after three minutes"
     ;;
 replay)
     tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen
