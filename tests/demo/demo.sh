@@ -516,7 +516,7 @@ own_table)
     # A Bob who refuses when it has rung: his call is his, though no call comes in at that moment.
     sed '/^state *\(Answered\|Talking\|Leaving\)/d; /^action \(accept\|hang_up\|agree\)/d; /^const TALK/d; /^timer talk/d
         /^guard hangs_up_first/d; /^| \(Answered\|Talking\)/d; s/, Answered//; s/, Talking//; s/, Leaving//
-        s/| Answered | accept/| Over | refuse/' "$tables/bob.fsm" >"$work/bob.fsm"
+        s/| Answered | accept/| Over | refuse 486/' "$tables/bob.fsm" >"$work/bob.fsm"
     run 0 demo --bob "$work/bob.fsm"
     shows "180 Ringing" "486 Busy Here" "^holds: Alice: 486, no dialog; Bob: no dialog; nothing is left"
     # He lets it ring for ever, and it stops after three minutes of the demo's clock; so does it for one
