@@ -249,10 +249,14 @@ serve_call)
     listener --calls 200 --ring-ms 20
     run 0 call "sip:bob@$address" --duration 50
     shows "180 Ringing" "answered" "hung up"
+    # It talks as long as it was told to.
+    began=$(date +%s%N)
+    run 0 call "sip:bob@$address" --duration 200
+    [ $((($(date +%s%N) - began) / 1000000)) -ge 200 ] || fail "it hung up too soon"
     run 0 call "sip:bob@$address" --duration 50 --count 100 --rate 200
     shows "made 100, answered 100, failed 0, ended 100"
     kill -USR1 "$server"
-    wait_for "$work/serve" "calls: in 101, answered 101, failed 0, ended 101"
+    wait_for "$work/serve" "calls: in 102, answered 102, failed 0, ended 102"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     grep -q "impossible 0," "$work/serve" || fail "impossible"
