@@ -1,8 +1,10 @@
 /* What the application asks for. Each command is checked whole before it touches a machine; then
  * its table decides. */
 #include "call.h"
+#include "content.h"
 #include "core.h"
 #include "dialog_actor.h"
+#include "error.h"
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
@@ -17,14 +19,6 @@
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 
-static bool is_safe(struct sf_str text)
-{
-    for (size_t i = 0; i < text.len; i++)
-        if ((unsigned char)text.p[i] < 0x20 || text.p[i] == 0x7f)
-            return false;
-    return true;
-}
-
 static struct sf_ref ref_of(struct sf_call call)
 {
     return (struct sf_ref){call.slot, call.generation};
@@ -35,27 +29,79 @@ static enum sf_ua_result result_of(enum sf_fsm_outcome outcome)
     return outcome == SF_FSM_TAKEN ? SF_UA_OK : SF_UA_STATE;
 }
 
-static bool is_sip_uri(struct sf_str text)
+static enum sf_ua_result check_uri(struct sf_ua *ua, const char *argument, struct sf_str text)
 {
     struct sf_uri uri;
-    return text.p && sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, NULL) &&
-           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_SIPS) && !uri.headers.len &&
-           !uri.method.len;
+    uint32_t at = 0;
+    if (!text.p || !sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, &at))
+        return sf_error_argument(ua, argument, at, "no URI");
+    if (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS)
+        return sf_error_argument(ua, argument, 0, "no SIP or SIPS URI");
+    if (uri.headers.len)
+        return sf_error_argument(ua, argument, uri.headers.at - 1, "a URI with headers");
+    if (uri.method.len)
+        return sf_error_argument(ua, argument, uri.method.at, "a URI with a method parameter");
+    return SF_UA_OK;
 }
 
-static bool is_content_type(struct sf_str text)
+static enum sf_ua_result check_safe(struct sf_ua *ua, const char *argument, struct sf_str text)
 {
-    struct sf_content_type type;
-    return is_safe(text) && text.len <= SF_LIMIT_HEADER_VALUE_BYTES &&
-           sf_content_type_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &type, NULL);
+    size_t at;
+    return sf_content_is_safe(text, &at)
+               ? SF_UA_OK
+               : sf_error_argument(ua, argument, at, "a control character");
+}
+
+static const struct sf_content_names of_invite = {.field_name = "invite.field[].name",
+                                                  .field_value = "invite.field[].value",
+                                                  .type = "invite.content_type",
+                                                  .body = "invite.body",
+                                                  .contact = "invite"};
+
+static enum sf_ua_result check_invite(struct sf_ua *ua, const struct sf_invite *invite)
+{
+    const struct sf_ua_content content = {invite->field, invite->fields, invite->content_type,
+                                          invite->body};
+    enum sf_ua_result result = check_uri(ua, "invite.to", invite->to);
+    if (result == SF_UA_OK && invite->from.len)
+        result = check_uri(ua, "invite.from", invite->from);
+    if (result == SF_UA_OK && invite->request_uri.len)
+        result = check_uri(ua, "invite.request_uri", invite->request_uri);
+    if (result == SF_UA_OK)
+        result = check_safe(ua, "invite.from_name", invite->from_name);
+    if (result == SF_UA_OK)
+        result = check_safe(ua, "invite.to_name", invite->to_name);
+    if (result == SF_UA_OK)
+        result = check_safe(ua, "invite.route", invite->route);
+    if (result == SF_UA_OK && !invite->next_hop.family)
+        result = sf_error_argument(ua, "invite.next_hop", 0, "no address");
+    /* The body is the offer: 3261:13.2.1 has it here or in the 2xx, and there is no answer in an
+     * ACK. */
+    if (result == SF_UA_OK && !invite->body.len)
+        result = sf_error_argument(ua, "invite.body", 0, "no offer");
+    return result == SF_UA_OK ? sf_content_check(ua, &content, 0, &of_invite) : result;
 }
 
 /* What was made of the caller's arguments can be read: a Route that is none, say. */
-static bool is_well_formed(struct sf_ua *ua, struct sf_str bytes)
+static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
+                                     const struct sf_invite *invite)
 {
-    static const enum sf_header_id given[] = {SF_HEADER_ROUTE, SF_HEADER_FROM, SF_HEADER_TO};
-    return sf_msg_parse(&ua->msg, bytes.p, bytes.len, NULL) == SF_MSG_OK &&
-           sf_msg_check_only(&ua->msg, given, sizeof given / sizeof *given, NULL) == SF_MSG_OK;
+    static const struct {
+        enum sf_header_id id;
+        const char *argument;
+    } given[] = {{SF_HEADER_ROUTE, "invite.route"},
+                 {SF_HEADER_FROM, "invite.from_name"},
+                 {SF_HEADER_TO, "invite.to_name"}};
+    const struct sf_ua_content content = {.field = invite->field, .fields = invite->fields};
+    struct sf_msg_error error;
+    enum sf_ua_result result = sf_content_check_built(ua, bytes, &content, NULL, 0, &of_invite);
+    for (size_t i = 0; i < sizeof given / sizeof *given && result == SF_UA_OK; i++)
+        if (sf_msg_check_only(&ua->msg, &given[i].id, 1, &error) != SF_MSG_OK) {
+            uint32_t value_at = ua->msg.header[sf_msg_find(&ua->msg, given[i].id, 0)].value.at;
+            size_t offset = error.at > value_at && i == 0 ? error.at - value_at : 0;
+            result = sf_error_argument(ua, given[i].argument, offset, sf_msg_error_text(&error));
+        }
+    return result;
 }
 
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
@@ -63,12 +109,9 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 {
     char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
     uint16_t cseq;
-    /* The body is the offer: 3261:13.2.1 has it here or in the 2xx, and there is no answer in an
-     * ACK. */
-    if (!is_sip_uri(invite->to) || (invite->from.len && !is_sip_uri(invite->from)) ||
-        !invite->next_hop.family || !invite->body.len || !is_content_type(invite->content_type) ||
-        !is_safe(invite->route))
-        return SF_UA_ARGUMENT;
+    enum sf_ua_result result = check_invite(ua, invite);
+    if (result != SF_UA_OK)
+        return result;
     if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
     sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4: 128 bits, nobody else's */
@@ -79,9 +122,12 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
                                             (struct sf_str){call_id, sizeof call_id},
                                             (struct sf_str){tag, sizeof tag}, 1u + cseq);
     if (!bytes.len)
-        return ua->build_error == SF_BUILD_FULL ? SF_UA_TOO_LONG : SF_UA_ARGUMENT;
-    if (!is_well_formed(ua, bytes))
-        return SF_UA_ARGUMENT;
+        return ua->build_error == SF_BUILD_FULL
+                   ? sf_error_too_long(ua, "invite")
+                   : sf_error_argument(ua, "invite", 0, "a text that is not allowed there");
+    result = check_built(ua, bytes, invite);
+    if (result != SF_UA_OK)
+        return result;
     if (!sf_reserve_for_call(ua, bytes.len))
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
@@ -101,61 +147,6 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     return SF_UA_OK;
 }
 
-/* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
- * Null: the call has neither any more. */
-static struct sf_invitation *invitation_of(struct sf_ua *ua, const struct sf_call_record *call)
-{
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
-    struct sf_invitation *pending = dialog ? sf_dialog_actor_pending(ua, dialog) : NULL;
-    return pending ? pending : sf_invitation_get(ua, call->invitation);
-}
-
-static enum sf_ua_result answer(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
-                                unsigned event, struct sf_input input)
-{
-    if (!sf_input_open(ua, now_us))
-        return SF_UA_BUSY;
-    struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
-    if (!call)
-        return SF_UA_NO_CALL;
-    struct sf_invitation *invitation = invitation_of(ua, call);
-    if (!invitation || !invitation->uas)
-        return SF_UA_STATE;
-    if (event == SF_UAS_EV_ACCEPT && invitation->request.first) { /* it has no final response */
-        enum sf_ua_result room = sf_reserve_for_success(ua, invitation, &input);
-        if (room != SF_UA_OK)
-            return room;
-    }
-    input.ua = ua;
-    return result_of(sf_step_event(ua, &invitation->a, event, &input));
-}
-
-enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                             unsigned status)
-{
-    if (status < 101 || status > 199)
-        return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, SF_UAS_EV_RING, (struct sf_input){.status = status});
-}
-
-enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                               struct sf_str content_type, struct sf_str body)
-{
-    if (content_type.len ? !is_content_type(content_type) : body.len > 0)
-        return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, SF_UAS_EV_ACCEPT,
-                  (struct sf_input){.status = 200, .content_type = content_type, .body = body});
-}
-
-enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                               unsigned status)
-{
-    if (status < 300 || status > 699 || status == 401 || status == 407 || status == 420 ||
-        status == 423)
-        return SF_UA_ARGUMENT;
-    return answer(ua, now_us, call, SF_UAS_EV_REJECT, (struct sf_input){.status = status});
-}
-
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)
 {
     if (!sf_input_open(ua, now_us))
@@ -164,7 +155,7 @@ enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call
     if (!call)
         return SF_UA_NO_CALL;
     struct sf_input input = {.ua = ua};
-    struct sf_invitation *invitation = invitation_of(ua, call);
+    struct sf_invitation *invitation = sf_invitation_asked(ua, call);
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
     struct sf_actor *actor = invitation ? &invitation->a : dialog ? &dialog->a : NULL;
     if (!actor)

@@ -41,6 +41,7 @@ struct sf_ua {
 
     char *build_bytes, *recall_bytes; /* message_bytes each */
     enum sf_build_error build_error;  /* why the last request came out empty */
+    struct sf_ua_error error;         /* why the last command was refused */
     struct sf_address source;         /* of the datagram under way */
     struct sf_msg msg;                /* the datagram under way */
     const struct sf_msg *under_way;   /* that; null while no machine may have it */

@@ -23,6 +23,13 @@ struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_c
     return invitation;
 }
 
+struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call_record *call)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    struct sf_invitation *pending = dialog ? sf_dialog_actor_pending(ua, dialog) : NULL;
+    return pending ? pending : sf_invitation_get(ua, call->invitation);
+}
+
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_invitation *invitation = (struct sf_invitation *)(void *)actor;

@@ -31,6 +31,9 @@ struct sf_invitation {
 struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref);
 /* An INVITE of the call. The caller has asked for the room. */
 struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
+/* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
+ * Null: the call has neither any more. */
+struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call_record *call);
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor);
 
 /* A To tag whose dialog was ended or refused: repeats of its 2xx are not taken for a new dialog's.

@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "content.h"
 #include "core.h"
 #include "dialog.h"
 #include "random.h"
@@ -50,6 +51,31 @@ static void put_address(struct sf_build *b, const char *name, struct sf_str uri,
     sf_build_close(b);
 }
 
+/* A display name is always quoted: 3261:20.10 has it so if it is more than tokens. */
+static void put_party(struct sf_build *b, const char *name, struct sf_str display,
+                      struct sf_str uri, struct sf_str tag)
+{
+    if (!display.len) {
+        put_address(b, name, uri, tag);
+        return;
+    }
+    sf_build_open(b, name);
+    sf_build_text(b, SF_STR("\""));
+    for (size_t i = 0; i < display.len; i++) {
+        if (display.p[i] == '"' || display.p[i] == '\\')
+            sf_build_text(b, SF_STR("\\"));
+        sf_build_text(b, (struct sf_str){display.p + i, 1});
+    }
+    sf_build_text(b, SF_STR("\" <"));
+    sf_build_text(b, uri);
+    sf_build_text(b, SF_STR(">"));
+    if (tag.len) {
+        sf_build_text(b, SF_STR(";tag="));
+        sf_build_text(b, tag);
+    }
+    sf_build_close(b);
+}
+
 /* 3261:8.1.1.5: the method is the request's. */
 static void put_cseq(struct sf_build *b, uint32_t number, enum sf_method method)
 {
@@ -72,19 +98,23 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
                                 struct sf_str branch, struct sf_str call_id, struct sf_str tag,
                                 uint32_t cseq)
 {
+    const struct sf_ua_content more = {.field = invite->field, .fields = invite->fields};
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
-    sf_build_request(&b, SF_STR("INVITE"), invite->to);
+    sf_build_request(&b, SF_STR("INVITE"),
+                     invite->request_uri.len ? invite->request_uri : invite->to);
     put_via(ua, &b, branch);
     if (invite->route.len)
         sf_build_header(&b, "Route", invite->route);
-    put_address(&b, "From", invite->from.len ? invite->from : ua->own.from, tag);
-    put_address(&b, "To", invite->to, (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
+    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : ua->own.from, tag);
+    put_party(&b, "To", invite->to_name, invite->to,
+              (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_METHOD_INVITE);
     put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Allow", SF_ALLOW);
     put_agent(ua, &b);
+    sf_content_put(&b, &more);
     return built(ua, &b, invite->content_type, invite->body);
 }
 

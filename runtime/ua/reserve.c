@@ -9,6 +9,7 @@
 #include "output.h"
 #include "random.h"
 #include "response.h"
+#include "transaction.h"
 
 #include "sf_cascade.h"
 
@@ -144,23 +145,27 @@ bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitat
            (sf_pool_room(&ua->dialogs) > 0 || (call && call->reserve.dialog));
 }
 
-enum sf_ua_result sf_reserve_for_success(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                         const struct sf_input *in)
+enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                        const struct sf_answer *answer)
 {
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    const struct sf_transaction *transaction = sf_transaction_get(ua, invitation->transaction);
     const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
-    struct sf_response response = {.status = 200,
-                                   .contact = true,
+    struct sf_response response = {.status = answer->status,
+                                   .contact = answer->status < 300,
                                    .to_tag = some_tag,
-                                   .content_type = in->content_type,
-                                   .body = in->body};
-    if (!sf_response_fits(ua, request, &invitation->source, &response))
+                                   .answer = answer};
+    size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
+    uint32_t room = sf_store_room(&ua->store);
+    if (!bytes)
         return SF_UA_TOO_LONG;
-    /* The 200 takes the place of the INVITE. */
-    uint32_t room = sf_store_room(&ua->store) + sf_store_blocks_for(request->length) +
-                    (call ? call->reserve.blocks : 0);
-    size_t bytes = request->length + in->body.len + SF_RESPONSE_OVERHEAD_BYTES;
+    if (answer->status >= 300) /* what cannot be kept is sent once: the call can always end */
+        return SF_UA_OK;
+    if (answer->status >= 200) /* it takes the place of the INVITE */
+        room += sf_store_blocks_for(request->length) + (call ? call->reserve.blocks : 0);
+    else if (transaction) /* it takes the place of the one before */
+        room += sf_store_blocks_for(transaction->kept.length_bytes);
     return sf_store_blocks_for(bytes) <= room ? SF_UA_OK : SF_UA_FULL;
 }
 

@@ -54,9 +54,10 @@ bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
 size_t sf_reserve_answer_bytes(size_t request_bytes);
 /* Room for one more dialog of this INVITE? */
 bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation);
-/* Room for the 200 that the application gives? SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
-enum sf_ua_result sf_reserve_for_success(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                         const struct sf_input *in);
+/* Room for the response that the application gives? A 2xx and a provisional one with a body must be
+ * kept, as they are repeated. SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
+enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                        const struct sf_answer *answer);
 
 /* Holds back for a new call, and gives back what it still holds at its end. */
 void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas);

@@ -1,5 +1,6 @@
 #include "response.h"
 
+#include "content.h"
 #include "core.h"
 #include "keys.h"
 #include "output.h"
@@ -114,13 +115,22 @@ static void put_first(struct sf_build *b, const struct sf_msg *request, enum sf_
         sf_build_copy(b, request, (unsigned)field);
 }
 
+/* The application's own contacts and header fields. */
+static void put_answer(struct sf_build *b, const struct sf_answer *answer)
+{
+    for (size_t i = 0; i < answer->contacts; i++)
+        sf_build_header(b, "Contact", answer->contact[i]);
+    sf_content_put(b, &answer->content);
+}
+
 struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                                 const struct sf_address *source, const struct sf_response *response)
 {
+    const struct sf_answer *answer = response->answer;
+    struct sf_str reason = answer ? answer->reason : response->reason;
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
-    sf_build_status(&b, response->status,
-                    response->reason.len ? response->reason : sf_reason_of(response->status));
+    sf_build_status(&b, response->status, reason.len ? reason : sf_reason_of(response->status));
     put_vias(&b, request, source);
     if (response->contact) /* 3261:12.1.1: it makes a dialog, and has a Contact too */
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
@@ -151,23 +161,37 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
         sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
         sf_build_header(&b, "Accept-Language", SF_STR("en"));
     }
-    if (response->status == 420)
+    if (response->status == 420 && !answer)
         put_unsupported(&b, request);
     if (response->header)
         sf_build_header(&b, response->header, response->value);
     if (ua->own.agent.len)
         sf_build_header(&b, "Server", ua->own.agent);
-    size_t length = sf_build_end(&b, response->content_type, response->body);
+    if (answer)
+        put_answer(&b, answer);
+    size_t length = sf_build_end(&b, answer ? answer->content.type : SF_STR(""),
+                                 answer ? answer->content.body : SF_STR(""));
     return (struct sf_str){b.bytes, length};
+}
+
+size_t sf_response_bytes(struct sf_ua *ua, const struct sf_msg *request,
+                         const struct sf_address *source, const struct sf_response *response)
+{
+    const struct sf_answer *answer = response->answer;
+    size_t most = request->length + SF_RESPONSE_OVERHEAD_BYTES;
+    if (answer)
+        most += answer->content.type.len + answer->content.body.len;
+    bool plain = !answer || (!answer->contacts && !answer->content.fields && !answer->reason.len);
+    if (plain && most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&
+        request->header_count <= SF_LIMIT_HEADERS / 2)
+        return most;
+    return sf_response_build(ua, request, source, response).len;
 }
 
 bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
                       const struct sf_address *source, const struct sf_response *response)
 {
-    size_t most = request->length + response->body.len + SF_RESPONSE_OVERHEAD_BYTES;
-    return (most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&
-            request->header_count <= SF_LIMIT_HEADERS / 2) ||
-           sf_response_build(ua, request, source, response).len > 0;
+    return sf_response_bytes(ua, request, source, response) > 0;
 }
 
 /* 3261:18.2.2, and 3581:4 between its second step and its third. */

@@ -20,14 +20,17 @@ struct sf_response {
     bool capabilities;    /* Allow, Accept ... (3261:11.2) */
     const char *header;   /* one more */
     struct sf_str value;
-    struct sf_str content_type, body;
+    const struct sf_answer *answer; /* the application's part; null: none */
 };
 
 /* Builds into ua->build_bytes; empty if it does not fit. `source`: where the request came from. */
 struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                                 const struct sf_address *source,
                                 const struct sf_response *response);
-/* Would it fit? Builds it only if that is in doubt. */
+/* The bytes that it may take at most, 0 if it does not fit. Builds it only if that is in doubt. */
+size_t sf_response_bytes(struct sf_ua *ua, const struct sf_msg *request,
+                         const struct sf_address *source, const struct sf_response *response);
+/* Would it fit? */
 bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
                       const struct sf_address *source, const struct sf_response *response);
 /* 3261:18.2.2 and 3581:4: where responses to this request go. */

@@ -50,7 +50,8 @@ static void respond(struct sf_invitation *invitation, const struct sf_input *in,
 static void respond_final(struct sf_invitation *invitation, const struct sf_input *in,
                           unsigned status)
 {
-    respond(invitation, in, (struct sf_response){.status = status}, SF_IST_EV_SEND_3XX_6XX);
+    respond(invitation, in, (struct sf_response){.status = status, .answer = in->answer},
+            SF_IST_EV_SEND_3XX_6XX);
     sf_store_drop(&in->ua->store, &invitation->request);
     in->ua->counters.failed++;
 }
@@ -77,16 +78,22 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
     }
 }
 
-/* No body: only a 2xx brings one, so no offer follows an answer (3261:13.2.1). */
 void sf_uas_do_send_provisional(struct sf_invitation *invitation, const struct sf_input *in)
 {
     invitation->provisional = (uint16_t)in->status;
-    respond(invitation, in, (struct sf_response){.status = in->status, .contact = true},
+    respond(invitation, in,
+            (struct sf_response){.status = in->status, .contact = true, .answer = in->answer},
             SF_IST_EV_SEND_1XX);
 }
 
+/* The transaction keeps the last one, with its body. If there were no blocks for it, the status
+ * alone is repeated. */
 void sf_uas_do_repeat_provisional(struct sf_invitation *invitation, const struct sf_input *in)
 {
+    if (transaction_of(in->ua, invitation)->kept.first) {
+        sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_1XX, in);
+        return;
+    }
     respond(invitation, in,
             (struct sf_response){.status = invitation->provisional, .contact = true},
             SF_IST_EV_SEND_1XX);
@@ -103,11 +110,10 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
     struct sf_ua *ua = in->ua;
     const struct sf_transaction *transaction = transaction_of(ua, invitation);
     const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
-    struct sf_response response = {.status = 200,
+    struct sf_response response = {.status = in->status,
                                    .contact = true,
                                    .to_tag = tag_of(ua, invitation),
-                                   .content_type = in->content_type,
-                                   .body = in->body};
+                                   .answer = in->answer};
     struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
     sf_store_drop(&ua->store, &invitation->request);
     if (!sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes)) {

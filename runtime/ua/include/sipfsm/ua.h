@@ -21,6 +21,7 @@
 #define SIPFSM_UA_H
 
 #include "sipfsm/dialog.h"
+#include "sipfsm/field.h"
 #include "sipfsm/fsm.h"
 #include "sipfsm/msg.h"
 
@@ -46,12 +47,16 @@ enum sf_ua_result {
     SF_UA_FULL, /* a pool has no room: try again when a call has ended, or configure more calls */
     SF_UA_NO_CALL,  /* the call is gone: forget the handle */
     SF_UA_STATE,    /* the call is in no state for this command: wait for an event, or drop it */
-    SF_UA_ARGUMENT, /* an argument is malformed: a URI, a status, a text with control characters */
+    SF_UA_ARGUMENT, /* an argument is malformed: sf_ua_error says which, where and why */
     SF_UA_TOO_LONG  /* the message would be longer than message_bytes: shorten the arguments */
 };
 
 /* The result in a few words, for a log. The text is static. */
 const char *sf_ua_result_text(enum sf_ua_result result);
+
+/* What was wrong with the arguments of the last command that returned SF_UA_ARGUMENT or
+ * SF_UA_TOO_LONG. Good until the next command. All zero if there has been none. */
+const struct sf_ua_error *sf_ua_error(const struct sf_ua *ua);
 
 /* ---- Start ---- */
 
@@ -122,6 +127,10 @@ struct sf_invite {
     struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
     struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
     struct sf_str content_type, body; /* the offer; neither may be empty */
+    struct sf_str request_uri;        /* a SIP URI without headers; empty: `to` */
+    struct sf_str from_name, to_name; /* display names, without quotes; may be empty */
+    const struct sf_ua_field *field;  /* more header fields; may be NULL if `fields` is 0 */
+    size_t fields;
 };
 
 /* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
@@ -130,23 +139,39 @@ struct sf_invite {
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
 
-/* Sends a provisional response to a call that came in, and again every minute until its final
- * response (3261:13.3.1.1). `status` is 101 to 199. SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL,
- * SF_UA_STATE (there is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT. */
+/* A response of the application's. */
+struct sf_answer {
+    unsigned status;      /* 101 to 699 */
+    struct sf_str reason; /* empty: the standard phrase */
+    /* Values of Contact, "<sip:bob@192.0.2.4>;q=0.5": a response of 300 to 399 needs at least one,
+     * and no other may have any. May be NULL if `contacts` is 0. */
+    const struct sf_str *contact;
+    size_t contacts;
+    struct sf_ua_content content;
+};
+
+/* Responds to a call that came in, or to a re-INVITE (3261:14.2). The strings are not needed after
+ * the return.
+ * - 101 to 199, any number of them, also with a body (3261:13.3.1.1). The last one is sent again
+ *   every minute until the final response.
+ * - 200 to 299: accepts it (3261:13.3.1.4). The body must not be empty: it is the answer to the
+ *   offer, or the offer if the INVITE had none. It is repeated until its ACK. CONFIRMED follows, or
+ *   ENDED if no ACK comes for 64*T1.
+ * - 300 to 699: refuses it (3261:13.3.1.2, 3261:13.3.1.3); a refused re-INVITE leaves the session
+ *   as it was. Some need a header field: 401 WWW-Authenticate (3261:22.2), 407 Proxy-Authenticate
+ *   (3261:22.3), 415 Accept, Accept-Encoding or Accept-Language (3261:21.4.13), 420 Unsupported
+ *   (3261:8.2.2.3), 421 Require (3261:21.4.16), 423 Min-Expires (3261:10.3).
+ * SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the response cannot be kept), SF_UA_NO_CALL, SF_UA_STATE (there
+ * is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                                const struct sf_answer *answer);
+
+/* Short forms of sf_ua_respond with the same results: a provisional response without a body, a 200
+ * with a body, and a refusal without header fields. */
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                              unsigned status);
-
-/* Sends a 200 with an answer, to a call that came in (3261:13.3.1.4) or to a re-INVITE (3261:14.2),
- * and repeats it until its ACK. Both strings may be empty; a body needs a content type. They are
- * not needed after the return. CONFIRMED follows, or ENDED if no ACK comes for 64*T1. SF_UA_OK,
- * SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                struct sf_str content_type, struct sf_str body);
-
-/* Refuses a call that came in (3261:13.3.1.2, 3261:13.3.1.3) or a re-INVITE (3261:14.2), which
- * leaves the session as it was. `status` is 300 to 699, but not 401, 407, 420 or 423: each of these
- * needs a header field that cannot be given here (3261:22.2, 3261:22.3, 3261:8.2.2.3, 3261:10.3).
- * SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL, SF_UA_STATE (as above), SF_UA_ARGUMENT. */
 enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                unsigned status);
 
