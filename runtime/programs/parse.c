@@ -17,8 +17,17 @@ const char parse_help[] =
     "`FILE: ok`, or\n"
     "`FILE:line:column: error: what (rule, clause)`, the line and a caret. Everything that has a "
     "type is checked: every header, the\n"
-    "Request-URI, a session description, a multipart body. Offsets and columns count bytes.\n"
+    "Request-URI, a session description, a multipart body. Offsets and columns count bytes. What "
+    "makes a message unusable is an\n"
+    "error. The rest is a warning, with a name, and the message is ok:\n"
     "\n"
+    "      header     a malformed header that this message does not need (3261:8.2.2)\n"
+    "      missing    a header that is not there, and that it does not need\n"
+    "      sdp        a session description that breaks RFC 8866\n"
+    "      multipart  a body of several parts that breaks RFC 2046\n"
+    "      left-over  bytes behind the message, which are not read (3261:18.3)\n"
+    "\n"
+    "  --strict         each warning is an error\n"
     "  --json           the message as typed JSON instead, one line of it for each message; see "
     "docs/parser.md\n"
     "  --stream         FILE is a stream of messages, as TCP carries them: each ends by its "
@@ -35,7 +44,7 @@ const char parse_help[] =
     "      user-letters   `sip:*31#@example.com`: letters of a user part that want escapes\n"
     "      products       User-Agent and Server in free form\n"
     "\n"
-    "Exit status: 0 if all are well-formed, 1 if one is not, 2 if one cannot be read.\n";
+    "Exit status: 0 if all are ok, 1 if one has an error, 2 if one cannot be read.\n";
 
 /* All of a file, up to `most` bytes. False if it cannot be read. */
 static bool read_all(FILE *file, size_t most, char **bytes, size_t *length)
@@ -67,12 +76,14 @@ static int parse_file(struct parse *parse, const char *path)
     int verdict = UNREADABLE;
     parse->name = standard ? "<stdin>" : path;
     /* A byte past the limit tells a message that is too large. */
-    if (!file ||
-        !read_all(file, parse->stream ? UINT32_MAX : SF_LIMIT_MESSAGE_BYTES + 1, &bytes, &length)) {
+    parse->begins = parse->line = parse->column = 0;
+    if (file && parse->stream) {
+        verdict = parse_stream(parse, fileno(file));
+    } else if (!file || !read_all(file, SF_LIMIT_MESSAGE_BYTES + 1, &bytes, &length)) {
         complain("parse", "%s: %s", parse->name, strerror(errno));
     } else {
         parse->text = (struct sf_str){bytes, length};
-        verdict = parse->stream ? parse_stream(parse) : parse_message(parse, parse->text, 0);
+        verdict = parse_message(parse, parse->text);
     }
     free(bytes);
     if (file && !standard)
@@ -113,6 +124,8 @@ static int read_options(struct parse *parse, int argc, char **argv)
             ended = true;
         } else if (strcmp(text, "--json") == 0) {
             parse->json = true;
+        } else if (strcmp(text, "--strict") == 0) {
+            parse->strict = true;
         } else if (strcmp(text, "--stream") == 0) {
             parse->stream = true;
         } else if (strncmp(text, "--tolerate", 10) == 0 || strncmp(text, "--level", 7) == 0) {
@@ -152,7 +165,8 @@ static int read_options(struct parse *parse, int argc, char **argv)
 int parse_main(int argc, char **argv)
 {
     static char mended[SF_MEND_BYTES];
-    struct parse parse = {.mended = mended};
+    static struct parse parse; /* large; there is one */
+    parse.mended = mended;
     int files = read_options(&parse, argc, argv), status = GOOD;
     if (files < 0)
         return EXIT_USAGE;

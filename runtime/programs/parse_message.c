@@ -1,156 +1,55 @@
-/* One message: what is wrong with it, and how that is said. */
-#include "json_body.h"
+/* One message: how what is wrong with it is said. */
 #include "json_message.h"
 #include "parse.h"
 #include "report.h"
+#include "sipfsm/json.h"
 #include "sipfsm/mend.h"
-#include "sipfsm/multipart.h"
-#include "sipfsm/sdp.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 static struct sf_msg msg;
 
-const char *parse_code_name(enum sf_msg_code code)
+static void put_fault(struct sf_json *json, const struct parse *parse, const char *name,
+                      const struct fault *fault)
 {
-    static const char *const names[] = {"ok",        "not-sip",    "cut-short",   "version",
-                                        "too-large", "start-line", "header-line", "header-value",
-                                        "missing",   "repeated",   "cseq-method", "uri"};
-    return names[code];
+    uint32_t line, column;
+    report_place(parse->text, fault->at, parse->line, parse->column, &line, &column);
+    sf_json_open(json, name, '{');
+    if (fault->name)
+        sf_json_text(json, "name", sf_str_of(fault->name));
+    sf_json_text(json, "code", sf_str_of(fault->code));
+    sf_json_text(json, "text", sf_str_of(fault->text));
+    sf_json_number(json, "offset", (long long)(parse->begins + fault->at));
+    sf_json_number(json, "line", line);
+    sf_json_number(json, "column", column);
+    if (fault->header.len)
+        sf_json_text(json, "header", fault->header);
+    sf_json_text(json, "rule", sf_str_of(fault->rule));
+    sf_json_text(json, "clause", sf_str_of(fault->clause));
+    sf_json_bool(json, "answerable", fault->answerable);
+    if (*fault->note)
+        sf_json_text(json, "note", sf_str_of(fault->note));
+    sf_json_close(json, '}');
 }
 
-/* What else a person wants to know. */
-static void add_note(struct fault *fault, const struct sf_msg_error *error, struct sf_str text,
-                     struct sf_str whole, uint32_t tolerated)
-{
-    const char *at = text.p + error->at, *end = text.p + text.len;
-    bool lone = (at < end && *at == '\n' && (at == text.p || at[-1] != '\r')) ||
-                (!memchr(text.p, '\r', text.len) && memchr(text.p, '\n', text.len));
-    if (lone && !(tolerated & SF_MEND_LINE_ENDS))
-        snprintf(fault->note, sizeof fault->note,
-                 "a line ends in LF alone, and SIP's end in CRLF (3261:7); --tolerate line-ends "
-                 "takes it");
-    else if (error->code == SF_MSG_CUT_SHORT && error->header == SF_HEADER_CONTENT_LENGTH)
-        snprintf(fault->note, sizeof fault->note,
-                 "Content-Length is %lld, and %u bytes of body are there",
-                 (long long)msg.content_length, msg.body.len);
-    else if (error->code == SF_MSG_CUT_SHORT)
-        snprintf(fault->note, sizeof fault->note,
-                 "the empty line that ends the header section is missing");
-    else if (strcmp(error->clause, "3966:5.1.5") == 0)
-        snprintf(fault->note, sizeof fault->note,
-                 "a number that does not begin with + is local, and must say where it is one: "
-                 ";phone-context=");
-    else if (error->code == SF_MSG_TOO_LARGE && whole.len > SF_LIMIT_MESSAGE_BYTES)
-        snprintf(fault->note, sizeof fault->note, "a message has at most %d bytes",
-                 SF_LIMIT_MESSAGE_BYTES);
-}
-
-/* A session description of a message that is sound. */
-static bool sdp_fault(struct fault *fault, struct sf_view description, uint32_t tolerate)
-{
-    static struct sf_sdp sdp;
-    struct sf_sdp_error error;
-    uint32_t how = tolerate & SF_MEND_LINE_ENDS ? SF_SDP_DEFAULT : SF_SDP_STRICT;
-    if (sf_sdp_parse(&sdp, msg.bytes, description, how, &error) == SF_SDP_OK &&
-        sf_sdp_check(&sdp, &error) == SF_SDP_OK)
-        return false;
-    *fault = (struct fault){.text = sf_sdp_error_text(&error),
-                            .rule = error.rule,
-                            .clause = error.clause,
-                            .code = "sdp",
-                            .at = error.at,
-                            .answerable = msg.is_request};
-    return true;
-}
-
-/* The session descriptions among the parts of a body that is a sound multipart, on all levels. */
-static bool parts_fault(struct sf_multipart *multipart, struct fault *fault, uint32_t tolerate)
-{
-    struct sf_multipart inner;
-    struct sf_part part;
-    while (sf_multipart_next(multipart, &part, NULL) == SF_MULTIPART_OK)
-        if (sf_part_is_multipart(multipart->base, &part)
-                ? sf_multipart_enter(&inner, multipart, &part, NULL) == SF_MULTIPART_OK &&
-                      parts_fault(&inner, fault, tolerate)
-                : part_has_sdp(multipart->base, &part) && sdp_fault(fault, part.body, tolerate))
-            return true;
-    return false;
-}
-
-/* The multipart body of a message that is sound. */
-static bool multipart_fault(struct fault *fault, uint32_t tolerate)
-{
-    struct sf_multipart_error error;
-    struct sf_multipart multipart;
-    struct sf_view type = msg.header[sf_msg_find(&msg, SF_HEADER_CONTENT_TYPE, 0)].value;
-    if (sf_multipart_check(msg.bytes, type, msg.body, &error) != SF_MULTIPART_OK) {
-        *fault = (struct fault){.text = sf_multipart_error_text(&error),
-                                .rule = error.rule,
-                                .clause = error.clause,
-                                .code = "multipart",
-                                .at = error.at,
-                                .answerable = msg.is_request};
-        return true;
-    }
-    return sf_multipart_begin(&multipart, msg.bytes, type, msg.body, NULL) == SF_MULTIPART_OK &&
-           parts_fault(&multipart, fault, tolerate);
-}
-
-/* Parses `text`, which is the file's, or the part of a stream, or either as mended. True if
- * something is wrong. `*usable`: msg may be read all the same. */
-static bool find_fault(struct parse *parse, struct sf_str text, struct fault *fault, bool *usable)
-{
-    struct sf_msg_error error;
-    *usable = false;
-    enum sf_msg_code code = sf_msg_parse(&msg, text.p, text.len, &error);
-    if (code == SF_MSG_OK) {
-        *usable = true;
-        if (!parse->level1)
-            code = sf_msg_check(&msg, &error);
-    }
-    if (code == SF_MSG_OK)
-        return !parse->level1 &&
-               ((message_has_sdp(&msg) && sdp_fault(fault, msg.body, parse->tolerate)) ||
-                (message_has_multipart(&msg) && multipart_fault(fault, parse->tolerate)));
-    *fault = (struct fault){.text = sf_msg_error_text(&error),
-                            .rule = error.rule,
-                            .clause = error.clause,
-                            .code = parse_code_name(code),
-                            .at = error.at,
-                            .header = sf_header_name(error.header),
-                            .answerable = error.answerable};
-    add_note(fault, &error, text, parse->text, parse->tolerate);
-    return true;
-}
-
-static void print_json(struct parse *parse, const struct fault *fault, bool usable, uint32_t begins,
-                       uint32_t mended)
+static void print_json(struct parse *parse, const struct findings *findings, uint32_t mended)
 {
     struct sf_json json = {.out = stdout};
+    bool bad = findings->bad;
     sf_json_open(&json, NULL, '{');
     sf_json_text(&json, "file", sf_str_of(parse->name));
     if (parse->stream)
-        sf_json_number(&json, "offset", begins);
-    sf_json_bool(&json, "ok", !fault);
-    if (fault) {
-        uint32_t line, column;
-        sf_msg_place(parse->text.p, parse->text.len, fault->at, &line, &column);
-        sf_json_open(&json, "error", '{');
-        sf_json_text(&json, "code", sf_str_of(fault->code));
-        sf_json_text(&json, "text", sf_str_of(fault->text));
-        sf_json_number(&json, "offset", fault->at);
-        sf_json_number(&json, "line", line);
-        sf_json_number(&json, "column", column);
-        if (fault->header.len)
-            sf_json_text(&json, "header", fault->header);
-        sf_json_text(&json, "rule", sf_str_of(fault->rule));
-        sf_json_text(&json, "clause", sf_str_of(fault->clause));
-        sf_json_bool(&json, "answerable", fault->answerable);
-        if (*fault->note)
-            sf_json_text(&json, "note", sf_str_of(fault->note));
-        sf_json_close(&json, '}');
+        sf_json_number(&json, "offset", (long long)parse->begins);
+    sf_json_bool(&json, "ok", !bad);
+    if (bad)
+        put_fault(&json, parse, "error", &findings->error);
+    if (findings->warnings) {
+        sf_json_open(&json, "warnings", '[');
+        for (unsigned i = 0; i < findings->warnings; i++)
+            put_fault(&json, parse, NULL, &findings->warning[i]);
+        sf_json_close(&json, ']');
     }
     if (mended) {
         sf_json_open(&json, "tolerated", '[');
@@ -159,16 +58,18 @@ static void print_json(struct parse *parse, const struct fault *fault, bool usab
                 sf_json_text(&json, NULL, sf_str_of(sf_mend_name((enum sf_mend)bit)));
         sf_json_close(&json, ']');
     }
-    if (usable)
+    if (findings->usable)
         json_put_message(&json, &msg);
     sf_json_close(&json, '}');
     fputc('\n', stdout);
 }
 
-static void print_fault(const struct parse *parse, const struct fault *fault)
+static void print_fault(const struct parse *parse, const struct fault *fault, bool error)
 {
-    report(stdout, parse->name, parse->text, fault->at, "error", "%s (%s, %s)", fault->text,
-           fault->rule, fault->clause);
+    report_from(stdout, parse->name, parse->text, fault->at, parse->line, parse->column,
+                error ? "error" : "warning", "%s (%s, %s)%s%s%s", fault->text, fault->rule,
+                fault->clause, fault->name ? " [" : "", fault->name ? fault->name : "",
+                fault->name ? "]" : "");
     if (*fault->note)
         printf("  note: %s\n", fault->note);
 }
@@ -184,37 +85,58 @@ static void print_good(const struct parse *parse, uint32_t mended)
     puts(mended ? ")" : "");
 }
 
-int parse_message(struct parse *parse, struct sf_str text, uint32_t begins)
+/* Where a byte of what was mended comes from. */
+static void place_origin(const struct parse *parse, struct sf_str text, struct fault *fault)
 {
-    struct fault fault;
+    fault->at = (uint32_t)sf_mend_origin(text.p, text.len, parse->tolerate, fault->at,
+                                         parse->mended, SF_MEND_BYTES);
+}
+
+int parse_message(struct parse *parse, struct sf_str text)
+{
+    struct findings *findings = &parse->findings;
     struct sf_str read = text;
     uint32_t mended = 0;
-    bool usable;
     if (parse->tolerate) {
         size_t length =
             sf_mend(text.p, text.len, parse->tolerate, parse->mended, SF_MEND_BYTES, &mended);
         if (length)
             read = (struct sf_str){parse->mended, length};
     }
-    bool bad = find_fault(parse, read, &fault, &usable);
-    if (bad && read.p == parse->mended)
-        fault.at = (uint32_t)sf_mend_origin(text.p, text.len, parse->tolerate, fault.at,
-                                            parse->mended, SF_MEND_BYTES);
-    if (bad)
-        fault.at += begins;
-    if (parse->json)
-        print_json(parse, bad ? &fault : NULL, usable, begins, mended);
-    else if (bad)
-        print_fault(parse, &fault);
-    else if (!parse->stream)
+    parse_find(parse, &msg, read);
+    if (read.p == parse->mended) {
+        if (findings->bad)
+            place_origin(parse, text, &findings->error);
+        for (unsigned i = 0; i < findings->warnings; i++)
+            place_origin(parse, text, &findings->warning[i]);
+    }
+    /* The first warning is the error that is told. */
+    if (parse->strict && !findings->bad && findings->warnings) {
+        findings->bad = true;
+        findings->error = findings->warning[0];
+        findings->warnings--;
+        memmove(findings->warning, findings->warning + 1,
+                findings->warnings * sizeof findings->warning[0]);
+    }
+    if (parse->json) {
+        print_json(parse, findings, mended);
+        return findings->bad ? BAD : GOOD;
+    }
+    if (findings->bad)
+        print_fault(parse, &findings->error, true);
+    for (unsigned i = 0; i < findings->warnings; i++)
+        print_fault(parse, &findings->warning[i], parse->strict);
+    if (!findings->bad && !parse->stream)
         print_good(parse, mended);
-    return bad ? BAD : GOOD;
+    return findings->bad ? BAD : GOOD;
 }
 
-void parse_say_fault(struct parse *parse, const struct fault *fault, uint32_t begins)
+void parse_say_fault(struct parse *parse, const struct fault *fault)
 {
+    static struct findings alone;
+    alone = (struct findings){.error = *fault, .bad = true};
     if (parse->json)
-        print_json(parse, fault, false, begins, 0);
+        print_json(parse, &alone, 0);
     else
-        print_fault(parse, fault);
+        print_fault(parse, fault, true);
 }

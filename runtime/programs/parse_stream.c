@@ -1,10 +1,13 @@
 /* A stream of messages: where each begins and ends, and what is wrong with that. */
+#include "options.h"
 #include "parse.h"
-#include "report.h"
 #include "sipfsm/stream.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 /* Can the message be answered whose end cannot be known? By its header section, if that has come
  * whole (sipfsm/stream.h). */
@@ -51,12 +54,11 @@ static void add_end_note(struct fault *fault, const struct sf_stream *stream)
 static int stream_fault(struct parse *parse, const struct sf_stream *stream,
                         const struct sf_msg_error *error, const struct sf_stream_result *result)
 {
-    uint64_t begins = result ? result->at : stream->begins;
     struct fault fault = {.text = sf_msg_error_text(error),
                           .rule = error->rule,
                           .clause = error->clause,
                           .code = parse_code_name(error->code),
-                          .at = (uint32_t)begins + error->at,
+                          .at = error->at,
                           .header = sf_header_name(error->header)};
     if (result) {
         fault.answerable = head_answerable(result->message);
@@ -64,35 +66,98 @@ static int stream_fault(struct parse *parse, const struct sf_stream *stream,
     } else {
         add_end_note(&fault, stream); /* and it is not answered: whoever sent it has gone */
     }
-    parse_say_fault(parse, &fault, (uint32_t)begins);
+    parse_say_fault(parse, &fault);
     return BAD;
 }
 
-int parse_stream(struct parse *parse)
+/* ---- The bytes: the message at hand from its beginning, and what was read behind it ---- */
+
+#define READ_BYTES 16384
+
+struct window {
+    int fd;
+    char bytes[SF_LIMIT_MESSAGE_BYTES + READ_BYTES];
+    size_t length, fed; /* bytes that are there; of these, those that the stream has taken */
+};
+
+/* The text from `begins` of the file on is what is looked at. */
+static void forget_before(struct parse *parse, struct window *window, uint64_t begins)
+{
+    size_t count = (size_t)(begins - parse->begins);
+    for (size_t i = 0; i < count; i++) {
+        bool feed = window->bytes[i] == '\n';
+        parse->line += feed;
+        parse->column = feed ? 0 : parse->column + 1;
+    }
+    window->length -= count;
+    window->fed -= count;
+    memmove(window->bytes, window->bytes + count, window->length);
+    parse->begins = begins;
+    parse->text = (struct sf_str){window->bytes, window->length};
+}
+
+/* 1, 0 at the end, -1 after a complaint. */
+static int read_more(struct parse *parse, struct window *window)
+{
+    ssize_t got;
+    do
+        got = read(window->fd, window->bytes + window->length, READ_BYTES);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        complain("parse", "%s: %s", parse->name, strerror(errno));
+    window->length += got > 0 ? (size_t)got : 0;
+    parse->text = (struct sf_str){window->bytes, window->length};
+    return got > 0 ? 1 : (int)got;
+}
+
+/* Every message in the bytes that are there. True to go on reading. */
+static bool take_messages(struct parse *parse, struct sf_stream *stream, struct window *window,
+                          unsigned *messages, int *verdict)
+{
+    struct sf_stream_result result;
+    enum sf_stream_event event;
+    while ((event = sf_stream_feed(stream, window->bytes + window->fed,
+                                   window->length - window->fed, &result)) != SF_STREAM_MORE) {
+        window->fed += result.consumed;
+        if (event == SF_STREAM_MESSAGE) {
+            ++*messages;
+            forget_before(parse, window, result.at);
+            if (parse_message(parse, (struct sf_str){window->bytes, result.message.len}) != GOOD)
+                *verdict = BAD;
+        } else if (event == SF_STREAM_ERROR) {
+            forget_before(parse, window, result.at);
+            result.message.p = result.message.len ? window->bytes : NULL;
+            *verdict = stream_fault(parse, stream, &result.error, &result);
+            if (result.close)
+                return false;
+        }
+        if (*verdict != GOOD && !parse->json)
+            return false;
+        forget_before(parse, window, parse->begins + window->fed);
+    }
+    window->fed = window->length;
+    /* What is passed over is not kept, and what was gathered of a message is. */
+    forget_before(parse, window, stream->begins);
+    return true;
+}
+
+int parse_stream(struct parse *parse, int fd)
 {
     static char buffer[SF_LIMIT_MESSAGE_BYTES];
+    static struct window window;
     struct sf_stream stream;
-    struct sf_stream_result result;
-    struct sf_str rest = parse->text;
-    enum sf_stream_event event;
     struct sf_msg_error error;
     unsigned messages = 0;
-    int verdict = GOOD;
+    int verdict = GOOD, more;
+    window.fd = fd;
+    window.length = window.fed = 0;
+    parse->begins = parse->line = parse->column = 0;
     sf_stream_init(&stream, buffer, sizeof buffer);
-    while ((event = sf_stream_feed(&stream, rest.p, rest.len, &result)) != SF_STREAM_MORE) {
-        rest = (struct sf_str){rest.p + result.consumed, rest.len - result.consumed};
-        if (event == SF_STREAM_MESSAGE) {
-            messages++;
-            if (parse_message(parse, result.message, (uint32_t)result.at) != GOOD)
-                verdict = BAD;
-        } else if (event == SF_STREAM_ERROR) {
-            verdict = stream_fault(parse, &stream, &result.error, &result);
-            if (result.close)
-                return verdict;
-        }
-        if (verdict != GOOD && !parse->json)
+    while ((more = read_more(parse, &window)) > 0)
+        if (!take_messages(parse, &stream, &window, &messages, &verdict))
             return verdict;
-    }
+    if (more < 0)
+        return UNREADABLE;
     if (sf_stream_end(&stream, &error) != SF_MSG_OK)
         return stream_fault(parse, &stream, &error, NULL);
     if (!parse->json)

@@ -46,14 +46,23 @@ static void show(FILE *out, struct sf_str text, uint32_t at)
     fprintf(out, "%s\n%*s^\n", last < end ? "..." : "", (int)column + (first > start ? 5 : 2), "");
 }
 
-void report(FILE *out, const char *name, struct sf_str text, uint32_t at, const char *what,
-            const char *format, ...)
+void report_place(struct sf_str text, uint32_t at, uint32_t from_line, uint32_t from_column,
+                  uint32_t *line, uint32_t *column)
+{
+    sf_msg_place(text.p, text.len, at, line, column);
+    if (*line == 1)
+        *column += from_column;
+    *line += from_line;
+}
+
+void report_from(FILE *out, const char *name, struct sf_str text, uint32_t at, uint32_t from_line,
+                 uint32_t from_column, const char *what, const char *format, ...)
 {
     va_list arguments;
     uint32_t line, column;
     if (at > text.len)
         at = (uint32_t)text.len;
-    sf_msg_place(text.p, text.len, at, &line, &column);
+    report_place(text, at, from_line, from_column, &line, &column);
     fprintf(out, "%s:%u:%u: %s: ", name, line, column, what);
     va_start(arguments, format);
     vfprintf(out, format, arguments);

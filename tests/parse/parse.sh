@@ -89,17 +89,20 @@ bad)
     printf 'GET / HTTP/1.1\r\nHost: x\r\n\r\n' >http.sip
     printf '\r\n\r\n' >ping.sip
     multipart parts.sip '--x\r\nContent-Type: application/sdp\r\n\r\nv=1\r\n\r\n--x--\r\n'
-    run 1 parts.sip
+    run 1 --strict parts.sip
     grep -q 'SDP version not supported' out || fail 'a session description in a part is not looked at'
     multipart parts.sip '--x\r\n\r\na\r\n--y--\r\n'
     sed '1s/ [^ ]* SIP/ tel:201-555;ext=5 SIP/' good.sip >local.sip
     for file in parts from body sdp deep missing method cut lf long http ping local; do
-        run 1 $file.sip
+        run 1 --strict $file.sip
         cat out
     done >all
     mv all out
     : >err
     same bad.txt
+    for file in from body missing method cut lf long http ping local; do # errors without --strict too
+        run 1 $file.sip
+    done
     # What a peer wrote never reaches a terminal as a control character: nor those of two bytes.
     sed "s/<sip:ann@example.com>/$(printf '\302\233')31m<sip:a b>/" good.sip >control.sip
     run 1 control.sip
@@ -227,7 +230,7 @@ tolerate)
     is_json
     grep -q '"tolerated":\["line-ends","start-line","display-names","brackets","empties","user-letters","products"\]' out || fail "what was tolerated"
     for one in line-ends start-line display-names brackets empties user-letters products; do
-        run 1 --tolerate "$(echo $all | sed "s/$one//; s/,,/,/; s/^,//; s/,$//")" odd.sip
+        run 1 --strict --tolerate "$(echo $all | sed "s/$one//; s/,,/,/; s/^,//; s/,$//")" odd.sip
         cat out
     done >every
     mv every out
@@ -235,8 +238,235 @@ tolerate)
     same tolerate.txt
     # an error behind what is mended has its place in the file
     sed 's/^Contact: .*/Expires: soon/' odd.sip >bad.sip
-    run 1 --tolerate all bad.sip
+    run 1 --strict --tolerate all bad.sip
     grep -q '^bad.sip:10:10: error: Malformed Expires' out || fail "the place of an error behind what was mended"
+    ;;
+warnings)
+    # What this message does not need is a warning with a name, and the message is ok; with --strict it is an error.
+    warns() { # warns NAME FILE PLACE
+        run 0 "$2"
+        grep -q "^$2:$3: warning: .* \[$1\]\$" out || fail "no warning $1 at $3"
+        tail -n 1 out | grep -q "^$2: ok" || fail "not ok at the end"
+        grep -q error out && fail "an error"
+        run 0 --json "$2"
+        is_json
+        grep -q "\"ok\":true,\"warnings\":\[{\"name\":\"$1\"," out || fail "no warning $1 in the JSON"
+        run 1 --strict "$2"
+        grep -q "^$2:$3: error: .* \[$1\]\$" out || fail "no error $1 at $3"
+        grep -q ": ok" out && fail "ok all the same"
+        run 1 --strict --json "$2"
+        is_json
+        grep -q "\"ok\":false,\"error\":{\"name\":\"$1\"," out || fail "no error $1 in the JSON"
+    }
+    errs() { # errs FILE: also without --strict
+        run 1 "$1"
+        grep -q "^$1:[0-9]*:[0-9]*: error: [^[]*\$" out || fail "no error"
+        grep -q ": ok" out && fail "ok all the same"
+        return 0
+    }
+    message good.sip "$sdp"
+    change() { sed "$1" good.sip >"$2"; }
+    run 0 --strict good.sip
+    for header in 'Date: Mon' 'Expires: soon' 'Allow: ,INVITE' 'Accept: x' 'Warning: 1 x' 'Retry-After: x' 'Timestamp: x' 'Reply-To: x y' \
+        'Alert-Info: x' 'Priority: a b' 'In-Reply-To: ,' 'Session-Expires: x' 'Replaces: ;' 'WWW-Authenticate: Digest'; do
+        change "s/^Date: .*/$header\r/" header.sip
+        warns header header.sip '11:[0-9]*'
+    done
+    change 's/^Supported: 100rel,/Supported: ,100rel,/' header.sip
+    warns header header.sip '14:[0-9]*'
+    change 's/^Content-Type: .*/Content-Type: sdp\r/' header.sip
+    warns header header.sip '16:18'
+    change '/^Content-Type/d' none.sip
+    warns missing none.sip '17:1'
+    change 's/t=0 0/t=0 x/' sdp.sip
+    warns sdp sdp.sip '24:5'
+    multipart parts.sip '--x\r\n\r\na\r\n--y--\r\n'
+    warns multipart parts.sip '14:1'
+    multipart parts.sip '--x\r\nContent-Type: application/sdp\r\n\r\nv=1\r\n\r\n--x--\r\n'
+    warns sdp parts.sip '13:3'
+    { cat good.sip; printf 'more'; } >left.sip
+    warns left-over left.sip '29:1'
+    run 0 left.sip
+    grep -q "note: Content-Length is 145: 4 bytes behind the body are not read" out || fail "how many are left over"
+    printf "$short"'Content-Length: 0\r\n\r\n\n' >left.sip
+    warns left-over left.sip '9:1'
+    # Several of them, in their order, each once.
+    change 's/^Date: .*/Date: x\r/; s/^User-Agent: .*/User-Agent: (\r/; s/t=0 0/t=0 x/' several.sip
+    run 0 several.sip
+    [ "$(sed -n 's/.* \[\(.*\)\]$/\1/p' out | tr '\n' ' ')" = 'header header sdp ' ] || fail "three warnings"
+    # The same header where it is needed, and where it is not.
+    printf "$short"'Contact: <\r\nRecord-Route: <\r\nProxy-Require: ,\r\nRequire: ;\r\n\r\n' >options.sip
+    as() { sed "s/OPTIONS/$1/; $2" options.sip | awk -v keep="^($3)" '!/^(Contact|Record-Route|Proxy-Require|Require|Route)/ || $0 ~ keep' >as.sip; }
+    for method in INVITE SUBSCRIBE REFER NOTIFY UPDATE REGISTER; do
+        as $method '' Contact
+        errs as.sip
+    done
+    for method in OPTIONS BYE CANCEL ACK MESSAGE; do
+        as $method '' Contact
+        warns header as.sip '7:[0-9]*'
+    done
+    as INVITE '' Record-Route
+    errs as.sip
+    as BYE '' Record-Route
+    warns header as.sip '7:[0-9]*'
+    for header in Proxy-Require Require; do
+        as INVITE '' $header
+        errs as.sip
+        as CANCEL '' $header
+        warns header as.sip '7:[0-9]*'
+    done
+    for status in 180 200; do # a final response that ends the attempt is taken whatever is in it
+        as INVITE "1s/.*/SIP\/2.0 $status x\r/" 'Contact|Record-Route'
+        errs as.sip
+    done
+    for status in 302 486 603; do
+        as INVITE "1s/.*/SIP\/2.0 $status x\r/" 'Contact|Record-Route'
+        run 0 as.sip
+        [ "$(grep -c 'warning: .* \[header\]$' out)" = 2 ] || fail "two warnings in $status"
+    done
+    printf "$short"'\r\n' | sed '1s/.*/SIP\/2.0 401 x\r/' >401.sip
+    warns missing 401.sip '7:1'
+    printf "$short"'\r\n' | sed 's/OPTIONS/REFER/' >refer.sip
+    errs refer.sip
+    # Of a stream: messages with warnings are ok, and counted.
+    message one.sip "$sdp"
+    { sed 's/^Date: .*/Date: x\r/' one.sip; cat one.sip; } >two.stream
+    run 0 --stream two.stream
+    tail -n 1 out | grep -q '^two.stream: ok (2 messages)' || fail "two messages"
+    grep -q '^two.stream:11:7: warning: ' out || fail "no warning in a stream"
+    run 1 --stream --strict two.stream
+    { cat one.sip; sed 's/^Date: .*/Date: x\r/' one.sip; } >two.stream
+    run 0 --stream two.stream
+    grep -q '^two.stream:39:7: warning: ' out || fail "the place in a stream"
+    ;;
+valid)
+    # Messages that RFC 4475 calls valid, and those that are well-formed and wrong for another reason, of our own making.
+    valid() { # valid SECTION, the message on standard input, its lines without CR
+        sed 's/$/\r/' >"$1.sip"
+        run 0 "$1.sip"
+        tail -n 1 out | grep -q "^$1.sip: ok" || fail "$1 is not ok"
+    }
+    valid 3.1.1.1 <<'END'
+INVITE sip:clerk@desk.example.net;mood SIP/2.0
+TO :
+ sip:clerk@desk.example.net ;   tag    = 77a
+from   : "Zo\\ \"e"  <sip:zoe@hill.example.net>
+  ;
+  tag = 9
+MaX-fOrWaRdS: 0068
+Call-ID: fold.77@hill.example.net
+Content-Length   : 120
+cseq: 0009
+  INVITE
+Via  : SIP  /   2.0
+ /UDP
+    192.0.2.2;branch=390skdjuw
+s :
+NewFangled:   odd
+ fold ( "
+X-Odd: ;;,,;;,;
+Content-Type: application/sdp
+Route:
+ <sip:one.example.net;lr;unknown=x%20y>
+v:  SIP  / 2.0  / TCP     relay.example.com   ;
+  branch  =   z9hG4bK9ikj8  ,
+ SIP  /    2.0   / UDP  192.168.255.111   ; branch=
+ z9hG4bK30239
+m:"Two \"tone\"" <sip:zoe@hill.example.net> ; newparam =
+      newvalue ;
+  secondparam ; q = 0.33
+
+v=0
+o=zoe 29739 7272939 IN IP4 192.0.2.3
+s=-
+c=IN IP4 192.0.2.4
+t=0 0
+m=audio 49217 RTP/AVP 0 12
+a=rtpmap:31 LPC
+END
+    valid 3.1.1.2 <<'END'
+!odd_Meth-0+*%.`~' sip:1_un.~(to-be!sure)&isn't+it$/crazy?,/;;*:&it+has=1,ok@example.com SIP/2.0
+Via: SIP/2.0/TCP h1.example.com;branch=z9hG4bK-.!%66*_+`'~
+To: "BEL:\" <sip:1_un.URI~(to-be!sure)&isn't+it$/crazy?,/;;*@example.com>
+From: tok1~` tok2'+_ tok3*%!.- <sip:dull@example.com>;fromParam''~+*_!.-%="Ð¿";tag=_token~1'+`*%!-.
+Call-ID: odd.%ZK-!.*_+'@word`~)(><:\/"][?}{
+CSeq: 139122385 !odd_Meth-0+*%.`~'
+Max-Forwards: 255
+extensionHeader-!.%*+_`'~: text
+
+END
+    for uri in 'sip:sips%3Auser%40example.com@example.net' 'sip:null-%00-null@example.com' 'sip:%%@example.com' 'sip:user;par=u%40example.net@example.com' \
+        'nobodyknows:opaque' 'soap.beep://192.0.2.103:3002' 'sips:a@b' 'tel:+1-212-5551'; do
+        valid 3.1.1.3 <<END
+REGISTER $(echo "$uri" | sed 's/%%/%25/') SIP/2.0
+Via: SIP/2.0/UDP h;branch=z9hG4bK1, SIP/2.0/UNKNOWN h2;branch=z9hG4bK2, SIP/2.0/SCTP h3;branch=z9hG4bK3
+Max-Forwards: 0
+From: Caller<$(echo "$uri" | sed 's/%%/%25/')>;tag=1
+To: <http://www.example.net/x?y>
+Call-ID: esc
+CSeq: 8 REGISTER
+Contact: <sip:c@host.example.com?Route=%3Csip:sip.example.com%3E>, <sip:%00@h>
+Authorization: NoOneKnowsThisScheme opaque-data=here
+Accept: text/nobodyknowsthis
+Require: nothingSupportsThis, nothingSupportsThisEither
+Content-Type: application/unknownformat
+Content-Length: 8
+
+<audio>
+END
+    done
+    valid 3.1.1.8 <<'END'
+REGISTER sip:example.com SIP/2.0
+To: sip:j@example.com
+From: sip:j@example.com;tag=43251j3j324
+Max-Forwards: 8
+I: dblreq.0ha0
+Contact: sip:j@host.example.com
+CSeq: 8 REGISTER
+Via: SIP/2.0/UDP 192.0.2.125;branch=z9hG4bKkdjuw23492
+Content-Length: 0
+
+INVITE sip:joe@example.com SIP/2.0
+END
+    for status in '200 = 2**3 * 5**2 \320\277\320\276 ' '100 ' '486 Busy Here'; do
+        printf "SIP/2.0 $status"'\nVia: SIP/2.0/UDP 255.255.255.255;branch=z9hG4bK1;received=192.0.2.198\nFrom: <sip:a@b>;tag=1\nTo: <sip:c@d>;tag=2\nCall-ID: 1\nCSeq: 35 INVITE\nContact: <sip:user@host198.example.com>\nWarning: 1812 overture "In Progress"\n\n' | valid 3.1.1.12
+    done
+    valid 3.4.1 <<'END'
+INVITE sip:UserB@example.com SIP/2.0
+Via: SIP/2.0/UDP iftgw.example.com
+From: <sip:+13035551111@ift.client.example.net;user=phone>
+Record-Route: <sip:UserB@example.com;maddr=ss1.example.com>
+To: sip:+16505552222@ss1.example.net;user=phone
+Call-ID: inv2543.1717@ift.client.example.com
+CSeq: 56 INVITE
+Content-Type: application/sdp
+
+v=0
+END
+    body=3.1.1.11
+    printf -- '--x\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: binary\r\n\r\nHi\000\377\r\n--x\r\nContent-Type: application/octet-stream\r\n\r\n\200\000\r\n\r\n--x--' >part
+    { printf 'MESSAGE sip:kumiko@example.org SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK-d;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Type: multipart/mixed;boundary=x\r\nContent-Length: %s\r\n\r\n' "$(wc -c <part | tr -d ' ')"; cat part; } >$body.sip
+    run 0 --strict $body.sip
+    ;;
+stream_memory)
+    # A stream is read a message at a time: 40 MB of it in 64 MB of address space, where the machine can limit that.
+    message one.sip "$sdp"
+    head -c 60000 /dev/zero | tr '\0' a >body
+    { printf "$short"'Content-Type: text/plain\r\nContent-Length: 60000\r\n\r\n'; cat body; } >large.sip
+    i=0
+    while [ $i -lt 40 ]; do cat one.sip large.sip; i=$((i + 1)); done >some
+    many() { j=0; while [ $j -lt 17 ]; do cat some; j=$((j + 1)); done; }
+    limit=65536
+    (ulimit -v $limit && "$sipfsm" --version) >out 2>err || limit=unlimited # of a sanitizer, say
+    many | (ulimit -v $limit && "$sipfsm" parse --stream -) >out 2>err
+    [ "$(cat out)" = '<stdin>: ok (1360 messages)' ] || fail "not all messages in so little memory"
+    # The place of what is wrong behind them, and what is left over.
+    { many; printf 'rest'; } | "$sipfsm" parse --stream - >out 2>err && fail "four bytes are left over"
+    lines=$(many | wc -l)
+    grep -q "^<stdin>:$((lines + 1)):[0-9]*: error: Message cut short" out || fail "the place of what is left over"
+    { many; printf 'rest'; } | "$sipfsm" parse --json --stream - | tail -n 1 >out
+    grep -q "\"offset\":$(many | wc -c | tr -d ' ')," out || fail "the offset of what is left over"
+    { many; printf 'rest'; } | "$sipfsm" parse --stream - | tail -n 1 | grep -q 'note: the input ends within this message' || fail "what is left over is not told"
     ;;
 options)
     run 2
@@ -250,6 +480,10 @@ options)
     grep -q 'unknown option' err || fail "an unknown option is told"
     run 0 --help
     grep -q '^usage: sipfsm parse' out || fail "help"
+    for name in header missing sdp multipart left-over; do
+        grep -q "^      $name " out || fail "$name is not in the help"
+    done
+    grep -q '^  --strict' out || fail "--strict is not in the help"
     for name in line-ends start-line display-names brackets empties user-letters products; do
         grep -q "^      $name " out || fail "$name is not in the help"
     done
