@@ -21,7 +21,7 @@ static void put_fault(struct sf_json *json, const struct parse *parse, const cha
         sf_json_text(json, "name", sf_str_of(fault->name));
     sf_json_text(json, "code", sf_str_of(fault->code));
     sf_json_text(json, "text", sf_str_of(fault->text));
-    sf_json_number(json, "offset", (long long)(parse->begins + fault->at));
+    sf_json_number(json, "offset", (long long)parse->begins + fault->at);
     sf_json_number(json, "line", line);
     sf_json_number(json, "column", column);
     if (fault->header.len)
