@@ -12,9 +12,9 @@
 
 /* One step of one machine. */
 struct calls_step {
+    uint32_t guards; /* what they say, a bit each */
     uint16_t actor;  /* below CALLS_ACTORS; always of the same type */
     uint16_t event;  /* SF_FSM_STARTED: it is started */
-    uint16_t guards; /* what they say, a bit each */
     uint8_t type;    /* enum sf_machine */
     uint8_t row;     /* that the call's own machine took; 0 for a start */
 };

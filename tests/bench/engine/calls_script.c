@@ -44,22 +44,66 @@ static void give_up(const char *why)
 
 /* ---- Steps ---- */
 
-/* With these bits, is this the row that the cell leads to? */
-static bool leads_to(const struct sf_fsm_table *table, unsigned first, unsigned row, unsigned bits)
+/* The first of a row's guards that does not hold with these bits, as its word; 0: all hold. */
+static unsigned misfit(const struct sf_fsm_table *table, unsigned row, unsigned bits)
 {
-    for (unsigned id = first;; id++) {
-        bool holds = true;
-        if (sf_fsm_row_guarded(table, id))
-            for (const uint16_t *word = table->program + table->row[id].program;
-                 sf_fsm_word_is_guard(*word); word++) {
-                holds &= (bits >> (*word & SF_FSM_OPERAND) & 1) ==
-                         ((*word & SF_FSM_OP) == SF_FSM_OP_GUARD);
-                if (*word & SF_FSM_LAST)
-                    break;
-            }
-        if (holds || id >= row)
-            return holds && id == row;
+    if (!sf_fsm_row_guarded(table, row))
+        return 0;
+    for (const uint16_t *word = table->program + table->row[row].program;
+         sf_fsm_word_is_guard(*word); word++) {
+        bool wanted = (*word & SF_FSM_OP) == SF_FSM_OP_GUARD;
+        if ((bits >> (*word & SF_FSM_OPERAND) & 1) != wanted)
+            return *word;
+        if (*word & SF_FSM_LAST)
+            break;
     }
+    return 0;
+}
+
+/* Makes a row's guards hold, as far as bits that are 0 need to be 1. */
+static unsigned fitted(const struct sf_fsm_table *table, unsigned row, unsigned bits)
+{
+    unsigned word;
+    while ((word = misfit(table, row, bits)) && (word & SF_FSM_OP) == SF_FSM_OP_GUARD)
+        bits |= 1u << (word & SF_FSM_OPERAND);
+    return bits;
+}
+
+/* Makes one guard of the row that asks for a 0 not hold; the same bits if there is none that the
+ * row `wanted` lets be 1. */
+static unsigned unfitted(const struct sf_fsm_table *table, unsigned row, unsigned wanted,
+                         unsigned bits)
+{
+    for (const uint16_t *word = table->program + table->row[row].program;
+         sf_fsm_row_guarded(table, row) && sf_fsm_word_is_guard(*word); word++) {
+        unsigned more = bits | 1u << (*word & SF_FSM_OPERAND);
+        if ((*word & SF_FSM_OP) != SF_FSM_OP_GUARD && !misfit(table, wanted, more))
+            return more;
+        if (*word & SF_FSM_LAST)
+            break;
+    }
+    return bits;
+}
+
+/* Bits with which the cell that begins with the row `first` leads to `row`; false if none are
+ * found. */
+static bool lead_to(const struct sf_fsm_table *table, unsigned first, unsigned row, unsigned *bits)
+{
+    *bits = fitted(table, row, *bits);
+    if (misfit(table, row, *bits))
+        return false;
+    for (unsigned id = first; id < row;) {
+        if (misfit(table, id, *bits)) {
+            id++;
+            continue;
+        }
+        unsigned more = unfitted(table, id, row, *bits);
+        if (more == *bits)
+            return false;
+        *bits = more;
+        id = first; /* an earlier row may hold now */
+    }
+    return true;
 }
 
 static unsigned guards_on_udp(unsigned type)
@@ -70,22 +114,19 @@ static unsigned guards_on_udp(unsigned type)
     return bits;
 }
 
-/* The guards' bits that lead to a row: as few as can be, on UDP. Found once for each row. */
-static uint16_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
+/* The guards' bits that lead to a row: few, on UDP. Found once for each row. */
+static uint32_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
 {
-    static uint16_t known[SF_MACHINES][256];
+    static uint32_t known[SF_MACHINES][256];
     static bool is_known[SF_MACHINES][256];
     const struct sf_fsm_table *table = &sf_registry_type[type]->table;
-    unsigned udp = guards_on_udp(type);
+    unsigned bits = guards_on_udp(type);
     if (is_known[type][row])
         return known[type][row];
-    for (unsigned bits = 0; bits < 1u << table->guards; bits++)
-        if (leads_to(table, sf_fsm_cell(table, from, event), row, bits | udp)) {
-            is_known[type][row] = true;
-            return known[type][row] = (uint16_t)(bits | udp);
-        }
-    give_up("no guards lead to a row that was taken");
-    return 0;
+    if (!lead_to(table, sf_fsm_cell(table, from, event), row, &bits))
+        give_up("no guards lead to a row that was taken");
+    is_known[type][row] = true;
+    return known[type][row] = bits;
 }
 
 static unsigned actor_of(const void *record, unsigned type)
@@ -115,11 +156,19 @@ static void keep(void *user, const struct sf_fsm_step *step)
     unsigned guards = step->event == SF_FSM_STARTED
                           ? guards_on_udp(type)
                           : guards_of(type, step->from, step->event, step->row);
-    script[written++] = (struct calls_step){.actor = (uint16_t)actor_of(step->context, type),
-                                            .event = step->event,
-                                            .guards = (uint16_t)guards,
-                                            .type = (uint8_t)type,
-                                            .row = (uint8_t)step->row};
+    unsigned before = actors, at = actor_of(step->context, type);
+    struct calls_step next = {.actor = (uint16_t)at,
+                              .event = step->event,
+                              .guards = guards,
+                              .type = (uint8_t)type,
+                              .row = (uint8_t)step->row};
+    if (at == before && step->event != SF_FSM_STARTED) { /* a decision: it runs from the start */
+        script[written++] = (struct calls_step){
+            .actor = next.actor, .event = SF_FSM_STARTED, .guards = guards, .type = next.type};
+        if (written == room)
+            return;
+    }
+    script[written++] = next;
 }
 
 /* ---- Users ---- */

@@ -18,7 +18,8 @@
 
 /* One event of a script: which, and what the guards say. */
 struct prod {
-    uint16_t event, guards;
+    uint16_t event;
+    uint32_t guards;
 };
 static struct prod script[SCRIPT];
 static unsigned script_length = SCRIPT; /* a power of two: how much of it is used */
@@ -78,7 +79,7 @@ static void write_script(const struct sf_fsm_type *type)
         do {
             uint64_t value = random64(&seed);
             script[i] = (struct prod){(uint16_t)((value & 0xffff) * table->events >> 16),
-                                      (uint16_t)(value >> 16)};
+                                      (uint32_t)(value >> 16)};
         } while (!may_run(table, side.fsm.state, script[i].event));
         side.work.guards = script[i].guards;
         sf_fsm_event(&side.run, script[i].event, NULL);
