@@ -146,10 +146,8 @@ clang: build ## the whole tree by clang, warnings are errors, and its unit tests
 	    [ $$status = 0 ] || { grep -v Passed $(CLANG)/test.log | tail -n 120; }; exit $$status
 
 # tests/lint/. PARTS: the parts to run, all if it is empty: format text subjects tidy cppcheck.
-lint: $(BUILD)/CMakeCache.txt ## the look and the sense of the code: format, long lines, commit subjects, clang-tidy, cppcheck
+lint: build ## the look and the sense of the code: format, long lines, commit subjects, clang-tidy, cppcheck
 	@for t in clang-format clang-tidy cppcheck; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-lint\`" >&2; exit 1; }; done
-	@cmake -S . -B $(BUILD) >/dev/null
-	$(call compile,$(BUILD),--target gen)
 	@sh tests/lint/lint.sh $(BUILD) $(JOBS) $(PARTS)
 
 format: ## lay out all C as .clang-format says
