@@ -1,16 +1,21 @@
-/* sipfsm: tables loaded at run time. `fsmgen emit bin` writes a file; its bytes become a machine
- * type that the engine runs as it runs a compiled one, its guards and actions bound by name. No
- * I/O, no malloc: the caller reads or maps the file and gives the memory. Whatever the bytes are,
- * they are taken whole or refused: what was loaded needs no check when it runs.
+/* sipfsm: tables that are loaded at run time. `fsmgen emit bin` writes a file. Its bytes become a
+ * machine type, and the engine runs it as it runs a compiled one. Guards and actions are bound by
+ * name. There is no I/O and no malloc: the caller reads or maps the file and gives the memory.
+ * Whatever the bytes are, they are accepted as a whole or refused. A table that is loaded needs no
+ * further check when it runs.
  *
  *     size_t need = sf_fsm_load_size(bytes, size);
- *     const struct sf_fsm_loaded *loaded = sf_fsm_load(malloc(need), need, bytes, size,
- * &alice_binding, &error); if (!loaded) complain(error.text); else run (struct sf_fsm_run){.type =
- * &loaded->type, ...} with loaded->type.table.timers timers
+ *     const struct sf_fsm_loaded *loaded =
+ *         sf_fsm_load(malloc(need), need, bytes, size, &alice_binding, &error);
+ *     if (!loaded)
+ *         complain(error.text);
+ *     else
+ *         run = (struct sf_fsm_run){.type = &loaded->type, ...}; // loaded->type.table.timers
+ * timers
  *
- * The numbers of states, events, timers and constants are those of the loaded table, in its own
- * order: a program finds its events with sf_fsm_event_named and its kin. Classes are not in the
- * file: which event a number of a class is, the program says, by name.
+ * States, events, timers and constants have the numbers of the loaded table. A program finds its
+ * events with sf_fsm_event_named, and so on. The file has no classes: the program says by name
+ * which event a number of a class is.
  */
 #ifndef SIPFSM_LOAD_H
 #define SIPFSM_LOAD_H
@@ -25,29 +30,30 @@ extern "C" {
 
 enum sf_load_code {
     SF_LOAD_OK,
-    SF_LOAD_ARGUMENT, /* the bytes are not aligned to 8, or the memory is too small or not aligned:
-                         the program's own mistake */
-    SF_LOAD_HOST, /* this processor is big-endian: tables are used in place, so compile them instead
-                   */
+    /* A mistake in the program: the bytes are not aligned to 8, or the memory is too small or not
+     * aligned. */
+    SF_LOAD_ARGUMENT,
+    /* This processor is big-endian. Tables are used in place, so compile them instead. */
+    SF_LOAD_HOST,
     SF_LOAD_FORMAT,   /* not such a file, or one that was transferred as text */
-    SF_LOAD_VERSION,  /* of another version: make it again with this fsmgen */
+    SF_LOAD_VERSION,  /* another version: make the file again with this fsmgen */
     SF_LOAD_SIZE,     /* cut short, or longer than it says */
     SF_LOAD_CHECKSUM, /* damaged */
-    SF_LOAD_LIMIT,    /* a count that no table has */
-    SF_LOAD_INDEX, /* something points outside of what it points into, or to where nothing starts */
-    SF_LOAD_NAME,  /* a name is missing, or holds what no name holds */
-    SF_LOAD_TYPE,  /* made for functions of another context or payload type */
-    SF_LOAD_GUARD, /* a guard that the program does not have */
-    SF_LOAD_ACTION, /* an action that the program does not have, or one that does not take what it
-                       is given */
-    SF_LOAD_EFFECTS /* a row that would add more effects than the program has room for */
+    SF_LOAD_LIMIT,    /* a count that no table can have */
+    SF_LOAD_INDEX,    /* an index or offset that points outside, or to where nothing starts */
+    SF_LOAD_NAME,     /* a name is missing, or has a character that no name has */
+    SF_LOAD_TYPE,     /* made for functions of another context or payload type */
+    SF_LOAD_GUARD,    /* a guard that the program does not have */
+    SF_LOAD_ACTION,   /* an action that the program does not have, or an argument that it does not
+                         take */
+    SF_LOAD_EFFECTS   /* a row that adds more effects than the program has room for */
 };
 
 #define SF_LOAD_TEXT_BYTES 160
 
 struct sf_load_error {
     enum sf_load_code code;
-    uint32_t offset;               /* in the file, of what is wrong */
+    uint32_t offset;               /* where in the file the fault is, in bytes */
     char text[SF_LOAD_TEXT_BYTES]; /* "offset 164: goes to a state that does not exist: row 3" */
 };
 
@@ -56,19 +62,19 @@ struct sf_fsm_loaded {
     struct sf_fsm_names names; /* `row` and `edge` are null if the file was made with --strip */
 };
 
-/* Bytes of memory that sf_fsm_load needs for this file; 0 if it is none (sf_fsm_load says why).
- * Looks at no more than `size` bytes. */
+/* Bytes of memory that sf_fsm_load needs for this file. 0: it is no such file; sf_fsm_load says
+ * why. Reads at most `size` bytes. */
 size_t sf_fsm_load_size(const void *bytes, size_t size);
 
-/* Loads. `bytes` (aligned to 8: mapped or malloc'ed memory is) and `memory` (aligned as malloc
- * aligns) must outlive the result, which lies in `memory`; so must the binding's functions. Null if
- * the file is refused; then *error says why, and nothing is kept. */
+/* Loads a table. `bytes` must be aligned to 8, as mapped or allocated memory is; `memory` as malloc
+ * aligns. Both must outlive the result, which lies in `memory`, and so must the functions of the
+ * binding. Null: the file is refused, *error says why, and nothing is kept. */
 const struct sf_fsm_loaded *sf_fsm_load(void *memory, size_t memory_bytes, const void *bytes,
                                         size_t size, const struct sf_fsm_binding *binding,
                                         struct sf_load_error *error);
 
-/* The number of a thing by its name; -1 if the table has none of that name. An event that is a
- * timer's is named "timer T". */
+/* The number of a state, an event or a constant by its name. -1: the table has none of that name.
+ * The event of a timer is named "timer T". */
 int sf_fsm_state_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
                        const char *name);
 int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
@@ -76,9 +82,9 @@ int sf_fsm_event_named(const struct sf_fsm_table *table, const struct sf_fsm_nam
 int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_names *names,
                           const char *name);
 
-/* ---- The file, for those who write one ----
+/* ---- The file, for programs that write one ----
  *
- * Little-endian. The header, then in this order, each without a gap but as said:
+ * It is little-endian. The header comes first, then these parts in this order, without gaps:
  *
  * - constants: uint64_t each
  * - names: uint32_t each: machine, context, payload, file, states, events, timers, guards, actions,
@@ -96,9 +102,8 @@ int sf_fsm_constant_named(const struct sf_fsm_table *table, const struct sf_fsm_
  *
  * A name is the offset of its string; names point into `strings`, positions into theirs. */
 
-#define SF_FSM_FILE_MAGIC                                                                          \
-    "\211FSM\r\n\032\n" /* 8 bytes: is not text, and shows what a transfer as text has done to it  \
-                         */
+/* 8 bytes: they are no text, and a transfer as text changes them. */
+#define SF_FSM_FILE_MAGIC "\211FSM\r\n\032\n"
 #define SF_FSM_FILE_VERSION 4u
 
 struct sf_fsm_file {
@@ -123,7 +128,7 @@ struct sf_fsm_file_row {
 
 #define SF_FSM_FILE_NAMES 4 /* machine, context, payload, file */
 
-/* CRC-32 as above. */
+/* The CRC-32 of `size` bytes, as the header has it. */
 uint32_t sf_fsm_file_crc(const void *bytes, size_t size);
 
 #ifdef __cplusplus
