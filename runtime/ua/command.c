@@ -112,7 +112,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     enum sf_ua_result result = check_invite(ua, invite);
     if (result != SF_UA_OK)
         return result;
-    if (!sf_input_open(ua, now_us))
+    if (!sf_input_open_command(ua, now_us))
         return SF_UA_BUSY;
     sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4: 128 bits, nobody else's */
     sf_random_hex(ua, tag, sizeof tag);         /* 3261:8.1.1.3 */
@@ -149,7 +149,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)
 {
-    if (!sf_input_open(ua, now_us))
+    if (!sf_input_open_command(ua, now_us))
         return SF_UA_BUSY;
     struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)

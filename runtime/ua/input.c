@@ -6,7 +6,7 @@
 #include "step.h"
 #include "timers.h"
 
-bool sf_input_open(struct sf_ua *ua, uint64_t now_us)
+static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
 {
     struct sf_actor *actor;
     sf_output_settle(ua);
@@ -17,10 +17,18 @@ bool sf_input_open(struct sf_ua *ua, uint64_t now_us)
             sf_pool_end_limbo(sf_record_pool(ua, record));
         sf_pool_end_limbo(&ua->calls);
     }
-    while ((actor = sf_timers_due(ua)) != NULL) {
-        if (!sf_output_has_room(ua))
-            return false;
+    while (sf_output_has_spare(ua, spare) && (actor = sf_timers_due(ua)) != NULL)
         sf_step_timer(ua, actor);
-    }
+}
+
+bool sf_input_open(struct sf_ua *ua, uint64_t now_us)
+{
+    open(ua, now_us, 0);
+    return sf_output_has_spare(ua, 0);
+}
+
+bool sf_input_open_command(struct sf_ua *ua, uint64_t now_us)
+{
+    open(ua, now_us, 1);
     return sf_output_has_room(ua);
 }

@@ -17,11 +17,21 @@ size_t sf_output_bytes_for(size_t length)
     return (sizeof(struct out) + length + 7) & ~(size_t)7;
 }
 
-bool sf_output_has_room(const struct sf_ua *ua)
+static bool has_room(const struct sf_ua *ua, uint32_t cascades, uint32_t inputs)
 {
     return ua->arena_bytes - ua->arena_end >=
-               sf_reserve_datagrams() * sf_output_bytes_for(ua->message_bytes) &&
-           ua->events_of - ua->event_count >= sf_reserve_events();
+               (size_t)cascades * sf_reserve_datagrams() * sf_output_bytes_for(ua->message_bytes) &&
+           ua->events_of - ua->event_count >= (uint64_t)inputs * sf_reserve_events();
+}
+
+bool sf_output_has_room(const struct sf_ua *ua)
+{
+    return has_room(ua, 1, 1);
+}
+
+bool sf_output_has_spare(const struct sf_ua *ua, uint32_t commands)
+{
+    return has_room(ua, 1 + commands, ua->event_count + 2);
 }
 
 void sf_output_settle(struct sf_ua *ua)
@@ -71,8 +81,10 @@ struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type
     assert(ua->event_count < ua->events_of);
     struct sf_ua_event *event = &ua->event[(ua->event_first + ua->event_count++) % ua->events_of];
     const struct sf_call_record *record = sf_call_get(ua, call);
-    *event = (struct sf_ua_event){
-        .type = type, .call = {call.slot, call.generation}, .user = record ? record->user : 0};
+    *event = (struct sf_ua_event){.type = type,
+                                  .call = {call.slot, call.generation},
+                                  .user = record ? record->user : 0,
+                                  .msg = ua->under_way};
     return event;
 }
 
@@ -84,4 +96,15 @@ bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event)
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;
     return true;
+}
+
+bool sf_ua_next(struct sf_ua *ua, struct sf_output *output)
+{
+    output->deadline_us = sf_ua_next_deadline(ua);
+    if (sf_ua_next_datagram(ua, &output->datagram)) {
+        output->type = SF_OUTPUT_DATAGRAM;
+        return true;
+    }
+    output->type = SF_OUTPUT_EVENT;
+    return sf_ua_next_event(ua, &output->event);
 }

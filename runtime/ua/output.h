@@ -12,6 +12,9 @@
 size_t sf_output_bytes_for(size_t length);
 /* Room for the most that one input can put out? */
 bool sf_output_has_room(const struct sf_ua *ua);
+/* Room for the most that one input can put out, and then still for a command to each event that
+ * waits, for one more command, and for the datagrams of `commands` of them? */
+bool sf_output_has_spare(const struct sf_ua *ua, uint32_t commands);
 /* Starts the arena anew if all its datagrams have been taken. */
 void sf_output_settle(struct sf_ua *ua);
 /* Appends a datagram: bytes, or kept ones. Nothing if there are none. */

@@ -118,7 +118,7 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     enum sf_ua_result result = check(ua, answer);
     if (result != SF_UA_OK)
         return result;
-    if (!sf_input_open(ua, now_us))
+    if (!sf_input_open_command(ua, now_us))
         return SF_UA_BUSY;
     struct sf_call_record *call = sf_call_get(ua, (struct sf_ref){handle.slot, handle.generation});
     if (!call)

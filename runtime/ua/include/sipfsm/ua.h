@@ -5,14 +5,16 @@
  *
  * The caller's loop, after each input (sf_ua_receive, sf_ua_send_failed, sf_ua_tick, a command):
  *
- *     while (sf_ua_next_datagram(ua, &datagram)) send it;
- *     while (sf_ua_next_event(ua, &event)) act on it; (a command is an input: begin again)
- *     wait for a datagram, or until sf_ua_next_deadline(ua), and then call sf_ua_tick
+ *     while (sf_ua_next(ua, &output)) send the datagram, or act on the event
+ *     wait for a datagram, or until output.deadline_us, and then call sf_ua_tick
  *
- * Each input first fires every timer that is due at its time. An input that finds too little room
+ * Each input first fires the timers that are due at its time. An input that finds too little room
  * for what it may put out changes nothing and returns SF_UA_BUSY: the caller takes the outputs and
- * calls again. A caller that takes all outputs after each input never sees SF_UA_BUSY, except from
- * an input for which many timers are due at once.
+ * calls again. Room is kept for commands: timers fire and datagrams are taken only as long as there
+ * is room left for one command to each event that waits. So a caller that acts on each event as
+ * sf_ua_next gives it, with at most one command before it calls sf_ua_next again, never gets
+ * SF_UA_BUSY from a command; nor does one that has taken all outputs. Timers for which a command
+ * leaves no room stay due: the next deadline is then in the past.
  *
  * Time is in microseconds since any fixed moment, and greater than 0. A time that is smaller than
  * the one before counts as the one before. Sizes are in bytes. No pointer may be null unless it is
@@ -228,7 +230,8 @@ struct sf_ua_event {
     bool by_peer;                     /* ENDED */
     struct sf_str reason;             /* PROGRESS, ANSWERED, FAILED: the reason phrase */
     struct sf_str content_type, body; /* INCOMING, REINVITE, PROGRESS, ANSWERED, FAILED */
-    const struct sf_msg *msg;         /* the same, and CONFIRMED: the message that caused it */
+    const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
+                                         a command did */
     struct sf_str from, to;           /* INCOMING, REINVITE: the URIs of From and To */
     /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
      * event is taken; its `state` may be a later one than the event's. */
@@ -238,6 +241,18 @@ struct sf_ua_event {
 
 /* Takes the next event, in the order in which they happened. False: there is none. */
 bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event);
+
+/* One thing to do. */
+struct sf_output {
+    enum sf_output_type { SF_OUTPUT_DATAGRAM, SF_OUTPUT_EVENT } type;
+    struct sf_datagram datagram; /* DATAGRAM */
+    struct sf_ua_event event;    /* EVENT */
+    uint64_t deadline_us;        /* as sf_ua_next_deadline says; always set */
+};
+
+/* Takes the next datagram, or if there is none the next event. False: there is neither, and the
+ * caller waits until deadline_us. */
+bool sf_ua_next(struct sf_ua *ua, struct sf_output *output);
 
 /* When sf_ua_tick is to be called, as a time of the caller's clock; UINT64_MAX: nothing waits. It
  * changes with every input. */
