@@ -97,14 +97,3 @@ bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event)
     ua->event_count--;
     return true;
 }
-
-bool sf_ua_next(struct sf_ua *ua, struct sf_output *output)
-{
-    output->deadline_us = sf_ua_next_deadline(ua);
-    if (sf_ua_next_datagram(ua, &output->datagram)) {
-        output->type = SF_OUTPUT_DATAGRAM;
-        return true;
-    }
-    output->type = SF_OUTPUT_EVENT;
-    return sf_ua_next_event(ua, &output->event);
-}
