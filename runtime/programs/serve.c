@@ -27,7 +27,8 @@ const char serve_help[] =
     "once.\n"
     "\n"
     "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
-    "  --calls N               calls at the same time (default 10000); past them 503\n"
+    "  --calls N               calls at the same time (default 10000); past them 503 with "
+    "Retry-After\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
@@ -66,7 +67,7 @@ static void give(struct serve *serve, struct sf_call call, unsigned status)
             result =
                 sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
         else
-            result = sf_ua_reject(ua, now_us, call, status);
+            result = sessions_refuse(ua, now_us, call, status);
     }
     serve->refused += result != SF_UA_OK;
 }

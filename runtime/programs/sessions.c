@@ -202,6 +202,17 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
     return 0;
 }
 
+enum sf_ua_result sessions_refuse(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                                  unsigned status)
+{
+    const struct sf_ua_field accept = {SF_STR("Accept"), SDP_TYPE},
+                             later = {SF_STR("Retry-After"), SF_STR("10")};
+    struct sf_answer answer = {.status = status,
+                               .content = {.field = status == 415 ? &accept : &later,
+                                           .fields = status == 415 || status == 503}};
+    return sf_ua_respond(ua, now_us, call, &answer);
+}
+
 const char *sessions_check(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg)
 {
     static struct sf_sdp ours, theirs;

@@ -36,6 +36,11 @@ bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text);
 
+/* Refuses an INVITE with that status and the header field that it needs: Accept in a 415
+ * (3261:21.4.13), Retry-After in a 503 (3261:21.5.4). As sf_ua_respond. */
+enum sf_ua_result sessions_refuse(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                                  unsigned status);
+
 /* What was kept, to be sent; {NULL, 0} if there is nothing. */
 struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call);
 

@@ -371,6 +371,13 @@ calls)
         wait "$server"
         grep -q "full $((12 - calls))," "$work/serve" || fail "what was refused is not counted"
     done
+    # It says when to try again.
+    listener --calls 1
+    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
+    children="$children $!"
+    wait_for "$work/call" "answered after"
+    run 1 demo --role uac --to "sip:bob@$address" --verbose
+    shows "503 Service Unavailable" "Retry-After: 10"
     ;;
 output)
     # What cannot be printed is an error: on a full disk, into a closed pipe, without a standard output.
