@@ -17,7 +17,8 @@ static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *er
 {
     if (error) /* L1 has read the five headers of an answer: msg comes from a successful
                   sf_msg_parse */
-        *error = (struct sf_msg_error){code, place.at, place.id, rule, clause, msg->is_request};
+        *error =
+            (struct sf_msg_error){code, place.at, place.id, rule, clause, msg->is_request, true};
     return code;
 }
 

@@ -255,6 +255,8 @@ enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t leng
         read_by(&l1, msg, bytes, length, true);
     l1.error.answerable = l1.error.code != SF_MSG_OK && msg->is_request && l1.start_ok &&
                           l1.readable == GOT_ALL && !l1.via_lost;
+    l1.error.routable = l1.error.code != SF_MSG_OK && l1.start_ok && !l1.via_lost &&
+                        l1.readable & GOT_VIA && (msg->is_request || l1.readable & GOT_CSEQ);
     if (error)
         *error = l1.error;
     return l1.error.code;

@@ -1,6 +1,8 @@
 /* sipfsm msg: tolerances: messages, line by line. See sipfsm/mend.h. */
 #include "sipfsm/mend.h"
 
+#include "sipfsm/kind.h"
+
 #include "mend_field.h"
 
 /* The end of the line at p without its CRLF, or LF, and what follows that; null if it has no end.
@@ -171,11 +173,58 @@ static size_t run(struct sf_mending *mend, size_t length)
     return mend->crowded ? 0 : mend->n;
 }
 
+static struct sf_mend_rule rule_of_list(const struct sf_mending *mend, enum sf_header_id id)
+{
+    for (size_t i = 0; i < mend->fields; i++)
+        if (mend->field[i].id == id)
+            return (struct sf_mend_rule){mend->field[i].parse, mend->field[i].address, false};
+    return (struct sf_mend_rule){NULL, false, false};
+}
+
+static bool has_display(const struct sf_kind *kind)
+{
+    for (unsigned i = 0; i < kind->fields; i++)
+        if (strcmp(kind->field[i].name, "display") == 0)
+            return true;
+    return false;
+}
+
+static struct sf_mend_rule rule_of_kind(const struct sf_mending *mend, enum sf_header_id id)
+{
+    const struct sf_kind *kind = sf_kind_of(id);
+    (void)mend;
+    if (!kind)
+        return (struct sf_mend_rule){NULL, false, false};
+    return (struct sf_mend_rule){kind->parse, has_display(kind), strcmp(kind->name, "server") == 0};
+}
+
+size_t sf_mend_only(const char *bytes, size_t length, uint32_t wanted,
+                    const struct sf_mend_field *field, size_t fields, char *out, size_t size,
+                    uint32_t *done)
+{
+    struct sf_mending mend = {.bytes = bytes,
+                              .out = out,
+                              .size = size,
+                              .wanted = wanted,
+                              .at = SIZE_MAX,
+                              .rule_of = rule_of_list,
+                              .field = field,
+                              .fields = fields};
+    size_t n = run(&mend, length);
+    if (done)
+        *done = n ? mend.done : 0;
+    return n;
+}
+
 size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size,
                uint32_t *done)
 {
-    struct sf_mending mend = {
-        .bytes = bytes, .out = out, .size = size, .wanted = wanted, .at = SIZE_MAX};
+    struct sf_mending mend = {.bytes = bytes,
+                              .out = out,
+                              .size = size,
+                              .wanted = wanted,
+                              .at = SIZE_MAX,
+                              .rule_of = rule_of_kind};
     size_t n = run(&mend, length);
     if (done)
         *done = n ? mend.done : 0;
@@ -185,8 +234,13 @@ size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, siz
 size_t sf_mend_origin(const char *bytes, size_t length, uint32_t wanted, size_t at, char *out,
                       size_t size)
 {
-    struct sf_mending mend = {
-        .bytes = bytes, .out = out, .size = size, .wanted = wanted, .at = at, .origin = length};
+    struct sf_mending mend = {.bytes = bytes,
+                              .out = out,
+                              .size = size,
+                              .wanted = wanted,
+                              .at = at,
+                              .origin = length,
+                              .rule_of = rule_of_kind};
     run(&mend, length);
     return mend.origin;
 }

@@ -137,46 +137,37 @@ static void put_any(struct sf_mending *mend, const char *p, const char *pe)
     put_parameters(mend, semicolon, pe);
 }
 
-static bool parses(const struct sf_kind *kind, const char *base, const char *p, const char *pe)
+static bool parses(struct sf_mend_rule rule, const char *base, const char *p, const char *pe)
 {
     union sf_typed typed;
-    return kind->parse(base, sf_view_of(base, p, pe), &typed, NULL);
+    return rule.parse(base, sf_view_of(base, p, pe), &typed, NULL);
 }
 
 /* One way to mend a value; it stays if it helps. */
-static bool helps(struct sf_mending *mend, const struct sf_kind *kind,
+static bool helps(struct sf_mending *mend, struct sf_mend_rule rule,
                   void (*way)(struct sf_mending *, const char *, const char *), const char *p,
                   const char *pe)
 {
     struct sf_mend_mark before = sf_mend_mark(mend);
     way(mend, p, pe);
-    if (!mend->full && parses(kind, mend->out, mend->out + before.n, mend->out + mend->n))
+    if (!mend->full && parses(rule, mend->out, mend->out + before.n, mend->out + mend->n))
         return true;
     sf_mend_take_back(mend, before);
     return false;
 }
 
-static bool has_display(const struct sf_kind *kind)
-{
-    for (unsigned i = 0; i < kind->fields; i++)
-        if (strcmp(kind->field[i].name, "display") == 0)
-            return true;
-    return false;
-}
-
-static void put_value(struct sf_mending *mend, const struct sf_kind *kind, const char *p,
+static void put_value(struct sf_mending *mend, struct sf_mend_rule rule, const char *p,
                       const char *pe)
 {
-    bool address = has_display(kind), server = strcmp(kind->name, "server") == 0,
-         bare = !memchr(p, '<', (size_t)(pe - p));
-    if (p < pe && !parses(kind, mend->bytes, p, pe)) {
-        if (helps(mend, kind, address ? put_address : put_any, p, pe))
+    bool bare = !memchr(p, '<', (size_t)(pe - p));
+    if (p < pe && !parses(rule, mend->bytes, p, pe)) {
+        if (helps(mend, rule, rule.address ? put_address : put_any, p, pe))
             return;
-        if (address && bare && sf_mend_wants(mend, SF_MEND_BRACKETS) &&
-            helps(mend, kind, put_bracketed, p, pe))
+        if (rule.address && bare && sf_mend_wants(mend, SF_MEND_BRACKETS) &&
+            helps(mend, rule, put_bracketed, p, pe))
             return;
-        if (server && sf_mend_wants(mend, SF_MEND_PRODUCTS) &&
-            helps(mend, kind, put_comment, p, pe))
+        if (rule.server && sf_mend_wants(mend, SF_MEND_PRODUCTS) &&
+            helps(mend, rule, put_comment, p, pe))
             return;
     }
     sf_mend_keep(mend, p, pe);
@@ -192,22 +183,22 @@ static const char *value_end(enum sf_header_id id, const char *p, const char *pe
 }
 
 /* Every single value matches, and none is missing beside a comma. */
-static bool is_sound(const struct sf_mending *mend, enum sf_header_id id,
-                     const struct sf_kind *kind, const char *p, const char *pe)
+static bool is_sound(const struct sf_mending *mend, enum sf_header_id id, struct sf_mend_rule rule,
+                     const char *p, const char *pe)
 {
     if (sf_mend_is_blank(p, pe))
         return true;
     for (;; p++) {
         const char *end = value_end(id, p, pe), *first = p, *last = end;
         sf_trim(&first, &last);
-        if (!parses(kind, mend->bytes, first, last))
+        if (!parses(rule, mend->bytes, first, last))
             return false;
         if ((p = end) == pe)
             return true;
     }
 }
 
-static void put_values(struct sf_mending *mend, enum sf_header_id id, const struct sf_kind *kind,
+static void put_values(struct sf_mending *mend, enum sf_header_id id, struct sf_mend_rule rule,
                        const char *p, const char *pe)
 {
     bool list = sf_header_shape_of(id) == SF_SHAPE_LIST, more = false;
@@ -219,7 +210,7 @@ static void put_values(struct sf_mending *mend, enum sf_header_id id, const stru
         } else {
             if (more)
                 sf_mend_insert(mend, ", ", 2, first);
-            put_value(mend, kind, first, last);
+            put_value(mend, rule, first, last);
             more = true;
         }
         if ((p = end) == pe)
@@ -235,7 +226,7 @@ void sf_mend_put_field(struct sf_mending *mend, const char *p, const char *pe)
         name_end--;
     enum sf_header_id id = colon ? sf_header_of((struct sf_str){p, (size_t)(name_end - p)})
                                  : SF_HEADER_OTHER;
-    const struct sf_kind *kind = sf_kind_of(id);
+    struct sf_mend_rule rule = mend->rule_of(mend, id);
     uint32_t length;
     if (id == SF_HEADER_CONTENT_LENGTH && mend->length < 0) {
         const char *value = colon + 1;
@@ -244,7 +235,7 @@ void sf_mend_put_field(struct sf_mending *mend, const char *p, const char *pe)
         if (sf_content_length_parse(mend->bytes, sf_view_of(mend->bytes, value, pe), &length, NULL))
             mend->length = length;
     }
-    if (!kind || id == SF_HEADER_CONTENT_LENGTH || is_sound(mend, id, kind, colon + 1, pe)) {
+    if (!rule.parse || id == SF_HEADER_CONTENT_LENGTH || is_sound(mend, id, rule, colon + 1, pe)) {
         sf_mend_keep(mend, p, pe);
         return;
     }
@@ -254,7 +245,7 @@ void sf_mend_put_field(struct sf_mending *mend, const char *p, const char *pe)
     struct sf_mend_mark before = sf_mend_mark(mend);
     mend->done = 0;
     sf_mend_keep(mend, p, value);
-    put_values(mend, id, kind, value, pe);
+    put_values(mend, id, rule, value, pe);
     if (mend->done) {
         mend->done |= before.done;
     } else { /* nothing helped: as it was, with its own white space */

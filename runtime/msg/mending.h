@@ -7,6 +7,12 @@
 
 #include "scan.h"
 
+/* What reads one value of a header field: null if none does. */
+struct sf_mend_rule {
+    sf_mend_parse *parse;
+    bool address, server;
+};
+
 struct sf_mending {
     const char *bytes, *end;
     char *out;
@@ -16,6 +22,11 @@ struct sf_mending {
     bool crowded;      /* something did not */
     size_t at, origin; /* of sf_mend_origin */
     int64_t length;    /* the Content-Length that was seen, -1 before */
+    /* The header fields that are looked at: those of a list of the caller's, or all that have a
+     * kind. */
+    struct sf_mend_rule (*rule_of)(const struct sf_mending *mend, enum sf_header_id id);
+    const struct sf_mend_field *field;
+    size_t fields;
 };
 
 /* Writes bytes of the original, as they are. */

@@ -3,11 +3,13 @@
 #include "call.h"
 #include "content.h"
 #include "core.h"
+#include "dialog.h"
 #include "dialog_actor.h"
 #include "error.h"
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
+#include "keys.h"
 #include "queue.h"
 #include "random.h"
 #include "request.h"
@@ -41,6 +43,31 @@ static enum sf_ua_result check_uri(struct sf_ua *ua, const char *argument, struc
         return sf_error_argument(ua, argument, uri.headers.at - 1, "a URI with headers");
     if (uri.method.len)
         return sf_error_argument(ua, argument, uri.method.at, "a URI with a method parameter");
+    return SF_UA_OK;
+}
+
+/* Our transport leads to the next hop, and to what the request names as the next: the first of the
+ * Route, or without one the Request-URI. A SIPS URI takes TLS in any case (3261:8.1.2), where our
+ * Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is none is found when the INVITE
+ * has been built. */
+static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_invite *invite)
+{
+    static const char wayless[] = "a URI that takes another transport than the core's";
+    enum sf_transport transport = (enum sf_transport)ua->own.transport;
+    struct sf_str target = invite->request_uri.len ? invite->request_uri : invite->to;
+    const char *argument = invite->request_uri.len ? "invite.request_uri" : "invite.to";
+    struct sf_name_addr first;
+    struct sf_uri uri;
+    if (invite->next_hop.transport != transport)
+        return sf_error_argument(ua, "invite.next_hop", 0, "another transport than the core's");
+    if (!sf_uri_parse(target.p, (struct sf_view){0, (uint32_t)target.len}, &uri, NULL))
+        return SF_UA_OK; /* check_uri has said so */
+    if ((uri.scheme == SF_SCHEME_SIPS && transport != SF_TRANSPORT_TLS) ||
+        (!invite->route.len && !sf_dialog_reaches(transport, target.p, &uri)))
+        return sf_error_argument(ua, argument, uri.transport.at, wayless);
+    if (sf_request_first_route(invite->route, &first, NULL) &&
+        !sf_dialog_reaches(transport, invite->route.p, &first.uri))
+        return sf_error_argument(ua, "invite.route", first.address.at, wayless);
     return SF_UA_OK;
 }
 
@@ -79,7 +106,24 @@ static enum sf_ua_result check_invite(struct sf_ua *ua, const struct sf_invite *
      * ACK. */
     if (result == SF_UA_OK && !invite->body.len)
         result = sf_error_argument(ua, "invite.body", 0, "no offer");
+    if (result == SF_UA_OK)
+        result = check_way(ua, invite);
     return result == SF_UA_OK ? sf_content_check(ua, &content, 0, &of_invite) : result;
+}
+
+/* Every value of that header is an address, with brackets if it is a Route. */
+static bool is_address(const struct sf_msg *msg, enum sf_header_id id, uint32_t *at)
+{
+    struct sf_msg_values values = {0, 0};
+    struct sf_view value;
+    struct sf_name_addr address;
+    while (sf_msg_next_value(msg, id, &values, &value)) {
+        *at = value.at;
+        if (!sf_name_addr_parse(msg->bytes, value, &address, at) ||
+            (id == SF_HEADER_ROUTE && !address.brackets))
+            return false;
+    }
+    return true;
 }
 
 /* What was made of the caller's arguments can be read: a Route that is none, say. */
@@ -93,13 +137,14 @@ static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
                  {SF_HEADER_FROM, "invite.from_name"},
                  {SF_HEADER_TO, "invite.to_name"}};
     const struct sf_ua_content content = {.field = invite->field, .fields = invite->fields};
-    struct sf_msg_error error;
+    uint32_t at;
     enum sf_ua_result result = sf_content_check_built(ua, bytes, &content, NULL, 0, &of_invite);
     for (size_t i = 0; i < sizeof given / sizeof *given && result == SF_UA_OK; i++)
-        if (sf_msg_check_only(&ua->msg, &given[i].id, 1, &error) != SF_MSG_OK) {
+        if (!is_address(&ua->msg, given[i].id, &at)) {
             uint32_t value_at = ua->msg.header[sf_msg_find(&ua->msg, given[i].id, 0)].value.at;
-            size_t offset = error.at > value_at && i == 0 ? error.at - value_at : 0;
-            result = sf_error_argument(ua, given[i].argument, offset, sf_msg_error_text(&error));
+            result = sf_error_argument(ua, given[i].argument,
+                                       at > value_at && i == 0 ? at - value_at : 0,
+                                       i == 0 ? "Malformed Route" : "Malformed name");
         }
     return result;
 }
@@ -137,6 +182,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &invite->next_hop);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     sf_keep(ua, &transaction->kept, bytes);
+    transaction->name = sf_key_of_name(ua, &ua->msg); /* check_built has read it */
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
     record->invitation = sf_ref_of(&invitation->a);

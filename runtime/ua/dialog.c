@@ -17,16 +17,16 @@ static struct sf_view put(struct sf_dialog *d, struct sf_str text, bool *ok)
     return view;
 }
 
-/* The URI of a From, To or Contact field. */
+/* The URI of a From, To or Contact field: the first that can be read. */
 static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
 {
     struct sf_name_addr name_addr;
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
-    if (!sf_msg_next_value(msg, id, &at, &value) ||
-        !sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) || name_addr.star)
-        return (struct sf_str){NULL, 0};
-    return sf_msg_str(msg, name_addr.address);
+    while (sf_msg_next_value(msg, id, &at, &value))
+        if (sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) && !name_addr.star)
+            return sf_msg_str(msg, name_addr.address);
+    return (struct sf_str){NULL, 0};
 }
 
 /* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
@@ -45,7 +45,7 @@ static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, 
             *ok = false;
             break;
         }
-        if (!sf_name_addr_parse(msg->bytes, value, &route, NULL)) {
+        if (!sf_name_addr_parse(msg->bytes, value, &route, NULL) || !route.brackets) {
             *ok = false;
             break;
         }
@@ -88,8 +88,10 @@ bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
     bool ok = true;
     struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
     struct sf_str remote = address_of(msg, SF_HEADER_FROM), local = address_of(msg, SF_HEADER_TO);
-    if (!target.p || !remote.p || !local.p)
+    if (!remote.p || !local.p)
         return false;
+    if (!target.p) /* as RFC 2543 allows: its dialog's requests go to From's URI */
+        target = remote;
     d->role = SF_ROLE_UAS;
     d->state = SF_DIALOG_NONE;
     d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
@@ -106,14 +108,22 @@ bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
     return ok;
 }
 
-bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
+/* A response may come without a Contact, and a provisional one with one that cannot be read: the
+ * 2xx brings it. Of a 2xx the Contact must be usable. */
+static bool has_target(const struct sf_msg *msg)
+{
+    return msg->status < 200 || !sf_msg_has(msg, SF_HEADER_CONTACT) ||
+           address_of(msg, SF_HEADER_CONTACT).p;
+}
+
+static bool from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
 {
     bool ok = true;
     struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
     struct sf_str local = address_of(msg, SF_HEADER_FROM), remote = address_of(msg, SF_HEADER_TO);
     if (!local.p || !remote.p)
         return false;
-    if (!target.p) /* a provisional response may come without a Contact; the 2xx brings it */
+    if (!target.p)
         target = remote;
     d->role = SF_ROLE_UAC;
     d->state = SF_DIALOG_NONE;
@@ -123,11 +133,34 @@ bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool
     d->local_uri = put(d, local, &ok);
     d->remote_uri = put(d, remote, &ok);
     d->remote_target = put(d, target, &ok);
-    d->route_set = put_routes(d, msg, true, &ok);
     d->local_cseq = d->invite_cseq = msg->cseq.number;
     d->has_local_cseq = true;
     d->secure = tls && is_sips(remote);
     return ok;
+}
+
+bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
+{
+    bool ok = has_target(msg) && from_response(d, msg, tls);
+    if (ok)
+        d->route_set = put_routes(d, msg, true, &ok);
+    return ok;
+}
+
+bool sf_dialog_to_refuse(struct sf_dialog *d, const struct sf_msg *msg,
+                         const struct sf_address *from, bool tls)
+{
+    bool ok = from_response(d, msg, tls);
+    uint32_t used = d->text_used;
+    d->peer = *from;
+    if (!ok)
+        return false;
+    d->route_set = put_routes(d, msg, true, &ok);
+    if (!ok) { /* it says not which way: directly, then */
+        d->route_set = (struct sf_view){0, 0};
+        d->text_used = used;
+    }
+    return true;
 }
 
 /* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes, and the
@@ -182,6 +215,19 @@ bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first
                               NULL);
 }
 
+/* 3261:8.1.2, 3261:19.1.1: sips goes by TLS, and its transport parameter says what TLS runs on. */
+bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri)
+{
+    static const struct sf_str names[] = {{"udp", 3}, {"tcp", 3}, {"tls", 3}};
+    struct sf_str named = sf_view_str(base, uri->transport);
+    bool tls = transport == SF_TRANSPORT_TLS;
+    if (uri->scheme == SF_SCHEME_SIPS && !tls)
+        return false;
+    return !named.len || sf_str_equal_nocase(named, names[transport]) ||
+           (tls && uri->scheme == SF_SCHEME_SIPS &&
+            sf_str_equal_nocase(named, names[SF_TRANSPORT_TCP]));
+}
+
 struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
 {
     struct sf_address to = d->peer;
@@ -194,8 +240,10 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
             return to;
         view = route.address;
     }
-    if (!sf_uri_parse(d->text, view, &uri, NULL) ||
-        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+    bool typed = sf_uri_parse(d->text, view, &uri, NULL);
+    if (typed && !sf_dialog_reaches((enum sf_transport)to.transport, d->text, &uri))
+        return (struct sf_address){.transport = to.transport};
+    if (!typed || (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
         return to;
     struct sf_address named = {.transport = to.transport};
     if (sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host))) {

@@ -12,6 +12,11 @@
 bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls);
 bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls);
+/* As far as it can be read, of a 2xx that makes no dialog of ours, and came from there: what its
+ * ACK and BYE are made of. Without its routes if these cannot be read; to the URI in To if its
+ * Contact cannot (3261:13.2.2.4). */
+bool sf_dialog_to_refuse(struct sf_dialog *d, const struct sf_msg *msg,
+                         const struct sf_address *from, bool tls);
 /* The route set anew from a 2xx (3261:13.2.2.4), and its Contact as the target. If they do not fit,
  * nothing changes. */
 void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg);
@@ -25,8 +30,11 @@ void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct 
 /* The first of the route set, and the text of those behind it. False if the set is empty. */
 bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first,
                            struct sf_str *rest);
+/* True if a request to that URI may go over that transport: its scheme and its transport parameter
+ * ask for no other. */
+bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri);
 /* Where a request of this dialog goes: the first route's or the target's IP address, else where its
- * peer was seen. */
+ * peer was seen. `family` is 0 if that takes another transport than the peer's. */
 struct sf_address sf_dialog_next_hop(const struct sf_dialog *d);
 
 #endif

@@ -14,6 +14,7 @@ struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_re
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = invite->cseq.number;
     invitation->source = transaction->source;
+    invitation->received_us = ua->clock.now_us;
     sf_keep(ua, &invitation->request, (struct sf_str){invite->bytes, invite->length});
     return invitation;
 }

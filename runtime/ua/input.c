@@ -5,6 +5,21 @@
 #include "record.h"
 #include "step.h"
 #include "timers.h"
+#include "transaction.h"
+
+void sf_input_send_failed(struct sf_ua *ua, uint64_t token)
+{
+    struct sf_transaction *transaction = sf_transaction_get(ua, sf_transaction_of_token(token));
+    struct sf_input input = {.ua = ua, .status = 503};
+    int event = transaction ? sf_registry_event[transaction->a.machine][SF_SHARED_EV_TP_ERR] : -1;
+    if (event >= 0)
+        sf_step_event(ua, &transaction->a, (unsigned)event, &input);
+}
+
+bool sf_input_waits(struct sf_ua *ua)
+{
+    return ua->wayless_count || sf_timers_due(ua);
+}
 
 static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
 {
@@ -17,8 +32,15 @@ static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
             sf_pool_end_limbo(sf_record_pool(ua, record));
         sf_pool_end_limbo(&ua->calls);
     }
-    while (sf_output_has_spare(ua, spare) && (actor = sf_timers_due(ua)) != NULL)
+    while (sf_output_has_spare(ua, spare)) {
+        if (ua->wayless_count) {
+            sf_input_send_failed(ua, ua->wayless[--ua->wayless_count]);
+            continue;
+        }
+        if (!(actor = sf_timers_due(ua)))
+            break;
         sf_step_timer(ua, actor);
+    }
 }
 
 bool sf_input_open(struct sf_ua *ua, uint64_t now_us)

@@ -20,9 +20,14 @@ struct sf_input {
     const struct sf_answer *answer; /* what the application answers; null: the core answers */
 };
 
-/* Opens an input: sets the clock, ends the limbo if nobody holds what is in it, and fires every
- * timer that is due. False if there is not room for whatever the input may put out, or not for a
- * command to each event that waits: SF_UA_BUSY. */
+/* A datagram of that token could not be sent: its transaction is told (3261:17.1.4, 6026:8.8). */
+void sf_input_send_failed(struct sf_ua *ua, uint64_t token);
+/* True if a timer is due, or a datagram has had no way to go and its transaction does not know. */
+bool sf_input_waits(struct sf_ua *ua);
+
+/* Opens an input: sets the clock, ends the limbo if nobody holds what is in it, reports what had no
+ * way to go, and fires every timer that is due. False if there is not room for whatever the input may
+ * put out, or not for a command to each event that waits: SF_UA_BUSY. */
 bool sf_input_open(struct sf_ua *ua, uint64_t now_us);
 /* The same for a command. Timers fire only as long as they leave room for it, and the rest stays
  * due. So a command finds room if the datagrams have been taken and it is the first one to the

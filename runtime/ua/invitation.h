@@ -25,6 +25,7 @@ struct sf_invitation {
     struct sf_kept success; /* UAS: the 2xx, until its ACK */
     uint16_t provisional;   /* UAS: the last one's status */
     struct sf_address source;
+    uint64_t received_us; /* UAS: when the INVITE came */
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };
 

@@ -85,3 +85,13 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)
     add_nocase(&hash, tag);
     return sf_hash_end(&hash).lo;
 }
+
+uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg)
+{
+    struct sf_hash hash;
+    sf_hash_begin(&hash, ua->secret);
+    add(&hash, sf_msg_str(msg, msg->call_id));
+    add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+    sf_hash_number(&hash, msg->cseq.number);
+    return sf_hash_end(&hash).lo;
+}

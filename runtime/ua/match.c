@@ -44,7 +44,8 @@ struct sf_transaction *sf_match_cancelled(struct sf_ua *ua, const struct sf_msg 
     struct sf_transaction *transaction = NULL;
     for (unsigned i = 0; !transaction && i < sizeof methods / sizeof *methods; i++)
         transaction = sf_match_transaction(ua, sf_key_of_server(ua, cancel, methods[i]));
-    return transaction;
+    /* 3261:9.1, 3261:9.2: it has them from the request that it cancels. */
+    return transaction && transaction->name == sf_key_of_name(ua, cancel) ? transaction : NULL;
 }
 
 struct sf_invitation *sf_match_acknowledged(struct sf_ua *ua, const struct sf_msg *ack,

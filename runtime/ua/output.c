@@ -51,17 +51,30 @@ static char *append(struct sf_ua *ua, const struct sf_address *to, size_t length
     return (char *)(out + 1);
 }
 
+/* No transport of ours leads there. It is reported at the next input, as other errors of sending
+ * are: this step has kept no room for what follows from it. A token that does not fit is lost, and
+ * its transaction times out. */
+static bool is_wayless(struct sf_ua *ua, const struct sf_address *to, uint64_t token)
+{
+    if (to->family)
+        return false;
+    ua->counters.unsent++;
+    if (token && ua->wayless_count < sizeof ua->wayless / sizeof *ua->wayless)
+        ua->wayless[ua->wayless_count++] = token;
+    return true;
+}
+
 void sf_output_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str bytes,
                     uint64_t token)
 {
-    if (bytes.len > 0)
+    if (bytes.len > 0 && !is_wayless(ua, to, token))
         memcpy(append(ua, to, bytes.len, token), bytes.p, bytes.len);
 }
 
 void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
                          uint64_t token)
 {
-    if (kept.first)
+    if (kept.first && !is_wayless(ua, to, token))
         sf_store_copy(&ua->store, kept, append(ua, to, kept.length_bytes, token));
 }
 

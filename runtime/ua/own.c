@@ -40,6 +40,9 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     own->sent_by = copied(own, &at, text, n);
+    own->host = (struct sf_str){own->sent_by.p, name.len};
+    own->port = config->local.port;
+    own->transport = config->local.transport;
     n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u%s", own->tls ? "sips" : "sip", (int)user.len,
                  user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
                  config->local.port,

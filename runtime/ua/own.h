@@ -5,11 +5,15 @@
 #include "sipfsm/ua.h"
 
 #define SF_ALLOW SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS")
-#define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
+#define SF_SUPPORTED SF_STR("") /* no extension: 3261:20.37 */
+#define SF_OWN_TEXT_BYTES 128   /* each of the texts, made at start */
 
 struct sf_own {
     char text[4 * SF_OWN_TEXT_BYTES]; /* what the following point into */
     bool tls;
+    uint8_t transport;           /* enum sf_transport */
+    uint16_t port;               /* of sent_by */
+    struct sf_str host;          /* of sent_by */
     struct sf_str sent_by;       /* of a Via: "192.0.2.1:5060" */
     struct sf_str contact;       /* "sip:alice@192.0.2.1:5060" */
     struct sf_str from;          /* the From of calls that name none: the same */

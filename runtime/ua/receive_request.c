@@ -7,6 +7,23 @@
 #include "transaction.h"
 
 #include "sipfsm/body.h"
+#include "sipfsm/headers.h"
+
+/* A BYE whose Content-Type or Content-Encoding cannot be read is one without a body: it has no need
+ * of it (3261:8.2.2). */
+static bool is_labelled(const struct sf_msg *msg)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value, token;
+    struct sf_content_type type;
+    int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);
+    if (msg->method != SF_METHOD_BYE)
+        return true;
+    while (sf_msg_next_value(msg, SF_HEADER_CONTENT_ENCODING, &at, &value))
+        if (!sf_token_parse(msg->bytes, value, &token, NULL))
+            return false;
+    return field >= 0 && sf_content_type_parse(msg->bytes, msg->header[field].value, &type, NULL);
+}
 
 void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg)
 {
@@ -19,7 +36,7 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg)
         const struct sf_dialog_actor *dialog = sf_match_dialog_of(ua, msg);
         input.dialog = dialog ? sf_ref_of(&dialog->a) : SF_REF_NONE;
     }
-    if (!transaction && msg->body.len) { /* what is read is SDP: 3261:13.2.1 */
+    if (!transaction && msg->body.len && is_labelled(msg)) { /* what is read is SDP: 3261:13.2.1 */
         sf_body_find(msg, NULL, 0, &parts);
         input.parts = &parts;
     }

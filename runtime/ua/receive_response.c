@@ -6,15 +6,40 @@
 #include "step.h"
 #include "transaction.h"
 
+/* The host and port are ours by value, however they are written: an address in another form, a name
+ * in another case, white space round the colon, the default port left out (3261:18.2.1). */
+static bool is_sent_by(const struct sf_own *own, const struct sf_msg *msg)
+{
+    struct sf_address ours = {0}, theirs = {0};
+    struct sf_str host = sf_msg_str(msg, msg->via.host);
+    if (sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), own->sent_by))
+        return true;
+    if ((msg->via.port < 0 ? (own->tls ? 5061 : 5060) : msg->via.port) != own->port)
+        return false;
+    if (sf_address_of_host(&ours, own->host) && sf_address_of_host(&theirs, host))
+        return ours.family == theirs.family && memcmp(ours.ip, theirs.ip, sizeof ours.ip) == 0;
+    return sf_str_equal_nocase(host, own->host);
+}
+
 /* 3261:18.1.2: the top Via is ours, and 3261:8.1.3.3: it is the only one. */
-static bool is_for_us(struct sf_ua *ua, const struct sf_msg *msg)
+static bool is_for_us(const struct sf_ua *ua, const struct sf_msg *msg)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
     unsigned vias = 0;
     while (vias < 2 && sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value))
         vias++;
-    return vias == 1 && sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), ua->own.sent_by);
+    return vias == 1 && is_sent_by(&ua->own, msg);
+}
+
+/* 3261:12.1.2: a dialog has the Call-ID, local tag and sequence number of the request. A response
+ * that would make one of others is none to that request. */
+static bool is_of_request(struct sf_ua *ua, const struct sf_transaction *transaction,
+                          const struct sf_msg *msg)
+{
+    bool makes_dialog = transaction->a.machine == SF_M_INVITE_CLIENT && msg->status > 100 &&
+                        msg->status < 300;
+    return !makes_dialog || transaction->name == sf_key_of_name(ua, msg);
 }
 
 void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
@@ -23,7 +48,7 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
     if (is_for_us(ua, msg))
         transaction = sf_match_transaction(
             ua, sf_key_of_client(ua, sf_msg_str(msg, msg->via.branch), msg->cseq.method));
-    if (!transaction) { /* 6026:8.9 */
+    if (!transaction || !is_of_request(ua, transaction, msg)) { /* 6026:8.9 */
         ua->counters.stray_responses++;
         return;
     }

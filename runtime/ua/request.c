@@ -92,36 +92,24 @@ static void put_agent(struct sf_ua *ua, struct sf_build *b)
         sf_build_header(b, "User-Agent", ua->own.agent);
 }
 
-/* The six headers of 3261:8.1.1, and the Contact of 3261:8.1.1.8 and 3261:12.1.2. A Route that the
- * caller gives is not looked at: 3261:8.1.1.1 makes it the Request-URI if it is strict. */
-struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
-                                struct sf_str branch, struct sf_str call_id, struct sf_str tag,
-                                uint32_t cseq)
+/* The Route, which the target ends if its first is strict (3261:12.2.1.1). */
+static void put_route(struct sf_build *b, struct sf_str route, bool strict, struct sf_str target)
 {
-    const struct sf_ua_content more = {.field = invite->field, .fields = invite->fields};
-    struct sf_build b;
-    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
-    sf_build_request(&b, SF_STR("INVITE"),
-                     invite->request_uri.len ? invite->request_uri : invite->to);
-    put_via(ua, &b, branch);
-    if (invite->route.len)
-        sf_build_header(&b, "Route", invite->route);
-    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : ua->own.from, tag);
-    put_party(&b, "To", invite->to_name, invite->to,
-              (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
-    sf_build_header(&b, "Call-ID", call_id);
-    put_cseq(&b, cseq, SF_METHOD_INVITE);
-    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
-    sf_build_header(&b, "Allow", SF_ALLOW);
-    put_agent(ua, &b);
-    sf_content_put(&b, &more);
-    return built(ua, &b, invite->content_type, invite->body);
+    if (!route.len && !strict)
+        return;
+    sf_build_open(b, "Route");
+    sf_build_text(b, route);
+    if (strict) {
+        sf_build_text(b, route.len ? SF_STR(",<") : SF_STR("<"));
+        sf_build_text(b, target);
+        sf_build_text(b, SF_STR(">"));
+    }
+    sf_build_close(b);
 }
 
 /* A URI as a Request-URI: what 3261:19.1.1 does not allow there, headers and the method parameter,
- * is left out. */
-static struct sf_str request_uri_of(const char *base, struct sf_view address,
-                                    char kept[SF_DIALOG_TEXT_BYTES])
+ * is left out. `kept` has as many bytes as the URI. */
+static struct sf_str request_uri_of(const char *base, struct sf_view address, char *kept)
 {
     static const size_t name = sizeof ";method=" - 1;
     struct sf_str text = sf_view_str(base, address);
@@ -140,6 +128,76 @@ static struct sf_str request_uri_of(const char *base, struct sf_view address,
     memcpy(kept, text.p, before);
     memcpy(kept + before, value + uri.method.len, after);
     return (struct sf_str){kept, before + after};
+}
+
+bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, struct sf_str *rest)
+{
+    size_t end = 0;
+    bool angle = false, quoted = false;
+    for (; end < routes.len && (angle || quoted || routes.p[end] != ','); end++)
+        if (quoted && routes.p[end] == '\\' && end + 1 < routes.len)
+            end++;
+        else if (routes.p[end] == '"' && !angle)
+            quoted = !quoted;
+        else if (!quoted)
+            angle = routes.p[end] == '<' || (angle && routes.p[end] != '>');
+    size_t next = end;
+    while (next < routes.len && (routes.p[next] == ',' || routes.p[next] == ' '))
+        next++;
+    if (rest)
+        *rest = (struct sf_str){routes.p + next, routes.len - next};
+    while (end > 0 && routes.p[end - 1] == ' ')
+        end--;
+    return end > 0 &&
+           sf_name_addr_parse(routes.p, (struct sf_view){0, (uint32_t)end}, first, NULL) &&
+           first->brackets;
+}
+
+static struct sf_str remote_target(const struct sf_invite *invite)
+{
+    return invite->request_uri.len ? invite->request_uri : invite->to;
+}
+
+/* The Request-URI is the one in To or the caller's, unless the first Route that the caller gives is
+ * strict: then it is that URI, and the other ends the Route (3261:8.1.1.1, 3261:12.2.1.1). */
+static struct sf_str target_of(struct sf_ua *ua, const struct sf_invite *invite,
+                               struct sf_str *route, bool *strict)
+{
+    struct sf_name_addr first;
+    struct sf_str rest;
+    *route = invite->route;
+    *strict = sf_request_first_route(invite->route, &first, &rest) && !first.uri.lr &&
+              first.address.len <= ua->message_bytes; /* what is longer does not fit anyway */
+    if (!*strict)
+        return remote_target(invite);
+    *route = rest;
+    return request_uri_of(invite->route.p, first.address, ua->recall_bytes);
+}
+
+/* The six headers of 3261:8.1.1, and the Contact of 3261:8.1.1.8 and 3261:12.1.2. */
+struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
+                                struct sf_str branch, struct sf_str call_id, struct sf_str tag,
+                                uint32_t cseq)
+{
+    const struct sf_ua_content more = {.field = invite->field, .fields = invite->fields};
+    struct sf_build b;
+    struct sf_str route;
+    bool strict;
+    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
+    sf_build_request(&b, SF_STR("INVITE"), target_of(ua, invite, &route, &strict));
+    put_via(ua, &b, branch);
+    put_route(&b, route, strict, remote_target(invite));
+    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : ua->own.from, tag);
+    put_party(&b, "To", invite->to_name, invite->to,
+              (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
+    sf_build_header(&b, "Call-ID", call_id);
+    put_cseq(&b, cseq, SF_METHOD_INVITE);
+    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+    sf_build_header(&b, "Allow", SF_ALLOW);
+    sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.2.1 */
+    put_agent(ua, &b);
+    sf_content_put(&b, &more);
+    return built(ua, &b, invite->content_type, invite->body);
 }
 
 /* 3261:12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
@@ -168,16 +226,7 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     put_target(&b, d, method, &route, &strict);
     put_via(ua, &b, branch);
-    if (route.len || strict) {
-        sf_build_open(&b, "Route");
-        sf_build_text(&b, route);
-        if (strict) {
-            sf_build_text(&b, route.len ? SF_STR(",<") : SF_STR("<"));
-            sf_build_text(&b, sf_dialog_str(d, d->remote_target));
-            sf_build_text(&b, SF_STR(">"));
-        }
-        sf_build_close(&b);
-    }
+    put_route(&b, route, strict, sf_dialog_str(d, d->remote_target));
     put_address(&b, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
     put_address(&b, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
     sf_build_header(&b, "Call-ID", sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
@@ -206,7 +255,11 @@ static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_
     sf_build_header_number(b, "Max-Forwards", 70);
     sf_build_copy_all(b, invite, SF_HEADER_ROUTE);
     sf_build_copy_all(b, invite, SF_HEADER_FROM);
-    sf_build_copy_all(b, to_from, SF_HEADER_TO);
+    int to = sf_msg_find(to_from, SF_HEADER_TO, 0);
+    if (to >= 0)
+        sf_build_copy(b, to_from, (unsigned)to);
+    else /* a response without one */
+        sf_build_copy_all(b, invite, SF_HEADER_TO);
     sf_build_copy_all(b, invite, SF_HEADER_CALL_ID);
     put_cseq(b, invite->cseq.number, method);
     put_agent(ua, b);

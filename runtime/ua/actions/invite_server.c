@@ -42,8 +42,9 @@ void sf_ist_do_send_trying(struct sf_transaction *transaction, const struct sf_i
     const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
     assert(invitation); /* it ends with its final response, which ends this state */
     const struct sf_msg *request = sf_keep_recall(in->ua, invitation->request);
-    struct sf_str trying = sf_response_build(in->ua, request, &transaction->source,
-                                             &(struct sf_response){.status = 100});
+    struct sf_response response = {.status = 100,
+                                   .delay_us = in->ua->clock.now_us - invitation->received_us};
+    struct sf_str trying = sf_response_build(in->ua, request, &transaction->source, &response);
     sf_transaction_keep(in->ua, transaction, trying);
     sf_transaction_send(in->ua, transaction);
 }

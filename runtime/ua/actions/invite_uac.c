@@ -34,8 +34,12 @@ static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invit
 static bool can_make_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
-    return sf_reserve_for_dialog(in->ua, invitation) &&
-           sf_dialog_from_response(&record, in->msg, in->ua->own.tls);
+    if (!sf_reserve_for_dialog(in->ua, invitation) ||
+        !sf_dialog_from_response(&record, in->msg, in->ua->own.tls))
+        return false;
+    record.peer = in->ua->source;
+    return in->msg->status < 200 ||
+           sf_dialog_next_hop(&record).family; /* its ACK has a way to go */
 }
 
 bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -144,12 +148,12 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog record = {0};
-    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls)) {
-        /* Too long for any record of ours: its UAS gives up by itself (3261:13.3.1.4). */
+    if (!sf_dialog_to_refuse(&record, in->msg, &in->ua->source, in->ua->own.tls)) {
+        /* Too long for any record of ours, or it says not to whom: its UAS gives up by itself
+         * (3261:13.3.1.4). */
         in->ua->counters.unsent++;
         return;
     }
-    record.peer = in->ua->source;
     struct sf_address to = sf_dialog_next_hop(&record);
     sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
     sf_bye_send(in->ua, &record, invitation->a.call, NULL); /* as far as there is room */

@@ -9,6 +9,7 @@
 #define SIPFSM_MEND_H
 
 #include "sipfsm/limits.h"
+#include "sipfsm/names.h"
 #include "sipfsm/str.h"
 
 #ifdef __cplusplus
@@ -53,6 +54,23 @@ enum sf_mend {
  * `out` must not overlap `bytes`. The time is linear in `length`. */
 size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size,
                uint32_t *done);
+
+/* A function that types one value into a struct of at most sizeof(union sf_typed) bytes, as those
+ * of sipfsm/kind.h do. */
+typedef bool sf_mend_parse(const char *base, struct sf_view value, void *typed, uint32_t *at);
+
+/* A header field to look at, and how one value of it is read. */
+struct sf_mend_field {
+    enum sf_header_id id;
+    sf_mend_parse *parse;
+    bool address; /* a value is an address, maybe with a display name */
+};
+
+/* The same as sf_mend for the start line and the `fields` header fields of a list: all others stay
+ * as they are. For a program that does not want the parsers of every header field linked. */
+size_t sf_mend_only(const char *bytes, size_t length, uint32_t wanted,
+                    const struct sf_mend_field *field, size_t fields, char *out, size_t size,
+                    uint32_t *done);
 
 /* For the place of an error: the offset in `bytes` of the byte that sf_mend has put at offset `at`.
  * A byte that sf_mend has added has the offset of the byte that follows it. The other arguments are

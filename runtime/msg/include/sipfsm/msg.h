@@ -79,6 +79,10 @@ struct sf_msg_error {
     /* A request whose Via, From, To, Call-ID and CSeq can be read, so that a response can be made.
      */
     bool answerable;
+    /* A request whose start line and top Via can be read: an answer has somewhere to go, though
+     * From, To, Call-ID or CSeq may be missing or malformed. A response whose top Via and CSeq can
+     * be read: it finds its transaction (3261:17.1.3). True wherever `answerable` is. */
+    bool routable;
 };
 
 /* A short English text for a reason phrase or a log, static, never NULL: e.g. "Malformed CSeq". */
@@ -203,7 +207,7 @@ struct sf_msg {
  * Never reads past bytes + length. `error` may be NULL.
  *
  * SF_MSG_OK: all of `msg` is set. Any other code is the first error, which `error` describes. If
- * error->answerable is set, the start line, the header fields and the L1 fields of `msg` are set as
+ * error->routable is set, the start line, the header fields and the L1 fields of `msg` are set as
  * far as they can be read, so that a response can be built from them. Else `msg` must not be read.
  */
 enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length,
