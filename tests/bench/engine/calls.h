@@ -20,9 +20,10 @@ struct calls_step {
 };
 
 /* Runs calls between two user agent cores in virtual time until `steps` steps are written; the same
- * ones every time. Gives the number of calls. Ends the program if a machine is stepped in a way
+ * ones every time. Without `decisions` the steps of decision tables are left out. Gives the number
+ * of calls. Ends the program if a machine is stepped in a way
  * that the script cannot say. */
-unsigned calls_write(struct calls_step *script, unsigned steps);
+unsigned calls_write(struct calls_step *script, unsigned steps, bool decisions);
 
 /* Both sides follow the script: compared after every step first (false, and a line that says where,
  * if they differ), then timed in turn, `steps` steps at a time; the best of the rounds counts.

@@ -16,6 +16,7 @@
 static struct calls_step *script;
 static unsigned written, room;
 static uint64_t seed;
+static bool with_decisions;
 static struct {
     const void *record;
     unsigned type;
@@ -151,7 +152,8 @@ static void keep(void *user, const struct sf_fsm_step *step)
         type++;
     if (type == SF_MACHINES || step->outcome > SF_FSM_IGNORED)
         give_up("a step of a machine that is not the core's, or one that cannot be");
-    if (written == room)
+    bool decision = sf_registry_record[type] == SF_RECORDS;
+    if (written == room || (decision && !with_decisions))
         return;
     unsigned guards = step->event == SF_FSM_STARTED
                           ? guards_on_udp(type)
@@ -223,8 +225,11 @@ static bool passes(struct world *world, unsigned from, const char *bytes)
     return below(33) != 0;
 }
 
-unsigned calls_write(struct calls_step *into, unsigned steps)
+unsigned calls_write(struct calls_step *into, unsigned steps, bool decisions)
 {
+    with_decisions = decisions;
+    memset(actor, 0, sizeof actor);
+    memset(plans, 0, sizeof plans);
     script = into;
     room = steps;
     written = actors = 0;

@@ -219,16 +219,17 @@ static bool measure(const struct side *fresh, uint64_t events, unsigned rounds, 
     return true;
 }
 
-static bool in_calls(uint64_t events, unsigned rounds)
+static bool in_calls(uint64_t events, unsigned rounds, bool decisions)
 {
     static struct calls_step steps[SCRIPT];
-    unsigned calls = calls_write(steps, SCRIPT);
+    unsigned calls = calls_write(steps, SCRIPT, decisions);
     double ns[2];
     if (!calls_measure(steps, SCRIPT, events, rounds, ns))
         return false;
     printf("%-18s %8.2f %8.2f %6.2f   %u steps of %u calls at once and one after another, on both "
            "sides\n",
-           "in calls", ns[0], ns[1], ns[0] / ns[1], SCRIPT, calls);
+           decisions ? "in calls" : "without decisions", ns[0], ns[1], ns[0] / ns[1], SCRIPT,
+           calls);
     return true;
 }
 
@@ -273,7 +274,7 @@ int main(int argc, char **argv)
            sum[0] / machines, sum[1] / machines, sum[0] / sum[1], bytes, code, (double)bytes / code,
            repeated_sum[0] / machines, repeated_sum[1] / machines,
            repeated_sum[0] / repeated_sum[1]);
-    if (!in_calls(events, rounds))
+    if (!in_calls(events, rounds, true) || !in_calls(events, rounds, false))
         return 1;
     printf("ns an event (%" PRIu64 " random events, best of %u rounds; repeated: the same %u over "
            "and over) and bytes: a table's data, a switch's code\n"
