@@ -15,6 +15,7 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_REINVITE] = ALICE_EV_REINVITE,
             [SF_UA_EV_FAILED] = ALICE_EV_FAILED,
             [SF_UA_EV_CANCELLED] = -1, /* a UAS's */
+            [SF_UA_EV_UNANSWERED] = -1,
             [SF_UA_EV_DIALOG] = -1,    /* the record's business */
             [SF_UA_EV_ENDED] = ALICE_EV_ENDED,
             [SF_UA_EV_TROUBLE] = -1,

@@ -14,6 +14,7 @@ const struct agent_kind agent_bob = {
             [SF_UA_EV_REINVITE] = BOB_EV_REINVITE,
             [SF_UA_EV_FAILED] = -1, /* a UAC's */
             [SF_UA_EV_CANCELLED] = BOB_EV_CANCELLED,
+            [SF_UA_EV_UNANSWERED] = BOB_EV_CANCELLED, /* it is over before it was answered */
             [SF_UA_EV_DIALOG] = -1, /* the record's business */
             [SF_UA_EV_ENDED] = BOB_EV_ENDED,
             [SF_UA_EV_TROUBLE] = -1,

@@ -16,6 +16,7 @@ struct sf_ua {
     uint32_t message_bytes;
     struct sf_own own;
     uint64_t *constants_us[SF_MACHINES];
+    bool calls_limited; /* a call ends after the longest time that is configured */
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;
     uint64_t random_secret[2], random_count;

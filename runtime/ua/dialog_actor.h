@@ -16,6 +16,7 @@ struct sf_dialog_actor {
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
     bool indexed, acked;
     bool told; /* the application knows that it has ended */
+    struct sf_fsm_timer timer[SF_TIMERS_DIALOG_ACTOR];
     struct sf_dialog d;
 };
 

@@ -6,9 +6,6 @@
 #include "invitation.h"
 #include "transaction.h"
 
-_Static_assert(SF_TIMERS_DIALOG_ACTOR == 0,
-               "a dialog has no timers: give its record some, and say here where they are");
-
 static const struct {
     size_t pool; /* its place in struct sf_ua */
     size_t bytes;
@@ -19,8 +16,8 @@ static const struct {
                                offsetof(struct sf_transaction, timer), sf_transaction_free},
     [SF_RECORD_INVITATION] = {offsetof(struct sf_ua, invitations), sizeof(struct sf_invitation),
                               offsetof(struct sf_invitation, timer), sf_invitation_free},
-    [SF_RECORD_DIALOG_ACTOR] = {offsetof(struct sf_ua, dialogs), sizeof(struct sf_dialog_actor), 0,
-                                sf_dialog_actor_free},
+    [SF_RECORD_DIALOG_ACTOR] = {offsetof(struct sf_ua, dialogs), sizeof(struct sf_dialog_actor),
+                                offsetof(struct sf_dialog_actor, timer), sf_dialog_actor_free},
 };
 
 struct sf_pool *sf_record_pool(struct sf_ua *ua, enum sf_record record)

@@ -3,12 +3,23 @@
 #include "layout.h"
 #include "random.h"
 
+#include "dialog_fsm.h"
+#include "invite_uac_fsm.h"
+#include "invite_uas_fsm.h"
+
 size_t sf_ua_size(const struct sf_ua_config *config)
 {
     return sf_layout_size(config);
 }
 
-/* 3261:17.1.1.1: the base timers, in every machine that has them. */
+/* A constant of one machine; 0: what its table says. */
+static void set_constant(struct sf_ua *ua, enum sf_machine machine, unsigned place, uint64_t us)
+{
+    if (us)
+        ua->constants_us[machine][place] = us;
+}
+
+/* 3261:17.1.1.1: the base timers, in every machine that has them; and how long each wait lasts. */
 static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
 {
     const uint64_t given_us[SF_SHARED_CONSTANTS] = {[SF_SHARED_T1] = config->t1_us,
@@ -24,6 +35,10 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
                 ua->constants_us[m][place] = given_us[c];
         }
     }
+    set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);
+    set_constant(ua, SF_M_INVITE_UAS, SF_UAS_CONST_ANSWERING, config->longest_answering_us);
+    set_constant(ua, SF_M_DIALOG, SF_DLG_CONST_LONGEST, config->longest_call_us);
+    ua->calls_limited = config->longest_call_us != 0;
 }
 
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config)

@@ -184,12 +184,15 @@ inline dispatch_transactions()
     fi
 }
 
-inline dispatch_sessions()
+inline dispatch_uac()
 {
-    if
-    :: machine == M_UAC -> STEP(uac, 0)
-    :: machine == M_UAS -> waited_for_ack = (ev == SF_UAS_EV_TIMER_W); STEP(uas, 0)
-    fi
+    STEP(uac, 0)
+}
+
+inline dispatch_uas()
+{
+    waited_for_ack = (ev == SF_UAS_EV_TIMER_W);
+    STEP(uas, 0)
 }
 
 inline dispatch_dialogs()
@@ -201,7 +204,7 @@ inline dispatch_dialogs()
 inline forget_history()
 {
     if :: !sf_uac_lives(0) || sf_uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
-    if :: !alice_holds -> alice_hung_up = 0 :: else fi;
+    if :: !alice_holds -> alice_hung_up = 0; rang_too_long = 0 :: else fi;
     if :: sf_dlg_ended(BOB) -> bob_was_acked = 0; bob_hung_up = 0 :: else fi
 }
 
@@ -231,7 +234,7 @@ inline due()
 #define bob_is_in_a_call (sf_dlg_in(BOB, CONFIRMED))
 #define bob_was_called (!sf_uas_new(0))
 
-#define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : (m <= M_UAS -> 3 : 4)))
+#define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : m - M_NIST + 2))
 
 #include "call.properties"
 
@@ -265,8 +268,9 @@ inline due()
     do \
     GROUP(1, dispatch_world) \
     GROUP(2, dispatch_transactions) \
-    GROUP(3, dispatch_sessions) \
-    GROUP(4, dispatch_dialogs) \
+    GROUP(3, dispatch_uac) \
+    GROUP(4, dispatch_uas) \
+    GROUP(5, dispatch_dialogs) \
     END(due) \
     od
 
@@ -340,6 +344,8 @@ active proctype world()
            TIMER_GIVES_UP(ist, IST, 0, H, !in_net(INVITE) && !client_waits)
 #endif
            TIMER_GIVES_UP(uac, UAC, 0, Y, true)
+           TIMER(ANY, uac, UAC, 0, N, !calm)
+           TIMER_GIVES_UP(uas, UAS, 0, V, true)
            TIMER_GIVES_UP(uas, UAS, 0, W, !client_waits)
            FAILS(ict, ICT, 0)
            FAILS(ist, IST, 0)

@@ -193,12 +193,15 @@ inline dispatch_transactions()
     fi
 }
 
-inline dispatch_sessions()
+inline dispatch_uac()
 {
-    if
-    :: machine == M_UAC -> STEP(uac, 0)
-    :: machine == M_UAS -> waited_for_ack = (ev == SF_UAS_EV_TIMER_W); STEP(uas, at)
-    fi
+    STEP(uac, 0)
+}
+
+inline dispatch_uas()
+{
+    waited_for_ack = (ev == SF_UAS_EV_TIMER_W);
+    STEP(uas, at)
 }
 
 inline dispatch_dialogs()
@@ -211,7 +214,7 @@ inline forget_history()
 {
     if :: !sf_uac_lives(0) || sf_uac_in(0, ANSWERED) -> alice_saw_1xx = 0 :: else fi;
     if :: sf_uac_ended(0) -> callee[0].dialog_over = 0; callee[1].dialog_over = 0 :: else fi;
-    if :: !alice_holds -> alice_hung_up = 0 :: else fi;
+    if :: !alice_holds -> alice_hung_up = 0; rang_too_long = 0 :: else fi;
     if :: sf_dlg_ended(2) -> callee[0].acked = 0; callee[0].hung_up = 0 :: else fi;
     if :: sf_dlg_ended(3) -> callee[1].acked = 0; callee[1].hung_up = 0 :: else fi
 }
@@ -252,7 +255,7 @@ inline due()
 #define somebody_accepted (callee[0].accepted || callee[1].accepted)
 #define room_for_both (ROOM == 2)
 
-#define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : (m <= M_UAS -> 3 : 4)))
+#define group_of(m) (m <= M_USER -> 1 : (m <= M_NIST -> 2 : m - M_NIST + 2))
 
 #include "fork.properties"
 
@@ -267,9 +270,10 @@ inline due()
     USER(ANY, c, !calm, U_ACCEPT) \
     USER(ANY, c, !calm && CALLEES_REJECT, U_REJECT) \
     MOVE(PART, holds(c) && !callee[c].has_parted && (calm || CALLEES_LEAVE) && may_act(c), IN(M_USER, c, NOTHING, U_HANG_UP)) \
-    TIMER(ANY, uas, UAS, c, P, !calm && UNSAFE_2XX && !in_net(R180_B + c)) \
+    TIMER(ANY, uas, UAS, c, P, !calm && UNSAFE_2XX && CALLEES_RING && may_act(c) && !in_net(R180_B + c)) \
     TIMER(REPEAT, uas, UAS, c, R, UNSAFE_2XX && !in_net(R200_B + c)) \
     TIMER(AT_ONCE, ist, IST, c, L, !sf_uas_runs(c, W)) \
+    TIMER_GIVES_UP(uas, UAS, c, V, SLICE == reject && may_act(c)) \
     TIMER_GIVES_UP(uas, UAS, c, W, !sf_ict_runs(0, B))
 
 #define CLIENT(i) \
@@ -289,8 +293,9 @@ inline due()
     do \
     GROUP(1, dispatch_world) \
     GROUP(2, dispatch_transactions) \
-    GROUP(3, dispatch_sessions) \
-    GROUP(4, dispatch_dialogs) \
+    GROUP(3, dispatch_uac) \
+    GROUP(4, dispatch_uas) \
+    GROUP(5, dispatch_dialogs) \
     END(due) \
     od
 
@@ -355,6 +360,7 @@ active proctype world()
            BYE(3)
            TIMER_GIVES_UP(ict, ICT, 0, B, true)
            TIMER_GIVES_UP(uac, UAC, 0, Y, true)
+           TIMER(ANY, uac, UAC, 0, N, !calm && (SLICE == cancel || SLICE == reject))
            FAILS(ict, ICT, 0)
            LATER
            od;

@@ -4,6 +4,8 @@
 unsigned sf_ict_kept : 1;
 unsigned talks : 2; /* the callee in whose dialog she talks, + 1 */
 
+bit rang_too_long;  /* Alice has cancelled it for that */
+
 #define whose (about & 1)
 #define dialogs_held (callee[0].dialog + callee[1].dialog)
 
@@ -16,6 +18,8 @@ unsigned talks : 2; /* the callee in whose dialog she talks, + 1 */
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_dialog_room(i) (callee[whose].dialog || dialogs_held < ROOM)
 #define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
+#define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
+#define sf_dlg_guard_limited(i) false /* as if a user hung up */
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 #define sf_dlg_guard_room(i) true
@@ -174,6 +178,7 @@ inline sf_uac_do_hang_up_call(i)
 
 inline sf_uac_do_send_cancel(i)
 {
+    if :: ev == SF_UAC_EV_TIMER_N -> rang_too_long = 1; somebody_left = 1 :: else fi;
     must(cancel_after_provisional, alice_saw_1xx);
     if :: sf_ict_lives(0) && sf_ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
 }
@@ -188,11 +193,13 @@ inline sf_uac_do_tell_answered(i)
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && callee[whose].dialog_over) || (status == 487 && (alice_hung_up || callee[whose].dialog_over))); alice_is_told_end }
+inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && callee[whose].dialog_over) || (status == 408 && rang_too_long) || (status == 487 && (alice_hung_up || callee[whose].dialog_over))); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 
 inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING + at) }
+inline sf_uas_do_read_expires(i) { skip }
+inline sf_uas_do_send_progress(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_repeat_provisional(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_mark(i, state)
@@ -208,13 +215,14 @@ inline sf_uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2X
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); callee_refuses }
 inline sf_uas_do_respond(i, status)
 {
-    must(as_asked, (status == 480 && ev == SF_UAS_EV_HANGUP) || (status == 487 && (ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
+    must(as_asked, (status == 480 && (ev == SF_UAS_EV_HANGUP || ev == SF_UAS_EV_TIMER_V)) || (status == 487 && (ev == SF_UAS_EV_TIMER_E || ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
     callee_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_REJECTED) }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_HANGUP) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
+inline sf_uas_do_tell_unanswered(i, status) { callee_is_told_end(i) }
 inline sf_uas_do_tell_cancelled(i) { callee_is_told_end(i) }
 inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED + at) }
 
@@ -228,6 +236,7 @@ inline sf_dlg_do_announce(i, state)
     :: else -> tell(T_DIALOG + 8 + at)
     fi
 }
+inline sf_dlg_do_hang_up_invite(i) { raise(M_UAS, at - BOBS, NOTHING, SF_UAS_EV_HANGUP) }
 inline sf_dlg_do_refresh_target(i) { skip }
 #define other_side ((at) ^ 2)
 inline sf_dlg_do_answer(i, status) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }

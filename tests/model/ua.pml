@@ -8,6 +8,7 @@ bit dialog;       /* Alice's only dialog (there is one callee) has been made and
 bit acknowledged; /* its 2xx was acknowledged */
 bit dialog_over;  /* it was freed, and is remembered */
 bit talks;     /* it is the one that Alice talks on */
+bit rang_too_long; /* Alice has cancelled it for that */
 bit refused;   /* there was no room for it */
 bit asked;     /* Bob: the INVITE is kept, to be answered */
 
@@ -20,6 +21,8 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_dialog_room(i) (dialog || !FULL)
 #define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
+#define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
+#define sf_dlg_guard_limited(i) false /* as if a user hung up */
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 #define sf_dlg_guard_room(i) true
@@ -154,6 +157,7 @@ inline sf_uac_do_hang_up_call(i)
 
 inline sf_uac_do_send_cancel(i)
 {
+    if :: ev == SF_UAC_EV_TIMER_N -> rang_too_long = 1 :: else fi;
     must(cancel_after_provisional, alice_saw_1xx);
     if :: sf_ict_lives(0) && sf_ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
 }
@@ -163,7 +167,7 @@ inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
 inline sf_uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && refused) || (status == 487 && (alice_hung_up || dialog_over))); alice_is_told_end }
+inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && refused) || (status == 408 && rang_too_long) || (status == 487 && (alice_hung_up || dialog_over))); alice_is_told_end }
 
 /* ---- invite_uas: Bob's ---- */
 
@@ -173,6 +177,8 @@ inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && refused) || 
     raise(M_IST, 0, NOTHING, event)
 
 inline sf_uas_do_tell_incoming(i) { tell(T_INCOMING) }
+inline sf_uas_do_read_expires(i) { skip }
+inline sf_uas_do_send_progress(i) { respond(R180, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_send_provisional(i) { must(as_asked, ev == SF_UAS_EV_RING); respond(R180, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_repeat_provisional(i) { respond(R180, SF_IST_EV_SEND_1XX) }
 inline sf_uas_do_mark(i, state)
@@ -188,13 +194,14 @@ inline sf_uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); bob_refuses }
 inline sf_uas_do_respond(i, status)
 {
-    must(as_asked, (status == 480 && ev == SF_UAS_EV_HANGUP) || (status == 487 && (ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
+    must(as_asked, (status == 480 && (ev == SF_UAS_EV_HANGUP || ev == SF_UAS_EV_TIMER_V)) || (status == 487 && (ev == SF_UAS_EV_TIMER_E || ev == SF_UAS_EV_CANCEL || ev == SF_UAS_EV_BYE)));
     bob_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_REJECTED) }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_HANGUP) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1
+inline sf_uas_do_tell_unanswered(i, status) { bob_is_told_end }
 inline sf_uas_do_tell_cancelled(i) { bob_is_told_end }
 inline sf_uas_do_tell_confirmed(i) { tell(T_CONFIRMED) }
 
@@ -211,6 +218,7 @@ inline sf_dlg_do_announce(i, state)
     :: else -> tell(T_DIALOG + 4 + at)
     fi
 }
+inline sf_dlg_do_hang_up_invite(i) { raise(M_UAS, 0, NOTHING, SF_UAS_EV_HANGUP) }
 inline sf_dlg_do_refresh_target(i) { skip }
 inline sf_dlg_do_answer(i, status) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
 /* No re-INVITE is searched yet. */

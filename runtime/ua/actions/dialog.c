@@ -26,6 +26,12 @@ bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct
     return sf_dialog_actor_pending(in->ua, dialog) != NULL;
 }
 
+bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    (void)dialog;
+    return in->ua->calls_limited;
+}
+
 bool sf_dlg_guard_room(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     (void)dialog;
@@ -136,6 +142,15 @@ void sf_dlg_do_end_invite(struct sf_dialog_actor *dialog, const struct sf_input 
     struct sf_input input = {.ua = in->ua};
     assert(invitation); /* guard uas_pending */
     sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
+}
+
+/* What it then does is the INVITE's: a 480, or the BYE after the ACK (3261:15). */
+void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);
+    struct sf_input input = {.ua = in->ua};
+    assert(invitation); /* guard uas_pending */
+    sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_HANGUP, &input);
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -10,6 +10,8 @@
 #include "response.h"
 #include "transaction.h"
 
+#include "sipfsm/headers.h"
+
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
@@ -78,12 +80,43 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
     }
 }
 
+/* 3261:20.19: nothing if the header field is malformed (3261:8.2.2). */
+static bool expires_s(const struct sf_input *in, uint32_t *seconds)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    return in->msg && sf_msg_next_value(in->msg, SF_HEADER_EXPIRES, &at, &value) &&
+           sf_seconds_parse(in->msg->bytes, value, seconds, NULL);
+}
+
+bool sf_uas_guard_expires(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    uint32_t seconds;
+    (void)invitation;
+    return expires_s(in, &seconds);
+}
+
+/* The timer that starts next reads the constant, and no other does. */
+void sf_uas_do_read_expires(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    uint32_t seconds;
+    (void)invitation;
+    if (expires_s(in, &seconds))
+        in->ua->constants_us[SF_M_INVITE_UAS][SF_UAS_CONST_EXPIRES] = (uint64_t)seconds * 1000000;
+}
+
 void sf_uas_do_send_provisional(struct sf_invitation *invitation, const struct sf_input *in)
 {
     invitation->provisional = (uint16_t)in->status;
     respond(invitation, in,
             (struct sf_response){.status = in->status, .contact = true, .answer = in->answer},
             SF_IST_EV_SEND_1XX);
+}
+
+void sf_uas_do_send_progress(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_input progress = {.ua = in->ua, .status = 183};
+    sf_uas_do_send_provisional(invitation, &progress);
 }
 
 /* The transaction keeps the last one, with its body. If there were no blocks for it, the status
@@ -159,6 +192,13 @@ void sf_uas_do_give_up(struct sf_invitation *invitation, const struct sf_input *
 void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_input *in)
 {
     sf_output_event(in->ua, SF_UA_EV_CANCELLED, invitation->a.call)->status = 487;
+}
+
+void sf_uas_do_tell_unanswered(struct sf_invitation *invitation, const struct sf_input *in,
+                               unsigned status)
+{
+    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_UNANSWERED, invitation->a.call);
+    event->status = (uint16_t)status;
 }
 
 void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_input *in)

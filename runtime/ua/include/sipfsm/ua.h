@@ -82,6 +82,14 @@ struct sf_ua_config {
     struct sf_str agent;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
+    /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets
+     * a CANCEL, and FAILED with 408 follows, or ENDED if the callee answers all the same. */
+    uint64_t longest_ringing_us;
+    /* How long the application may take to accept or refuse an INVITE, a re-INVITE too; 0: 180 s.
+     * The INVITE's Expires may make it shorter (3261:13.3.1). Then UNANSWERED comes. */
+    uint64_t longest_answering_us;
+    /* How long a call may last, from its 2xx; 0: without end. Then it ends as by sf_ua_hangup. */
+    uint64_t longest_call_us;
     /* Fills `bytes` with randomness for tags, branches, Call-IDs and the secret of the lookup keys.
      * Null: the system is asked once, at the start, for the seed of a generator. With a seeded
      * function of the caller's the same inputs make the same outputs. */
@@ -201,34 +209,36 @@ struct sf_datagram {
 bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
 
 enum sf_ua_event_type {
-    SF_UA_EV_INCOMING,  /* a call has come in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199 */
-    SF_UA_EV_ANSWERED,  /* our call: a 2xx, which has been acknowledged */
-    SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived */
-    SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it */
-    SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
-                           no response came; 487: cancelled; 503: the request could not be sent, or
-                           there is no room for its dialog */
-    SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
-    SF_UA_EV_DIALOG,    /* a dialog has become what `dialog_state` says */
-    SF_UA_EV_ENDED,     /* the session is over. `by_peer`: a BYE came. Else `status` is the final
-                           response to our BYE; 408: none came; 503: it could not be sent; 0: it has
-                           just been sent, because our 2xx was never acknowledged (3261:15.1.1) */
-    SF_UA_EV_TROUBLE,   /* for a log: a response could not be sent (`status` 503), or its ACK never
-                           came (408). The call may be released */
-    SF_UA_EV_RELEASED   /* the call is gone, and its handle with it. Its transactions may live for
-                           64*T1 */
+    SF_UA_EV_INCOMING,   /* a call has come in: ring, accept or reject it */
+    SF_UA_EV_PROGRESS,   /* our call: a provisional response, `status` 100 to 199 */
+    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged */
+    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived */
+    SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
+    SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
+                            no response came, or it rang too long; 487: cancelled; 503: the request
+                            could not be sent, or     there is no room for its dialog */
+    SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
+    SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
+                            `status`: 480, or 487 if its Expires has run out */
+    SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
+    SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
+                            response to our BYE; 408: none came; 503: it could not be sent; 0: it has
+                            just been sent, because our 2xx was never acknowledged (3261:15.1.1) */
+    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
+                            came (408). The call may be released */
+    SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
+                            64*T1 */
 };
 
 /* An event. What it points to is good until the next input: strings are in the datagram that caused
  * it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
-    struct sf_call call;              /* generation 0: a transaction outside any call */
-    uint64_t user;                    /* as set by sf_ua_set_user */
-    uint16_t status;                  /* PROGRESS, ANSWERED, FAILED, CANCELLED, ENDED, TROUBLE */
-    bool by_peer;                     /* ENDED */
-    struct sf_str reason;             /* PROGRESS, ANSWERED, FAILED: the reason phrase */
+    struct sf_call call;  /* generation 0: a transaction outside any call */
+    uint64_t user;        /* as set by sf_ua_set_user */
+    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE */
+    bool by_peer;         /* ENDED */
+    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED: the reason phrase */
     struct sf_str content_type, body; /* INCOMING, REINVITE, PROGRESS, ANSWERED, FAILED */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did */
