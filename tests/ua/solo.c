@@ -90,8 +90,11 @@ void solo_wait(struct solo *solo, uint64_t for_us)
     while ((next_us = sf_ua_next_deadline(solo->ua)) <= until_us) {
         if (next_us > solo->now_us)
             solo->now_us = next_us;
-        assert_int_equal(sf_ua_tick(solo->ua, solo->now_us), SF_UA_OK);
+        unsigned before = solo->outs + solo->events;
+        enum sf_ua_result result = sf_ua_tick(solo->ua, solo->now_us);
         take(solo);
+        /* More of them are due at once than there is room for: the rest fires after this. */
+        assert_true(result == SF_UA_OK || solo->outs + solo->events > before);
     }
     solo->now_us = until_us;
 }
