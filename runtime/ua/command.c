@@ -48,8 +48,8 @@ static enum sf_ua_result check_uri(struct sf_ua *ua, const char *argument, struc
 
 /* Our transport leads to the next hop, and to what the request names as the next: the first of the
  * Route, or without one the Request-URI. A SIPS URI takes TLS in any case (3261:8.1.2), where our
- * Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is none is found when the INVITE
- * has been built. */
+ * Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is none is found when the
+ * INVITE has been built. */
 static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_invite *invite)
 {
     static const char wayless[] = "a URI that takes another transport than the core's";

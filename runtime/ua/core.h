@@ -43,12 +43,13 @@ struct sf_ua {
     uint32_t events_of, event_first, event_count;
 
     char *build_bytes, *recall_bytes, *mended_bytes; /* message_bytes each */
-    enum sf_build_error build_error;                 /* why the last request came out empty */
-    struct sf_ua_error error;                        /* why the last command was refused */
-    struct sf_address source;                        /* of the datagram under way */
-    struct sf_msg msg;                               /* the datagram under way */
-    const struct sf_msg *under_way;                  /* that; null while no machine may have it */
-    struct sf_msg recalled;                          /* a kept message, parsed again: keep.c */
+    bool mended;                     /* events that wait may point into mended_bytes */
+    enum sf_build_error build_error; /* why the last request came out empty */
+    struct sf_ua_error error;        /* why the last command was refused */
+    struct sf_address source;        /* of the datagram under way */
+    struct sf_msg msg;               /* the datagram under way */
+    const struct sf_msg *under_way;  /* that; null while no machine may have it */
+    struct sf_msg recalled;          /* a kept message, parsed again: keep.c */
     struct sf_ua_counters counters;
 };
 

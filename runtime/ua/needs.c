@@ -204,7 +204,7 @@ bool sf_needs_read(struct sf_ua *ua, const char *bytes, size_t length, struct sf
                                  ua->message_bytes, &done);
     if (mended && done) {
         if (parse(msg, ua->mended_bytes, mended, &later) == SF_MSG_OK && are_met(msg, &later))
-            return true;
+            return ua->mended = true;
         if (!error->routable && code != SF_MSG_OK &&
             later.routable) { /* an answer has its Via now */
             *error = later;

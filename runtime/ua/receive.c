@@ -55,6 +55,9 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
 {
     if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
+    if (ua->mended && ua->event_count) /* what they point at would be written over */
+        return SF_UA_BUSY;
+    ua->mended = false;
     ua->source = *from;
     receive(ua, bytes, length, from);
     return SF_UA_OK;

@@ -222,6 +222,28 @@ static void test_invite_mended(void **state)
     solo_free(solo);
 }
 
+/* Events of a mended message point into the core: the next datagram waits until they are taken. */
+static void test_mended_events(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(4, NULL);
+    struct sf_ua_event event;
+    const struct hand one = {.contact = "<sip:eve#1@192.0.2.9>", .body = "one"};
+    const struct hand two = {.contact = "<sip:eve#1@192.0.2.9>",
+                             .call_id = "c2",
+                             .from = "<sip:eve@192.0.2.9>;tag=2",
+                             .via = hand_branch(2),
+                             .body = "two"};
+    solo->drains = false;
+    assert_int_equal(solo_feed(solo, &one), SF_UA_OK);
+    assert_int_equal(solo_feed(solo, &two), SF_UA_BUSY);
+    while (sf_ua_next_event(solo->ua, &event))
+        if (event.type == SF_UA_EV_INCOMING)
+            assert_memory_equal(event.body.p, "one", 3);
+    assert_int_equal(solo_feed(solo, &two), SF_UA_OK);
+    solo_free(solo);
+}
+
 /* RFC 2543 asks for no Contact: requests of the dialog go to From's URI. */
 static void test_invite_without_contact(void **state)
 {
@@ -531,23 +553,15 @@ static void test_success_of_another(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bye_and_ack),
-        cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_bye_with_a_body),
-        cmocka_unit_test(test_needs_hold),
-        cmocka_unit_test(test_ack_of_any_scheme),
-        cmocka_unit_test(test_cancel_of_another),
-        cmocka_unit_test(test_invite_ignores),
-        cmocka_unit_test(test_invite_mended),
-        cmocka_unit_test(test_invite_without_contact),
-        cmocka_unit_test(test_blank_body),
-        cmocka_unit_test(test_timestamp),
-        cmocka_unit_test(test_supported),
-        cmocka_unit_test(test_400_with_a_via_alone),
-        cmocka_unit_test(test_final_responses),
-        cmocka_unit_test(test_needless_parties),
-        cmocka_unit_test(test_unusable_success),
-        cmocka_unit_test(test_success_of_another),
+        cmocka_unit_test(test_bye_and_ack),       cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_bye_with_a_body),   cmocka_unit_test(test_needs_hold),
+        cmocka_unit_test(test_ack_of_any_scheme), cmocka_unit_test(test_cancel_of_another),
+        cmocka_unit_test(test_invite_ignores),    cmocka_unit_test(test_invite_mended),
+        cmocka_unit_test(test_mended_events),     cmocka_unit_test(test_invite_without_contact),
+        cmocka_unit_test(test_blank_body),        cmocka_unit_test(test_timestamp),
+        cmocka_unit_test(test_supported),         cmocka_unit_test(test_400_with_a_via_alone),
+        cmocka_unit_test(test_final_responses),   cmocka_unit_test(test_needless_parties),
+        cmocka_unit_test(test_unusable_success),  cmocka_unit_test(test_success_of_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,8 +116,11 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
 /* ---- In: the network and the time ---- */
 
 /* One datagram from `from`. It never fails on what the bytes hold: a bad request is answered as RFC
- * 3261 says or dropped, a bad response is dropped, and both are counted. `bytes` must stay as they
- * are until the events that follow have been taken: these point into them. SF_UA_OK, SF_UA_BUSY. */
+ * 3261 says or dropped, a bad response is dropped, and both are counted. A malformed header field
+ * that the message does not need is ignored (3261:8.2.2). One that it needs is read with the
+ * tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h; the event's message
+ * then has it mended, in memory of the core. `bytes` must stay as they are until the events that
+ * follow have been taken: these point into them. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from);
 
@@ -145,7 +148,10 @@ struct sf_invite {
 
 /* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
  * ANSWERED or FAILED follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY,
- * SF_UA_FULL, SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ * SF_UA_FULL, SF_UA_TOO_LONG, and SF_UA_ARGUMENT: also if the next hop is of another transport than
+ * the core, or if the first route, or without one the Request-URI, takes another (`sips:`,
+ * `;transport=`). A first route without lr becomes the Request-URI, and the other ends the Route
+ * (3261:8.1.1.1). */
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
 
