@@ -26,8 +26,8 @@ void sf_input_send_failed(struct sf_ua *ua, uint64_t token);
 bool sf_input_waits(struct sf_ua *ua);
 
 /* Opens an input: sets the clock, ends the limbo if nobody holds what is in it, reports what had no
- * way to go, and fires every timer that is due. False if there is not room for whatever the input may
- * put out, or not for a command to each event that waits: SF_UA_BUSY. */
+ * way to go, and fires every timer that is due. False if there is not room for whatever the input
+ * may put out, or not for a command to each event that waits: SF_UA_BUSY. */
 bool sf_input_open(struct sf_ua *ua, uint64_t now_us);
 /* The same for a command. Timers fire only as long as they leave room for it, and the rest stays
  * due. So a command finds room if the datagrams have been taken and it is the first one to the

@@ -21,7 +21,7 @@ struct sf_response {
     const char *header;   /* one more */
     struct sf_str value;
     const struct sf_answer *answer; /* the application's part; null: none */
-    uint64_t delay_us; /* of a 100: since the request came */
+    uint64_t delay_us;              /* of a 100: since the request came */
 };
 
 /* Builds into ua->build_bytes; empty if it does not fit. `source`: where the request came from. */

@@ -418,7 +418,7 @@ static void test_malformed_response(void **state)
     const char *invite = solo_invite(solo);
     solo_respond(solo, invite, 180, "9", "Record-Route: \"\r\n");
     assert_int_equal(solo->seen[SF_UA_EV_PROGRESS], 1);
-    assert_int_equal(solo->seen[SF_UA_EV_DIALOG], 0); /* it makes no dialog */
+    assert_int_equal(solo->seen[SF_UA_EV_DIALOG], 0);               /* it makes no dialog */
     solo_respond(solo, invite, 486, "9", "Server: no(grammar\r\n"); /* nobody needs it */
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
     solo_dry(solo);

@@ -228,7 +228,8 @@ enum sf_ua_event_type {
                             `status`: 480, or 487 if its Expires has run out */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
-                            response to our BYE; 408: none came; 503: it could not be sent; 0: it has
+                            response to our BYE; 408: none came; 503: it could not be sent; 0: it
+ * has
                             just been sent, because our 2xx was never acknowledged (3261:15.1.1) */
     SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
                             came (408). The call may be released */
