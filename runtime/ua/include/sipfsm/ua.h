@@ -229,8 +229,8 @@ enum sf_ua_event_type {
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
- * has
-                            just been sent, because our 2xx was never acknowledged (3261:15.1.1) */
+                            has just been sent, because our 2xx was never acknowledged
+                            (3261:15.1.1) */
     SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
                             came (408). The call may be released */
     SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
