@@ -247,7 +247,6 @@ inline due()
                    both_gone(dlg, 2, 3) && gone(nict, 0) && both_gone(nict, 1, 2) && both_gone(nict, 3, 4) && both_gone(nist, 0, 1) && both_gone(nist, 2, 3) && \
                    !callee[0].dialog && !callee[1].dialog)
 #define nobody_gave_up (gave_up == 0)
-#define its_dialog_is_over (callee[success_came - 1].dialog_over)
 #define stands(i) sf_dlg_in(i, CONFIRMED)
 #define alice_is_in_a_call (talks > 0 && stands(talks - 1))
 #define alice_is_in_a_call_with(c) (talks == c + 1 && stands(c))

@@ -16,6 +16,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
+#define sf_uac_guard_evictable(i) false
 #define sf_uac_guard_dialog_room(i) (callee[whose].dialog || dialogs_held < ROOM)
 #define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
@@ -153,6 +154,9 @@ inline sf_uac_do_acknowledge(i)
     fi
 }
 
+inline sf_uac_do_acknowledge_over(i) { ack_goes }
+inline sf_uac_do_evict_dialog(i) { skip }
+
 inline sf_uac_do_end_dialog(i)
 {
     if :: callee[whose].dialog -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_HANGUP) :: else fi
@@ -193,7 +197,7 @@ inline sf_uac_do_tell_answered(i)
 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }
-inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && callee[whose].dialog_over) || (status == 408 && rang_too_long) || (status == 487 && (alice_hung_up || callee[whose].dialog_over))); alice_is_told_end }
+inline sf_uac_do_fail(i, status) { must(told_why, (status == 503 && callee[whose].dialog_over) || (status == 408 && rang_too_long) || (status == 487 && (alice_hung_up || callee[0].dialog_over || callee[1].dialog_over))); alice_is_told_end }
 
 /* ---- invite_uas: the callees' ---- */
 

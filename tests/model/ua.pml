@@ -19,6 +19,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_nist_guard_unreliable(i) (!RELIABLE)
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
+#define sf_uac_guard_evictable(i) false
 #define sf_uac_guard_dialog_room(i) (dialog || !FULL)
 #define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
@@ -130,6 +131,9 @@ inline sf_uac_do_acknowledge(i)
     :: else -> skip
     fi
 }
+
+inline sf_uac_do_acknowledge_over(i) { ack_went = 1; send(ACK_2XX) }
+inline sf_uac_do_evict_dialog(i) { skip }
 
 inline sf_uac_do_end_dialog(i)
 {

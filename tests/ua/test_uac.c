@@ -89,8 +89,9 @@ static void test_two_forks_answer(void **state)
                      0);              /* that dialog was not the application's */
     answer(world, "200 OK", "right"); /* a repeated 2xx: the ACK again */
     assert_int_equal(world_count_sent(world, 0, "ACK sip:right@192.0.2.9"), 2);
-    answer(world, "200 OK", "left"); /* of an ended dialog: nothing */
-    assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+    answer(world, "200 OK", "left"); /* of a dialog that our BYE has ended: its ACK all the same */
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 2);
+    assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
     assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call),
                      SF_UA_OK);
     world_drain(world, 0);
@@ -261,8 +262,10 @@ static void test_no_slot_for_another_fork(void **state)
         30);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
     unsigned sent = world->sent[0];
-    answer(world, "200 OK", "fork29"); /* a repeat of one that was refused makes no further BYE */
-    assert_int_equal(world->sent[0], sent);
+    answer(world, "200 OK",
+           "fork29"); /* a repeat of one that was refused: an ACK, no further BYE */
+    assert_int_equal(world->sent[0], sent + 1);
+    assert_memory_equal(world->last_sent[0], "ACK sip:fork29@", 15);
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
     end(world);
@@ -380,8 +383,12 @@ static void test_bye_overtakes_the_2xx(void **state)
         answer(world, "200 OK", "bob");
         assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED],
                          0); /* and nobody talks to a callee who has left */
+        assert_int_equal(world_count_sent(world, 0, "ACK sip:bob@192.0.2.9"), 1);
+        answer(world, "200 OK", "bob"); /* each copy is acknowledged (3261:13.2.2.4) */
+        assert_int_equal(world_count_sent(world, 0, "ACK sip:bob@192.0.2.9"), 2);
+        world_run(world, 33 * S); /* another fork might have answered */
         assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
-        assert_int_equal(world_count_sent(world, 0, "ACK"), 0);
+        assert_int_equal(world->agent[0].last_status, 487);
         end(world);
     }
 }
@@ -419,26 +426,19 @@ static void test_a_fork_answers_when_the_call_is_over(void **state)
     static const struct {
         const char *first; /* how the first 2xx finds the call */
         unsigned ended, failed;
-    } cases[] = {{"ended by Bob", 1, 0},
-                 {"cancelled", 1, 0},
-                 {"hung up", 1, 0},
-                 {"of a dialog that is over", 0, 1},
-                 {"without room", 0, 1}};
-    for (unsigned i = 0; i < 5; i++) {
+    } cases[] = {
+        {"ended by Bob", 1, 0}, {"cancelled", 1, 0}, {"hung up", 1, 0}, {"without room", 0, 1}};
+    for (unsigned i = 0; i < 4; i++) {
         struct world *world = calling();
         char headers[1300];
         snprintf(headers, sizeof headers, "Contact: <sip:bob@192.0.2.9;x=%01200d>\n",
                  0); /* no record of ours can hold this target */
         answer(world, "180 Ringing", "left");
-        if (i == 3) {
-            answer(world, "180 Ringing", "bob");
-            bye_of_bob(world);
-        }
         if (i == 1)
             sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
         world_drain(world, 0);
         answer_to(world, invite, "200 OK", "bob",
-                  i == 4 ? headers : "Contact: <sip:bob@192.0.2.9>\n");
+                  i == 3 ? headers : "Contact: <sip:bob@192.0.2.9>\n");
         if (i == 0)
             bye_of_bob(world);
         if (i == 2)
@@ -461,6 +461,84 @@ static void test_a_fork_answers_when_the_call_is_over(void **state)
     }
 }
 
+/* 3261:13.2.2.4: one callee has left before his 2xx came; the other's makes the call. */
+static void test_another_fork_answers_after_a_dialog_is_over(void **state)
+{
+    (void)state;
+    for (int early = 0; early < 2; early++) {
+        struct world *world = calling();
+        if (early)
+            answer(world, "180 Ringing", "left");
+        answer(world, "180 Ringing", "bob");
+        bye_of_bob(world);
+        answer(world, "200 OK", "bob");
+        assert_int_equal(world_count_sent(world, 0, "ACK sip:bob@192.0.2.9"), 1);
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 0);
+        answer(world, "200 OK", "left");
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+        assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+        assert_false(world_sent(world, 0, "BYE"));
+        sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+        world_drain(world, 0);
+        answer_last(world, "200 OK");
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
+        assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 0);
+        end(world);
+    }
+}
+
+/* The same, and the application does not wait: what is answered then is ended. */
+static void test_hangup_after_the_2xx_of_a_dialog_that_is_over(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    answer(world, "180 Ringing", "bob");
+    bye_of_bob(world);
+    answer(world, "200 OK", "bob");
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    assert_int_equal(world->agent[0].last_status, 487);
+    answer(world, "200 OK", "left");
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:left@192.0.2.9"), 1);
+    assert_int_equal(world_count_sent(world, 0, "BYE sip:left@192.0.2.9"), 1);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 0);
+    answer_last(world, "200 OK");
+    end(world);
+}
+
+/* 3261:13.2.2.4: the first 2xx makes the call, of a ninth callee too. The early dialog that made
+ * room is as new if it is answered later. */
+static void test_the_ninth_of_nine_forks_answers(void **state)
+{
+    (void)state;
+    struct world *world = calling();
+    char tag[16];
+    for (int i = 0; i < 9; i++) {
+        snprintf(tag, sizeof tag, "fork%d", i);
+        answer(world, "180 Ringing", tag);
+    }
+    assert_int_equal(world->agent[0].earlies, 8);
+    answer(world, "200 OK", "fork8");
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_ANSWERED], 1);
+    assert_int_equal(world_count_sent(world, 0, "ACK sip:fork8@192.0.2.9"), 1);
+    assert_false(world_sent(world, 0, "BYE"));
+    assert_int_equal(world->agent[0].terminations, 1);
+    for (int i = 0; i < 8; i++) { /* all others too: each is acknowledged and ended */
+        char line[64];
+        snprintf(tag, sizeof tag, "fork%d", i);
+        answer(world, "200 OK", tag);
+        snprintf(line, sizeof line, "ACK sip:%s@192.0.2.9", tag);
+        assert_int_equal(world_count_sent(world, 0, line), 1);
+        snprintf(line, sizeof line, "BYE sip:%s@192.0.2.9", tag);
+        assert_int_equal(world_count_sent(world, 0, line), 1);
+    }
+    sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
+    world_drain(world, 0);
+    assert_int_equal(world_count_sent(world, 0, "BYE sip:fork8@192.0.2.9"), 1);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 0);
+    end(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -477,6 +555,9 @@ int main(void)
         cmocka_unit_test(test_cancel_held_then),
         cmocka_unit_test(test_bye_in_an_early_dialog),
         cmocka_unit_test(test_bye_overtakes_the_2xx),
+        cmocka_unit_test(test_another_fork_answers_after_a_dialog_is_over),
+        cmocka_unit_test(test_hangup_after_the_2xx_of_a_dialog_that_is_over),
+        cmocka_unit_test(test_the_ninth_of_nine_forks_answers),
         cmocka_unit_test(test_late_send_errors_are_ignored),
         cmocka_unit_test(test_a_fork_answers_when_the_call_is_over),
     };

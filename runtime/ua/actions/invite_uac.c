@@ -58,6 +58,25 @@ bool sf_uac_guard_dialog_room(const struct sf_invitation *invitation, const stru
     return dialog_of(in->ua, invitation, in->msg) || can_make_dialog(invitation, in);
 }
 
+/* An early dialog of this INVITE, or null. */
+static struct sf_dialog_actor *early_of(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    for (unsigned i = 0; i < invitation->dialog_count; i++) {
+        struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);
+        if (dialog && dialog->d.state == SF_DIALOG_EARLY)
+            return dialog;
+    }
+    return NULL;
+}
+
+bool sf_uac_guard_evictable(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog record = {0};
+    return invitation->dialog_count == SF_INVITATION_DIALOGS && early_of(in->ua, invitation) &&
+           sf_pool_room(&in->ua->dialogs) > 0 &&
+           sf_dialog_from_response(&record, in->msg, in->ua->own.tls);
+}
+
 bool sf_uac_guard_makes_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     return in->msg->to_tag.len && !dialog_of(in->ua, invitation, in->msg) &&
@@ -135,6 +154,34 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
     sf_output_send(in->ua, &to, ack, 0);
     /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
     sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack, ack);
+}
+
+/* Without the dialog's record, which is gone: what an ACK needs is in the 2xx. */
+void sf_uac_do_acknowledge_over(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog record = {0};
+    (void)invitation;
+    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls)) {
+        in->ua->counters.unsent++;
+        return;
+    }
+    record.peer = in->ua->source;
+    struct sf_address to = sf_dialog_next_hop(&record);
+    sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
+}
+
+/* Its tag is not remembered as that of a dialog which is over. */
+void sf_uac_do_evict_dialog(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = early_of(in->ua, invitation);
+    assert(dialog); /* guard evictable */
+    struct sf_ref ref = sf_ref_of(&dialog->a);
+    struct sf_input input = {.ua = in->ua};
+    for (unsigned i = 0; i < invitation->dialog_count; i++)
+        if (sf_ref_equal(invitation->dialog[i], ref))
+            invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
+    dialog->invitation = SF_REF_NONE;
+    sf_queue_raise(in->ua, SF_M_DIALOG, ref, SF_DLG_EV_REJECTED, &input);
 }
 
 void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_input *in)
