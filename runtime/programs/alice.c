@@ -19,6 +19,8 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_DIALOG] = -1, /* the record's business */
             [SF_UA_EV_ENDED] = ALICE_EV_ENDED,
             [SF_UA_EV_TROUBLE] = -1,
+            [SF_UA_EV_RESPONSE] = -1, /* no exchanges */
+            [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
         },
 };

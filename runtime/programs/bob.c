@@ -18,6 +18,8 @@ const struct agent_kind agent_bob = {
             [SF_UA_EV_DIALOG] = -1,                   /* the record's business */
             [SF_UA_EV_ENDED] = BOB_EV_ENDED,
             [SF_UA_EV_TROUBLE] = -1,
+            [SF_UA_EV_RESPONSE] = -1, /* no exchanges */
+            [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_RELEASED] = BOB_EV_RELEASED,
         },
 };

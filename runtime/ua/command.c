@@ -31,54 +31,6 @@ static enum sf_ua_result result_of(enum sf_fsm_outcome outcome)
     return outcome == SF_FSM_TAKEN ? SF_UA_OK : SF_UA_STATE;
 }
 
-static enum sf_ua_result check_uri(struct sf_ua *ua, const char *argument, struct sf_str text)
-{
-    struct sf_uri uri;
-    uint32_t at = 0;
-    if (!text.p || !sf_uri_parse(text.p, (struct sf_view){0, (uint32_t)text.len}, &uri, &at))
-        return sf_error_argument(ua, argument, at, "no URI");
-    if (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS)
-        return sf_error_argument(ua, argument, 0, "no SIP or SIPS URI");
-    if (uri.headers.len)
-        return sf_error_argument(ua, argument, uri.headers.at - 1, "a URI with headers");
-    if (uri.method.len)
-        return sf_error_argument(ua, argument, uri.method.at, "a URI with a method parameter");
-    return SF_UA_OK;
-}
-
-/* Our transport leads to the next hop, and to what the request names as the next: the first of the
- * Route, or without one the Request-URI. A SIPS URI takes TLS in any case (3261:8.1.2), where our
- * Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is none is found when the
- * INVITE has been built. */
-static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_invite *invite)
-{
-    static const char wayless[] = "a URI that takes another transport than the core's";
-    enum sf_transport transport = (enum sf_transport)ua->own.transport;
-    struct sf_str target = invite->request_uri.len ? invite->request_uri : invite->to;
-    const char *argument = invite->request_uri.len ? "invite.request_uri" : "invite.to";
-    struct sf_name_addr first;
-    struct sf_uri uri;
-    if (invite->next_hop.transport != transport)
-        return sf_error_argument(ua, "invite.next_hop", 0, "another transport than the core's");
-    if (!sf_uri_parse(target.p, (struct sf_view){0, (uint32_t)target.len}, &uri, NULL))
-        return SF_UA_OK; /* check_uri has said so */
-    if ((uri.scheme == SF_SCHEME_SIPS && transport != SF_TRANSPORT_TLS) ||
-        (!invite->route.len && !sf_dialog_reaches(transport, target.p, &uri)))
-        return sf_error_argument(ua, argument, uri.transport.at, wayless);
-    if (sf_request_first_route(invite->route, &first, NULL) &&
-        !sf_dialog_reaches(transport, invite->route.p, &first.uri))
-        return sf_error_argument(ua, "invite.route", first.address.at, wayless);
-    return SF_UA_OK;
-}
-
-static enum sf_ua_result check_safe(struct sf_ua *ua, const char *argument, struct sf_str text)
-{
-    size_t at;
-    return sf_content_is_safe(text, &at)
-               ? SF_UA_OK
-               : sf_error_argument(ua, argument, at, "a control character");
-}
-
 static const struct sf_content_names of_invite = {.field_name = "invite.field[].name",
                                                   .field_value = "invite.field[].value",
                                                   .type = "invite.content_type",
@@ -89,64 +41,29 @@ static enum sf_ua_result check_invite(struct sf_ua *ua, const struct sf_invite *
 {
     const struct sf_ua_content content = {invite->field, invite->fields, invite->content_type,
                                           invite->body};
-    enum sf_ua_result result = check_uri(ua, "invite.to", invite->to);
-    if (result == SF_UA_OK && invite->from.len)
-        result = check_uri(ua, "invite.from", invite->from);
-    if (result == SF_UA_OK && invite->request_uri.len)
-        result = check_uri(ua, "invite.request_uri", invite->request_uri);
-    if (result == SF_UA_OK)
-        result = check_safe(ua, "invite.from_name", invite->from_name);
-    if (result == SF_UA_OK)
-        result = check_safe(ua, "invite.to_name", invite->to_name);
-    if (result == SF_UA_OK)
-        result = check_safe(ua, "invite.route", invite->route);
-    if (result == SF_UA_OK && !invite->next_hop.family)
-        result = sf_error_argument(ua, "invite.next_hop", 0, "no address");
+    const struct sf_content_party party = {.to = invite->to,
+                                           .from = invite->from,
+                                           .request_uri = invite->request_uri,
+                                           .from_name = invite->from_name,
+                                           .to_name = invite->to_name,
+                                           .route = invite->route,
+                                           .next_hop = &invite->next_hop};
+    enum sf_ua_result result = sf_content_check_party(ua, &party, &sf_content_party_of_invite);
     /* The body is the offer: 3261:13.2.1 has it here or in the 2xx, and there is no answer in an
      * ACK. */
     if (result == SF_UA_OK && !invite->body.len)
         result = sf_error_argument(ua, "invite.body", 0, "no offer");
-    if (result == SF_UA_OK)
-        result = check_way(ua, invite);
     return result == SF_UA_OK ? sf_content_check(ua, &content, 0, &of_invite) : result;
-}
-
-/* Every value of that header is an address, with brackets if it is a Route. */
-static bool is_address(const struct sf_msg *msg, enum sf_header_id id, uint32_t *at)
-{
-    struct sf_msg_values values = {0, 0};
-    struct sf_view value;
-    struct sf_name_addr address;
-    while (sf_msg_next_value(msg, id, &values, &value)) {
-        *at = value.at;
-        if (!sf_name_addr_parse(msg->bytes, value, &address, at) ||
-            (id == SF_HEADER_ROUTE && !address.brackets))
-            return false;
-    }
-    return true;
 }
 
 /* What was made of the caller's arguments can be read: a Route that is none, say. */
 static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
                                      const struct sf_invite *invite)
 {
-    static const struct {
-        enum sf_header_id id;
-        const char *argument;
-    } given[] = {{SF_HEADER_ROUTE, "invite.route"},
-                 {SF_HEADER_FROM, "invite.from_name"},
-                 {SF_HEADER_TO, "invite.to_name"}};
     const struct sf_ua_content content = {.field = invite->field, .fields = invite->fields};
-    uint32_t at;
     enum sf_ua_result result = sf_content_check_built(ua, bytes, &content, NULL, 0, &of_invite);
-    for (size_t i = 0; i < sizeof given / sizeof *given && result == SF_UA_OK; i++)
-        if (!is_address(&ua->msg, given[i].id, &at)) {
-            uint32_t value_at = ua->msg.header[sf_msg_find(&ua->msg, given[i].id, 0)].value.at;
-            result = sf_error_argument(ua, given[i].argument,
-                                       at > value_at && i == 0 ? at - value_at : 0,
-                                       i == 0 ? "Malformed Route" : "Malformed name");
-        }
-    return result;
+    return result == SF_UA_OK ? sf_content_check_party_built(ua, &sf_content_party_of_invite)
+                              : result;
 }
 
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,

@@ -12,7 +12,7 @@ bool sf_content_is_safe(struct sf_str text, size_t *at)
 }
 
 /* 3261:25.1. */
-static bool is_token(struct sf_str text, size_t *at)
+bool sf_content_is_token(struct sf_str text, size_t *at)
 {
     for (*at = 0; *at < text.len; ++*at) {
         char c = text.p[*at];
@@ -77,7 +77,7 @@ enum sf_ua_result sf_content_check(struct sf_ua *ua, const struct sf_ua_content 
     for (size_t i = 0; i < content->fields; i++) {
         const struct sf_ua_field *field = &content->field[i];
         size_t at;
-        if (!is_token(field->name, &at))
+        if (!sf_content_is_token(field->name, &at))
             return sf_error_listed(ua, names->field_name, i, at, "no token");
         if (field->name.len > SF_UA_FIELD_NAME_BYTES)
             return sf_error_listed(ua, names->field_name, i, SF_UA_FIELD_NAME_BYTES,

@@ -2,6 +2,7 @@
 #ifndef SF_UA_CORE_H
 #define SF_UA_CORE_H
 
+#include "capabilities.h"
 #include "own.h"
 #include "queue.h"
 
@@ -15,6 +16,7 @@ struct sf_ua {
     /* Configuration, copied. */
     uint32_t message_bytes;
     struct sf_own own;
+    struct sf_capabilities can;
     uint64_t *constants_us[SF_MACHINES];
     bool calls_limited; /* a call ends after the longest time that is configured */
     void (*random)(void *user, void *bytes, size_t size);
@@ -22,7 +24,7 @@ struct sf_ua {
     uint64_t random_secret[2], random_count;
     uint64_t secret[2]; /* of every lookup key */
 
-    struct sf_pool transactions, invitations, dialogs, calls;
+    struct sf_pool transactions, invitations, dialogs, exchanges, calls;
     struct sf_store store;
     struct sf_index by_branch, by_merge; /* over transactions */
     struct sf_index by_dialog;           /* over dialogs */

@@ -4,7 +4,6 @@
 
 #include "sipfsm/ua.h"
 
-#define SF_ALLOW SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS")
 #define SF_SUPPORTED SF_STR("") /* no extension: 3261:20.37 */
 #define SF_OWN_TEXT_BYTES 128   /* each of the texts, made at start */
 

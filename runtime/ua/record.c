@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "dialog_actor.h"
+#include "exchange.h"
 #include "invitation.h"
 #include "transaction.h"
 
@@ -18,6 +19,9 @@ static const struct {
                               offsetof(struct sf_invitation, timer), sf_invitation_free},
     [SF_RECORD_DIALOG_ACTOR] = {offsetof(struct sf_ua, dialogs), sizeof(struct sf_dialog_actor),
                                 offsetof(struct sf_dialog_actor, timer), sf_dialog_actor_free},
+    [SF_RECORD_EXCHANGE_RECORD] = {offsetof(struct sf_ua, exchanges),
+                                   sizeof(struct sf_exchange_record),
+                                   offsetof(struct sf_exchange_record, timer), sf_exchange_free},
 };
 
 struct sf_pool *sf_record_pool(struct sf_ua *ua, enum sf_record record)

@@ -77,12 +77,12 @@ static void put_party(struct sf_build *b, const char *name, struct sf_str displa
 }
 
 /* 3261:8.1.1.5: the method is the request's. */
-static void put_cseq(struct sf_build *b, uint32_t number, enum sf_method method)
+static void put_cseq(struct sf_build *b, uint32_t number, struct sf_str method)
 {
     sf_build_open(b, "CSeq");
     sf_build_number(b, number);
     sf_build_text(b, SF_STR(" "));
-    sf_build_text(b, sf_method_name(method));
+    sf_build_text(b, method);
     sf_build_close(b);
 }
 
@@ -191,9 +191,9 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     put_party(&b, "To", invite->to_name, invite->to,
               (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
-    put_cseq(&b, cseq, SF_METHOD_INVITE);
+    put_cseq(&b, cseq, SF_STR("INVITE"));
     put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
-    sf_build_header(&b, "Allow", SF_ALLOW);
+    sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.2.1 */
     put_agent(ua, &b);
     sf_content_put(&b, &more);
@@ -201,7 +201,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
 }
 
 /* 3261:12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
-static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_method method,
+static void put_target(struct sf_build *b, const struct sf_dialog *d, struct sf_str method,
                        struct sf_str *route, bool *strict)
 {
     char kept[SF_DIALOG_TEXT_BYTES];
@@ -214,25 +214,81 @@ static void put_target(struct sf_build *b, const struct sf_dialog *d, enum sf_me
         target = first.address;
         *route = rest;
     }
-    sf_build_request(b, sf_method_name(method), request_uri_of(d->text, target, kept));
+    sf_build_request(b, method, request_uri_of(d->text, target, kept));
+}
+
+/* All but the application's part. */
+static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const struct sf_dialog *d,
+                            struct sf_str method, uint32_t cseq, struct sf_str branch)
+{
+    struct sf_str route;
+    bool strict;
+    sf_build_begin(build, ua->build_bytes, ua->message_bytes);
+    put_target(build, d, method, &route, &strict);
+    put_via(ua, build, branch);
+    put_route(build, route, strict, sf_dialog_str(d, d->remote_target));
+    put_address(build, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
+    put_address(build, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
+    sf_build_header(build, "Call-ID", sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
+    put_cseq(build, cseq, method);
+    put_agent(ua, build);
 }
 
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch)
 {
     struct sf_build b;
+    begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch);
+    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+}
+
+static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_request *request,
+                          struct sf_str branch, struct sf_str call_id, struct sf_str tag,
+                          uint32_t cseq)
+{
+    const struct sf_invite whom = {
+        .to = request->to, .request_uri = request->request_uri, .route = request->route};
     struct sf_str route;
     bool strict;
-    sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
-    put_target(&b, d, method, &route, &strict);
-    put_via(ua, &b, branch);
-    put_route(&b, route, strict, sf_dialog_str(d, d->remote_target));
-    put_address(&b, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
-    put_address(&b, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
-    sf_build_header(&b, "Call-ID", sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
-    put_cseq(&b, cseq, method);
-    put_agent(ua, &b);
-    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+    sf_build_begin(b, ua->build_bytes, ua->message_bytes);
+    sf_build_request(b, request->method, target_of(ua, &whom, &route, &strict));
+    put_via(ua, b, branch);
+    put_route(b, route, strict, remote_target(&whom));
+    put_party(b, "From", request->from_name, request->from.len ? request->from : ua->own.from, tag);
+    put_party(b, "To", request->to_name, request->to, (struct sf_str){NULL, 0});
+    sf_build_header(b, "Call-ID", call_id);
+    put_cseq(b, cseq, request->method);
+    put_agent(ua, b);
+}
+
+/* The methods whose requests have a Contact of ours: others need it to send requests back. */
+static bool has_contact(struct sf_str method)
+{
+    switch (sf_method_of(method)) {
+    case SF_METHOD_OPTIONS:
+    case SF_METHOD_SUBSCRIBE:
+    case SF_METHOD_NOTIFY:
+    case SF_METHOD_REFER:
+    case SF_METHOD_UPDATE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
+                                  const struct sf_dialog *d, struct sf_str branch,
+                                  struct sf_str call_id, struct sf_str tag, uint32_t cseq)
+{
+    struct sf_build b;
+    if (d)
+        begin_in_dialog(ua, &b, d, request->method, cseq, branch);
+    else
+        begin_outside(ua, &b, request, branch, call_id, tag, cseq);
+    if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))
+        put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+    sf_content_put(&b, &request->content);
+    return built(ua, &b, request->content.type, request->content.body);
 }
 
 /* 3261:13.2.2.4: the INVITE's number. No Require that the INVITE had not: it has none either
@@ -261,7 +317,7 @@ static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_
     else /* a response without one */
         sf_build_copy_all(b, invite, SF_HEADER_TO);
     sf_build_copy_all(b, invite, SF_HEADER_CALL_ID);
-    put_cseq(b, invite->cseq.number, method);
+    put_cseq(b, invite->cseq.number, sf_method_name(method));
     put_agent(ua, b);
 }
 

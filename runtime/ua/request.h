@@ -3,7 +3,7 @@
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
-#include "sipfsm/ua.h"
+#include "sipfsm/exchange.h"
 
 #define SF_BRANCH_BYTES 32
 
@@ -17,6 +17,10 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
                                 uint32_t cseq);
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch);
+/* A request of the application's, in a dialog or, with `d` null, outside. */
+struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
+                                  const struct sf_dialog *d, struct sf_str branch,
+                                  struct sf_str call_id, struct sf_str tag, uint32_t cseq);
 /* 3261:13.2.2.4: the ACK of a 2xx. */
 struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d);
 /* 3261:17.1.1.3: the ACK of any other final response. */

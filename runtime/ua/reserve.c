@@ -85,6 +85,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + MORE_RECORDS);
     s->of[SF_RECORD_TRANSACTION] = (uint32_t)(TRANSACTIONS_PER_CALL * calls +
                                               LINGER_TRANSACTIONS * lingering + MORE_TRANSACTIONS);
+    s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + MORE_RECORDS);
     s->blocks = (uint32_t)(BLOCKS_PER_CALL * calls +
                            LINGER_TRANSACTIONS * LINGER_BLOCKS * lingering + MORE_BLOCKS);
     s->effects = SF_CASCADE_EFFECTS;
@@ -131,6 +132,17 @@ bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes)
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)
 {
     return has_room(ua, 1, sf_store_blocks_for(bytes));
+}
+
+bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes)
+{
+    return sf_pool_room(&ua->exchanges) && sf_reserve_for_transaction(ua, bytes);
+}
+
+bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes)
+{
+    return sf_pool_room(&ua->exchanges) &&
+           has_room(ua, 1, 2 * sf_store_blocks_for(sf_reserve_answer_bytes(request_bytes)));
 }
 
 size_t sf_reserve_answer_bytes(size_t request_bytes)

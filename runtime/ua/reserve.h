@@ -50,6 +50,10 @@ bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes);
 /* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
  * keeps? */
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
+/* Room for a request of ours outside calls, of so many bytes? */
+bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes);
+/* Room for one that came, which gets a transaction as well? It is kept until it is answered. */
+bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes);
 /* The bytes to ask for where a request of so many bytes is to be answered. */
 size_t sf_reserve_answer_bytes(size_t request_bytes);
 /* Room for one more dialog of this INVITE? */

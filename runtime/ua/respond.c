@@ -1,6 +1,6 @@
 /* What the application answers to an INVITE. It is checked whole before it touches a machine. */
 #include "call.h"
-#include "content.h"
+#include "answer.h"
 #include "core.h"
 #include "error.h"
 #include "input.h"
@@ -12,71 +12,6 @@
 #include "step.h"
 
 #include "invite_uas_fsm.h"
-
-static const struct sf_content_names names = {.field_name = "answer.content.field[].name",
-                                              .field_value = "answer.content.field[].value",
-                                              .type = "answer.content.type",
-                                              .body = "answer.content.body",
-                                              .contact = "answer.contact[]"};
-
-/* 3261:21.3: a redirect says where to. */
-static enum sf_ua_result check_contacts(struct sf_ua *ua, const struct sf_answer *answer)
-{
-    bool redirects = answer->status >= 300 && answer->status <= 399;
-    if (redirects && !answer->contacts)
-        return sf_error_argument(ua, "answer.contact", 0, "a status of 300 to 399 needs a Contact");
-    if (!redirects && answer->contacts)
-        return sf_error_argument(ua, "answer.contact", 0, "only for a status of 300 to 399");
-    for (size_t i = 0; i < answer->contacts; i++) {
-        size_t at;
-        if (!sf_content_is_safe(answer->contact[i], &at))
-            return sf_error_listed(ua, names.contact, i, at, "a control character");
-        if (!answer->contact[i].len || answer->contact[i].p[0] == '*')
-            return sf_error_listed(ua, names.contact, i, 0, "no Contact of a redirect");
-    }
-    return SF_UA_OK;
-}
-
-/* Header fields without which a status says too little. */
-static enum sf_ua_result check_needs(struct sf_ua *ua, const struct sf_answer *answer)
-{
-    static const struct {
-        unsigned status;
-        enum sf_header_id id;
-        const char *text;
-    } needs[] = {
-        {401, SF_HEADER_WWW_AUTHENTICATE, "401 needs a WWW-Authenticate field"},     /* 3261:22.2 */
-        {407, SF_HEADER_PROXY_AUTHENTICATE, "407 needs a Proxy-Authenticate field"}, /* 3261:22.3 */
-        {420, SF_HEADER_UNSUPPORTED, "420 needs an Unsupported field"}, /* 3261:8.2.2.3 */
-        {421, SF_HEADER_REQUIRE, "421 needs a Require field"},          /* 3261:21.4.16 */
-        {423, SF_HEADER_MIN_EXPIRES, "423 needs a Min-Expires field"},  /* 3261:10.3 */
-    };
-    const struct sf_ua_content *content = &answer->content;
-    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
-        if (needs[i].status == answer->status && !sf_content_has(content, needs[i].id))
-            return sf_error_argument(ua, "answer.content.field", 0, needs[i].text);
-    if (answer->status == 415 && !sf_content_has(content, SF_HEADER_ACCEPT) &&
-        !sf_content_has(content, SF_HEADER_ACCEPT_ENCODING) &&
-        !sf_content_has(content, SF_HEADER_ACCEPT_LANGUAGE)) /* 3261:21.4.13 */
-        return sf_error_argument(ua, "answer.content.field", 0,
-                                 "415 needs an Accept, Accept-Encoding or Accept-Language field");
-    return SF_UA_OK;
-}
-
-static enum sf_ua_result check(struct sf_ua *ua, const struct sf_answer *answer)
-{
-    size_t at;
-    if (answer->status < 101 || answer->status > 699)
-        return sf_error_argument(ua, "answer.status", 0, "not 101 to 699");
-    if (!sf_content_is_safe(answer->reason, &at))
-        return sf_error_argument(ua, "answer.reason", at, "a control character");
-    enum sf_ua_result result = check_contacts(ua, answer);
-    if (result == SF_UA_OK)
-        result = check_needs(ua, answer);
-    if (result == SF_UA_OK)
-        result = sf_content_check(ua, &answer->content, answer->status, &names);
-    return result;
-}
 
 /* What depends on the INVITE: the offer or the answer that is due, the length, and how it reads. */
 static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitation *invitation,
@@ -91,7 +26,7 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
     bool success = answer->status >= 200 && answer->status < 300;
     if (success && !answer->content.body.len) { /* 3261:13.2.1, 3261:13.3.1.4 */
         const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
-        return sf_error_argument(ua, names.body, 0,
+        return sf_error_argument(ua, "answer.content.body", 0,
                                  request->body.len ? "the answer to the INVITE's body is due"
                                                    : "the INVITE has no offer: one is due");
     }
@@ -102,10 +37,8 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
         return sf_error_too_long(ua, "answer");
     if (result != SF_UA_OK || plain)
         return result;
-    struct sf_str bytes = sf_response_build(ua, sf_keep_recall(ua, invitation->request),
-                                            &invitation->source, &response);
-    return sf_content_check_built(ua, bytes, &answer->content, answer->contact, answer->contacts,
-                                  &names);
+    return sf_answer_check_built(ua, sf_keep_recall(ua, invitation->request), &invitation->source,
+                                 &response);
 }
 
 enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
@@ -115,7 +48,7 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     unsigned event = answer->status < 200   ? SF_UAS_EV_RING
                      : answer->status < 300 ? SF_UAS_EV_ACCEPT
                                             : SF_UAS_EV_REJECT;
-    enum sf_ua_result result = check(ua, answer);
+    enum sf_ua_result result = sf_answer_check(ua, answer, 101, false);
     if (result != SF_UA_OK)
         return result;
     if (!sf_input_open_command(ua, now_us))

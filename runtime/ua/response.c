@@ -193,14 +193,11 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     }
     if (response->capabilities || (response->contact && response->status >= 200) ||
         response->status == 405) /* 3261:8.2.1 */
-        sf_build_header(&b, "Allow", SF_ALLOW);
+        sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     if (response->capabilities || (response->contact && response->status >= 200))
         sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.3.1.4, 3261:11.2 */
-    if (response->capabilities) {                       /* 3261:11.2 */
-        sf_build_header(&b, "Accept", SF_STR("application/sdp"));
-        sf_build_header(&b, "Accept-Encoding", SF_STR("identity"));
-        sf_build_header(&b, "Accept-Language", SF_STR("en"));
-    }
+    if (response->capabilities)                         /* 3261:11.2 */
+        sf_capabilities_put(&b);
     if (response->status == 420 && !answer)
         put_unsupported(&b, request);
     if (response->header)

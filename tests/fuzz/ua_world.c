@@ -122,7 +122,7 @@ void world_told(struct world *world, struct sf_call call)
 
 static void check_event(struct world *world, const struct sf_ua_event *event)
 {
-    if (event->type == SF_UA_EV_TROUBLE)
+    if (event->type == SF_UA_EV_TROUBLE || !event->call.generation)
         return; /* of a transaction: it may outlive its call */
     world_told(world, event->call);
     FUZZ_MUST(!world->released[event->call.slot], "event %d after the call was released",

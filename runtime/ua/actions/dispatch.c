@@ -7,6 +7,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "exchange.h"
 #include "incoming.h"
 #include "invitation.h"
 #include "keep.h"
@@ -27,6 +28,12 @@
 #include "non_invite_server_fsm.h"
 
 /* ---- What the request is ---- */
+
+/* The application takes requests of this method. */
+static bool takes(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return sf_capabilities_take(&ua->can, sf_msg_str(in->msg, in->msg->method_name));
+}
 
 bool sf_dispatch_guard_ack(const struct sf_ua *ua, const struct sf_input *in)
 {
@@ -54,14 +61,12 @@ bool sf_dispatch_guard_invite(const struct sf_ua *ua, const struct sf_input *in)
 
 bool sf_dispatch_guard_known_method(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
-    return in->msg->method != SF_METHOD_OTHER;
+    return in->msg->method != SF_METHOD_OTHER || takes(ua, in);
 }
 
 /* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11. */
 bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
     switch (in->msg->method) {
     case SF_METHOD_INVITE:
     case SF_METHOD_ACK:
@@ -70,7 +75,7 @@ bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_inp
     case SF_METHOD_OPTIONS:
         return true;
     default:
-        return false;
+        return takes(ua, in);
     }
 }
 
@@ -86,6 +91,11 @@ bool sf_dispatch_guard_to_tag(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
     return in->msg->to_tag.len > 0;
+}
+
+bool sf_dispatch_guard_taken(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return takes(ua, in);
 }
 
 /* ---- What it belongs to ---- */
@@ -143,14 +153,12 @@ bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct s
 /* 3261:8.2.3. */
 bool sf_dispatch_guard_foreign_coding(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
-    return in->parts && in->parts->code == SF_BODY_ENCODING;
+    return in->parts && !takes(ua, in) && in->parts->code == SF_BODY_ENCODING;
 }
 
 bool sf_dispatch_guard_foreign_body(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
-    return in->parts && in->parts->code == SF_BODY_UNSUPPORTED;
+    return in->parts && !takes(ua, in) && in->parts->code == SF_BODY_UNSUPPORTED;
 }
 
 bool sf_dispatch_guard_star_contact(const struct sf_ua *ua, const struct sf_input *in)
@@ -161,8 +169,7 @@ bool sf_dispatch_guard_star_contact(const struct sf_ua *ua, const struct sf_inpu
 
 bool sf_dispatch_guard_malformed_body(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
-    return in->parts && in->parts->code == SF_BODY_MALFORMED;
+    return in->parts && !takes(ua, in) && in->parts->code == SF_BODY_MALFORMED;
 }
 
 /* ---- Whether there is room for it ---- */
@@ -191,6 +198,11 @@ bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
 bool sf_dispatch_guard_call_room(const struct sf_ua *ua, const struct sf_input *in)
 {
     return sf_reserve_for_invite(ua, in->msg->length);
+}
+
+bool sf_dispatch_guard_exchange_room(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return sf_reserve_for_asked(ua, in->msg->length);
 }
 
 bool sf_dispatch_guard_answerable(const struct sf_ua *ua, const struct sf_input *in)
@@ -381,4 +393,20 @@ void sf_dispatch_do_answer_options(struct sf_ua *ua, const struct sf_input *in)
     if (dialog)
         sf_dialog_hear(&dialog->d, in->msg, &ua->source);
     sf_response_give(ua, transaction, in->msg, &ok, SF_NIST_EV_SEND_FINAL);
+}
+
+/* The transaction waits for the application. */
+void sf_dispatch_do_take_request(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    struct sf_transaction *transaction = take(ua, in);
+    struct sf_exchange_record *exchange =
+        sf_exchange_make(ua, SF_M_EXCHANGE_UAS, dialog ? dialog->a.call : SF_REF_NONE);
+    exchange->transaction = sf_ref_of(&transaction->a);
+    exchange->dialog = in->dialog;
+    exchange->source = ua->source;
+    sf_keep(ua, &exchange->request, (struct sf_str){in->msg->bytes, in->msg->length});
+    if (dialog)
+        sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    sf_queue_start(ua, &exchange->a, in->msg);
 }

@@ -53,6 +53,12 @@ enum sf_ua_result {
     SF_UA_TOO_LONG  /* the message would be longer than message_bytes: shorten the arguments */
 };
 
+/* The handle of a request that is no call's: see sipfsm/exchange.h. One of ours is good until the
+ * RESPONSE event with its final status, one that came until it is answered or UNANSWERED. */
+struct sf_exchange {
+    uint32_t slot, generation; /* generation 0: none */
+};
+
 /* The result in a few words, for a log. The text is static. */
 const char *sf_ua_result_text(enum sf_ua_result result);
 
@@ -80,6 +86,11 @@ struct sf_ua_config {
     struct sf_str host;
     /* The User-Agent and Server header field; empty: none. */
     struct sf_str agent;
+    /* The methods that the application takes: their requests come as REQUEST events. With OPTIONS
+     * among them it answers these too. Not INVITE, ACK, BYE or CANCEL. Allow is made from them. The
+     * names are at most 200 bytes together. May be NULL if `methods` is 0. */
+    const struct sf_str *method;
+    size_t methods;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
     /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets
@@ -222,10 +233,10 @@ enum sf_ua_event_type {
     SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
     SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
                             no response came, or it rang too long; 487: cancelled; 503: the request
-                            could not be sent, or     there is no room for its dialog */
+                            could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
     SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out */
+                            `status`: 480, or 487 if its Expires has run out; an exchange: 500 */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
@@ -233,6 +244,9 @@ enum sf_ua_event_type {
                             (3261:15.1.1) */
     SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
                             came (408). The call may be released */
+    SF_UA_EV_RESPONSE,   /* our request of an exchange: a response, or `status` 408: none came; 503:
+                            it could not be sent. 200 and above ends the exchange */
+    SF_UA_EV_REQUEST,    /* a request of a method that the application takes: answer it */
     SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
                             64*T1 */
 };
@@ -241,15 +255,17 @@ enum sf_ua_event_type {
  * it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
-    struct sf_call call;  /* generation 0: a transaction outside any call */
-    uint64_t user;        /* as set by sf_ua_set_user */
-    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE */
+    struct sf_call call;         /* generation 0: outside any call */
+    struct sf_exchange exchange; /* RESPONSE, REQUEST, UNANSWERED */
+    uint64_t user;               /* as set by sf_ua_set_user */
+    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
+                              RESPONSE */
     bool by_peer;         /* ENDED */
-    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED: the reason phrase */
-    struct sf_str content_type, body; /* INCOMING, REINVITE, PROGRESS, ANSWERED, FAILED */
+    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
+    struct sf_str content_type, body; /* those, INCOMING, REINVITE, REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did */
-    struct sf_str from, to;           /* INCOMING, REINVITE: the URIs of From and To */
+    struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
     /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
      * event is taken; its `state` may be a later one than the event's. */
     const struct sf_dialog *dialog;

@@ -1,0 +1,30 @@
+/* A request of no call's, on one side: what exchange_uac and exchange_uas know. */
+#ifndef SF_UA_EXCHANGE_H
+#define SF_UA_EXCHANGE_H
+
+#include "actor.h"
+#include "input.h"
+
+#include "memory/store.h"
+
+#include "sipfsm/exchange.h"
+
+struct sf_exchange_record {
+    struct sf_actor a;
+    struct sf_ref transaction;
+    struct sf_ref dialog;     /* that it is in; may be none */
+    struct sf_kept request;   /* UAS: until its final response */
+    struct sf_address source; /* UAS: where it came from */
+    struct sf_fsm_timer timer[SF_TIMERS_EXCHANGE_RECORD];
+};
+
+struct sf_exchange_record *sf_exchange_get(struct sf_ua *ua, struct sf_ref ref);
+/* The caller has asked for the room. */
+struct sf_exchange_record *sf_exchange_make(struct sf_ua *ua, enum sf_machine machine,
+                                            struct sf_ref call);
+void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor);
+/* An event about it; its call is none if that has ended. */
+struct sf_ua_event *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
+                                      enum sf_ua_event_type type);
+
+#endif

@@ -1,0 +1,39 @@
+/* sipfsm: requests of any method but INVITE, ACK, BYE and CANCEL, which belong to calls. */
+#ifndef SIPFSM_EXCHANGE_H
+#define SIPFSM_EXCHANGE_H
+
+#include "sipfsm/ua.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sf_request {
+    struct sf_str method; /* "OPTIONS", "MESSAGE", any token; not INVITE, ACK, BYE or CANCEL */
+    /* The following are for a request outside a dialog, as in struct sf_invite. */
+    struct sf_str to, from, request_uri, from_name, to_name, route;
+    struct sf_address next_hop;
+    /* The header fields may have a Contact. If they have none, the core adds its own to OPTIONS,
+     * SUBSCRIBE, NOTIFY, REFER and UPDATE. */
+    struct sf_ua_content content;
+};
+
+/* Sends a request in the call's dialog (3261:12.2.1.1), or outside any dialog if `call` has the
+ * generation 0. *exchange is set on SF_UA_OK only; RESPONSE follows, once for each provisional
+ * response and once at the end, and with that the handle ends. The strings are not needed after the
+ * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call has no dialog yet,
+ * or it has ended), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                                const struct sf_request *request, struct sf_exchange *exchange);
+
+/* Answers a request that came as a REQUEST event, with a status of 200 to 699; the handle ends with
+ * it. The header fields may have a Contact; what a status needs is as for sf_ua_respond. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_NO_CALL (it is answered already, by the core after 20 seconds perhaps),
+ * SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exchange exchange,
+                               const struct sf_answer *answer);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
