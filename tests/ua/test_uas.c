@@ -268,6 +268,28 @@ static void test_reinvite_accepted(void **state)
              "BYE sip:eve2@192.0.2.9");
 }
 
+/* 3261:12.2.2 refuses lower numbers; a BYE with the last one ends the call, a re-INVITE does not
+ * get by. */
+static void test_bye_with_the_last_number(void **state)
+{
+    (void)state;
+    char tag[64];
+    struct world *world = in_call(tag);
+    request(world, "INVITE", "z9hG4bKre", 5, tag);
+    assert_int_equal(sf_ua_reject(world->agent[1].ua, world->now_us, world->agent[1].call, 488),
+                     SF_UA_OK);
+    world_drain(world, 1);
+    request(world, "ACK", "z9hG4bKre", 5, tag);
+    request(world, "INVITE", "z9hG4bKagain", 5, tag);
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 500"), 1);
+    request(world, "BYE", "z9hG4bKlow", 4, tag);
+    assert_int_equal(world_count_sent(world, 1, "SIP/2.0 500"), 2);
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 0);
+    request(world, "BYE", "z9hG4bKbye", 5, tag);
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_ENDED], 1);
+    finish(world);
+}
+
 static void test_reinvite_refused(void **state)
 {
     (void)state;
@@ -396,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_cancel_too_late),
         cmocka_unit_test(test_cancel_before_ringing),
         cmocka_unit_test(test_reinvite_accepted),
+        cmocka_unit_test(test_bye_with_the_last_number),
         cmocka_unit_test(test_reinvite_refused),
         cmocka_unit_test(test_reinvite_cancelled),
         cmocka_unit_test(test_two_reinvites),
