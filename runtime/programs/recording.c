@@ -24,10 +24,16 @@ void seeded_random(void *user, void *bytes, size_t size)
                             24);
 }
 
+/* The demo stops by itself after three minutes of its clock: no wait of its cores ends before. */
+#define WAIT_US 600000000
+
 void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded)
 {
-    *config = (struct sf_ua_config){
-        .calls = 8, .calls_per_second = 1, .user = side ? SF_STR("bob") : SF_STR("alice")};
+    *config = (struct sf_ua_config){.calls = 8,
+                                    .calls_per_second = 1,
+                                    .user = side ? SF_STR("bob") : SF_STR("alice"),
+                                    .longest_ringing_us = WAIT_US,
+                                    .longest_answering_us = WAIT_US};
     if (seeded) {
         config->random = seeded_random;
         config->random_user = seeded;

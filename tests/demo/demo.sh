@@ -66,11 +66,20 @@ wait_for() {
 
 # listener ARGUMENT...: sipfsm serve on a free port, in the background; its address is $address
 listener() {
+    rm -f "$work/serve" "$work/serve.err" # of one before, which must not be taken for this one's
     "$sipfsm" serve --listen udp:127.0.0.1:0 "$@" >"$work/serve" 2>"$work/serve.err" &
     server=$!
     children="$children $server"
     wait_for "$work/serve" "listening on udp:"
     address=$(sed -n 's/^listening on udp://p' "$work/serve")
+}
+
+# start_call ARGUMENT...: sipfsm call in the background; what it prints is in $work/call and $work/call.err
+start_call() {
+    rm -f "$work/call" "$work/call.err"
+    "$sipfsm" call "$@" >"$work/call" 2>"$work/call.err" &
+    call=$!
+    children="$children $call"
 }
 
 case $case in
@@ -266,9 +275,7 @@ signals)
     # While it rings: a CANCEL. While it is talked: a BYE. Of all calls, with either signal.
     listener --ring-ms 60000
     for signal in INT TERM; do
-        "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
-        call=$!
-        children="$children $call"
+        start_call "sip:bob@$address" --duration 60000
         wait_for "$work/call" "180 Ringing"
         kill -$signal "$call"
         wait "$call"
@@ -279,26 +286,20 @@ signals)
     wait "$server" || fail "serve ended with $?"
     grep -q "calls: in 2, answered 0, failed 2, ended 0, now 0" "$work/serve" || fail "the phone rings on"
     listener
-    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
-    call=$!
-    children="$children $call"
+    start_call "sip:bob@$address" --duration 60000
     wait_for "$work/call" "answered after"
     kill -TERM "$call"
     wait "$call" || fail "call ended with $?"
     grep -q "^hung up" "$work/call" || fail "no BYE"
     # The calls of serve, answered and not, end with it.
-    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
-    call=$!
-    children="$children $call"
+    start_call "sip:bob@$address" --duration 60000
     wait_for "$work/call" "answered after"
     kill -INT "$server"
     wait "$server" || fail "serve ended with $?"
     wait "$call" || fail "call ended with $?"
     grep -q "^the other side hung up" "$work/call" || fail "serve left without a BYE"
     listener --ring-ms 60000
-    "$sipfsm" call "sip:bob@$address" >"$work/call" 2>"$work/call.err" &
-    call=$!
-    children="$children $call"
+    start_call "sip:bob@$address"
     wait_for "$work/call" "180 Ringing"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
@@ -309,9 +310,7 @@ signals_unheard)
     # The other side is silent: the wait is bounded, and the second signal does not wait.
     for second in "" TERM; do
         listener --ring-ms 60000
-        "$sipfsm" call "sip:bob@$address" >"$work/call" 2>"$work/call.err" &
-        call=$!
-        children="$children $call"
+        start_call "sip:bob@$address"
         wait_for "$work/call" "180 Ringing"
         kill -STOP "$server"
         begun=$(date +%s)
@@ -331,9 +330,7 @@ signals_unheard)
     done
     # The same of serve.
     listener
-    "$sipfsm" call "sip:bob@$address" --duration 60000 >"$work/call" 2>"$work/call.err" &
-    call=$!
-    children="$children $call"
+    start_call "sip:bob@$address" --duration 60000
     wait_for "$work/call" "answered after"
     kill -STOP "$call"
     begun=$(date +%s)
