@@ -4,7 +4,7 @@
 #   once.sh BUILD
 set -u
 cd "$1" || exit 1
-find . -name build.make | sed 's|^\./||' | while read -r make; do
+find . -path './tests/*/build' -prune -o -name build.make -print | sed 's|^\./||' | while read -r make; do
   target=${make%/build.make}
   grep -oE '^[^ #$:]+\.(c|h|stamp): ' "$make" | sed "s|: \$| $target|" | sort -u
 done | sort -u | awk -v makefile2=CMakeFiles/Makefile2 '
