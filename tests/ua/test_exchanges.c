@@ -235,6 +235,7 @@ static void test_an_answer_that_never_comes(void **state)
     solo_wait(solo, 2000000);
     solo_expect(solo, "SIP/2.0 500 ");
     assert_int_equal(one(solo, SF_UA_EV_UNANSWERED)->exchange.generation, exchange.generation);
+    assert_int_equal(one(solo, SF_UA_EV_UNANSWERED)->status, 500);
     assert_int_equal(
         sf_ua_answer(solo->ua, solo->now_us, exchange, &(struct sf_answer){.status = 200}),
         SF_UA_NO_CALL);
