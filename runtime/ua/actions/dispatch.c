@@ -131,6 +131,8 @@ bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
            sf_index_find(&ua->by_merge, sf_key_of_merge(in->ua, in->msg), 0) != 0;
 }
 
+/* Only a BYE may have the number of another request: 3261:12.2.2 refuses lower ones, and a call
+ * that is over must not go on for a number. */
 bool sf_dispatch_guard_repeats_number(const struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
@@ -138,8 +140,8 @@ bool sf_dispatch_guard_repeats_number(const struct sf_ua *ua, const struct sf_in
     return dialog && dialog->d.has_remote_cseq && in->msg->cseq.number == dialog->d.remote_cseq;
 }
 
-/* 3261:12.2.2 for a lower number; an equal one is no copy of the request either, and as much out
- * of order. */
+/* Lower than the last number (3261:12.2.2), or equal: a copy of that request has been taken by its
+ * transaction, so this is another request. */
 bool sf_dispatch_guard_out_of_order(const struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
