@@ -3,7 +3,7 @@
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
-#include "sipfsm/exchange.h"
+#include "sipfsm/ua.h"
 
 #define SF_BRANCH_BYTES 32
 

@@ -2,11 +2,17 @@
 #ifndef SIPFSM_EXCHANGE_H
 #define SIPFSM_EXCHANGE_H
 
-#include "sipfsm/ua.h"
+#include "sipfsm/call.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* The handle of a request that is no call's. One of ours is good until the RESPONSE event with its
+ * final status, one that came until it is answered or UNANSWERED. */
+struct sf_exchange {
+    uint32_t slot, generation; /* generation 0: none */
+};
 
 struct sf_request {
     struct sf_str method; /* "OPTIONS", "MESSAGE", any token; not INVITE, ACK, BYE or CANCEL */

@@ -1,4 +1,4 @@
-/* sipfsm: what an application adds to a message, and why a command was refused. */
+/* sipfsm: what an application adds to a message. */
 #ifndef SIPFSM_FIELD_H
 #define SIPFSM_FIELD_H
 
@@ -27,14 +27,6 @@ struct sf_ua_content {
     const struct sf_ua_field *field;
     size_t fields;
     struct sf_str type, body;
-};
-
-/* Why the last command returned SF_UA_ARGUMENT or SF_UA_TOO_LONG. The texts are static. */
-struct sf_ua_error {
-    const char *argument; /* as it is written in C: "invite.to", "answer.content.field[].value" */
-    size_t index;         /* which one, where the argument has []; else 0 */
-    size_t offset;        /* of the first byte that is wrong, in the argument's text; else 0 */
-    const char *text;     /* what is wrong with it: "a control character" */
 };
 
 #ifdef __cplusplus

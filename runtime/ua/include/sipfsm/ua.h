@@ -3,6 +3,9 @@
  * deadline come out. It opens no socket, reads no clock and allocates nothing. It lives in memory
  * that the caller gives it once. One thread at a time may use a core; cores share nothing.
  *
+ * Commands are in sipfsm/call.h and sipfsm/exchange.h, what they return in sipfsm/result.h, events
+ * in sipfsm/event.h. This header includes them all.
+ *
  * The caller's loop, after each input (sf_ua_receive, sf_ua_send_failed, sf_ua_tick, a command):
  *
  *     while (sf_ua_next(ua, &output)) send the datagram, or act on the event
@@ -22,49 +25,16 @@
 #ifndef SIPFSM_UA_H
 #define SIPFSM_UA_H
 
-#include "sipfsm/dialog.h"
-#include "sipfsm/field.h"
+#include "sipfsm/address.h"
+#include "sipfsm/call.h"
+#include "sipfsm/event.h"
+#include "sipfsm/exchange.h"
 #include "sipfsm/fsm.h"
-#include "sipfsm/msg.h"
+#include "sipfsm/result.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* A core. */
-struct sf_ua;
-
-/* The handle of a call: of an INVITE and of all the dialogs that it makes. It is plain data and may
- * be copied. It is good until the call's SF_UA_EV_RELEASED; after that a command gets
- * SF_UA_NO_CALL, and the handle never names another call. */
-struct sf_call {
-    uint32_t slot, generation; /* generation 0: no call */
-};
-
-/* What an input returns. Except after SF_UA_OK the input has changed nothing; only timers that were
- * due may have fired. */
-enum sf_ua_result {
-    SF_UA_OK,   /* done: take the outputs */
-    SF_UA_BUSY, /* take the datagrams and events, then call again with the same arguments */
-    SF_UA_FULL, /* a pool has no room: try again when a call has ended, or configure more calls */
-    SF_UA_NO_CALL,  /* the call is gone: forget the handle */
-    SF_UA_STATE,    /* the call is in no state for this command: wait for an event, or drop it */
-    SF_UA_ARGUMENT, /* an argument is malformed: sf_ua_error says which, where and why */
-    SF_UA_TOO_LONG  /* the message would be longer than message_bytes: shorten the arguments */
-};
-
-/* The handle of a request that is no call's: see sipfsm/exchange.h. One of ours is good until the
- * RESPONSE event with its final status, one that came until it is answered or UNANSWERED. */
-struct sf_exchange {
-    uint32_t slot, generation; /* generation 0: none */
-};
-
-/* The result in a few words, for a log. The text is static. */
-const char *sf_ua_result_text(enum sf_ua_result result);
-
-/* What was wrong with the arguments of the last command that returned SF_UA_ARGUMENT or
- * SF_UA_TOO_LONG. Good until the next command. All zero if there has been none. */
-const struct sf_ua_error *sf_ua_error(const struct sf_ua *ua);
 
 /* ---- Start ---- */
 
@@ -143,76 +113,6 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
  * deadline is then in the past. */
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us);
 
-/* ---- In: commands ---- */
-
-struct sf_invite {
-    struct sf_str to;                 /* a SIP URI without headers: the Request-URI and the To */
-    struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
-    struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
-    struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
-    struct sf_str content_type, body; /* the offer; neither may be empty */
-    struct sf_str request_uri;        /* a SIP URI without headers; empty: `to` */
-    struct sf_str from_name, to_name; /* display names, without quotes; may be empty */
-    const struct sf_ua_field *field;  /* more header fields; may be NULL if `fields` is 0 */
-    size_t fields;
-};
-
-/* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
- * ANSWERED or FAILED follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY,
- * SF_UA_FULL, SF_UA_TOO_LONG, and SF_UA_ARGUMENT: also if the next hop is of another transport than
- * the core, or if the first route, or without one the Request-URI, takes another (`sips:`,
- * `;transport=`). A first route without lr becomes the Request-URI, and the other ends the Route
- * (3261:8.1.1.1). */
-enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
-                               struct sf_call *call);
-
-/* A response of the application's. */
-struct sf_answer {
-    unsigned status;      /* 101 to 699 */
-    struct sf_str reason; /* empty: the standard phrase */
-    /* Values of Contact, "<sip:bob@192.0.2.4>;q=0.5": a response of 300 to 399 needs at least one,
-     * and no other may have any. May be NULL if `contacts` is 0. */
-    const struct sf_str *contact;
-    size_t contacts;
-    struct sf_ua_content content;
-};
-
-/* Responds to a call that came in, or to a re-INVITE (3261:14.2). The strings are not needed after
- * the return.
- * - 101 to 199, any number of them, also with a body (3261:13.3.1.1). The last one is sent again
- *   every minute until the final response.
- * - 200 to 299: accepts it (3261:13.3.1.4). The body must not be empty: it is the answer to the
- *   offer, or the offer if the INVITE had none. It is repeated until its ACK. CONFIRMED follows, or
- *   ENDED if no ACK comes for 64*T1.
- * - 300 to 699: refuses it (3261:13.3.1.2, 3261:13.3.1.3); a refused re-INVITE leaves the session
- *   as it was. Some need a header field: 401 WWW-Authenticate (3261:22.2), 407 Proxy-Authenticate
- *   (3261:22.3), 415 Accept, Accept-Encoding or Accept-Language (3261:21.4.13), 420 Unsupported
- *   (3261:8.2.2.3), 421 Require (3261:21.4.16), 423 Min-Expires (3261:10.3).
- * SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the response cannot be kept), SF_UA_NO_CALL, SF_UA_STATE (there
- * is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
-enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                                const struct sf_answer *answer);
-
-/* Short forms of sf_ua_respond with the same results: a provisional response without a body, a 200
- * with a body, and a refusal without header fields. */
-enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                             unsigned status);
-enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                               struct sf_str content_type, struct sf_str body);
-enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                               unsigned status);
-
-/* Ends the call, in whatever state it is. A call of ours that is not answered gets a CANCEL, at
- * once or after the first provisional response (3261:9.1); FAILED follows, or ENDED if the callee
- * answers all the same. A call that came in and is not answered gets a 480; RELEASED follows. Any
- * other gets a BYE (3261:15.1.1), at once or when our 2xx has its ACK (3261:15); ENDED follows.
- * SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL; a call that is ending already: SF_UA_OK or SF_UA_STATE. */
-enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call call);
-
-/* Keeps a number of the caller's with the call; it is 0 at first, and is in each of its events.
- * SF_UA_OK, SF_UA_NO_CALL. */
-enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call call, uint64_t user);
-
 /* ---- Out ---- */
 
 struct sf_datagram {
@@ -224,56 +124,6 @@ struct sf_datagram {
 
 /* Takes the next datagram to send, in the order in which they were made. False: there is none. */
 bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
-
-enum sf_ua_event_type {
-    SF_UA_EV_INCOMING,   /* a call has come in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,   /* our call: a provisional response, `status` 100 to 199 */
-    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged */
-    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived */
-    SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
-    SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
-                            no response came, or it rang too long; 487: cancelled; 503: the request
-                            could not be sent, or there is no room for its dialog */
-    SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
-    SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out; an exchange: 500 */
-    SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
-    SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
-                            response to our BYE; 408: none came; 503: it could not be sent; 0: it
-                            has just been sent, because our 2xx was never acknowledged
-                            (3261:15.1.1) */
-    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
-                            came (408). The call may be released */
-    SF_UA_EV_RESPONSE,   /* our request of an exchange: a response, or `status` 408: none came; 503:
-                            it could not be sent. 200 and above ends the exchange */
-    SF_UA_EV_REQUEST,    /* a request of a method that the application takes: answer it */
-    SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
-                            64*T1 */
-};
-
-/* An event. What it points to is good until the next input: strings are in the datagram that caused
- * it or in the core. A field that the type does not name is zero or empty. */
-struct sf_ua_event {
-    enum sf_ua_event_type type;
-    struct sf_call call;         /* generation 0: outside any call */
-    struct sf_exchange exchange; /* RESPONSE, REQUEST, UNANSWERED */
-    uint64_t user;               /* as set by sf_ua_set_user */
-    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
-                              RESPONSE */
-    bool by_peer;         /* ENDED */
-    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
-    struct sf_str content_type, body; /* those, INCOMING, REINVITE, REQUEST */
-    const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
-                                         a command did */
-    struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
-    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
-     * event is taken; its `state` may be a later one than the event's. */
-    const struct sf_dialog *dialog;
-    uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
-};
-
-/* Takes the next event, in the order in which they happened. False: there is none. */
-bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event);
 
 /* One thing to do. */
 struct sf_output {

@@ -1,0 +1,92 @@
+/* sipfsm: calls. The commands that make, answer and end them; their events are in
+ * sipfsm/event.h. */
+#ifndef SIPFSM_CALL_H
+#define SIPFSM_CALL_H
+
+#include "sipfsm/address.h"
+#include "sipfsm/field.h"
+#include "sipfsm/result.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* The handle of a call: of an INVITE and of all the dialogs that it makes. It is plain data and may
+ * be copied. It is good until the call's SF_UA_EV_RELEASED; after that a command gets
+ * SF_UA_NO_CALL, and the handle never names another call. */
+struct sf_call {
+    uint32_t slot, generation; /* generation 0: no call */
+};
+
+struct sf_invite {
+    struct sf_str to;                 /* a SIP URI without headers: the Request-URI and the To */
+    struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
+    struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
+    struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
+    struct sf_str content_type, body; /* the offer; neither may be empty */
+    struct sf_str request_uri;        /* a SIP URI without headers; empty: `to` */
+    struct sf_str from_name, to_name; /* display names, without quotes; may be empty */
+    const struct sf_ua_field *field;  /* more header fields; may be NULL if `fields` is 0 */
+    size_t fields;
+};
+
+/* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
+ * ANSWERED or FAILED follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY,
+ * SF_UA_FULL, SF_UA_TOO_LONG, and SF_UA_ARGUMENT: also if the next hop is of another transport than
+ * the core, or if the first route, or without one the Request-URI, takes another (`sips:`,
+ * `;transport=`). A first route without lr becomes the Request-URI, and the other ends the Route
+ * (3261:8.1.1.1). */
+enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
+                               struct sf_call *call);
+
+/* A response of the application's. */
+struct sf_answer {
+    unsigned status;      /* 101 to 699 */
+    struct sf_str reason; /* empty: the standard phrase */
+    /* Values of Contact, "<sip:bob@192.0.2.4>;q=0.5": a response of 300 to 399 needs at least one,
+     * and no other may have any. May be NULL if `contacts` is 0. */
+    const struct sf_str *contact;
+    size_t contacts;
+    struct sf_ua_content content;
+};
+
+/* Responds to a call that came in, or to a re-INVITE (3261:14.2). The strings are not needed after
+ * the return.
+ * - 101 to 199, any number of them, also with a body (3261:13.3.1.1). The last one is sent again
+ *   every minute until the final response.
+ * - 200 to 299: accepts it (3261:13.3.1.4). The body must not be empty: it is the answer to the
+ *   offer, or the offer if the INVITE had none. It is repeated until its ACK. CONFIRMED follows, or
+ *   ENDED if no ACK comes for 64*T1.
+ * - 300 to 699: refuses it (3261:13.3.1.2, 3261:13.3.1.3); a refused re-INVITE leaves the session
+ *   as it was. Some need a header field: 401 WWW-Authenticate (3261:22.2), 407 Proxy-Authenticate
+ *   (3261:22.3), 415 Accept, Accept-Encoding or Accept-Language (3261:21.4.13), 420 Unsupported
+ *   (3261:8.2.2.3), 421 Require (3261:21.4.16), 423 Min-Expires (3261:10.3).
+ * SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the response cannot be kept), SF_UA_NO_CALL, SF_UA_STATE (there
+ * is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                                const struct sf_answer *answer);
+
+/* Short forms of sf_ua_respond with the same results: a provisional response without a body, a 200
+ * with a body, and a refusal without header fields. */
+enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                             unsigned status);
+enum sf_ua_result sf_ua_accept(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                               struct sf_str content_type, struct sf_str body);
+enum sf_ua_result sf_ua_reject(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                               unsigned status);
+
+/* Ends the call, in whatever state it is. A call of ours that is not answered gets a CANCEL, at
+ * once or after the first provisional response (3261:9.1); FAILED follows, or ENDED if the callee
+ * answers all the same. A call that came in and is not answered gets a 480; RELEASED follows. Any
+ * other gets a BYE (3261:15.1.1), at once or when our 2xx has its ACK (3261:15); ENDED follows.
+ * SF_UA_OK, SF_UA_BUSY, SF_UA_NO_CALL; a call that is ending already: SF_UA_OK or SF_UA_STATE. */
+enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call call);
+
+/* Keeps a number of the caller's with the call; it is 0 at first, and is in each of its events.
+ * SF_UA_OK, SF_UA_NO_CALL. */
+enum sf_ua_result sf_ua_set_user(struct sf_ua *ua, struct sf_call call, uint64_t user);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,67 @@
+/* sipfsm: what a core reports. */
+#ifndef SIPFSM_EVENT_H
+#define SIPFSM_EVENT_H
+
+#include "sipfsm/call.h"
+#include "sipfsm/dialog.h"
+#include "sipfsm/exchange.h"
+#include "sipfsm/msg.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum sf_ua_event_type {
+    SF_UA_EV_INCOMING,   /* a call has come in: ring, accept or reject it */
+    SF_UA_EV_PROGRESS,   /* our call: a provisional response, `status` 100 to 199 */
+    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged */
+    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived */
+    SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
+    SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
+                            no response came, or it rang too long; 487: cancelled; 503: the request
+                            could not be sent, or there is no room for its dialog */
+    SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
+    SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
+                            `status`: 480, or 487 if its Expires has run out; an exchange: 500 */
+    SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
+    SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
+                            response to our BYE; 408: none came; 503: it could not be sent; 0: it
+                            has just been sent, because our 2xx was never acknowledged
+                            (3261:15.1.1) */
+    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
+                            came (408). The call may be released */
+    SF_UA_EV_RESPONSE,   /* our request of an exchange: a response, or `status` 408: none came; 503:
+                            it could not be sent. 200 and above ends the exchange */
+    SF_UA_EV_REQUEST,    /* a request of a method that the application takes: answer it */
+    SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
+                            64*T1 */
+};
+
+/* An event. What it points to is good until the next input: strings are in the datagram that caused
+ * it or in the core. A field that the type does not name is zero or empty. */
+struct sf_ua_event {
+    enum sf_ua_event_type type;
+    struct sf_call call;         /* generation 0: outside any call */
+    struct sf_exchange exchange; /* RESPONSE, REQUEST, UNANSWERED */
+    uint64_t user;               /* as set by sf_ua_set_user */
+    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
+                              RESPONSE */
+    bool by_peer;         /* ENDED */
+    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
+    struct sf_str content_type, body; /* those, INCOMING, REINVITE, REQUEST */
+    const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
+                                         a command did */
+    struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
+    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
+     * event is taken; its `state` may be a later one than the event's. */
+    const struct sf_dialog *dialog;
+    uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
+};
+
+/* Takes the next event, in the order in which they happened. False: there is none. */
+bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event);
+
+#ifdef __cplusplus
+}
+#endif
+#endif
