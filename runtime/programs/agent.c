@@ -158,7 +158,8 @@ static void keep(struct agent_record *record, const struct sf_ua_event *event)
     if (event->dialog_state != SF_DIALOG_EARLY && !known_confirmed && record->early_left)
         record->early_left--;
     if (event->dialog_state == SF_DIALOG_CONFIRMED || record->confirmed == 0)
-        record->dialog = *event->dialog;
+        sf_dialog_copy(&record->dialog, record->dialog_text, sizeof record->dialog_text,
+                       event->dialog);
 }
 
 void agent_take(struct agent *agent, const struct sf_ua_event *event)

@@ -23,11 +23,15 @@ struct agent_command {
     unsigned status;
 };
 
+/* Both sides of a demo are ours: no dialog of theirs is longer. */
+#define AGENT_DIALOG_BYTES 1024
+
 struct agent_record {                      /* what the judge asks */
     unsigned early, confirmed, terminated; /* dialogs that became so */
     unsigned early_left;                   /* early ones that became nothing else */
     struct sf_dialog dialog; /* the last one that was confirmed, else the last at all */
-    uint16_t failed_status;  /* 0: it did not fail */
+    char dialog_text[AGENT_DIALOG_BYTES];
+    uint16_t failed_status; /* 0: it did not fail */
     bool cancelled, ended, ended_by_peer;
     enum sf_ua_result refused; /* a command that the core did not take; SF_UA_OK: none */
     bool endless;              /* its timers fired without end, and were stopped */

@@ -9,7 +9,7 @@
 static void say_dialog(struct demo *demo, const struct agent *agent)
 {
     const struct sf_dialog *d = &agent->record.dialog;
-    char text[SF_DIALOG_TEXT_BYTES + 64];
+    char text[AGENT_DIALOG_BYTES + 64];
     struct sf_str id = sf_dialog_str(d, d->call_id), local = sf_dialog_str(d, d->local_tag),
                   remote = sf_dialog_str(d, d->remote_tag);
     if (!agent->record.confirmed)

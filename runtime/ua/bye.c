@@ -10,9 +10,10 @@
 #include "reserve.h"
 #include "transaction.h"
 
-bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
+bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *to,
                  struct sf_dialog_actor *owner)
 {
+    struct sf_dialog *d = &ua->draft.d;
     char text[SF_BRANCH_BYTES];
     if (!d->has_local_cseq) { /* 3261:12.2.1.1, 3261:8.1.1.5 */
         uint16_t first;
@@ -23,7 +24,10 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
     d->local_cseq++;
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
-    struct sf_address to = sf_dialog_next_hop(d);
+    if (owner) {
+        owner->d.local_cseq = d->local_cseq;
+        owner->d.has_local_cseq = true;
+    }
     if (owner && sf_dialog_actor_is_calls_own(ua, owner)) {
         sf_reserve_spend_bye(ua, call);
     } else if (!sf_reserve_for_transaction(ua, bytes.len)) {
@@ -31,7 +35,7 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
         return false;
     }
     struct sf_transaction *transaction =
-        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, &to);
+        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, to);
     if (owner)
         sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
     sf_keep(ua, &transaction->kept, bytes);

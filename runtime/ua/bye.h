@@ -8,10 +8,10 @@
 
 struct sf_dialog_actor;
 
-/* A BYE for the dialog, with a transaction of its own that `owner` (may be null) hears from. A
- * call's own dialog has it from the reserve. False, counted: another fork's dialog found no room,
- * and the other side hears nothing. */
-bool sf_bye_send(struct sf_ua *ua, struct sf_dialog *d, struct sf_ref call,
+/* A BYE for the dialog in the draft, to that address, with a transaction of its own that `owner`
+ * (may be null) hears from. A call's own dialog has it from the reserve. False, counted: another
+ * fork's dialog found no room, and the other side hears nothing. */
+bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *to,
                  struct sf_dialog_actor *owner);
 
 #endif

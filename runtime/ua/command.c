@@ -90,7 +90,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     result = check_built(ua, bytes, invite);
     if (result != SF_UA_OK)
         return result;
-    if (!sf_reserve_for_call(ua, bytes.len))
+    struct sf_str from = sf_msg_value(&ua->msg, SF_HEADER_FROM); /* check_built has read it */
+    if (!sf_reserve_for_call(ua, bytes.len, from.len))
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
     struct sf_ref ref = sf_call_ref(record);
@@ -99,7 +100,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &invite->next_hop);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     sf_keep(ua, &transaction->kept, bytes);
-    transaction->name = sf_key_of_name(ua, &ua->msg); /* check_built has read it */
+    sf_keep(ua, &invitation->from, from);
+    transaction->name = sf_key_of_name(ua, &ua->msg);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
     record->invitation = sf_ref_of(&invitation->a);

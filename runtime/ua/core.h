@@ -3,6 +3,7 @@
 #define SF_UA_CORE_H
 
 #include "capabilities.h"
+#include "dialog.h"
 #include "own.h"
 #include "queue.h"
 
@@ -44,7 +45,10 @@ struct sf_ua {
     struct sf_ua_event *event; /* a ring */
     uint32_t events_of, event_first, event_count;
 
-    char *build_bytes, *recall_bytes, *mended_bytes; /* message_bytes each */
+    char *build_bytes, *recall_bytes, *mended_bytes; /* message_bytes each, as the next two */
+    struct sf_dialog_draft draft; /* the dialog that a guard or an action works on */
+    struct sf_dialog shown;       /* the dialog of the event that was taken last: output.c */
+    char *shown_bytes;
     bool mended;                     /* events that wait may point into mended_bytes */
     enum sf_build_error build_error; /* why the last request came out empty */
     struct sf_ua_error error;        /* why the last command was refused */

@@ -2,19 +2,25 @@
 
 /* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does
  * not fit. */
-static struct sf_view put(struct sf_dialog *d, struct sf_str text, bool *ok)
+static struct sf_view put(struct sf_dialog_draft *draft, struct sf_str text, bool *ok)
 {
-    struct sf_view view = {d->text_used, 0};
-    if (text.len > SF_DIALOG_TEXT_BYTES - d->text_used) {
+    struct sf_view view = {draft->d.text_bytes, (uint32_t)text.len};
+    if (text.len > draft->room - draft->d.text_bytes) {
         *ok = false;
-        return view;
+        return (struct sf_view){0, 0};
     }
     for (size_t i = 0; i < text.len; i++) {
         char c = text.p[i];
-        d->text[d->text_used++] = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
+        draft->bytes[view.at + i] = c == '\r' || c == '\n' || c == '\t' ? ' ' : c;
     }
-    view.len = d->text_used - view.at;
+    draft->d.text_bytes += view.len;
     return view;
+}
+
+static void begin(struct sf_dialog_draft *draft, enum sf_role role, const struct sf_address *from)
+{
+    draft->d = (struct sf_dialog){
+        .role = (uint8_t)role, .state = SF_DIALOG_NONE, .peer = *from, .text = draft->bytes};
 }
 
 /* The URI of a From, To or Contact field: the first that can be read. */
@@ -32,47 +38,29 @@ static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
 /* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
  * them in reverse (3261:12.1.1, 3261:12.1.2). Display names stay behind: nobody reads them, and
  * what stands in them need not be said again. */
-static struct sf_view put_routes(struct sf_dialog *d, const struct sf_msg *msg, bool reverse,
-                                 bool *ok)
+static struct sf_view put_routes(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                                 bool reverse, bool *ok)
 {
-    struct sf_view values[SF_LIMIT_VALUES], value;
+    struct sf_view values[SF_LIMIT_ROUTES], value;
     struct sf_msg_values at = {0, 0};
     struct sf_name_addr route;
     unsigned count = 0;
-    struct sf_view all = {d->text_used, 0};
+    struct sf_view all = {draft->d.text_bytes, 0};
     while (sf_msg_next_value(msg, SF_HEADER_RECORD_ROUTE, &at, &value)) {
-        if (count == SF_LIMIT_VALUES) {
-            *ok = false;
-            break;
-        }
-        if (!sf_name_addr_parse(msg->bytes, value, &route, NULL) || !route.brackets) {
+        if (count == SF_LIMIT_ROUTES || !sf_name_addr_parse(msg->bytes, value, &route, NULL) ||
+            !route.brackets) {
             *ok = false;
             break;
         }
         values[count++] = route.address;
     }
     for (unsigned i = 0; i < count; i++) {
-        put(d, i > 0 ? SF_STR(",<") : SF_STR("<"), ok);
-        put(d, sf_msg_str(msg, values[reverse ? count - 1 - i : i]), ok);
-        put(d, SF_STR(">"), ok);
+        put(draft, i > 0 ? SF_STR(",<") : SF_STR("<"), ok);
+        put(draft, sf_msg_str(msg, values[reverse ? count - 1 - i : i]), ok);
+        put(draft, SF_STR(">"), ok);
     }
-    all.len = d->text_used - all.at;
+    all.len = draft->d.text_bytes - all.at;
     return all;
-}
-
-/* Room for what replaces old text: the record is written anew without it. */
-static void compact(struct sf_dialog *d, struct sf_view *drop_a, struct sf_view *drop_b)
-{
-    struct sf_dialog old = *d;
-    struct sf_view *views[] = {&d->call_id,    &d->local_tag,     &d->remote_tag, &d->local_uri,
-                               &d->remote_uri, &d->remote_target, &d->route_set};
-    bool ok = true;
-    d->text_used = 0;
-    for (unsigned i = 0; i < sizeof views / sizeof *views; i++)
-        if (views[i] == drop_a || views[i] == drop_b)
-            *views[i] = (struct sf_view){0, 0};
-        else
-            *views[i] = put(d, sf_dialog_str(&old, *views[i]), &ok);
 }
 
 /* 3261:12.1.1, 3261:12.1.2: over TLS to a SIPS URI. */
@@ -81,30 +69,37 @@ static bool is_sips(struct sf_str uri)
     return uri.len > 5 && sf_str_equal_nocase((struct sf_str){uri.p, 5}, SF_STR("sips:"));
 }
 
-/* 3261:12.1: the Call-ID and both tags are the dialog's name. */
-bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
+/* 3261:12.1: the Call-ID and both tags are the dialog's name. Without a target, as RFC 2543 allows,
+ * the dialog's requests go to the remote URI; its text stands there once. Target and route set come
+ * last, as they may change. */
+static void put_all(struct sf_dialog_draft *draft, struct sf_str call_id, struct sf_str local_tag,
+                    struct sf_str remote_tag, struct sf_str local, struct sf_str remote,
+                    struct sf_str target, bool *ok)
+{
+    struct sf_dialog *d = &draft->d;
+    d->call_id = put(draft, call_id, ok);
+    d->local_tag = put(draft, local_tag, ok);
+    d->remote_tag = put(draft, remote_tag, ok);
+    d->local_uri = put(draft, local, ok);
+    d->remote_uri = put(draft, remote, ok);
+    d->remote_target = target.p ? put(draft, target, ok) : d->remote_uri;
+}
+
+bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls)
 {
+    struct sf_dialog *d = &draft->d;
     bool ok = true;
-    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
     struct sf_str remote = address_of(msg, SF_HEADER_FROM), local = address_of(msg, SF_HEADER_TO);
     if (!remote.p || !local.p)
         return false;
-    if (!target.p) /* as RFC 2543 allows: its dialog's requests go to From's URI */
-        target = remote;
-    d->role = SF_ROLE_UAS;
-    d->state = SF_DIALOG_NONE;
-    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
-    d->local_tag = put(d, local_tag, &ok);
-    d->remote_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
-    d->local_uri = put(d, local, &ok);
-    d->remote_uri = put(d, remote, &ok);
-    d->remote_target = put(d, target, &ok);
-    d->route_set = put_routes(d, msg, false, &ok);
+    begin(draft, SF_ROLE_UAS, from);
+    put_all(draft, sf_msg_str(msg, msg->call_id), local_tag, sf_msg_str(msg, msg->from_tag), local,
+            remote, address_of(msg, SF_HEADER_CONTACT), &ok);
+    d->route_set = put_routes(draft, msg, false, &ok);
     d->remote_cseq = d->invite_cseq = msg->cseq.number;
     d->has_remote_cseq = true;
     d->secure = tls && is_sips(sf_msg_str(msg, msg->request_uri));
-    d->peer = *from;
     return ok;
 }
 
@@ -116,76 +111,85 @@ static bool has_target(const struct sf_msg *msg)
            address_of(msg, SF_HEADER_CONTACT).p;
 }
 
-static bool from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
+static bool from_response(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                          const struct sf_dialog_party *local, const struct sf_address *from,
+                          bool tls)
 {
+    struct sf_dialog *d = &draft->d;
     bool ok = true;
-    struct sf_str target = address_of(msg, SF_HEADER_CONTACT);
-    struct sf_str local = address_of(msg, SF_HEADER_FROM), remote = address_of(msg, SF_HEADER_TO);
-    if (!local.p || !remote.p)
+    struct sf_str remote = address_of(msg, SF_HEADER_TO);
+    if (!remote.p)
         return false;
-    if (!target.p)
-        target = remote;
-    d->role = SF_ROLE_UAC;
-    d->state = SF_DIALOG_NONE;
-    d->call_id = put(d, sf_msg_str(msg, msg->call_id), &ok);
-    d->local_tag = put(d, sf_msg_str(msg, msg->from_tag), &ok);
-    d->remote_tag = put(d, sf_msg_str(msg, msg->to_tag), &ok);
-    d->local_uri = put(d, local, &ok);
-    d->remote_uri = put(d, remote, &ok);
-    d->remote_target = put(d, target, &ok);
+    begin(draft, SF_ROLE_UAC, from);
+    put_all(draft, sf_msg_str(msg, msg->call_id), local->tag, sf_msg_str(msg, msg->to_tag),
+            local->uri, remote, address_of(msg, SF_HEADER_CONTACT), &ok);
     d->local_cseq = d->invite_cseq = msg->cseq.number;
     d->has_local_cseq = true;
     d->secure = tls && is_sips(remote);
     return ok;
 }
 
-bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls)
+bool sf_dialog_from_response(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                             const struct sf_dialog_party *local, const struct sf_address *from,
+                             bool tls)
 {
-    bool ok = has_target(msg) && from_response(d, msg, tls);
+    bool ok = has_target(msg) && from_response(draft, msg, local, from, tls);
     if (ok)
-        d->route_set = put_routes(d, msg, true, &ok);
+        draft->d.route_set = put_routes(draft, msg, true, &ok);
     return ok;
 }
 
-bool sf_dialog_to_refuse(struct sf_dialog *d, const struct sf_msg *msg,
-                         const struct sf_address *from, bool tls)
+bool sf_dialog_to_refuse(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                         const struct sf_dialog_party *local, const struct sf_address *from,
+                         bool tls)
 {
-    bool ok = from_response(d, msg, tls);
-    uint32_t used = d->text_used;
-    d->peer = *from;
+    bool ok = from_response(draft, msg, local, from, tls);
+    uint32_t used = draft->d.text_bytes;
     if (!ok)
         return false;
-    d->route_set = put_routes(d, msg, true, &ok);
+    draft->d.route_set = put_routes(draft, msg, true, &ok);
     if (!ok) { /* it says not which way: directly, then */
-        d->route_set = (struct sf_view){0, 0};
-        d->text_used = used;
+        draft->d.route_set = (struct sf_view){0, 0};
+        draft->d.text_bytes = used;
     }
     return true;
 }
 
-/* Replaces the target, and for a 2xx the route set; if they do not fit, nothing changes, and the
- * request is accepted all the same, against 3261:8.2. */
-static void replace(struct sf_dialog *d, struct sf_str target, const struct sf_msg *success)
+/* The new target stands behind the remote URI. The route set, which stood last, moves behind it. */
+static bool put_target(struct sf_dialog_draft *draft, struct sf_str target)
 {
-    struct sf_dialog old = *d;
+    struct sf_dialog *d = &draft->d;
+    uint32_t at = d->remote_uri.at + d->remote_uri.len, routes_at = at + (uint32_t)target.len;
     bool ok = true;
-    compact(d, target.p ? &d->remote_target : NULL, success ? &d->route_set : NULL);
-    if (target.p)
-        d->remote_target = put(d, target, &ok);
-    if (success)
-        d->route_set = put_routes(d, success, d->role == SF_ROLE_UAC, &ok);
-    if (!ok)
-        *d = old;
+    if (!target.p)
+        return true;
+    if (target.len > draft->room || routes_at + d->route_set.len > draft->room)
+        return false;
+    memmove(draft->bytes + routes_at, draft->bytes + d->route_set.at, d->route_set.len);
+    d->route_set.at = routes_at;
+    d->text_bytes = at;
+    d->remote_target = put(draft, target, &ok);
+    d->text_bytes += d->route_set.len;
+    return ok;
 }
 
-void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg)
+bool sf_dialog_confirm(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                       const struct sf_address *from)
 {
-    replace(d, sf_dialog_contact_of(msg), msg);
+    struct sf_dialog *d = &draft->d;
+    bool ok = true;
+    d->peer = *from;
+    d->text_bytes -= d->route_set.len; /* it stands last */
+    d->route_set = (struct sf_view){d->text_bytes, 0};
+    if (!put_target(draft, address_of(msg, SF_HEADER_CONTACT)))
+        return false;
+    d->route_set = put_routes(draft, msg, d->role == SF_ROLE_UAC, &ok);
+    return ok;
 }
 
-void sf_dialog_refresh(struct sf_dialog *d, struct sf_str target)
+bool sf_dialog_refresh(struct sf_dialog_draft *draft, struct sf_str target)
 {
-    replace(d, target, NULL);
+    return put_target(draft, target);
 }
 
 struct sf_str sf_dialog_contact_of(const struct sf_msg *msg)

@@ -6,23 +6,41 @@
 #include "sipfsm/dialog.h"
 #include "sipfsm/msg.h"
 
-/* 3261:12.1.1 and 3261:12.1.2: fills d, zeroed, from a request that came, or from a response to a
- * request of ours. False: its text does not fit, or a needed part cannot be read; then d is not to
- * be used. `tls`: this side is reached over TLS. */
-bool sf_dialog_from_request(struct sf_dialog *d, const struct sf_msg *msg,
+/* A dialog that is being made or changed, with its text in `bytes`: a core has one. Nothing of it
+ * is kept before sf_dialog_actor_write. */
+struct sf_dialog_draft {
+    struct sf_dialog d; /* d.text is `bytes` */
+    char *bytes;
+    uint32_t room; /* of `bytes` */
+};
+
+/* One side of a dialog. */
+struct sf_dialog_party {
+    struct sf_str uri, tag;
+};
+
+/* 3261:12.1.1 and 3261:12.1.2: from a request that came, or from a response to a request of ours.
+ * False: its text is longer than `room`, or a needed part cannot be read; then the draft is not to
+ * be used. `from`: where the message came from. `tls`: this side is reached over TLS. `local`: who
+ * this side is. */
+bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls);
-bool sf_dialog_from_response(struct sf_dialog *d, const struct sf_msg *msg, bool tls);
-/* As far as it can be read, of a 2xx that makes no dialog of ours, and came from there: what its
- * ACK and BYE are made of. Without its routes if these cannot be read; to the URI in To if its
- * Contact cannot (3261:13.2.2.4). */
-bool sf_dialog_to_refuse(struct sf_dialog *d, const struct sf_msg *msg,
-                         const struct sf_address *from, bool tls);
-/* The route set anew from a 2xx (3261:13.2.2.4), and its Contact as the target. If they do not fit,
- * nothing changes. */
-void sf_dialog_confirm(struct sf_dialog *d, const struct sf_msg *msg);
-/* 3261:12.2.2: a new remote target, the Contact of a target refresh. If it does not fit, nothing
- * changes. */
-void sf_dialog_refresh(struct sf_dialog *d, struct sf_str target);
+bool sf_dialog_from_response(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                             const struct sf_dialog_party *local, const struct sf_address *from,
+                             bool tls);
+/* As far as it can be read, of a 2xx that makes no dialog of ours: what its ACK and BYE are made
+ * of. Without its routes if these cannot be read; to the URI in To if its Contact cannot
+ * (3261:13.2.2.4). */
+bool sf_dialog_to_refuse(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                         const struct sf_dialog_party *local, const struct sf_address *from,
+                         bool tls);
+/* The route set anew from a 2xx (3261:13.2.2.4), its Contact as the target, and where it came from.
+ * False: as above. */
+bool sf_dialog_confirm(struct sf_dialog_draft *draft, const struct sf_msg *msg,
+                       const struct sf_address *from);
+/* 3261:12.2.2: a new remote target, the Contact of a target refresh; empty: it stays. The text is
+ * not in `bytes`. False: as above. */
+bool sf_dialog_refresh(struct sf_dialog_draft *draft, struct sf_str target);
 /* The URI of a message's first Contact; a null pointer if it has none. */
 struct sf_str sf_dialog_contact_of(const struct sf_msg *msg);
 /* 3261:12.2.2: a request of the other side has come: its number, and where it came from. */

@@ -5,6 +5,7 @@
 #include "call.h"
 #include "core.h"
 #include "invitation.h"
+#include "keep.h"
 #include "keys.h"
 #include "reserve.h"
 
@@ -17,7 +18,7 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
 {
     struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
     struct sf_ref ref;
-    assert(call && sf_reserve_for_dialog(ua, invitation));
+    assert(call && sf_reserve_for_dialog(ua, invitation, ua->draft.d.text_bytes));
     sf_reserve_spend_dialog(ua, invitation->a.call);
     struct sf_dialog_actor *dialog = sf_pool_take(&ua->dialogs, &ref);
     assert(dialog);
@@ -25,7 +26,61 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
     dialog->invitation = sf_ref_of(&invitation->a);
     invitation->dialog[invitation->dialog_count++] = ref;
     call->parts++;
+    const struct sf_dialog *d = &ua->draft.d;
+    dialog->tag = sf_key_of_tag(ua, sf_dialog_str(d, d->remote_tag));
+    sf_index_add(&ua->by_dialog, dialog->a.self,
+                 sf_key_of_dialog(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag),
+                                  sf_dialog_str(d, d->remote_tag)));
+    sf_dialog_actor_write(ua, dialog);
     return dialog;
+}
+
+static void read_into(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_dialog *d,
+                      char *bytes)
+{
+    *d = dialog->d;
+    d->text = bytes;
+    assert(dialog->text.length_bytes <= ua->message_bytes);
+    sf_store_copy(&ua->store, dialog->text, bytes);
+}
+
+struct sf_dialog *sf_dialog_actor_read(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    read_into(ua, dialog, &ua->draft.d, ua->draft.bytes);
+    return &ua->draft.d;
+}
+
+void sf_dialog_actor_write(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+{
+    dialog->d = ua->draft.d;
+    dialog->d.text = NULL;
+    sf_keep(ua, &dialog->text, (struct sf_str){ua->draft.bytes, ua->draft.d.text_bytes});
+}
+
+const struct sf_dialog *sf_dialog_actor_show(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    read_into(ua, dialog, &ua->shown, ua->shown_bytes);
+    return &ua->shown;
+}
+
+uint32_t sf_dialog_actor_resting_blocks(const struct sf_ua *ua)
+{
+    uint32_t blocks = 0;
+    for (uint32_t at = ua->dialogs.limbo; at;) {
+        const struct sf_dialog_actor *dialog = sf_pool_at(&ua->dialogs, at - 1);
+        blocks += sf_store_blocks_for(dialog->text.length_bytes);
+        at = dialog->a.slot.next;
+    }
+    return blocks;
+}
+
+void sf_dialog_actor_end_limbo(struct sf_ua *ua)
+{
+    for (uint32_t at = ua->dialogs.limbo; at;) {
+        struct sf_dialog_actor *dialog = sf_pool_at(&ua->dialogs, at - 1);
+        sf_store_drop(&ua->store, &dialog->text);
+        at = dialog->a.slot.next;
+    }
 }
 
 /* Its machine has ended, and with it the dialog: 3261:12.1.1 and 3261:12.1.2 want the record until
@@ -39,23 +94,12 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
         for (unsigned i = 0; i < invitation->dialog_count; i++)
             if (sf_ref_equal(invitation->dialog[i], ref))
                 invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
-        sf_invitation_remember_over(ua, invitation,
-                                    sf_dialog_str(&dialog->d, dialog->d.remote_tag));
+        sf_invitation_remember_over(invitation, dialog->tag);
     }
-    if (dialog->indexed)
-        sf_index_remove(&ua->by_dialog, actor->self);
+    sf_index_remove(&ua->by_dialog, actor->self);
     sf_store_drop(&ua->store, &dialog->ack);
     sf_pool_give(&ua->dialogs, ref);
     sf_call_end_part(ua, call);
-}
-
-void sf_dialog_actor_index(struct sf_ua *ua, struct sf_dialog_actor *dialog)
-{
-    const struct sf_dialog *d = &dialog->d;
-    sf_index_add(&ua->by_dialog, dialog->a.self,
-                 sf_key_of_dialog(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag),
-                                  sf_dialog_str(d, d->remote_tag)));
-    dialog->indexed = true;
 }
 
 struct sf_invitation *sf_dialog_actor_pending(struct sf_ua *ua,

@@ -97,9 +97,10 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     }
     sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4 */
     sf_random_hex(ua, tag, sizeof tag);         /* 3261:8.1.1.3 */
-    uint32_t cseq = next_cseq(ua, dialog ? &dialog->d : NULL);
+    const struct sf_dialog *d = dialog ? sf_dialog_actor_read(ua, dialog) : NULL;
+    uint32_t cseq = next_cseq(ua, d);
     struct sf_str branch = sf_request_branch(ua, branch_text);
-    struct sf_str bytes = sf_request_exchange(ua, request, dialog ? &dialog->d : NULL, branch,
+    struct sf_str bytes = sf_request_exchange(ua, request, d, branch,
                                               (struct sf_str){call_id, sizeof call_id},
                                               (struct sf_str){tag, sizeof tag}, cseq);
     if (!bytes.len)
@@ -113,7 +114,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return result;
     if (!sf_reserve_for_exchange(ua, bytes.len))
         return SF_UA_FULL;
-    struct sf_address to = dialog ? sf_dialog_next_hop(&dialog->d) : request->next_hop;
+    struct sf_address to = d ? sf_dialog_next_hop(d) : request->next_hop;
     struct sf_exchange_record *exchange = sf_exchange_make(ua, SF_M_EXCHANGE_UAC, call_ref);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, sf_method_of(request->method), branch, &to);

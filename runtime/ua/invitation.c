@@ -30,11 +30,24 @@ struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call
     return pending ? pending : sf_invitation_get(ua, call->invitation);
 }
 
+struct sf_str sf_invitation_from(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 struct sf_name_addr *from)
+{
+    assert(invitation->from.first);
+    sf_store_copy(&ua->store, invitation->from, ua->recall_bytes);
+    bool read = sf_name_addr_parse(ua->recall_bytes,
+                                   (struct sf_view){0, invitation->from.length_bytes}, from, NULL);
+    assert(read); /* it was read before the INVITE went out */
+    (void)read;
+    return sf_view_str(ua->recall_bytes, from->tag);
+}
+
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_invitation *invitation = (struct sf_invitation *)(void *)actor;
     struct sf_ref call = actor->call;
     sf_store_drop(&ua->store, &invitation->request);
+    sf_store_drop(&ua->store, &invitation->from);
     sf_store_drop(&ua->store, &invitation->target);
     sf_store_drop(&ua->store, &invitation->success);
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
@@ -46,25 +59,21 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_call_end_part(ua, call);
 }
 
-void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
-                                 struct sf_str tag)
+void sf_invitation_remember_over(struct sf_invitation *invitation, uint64_t tag)
 {
-    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] =
-        sf_key_of_tag(ua, tag);
+    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = tag;
     /* Once all places hold one, the count stays from there to twice that. */
     if (invitation->over_count >= 2 * SF_INVITATION_DIALOGS_OVER)
         invitation->over_count = SF_INVITATION_DIALOGS_OVER;
 }
 
-bool sf_invitation_is_over(struct sf_ua *ua, const struct sf_invitation *invitation,
-                           struct sf_str tag)
+bool sf_invitation_is_over(const struct sf_invitation *invitation, uint64_t tag)
 {
-    uint64_t hash = sf_key_of_tag(ua, tag);
     unsigned count = invitation->over_count < SF_INVITATION_DIALOGS_OVER
                          ? invitation->over_count
                          : SF_INVITATION_DIALOGS_OVER;
     for (unsigned i = 0; i < count; i++)
-        if (invitation->over[i] == hash)
+        if (invitation->over[i] == tag)
             return true;
     return false;
 }

@@ -21,6 +21,7 @@ struct sf_invitation {
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
     uint64_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     struct sf_kept request;                      /* UAS: the INVITE, until its final response */
+    struct sf_kept from;                         /* UAC: the value of its From */
     struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
     struct sf_kept success; /* UAS: the 2xx, until its ACK */
     uint16_t provisional;   /* UAS: the last one's status */
@@ -35,15 +36,17 @@ struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_c
 /* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
  * Null: the call has neither any more. */
 struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call_record *call);
+/* A UAC's own From, read into *from, whose base is the core's recall_bytes: good until the next
+ * recall. Returns its tag. */
+struct sf_str sf_invitation_from(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 struct sf_name_addr *from);
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* A To tag whose dialog was ended or refused: repeats of its 2xx are not taken for a new dialog's.
- */
-void sf_invitation_remember_over(struct sf_ua *ua, struct sf_invitation *invitation,
-                                 struct sf_str tag);
+/* A To tag (sf_key_of_tag) whose dialog was ended or refused: repeats of its 2xx are not taken for
+ * a new dialog's. */
+void sf_invitation_remember_over(struct sf_invitation *invitation, uint64_t tag);
 /* Is it one of those? The oldest is forgotten when there are more than SF_INVITATION_DIALOGS_OVER.
  */
-bool sf_invitation_is_over(struct sf_ua *ua, const struct sf_invitation *invitation,
-                           struct sf_str tag);
+bool sf_invitation_is_over(const struct sf_invitation *invitation, uint64_t tag);
 
 #endif

@@ -88,10 +88,15 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)
 
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg)
 {
+    return sf_key_of_name_from(ua, msg, sf_msg_str(msg, msg->from_tag));
+}
+
+uint64_t sf_key_of_name_from(struct sf_ua *ua, const struct sf_msg *msg, struct sf_str from_tag)
+{
     struct sf_hash hash;
     sf_hash_begin(&hash, ua->secret);
     add(&hash, sf_msg_str(msg, msg->call_id));
-    add_nocase(&hash, sf_msg_str(msg, msg->from_tag));
+    add_nocase(&hash, from_tag);
     sf_hash_number(&hash, msg->cseq.number);
     return sf_hash_end(&hash).lo;
 }

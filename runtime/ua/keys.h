@@ -24,5 +24,7 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
 /* A request's Call-ID, From tag and CSeq number, which its responses and its CANCEL repeat
  * (3261:8.2.6.2, 3261:9.1), for where they are only compared. */
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg);
+/* The same with another From tag. */
+uint64_t sf_key_of_name_from(struct sf_ua *ua, const struct sf_msg *msg, struct sf_str from_tag);
 
 #endif

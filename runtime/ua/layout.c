@@ -43,6 +43,9 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     ua->build_bytes = piece(base, &at, s->message_bytes);
     ua->recall_bytes = piece(base, &at, s->message_bytes);
     ua->mended_bytes = piece(base, &at, s->message_bytes);
+    ua->draft.bytes = piece(base, &at, s->message_bytes);
+    ua->draft.room = (uint32_t)s->message_bytes;
+    ua->shown_bytes = piece(base, &at, s->message_bytes);
     for (unsigned m = 0; m < SF_MACHINES; m++) {
         const struct sf_fsm_table *table = &sf_registry_type[m]->table;
         ua->constants_us[m] = piece(base, &at, ((size_t)table->constants + 1) * sizeof(uint64_t));

@@ -1,9 +1,11 @@
 #include "output.h"
 
 #include <assert.h>
+#include <stddef.h>
 
 #include "call.h"
 #include "core.h"
+#include "dialog_actor.h"
 #include "reserve.h"
 
 struct out { /* a datagram in the arena: this, then its bytes */
@@ -106,6 +108,11 @@ bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event)
     if (!ua->event_count)
         return false;
     *event = ua->event[ua->event_first];
+    if (event->dialog) /* it stands in its record, which rests while events wait */
+        event->dialog = sf_dialog_actor_show(
+            ua,
+            (const struct sf_dialog_actor *)(const void *)((const char *)event->dialog -
+                                                           offsetof(struct sf_dialog_actor, d)));
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;
     return true;

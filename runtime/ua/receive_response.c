@@ -1,6 +1,7 @@
 #include "receive_response.h"
 
 #include "core.h"
+#include "invitation.h"
 #include "keys.h"
 #include "match.h"
 #include "step.h"
@@ -39,7 +40,14 @@ static bool is_of_request(struct sf_ua *ua, const struct sf_transaction *transac
 {
     bool makes_dialog = transaction->a.machine == SF_M_INVITE_CLIENT && msg->status > 100 &&
                         msg->status < 300;
-    return !makes_dialog || transaction->name == sf_key_of_name(ua, msg);
+    if (!makes_dialog || transaction->name == sf_key_of_name(ua, msg))
+        return true;
+    /* A From that cannot be read is that of the request (3261:8.2.6.2). */
+    const struct sf_invitation *invitation = sf_invitation_get(ua, transaction->owner);
+    struct sf_name_addr from;
+    return !msg->from_address.len && invitation &&
+           transaction->name ==
+               sf_key_of_name_from(ua, msg, sf_invitation_from(ua, invitation, &from));
 }
 
 void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)

@@ -7,6 +7,11 @@
 #include "dialog.h"
 #include "random.h"
 
+/* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
+#define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
+/* Of a BYE without a User-Agent all but the dialog's text and the Via's sent-by. */
+#define BRIEF_FRAME_BYTES 176
+
 static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
                            struct sf_str body)
 {
@@ -25,9 +30,9 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
 
 /* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3; and the Max-Forwards
  * of 3261:8.1.1.6. */
-static void put_via(struct sf_ua *ua, struct sf_build *b, struct sf_str branch)
+static void put_via(struct sf_ua *ua, struct sf_build *b, const char *name, struct sf_str branch)
 {
-    sf_build_open(b, "Via");
+    sf_build_open(b, name);
     sf_build_text(b, SF_STR("SIP/2.0/"));
     sf_build_text(b, ua->own.via_transport);
     sf_build_text(b, SF_STR(" "));
@@ -185,7 +190,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     bool strict;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_request(&b, SF_STR("INVITE"), target_of(ua, invite, &route, &strict));
-    put_via(ua, &b, branch);
+    put_via(ua, &b, "Via", branch);
     put_route(&b, route, strict, remote_target(invite));
     put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : ua->own.from, tag);
     put_party(&b, "To", invite->to_name, invite->to,
@@ -201,10 +206,9 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
 }
 
 /* 3261:12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
-static void put_target(struct sf_build *b, const struct sf_dialog *d, struct sf_str method,
-                       struct sf_str *route, bool *strict)
+static void put_target(struct sf_ua *ua, struct sf_build *b, const struct sf_dialog *d,
+                       struct sf_str method, struct sf_str *route, bool *strict)
 {
-    char kept[SF_DIALOG_TEXT_BYTES];
     struct sf_view target = d->remote_target;
     struct sf_name_addr first;
     struct sf_str rest;
@@ -214,32 +218,64 @@ static void put_target(struct sf_build *b, const struct sf_dialog *d, struct sf_
         target = first.address;
         *route = rest;
     }
-    sf_build_request(b, method, request_uri_of(d->text, target, kept));
+    sf_build_request(b, method, request_uri_of(d->text, target, ua->recall_bytes));
 }
 
-/* All but the application's part. */
+/* The route set of a dialog as Route fields of which each is within the limit of one value. */
+static void put_route_set(struct sf_build *b, struct sf_str route, bool strict,
+                          struct sf_str target)
+{
+    while (route.len > ROUTE_FIELD_BYTES) {
+        size_t end = ROUTE_FIELD_BYTES;
+        while (end > 0 && !(route.p[end - 1] == ',' && route.p[end] == '<'))
+            end--;
+        if (!end) /* one route is longer than that */
+            break;
+        put_route(b, (struct sf_str){route.p, end - 1}, false, target);
+        route = (struct sf_str){route.p + end, route.len - end};
+    }
+    put_route(b, route, strict, target);
+}
+
+/* All but the application's part. `brief`: the short names (3261:7.3.3), and no User-Agent. */
 static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const struct sf_dialog *d,
-                            struct sf_str method, uint32_t cseq, struct sf_str branch)
+                            struct sf_str method, uint32_t cseq, struct sf_str branch, bool brief)
 {
     struct sf_str route;
     bool strict;
     sf_build_begin(build, ua->build_bytes, ua->message_bytes);
-    put_target(build, d, method, &route, &strict);
-    put_via(ua, build, branch);
-    put_route(build, route, strict, sf_dialog_str(d, d->remote_target));
-    put_address(build, "From", sf_dialog_str(d, d->local_uri), sf_dialog_str(d, d->local_tag));
-    put_address(build, "To", sf_dialog_str(d, d->remote_uri), sf_dialog_str(d, d->remote_tag));
-    sf_build_header(build, "Call-ID", sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
+    put_target(ua, build, d, method, &route, &strict);
+    put_via(ua, build, brief ? "v" : "Via", branch);
+    put_route_set(build, route, strict, sf_dialog_str(d, d->remote_target));
+    put_address(build, brief ? "f" : "From", sf_dialog_str(d, d->local_uri),
+                sf_dialog_str(d, d->local_tag));
+    put_address(build, brief ? "t" : "To", sf_dialog_str(d, d->remote_uri),
+                sf_dialog_str(d, d->remote_tag));
+    sf_build_header(build, brief ? "i" : "Call-ID",
+                    sf_dialog_str(d, d->call_id)); /* 3261:8.1.1.4 */
     put_cseq(build, cseq, method);
-    put_agent(ua, build);
+    if (!brief)
+        put_agent(ua, build);
+}
+
+size_t sf_request_brief_bytes(const struct sf_ua *ua, size_t text_bytes)
+{
+    return text_bytes + BRIEF_FRAME_BYTES + ua->own.sent_by.len +
+           text_bytes / ROUTE_FIELD_BYTES * (sizeof "Route: \r\n" - 1);
 }
 
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch)
 {
     struct sf_build b;
-    begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch);
-    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+    struct sf_str bytes, none = {NULL, 0};
+    begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
+    bytes = built(ua, &b, none, none);
+    if (bytes.len)
+        return bytes;
+    /* What the other side could say in one message of that length is said back in one. */
+    begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, true);
+    return built(ua, &b, none, none);
 }
 
 static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_request *request,
@@ -252,7 +288,7 @@ static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_
     bool strict;
     sf_build_begin(b, ua->build_bytes, ua->message_bytes);
     sf_build_request(b, request->method, target_of(ua, &whom, &route, &strict));
-    put_via(ua, b, branch);
+    put_via(ua, b, "Via", branch);
     put_route(b, route, strict, remote_target(&whom));
     put_party(b, "From", request->from_name, request->from.len ? request->from : ua->own.from, tag);
     put_party(b, "To", request->to_name, request->to, (struct sf_str){NULL, 0});
@@ -282,7 +318,7 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
 {
     struct sf_build b;
     if (d)
-        begin_in_dialog(ua, &b, d, request->method, cseq, branch);
+        begin_in_dialog(ua, &b, d, request->method, cseq, branch, false);
     else
         begin_outside(ua, &b, request, branch, call_id, tag, cseq);
     if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))

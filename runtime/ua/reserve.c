@@ -4,6 +4,7 @@
 
 #include "call.h"
 #include "core.h"
+#include "dialog_actor.h"
 #include "invitation.h"
 #include "keep.h"
 #include "output.h"
@@ -18,25 +19,21 @@
 /* One for a CANCEL of its INVITE; one for a CANCEL of a re-INVITE, or the other side's BYE. */
 #define CALL_TRANSACTIONS 2
 /* Their messages, and the call's own final response. What is longer is sent once and not kept. */
-#define CALL_BLOCKS 5
-/* Its own BYE: the text of a dialog and what stands around it. */
-#define BYE_BLOCKS 7
-
-/* Of a BYE all but the dialog's text: method, version, header names, branch, CSeq and tags'
- * punctuation, at most 200 bytes; and the core's own texts. */
-_Static_assert(BYE_BLOCKS *SF_BLOCK_BYTES >= SF_DIALOG_TEXT_BYTES + 200 + 4 * SF_OWN_TEXT_BYTES,
-               "a call's own BYE fits the blocks that are held back for it");
+#define CALL_BYTES 1240
+/* The text of a dialog of the usual length, which a call of ours holds back until it has one. What
+ * is longer is asked for when it comes. */
+#define DIALOG_BYTES 620
+/* Of a BYE all but the dialog's text and the core's own: method, version, header names, branch,
+ * CSeq, and what stands around URIs and tags. */
+#define BYE_FRAME_BYTES 224
 
 /* ---- What must be free for a newcomer ---- */
 
 /* What an answer without a body adds to its request: a To tag, Contact, Allow, Server, `received`.
  */
 #define ANSWER_BYTES 512
-/* What a new INVITE leaves free: what its call holds back, and as much again, for what calls spend
- * beyond that. */
-#define FREE_BLOCKS (2 * (CALL_BLOCKS + BYE_BLOCKS))
-/* A re-INVITE's Contact, if it is not too long for a dialog. */
-#define TARGET_BLOCKS ((SF_DIALOG_TEXT_BYTES + SF_BLOCK_BYTES - 1) / SF_BLOCK_BYTES)
+/* What a new INVITE leaves free for what calls spend beyond what they hold back. */
+#define FREE_BYTES 1240
 
 /* ---- What a core has, from its configuration ---- */
 
@@ -44,15 +41,19 @@ _Static_assert(BYE_BLOCKS *SF_BLOCK_BYTES >= SF_DIALOG_TEXT_BYTES + 200 + 4 * SF
  * and a quarter more. */
 #define LINGER_S 40
 #define LINGER_TRANSACTIONS 2
-#define LINGER_BLOCKS 2 /* a transaction: a 200 to a BYE */
+#define LINGER_BYTES 496 /* a transaction: a 200 to a BYE */
 /* A call's INVITE, what it holds back, and its own BYE. */
 #define TRANSACTIONS_PER_CALL (1 + CALL_TRANSACTIONS + 1)
-#define BLOCKS_PER_CALL 32 /* two messages of 2 kB, and what it holds back */
-/* Beside those: early dialogs of forks, requests outside calls, a few INVITEs that are refused. */
+#define CALL_MESSAGE_BYTES 2048 /* of the two that a call keeps at a time */
+/* Beside those: early dialogs of forks, requests outside calls, a few INVITEs that are refused. A
+ * core of few calls has few of them. */
 #define CALLS_PER_FORK 8
 #define MORE_RECORDS 8
+#define MORE_RECORDS_PER_CALL 2
 #define MORE_TRANSACTIONS 16
-#define MORE_BLOCKS 256
+#define MORE_TRANSACTIONS_PER_CALL 6
+#define MORE_BYTES 65536
+#define MORE_MESSAGES 2 /* of message_bytes, if that is less */
 /* Events and datagrams that may wait while the next input is taken. */
 #define WAITING_EVENTS 64
 #define WAITING_CASCADES 3
@@ -72,22 +73,50 @@ uint32_t sf_reserve_events(void)
     return SF_CASCADE_APP + 1;
 }
 
+static uint64_t least(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* The blocks of a BYE in a dialog of so much text. */
+static uint32_t bye_blocks(size_t own_bytes, size_t message_bytes, size_t text_bytes)
+{
+    return sf_store_blocks_for(least(text_bytes + BYE_FRAME_BYTES + own_bytes, message_bytes));
+}
+
+static uint32_t bye_blocks_of(const struct sf_ua *ua, size_t text_bytes)
+{
+    return bye_blocks(ua->own.sent_by.len + ua->own.agent.len, ua->message_bytes, text_bytes);
+}
+
+/* The most that a call without a long message or a long dialog has in blocks. */
+static uint32_t blocks_per_call(size_t message_bytes)
+{
+    return 2 * sf_store_blocks_for(least(CALL_MESSAGE_BYTES, message_bytes)) +
+           sf_store_blocks_for(CALL_BYTES) + 2 * sf_store_blocks_for(DIALOG_BYTES) +
+           bye_blocks((size_t)2 * SF_OWN_TEXT_BYTES, message_bytes, DIALOG_BYTES);
+}
+
 bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
 {
     uint64_t calls = config->calls, lingering = LINGER_S * (uint64_t)config->calls_per_second;
+    uint64_t more = least(MORE_RECORDS, MORE_RECORDS_PER_CALL * calls);
     if (calls < 1 || calls > MOST_CALLS || config->calls_per_second > MOST_CALLS_PER_SECOND ||
         (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
-    s->calls = (uint32_t)(calls + lingering + MORE_RECORDS);
+    s->calls = (uint32_t)(calls + lingering + more);
     s->of[SF_RECORD_INVITATION] = s->calls;
-    s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + MORE_RECORDS);
-    s->of[SF_RECORD_TRANSACTION] = (uint32_t)(TRANSACTIONS_PER_CALL * calls +
-                                              LINGER_TRANSACTIONS * lingering + MORE_TRANSACTIONS);
-    s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + MORE_RECORDS);
-    s->blocks = (uint32_t)(BLOCKS_PER_CALL * calls +
-                           LINGER_TRANSACTIONS * LINGER_BLOCKS * lingering + MORE_BLOCKS);
+    s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + more);
+    s->of[SF_RECORD_TRANSACTION] =
+        (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
+                   least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
+    s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
+    s->blocks =
+        (uint32_t)(blocks_per_call(s->message_bytes) * calls +
+                   LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
+                   sf_store_blocks_for(least(MORE_BYTES, MORE_MESSAGES * s->message_bytes)));
     s->effects = SF_CASCADE_EFFECTS;
     s->events = sf_reserve_events() + WAITING_CASCADES * SF_CASCADE_APP + WAITING_EVENTS;
     s->arena_bytes = (sf_reserve_datagrams() + WAITING_DATAGRAMS) *
@@ -105,28 +134,51 @@ static bool has_room(const struct sf_ua *ua, uint32_t transactions, uint32_t blo
     return sf_pool_room(&ua->transactions) >= transactions && sf_store_room(&ua->store) >= blocks;
 }
 
-bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes)
+/* What a new call holds back, and leaves free. */
+static uint32_t blocks_for_call(const struct sf_ua *ua, size_t text_bytes)
+{
+    return sf_store_blocks_for(CALL_BYTES) + sf_store_blocks_for(FREE_BYTES) +
+           sf_store_blocks_for(text_bytes) + bye_blocks_of(ua, text_bytes);
+}
+
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes)
 {
     return has_call(ua) && sf_pool_room(&ua->invitations) &&
-           has_room(ua, TRANSACTIONS_PER_CALL, sf_store_blocks_for(invite_bytes) + FREE_BLOCKS);
+           has_room(ua, TRANSACTIONS_PER_CALL,
+                    sf_store_blocks_for(invite_bytes) + sf_store_blocks_for(from_bytes) +
+                        blocks_for_call(ua, DIALOG_BYTES));
 }
 
-/* The INVITE is kept, and later its final response. */
-static uint32_t invite_blocks(size_t invite_bytes)
+/* The INVITE is kept, and its response, the final one in the place of the INVITE. */
+static uint32_t invite_blocks(const struct sf_ua *ua, size_t invite_bytes)
 {
-    return 2 * sf_store_blocks_for(sf_reserve_answer_bytes(invite_bytes)) + FREE_BLOCKS;
+    return sf_store_blocks_for(invite_bytes) +
+           sf_store_blocks_for(least(sf_reserve_answer_bytes(invite_bytes), ua->message_bytes));
 }
 
-bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes)
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t text_bytes)
 {
     return has_call(ua) && sf_pool_room(&ua->invitations) &&
-           has_room(ua, TRANSACTIONS_PER_CALL, invite_blocks(invite_bytes));
+           has_room(ua, TRANSACTIONS_PER_CALL,
+                    invite_blocks(ua, invite_bytes) + blocks_for_call(ua, text_bytes));
 }
 
-bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes)
+/* The blocks that its dialog's own BYE lacks for a text of so many bytes. */
+static uint32_t bye_lacks(struct sf_ua *ua, struct sf_ref ref, size_t text_bytes)
+{
+    const struct sf_call_record *call = sf_call_get(ua, ref);
+    uint32_t need = bye_blocks_of(ua, text_bytes);
+    uint32_t held = call && call->reserve.bye ? call->reserve.bye_blocks : need;
+    return need > held ? need - held : 0;
+}
+
+bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite_bytes,
+                             size_t target_bytes, size_t text_bytes)
 {
     return sf_pool_room(&ua->invitations) &&
-           has_room(ua, 0, invite_blocks(invite_bytes) + TARGET_BLOCKS);
+           has_room(ua, 0,
+                    invite_blocks(ua, invite_bytes) + sf_store_blocks_for(target_bytes) +
+                        sf_store_blocks_for(FREE_BYTES) + bye_lacks(ua, call, text_bytes));
 }
 
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)
@@ -150,11 +202,36 @@ size_t sf_reserve_answer_bytes(size_t request_bytes)
     return request_bytes + ANSWER_BYTES;
 }
 
-bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation)
+/* Room for a text in place of one of so many bytes, and for the BYE that may become the call's own?
+ * What the call holds back for them counts. */
+static bool has_text_room(struct sf_ua *ua, struct sf_ref ref, size_t text_bytes, size_t was_bytes)
+{
+    const struct sf_call_record *call = sf_call_get(ua, ref);
+    uint32_t need = sf_store_blocks_for(text_bytes), was = sf_store_blocks_for(was_bytes);
+    if (call && call->reserve.dialog && !was_bytes)
+        was = sf_store_blocks_for(DIALOG_BYTES);
+    need = need > was ? need - was : 0;
+    return has_room(ua, 0, need + bye_lacks(ua, ref, text_bytes));
+}
+
+bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
+                           size_t text_bytes)
 {
     const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
     return invitation->dialog_count < SF_INVITATION_DIALOGS &&
-           (sf_pool_room(&ua->dialogs) > 0 || (call && call->reserve.dialog));
+           (sf_pool_room(&ua->dialogs) > 0 || (call && call->reserve.dialog)) &&
+           has_text_room(ua, invitation->a.call, text_bytes, 0);
+}
+
+bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invitation,
+                             size_t text_bytes)
+{
+    return sf_pool_room(&ua->dialogs) > 0 && has_text_room(ua, invitation->a.call, text_bytes, 0);
+}
+
+bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog, size_t text_bytes)
+{
+    return has_text_room(ua, dialog->a.call, text_bytes, dialog->text.length_bytes);
 }
 
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
@@ -188,7 +265,8 @@ static uint32_t transactions_of(const struct sf_reserve *reserve)
 
 static uint32_t blocks_of(const struct sf_reserve *reserve)
 {
-    return reserve->blocks + (reserve->bye ? BYE_BLOCKS : 0u);
+    return reserve->blocks + (reserve->bye ? reserve->bye_blocks : 0u) +
+           (reserve->dialog ? sf_store_blocks_for(DIALOG_BYTES) : 0u);
 }
 
 /* Changes what a call holds back, and what the pools say of it. */
@@ -208,10 +286,22 @@ static void hold(struct sf_ua *ua, struct sf_call_record *call, struct sf_reserv
 
 void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas)
 {
-    hold(
-        ua, call,
-        (struct sf_reserve){
-            .transactions = CALL_TRANSACTIONS, .blocks = CALL_BLOCKS, .bye = true, .dialog = !uas});
+    hold(ua, call,
+         (struct sf_reserve){.transactions = CALL_TRANSACTIONS,
+                             .blocks = (uint8_t)sf_store_blocks_for(CALL_BYTES),
+                             .bye = true,
+                             .bye_blocks = (uint16_t)(uas ? 0 : bye_blocks_of(ua, DIALOG_BYTES)),
+                             .dialog = !uas});
+}
+
+void sf_reserve_bye(struct sf_ua *ua, struct sf_ref ref, size_t text_bytes)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    if (!call || !call->reserve.bye)
+        return;
+    struct sf_reserve now = call->reserve;
+    now.bye_blocks = (uint16_t)bye_blocks_of(ua, text_bytes);
+    hold(ua, call, now);
 }
 
 void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call)

@@ -12,6 +12,7 @@
 #include "sf_registry.h"
 
 struct sf_call_record;
+struct sf_dialog_actor;
 struct sf_invitation;
 struct sf_input;
 
@@ -37,16 +38,20 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *sizes)
 struct sf_reserve {
     uint8_t transactions; /* for a CANCEL, and for the other side's BYE */
     uint8_t blocks;       /* for their messages, and for the call's final response */
-    bool bye;             /* a transaction, and the blocks for its request: for its own BYE */
-    bool dialog;          /* a UAC's: for the first 2xx */
+    bool bye;             /* a transaction, and `bye_blocks` for its request: for its own BYE */
+    bool dialog;          /* a UAC's: for its first dialog, and a text of the usual length */
+    uint16_t bye_blocks;  /* as its dialog's text needs */
 };
 
-/* Room for a new call of ours, with an INVITE of so many bytes? */
-bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes);
-/* Room for a new call that comes in, with an INVITE of so many bytes? */
-bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes);
-/* The same for an INVITE in a dialog, which has its transaction already. */
-bool sf_reserve_for_reinvite(const struct sf_ua *ua, size_t invite_bytes);
+/* Room for a new call of ours, with an INVITE of so many bytes, whose From is kept on its own? */
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes);
+/* Room for a new call that comes in, with an INVITE of so many bytes, and a dialog of so much text?
+ */
+bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t text_bytes);
+/* The same for an INVITE in a dialog, which has its transaction already: its Contact is kept until
+ * its 2xx, and the dialog's text is then `text_bytes` long. */
+bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite_bytes,
+                             size_t target_bytes, size_t text_bytes);
 /* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
  * keeps? */
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
@@ -56,8 +61,14 @@ bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes);
 bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes);
 /* The bytes to ask for where a request of so many bytes is to be answered. */
 size_t sf_reserve_answer_bytes(size_t request_bytes);
-/* Room for one more dialog of this INVITE? */
-bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* Room for one more dialog of this INVITE, of so much text? */
+bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
+                           size_t text_bytes);
+/* The same in place of an early dialog, whose blocks come back later. */
+bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invitation,
+                             size_t text_bytes);
+/* Room for a text of so many bytes in place of what the dialog has? */
+bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog, size_t text_bytes);
 /* Room for the response that the application gives? A 2xx and a provisional one with a body must be
  * kept, as they are repeated. SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
@@ -65,6 +76,9 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
 
 /* Holds back for a new call, and gives back what it still holds at its end. */
 void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas);
+/* The call's own dialog has a text of so many bytes, which its BYE needs blocks for. The caller has
+ * asked for the room. Nothing happens once the BYE is out. */
+void sf_reserve_bye(struct sf_ua *ua, struct sf_ref call, size_t text_bytes);
 void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
 
 /* ---- Spending: what is held back becomes open room, for the caller to take at once ---- */

@@ -138,7 +138,7 @@ static void draws_dialogs_whole(void **state)
     (void)state;
     static struct sf_dialog dialog = {
         .role = SF_ROLE_UAS, .has_remote_cseq = true, .remote_cseq = 7, .secure = true};
-    strcpy(dialog.text, "0123456789012345678901234567890123456789tagsip:alice@127.0.0.1:41234");
+    dialog.text = "0123456789012345678901234567890123456789tagsip:alice@127.0.0.1:41234";
     dialog.call_id = (struct sf_view){0, 40};
     dialog.local_tag = (struct sf_view){40, 3};
     dialog.local_uri = (struct sf_view){43, 25};

@@ -142,10 +142,11 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
         const struct sf_view views[] = {
             dialog->call_id,    dialog->local_tag,     dialog->remote_tag, dialog->local_uri,
             dialog->remote_uri, dialog->remote_target, dialog->route_set};
-        FUZZ_MUST(dialog->text_used <= SF_DIALOG_TEXT_BYTES, "a dialog of %u bytes",
-                  dialog->text_used);
+        FUZZ_MUST(dialog->text_bytes <= SF_LIMIT_MESSAGE_BYTES, "a dialog of %u bytes",
+                  dialog->text_bytes);
+        touch((struct sf_str){dialog->text, dialog->text_bytes});
         for (size_t i = 0; i < sizeof views / sizeof *views; i++)
-            FUZZ_MUST(fuzz_inside(views[i], dialog->text_used),
+            FUZZ_MUST(fuzz_inside(views[i], dialog->text_bytes),
                       "view %zu of the dialog is outside of its text", i);
     }
 }

@@ -73,7 +73,8 @@ static void take(struct solo *solo)
         if (event.type == SF_UA_EV_INCOMING)
             solo->call = event.call;
         if (event.type == SF_UA_EV_DIALOG)
-            solo->dialog = *event.dialog;
+            assert_true(sf_dialog_copy(&solo->dialog, solo->dialog_text, sizeof solo->dialog_text,
+                                       event.dialog));
     }
 }
 

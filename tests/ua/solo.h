@@ -31,6 +31,7 @@ struct solo {
     unsigned events;
     struct sf_call call;     /* of the newest SF_UA_EV_INCOMING, or what solo_invite made */
     struct sf_dialog dialog; /* of the newest SF_UA_EV_DIALOG */
+    char dialog_text[SF_LIMIT_MESSAGE_BYTES];
     unsigned seen[SF_UA_EV_RELEASED + 1];
     bool drains; /* false: leave the outputs in the core */
 };

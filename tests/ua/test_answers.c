@@ -365,7 +365,7 @@ static void test_a_provisional_with_a_body_is_kept(void **state)
     (void)state;
     static char body[30000];
     memset(body, 'x', sizeof body);
-    struct solo *solo = solo_new(1, huge);
+    struct solo *solo = solo_new(4, huge);
     struct sf_answer answer = {.status = 183,
                                .content = {.type = SOLO_TYPE, .body = {body, sizeof body}}};
     struct sf_call calls[8];

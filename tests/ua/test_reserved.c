@@ -47,7 +47,7 @@ static void test_accept_says_that_it_is_full(void **state)
     (void)state;
     static char sdp[30000];
     memset(sdp, 'x', sizeof sdp);
-    struct solo *solo = solo_new(1, huge);
+    struct solo *solo = solo_new(4, huge);
     unsigned calls = 0, n = 0;
     FEED(solo, .via = hand_branch(1), .call_id = "mine");
     struct sf_call mine = solo->call;

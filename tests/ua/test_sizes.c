@@ -111,41 +111,12 @@ static void test_unanswerable_invite(void **state)
     solo_free(solo);
 }
 
-/* 3261:21.5.7: a dialog whose text does not fit its record. */
-static void test_dialog_too_long(void **state)
-{
-    (void)state;
-    static char extra[3000];
-    struct solo *solo = solo_new(4, NULL);
-    char *p = extra + sprintf(extra, "Record-Route: ");
-    for (int i = 0; i < 40; i++)
-        p += sprintf(p, "%s<sip:proxy%02d.of.a.long.way.example.com;lr>", i ? "," : "", i);
-    strcpy(p, "\r\n");
-    FEED(solo, .extra = extra);
-    solo_expect(solo, "SIP/2.0 513 ");
-    assert_int_equal(solo->events, 0);
-    solo_assert_empty(solo);
-    /* Just short of it: taken, and what must be said can be said. */
-    p = extra + sprintf(extra, "Record-Route: ");
-    for (int i = 0; i < 19; i++)
-        p += sprintf(p, "%s<sip:proxy%02d.of.a.long.way.example.com;lr>", i ? "," : "", i);
-    strcpy(p, "\r\n");
-    solo_answer_call(solo, &(struct hand){.extra = extra, .via = hand_branch(1)});
-    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
-    solo_drain(solo);
-    assert_memory_equal(solo_only(solo), "BYE ", 4);
-    assert_non_null(strstr(header_in(solo_only(solo), "Route"), "<sip:proxy18."));
-    solo_dry(solo);
-    solo_free(solo);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_message_bytes),
         cmocka_unit_test(test_large_invite_can_be_answered),
         cmocka_unit_test(test_unanswerable_invite),
-        cmocka_unit_test(test_dialog_too_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -135,19 +135,35 @@ static void test_bye_without_a_way(void **state)
     solo_free(solo);
 }
 
-/* So has the ACK, and then the call has failed. */
+/* The ACK of a 2xx that names another transport goes to where the 2xx came from, and so does the
+ * BYE that ends the dialog: the call has failed. An early dialog makes no difference. */
 static void test_ack_without_a_way(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(2, NULL);
-    solo_respond(solo, solo_invite(solo), 200, "a",
-                 "Contact: <sip:eve@192.0.2.9;transport=tcp>\r\n");
-    assert_int_equal(solo->outs, 0);
-    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 0);
-    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    solo_dry(solo);
-    assert_int_equal(solo->outs, 0);
-    solo_free(solo);
+    static const char *const moved[] = {
+        "Contact: <sip:eve@192.0.2.9;transport=tcp>\r\n",
+        "Contact: <sip:eve@192.0.2.9>\r\nRecord-Route: <sip:192.0.2.8;lr;transport=tcp>\r\n"};
+    char invite[3000];
+    for (unsigned i = 0; i < 4; i++) {
+        struct solo *solo = solo_new(2, NULL);
+        snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+        if (i >= 2)
+            solo_respond(solo, invite, 180, "a", "Contact: <sip:eve@192.0.2.9>\r\n");
+        for (unsigned copy = 0; copy < 2; copy++) { /* the second one has its ACK too, and no BYE */
+            solo_respond(solo, invite, 200, "a", moved[i % 2]);
+            assert_int_equal(solo->outs, 2 - copy);
+            assert_memory_equal(solo->out[0].text, "ACK sip:eve@192.0.2.9", 21);
+            assert_true(sf_address_equal(&solo->out[0].to, &solo->peer));
+            if (copy == 0) {
+                assert_memory_equal(solo->out[1].text, "BYE sip:eve@192.0.2.9", 21);
+                assert_true(sf_address_equal(&solo->out[1].to, &solo->peer));
+            }
+        }
+        assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 0);
+        assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+        solo_dry(solo);
+        solo_free(solo);
+    }
 }
 
 /* ---- Responses ---- */

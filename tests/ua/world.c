@@ -107,6 +107,11 @@ static void put_on_wire(struct world *world, unsigned from, const struct sf_data
     memcpy(d->bytes, datagram->bytes, datagram->length);
 }
 
+static void copy(struct sf_dialog *to, char *text, const struct sf_dialog *from)
+{
+    assert_true(sf_dialog_copy(to, text, sizeof((struct agent *)0)->text[0], from));
+}
+
 static void act(struct world *world, unsigned side, const struct sf_ua_event *event)
 {
     struct agent *agent = &world->agent[side];
@@ -119,13 +124,13 @@ static void act(struct world *world, unsigned side, const struct sf_ua_event *ev
         agent->call = event->call;
     if (event->type == SF_UA_EV_DIALOG) {
         if (event->dialog_state == SF_DIALOG_EARLY) {
-            agent->early = *event->dialog;
+            copy(&agent->early, agent->text[0], event->dialog);
             agent->earlies++;
         } else if (event->dialog_state == SF_DIALOG_CONFIRMED) {
-            agent->confirmed = *event->dialog;
+            copy(&agent->confirmed, agent->text[1], event->dialog);
             agent->confirms++;
         } else {
-            agent->terminated = *event->dialog;
+            copy(&agent->terminated, agent->text[2], event->dialog);
             agent->terminations++;
         }
     }

@@ -25,6 +25,7 @@ struct agent {
     unsigned seen[SF_UA_EV_RELEASED + 1]; /* how many of each event type */
     unsigned last_status;
     struct sf_dialog early, confirmed, terminated; /* copies of the record at those events */
+    char text[3][2048];                            /* of those */
     unsigned earlies, confirms, terminations;
     uint64_t random;
 };

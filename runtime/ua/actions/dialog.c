@@ -12,6 +12,7 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
+#include "request.h"
 #include "reserve.h"
 #include "response.h"
 #include "transaction.h"
@@ -32,10 +33,31 @@ bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_
     return in->ua->calls_limited;
 }
 
+/* The call whose BYE is this dialog's; none for a fork's other dialogs. */
+static struct sf_ref own_call(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    return sf_dialog_actor_is_calls_own(ua, dialog) ? dialog->a.call : SF_REF_NONE;
+}
+
+/* How long the dialog's text is with another target. */
+static size_t refreshed_bytes(const struct sf_dialog_actor *dialog, struct sf_str target)
+{
+    const struct sf_dialog *d = &dialog->d;
+    return target.p ? d->remote_uri.at + d->remote_uri.len + target.len + d->route_set.len
+                    : d->text_bytes;
+}
+
 bool sf_dlg_guard_room(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    (void)dialog;
-    return sf_reserve_for_reinvite(in->ua, in->msg->length);
+    struct sf_str target = sf_dialog_contact_of(in->msg);
+    return sf_reserve_for_reinvite(in->ua, own_call(in->ua, dialog), in->msg->length, target.len,
+                                   refreshed_bytes(dialog, target));
+}
+
+bool sf_dlg_guard_outgrown(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    size_t text_bytes = refreshed_bytes(dialog, sf_dialog_contact_of(in->msg));
+    return sf_request_brief_bytes(in->ua, text_bytes) > in->ua->message_bytes;
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -57,20 +79,29 @@ void sf_dlg_do_announce(struct sf_dialog_actor *dialog, const struct sf_input *i
     in->ua->counters.answered += state == SF_DLG_ANNOUNCE_CONFIRMED;
 }
 
+/* What an accepted re-INVITE changes (3261:8.2, 3261:12.2.2). */
 void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    const struct sf_invitation *invitation = sf_invitation_get(in->ua, in->invitation);
-    char target[SF_DIALOG_TEXT_BYTES];
-    assert(invitation);            /* its 2xx is what confirms; it ends later */
-    if (!invitation->target.first) /* its Contact is too long for the dialog */
+    struct sf_invitation *invitation = sf_invitation_get(in->ua, in->invitation);
+    struct sf_ua *ua = in->ua;
+    assert(invitation); /* its 2xx is what confirms; it ends later */
+    struct sf_kept target = invitation->target;
+    if (!target.first)
         return;
-    sf_store_copy(&in->ua->store, invitation->target, target);
-    sf_dialog_refresh(&dialog->d, (struct sf_str){target, invitation->target.length_bytes});
+    sf_dialog_actor_read(ua, dialog);
+    sf_store_copy(&ua->store, target, ua->recall_bytes);
+    bool fits =
+        sf_dialog_refresh(&ua->draft, (struct sf_str){ua->recall_bytes, target.length_bytes});
+    assert(fits); /* guard outgrown */
+    (void)fits;
+    sf_store_drop(&ua->store, &invitation->target); /* its blocks are what the text may grow by */
+    sf_dialog_actor_write(ua, dialog);
 }
 
 void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    if (sf_bye_send(in->ua, &dialog->d, dialog->a.call, dialog))
+    struct sf_address to = sf_dialog_next_hop(sf_dialog_actor_read(in->ua, dialog));
+    if (sf_bye_send(in->ua, dialog->a.call, &to, dialog))
         return;
     /* Another fork's dialog, and no room for its BYE: it is over for us too (3261:15.1.1). */
     struct sf_input none = {.ua = in->ua, .status = 503};
@@ -130,8 +161,8 @@ void sf_dlg_do_take_invite(struct sf_dialog_actor *dialog, const struct sf_input
     struct sf_str target = sf_dialog_contact_of(in->msg);
     invitation->reinvite = true;
     invitation->dialog[invitation->dialog_count++] = sf_ref_of(&dialog->a);
-    if (target.len <= SF_DIALOG_TEXT_BYTES) /* a longer one would not fit the dialog */
-        sf_keep(in->ua, &invitation->target, target);
+    sf_keep(in->ua, &invitation->target, target);
+    sf_reserve_bye(in->ua, own_call(in->ua, dialog), refreshed_bytes(dialog, target));
     dialog->reinvite = sf_ref_of(&invitation->a);
     sf_queue_start(in->ua, &invitation->a, in->msg);
 }

@@ -15,6 +15,7 @@
 #include "match.h"
 #include "queue.h"
 #include "random.h"
+#include "request.h"
 #include "reserve.h"
 #include "response.h"
 #include "transaction.h"
@@ -206,7 +207,7 @@ bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
 
 bool sf_dispatch_guard_call_room(const struct sf_ua *ua, const struct sf_input *in)
 {
-    return sf_reserve_for_invite(ua, in->msg->length);
+    return sf_reserve_for_invite(ua, in->msg->length, in->msg->body.at);
 }
 
 bool sf_dispatch_guard_exchange_room(const struct sf_ua *ua, const struct sf_input *in)
@@ -218,10 +219,10 @@ bool sf_dispatch_guard_answerable(const struct sf_ua *ua, const struct sf_input 
 {
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     struct sf_response success = {.status = 200, .contact = true, .to_tag = some_tag};
-    struct sf_dialog record = {0};
     return sf_response_fits(in->ua, in->msg, &ua->source, &success) &&
            (in->dialog.generation ||
-            sf_dialog_from_request(&record, in->msg, &ua->source, some_tag, ua->own.tls));
+            (sf_dialog_from_request(&in->ua->draft, in->msg, &ua->source, some_tag, ua->own.tls) &&
+             sf_request_brief_bytes(ua, ua->draft.d.text_bytes) <= ua->message_bytes));
 }
 
 /* ---- Answers: it goes to what it belongs to ---- */
@@ -318,8 +319,10 @@ static struct sf_str tag_of(struct sf_ua *ua, const struct sf_transaction *trans
                                                                        ? invitation->dialog[0]
                                                                    : call ? call->dialog
                                                                           : SF_REF_NONE);
-    if (dialog)
-        return sf_dialog_str(&dialog->d, dialog->d.local_tag);
+    if (dialog) {
+        const struct sf_dialog *d = sf_dialog_actor_read(ua, dialog);
+        return sf_dialog_str(d, d->local_tag);
+    }
     if (!transaction->kept.first) /* it has not answered, or could not keep its answer */
         return (struct sf_str){NULL, 0};
     const struct sf_msg *kept = sf_keep_recall(ua, transaction->kept);
@@ -363,8 +366,8 @@ void sf_dispatch_do_offer_bye(struct sf_ua *ua, const struct sf_input *in)
 void sf_dispatch_do_offer_invite(struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
-    const struct sf_transaction *transaction = sf_incoming_transaction(
-        ua, dialog->a.call, in->msg, sf_dialog_str(&dialog->d, dialog->d.local_tag));
+    const struct sf_transaction *transaction =
+        sf_incoming_transaction(ua, dialog->a.call, in->msg, sf_msg_str(in->msg, in->msg->to_tag));
     sf_queue_start(ua, &transaction->a, in->msg);
     offer(ua, in, &transaction->a, SF_DLG_EV_INVITE);
 }
@@ -378,11 +381,11 @@ void sf_dispatch_do_take_call(struct sf_ua *ua, const struct sf_input *in)
     struct sf_transaction *transaction =
         sf_incoming_transaction(ua, sf_call_ref(call), in->msg, tag);
     struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, in->msg);
-    struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);
-    bool made = sf_dialog_from_request(&dialog->d, in->msg, &ua->source, tag, ua->own.tls);
+    bool made = sf_dialog_from_request(&ua->draft, in->msg, &ua->source, tag, ua->own.tls);
     assert(made); /* condition answerable */
     (void)made;
-    sf_dialog_actor_index(ua, dialog);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);
+    sf_reserve_bye(ua, sf_call_ref(call), ua->draft.d.text_bytes);
     call->invitation = sf_ref_of(&invitation->a);
     call->dialog = sf_ref_of(&dialog->a);
     ua->counters.calls_in++;

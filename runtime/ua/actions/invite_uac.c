@@ -8,6 +8,7 @@
 #include "dialog_actor.h"
 #include "invitation.h"
 #include "keep.h"
+#include "keys.h"
 #include "output.h"
 #include "queue.h"
 #include "request.h"
@@ -22,24 +23,48 @@
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invitation *invitation,
                                          const struct sf_msg *msg)
 {
+    uint64_t tag = sf_key_of_tag(ua, sf_msg_str(msg, msg->to_tag));
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
         struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);
-        if (dialog && sf_str_equal_nocase(sf_dialog_str(&dialog->d, dialog->d.remote_tag),
-                                          sf_msg_str(msg, msg->to_tag)))
+        if (dialog && dialog->tag == tag)
             return dialog;
     }
     return NULL;
 }
 
+/* The dialog of the response as a draft; or one that is only to be refused. The From of a response
+ * is ours (3261:8.2.6.2), whatever can be read of it. */
+static bool draft(const struct sf_invitation *invitation, const struct sf_input *in, bool refused)
+{
+    struct sf_ua *ua = in->ua;
+    struct sf_name_addr from;
+    struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
+                                    sf_msg_str(in->msg, in->msg->from_tag)};
+    if (!local.uri.len) {
+        local.tag = sf_invitation_from(ua, invitation, &from);
+        local.uri = sf_view_str(ua->recall_bytes, from.address);
+    }
+    return refused ? sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source, ua->own.tls)
+                   : sf_dialog_from_response(&ua->draft, in->msg, &local, &ua->source, ua->own.tls);
+}
+
+/* The dialog that there is, as the 2xx changes it, as a draft. */
+static bool draft_confirmed(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    sf_dialog_actor_read(in->ua, dialog);
+    return sf_dialog_confirm(&in->ua->draft, in->msg, &in->ua->source);
+}
+
+/* The ACK of a 2xx has a way to go. */
+static bool is_reached(const struct sf_input *in)
+{
+    return in->msg->status < 200 || sf_dialog_next_hop(&in->ua->draft.d).family;
+}
+
 static bool can_make_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog record = {0};
-    if (!sf_reserve_for_dialog(in->ua, invitation) ||
-        !sf_dialog_from_response(&record, in->msg, in->ua->own.tls))
-        return false;
-    record.peer = in->ua->source;
-    return in->msg->status < 200 ||
-           sf_dialog_next_hop(&record).family; /* its ACK has a way to go */
+    return draft(invitation, in, false) &&
+           sf_reserve_for_dialog(in->ua, invitation, in->ua->draft.d.text_bytes) && is_reached(in);
 }
 
 bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -50,12 +75,17 @@ bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const str
 
 bool sf_uac_guard_dialog_over(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    return sf_invitation_is_over(in->ua, invitation, sf_msg_str(in->msg, in->msg->to_tag));
+    return sf_invitation_is_over(invitation,
+                                 sf_key_of_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag)));
 }
 
 bool sf_uac_guard_dialog_room(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    return dialog_of(in->ua, invitation, in->msg) || can_make_dialog(invitation, in);
+    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    if (!dialog)
+        return can_make_dialog(invitation, in);
+    return draft_confirmed(dialog, in) &&
+           sf_reserve_for_text(in->ua, dialog, in->ua->draft.d.text_bytes) && is_reached(in);
 }
 
 /* An early dialog of this INVITE, or null. */
@@ -71,10 +101,10 @@ static struct sf_dialog_actor *early_of(struct sf_ua *ua, const struct sf_invita
 
 bool sf_uac_guard_evictable(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog record = {0};
     return invitation->dialog_count == SF_INVITATION_DIALOGS && early_of(in->ua, invitation) &&
-           sf_pool_room(&in->ua->dialogs) > 0 &&
-           sf_dialog_from_response(&record, in->msg, in->ua->own.tls);
+           draft(invitation, in, false) &&
+           sf_reserve_for_evicting(in->ua, invitation, in->ua->draft.d.text_bytes) &&
+           is_reached(in);
 }
 
 bool sf_uac_guard_makes_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -94,12 +124,10 @@ void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct 
 static struct sf_dialog_actor *make_dialog(struct sf_invitation *invitation,
                                            const struct sf_input *in)
 {
-    struct sf_dialog_actor *dialog = sf_dialog_actor_make(in->ua, invitation);
-    bool made = sf_dialog_from_response(&dialog->d, in->msg, in->ua->own.tls);
+    bool made = draft(invitation, in, false);
     assert(made);
     (void)made;
-    dialog->d.peer = in->ua->source;
-    sf_dialog_actor_index(in->ua, dialog);
+    struct sf_dialog_actor *dialog = sf_dialog_actor_make(in->ua, invitation);
     sf_queue_start(in->ua, &dialog->a, in->msg);
     return dialog;
 }
@@ -113,11 +141,14 @@ void sf_uac_do_make_dialog(struct sf_invitation *invitation, const struct sf_inp
 void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
-    if (dialog)
-        sf_dialog_confirm(&dialog->d, in->msg); /* 3261:13.2.2.4 */
-    else
+    if (dialog) {
+        bool confirmed = draft_confirmed(dialog, in); /* 3261:13.2.2.4 */
+        assert(confirmed);                            /* guard dialog_room */
+        (void)confirmed;
+        sf_dialog_actor_write(in->ua, dialog);
+    } else {
         dialog = make_dialog(invitation, in);
-    dialog->d.peer = in->ua->source;
+    }
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_CONFIRM, in);
 }
 
@@ -134,13 +165,16 @@ void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_in
 {
     struct sf_call_record *call = sf_call_get(in->ua, invitation->a.call);
     assert(call); /* it lives as long as its INVITE */
-    call->dialog = sf_ref_of(&confirmed_of(invitation, in)->a);
+    const struct sf_dialog_actor *dialog = confirmed_of(invitation, in);
+    call->dialog = sf_ref_of(&dialog->a);
+    sf_reserve_bye(in->ua, invitation->a.call, dialog->text.length_bytes);
 }
 
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = confirmed_of(invitation, in);
-    struct sf_address to = sf_dialog_next_hop(&dialog->d);
+    const struct sf_dialog *d = sf_dialog_actor_read(in->ua, dialog);
+    struct sf_address to = sf_dialog_next_hop(d);
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
     if (dialog->ack.first) {
@@ -149,25 +183,41 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
     }
     /* The ACK of a 2xx is the UAC's and not the transaction's (3261:17.1.1.3), a request of the
      * dialog with the INVITE's CSeq number (3261:13.2.2.4). */
-    struct sf_str ack = sf_request_ack_in_dialog(in->ua, &dialog->d);
+    struct sf_str ack = sf_request_ack_in_dialog(in->ua, d);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &to, ack, 0);
     /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
     sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack, ack);
 }
 
-/* Without the dialog's record, which is gone: what an ACK needs is in the 2xx. */
+/* A 2xx that makes no dialog of ours, as a draft; what its ACK is made of is in the 2xx. Where its
+ * way is none of ours, because it takes another transport, the ACK goes where the 2xx came from. */
+static bool draft_refused(const struct sf_invitation *invitation, const struct sf_input *in,
+                          struct sf_address *to)
+{
+    struct sf_ua *ua = in->ua;
+    if (!draft(invitation, in, true)) {
+        ua->counters.unsent++; /* its UAS gives up by itself (3261:13.3.1.4) */
+        return false;
+    }
+    *to = sf_dialog_next_hop(&ua->draft.d);
+    if (!to->family)
+        *to = ua->source;
+    return true;
+}
+
+static void send_ack(struct sf_ua *ua, const struct sf_address *to)
+{
+    struct sf_str ack = sf_request_ack_in_dialog(ua, &ua->draft.d);
+    ua->counters.unsent += !ack.len; /* longer than message_bytes */
+    sf_output_send(ua, to, ack, 0);
+}
+
 void sf_uac_do_acknowledge_over(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog record = {0};
-    (void)invitation;
-    if (!sf_dialog_from_response(&record, in->msg, in->ua->own.tls)) {
-        in->ua->counters.unsent++;
-        return;
-    }
-    record.peer = in->ua->source;
-    struct sf_address to = sf_dialog_next_hop(&record);
-    sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
+    struct sf_address to;
+    if (draft_refused(invitation, in, &to))
+        send_ack(in->ua, &to);
 }
 
 /* Its tag is not remembered as that of a dialog which is over. */
@@ -194,17 +244,13 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
 /* 3261:13.2.2.4: a 2xx is acknowledged and its dialog ended even where no slot can hold it. */
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_dialog record = {0};
-    if (!sf_dialog_to_refuse(&record, in->msg, &in->ua->source, in->ua->own.tls)) {
-        /* Too long for any record of ours, or it says not to whom: its UAS gives up by itself
-         * (3261:13.3.1.4). */
-        in->ua->counters.unsent++;
+    struct sf_address to;
+    if (!draft_refused(invitation, in, &to))
         return;
-    }
-    struct sf_address to = sf_dialog_next_hop(&record);
-    sf_output_send(in->ua, &to, sf_request_ack_in_dialog(in->ua, &record), 0);
-    sf_bye_send(in->ua, &record, invitation->a.call, NULL); /* as far as there is room */
-    sf_invitation_remember_over(in->ua, invitation, sf_dialog_str(&record, record.remote_tag));
+    send_ack(in->ua, &to);
+    sf_bye_send(in->ua, invitation->a.call, &to, NULL); /* as far as there is room */
+    sf_invitation_remember_over(invitation,
+                                sf_key_of_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag)));
 }
 
 void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct sf_input *in)

@@ -35,8 +35,8 @@ static struct sf_transaction *transaction_of(struct sf_ua *ua,
 
 static struct sf_str tag_of(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
-    const struct sf_dialog_actor *dialog = dialog_of(ua, invitation);
-    return sf_dialog_str(&dialog->d, dialog->d.local_tag);
+    const struct sf_dialog *d = sf_dialog_actor_read(ua, dialog_of(ua, invitation));
+    return sf_dialog_str(d, d->local_tag);
 }
 
 /* Builds a response to the kept INVITE and hands it to its transaction. All have the dialog's tag
@@ -71,10 +71,10 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
         in->ua, invitation->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, invitation->a.call);
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
     event->dialog = &dialog->d;
-    event->from = sf_dialog_str(&dialog->d, dialog->d.remote_uri);
-    event->to = sf_dialog_str(&dialog->d, dialog->d.local_uri);
     event->msg = in->msg;
     if (in->msg) {
+        event->from = sf_msg_str(in->msg, in->msg->from_address);
+        event->to = sf_msg_str(in->msg, in->msg->to_address);
         event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
         event->body = sf_msg_str(in->msg, in->msg->body);
     }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SF_BLOCK_BYTES 252 /* and a link of four */
+#define SF_BLOCK_BYTES 124 /* and a link of four */
 
 struct sf_kept {
     uint32_t first; /* block + 1; 0: nothing is kept */

@@ -1,4 +1,10 @@
-/* sipfsm: the dialog record (3261:12). Plain data, no pointers: a copy is a snapshot. */
+/* sipfsm: the dialog record (3261:12). Plain data and one text, to which all its views point:
+ * sf_dialog_copy makes a copy that is the caller's.
+ *
+ * The text is as long as the messages that made the dialog have it: all its parts together are at
+ * most message_bytes of the core's configuration, and the route set has at most SF_LIMIT_ROUTES
+ * routes. A request that would make a longer one gets 513; a 2xx that would is acknowledged, and
+ * its dialog is ended with a BYE. */
 #ifndef SIPFSM_DIALOG_H
 #define SIPFSM_DIALOG_H
 
@@ -7,10 +13,6 @@
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-/* The most that all texts of a dialog may have together. A request that would make a longer one
- * gets 513; a 2xx that would is acknowledged and its dialog ended, as far as it can be. */
-#define SF_DIALOG_TEXT_BYTES 1024
 
 enum sf_role { SF_ROLE_UAC, SF_ROLE_UAS };
 
@@ -33,17 +35,31 @@ struct sf_dialog {
     /* Where its last message came from: where requests go if neither the first route nor the remote
      * target has an IP address. */
     struct sf_address peer;
-    /* Views into `text`; length 0: absent. The route set is in order of use, as the value of a
-     * Route header field: "<sip:p1;lr>,<sip:p2;lr>". */
+    /* Views into `text`; length 0: absent. Two of them may be the same. The route set is in order
+     * of use, as the value of a Route header field: "<sip:p1;lr>,<sip:p2;lr>". */
     struct sf_view call_id, local_tag, remote_tag, local_uri, remote_uri, remote_target, route_set;
-    uint32_t text_used;
-    char text[SF_DIALOG_TEXT_BYTES];
+    uint32_t text_bytes; /* of `text` */
+    const char *text;
 };
 
 /* The text of a view of this record; a null pointer if it is absent. */
 static inline struct sf_str sf_dialog_str(const struct sf_dialog *dialog, struct sf_view view)
 {
     return view.len ? (struct sf_str){dialog->text + view.at, view.len} : (struct sf_str){NULL, 0};
+}
+
+/* Copies the record, and its text to `text` of `size` bytes, to which the copy's views point. False
+ * if from->text_bytes is more than `size`: nothing is copied. */
+static inline bool sf_dialog_copy(struct sf_dialog *to, char *text, size_t size,
+                                  const struct sf_dialog *from)
+{
+    if (from->text_bytes > size)
+        return false;
+    if (from->text_bytes)
+        memcpy(text, from->text, from->text_bytes);
+    *to = *from;
+    to->text = text;
+    return true;
 }
 
 #ifdef __cplusplus

@@ -37,8 +37,8 @@ enum sf_ua_event_type {
                             64*T1 */
 };
 
-/* An event. What it points to is good until the next input: strings are in the datagram that caused
- * it or in the core. A field that the type does not name is zero or empty. */
+/* An event. What it points to is good until the next input, `dialog` apart: strings are in the
+ * datagram that caused it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
     struct sf_call call;         /* generation 0: outside any call */
@@ -52,8 +52,9 @@ struct sf_ua_event {
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
-    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog's record as it is when the
-     * event is taken; its `state` may be a later one than the event's. */
+    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog as it is when the event is
+     * taken; its `state` may be a later one than the event's. In the core, and good until the next
+     * event is taken: sf_dialog_copy keeps it longer. */
     const struct sf_dialog *dialog;
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };

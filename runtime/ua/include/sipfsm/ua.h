@@ -143,7 +143,8 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 
 /* ---- To look at ---- */
 
-/* What is in use now, and of how many (`_of`). A block is 256 bytes of kept messages. */
+/* What is in use now, and of how many (`_of`). A block is 128 bytes of kept messages and dialogs.
+ */
 struct sf_ua_usage {
     uint32_t calls, invites, dialogs, transactions, timers, blocks;
     uint32_t calls_of, invites_of, dialogs_of, transactions_of, blocks_of;
