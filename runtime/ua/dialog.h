@@ -7,7 +7,7 @@
 #include "sipfsm/msg.h"
 
 /* A dialog that is being made or changed, with its text in `bytes`: a core has one. Nothing of it
- * is kept before sf_dialog_actor_write. */
+ * is kept before sf_dialog_text_write. */
 struct sf_dialog_draft {
     struct sf_dialog d; /* d.text is `bytes` */
     char *bytes;

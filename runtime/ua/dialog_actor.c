@@ -4,8 +4,8 @@
 
 #include "call.h"
 #include "core.h"
+#include "dialog_text.h"
 #include "invitation.h"
-#include "keep.h"
 #include "keys.h"
 #include "reserve.h"
 
@@ -31,56 +31,8 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
     sf_index_add(&ua->by_dialog, dialog->a.self,
                  sf_key_of_dialog(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag),
                                   sf_dialog_str(d, d->remote_tag)));
-    sf_dialog_actor_write(ua, dialog);
+    sf_dialog_text_write(ua, dialog);
     return dialog;
-}
-
-static void read_into(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_dialog *d,
-                      char *bytes)
-{
-    *d = dialog->d;
-    d->text = bytes;
-    assert(dialog->text.length_bytes <= ua->message_bytes);
-    sf_store_copy(&ua->store, dialog->text, bytes);
-}
-
-struct sf_dialog *sf_dialog_actor_read(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
-{
-    read_into(ua, dialog, &ua->draft.d, ua->draft.bytes);
-    return &ua->draft.d;
-}
-
-void sf_dialog_actor_write(struct sf_ua *ua, struct sf_dialog_actor *dialog)
-{
-    dialog->d = ua->draft.d;
-    dialog->d.text = NULL;
-    sf_keep(ua, &dialog->text, (struct sf_str){ua->draft.bytes, ua->draft.d.text_bytes});
-}
-
-const struct sf_dialog *sf_dialog_actor_show(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
-{
-    read_into(ua, dialog, &ua->shown, ua->shown_bytes);
-    return &ua->shown;
-}
-
-uint32_t sf_dialog_actor_resting_blocks(const struct sf_ua *ua)
-{
-    uint32_t blocks = 0;
-    for (uint32_t at = ua->dialogs.limbo; at;) {
-        const struct sf_dialog_actor *dialog = sf_pool_at(&ua->dialogs, at - 1);
-        blocks += sf_store_blocks_for(dialog->text.length_bytes);
-        at = dialog->a.slot.next;
-    }
-    return blocks;
-}
-
-void sf_dialog_actor_end_limbo(struct sf_ua *ua)
-{
-    for (uint32_t at = ua->dialogs.limbo; at;) {
-        struct sf_dialog_actor *dialog = sf_pool_at(&ua->dialogs, at - 1);
-        sf_store_drop(&ua->store, &dialog->text);
-        at = dialog->a.slot.next;
-    }
 }
 
 /* Its machine has ended, and with it the dialog: 3261:12.1.1 and 3261:12.1.2 want the record until

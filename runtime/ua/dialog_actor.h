@@ -20,23 +20,12 @@ struct sf_dialog_actor {
     struct sf_fsm_timer timer[SF_TIMERS_DIALOG_ACTOR];
     uint64_t tag;        /* of the remote side: sf_key_of_tag */
     struct sf_kept text; /* what the views of `d` point to */
-    struct sf_dialog d;  /* all but its text: sf_dialog_actor_read */
+    struct sf_dialog d;  /* all but its text: sf_dialog_text_read */
 };
 
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref);
 /* A dialog of this INVITE, made of the draft. The caller has asked sf_reserve_for_dialog. */
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
-/* The dialog with its text, in the core's draft: good until the next draft. */
-struct sf_dialog *sf_dialog_actor_read(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
-/* Keeps the draft in place of what the dialog was. The caller has asked for the blocks. */
-void sf_dialog_actor_write(struct sf_ua *ua, struct sf_dialog_actor *dialog);
-/* The dialog as the application sees it; good until the next one is shown. */
-const struct sf_dialog *sf_dialog_actor_show(struct sf_ua *ua,
-                                             const struct sf_dialog_actor *dialog);
-/* The blocks of dialogs in limbo. */
-uint32_t sf_dialog_actor_resting_blocks(const struct sf_ua *ua);
-/* Frees what the dialogs in limbo keep: nobody has a pointer to them. */
-void sf_dialog_actor_end_limbo(struct sf_ua *ua);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
 /* The INVITE of the other side in this dialog that waits for its answer or its ACK: there is one at
  * a time (3261:14.2). Null: none. */

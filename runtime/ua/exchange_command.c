@@ -5,6 +5,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "error.h"
 #include "exchange.h"
 #include "keep.h"
@@ -97,7 +98,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     }
     sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4 */
     sf_random_hex(ua, tag, sizeof tag);         /* 3261:8.1.1.3 */
-    const struct sf_dialog *d = dialog ? sf_dialog_actor_read(ua, dialog) : NULL;
+    const struct sf_dialog *d = dialog ? sf_dialog_text_read(ua, dialog) : NULL;
     uint32_t cseq = next_cseq(ua, d);
     struct sf_str branch = sf_request_branch(ua, branch_text);
     struct sf_str bytes = sf_request_exchange(ua, request, d, branch,

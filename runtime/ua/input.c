@@ -2,6 +2,7 @@
 
 #include "core.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "output.h"
 #include "record.h"
 #include "step.h"
@@ -29,7 +30,7 @@ static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
     if (now_us > ua->clock.now_us)
         ua->clock.now_us = now_us;
     if (ua->arena_end == 0 && ua->event_count == 0) { /* nobody has a pointer to what has ended */
-        sf_dialog_actor_end_limbo(ua);
+        sf_dialog_text_end_limbo(ua);
         for (unsigned record = 0; record < SF_RECORDS; record++)
             sf_pool_end_limbo(sf_record_pool(ua, record));
         sf_pool_end_limbo(&ua->calls);

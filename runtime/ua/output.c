@@ -6,6 +6,7 @@
 #include "call.h"
 #include "core.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "reserve.h"
 
 struct out { /* a datagram in the arena: this, then its bytes */
@@ -109,7 +110,7 @@ bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         return false;
     *event = ua->event[ua->event_first];
     if (event->dialog) /* it stands in its record, which rests while events wait */
-        event->dialog = sf_dialog_actor_show(
+        event->dialog = sf_dialog_text_show(
             ua,
             (const struct sf_dialog_actor *)(const void *)((const char *)event->dialog -
                                                            offsetof(struct sf_dialog_actor, d)));

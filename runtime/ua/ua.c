@@ -1,6 +1,7 @@
 /* A core: its start, and a look at it. */
 #include "core.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "layout.h"
 #include "random.h"
 
@@ -68,7 +69,7 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .dialogs = ua->dialogs.used,
                                   .transactions = ua->transactions.used,
                                   .timers = ua->heap.count,
-                                  .blocks = ua->store.used - sf_dialog_actor_resting_blocks(ua),
+                                  .blocks = ua->store.used - sf_dialog_text_resting_blocks(ua),
                                   .calls_of = ua->calls.capacity,
                                   .invites_of = ua->invitations.capacity,
                                   .dialogs_of = ua->dialogs.capacity,

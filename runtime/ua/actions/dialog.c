@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "incoming.h"
 #include "invitation.h"
 #include "keep.h"
@@ -88,19 +89,19 @@ void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_in
     struct sf_kept target = invitation->target;
     if (!target.first)
         return;
-    sf_dialog_actor_read(ua, dialog);
+    sf_dialog_text_read(ua, dialog);
     sf_store_copy(&ua->store, target, ua->recall_bytes);
     bool fits =
         sf_dialog_refresh(&ua->draft, (struct sf_str){ua->recall_bytes, target.length_bytes});
     assert(fits); /* guard outgrown */
     (void)fits;
     sf_store_drop(&ua->store, &invitation->target); /* its blocks are what the text may grow by */
-    sf_dialog_actor_write(ua, dialog);
+    sf_dialog_text_write(ua, dialog);
 }
 
 void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_address to = sf_dialog_next_hop(sf_dialog_actor_read(in->ua, dialog));
+    struct sf_address to = sf_dialog_next_hop(sf_dialog_text_read(in->ua, dialog));
     if (sf_bye_send(in->ua, dialog->a.call, &to, dialog))
         return;
     /* Another fork's dialog, and no room for its BYE: it is over for us too (3261:15.1.1). */

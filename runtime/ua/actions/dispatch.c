@@ -7,6 +7,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "exchange.h"
 #include "incoming.h"
 #include "invitation.h"
@@ -320,7 +321,7 @@ static struct sf_str tag_of(struct sf_ua *ua, const struct sf_transaction *trans
                                                                    : call ? call->dialog
                                                                           : SF_REF_NONE);
     if (dialog) {
-        const struct sf_dialog *d = sf_dialog_actor_read(ua, dialog);
+        const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
         return sf_dialog_str(d, d->local_tag);
     }
     if (!transaction->kept.first) /* it has not answered, or could not keep its answer */

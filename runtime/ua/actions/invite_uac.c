@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "invitation.h"
 #include "keep.h"
 #include "keys.h"
@@ -51,7 +52,7 @@ static bool draft(const struct sf_invitation *invitation, const struct sf_input 
 /* The dialog that there is, as the 2xx changes it, as a draft. */
 static bool draft_confirmed(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    sf_dialog_actor_read(in->ua, dialog);
+    sf_dialog_text_read(in->ua, dialog);
     return sf_dialog_confirm(&in->ua->draft, in->msg, &in->ua->source);
 }
 
@@ -145,7 +146,7 @@ void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_
         bool confirmed = draft_confirmed(dialog, in); /* 3261:13.2.2.4 */
         assert(confirmed);                            /* guard dialog_room */
         (void)confirmed;
-        sf_dialog_actor_write(in->ua, dialog);
+        sf_dialog_text_write(in->ua, dialog);
     } else {
         dialog = make_dialog(invitation, in);
     }
@@ -173,7 +174,7 @@ void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_in
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = confirmed_of(invitation, in);
-    const struct sf_dialog *d = sf_dialog_actor_read(in->ua, dialog);
+    const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
     struct sf_address to = sf_dialog_next_hop(d);
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;

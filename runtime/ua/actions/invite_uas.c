@@ -3,6 +3,7 @@
 
 #include "core.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "invitation.h"
 #include "keep.h"
 #include "output.h"
@@ -35,7 +36,7 @@ static struct sf_transaction *transaction_of(struct sf_ua *ua,
 
 static struct sf_str tag_of(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
-    const struct sf_dialog *d = sf_dialog_actor_read(ua, dialog_of(ua, invitation));
+    const struct sf_dialog *d = sf_dialog_text_read(ua, dialog_of(ua, invitation));
     return sf_dialog_str(d, d->local_tag);
 }
 
