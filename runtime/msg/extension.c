@@ -48,8 +48,8 @@ bool sf_subscription_state_parse(const char *base, struct sf_view value,
     struct sf_head head;
     state->reason = (struct sf_view){0, 0};
     state->expires_s = state->retry_after_s = -1;
-    if (!sf_value_parse(SF_HEAD_TOKEN, base, value, &head, SF_RULES(subscription_rules), state,
-                        &state->parameters, at))
+    if (!sf_token_value_parse(base, value, &head, SF_RULES(subscription_rules), state,
+                              &state->parameters, at))
         return false;
     state->state_name = head.part[0];
     state->state = is(base, head.part[0], SF_STR("active"))       ? SF_SUBSTATE_ACTIVE
@@ -159,8 +159,8 @@ bool sf_reason_parse(const char *base, struct sf_view value, struct sf_reason *r
     struct sf_head head;
     reason->text = (struct sf_view){0, 0};
     reason->cause = -1;
-    if (!sf_value_parse(SF_HEAD_TOKEN, base, value, &head, SF_RULES(reason_rules), reason,
-                        &reason->parameters, at))
+    if (!sf_token_value_parse(base, value, &head, SF_RULES(reason_rules), reason,
+                              &reason->parameters, at))
         return false;
     reason->protocol = head.part[0];
     return true;
@@ -179,8 +179,8 @@ bool sf_security_parse(const char *base, struct sf_view value, struct sf_securit
     struct sf_head head;
     memset(security, 0, sizeof *security);
     security->q = -1;
-    if (!sf_value_parse(SF_HEAD_TOKEN, base, value, &head, SF_RULES(security_rules), security,
-                        &security->parameters, at))
+    if (!sf_token_value_parse(base, value, &head, SF_RULES(security_rules), security,
+                              &security->parameters, at))
         return false;
     security->mechanism = head.part[0];
     return true;

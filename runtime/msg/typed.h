@@ -69,7 +69,6 @@ bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parame
 /* ---- Heads (values.rl) ---- */
 
 enum sf_head_rule {
-    SF_HEAD_TOKEN,       /* token */
     SF_HEAD_MEDIA_RANGE, /* type, subtype */
     SF_HEAD_LANGUAGE,    /* language-range */
     SF_HEAD_INFO,        /* URI */
@@ -103,6 +102,12 @@ bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view valu
 bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view value,
                     struct sf_head *head, struct sf_parameter_rules rules, void *out,
                     struct sf_view *parameters, uint32_t *at);
+
+/* The same for a head that is one token (token.rl): part 0. */
+bool sf_token_head(const char *base, struct sf_view value, struct sf_head *head, uint32_t *at);
+bool sf_token_value_parse(const char *base, struct sf_view value, struct sf_head *head,
+                          struct sf_parameter_rules rules, void *out, struct sf_view *parameters,
+                          uint32_t *at);
 
 /* ---- tel ---- */
 

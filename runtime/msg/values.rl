@@ -64,7 +64,6 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
     server_val = product | comment;
 
     # With parameters
-    one_token      := token >token %part0 parameters;
     accept         := m_type >token %part0 SLASH m_subtype >token %part1 parameters;
     language       := language_range >mark %part0 parameters;
     info           := "<" bracketed_addr_spec >uri %part0 ">" parameters;
@@ -94,7 +93,7 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
 bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view value, struct sf_head *head, uint32_t *at)
 {
     static const int starts[] = {
-        [SF_HEAD_TOKEN] = sf_values_en_one_token, [SF_HEAD_MEDIA_RANGE] = sf_values_en_accept, [SF_HEAD_LANGUAGE] = sf_values_en_language,
+        [SF_HEAD_MEDIA_RANGE] = sf_values_en_accept, [SF_HEAD_LANGUAGE] = sf_values_en_language,
         [SF_HEAD_INFO] = sf_values_en_info, [SF_HEAD_DELTA] = sf_values_en_delta, [SF_HEAD_RETRY_AFTER] = sf_values_en_retry_after,
         [SF_HEAD_CALL_ID] = sf_values_en_call_id, [SF_HEAD_EVENT] = sf_values_en_event, [SF_HEAD_IDENTITY] = sf_values_en_identity,
         [SF_HEAD_STAR] = sf_values_en_star, [SF_HEAD_LANGUAGE_TAG] = sf_values_en_tag, [SF_HEAD_MIME_VERSION] = sf_values_en_mime_version,
