@@ -11,6 +11,8 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 # Debian packages, by name. `make deps` installs what is missing of the first list, and so on.
 DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
+DEPS_CORE := gcc libc6-dev cmake ragel
+DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
 DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
 DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
@@ -39,7 +41,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator dist demo test test-plain test-sanitized delete-rows mutate mutate-c model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -88,6 +90,38 @@ test-generator: generator ## its tests: what fsmgen says and makes, and the tuto
 install-generator: generator ## these under PREFIX: fsmgen, engine, headers, CMake package, pkg-config file, the tutorial's examples
 	@DESTDIR="$(DESTDIR)" cmake --install $(GENERATOR) --prefix "$(PREFIX)" >$(GENERATOR)/install.log 2>&1 || { cat $(GENERATOR)/install.log >&2; exit 1; }
 	@echo "installed in $(DESTDIR)$(PREFIX) ($(GENERATOR)/install.log says what)"
+
+# The user agent core without programs, a loop or a clock: docs/embedding.md. SMALL=ON: for a device.
+SMALL ?= OFF
+CORE_KIND := $(if $(filter ON,$(SMALL)),core-small,core)
+CORE ?= build-$(CORE_KIND)
+
+core: $(CORE)/CMakeCache.txt ## build the user agent core alone, which needs libc and no other library (SMALL=ON: for a device)
+	$(call compile,$(CORE))
+
+$(CORE)/CMakeCache.txt: CMakeLists.txt
+	@for t in cc cmake ragel; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-core\`" >&2; exit 1; }; done
+	$(call configure,$(CORE_KIND),$(CORE))
+	@touch $@
+
+install-core: core ## the core under PREFIX: libraries, headers, CMake package, pkg-config files, the examples
+	@DESTDIR="$(DESTDIR)" cmake --install $(CORE) --prefix "$(PREFIX)" >$(CORE)/install.log 2>&1 || { cat $(CORE)/install.log >&2; exit 1; }
+	@echo "installed in $(DESTDIR)$(PREFIX) ($(CORE)/install.log says what)"
+
+size: ## text and memory of the small core, here and on 32-bit ARM: the table in docs/embedding.md is written anew
+	@for t in arm-linux-gnueabihf-gcc qemu-arm; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-size\`" >&2; exit 1; }; done
+	@$(MAKE) --no-print-directory core SMALL=ON
+	$(call compile,build-core-small,--target text_size)
+	$(call configure,core-small,build-core-arm,-DCMAKE_TOOLCHAIN_FILE=$(CURDIR)/tests/size/arm.cmake -DSIPFSM_GENERATED=$(CURDIR)/build-core-small/generated)
+	$(call compile,build-core-arm,--target text_size)
+	@sh tests/size/size.sh docs/embedding.md "x86-64=build-core-small" "32-bit ARM=build-core-arm"
+
+test-small: build ## the parser's and the core's tests, with the small core
+	$(call configure,small,build-small)
+	$(call compile,build-small)
+	@ctest --test-dir build-small -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >build-small/test.log 2>&1; status=$$?; \
+	    sed -n '/tests passed\|FAILED\|\*\*\*/p' build-small/test.log; \
+	    [ $$status = 0 ] || { grep -v Passed build-small/test.log | tail -n 120; }; exit $$status
 
 dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipfsm.c and sipfsm.h
 	$(call compile,$(BUILD),--target dist)
@@ -226,6 +260,12 @@ deps: ## install the Debian packages that building and testing need
 deps-generator: ## install the Debian packages that `make generator` needs
 	$(call install,$(DEPS_GENERATOR))
 
+deps-core: ## install the Debian packages that `make core` needs
+	$(call install,$(DEPS_CORE))
+
+deps-size: ## and those that only `make size` needs: a cross compiler for ARM and a processor to run it
+	$(call install,$(DEPS_SIZE))
+
 deps-lint: ## and those that `make lint` and `make clang` need
 	$(call install,$(DEPS_LINT))
 
@@ -233,4 +273,4 @@ deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))
 
 clean: ## remove what was built
-	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR) $(CLANG) build-mutate
+	@rm -rf $(BUILD) $(SANITIZED) $(COVERAGE) $(FUZZ) $(GENERATOR) $(CLANG) build-core build-core-small build-core-arm build-small build-mutate

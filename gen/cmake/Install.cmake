@@ -1,6 +1,6 @@
 # What `make install` puts where: programs, static libraries, the public headers of all floors merged into include/sipfsm/, a
 # CMake package and pkg-config files, the tutorial's examples. Nothing installed holds the prefix: the tree can be moved.
-# `make install-generator`: of these, what knows no SIP.
+# `make install-generator`: of these, what knows no SIP. `make install-core`: what needs libc alone.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -9,8 +9,11 @@ add_executable(sipfsm::fsmgen ALIAS fsmgen) # the name it has when installed
 install(TARGETS fsmgen EXPORT sipfsm)
 set(floors engine)
 if(NOT SIPFSM_GENERATOR_ONLY)
-  list(APPEND floors memory msg body ua net trace)
-  install(TARGETS sipfsm)
+  list(APPEND floors memory msg body ua)
+  if(NOT SIPFSM_CORE_ONLY)
+    list(APPEND floors net trace)
+    install(TARGETS sipfsm)
+  endif()
   install(FILES ${SIPFSM_GENERATED_DIR}/msg/include/sipfsm/names.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/sipfsm)
   # The tables: to copy, to change, and to be included by changed ones (`sipfsm demo --alice`).
   install(DIRECTORY fsm/ DESTINATION ${CMAKE_INSTALL_DATADIR}/sipfsm/fsm FILES_MATCHING PATTERN *.fsm PATTERN clauses.txt)
@@ -53,9 +56,16 @@ set(PC_VARIABLES "")
 if(SIPFSM_GENERATOR_ONLY)
   return()
 endif()
+if(SIPFSM_SMALL)
+  set(PC_LINK " -Wl,--gc-sections")
+endif()
 pkg_config(msg "SIP messages: a zero-copy parser and a builder" "" "")
+set(PC_LINK "")
 pkg_config(memory "pools, stores, indexes and heaps of the user agent core" "" "")
 pkg_config(body "session descriptions in use: where a message has one, offer and answer" "sipfsm-msg" "")
 pkg_config(ua "a SIP user agent core without I/O" "sipfsm-engine sipfsm-body sipfsm-msg sipfsm-memory" "")
+if(SIPFSM_CORE_ONLY)
+  return()
+endif()
 pkg_config(net "UDP on libuv for a user agent core" "sipfsm-ua libuv" " -D_GNU_SOURCE")
 pkg_config(trace "draws what user agent cores do" "sipfsm-ua" "")

@@ -65,6 +65,19 @@ quietly cc -std=c11 -Wall -Wextra -pedantic -Werror -I"$work" -Ilock $(pkg-confi
   lock/lock.c lock/lock_test.c "$work/lock_fsm.c" $(pkg-config --libs sipfsm-engine) -o "$work/lock_test"
 "$work/lock_test"
 
+# The user agents of docs/embedding.md, with the same command that it shows.
+if [ -e "${pc%/*}/sipfsm-ua.pc" ]; then
+  shown embedding.md '## The loop' '## For a device' "$work"/examples/ua/*
+  command=$(grep -m 1 '^cc .* answer.c' "$root/docs/embedding.md")
+  mkdir "$work/ua"
+  cd ua
+  for program in answer caller forward; do
+    eval "quietly $(echo "$command -Wall -Wextra -pedantic -Werror" | sed "s/answer\\.c/$program.c/; s|-o answer|-o '$work/ua/$program'|")"
+  done
+  quietly sh try.sh "$work/ua"
+  if [ -x "$work/moved/bin/sipfsm" ]; then sh "$root/tests/install/answer.sh" "$work/ua/answer" "$work/moved/bin/sipfsm"; fi
+fi
+
 # With make: nothing is made twice, not after a comment either, and an included constant is seen.
 if command -v make >/dev/null; then
   cd "$work/examples"

@@ -100,9 +100,11 @@ static void test_bad_fields_of_an_invite(void **state)
         {{{"Route", 5}, {"<sip:a;lr>", 10}}, "invite.field[].name", 0},
         {{{"Allow", 5}, {"X", 1}}, "invite.field[].name", 0},
         {{{"Supported", 9}, {"x", 1}}, "invite.field[].name", 0},
+#ifndef SIPFSM_SMALL /* which does not read them */
         {{{"Expires", 7}, {"soon", 4}}, "invite.field[].value", 0},
         {{{"Date", 4}, {"yesterday", 9}}, "invite.field[].value", 0},
         {{{"Reply-To", 8}, {"<sip:a@b", 8}}, "invite.field[].value", 8},
+#endif
     };
     static char long_name[SF_UA_FIELD_NAME_BYTES + 1];
     memset(long_name, 'x', sizeof long_name);
@@ -275,8 +277,7 @@ static void test_bad_answers(void **state)
         {{"<sip:a@b>", 9}, {"<sip:a@b>\r\nX: 1", 15}},
     };
     static const unsigned needy[] = {401, 407, 415, 420, 421, 423};
-    const struct sf_ua_field owned = {SF_STR("Contact"), SF_STR("<sip:a@b>")},
-                             bad_value = {SF_STR("Retry-After"), SF_STR("soon")};
+    const struct sf_ua_field owned = {SF_STR("Contact"), SF_STR("<sip:a@b>")};
     FEED(solo, .body = "v=0\r\n");
     struct sf_ua_usage before = solo_usage(solo);
     static const unsigned statuses[] = {0, 100, 700, 65536 + 486};
@@ -310,11 +311,14 @@ static void test_bad_answers(void **state)
                                               .contacts = status >= 300,
                                               .content = {.field = &owned, .fields = 1}}),
             "answer.content.field[].name", 0, 0);
+#ifndef SIPFSM_SMALL /* which does not read it */
+    const struct sf_ua_field bad_value = {SF_STR("Retry-After"), SF_STR("soon")};
     assert_refused(
         solo,
         respond(solo,
                 &(struct sf_answer){.status = 480, .content = {.field = &bad_value, .fields = 1}}),
         "answer.content.field[].value", 0, 0);
+#endif
     assert_refused(
         solo, respond(solo, &(struct sf_answer){.status = 183, .content = {.body = SF_STR("v=0")}}),
         "answer.content.type", 0, 0);

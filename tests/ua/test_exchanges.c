@@ -254,11 +254,13 @@ static void test_bad_answers(void **state)
         assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, exchange,
                                       &(struct sf_answer){.status = statuses[i]}),
                          SF_UA_ARGUMENT);
+#ifndef SIPFSM_SMALL /* which does not read it */
     const struct sf_ua_field field = {SF_STR("Expires"), SF_STR("soon")};
     assert_int_equal(
         sf_ua_answer(solo->ua, solo->now_us, exchange,
                      &(struct sf_answer){.status = 200, .content = {.field = &field, .fields = 1}}),
         SF_UA_ARGUMENT);
+#endif
     static char body[9000];
     assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, exchange,
                                   &(struct sf_answer){.status = 200,
