@@ -29,6 +29,10 @@ const char serve_help[] =
     "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
     "Retry-After\n"
+    "  --calls-per-source N    calls at the same time from one address; past them 503 (default a "
+    "quarter of --calls, at\n"
+    "                          least 2); 0: no limit, as behind a proxy that all calls come "
+    "through\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
@@ -144,8 +148,9 @@ static void print_counters(const struct serve *serve)
     printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64
            ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
            c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
-    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", commands %" PRIu64 "\n", c.rejected,
-           c.full + serve->full, serve->refused);
+    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", limited %" PRIu64 ", commands %" PRIu64
+           "\n",
+           c.rejected, c.full + serve->full, c.limited, serve->refused);
     printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64
            ", stale %" PRIu64 "\n",
            c.steps, c.ignored, c.impossible, c.stale);
@@ -198,10 +203,14 @@ int serve_main(int argc, char **argv)
 {
     static struct serve serve;
     const char *listen_text = "127.0.0.1:5060", *advertise = NULL;
-    uint64_t calls = 10000, rate = 1000, ring_ms = 0;
+    uint64_t calls = 10000, rate = 1000, ring_ms = 0, per_source = UINT64_MAX;
     const struct option table[] = {
         {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
+        {.name = "--calls-per-source",
+         .kind = OPTION_NUMBER,
+         .number = &per_source,
+         .most = 1000000},
         {.name = "--rate", .kind = OPTION_NUMBER, .number = &rate, .least = 1, .most = 100000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
@@ -228,6 +237,9 @@ int serve_main(int argc, char **argv)
         .loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
     struct sf_ua_config config = {.calls = (uint32_t)calls,
                                   .calls_per_second = (uint32_t)rate,
+                                  .calls_per_source = per_source == UINT64_MAX ? 0
+                                                      : per_source == 0        ? SF_UA_NO_LIMIT
+                                                                        : (uint32_t)per_source,
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listen, &advertised);
     if (open && ring_ms && !queue_begin(&serve.ringing, (uint32_t)calls)) {

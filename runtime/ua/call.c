@@ -32,6 +32,7 @@ void sf_call_end_part(struct sf_ua *ua, struct sf_ref ref)
     if (--call->parts > 0)
         return;
     sf_reserve_end_call(ua, call);
+    sf_source_release(ua, &call->held, SF_SOURCE_CALLS);
     sf_output_event(ua, SF_UA_EV_RELEASED, ref);
     sf_pool_give(&ua->calls, ref);
 }

@@ -3,6 +3,7 @@
 #define SF_UA_CALL_H
 
 #include "reserve.h"
+#include "source.h"
 
 struct sf_call_record {
     struct sf_slot slot;
@@ -12,6 +13,7 @@ struct sf_call_record {
     struct sf_ref invitation; /* the INVITE that made it */
     struct sf_ref dialog;     /* the dialog that the application talks on */
     struct sf_reserve reserve;
+    struct sf_held held; /* of the source of its INVITE; nothing for a call of ours */
 };
 
 struct sf_call_record *sf_call_get(struct sf_ua *ua, struct sf_ref ref);

@@ -6,6 +6,7 @@
 #include "dialog.h"
 #include "own.h"
 #include "queue.h"
+#include "source.h"
 
 #include "memory/heap.h"
 #include "memory/index.h"
@@ -25,10 +26,14 @@ struct sf_ua {
     uint64_t random_secret[2], random_count;
     uint64_t secret[2]; /* of every lookup key */
 
-    struct sf_pool transactions, invitations, dialogs, exchanges, calls;
+    struct sf_source_share share; /* what one source may hold */
+    uint16_t busy; /* what the application says of INVITEs, for OPTIONS; 0: nothing */
+
+    struct sf_pool transactions, invitations, dialogs, exchanges, calls, sources;
     struct sf_store store;
     struct sf_index by_branch, by_merge; /* over transactions */
     struct sf_index by_dialog;           /* over dialogs */
+    struct sf_index by_source;           /* over sources */
     struct sf_heap heap;                 /* over all records with timers */
     uint32_t first_timed[SF_RECORDS];    /* the heap's number of the first record of that kind */
 

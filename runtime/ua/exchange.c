@@ -25,6 +25,7 @@ void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_exchange_record *exchange = (struct sf_exchange_record *)(void *)actor;
     sf_store_drop(&ua->store, &exchange->request);
+    sf_source_release(ua, &exchange->held, SF_SOURCE_EXCHANGES);
     sf_pool_give(&ua->exchanges, sf_ref_of(actor));
 }
 

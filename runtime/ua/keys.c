@@ -2,7 +2,7 @@
 
 #include "core.h"
 
-enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG };
+enum { SALT_CLIENT = 1, SALT_SERVER, SALT_SERVER_2543, SALT_MERGE, SALT_DIALOG, SALT_SOURCE };
 
 static void begin(struct sf_ua *ua, struct sf_hash *hash, uint64_t salt)
 {
@@ -75,6 +75,21 @@ struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct s
     add(&hash, call_id); /* 3261:20.8: case-sensitive */
     add_nocase(&hash, local_tag);
     add_nocase(&hash, remote_tag);
+    return sf_hash_end(&hash);
+}
+
+struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source,
+                               unsigned prefix_bits)
+{
+    struct sf_hash hash;
+    uint8_t ip[16] = {0};
+    unsigned bits = source->family == 6 ? prefix_bits : 128;
+    memcpy(ip, source->ip, (bits + 7) / 8);
+    if (bits % 8)
+        ip[bits / 8] &= (uint8_t)(0xff << (8 - bits % 8));
+    begin(ua, &hash, SALT_SOURCE);
+    sf_hash_number(&hash, source->family);
+    sf_hash_part(&hash, ip, sizeof ip);
     return sf_hash_end(&hash);
 }
 

@@ -30,11 +30,14 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     }
     size_t bytes = sizeof(struct sf_call_record);
     sf_pool_init(&ua->calls, piece(base, &at, s->calls * bytes), bytes, s->calls);
+    sf_pool_init(&ua->sources, piece(base, &at, s->sources * sizeof(struct sf_source)),
+                 sizeof(struct sf_source), s->sources);
     void *blocks = piece(base, &at, sf_store_size(s->blocks));
     uint32_t transactions = ua->transactions.capacity, dialogs = ua->dialogs.capacity;
     void *by_branch = piece(base, &at, sf_index_size(transactions));
     void *by_merge = piece(base, &at, sf_index_size(transactions));
     void *by_dialog = piece(base, &at, sf_index_size(dialogs));
+    void *by_source = piece(base, &at, sf_index_size(s->sources));
     uint32_t timed = sf_timers_number(ua);
     void *heap = piece(base, &at, sf_heap_size(timed));
     ua->effect = piece(base, &at, s->effects * sizeof(struct sf_effect));
@@ -56,6 +59,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     sf_index_init(&ua->by_branch, by_branch, transactions);
     sf_index_init(&ua->by_merge, by_merge, transactions);
     sf_index_init(&ua->by_dialog, by_dialog, dialogs);
+    sf_index_init(&ua->by_source, by_source, s->sources);
     sf_heap_init(&ua->heap, heap, timed);
     ua->effects_of = s->effects;
     ua->events_of = s->events;
@@ -73,6 +77,8 @@ size_t sf_layout_size(const struct sf_ua_config *config)
 void sf_layout_init(struct sf_ua *ua, const struct sf_ua_config *config)
 {
     struct sf_sizes s;
-    if (sf_reserve_sizes(config, &s))
+    if (sf_reserve_sizes(config, &s)) {
         lay_out(ua, &s);
+        sf_source_share_of(&ua->share, config, &s);
+    }
 }

@@ -103,10 +103,11 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     uint64_t more = least(MORE_RECORDS, MORE_RECORDS_PER_CALL * calls);
     if (calls < 1 || calls > MOST_CALLS || config->calls_per_second > MOST_CALLS_PER_SECOND ||
         (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
-        config->message_bytes > SF_LIMIT_MESSAGE_BYTES)
+        config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
     s->calls = (uint32_t)(calls + lingering + more);
+    s->sources = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_INVITATION] = s->calls;
     s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + more);
     s->of[SF_RECORD_TRANSACTION] =
@@ -184,6 +185,12 @@ bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)
 {
     return has_room(ua, 1, sf_store_blocks_for(bytes));
+}
+
+bool sf_reserve_for_refusal(const struct sf_ua *ua, size_t bytes)
+{
+    return has_room(ua, 1 + TRANSACTIONS_PER_CALL,
+                    sf_store_blocks_for(bytes) + blocks_for_call(ua, DIALOG_BYTES));
 }
 
 bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes)

@@ -26,7 +26,7 @@ uint32_t sf_reserve_events(void);
 /* ---- Pools and store: how many of each a core has ---- */
 
 struct sf_sizes {
-    uint32_t calls, of[SF_RECORDS], blocks, effects, events;
+    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events;
     size_t message_bytes, arena_bytes;
 };
 
@@ -55,6 +55,8 @@ bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite
 /* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
  * keeps? */
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
+/* The same, and what is left is enough for a call? A refusal is kept only then. */
+bool sf_reserve_for_refusal(const struct sf_ua *ua, size_t bytes);
 /* Room for a request of ours outside calls, of so many bytes? */
 bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes);
 /* Room for one that came, which gets a transaction as well? It is kept until it is answered. */

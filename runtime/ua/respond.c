@@ -68,6 +68,14 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
                                                                             : SF_UA_STATE;
 }
 
+enum sf_ua_result sf_ua_set_busy(struct sf_ua *ua, unsigned status)
+{
+    if (status && (status < 300 || status > 699))
+        return sf_error_argument(ua, "status", 0, "not 0, and not 300 to 699");
+    ua->busy = (uint16_t)status;
+    return SF_UA_OK;
+}
+
 enum sf_ua_result sf_ua_ring(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                              unsigned status)
 {

@@ -274,14 +274,13 @@ void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
     ua->counters.rejected++;
 }
 
-void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,
+void sf_response_refuse_busy(struct sf_ua *ua, const struct sf_msg *request,
                              const struct sf_address *source)
 {
     sf_response_stateless(ua, request, source,
                           (struct sf_response){.status = 503,
                                                .header = "Retry-After",
                                                .value = SF_RESPONSE_RETRY_AFTER});
-    ua->counters.full++;
 }
 
 void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,

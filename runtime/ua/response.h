@@ -40,10 +40,10 @@ struct sf_address sf_response_goes_to(const struct sf_msg *request,
 /* Answers and forgets (3261:8.2.7): each copy of the request gets the same To tag. */
 void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
                            const struct sf_address *source, struct sf_response response);
-/* The same, counted: a refusal; 503 because a pool is full (3261:21.5.4). */
+/* The same, counted: a refusal; and not counted: 503 with Retry-After (3261:21.5.4). */
 void sf_response_refuse(struct sf_ua *ua, const struct sf_msg *request,
                         const struct sf_address *source, struct sf_response response);
-void sf_response_refuse_full(struct sf_ua *ua, const struct sf_msg *request,
+void sf_response_refuse_busy(struct sf_ua *ua, const struct sf_msg *request,
                              const struct sf_address *source);
 /* Builds the response of a server transaction into what it keeps, and raises its event. */
 void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,

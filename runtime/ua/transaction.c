@@ -43,6 +43,7 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
     struct sf_transaction *transaction =
         make(ua, machine, call, msg->method, &to, sf_key_of_server(ua, msg, msg->method));
     transaction->source = *from;
+    sf_source_hold(ua, &transaction->held, from, SF_SOURCE_TRANSACTIONS, 0);
     transaction->rfc2543 = !sf_key_is_by_branch(msg);
     transaction->name = sf_key_of_name(ua, msg);
     if (!msg->to_tag.len) {
@@ -59,6 +60,7 @@ void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
     if (transaction->in_merge_index)
         sf_index_remove(&ua->by_merge, actor->self);
     sf_store_drop(&ua->store, &transaction->kept);
+    sf_source_release(ua, &transaction->held, SF_SOURCE_TRANSACTIONS);
     sf_pool_give(&ua->transactions, sf_ref_of(actor));
 }
 
@@ -91,10 +93,18 @@ void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transa
 
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes)
 {
-    if (sf_keep_spared(ua, transaction->a.call, &transaction->kept, bytes))
+    bool kept = sf_keep_spared(ua, transaction->a.call, &transaction->kept, bytes);
+    sf_source_resize(ua, &transaction->held, kept ? sf_store_blocks_for(bytes.len) : 0);
+    if (kept)
         return;
     sf_output_send(ua, &transaction->peer, bytes, sf_transaction_token(transaction));
     ua->counters.unkept++;
+}
+
+void sf_transaction_forget(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    sf_store_drop(&ua->store, &transaction->kept);
+    sf_source_resize(ua, &transaction->held, 0);
 }
 
 void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,

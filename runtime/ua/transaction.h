@@ -4,6 +4,7 @@
 
 #include "actor.h"
 #include "input.h"
+#include "source.h"
 
 #include "memory/store.h"
 
@@ -19,6 +20,7 @@ struct sf_transaction {
     struct sf_address peer;   /* where it sends to */
     struct sf_address source; /* a server's: where the request came from */
     struct sf_kept kept;      /* a client's request or ACK; a server's last response */
+    struct sf_held held;      /* a server's */
     struct sf_fsm_timer timer[SF_TIMERS_TRANSACTION];
 };
 
@@ -48,6 +50,8 @@ void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transa
 /* Keeps bytes in place of what was kept. If there are no blocks for them they are sent once, now,
  * and counted; nothing is kept then, and the machine has nothing to send or repeat. */
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);
+/* Gives back what is kept. */
+void sf_transaction_forget(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Says who the TU is: that record's machine, which `owns` the transaction's under that binding. */
 void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,
                         const struct sf_actor *owner);

@@ -70,11 +70,13 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .transactions = ua->transactions.used,
                                   .timers = ua->heap.count,
                                   .blocks = ua->store.used - sf_dialog_text_resting_blocks(ua),
+                                  .sources = ua->sources.used,
                                   .calls_of = ua->calls.capacity,
                                   .invites_of = ua->invitations.capacity,
                                   .dialogs_of = ua->dialogs.capacity,
                                   .transactions_of = ua->transactions.capacity,
-                                  .blocks_of = ua->store.capacity};
+                                  .blocks_of = ua->store.capacity,
+                                  .sources_of = ua->sources.capacity};
 }
 
 void sf_ua_counters(const struct sf_ua *ua, struct sf_ua_counters *counters)

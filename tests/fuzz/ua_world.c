@@ -29,6 +29,7 @@ void world_begin(struct world *world, unsigned choice)
         .now_us = 1000000, .random = 4711, .drains = true, .message_bytes = sizes[choice >> 3 & 3]};
     struct sf_ua_config config = {.calls = 1 + (choice & 3),
                                   .calls_per_second = choice >> 2 & 1,
+                                  .calls_per_source = choice & 8 ? 1 : 0,
                                   .message_bytes = world->message_bytes,
                                   .user = choice & 32 ? SF_STR("") : SF_STR("bob"),
                                   .agent = choice & 64 ? SF_STR("fuzz/1") : SF_STR(""),

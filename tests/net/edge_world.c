@@ -50,6 +50,7 @@ void edge_world_open(struct edge_world *world)
     assert_int_equal(sf_net_open(&world->net, &edge, &any), 0);
     struct sf_ua_config config = {.calls = 4,
                                   .calls_per_second = 1,
+                                  .calls_per_source = SF_UA_NO_LIMIT,
                                   .message_bytes = 4000,
                                   .user = SF_STR("bob"),
                                   .local = *sf_net_address(world->net)};

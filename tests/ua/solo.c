@@ -22,6 +22,7 @@ struct solo *solo_new(uint32_t calls, void (*change)(struct sf_ua_config *))
     solo->peer = (struct sf_address){.family = 4, .port = 5060, .ip = {192, 0, 2, 9}};
     struct sf_ua_config config = {.calls = calls,
                                   .calls_per_second = 1,
+                                  .calls_per_source = SF_UA_NO_LIMIT,
                                   .message_bytes = 8000,
                                   .user = SF_STR("bob"),
                                   .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
@@ -110,6 +111,7 @@ void solo_assert_empty(struct solo *solo)
     assert_int_equal(usage.transactions, 0);
     assert_int_equal(usage.timers, 0);
     assert_int_equal(usage.blocks, 0);
+    assert_int_equal(usage.sources, 0);
     assert_int_equal(solo_counters(solo).impossible, 0);
 }
 

@@ -19,6 +19,7 @@
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
+#include "source.h"
 #include "transaction.h"
 
 #include "sipfsm/body.h"
@@ -93,6 +94,11 @@ bool sf_dispatch_guard_to_tag(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
     return in->msg->to_tag.len > 0;
+}
+
+bool sf_dispatch_guard_options(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return in->msg->method == SF_METHOD_OPTIONS && !takes(ua, in);
 }
 
 bool sf_dispatch_guard_taken(const struct sf_ua *ua, const struct sf_input *in)
@@ -206,6 +212,38 @@ bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
            sf_reserve_for_transaction(ua, kept ? sf_reserve_answer_bytes(in->msg->length) : 0);
 }
 
+/* What a call has reserved is its own, whatever else its source holds. */
+bool sf_dispatch_guard_share(const struct sf_ua *ua, const struct sf_input *in)
+{
+    size_t bytes = sf_reserve_answer_bytes(in->msg->length);
+    return sf_reserve_has_transaction(in->ua, reserve_of(in->ua, in)) ||
+           sf_source_has_room(in->ua, &ua->source, SF_SOURCE_TRANSACTIONS,
+                              sf_store_blocks_for(bytes));
+}
+
+/* What a call or an exchange keeps: the request, in whose place its answer comes. */
+static uint32_t blocks_of(const struct sf_input *in)
+{
+    return sf_store_blocks_for(sf_reserve_answer_bytes(in->msg->length));
+}
+
+bool sf_dispatch_guard_source_room(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return sf_source_has_room(in->ua, &ua->source,
+                              takes(ua, in) ? SF_SOURCE_EXCHANGES : SF_SOURCE_CALLS, blocks_of(in));
+}
+
+bool sf_dispatch_guard_refusal_room(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return sf_reserve_for_refusal(ua, sf_reserve_answer_bytes(in->msg->length));
+}
+
+bool sf_dispatch_guard_busy(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)in;
+    return ua->busy != 0;
+}
+
 bool sf_dispatch_guard_call_room(const struct sf_ua *ua, const struct sf_input *in)
 {
     return sf_reserve_for_invite(ua, in->msg->length, in->msg->body.at);
@@ -268,10 +306,6 @@ void sf_dispatch_do_drop(struct sf_ua *ua, const struct sf_input *in)
 void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned status)
 {
     struct sf_response response = {.status = status};
-    if (status == 503) {
-        sf_response_refuse_full(ua, in->msg, &ua->source);
-        return;
-    }
     if (status == 500)
         response.reason = SF_STR("CSeq Out Of Order");
     if (status == 415 && in->parts->code == SF_BODY_ENCODING) {
@@ -293,7 +327,50 @@ void sf_dispatch_do_refuse_malformed(struct sf_ua *ua, const struct sf_input *in
                        (struct sf_response){.status = 400, .reason = sf_str_of(reason)});
 }
 
+void sf_dispatch_do_refuse_busy(struct sf_ua *ua, const struct sf_input *in,
+                                enum sf_dispatch_refuse_busy_why why)
+{
+    if (why == SF_DISPATCH_REFUSE_BUSY_UNWILLING) {
+        sf_response_refuse(ua, in->msg, &ua->source, (struct sf_response){.status = ua->busy});
+        return;
+    }
+    ua->counters.full += why == SF_DISPATCH_REFUSE_BUSY_FULL;
+    ua->counters.limited += why == SF_DISPATCH_REFUSE_BUSY_LIMITED;
+    sf_response_refuse_busy(ua, in->msg, &ua->source);
+}
+
+/* 3261:12.2.2. A number that is not above the last one leaves it. */
+void sf_dispatch_do_count(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    if (!dialog || sf_dispatch_guard_out_of_order(ua, in))
+        return;
+    dialog->d.remote_cseq = in->msg->cseq.number;
+    dialog->d.has_remote_cseq = true;
+}
+
 /* ---- Answers: it gets a transaction ---- */
+
+/* Gives the 503 of a transaction that nothing owns. */
+static void give_busy(struct sf_ua *ua, const struct sf_input *in,
+                      struct sf_transaction *transaction, struct sf_str tag, unsigned event)
+{
+    const struct sf_response busy = {
+        .status = 503, .to_tag = tag, .header = "Retry-After", .value = SF_RESPONSE_RETRY_AFTER};
+    sf_response_give(ua, transaction, in->msg, &busy, event);
+}
+
+void sf_dispatch_do_keep_invite(struct sf_ua *ua, const struct sf_input *in,
+                                enum sf_dispatch_keep_invite_why why)
+{
+    char text[SF_TAG_BYTES];
+    struct sf_str tag = sf_random_tag(ua, text);
+    struct sf_transaction *transaction = sf_incoming_transaction(ua, SF_REF_NONE, in->msg, tag);
+    ua->counters.full += why == SF_DISPATCH_KEEP_INVITE_FULL;
+    ua->counters.limited += why == SF_DISPATCH_KEEP_INVITE_LIMITED;
+    sf_queue_start(ua, &transaction->a, in->msg);
+    give_busy(ua, in, transaction, tag, SF_IST_EV_SEND_3XX_6XX);
+}
 
 /* A server transaction for a request that is no INVITE, from the reserve that it may spend. */
 static struct sf_transaction *take(struct sf_ua *ua, const struct sf_input *in)
@@ -306,6 +383,15 @@ static struct sf_transaction *take(struct sf_ua *ua, const struct sf_input *in)
         sf_transaction_make_server(ua, SF_M_NON_INVITE_SERVER, reserve, in->msg, &ua->source);
     sf_queue_start(ua, &transaction->a, in->msg);
     return transaction;
+}
+
+void sf_dispatch_do_keep_request(struct sf_ua *ua, const struct sf_input *in,
+                                 enum sf_dispatch_keep_request_why why)
+{
+    char text[SF_TAG_BYTES];
+    ua->counters.full += why == SF_DISPATCH_KEEP_REQUEST_FULL;
+    ua->counters.limited += why == SF_DISPATCH_KEEP_REQUEST_LIMITED;
+    give_busy(ua, in, take(ua, in), sf_random_tag(ua, text), SF_NIST_EV_SEND_FINAL);
 }
 
 /* The To tag that our side of an INVITE has, from its dialog or from the response that its
@@ -379,6 +465,7 @@ void sf_dispatch_do_take_call(struct sf_ua *ua, const struct sf_input *in)
     char text[SF_TAG_BYTES];
     struct sf_str tag = sf_random_tag(ua, text);
     struct sf_call_record *call = sf_call_make(ua, true);
+    sf_source_hold(ua, &call->held, &ua->source, SF_SOURCE_CALLS, blocks_of(in));
     struct sf_transaction *transaction =
         sf_incoming_transaction(ua, sf_call_ref(call), in->msg, tag);
     struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, in->msg);
@@ -395,16 +482,21 @@ void sf_dispatch_do_take_call(struct sf_ua *ua, const struct sf_input *in)
     sf_queue_start(ua, &invitation->a, in->msg);
 }
 
-/* 3261:11.2. */
+/* 3261:11.2: each copy gets the same again. */
+void sf_dispatch_do_say_options(struct sf_ua *ua, const struct sf_input *in)
+{
+    sf_response_stateless(ua, in->msg, &ua->source,
+                          (struct sf_response){.status = 200, .capabilities = true});
+}
+
+/* 3261:11.2. Its copy must not be refused for a number that has been seen. */
 void sf_dispatch_do_answer_options(struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
     struct sf_transaction *transaction = take(ua, in);
-    char text[SF_TAG_BYTES];
-    struct sf_response ok = {
-        .status = 200, .capabilities = true, .to_tag = sf_random_tag(ua, text)};
-    if (dialog)
-        sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    const struct sf_response ok = {.status = 200, .capabilities = true};
+    assert(dialog); /* the rows before take what is outside */
+    sf_dialog_hear(&dialog->d, in->msg, &ua->source);
     sf_response_give(ua, transaction, in->msg, &ok, SF_NIST_EV_SEND_FINAL);
 }
 
@@ -418,6 +510,7 @@ void sf_dispatch_do_take_request(struct sf_ua *ua, const struct sf_input *in)
     exchange->transaction = sf_ref_of(&transaction->a);
     exchange->dialog = in->dialog;
     exchange->source = ua->source;
+    sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES, blocks_of(in));
     sf_keep(ua, &exchange->request, (struct sf_str){in->msg->bytes, in->msg->length});
     if (dialog)
         sf_dialog_hear(&dialog->d, in->msg, &ua->source);

@@ -34,7 +34,7 @@ void sf_ist_do_resend(struct sf_transaction *transaction, const struct sf_input 
 
 void sf_ist_do_forget(struct sf_transaction *transaction, const struct sf_input *in)
 {
-    sf_store_drop(&in->ua->store, &transaction->kept);
+    sf_transaction_forget(in->ua, transaction);
 }
 
 void sf_ist_do_send_trying(struct sf_transaction *transaction, const struct sf_input *in)

@@ -38,6 +38,8 @@ extern "C" {
 
 /* ---- Start ---- */
 
+#define SF_UA_NO_LIMIT UINT32_MAX
+
 struct sf_ua_config {
     /* Calls at the same time, 1 to 10,000,000. Beyond this a call that comes in gets 503 with
      * Retry-After, and sf_ua_invite returns SF_UA_FULL. */
@@ -48,6 +50,13 @@ struct sf_ua_config {
     /* The largest message that is sent or received, 1,500 to SF_LIMIT_MESSAGE_BYTES; 0: that limit.
      * A longer request gets 513, a longer response is dropped. */
     uint32_t message_bytes;
+    /* Calls that one source may have begun at the same time, until they are over; it then gets 503
+     * with Retry-After. Of everything else that requests hold it gets the same share. A source is
+     * an IPv4 address, or the first `source_prefix_bits` of an IPv6 address (0: 64). 0: a quarter
+     * of `calls`, and at least 2. SF_UA_NO_LIMIT, or as many as `calls`: no limit; it is needed
+     * where all calls come through one proxy, as the proxy is the source. docs/security.md. */
+    uint32_t calls_per_source;
+    unsigned source_prefix_bits;
     /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
     struct sf_address local;
     /* The user part of Contact and of From, "alice"; may be empty. */
@@ -113,6 +122,11 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
  * deadline is then in the past. */
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us);
 
+/* What the application would answer to an INVITE now: 0, the default: it would take one; or 300 to
+ * 699, 486 say. An OPTIONS outside a dialog that the core answers gets that status (3261:11.2); an
+ * INVITE still comes as INCOMING. Puts nothing out. SF_UA_OK, SF_UA_ARGUMENT. */
+enum sf_ua_result sf_ua_set_busy(struct sf_ua *ua, unsigned status);
+
 /* ---- Out ---- */
 
 struct sf_datagram {
@@ -143,11 +157,11 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 
 /* ---- To look at ---- */
 
-/* What is in use now, and of how many (`_of`). A block is 128 bytes of kept messages and dialogs.
- */
+/* What is in use now, and of how many (`_of`). A block is 128 bytes of kept messages and dialogs; a
+ * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
-    uint32_t calls, invites, dialogs, transactions, timers, blocks;
-    uint32_t calls_of, invites_of, dialogs_of, transactions_of, blocks_of;
+    uint32_t calls, invites, dialogs, transactions, timers, blocks, sources;
+    uint32_t calls_of, invites_of, dialogs_of, transactions_of, blocks_of, sources_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 
@@ -157,6 +171,7 @@ struct sf_ua_counters {
     uint64_t not_sip;                       /* dropped: not SIP, or cut short */
     uint64_t bad_requests, bad_responses;   /* malformed: answered with 400 or its like; dropped */
     uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, 503 apart */
+    uint64_t limited;  /* requests that got 503 because their source has its share */
     uint64_t full;     /* requests that got 503 because a pool was full */
     uint64_t stray_responses, stray_acks; /* matched nothing */
     uint64_t unkept; /* messages of ours that were sent once and are not repeated: no blocks */
