@@ -26,6 +26,7 @@ const char call_help[] =
     "  --ring-limit SECONDS    give up a call that is not answered in time (default 180)\n"
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
+    "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
     "  --listen udp:HOST:PORT  where to call from (default: a free port on the way to HOST)\n";
 
 struct caller {
@@ -47,6 +48,7 @@ struct caller {
     struct sessions sessions;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;          /* no more calls are made */
+    bool no_offer;          /* the other side makes it */
     bool gave_up;           /* a call was not answered in time */
 };
 
@@ -56,11 +58,26 @@ static bool all_over(const struct caller *caller)
            caller->failed + caller->ended == caller->made;
 }
 
-/* True if the answer is one to our offer; else the call is over as soon as it began. */
+/* Answers the offer of a 2xx in its ACK. Null, or why not; static. */
+static const char *answer_offer(struct caller *caller, const struct sf_ua_event *event)
+{
+    struct sf_ua_content content = {.type = SDP_TYPE};
+    if (!event->body.len)
+        return "There is no offer";
+    if (sessions_answer(&caller->sessions, event->call, event->msg, &content.body))
+        return caller->sessions.why;
+    enum sf_ua_result result =
+        sf_ua_ack(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call, &content);
+    return result == SF_UA_OK ? NULL : sf_ua_result_text(result);
+}
+
+/* True if the answer is one to our offer, or an offer that can be answered; else the call is over
+ * as soon as it began. */
 static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
 {
-    const char *wrong = event->msg ? sessions_check(&caller->sessions, event->call, event->msg)
-                                   : NULL;
+    const char *wrong = caller->no_offer ? answer_offer(caller, event)
+                        : event->msg ? sessions_check(&caller->sessions, event->call, event->msg)
+                                     : NULL;
     if (!wrong)
         return true;
     caller->bad_answer = wrong;
@@ -134,8 +151,9 @@ static void make_one(struct caller *caller)
     struct sf_call call;
     struct sf_invite invite = {.to = sf_str_of(caller->to),
                                .next_hop = caller->target,
-                               .content_type = SDP_TYPE,
-                               .body = sessions_offer(&caller->sessions)};
+                               .content_type = caller->no_offer ? SF_STR("") : SDP_TYPE,
+                               .body = caller->no_offer ? SF_STR("")
+                                                        : sessions_offer(&caller->sessions)};
     enum sf_ua_result result =
         sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
     uint64_t now_us = sf_clock_now_us(&caller->clock);
@@ -275,6 +293,7 @@ int call_main(int argc, char **argv)
          .number = &caller.ring_limit_s,
          .least = 1,
          .most = 86400},
+        {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))

@@ -10,6 +10,7 @@ struct sessions_entry {
     char *text;
     uint32_t length, generation;
     bool settled;
+    bool due; /* the ACK of our 2xx must bring the answer to our offer */
 };
 
 static const struct sf_session_codec codecs[] = {
@@ -198,6 +199,7 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
         return refuse(sessions, 488, error.what);
     if (!sessions_keep(sessions, call, (struct sf_str){sessions->text, length}))
         return refuse(sessions, 500, "No memory");
+    sessions->entry[call.slot].due = body.code == SF_BODY_NONE;
     *text = sessions_last(sessions, call);
     return 0;
 }
@@ -218,8 +220,12 @@ const char *sessions_check(struct sessions *sessions, struct sf_call call, const
     static struct sf_sdp ours, theirs;
     struct sf_session_error error;
     struct sf_body body;
+    struct sessions_entry *entry = entry_of(sessions, call);
+    bool due = entry && entry->due;
+    if (due)
+        entry->due = false;
     if (sf_body_find(msg, NULL, 0, &body) != SF_BODY_SESSION || !last_of(sessions, call, &ours))
-        return NULL;
+        return due ? "There is no answer" : NULL;
     if (sf_sdp_parse(&theirs, msg->bytes, body.session, SF_SDP_LENIENT, NULL) != SF_SDP_OK)
         return "The answer is no session description";
     switch (sf_session_check(&ours, &theirs, &error)) {

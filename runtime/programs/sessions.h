@@ -30,9 +30,9 @@ struct sf_str sessions_offer(struct sessions *sessions);
 /* Keeps the description that was sent last in a call. False if there is no memory. */
 bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str text);
 
-/* What a 2xx to this INVITE must bring: the answer to its offer, or an offer of ours if it has
- * none; it is kept. 0, and *text is good until the call's next description; or the status to refuse
- * the INVITE with. */
+/* What is due to this INVITE in a 2xx: the answer to its offer, or an offer of ours if it has none.
+ * Or what is due in the ACK to a 2xx with an offer. It is kept. 0, and *text is good until the
+ * call's next description; or the status to refuse the INVITE with. */
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text);
 
@@ -45,7 +45,7 @@ enum sf_ua_result sessions_refuse(struct sf_ua *ua, uint64_t now_us, struct sf_c
 struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call);
 
 /* A response or an ACK that may bring the answer to what was kept: null if it does, or brings
- * nothing; else what is wrong with it, static. */
+ * nothing; else what is wrong with it, static. An ACK must bring it if the 2xx had our offer. */
 const char *sessions_check(struct sessions *sessions, struct sf_call call,
                            const struct sf_msg *msg);
 

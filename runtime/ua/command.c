@@ -5,6 +5,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "error.h"
 #include "input.h"
 #include "invitation.h"
@@ -49,10 +50,9 @@ static enum sf_ua_result check_invite(struct sf_ua *ua, const struct sf_invite *
                                            .route = invite->route,
                                            .next_hop = &invite->next_hop};
     enum sf_ua_result result = sf_content_check_party(ua, &party, &sf_content_party_of_invite);
-    /* The body is the offer: 3261:13.2.1 has it here or in the 2xx, and there is no answer in an
-     * ACK. */
-    if (result == SF_UA_OK && !invite->body.len)
-        result = sf_error_argument(ua, "invite.body", 0, "no offer");
+    /* The body is the offer: 3261:13.2.1 has it here or in the 2xx. */
+    if (result == SF_UA_OK && invite->content_type.len && !invite->body.len)
+        result = sf_error_argument(ua, "invite.body", 0, "a media type without a body");
     return result == SF_UA_OK ? sf_content_check(ua, &content, 0, &of_invite) : result;
 }
 
@@ -104,12 +104,60 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     transaction->name = sf_key_of_name(ua, &ua->msg);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
+    invitation->late = !invite->body.len;
     record->invitation = sf_ref_of(&invitation->a);
     ua->counters.calls_out++;
     *call = (struct sf_call){ref.slot, ref.generation};
     sf_queue_start(ua, &invitation->a, NULL);
     sf_step_drain(ua);
     return SF_UA_OK;
+}
+
+static const struct sf_content_names of_ack = {.field_name = "content.field[].name",
+                                               .field_value = "content.field[].value",
+                                               .type = "content.type",
+                                               .body = "content.body",
+                                               .contact = "content"};
+
+/* 3261:13.2.1: the answer to the offer of a 2xx. The ACK can be read, and can be kept: each copy of the 2xx gets it again. */
+static enum sf_ua_result check_ack(struct sf_ua *ua, const struct sf_call_record *call,
+                                   const struct sf_dialog_actor *dialog,
+                                   const struct sf_ua_content *content)
+{
+    struct sf_str bytes = sf_request_ack_in_dialog(ua, sf_dialog_text_read(ua, dialog), content);
+    if (!bytes.len)
+        return sf_error_too_long(ua, "content");
+    enum sf_ua_result result = sf_content_check_built(ua, bytes, content, NULL, 0, &of_ack);
+    if (result == SF_UA_OK && !sf_reserve_for_ack(ua, call, bytes.len))
+        result = SF_UA_FULL;
+    return result;
+}
+
+enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
+                            const struct sf_ua_content *content)
+{
+    const struct sf_answer answer = {.content = *content};
+    struct sf_input input = {.ua = ua, .answer = &answer};
+    enum sf_ua_result result = sf_content_check(ua, content, 0, &of_ack);
+    if (result == SF_UA_OK && !content->body.len)
+        result = sf_error_argument(ua, "content.body", 0, "the answer to the 2xx's offer is due");
+    if (result != SF_UA_OK)
+        return result;
+    if (!sf_input_open_command(ua, now_us))
+        return SF_UA_BUSY;
+    const struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
+    if (!call)
+        return SF_UA_NO_CALL;
+    struct sf_invitation *invitation = sf_invitation_get(ua, call->invitation);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    if (!invitation || invitation->uas)
+        return SF_UA_STATE;
+    if (dialog && !dialog->acked) {
+        result = check_ack(ua, call, dialog, content);
+        if (result != SF_UA_OK)
+            return result;
+    }
+    return result_of(sf_step_event(ua, &invitation->a, SF_UAC_EV_ANSWER, &input));
 }
 
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)

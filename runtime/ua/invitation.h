@@ -15,6 +15,7 @@ struct sf_call_record;
 struct sf_invitation {
     struct sf_actor a;
     bool uas, reinvite;
+    bool late; /* UAC: it has no offer, so that its 2xx brings one (3261:13.2.1) */
     uint8_t dialog_count, over_count;
     uint32_t cseq;
     struct sf_ref transaction;

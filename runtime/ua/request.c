@@ -329,11 +329,17 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
 
 /* 3261:13.2.2.4: the INVITE's number. No Require that the INVITE had not: it has none either
  * (3261:8.2.2.3). */
-struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d)
+struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
+                                       const struct sf_ua_content *content)
 {
     char branch[SF_BRANCH_BYTES];
-    return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq,
-                                sf_request_branch(ua, branch));
+    struct sf_build b;
+    begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), d->invite_cseq,
+                    sf_request_branch(ua, branch));
+    if (content)
+        sf_content_put(&b, content);
+    return built(ua, &b, content ? content->type : SF_STR(""),
+                 content ? content->body : SF_STR(""));
 }
 
 /* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:

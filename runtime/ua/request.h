@@ -25,7 +25,9 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
                                   const struct sf_dialog *d, struct sf_str branch,
                                   struct sf_str call_id, struct sf_str tag, uint32_t cseq);
 /* 3261:13.2.2.4: the ACK of a 2xx. */
-struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d);
+/* The ACK of a 2xx; `content` may be NULL. */
+struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
+                                       const struct sf_ua_content *content);
 /* 3261:17.1.1.3: the ACK of any other final response. */
 struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,
                              const struct sf_msg *response);

@@ -265,6 +265,11 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
     return sf_store_blocks_for(bytes) <= room ? SF_UA_OK : SF_UA_FULL;
 }
 
+bool sf_reserve_for_ack(const struct sf_ua *ua, const struct sf_call_record *call, size_t bytes)
+{
+    return sf_store_blocks_for(bytes) <= sf_store_room(&ua->store) + call->reserve.blocks;
+}
+
 static uint32_t transactions_of(const struct sf_reserve *reserve)
 {
     return reserve->transactions + (reserve->bye ? 1u : 0u);

@@ -76,6 +76,10 @@ bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
                                         const struct sf_answer *answer);
 
+/* Room for an ACK with the application's answer, which must be kept? It may spend what the call
+ * holds back. */
+bool sf_reserve_for_ack(const struct sf_ua *ua, const struct sf_call_record *call, size_t bytes);
+
 /* Holds back for a new call, and gives back what it still holds at its end. */
 void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas);
 /* The call's own dialog has a text of so many bytes, which its BYE needs blocks for. The caller has

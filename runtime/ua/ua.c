@@ -6,6 +6,7 @@
 #include "random.h"
 
 #include "dialog_fsm.h"
+#include "exchange_uas_fsm.h"
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 
@@ -38,6 +39,8 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
         }
     }
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);
+    set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_ANSWERING, config->answer_us);
+    set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_INVITE_UAS, SF_UAS_CONST_ANSWERING, config->longest_answering_us);
     set_constant(ua, SF_M_DIALOG, SF_DLG_CONST_LONGEST, config->longest_call_us);
     ua->calls_limited = config->longest_call_us != 0;

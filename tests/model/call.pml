@@ -7,6 +7,10 @@
 #define FULL 0
 #endif
 
+#ifndef LATE /* Alice's INVITE has no offer: the 2xx brings it, the ACK her answer */
+#define LATE 0
+#endif
+
 #define INVITE 0
 #define ACK 1     /* of a failure: the transaction's own */
 #define ACK_2XX 2 /* of a 2xx: invite_uac's */
@@ -42,6 +46,7 @@
 #define U_ACCEPT 4
 #define U_REJECT 5
 #define U_HANG_UP_B 6
+#define U_ANSWER 7
 
 /* ---- What properties speak of ---- */
 
@@ -61,7 +66,7 @@ static const char *const seen_names[] = {"a INVITE sip:bob / 1 INVITE", "a ACK s
                                          "b 487 Request Terminated / 1 INVITE", "a CANCEL sip:bob / 1 CANCEL", "b 200 OK / 1 CANCEL",
                                          "a BYE sip:bob@b / 2 BYE",     "b 200 OK / 2 BYE",         "b BYE sip:alice@a / 7 BYE",
                                          "a 200 OK / 7 BYE",            0};
-static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "Bob rings", "Bob accepts", "Bob rejects", "Bob hangs up"};
+static const char *const seen_users[] = {"", "Alice calls", "Alice hangs up", "Bob rings", "Bob accepts", "Bob rejects", "Bob hangs up", "Alice answers"};
 };
 
 /* ---- Who gets what: command.c, receive_request.c, receive_response.c ---- */
@@ -80,6 +85,7 @@ inline user()
        :: sf_uac_lives(0) -> raise(M_UAC, 0, NOTHING, SF_UAC_EV_HANGUP)
        :: else -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP)
        fi
+    :: ev == U_ANSWER -> raise(M_UAC, 0, NOTHING, SF_UAC_EV_ANSWER)
     :: ev == U_RING -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_RING)
     :: ev == U_ACCEPT -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_ACCEPT)
     :: ev == U_REJECT -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_REJECT)
@@ -318,6 +324,10 @@ active proctype world()
            MOVE(ANY, !calm && sf_uas_lives(0), IN(M_USER, 0, NOTHING, U_ACCEPT))
            MOVE(ANY, !calm && sf_uas_lives(0), IN(M_USER, 0, NOTHING, U_REJECT))
            MOVE(PART, bob_holds && !bob_has_parted, IN(M_USER, 0, NOTHING, U_HANG_UP_B))
+           MOVE(ANY, LATE && !calm && sf_uac_lives(0), IN(M_USER, 0, NOTHING, U_ANSWER))
+           MOVE(SOON, LATE && sf_uac_in(0, OFFERED) && dialog && talks, IN(M_USER, 0, NOTHING, U_ANSWER))
+           TIMER(ANY, uac, UAC, 0, U, !calm)
+           TIMER(ABSORB, uac, UAC, 0, U, calm && !(dialog && talks))
            TIMER(ANY, ist, IST, 0, TRYING, !calm)
            TIMER(ANY, uas, UAS, 0, P, !calm && !in_net(R180))
            TIMER(REPEAT, ict, ICT, 0, A, !in_net(INVITE))

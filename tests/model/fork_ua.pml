@@ -17,11 +17,15 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false
+#define sf_uac_guard_offers(i) false /* see call */
+#define sf_uac_guard_waits(i) false
+#define sf_uac_guard_leg(i) (talks > 0 && callee[talks - 1].dialog)
 #define sf_uac_guard_dialog_room(i) (callee[whose].dialog || dialogs_held < ROOM)
 #define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
 #define sf_dlg_guard_limited(i) false /* as if a user hung up */
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
+#define sf_dlg_guard_answer_due(i) false
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 #define sf_dlg_guard_room(i) true
 
@@ -138,8 +142,8 @@ inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, whose, about, S
 
 inline sf_uac_do_confirm_dialog(i)
 {
-    if :: !callee[whose].dialog -> dialog_is_made() :: else fi;
-    raise(M_DLG, whose, about, SF_DLG_EV_CONFIRM)
+    must(no_dialog_again, callee[whose].dialog || sf_dlg_new(whose));
+    c_code { if (!now.callee[whose].dialog) { raise_c(M_DLG, whose, about, FSM_START) } now.callee[whose].dialog = 1; raise_c(M_DLG, whose, about, SF_DLG_EV_CONFIRM) }
 }
 
 #define ack_goes ack_went = whose + 1; send(ACK_B + whose)
@@ -148,12 +152,10 @@ inline sf_uac_do_adopt_dialog(i) { talks = whose + 1 }
 
 inline sf_uac_do_acknowledge(i)
 {
-    if
-    :: callee[whose].dialog -> callee[whose].acknowledged = 1; ack_goes
-    :: else -> skip
-    fi
+    c_code { if (now.callee[whose].dialog) { now.callee[whose].acknowledged = 1; ack_went = whose + 1; send_c(ACK_B + whose) } }
 }
 
+inline sf_uac_do_acknowledge_call(i) { skip }
 inline sf_uac_do_acknowledge_over(i) { ack_goes }
 inline sf_uac_do_evict_dialog(i) { skip }
 
@@ -189,6 +191,7 @@ inline sf_uac_do_send_cancel(i)
 
 inline sf_uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, SF_ICT_EV_ABANDON) }
 inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
+inline sf_uac_do_tell_unanswered(i) { skip }
 inline sf_uac_do_tell_answered(i)
 {
     must(told_answer_once, !alice_told_answer && !alice_told_end);

@@ -20,11 +20,15 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false
+#define sf_uac_guard_offers(i) (LATE)
+#define sf_uac_guard_waits(i) (dialog && talks && !acknowledged)
+#define sf_uac_guard_leg(i) (dialog && talks)
 #define sf_uac_guard_dialog_room(i) (dialog || !FULL)
 #define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
 #define sf_dlg_guard_limited(i) false /* as if a user hung up */
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
+#define sf_dlg_guard_answer_due(i) (i == ALICE && !acknowledged)
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 #define sf_dlg_guard_room(i) true
 
@@ -46,6 +50,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define T_CONFIRMED 3
 #define T_DIALOG 4 /* six: early, confirmed, terminated of both sides */
 #define T_ERROR 10 /* four: of the INVITE, of the others */
+#define T_UNANSWERED 14
 
 /* ---- The transactions of the INVITE ---- */
 
@@ -115,23 +120,18 @@ inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, ALICE, about, S
 
 inline sf_uac_do_confirm_dialog(i)
 {
-    if :: !dialog -> dialog_is_made() :: else fi;
-    raise(M_DLG, ALICE, about, SF_DLG_EV_CONFIRM)
+    must(no_dialog_again, dialog || sf_dlg_new(ALICE));
+    c_code { if (!now.dialog) { raise_c(M_DLG, ALICE, about, FSM_START) } now.dialog = 1; raise_c(M_DLG, ALICE, about, SF_DLG_EV_CONFIRM) }
 }
 
 inline sf_uac_do_adopt_dialog(i) { talks = 1 }
 
 inline sf_uac_do_acknowledge(i)
 {
-    if
-    :: dialog ->
-       acknowledged = 1;
-       ack_went = 1;
-       send(ACK_2XX)
-    :: else -> skip
-    fi
+    c_code { if (now.dialog) { now.acknowledged = 1; ack_went = 1; send_c(ACK_2XX) } }
 }
 
+inline sf_uac_do_acknowledge_call(i) { must(ack_waits_for_answer, LATE && !acknowledged); sf_uac_do_acknowledge(i) }
 inline sf_uac_do_acknowledge_over(i) { ack_went = 1; send(ACK_2XX) }
 inline sf_uac_do_evict_dialog(i) { skip }
 
@@ -168,6 +168,7 @@ inline sf_uac_do_send_cancel(i)
 
 inline sf_uac_do_give_up(i) { raise(M_ICT, 0, NOTHING, SF_ICT_EV_ABANDON) }
 inline sf_uac_do_tell_progress(i) { tell(T_PROGRESS) }
+inline sf_uac_do_tell_unanswered(i) { tell(T_UNANSWERED) }
 inline sf_uac_do_tell_answered(i) { must(told_answer_once, !alice_told_answer && !alice_told_end); alice_told_answer = 1 }
 #define alice_is_told_end must(told_end_once, !alice_told_end); alice_told_end = 1
 inline sf_uac_do_tell_failed(i) { must(told_why, ev == SF_UAC_EV_FAILURE || ev == SF_UAC_EV_TIMEOUT || ev == SF_UAC_EV_UNREACHABLE); alice_is_told_end }

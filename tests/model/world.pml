@@ -37,7 +37,8 @@ hidden byte q_first, q_end, machine, at, about, ev, level;
 #define M_CALM 3
 
 /* One statement each: what is passed must be words that C knows, not an inline's parameter. */
-#define raise(to, which, subject, event) c_code { q[q_end++] = IN(to, which, subject, event); }
+#define raise_c(to, which, subject, event) q[q_end++] = IN(to, which, subject, event);
+#define raise(to, which, subject, event) c_code { raise_c(to, which, subject, event) }
 
 /* An event for a machine that is gone is dropped. Here and below `prefix` is what stands behind sf_: ict, uas, dlg. */
 #define STEP(prefix, which) \
@@ -64,7 +65,9 @@ byte gave_up; /* timers that gave up, and transports that failed */
 hidden int sent_now, told_now;
 hidden byte sent_twice, told_twice;
 
-#define send(m) c_code { sent_twice |= sent_now >> (m) & 1; sent_now |= 1 << (m); now.net |= 1u << (m); seen_sent(m, readtrail); }
+/* What ends in _c stands in c_code: a step is what stands between two semicolons, and Spin bounds the steps of a d_step. */
+#define send_c(m) sent_twice |= sent_now >> (m) & 1; sent_now |= 1 << (m); now.net |= 1u << (m); seen_sent(m, readtrail);
+#define send(m) c_code { send_c(m) }
 #define tell(what) c_code { told_twice |= told_now >> (what) & 1; told_now |= 1 << (what); }
 
 inline take(m)

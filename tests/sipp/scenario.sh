@@ -1,6 +1,6 @@
 #!/bin/sh
 # One scenario of scenarios/ against `sipfsm serve`, or, if its name begins with call_, `sipfsm call` against it; call_bad_... ones
-# must make it exit with 1. With `demo` it is Bob of `sipfsm demo` who answers.
+# must make it exit with 1; call_late ones have it make no offer. With `demo` it is Bob of `sipfsm demo` who answers.
 #   scenario.sh SIPFSM SCENARIO [demo]
 set -u
 sipfsm=$1 scenario=$2
@@ -20,7 +20,9 @@ call_*)
     sleep 0.5
     kill -0 "$peer" 2>/dev/null && break
   done
-  timeout 30 "$sipfsm" call "sip:service@127.0.0.1:$port" --duration 50 >call.log 2>&1
+  late=
+  case $name in call_*late*) late=--no-offer ;; esac
+  timeout 30 "$sipfsm" call "sip:service@127.0.0.1:$port" --duration 50 $late >call.log 2>&1
   status=$?
   wait "$peer"; sipp=$?; peer=
   [ $sipp = 0 ] || fail "sipp: exit status $sipp"

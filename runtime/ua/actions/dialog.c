@@ -34,6 +34,12 @@ bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_
     return in->ua->calls_limited;
 }
 
+bool sf_dlg_guard_answer_due(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_invitation_get(in->ua, dialog->invitation);
+    return invitation && !invitation->uas && !dialog->acked;
+}
+
 /* The call whose BYE is this dialog's; none for a fork's other dialogs. */
 static struct sf_ref own_call(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
 {

@@ -62,6 +62,14 @@ static bool is_reached(const struct sf_input *in)
     return in->msg->status < 200 || sf_dialog_next_hop(&in->ua->draft.d).family;
 }
 
+/* The dialog that the application talks on, or null. */
+static struct sf_dialog_actor *leg_of(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    assert(call); /* it lives as long as its INVITE */
+    return sf_dialog_actor_get(ua, call->dialog);
+}
+
 static bool can_make_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     return draft(invitation, in, false) &&
@@ -72,6 +80,22 @@ bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const str
 {
     const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     return dialog && dialog->acked;
+}
+
+bool sf_uac_guard_waits(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    return dialog && dialog == leg_of(in->ua, invitation) && !dialog->acked;
+}
+
+bool sf_uac_guard_offers(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return invitation->late && in->msg->body.len > 0;
+}
+
+bool sf_uac_guard_leg(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return leg_of(in->ua, invitation) != NULL;
 }
 
 bool sf_uac_guard_dialog_over(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -171,9 +195,11 @@ void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_in
     sf_reserve_bye(in->ua, invitation->a.call, dialog->text.length_bytes);
 }
 
-void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
+/* The ACK of a 2xx is the UAC's and not the transaction's (3261:17.1.1.3), a request of the dialog
+ * with the INVITE's CSeq number (3261:13.2.2.4). */
+static void acknowledge(struct sf_dialog_actor *dialog, const struct sf_input *in,
+                        struct sf_ref reserve)
 {
-    struct sf_dialog_actor *dialog = confirmed_of(invitation, in);
     const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
     struct sf_address to = sf_dialog_next_hop(d);
     in->ua->counters.retransmitted += dialog->acked;
@@ -182,13 +208,26 @@ void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_inp
         sf_output_send_kept(in->ua, &to, dialog->ack, 0);
         return;
     }
-    /* The ACK of a 2xx is the UAC's and not the transaction's (3261:17.1.1.3), a request of the
-     * dialog with the INVITE's CSeq number (3261:13.2.2.4). */
-    struct sf_str ack = sf_request_ack_in_dialog(in->ua, d);
+    struct sf_str ack =
+        sf_request_ack_in_dialog(in->ua, d, in->answer ? &in->answer->content : NULL);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &to, ack, 0);
-    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
-    sf_keep_spared(in->ua, SF_REF_NONE, &dialog->ack, ack);
+    sf_keep_spared(in->ua, reserve, &dialog->ack, ack);
+}
+
+/* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
+void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    acknowledge(confirmed_of(invitation, in), in, SF_REF_NONE);
+}
+
+/* With an answer it cannot be built anew: sf_ua_ack has asked for the blocks. */
+void sf_uac_do_acknowledge_call(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = leg_of(in->ua, invitation);
+    assert(dialog); /* guard leg */
+    acknowledge(dialog, in, in->answer ? invitation->a.call : SF_REF_NONE);
+    assert(dialog->ack.first || !in->answer);
 }
 
 /* A 2xx that makes no dialog of ours, as a draft; what its ACK is made of is in the 2xx. Where its
@@ -209,7 +248,7 @@ static bool draft_refused(const struct sf_invitation *invitation, const struct s
 
 static void send_ack(struct sf_ua *ua, const struct sf_address *to)
 {
-    struct sf_str ack = sf_request_ack_in_dialog(ua, &ua->draft.d);
+    struct sf_str ack = sf_request_ack_in_dialog(ua, &ua->draft.d, NULL);
     ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(ua, to, ack, 0);
 }
@@ -264,11 +303,10 @@ void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct 
 
 void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    const struct sf_call_record *call = sf_call_get(in->ua, invitation->a.call);
-    assert(call); /* it lives as long as its INVITE */
-    /* There is none if the 2xx was refused, or the dialog has ended before. */
-    if (sf_dialog_actor_get(in->ua, call->dialog))
-        sf_queue_raise(in->ua, SF_M_DIALOG, call->dialog, SF_DLG_EV_HANGUP, in);
+    const struct sf_dialog_actor *dialog = leg_of(in->ua, invitation);
+    struct sf_input input = {.ua = in->ua};
+    assert(dialog); /* guard leg */
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_HANGUP, &input);
 }
 
 void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_input *in)
@@ -315,6 +353,11 @@ void sf_uac_do_tell_progress(struct sf_invitation *invitation, const struct sf_i
 void sf_uac_do_tell_answered(struct sf_invitation *invitation, const struct sf_input *in)
 {
     tell(invitation, in, SF_UA_EV_ANSWERED, in->status)->dialog = &confirmed_of(invitation, in)->d;
+}
+
+void sf_uac_do_tell_unanswered(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_output_event(in->ua, SF_UA_EV_UNANSWERED, invitation->a.call);
 }
 
 void sf_uac_do_tell_failed(struct sf_invitation *invitation, const struct sf_input *in)

@@ -207,4 +207,6 @@ void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_
     struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call);
     event->dialog = &dialog_of(in->ua, invitation)->d;
     event->msg = in->msg;
+    event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
+    event->body = sf_msg_str(in->msg, in->msg->body);
 }

@@ -23,7 +23,7 @@ struct sf_invite {
     struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
     struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
     struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
-    struct sf_str content_type, body; /* the offer; neither may be empty */
+    struct sf_str content_type, body; /* the offer; both empty: the 2xx is to bring it */
     struct sf_str request_uri;        /* a SIP URI without headers; empty: `to` */
     struct sf_str from_name, to_name; /* display names, without quotes; may be empty */
     const struct sf_ua_field *field;  /* more header fields; may be NULL if `fields` is 0 */
@@ -31,13 +31,26 @@ struct sf_invite {
 };
 
 /* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
- * ANSWERED or FAILED follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY,
- * SF_UA_FULL, SF_UA_TOO_LONG, and SF_UA_ARGUMENT: also if the next hop is of another transport than
- * the core, or if the first route, or without one the Request-URI, takes another (`sips:`,
+ * ANSWERED or FAILED follow. Without a body it has no offer: then the ANSWERED event has the
+ * offer, which sf_ua_ack answers. The strings are not needed after the return. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_FULL, SF_UA_TOO_LONG, and SF_UA_ARGUMENT: also if the next hop is of another
+ * transport than the core, or if the first route, or without one the Request-URI, takes another
+ * (`sips:`,
  * `;transport=`). A first route without lr becomes the Request-URI, and the other ends the Route
  * (3261:8.1.1.1). */
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
+
+/* Gives the answer to the offer of an ANSWERED event, in the ACK (3261:13.2.2.4): `content.body`
+ * must not be empty. It is due if the INVITE had no offer and the 2xx has a body. Until then the
+ * 2xx has no ACK, and the other side sends it again; for 64*T1 at most, so that a longer
+ * `answer_us` is of no use. Every copy that comes later gets the same ACK. A call whose offer
+ * cannot be answered is ended by sf_ua_hangup: it gets an ACK without an answer, and a BYE. The
+ * strings are not needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the ACK cannot be
+ * kept: try again, or hang up), SF_UA_NO_CALL, SF_UA_STATE (no answer is due, or the call has
+ * ended), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                            const struct sf_ua_content *content);
 
 /* A response of the application's. */
 struct sf_answer {

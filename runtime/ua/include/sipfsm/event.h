@@ -14,15 +14,19 @@ extern "C" {
 enum sf_ua_event_type {
     SF_UA_EV_INCOMING,   /* a call has come in: ring, accept or reject it */
     SF_UA_EV_PROGRESS,   /* our call: a provisional response, `status` 100 to 199 */
-    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged */
-    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived */
+    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
+                            body and the 2xx has one, that is the offer: answer it (sf_ua_ack) */
+    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
+                            the offer; if it has none then, end the call */
     SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
     SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
                             no response came, or it rang too long; 487: cancelled; 503: the request
                             could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
     SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out; an exchange: 500 */
+                            `status`: 480, or 487 if its Expires has run out; an exchange: 500.
+                            Our call: the offer of its 2xx has not been answered in time; it gets an
+                            ACK and a BYE, and ENDED follows. `status` is 0 */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
@@ -48,7 +52,7 @@ struct sf_ua_event {
                               RESPONSE */
     bool by_peer;         /* ENDED */
     struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
-    struct sf_str content_type, body; /* those, INCOMING, REINVITE, REQUEST */
+    struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */

@@ -34,7 +34,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
 
 /* Answers a request that came as a REQUEST event, with a status of 200 to 699; the handle ends with
  * it. The header fields may have a Contact; what a status needs is as for sf_ua_respond. SF_UA_OK,
- * SF_UA_BUSY, SF_UA_NO_CALL (it is answered already, by the core after 20 seconds perhaps),
+ * SF_UA_BUSY, SF_UA_NO_CALL (it is answered already, perhaps by the core),
  * SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exchange exchange,
                                const struct sf_answer *answer);

@@ -78,6 +78,11 @@ struct sf_ua_config {
     /* How long the application may take to accept or refuse an INVITE, a re-INVITE too; 0: 180 s.
      * The INVITE's Expires may make it shorter (3261:13.3.1). Then UNANSWERED comes. */
     uint64_t longest_answering_us;
+    /* How long the application may take to answer a REQUEST event, and the offer of an ANSWERED
+     * event; 0: 20 s. Then UNANSWERED comes. The other side waits for 64*T1, so longer is of no
+     * use.
+     */
+    uint64_t answer_us;
     /* How long a call may last, from its 2xx; 0: without end. Then it ends as by sf_ua_hangup. */
     uint64_t longest_call_us;
     /* Fills `bytes` with randomness for tags, branches, Call-IDs and the secret of the lookup keys.
