@@ -24,7 +24,7 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
                                    .answer = answer};
     bool plain = !answer->contacts && !answer->content.fields;
     bool success = answer->status >= 200 && answer->status < 300;
-    if (success && !answer->content.body.len) { /* 3261:13.2.1, 3261:13.3.1.4 */
+    if (success && !answer->content.body.len) { /* 3261:13.2.1, 3261:13.3.1, 3261:13.3.1.4 */
         const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
         return sf_error_argument(ua, "answer.content.body", 0,
                                  request->body.len ? "the answer to the INVITE's body is due"
