@@ -332,14 +332,14 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
 struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                        const struct sf_ua_content *content)
 {
-    char branch[SF_BRANCH_BYTES];
+    char text[SF_BRANCH_BYTES];
+    struct sf_str branch = sf_request_branch(ua, text);
     struct sf_build b;
-    begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), d->invite_cseq,
-                    sf_request_branch(ua, branch));
-    if (content)
-        sf_content_put(&b, content);
-    return built(ua, &b, content ? content->type : SF_STR(""),
-                 content ? content->body : SF_STR(""));
+    if (!content)
+        return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq, branch);
+    begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), d->invite_cseq, branch, false);
+    sf_content_put(&b, content);
+    return built(ua, &b, content->type, content->body);
 }
 
 /* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:
