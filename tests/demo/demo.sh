@@ -520,7 +520,7 @@ own_table)
     sed '/^guard hangs_up_first/d; s/if hangs_up_first/if impatient/' "$tables/alice.fsm" >"$work/mine.fsm"
     run 1 demo --alice "$work/mine.fsm" --time-scale 20
     grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
-    shows "moved [0-9]* times, by [0-9]* ms: Alice keeps 1 call, 1 dialog$"
+    shows "moved [0-9]* times, by [0-9]* ms: Alice keeps 1 call, 1 dialog, 2 blocks$"
     # A Bob who refuses when it has rung: his call is his, though no call comes in at that moment.
     sed '/^state *\(Answered\|Talking\|Leaving\)/d; /^action \(accept\|hang_up\|agree\)/d; /^const TALK/d; /^timer talk/d
         /^guard hangs_up_first/d; /^| \(Answered\|Talking\)/d; s/, Answered//; s/, Talking//; s/, Leaving//

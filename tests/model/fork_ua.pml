@@ -27,6 +27,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_answer_due(i) false
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
+#define sf_dlg_guard_outgrown(i) false
 #define sf_dlg_guard_room(i) true
 
 #define sf_ist_count 2

@@ -30,6 +30,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_answer_due(i) (i == ALICE && !acknowledged)
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
+#define sf_dlg_guard_outgrown(i) false
 #define sf_dlg_guard_room(i) true
 
 #define sf_nict_count 3
