@@ -7,7 +7,8 @@ int replay_main(int argc, char **argv);
 int serve_main(int argc, char **argv);
 int call_main(int argc, char **argv);
 int parse_main(int argc, char **argv);
+int sim_main(int argc, char **argv);
 
-extern const char replay_help[], serve_help[], call_help[], parse_help[];
+extern const char replay_help[], serve_help[], call_help[], parse_help[], sim_help[];
 
 #endif

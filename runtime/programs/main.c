@@ -15,6 +15,7 @@ static const char usage[] = "usage: sipfsm COMMAND [OPTION ...]\n"
                             "  replay  a recorded demo once more: the same steps?\n"
                             "  serve   answers calls until told to stop\n"
                             "  call    makes a call, or many\n"
+                            "  sim     many calls on a bad network, in virtual time\n"
                             "  parse   is it a SIP message? Where not? Or all of it as JSON\n"
                             "  help    COMMAND's options\n"
                             "\n"
@@ -27,7 +28,7 @@ static const struct command {
 } commands[] = {
     {"demo", demo_main, demo_help},    {"replay", replay_main, replay_help},
     {"serve", serve_main, serve_help}, {"call", call_main, call_help},
-    {"parse", parse_main, parse_help},
+    {"parse", parse_main, parse_help}, {"sim", sim_main, sim_help},
 };
 
 static const struct command *find(const char *name)

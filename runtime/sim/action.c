@@ -1,0 +1,164 @@
+#include "action.h"
+
+#include "application.h"
+#include "world.h"
+
+#define INCOMING (PHASE_OFFERED | PHASE_RINGING)
+#define OURS (PHASE_CALLING | PHASE_PROGRESS)
+#define ALIVE (OURS | INCOMING | PHASE_ACCEPTED | PHASE_TALKING | PHASE_CHANGE | PHASE_CHANGED)
+
+#define RINGS_MAX 6
+
+static const struct sf_str sdp_type = {"application/sdp", 15};
+#define SDP(name, port)                                                                            \
+    SF_STR("v=0\r\no=" name " 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"      \
+           "m=audio " port " RTP/AVP 0\r\n")
+
+static unsigned draw(struct agent *agent, const struct leg *leg, unsigned below)
+{
+    return sf_choose(&agent->sim->choices,
+                     sf_world_stream_of_call(agent->sim, leg->number, agent->number), below);
+}
+
+static enum sf_ua_result do_nothing(struct agent *agent, struct leg *leg)
+{
+    (void)agent;
+    (void)leg;
+    return SF_UA_OK;
+}
+
+static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
+{
+    enum sf_ua_result result =
+        sf_ua_accept(agent->ua, sf_agent_now_us(agent), leg->call, sdp_type, SDP("answer", "5000"));
+    if (result != SF_UA_OK)
+        return result;
+    leg->facts.answered = true;
+    sf_leg_set_phase(agent, leg, leg->phase & PHASE_CHANGE ? PHASE_CHANGED : PHASE_ACCEPTED);
+    return result;
+}
+
+static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
+{
+    enum sf_ua_result result = sf_ua_hangup(agent->ua, sf_agent_now_us(agent), leg->call);
+    if (result != SF_UA_OK)
+        return result;
+    leg->facts.hung_up = true;
+    leg->left_input = agent->inputs;
+    sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+    return result;
+}
+
+static enum sf_ua_result ring(struct agent *agent, struct leg *leg, const struct sf_answer *given)
+{
+    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_agent_now_us(agent), leg->call, given);
+    if (result != SF_UA_OK)
+        return result;
+    leg->rings++;
+    sf_leg_set_phase(agent, leg, PHASE_RINGING);
+    return result;
+}
+
+static enum sf_ua_result do_ring(struct agent *agent, struct leg *leg)
+{
+    return ring(agent, leg, &(struct sf_answer){.status = 180});
+}
+
+static enum sf_ua_result do_progress(struct agent *agent, struct leg *leg)
+{
+    struct sf_answer given = {.status = 183,
+                              .content = {.type = sdp_type, .body = SDP("early", "5002")}};
+    return ring(agent, leg, &given);
+}
+
+static enum sf_ua_result do_queued(struct agent *agent, struct leg *leg)
+{
+    static const uint16_t status[] = {182, 181, 101, 199};
+    return ring(agent, leg, &(struct sf_answer){.status = status[draw(agent, leg, 4)]});
+}
+
+static enum sf_ua_result refuse(struct agent *agent, struct leg *leg, const struct sf_answer *given)
+{
+    bool change = leg->phase & PHASE_CHANGE;
+    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_agent_now_us(agent), leg->call, given);
+    if (result != SF_UA_OK)
+        return result;
+    if (!change)
+        leg->facts.status = (uint16_t)given->status;
+    sf_leg_set_phase(agent, leg, change ? PHASE_TALKING : PHASE_LEAVING);
+    return result;
+}
+
+static enum sf_ua_result do_refuse(struct agent *agent, struct leg *leg)
+{
+    static const uint16_t status[] = {486, 480, 403, 404, 488, 500, 503, 603};
+    return refuse(agent, leg, &(struct sf_answer){.status = status[draw(agent, leg, 8)]});
+}
+
+static enum sf_ua_result do_redirect(struct agent *agent, struct leg *leg)
+{
+    static const uint16_t status[] = {302, 300, 301, 305};
+    static const struct sf_str contact[] = {{"<sip:elsewhere@10.0.0.250>", 26},
+                                            {"<sip:mail@10.0.0.251>;q=0.5", 27}};
+    struct sf_answer given = {.status = status[draw(agent, leg, 4)],
+                              .contact = contact,
+                              .contacts = 1 + draw(agent, leg, 2)};
+    return refuse(agent, leg, &given);
+}
+
+static enum sf_ua_result do_request(struct agent *agent, struct leg *leg)
+{
+    struct sf_request request = {.method = SF_STR("INFO")};
+    struct sf_exchange exchange;
+    if (draw(agent, leg, 2))
+        request = (struct sf_request){
+            .method = SF_STR("MESSAGE"),
+            .content = {.type = SF_STR("text/plain"), .body = SF_STR("good morning")}};
+    enum sf_ua_result result =
+        sf_ua_request(agent->ua, sf_agent_now_us(agent), leg->call, &request, &exchange);
+    if (result == SF_UA_OK) {
+        agent->sim->report.exchanges++;
+        sf_application_expect(agent, exchange);
+    }
+    return result;
+}
+
+/* Where 0 is drawn, the first row that is legal is taken: the plain thing to do. */
+static const struct action {
+    const char *name;
+    unsigned legal; /* phases */
+    bool goes_on;
+    enum sf_ua_result (*command)(struct agent *agent, struct leg *leg);
+} actions[ACTIONS] = {
+    [ACTION_WAIT] = {"waits", OURS | PHASE_ACCEPTED | PHASE_CHANGED, false, do_nothing},
+    [ACTION_ACCEPT] = {"accepts", INCOMING | PHASE_CHANGE, true, do_accept},
+    [ACTION_HANG_UP] = {"hangs up", ALIVE, false, do_hang_up},
+    [ACTION_RING] = {"rings", INCOMING, true, do_ring},
+    [ACTION_PROGRESS] = {"rings with a session", INCOMING, true, do_progress},
+    [ACTION_QUEUED] = {"answers provisionally", INCOMING, true, do_queued},
+    [ACTION_REFUSE] = {"refuses", INCOMING | PHASE_CHANGE, true, do_refuse},
+    [ACTION_REDIRECT] = {"redirects", INCOMING, false, do_redirect},
+    [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE, false, do_nothing},
+    [ACTION_REQUEST] = {"sends a request", PHASE_TALKING, true, do_request},
+};
+
+const char *sf_action_name(unsigned action)
+{
+    return actions[action].name;
+}
+
+bool sf_action_is_legal(unsigned action, const struct leg *leg)
+{
+    bool rings = action == ACTION_RING || action == ACTION_PROGRESS || action == ACTION_QUEUED;
+    return leg->phase & actions[action].legal && !(rings && leg->rings >= RINGS_MAX);
+}
+
+enum sf_ua_result sf_action_do(struct agent *agent, struct leg *leg, unsigned action)
+{
+    return actions[action].command(agent, leg);
+}
+
+bool sf_action_goes_on(unsigned action)
+{
+    return actions[action].goes_on;
+}

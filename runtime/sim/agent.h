@@ -1,0 +1,50 @@
+/* A user agent: a core with a clock of its own, and an application. */
+#ifndef SIPFSM_SIM_AGENT_H
+#define SIPFSM_SIM_AGENT_H
+
+#include "leg.h"
+
+#include "sipfsm/exchange.h"
+#include "sipfsm/ua.h"
+
+struct sf_sim;
+struct packet;
+
+struct agent {
+    struct sf_sim *sim;
+    unsigned number;
+    struct sf_ua *ua;
+    void *memory;
+    size_t memory_bytes;
+    struct sf_address address;
+    uint64_t random;
+    /* Its clock: offset_us + now + now * fast_ppm / 1,000,000. */
+    uint64_t offset_us;
+    int64_t fast_ppm;
+    uint64_t due_us; /* its core's deadline, in the world's time; UINT64_MAX: none */
+    struct leg *leg; /* by slot */
+    uint32_t legs, talking;
+    struct sf_call doubted; /* see leg.h */
+    uint32_t inputs;
+    bool free_hand;    /* within an event: one command may be given */
+    struct swap *swap; /* by slot */
+    uint32_t swaps;
+};
+
+/* Begins a round: a new core. False: no memory. */
+bool sf_agent_begin(struct sf_sim *sim, unsigned number);
+void sf_agent_close(struct agent *agent);
+
+/* What its clock says now. */
+uint64_t sf_agent_now_us(const struct agent *agent);
+
+/* Inputs. Each takes all outputs before it returns. */
+void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *packet);
+void sf_agent_tick(struct agent *agent);
+void sf_agent_failed(struct agent *agent, uint64_t token);
+/* Takes all outputs, and looks that every wait has a timer. After each command. */
+void sf_agent_drain(struct agent *agent);
+/* Nothing is left of any call. */
+void sf_agent_check_empty(struct agent *agent);
+
+#endif

@@ -1,0 +1,237 @@
+#include "application.h"
+
+#include <stdlib.h>
+
+#include "action.h"
+#include "order.h"
+#include "world.h"
+
+/* ---- Thoughts ---- */
+
+/* How long an application thinks. The first is none at all: it acts within the event; the second is
+ * none, but all outputs have been taken. */
+static const uint32_t thought_ms[] = {0,    0,    1,     10,    100,    500,
+                                      2000, 6000, 20000, 61000, 181000, 400000};
+
+static uint64_t draw_delay_us(struct sf_sim *sim, unsigned stream, unsigned *place)
+{
+    unsigned places = sizeof thought_ms / sizeof thought_ms[0];
+    unsigned pace = sim->profile->pace < places ? sim->profile->pace + 1u : places;
+    *place = sf_choose(&sim->choices, stream, pace);
+    return thought_ms[*place] * UINT64_C(1000);
+}
+
+static unsigned draw_action(struct sf_sim *sim, unsigned stream, const struct leg *leg)
+{
+    const uint8_t *weight = sim->profile->weight;
+    unsigned total = 0, at = 0;
+    for (unsigned i = 0; i < ACTIONS; i++)
+        total += sf_action_is_legal(i, leg) ? weight[i] : 0u;
+    if (!total)
+        return ACTIONS;
+    unsigned drawn = sf_choose(&sim->choices, stream, total);
+    for (;; at++) {
+        unsigned own = sf_action_is_legal(at, leg) ? weight[at] : 0u;
+        if (drawn < own)
+            return at;
+        drawn -= own;
+    }
+}
+
+static void act(struct agent *agent, struct leg *leg, unsigned action)
+{
+    struct sf_call call = leg->call;
+    sf_world_note(agent->sim, agent->number, "call %u: %s", leg->number, sf_action_name(action));
+    enum sf_ua_result result = sf_action_do(agent, leg, action);
+    if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
+        leg->doubted = true;
+        agent->doubted = call;
+    } else if (result != SF_UA_OK && result != SF_UA_FULL) {
+        sf_world_violated(agent->sim, agent->number, "%s: %s", sf_action_name(action),
+                          sf_ua_result_text(result));
+    }
+    if (result == SF_UA_OK && sf_action_goes_on(action))
+        sf_application_think(agent, leg);
+}
+
+void sf_application_think(struct agent *agent, struct leg *leg)
+{
+    struct sf_sim *sim = agent->sim;
+    unsigned stream = sf_world_stream_of_call(sim, leg->number, agent->number), place;
+    unsigned action = draw_action(sim, stream, leg);
+    uint64_t delay_us = draw_delay_us(sim, stream, &place);
+    leg->thought++;
+    if (sim->ending) {
+        action = leg->phase & (PHASE_LEAVING | PHASE_OVER) ? ACTIONS : ACTION_HANG_UP;
+        place = 1;
+        delay_us = 0;
+    }
+    if (action == ACTIONS)
+        return;
+    if (place == 0 && agent->free_hand) {
+        agent->free_hand = false;
+        act(agent, leg, action);
+        return;
+    }
+    sf_agenda_add(&sim->agenda, (struct item){.at_us = sim->now_us + delay_us,
+                                              .kind = ITEM_THINK,
+                                              .agent = (uint16_t)agent->number,
+                                              .a = leg->call.slot,
+                                              .b = leg->call.generation,
+                                              .c = leg->thought << 8 | action});
+}
+
+/* ---- Exchanges ---- */
+
+static struct swap *swap_at(struct agent *agent, uint32_t slot)
+{
+    if (slot >= agent->swaps) {
+        uint32_t swaps = 2 * slot + 16;
+        struct swap *swap = realloc(agent->swap, swaps * sizeof *swap);
+        if (!swap)
+            abort();
+        memset(swap + agent->swaps, 0, (swaps - agent->swaps) * sizeof *swap);
+        agent->swap = swap;
+        agent->swaps = swaps;
+    }
+    return &agent->swap[slot];
+}
+
+static void begin_swap(struct agent *agent, struct sf_exchange exchange, bool incoming)
+{
+    struct swap *swap = swap_at(agent, exchange.slot);
+    if (swap->exchange.generation)
+        sf_world_violated(agent->sim, agent->number, "two exchanges have one handle");
+    *swap = (struct swap){exchange, incoming};
+}
+
+void sf_application_expect(struct agent *agent, struct sf_exchange exchange)
+{
+    begin_swap(agent, exchange, false);
+}
+
+/* The exchange of an event; NULL after a violation. */
+static struct swap *swap_of(struct agent *agent, struct sf_exchange exchange, bool incoming)
+{
+    struct swap *swap = swap_at(agent, exchange.slot);
+    if (exchange.generation && swap->exchange.generation == exchange.generation &&
+        swap->incoming == incoming)
+        return swap;
+    sf_world_violated(agent->sim, agent->number, "an event of an exchange that is over");
+    return NULL;
+}
+
+static void answer(struct agent *agent, struct swap *swap)
+{
+    static const uint16_t status[] = {200, 200, 202, 404, 486, 500, 603};
+    struct sf_sim *sim = agent->sim;
+    unsigned stream = sf_world_stream_of_call(sim, sim->calls, agent->number);
+    struct sf_answer given = {.status = status[sf_choose(&sim->choices, stream, 7)]};
+    sf_world_note(sim, agent->number, "answers a request with %u", given.status);
+    enum sf_ua_result result =
+        sf_ua_answer(agent->ua, sf_agent_now_us(agent), swap->exchange, &given);
+    if (result == SF_UA_OK)
+        swap->exchange.generation = 0;
+    else if (result != SF_UA_NO_CALL) /* its UNANSWERED is on the way */
+        sf_world_violated(sim, agent->number, "an answer to a request: %s",
+                          sf_ua_result_text(result));
+}
+
+static void take_request(struct agent *agent, const struct sf_ua_event *event)
+{
+    struct sf_sim *sim = agent->sim;
+    unsigned stream = sf_world_stream_of_call(sim, sim->calls, agent->number), place;
+    uint64_t delay_us = draw_delay_us(sim, stream, &place);
+    if (sim->ending)
+        place = 1, delay_us = 0;
+    begin_swap(agent, event->exchange, true);
+    sf_agenda_add(&sim->agenda, (struct item){.at_us = sim->now_us + delay_us,
+                                              .kind = ITEM_EXCHANGE,
+                                              .agent = (uint16_t)agent->number,
+                                              .a = event->exchange.slot,
+                                              .b = event->exchange.generation});
+}
+
+static void take_swap(struct agent *agent, const struct sf_ua_event *event)
+{
+    bool incoming = event->type == SF_UA_EV_UNANSWERED;
+    struct swap *swap = swap_of(agent, event->exchange, incoming);
+    if (swap && (incoming || event->status >= 200))
+        swap->exchange.generation = 0;
+}
+
+/* ---- Events ---- */
+
+static void take_incoming(struct agent *agent, const struct sf_ua_event *event)
+{
+    uint32_t number = sf_wire_number(agent->sim, event->to);
+    struct leg *leg = sf_leg_begin(agent, event->call, false, number);
+    if (!leg)
+        return;
+    sf_order_take(agent, leg, event);
+    if (sf_ua_set_user(agent->ua, event->call, number + UINT64_C(1)) != SF_UA_OK)
+        sf_world_violated(agent->sim, agent->number, "a call that has come in has no user number");
+}
+
+static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
+{
+    if (event->type == SF_UA_EV_INCOMING)
+        take_incoming(agent, event);
+    struct leg *leg = sf_leg_of(agent, event->call);
+    if (!leg) {
+        if (event->type != SF_UA_EV_TROUBLE && !agent->sim->violation[0])
+            sf_world_violated(agent->sim, agent->number, "an event of a call that is over");
+        return;
+    }
+    unsigned phase = leg->phase;
+    if (event->type != SF_UA_EV_INCOMING)
+        sf_order_take(agent, leg, event);
+    agent->free_hand = true;
+    if (leg->call.generation && (leg->phase != phase || event->type == SF_UA_EV_INCOMING))
+        sf_application_think(agent, leg);
+    agent->free_hand = false;
+}
+
+void sf_application_take(struct agent *agent, const struct sf_ua_event *event)
+{
+    if (event->type == SF_UA_EV_REQUEST)
+        take_request(agent, event);
+    else if (event->type == SF_UA_EV_RESPONSE ||
+             (event->type == SF_UA_EV_UNANSWERED && event->exchange.generation))
+        take_swap(agent, event);
+    else if (event->call.generation)
+        take_of_call(agent, event);
+}
+
+void sf_application_wake(struct agent *agent, const struct item *item)
+{
+    if (item->kind == ITEM_EXCHANGE) {
+        struct swap *swap = swap_at(agent, item->a);
+        if (swap->exchange.generation == item->b && swap->incoming)
+            answer(agent, swap);
+    } else {
+        struct leg *leg = sf_leg_of(agent, (struct sf_call){item->a, item->b});
+        if (!leg || (leg->thought & 0xffffff) != item->c >> 8 ||
+            !sf_action_is_legal(item->c & 255, leg))
+            return;
+        act(agent, leg, item->c & 255);
+    }
+    sf_agent_drain(agent);
+}
+
+void sf_application_end(struct agent *agent)
+{
+    for (uint32_t slot = 0; slot < agent->legs; slot++) {
+        struct leg *leg = &agent->leg[slot];
+        if (!leg->call.generation || leg->phase & (PHASE_LEAVING | PHASE_OVER))
+            continue;
+        leg->thought++;
+        act(agent, leg, ACTION_HANG_UP);
+        sf_agent_drain(agent);
+    }
+    for (uint32_t slot = 0; slot < agent->swaps; slot++)
+        if (agent->swap[slot].exchange.generation && agent->swap[slot].incoming) {
+            answer(agent, &agent->swap[slot]);
+            sf_agent_drain(agent);
+        }
+}

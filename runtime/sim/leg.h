@@ -1,0 +1,60 @@
+/* A call at one of its ends, as the application knows it: from the command or the INCOMING event to
+ * the RELEASED event. And a request of an exchange. */
+#ifndef SIPFSM_SIM_LEG_H
+#define SIPFSM_SIM_LEG_H
+
+#include "plan.h"
+
+#include "sipfsm/ua.h"
+
+struct agent;
+
+/* Where a call is, for its application. Bits, so that an action can name those where it is legal.
+ */
+enum phase {
+    PHASE_CALLING = 1,   /* ours: no response yet */
+    PHASE_PROGRESS = 2,  /* ours: a provisional response has come */
+    PHASE_OFFERED = 4,   /* it came in */
+    PHASE_RINGING = 8,   /* it came in and has a provisional response */
+    PHASE_ACCEPTED = 16, /* it has our 2xx, and no ACK has come */
+    PHASE_TALKING = 32,  /* it stands */
+    PHASE_CHANGE = 64,   /* it stands, and a re-INVITE wants an answer */
+    PHASE_CHANGED = 128, /* it stands, and our 2xx to a re-INVITE has no ACK yet */
+    PHASE_LEAVING = 256, /* we have hung up or refused */
+    PHASE_OVER = 512     /* FAILED, ENDED, CANCELLED or UNANSWERED has come */
+};
+
+#define LEG_DIALOGS 16 /* of one call: its forks */
+
+struct leg {
+    struct sf_call call; /* generation 0: none lives in this slot */
+    uint32_t number;     /* the planned call's; calls: nobody planned it */
+    uint32_t thought;    /* the newest that waits; older ones are void */
+    uint16_t phase;
+    bool outgoing;
+    bool doubted;        /* a command was refused, and no event has said why yet */
+    uint32_t left_input; /* the input at which we hung up */
+    uint8_t rings;
+    uint8_t dialogs;
+    struct {
+        uint64_t key;
+        uint8_t state; /* enum sf_dialog_state */
+    } dialog[LEG_DIALOGS];
+    struct end_facts facts;
+};
+
+/* A request: ours that waits for a response, or one that came and waits for our answer. */
+struct swap {
+    struct sf_exchange exchange; /* generation 0: none */
+    bool incoming;
+};
+
+/* The leg of a call; NULL: there is none, or not of that generation. */
+struct leg *sf_leg_of(struct agent *agent, struct sf_call call);
+/* A new one. */
+struct leg *sf_leg_begin(struct agent *agent, struct sf_call call, bool outgoing, uint32_t number);
+/* A key of a dialog that is the same at both of its ends. */
+uint64_t sf_leg_dialog_key(const struct sf_dialog *dialog);
+void sf_leg_set_phase(struct agent *agent, struct leg *leg, unsigned phase);
+
+#endif

@@ -1,0 +1,216 @@
+#include "network.h"
+
+#include <stdlib.h>
+
+#include "world.h"
+
+void sf_network_begin(struct network *network)
+{
+    network->free = 0;
+    for (uint32_t i = network->packets; i > 0; i--) {
+        network->packet[i - 1]->next = network->free;
+        network->free = i;
+    }
+    network->cut = 0;
+    memset(network->losses, 0, sizeof network->losses);
+}
+
+void sf_network_close(struct network *network)
+{
+    for (uint32_t i = 0; i < network->packets; i++)
+        free(network->packet[i]);
+    free(network->packet);
+}
+
+struct sf_address sf_network_address(unsigned node)
+{
+    struct sf_address address = {.family = 4, .port = 5060, .ip = {10, 0, 0, (uint8_t)(node + 1)}};
+    return address;
+}
+
+unsigned sf_network_node(const struct sf_address *address)
+{
+    for (unsigned node = address->ip[3] - 1u; node < NODES; node = NODES) {
+        struct sf_address known = sf_network_address(node);
+        if (sf_address_equal(&known, address))
+            return node;
+    }
+    return NODES;
+}
+
+static uint32_t take_packet(struct network *network)
+{
+    uint32_t at = network->free;
+    if (at) {
+        network->free = network->packet[at - 1]->next;
+        return at - 1;
+    }
+    if (!(network->packets & (network->packets + 1))) { /* 0, 1, 3, 7: full */
+        size_t room = 2 * (size_t)network->packets + 1;
+        struct packet **packet = realloc(network->packet, room * sizeof *packet);
+        if (!packet)
+            abort();
+        network->packet = packet;
+    }
+    struct packet *packet = malloc(sizeof *packet);
+    if (!packet)
+        abort();
+    network->packet[network->packets] = packet;
+    return network->packets++;
+}
+
+/* Puts a copy on the way, and returns it. */
+static struct packet *put(struct sf_sim *sim, unsigned from, unsigned to, struct sf_str bytes,
+                          const struct wire_facts *facts, uint64_t after_us)
+{
+    uint32_t at = take_packet(&sim->network);
+    struct packet *packet = sim->network.packet[at];
+    packet->from = (uint16_t)from;
+    packet->to = (uint16_t)to;
+    packet->length = (uint16_t)bytes.len;
+    packet->facts = *facts;
+    memcpy(packet->bytes, bytes.p, bytes.len);
+    sf_agenda_add(&sim->agenda,
+                  (struct item){.at_us = sim->now_us + after_us, .kind = ITEM_ARRIVAL, .a = at});
+    return packet;
+}
+
+static uint64_t hash_of(unsigned from, unsigned to, const char *bytes, size_t length)
+{
+    uint64_t hash = sf_random_mix(from * NODES + to + 1);
+    for (size_t at = 0; at < length; at++)
+        hash = (hash ^ (unsigned char)bytes[at]) * UINT64_C(0x100000001b3);
+    return hash | 1;
+}
+
+/* True if the same bytes were not lost twice on this way. */
+static bool may_lose(struct network *network, unsigned from, unsigned to, const char *bytes,
+                     size_t length)
+{
+    const unsigned places = sizeof network->losses / sizeof network->losses[0];
+    uint64_t key = hash_of(from, to, bytes, length);
+    for (unsigned i = 0; i < places / 2; i++) {
+        struct losses *losses = &network->losses[(key + i) % places];
+        if (losses->key && losses->key != key)
+            continue;
+        losses->key = key;
+        return losses->count++ < 2;
+    }
+    return false;
+}
+
+static bool is_lost(struct sf_sim *sim, unsigned stream, unsigned from, unsigned to,
+                    const struct sf_datagram *d)
+{
+    bool lost = sf_chance(&sim->choices, stream, sim->profile->lose);
+    if (sim->network.cut >> from & 1u ? !(sim->network.cut >> to & 1u)
+                                      : sim->network.cut >> to & 1u) {
+        sim->report.fault[SF_SIM_PARTITIONED]++;
+        return true;
+    }
+    if (!lost ||
+        (!sim->profile->hostile && !may_lose(&sim->network, from, to, d->bytes, d->length)))
+        return false;
+    sim->report.fault[SF_SIM_LOST]++;
+    return true;
+}
+
+static void corrupt(struct sf_sim *sim, unsigned stream, struct packet *packet)
+{
+    unsigned changes = 1 + sf_choose(&sim->choices, stream, 4);
+    for (unsigned i = 0; i < changes && packet->length; i++) {
+        unsigned at = sf_choose(&sim->choices, stream, packet->length);
+        packet->bytes[at] = (char)sf_choose(&sim->choices, stream, 256);
+    }
+    if (sf_choose(&sim->choices, stream, 4) == 3)
+        packet->length = (uint16_t)sf_choose(&sim->choices, stream, packet->length + 1u);
+    packet->facts.known = false;
+    sim->report.fault[SF_SIM_CORRUPTED]++;
+}
+
+static uint64_t delay_of(struct sf_sim *sim, unsigned stream)
+{
+    const struct sf_sim_profile *profile = sim->profile;
+    uint64_t delay_us = profile->delay_us;
+    if (profile->jitter_us)
+        delay_us += sf_choose(&sim->choices, stream, profile->jitter_us);
+    if (!sim->ending && sf_chance(&sim->choices, stream, profile->hold)) {
+        delay_us += sf_choose(&sim->choices, stream, profile->hold_us);
+        sim->report.fault[SF_SIM_HELD]++;
+    }
+    return delay_us;
+}
+
+static void observe(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes,
+                    size_t length, bool arrives, bool lost)
+{
+    struct sf_sim_message message = {.now_us = sim->now_us,
+                                     .from = from,
+                                     .to = to,
+                                     .bytes = bytes,
+                                     .length = length,
+                                     .arrives = arrives,
+                                     .lost = lost};
+    if (sim->watched && sim->config.message)
+        sim->config.message(sim->config.user, &message);
+}
+
+static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
+                          const struct sf_datagram *datagram)
+{
+    if (!sf_chance(&sim->choices, stream, sim->profile->unsendable) || !datagram->token)
+        return false;
+    sim->report.fault[SF_SIM_UNSENDABLE]++;
+    sf_agenda_add(&sim->agenda,
+                  (struct item){.at_us = sim->now_us + sf_choose(&sim->choices, stream, 50000),
+                                .kind = ITEM_FAIL,
+                                .agent = (uint16_t)from,
+                                .a = (uint32_t)datagram->token,
+                                .b = (uint32_t)(datagram->token >> 32)});
+    return true;
+}
+
+void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram *datagram,
+                     const struct wire_facts *facts)
+{
+    unsigned to = sf_network_node(&datagram->to);
+    sim->report.datagrams++;
+    if (to == NODES || datagram->length > PACKET_BYTES)
+        return;
+    unsigned stream = sf_world_stream_of_way(sim, facts->number, from);
+    bool lost = !sim->ending && (is_unsendable(sim, stream, from, datagram) ||
+                                 is_lost(sim, stream, from, to, datagram));
+    observe(sim, from, to, datagram->bytes, datagram->length, false, lost);
+    sf_third_see(sim, from, to, datagram->bytes, datagram->length);
+    if (lost)
+        return;
+    unsigned copies = 1;
+    if (!sim->ending && sf_chance(&sim->choices, stream, sim->profile->repeat)) {
+        copies += 1 + sf_choose(&sim->choices, stream, 3);
+        sim->report.fault[SF_SIM_REPEATED]++;
+    }
+    for (unsigned i = 0; i < copies; i++) {
+        struct sf_str bytes = {datagram->bytes, datagram->length};
+        struct packet *packet = put(sim, from, to, bytes, facts, delay_of(sim, stream));
+        if (!sim->ending && sf_chance(&sim->choices, stream, sim->profile->corrupt))
+            corrupt(sim, stream, packet);
+    }
+}
+
+void sf_network_inject(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes,
+                       size_t length)
+{
+    observe(sim, SF_SIM_THIRD, to, bytes, length, false, false);
+    put(sim, from, to, (struct sf_str){bytes, length}, &(struct wire_facts){.number = sim->calls},
+        sim->profile->delay_us);
+}
+
+void sf_network_arrive(struct sf_sim *sim, uint32_t at)
+{
+    struct packet *packet = sim->network.packet[at];
+    observe(sim, packet->from, packet->to, packet->bytes, packet->length, true, false);
+    if (packet->to < sim->agents)
+        sf_agent_receive(sim, packet->to, packet);
+    packet->next = sim->network.free;
+    sim->network.free = at + 1;
+}

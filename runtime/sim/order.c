@@ -1,0 +1,171 @@
+#include "order.h"
+
+#include "world.h"
+
+static const char *const event_names[] = {
+    "INCOMING",   "PROGRESS", "ANSWERED", "CONFIRMED", "REINVITE", "FAILED",  "CANCELLED",
+    "UNANSWERED", "DIALOG",   "ENDED",    "TROUBLE",   "RESPONSE", "REQUEST", "RELEASED",
+};
+
+static void wrong(struct agent *agent, const struct sf_ua_event *event, const char *why)
+{
+    sf_world_violated(agent->sim, agent->number, "the event %s of a call %s",
+                      event_names[event->type], why);
+}
+
+/* An early dialog is announced, confirmed, terminated: no way back. */
+static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    uint64_t key = event->dialog ? sf_leg_dialog_key(event->dialog) : 0;
+    unsigned at = 0;
+    while (at < leg->dialogs && leg->dialog[at].key != key)
+        at++;
+    if (!event->dialog) {
+        wrong(agent, event, "has no dialog");
+    } else if (at == leg->dialogs) {
+        if (event->dialog_state == SF_DIALOG_TERMINATED)
+            wrong(agent, event, "terminates a dialog that was never announced");
+        else if (leg->dialogs < LEG_DIALOGS)
+            leg->dialog[leg->dialogs++].key = key;
+    } else if (event->dialog_state <= leg->dialog[at].state) {
+        wrong(agent, event, "takes its dialog back to a state that it has had");
+    }
+    if (at < LEG_DIALOGS)
+        leg->dialog[at].state = event->dialog_state;
+}
+
+static void take_released(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    const struct end_facts *facts = &leg->facts;
+    for (unsigned i = 0; i < leg->dialogs; i++)
+        if (leg->dialog[i].state != SF_DIALOG_TERMINATED)
+            wrong(agent, event, "comes before its dialog was terminated");
+    if (leg->outgoing ? !facts->failed && !facts->ended
+                      : !(leg->phase & (PHASE_OVER | PHASE_LEAVING)))
+        wrong(agent, event, "comes before it was over");
+    if (leg->outgoing && facts->answered && !facts->ended)
+        wrong(agent, event, "comes without an ENDED");
+    sf_plan_take(agent->sim, agent->number, leg);
+    sf_leg_set_phase(agent, leg, 0);
+    leg->call.generation = 0;
+}
+
+/* The caller's side: PROGRESS, then ANSWERED or FAILED. */
+static void take_response(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    struct end_facts *facts = &leg->facts;
+    if (!leg->outgoing || facts->answered || facts->failed || facts->ended) {
+        wrong(agent, event, "comes where none may");
+        return;
+    }
+    if (event->type == SF_UA_EV_FAILED) {
+        if (event->status < 300)
+            wrong(agent, event, "has no status of a failure");
+        facts->failed = true;
+        facts->from_wire = event->msg && event->msg->status == event->status;
+        facts->status = event->status;
+        sf_leg_set_phase(agent, leg, PHASE_OVER);
+        return;
+    }
+    if (leg->phase == PHASE_LEAVING && leg->left_input != agent->inputs)
+        wrong(agent, event, "comes after the call was hung up");
+    if (event->type == SF_UA_EV_PROGRESS) {
+        if (event->status < 100 || event->status > 199)
+            wrong(agent, event, "has no status of a provisional response");
+        if (leg->phase == PHASE_CALLING)
+            sf_leg_set_phase(agent, leg, PHASE_PROGRESS);
+        return;
+    }
+    if (event->status < 200 || event->status > 299 || !event->dialog)
+        wrong(agent, event, "has no status of an answer, or no dialog");
+    else
+        facts->dialog = sf_leg_dialog_key(event->dialog);
+    facts->answered = true;
+    if (leg->phase != PHASE_LEAVING)
+        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+}
+
+static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    if (leg->outgoing ? leg->phase != PHASE_CHANGED
+                      : !leg->facts.answered || leg->facts.ended || !event->dialog) {
+        wrong(agent, event, "comes where there is nothing to confirm");
+        return;
+    }
+    if (leg->phase & PHASE_ACCEPTED) {
+        leg->facts.confirmed = true;
+        leg->facts.dialog = sf_leg_dialog_key(event->dialog);
+    }
+    if (leg->phase != PHASE_LEAVING)
+        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+}
+
+static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    struct end_facts *facts = &leg->facts;
+    if (facts->ended || facts->failed || facts->cancelled || facts->expired)
+        wrong(agent, event, "ends it twice");
+    else if (leg->outgoing && !facts->answered && !facts->hung_up)
+        wrong(agent, event, "ends a session that there never was");
+    facts->ended = true;
+    facts->by_peer = event->by_peer;
+    sf_leg_set_phase(agent, leg, PHASE_OVER);
+}
+
+/* CANCELLED, UNANSWERED: no answer is wanted any more. */
+static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    bool cancelled = event->type == SF_UA_EV_CANCELLED;
+    if (!cancelled && leg->phase & PHASE_CHANGE) {
+        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+        return;
+    }
+    if (leg->outgoing || leg->facts.answered || !(leg->phase & (PHASE_OFFERED | PHASE_RINGING)))
+        wrong(agent, event, "comes where no answer is waited for");
+    leg->facts.cancelled = cancelled;
+    leg->facts.expired = !cancelled;
+    leg->facts.status = event->status;
+    sf_leg_set_phase(agent, leg, PHASE_OVER);
+}
+
+void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    leg->doubted = false;
+    if (event->user && event->user != leg->number + UINT64_C(1))
+        wrong(agent, event, "has another call's user number");
+    switch (event->type) {
+    case SF_UA_EV_INCOMING:
+        break;
+    case SF_UA_EV_PROGRESS:
+    case SF_UA_EV_ANSWERED:
+    case SF_UA_EV_FAILED:
+        take_response(agent, leg, event);
+        break;
+    case SF_UA_EV_CONFIRMED:
+        take_confirmed(agent, leg, event);
+        break;
+    case SF_UA_EV_REINVITE:
+        if (!(leg->phase & (PHASE_TALKING | PHASE_LEAVING)))
+            wrong(agent, event, "comes in no call that stands");
+        else if (leg->phase & PHASE_TALKING)
+            sf_leg_set_phase(agent, leg, PHASE_CHANGE);
+        break;
+    case SF_UA_EV_CANCELLED:
+    case SF_UA_EV_UNANSWERED:
+        take_unwanted(agent, leg, event);
+        break;
+    case SF_UA_EV_DIALOG:
+        take_dialog(agent, leg, event);
+        break;
+    case SF_UA_EV_ENDED:
+        take_end(agent, leg, event);
+        break;
+    case SF_UA_EV_RELEASED:
+        take_released(agent, leg, event);
+        break;
+    case SF_UA_EV_TROUBLE:
+    case SF_UA_EV_RESPONSE:
+    case SF_UA_EV_REQUEST:
+        break;
+    }
+}

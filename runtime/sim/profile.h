@@ -1,0 +1,55 @@
+/* What a profile says. The table of all of them is profiles.c. */
+#ifndef SIPFSM_SIM_PROFILE_H
+#define SIPFSM_SIM_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What applications do: rows of action.c, in this order. */
+enum action_id {
+    ACTION_WAIT,
+    ACTION_ACCEPT,
+    ACTION_HANG_UP,
+    ACTION_RING,
+    ACTION_PROGRESS,
+    ACTION_QUEUED,
+    ACTION_REFUSE,
+    ACTION_REDIRECT,
+    ACTION_IGNORE,
+    ACTION_REQUEST,
+    ACTIONS
+};
+
+struct sf_sim_profile {
+    const char *name, *about;
+    bool hostile; /* see sf_sim_profile_hostile */
+
+    /* The round. */
+    uint8_t agents;
+    uint16_t calls;               /* of a round */
+    uint32_t window_ms, after_ms; /* they are made in the window, and ended so long after it */
+    uint16_t room, rate;          /* of a core: calls at the same time, and in a second */
+
+    /* The network; chances are so many of a thousand datagrams. */
+    uint16_t lose, repeat, hold, corrupt, unsendable;
+    uint32_t delay_us, jitter_us; /* each datagram: the delay, and up to the jitter more */
+    uint32_t hold_us;             /* one that is held: up to so much more */
+    uint8_t partitions;           /* times that some agents are cut off */
+    uint32_t partition_ms;        /* for at most so long */
+    uint32_t skew_ppm;            /* clocks run so much faster or slower at most */
+
+    /* The applications. */
+    uint8_t weight[ACTIONS]; /* how often each is chosen, beside the others that are legal */
+    uint8_t pace;            /* the longest thought: a place in the list of action.c */
+    uint16_t outside;        /* of a thousand planned calls: a request outside a dialog instead */
+
+    /* The third party: how many acts of each kind in a round. It sees what agents send, or not. */
+    uint16_t replays, spoofs, guesses, floods;
+
+    /* A proxy between all agents: to how many each call is forked; 0: there is none. */
+    uint8_t forks;
+    bool records; /* it adds a Record-Route */
+    bool leaves;  /* it is gone for some time */
+};
+
+#endif

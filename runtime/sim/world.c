@@ -1,0 +1,257 @@
+#include "world.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "application.h"
+
+/* ---- Streams ---- */
+
+unsigned sf_world_stream_of_plan(const struct sf_sim *sim, uint32_t number)
+{
+    (void)sim;
+    return number;
+}
+
+unsigned sf_world_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent)
+{
+    return sim->calls + number * sim->agents + agent;
+}
+
+unsigned sf_world_stream_of_weather(const struct sf_sim *sim)
+{
+    return sim->calls + (sim->calls + 1) * sim->agents;
+}
+
+unsigned sf_world_stream_of_third(const struct sf_sim *sim)
+{
+    return sf_world_stream_of_weather(sim) + 1;
+}
+
+unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from)
+{
+    unsigned sender = from < sim->agents ? from : sim->agents + (from == SF_SIM_PROXY ? 0 : 1);
+    return sf_world_stream_of_third(sim) + 1 + number * (sim->agents + 2) + sender;
+}
+
+unsigned sf_world_streams(const struct sf_sim *sim)
+{
+    return sf_world_stream_of_way(sim, sim->calls, SF_SIM_THIRD) + 1;
+}
+
+/* ---- Violations ---- */
+
+void sf_world_violated(struct sf_sim *sim, unsigned agent, const char *format, ...)
+{
+    va_list arguments;
+    if (sim->violation[0])
+        return;
+    va_start(arguments, format);
+    vsnprintf(sim->violation, sizeof sim->violation, format, arguments);
+    va_end(arguments);
+    sim->violation_kind = format;
+    sim->violation_us = sim->now_us;
+    sim->violation_agent = agent;
+}
+
+void sf_world_note(struct sf_sim *sim, unsigned agent, const char *format, ...)
+{
+    char text[256];
+    va_list arguments;
+    if (!sim->watched || !sim->config.note)
+        return;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    sim->config.note(sim->config.user, sim->now_us, agent, text);
+}
+
+/* ---- A round ---- */
+
+/* From ITEM_END until all has ended: 5 times 64*T1 (3261:17.1.1.2), and the slowest clock. */
+#define LONGEST_END_US (5 * 64 * T1_US)
+
+static void plan_round(struct sf_sim *sim)
+{
+    const struct sf_sim_profile *profile = sim->profile;
+    for (uint32_t i = 0; i < sim->calls; i++) {
+        unsigned stream = sf_world_stream_of_plan(sim, i);
+        if (!sf_chance(&sim->choices, stream, 1000))
+            continue;
+        uint64_t at_us = sf_choose(&sim->choices, stream, profile->window_ms + 1) * UINT64_C(1000);
+        sf_agenda_add(&sim->agenda, (struct item){.at_us = at_us, .kind = ITEM_PLAN, .a = i});
+    }
+    for (unsigned i = 0; i < profile->partitions; i++) {
+        unsigned stream = sf_world_stream_of_weather(sim);
+        uint64_t from_us = sf_choose(&sim->choices, stream, profile->window_ms + 1) *
+                           UINT64_C(1000);
+        uint64_t for_us = sf_choose(&sim->choices, stream, profile->partition_ms + 1) *
+                          UINT64_C(1000);
+        unsigned cut = sf_choose(&sim->choices, stream, 1u << sim->agents);
+        if (!cut)
+            continue;
+        sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us, .kind = ITEM_PART, .a = cut});
+        sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us + for_us, .kind = ITEM_PART});
+    }
+    sf_agenda_add(&sim->agenda,
+                  (struct item){.at_us = (profile->window_ms + profile->after_ms) * UINT64_C(1000),
+                                .kind = ITEM_END});
+}
+
+static void end_calls(struct sf_sim *sim)
+{
+    sim->ending = true;
+    sim->network.cut = 0;
+    sf_world_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
+    for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
+        sf_application_end(&sim->agent[i]);
+}
+
+static void happen(struct sf_sim *sim, const struct item *item)
+{
+    switch ((enum item_kind)item->kind) {
+    case ITEM_ARRIVAL:
+        sf_network_arrive(sim, item->a);
+        break;
+    case ITEM_PLAN:
+        sf_plan_make(sim, item->a);
+        break;
+    case ITEM_THINK:
+    case ITEM_EXCHANGE:
+        sf_application_wake(&sim->agent[item->agent], item);
+        break;
+    case ITEM_PART:
+        sim->network.cut = sim->ending ? 0 : item->a;
+        sf_world_note(sim, SF_SIM_AGENTS,
+                      item->a ? "agents %x are cut off" : "all are joined again", item->a);
+        break;
+    case ITEM_FAIL:
+        sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32);
+        break;
+    case ITEM_THIRD:
+        sf_third_act(sim, (enum third_act)item->a);
+        break;
+    case ITEM_END:
+        end_calls(sim);
+        break;
+    }
+}
+
+/* The next thing that happens: an item of the agenda, or a core's deadline. False: nothing more. */
+static bool step_world(struct sf_sim *sim, uint64_t until_us)
+{
+    const struct item *first = sf_agenda_first(&sim->agenda);
+    uint64_t next_us = first ? first->at_us : UINT64_MAX;
+    struct agent *due = NULL;
+    for (unsigned i = 0; i < sim->agents; i++)
+        if (sim->agent[i].due_us < next_us) {
+            next_us = sim->agent[i].due_us;
+            due = &sim->agent[i];
+        }
+    if (next_us == UINT64_MAX)
+        return false;
+    if (due && next_us > until_us) {
+        sf_world_violated(sim, due->number,
+                          "something still waits long after all calls were ended");
+        return false;
+    }
+    if (next_us > sim->now_us)
+        sim->now_us = next_us;
+    if (due) {
+        sf_agent_tick(due);
+    } else {
+        struct item item = sf_agenda_take(&sim->agenda);
+        happen(sim, &item);
+    }
+    return true;
+}
+
+bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
+{
+    const struct sf_sim_profile *profile = sim->profile;
+    sf_choices_begin(&sim->choices, mode, seed);
+    sf_agenda_clear(&sim->agenda);
+    sf_network_begin(&sim->network);
+    sf_wire_begin(&sim->wire);
+    memset(sim->planned, 0, (sim->calls + 1) * sizeof *sim->planned);
+    sim->violation[0] = 0;
+    sim->now_us = 0;
+    sim->ending = false;
+    for (unsigned i = 0; i < sim->agents; i++)
+        if (!sf_agent_begin(sim, i))
+            sf_world_violated(sim, i, "no memory for a core");
+    plan_round(sim);
+    sf_third_begin(sim);
+    uint64_t until_us = (profile->window_ms + profile->after_ms) * UINT64_C(1000) +
+                        LONGEST_END_US * 3 / 2;
+    while (!sim->violation[0] && step_world(sim, until_us))
+        continue;
+    for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
+        sf_agent_check_empty(&sim->agent[i]);
+    if (!sim->violation[0])
+        sf_plan_check(sim);
+    sim->report.rounds++;
+    sim->report.simulated_us += sim->now_us;
+    return !sim->violation[0];
+}
+
+/* ---- The public functions ---- */
+
+struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
+{
+    struct sf_sim *sim = calloc(1, sizeof *sim);
+    if (!sim)
+        return NULL;
+    sim->config = *config;
+    sim->profile = config->profile;
+    sim->agents = config->agents ? config->agents : sim->profile->agents;
+    sim->calls = config->calls ? config->calls : sim->profile->calls;
+    bool usable = sim->agents >= 2 && sim->agents <= SF_SIM_AGENTS && sim->calls <= 10000;
+    sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
+    if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_world_streams(sim)) ||
+        !sf_wire_open(&sim->wire)) {
+        sf_sim_free(sim);
+        return NULL;
+    }
+    return sim;
+}
+
+void sf_sim_free(struct sf_sim *sim)
+{
+    for (unsigned i = 0; i < SF_SIM_AGENTS; i++)
+        sf_agent_close(&sim->agent[i]);
+    sf_network_close(&sim->network);
+    sf_agenda_close(&sim->agenda);
+    sf_choices_close(&sim->choices);
+    sf_wire_close(&sim->wire);
+    sf_third_close(&sim->third);
+    free(sim->planned);
+    free(sim);
+}
+
+bool sf_sim_round(struct sf_sim *sim, uint64_t seed)
+{
+    sim->watched = true;
+    return sf_world_run(sim, CHOICE_FRESH, seed);
+}
+
+const char *sf_sim_violation(const struct sf_sim *sim)
+{
+    return sim->violation;
+}
+
+uint64_t sf_sim_violation_us(const struct sf_sim *sim)
+{
+    return sim->violation_us;
+}
+
+unsigned sf_sim_violation_agent(const struct sf_sim *sim)
+{
+    return sim->violation_agent;
+}
+
+const struct sf_sim_report *sf_sim_report(const struct sf_sim *sim)
+{
+    return &sim->report;
+}

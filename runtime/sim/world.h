@@ -1,0 +1,61 @@
+/* A round under way: the clock, the agents, the network. */
+#ifndef SIPFSM_SIM_WORLD_H
+#define SIPFSM_SIM_WORLD_H
+
+#include "agenda.h"
+#include "agent.h"
+#include "choice.h"
+#include "network.h"
+#include "plan.h"
+#include "profile.h"
+#include "third.h"
+#include "wire.h"
+
+#include "sipfsm/sim.h"
+
+#define T1_US UINT64_C(500000)
+#define T4_US UINT64_C(5000000)
+
+struct sf_sim {
+    struct sf_sim_config config;
+    const struct sf_sim_profile *profile;
+    unsigned agents, calls;
+    bool watched; /* the callbacks are called */
+
+    struct choices choices;
+    struct agenda agenda;
+    uint64_t now_us;
+    bool ending; /* the applications end every call, and the network is whole */
+    struct agent agent[SF_SIM_AGENTS];
+    struct network network;
+    struct wire wire;
+    struct third third;
+    struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */
+
+    char violation[512];
+    uint64_t violation_us;
+    unsigned violation_agent;
+    const char *violation_kind; /* the format: the same kind has the same */
+    struct sf_sim_report report;
+};
+
+/* Streams of decisions. */
+unsigned sf_world_stream_of_plan(const struct sf_sim *sim, uint32_t number);
+unsigned sf_world_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent);
+unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from);
+unsigned sf_world_stream_of_weather(const struct sf_sim *sim);
+unsigned sf_world_stream_of_third(const struct sf_sim *sim);
+unsigned sf_world_streams(const struct sf_sim *sim);
+
+/* Runs a round. True: all holds. */
+bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed);
+
+/* The first violation of a round stays; the round ends with it. `agent`: SF_SIM_AGENTS for none. */
+void sf_world_violated(struct sf_sim *sim, unsigned agent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* For people; nothing unless the round is watched. */
+void sf_world_note(struct sf_sim *sim, unsigned agent, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif
