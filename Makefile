@@ -41,7 +41,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -207,6 +207,12 @@ model: build ## search the models of the tables with Spin, whole: docs/model.md 
 	$(call need,spin cc awk,)
 	@sh tests/model/run.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model "test model sample" $(MODELS)
 	@[ -n "$(MODELS)" ] || sh tests/model/bugs.sh $(BUILD)/fsmgen $(BUILD)/tests/model/model_ladder $(BUILD)/model/bugs
+
+# docs/simulator.md. SEED is where it begins.
+SIM_CALLS ?= 1000000
+SIM_PROFILE ?= all
+sim: build ## simulate a million calls over all profiles: `make sim SEED=7 SIM_PROFILE=loss SIM_CALLS=10000`
+	@$(BUILD)/sipfsm sim --profile $(SIM_PROFILE) --seed $(SEED) --calls $(SIM_CALLS)
 
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz

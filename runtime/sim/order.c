@@ -112,11 +112,11 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
     sf_leg_set_phase(agent, leg, PHASE_OVER);
 }
 
-/* CANCELLED, UNANSWERED: no answer is wanted any more. */
+/* CANCELLED, UNANSWERED: no answer is wanted any more; of a re-INVITE, that it is over. */
 static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     bool cancelled = event->type == SF_UA_EV_CANCELLED;
-    if (!cancelled && leg->phase & PHASE_CHANGE) {
+    if (leg->phase & PHASE_CHANGE) {
         sf_leg_set_phase(agent, leg, PHASE_TALKING);
         return;
     }

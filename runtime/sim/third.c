@@ -15,13 +15,14 @@ void sf_third_close(struct third *third)
 
 static void plan(struct sf_sim *sim, enum third_act act, unsigned times)
 {
-    unsigned stream = sf_world_stream_of_third(sim);
     unsigned span_ms = sim->profile->window_ms + sim->profile->after_ms;
     for (unsigned i = 0; i < times; i++) {
+        unsigned number = sim->third.acts++, stream = sf_world_stream_of_third(sim, number);
         if (!sf_chance(&sim->choices, stream, 1000))
             continue;
         uint64_t at_us = sf_choose(&sim->choices, stream, span_ms) * UINT64_C(1000);
-        sf_agenda_add(&sim->agenda, (struct item){.at_us = at_us, .kind = ITEM_THIRD, .a = act});
+        sf_agenda_add(&sim->agenda,
+                      (struct item){.at_us = at_us, .kind = ITEM_THIRD, .a = act, .b = number});
     }
 }
 
@@ -33,7 +34,7 @@ void sf_third_begin(struct sf_sim *sim)
         if (!sim->third.seen)
             abort();
     }
-    sim->third.count = sim->third.made = 0;
+    sim->third.count = sim->third.made = sim->third.acts = 0;
     plan(sim, THIRD_REPLAYS, profile->replays);
     plan(sim, THIRD_SPOOFS, profile->spoofs);
     plan(sim, THIRD_GUESSES, profile->guesses);
@@ -54,7 +55,7 @@ void sf_third_see(struct sf_sim *sim, unsigned from, unsigned to, const char *by
 
 static unsigned draw(struct sf_sim *sim, unsigned below)
 {
-    return sf_choose(&sim->choices, sf_world_stream_of_third(sim), below);
+    return sf_choose(&sim->choices, sf_world_stream_of_third(sim, sim->third.act), below);
 }
 
 static const struct seen *some_seen(struct sf_sim *sim)
@@ -211,10 +212,11 @@ static void guess(struct sf_sim *sim, enum sf_sim_fault fault, unsigned times)
     }
 }
 
-void sf_third_act(struct sf_sim *sim, enum third_act act)
+void sf_third_act(struct sf_sim *sim, enum third_act act, unsigned number)
 {
     if (sim->ending)
         return;
+    sim->third.act = number;
     switch (act) {
     case THIRD_REPLAYS:
         replay(sim);

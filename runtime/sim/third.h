@@ -19,12 +19,15 @@ struct third {
     } * seen; /* THIRD_SEEN; NULL: it sees nothing */
     unsigned count;
     uint32_t made; /* messages of its own */
+    unsigned acts; /* that are planned; each has a stream of decisions */
+    unsigned act;  /* the one under way */
 };
 
 void sf_third_close(struct third *third);
 /* Begins a round, and puts down when it acts. */
 void sf_third_begin(struct sf_sim *sim);
 void sf_third_see(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes, size_t length);
-void sf_third_act(struct sf_sim *sim, enum third_act act);
+/* Act `number` of the round. */
+void sf_third_act(struct sf_sim *sim, enum third_act act, unsigned number);
 
 #endif

@@ -173,8 +173,8 @@ static void check_bye(struct sf_sim *sim, unsigned agent, const struct wire_fact
 static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
     if (facts->method == SF_METHOD_ACK) {
-        if (sim->wire.ack.call_id == facts->call_id && sim->wire.ack.to_tag == facts->to_tag &&
-            sim->wire.ack.cseq == facts->cseq)
+        if (sim->wire.ack.call_id == facts->call_id && sim->wire.ack.cseq == facts->cseq &&
+            (sim->wire.ack.to_tag == facts->to_tag || !sim->wire.ack.success))
             sim->wire.ack.owed = false;
         return;
     }
@@ -205,8 +205,8 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
         &sim->wire, key_of(KEY_SERVER, agent, facts->branch, facts->method, facts->to_tag), true);
     if (!entry)
         return;
-    if (entry->status >= 200 && entry->status != facts->status && !is_refusal(facts->status) &&
-        !is_refusal(entry->status))
+    if (!sim->profile->corrupt && entry->status >= 200 && entry->status != facts->status &&
+        !is_refusal(facts->status) && !is_refusal(entry->status))
         sf_world_violated(sim, agent, "a %u follows the final response %u", facts->status,
                           entry->status);
     entry->status = facts->status;
@@ -221,6 +221,19 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
     }
 }
 
+/* What was corrupted on its way is repeated as it was read: in responses (3261:8.2.6.2), and the To
+ * of a response in its ACK (3261:17.1.1.3). */
+static bool may_echo(const struct sf_datagram *datagram, const struct sf_msg_error *error)
+{
+    static const enum sf_header_id echoed[] = {
+        SF_HEADER_VIA,  SF_HEADER_FROM,         SF_HEADER_TO,       SF_HEADER_CALL_ID,
+        SF_HEADER_CSEQ, SF_HEADER_RECORD_ROUTE, SF_HEADER_TIMESTAMP};
+    for (unsigned i = 0; i < sizeof echoed / sizeof echoed[0]; i++)
+        if (error->header == echoed[i])
+            return true;
+    return datagram->length > 11 && memcmp(datagram->bytes, "SIP/2.0 400", 11) == 0;
+}
+
 void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *datagram,
                   struct wire_facts *facts)
 {
@@ -229,9 +242,8 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
     *facts = (struct wire_facts){.known = false, .number = sim->calls};
     if (sf_msg_parse(msg, datagram->bytes, datagram->length, &error) != SF_MSG_OK ||
         sf_msg_check(msg, &error) != SF_MSG_OK) {
-        if (sim->profile->corrupt && datagram->length > 11 &&
-            memcmp(datagram->bytes, "SIP/2.0 400", 11) == 0)
-            return; /* it repeats as much as could be read of what was malformed */
+        if (sim->profile->corrupt && may_echo(datagram, &error))
+            return;
         sf_world_violated(sim, agent, "sends what our parser refuses: %s (%s)",
                           sf_msg_error_text(&error), error.rule ? error.rule : "");
         return;
@@ -264,6 +276,7 @@ static void owe_ack(struct sf_sim *sim, unsigned agent, struct wire_entry *invit
     if (!lives || !wanted || !is_plain(sim->profile))
         return;
     sim->wire.ack.owed = true;
+    sim->wire.ack.success = success;
     sim->wire.ack.call_id = facts->call_id;
     sim->wire.ack.to_tag = facts->to_tag;
     sim->wire.ack.cseq = facts->cseq;

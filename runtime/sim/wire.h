@@ -27,6 +27,7 @@ struct wire {
     uint32_t round, used;
     struct { /* a final response that must be acknowledged before the input is done */
         bool owed;
+        bool success; /* a 2xx: its To tag counts */
         uint64_t call_id, to_tag;
         uint32_t cseq;
     } ack;

@@ -24,15 +24,21 @@ unsigned sf_world_stream_of_weather(const struct sf_sim *sim)
     return sim->calls + (sim->calls + 1) * sim->agents;
 }
 
-unsigned sf_world_stream_of_third(const struct sf_sim *sim)
+static unsigned acts_of(const struct sf_sim_profile *profile)
 {
-    return sf_world_stream_of_weather(sim) + 1;
+    return (unsigned)profile->replays + profile->spoofs + profile->guesses + profile->floods;
+}
+
+unsigned sf_world_stream_of_third(const struct sf_sim *sim, unsigned act)
+{
+    return sf_world_stream_of_weather(sim) + 1 + act;
 }
 
 unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from)
 {
     unsigned sender = from < sim->agents ? from : sim->agents + (from == SF_SIM_PROXY ? 0 : 1);
-    return sf_world_stream_of_third(sim) + 1 + number * (sim->agents + 2) + sender;
+    return sf_world_stream_of_third(sim, acts_of(sim->profile)) + number * (sim->agents + 2) +
+           sender;
 }
 
 unsigned sf_world_streams(const struct sf_sim *sim)
@@ -130,7 +136,7 @@ static void happen(struct sf_sim *sim, const struct item *item)
         sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32);
         break;
     case ITEM_THIRD:
-        sf_third_act(sim, (enum third_act)item->a);
+        sf_third_act(sim, (enum third_act)item->a, item->b);
         break;
     case ITEM_END:
         end_calls(sim);

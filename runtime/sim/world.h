@@ -44,7 +44,7 @@ unsigned sf_world_stream_of_plan(const struct sf_sim *sim, uint32_t number);
 unsigned sf_world_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent);
 unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from);
 unsigned sf_world_stream_of_weather(const struct sf_sim *sim);
-unsigned sf_world_stream_of_third(const struct sf_sim *sim);
+unsigned sf_world_stream_of_third(const struct sf_sim *sim, unsigned act);
 unsigned sf_world_streams(const struct sf_sim *sim);
 
 /* Runs a round. True: all holds. */
