@@ -1,6 +1,5 @@
 #include "action.h"
 
-#include "application.h"
 #include "world.h"
 
 #define INCOMING (PHASE_OFFERED | PHASE_RINGING)
@@ -17,7 +16,7 @@ static const struct sf_str sdp_type = {"application/sdp", 15};
 static unsigned draw(struct agent *agent, const struct leg *leg, unsigned below)
 {
     return sf_choose(&agent->sim->choices,
-                     sf_world_stream_of_call(agent->sim, leg->number, agent->number), below);
+                     sf_stream_of_call(agent->sim, leg->number, agent->number), below);
 }
 
 static enum sf_ua_result do_nothing(struct agent *agent, struct leg *leg)
@@ -30,7 +29,7 @@ static enum sf_ua_result do_nothing(struct agent *agent, struct leg *leg)
 static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
 {
     enum sf_ua_result result =
-        sf_ua_accept(agent->ua, sf_agent_now_us(agent), leg->call, sdp_type, SDP("answer", "5000"));
+        sf_ua_accept(agent->ua, sf_local_now_us(agent), leg->call, sdp_type, SDP("answer", "5000"));
     if (result != SF_UA_OK)
         return result;
     leg->facts.answered = true;
@@ -40,7 +39,7 @@ static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
 
 static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
 {
-    enum sf_ua_result result = sf_ua_hangup(agent->ua, sf_agent_now_us(agent), leg->call);
+    enum sf_ua_result result = sf_ua_hangup(agent->ua, sf_local_now_us(agent), leg->call);
     if (result != SF_UA_OK)
         return result;
     leg->facts.hung_up = true;
@@ -51,7 +50,7 @@ static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
 
 static enum sf_ua_result ring(struct agent *agent, struct leg *leg, const struct sf_answer *given)
 {
-    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_agent_now_us(agent), leg->call, given);
+    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_local_now_us(agent), leg->call, given);
     if (result != SF_UA_OK)
         return result;
     leg->rings++;
@@ -80,7 +79,7 @@ static enum sf_ua_result do_queued(struct agent *agent, struct leg *leg)
 static enum sf_ua_result refuse(struct agent *agent, struct leg *leg, const struct sf_answer *given)
 {
     bool change = leg->phase & PHASE_CHANGE;
-    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_agent_now_us(agent), leg->call, given);
+    enum sf_ua_result result = sf_ua_respond(agent->ua, sf_local_now_us(agent), leg->call, given);
     if (result != SF_UA_OK)
         return result;
     if (!change)
@@ -115,10 +114,10 @@ static enum sf_ua_result do_request(struct agent *agent, struct leg *leg)
             .method = SF_STR("MESSAGE"),
             .content = {.type = SF_STR("text/plain"), .body = SF_STR("good morning")}};
     enum sf_ua_result result =
-        sf_ua_request(agent->ua, sf_agent_now_us(agent), leg->call, &request, &exchange);
+        sf_ua_request(agent->ua, sf_local_now_us(agent), leg->call, &request, &exchange);
     if (result == SF_UA_OK) {
         agent->sim->report.exchanges++;
-        sf_application_expect(agent, exchange);
+        sf_swap_begin(agent, exchange, false);
     }
     return result;
 }

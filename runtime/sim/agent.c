@@ -23,9 +23,9 @@ static void on_step(void *user, const struct sf_fsm_step *step)
     if (step->outcome == SF_FSM_IMPOSSIBLE || step->outcome == SF_FSM_ERROR) {
         struct sf_ua_actor actor;
         sf_ua_actor_of(agent->ua, step, &actor);
-        sf_world_violated(sim, agent->number,
-                          "%s took an event that its table says cannot come: state %u, event %u",
-                          actor.machine, step->from, step->event);
+        sf_witness_violated(sim, agent->number,
+                            "%s took an event that its table says cannot come: state %u, event %u",
+                            actor.machine, step->from, step->event);
     }
     if (sim->config.step && sim->watched) {
         struct sf_fsm_step seen = *step;
@@ -100,34 +100,6 @@ void sf_agent_close(struct agent *agent)
     free(agent->swap);
 }
 
-/* ---- The clock ---- */
-
-static uint64_t local_us(const struct agent *agent, uint64_t world_us)
-{
-    return agent->offset_us + world_us + (uint64_t)((int64_t)world_us * agent->fast_ppm / 1000000);
-}
-
-uint64_t sf_agent_now_us(const struct agent *agent)
-{
-    return local_us(agent, agent->sim->now_us);
-}
-
-/* The first moment of the world at which the agent's clock says that, and not before now. */
-static uint64_t world_us(const struct agent *agent, uint64_t local)
-{
-    uint64_t now_us = agent->sim->now_us;
-    if (local == UINT64_MAX)
-        return UINT64_MAX;
-    if (local <= local_us(agent, now_us))
-        return now_us;
-    uint64_t at_us = (local - agent->offset_us) / (uint64_t)(1000000 + agent->fast_ppm) * 1000000;
-    at_us += (local - agent->offset_us) % (uint64_t)(1000000 + agent->fast_ppm) * 1000000 /
-             (uint64_t)(1000000 + agent->fast_ppm);
-    while (local_us(agent, at_us) < local)
-        at_us++;
-    return at_us > now_us ? at_us : now_us;
-}
-
 /* ---- Inputs and outputs ---- */
 
 /* An input that returned BUSY is made again when all outputs have been taken: the timers that were
@@ -139,8 +111,9 @@ static bool again(struct agent *agent, enum sf_ua_result result, unsigned *times
         return !agent->sim->violation[0];
     }
     if (result != SF_UA_OK)
-        sf_world_violated(agent->sim, agent->number, "an input with all outputs taken returned: %s",
-                          sf_ua_result_text(result));
+        sf_witness_violated(agent->sim, agent->number,
+                            "an input with all outputs taken returned: %s",
+                            sf_ua_result_text(result));
     return false;
 }
 
@@ -152,13 +125,13 @@ static void check_waits(struct agent *agent, uint64_t deadline_us)
         return;
     sf_ua_usage(agent->ua, &usage);
     if (usage.invites || usage.transactions || usage.timers)
-        sf_world_violated(agent->sim, agent->number,
-                          "nothing is due, but %u INVITEs and %u transactions wait", usage.invites,
-                          usage.transactions);
+        sf_witness_violated(agent->sim, agent->number,
+                            "nothing is due, but %u INVITEs and %u transactions wait",
+                            usage.invites, usage.transactions);
     else if (usage.calls != agent->talking)
-        sf_world_violated(agent->sim, agent->number,
-                          "nothing is due, and %u calls live, but only %u of them stand",
-                          usage.calls, agent->talking);
+        sf_witness_violated(agent->sim, agent->number,
+                            "nothing is due, and %u calls live, but only %u of them stand",
+                            usage.calls, agent->talking);
 }
 
 /* A command that was refused is explained by an event. */
@@ -167,9 +140,9 @@ static void check_doubt(struct agent *agent)
     const struct leg *leg = sf_leg_of(agent, agent->doubted);
     agent->doubted = (struct sf_call){0};
     if (leg && leg->doubted)
-        sf_world_violated(agent->sim, agent->number,
-                          "a legal command was refused, and no event says why: phase %u",
-                          leg->phase);
+        sf_witness_violated(agent->sim, agent->number,
+                            "a legal command was refused, and no event says why: phase %u",
+                            leg->phase);
 }
 
 void sf_agent_drain(struct agent *agent)
@@ -180,6 +153,7 @@ void sf_agent_drain(struct agent *agent)
         if (output.type == SF_OUTPUT_DATAGRAM) {
             struct wire_facts facts;
             sf_wire_sent(sim, agent->number, &output.datagram, &facts);
+            sf_third_see(sim, agent->number, &output.datagram);
             sf_network_send(sim, agent->number, &output.datagram, &facts);
         } else {
             sf_application_take(agent, &output.event);
@@ -190,7 +164,7 @@ void sf_agent_drain(struct agent *agent)
     agent->inputs++;
     check_doubt(agent);
     check_waits(agent, output.deadline_us);
-    agent->due_us = world_us(agent, output.deadline_us);
+    agent->due_us = sf_local_in_world_us(agent, output.deadline_us);
 }
 
 void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *packet)
@@ -202,7 +176,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     sf_wire_arrived(sim, number, &packet->facts);
     do
         result =
-            sf_ua_receive(agent->ua, sf_agent_now_us(agent), packet->bytes, packet->length, &from);
+            sf_ua_receive(agent->ua, sf_local_now_us(agent), packet->bytes, packet->length, &from);
     while (again(agent, result, &times));
     sf_agent_drain(agent);
     sf_wire_settled(sim, number);
@@ -211,7 +185,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
 void sf_agent_tick(struct agent *agent)
 {
     unsigned times = 0;
-    while (again(agent, sf_ua_tick(agent->ua, sf_agent_now_us(agent)), &times))
+    while (again(agent, sf_ua_tick(agent->ua, sf_local_now_us(agent)), &times))
         continue;
     sf_agent_drain(agent);
 }
@@ -219,7 +193,7 @@ void sf_agent_tick(struct agent *agent)
 void sf_agent_failed(struct agent *agent, uint64_t token)
 {
     unsigned times = 0;
-    while (again(agent, sf_ua_send_failed(agent->ua, sf_agent_now_us(agent), token), &times))
+    while (again(agent, sf_ua_send_failed(agent->ua, sf_local_now_us(agent), token), &times))
         continue;
     sf_agent_drain(agent);
 }
@@ -232,19 +206,19 @@ void sf_agent_check_empty(struct agent *agent)
     sf_ua_counters(agent->ua, &counters);
     if (usage.calls || usage.invites || usage.dialogs || usage.transactions || usage.timers ||
         usage.blocks)
-        sf_world_violated(
+        sf_witness_violated(
             agent->sim, agent->number,
             "left behind: %u calls, %u INVITEs, %u dialogs, %u transactions, %u timers, "
             "%u blocks",
             usage.calls, usage.invites, usage.dialogs, usage.transactions, usage.timers,
             usage.blocks);
     if (counters.impossible)
-        sf_world_violated(agent->sim, agent->number, "%llu events that a table says cannot come",
-                          (unsigned long long)counters.impossible);
+        sf_witness_violated(agent->sim, agent->number, "%llu events that a table says cannot come",
+                            (unsigned long long)counters.impossible);
     for (uint32_t slot = 0; slot < agent->legs; slot++)
         if (agent->leg[slot].call.generation)
-            sf_world_violated(agent->sim, agent->number, "a call was never released");
+            sf_witness_violated(agent->sim, agent->number, "a call was never released");
     for (uint32_t slot = 0; slot < agent->swaps; slot++)
         if (agent->swap[slot].exchange.generation)
-            sf_world_violated(agent->sim, agent->number, "an exchange has no end");
+            sf_witness_violated(agent->sim, agent->number, "an exchange has no end");
 }

@@ -3,8 +3,9 @@
 #define SIPFSM_SIM_AGENT_H
 
 #include "leg.h"
+#include "local.h"
+#include "swap.h"
 
-#include "sipfsm/exchange.h"
 #include "sipfsm/ua.h"
 
 struct sf_sim;
@@ -34,9 +35,6 @@ struct agent {
 /* Begins a round: a new core. False: no memory. */
 bool sf_agent_begin(struct sf_sim *sim, unsigned number);
 void sf_agent_close(struct agent *agent);
-
-/* What its clock says now. */
-uint64_t sf_agent_now_us(const struct agent *agent);
 
 /* Inputs. Each takes all outputs before it returns. */
 void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *packet);

@@ -1,7 +1,5 @@
 #include "application.h"
 
-#include <stdlib.h>
-
 #include "action.h"
 #include "order.h"
 #include "world.h"
@@ -41,14 +39,14 @@ static unsigned draw_action(struct sf_sim *sim, unsigned stream, const struct le
 static void act(struct agent *agent, struct leg *leg, unsigned action)
 {
     struct sf_call call = leg->call;
-    sf_world_note(agent->sim, agent->number, "call %u: %s", leg->number, sf_action_name(action));
+    sf_witness_note(agent->sim, agent->number, "call %u: %s", leg->number, sf_action_name(action));
     enum sf_ua_result result = sf_action_do(agent, leg, action);
     if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
         leg->doubted = true;
         agent->doubted = call;
     } else if (result != SF_UA_OK && result != SF_UA_FULL) {
-        sf_world_violated(agent->sim, agent->number, "%s: %s", sf_action_name(action),
-                          sf_ua_result_text(result));
+        sf_witness_violated(agent->sim, agent->number, "%s: %s", sf_action_name(action),
+                            sf_ua_result_text(result));
     }
     if (result == SF_UA_OK && sf_action_goes_on(action))
         sf_application_think(agent, leg);
@@ -57,7 +55,7 @@ static void act(struct agent *agent, struct leg *leg, unsigned action)
 void sf_application_think(struct agent *agent, struct leg *leg)
 {
     struct sf_sim *sim = agent->sim;
-    unsigned stream = sf_world_stream_of_call(sim, leg->number, agent->number), place;
+    unsigned stream = sf_stream_of_call(sim, leg->number, agent->number), place;
     unsigned action = draw_action(sim, stream, leg);
     uint64_t delay_us = draw_delay_us(sim, stream, &place);
     leg->thought++;
@@ -83,68 +81,30 @@ void sf_application_think(struct agent *agent, struct leg *leg)
 
 /* ---- Exchanges ---- */
 
-static struct swap *swap_at(struct agent *agent, uint32_t slot)
-{
-    if (slot >= agent->swaps) {
-        uint32_t swaps = 2 * slot + 16;
-        struct swap *swap = realloc(agent->swap, swaps * sizeof *swap);
-        if (!swap)
-            abort();
-        memset(swap + agent->swaps, 0, (swaps - agent->swaps) * sizeof *swap);
-        agent->swap = swap;
-        agent->swaps = swaps;
-    }
-    return &agent->swap[slot];
-}
-
-static void begin_swap(struct agent *agent, struct sf_exchange exchange, bool incoming)
-{
-    struct swap *swap = swap_at(agent, exchange.slot);
-    if (swap->exchange.generation)
-        sf_world_violated(agent->sim, agent->number, "two exchanges have one handle");
-    *swap = (struct swap){exchange, incoming};
-}
-
-void sf_application_expect(struct agent *agent, struct sf_exchange exchange)
-{
-    begin_swap(agent, exchange, false);
-}
-
-/* The exchange of an event; NULL after a violation. */
-static struct swap *swap_of(struct agent *agent, struct sf_exchange exchange, bool incoming)
-{
-    struct swap *swap = swap_at(agent, exchange.slot);
-    if (exchange.generation && swap->exchange.generation == exchange.generation &&
-        swap->incoming == incoming)
-        return swap;
-    sf_world_violated(agent->sim, agent->number, "an event of an exchange that is over");
-    return NULL;
-}
-
 static void answer(struct agent *agent, struct swap *swap)
 {
     static const uint16_t status[] = {200, 200, 202, 404, 486, 500, 603};
     struct sf_sim *sim = agent->sim;
-    unsigned stream = sf_world_stream_of_call(sim, sim->calls, agent->number);
+    unsigned stream = sf_stream_of_call(sim, sim->calls, agent->number);
     struct sf_answer given = {.status = status[sf_choose(&sim->choices, stream, 7)]};
-    sf_world_note(sim, agent->number, "answers a request with %u", given.status);
+    sf_witness_note(sim, agent->number, "answers a request with %u", given.status);
     enum sf_ua_result result =
-        sf_ua_answer(agent->ua, sf_agent_now_us(agent), swap->exchange, &given);
+        sf_ua_answer(agent->ua, sf_local_now_us(agent), swap->exchange, &given);
     if (result == SF_UA_OK)
         swap->exchange.generation = 0;
     else if (result != SF_UA_NO_CALL) /* its UNANSWERED is on the way */
-        sf_world_violated(sim, agent->number, "an answer to a request: %s",
-                          sf_ua_result_text(result));
+        sf_witness_violated(sim, agent->number, "an answer to a request: %s",
+                            sf_ua_result_text(result));
 }
 
 static void take_request(struct agent *agent, const struct sf_ua_event *event)
 {
     struct sf_sim *sim = agent->sim;
-    unsigned stream = sf_world_stream_of_call(sim, sim->calls, agent->number), place;
+    unsigned stream = sf_stream_of_call(sim, sim->calls, agent->number), place;
     uint64_t delay_us = draw_delay_us(sim, stream, &place);
     if (sim->ending)
         place = 1, delay_us = 0;
-    begin_swap(agent, event->exchange, true);
+    sf_swap_begin(agent, event->exchange, true);
     sf_agenda_add(&sim->agenda, (struct item){.at_us = sim->now_us + delay_us,
                                               .kind = ITEM_EXCHANGE,
                                               .agent = (uint16_t)agent->number,
@@ -155,7 +115,7 @@ static void take_request(struct agent *agent, const struct sf_ua_event *event)
 static void take_swap(struct agent *agent, const struct sf_ua_event *event)
 {
     bool incoming = event->type == SF_UA_EV_UNANSWERED;
-    struct swap *swap = swap_of(agent, event->exchange, incoming);
+    struct swap *swap = sf_swap_of(agent, event->exchange, incoming);
     if (swap && (incoming || event->status >= 200))
         swap->exchange.generation = 0;
 }
@@ -170,7 +130,8 @@ static void take_incoming(struct agent *agent, const struct sf_ua_event *event)
         return;
     sf_order_take(agent, leg, event);
     if (sf_ua_set_user(agent->ua, event->call, number + UINT64_C(1)) != SF_UA_OK)
-        sf_world_violated(agent->sim, agent->number, "a call that has come in has no user number");
+        sf_witness_violated(agent->sim, agent->number,
+                            "a call that has come in has no user number");
 }
 
 static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
@@ -180,7 +141,7 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
     struct leg *leg = sf_leg_of(agent, event->call);
     if (!leg) {
         if (event->type != SF_UA_EV_TROUBLE && !agent->sim->violation[0])
-            sf_world_violated(agent->sim, agent->number, "an event of a call that is over");
+            sf_witness_violated(agent->sim, agent->number, "an event of a call that is over");
         return;
     }
     unsigned phase = leg->phase;
@@ -206,7 +167,7 @@ void sf_application_take(struct agent *agent, const struct sf_ua_event *event)
 void sf_application_wake(struct agent *agent, const struct item *item)
 {
     if (item->kind == ITEM_EXCHANGE) {
-        struct swap *swap = swap_at(agent, item->a);
+        struct swap *swap = sf_swap_at(agent, item->a);
         if (swap->exchange.generation == item->b && swap->incoming)
             answer(agent, swap);
     } else {
@@ -216,22 +177,25 @@ void sf_application_wake(struct agent *agent, const struct item *item)
             return;
         act(agent, leg, item->c & 255);
     }
-    sf_agent_drain(agent);
 }
 
-void sf_application_end(struct agent *agent)
+bool sf_application_end(struct agent *agent)
 {
     for (uint32_t slot = 0; slot < agent->legs; slot++) {
         struct leg *leg = &agent->leg[slot];
-        if (!leg->call.generation || leg->phase & (PHASE_LEAVING | PHASE_OVER))
+        if (!leg->call.generation || leg->ends || leg->phase & (PHASE_LEAVING | PHASE_OVER))
             continue;
         leg->thought++;
+        leg->ends = true;
         act(agent, leg, ACTION_HANG_UP);
-        sf_agent_drain(agent);
+        return true;
     }
-    for (uint32_t slot = 0; slot < agent->swaps; slot++)
-        if (agent->swap[slot].exchange.generation && agent->swap[slot].incoming) {
-            answer(agent, &agent->swap[slot]);
-            sf_agent_drain(agent);
-        }
+    for (uint32_t slot = 0; slot < agent->swaps; slot++) {
+        struct swap *swap = &agent->swap[slot];
+        if (!swap->exchange.generation || !swap->incoming)
+            continue;
+        answer(agent, swap);
+        return true;
+    }
+    return false;
 }

@@ -10,9 +10,8 @@ void sf_application_take(struct agent *agent, const struct sf_ua_event *event);
 void sf_application_think(struct agent *agent, struct leg *leg);
 /* A thought is due (ITEM_THINK, ITEM_EXCHANGE). */
 void sf_application_wake(struct agent *agent, const struct item *item);
-/* Ends every call, answers every request. */
-void sf_application_end(struct agent *agent);
-/* Remembers a request of ours until its response. */
-void sf_application_expect(struct agent *agent, struct sf_exchange exchange);
+/* Ends a call or answers a request; false: there is nothing more to end. The outputs are to be
+ * taken before the next one. */
+bool sf_application_end(struct agent *agent);
 
 #endif

@@ -13,7 +13,7 @@ struct leg *sf_leg_of(struct agent *agent, struct sf_call call)
 struct leg *sf_leg_begin(struct agent *agent, struct sf_call call, bool outgoing, uint32_t number)
 {
     if (call.slot >= agent->legs || agent->leg[call.slot].call.generation) {
-        sf_world_violated(agent->sim, agent->number, "two calls have one handle");
+        sf_witness_violated(agent->sim, agent->number, "two calls have one handle");
         return NULL;
     }
     struct leg *leg = &agent->leg[call.slot];

@@ -1,9 +1,9 @@
 /* A call at one of its ends, as the application knows it: from the command or the INCOMING event to
- * the RELEASED event. And a request of an exchange. */
+ * the RELEASED event. */
 #ifndef SIPFSM_SIM_LEG_H
 #define SIPFSM_SIM_LEG_H
 
-#include "plan.h"
+#include "agreement.h"
 
 #include "sipfsm/ua.h"
 
@@ -32,6 +32,7 @@ struct leg {
     uint32_t thought;    /* the newest that waits; older ones are void */
     uint16_t phase;
     bool outgoing;
+    bool ends;           /* the round ends, and it was hung up */
     bool doubted;        /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */
     uint8_t rings;
@@ -41,12 +42,6 @@ struct leg {
         uint8_t state; /* enum sf_dialog_state */
     } dialog[LEG_DIALOGS];
     struct end_facts facts;
-};
-
-/* A request: ours that waits for a response, or one that came and waits for our answer. */
-struct swap {
-    struct sf_exchange exchange; /* generation 0: none */
-    bool incoming;
 };
 
 /* The leg of a call; NULL: there is none, or not of that generation. */

@@ -177,11 +177,10 @@ void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram
     sim->report.datagrams++;
     if (to == NODES || datagram->length > PACKET_BYTES)
         return;
-    unsigned stream = sf_world_stream_of_way(sim, facts->number, from);
+    unsigned stream = sf_stream_of_way(sim, facts->number, from);
     bool lost = !sim->ending && (is_unsendable(sim, stream, from, datagram) ||
                                  is_lost(sim, stream, from, to, datagram));
     observe(sim, from, to, datagram->bytes, datagram->length, false, lost);
-    sf_third_see(sim, from, to, datagram->bytes, datagram->length);
     if (lost)
         return;
     unsigned copies = 1;
@@ -205,12 +204,15 @@ void sf_network_inject(struct sf_sim *sim, unsigned from, unsigned to, const cha
         sim->profile->delay_us);
 }
 
-void sf_network_arrive(struct sf_sim *sim, uint32_t at)
+const struct packet *sf_network_arrive(struct sf_sim *sim, uint32_t at)
 {
-    struct packet *packet = sim->network.packet[at];
+    const struct packet *packet = sim->network.packet[at];
     observe(sim, packet->from, packet->to, packet->bytes, packet->length, true, false);
-    if (packet->to < sim->agents)
-        sf_agent_receive(sim, packet->to, packet);
-    packet->next = sim->network.free;
+    return packet;
+}
+
+void sf_network_release(struct sf_sim *sim, uint32_t at)
+{
+    sim->network.packet[at]->next = sim->network.free;
     sim->network.free = at + 1;
 }

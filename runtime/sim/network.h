@@ -53,7 +53,8 @@ void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram
 /* One that the third party puts out in the name of `from`: it arrives as it is. */
 void sf_network_inject(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes,
                        size_t length);
-/* The packet arrives and is gone. */
-void sf_network_arrive(struct sf_sim *sim, uint32_t packet);
+/* The packet arrives. It is free after the next sf_network_release. */
+const struct packet *sf_network_arrive(struct sf_sim *sim, uint32_t packet);
+void sf_network_release(struct sf_sim *sim, uint32_t packet);
 
 #endif

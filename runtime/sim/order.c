@@ -9,8 +9,8 @@ static const char *const event_names[] = {
 
 static void wrong(struct agent *agent, const struct sf_ua_event *event, const char *why)
 {
-    sf_world_violated(agent->sim, agent->number, "the event %s of a call %s",
-                      event_names[event->type], why);
+    sf_witness_violated(agent->sim, agent->number, "the event %s of a call %s",
+                        event_names[event->type], why);
 }
 
 /* An early dialog is announced, confirmed, terminated: no way back. */
@@ -45,7 +45,7 @@ static void take_released(struct agent *agent, struct leg *leg, const struct sf_
         wrong(agent, event, "comes before it was over");
     if (leg->outgoing && facts->answered && !facts->ended)
         wrong(agent, event, "comes without an ENDED");
-    sf_plan_take(agent->sim, agent->number, leg);
+    sf_agreement_take(agent->sim, agent->number, leg);
     sf_leg_set_phase(agent, leg, 0);
     leg->call.generation = 0;
 }

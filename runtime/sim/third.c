@@ -17,7 +17,7 @@ static void plan(struct sf_sim *sim, enum third_act act, unsigned times)
 {
     unsigned span_ms = sim->profile->window_ms + sim->profile->after_ms;
     for (unsigned i = 0; i < times; i++) {
-        unsigned number = sim->third.acts++, stream = sf_world_stream_of_third(sim, number);
+        unsigned number = sim->third.acts++, stream = sf_stream_of_third(sim, number);
         if (!sf_chance(&sim->choices, stream, 1000))
             continue;
         uint64_t at_us = sf_choose(&sim->choices, stream, span_ms) * UINT64_C(1000);
@@ -41,21 +41,22 @@ void sf_third_begin(struct sf_sim *sim)
     plan(sim, THIRD_FLOODS, profile->floods);
 }
 
-void sf_third_see(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes, size_t length)
+void sf_third_see(struct sf_sim *sim, unsigned from, const struct sf_datagram *datagram)
 {
     struct third *third = &sim->third;
-    if (!third->seen || length > sizeof third->seen->bytes)
+    unsigned to = sf_network_node(&datagram->to);
+    if (!third->seen || to == NODES || datagram->length > sizeof third->seen->bytes)
         return;
     struct seen *seen = &third->seen[third->count++ % THIRD_SEEN];
     seen->from = from;
     seen->to = to;
-    seen->length = length;
-    memcpy(seen->bytes, bytes, length);
+    seen->length = datagram->length;
+    memcpy(seen->bytes, datagram->bytes, datagram->length);
 }
 
 static unsigned draw(struct sf_sim *sim, unsigned below)
 {
-    return sf_choose(&sim->choices, sf_world_stream_of_third(sim, sim->third.act), below);
+    return sf_choose(&sim->choices, sf_stream_of_third(sim, sim->third.act), below);
 }
 
 static const struct seen *some_seen(struct sf_sim *sim)

@@ -7,6 +7,7 @@
 
 #define THIRD_SEEN 64
 
+struct sf_datagram;
 struct sf_sim;
 
 enum third_act { THIRD_REPLAYS, THIRD_SPOOFS, THIRD_GUESSES, THIRD_FLOODS };
@@ -26,7 +27,8 @@ struct third {
 void sf_third_close(struct third *third);
 /* Begins a round, and puts down when it acts. */
 void sf_third_begin(struct sf_sim *sim);
-void sf_third_see(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes, size_t length);
+/* A datagram that is sent, whether it arrives or not. */
+void sf_third_see(struct sf_sim *sim, unsigned from, const struct sf_datagram *datagram);
 /* Act `number` of the round. */
 void sf_third_act(struct sf_sim *sim, enum third_act act, unsigned number);
 

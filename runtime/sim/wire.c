@@ -138,9 +138,10 @@ static void check_number(struct sf_sim *sim, unsigned agent, const struct wire_f
     if (!entry)
         return;
     if (entry->branch && facts->cseq < entry->cseq)
-        sf_world_violated(sim, agent, "a request's CSeq number is below that of the one before it");
+        sf_witness_violated(sim, agent,
+                            "a request's CSeq number is below that of the one before it");
     else if (entry->branch && facts->cseq == entry->cseq)
-        sf_world_violated(sim, agent, "two requests in a dialog have the same CSeq number");
+        sf_witness_violated(sim, agent, "two requests in a dialog have the same CSeq number");
     entry->branch = facts->branch;
     entry->cseq = facts->cseq;
 }
@@ -151,13 +152,13 @@ static void check_cancel(struct sf_sim *sim, unsigned agent, const struct wire_f
     struct wire_entry *invite =
         entry_of(&sim->wire, key_of(KEY_CLIENT, agent, facts->branch, SF_METHOD_INVITE, 0), false);
     if (!invite)
-        sf_world_violated(sim, agent, "a CANCEL is for no INVITE that was sent");
+        sf_witness_violated(sim, agent, "a CANCEL is for no INVITE that was sent");
     else if (is_plain(sim->profile) && !invite->provisional)
-        sf_world_violated(sim, agent, "a CANCEL goes out before a provisional response has come");
+        sf_witness_violated(sim, agent, "a CANCEL goes out before a provisional response has come");
     else if (is_plain(sim->profile) && invite->final_us && !invite->cancel_us)
-        sf_world_violated(sim, agent, "a CANCEL goes out after a final response has come");
+        sf_witness_violated(sim, agent, "a CANCEL goes out after a final response has come");
     else
-        invite->cancel_us = sf_agent_now_us(&sim->agent[agent]);
+        invite->cancel_us = sf_local_now_us(&sim->agent[agent]);
 }
 
 /* 3261:15: the callee's BYE waits for the ACK, or for 64*T1. */
@@ -166,8 +167,8 @@ static void check_bye(struct sf_sim *sim, unsigned agent, const struct wire_fact
     const struct wire_entry *answer =
         entry_of(&sim->wire, key_of(KEY_ANSWER, agent, facts->call_id, facts->from_tag, 0), false);
     if (answer && is_plain(sim->profile) && !answer->acknowledged &&
-        sf_agent_now_us(&sim->agent[agent]) - answer->at_us < SURELY_US)
-        sf_world_violated(sim, agent, "a BYE goes out before the ACK of the 2xx has come");
+        sf_local_now_us(&sim->agent[agent]) - answer->at_us < SURELY_US)
+        sf_witness_violated(sim, agent, "a BYE goes out before the ACK of the 2xx has come");
 }
 
 static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
@@ -182,7 +183,7 @@ static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_f
         entry_of(&sim->wire, key_of(KEY_CLIENT, agent, facts->branch, facts->method, 0), true);
     if (!entry || entry->at_us) /* a repetition */
         return;
-    entry->at_us = sf_agent_now_us(&sim->agent[agent]);
+    entry->at_us = sf_local_now_us(&sim->agent[agent]);
     check_number(sim, agent, facts);
     if (facts->method == SF_METHOD_CANCEL)
         check_cancel(sim, agent, facts);
@@ -207,15 +208,15 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
         return;
     if (!sim->profile->corrupt && entry->status >= 200 && entry->status != facts->status &&
         !is_refusal(facts->status) && !is_refusal(entry->status))
-        sf_world_violated(sim, agent, "a %u follows the final response %u", facts->status,
-                          entry->status);
+        sf_witness_violated(sim, agent, "a %u follows the final response %u", facts->status,
+                            entry->status);
     entry->status = facts->status;
     if (facts->method != SF_METHOD_INVITE || facts->status < 200 || facts->status > 299)
         return;
     struct wire_entry *answer =
         entry_of(&sim->wire, key_of(KEY_ANSWER, agent, facts->call_id, facts->to_tag, 0), true);
     if (answer && (!answer->at_us || answer->cseq < facts->cseq)) {
-        answer->at_us = sf_agent_now_us(&sim->agent[agent]);
+        answer->at_us = sf_local_now_us(&sim->agent[agent]);
         answer->cseq = facts->cseq;
         answer->acknowledged = false;
     }
@@ -244,8 +245,8 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
         sf_msg_check(msg, &error) != SF_MSG_OK) {
         if (sim->profile->corrupt && may_echo(datagram, &error))
             return;
-        sf_world_violated(sim, agent, "sends what our parser refuses: %s (%s)",
-                          sf_msg_error_text(&error), error.rule ? error.rule : "");
+        sf_witness_violated(sim, agent, "sends what our parser refuses: %s (%s)",
+                            sf_msg_error_text(&error), error.rule ? error.rule : "");
         return;
     }
     read_facts(msg, facts);
@@ -263,7 +264,7 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
 static void owe_ack(struct sf_sim *sim, unsigned agent, struct wire_entry *invite,
                     const struct wire_facts *facts)
 {
-    uint64_t now_us = sf_agent_now_us(&sim->agent[agent]);
+    uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
     bool success = facts->status < 300;
     bool lives = invite->final_us    ? now_us - invite->final_us < SURELY_US
                  : invite->cancel_us ? now_us - invite->cancel_us < SURELY_US
@@ -284,7 +285,7 @@ static void owe_ack(struct sf_sim *sim, unsigned agent, struct wire_entry *invit
 
 static void take_provisional(struct sf_sim *sim, unsigned agent, struct wire_entry *request)
 {
-    bool late = sf_agent_now_us(&sim->agent[agent]) - request->at_us >= SURELY_US;
+    bool late = sf_local_now_us(&sim->agent[agent]) - request->at_us >= SURELY_US;
     if (late && !request->provisional)
         request->doubtful = true;
     else if (!request->final_us)
@@ -315,12 +316,12 @@ void sf_wire_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts
     else if (facts->method == SF_METHOD_INVITE)
         owe_ack(sim, agent, request, facts);
     else if (!request->final_us)
-        request->final_us = sf_agent_now_us(&sim->agent[agent]);
+        request->final_us = sf_local_now_us(&sim->agent[agent]);
 }
 
 void sf_wire_settled(struct sf_sim *sim, unsigned agent)
 {
     if (sim->wire.ack.owed && !sim->violation[0])
-        sf_world_violated(sim, agent, "a final response to an INVITE gets no ACK");
+        sf_witness_violated(sim, agent, "a final response to an INVITE gets no ACK");
     sim->wire.ack.owed = false;
 }

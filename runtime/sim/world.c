@@ -1,77 +1,9 @@
 #include "world.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "application.h"
-
-/* ---- Streams ---- */
-
-unsigned sf_world_stream_of_plan(const struct sf_sim *sim, uint32_t number)
-{
-    (void)sim;
-    return number;
-}
-
-unsigned sf_world_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent)
-{
-    return sim->calls + number * sim->agents + agent;
-}
-
-unsigned sf_world_stream_of_weather(const struct sf_sim *sim)
-{
-    return sim->calls + (sim->calls + 1) * sim->agents;
-}
-
-static unsigned acts_of(const struct sf_sim_profile *profile)
-{
-    return (unsigned)profile->replays + profile->spoofs + profile->guesses + profile->floods;
-}
-
-unsigned sf_world_stream_of_third(const struct sf_sim *sim, unsigned act)
-{
-    return sf_world_stream_of_weather(sim) + 1 + act;
-}
-
-unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from)
-{
-    unsigned sender = from < sim->agents ? from : sim->agents + (from == SF_SIM_PROXY ? 0 : 1);
-    return sf_world_stream_of_third(sim, acts_of(sim->profile)) + number * (sim->agents + 2) +
-           sender;
-}
-
-unsigned sf_world_streams(const struct sf_sim *sim)
-{
-    return sf_world_stream_of_way(sim, sim->calls, SF_SIM_THIRD) + 1;
-}
-
-/* ---- Violations ---- */
-
-void sf_world_violated(struct sf_sim *sim, unsigned agent, const char *format, ...)
-{
-    va_list arguments;
-    if (sim->violation[0])
-        return;
-    va_start(arguments, format);
-    vsnprintf(sim->violation, sizeof sim->violation, format, arguments);
-    va_end(arguments);
-    sim->violation_kind = format;
-    sim->violation_us = sim->now_us;
-    sim->violation_agent = agent;
-}
-
-void sf_world_note(struct sf_sim *sim, unsigned agent, const char *format, ...)
-{
-    char text[256];
-    va_list arguments;
-    if (!sim->watched || !sim->config.note)
-        return;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    sim->config.note(sim->config.user, sim->now_us, agent, text);
-}
+#include "plan.h"
 
 /* ---- A round ---- */
 
@@ -82,14 +14,14 @@ static void plan_round(struct sf_sim *sim)
 {
     const struct sf_sim_profile *profile = sim->profile;
     for (uint32_t i = 0; i < sim->calls; i++) {
-        unsigned stream = sf_world_stream_of_plan(sim, i);
+        unsigned stream = sf_stream_of_plan(sim, i);
         if (!sf_chance(&sim->choices, stream, 1000))
             continue;
         uint64_t at_us = sf_choose(&sim->choices, stream, profile->window_ms + 1) * UINT64_C(1000);
         sf_agenda_add(&sim->agenda, (struct item){.at_us = at_us, .kind = ITEM_PLAN, .a = i});
     }
     for (unsigned i = 0; i < profile->partitions; i++) {
-        unsigned stream = sf_world_stream_of_weather(sim);
+        unsigned stream = sf_stream_of_weather(sim);
         uint64_t from_us = sf_choose(&sim->choices, stream, profile->window_ms + 1) *
                            UINT64_C(1000);
         uint64_t for_us = sf_choose(&sim->choices, stream, profile->partition_ms + 1) *
@@ -109,28 +41,39 @@ static void end_calls(struct sf_sim *sim)
 {
     sim->ending = true;
     sim->network.cut = 0;
-    sf_world_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
+    sf_witness_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
-        sf_application_end(&sim->agent[i]);
+        while (sf_application_end(&sim->agent[i]) && !sim->violation[0])
+            sf_agent_drain(&sim->agent[i]);
+}
+
+static void arrive(struct sf_sim *sim, uint32_t at)
+{
+    const struct packet *packet = sf_network_arrive(sim, at);
+    if (packet->to < sim->agents)
+        sf_agent_receive(sim, packet->to, packet);
+    sf_network_release(sim, at);
 }
 
 static void happen(struct sf_sim *sim, const struct item *item)
 {
     switch ((enum item_kind)item->kind) {
     case ITEM_ARRIVAL:
-        sf_network_arrive(sim, item->a);
+        arrive(sim, item->a);
         break;
     case ITEM_PLAN:
         sf_plan_make(sim, item->a);
+        sf_agent_drain(&sim->agent[sim->planned[item->a].caller_agent]);
         break;
     case ITEM_THINK:
     case ITEM_EXCHANGE:
         sf_application_wake(&sim->agent[item->agent], item);
+        sf_agent_drain(&sim->agent[item->agent]);
         break;
     case ITEM_PART:
         sim->network.cut = sim->ending ? 0 : item->a;
-        sf_world_note(sim, SF_SIM_AGENTS,
-                      item->a ? "agents %x are cut off" : "all are joined again", item->a);
+        sf_witness_note(sim, SF_SIM_AGENTS,
+                        item->a ? "agents %x are cut off" : "all are joined again", item->a);
         break;
     case ITEM_FAIL:
         sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32);
@@ -158,8 +101,8 @@ static bool step_world(struct sf_sim *sim, uint64_t until_us)
     if (next_us == UINT64_MAX)
         return false;
     if (due && next_us > until_us) {
-        sf_world_violated(sim, due->number,
-                          "something still waits long after all calls were ended");
+        sf_witness_violated(sim, due->number,
+                            "something still waits long after all calls were ended");
         return false;
     }
     if (next_us > sim->now_us)
@@ -186,7 +129,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     sim->ending = false;
     for (unsigned i = 0; i < sim->agents; i++)
         if (!sf_agent_begin(sim, i))
-            sf_world_violated(sim, i, "no memory for a core");
+            sf_witness_violated(sim, i, "no memory for a core");
     plan_round(sim);
     sf_third_begin(sim);
     uint64_t until_us = (profile->window_ms + profile->after_ms) * UINT64_C(1000) +
@@ -196,7 +139,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
         sf_agent_check_empty(&sim->agent[i]);
     if (!sim->violation[0])
-        sf_plan_check(sim);
+        sf_agreement_check(sim);
     sim->report.rounds++;
     sim->report.simulated_us += sim->now_us;
     return !sim->violation[0];
@@ -215,7 +158,7 @@ struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
     sim->calls = config->calls ? config->calls : sim->profile->calls;
     bool usable = sim->agents >= 2 && sim->agents <= SF_SIM_AGENTS && sim->calls <= 10000;
     sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
-    if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_world_streams(sim)) ||
+    if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_streams(sim)) ||
         !sf_wire_open(&sim->wire)) {
         sf_sim_free(sim);
         return NULL;

@@ -6,10 +6,11 @@
 #include "agent.h"
 #include "choice.h"
 #include "network.h"
-#include "plan.h"
 #include "profile.h"
+#include "streams.h"
 #include "third.h"
 #include "wire.h"
+#include "witness.h"
 
 #include "sipfsm/sim.h"
 
@@ -39,23 +40,7 @@ struct sf_sim {
     struct sf_sim_report report;
 };
 
-/* Streams of decisions. */
-unsigned sf_world_stream_of_plan(const struct sf_sim *sim, uint32_t number);
-unsigned sf_world_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent);
-unsigned sf_world_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from);
-unsigned sf_world_stream_of_weather(const struct sf_sim *sim);
-unsigned sf_world_stream_of_third(const struct sf_sim *sim, unsigned act);
-unsigned sf_world_streams(const struct sf_sim *sim);
-
 /* Runs a round. True: all holds. */
 bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed);
-
-/* The first violation of a round stays; the round ends with it. `agent`: SF_SIM_AGENTS for none. */
-void sf_world_violated(struct sf_sim *sim, unsigned agent, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* For people; nothing unless the round is watched. */
-void sf_world_note(struct sf_sim *sim, unsigned agent, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif
