@@ -67,16 +67,24 @@ static const struct sf_parameter_rule challenge_rules[] = {
     SF_RULE("realm", TEXT, sf_challenge, realm), SF_RULE("domain", TEXT, sf_challenge, domain), SF_RULE("nonce", TEXT, sf_challenge, nonce),
     SF_RULE("opaque", TEXT, sf_challenge, opaque), SF_RULE("stale", TEXT, sf_challenge, stale_value),
     SF_RULE("algorithm", TEXT, sf_challenge, algorithm), SF_RULE("qop", TEXT, sf_challenge, qop),
+    SF_RULE("charset", TEXT, sf_challenge, charset), SF_RULE("userhash", TEXT, sf_challenge, userhash_value),
 };
+
+/* A flag is a token; senders of old quote it, too. */
+static bool is_true(const char *base, struct sf_view value)
+{
+    struct sf_str text = sf_view_str(base, value);
+    return sf_str_equal_nocase(text, SF_STR("true")) || sf_str_equal_nocase(text, SF_STR("\"true\""));
+}
 
 bool sf_challenge_parse(const char *base, struct sf_view value, struct sf_challenge *challenge, uint32_t *at)
 {
     memset(challenge, 0, sizeof *challenge);
     if (!auth_parse(base, value, &challenge->scheme, SF_RULES(challenge_rules), challenge, &challenge->parameters, at))
         return false;
-    struct sf_str stale = sf_view_str(base, challenge->stale_value);
     challenge->digest = sf_str_equal_nocase(sf_view_str(base, challenge->scheme), SF_STR("Digest"));
-    challenge->stale = sf_str_equal_nocase(stale, SF_STR("true")) || sf_str_equal_nocase(stale, SF_STR("\"true\""));
+    challenge->stale = is_true(base, challenge->stale_value);
+    challenge->userhash = is_true(base, challenge->userhash_value);
     if (challenge->digest && !(challenge->realm.len && challenge->nonce.len))
         return sf_refuse_at(at, sf_view_end(value));
     return true;
@@ -88,6 +96,7 @@ static const struct sf_parameter_rule credentials_rules[] = {
     SF_RULE("response", TEXT, sf_credentials, response), SF_RULE("algorithm", TEXT, sf_credentials, algorithm),
     SF_RULE("cnonce", TEXT, sf_credentials, cnonce), SF_RULE("opaque", TEXT, sf_credentials, opaque),
     SF_RULE("qop", TEXT, sf_credentials, qop), SF_RULE("nc", TEXT, sf_credentials, nc),
+    SF_RULE("username*", TEXT, sf_credentials, username_star), SF_RULE("userhash", TEXT, sf_credentials, userhash_value),
 };
 
 /* nc-value (3261:25.1) is eight hex digits; in any case of letters. */
@@ -109,7 +118,10 @@ bool sf_credentials_parse(const char *base, struct sf_view value, struct sf_cred
         return true;
     if (credentials->nc.len && !is_nc(sf_view_str(base, credentials->nc)))
         return sf_refuse_at(at, credentials->nc.at);
-    if (!(credentials->username.len && credentials->realm.len && credentials->nonce.len && credentials->uri.len && credentials->response.len))
+    credentials->userhash = is_true(base, credentials->userhash_value);
+    if (!credentials->username.len == !credentials->username_star.len) /* one of them, not both (7616:3.4) */
+        return sf_refuse_at(at, sf_view_end(value));
+    if (!(credentials->realm.len && credentials->nonce.len && credentials->uri.len && credentials->response.len))
         return sf_refuse_at(at, sf_view_end(value));
     return true;
 }

@@ -119,11 +119,18 @@ static const struct sf_field fields_of_call_id[] = {
     IN(call_id, "host", host, TEXT),
 };
 static const struct sf_field fields_of_challenge[] = {
-    IN(challenge, "scheme", scheme, TEXT), IN(challenge, "digest", digest, BOOL),
-    IN(challenge, "realm", realm, TEXT),   IN(challenge, "domain", domain, TEXT),
-    IN(challenge, "nonce", nonce, TEXT),   IN(challenge, "opaque", opaque, TEXT),
-    IN(challenge, "stale", stale, BOOL),   IN(challenge, "algorithm", algorithm, TEXT),
-    IN(challenge, "qop", qop, TEXT),       IN(challenge, "parameters", parameters, AUTH_PARAMETERS),
+    IN(challenge, "scheme", scheme, TEXT),
+    IN(challenge, "digest", digest, BOOL),
+    IN(challenge, "realm", realm, TEXT),
+    IN(challenge, "domain", domain, TEXT),
+    IN(challenge, "nonce", nonce, TEXT),
+    IN(challenge, "opaque", opaque, TEXT),
+    IN(challenge, "stale", stale, BOOL),
+    IN(challenge, "algorithm", algorithm, TEXT),
+    IN(challenge, "qop", qop, TEXT),
+    IN(challenge, "charset", charset, TEXT),
+    IN(challenge, "userhash", userhash, BOOL),
+    IN(challenge, "parameters", parameters, AUTH_PARAMETERS),
 };
 static const struct sf_field fields_of_coding[] = {
     IN(coding, "coding", coding, TEXT),
@@ -162,6 +169,8 @@ static const struct sf_field fields_of_credentials[] = {
     IN(credentials, "scheme", scheme, TEXT),
     IN(credentials, "digest", digest, BOOL),
     IN(credentials, "username", username, TEXT),
+    IN(credentials, "username*", username_star, TEXT),
+    IN(credentials, "userhash", userhash, BOOL),
     IN(credentials, "realm", realm, TEXT),
     IN(credentials, "nonce", nonce, TEXT),
     IN(credentials, "uri", uri, TEXT),

@@ -116,7 +116,7 @@ static const sf_byte *evident_digest(const char *base, const sf_byte *p, const s
         p = pair.end;
         if (pair.value == p)
             p = p < pe && *p == '"' ? evident_quoted(base, p, pe) : NULL;
-        if (!p ||
+        if (!p || pair.name_end[-1] == '*' || /* username* beside username: the grammar decides */
             (credentials && length == 2 && (*name | 0x20) == 'n' && !is_nonce_count(pair.value, p)))
             return NULL;
         there |= digest_bit(name, length);

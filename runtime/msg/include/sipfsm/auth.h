@@ -18,18 +18,23 @@ struct sf_challenge { /* WWW-Authenticate, Proxy-Authenticate (3261:20.44, 3261:
     struct sf_view scheme, parameters;
     bool digest; /* the scheme is Digest; then realm and nonce are present (2617:3.2.1) */
     struct sf_view realm, domain, nonce, opaque, algorithm, stale_value;
-    struct sf_view qop; /* a quoted list: auth,auth-int */
-    bool stale;         /* stale is present and true */
+    struct sf_view qop;                     /* a quoted list: auth,auth-int */
+    bool stale;                             /* stale is present and true */
+    struct sf_view charset, userhash_value; /* 7616:3.3 */
+    bool userhash;                          /* userhash is present and true */
 };
 bool sf_challenge_parse(const char *base, struct sf_view value, struct sf_challenge *challenge,
                         uint32_t *at);
 
 struct sf_credentials { /* Authorization, Proxy-Authorization (3261:20.7, 3261:20.28) */
     struct sf_view scheme, parameters;
-    bool digest; /* the scheme is Digest; then username, realm, nonce, uri, response are present
-                    (2617:3.2.2) */
+    bool digest; /* the scheme is Digest; then realm, nonce, uri, response are present, and either
+                    username or username* (2617:3.2.2, 7616:3.4) */
     struct sf_view username, realm, nonce, uri, response, algorithm, cnonce, opaque, qop,
-        nc; /* nc: 8 hex digits */
+        nc;                       /* nc: 8 hex digits */
+    struct sf_view username_star; /* username*: UTF-8''J%C3%A4s (7616:3.4) */
+    struct sf_view userhash_value;
+    bool userhash; /* the username is the hash of one (7616:3.4.4) */
 };
 bool sf_credentials_parse(const char *base, struct sf_view value,
                           struct sf_credentials *credentials, uint32_t *at);
