@@ -9,7 +9,7 @@ WERROR ?= OFF
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, and so on.
-DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libcmocka-dev sip-tester spin
+DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libssl-dev libcmocka-dev sip-tester spin
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
@@ -57,7 +57,7 @@ build: $(BUILD)/CMakeCache.txt ## build everything: programs land in build/
 	$(call compile,$(BUILD))
 
 $(BUILD)/CMakeCache.txt: CMakeLists.txt
-	$(call need,cc cmake pkg-config ragel,libuv cmocka)
+	$(call need,cc cmake pkg-config ragel,libuv libcrypto cmocka)
 	$(call configure,default,$(BUILD))
 	@touch $@
 
@@ -217,7 +217,7 @@ sim: build ## simulate a million calls over all profiles: `make sim SEED=7 SIM_P
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz
 FUZZ_S ?= 60
-FUZZ_TARGETS := datagram header uri stream sdp sdp_answer multipart table load ua
+FUZZ_TARGETS := datagram header uri stream sdp sdp_answer multipart auth table load ua
 FUZZ_TARGET ?= $(FUZZ_TARGETS)
 
 fuzz-tools:

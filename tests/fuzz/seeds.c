@@ -92,6 +92,10 @@ static void put_case(const struct test_case *test)
         put("ua", script, sizeof script, test->input, test->length);
     }
     put_body(test);
+    if (strcmp(test->kind, "challenge") == 0)
+        put("auth", "\x21W", 2, test->input, test->length);
+    if (strcmp(test->kind, "credentials") == 0)
+        put("auth", "\x20\x41", 2, test->input, test->length);
     if (strncmp(test->kind, "uri", 3) == 0)
         put("uri", "", 0, test->input, test->length);
     for (unsigned id = 0; id < SF_HEADERS; id++) { /* once for each header of the kind */
@@ -230,6 +234,25 @@ static void put_scripts(void)
            REQUEST, 1, 8 + 16 + 1, 0);
 }
 
+/* ---- Both ends of an authentication: see fuzz_auth.c ---- */
+
+static void put_auth(void)
+{
+    static const char *const inputs[] = {
+        "\x01Rbiloxi.com\nUbob\nSzanzibar\nNsip:bob@biloxi.com\nMINVITE",
+        "\x22Ra\"b\\c\nUJ\xc3\xa4s\xc3\xb8n Doe\nSSecret, or not?\nNsip:a@b;x=\"y\"\nMREGISTER",
+        "\x13Rr\nUu\n",
+        "\x50WDigest realm=\"r\", nonce=\"n\", qop=\"auth,auth-int\", algorithm=SHA-512-256-sess, "
+        "opaque=\"o\"\nPDigest realm=\"p\", nonce=\"m\", stale=true, userhash=true\n",
+        "\x20WDigest realm=r, nonce=\"n\"\nADigest username=\"u\", realm=\"r\", nonce=\"n\", "
+        "uri=\"sip:b@c\", response=\"00\", algorithm=SHA-256, qop=auth, nc=00000001, cnonce=\"c\"\n"
+        "Inextnonce=\"m\", rspauth=\"00\", qop=auth, nc=00000001, cnonce=\"c\"\n",
+        "\x23XDigest username*=UTF-8''u%20v, realm=\"r\", nonce=\"\", uri=\"x\", response=\"\", "
+        "algorithm=SHA-256\nABasic YTpi\n"};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        put("auth", "", 0, inputs[i], strlen(inputs[i]));
+}
+
 /* A datagram of 300 and more Via values, a To as long as a header can be: what an answer must copy.
  */
 static void put_long(void)
@@ -297,6 +320,7 @@ int main(int argc, char **argv)
     put_tables(argv[1], "tests/gen/bad", NULL);
     put_scripts();
     put_long();
+    put_auth();
     printf("%u inputs in %s\n", written, to);
     return 0;
 }
