@@ -25,11 +25,13 @@ lib/cmake/sipfsm/FsmTables.cmake
 lib/cmake/sipfsm/sipfsm-config-version.cmake
 lib/cmake/sipfsm/sipfsm-config.cmake
 lib/cmake/sipfsm/sipfsm-targets.cmake
+lib/libsipfsm_auth.a
 lib/libsipfsm_body.a
 lib/libsipfsm_engine.a
 lib/libsipfsm_memory.a
 lib/libsipfsm_msg.a
 lib/libsipfsm_ua.a
+lib/pkgconfig/sipfsm-auth.pc
 lib/pkgconfig/sipfsm-body.pc
 lib/pkgconfig/sipfsm-engine.pc
 lib/pkgconfig/sipfsm-memory.pc
