@@ -98,6 +98,7 @@ inline sf_ict_do_tell_tu_provisional(i)
 inline sf_ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, SF_UAC_EV_SUCCESS) }
 inline sf_ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, SF_UAC_EV_FAILURE) }
 inline sf_ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, SF_UAC_EV_TIMEOUT) }
+inline sf_ict_do_tell_trouble(i) { skip }
 inline sf_ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, SF_UAC_EV_UNREACHABLE) }
 
 inline sf_ist_do_send_trying(i) { skip }

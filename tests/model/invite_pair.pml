@@ -68,6 +68,8 @@ inline sf_ict_do_tell_tu_timeout(i)
     told = GONE
 }
 
+inline sf_ict_do_tell_trouble(i) { tell(7) }
+
 inline sf_ict_do_tell_tu_error(i)
 {
     tell(3);

@@ -52,6 +52,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define T_DIALOG 4 /* six: early, confirmed, terminated of both sides */
 #define T_ERROR 10 /* four: of the INVITE, of the others */
 #define T_UNANSWERED 14
+#define T_TROUBLE 15
 
 /* ---- The transactions of the INVITE ---- */
 
@@ -70,6 +71,7 @@ inline sf_ict_do_tell_tu_provisional(i)
 inline sf_ict_do_tell_tu_success(i) { raise(M_UAC, 0, about, SF_UAC_EV_SUCCESS) }
 inline sf_ict_do_tell_tu_failure(i) { raise(M_UAC, 0, about, SF_UAC_EV_FAILURE) }
 inline sf_ict_do_tell_tu_timeout(i) { raise(M_UAC, 0, about, SF_UAC_EV_TIMEOUT) }
+inline sf_ict_do_tell_trouble(i) { tell(T_TROUBLE) }
 inline sf_ict_do_tell_tu_error(i) { raise(M_UAC, 0, about, SF_UAC_EV_UNREACHABLE) }
 
 inline sf_ist_do_send_trying(i) { sf_ist_kept = R100 + 1; send(R100) }

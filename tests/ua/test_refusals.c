@@ -45,10 +45,38 @@ static void test_505(void **state)
     solo_free(solo);
 }
 
+/* RFC 3966: a telephone number is for the application to read; a gateway routes by it. */
+static void test_a_telephone_number(void **state)
+{
+    (void)state;
+    static const char *const uris[] = {"tel:+1-555-1234", "TEL:7042;phone-context=example.com",
+                                       "tel:7042"};
+    for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
+        struct solo *solo = solo_new(2, NULL);
+        char to[200];
+        FEED(solo, .uri = uris[i], .to = "<tel:+1-555-1234>");
+        assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+        for (unsigned e = 0; e < solo->events; e++)
+            if (solo->event[e].type == SF_UA_EV_INCOMING)
+                assert_int_equal(solo->event[e].msg->request_uri.len, strlen(uris[i]));
+        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                         SF_UA_OK);
+        solo_drain(solo);
+        solo_expect(solo, "SIP/2.0 200 ");
+        snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+        FEED(solo, .method = "ACK", .uri = uris[i], .to = to, .via = hand_branch(2));
+        assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], 1);
+        FEED(solo, .method = "BYE", .cseq = 2, .uri = uris[i], .to = to, .via = hand_branch(3));
+        solo_expect(solo, "SIP/2.0 200 ");
+        solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
 static void test_416(void **state)
 {
     (void)state;
-    static const char *const uris[] = {"tel:+15551234", "sips:bob@10.0.0.2", "http://example.com/",
+    static const char *const uris[] = {"urn:x", "sips:bob@10.0.0.2", "http://example.com/",
                                        "im:bob@10.0.0.2", "sipx:bob@10.0.0.2"};
     struct solo *solo = solo_new(2, NULL);
     for (size_t i = 0; i < sizeof uris / sizeof *uris; i++) {
@@ -487,6 +515,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_405_and_501),
         cmocka_unit_test(test_505),
+        cmocka_unit_test(test_a_telephone_number),
         cmocka_unit_test(test_416),
         cmocka_unit_test(test_415),
         cmocka_unit_test(test_multipart),

@@ -410,10 +410,13 @@ static void test_late_send_errors_are_ignored(void **state)
     answer_last(world, "200 OK");
     end(world);
 
-    world = calling(); /* but an ACK that cannot be sent ends the transaction (6026:8.4) */
+    world = calling(); /* but an ACK that cannot be sent ends the transaction (6026:8.4), and the
+                          application hears of it (3261:17.1.4) */
     answer(world, "486 Busy Here", "bob");
     sf_ua_send_failed(world->agent[0].ua, world->now_us, token);
     world_drain(world, 0);
+    assert_int_equal(world->agent[0].seen[SF_UA_EV_TROUBLE], 1);
+    assert_int_equal(world->agent[0].last_status, 503);
     world_assert_empty(world, 0);
     end(world);
 }

@@ -82,12 +82,13 @@ bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_inp
     }
 }
 
-/* 3261:8.1.1.2, 3261:8.2.2.1: SIP URIs, and SIPS URIs over TLS. */
+/* 3261:8.1.1.2, 3261:8.2.2.1: SIP URIs, telephone numbers, and SIPS URIs over TLS. */
 bool sf_dispatch_guard_scheme_served(const struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_uri uri;
     return sf_uri_parse(in->msg->bytes, in->msg->request_uri, &uri, NULL) &&
-           (uri.scheme == SF_SCHEME_SIP || (uri.scheme == SF_SCHEME_SIPS && ua->own.tls));
+           (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_TEL ||
+            (uri.scheme == SF_SCHEME_SIPS && ua->own.tls));
 }
 
 bool sf_dispatch_guard_to_tag(const struct sf_ua *ua, const struct sf_input *in)

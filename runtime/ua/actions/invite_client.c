@@ -60,6 +60,11 @@ void sf_ict_do_tell_tu_timeout(struct sf_transaction *transaction, const struct 
     sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_TIMEOUT, 408);
 }
 
+void sf_ict_do_tell_trouble(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_trouble(transaction, in, 503);
+}
+
 void sf_ict_do_tell_tu_error(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_tell(transaction, in, SF_PORT_INVITE_CLIENT_TU_UNREACHABLE, 503);

@@ -32,8 +32,9 @@ enum sf_ua_event_type {
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
                             has just been sent, because our 2xx was never acknowledged
                             (3261:15.1.1) */
-    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent (`status` 503), or its ACK never
-                            came (408). The call may be released */
+    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent, or the ACK of a refusal (`status`
+                            503), or the ACK of our response never came (408). The call may be
+                            released */
     SF_UA_EV_RESPONSE,   /* our request of an exchange: a response, or `status` 408: none came; 503:
                             it could not be sent. 200 and above ends the exchange */
     SF_UA_EV_REQUEST,    /* a request of a method that the application takes: answer it */
