@@ -38,7 +38,10 @@ static struct solo *forked(void)
 static void test_a_bye_on_another_leg(void **state)
 {
     (void)state;
-    struct solo *solo = forked();
+    struct solo *solo = solo_new(4, NULL);
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    solo_respond(solo, invite, 180, "left", "Contact: <sip:left@192.0.2.9>\r\n");
+    answer(solo, "right");
     on_leg(solo, "right", "INVITE", 7, 1);
     assert_int_equal(solo->seen[SF_UA_EV_REINVITE], 1);
     on_leg(solo, "left", "BYE", 8, 2);
