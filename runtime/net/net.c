@@ -56,14 +56,14 @@ static void tell_failed(struct sf_net *net)
 
 static void take_all(struct sf_net *net)
 {
-    struct sf_ua_event event;
+    struct sf_output output;
     net->draining = true;
     do {
-        sf_net_send_all(net);
-        while (sf_ua_next_event(net->ua, &event)) {
-            if (net->config.event)
-                net->config.event(net->config.user, &event);
-            sf_net_send_all(net); /* the commands given above need the room */
+        while (sf_ua_next(net->ua, &output)) {
+            if (output.type == SF_OUTPUT_DATAGRAM)
+                sf_net_send(net, &output.datagram);
+            else if (net->config.event)
+                net->config.event(net->config.user, &output.event);
         }
         if (net->failed_count == 0)
             break;
@@ -72,17 +72,10 @@ static void take_all(struct sf_net *net)
     net->draining = false;
 }
 
-void sf_net_flush(struct sf_net *net)
-{
-    sf_net_send_all(net);
-}
-
 void sf_net_drain(struct sf_net *net)
 {
-    if (net->draining) {
-        sf_net_send_all(net);
+    if (net->draining) /* from the event callback: all of it is taken after that has returned */
         return;
-    }
     take_all(net);
     set_timer(net);
 }

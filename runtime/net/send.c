@@ -135,27 +135,24 @@ static int transmit(struct sf_net *net, const struct sf_datagram *datagram)
     return 0;
 }
 
-void sf_net_send_all(struct sf_net *net)
+void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram)
 {
     const struct sf_net_config *config = &net->config;
-    struct sf_datagram datagram;
-    while (sf_ua_next_datagram(net->ua, &datagram)) {
-        uint64_t number = net->out_number++;
-        bool dropped = config->drop &&
-                       config->drop(config->user, true, number, datagram.bytes, datagram.length);
-        int error = dropped ? 0 : transmit(net, &datagram);
-        if (config->observe) {
-            struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(config->clock),
-                                               .number = number,
-                                               .outgoing = true,
-                                               .dropped = dropped,
-                                               .failed = error != 0,
-                                               .bytes = datagram.bytes,
-                                               .length = datagram.length,
-                                               .peer = datagram.to};
-            config->observe(config->user, &crossing);
-        }
-        if (error)
-            sf_net_failed_add(net, datagram.token);
+    uint64_t number = net->out_number++;
+    bool dropped = config->drop &&
+                   config->drop(config->user, true, number, datagram->bytes, datagram->length);
+    int error = dropped ? 0 : transmit(net, datagram);
+    if (config->observe) {
+        struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(config->clock),
+                                           .number = number,
+                                           .outgoing = true,
+                                           .dropped = dropped,
+                                           .failed = error != 0,
+                                           .bytes = datagram->bytes,
+                                           .length = datagram->length,
+                                           .peer = datagram->to};
+        config->observe(config->user, &crossing);
     }
+    if (error)
+        sf_net_failed_add(net, datagram->token);
 }

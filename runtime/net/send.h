@@ -4,8 +4,7 @@
 
 #include "edge.h"
 
-/* Sends every datagram that the core holds. The tokens of those that cannot be sent wait in the
- * list of failed.h. */
-void sf_net_send_all(struct sf_net *net);
+/* Sends a datagram of the core. If it cannot be sent, its token waits in the list of failed.h. */
+void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram);
 
 #endif

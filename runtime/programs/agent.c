@@ -66,19 +66,28 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
     return SF_UA_ARGUMENT;
 }
 
+/* What the core has no room for yet waits until the agent wakes, or for its next event. */
 static void give_all(struct agent *agent)
 {
-    for (unsigned i = 0; i < agent->queued; i++) {
-        enum sf_ua_result result = SF_UA_BUSY;
-        for (unsigned turn = 0; turn < 8 && result == SF_UA_BUSY; turn++) {
-            result = give(agent, &agent->queue[i]);
-            if (result == SF_UA_BUSY)
-                endpoint_flush(&agent->endpoint);
-        }
+    unsigned given = 0;
+    for (; given < agent->queued; given++) {
+        enum sf_ua_result result = give(agent, &agent->queue[given]);
+        if (result == SF_UA_BUSY)
+            break;
         /* A call may end on its own before the command for it is given: no fault of anybody's. */
         if (result != SF_UA_OK && result != SF_UA_NO_CALL && result != SF_UA_STATE)
             agent->record.refused = result;
     }
+    agent->queued -= given;
+    memmove(agent->queue, agent->queue + given, agent->queued * sizeof agent->queue[0]);
+}
+
+/* Before a step, which may queue as many as there is room for. */
+static void give_rest(struct agent *agent)
+{
+    give_all(agent);
+    if (agent->queued)
+        agent->record.refused = SF_UA_BUSY;
     agent->queued = 0;
 }
 
@@ -95,7 +104,9 @@ static void set_wake(struct agent *agent)
     int next = sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer);
     if (!agent->loop)
         return; /* a replay says itself when to wake */
-    if (next >= 0)
+    if (agent->queued)
+        uv_timer_start(&agent->wake, on_wake, 0, 0);
+    else if (next >= 0)
         uv_timer_start(&agent->wake, on_wake,
                        sf_clock_real_ms_until(agent->clock, agent->timer[next].due_us), 0);
     else
@@ -116,10 +127,15 @@ static void on_wake(uv_timer_t *timer)
 void agent_wake(struct agent *agent)
 {
     tell_input(agent, AGENT_WAKE);
+    give_rest(agent);
     struct sf_fsm_run run = run_of(agent);
     unsigned fires = 0;
     while (fires < AGENT_FIRES && sf_fsm_fire(&run, &nothing)) {
         give_all(agent);
+        if (agent->queued) {
+            endpoint_drain(&agent->endpoint);
+            give_rest(agent);
+        }
         fires++;
     }
     if (fires == AGENT_FIRES) { /* a table that was given at run time may do so */
@@ -181,6 +197,7 @@ void agent_take(struct agent *agent, const struct sf_ua_event *event)
     int number = agent->kind->event[event->type];
     if (number < 0 || (!own && event->type != SF_UA_EV_INCOMING))
         return;
+    give_rest(agent);
     struct sf_fsm_run run = run_of(agent);
     sf_fsm_event(&run, (unsigned)number, event);
     give_all(agent);

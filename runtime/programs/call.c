@@ -81,7 +81,7 @@ static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
     if (!wrong)
         return true;
     caller->bad_answer = wrong;
-    endpoint_hangup(&caller->endpoint, sf_clock_now_us(&caller->clock), event->call);
+    sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call);
     return false;
 }
 
@@ -111,7 +111,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
         /* The ring holds as many as the core does; were it full all the same, hanging up at once
          * loses nothing. */
         if (!queue_add(&caller->talking, event->call, now_us + caller->duration_us))
-            endpoint_hangup(&caller->endpoint, now_us, event->call);
+            sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
         break;
     case SF_UA_EV_PROGRESS:
         if (caller->count == 1)
@@ -162,7 +162,7 @@ static void make_one(struct caller *caller)
         /* Without memory for what it needs it is over at once. */
         if (!sessions_keep(&caller->sessions, call, invite.body) ||
             !queue_add(&caller->ringing, call, now_us + caller->ring_limit_s * 1000000))
-            endpoint_hangup(&caller->endpoint, now_us, call);
+            sf_ua_hangup(caller->endpoint.ua, now_us, call);
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
     } else if (result != SF_UA_BUSY) {
@@ -185,7 +185,7 @@ static void give_up(struct caller *caller)
         if (!sessions_unsettled(&caller->sessions, call))
             continue;
         caller->gave_up = true;
-        endpoint_hangup(&caller->endpoint, now_us, call);
+        sf_ua_hangup(caller->endpoint.ua, now_us, call);
         sf_net_drain(caller->endpoint.net);
     }
 }
@@ -197,7 +197,7 @@ static void on_pace(uv_timer_t *timer)
              due = 1 + (now_us - caller->begun_us) * caller->rate / 1000000;
     struct sf_call call;
     while (queue_take(&caller->talking, now_us, &call)) {
-        endpoint_hangup(&caller->endpoint, now_us, call);
+        sf_ua_hangup(caller->endpoint.ua, now_us, call);
         sf_net_drain(caller->endpoint.net);
     }
     give_up(caller);

@@ -42,31 +42,19 @@ bool endpoint_core(struct endpoint *endpoint, const char *command,
     return endpoint->ua != NULL;
 }
 
-void endpoint_flush(struct endpoint *endpoint)
-{
-    struct sf_datagram datagram;
-    if (endpoint->net)
-        sf_net_flush(endpoint->net);
-    else
-        while (sf_ua_next_datagram(endpoint->ua, &datagram))
-            continue;
-}
-
 void endpoint_drain(struct endpoint *endpoint)
 {
-    struct sf_ua_event event;
+    struct sf_output output;
     if (endpoint->net) {
         sf_net_drain(endpoint->net);
         return;
     }
-    endpoint_flush(endpoint);
     if (endpoint->draining)
         return;
     endpoint->draining = true;
-    while (sf_ua_next_event(endpoint->ua, &event)) {
-        endpoint->event(endpoint->user, &event);
-        endpoint_flush(endpoint);
-    }
+    while (sf_ua_next(endpoint->ua, &output))
+        if (output.type == SF_OUTPUT_EVENT)
+            endpoint->event(endpoint->user, &output.event);
     endpoint->draining = false;
 }
 
@@ -94,14 +82,6 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
     if (error)
         complain(command, "cannot receive on %s: %s", text, sf_net_error_text(error));
     return error == 0;
-}
-
-void endpoint_hangup(struct endpoint *endpoint, uint64_t now_us, struct sf_call call)
-{
-    if (sf_ua_hangup(endpoint->ua, now_us, call) != SF_UA_BUSY)
-        return;
-    endpoint_flush(endpoint);
-    sf_ua_hangup(endpoint->ua, now_us, call);
 }
 
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop)

@@ -15,9 +15,8 @@ struct endpoint {
     bool draining;
 };
 
-/* As sf_net_drain, sf_net_flush; of an endpoint without a socket too. */
+/* As sf_net_drain; of an endpoint without a socket too. */
 void endpoint_drain(struct endpoint *endpoint);
-void endpoint_flush(struct endpoint *endpoint);
 
 /* Begins a loop, if there are file descriptors enough for it and for a socket or two. False after
  * one clear line. */
@@ -32,9 +31,6 @@ bool endpoint_core(struct endpoint *endpoint, const char *command,
 bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
                    struct sf_ua_config *config, const struct sf_address *listen,
                    const struct sf_address *advertised);
-
-/* Hangs up; a busy core sends first. */
-void endpoint_hangup(struct endpoint *endpoint, uint64_t now_us, struct sf_call call);
 
 /* Closes the socket and gives the loop the turn it needs; frees the core. */
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop);

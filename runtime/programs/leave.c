@@ -44,7 +44,7 @@ void leave_calls(struct sessions *sessions, struct endpoint *endpoint, const str
 {
     struct sf_call call;
     for (uint32_t place = 0; sessions_next(sessions, &place, &call);) {
-        endpoint_hangup(endpoint, sf_clock_now_us(clock), call);
+        sf_ua_hangup(endpoint->ua, sf_clock_now_us(clock), call);
         sf_net_drain(endpoint->net);
     }
 }

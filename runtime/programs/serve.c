@@ -55,32 +55,29 @@ struct serve {
     bool quiet;
 };
 
-/* A busy core has to send first. What it refuses is counted: a call may end on its own before its
- * command is given. `status`: 180, 200 with what the session says, or a refusal. */
-static void give(struct serve *serve, struct sf_call call, unsigned status)
+/* One command for each event, so that the core has room for it. What it refuses is counted: a call
+ * may end on its own before its command is given. `status`: 180, 200 with what the session says, or
+ * a refusal. */
+static bool give(struct serve *serve, struct sf_call call, unsigned status)
 {
     struct sf_ua *ua = serve->endpoint.ua;
-    enum sf_ua_result result = SF_UA_BUSY;
-    for (int turn = 0; turn < 2 && result == SF_UA_BUSY; turn++) {
-        uint64_t now_us = sf_clock_now_us(&serve->clock);
-        if (turn)
-            sf_net_flush(serve->endpoint.net);
-        if (status < 200)
-            result = sf_ua_ring(ua, now_us, call, status);
-        else if (status < 300)
-            result =
-                sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
-        else
-            result = sessions_refuse(ua, now_us, call, status);
-    }
+    uint64_t now_us = sf_clock_now_us(&serve->clock);
+    enum sf_ua_result result;
+    if (status < 200)
+        result = sf_ua_ring(ua, now_us, call, status);
+    else if (status < 300)
+        result = sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
+    else
+        result = sessions_refuse(ua, now_us, call, status);
     serve->refused += result != SF_UA_OK;
+    return result == SF_UA_OK;
 }
 
-/* An INVITE is negotiated as it comes; its 200 may have to wait. */
+/* An INVITE is negotiated as it comes. A call rings first; its 200 follows when the 180 has made a
+ * dialog. */
 static void take(struct serve *serve, const struct sf_ua_event *event)
 {
     struct sf_str text;
-    uint64_t due_us = sf_clock_now_us(&serve->clock) + serve->ring_us;
     bool first = event->type == SF_UA_EV_INCOMING;
     if (first && serve->leave.leaving) {
         give(serve, event->call, 480);
@@ -97,10 +94,15 @@ static void take(struct serve *serve, const struct sf_ua_event *event)
         give(serve, event->call, status);
         return;
     }
-    if (first)
-        give(serve, event->call, 180);
-    if (!first || !serve->ring_us || !queue_add(&serve->ringing, event->call, due_us))
+    if (!first || !give(serve, event->call, 180))
         give(serve, event->call, 200);
+}
+
+static void answer(struct serve *serve, struct sf_call call)
+{
+    uint64_t due_us = sf_clock_now_us(&serve->clock) + serve->ring_us;
+    if (!serve->ring_us || !queue_add(&serve->ringing, call, due_us))
+        give(serve, call, 200);
 }
 
 static void on_event(void *user, const struct sf_ua_event *event)
@@ -108,9 +110,11 @@ static void on_event(void *user, const struct sf_ua_event *event)
     struct serve *serve = user;
     if (event->type == SF_UA_EV_INCOMING || event->type == SF_UA_EV_REINVITE)
         take(serve, event);
+    else if (event->type == SF_UA_EV_DIALOG && event->dialog_state == SF_DIALOG_EARLY)
+        answer(serve, event->call);
     else if (event->type == SF_UA_EV_CONFIRMED && event->msg &&
              sessions_check(&serve->sessions, event->call, event->msg))
-        endpoint_hangup(&serve->endpoint, sf_clock_now_us(&serve->clock), event->call);
+        sf_ua_hangup(serve->endpoint.ua, sf_clock_now_us(&serve->clock), event->call);
     else if (event->type == SF_UA_EV_ENDED || event->type == SF_UA_EV_CANCELLED ||
              event->type == SF_UA_EV_RELEASED)
         sessions_forget(&serve->sessions, event->call);

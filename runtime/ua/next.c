@@ -1,13 +1,13 @@
 /* The one poll. */
-#include "sipfsm/ua.h"
+#include "output.h"
 
 bool sf_ua_next(struct sf_ua *ua, struct sf_output *output)
 {
     output->deadline_us = sf_ua_next_deadline(ua);
-    if (sf_ua_next_datagram(ua, &output->datagram)) {
+    if (sf_output_next_datagram(ua, &output->datagram)) {
         output->type = SF_OUTPUT_DATAGRAM;
         return true;
     }
     output->type = SF_OUTPUT_EVENT;
-    return sf_ua_next_event(ua, &output->event);
+    return sf_output_next_event(ua, &output->event);
 }

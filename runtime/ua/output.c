@@ -81,7 +81,7 @@ void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct s
         sf_store_copy(&ua->store, kept, append(ua, to, kept.length_bytes, token));
 }
 
-bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram)
+bool sf_output_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram)
 {
     if (ua->arena_at == ua->arena_end)
         return false;
@@ -104,7 +104,7 @@ struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type
     return event;
 }
 
-bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event)
+bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
 {
     if (!ua->event_count)
         return false;

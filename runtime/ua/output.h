@@ -27,5 +27,8 @@ void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct s
  * is in it. */
 struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type,
                                     struct sf_ref call);
+/* Takes the next datagram, or event, in the order in which they were made. False: there is none. */
+bool sf_output_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
+bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event);
 
 #endif

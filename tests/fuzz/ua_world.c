@@ -154,12 +154,12 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
 
 void world_drain(struct world *world)
 {
-    struct sf_datagram datagram;
-    struct sf_ua_event event;
-    while (sf_ua_next_datagram(world->ua, &datagram))
-        check_sent(world, &datagram);
-    while (sf_ua_next_event(world->ua, &event))
-        check_event(world, &event);
+    struct sf_output output;
+    while (sf_ua_next(world->ua, &output))
+        if (output.type == SF_OUTPUT_DATAGRAM)
+            check_sent(world, &output.datagram);
+        else
+            check_event(world, &output.event);
     while (world->helds)
         free(world->held[--world->helds]);
 }

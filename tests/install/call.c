@@ -58,23 +58,23 @@ static void act(struct side *side, const struct sf_ua_event *event)
 /* Whatever one side has put out, given to the other. */
 static void drain(struct side *side, struct side *other)
 {
-    struct sf_datagram datagram;
-    struct sf_ua_event event;
-    do {
-        while (sf_ua_next_event(side->ua, &event))
-            act(side, &event);
-        while (sf_ua_next_datagram(side->ua, &datagram)) {
-            if (++in_the_air == 1) {
-                lost++;
-                continue;
-            }
-            printf("%7.3f %-5s -> %.*s\n", (double)now_us / 1e6, side->name,
-                   (int)strcspn(datagram.bytes, "\r"), datagram.bytes);
-            must(sf_ua_receive(other->ua, now_us, datagram.bytes, datagram.length, &side->address),
-                 "receive");
-            drain(other, side);
+    struct sf_output output;
+    const struct sf_datagram *datagram = &output.datagram;
+    while (sf_ua_next(side->ua, &output)) {
+        if (output.type == SF_OUTPUT_EVENT) {
+            act(side, &output.event);
+            continue;
         }
-    } while (sf_ua_next_event(side->ua, &event) ? (act(side, &event), 1) : 0);
+        if (++in_the_air == 1) {
+            lost++;
+            continue;
+        }
+        printf("%7.3f %-5s -> %.*s\n", (double)now_us / 1e6, side->name,
+               (int)strcspn(datagram->bytes, "\r"), datagram->bytes);
+        must(sf_ua_receive(other->ua, now_us, datagram->bytes, datagram->length, &side->address),
+             "receive");
+        drain(other, side);
+    }
 }
 
 int main(void)

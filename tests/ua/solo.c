@@ -54,29 +54,37 @@ void solo_free(struct solo *solo)
     free(solo);
 }
 
+static void take_datagram(struct solo *solo, const struct sf_datagram *datagram)
+{
+    assert_true(datagram->length > 0 && datagram->length < SOLO_TEXT);
+    unsigned at = solo->outs < SOLO_OUT ? solo->outs++ : SOLO_OUT - 1;
+    solo->out[at].to = datagram->to;
+    solo->out[at].token = datagram->token;
+    solo->out[at].length = datagram->length;
+    memcpy(solo->out[at].text, datagram->bytes, datagram->length);
+    solo->out[at].text[datagram->length] = 0;
+}
+
+static void take_event(struct solo *solo, const struct sf_ua_event *event)
+{
+    solo->event[solo->events < SOLO_OUT ? solo->events++ : SOLO_OUT - 1] = *event;
+    solo->seen[event->type]++;
+    if (event->type == SF_UA_EV_INCOMING)
+        solo->call = event->call;
+    if (event->type == SF_UA_EV_DIALOG)
+        assert_true(sf_dialog_copy(&solo->dialog, solo->dialog_text, sizeof solo->dialog_text,
+                                   event->dialog));
+}
+
 /* Adds what waits in the core to what stands here. */
 static void take(struct solo *solo)
 {
-    struct sf_datagram datagram;
-    struct sf_ua_event event;
-    while (sf_ua_next_datagram(solo->ua, &datagram)) {
-        assert_true(datagram.length > 0 && datagram.length < SOLO_TEXT);
-        unsigned at = solo->outs < SOLO_OUT ? solo->outs++ : SOLO_OUT - 1;
-        solo->out[at].to = datagram.to;
-        solo->out[at].token = datagram.token;
-        solo->out[at].length = datagram.length;
-        memcpy(solo->out[at].text, datagram.bytes, datagram.length);
-        solo->out[at].text[datagram.length] = 0;
-    }
-    while (sf_ua_next_event(solo->ua, &event)) {
-        solo->event[solo->events < SOLO_OUT ? solo->events++ : SOLO_OUT - 1] = event;
-        solo->seen[event.type]++;
-        if (event.type == SF_UA_EV_INCOMING)
-            solo->call = event.call;
-        if (event.type == SF_UA_EV_DIALOG)
-            assert_true(sf_dialog_copy(&solo->dialog, solo->dialog_text, sizeof solo->dialog_text,
-                                       event.dialog));
-    }
+    struct sf_output output;
+    while (sf_ua_next(solo->ua, &output))
+        if (output.type == SF_OUTPUT_DATAGRAM)
+            take_datagram(solo, &output.datagram);
+        else
+            take_event(solo, &output.event);
 }
 
 void solo_drain(struct solo *solo)

@@ -227,7 +227,8 @@ static void test_mended_events(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(4, NULL);
-    struct sf_ua_event event;
+    struct sf_output output;
+    unsigned incoming = 0;
     const struct hand one = {.contact = "<sip:eve#1@192.0.2.9>", .body = "one"};
     const struct hand two = {.contact = "<sip:eve#1@192.0.2.9>",
                              .call_id = "c2",
@@ -237,9 +238,12 @@ static void test_mended_events(void **state)
     solo->drains = false;
     assert_int_equal(solo_feed(solo, &one), SF_UA_OK);
     assert_int_equal(solo_feed(solo, &two), SF_UA_BUSY);
-    while (sf_ua_next_event(solo->ua, &event))
-        if (event.type == SF_UA_EV_INCOMING)
-            assert_memory_equal(event.body.p, "one", 3);
+    while (sf_ua_next(solo->ua, &output))
+        if (output.type == SF_OUTPUT_EVENT && output.event.type == SF_UA_EV_INCOMING) {
+            assert_memory_equal(output.event.body.p, "one", 3);
+            incoming++;
+        }
+    assert_int_equal(incoming, 1);
     assert_int_equal(solo_feed(solo, &two), SF_UA_OK);
     solo_free(solo);
 }

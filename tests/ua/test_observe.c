@@ -113,14 +113,15 @@ static void test_a_user_is_whole_or_refused(void **state)
                                    .content_type = SOLO_TYPE,
                                    .body = SOLO_SDP};
         struct sf_call call;
-        struct sf_datagram datagram;
+        struct sf_output output;
         assert_int_equal(sf_ua_invite(ua, 1, &invite, &call), SF_UA_OK);
-        assert_true(sf_ua_next_datagram(ua, &datagram));
+        assert_true(sf_ua_next(ua, &output));
+        assert_int_equal(output.type, SF_OUTPUT_DATAGRAM);
         snprintf(contact, sizeof contact, "\r\nContact: <sip:%.*s@10.0.0.2:5060>\r\n", (int)length,
                  user);
-        char *text = calloc(1, datagram.length + 1);
+        char *text = calloc(1, output.datagram.length + 1);
         assert_non_null(text);
-        memcpy(text, datagram.bytes, datagram.length);
+        memcpy(text, output.datagram.bytes, output.datagram.length);
         assert_non_null(strstr(text, contact));
         free(text);
         free(ua);

@@ -157,20 +157,21 @@ static void test_multipart(void **state)
     solo_assert_empty(solo);
     /* By hand: the message is good as long as its bytes are. */
     char *text;
-    struct sf_ua_event event;
+    struct sf_output output;
     struct sf_body body = {.code = SF_BODY_NONE};
     size_t length = hand_write(
         &(struct hand){.type = type,
                        .body = PARTS("Content-Disposition: signal;handling=optional\r\n")},
         &text);
     assert_int_equal(sf_ua_receive(solo->ua, solo->now_us, text, length, &solo->peer), SF_UA_OK);
-    while (sf_ua_next_event(solo->ua, &event)) {
-        if (event.type != SF_UA_EV_INCOMING)
+    while (sf_ua_next(solo->ua, &output)) {
+        const struct sf_ua_event *event = &output.event;
+        if (output.type != SF_OUTPUT_EVENT || event->type != SF_UA_EV_INCOMING)
             continue;
-        assert_non_null(event.msg);
-        assert_int_equal(sf_body_find(event.msg, NULL, 0, &body), SF_BODY_SESSION);
-        assert_true(sf_str_equal(sf_msg_str(event.msg, body.session), SF_STR("v=0")));
-        solo->call = event.call;
+        assert_non_null(event->msg);
+        assert_int_equal(sf_body_find(event->msg, NULL, 0, &body), SF_BODY_SESSION);
+        assert_true(sf_str_equal(sf_msg_str(event->msg, body.session), SF_STR("v=0")));
+        solo->call = event->call;
     }
     assert_int_equal(body.code, SF_BODY_SESSION);
     sf_ua_reject(solo->ua, solo->now_us, solo->call, 486);

@@ -150,17 +150,12 @@ static void act(struct world *world, unsigned side, const struct sf_ua_event *ev
 
 void world_drain(struct world *world, unsigned side)
 {
-    struct sf_datagram datagram;
-    struct sf_ua_event event;
-    struct sf_ua *ua = world->agent[side].ua;
-    for (;;) {
-        if (sf_ua_next_datagram(ua, &datagram))
-            put_on_wire(world, side, &datagram);
-        else if (sf_ua_next_event(ua, &event))
-            act(world, side, &event);
+    struct sf_output output;
+    while (sf_ua_next(world->agent[side].ua, &output))
+        if (output.type == SF_OUTPUT_DATAGRAM)
+            put_on_wire(world, side, &output.datagram);
         else
-            return;
-    }
+            act(world, side, &output.event);
 }
 
 void world_run(struct world *world, uint64_t for_us)

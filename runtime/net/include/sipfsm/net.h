@@ -51,8 +51,9 @@ struct sf_net_config {
     const struct sf_clock *clock; /* must outlive the edge */
     void *user;                   /* passed to the hooks below */
     /* An event of the core. The hook may give commands to the core; their datagrams and events are
-     * taken after it has returned. If a command returns SF_UA_BUSY, call sf_net_flush and give it
-     * again. The hook must not call sf_net_close. May be NULL: events are then dropped. */
+     * taken after it has returned. The first command never returns SF_UA_BUSY. If a further one
+     * does, give it again at the next event, or from outside of the hook. The hook must not call
+     * sf_net_close. May be NULL: events are then dropped. */
     void (*event)(void *user, const struct sf_ua_event *event);
     /* Returns true to lose this datagram. May be NULL. Must not call the core. */
     bool (*drop)(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length);
@@ -79,12 +80,9 @@ const struct sf_address *sf_net_address(const struct sf_net *net);
 int sf_net_attach(struct sf_net *net, struct sf_ua *ua);
 
 /* Takes everything from the core: sends its datagrams, passes its events to the callback, sets the
- * timer. Call it after commands. From the event callback it does what sf_net_flush does. */
+ * timer. Call it after commands. From the event callback it does nothing: what the commands there
+ * have put out is taken when the callback has returned. */
 void sf_net_drain(struct sf_net *net);
-
-/* Sends the datagrams of the core, and does no more: for the event callback, if a command has
- * returned SF_UA_BUSY. */
-void sf_net_flush(struct sf_net *net);
 
 /* Fires the timers that are due at the clock's time, and drains. Call it after the clock has been
  * moved. */

@@ -64,9 +64,6 @@ struct sf_ua_event {
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };
 
-/* Takes the next event, in the order in which they happened. False: there is none. */
-bool sf_ua_next_event(struct sf_ua *ua, struct sf_ua_event *event);
-
 #ifdef __cplusplus
 }
 #endif

@@ -141,9 +141,6 @@ struct sf_datagram {
     uint64_t token; /* for sf_ua_send_failed; 0: a failure need not be reported */
 };
 
-/* Takes the next datagram to send, in the order in which they were made. False: there is none. */
-bool sf_ua_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
-
 /* One thing to do. */
 struct sf_output {
     enum sf_output_type { SF_OUTPUT_DATAGRAM, SF_OUTPUT_EVENT } type;
@@ -152,8 +149,8 @@ struct sf_output {
     uint64_t deadline_us;        /* as sf_ua_next_deadline says; always set */
 };
 
-/* Takes the next datagram, or if there is none the next event. False: there is neither, and the
- * caller waits until deadline_us. */
+/* Takes the next datagram, or if there is none the next event; each in the order in which they were
+ * made. False: there is neither, and the caller waits until deadline_us. */
 bool sf_ua_next(struct sf_ua *ua, struct sf_output *output);
 
 /* When sf_ua_tick is to be called, as a time of the caller's clock; UINT64_MAX: nothing waits. It
