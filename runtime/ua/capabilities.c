@@ -14,6 +14,55 @@ static bool add(struct sf_capabilities *can, struct sf_str text)
     return true;
 }
 
+/* Appends to a list of at most SF_CAPABILITIES_LIST_BYTES. Null: it is full. */
+static char *append(char *list, uint8_t *bytes, struct sf_str text)
+{
+    size_t comma = *bytes ? 2 : 0;
+    if (text.len + comma > SF_CAPABILITIES_LIST_BYTES - (size_t)*bytes)
+        return NULL;
+    memcpy(list + *bytes, ", ", comma);
+    char *at = list + *bytes + comma;
+    memcpy(at, text.p, text.len);
+    *bytes = (uint8_t)(*bytes + comma + text.len);
+    return at;
+}
+
+/* A media type without parameters. */
+static bool is_type(struct sf_str text)
+{
+    size_t at;
+    const char *slash = text.len ? memchr(text.p, '/', text.len) : NULL;
+    if (!slash)
+        return false;
+    struct sf_str subtype = {slash + 1, text.len - (size_t)(slash + 1 - text.p)};
+    return sf_content_is_token((struct sf_str){text.p, (size_t)(slash - text.p)}, &at) &&
+           sf_content_is_token(subtype, &at);
+}
+
+static bool init_accept(struct sf_capabilities *can, const struct sf_ua_config *config)
+{
+    append(can->accept, &can->accept_bytes, SF_STR("application/sdp"));
+    for (size_t i = 0; i < config->accepts; i++) {
+        if (!is_type(config->accept[i]) || can->types == SF_CAPABILITIES_TYPES)
+            return false;
+        const char *at = append(can->accept, &can->accept_bytes, config->accept[i]);
+        if (!at)
+            return false;
+        can->type[can->types++] = (struct sf_str){at, config->accept[i].len};
+    }
+    return true;
+}
+
+static bool init_supported(struct sf_capabilities *can, const struct sf_ua_config *config)
+{
+    size_t at;
+    for (size_t i = 0; i < config->supporteds; i++)
+        if (!sf_content_is_token(config->supported[i], &at) ||
+            !append(can->supported, &can->supported_bytes, config->supported[i]))
+            return false;
+    return true;
+}
+
 bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config *config)
 {
     *can = (struct sf_capabilities){.options = false};
@@ -38,7 +87,7 @@ bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config
                 return false;
         }
     }
-    return true;
+    return init_accept(can, config) && init_supported(can, config);
 }
 
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method)
@@ -56,14 +105,38 @@ bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str metho
     return false;
 }
 
+/* Option tags are tokens, so their case is no matter (3261:7.3.1). */
+bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str tag)
+{
+    const char *p = can->supported, *end = p + can->supported_bytes;
+    while (p < end) {
+        const char *comma = memchr(p, ',', (size_t)(end - p));
+        const char *stop = comma ? comma : end;
+        if (sf_str_equal_nocase((struct sf_str){p, (size_t)(stop - p)}, tag))
+            return true;
+        p = comma ? comma + 2 : end;
+    }
+    return false;
+}
+
+struct sf_str sf_capabilities_accept(const struct sf_capabilities *can)
+{
+    return (struct sf_str){can->accept, can->accept_bytes};
+}
+
+struct sf_str sf_capabilities_supported(const struct sf_capabilities *can)
+{
+    return (struct sf_str){can->supported, can->supported_bytes};
+}
+
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can)
 {
     return (struct sf_str){can->allow, can->allow_bytes};
 }
 
-void sf_capabilities_put(struct sf_build *build)
+void sf_capabilities_put(const struct sf_capabilities *can, struct sf_build *build)
 {
-    sf_build_header(build, "Accept", SF_STR("application/sdp"));
+    sf_build_header(build, "Accept", sf_capabilities_accept(can));
     sf_build_header(build, "Accept-Encoding", SF_STR("identity"));
     sf_build_header(build, "Accept-Language", SF_STR("en"));
 }

@@ -1,4 +1,5 @@
-/* What this user agent says that it can do: Allow and Accept (3261:11.2, 3261:20.5). */
+/* What this user agent says that it can do: Allow, Accept and Supported (3261:11.2, 3261:20.1,
+ * 3261:20.5, 3261:20.37). */
 #ifndef SF_UA_CAPABILITIES_H
 #define SF_UA_CAPABILITIES_H
 
@@ -6,21 +7,33 @@
 #include "sipfsm/ua.h"
 
 #define SF_CAPABILITIES_BYTES 256
+#define SF_CAPABILITIES_LIST_BYTES 128
+#define SF_CAPABILITIES_TYPES 8
 
 struct sf_capabilities {
     char allow[SF_CAPABILITIES_BYTES]; /* "INVITE, ACK, ..., INFO" */
     uint16_t allow_bytes, own_bytes;   /* the methods of the application stand behind the core's */
     bool options;                      /* the application answers OPTIONS */
+    /* "application/sdp, application/isup", and its types behind the first. */
+    char accept[SF_CAPABILITIES_LIST_BYTES];
+    struct sf_str type[SF_CAPABILITIES_TYPES];
+    char supported[SF_CAPABILITIES_LIST_BYTES]; /* "replaces, timer" */
+    uint8_t accept_bytes, types, supported_bytes;
 };
 
-/* From the configuration. False: a method is no token, or one of a call's own, or they are too long
- * together. */
+/* From the configuration. False: a method is no token, or one of a call's own, a media type or an
+ * option tag is none, or they are too long together. */
 bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config *config);
 /* Does the application take requests of that method? */
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method);
+/* Does the application serve that extension? */
+bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str tag);
+/* The values of Accept and Supported; the second may be empty. */
+struct sf_str sf_capabilities_accept(const struct sf_capabilities *can);
+struct sf_str sf_capabilities_supported(const struct sf_capabilities *can);
 /* The value of Allow. */
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can);
 /* Appends what the response to an OPTIONS says beside Allow. */
-void sf_capabilities_put(struct sf_build *build);
+void sf_capabilities_put(const struct sf_capabilities *can, struct sf_build *build);
 
 #endif

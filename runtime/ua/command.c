@@ -119,7 +119,8 @@ static const struct sf_content_names of_ack = {.field_name = "content.field[].na
                                                .body = "content.body",
                                                .contact = "content"};
 
-/* 3261:13.2.1: the answer to the offer of a 2xx. The ACK can be read, and can be kept: each copy of the 2xx gets it again. */
+/* 3261:13.2.1: the answer to the offer of a 2xx. The ACK can be read, and can be kept: each copy of
+ * the 2xx gets it again. */
 static enum sf_ua_result check_ack(struct sf_ua *ua, const struct sf_call_record *call,
                                    const struct sf_dialog_actor *dialog,
                                    const struct sf_ua_content *content)

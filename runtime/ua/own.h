@@ -4,8 +4,7 @@
 
 #include "sipfsm/ua.h"
 
-#define SF_SUPPORTED SF_STR("") /* no extension: 3261:20.37 */
-#define SF_OWN_TEXT_BYTES 128   /* each of the texts, made at start */
+#define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
 
 struct sf_own {
     char text[4 * SF_OWN_TEXT_BYTES]; /* what the following point into */

@@ -36,8 +36,9 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg)
         const struct sf_dialog_actor *dialog = sf_match_dialog_of(ua, msg);
         input.dialog = dialog ? sf_ref_of(&dialog->a) : SF_REF_NONE;
     }
-    if (!transaction && msg->body.len && is_labelled(msg)) { /* what is read is SDP: 3261:13.2.1 */
-        sf_body_find(msg, NULL, 0, &parts);
+    if (!transaction && msg->body.len &&
+        is_labelled(msg)) { /* what the core reads is SDP: 3261:13.2.1 */
+        sf_body_find(msg, ua->can.type, ua->can.types, &parts);
         input.parts = &parts;
     }
     sf_step_dispatch(ua, &input);

@@ -199,7 +199,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     put_cseq(&b, cseq, SF_STR("INVITE"));
     put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
-    sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.2.1 */
+    sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     put_agent(ua, &b);
     sf_content_put(&b, &more);
     return built(ua, &b, invite->content_type, invite->body);

@@ -95,16 +95,20 @@ static void put_vias(struct sf_build *b, const struct sf_msg *request,
         sf_build_close(b);
 }
 
-/* 3261:8.2.2.3: each extension that Require names, as none is supported. */
-static void put_unsupported(struct sf_build *b, const struct sf_msg *request)
+/* 3261:8.2.2.3: each extension that Require names and that is not supported. */
+static void put_unsupported(const struct sf_ua *ua, struct sf_build *b,
+                            const struct sf_msg *request)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
     sf_build_open(b, "Unsupported");
-    for (bool first = true; sf_msg_next_value(request, SF_HEADER_REQUIRE, &at, &value);
-         first = false) {
+    for (bool first = true; sf_msg_next_value(request, SF_HEADER_REQUIRE, &at, &value);) {
+        struct sf_str tag = sf_msg_str(request, value);
+        if (sf_capabilities_support(&ua->can, tag))
+            continue;
         sf_build_text(b, first ? SF_STR("") : SF_STR(", "));
-        sf_build_unfolded(b, sf_msg_str(request, value));
+        sf_build_unfolded(b, tag);
+        first = false;
     }
     sf_build_close(b);
 }
@@ -195,11 +199,12 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
         response->status == 405) /* 3261:8.2.1 */
         sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     if (response->capabilities || (response->contact && response->status >= 200))
-        sf_build_header(&b, "Supported", SF_SUPPORTED); /* 3261:13.3.1.4, 3261:11.2 */
-    if (response->capabilities)                         /* 3261:11.2 */
-        sf_capabilities_put(&b);
+        sf_build_header(&b, "Supported",
+                        sf_capabilities_supported(&ua->can)); /* 3261:13.3.1.4, 3261:11.2 */
+    if (response->capabilities)                               /* 3261:11.2 */
+        sf_capabilities_put(&ua->can, &b);
     if (response->status == 420 && !answer)
-        put_unsupported(&b, request);
+        put_unsupported(ua, &b, request);
     if (response->header)
         sf_build_header(&b, response->header, response->value);
     if (ua->own.agent.len)

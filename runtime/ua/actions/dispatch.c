@@ -160,12 +160,19 @@ bool sf_dispatch_guard_out_of_order(const struct sf_ua *ua, const struct sf_inpu
 
 /* ---- What it asks for ---- */
 
-/* No extension is supported. A CANCEL and an ACK have been taken before this is asked
+/* The core serves no extension itself. A CANCEL and an ACK have been taken before this is asked
  * (3261:8.2.2.3). */
 bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct sf_input *in)
 {
-    (void)ua;
-    return sf_msg_has(in->msg, SF_HEADER_REQUIRE);
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    bool named = false;
+    while (sf_msg_next_value(in->msg, SF_HEADER_REQUIRE, &at, &value)) {
+        named = true;
+        if (!sf_capabilities_support(&ua->can, sf_msg_str(in->msg, value)))
+            return true;
+    }
+    return !named && sf_msg_has(in->msg, SF_HEADER_REQUIRE); /* it says nothing that can be read */
 }
 
 /* 3261:8.2.3. */
@@ -314,7 +321,7 @@ void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned
         response.value = SF_STR("identity");
     } else if (status == 415) {
         response.header = "Accept";
-        response.value = SF_STR("application/sdp");
+        response.value = sf_capabilities_accept(&ua->can);
     }
     sf_response_refuse(ua, in->msg, &ua->source, response);
 }

@@ -70,6 +70,17 @@ struct sf_ua_config {
      * names are at most 200 bytes together. May be NULL if `methods` is 0. */
     const struct sf_str *method;
     size_t methods;
+    /* The media types of bodies that the application reads beside application/sdp:
+     * "application/isup"; a star in place of the subtype stands for any. An INVITE or a BYE with
+     * another body, which must be read, gets 415. Accept is made from them. At most 8, with at most
+     * 100 bytes together. May be NULL if `accepts` is 0. */
+    const struct sf_str *accept;
+    size_t accepts;
+    /* The option tags of extensions that the application serves itself: "replaces". A request that
+     * requires another gets 420. Supported is made from them. At most 100 bytes together. May be
+     * NULL if `supporteds` is 0. */
+    const struct sf_str *supported;
+    size_t supporteds;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
     /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets
@@ -105,7 +116,7 @@ size_t sf_ua_size(const struct sf_ua_config *config);
  * `tracer_user` are not. There is no function that ends a core: the caller stops using it, and the
  * memory is free. Null: the configuration is not usable, the memory is too small, the Contact is no
  * URI, a text has control characters or is too long (Via's host and port, and Contact: 127 bytes
- * each), or the system gives no randomness. */
+ * each), a method, media type or option tag is none, or the system gives no randomness. */
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config);
 
 /* ---- In: the network and the time ---- */
