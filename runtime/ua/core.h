@@ -20,6 +20,7 @@ struct sf_ua {
     struct sf_own own;
     struct sf_capabilities can;
     uint64_t *constants_us[SF_MACHINES];
+    bool refreshes;     /* an INVITE that rings is sent again (3581:3) */
     bool calls_limited; /* a call ends after the longest time that is configured */
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;

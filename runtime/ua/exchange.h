@@ -16,6 +16,7 @@ struct sf_exchange_record {
     struct sf_ref dialog;     /* that it is in; may be none */
     struct sf_kept request;   /* UAS: until its final response */
     struct sf_address source; /* UAS: where it came from */
+    uint64_t received_us;     /* UAS */
     struct sf_held held;      /* UAS */
     struct sf_fsm_timer timer[SF_TIMERS_EXCHANGE_RECORD];
 };

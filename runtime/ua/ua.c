@@ -7,8 +7,10 @@
 
 #include "dialog_fsm.h"
 #include "exchange_uas_fsm.h"
+#include "invite_client_fsm.h"
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
+#include "non_invite_client_fsm.h"
 
 size_t sf_ua_size(const struct sf_ua_config *config)
 {
@@ -20,6 +22,16 @@ static void set_constant(struct sf_ua *ua, enum sf_machine machine, unsigned pla
 {
     if (us)
         ua->constants_us[machine][place] = us;
+}
+
+/* 4320:4.1: how long Timer E of a client takes until it is reset to T2 (3261:17.1.2.2). */
+static uint64_t timer_e_at_t2(const struct sf_ua *ua)
+{
+    const uint64_t *constant_us = ua->constants_us[SF_M_NON_INVITE_CLIENT];
+    uint64_t us = 0;
+    for (uint64_t e = constant_us[SF_NICT_CONST_T1]; e < constant_us[SF_NICT_CONST_T2]; e *= 2)
+        us += e;
+    return us;
 }
 
 /* 3261:17.1.1.1: the base timers, in every machine that has them; and how long each wait lasts. */
@@ -43,6 +55,9 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_INVITE_UAS, SF_UAS_CONST_ANSWERING, config->longest_answering_us);
     set_constant(ua, SF_M_DIALOG, SF_DLG_CONST_LONGEST, config->longest_call_us);
+    set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_TRYING, timer_e_at_t2(ua));
+    set_constant(ua, SF_M_INVITE_CLIENT, SF_ICT_CONST_REFRESH, config->invite_refresh_us);
+    ua->refreshes = config->invite_refresh_us != 0;
     ua->calls_limited = config->longest_call_us != 0;
 }
 

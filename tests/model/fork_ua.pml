@@ -10,6 +10,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define dialogs_held (callee[0].dialog + callee[1].dialog)
 
 #define sf_ict_guard_unreliable(i) false /* the hop to the proxy loses nothing: invite_pair has one that does */
+#define sf_ict_guard_refreshed(i) false /* as a copy of the INVITE from the network */
 #define sf_ist_guard_unreliable(i) false
 #define sf_ist_guard_answered(i) false
 #define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)

@@ -41,6 +41,7 @@ hidden byte gives, came_again, failed;
 unsigned sf_ict_kept : 3; /* a message's number + 1 */
 
 #define sf_ict_guard_unreliable(i) (!RELIABLE)
+#define sf_ict_guard_refreshed(i) false /* as a copy of the INVITE from the network */
 inline sf_ict_do_send_request(i) { sf_ict_kept = INVITE + 1; send(INVITE) }
 inline sf_ict_do_resend(i) { must(kept_while_needed, sf_ict_kept > 0); send(now.sf_ict_kept - 1) }
 inline sf_ict_do_send_ack(i) { sf_ict_kept = ACK + 1; send(ACK) }

@@ -13,6 +13,7 @@ bit refused;   /* there was no room for it */
 bit asked;     /* Bob: the INVITE is kept, to be answered */
 
 #define sf_ict_guard_unreliable(i) (!RELIABLE)
+#define sf_ict_guard_refreshed(i) false /* as a copy of the INVITE from the network */
 #define sf_ist_guard_unreliable(i) (!RELIABLE)
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 #define sf_nict_guard_unreliable(i) (!RELIABLE)

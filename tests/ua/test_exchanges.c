@@ -230,7 +230,15 @@ static void test_an_answer_that_never_comes(void **state)
     struct solo *solo = solo_new(1, takes_some);
     FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "hello");
     struct sf_exchange exchange = one(solo, SF_UA_EV_REQUEST)->exchange;
-    solo_wait(solo, 19000000);
+    solo_wait(solo, 3499999); /* 4320:4.1: Timer E is reset to T2 after 500 + 1000 + 2000 ms */
+    assert_int_equal(solo->outs + solo->events, 0);
+    FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "hello");
+    assert_int_equal(solo->outs, 0);
+    solo_wait(solo, 1);
+    solo_expect(solo, "SIP/2.0 100 ");
+    FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "hello");
+    solo_expect(solo, "SIP/2.0 100 "); /* a copy gets it again */
+    solo_wait(solo, 15500000);
     assert_int_equal(solo->outs + solo->events, 0);
     solo_wait(solo, 2000000);
     solo_expect(solo, "SIP/2.0 500 ");
@@ -241,6 +249,65 @@ static void test_an_answer_that_never_comes(void **state)
         SF_UA_NO_CALL);
     solo_dry(solo);
     solo_free(solo);
+}
+
+static void slow(struct sf_ua_config *config)
+{
+    takes_some(config);
+    config->t1_us = 1000000;
+    config->t2_us = 3000000;
+    config->answer_us = 5000000;
+}
+
+/* How long that takes depends on T1 and T2; the Timestamp of the 100 says the delay
+ * (3261:8.2.6.1). */
+static void test_a_100_at_other_timers(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, slow);
+    FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "a", .extra = "Timestamp: 7\r\n");
+    solo_wait(solo, 2999999);
+    assert_int_equal(solo->outs, 0);
+    solo_wait(solo, 1);
+    solo_expect(solo, "SIP/2.0 100 ");
+    assert_string_equal(header_in(solo_only(solo), "Timestamp"), "7 3.000");
+    solo_wait(solo, 2000000);
+    solo_expect(solo, "SIP/2.0 500 ");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+/* 3261:15.1.2: a request that still waits when its dialog ends gets an answer: 487, or what the
+ * application says. */
+static void test_a_request_whose_dialog_ends(void **state)
+{
+    (void)state;
+    for (int answered = 0; answered < 3; answered++) {
+        struct solo *solo = solo_new(1, takes_some);
+        char to[300];
+        solo_answer_call(solo, &(struct hand){.method = "INVITE"});
+        snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)solo->dialog.local_tag.len,
+                 solo->dialog.text + solo->dialog.local_tag.at);
+        FEED(solo, .method = "INFO", .to = to, .cseq = 2, .via = hand_branch(2));
+        struct sf_exchange exchange = one(solo, SF_UA_EV_REQUEST)->exchange;
+        if (answered == 2) /* it ends after the 100 */
+            solo_wait(solo, 4000000);
+        FEED(solo, .method = "BYE", .to = to, .cseq = 3, .via = hand_branch(3));
+        solo_expect(solo, "SIP/2.0 200 ");
+        if (answered == 1) {
+            assert_int_equal(
+                sf_ua_answer(solo->ua, solo->now_us, exchange, &(struct sf_answer){.status = 200}),
+                SF_UA_OK);
+            solo_drain(solo);
+            solo_expect(solo, "SIP/2.0 200 ");
+        } else {
+            solo_wait(solo, answered ? 16000000 : 3500000);
+            solo_expect(solo, "SIP/2.0 487 ");
+            assert_int_equal(one(solo, SF_UA_EV_UNANSWERED)->status, 487);
+        }
+        solo_dry(solo);
+        solo_free(solo);
+    }
 }
 
 static void test_bad_answers(void **state)
@@ -373,6 +440,8 @@ int main(void)
         cmocka_unit_test(test_bad_requests),
         cmocka_unit_test(test_requests_that_are_taken),
         cmocka_unit_test(test_an_answer_that_never_comes),
+        cmocka_unit_test(test_a_100_at_other_timers),
+        cmocka_unit_test(test_a_request_whose_dialog_ends),
         cmocka_unit_test(test_bad_answers),
         cmocka_unit_test(test_in_a_call_and_options),
         cmocka_unit_test(test_many),

@@ -88,6 +88,41 @@ static void test_a_callee_that_vanishes(void **state)
     solo_free(solo);
 }
 
+static void refreshes(struct sf_ua_config *config)
+{
+    config->invite_refresh_us = 20 * S;
+}
+
+/* 3581:3: where it is configured, an INVITE that rings goes out again, the same, until it has its
+ * final response. */
+static void test_an_invite_behind_a_nat(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, refreshes);
+    char invite[4000];
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    solo_respond(solo, invite, 180, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
+    solo_wait(solo, 20 * S - 1);
+    assert_int_equal(solo->outs, 0);
+    solo_wait(solo, 1);
+    assert_string_equal(only(solo, "INVITE "), invite);
+    solo_respond(solo, invite, 180, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
+    solo_wait(solo, 40 * S);
+    assert_int_equal(solo_count(solo, "INVITE "), 2);
+    solo_respond(solo, invite, 486, "eve", NULL);
+    solo_wait(solo, 60 * S);
+    assert_int_equal(solo_count(solo, "INVITE "), 0);
+    solo_dry(solo);
+    solo_free(solo);
+
+    solo = solo_new(2, NULL); /* 3261:17.1.1.2 */
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    solo_respond(solo, invite, 180, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
+    solo_wait(solo, 100 * S);
+    assert_int_equal(solo_count(solo, "INVITE "), 0);
+    solo_free(solo);
+}
+
 /* The callee ends its early dialog by a BYE and never answers the INVITE. */
 static void test_an_early_dialog_that_its_callee_ends(void **state)
 {
@@ -268,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_a_call_that_rings_too_long),
         cmocka_unit_test(test_how_long_is_configured),
         cmocka_unit_test(test_a_callee_that_vanishes),
+        cmocka_unit_test(test_an_invite_behind_a_nat),
         cmocka_unit_test(test_an_early_dialog_that_its_callee_ends),
         cmocka_unit_test(test_an_answer_that_crosses_the_cancel),
         cmocka_unit_test(test_an_application_that_says_nothing),

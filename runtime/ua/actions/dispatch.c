@@ -518,6 +518,7 @@ void sf_dispatch_do_take_request(struct sf_ua *ua, const struct sf_input *in)
     exchange->transaction = sf_ref_of(&transaction->a);
     exchange->dialog = in->dialog;
     exchange->source = ua->source;
+    exchange->received_us = ua->clock.now_us;
     sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES, blocks_of(in));
     sf_keep(ua, &exchange->request, (struct sf_str){in->msg->bytes, in->msg->length});
     if (dialog)

@@ -2,6 +2,7 @@
 #include <assert.h>
 
 #include "core.h"
+#include "dialog_actor.h"
 #include "exchange.h"
 #include "keep.h"
 #include "random.h"
@@ -21,6 +22,11 @@ void sf_xuas_do_tell_request(struct sf_exchange_record *exchange, const struct s
     event->to = sf_msg_str(in->msg, in->msg->to_address);
 }
 
+bool sf_xuas_guard_over(const struct sf_exchange_record *exchange, const struct sf_input *in)
+{
+    return exchange->dialog.generation && !sf_dialog_actor_get(in->ua, exchange->dialog);
+}
+
 static void give(struct sf_exchange_record *exchange, const struct sf_input *in, unsigned status)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, exchange->transaction);
@@ -31,6 +37,16 @@ static void give(struct sf_exchange_record *exchange, const struct sf_input *in,
     assert(transaction); /* it waits for this */
     sf_response_give(in->ua, transaction, request, &response, SF_NIST_EV_SEND_FINAL);
     sf_store_drop(&in->ua->store, &exchange->request);
+}
+
+void sf_xuas_do_send_trying(struct sf_exchange_record *exchange, const struct sf_input *in)
+{
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, exchange->transaction);
+    const struct sf_msg *request = sf_keep_recall(in->ua, exchange->request);
+    struct sf_response response = {.status = 100,
+                                   .delay_us = in->ua->clock.now_us - exchange->received_us};
+    assert(transaction); /* it waits for this */
+    sf_response_give(in->ua, transaction, request, &response, SF_NIST_EV_SEND_1XX);
 }
 
 void sf_xuas_do_send_answer(struct sf_exchange_record *exchange, const struct sf_input *in)
@@ -44,7 +60,8 @@ void sf_xuas_do_respond(struct sf_exchange_record *exchange, const struct sf_inp
     give(exchange, in, status);
 }
 
-void sf_xuas_do_tell_unanswered(struct sf_exchange_record *exchange, const struct sf_input *in)
+void sf_xuas_do_tell_unanswered(struct sf_exchange_record *exchange, const struct sf_input *in,
+                                unsigned status)
 {
-    sf_exchange_event(exchange, in->ua, SF_UA_EV_UNANSWERED)->status = 500;
+    sf_exchange_event(exchange, in->ua, SF_UA_EV_UNANSWERED)->status = (uint16_t)status;
 }

@@ -12,6 +12,11 @@ bool sf_ict_guard_unreliable(const struct sf_transaction *transaction, const str
     return sf_transaction_is_unreliable(transaction);
 }
 
+bool sf_ict_guard_refreshed(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return in->ua->refreshes && sf_transaction_is_unreliable(transaction);
+}
+
 void sf_ict_do_send_request(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_send(in->ua, transaction);

@@ -24,7 +24,8 @@ enum sf_ua_event_type {
                             could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
     SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out; an exchange: 500.
+                            `status`: 480, or 487 if its Expires has run out; an exchange: 500,
+                            or 487 if its dialog has ended.
                             Our call: the offer of its 2xx has not been answered in time; it gets an
                             ACK and a BYE, and ENDED follows. `status` is 0 */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
@@ -32,14 +33,14 @@ enum sf_ua_event_type {
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
                             has just been sent, because our 2xx was never acknowledged
                             (3261:15.1.1) */
-    SF_UA_EV_TROUBLE,    /* for a log: a response could not be sent, or the ACK of a refusal (`status`
-                            503), or the ACK of our response never came (408). The call may be
-                            released */
-    SF_UA_EV_RESPONSE,   /* our request of an exchange: a response, or `status` 408: none came; 503:
-                            it could not be sent. 200 and above ends the exchange */
-    SF_UA_EV_REQUEST,    /* a request of a method that the application takes: answer it */
-    SF_UA_EV_RELEASED    /* the call is gone, and its handle with it. Its transactions may live for
-                            64*T1 */
+    SF_UA_EV_TROUBLE,  /* for a log: a response could not be sent, or the ACK of a refusal (`status`
+                          503), or the ACK of our response never came (408). The call may be
+                          released */
+    SF_UA_EV_RESPONSE, /* our request of an exchange: a response, or `status` 408: none came; 503:
+                          it could not be sent. 200 and above ends the exchange */
+    SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it */
+    SF_UA_EV_RELEASED  /* the call is gone, and its handle with it. Its transactions may live for
+                          64*T1 */
 };
 
 /* An event. What it points to is good until the next input, `dialog` apart: strings are in the

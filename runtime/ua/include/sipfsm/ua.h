@@ -86,6 +86,9 @@ struct sf_ua_config {
     /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets
      * a CANCEL, and FAILED with 408 follows, or ENDED if the callee answers all the same. */
     uint64_t longest_ringing_us;
+    /* How often an INVITE of ours is sent again by UDP while it rings, to keep the binding of a NAT
+     * fresh (3581:3 says every 20 s); 0: never. */
+    uint64_t invite_refresh_us;
     /* How long the application may take to accept or refuse an INVITE, a re-INVITE too; 0: 180 s.
      * The INVITE's Expires may make it shorter (3261:13.3.1). Then UNANSWERED comes. */
     uint64_t longest_answering_us;
