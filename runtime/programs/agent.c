@@ -55,7 +55,7 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
         return sf_ua_ring(ua, now_us, command->call, command->status);
     case AGENT_ACCEPT:
         if (agent->refuses)
-            return sessions_refuse(ua, now_us, command->call, agent->refuses);
+            return sessions_refuse(&agent->sessions, ua, now_us, command->call, agent->refuses);
         return sf_ua_accept(ua, now_us, command->call, SDP_TYPE,
                             sessions_last(&agent->sessions, command->call));
     case AGENT_REJECT:

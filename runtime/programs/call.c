@@ -91,7 +91,7 @@ static void renegotiate(struct caller *caller, const struct sf_ua_event *event)
     uint64_t now_us = sf_clock_now_us(&caller->clock);
     unsigned status = sessions_answer(&caller->sessions, event->call, event->msg, &text);
     if (status)
-        sessions_refuse(caller->endpoint.ua, now_us, event->call, status);
+        sessions_refuse(&caller->sessions, caller->endpoint.ua, now_us, event->call, status);
     else
         sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, text);
 }

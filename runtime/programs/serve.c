@@ -68,7 +68,7 @@ static bool give(struct serve *serve, struct sf_call call, unsigned status)
     else if (status < 300)
         result = sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
     else
-        result = sessions_refuse(ua, now_us, call, status);
+        result = sessions_refuse(&serve->sessions, ua, now_us, call, status);
     serve->refused += result != SF_UA_OK;
     return result == SF_UA_OK;
 }

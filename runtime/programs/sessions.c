@@ -1,6 +1,7 @@
 /* What the calls of a program have agreed on. See sessions.h. */
 #include "sessions.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "sipfsm/body.h"
@@ -161,6 +162,7 @@ struct sf_str sessions_offer(struct sessions *sessions)
 static unsigned refuse(struct sessions *sessions, unsigned status, const char *why)
 {
     sessions->why = why;
+    sessions->warning = 0;
     return status;
 }
 
@@ -195,8 +197,11 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
     default:
         return refuse(sessions, 415, body.what);
     }
-    if (code != SF_SESSION_OK)
-        return refuse(sessions, 488, error.what);
+    if (code != SF_SESSION_OK) {
+        refuse(sessions, 488, error.what);
+        sessions->warning = error.warning;
+        return 488;
+    }
     if (!sessions_keep(sessions, call, (struct sf_str){sessions->text, length}))
         return refuse(sessions, 500, "No memory");
     sessions->entry[call.slot].due = body.code == SF_BODY_NONE;
@@ -204,14 +209,21 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
     return 0;
 }
 
-enum sf_ua_result sessions_refuse(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                                  unsigned status)
+enum sf_ua_result sessions_refuse(const struct sessions *sessions, struct sf_ua *ua,
+                                  uint64_t now_us, struct sf_call call, unsigned status)
 {
-    const struct sf_ua_field accept = {SF_STR("Accept"), SDP_TYPE},
-                             later = {SF_STR("Retry-After"), SF_STR("10")};
-    struct sf_answer answer = {.status = status,
-                               .content = {.field = status == 415 ? &accept : &later,
-                                           .fields = status == 415 || status == 503}};
+    char text[200];
+    struct sf_ua_field field = {SF_STR("Retry-After"), SF_STR("10")};
+    bool warns = status == 488 && sessions->warning;
+    if (status == 415)
+        field = (struct sf_ua_field){SF_STR("Accept"), SDP_TYPE};
+    if (warns) {
+        snprintf(text, sizeof text, "%u sipfsm \"%.150s\"", sessions->warning, sessions->why);
+        field = (struct sf_ua_field){SF_STR("Warning"), sf_str_of(text)};
+    }
+    const struct sf_answer answer = {
+        .status = status,
+        .content = {.field = &field, .fields = status == 415 || status == 503 || warns}};
     return sf_ua_respond(ua, now_us, call, &answer);
 }
 

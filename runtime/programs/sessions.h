@@ -14,9 +14,10 @@ struct sessions {
     uint64_t next_id;
     struct sessions_entry *entry; /* by the call's slot */
     uint32_t entries;
-    uint32_t count;  /* calls whose description is kept */
-    char text[8192]; /* a description that is being made */
-    const char *why; /* why a status other than 0 was returned; static */
+    uint32_t count;   /* calls whose description is kept */
+    char text[8192];  /* a description that is being made */
+    const char *why;  /* why a status other than 0 was returned; static */
+    unsigned warning; /* its warn-code (3261:20.43), of a 488; else 0 */
 };
 
 /* `id`: where session ids begin: another number in each run. */
@@ -37,9 +38,10 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
                          struct sf_str *text);
 
 /* Refuses an INVITE with that status and the header field that it needs: Accept in a 415
- * (3261:21.4.13), Retry-After in a 503 (3261:21.5.4). As sf_ua_respond. */
-enum sf_ua_result sessions_refuse(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
-                                  unsigned status);
+ * (3261:21.4.13), Retry-After in a 503 (3261:21.5.4), Warning in a 488 (3261:21.4.26), which says
+ * why sessions_answer returned it last. As sf_ua_respond. */
+enum sf_ua_result sessions_refuse(const struct sessions *sessions, struct sf_ua *ua,
+                                  uint64_t now_us, struct sf_call call, unsigned status);
 
 /* What was kept, to be sent; {NULL, 0} if there is nothing. */
 struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call);
