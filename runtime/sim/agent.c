@@ -41,6 +41,7 @@ static bool open_core(struct agent *agent)
     user[6] = (char)('a' + agent->number);
     struct sf_ua_config config = {.calls = agent->sim->profile->room,
                                   .calls_per_second = agent->sim->profile->rate,
+                                  .calls_per_source = SF_UA_NO_LIMIT,
                                   .message_bytes = PACKET_BYTES,
                                   .local = agent->address,
                                   .user = {user, 7},

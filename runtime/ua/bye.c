@@ -36,6 +36,9 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
     }
     struct sf_transaction *transaction =
         sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, to);
+    transaction->unproven = !owner || !sf_dialog_actor_knows(ua, owner, to);
+    if (owner && !owner->proven && ua->repeats_unproven < UINT8_MAX) /* it goes out once */
+        transaction->repeats = (uint8_t)ua->repeats_unproven;
     if (owner)
         sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
     sf_keep(ua, &transaction->kept, bytes);

@@ -27,6 +27,8 @@ struct sf_ua {
     uint64_t random_secret[2], random_count;
     uint64_t secret[2]; /* of every lookup key */
 
+    uint32_t repeats_unproven;
+    bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */
     uint16_t busy; /* what the application says of INVITEs, for OPTIONS; 0: nothing */
 

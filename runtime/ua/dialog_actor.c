@@ -8,10 +8,40 @@
 #include "invitation.h"
 #include "keys.h"
 #include "reserve.h"
+#include "transaction.h"
 
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->dialogs, ref);
+}
+
+static uint64_t origin_of(struct sf_ua *ua, const struct sf_address *address)
+{
+    return sf_key_of_source(ua, address, ua->share.prefix_bits).lo;
+}
+
+/* A response with our branch proves its source, if that is where the request went. */
+static void note_origin(struct sf_ua *ua, struct sf_dialog_actor *dialog,
+                        const struct sf_invitation *invitation)
+{
+    const struct sf_transaction *transaction = sf_transaction_get(ua, invitation->transaction);
+    dialog->origin = origin_of(ua, &ua->source);
+    dialog->proven = !invitation->uas && transaction &&
+                     origin_of(ua, &transaction->peer) == dialog->origin;
+}
+
+void sf_dialog_actor_prove(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+{
+    if (origin_of(ua, &ua->source) != dialog->origin)
+        return;
+    dialog->proven = true;
+    sf_source_prove(ua, &ua->source);
+}
+
+bool sf_dialog_actor_knows(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                           const struct sf_address *address)
+{
+    return dialog->proven && origin_of(ua, address) == dialog->origin;
 }
 
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation)
@@ -26,6 +56,7 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
     dialog->invitation = sf_ref_of(&invitation->a);
     invitation->dialog[invitation->dialog_count++] = ref;
     call->parts++;
+    note_origin(ua, dialog, invitation);
     const struct sf_dialog *d = &ua->draft.d;
     dialog->tag = sf_key_of_tag(ua, sf_dialog_str(d, d->remote_tag));
     sf_index_add(&ua->by_dialog, dialog->a.self,

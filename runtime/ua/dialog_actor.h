@@ -16,8 +16,10 @@ struct sf_dialog_actor {
     struct sf_ref reinvite;   /* the other side's newest INVITE in it (3261:14.2) */
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
     bool acked;
-    bool told; /* the application knows that it has ended */
+    bool proven; /* our tag has come back from `origin` */
+    bool told;   /* the application knows that it has ended */
     struct sf_fsm_timer timer[SF_TIMERS_DIALOG_ACTOR];
+    uint64_t origin;     /* where the message came from that made it: of sf_key_of_source */
     uint64_t tag;        /* of the remote side: sf_key_of_tag */
     struct sf_kept text; /* what the views of `d` point to */
     struct sf_dialog d;  /* all but its text: sf_dialog_text_read */
@@ -27,6 +29,12 @@ struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
 /* A dialog of this INVITE, made of the draft. The caller has asked sf_reserve_for_dialog. */
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
+/* The request under way bears our tag: its source has proved that it gets what is sent there, if
+ * the dialog was made with it. */
+void sf_dialog_actor_prove(struct sf_ua *ua, struct sf_dialog_actor *dialog);
+/* Has that address been proved in this dialog? */
+bool sf_dialog_actor_knows(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                           const struct sf_address *address);
 /* The INVITE of the other side in this dialog that waits for its answer or its ACK: there is one at
  * a time (3261:14.2). Null: none. */
 struct sf_invitation *sf_dialog_actor_pending(struct sf_ua *ua,

@@ -26,6 +26,7 @@ struct sf_invitation {
     struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
     struct sf_kept success; /* UAS: the 2xx, until its ACK */
     uint16_t provisional;   /* UAS: the last one's status */
+    uint8_t repeats;        /* UAS: of the 2xx */
     struct sf_address source;
     uint64_t received_us; /* UAS: when the INVITE came */
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];

@@ -33,8 +33,10 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg)
     if (transaction)
         input.transaction = sf_ref_of(&transaction->a);
     if (!transaction && msg->to_tag.len) {
-        const struct sf_dialog_actor *dialog = sf_match_dialog_of(ua, msg);
+        struct sf_dialog_actor *dialog = sf_match_dialog_of(ua, msg);
         input.dialog = dialog ? sf_ref_of(&dialog->a) : SF_REF_NONE;
+        if (dialog)
+            sf_dialog_actor_prove(ua, dialog);
     }
     if (!transaction && msg->body.len &&
         is_labelled(msg)) { /* what the core reads is SDP: 3261:13.2.1 */

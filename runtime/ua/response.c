@@ -237,13 +237,15 @@ bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
 }
 
 /* 3261:18.2.2, and 3581:4 between its second step and its third. */
-struct sf_address sf_response_goes_to(const struct sf_msg *request, const struct sf_address *source)
+struct sf_address sf_response_goes_to(const struct sf_ua *ua, const struct sf_msg *request,
+                                      const struct sf_address *source)
 {
     struct sf_address to = *source, named = {.transport = source->transport};
     if (sf_address_is_reliable(source))
         return to; /* the connection that the request came on */
     if (request->via.maddr.len &&
-        sf_address_of_host(&named, sf_msg_str(request, request->via.maddr))) {
+        sf_address_of_host(&named, sf_msg_str(request, request->via.maddr)) &&
+        (ua->follow_maddr || is_host_of(sf_msg_str(request, request->via.maddr), source))) {
         named.port = (uint16_t)(request->via.port < 0 ? 5060 : request->via.port);
         return named;
     }
@@ -259,7 +261,7 @@ void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,
 {
     static const char hex[] = "0123456789abcdef";
     struct sf_key server = sf_key_of_server(ua, request, request->method);
-    struct sf_address to = sf_response_goes_to(request, source);
+    struct sf_address to = sf_response_goes_to(ua, request, source);
     struct sf_hash hash;
     char tag[SF_TAG_BYTES];
     sf_hash_begin(&hash, ua->secret);

@@ -35,7 +35,7 @@ size_t sf_response_bytes(struct sf_ua *ua, const struct sf_msg *request,
 bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
                       const struct sf_address *source, const struct sf_response *response);
 /* 3261:18.2.2 and 3581:4: where responses to this request go. */
-struct sf_address sf_response_goes_to(const struct sf_msg *request,
+struct sf_address sf_response_goes_to(const struct sf_ua *ua, const struct sf_msg *request,
                                       const struct sf_address *source);
 /* Answers and forgets (3261:8.2.7): each copy of the request gets the same To tag. */
 void sf_response_stateless(struct sf_ua *ua, const struct sf_msg *request,

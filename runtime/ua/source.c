@@ -81,6 +81,20 @@ void sf_source_resize(struct sf_ua *ua, struct sf_held *held, uint32_t blocks)
     held->blocks = blocks;
 }
 
+void sf_source_prove(struct sf_ua *ua, const struct sf_address *source)
+{
+    struct sf_source *record = find(ua, source);
+    if (record)
+        record->proven = true;
+}
+
+bool sf_source_is_proven(const struct sf_ua *ua, const struct sf_held *held)
+{
+    const struct sf_source *record = held->source ? sf_pool_at(&ua->sources, held->source - 1)
+                                                  : NULL;
+    return record && record->proven;
+}
+
 static bool is_idle(const struct sf_source *record)
 {
     for (unsigned kind = 0; kind < SF_SOURCE_KINDS; kind++)

@@ -19,6 +19,7 @@ struct sf_source {
     struct sf_slot slot;
     uint32_t count[SF_SOURCE_KINDS];
     uint32_t blocks; /* of kept messages */
+    bool proven;     /* it has what we sent there: our tag has come back from it */
 };
 
 /* What a record holds of its source. All zero: nothing. */
@@ -47,6 +48,10 @@ void sf_source_hold(struct sf_ua *ua, struct sf_held *held, const struct sf_addr
                     enum sf_source_kind kind, uint32_t blocks);
 /* It now keeps so many blocks. */
 void sf_source_resize(struct sf_ua *ua, struct sf_held *held, uint32_t blocks);
+/* Our tag has come back from it. */
+void sf_source_prove(struct sf_ua *ua, const struct sf_address *source);
+/* Has it come back, since the source holds something? False too if nothing was counted. */
+bool sf_source_is_proven(const struct sf_ua *ua, const struct sf_held *held);
 /* It is over; `held` may be all zero. */
 void sf_source_release(struct sf_ua *ua, struct sf_held *held, enum sf_source_kind kind);
 

@@ -39,7 +39,7 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
                                                   struct sf_ref call, const struct sf_msg *msg,
                                                   const struct sf_address *from)
 {
-    struct sf_address to = sf_response_goes_to(msg, from);
+    struct sf_address to = sf_response_goes_to(ua, msg, from);
     struct sf_transaction *transaction =
         make(ua, machine, call, msg->method, &to, sf_key_of_server(ua, msg, msg->method));
     transaction->source = *from;
@@ -53,12 +53,18 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
     return transaction;
 }
 
+void sf_transaction_unmerge(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    if (transaction->in_merge_index)
+        sf_index_remove(&ua->by_merge, transaction->a.self);
+    transaction->in_merge_index = false;
+}
+
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_transaction *transaction = (struct sf_transaction *)(void *)actor;
     sf_index_remove(&ua->by_branch, actor->self);
-    if (transaction->in_merge_index)
-        sf_index_remove(&ua->by_merge, actor->self);
+    sf_transaction_unmerge(ua, transaction);
     sf_store_drop(&ua->store, &transaction->kept);
     sf_source_release(ua, &transaction->held, SF_SOURCE_TRANSACTIONS);
     sf_pool_give(&ua->transactions, sf_ref_of(actor));
@@ -85,8 +91,10 @@ void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transact
                         sf_transaction_token(transaction));
 }
 
-void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction)
+void sf_transaction_resend(struct sf_ua *ua, struct sf_transaction *transaction)
 {
+    if (transaction->repeats < UINT8_MAX)
+        transaction->repeats++;
     ua->counters.retransmitted += transaction->kept.first != 0;
     sf_transaction_send(ua, transaction);
 }

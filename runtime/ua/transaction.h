@@ -12,6 +12,8 @@ struct sf_transaction {
     struct sf_actor a;
     uint8_t method; /* enum sf_method */
     bool in_merge_index;
+    bool unproven;            /* a BYE's: it goes to an address that has proved nothing */
+    uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
     bool rfc2543;             /* matched without a branch (3261:17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
     uint64_t name;            /* of an INVITE of ours, and of a request that came: sf_key_of_name */
@@ -36,6 +38,8 @@ struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_mach
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,
                                                   struct sf_ref call, const struct sf_msg *msg,
                                                   const struct sf_address *from);
+/* No request is merged with its own any longer (3261:8.2.2.2). */
+void sf_transaction_unmerge(struct sf_ua *ua, struct sf_transaction *transaction);
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor);
 
 /* What a datagram of this transaction bears, for sf_ua_send_failed; and back. */
@@ -46,7 +50,7 @@ struct sf_ref sf_transaction_of_token(uint64_t token);
 bool sf_transaction_is_unreliable(const struct sf_transaction *transaction);
 /* Sends what is kept; nothing if nothing is. */
 void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transaction);
-void sf_transaction_resend(struct sf_ua *ua, const struct sf_transaction *transaction);
+void sf_transaction_resend(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Keeps bytes in place of what was kept. If there are no blocks for them they are sent once, now,
  * and counted; nothing is kept then, and the machine has nothing to send or repeat. */
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);

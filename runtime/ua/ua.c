@@ -12,6 +12,9 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_client_fsm.h"
 
+/* A response that is lost four times in 3.5 s is not sent for a fifth time. */
+#define REPEATS_UNPROVEN 3
+
 size_t sf_ua_size(const struct sf_ua_config *config)
 {
     return sf_layout_size(config);
@@ -58,6 +61,8 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_TRYING, timer_e_at_t2(ua));
     set_constant(ua, SF_M_INVITE_CLIENT, SF_ICT_CONST_REFRESH, config->invite_refresh_us);
     ua->refreshes = config->invite_refresh_us != 0;
+    ua->repeats_unproven = config->repeats_unproven ? config->repeats_unproven : REPEATS_UNPROVEN;
+    ua->follow_maddr = config->follow_maddr;
     ua->calls_limited = config->longest_call_us != 0;
 }
 

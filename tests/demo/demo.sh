@@ -360,7 +360,7 @@ ring_limit)
 calls)
     # So many at the same time, and not one more; what has ended makes room.
     for calls in 1 3; do
-        listener --calls $calls
+        listener --calls $calls --calls-per-source 0 # all of them come from here
         run 1 call "sip:bob@$address" --count 12 --rate 1000 --duration 1000
         shows "made 12, answered $calls, failed $((12 - calls)), ended $calls"
         run 0 call "sip:bob@$address" --duration 10

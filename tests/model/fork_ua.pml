@@ -30,6 +30,10 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 #define sf_dlg_guard_outgrown(i) false
 #define sf_dlg_guard_room(i) true
+#define sf_dlg_guard_uas_answered(i) false /* of a re-INVITE, as `room` */
+#define sf_uas_guard_spent(i) false /* the other side is known */
+#define sf_ist_guard_spent(i) false
+#define sf_nict_guard_spent(i) false
 
 #define sf_ist_count 2
 #define sf_uas_count 2
@@ -107,6 +111,7 @@ inline sf_ist_do_send_response(i) { if :: about == FAILURE -> branch_fails() :: 
 inline sf_ist_do_send_success(i) { if :: sf_uas_lives(i) -> branch_succeeds() :: else fi }
 inline sf_ist_do_resend(i) { skip }
 inline sf_ist_do_forget(i) { skip }
+inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { skip }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK + at) }
 inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR + at) }

@@ -82,12 +82,14 @@ inline sf_ict_do_tell_tu_error(i)
 unsigned sf_ist_kept : 3;
 
 #define sf_ist_guard_unreliable(i) (!RELIABLE)
+#define sf_ist_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 inline sf_ist_do_send_trying(i) { sf_ist_kept = R100 + 1; send(R100) }
 inline sf_ist_do_send_response(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
 inline sf_ist_do_send_success(i) { send(R200) }
 inline sf_ist_do_resend(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
 inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
+inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { tell(4); acked = 1; repeats = 0 }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(5) }
 inline sf_ist_do_tell_tu_error(i) { tell(6) }

@@ -26,6 +26,7 @@ hidden byte gives, came_again, failed;
 
 bit sf_nict_kept;
 
+#define sf_nict_guard_spent(i) false /* the other side is known */
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
 inline sf_nict_do_send_request(i) { sf_nict_kept = 1; send(REQUEST) }
 inline sf_nict_do_resend(i) { must(kept_while_needed, sf_nict_kept); send(REQUEST) }

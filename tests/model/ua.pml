@@ -33,6 +33,10 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 #define sf_dlg_guard_outgrown(i) false
 #define sf_dlg_guard_room(i) true
+#define sf_dlg_guard_uas_answered(i) false /* of a re-INVITE, as `room` */
+#define sf_uas_guard_spent(i) false /* the other side is known */
+#define sf_ist_guard_spent(i) false
+#define sf_nict_guard_spent(i) false
 
 #define sf_nict_count 3
 #define sf_nist_count 3
@@ -80,6 +84,7 @@ inline sf_ist_do_send_response(i) { must(kept_while_needed, sf_ist_kept > 0); se
 inline sf_ist_do_send_success(i) { if :: sf_uas_lives(0) -> send(R200) :: else fi }
 inline sf_ist_do_resend(i) { must(kept_while_needed, sf_ist_kept > 0); send(now.sf_ist_kept - 1) }
 inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
+inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { raise(M_UAS, 0, about, SF_UAS_EV_ACK) }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK) }
 inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR) }

@@ -511,6 +511,63 @@ static void test_early_reinvite(void **state)
     solo_free(solo);
 }
 
+/* 5407:3.1.5: a re-INVITE that has overtaken the ACK of our 2xx gets 491, each copy the same, and
+ * the call goes on. */
+static void test_reinvite_before_the_ack(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, NULL);
+    FEED(solo, .method = NULL);
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
+    solo_drain(solo);
+    char to[200], refused[200];
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    struct hand again = {.to = to, .cseq = 2, .via = hand_branch(2)};
+    solo_feed(solo, &again);
+    solo_expect(solo, "SIP/2.0 491 ");
+    snprintf(refused, sizeof refused, "%s", header_in(solo_only(solo), "To"));
+    FEED(solo, .method = "ACK", .to = to, .via = hand_branch(3));
+    assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], 1);
+    solo_feed(solo, &again); /* its copy comes late */
+    solo_expect(solo, "SIP/2.0 491 ");
+    FEED(solo, .method = "ACK", .to = refused, .cseq = 2, .via = hand_branch(2));
+    assert_int_equal(solo->seen[SF_UA_EV_REINVITE], 0);
+    FEED(solo, .to = to, .cseq = 3, .via = hand_branch(4));
+    assert_int_equal(solo->seen[SF_UA_EV_REINVITE], 1);
+    FEED(solo, .to = to, .cseq = 4, .via = hand_branch(5)); /* 3261:14.2: that one has no answer */
+    solo_expect(solo, "SIP/2.0 500 ");
+    assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 488), SF_UA_OK);
+    solo_drain(solo);
+    FEED(solo, .method = "BYE", .to = to, .cseq = 5, .via = hand_branch(6));
+    solo_expect(solo, "SIP/2.0 200 ");
+    solo_free(solo);
+}
+
+/* 3261:8.2.2.2 speaks of transactions that are under way. A proxy that tries again after a refusal
+ * has another branch and the same Call-ID, From tag and number. */
+static void test_a_retry_is_not_merged(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, NULL);
+    char to[200];
+    FEED(solo, .via = hand_branch(1));
+    FEED(solo, .via = hand_branch(2));
+    solo_expect(solo, "SIP/2.0 482 ");
+    assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 486), SF_UA_OK);
+    solo_drain(solo);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    FEED(solo, .via = hand_branch(3)); /* nothing has acknowledged the 486: it is under way */
+    solo_expect(solo, "SIP/2.0 482 ");
+    FEED(solo, .method = "ACK", .to = to, .via = hand_branch(1));
+    FEED(solo, .via = hand_branch(4));
+    assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 2);
+    FEED(solo, .via = hand_branch(5)); /* the retry is under way now */
+    solo_expect(solo, "SIP/2.0 482 ");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -532,6 +589,8 @@ int main(void)
         cmocka_unit_test(test_malformed_response),
         cmocka_unit_test(test_lower_cseq),
         cmocka_unit_test(test_early_reinvite),
+        cmocka_unit_test(test_reinvite_before_the_ack),
+        cmocka_unit_test(test_a_retry_is_not_merged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

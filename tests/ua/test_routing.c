@@ -42,6 +42,11 @@ static const char *sent(const struct solo *solo, const char *prefix, unsigned *w
     return "";
 }
 
+static void follows_maddr(struct sf_ua_config *config)
+{
+    config->follow_maddr = true;
+}
+
 /* ---- Responses ---- */
 
 static void test_where_responses_go(void **state)
@@ -89,7 +94,7 @@ static void test_where_responses_go(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (int stateless = 0; stateless < 2; stateless++) {
-            struct solo *solo = solo_new(2, NULL);
+            struct solo *solo = solo_new(2, follows_maddr);
             char via[300], echo[300];
             snprintf(via, sizeof via, "SIP/2.0/UDP %s", cases[i].via);
             snprintf(echo, sizeof echo, "SIP/2.0/UDP %s", cases[i].echo);

@@ -36,6 +36,7 @@ struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tra
         struct sf_ua_config config = {.calls = calls,
                                       .calls_per_second = 1,
                                       .calls_per_source = SF_UA_NO_LIMIT,
+                                      .repeats_unproven = SF_UA_NO_LIMIT,
                                       .message_bytes = 2000,
                                       .local = agent->address,
                                       .user = side ? SF_STR("bob") : SF_STR("alice"),

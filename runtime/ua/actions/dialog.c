@@ -28,6 +28,13 @@ bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct
     return sf_dialog_actor_pending(in->ua, dialog) != NULL;
 }
 
+/* It has kept the INVITE until it answered. */
+bool sf_dlg_guard_uas_answered(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);
+    return invitation && !invitation->request.first;
+}
+
 bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     (void)dialog;

@@ -22,6 +22,17 @@ bool sf_ist_guard_answered(const struct sf_transaction *transaction, const struc
     return transaction->kept.first != 0;
 }
 
+bool sf_ist_guard_spent(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return transaction->repeats >= in->ua->repeats_unproven &&
+           !sf_source_is_proven(in->ua, &transaction->held);
+}
+
+void sf_ist_do_unmerge(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_transaction_unmerge(in->ua, transaction);
+}
+
 void sf_ist_do_send_response(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_send(in->ua, transaction);

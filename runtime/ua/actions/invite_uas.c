@@ -97,6 +97,13 @@ bool sf_uas_guard_expires(const struct sf_invitation *invitation, const struct s
     return expires_s(in, &seconds);
 }
 
+bool sf_uas_guard_spent(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_transaction *transaction = transaction_of(in->ua, invitation);
+    return invitation->repeats >= in->ua->repeats_unproven &&
+           !sf_source_is_proven(in->ua, &transaction->held);
+}
+
 /* The timer that starts next reads the constant, and no other does. */
 void sf_uas_do_read_expires(struct sf_invitation *invitation, const struct sf_input *in)
 {
@@ -162,6 +169,8 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
 void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     in->ua->counters.retransmitted++;
+    if (invitation->repeats < UINT8_MAX)
+        invitation->repeats++;
     sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
 }
 

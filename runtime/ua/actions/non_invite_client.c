@@ -10,6 +10,11 @@ bool sf_nict_guard_unreliable(const struct sf_transaction *transaction, const st
     return sf_transaction_is_unreliable(transaction);
 }
 
+bool sf_nict_guard_spent(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return transaction->unproven && transaction->repeats >= in->ua->repeats_unproven;
+}
+
 void sf_nict_do_send_request(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_send(in->ua, transaction);

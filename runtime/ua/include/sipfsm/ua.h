@@ -57,6 +57,15 @@ struct sf_ua_config {
      * where all calls come through one proxy, as the proxy is the source. docs/security.md. */
     uint32_t calls_per_source;
     unsigned source_prefix_bits;
+    /* How often a response to an INVITE, and a BYE, is repeated to an address that has proved
+     * nothing: it has sent no request in a dialog with our tag. The BYE of a call that was never
+     * acknowledged goes there once. 0: 3. SF_UA_NO_LIMIT: as often as
+     * RFC 3261 says, ten times. */
+    uint32_t repeats_unproven;
+    /* Over UDP responses go where the `maddr` of a Via says (3261:18.2.2). False, as long as no
+     * sender of multicast is to be served: anyone could have them sent to anybody. An address that
+     * is the source's is followed all the same. */
+    bool follow_maddr;
     /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
     struct sf_address local;
     /* The user part of Contact and of From, "alice"; may be empty. */
