@@ -20,14 +20,33 @@ static const char *const repeated[SF_HEADERS] = {[SF_HEADER_OTHER] = "Repeated h
 const char *sf_msg_error_text(const struct sf_msg_error *error)
 {
     enum sf_header_id id = (unsigned)error->header < SF_HEADERS ? error->header : SF_HEADER_OTHER;
+    struct sf_str about;
+    switch (error->code) {
+    case SF_MSG_HEADER_VALUE:
+        return malformed[id];
+    case SF_MSG_MISSING:
+        return missing[id];
+    case SF_MSG_REPEATED:
+        return repeated[id];
+    default:
+        return sf_msg_error_what(error, &about);
+    }
+}
+
+const char *sf_msg_error_what(const struct sf_msg_error *error, struct sf_str *about)
+{
+    struct sf_str name = sf_header_name(error->header);
+    if (!name.len)
+        name = SF_STR("header");
+    *about = SF_STR("");
     switch (error->code) {
     case SF_MSG_OK:
         return "No error";
     case SF_MSG_NOT_SIP:
         return "Not a SIP message";
     case SF_MSG_CUT_SHORT:
-        return id == SF_HEADER_CONTENT_LENGTH ? "Body shorter than Content-Length"
-                                              : "Message cut short";
+        return error->header == SF_HEADER_CONTENT_LENGTH ? "Body shorter than Content-Length"
+                                                         : "Message cut short";
     case SF_MSG_VERSION:
         return "SIP version not supported";
     case SF_MSG_TOO_LARGE:
@@ -37,11 +56,14 @@ const char *sf_msg_error_text(const struct sf_msg_error *error)
     case SF_MSG_HEADER_LINE:
         return "Malformed header line";
     case SF_MSG_HEADER_VALUE:
-        return malformed[id];
+        *about = name;
+        return "Malformed";
     case SF_MSG_MISSING:
-        return missing[id];
+        *about = name;
+        return "Missing";
     case SF_MSG_REPEATED:
-        return repeated[id];
+        *about = name;
+        return "Repeated";
     case SF_MSG_CSEQ_METHOD:
         return "CSeq method differs from the request's";
     case SF_MSG_URI:

@@ -3,15 +3,30 @@
 
 #include "msg/lists.h"
 
+/* All of them in one piece, and where each begins: a pointer each would take more than the texts.
+ */
+static const struct phrases {
+#define X(code, phrase) char of_##code[sizeof(phrase)];
+    SF_STATUS_LIST(X)
+#undef X
+} phrases = {
+#define X(code, phrase) phrase,
+    SF_STATUS_LIST(X)
+#undef X
+};
+
+static const struct {
+    uint16_t code, at, length;
+} places[] = {
+#define X(code, phrase) {code, offsetof(struct phrases, of_##code), sizeof(phrase) - 1},
+    SF_STATUS_LIST(X)
+#undef X
+};
+
 struct sf_str sf_reason_of(unsigned status)
 {
-    switch (status) {
-#define X(code, phrase)                                                                            \
-    case code:                                                                                     \
-        return SF_STR(phrase);
-        SF_STATUS_LIST(X)
-#undef X
-    default:
-        return SF_STR("Unknown");
-    }
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (places[i].code == status)
+            return (struct sf_str){(const char *)&phrases + places[i].at, places[i].length};
+    return SF_STR("Unknown");
 }

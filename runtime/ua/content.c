@@ -117,11 +117,20 @@ static struct sf_str trimmed(struct sf_str text)
     return text;
 }
 
+/* sf_ua_error names the argument, so that the header field need not be named here. */
+static const char *fault_of(const struct sf_msg_error *error)
+{
+    return error->code == SF_MSG_REPEATED    ? "a header field that may stand once"
+           : error->code == SF_MSG_MISSING   ? "a header field is missing"
+           : error->code == SF_MSG_TOO_LARGE ? "past a limit of the parser"
+                                             : "a malformed value";
+}
+
 static enum sf_ua_result blame(struct sf_ua *ua, const struct sf_msg_error *error,
                                const struct sf_ua_content *content, const struct sf_str *contact,
                                size_t contacts, const struct sf_content_names *names)
 {
-    const char *text = sf_msg_error_text(error);
+    const char *text = fault_of(error);
     size_t offset = 0;
     for (size_t i = 0; i < contacts; i++)
         if (error->header == SF_HEADER_CONTACT &&

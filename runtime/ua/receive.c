@@ -1,10 +1,26 @@
 /* The way in: one datagram, one failed send, one moment. */
+#include <assert.h>
+
 #include "core.h"
 #include "input.h"
 #include "needs.h"
 #include "receive_request.h"
 #include "receive_response.h"
 #include "response.h"
+
+#define REASON_BYTES 80
+
+/* As sf_msg_error_text, which would bring a text for each header field with it. */
+static struct sf_str reason_of(const struct sf_msg_error *error, char *text)
+{
+    struct sf_str about, what = sf_str_of(sf_msg_error_what(error, &about));
+    size_t length = what.len + (about.len > 0) + about.len;
+    assert(length <= REASON_BYTES);
+    memcpy(text, what.p, what.len);
+    text[what.len] = ' ';
+    memcpy(text + length - about.len, about.p, about.len);
+    return (struct sf_str){text, length};
+}
 
 /* A malformed request that can be answered: 400 with what is wrong, or 505 (3261:21.4.1,
  * 3261:21.5.6). */
@@ -14,11 +30,12 @@ static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
     struct sf_response response = {.status = error->code == SF_MSG_VERSION     ? 505
                                              : error->code == SF_MSG_TOO_LARGE ? 513
                                                                                : 400};
+    char text[REASON_BYTES];
     ua->counters.bad_requests++;
     if (msg->method == SF_METHOD_ACK)
         return;
     if (response.status == 400)
-        response.reason = sf_str_of(sf_msg_error_text(error));
+        response.reason = reason_of(error, text);
     sf_response_stateless(ua, msg, from, response);
 }
 

@@ -78,10 +78,15 @@ static uint64_t least(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+static uint32_t blocks_for_least(uint64_t a, uint64_t b)
+{
+    return sf_store_blocks_for((size_t)least(a, b));
+}
+
 /* The blocks of a BYE in a dialog of so much text. */
 static uint32_t bye_blocks(size_t own_bytes, size_t message_bytes, size_t text_bytes)
 {
-    return sf_store_blocks_for(least(text_bytes + BYE_FRAME_BYTES + own_bytes, message_bytes));
+    return blocks_for_least(text_bytes + BYE_FRAME_BYTES + own_bytes, message_bytes);
 }
 
 static uint32_t bye_blocks_of(const struct sf_ua *ua, size_t text_bytes)
@@ -92,7 +97,7 @@ static uint32_t bye_blocks_of(const struct sf_ua *ua, size_t text_bytes)
 /* The most that a call without a long message or a long dialog has in blocks. */
 static uint32_t blocks_per_call(size_t message_bytes)
 {
-    return 2 * sf_store_blocks_for(least(CALL_MESSAGE_BYTES, message_bytes)) +
+    return 2 * blocks_for_least(CALL_MESSAGE_BYTES, message_bytes) +
            sf_store_blocks_for(CALL_BYTES) + 2 * sf_store_blocks_for(DIALOG_BYTES) +
            bye_blocks((size_t)2 * SF_OWN_TEXT_BYTES, message_bytes, DIALOG_BYTES);
 }
@@ -114,10 +119,9 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
         (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
-    s->blocks =
-        (uint32_t)(blocks_per_call(s->message_bytes) * calls +
-                   LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
-                   sf_store_blocks_for(least(MORE_BYTES, MORE_MESSAGES * s->message_bytes)));
+    s->blocks = (uint32_t)(blocks_per_call(s->message_bytes) * calls +
+                           LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
+                           blocks_for_least(MORE_BYTES, MORE_MESSAGES * s->message_bytes));
     s->effects = SF_CASCADE_EFFECTS;
     s->events = sf_reserve_events() + WAITING_CASCADES * SF_CASCADE_APP + WAITING_EVENTS;
     s->arena_bytes = (sf_reserve_datagrams() + WAITING_DATAGRAMS) *
@@ -154,7 +158,7 @@ bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t fro
 static uint32_t invite_blocks(const struct sf_ua *ua, size_t invite_bytes)
 {
     return sf_store_blocks_for(invite_bytes) +
-           sf_store_blocks_for(least(sf_reserve_answer_bytes(invite_bytes), ua->message_bytes));
+           blocks_for_least(sf_reserve_answer_bytes(invite_bytes), ua->message_bytes);
 }
 
 bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t text_bytes)

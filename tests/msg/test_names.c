@@ -93,7 +93,12 @@ static void errors_have_words(void **state)
         for (int id = 0; id <= SF_HEADERS; id++) {
             struct sf_msg_error error = {.code = (enum sf_msg_code)code,
                                          .header = (enum sf_header_id)id};
-            assert_non_null(sf_msg_error_text(&error));
+            struct sf_str about;
+            char text[100];
+            const char *what = sf_msg_error_what(&error, &about);
+            snprintf(text, sizeof text, "%s%s%.*s", what, about.len ? " " : "", (int)about.len,
+                     about.p);
+            assert_string_equal(sf_msg_error_text(&error), text);
         }
 }
 

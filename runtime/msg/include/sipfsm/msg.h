@@ -88,6 +88,11 @@ struct sf_msg_error {
 /* A short English text for a reason phrase or a log, static, never NULL: e.g. "Malformed CSeq". */
 const char *sf_msg_error_text(const struct sf_msg_error *error);
 
+/* The same text in two parts, for a program that need not link a text for each header field: the
+ * first part, static; *about is the second, which follows after a space, or is empty. "Malformed"
+ * and "CSeq". */
+const char *sf_msg_error_what(const struct sf_msg_error *error, struct sf_str *about);
+
 /* The line and column of the byte at offset `at`, for people. Both count from 1, columns in bytes;
  * a line ends with its LF. An offset past `length` is taken as `length`. Linear in `at`. */
 void sf_msg_place(const char *bytes, size_t length, uint32_t at, uint32_t *line, uint32_t *column);
