@@ -24,7 +24,9 @@ const char serve_help[] =
     "re-INVITE. Counters come on SIGUSR1,\n"
     "and at the end. SIGINT or SIGTERM ends every call and waits for the other sides, 5 s at "
     "most; a second one leaves at\n"
-    "once.\n"
+    "once. Exit status 0 if every call has ended, 1 if one was left whose other side did not "
+    "confirm the end, or if it\n"
+    "cannot listen.\n"
     "\n"
     "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
@@ -179,7 +181,8 @@ static void on_leave(void *user)
         uv_stop(&serve->loop);
 }
 
-static void run(struct serve *serve)
+/* True if no call is left. */
+static bool run(struct serve *serve)
 {
     leave_begin(&serve->leave, &serve->loop, on_leave, serve);
     uv_signal_init(&serve->loop, &serve->usr1);
@@ -195,12 +198,17 @@ static void run(struct serve *serve)
         printf("listening on udp:%s\n", text);
     if (fflush(stdout) == 0) /* else there is nobody who reads the address: it is no use to serve */
         uv_run(&serve->loop, UV_RUN_DEFAULT);
+    uint32_t left = serve->sessions.count;
     if (!serve->quiet)
         print_counters(serve);
+    if (left)
+        complain("serve", "left %" PRIu32 " call%s whose other side did not confirm the end", left,
+                 left == 1 ? "" : "s");
     uv_close((uv_handle_t *)&serve->pace, NULL);
     uv_close((uv_handle_t *)&serve->usr1, NULL);
     leave_end(&serve->leave);
     endpoint_close(&serve->endpoint, &serve->loop);
+    return left == 0;
 }
 
 int serve_main(int argc, char **argv)
@@ -250,9 +258,10 @@ int serve_main(int argc, char **argv)
         complain("serve", "no memory for %" PRIu64 " calls", calls);
         open = false;
     }
+    bool good = false;
     if (open) {
         sessions_begin(&serve.sessions, &config.local, uv_hrtime());
-        run(&serve);
+        good = run(&serve);
     } else {
         endpoint_close(&serve.endpoint, &serve.loop);
     }
@@ -260,5 +269,5 @@ int serve_main(int argc, char **argv)
     uv_loop_close(&serve.loop);
     queue_end(&serve.ringing);
     sessions_end(&serve.sessions);
-    return open ? 0 : 1;
+    return good ? 0 : 1;
 }

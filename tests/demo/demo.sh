@@ -336,8 +336,11 @@ signals_unheard)
     begun=$(date +%s)
     kill -INT "$server"
     kill -TERM "$server"
-    wait "$server" || fail "serve ended with $?"
+    wait "$server"
+    status=$?
     kill -KILL "$call"
+    [ $status = 1 ] || fail "serve ended with $status, and left a call"
+    grep -q "left 1 call whose other side did not confirm the end" "$work/serve.err" || fail "serve does not say that it left a call"
     [ $(($(date +%s) - begun)) -lt 4 ] || fail "the second signal waited"
     ;;
 ring_limit)
