@@ -133,7 +133,7 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     enum sf_header_id id =
         sf_header_of((struct sf_str){(const char *)name, (size_t)(name_end - name)});
     trim(&value, &value_end);
-    if (msg->header_count == SF_LIMIT_HEADERS) {
+    if (msg->header_count == l1->header_room) {
         sf_l1_error(l1, SF_MSG_TOO_LARGE, name, id, "SF_LIMIT_HEADERS", "limits.h");
         l1->via_lost = l1->via_lost || id == SF_HEADER_VIA;
         return;
@@ -246,10 +246,11 @@ static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, siz
         read_message(l1, length);
 }
 
-enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length,
-                              struct sf_msg_error *error)
+enum sf_msg_code sf_msg_parse_within(struct sf_msg *msg, uint32_t headers, const char *bytes,
+                                     size_t length, struct sf_msg_error *error)
 {
     struct sf_l1 l1;
+    l1.header_room = headers;
     read_by(&l1, msg, bytes, length, !SF_BY_HAND);
     if (SF_BY_HAND && l1.error.code != SF_MSG_OK)
         read_by(&l1, msg, bytes, length, true);

@@ -4,6 +4,12 @@
 #include "header.h"
 #include "scan.h"
 
+enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length,
+                              struct sf_msg_error *error)
+{
+    return sf_msg_parse_within(msg, SF_LIMIT_HEADERS, bytes, length, error);
+}
+
 int sf_msg_find(const struct sf_msg *msg, enum sf_header_id id, unsigned from)
 {
     if (!sf_msg_has(msg, id))

@@ -90,7 +90,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     result = check_built(ua, bytes, invite);
     if (result != SF_UA_OK)
         return result;
-    struct sf_str from = sf_msg_value(&ua->msg, SF_HEADER_FROM); /* check_built has read it */
+    struct sf_str from = sf_msg_value(ua->recalled, SF_HEADER_FROM); /* check_built has read it */
     if (!sf_reserve_for_call(ua, bytes.len, from.len))
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
@@ -101,7 +101,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     sf_keep(ua, &transaction->kept, bytes);
     sf_keep(ua, &invitation->from, from);
-    transaction->name = sf_key_of_name(ua, &ua->msg);
+    transaction->name = sf_key_of_name(ua, ua->recalled);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
     invitation->late = !invite->body.len;

@@ -134,13 +134,13 @@ static enum sf_ua_result blame(struct sf_ua *ua, const struct sf_msg_error *erro
     size_t offset = 0;
     for (size_t i = 0; i < contacts; i++)
         if (error->header == SF_HEADER_CONTACT &&
-            is_in(&ua->msg, error->at, SF_HEADER_CONTACT, trimmed(contact[i]), &offset))
+            is_in(ua->recalled, error->at, SF_HEADER_CONTACT, trimmed(contact[i]), &offset))
             return sf_error_listed(ua, names->contact, i,
                                    offset + (size_t)(trimmed(contact[i]).p - contact[i].p), text);
     for (size_t i = 0; i < content->fields; i++) {
         struct sf_str value = trimmed(content->field[i].value);
         if (sf_header_of(content->field[i].name) == error->header &&
-            is_in(&ua->msg, error->at, error->header, value, &offset))
+            is_in(ua->recalled, error->at, error->header, value, &offset))
             return sf_error_listed(
                 ua, names->field_value, i,
                 offset + (size_t)(value.len ? value.p - content->field[i].value.p : 0), text);
@@ -177,11 +177,14 @@ enum sf_ua_result sf_content_check_built(struct sf_ua *ua, struct sf_str bytes,
                                          const struct sf_content_names *names)
 {
     struct sf_msg_error error;
-    enum sf_msg_code code = sf_msg_parse(&ua->msg, bytes.p, bytes.len, &error);
+    enum sf_msg_code code =
+        sf_msg_parse_within(ua->recalled, ua->headers, bytes.p, bytes.len, &error);
+    if (code == SF_MSG_TOO_LARGE && ua->recalled->header_count == ua->headers)
+        return sf_error_too_long(ua, names->field_name);
     for (size_t i = 0; i < content->fields && code == SF_MSG_OK; i++)
-        code = check_field(&ua->msg, sf_header_of(content->field[i].name), &error);
+        code = check_field(ua->recalled, sf_header_of(content->field[i].name), &error);
     if (contacts && code == SF_MSG_OK)
-        code = check_field(&ua->msg, SF_HEADER_CONTACT, &error);
+        code = check_field(ua->recalled, SF_HEADER_CONTACT, &error);
     return code == SF_MSG_OK ? SF_UA_OK : blame(ua, &error, content, contact, contacts, names);
 }
 

@@ -103,8 +103,8 @@ enum sf_ua_result sf_content_check_party_built(struct sf_ua *ua,
     const char *const arguments[] = {names->route, names->from_name, names->to_name};
     uint32_t at;
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
-        if (!is_address(&ua->msg, ids[i], &at)) {
-            uint32_t value_at = ua->msg.header[sf_msg_find(&ua->msg, ids[i], 0)].value.at;
+        if (!is_address(ua->recalled, ids[i], &at)) {
+            uint32_t value_at = ua->recalled->header[sf_msg_find(ua->recalled, ids[i], 0)].value.at;
             return sf_error_argument(ua, arguments[i], at > value_at && i == 0 ? at - value_at : 0,
                                      i == 0 ? "Malformed Route" : "Malformed name");
         }

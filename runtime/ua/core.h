@@ -50,20 +50,20 @@ struct sf_ua {
     size_t arena_bytes, arena_end, arena_at;
     uint64_t wayless[8]; /* tokens of datagrams that no transport of ours leads to: output.c */
     unsigned wayless_count;
-    struct sf_ua_event *event; /* a ring */
+    struct sf_told *event; /* a ring: output.c */
     uint32_t events_of, event_first, event_count;
 
-    char *build_bytes, *recall_bytes, *mended_bytes; /* message_bytes each, as the next two */
+    char *build_bytes, *recall_bytes, *mended_bytes; /* message_bytes each */
     struct sf_dialog_draft draft; /* the dialog that a guard or an action works on */
     struct sf_dialog shown;       /* the dialog of the event that was taken last: output.c */
     char *shown_bytes;
-    bool mended;                     /* events that wait may point into mended_bytes */
     enum sf_build_error build_error; /* why the last request came out empty */
     struct sf_ua_error error;        /* why the last command was refused */
     struct sf_address source;        /* of the datagram under way */
-    struct sf_msg msg;               /* the datagram under way */
+    uint32_t headers;                /* the most header fields of a message */
+    struct sf_msg *msg;              /* the datagram under way, with room for so many */
     const struct sf_msg *under_way;  /* that; null while no machine may have it */
-    struct sf_msg recalled;          /* a kept message, parsed again: keep.c */
+    struct sf_msg *recalled;         /* a kept message, parsed again: keep.c */
     struct sf_ua_counters counters;
 };
 

@@ -9,7 +9,7 @@ static void read_into(struct sf_ua *ua, const struct sf_dialog_actor *dialog, st
 {
     *d = dialog->d;
     d->text = bytes;
-    assert(dialog->text.length_bytes <= ua->message_bytes);
+    assert(dialog->text.length_bytes <= ua->draft.room);
     sf_store_copy(&ua->store, dialog->text, bytes);
 }
 

@@ -29,12 +29,12 @@ void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_pool_give(&ua->exchanges, sf_ref_of(actor));
 }
 
-struct sf_ua_event *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
-                                      enum sf_ua_event_type type)
+struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
+                                  enum sf_ua_event_type type)
 {
     struct sf_ref ref = sf_ref_of(&exchange->a);
     bool lives = sf_call_get(ua, exchange->a.call) != NULL;
-    struct sf_ua_event *event = sf_output_event(ua, type, lives ? exchange->a.call : SF_REF_NONE);
+    struct sf_told *event = sf_output_event(ua, type, lives ? exchange->a.call : SF_REF_NONE);
     event->exchange = (struct sf_exchange){ref.slot, ref.generation};
     return event;
 }

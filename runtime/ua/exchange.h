@@ -4,6 +4,7 @@
 
 #include "actor.h"
 #include "input.h"
+#include "output.h"
 #include "source.h"
 
 #include "memory/store.h"
@@ -27,7 +28,7 @@ struct sf_exchange_record *sf_exchange_make(struct sf_ua *ua, enum sf_machine ma
                                             struct sf_ref call);
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor);
 /* An event about it; its call is none if that has ended. */
-struct sf_ua_event *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
-                                      enum sf_ua_event_type type);
+struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
+                                  enum sf_ua_event_type type);
 
 #endif

@@ -61,7 +61,7 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 
 void sf_invitation_remember_over(struct sf_invitation *invitation, uint64_t tag)
 {
-    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = tag;
+    invitation->over[invitation->over_count++ % SF_INVITATION_DIALOGS_OVER] = (uint32_t)tag;
     /* Once all places hold one, the count stays from there to twice that. */
     if (invitation->over_count >= 2 * SF_INVITATION_DIALOGS_OVER)
         invitation->over_count = SF_INVITATION_DIALOGS_OVER;
@@ -73,7 +73,7 @@ bool sf_invitation_is_over(const struct sf_invitation *invitation, uint64_t tag)
                          ? invitation->over_count
                          : SF_INVITATION_DIALOGS_OVER;
     for (unsigned i = 0; i < count; i++)
-        if (invitation->over[i] == tag)
+        if (invitation->over[i] == (uint32_t)tag)
             return true;
     return false;
 }

@@ -20,7 +20,7 @@ struct sf_invitation {
     uint32_t cseq;
     struct sf_ref transaction;
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
-    uint64_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
+    uint32_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     struct sf_kept request;                      /* UAS: the INVITE, until its final response */
     struct sf_kept from;                         /* UAC: the value of its From */
     struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */

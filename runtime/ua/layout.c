@@ -2,9 +2,13 @@
 
 #include "call.h"
 #include "core.h"
+#include "output.h"
 #include "record.h"
 #include "reserve.h"
 #include "timers.h"
+
+/* What a request in a dialog has at least beside the dialog's text. */
+#define FRAME_BYTES 160
 
 /* The next piece of memory; only measures while `base` is null. */
 static void *piece(char *base, size_t *at, size_t bytes)
@@ -40,15 +44,18 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     void *by_source = piece(base, &at, sf_index_size(s->sources));
     uint32_t timed = sf_timers_number(ua);
     void *heap = piece(base, &at, sf_heap_size(timed));
+    ua->headers = s->headers;
+    ua->msg = piece(base, &at, sf_msg_bytes(s->headers));
+    ua->recalled = piece(base, &at, sf_msg_bytes(s->headers));
     ua->effect = piece(base, &at, s->effects * sizeof(struct sf_effect));
-    ua->event = piece(base, &at, s->events * sizeof(struct sf_ua_event));
+    ua->event = piece(base, &at, s->events * sizeof(struct sf_told));
     ua->arena = piece(base, &at, s->arena_bytes);
     ua->build_bytes = piece(base, &at, s->message_bytes);
     ua->recall_bytes = piece(base, &at, s->message_bytes);
     ua->mended_bytes = piece(base, &at, s->message_bytes);
-    ua->draft.bytes = piece(base, &at, s->message_bytes);
-    ua->draft.room = (uint32_t)s->message_bytes;
-    ua->shown_bytes = piece(base, &at, s->message_bytes);
+    ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
+    ua->draft.bytes = piece(base, &at, ua->draft.room);
+    ua->shown_bytes = piece(base, &at, ua->draft.room);
     for (unsigned m = 0; m < SF_MACHINES; m++) {
         const struct sf_fsm_table *table = &sf_registry_type[m]->table;
         ua->constants_us[m] = piece(base, &at, ((size_t)table->constants + 1) * sizeof(uint64_t));

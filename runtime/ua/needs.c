@@ -183,10 +183,10 @@ static void drop_blank_body(struct sf_msg *msg)
         msg->body.len = 0;
 }
 
-static enum sf_msg_code parse_needed(struct sf_msg *msg, const char *bytes, size_t length,
-                                     struct sf_msg_error *error)
+static enum sf_msg_code parse_needed(struct sf_msg *msg, uint32_t headers, const char *bytes,
+                                     size_t length, struct sf_msg_error *error)
 {
-    enum sf_msg_code code = sf_msg_parse(msg, bytes, length, error);
+    enum sf_msg_code code = sf_msg_parse_within(msg, headers, bytes, length, error);
     if (code == SF_MSG_OK || error->routable)
         drop_blank_body(msg);
     return code;
@@ -194,24 +194,24 @@ static enum sf_msg_code parse_needed(struct sf_msg *msg, const char *bytes, size
 
 bool sf_needs_read(struct sf_ua *ua, const char *bytes, size_t length, struct sf_msg_error *error)
 {
-    struct sf_msg *msg = &ua->msg;
+    struct sf_msg *msg = ua->msg;
     struct sf_msg_error later;
     uint32_t done = 0;
-    enum sf_msg_code code = parse_needed(msg, bytes, length, error);
+    enum sf_msg_code code = parse_needed(msg, ua->headers, bytes, length, error);
     if (code == SF_MSG_OK && are_met(msg, error))
         return true;
     size_t mended = sf_mend_only(bytes, length, TOLERATED, fields, FIELDS, ua->mended_bytes,
                                  ua->message_bytes, &done);
     if (mended && done) {
-        if (parse_needed(msg, ua->mended_bytes, mended, &later) == SF_MSG_OK &&
+        if (parse_needed(msg, ua->headers, ua->mended_bytes, mended, &later) == SF_MSG_OK &&
             are_met(msg, &later))
-            return ua->mended = true;
+            return true;
         if (!error->routable && code != SF_MSG_OK &&
             later.routable) { /* an answer has its Via now */
             *error = later;
             return is_needless(msg, error);
         }
-        code = parse_needed(msg, bytes, length, error);
+        code = parse_needed(msg, ua->headers, bytes, length, error);
         if (code == SF_MSG_OK)
             are_met(msg, error);
     }

@@ -1,7 +1,6 @@
 #include "output.h"
 
 #include <assert.h>
-#include <stddef.h>
 
 #include "call.h"
 #include "core.h"
@@ -91,29 +90,79 @@ bool sf_output_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram)
     return true;
 }
 
-struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type,
-                                    struct sf_ref call)
+struct sf_told *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type, struct sf_ref call)
 {
     assert(ua->event_count < ua->events_of);
-    struct sf_ua_event *event = &ua->event[(ua->event_first + ua->event_count++) % ua->events_of];
+    struct sf_told *told = &ua->event[(ua->event_first + ua->event_count++) % ua->events_of];
     const struct sf_call_record *record = sf_call_get(ua, call);
-    *event = (struct sf_ua_event){.type = type,
-                                  .call = {call.slot, call.generation},
-                                  .user = record ? record->user : 0,
-                                  .msg = ua->under_way};
-    return event;
+    *told = (struct sf_told){.type = (uint8_t)type,
+                             .call = call,
+                             .user = record ? record->user : 0,
+                             .msg = ua->under_way};
+    return told;
+}
+
+bool sf_output_holds_message(const struct sf_ua *ua)
+{
+    for (uint32_t i = 0; i < ua->event_count; i++)
+        if (ua->event[(ua->event_first + i) % ua->events_of].msg)
+            return true;
+    return false;
+}
+
+/* What a type has of its message: a response's phrase if its status is the event's, the URIs of a
+ * request, and the body of both. */
+static void read_message(const struct sf_msg *msg, struct sf_ua_event *event)
+{
+    bool body = false;
+    switch (event->type) {
+    case SF_UA_EV_PROGRESS:
+    case SF_UA_EV_ANSWERED:
+    case SF_UA_EV_FAILED:
+        event->reason = sf_reason_of(event->status);
+        /* fall through */
+    case SF_UA_EV_RESPONSE:
+        body = msg && msg->status == event->status;
+        if (body)
+            event->reason = sf_msg_str(msg, msg->reason);
+        break;
+    case SF_UA_EV_INCOMING:
+    case SF_UA_EV_REINVITE:
+    case SF_UA_EV_REQUEST:
+        body = msg != NULL;
+        if (body) {
+            event->from = sf_msg_str(msg, msg->from_address);
+            event->to = sf_msg_str(msg, msg->to_address);
+        }
+        break;
+    case SF_UA_EV_CONFIRMED:
+        body = msg != NULL;
+        break;
+    default:
+        break;
+    }
+    if (body) {
+        event->content_type = sf_msg_value(msg, SF_HEADER_CONTENT_TYPE);
+        event->body = sf_msg_str(msg, msg->body);
+    }
 }
 
 bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
 {
     if (!ua->event_count)
         return false;
-    *event = ua->event[ua->event_first];
-    if (event->dialog) /* it stands in its record, which rests while events wait */
-        event->dialog = sf_dialog_text_show(
-            ua,
-            (const struct sf_dialog_actor *)(const void *)((const char *)event->dialog -
-                                                           offsetof(struct sf_dialog_actor, d)));
+    const struct sf_told *told = &ua->event[ua->event_first];
+    *event =
+        (struct sf_ua_event){.type = (enum sf_ua_event_type)told->type,
+                             .call = {told->call.slot, told->call.generation},
+                             .exchange = told->exchange,
+                             .user = told->user,
+                             .status = told->status,
+                             .by_peer = told->by_peer,
+                             .msg = told->msg,
+                             .dialog = told->dialog ? sf_dialog_text_show(ua, told->dialog) : NULL,
+                             .dialog_state = told->dialog_state};
+    read_message(told->msg, event);
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;
     return true;

@@ -4,9 +4,25 @@
 
 #include "memory/store.h"
 
+#include "memory/pool.h"
+
 #include "sipfsm/ua.h"
 
-#include "memory/pool.h"
+struct sf_dialog_actor;
+
+/* An event that waits: what sf_ua_next_event makes a struct sf_ua_event of. */
+struct sf_told {
+    uint8_t type;         /* enum sf_ua_event_type */
+    uint8_t dialog_state; /* enum sf_dialog_state */
+    bool by_peer;
+    uint16_t status;
+    struct sf_ref call;
+    struct sf_exchange exchange;
+    uint64_t user;
+    const struct sf_msg *msg; /* the datagram under way; null: none */
+    /* It rests in its pool while events wait; null: none. */
+    const struct sf_dialog_actor *dialog;
+};
 
 /* What one datagram of so many bytes takes of the arena. */
 size_t sf_output_bytes_for(size_t length);
@@ -23,10 +39,11 @@ void sf_output_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str
                     uint64_t token);
 void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,
                          uint64_t token);
+/* An event that waits has the message that was received last. */
+bool sf_output_holds_message(const struct sf_ua *ua);
 /* Appends an application event and returns it for the rest to be filled in; the call's user number
- * is in it. */
-struct sf_ua_event *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type,
-                                    struct sf_ref call);
+ * and the datagram under way are in it. */
+struct sf_told *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type, struct sf_ref call);
 /* Takes the next datagram, or event, in the order in which they were made. False: there is none. */
 bool sf_output_next_datagram(struct sf_ua *ua, struct sf_datagram *datagram);
 bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event);

@@ -7,7 +7,7 @@
 #define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
 
 struct sf_own {
-    char text[4 * SF_OWN_TEXT_BYTES]; /* what the following point into */
+    char text[3 * SF_OWN_TEXT_BYTES]; /* what the following point into */
     bool tls;
     uint8_t transport;           /* enum sf_transport */
     uint16_t port;               /* of sent_by */

@@ -14,16 +14,19 @@ static struct sf_effect *append(struct sf_ua *ua, const struct sf_msg *msg)
 void sf_queue_raise(struct sf_ua *ua, enum sf_machine machine, struct sf_ref target, unsigned event,
                     const struct sf_input *input)
 {
-    *append(ua, input->msg) = (struct sf_effect){
-        .machine = (uint8_t)machine, .event = (uint16_t)event, .target = target, .input = *input};
+    *append(ua, input->msg) = (struct sf_effect){.machine = (uint8_t)machine,
+                                                 .event = (uint16_t)event,
+                                                 .status = (uint16_t)input->status,
+                                                 .target = target,
+                                                 .transaction = input->transaction,
+                                                 .invitation = input->invitation,
+                                                 .msg = input->msg};
 }
 
 void sf_queue_start(struct sf_ua *ua, const struct sf_actor *actor, const struct sf_msg *msg)
 {
-    *append(ua, msg) = (struct sf_effect){.machine = actor->machine,
-                                          .start = true,
-                                          .target = sf_ref_of(actor),
-                                          .input = {.ua = ua, .msg = msg}};
+    *append(ua, msg) = (struct sf_effect){
+        .machine = actor->machine, .start = true, .target = sf_ref_of(actor), .msg = msg};
 }
 
 bool sf_queue_take(struct sf_ua *ua, struct sf_effect *effect)

@@ -4,6 +4,7 @@
 #include "core.h"
 #include "input.h"
 #include "needs.h"
+#include "output.h"
 #include "receive_request.h"
 #include "receive_response.h"
 #include "response.h"
@@ -42,7 +43,7 @@ static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
 static void receive(struct sf_ua *ua, const char *bytes, size_t length,
                     const struct sf_address *from)
 {
-    struct sf_msg *msg = &ua->msg;
+    struct sf_msg *msg = ua->msg;
     struct sf_msg_error error;
     bool usable = sf_needs_read(ua, bytes, length, &error);
     ua->counters.received++;
@@ -72,9 +73,8 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
 {
     if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
-    if (ua->mended && ua->event_count) /* what they point at would be written over */
+    if (sf_output_holds_message(ua)) /* it would be written over */
         return SF_UA_BUSY;
-    ua->mended = false;
     ua->source = *from;
     receive(ua, bytes, length, from);
     return SF_UA_OK;

@@ -258,10 +258,11 @@ static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const stru
         put_agent(ua, build);
 }
 
-size_t sf_request_brief_bytes(const struct sf_ua *ua, size_t text_bytes)
+bool sf_request_fits_in_dialog(const struct sf_ua *ua, size_t text_bytes)
 {
     return text_bytes + BRIEF_FRAME_BYTES + ua->own.sent_by.len +
-           text_bytes / ROUTE_FIELD_BYTES * (sizeof "Route: \r\n" - 1);
+               text_bytes / ROUTE_FIELD_BYTES * (sizeof "Route: \r\n" - 1) <=
+           ua->message_bytes;
 }
 
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,

@@ -15,9 +15,9 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
                                 struct sf_str branch, struct sf_str call_id, struct sf_str tag,
                                 uint32_t cseq);
-/* The most that a request without a body takes in a dialog of so much text. It may do so by short
- * names of header fields, and without a User-Agent. */
-size_t sf_request_brief_bytes(const struct sf_ua *ua, size_t text_bytes);
+/* A request without a body in a dialog of so much text fits into a message. Where it must, it has
+ * short names of header fields, and no User-Agent. */
+bool sf_request_fits_in_dialog(const struct sf_ua *ua, size_t text_bytes);
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch);
 /* A request of the application's, in a dialog or, with `d` null, outside. */

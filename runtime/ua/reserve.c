@@ -32,8 +32,10 @@
 /* What an answer without a body adds to its request: a To tag, Contact, Allow, Server, `received`.
  */
 #define ANSWER_BYTES 512
-/* What a new INVITE leaves free for what calls spend beyond what they hold back. */
-#define FREE_BYTES 1240
+/* What a new INVITE leaves free for what calls spend beyond what they hold back; less in a core of
+ * few calls. */
+#define FREE_BYTES 6200
+#define FREE_BYTES_PER_RECORD 200
 
 /* ---- What a core has, from its configuration ---- */
 
@@ -51,13 +53,16 @@
 #define MORE_RECORDS 8
 #define MORE_RECORDS_PER_CALL 2
 #define MORE_TRANSACTIONS 16
-#define MORE_TRANSACTIONS_PER_CALL 6
-#define MORE_BYTES 65536
-#define MORE_MESSAGES 2 /* of message_bytes, if that is less */
-/* Events and datagrams that may wait while the next input is taken. */
+#define MORE_TRANSACTIONS_PER_CALL 4
+#define MORE_BYTES 65536 /* or a message a call, if that is less */
+/* Events and datagrams that may wait while the next input is taken; a core of one call has its
+ * datagrams taken first. */
 #define WAITING_EVENTS 64
+#define WAITING_EVENTS_PER_CALL 8
 #define WAITING_CASCADES 3
 #define WAITING_DATAGRAMS 3
+/* On average, in a message that has as many header fields as it may. */
+#define LEAST_HEADER_BYTES 30
 
 #define MOST_CALLS 10000000
 #define MOST_CALLS_PER_SECOND 100000
@@ -65,7 +70,7 @@
 
 uint32_t sf_reserve_datagrams(void)
 {
-    return SF_CASCADE_NET + 1;
+    return SF_CASCADE_NET;
 }
 
 uint32_t sf_reserve_events(void)
@@ -121,10 +126,13 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
     s->blocks = (uint32_t)(blocks_per_call(s->message_bytes) * calls +
                            LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
-                           blocks_for_least(MORE_BYTES, MORE_MESSAGES * s->message_bytes));
+                           blocks_for_least(MORE_BYTES, calls * s->message_bytes));
+    s->headers = (uint32_t)least(SF_LIMIT_HEADERS, s->message_bytes / LEAST_HEADER_BYTES);
     s->effects = SF_CASCADE_EFFECTS;
-    s->events = sf_reserve_events() + WAITING_CASCADES * SF_CASCADE_APP + WAITING_EVENTS;
-    s->arena_bytes = (sf_reserve_datagrams() + WAITING_DATAGRAMS) *
+    s->events = (uint32_t)(sf_reserve_events() +
+                           least(WAITING_CASCADES, calls + 1) * SF_CASCADE_APP +
+                           least(WAITING_EVENTS, WAITING_EVENTS_PER_CALL * calls));
+    s->arena_bytes = (sf_reserve_datagrams() + least(WAITING_DATAGRAMS, calls - 1)) *
                      sf_output_bytes_for(s->message_bytes);
     return true;
 }
@@ -139,11 +147,16 @@ static bool has_room(const struct sf_ua *ua, uint32_t transactions, uint32_t blo
     return sf_pool_room(&ua->transactions) >= transactions && sf_store_room(&ua->store) >= blocks;
 }
 
+static uint32_t free_blocks(const struct sf_ua *ua)
+{
+    return blocks_for_least(FREE_BYTES, (uint64_t)FREE_BYTES_PER_RECORD * ua->calls.capacity);
+}
+
 /* What a new call holds back, and leaves free. */
 static uint32_t blocks_for_call(const struct sf_ua *ua, size_t text_bytes)
 {
-    return sf_store_blocks_for(CALL_BYTES) + sf_store_blocks_for(FREE_BYTES) +
-           sf_store_blocks_for(text_bytes) + bye_blocks_of(ua, text_bytes);
+    return sf_store_blocks_for(CALL_BYTES) + free_blocks(ua) + sf_store_blocks_for(text_bytes) +
+           bye_blocks_of(ua, text_bytes);
 }
 
 bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes)
@@ -183,7 +196,7 @@ bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite
     return sf_pool_room(&ua->invitations) &&
            has_room(ua, 0,
                     invite_blocks(ua, invite_bytes) + sf_store_blocks_for(target_bytes) +
-                        sf_store_blocks_for(FREE_BYTES) + bye_lacks(ua, call, text_bytes));
+                        free_blocks(ua) + bye_lacks(ua, call, text_bytes));
 }
 
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)

@@ -18,7 +18,8 @@ struct sf_input;
 
 /* ---- Outputs: the most that one input can put out and queue ---- */
 
-/* Datagrams: those of one cascade, and an answer without state, which no row sends. */
+/* Datagrams: those of one cascade. An answer to a malformed request, which no row sends, is alone.
+ */
 uint32_t sf_reserve_datagrams(void);
 /* Events: those of one cascade, and RELEASED, which no row raises. */
 uint32_t sf_reserve_events(void);
@@ -26,7 +27,7 @@ uint32_t sf_reserve_events(void);
 /* ---- Pools and store: how many of each a core has ---- */
 
 struct sf_sizes {
-    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events;
+    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events, headers;
     size_t message_bytes, arena_bytes;
 };
 

@@ -16,7 +16,7 @@ void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
     if (step->type == sf_registry_type[SF_M_DISPATCH]) { /* it has no record */
         const struct sf_ua *decides = step->context;
         *actor = (struct sf_ua_actor){.machine = sf_registry_name[SF_M_DISPATCH],
-                                      .method = decides->msg.method};
+                                      .method = decides->msg->method};
         return;
     }
     *actor = (struct sf_ua_actor){.machine = sf_registry_name[record->machine],
@@ -68,10 +68,15 @@ void sf_step_drain(struct sf_ua *ua)
             continue;
         }
         struct sf_fsm_run run = run_of(ua, actor);
+        struct sf_input input = {.ua = ua,
+                                 .msg = effect.msg,
+                                 .status = effect.status,
+                                 .transaction = effect.transaction,
+                                 .invitation = effect.invitation};
         if (effect.start)
-            sf_fsm_start(&run, &effect.input);
+            sf_fsm_start(&run, &input);
         else
-            sf_fsm_event(&run, effect.event, &effect.input);
+            sf_fsm_event(&run, effect.event, &input);
         note(ua, actor);
     }
     free_ended(ua);

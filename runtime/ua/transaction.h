@@ -10,14 +10,14 @@
 
 struct sf_transaction {
     struct sf_actor a;
-    uint8_t method; /* enum sf_method */
+    uint8_t method;  /* enum sf_method */
+    uint8_t binding; /* enum sf_binding: what owns it, and as what */
     bool in_merge_index;
     bool unproven;            /* a BYE's: it goes to an address that has proved nothing */
     uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
     bool rfc2543;             /* matched without a branch (3261:17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
     uint64_t name;            /* of an INVITE of ours, and of a request that came: sf_key_of_name */
-    uint8_t binding;          /* enum sf_binding: what owns it, and as what */
     struct sf_ref owner;      /* the owner's record */
     struct sf_address peer;   /* where it sends to */
     struct sf_address source; /* a server's: where the request came from */

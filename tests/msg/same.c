@@ -18,7 +18,7 @@ static bool is_wide(void)
 }
 
 #ifdef SIPFSM_NO_FAST /* the library has one parser, which has to be the grammar */
-#define sf_msg_parse_plain sf_msg_parse
+#define sf_msg_parse_within_plain sf_msg_parse
 #define sf_uri_parse_plain sf_uri_parse
 #define sf_via_parse_plain sf_via_parse
 #define sf_name_addr_parse_plain sf_name_addr_parse
@@ -29,7 +29,7 @@ static bool is_wide(void)
 #define sf_evident_request_uri_plain sf_evident_request_uri
 #endif
 #ifndef SF_WIDE /* then it is never called */
-#define sf_msg_parse_wide sf_msg_parse_plain
+#define sf_msg_parse_within_wide sf_msg_parse_within_plain
 #define sf_uri_parse_wide sf_uri_parse_plain
 #define sf_via_parse_wide sf_via_parse_plain
 #define sf_name_addr_parse_wide sf_name_addr_parse_plain
@@ -96,8 +96,8 @@ static const char *evident_everywhere(const char *base, struct sf_view value)
     return evident_is_true(&msg);
 }
 
-typedef enum sf_msg_code parse_fn(struct sf_msg *msg, const char *bytes, size_t length,
-                                  struct sf_msg_error *error);
+typedef enum sf_msg_code parse_fn(struct sf_msg *msg, uint32_t headers, const char *bytes,
+                                  size_t length, struct sf_msg_error *error);
 
 /* Two parsers on one message; `wanted` has what the first made of it. */
 static const char *same_by(parse_fn *parse, const char *bytes, size_t length,
@@ -105,7 +105,7 @@ static const char *same_by(parse_fn *parse, const char *bytes, size_t length,
 {
     static struct sf_msg msg;
     struct sf_msg_error error;
-    if (parse(&msg, bytes, length, &error) != wanted_error->code ||
+    if (parse(&msg, SF_LIMIT_HEADERS, bytes, length, &error) != wanted_error->code ||
         !same_error(&error, wanted_error))
         return "the error of a message";
     if (error.code != SF_MSG_OK && !error.answerable)
@@ -124,10 +124,11 @@ const char *same_message(const char *bytes, size_t length)
     static struct sf_msg msg;
     struct sf_msg_error error;
     char *copy = copy_of(bytes, length, 0);
-    enum sf_msg_code code = sf_msg_parse_grammar(&msg, copy, length, &error);
-    const char *differ = same_by(sf_msg_parse_plain, copy, length, &msg, &error);
+    enum sf_msg_code code =
+        sf_msg_parse_within_grammar(&msg, SF_LIMIT_HEADERS, copy, length, &error);
+    const char *differ = same_by(sf_msg_parse_within_plain, copy, length, &msg, &error);
     if (!differ && is_wide())
-        differ = same_by(sf_msg_parse_wide, copy, length, &msg, &error);
+        differ = same_by(sf_msg_parse_within_wide, copy, length, &msg, &error);
     if (!differ && code == SF_MSG_OK)
         differ = evident_is_true(&msg);
     free(copy);

@@ -108,12 +108,61 @@ static void test_each_event_leaves_room_for_a_command(void **state)
     solo_free(solo);
 }
 
+/* The message of an event is the one that caused it: a command between it and the event before
+ * changes nothing, and no datagram is taken while it waits. */
+static void test_an_event_keeps_its_message(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, NULL);
+    static char text[4000], copy[4000];
+    const char *invite = solo_invite(solo);
+    int n =
+        snprintf(text, sizeof text, "SIP/2.0 200 Fine\r\nVia: %s\r\n", header_in(invite, "Via"));
+    n += sprintf(text + n, "From: %s\r\n", header_in(invite, "From"));
+    n += sprintf(text + n, "To: %s;tag=a\r\n", header_in(invite, "To"));
+    n += sprintf(text + n, "Call-ID: %s\r\n", header_in(invite, "Call-ID"));
+    n += sprintf(text + n, "CSeq: %s\r\nContact: <sip:eve@192.0.2.9>\r\n",
+                 header_in(invite, "CSeq"));
+    n += sprintf(text + n, "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\nv=0\r\n");
+    memcpy(copy, text, (size_t)n);
+    assert_int_equal(sf_ua_receive(solo->ua, solo->now_us, text, (size_t)n, &solo->peer), SF_UA_OK);
+    assert_int_equal(sf_ua_receive(solo->ua, solo->now_us, copy, (size_t)n, &solo->peer),
+                     SF_UA_BUSY);
+    const struct sf_ua_field field = {SF_STR("Subject"), SF_STR("between two events")};
+    struct sf_request request = {.method = SF_STR("INFO"),
+                                 .content = {.field = &field, .fields = 1}};
+    struct sf_output output;
+    struct sf_exchange exchange;
+    unsigned events = 0, answered = 0;
+    while (sf_ua_next(solo->ua, &output)) {
+        if (output.type != SF_OUTPUT_EVENT)
+            continue;
+        assert_non_null(output.event.msg);
+        assert_int_equal(output.event.msg->status, 200);
+        assert_true(output.event.msg->bytes == text);
+        if (events++ == 0)
+            assert_int_equal(sf_ua_request(solo->ua, solo->now_us, solo->call, &request, &exchange),
+                             SF_UA_OK);
+        if (output.event.type == SF_UA_EV_ANSWERED) {
+            answered++;
+            assert_true(sf_str_equal(output.event.reason, SF_STR("Fine")));
+            assert_true(sf_str_equal(output.event.body, SF_STR("v=0\r\n")));
+            assert_true(sf_str_equal(output.event.content_type, SOLO_TYPE));
+        }
+    }
+    assert_true(events > 1);
+    assert_int_equal(answered, 1);
+    assert_int_equal(sf_ua_receive(solo->ua, solo->now_us, copy, (size_t)n, &solo->peer), SF_UA_OK);
+    solo_free(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_poll),
         cmocka_unit_test(test_timers_leave_room_for_a_command),
         cmocka_unit_test(test_each_event_leaves_room_for_a_command),
+        cmocka_unit_test(test_an_event_keeps_its_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,12 +111,117 @@ static void test_unanswerable_invite(void **state)
     solo_free(solo);
 }
 
+/* ---- A core for a device ---- */
+
+static void device(struct sf_ua_config *config)
+{
+    config->message_bytes = 1500;
+    config->calls_per_second = 0;
+    assert_true(sf_ua_size(config) > 0 && sf_ua_size(config) <= 32 * 1024);
+}
+
+/* A call comes in, with a route of so many bytes, and is answered. False: a message would be too
+ * long. */
+static bool is_taken(struct solo *solo, unsigned bytes)
+{
+    static char routes[1500];
+    snprintf(routes, sizeof routes, "Record-Route: <sip:192.0.2.9;lr;x=%0*u>\r\n", (int)bytes, 0);
+    FEED(solo, .extra = routes);
+    if (!solo->seen[SF_UA_EV_INCOMING]) {
+        solo_expect(solo, "SIP/2.0 513 ");
+        return false;
+    }
+    assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
+    solo_drain(solo);
+    solo_expect(solo, "SIP/2.0 180 ");
+    enum sf_ua_result result =
+        sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP);
+    assert_int_equal(result, result == SF_UA_OK ? SF_UA_OK : SF_UA_TOO_LONG);
+    solo_drain(solo);
+    return result == SF_UA_OK;
+}
+
+/* A core of one call with short messages is small, and it takes a call whose messages are as long
+ * as they may be; and then two more of the usual length in a row. */
+static void test_small_core(void **state)
+{
+    (void)state;
+    bool taken = false;
+    for (unsigned bytes = 1300; !taken; bytes--) {
+        struct solo *solo = solo_new(1, device);
+        char call_id[32];
+        taken = is_taken(solo, bytes);
+        if (taken) {
+            assert_true(bytes > 800);
+            assert_true(solo->out[0].length > 1490 && solo->out[0].length <= 1500);
+            solo_wait(solo, 33000000); /* no ACK: our BYE ends it */
+            assert_true(solo_count(solo, "BYE ") > 0);
+            assert_int_equal(solo_counters(solo).unkept, 0);
+            solo_dry(solo);
+        }
+        for (unsigned call = 0; taken && call < 2; call++) {
+            snprintf(call_id, sizeof call_id, "next%u", call);
+            solo_answer_call(solo, &(struct hand){.via = hand_branch(call), .call_id = call_id});
+            assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+            solo_drain(solo);
+            solo_respond(solo, solo_only(solo), 200, NULL, NULL);
+        }
+        if (taken)
+            solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
+/* The header fields of a message are as many as fit one of that length; in a core for long messages
+ * as many as the parser takes. */
+static void test_header_fields(void **state)
+{
+    (void)state;
+    static char extra[8000];
+    for (int large = 0; large < 2; large++) {
+        unsigned most = large ? 256 : 1500 / 30;
+        for (int over = 0; over < 2; over++) {
+            struct solo *solo = solo_new(1, large ? NULL : small);
+            unsigned fields = most - 8 + (unsigned)over; /* the others are hand_write's */
+            extra[0] = 0;
+            for (unsigned i = 0; i < fields; i++)
+                strcat(extra, "a: b\r\n");
+            FEED(solo, .extra = extra);
+            if (over) {
+                solo_expect(solo, "SIP/2.0 513 ");
+            } else {
+                assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+                assert_int_equal(solo->event[0].msg->header_count, most);
+            }
+            solo_free(solo);
+        }
+    }
+    /* And so are those of a message of ours. */
+    struct solo *solo = solo_new(1, small);
+    static struct sf_ua_field field[60];
+    for (unsigned i = 0; i < 60; i++)
+        field[i] = (struct sf_ua_field){SF_STR("Extra"), SF_STR("b")};
+    struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                               .next_hop = solo->peer,
+                               .content_type = SOLO_TYPE,
+                               .body = SOLO_SDP,
+                               .field = field,
+                               .fields = 60};
+    struct sf_call call;
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &call), SF_UA_TOO_LONG);
+    invite.fields = 30;
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &call), SF_UA_OK);
+    solo_free(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_message_bytes),
         cmocka_unit_test(test_large_invite_can_be_answered),
         cmocka_unit_test(test_unanswerable_invite),
+        cmocka_unit_test(test_small_core),
+        cmocka_unit_test(test_header_fields),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -24,9 +24,10 @@
     X(bool, sf_content_type_parse,                                                                 \
       (const char *base, struct sf_view value, struct sf_content_type *type, uint32_t *at),        \
       (base, value, type, at))                                                                     \
-    X(enum sf_msg_code, sf_msg_parse,                                                              \
-      (struct sf_msg * msg, const char *bytes, size_t length, struct sf_msg_error *error),         \
-      (msg, bytes, length, error))                                                                 \
+    X(enum sf_msg_code, sf_msg_parse_within,                                                       \
+      (struct sf_msg * msg, uint32_t headers, const char *bytes, size_t length,                    \
+       struct sf_msg_error *error),                                                                \
+      (msg, headers, bytes, length, error))                                                        \
     X(bool, sf_call_id_match, (const char *base, struct sf_view value, uint32_t *at),              \
       (base, value, at))                                                                           \
     X(uint64_t, sf_doubtful, (const struct sf_msg *msg, unsigned from, uint64_t wanted),           \

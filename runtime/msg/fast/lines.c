@@ -44,7 +44,7 @@ static const sf_byte *evident_fields(struct sf_l1 *l1, const sf_byte *p, const s
     const char *base = msg->bytes;
     struct sf_header *header = &msg->header[msg->header_count];
     struct sf_line line;
-    uint32_t count = msg->header_count, most = l1->in_order ? 0 : SF_LIMIT_HEADERS;
+    uint32_t count = msg->header_count, most = l1->in_order ? 0 : l1->header_room;
     for (; count < most && p < pe && sf_field_line(base, p, pe, &line); count++) {
         const sf_byte *value = line.colon + 1, *value_end = line.end;
         enum sf_header_id id = line.id;

@@ -71,7 +71,7 @@ bool sf_dlg_guard_room(const struct sf_dialog_actor *dialog, const struct sf_inp
 bool sf_dlg_guard_outgrown(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     size_t text_bytes = refreshed_bytes(dialog, sf_dialog_contact_of(in->msg));
-    return sf_request_brief_bytes(in->ua, text_bytes) > in->ua->message_bytes;
+    return !sf_request_fits_in_dialog(in->ua, text_bytes);
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -87,8 +87,8 @@ void sf_dlg_do_announce(struct sf_dialog_actor *dialog, const struct sf_input *i
                                      [SF_DLG_ANNOUNCE_CONFIRMED] = SF_DIALOG_CONFIRMED,
                                      [SF_DLG_ANNOUNCE_TERMINATED] = SF_DIALOG_TERMINATED};
     dialog->d.state = states[state];
-    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_DIALOG, dialog->a.call);
-    event->dialog = &dialog->d;
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_DIALOG, dialog->a.call);
+    event->dialog = dialog;
     event->dialog_state = states[state];
     in->ua->counters.answered += state == SF_DLG_ANNOUNCE_CONFIRMED;
 }
@@ -204,8 +204,8 @@ void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input 
             in->ua, dialog)) /* a fork's other dialogs are not the application's */
         return;
     dialog->told = true;
-    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_ENDED, dialog->a.call);
-    event->dialog = &dialog->d;
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_ENDED, dialog->a.call);
+    event->dialog = dialog;
     event->by_peer = in->transaction.generation != 0;
     event->status = (uint16_t)in->status;
     in->ua->counters.ended++;

@@ -269,7 +269,7 @@ bool sf_dispatch_guard_answerable(const struct sf_ua *ua, const struct sf_input 
     return sf_response_fits(in->ua, in->msg, &ua->source, &success) &&
            (in->dialog.generation ||
             (sf_dialog_from_request(&in->ua->draft, in->msg, &ua->source, some_tag, ua->own.tls) &&
-             sf_request_brief_bytes(ua, ua->draft.d.text_bytes) <= ua->message_bytes));
+             sf_request_fits_in_dialog(ua, ua->draft.d.text_bytes)));
 }
 
 /* ---- Answers: it goes to what it belongs to ---- */

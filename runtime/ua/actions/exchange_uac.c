@@ -6,12 +6,7 @@
 
 void sf_xuac_do_tell_response(struct sf_exchange_record *exchange, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_exchange_event(exchange, in->ua, SF_UA_EV_RESPONSE);
+    struct sf_told *event = sf_exchange_event(exchange, in->ua, SF_UA_EV_RESPONSE);
     event->status = (uint16_t)in->status;
     event->msg = in->msg; /* none: it timed out, or could not be sent */
-    if (in->msg) {
-        event->reason = sf_msg_str(in->msg, in->msg->reason);
-        event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
-        event->body = sf_msg_str(in->msg, in->msg->body);
-    }
 }

@@ -14,12 +14,8 @@
 
 void sf_xuas_do_tell_request(struct sf_exchange_record *exchange, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_exchange_event(exchange, in->ua, SF_UA_EV_REQUEST);
+    struct sf_told *event = sf_exchange_event(exchange, in->ua, SF_UA_EV_REQUEST);
     event->msg = in->msg;
-    event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
-    event->body = sf_msg_str(in->msg, in->msg->body);
-    event->from = sf_msg_str(in->msg, in->msg->from_address);
-    event->to = sf_msg_str(in->msg, in->msg->to_address);
 }
 
 bool sf_xuas_guard_over(const struct sf_exchange_record *exchange, const struct sf_input *in)

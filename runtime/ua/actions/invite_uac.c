@@ -330,18 +330,12 @@ void sf_uac_do_give_up(struct sf_invitation *invitation, const struct sf_input *
     sf_queue_raise(in->ua, SF_M_INVITE_CLIENT, invitation->transaction, SF_ICT_EV_ABANDON, in);
 }
 
-static struct sf_ua_event *tell(struct sf_invitation *invitation, const struct sf_input *in,
-                                enum sf_ua_event_type type, unsigned status)
+static struct sf_told *tell(struct sf_invitation *invitation, const struct sf_input *in,
+                            enum sf_ua_event_type type, unsigned status)
 {
-    struct sf_ua_event *event = sf_output_event(in->ua, type, invitation->a.call);
+    struct sf_told *event = sf_output_event(in->ua, type, invitation->a.call);
     event->status = (uint16_t)status;
-    event->reason = sf_reason_of(status);
     event->msg = in->msg;
-    if (in->msg && in->msg->status == status) {
-        event->reason = sf_msg_str(in->msg, in->msg->reason);
-        event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
-        event->body = sf_msg_str(in->msg, in->msg->body);
-    }
     return event;
 }
 
@@ -352,7 +346,7 @@ void sf_uac_do_tell_progress(struct sf_invitation *invitation, const struct sf_i
 
 void sf_uac_do_tell_answered(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    tell(invitation, in, SF_UA_EV_ANSWERED, in->status)->dialog = &confirmed_of(invitation, in)->d;
+    tell(invitation, in, SF_UA_EV_ANSWERED, in->status)->dialog = confirmed_of(invitation, in);
 }
 
 void sf_uac_do_tell_unanswered(struct sf_invitation *invitation, const struct sf_input *in)

@@ -68,17 +68,10 @@ static void raise_dialog(struct sf_invitation *invitation, const struct sf_input
 
 void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_output_event(
+    struct sf_told *event = sf_output_event(
         in->ua, invitation->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, invitation->a.call);
-    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
-    event->dialog = &dialog->d;
+    event->dialog = dialog_of(in->ua, invitation);
     event->msg = in->msg;
-    if (in->msg) {
-        event->from = sf_msg_str(in->msg, in->msg->from_address);
-        event->to = sf_msg_str(in->msg, in->msg->to_address);
-        event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
-        event->body = sf_msg_str(in->msg, in->msg->body);
-    }
 }
 
 /* 3261:20.19: nothing if the header field is malformed (3261:8.2.2). */
@@ -207,15 +200,13 @@ void sf_uas_do_tell_cancelled(struct sf_invitation *invitation, const struct sf_
 void sf_uas_do_tell_unanswered(struct sf_invitation *invitation, const struct sf_input *in,
                                unsigned status)
 {
-    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_UNANSWERED, invitation->a.call);
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_UNANSWERED, invitation->a.call);
     event->status = (uint16_t)status;
 }
 
 void sf_uas_do_tell_confirmed(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    struct sf_ua_event *event = sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call);
-    event->dialog = &dialog_of(in->ua, invitation)->d;
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_CONFIRMED, invitation->a.call);
+    event->dialog = dialog_of(in->ua, invitation);
     event->msg = in->msg;
-    event->content_type = sf_msg_value(in->msg, SF_HEADER_CONTENT_TYPE);
-    event->body = sf_msg_str(in->msg, in->msg->body);
 }

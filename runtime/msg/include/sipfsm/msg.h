@@ -18,6 +18,8 @@
 #include "sipfsm/names.h"
 #include "sipfsm/str.h"
 
+#include <stddef.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -217,6 +219,17 @@ struct sf_msg {
  */
 enum sf_msg_code sf_msg_parse(struct sf_msg *msg, const char *bytes, size_t length,
                               struct sf_msg_error *error);
+
+/* The same for a message of at most `headers` header fields, for a `msg` of sf_msg_bytes(headers)
+ * bytes alone. More fields are an error of the code SF_MSG_TOO_LARGE. */
+enum sf_msg_code sf_msg_parse_within(struct sf_msg *msg, uint32_t headers, const char *bytes,
+                                     size_t length, struct sf_msg_error *error);
+
+/* The bytes of a struct sf_msg with room for `headers` header fields. */
+static inline size_t sf_msg_bytes(uint32_t headers)
+{
+    return offsetof(struct sf_msg, header) + headers * sizeof(struct sf_header);
+}
 
 /* Types every value of every header field that has a kind (sipfsm/kind.h), and the Request-URI.
  * `msg` must come from a successful sf_msg_parse. `error` may be NULL. Returns the first error, or

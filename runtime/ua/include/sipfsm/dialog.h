@@ -2,7 +2,7 @@
  * sf_dialog_copy makes a copy that is the caller's.
  *
  * The text is as long as the messages that made the dialog have it: all its parts together are at
- * most message_bytes of the core's configuration, and the route set has at most SF_LIMIT_ROUTES
+ * most as long as a BYE of message_bytes can say, and the route set has at most SF_LIMIT_ROUTES
  * routes. A request that would make a longer one gets 513; a 2xx that would is acknowledged, and
  * its dialog is ended with a BYE. */
 #ifndef SIPFSM_DIALOG_H

@@ -56,7 +56,8 @@ struct sf_ua_event {
     struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
     struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
-                                         a command did */
+                                         a command did. It has room for its own header fields
+                                         alone: copy no struct of it, parse its `bytes` again */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
     /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog as it is when the event is
      * taken; its `state` may be a later one than the event's. In the core, and good until the next

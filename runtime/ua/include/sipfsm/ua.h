@@ -48,7 +48,8 @@ struct sf_ua_config {
      * sizes what finished calls leave behind for 64*T1 (3261:17.2.2, 6026:7.1). */
     uint32_t calls_per_second;
     /* The largest message that is sent or received, 1,500 to SF_LIMIT_MESSAGE_BYTES; 0: that limit.
-     * A longer request gets 513, a longer response is dropped. */
+     * A longer request gets 513, a longer response is dropped. A message has at most 256 header
+     * fields, and at most message_bytes / 30. */
     uint32_t message_bytes;
     /* Calls that one source may have begun at the same time, until they are over; it then gets 503
      * with Retry-After. Of everything else that requests hold it gets the same share. A source is
@@ -138,7 +139,8 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
  * that the message does not need is ignored (3261:8.2.2). One that it needs is read with the
  * tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h; the event's message
  * then has it mended, in memory of the core. `bytes` must stay as they are until the events that
- * follow have been taken: these point into them. SF_UA_OK, SF_UA_BUSY. */
+ * follow have been taken: these point into them, and SF_UA_BUSY comes while one of them waits.
+ * SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from);
 
