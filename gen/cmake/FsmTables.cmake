@@ -1,9 +1,10 @@
-# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [REGISTRY name] [CLAUSES clauses.txt [CODE folder ...]] [EMIT bin svg ...] [OPTIONS -Werror ...])
+# fsm_add_tables(TARGET FILES a.fsm ... [CASCADE name.h] [REGISTRY name] [CLAUSES clauses.txt [BESIDE b.fsm ...] [CODE folder ...]] [EMIT bin svg ...] [OPTIONS -Werror ...])
 # Makes C from tables and adds it to TARGET, a library or a program that links sipfsm::engine; what tools show people goes into
 # the library TARGET_names. Every table is checked: one that fails stops the build with fsmgen's own messages.
 #   CASCADE  writes the bounds of the effect queue over all of FILES
 #   REGISTRY writes the list of the machines of all FILES: name_registry.h, and its C, in TARGET and TARGET_names
 #   CLAUSES  checks the rows of all FILES against this list, both ways
+#   BESIDE   are tables of other targets whose rows cite from that list too
 #   CODE     are C files, or folders of them (from the source root), whose comments are checked against that list too
 #   EMIT     makes of each table what `fsmgen emit` makes, in the current build folder: bin (<machine>.bin), dot, json, markdown
 #            (.md), mermaid (.mmd), promela (.pml), svg
@@ -70,7 +71,7 @@ function(_fsm_run MADE COMMENT)
 endfunction()
 
 function(fsm_add_tables TARGET)
-  cmake_parse_arguments(T "" "CASCADE;CLAUSES;REGISTRY" "FILES;INCLUDES;EMIT;OPTIONS;CODE" ${ARGN})
+  cmake_parse_arguments(T "" "CASCADE;CLAUSES;REGISTRY" "FILES;BESIDE;INCLUDES;EMIT;OPTIONS;CODE" ${ARGN})
   set(suffixes bin .bin dot .dot json .json markdown .md mermaid .mmd promela .pml svg .svg)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT TARGET ${TARGET})
@@ -85,9 +86,9 @@ function(fsm_add_tables TARGET)
     message(FATAL_ERROR "fsm_add_tables(${TARGET}): what fsmgen makes is C, also for a program in C++: say enable_language(C), "
       "or project(... LANGUAGES C CXX)")
   endif()
-  foreach(word ${T_FILES} ${T_EMIT} ${T_OPTIONS} ${T_CODE})
+  foreach(word ${T_FILES} ${T_BESIDE} ${T_EMIT} ${T_OPTIONS} ${T_CODE})
     if(word MATCHES "^[A-Z]+$" AND NOT EXISTS ${PROJECT_SOURCE_DIR}/${word} AND NOT EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${word})
-      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, CASCADE, REGISTRY, CLAUSES, CODE, EMIT, OPTIONS and INCLUDES are known")
+      message(FATAL_ERROR "fsm_add_tables(${TARGET}): what is ${word}? FILES, BESIDE, CASCADE, REGISTRY, CLAUSES, CODE, EMIT, OPTIONS and INCLUDES are known")
     endif()
   endforeach()
   foreach(kind ${T_EMIT})
@@ -110,6 +111,11 @@ function(fsm_add_tables TARGET)
     _fsm_name(name ${TARGET} ${file})
     list(APPEND files ${name})
     list(APPEND depends ${PROJECT_SOURCE_DIR}/${name})
+  endforeach()
+  set(beside "")
+  foreach(file ${T_BESIDE})
+    _fsm_name(name ${TARGET} ${file})
+    list(APPEND beside ${name})
   endforeach()
   set(includes "")
   foreach(file ${T_INCLUDES})
@@ -195,7 +201,7 @@ function(fsm_add_tables TARGET)
     endif()
     if(T_CLAUSES)
       _fsm_run(${here}/${TARGET}_clauses.stamp ${T_CLAUSES} DEPENDS ${depends} ${includes} ${list} ${sources}
-        ARGUMENTS check ${clauses} ${code} ${files} ${T_OPTIONS})
+        ARGUMENTS check ${clauses} ${code} ${files} ${beside} ${T_OPTIONS})
       list(APPEND made ${here}/${TARGET}_clauses.stamp)
     endif()
     if(pages) # of all machines at once: each says which of the others raise its events

@@ -173,6 +173,23 @@ enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes,
     return SF_STREAM_ERROR;
 }
 
+size_t sf_stream_held(const struct sf_stream *stream)
+{
+    return stream->held;
+}
+
+bool sf_stream_is_inside(const struct sf_stream *stream)
+{
+    return stream->held || stream->skip;
+}
+
+void sf_stream_move(struct sf_stream *stream, char *buffer)
+{
+    if (stream->held)
+        memcpy(buffer, stream->buffer, stream->held);
+    stream->buffer = buffer;
+}
+
 enum sf_msg_code sf_stream_end(const struct sf_stream *stream, struct sf_msg_error *error)
 {
     struct sf_msg_error found = stream->error;

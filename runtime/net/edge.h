@@ -2,7 +2,11 @@
 #ifndef SIPFSM_EDGE_H
 #define SIPFSM_EDGE_H
 
+#include "memory/heap.h"
+#include "memory/index.h"
+#include "memory/pool.h"
 #include "sipfsm/net.h"
+#include "sources.h"
 
 #define SF_NET_BUFFER_BYTES (8 << 20) /* asked of the kernel, each way */
 #define SF_NET_QUEUE_BYTES (16 << 20) /* of datagrams that wait for the kernel, at most */
@@ -10,19 +14,35 @@
 #define SF_NET_BATCH 20               /* datagrams a recvmmsg takes: libuv's limit */
 #define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
 #define SF_NET_FAILED 64              /* tokens that wait for the core: room for them at first */
+#define SF_NET_LISTENERS 8
+#define SF_NET_CONNECTIONS 10000       /* if the configuration does not say */
+#define SF_NET_WAITING_BYTES (1 << 20) /* that wait on one connection, if it does not say */
+#define SF_NET_CHUNK_BYTES 65536       /* read from a connection at once */
+#define SF_NET_CONSTANTS 32            /* of fsm/transport/connection.fsm, at most */
+
+struct sf_net_listener {
+    struct sf_net *net;
+    uv_tcp_t tcp;
+    struct sf_address address;
+};
 
 struct sf_net {
     struct sf_net_config config;
     struct sf_ua *ua;
     uv_udp_t udp;
+    bool has_udp;
     uv_timer_t timer;
-    struct sf_address address;
+    struct sf_address address; /* of the endpoint that was opened first */
+    struct sf_net_listener listener[SF_NET_LISTENERS];
+    unsigned listeners;
     struct sf_net_counters counters;
     uint64_t out_number, in_number;
     size_t queue_bytes;
     uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */
-    /* net.c sets it: called when a datagram that had to wait has failed, outside of every drain. */
-    void (*on_late_failure)(struct sf_net *net);
+    /* net.c sets them. `settle` is called after something has happened outside the core: it reports
+     * what has failed, and sets the timer. `end` is called when libuv has let go of everything. */
+    void (*settle)(struct sf_net *net);
+    void (*end)(struct sf_net *net);
     uint64_t *failed; /* tokens for the core (failed.h) */
     unsigned failed_count, failed_room;
     struct {
@@ -33,7 +53,23 @@ struct sf_net {
     bool draining, closing;
     bool has_received; /* a datagram, since the kernel had none */
     unsigned open_handles;
+    /* Connections; nothing of it is made before the first listener. */
+    char *connection_memory, *chunk, *scratch;
+    struct sf_pool connections;
+    struct sf_index by_peer; /* those that messages find */
+    struct sf_heap deadlines;
+    struct sf_sources sources;
+    struct sf_fsm_clock stepping;
+    uint64_t constant_us[SF_NET_CONSTANTS];
+    uint64_t secret[2], drawn;
     char *batch; /* SF_NET_BATCH chunks, for receiving */
 };
+
+/* libuv has let go of a handle of the edge. */
+static inline void sf_net_let_go(struct sf_net *net)
+{
+    if (--net->open_handles == 0)
+        net->end(net);
+}
 
 #endif

@@ -1,7 +1,9 @@
 /* The socket, the way in and the timer. See sipfsm/net.h. */
-#include "edge.h"
+#include "connection.h"
 #include "failed.h"
 #include "icmp.h"
+#include "intake.h"
+#include "listen.h"
 #include "send.h"
 #include "sipfsm/sockaddr.h"
 
@@ -12,20 +14,29 @@
 /* The timer is left alone when it would wake no later than needed: waking for nothing is cheaper
  * than a restart an input. */
 static void set_timer(struct sf_net *net);
+static void settle(struct sf_net *net);
+
+static uint64_t next_deadline(const struct sf_net *net)
+{
+    uint64_t core_us = sf_ua_next_deadline(net->ua), edge_us = sf_connections_deadline(net);
+    return core_us < edge_us ? core_us : edge_us;
+}
 
 static void on_timer(uv_timer_t *timer)
 {
     struct sf_net *net = timer->data;
+    uint64_t now_us = sf_clock_now_us(net->config.clock);
     net->timer_us = UINT64_MAX;
-    if (sf_clock_now_us(net->config.clock) >= sf_ua_next_deadline(net->ua))
+    sf_connections_tick(net);
+    if (now_us >= sf_ua_next_deadline(net->ua))
         sf_net_tick(net);
     else
-        set_timer(net);
+        settle(net);
 }
 
 static void set_timer(struct sf_net *net)
 {
-    uint64_t deadline_us = sf_ua_next_deadline(net->ua);
+    uint64_t deadline_us = next_deadline(net);
     if (net->closing || deadline_us >= net->timer_us)
         return;
     net->timer_us = deadline_us;
@@ -80,8 +91,19 @@ void sf_net_drain(struct sf_net *net)
     set_timer(net);
 }
 
+static void settle(struct sf_net *net)
+{
+    if (net->closing || net->draining)
+        return;
+    if (net->failed_count)
+        sf_net_drain(net);
+    else
+        set_timer(net);
+}
+
 void sf_net_tick(struct sf_net *net)
 {
+    sf_connections_tick(net);
     net->timer_us = UINT64_MAX; /* the clock may have been moved: what the timer was set for is no
                                    longer so far away */
     struct sf_net_input input = {.kind = SF_NET_TICK, .now_us = sf_clock_now_us(net->config.clock)};
@@ -93,17 +115,16 @@ void sf_net_tick(struct sf_net *net)
 
 /* ---- Into the core ---- */
 
-static void take_in(struct sf_net *net, const char *bytes, size_t length,
-                    const struct sockaddr *from)
+void sf_net_take_in(struct sf_net *net, const char *bytes, size_t length,
+                    const struct sf_address *peer)
 {
     struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(net->config.clock),
                                        .number = net->in_number++,
                                        .bytes = bytes,
-                                       .length = length};
-    if (!sf_sockaddr_read(&crossing.peer, from))
-        return;
+                                       .length = length,
+                                       .peer = *peer};
     net->counters.received++;
-    crossing.dropped = net->config.drop &&
+    crossing.dropped = peer->transport == SF_TRANSPORT_UDP && net->config.drop &&
                        net->config.drop(net->config.user, false, crossing.number, bytes, length);
     if (net->config.observe)
         net->config.observe(net->config.user, &crossing);
@@ -141,9 +162,11 @@ static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer,
     if (net->closing)
         return;
     net->has_received |= length > 0;
-    if (length > 0 && from && !(flags & UV_UDP_PARTIAL))
-        take_in(net, buffer->base, (size_t)length, from);
-    else if (length < 0 && sf_net_icmp_take(net))
+    struct sf_address peer;
+    if (length > 0 && from && !(flags & UV_UDP_PARTIAL)) {
+        if (sf_sockaddr_read(&peer, from))
+            sf_net_take_in(net, buffer->base, (size_t)length, &peer);
+    } else if (length < 0 && sf_net_icmp_take(net))
         sf_net_drain(net);
     else if (length == 0 && !from) {
         /* The socket was ready, and there is no datagram: an error that is left in the kernel's
@@ -170,20 +193,32 @@ static int give_buffer(uv_udp_t *udp, int force, int plain)
     return given;
 }
 
+static void end(struct sf_net *net)
+{
+    sf_connections_free(net);
+    free(net->batch);
+    free(net->failed);
+    free(net);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
-    struct sf_net *net = handle->data;
-    if (--net->open_handles == 0) {
-        free(net->batch);
-        free(net->failed);
-        free(net);
-    }
+    sf_net_let_go(handle->data);
+}
+
+static void on_listener_closed(uv_handle_t *handle)
+{
+    struct sf_net_listener *listener = handle->data;
+    sf_net_let_go(listener->net);
 }
 
 void sf_net_close(struct sf_net *net)
 {
     net->closing = true;
-    uv_close((uv_handle_t *)&net->udp, on_closed);
+    sf_listen_close(net, on_listener_closed);
+    sf_connections_close(net);
+    if (net->has_udp)
+        uv_close((uv_handle_t *)&net->udp, on_closed);
     uv_close((uv_handle_t *)&net->timer, on_closed);
 }
 
@@ -207,33 +242,43 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen)
     return error;
 }
 
+static int open_udp(struct sf_net *net, const struct sf_address *listen)
+{
+    net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES);
+    if (!net->batch)
+        return UV_ENOMEM;
+    int error = uv_udp_init_ex(net->config.loop, &net->udp,
+                               (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
+    if (error)
+        return error;
+    net->has_udp = true;
+    net->udp.data = net;
+    net->open_handles++;
+    return bind_socket(net, listen);
+}
+
 int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
                 const struct sf_address *listen)
 {
     *out = NULL;
     struct sf_net *net = calloc(1, sizeof *net);
-    if (!net || !(net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES))) {
-        free(net);
+    if (!net)
         return UV_ENOMEM;
-    }
     net->config = *config;
     net->timer_us = UINT64_MAX;
-    net->on_late_failure = sf_net_drain;
-    int error = uv_udp_init_ex(config->loop, &net->udp,
-                               (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
-    if (error) {
-        free(net->batch);
-        free(net);
-        return error;
-    }
+    net->settle = settle;
+    net->end = end;
     uv_timer_init(config->loop, &net->timer);
-    net->udp.data = net->timer.data = net;
-    net->open_handles = 2;
-    error = bind_socket(net, listen);
+    net->timer.data = net;
+    net->open_handles = 1;
+    int error = listen->transport == SF_TRANSPORT_UDP ? open_udp(net, listen)
+                                                      : sf_listen_open(net, listen);
     if (error) {
         sf_net_close(net);
         return error;
     }
+    if (listen->transport != SF_TRANSPORT_UDP)
+        net->address = net->listener[0].address;
     *out = net;
     return 0;
 }
@@ -241,21 +286,7 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
 int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
 {
     net->ua = ua;
-    return uv_udp_recv_start(&net->udp, on_alloc, on_receive);
-}
-
-const char *sf_net_error_text(int error)
-{
-    switch (error) {
-    case UV_EADDRINUSE:
-        return "the address is in use";
-    case UV_EADDRNOTAVAIL:
-        return "not an address of this host";
-    case UV_EACCES:
-        return "no permission (ports below 1024 need it)";
-    default:
-        return uv_strerror(error);
-    }
+    return net->has_udp ? uv_udp_recv_start(&net->udp, on_alloc, on_receive) : 0;
 }
 
 const struct sf_address *sf_net_address(const struct sf_net *net)

@@ -4,6 +4,7 @@
 #include "failed.h"
 #include "icmp.h"
 #include "sipfsm/sockaddr.h"
+#include "stream_out.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -90,8 +91,8 @@ static void waiting_done(uv_udp_send_t *request, int status)
         sf_net_failed_add(net, waiting->token);
     }
     free(waiting);
-    if (status && !net->closing)
-        net->on_late_failure(net);
+    if (status)
+        net->settle(net);
 }
 
 /* 0, or a libuv error. A full queue is a lost datagram, not an error: what matters is sent again by
@@ -123,6 +124,10 @@ static int enqueue(struct sf_net *net, const struct sf_datagram *datagram)
 
 static int transmit(struct sf_net *net, const struct sf_datagram *datagram)
 {
+    if (datagram->to.transport != SF_TRANSPORT_UDP)
+        return sf_stream_out_send(net, datagram);
+    if (!net->has_udp)
+        return UV_EAFNOSUPPORT;
     /* What waits goes first. */
     int error = net->queue_bytes ? UV_EAGAIN
                                  : send_own(net, datagram->bytes, datagram->length, &datagram->to);
@@ -139,7 +144,7 @@ void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram)
 {
     const struct sf_net_config *config = &net->config;
     uint64_t number = net->out_number++;
-    bool dropped = config->drop &&
+    bool dropped = config->drop && datagram->to.transport == SF_TRANSPORT_UDP &&
                    config->drop(config->user, true, number, datagram->bytes, datagram->length);
     int error = dropped ? 0 : transmit(net, datagram);
     if (config->observe) {

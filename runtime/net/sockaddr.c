@@ -63,12 +63,22 @@ static bool read_port(uint16_t *port, const char *text)
     return true;
 }
 
+/* A transport and its colon, if `text` begins with one. */
+static const char *skip_transport(const char *text, uint8_t *transport)
+{
+    const char *colon = strchr(text, ':');
+    *transport = SF_TRANSPORT_UDP;
+    if (!colon || !sf_transport_of((struct sf_str){text, (size_t)(colon - text)}, transport))
+        return text;
+    return colon + 1;
+}
+
 const char *sf_resolve(struct sf_address *address, const char *text, uint16_t default_port)
 {
-    if (strncmp(text, "udp:", 4) == 0)
-        text += 4;
-    else if (strncmp(text, "tcp:", 4) == 0 || strncmp(text, "tls:", 4) == 0)
-        return "only udp is supported";
+    uint8_t transport;
+    text = skip_transport(text, &transport);
+    if (transport > SF_TRANSPORT_TCP)
+        return "only udp and tcp are supported";
     const char *end = text + strlen(text), *host = text, *host_end = end, *port_text = NULL;
     const char *first_colon = strchr(text, ':'), *last_colon = strrchr(text, ':');
     if (*text == '[') {
@@ -101,6 +111,7 @@ const char *sf_resolve(struct sf_address *address, const char *text, uint16_t de
     bool known = sf_sockaddr_read(address, found->ai_addr);
     freeaddrinfo(found);
     address->port = port;
+    address->transport = transport;
     return known ? NULL : "cannot resolve the host name";
 }
 
@@ -125,6 +136,7 @@ bool sf_address_towards(struct sf_address *local, const struct sf_address *to)
     if (!known || !sf_sockaddr_read(&found, (struct sockaddr *)&own))
         return false;
     found.port = local->port;
+    found.transport = local->transport;
     *local = found;
     return true;
 }

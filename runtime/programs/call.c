@@ -17,7 +17,8 @@
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
-    "Makes a call, talks, hangs up. Exit status 0 if it was answered; with --count, if every one "
+    "Makes a call, talks, hangs up. By TCP if the URI has ;transport=tcp. Exit status 0 if it was "
+    "answered; with --count, if every one "
     "was. SIGINT or SIGTERM\n"
     "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
     "leaves at once.\n"
@@ -27,7 +28,9 @@ const char call_help[] =
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
-    "  --listen udp:HOST:PORT  where to call from (default: a free port on the way to HOST)\n";
+    "  --listen ADDRESS        where to call from: udp:HOST:PORT or tcp:HOST:PORT, of the URI's "
+    "transport\n"
+    "                          (default: a free port on the way to HOST)\n";
 
 struct caller {
     uv_loop_t loop;
@@ -308,7 +311,7 @@ int call_main(int argc, char **argv)
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
-    struct sf_address listen = {0}, advertised = {0};
+    struct sf_address listen = {.transport = caller.target.transport}, advertised = {0};
     if (listen_text ? !listen_address("call", &listen, listen_text, 0)
                     : !sf_address_towards(&listen, &caller.target)) {
         if (!listen_text)

@@ -8,10 +8,12 @@
 static bool run(struct demo *demo)
 {
     struct sf_address target = {0};
-    char to[SF_ADDRESS_TEXT_BYTES + 16];
+    char to[SF_ADDRESS_TEXT_BYTES + 32];
     if (!demo_open_sides(demo, &target))
         return false;
-    snprintf(to, sizeof to, "sip:bob@%s", demo->side[BOB].address);
+    snprintf(to, sizeof to, "sip:bob@%s%s%s", demo->side[BOB].address,
+             target.transport == SF_TRANSPORT_UDP ? "" : ";transport=",
+             target.transport == SF_TRANSPORT_UDP ? "" : sf_transport_name(target.transport));
     if (!demo_begin_recording(demo, demo->options.to ? demo->options.to : to, &target))
         return false;
     demo_begin_ladder(demo);

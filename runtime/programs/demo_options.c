@@ -9,7 +9,7 @@
 const char demo_help[] =
     "usage: sipfsm demo [OPTION ...]\n"
     "\n"
-    "Alice calls Bob: two user agents, each with its own UDP socket on 127.0.0.1, run from "
+    "Alice calls Bob: two user agents, each with its own socket on 127.0.0.1, run from "
     "transition tables.\n"
     "Draws what crosses, each machine's states and both dialog records. Exit status 0 if the "
     "outcome holds.\n"
@@ -22,9 +22,11 @@ const char demo_help[] =
     "(default 1);\n"
     "                       tags and branches repeat as well\n"
     "  --time-scale N       the clock runs N times as fast, 1 to 1000\n"
+    "  --transport NAME     udp (default) or tcp; --listen and --to name their own\n"
     "  --role uas|uac       be one of the two only; the other is another process or host\n"
-    "  --listen HOST:PORT   where to listen (default 127.0.0.1 and a free port; with --role uas "
-    "port 5060)\n"
+    "  --listen ADDRESS     where to listen, HOST:PORT or tcp:HOST:PORT (default 127.0.0.1 and a "
+    "free port;\n"
+    "                       with --role uas port 5060)\n"
     "  --to URI             with --role uac: whom to call, e.g. sip:bob@127.0.0.1:5060\n"
     "  --alice FILE         Alice does what this table says: fsm/demo/alice.fsm, changed "
     "(docs/demo.md)\n"
@@ -39,7 +41,8 @@ const char demo_help[] =
 bool demo_options_read(struct demo_options *options, int argc, char **argv)
 {
     const char *role = NULL, *hangup = "alice";
-    *options = (struct demo_options){.seed = 1, .time_scale = 1, .colour = "auto"};
+    *options =
+        (struct demo_options){.seed = 1, .time_scale = 1, .colour = "auto", .transport = "udp"};
     const struct option table[] = {
         {.name = "--busy", .kind = OPTION_FLAG, .flag = &options->busy},
         {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->cancel},
@@ -66,6 +69,10 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--bob", .kind = OPTION_TEXT, .text = &options->table[1]},
         {.name = "--record", .kind = OPTION_TEXT, .text = &options->record},
         {.name = "--include", .kind = OPTION_TEXT, .text = &options->include},
+        {.name = "--transport",
+         .kind = OPTION_TEXT,
+         .text = &options->transport,
+         .choices = "udp|tcp"},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
         {.name = "--color",
@@ -86,6 +93,8 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
                             ? "--bob goes with --role uas, or with none"
                         : options->role == DEMO_BOTH && options->listen
                             ? "--listen goes with --role"
+                        : options->loses && strcmp(options->transport, "udp") != 0
+                            ? "--loss goes with --transport udp: streams lose nothing"
                             : NULL;
     if (wrong) {
         complain("demo", "%s (see sipfsm help demo)", wrong);

@@ -18,7 +18,8 @@ struct demo_options {
     const char *record;      /* where a recording goes */
     const char *include;     /* where else such a table's includes lie */
     bool verbose, json;
-    const char *colour; /* auto, always, never */
+    const char *transport; /* udp, tcp */
+    const char *colour;    /* auto, always, never */
 };
 
 extern const char demo_help[];

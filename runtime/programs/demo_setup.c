@@ -125,6 +125,7 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
 {
     const struct demo_options *options = &demo->options;
     struct sf_address listen = {.family = 4, .ip = {127, 0, 0, 1}};
+    sf_transport_of(sf_str_of(options->transport), &listen.transport);
     if (options->role == DEMO_UAC) {
         const char *wrong = target_of_uri(target, options->to);
         if (wrong) {
@@ -132,6 +133,7 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
             return false;
         }
         sf_address_text(target, demo->side[BOB].address);
+        listen.transport = target->transport;
         if (!options->listen) {
             sf_address_towards(&listen, target);
             return open_side(demo, ALICE, &listen, target);
@@ -147,7 +149,8 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
         return open_side(demo, ALICE, &listen, target);
     if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
         return false;
-    return !sf_resolve(target, demo->side[BOB].address, 0);
+    *target = demo->side[BOB].local;
+    return true;
 }
 
 void demo_begin_ladder(struct demo *demo)

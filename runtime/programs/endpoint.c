@@ -13,6 +13,12 @@
 /* libuv aborts where it has no descriptor for its signals, so they are counted before. */
 #define DESCRIPTORS 16
 
+void endpoint_text(const struct sf_address *address, char *text)
+{
+    size_t n = (size_t)sprintf(text, "%s:", sf_transport_name(address->transport));
+    sf_address_text(address, text + n);
+}
+
 bool endpoint_loop(const char *command, uv_loop_t *loop)
 {
     int taken[DESCRIPTORS], count = 0;
@@ -62,9 +68,9 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
                    struct sf_ua_config *config, const struct sf_address *listen,
                    const struct sf_address *advertised)
 {
-    char text[SF_ADDRESS_TEXT_BYTES];
+    char text[ENDPOINT_TEXT_BYTES];
     memset(endpoint, 0, sizeof *endpoint);
-    sf_address_text(listen, text);
+    endpoint_text(listen, text);
     int error = sf_net_open(&endpoint->net, net, listen);
     if (error) {
         complain(command, "cannot listen on %s: %s", text, sf_net_error_text(error));
@@ -72,9 +78,10 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
     }
     config->local = *sf_net_address(endpoint->net);
     if (advertised && advertised->family) {
-        uint16_t port = config->local.port;
+        struct sf_address bound = config->local;
         config->local = *advertised;
-        config->local.port = port;
+        config->local.port = bound.port;
+        config->local.transport = bound.transport;
     }
     if (!endpoint_core(endpoint, command, config))
         return false;
@@ -103,13 +110,16 @@ const char *target_of_uri(struct sf_address *address, const char *text)
     if (uri.scheme != SF_SCHEME_SIP)
         return "only sip: is supported";
     struct sf_str transport = sf_view_str(text, uri.transport), host = sf_view_str(text, uri.host);
-    if (uri.transport.len && !sf_str_equal_nocase(transport, SF_STR("udp")))
-        return "only transport=udp is supported";
+    uint8_t number = SF_TRANSPORT_UDP;
+    if (uri.transport.len && (!sf_transport_of(transport, &number) || number > SF_TRANSPORT_TCP))
+        return "only transport=udp and transport=tcp are supported";
     if (host.len > 255)
         return "the host name is too long";
     snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p,
              uri.port < 0 ? 5060 : (int)uri.port);
-    return sf_resolve(address, host_port, 5060);
+    const char *wrong = sf_resolve(address, host_port, 5060);
+    address->transport = number;
+    return wrong;
 }
 
 bool listen_address(const char *command, struct sf_address *address, const char *text,

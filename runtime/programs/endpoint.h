@@ -18,6 +18,10 @@ struct endpoint {
 /* As sf_net_drain; of an endpoint without a socket too. */
 void endpoint_drain(struct endpoint *endpoint);
 
+/* "tcp:127.0.0.1:5060", as sf_resolve reads it. */
+#define ENDPOINT_TEXT_BYTES (SF_ADDRESS_TEXT_BYTES + 8)
+void endpoint_text(const struct sf_address *address, char *text);
+
 /* Begins a loop, if there are file descriptors enough for it and for a socket or two. False after
  * one clear line. */
 bool endpoint_loop(const char *command, uv_loop_t *loop);
@@ -35,8 +39,8 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
 /* Closes the socket and gives the loop the turn it needs; frees the core. */
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop);
 
-/* A SIP URI's host and port as an address (5060 if there is none). Null, or what is wrong with it
- * in a few words. */
+/* A SIP URI's host, port and transport as an address (5060 if there is none). Null, or what is
+ * wrong with it in a few words. */
 const char *target_of_uri(struct sf_address *address, const char *uri);
 
 /* "127.0.0.1:5060" from the command line; false after one clear line. */

@@ -146,10 +146,15 @@ static bool read_table(struct reader *reader, unsigned of)
 
 /* ---- The head ---- */
 
+/* An address by numbers, so that nothing is looked up; before it perhaps its transport. */
 static bool address(struct reader *reader, char *at, struct sf_address *to)
 {
-    const char *why = *at >= '0' && (*at <= '9' || *at == '[') ? sf_resolve(to, at, 0)
-                                                               : "not an address with a port";
+    const char *colon = strchr(at, ':');
+    uint8_t transport;
+    bool named = colon && sf_transport_of((struct sf_str){at, (size_t)(colon - at)}, &transport);
+    char first = named ? colon[1] : *at;
+    const char *why = first >= '0' && (first <= '9' || first == '[') ? sf_resolve(to, at, 0)
+                                                                     : "not an address with a port";
     return !why || wrong(reader, at, why);
 }
 

@@ -71,8 +71,11 @@ static void put_table(FILE *out, const unsigned char *bytes, size_t length)
 
 static const char *address_text(const struct sf_address *address)
 {
-    static char text[SF_ADDRESS_TEXT_BYTES];
-    sf_address_text(address, text);
+    static char text[ENDPOINT_TEXT_BYTES];
+    if (address->transport == SF_TRANSPORT_UDP) /* as older recordings have it */
+        sf_address_text(address, text);
+    else
+        endpoint_text(address, text);
     return text;
 }
 

@@ -16,7 +16,7 @@
 #define PACE_MS 5 /* how exactly --ring-ms is kept */
 
 const char serve_help[] =
-    "usage: sipfsm serve --listen udp:HOST:PORT [OPTION ...]\n"
+    "usage: sipfsm serve --listen TRANSPORT:HOST:PORT [OPTION ...]\n"
     "\n"
     "Answers calls: 180, then 200 with an answer to the offer (one audio stream, PCMU or PCMA, not "
     "played), or with an\n"
@@ -28,7 +28,8 @@ const char serve_help[] =
     "confirm the end, or if it\n"
     "cannot listen.\n"
     "\n"
-    "  --listen udp:HOST:PORT  where to listen (default 127.0.0.1:5060)\n"
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT or tcp:HOST:PORT (default "
+    "udp:127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
     "Retry-After\n"
     "  --calls-per-source N    calls at the same time from one address; past them 503 (default a "
@@ -147,10 +148,14 @@ static void print_counters(const struct serve *serve)
     printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64
            ", now %u of %u\n",
            c.calls_in, c.answered, c.failed, c.ended, u.dialogs, u.dialogs_of);
-    printf("datagrams: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64
+    printf("messages: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64
            ", failed %" PRIu64 ", queued %" PRIu64 ", queue full %" PRIu64 ", refused %" PRIu64
            "\n",
            n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
+    if (sf_net_address(serve->endpoint.net)->transport != SF_TRANSPORT_UDP)
+        printf("connections: made %" PRIu64 ", now %" PRIu64 ", refused %" PRIu64
+               ", failed %" PRIu64 "\n",
+               n.connections_made, n.connections, n.connections_refused, n.connections_failed);
     printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64
            ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
            c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
@@ -192,10 +197,10 @@ static bool run(struct serve *serve)
     serve->pace.data = serve;
     if (serve->ring_us)
         uv_timer_start(&serve->pace, on_pace, PACE_MS, PACE_MS);
-    char text[SF_ADDRESS_TEXT_BYTES];
-    sf_address_text(sf_net_address(serve->endpoint.net), text);
+    char text[ENDPOINT_TEXT_BYTES];
+    endpoint_text(sf_net_address(serve->endpoint.net), text);
     if (!serve->quiet)
-        printf("listening on udp:%s\n", text);
+        printf("listening on %s\n", text);
     if (fflush(stdout) == 0) /* else there is nobody who reads the address: it is no use to serve */
         uv_run(&serve->loop, UV_RUN_DEFAULT);
     uint32_t left = serve->sessions.count;

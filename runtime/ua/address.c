@@ -3,6 +3,24 @@
 
 #include <stdio.h>
 
+static const char *const transports[] = {"udp", "tcp", "tls"};
+enum { TRANSPORTS = sizeof transports / sizeof *transports };
+
+const char *sf_transport_name(unsigned transport)
+{
+    return transport < TRANSPORTS ? transports[transport] : NULL;
+}
+
+bool sf_transport_of(struct sf_str name, uint8_t *transport)
+{
+    for (uint8_t i = 0; i < TRANSPORTS; i++)
+        if (sf_str_equal_nocase(name, sf_str_of(transports[i]))) {
+            *transport = i;
+            return true;
+        }
+    return false;
+}
+
 bool sf_address_of_host(struct sf_address *address, struct sf_str host)
 {
     uint8_t ip[16] = {0};

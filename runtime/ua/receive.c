@@ -8,6 +8,7 @@
 #include "receive_request.h"
 #include "receive_response.h"
 #include "response.h"
+#include "transaction.h"
 
 #define REASON_BYTES 80
 
@@ -86,6 +87,14 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
         return SF_UA_BUSY;
     sf_input_send_failed(ua, token);
     return SF_UA_OK;
+}
+
+bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token)
+{
+    const struct sf_transaction *transaction =
+        sf_pool_get(&ua->transactions, sf_transaction_of_token(token));
+    return transaction && (transaction->a.machine == SF_M_INVITE_CLIENT ||
+                           transaction->a.machine == SF_M_NON_INVITE_CLIENT);
 }
 
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us)

@@ -64,14 +64,15 @@ wait_for() {
     fail "'$2' never came in $1"
 }
 
-# listener ARGUMENT...: sipfsm serve on a free port, in the background; its address is $address
+# listener ARGUMENT...: sipfsm serve on a free port, in the background, by $transport; its address is $address
+transport=udp
 listener() {
     rm -f "$work/serve" "$work/serve.err" # of one before, which must not be taken for this one's
-    "$sipfsm" serve --listen udp:127.0.0.1:0 "$@" >"$work/serve" 2>"$work/serve.err" &
+    "$sipfsm" serve --listen "$transport:127.0.0.1:0" "$@" >"$work/serve" 2>"$work/serve.err" &
     server=$!
     children="$children $server"
-    wait_for "$work/serve" "listening on udp:"
-    address=$(sed -n 's/^listening on udp://p' "$work/serve")
+    wait_for "$work/serve" "listening on $transport:"
+    address=$(sed -n "s/^listening on $transport://p" "$work/serve")
 }
 
 # start_call ARGUMENT...: sipfsm call in the background; what it prints is in $work/call and $work/call.err
@@ -253,6 +254,31 @@ roles | roles_busy)
         remote_tag=$(sed -n 's/.*local tag [^,]*, remote tag \(.*\)/\1/p' "$work/uas")
         [ -n "$local_tag" ] && [ "$local_tag" = "$remote_tag" ] || fail "tags '$local_tag' and '$remote_tag'"
     fi
+    ;;
+tcp)
+    run 0 demo --transport tcp --verbose
+    shows "> INVITE sip:bob@127.*;transport=tcp" "> Via: SIP/2.0/TCP 127.0.0.1" "> Contact: <sip:alice@127.*;transport=tcp>" "given back" "^holds: one dialog"
+    run 0 demo --transport tcp --busy
+    shows "486 Busy Here" "^holds: Bob was busy"
+    run 0 demo --transport tcp --cancel --time-scale 10
+    shows "CANCEL" "487" "^holds: Alice gave up"
+    run 2 demo --transport tcp --loss 10
+    grep -q "streams lose nothing" "$work/err" || fail "no reason"
+    run 0 demo --transport tcp --record "$work/recording"
+    run 0 replay "$work/recording"
+    transport=tcp
+    listener --calls 200 --ring-ms 20
+    run 0 call "sip:bob@$address;transport=tcp" --duration 50
+    shows "180 Ringing" "answered" "hung up"
+    run 0 call "sip:bob@$address;transport=tcp" --duration 50 --count 100 --rate 200
+    shows "made 100, answered 100, failed 0, ended 100, .*retransmitted 0"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    grep -q "^connections: made 2, now 0, refused 0, failed 0" "$work/serve" || fail "not one connection a program"
+    # Nobody listens there any more.
+    run 1 call "sip:bob@$address;transport=tcp"
+    grep -q "cannot be reached" "$work/err" || fail "no reason"
     ;;
 serve_call)
     listener --calls 200 --ring-ms 20

@@ -67,7 +67,11 @@ static void resolves(void **state)
     assert_null(sf_resolve(&address, "udp:[::1]:0", 5060));
     assert_int_equal(address.family, 6);
     assert_int_equal(address.port, 0);
+    assert_null(sf_resolve(&address, "tcp:[::1]:7", 5060));
+    assert_int_equal(address.transport, SF_TRANSPORT_TCP);
+    assert_int_equal(address.port, 7);
     assert_null(sf_resolve(&address, "::1", 5060));
+    assert_int_equal(address.transport, SF_TRANSPORT_UDP);
     assert_int_equal(address.port, 5060);
     assert_null(sf_resolve(&address, "0.0.0.0:0", 5060));
     assert_true(sf_address_is_any(&address));
@@ -79,7 +83,7 @@ static void refuses(void **state)
     struct sf_address address;
     const char *bad[] = {
         "",     ":5060",  "127.0.0.1:", "127.0.0.1:65536",    "127.0.0.1:5x",     "127.0.0.1:-1",
-        "[::1", "[::1]x", "[]:1",       "tcp:127.0.0.1:5060", "host.invalid:5060"};
+        "[::1", "[::1]x", "[]:1",       "tls:127.0.0.1:5060", "host.invalid:5060"};
     for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (!sf_resolve(&address, bad[i], 5060))
             fail_msg("'%s' is taken", bad[i]);

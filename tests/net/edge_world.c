@@ -3,6 +3,7 @@
 #include "sipfsm/sockaddr.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,6 +24,8 @@ static bool on_drop(void *user, bool outgoing, uint64_t number, const char *byte
 static void on_input(void *user, const struct sf_net_input *input)
 {
     struct edge_world *world = user;
+    if (world->forgets)
+        return;
     assert_true(world->inputs < WORLD_INPUTS);
     world->input[world->inputs++] = *input;
 }
@@ -30,11 +33,29 @@ static void on_input(void *user, const struct sf_net_input *input)
 static void on_crossing(void *user, const struct sf_net_crossing *crossing)
 {
     struct edge_world *world = user;
+    if (world->forgets)
+        return;
     assert_true(world->crossings < WORLD_CROSSINGS);
     world->crossing[world->crossings++] = *crossing;
 }
 
+static void on_ended(void *user, const struct sf_net_ended *ended)
+{
+    struct edge_world *world = user;
+    world->ended = *ended;
+    snprintf(world->why, sizeof world->why, "%s", ended->why);
+    world->ended.why = world->why;
+    world->ends++;
+}
+
 void edge_world_open(struct edge_world *world)
+{
+    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
+    edge_world_open_on(world, &any, NULL, NULL);
+}
+
+void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,
+                        const struct sf_net_limits *limits, const struct sf_net_times *times)
 {
     memset(world, 0, sizeof *world);
     assert_int_equal(uv_loop_init(&world->loop), 0);
@@ -45,9 +66,13 @@ void edge_world_open(struct edge_world *world)
                                  .event = on_event,
                                  .drop = on_drop,
                                  .input = on_input,
-                                 .observe = on_crossing};
-    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
-    assert_int_equal(sf_net_open(&world->net, &edge, &any), 0);
+                                 .observe = on_crossing,
+                                 .ended = on_ended};
+    if (limits)
+        edge.limits = *limits;
+    if (times)
+        edge.times = *times;
+    assert_int_equal(sf_net_open(&world->net, &edge, listen), 0);
     struct sf_ua_config config = {.calls = 4,
                                   .calls_per_second = 1,
                                   .calls_per_source = SF_UA_NO_LIMIT,
@@ -75,6 +100,23 @@ void edge_world_await(struct edge_world *world, unsigned events, unsigned crossi
             fail_msg("%u events and %u crossings came", world->events, world->crossings);
         uv_run(&world->loop, UV_RUN_ONCE);
     }
+}
+
+void edge_world_await_ends(struct edge_world *world, unsigned ends)
+{
+    for (unsigned turn = 0; world->ends < ends; turn++) {
+        if (turn == 1000)
+            fail_msg("%u connections have ended", world->ends);
+        uv_run(&world->loop, UV_RUN_ONCE);
+    }
+}
+
+void edge_world_pass(struct edge_world *world, uint64_t us)
+{
+    sf_clock_move_to(&world->clock, sf_clock_now_us(&world->clock) + us);
+    sf_net_tick(world->net);
+    for (unsigned turn = 0; turn < 4; turn++)
+        uv_run(&world->loop, UV_RUN_NOWAIT);
 }
 
 struct sf_call edge_world_call(struct edge_world *world, const struct sf_address *to)

@@ -26,12 +26,23 @@ struct edge_world {
     struct sf_net_input input[WORLD_INPUTS]; /* likewise */
     unsigned inputs;
     bool drops_in, drops_out;
+    bool forgets; /* inputs and crossings are not kept: there are too many */
+    struct sf_net_ended ended; /* the last connection that has ended; `why` is in `why` */
+    char why[256];
+    unsigned ends;
 };
 
 void edge_world_open(struct edge_world *world);
+/* The same on that address, with those bounds and times for connections. */
+void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,
+                        const struct sf_net_limits *limits, const struct sf_net_times *times);
 void edge_world_close(struct edge_world *world);
 /* Turns the loop until that many events, or crossings, have come. */
 void edge_world_await(struct edge_world *world, unsigned events, unsigned crossings);
+/* Turns the loop until so many connections have ended. */
+void edge_world_await_ends(struct edge_world *world, unsigned ends);
+/* Moves the clock, fires what is due, and turns the loop. */
+void edge_world_pass(struct edge_world *world, uint64_t us);
 /* Calls that address; the datagrams are out. */
 struct sf_call edge_world_call(struct edge_world *world, const struct sf_address *to);
 

@@ -1,13 +1,14 @@
-/* Every compiled table of the project: the core's machines, then those of the demo. */
+/* Every compiled table of the project: the machines of the core, of the edge, of the demo. */
 #ifndef TESTS_TABLE_MACHINES_H
 #define TESTS_TABLE_MACHINES_H
 
 #include <string.h>
 
 #include "demo_registry.h"
+#include "sf_net_registry.h"
 #include "sf_registry.h"
 
-enum { MACHINES = (int)SF_MACHINES + (int)DEMO_MACHINES };
+enum { MACHINES = (int)SF_MACHINES + (int)SF_NET_MACHINES + (int)DEMO_MACHINES };
 
 struct compiled {
     const struct sf_fsm_type *type;
@@ -21,6 +22,10 @@ static inline struct compiled machine_at(unsigned i)
     if (i < SF_MACHINES)
         return (struct compiled){sf_registry_type[i], sf_registry_names[i], sf_registry_binding[i]};
     i -= SF_MACHINES;
+    if (i < SF_NET_MACHINES)
+        return (struct compiled){sf_net_registry_type[i], sf_net_registry_names[i],
+                                 sf_net_registry_binding[i]};
+    i -= SF_NET_MACHINES;
     return (struct compiled){demo_registry_type[i], demo_registry_names[i],
                              demo_registry_binding[i]};
 }

@@ -19,8 +19,8 @@ enum sf_stream_event {
     SF_STREAM_MESSAGE, /* a whole message: result.message */
     /* A CRLF between messages. Of a run of them the first, the third and so on is a PONG, the
      * second, the fourth and so on a PING. The side that accepted the connection answers a PING
-     * with one CRLF and ignores PONG (5626:3.5.1). The side that opened it waits for a PONG after
-     * it has sent CRLF CRLF, and ignores PING (5626:4.4.1). */
+     * with one CRLF and ignores PONG (5626:3.5.1). The side that opened it has sent CRLF CRLF and
+     * takes either for the answer, as several answers make one run (5626:4.4.1). */
     SF_STREAM_PING,
     SF_STREAM_PONG,
     SF_STREAM_ERROR /* result.error */
@@ -85,6 +85,18 @@ void sf_stream_init(struct sf_stream *stream, char *buffer, size_t size);
  * known: it is a SF_STREAM_MESSAGE, and sf_msg_parse reports the fault. */
 enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes, size_t length,
                                     struct sf_stream_result *result);
+
+/* Bytes of a message that the buffer holds, because its end has not come. */
+size_t sf_stream_held(const struct sf_stream *stream);
+
+/* True between the first byte of a message, or of a body that is passed over, and its last. */
+bool sf_stream_is_inside(const struct sf_stream *stream);
+
+/* Gives the stream another buffer and copies there what it holds. It is for callers with many
+ * streams, whose buffers grow with what has come. The buffer needs room for what is held and for all
+ * that sf_stream_feed is given, and no more than the size that sf_stream_init was given. The limit
+ * of a message stays that size. A message that sf_stream_feed has given is no longer good. */
+void sf_stream_move(struct sf_stream *stream, char *buffer);
 
 /* The stream has ended. SF_MSG_OK if it ended between messages. Else the error that sf_stream_feed
  * has given, or SF_MSG_CUT_SHORT if there was none. `error` may be NULL. */

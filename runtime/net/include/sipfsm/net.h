@@ -1,4 +1,5 @@
-/* sipfsm: the network edge: one UDP socket on a libuv loop of the caller, for one core.
+/* sipfsm: the network edge: a UDP socket, or TCP connections, on a libuv loop of the caller, for
+ * one core.
  *
  * Open the socket, read its address, make the core with that address as `local`, attach the core.
  * From then on the edge gives datagrams to the core, sends its datagrams, fires its timers, and
@@ -46,6 +47,34 @@ struct sf_net_input {
     uint64_t token; /* SEND_FAILED: of the datagram */
 };
 
+/* A connection has ended. */
+struct sf_net_ended {
+    struct sf_address local, peer; /* the endpoint; the other side */
+    bool ours;                     /* this side had opened it */
+    bool failed;                   /* it broke, or it was given up; else it was closed */
+    const char *why;               /* a few words, good until the hook has returned */
+};
+
+/* Bounds of what others can take of this side. 0: what the comment says. */
+struct sf_net_limits {
+    /* At the same time; 10,000. Those that others open may have seven eighths of them. */
+    uint32_t connections;
+    /* Opened by one IPv4 address, or by one /64 of IPv6; a quarter of `connections`. */
+    uint32_t connections_of_source;
+    uint32_t message_bytes; /* that come on a connection; SF_LIMIT_MESSAGE_BYTES */
+    /* That wait on one connection, because the other side does not take them; 1 MiB. A message past
+     * it has failed. */
+    uint32_t waiting_bytes;
+};
+
+/* The times of fsm/transport/connection.fsm. 0: what the table says. */
+struct sf_net_times {
+    uint64_t connect_us, handshake_us, first_us, whole_us, idle_us, stall_us, drain_us;
+    /* The longest time between two pings on a connection that this side has opened, 120 s by
+     * 5626:4.4.1; 0: no pings. Use it where the other side is known to answer them. */
+    uint64_t ping_us;
+};
+
 struct sf_net_config {
     uv_loop_t *loop;
     const struct sf_clock *clock; /* must outlive the edge */
@@ -55,17 +84,23 @@ struct sf_net_config {
      * does, give it again at the next event, or from outside of the hook. The hook must not call
      * sf_net_close. May be NULL: events are then dropped. */
     void (*event)(void *user, const struct sf_ua_event *event);
-    /* Returns true to lose this datagram. May be NULL. Must not call the core. */
+    /* Returns true to lose this datagram; not called for connections. May be NULL. Must not call
+     * the core. */
     bool (*drop)(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length);
     /* Called for each input to the core, right before it. May be NULL. Must not call the core. */
     void (*input)(void *user, const struct sf_net_input *input);
     /* Called for each datagram that is sent or has arrived. May be NULL. Must not call the core. */
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
+    /* Called when a connection has ended. May be NULL. Must not call the core or the edge. */
+    void (*ended)(void *user, const struct sf_net_ended *ended);
+    struct sf_net_limits limits; /* of connections */
+    struct sf_net_times times;   /* of connections */
 };
 
-/* Opens a socket on `listen`; a port of 0 takes a free one. Returns 0, and the caller must close
- * *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then
- * *net is NULL. After an error the loop may need one more turn to free what was opened. */
+/* Opens a socket on `listen`, of UDP or TCP as its transport says; a port of 0 takes a free one.
+ * Returns 0, and the caller must close *net by sf_net_close. Else a libuv error, e.g.
+ * UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then *net is NULL. After an error the loop may need
+ * one more turn to free what was opened. */
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
 
@@ -101,6 +136,10 @@ struct sf_net_counters {
     uint64_t queue_full;  /* lost, because neither the kernel nor the queue had room */
     uint64_t queued;      /* waited for room in the kernel's buffer */
     uint64_t refused;     /* lost on arrival, because the core was busy even after it was drained */
+    uint64_t connections; /* that there are now */
+    uint64_t connections_made;                   /* all that this side or another has opened */
+    uint64_t connections_refused;                /* past a limit */
+    uint64_t connections_failed;                 /* broke, or were given up */
     int receive_buffer_bytes, send_buffer_bytes; /* what the kernel has given */
 };
 

@@ -19,16 +19,16 @@ socklen_t sf_sockaddr_of(struct sockaddr_storage *to, const struct sf_address *a
  * IPv4. False, and `address` of no use, if `from` is neither IPv4 nor IPv6. */
 bool sf_sockaddr_read(struct sf_address *address, const struct sockaddr *from);
 
-/* Resolves "HOST", "HOST:PORT", "udp:HOST:PORT" or "[IPv6]:PORT", where HOST is a name or an
- * address. Without a port it takes `default_port`. It blocks while a name is resolved: use it for
+/* Resolves "HOST", "HOST:PORT", "udp:HOST:PORT", "tcp:HOST:PORT" or "[IPv6]:PORT", where HOST
+ * is a name or an address. The transport is UDP if `text` names none. Without a port it takes `default_port`. It blocks while a name is resolved: use it for
  * the command line, not in an event loop. Returns NULL, or what is wrong in a few words, static. */
 const char *sf_resolve(struct sf_address *address, const char *text, uint16_t default_port);
 
 /* True for 0.0.0.0 and [::]: a socket may listen on it, a message must not have it. */
 bool sf_address_is_any(const struct sf_address *address);
 
-/* Sets `local` to the address that the kernel would send from to reach `to`, by UDP; only its port
- * stays. False, and `local` unchanged, if there is no route. */
+/* Sets `local` to the address that the kernel would send from to reach `to`; its port and its
+ * transport stay. False, and `local` unchanged, if there is no route. */
 bool sf_address_towards(struct sf_address *local, const struct sf_address *to);
 
 #ifdef __cplusplus

@@ -18,6 +18,11 @@ struct sf_address {
     uint8_t ip[16];    /* network order; the first four bytes for family 4, the rest zero */
 };
 
+/* As in a `transport` parameter: "udp", "tcp". Static; NULL if there is no such transport. */
+const char *sf_transport_name(unsigned transport);
+/* False if no transport has that name; letters of either case are the same. */
+bool sf_transport_of(struct sf_str name, uint8_t *transport);
+
 /* Retransmission is the transaction's work on an unreliable transport only (3261:17). */
 static inline bool sf_address_is_reliable(const struct sf_address *address)
 {

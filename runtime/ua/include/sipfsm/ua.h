@@ -148,6 +148,11 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
  * later time, also when its transaction is gone: then nothing happens. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
+/* True while the datagram with this token is a request of ours whose transaction lives: a response
+ * may come, or be repeated. An edge that loses a connection reports such requests by
+ * sf_ua_send_failed, as their responses have no way back (3261:18.4). */
+bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token);
+
 /* Fires every timer that is due. SF_UA_OK, or SF_UA_BUSY if not all of them could fire; the next
  * deadline is then in the past. */
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us);

@@ -1,0 +1,84 @@
+/* A connection of the edge: what the table fsm/transport/connection.fsm runs on. Actions do not
+ * step: what the kernel says at once is noted, and stepped when the row is done. */
+#ifndef SIPFSM_CONNECTION_H
+#define SIPFSM_CONNECTION_H
+
+#include "edge.h"
+#include "memory/pool.h"
+#include "sipfsm/stream.h"
+
+#include "sf_net_registry.h"
+
+struct sf_waiting_message; /* stream_out.c */
+struct sf_waiting_messages {
+    struct sf_waiting_message *first, *last;
+};
+
+/* What comes with an event. */
+struct sf_connection_input {
+    const struct sf_datagram *message; /* of send and open */
+};
+
+struct sf_connection {
+    struct sf_slot slot;
+    uint32_t self;
+    struct sf_net *net;
+    struct sf_fsm fsm;
+    struct sf_fsm_timer timer[SF_NET_TIMERS_SF_CONNECTION];
+    struct sf_address local, peer;
+    bool ours;            /* this side has opened it */
+    bool listed, counted; /* messages find it; it counts for its source */
+    bool receiving;       /* a message has begun, and its end has not come */
+    bool heard_end;       /* the other side sends no more */
+    bool all_out;         /* our last bytes are out */
+    bool over, failed;    /* the last row has been taken; it was a failure */
+    bool is_let_go;       /* libuv has been asked to close it */
+    bool begins_to_wait;  /* of an action: bytes wait, and is not stepped yet */
+    int error;            /* libuv's, of an action, and is not stepped yet; 0: none */
+    const char *why;      /* why it ends; null while it does not */
+    uv_tcp_t tcp;
+    union {
+        uv_connect_t connect;
+        uv_shutdown_t shutdown;
+    } request;
+    struct sf_stream stream;
+    char *partial; /* what the stream holds of a message that is not whole; null: nothing */
+    size_t partial_bytes;
+    struct sf_waiting_messages held;  /* until the connection is open, as the core made them */
+    struct sf_waiting_messages given; /* to libuv, until the kernel has them whole */
+    size_t waiting_bytes;             /* of both */
+    uint64_t *awaited; /* tokens of requests that went this way and may get a response */
+    unsigned awaited_count, awaited_room;
+};
+
+/* Room for connections, their index and their deadlines, as the configuration says. Returns 0 or
+ * UV_ENOMEM. */
+int sf_connections_init(struct sf_net *net);
+void sf_connections_free(struct sf_net *net);
+
+/* A new record, for a connection that this side opens or has accepted. Null: there are too many;
+ * that is counted. */
+struct sf_connection *sf_connection_make(struct sf_net *net, bool ours);
+/* Says which endpoint and which peer it connects; from now on messages find it. False: there are
+ * too many that this peer has opened; that is counted. */
+bool sf_connection_name(struct sf_connection *connection, const struct sf_address *local,
+                        const struct sf_address *peer);
+/* The one that messages to that address take; null if there is none. */
+struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer);
+
+/* Steps it with an event, enum sf_conn_event, and then with all that came of that step. */
+void sf_connection_step(struct sf_connection *connection, unsigned event,
+                        const struct sf_connection_input *input);
+/* The kernel or a layer reports an error. The text lives as long as the connection. */
+void sf_connection_break(struct sf_connection *connection, const char *why);
+/* No message goes this way any more. */
+void sf_connection_unlist(struct sf_connection *connection);
+
+/* Fires what is due. */
+void sf_connections_tick(struct sf_net *net);
+/* UINT64_MAX: nothing waits. */
+uint64_t sf_connections_deadline(const struct sf_net *net);
+/* Closes all of them. */
+void sf_connections_close(struct sf_net *net);
+
+#endif

@@ -1,0 +1,137 @@
+/* See stream_in.h. */
+#include "stream_in.h"
+
+#include "connection_fsm.h"
+
+#include "intake.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- The part of a message that waits for its rest ---- */
+
+/* Room for what the stream may hold once it is fed `more` bytes. It grows with what has come, not
+ * with what a Content-Length promises. False: no memory. */
+static bool has_room(struct sf_connection *connection, size_t more)
+{
+    size_t most = connection->net->config.limits.message_bytes;
+    if (!sf_stream_held(&connection->stream)) {
+        free(connection->partial);
+        connection->partial = NULL;
+        sf_stream_move(&connection->stream, connection->net->scratch);
+        return true;
+    }
+    size_t needed = sf_stream_held(&connection->stream) + more;
+    if (needed > most)
+        needed = most;
+    if (connection->partial && connection->partial_bytes >= needed)
+        return true;
+    needed = 2 * needed < most ? 2 * needed : most;
+    char *room = malloc(needed);
+    if (!room)
+        return false;
+    sf_stream_move(&connection->stream, room);
+    free(connection->partial);
+    connection->partial = room;
+    connection->partial_bytes = needed;
+    return true;
+}
+
+/* ---- From bytes to messages ---- */
+
+static void note_receiving(struct sf_connection *connection)
+{
+    bool receiving = sf_stream_is_inside(&connection->stream);
+    if (receiving && !connection->receiving) {
+        connection->receiving = true;
+        sf_connection_step(connection, SF_CONN_EV_BEGUN, NULL);
+    }
+}
+
+static void take_message(struct sf_connection *connection, const struct sf_str *message)
+{
+    connection->receiving = false;
+    sf_connection_step(connection, SF_CONN_EV_MESSAGE, NULL);
+    if (!connection->over)
+        sf_net_take_in(connection->net, message->p, message->len, &connection->peer);
+}
+
+static void take_error(struct sf_connection *connection, const struct sf_stream_result *result)
+{
+    /* A body that is too large: its header section is enough for the core to refuse it. */
+    if (result->message.len && result->error.code == SF_MSG_TOO_LARGE) {
+        connection->receiving = false;
+        sf_net_take_in(connection->net, result->message.p, result->message.len, &connection->peer);
+    }
+    if (result->close && !connection->over)
+        sf_connection_step(connection, SF_CONN_EV_GARBAGE, NULL);
+}
+
+static void feed(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    struct sf_stream_result result;
+    if (!has_room(connection, length)) {
+        sf_connection_break(connection, "no memory for a message");
+        return;
+    }
+    while (!connection->over && connection->listed) { /* else what comes is of no use any more */
+        enum sf_stream_event event = sf_stream_feed(&connection->stream, bytes, length, &result);
+        bytes += result.consumed;
+        length -= result.consumed;
+        switch (event) {
+        case SF_STREAM_MESSAGE:
+            take_message(connection, &result.message);
+            break;
+        case SF_STREAM_PING:
+            sf_connection_step(connection, SF_CONN_EV_PING, NULL);
+            break;
+        case SF_STREAM_PONG:
+            sf_connection_step(connection, SF_CONN_EV_PONG, NULL);
+            break;
+        case SF_STREAM_ERROR:
+            take_error(connection, &result);
+            break;
+        case SF_STREAM_MORE:
+            note_receiving(connection);
+            if (!connection->over && !has_room(connection, 0))
+                sf_connection_break(connection, "no memory for a message");
+            return;
+        }
+    }
+}
+
+/* ---- From the kernel ---- */
+
+/* All connections are read in the same way: a response may come on the one that its request took
+ * (3261:18.1.1), and requests on each. */
+static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+{
+    struct sf_connection *connection = handle->data;
+    (void)suggested;
+    *buffer = uv_buf_init(connection->net->chunk, SF_NET_CHUNK_BYTES);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
+{
+    struct sf_connection *connection = stream->data;
+    struct sf_net *net = connection->net;
+    if (connection->over)
+        return;
+    if (length > 0) {
+        feed(connection, buffer->base, (size_t)length);
+    } else if (length == UV_EOF) {
+        connection->heard_end = true;
+        uv_read_stop(stream);
+        sf_connection_step(connection, SF_CONN_EV_ENDED, NULL);
+    } else if (length < 0) {
+        sf_connection_break(connection, sf_net_error_text((int)length));
+    }
+    net->settle(net);
+}
+
+void sf_stream_in_read(struct sf_connection *connection)
+{
+    int error = uv_read_start((uv_stream_t *)&connection->tcp, on_alloc, on_read);
+    if (error && !connection->error)
+        connection->error = error;
+}

@@ -1,0 +1,238 @@
+/* See stream_out.h. */
+#include "stream_out.h"
+
+#include "connection_fsm.h"
+
+#include "failed.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define AWAITED 8 /* tokens: room for them at first */
+
+struct sf_waiting_message {
+    uv_write_t request;
+    struct sf_waiting_message *next;
+    struct sf_connection *connection;
+    uint64_t token;
+    bool given; /* to libuv; else it is as the core made it */
+    size_t length;
+    char bytes[];
+};
+
+/* ---- Requests that may get a response ---- */
+
+bool sf_stream_out_is_awaited(const struct sf_connection *connection)
+{
+    for (unsigned i = 0; i < connection->awaited_count; i++)
+        if (sf_ua_awaits(connection->net->ua, connection->awaited[i]))
+            return true;
+    return false;
+}
+
+/* Those that need no response any more make room first, so that the list is no longer than what is
+ * under way. Without memory a request learns of a broken connection by its own timer. */
+static void await(struct sf_connection *connection, uint64_t token)
+{
+    struct sf_ua *ua = connection->net->ua;
+    if (!token || !sf_ua_awaits(ua, token))
+        return;
+    if (connection->awaited_count == connection->awaited_room) {
+        unsigned left = 0;
+        for (unsigned i = 0; i < connection->awaited_count; i++)
+            if (sf_ua_awaits(ua, connection->awaited[i]))
+                connection->awaited[left++] = connection->awaited[i];
+        connection->awaited_count = left;
+    }
+    if (2 * connection->awaited_count >= connection->awaited_room) {
+        unsigned room = connection->awaited_room ? 2 * connection->awaited_room : AWAITED;
+        uint64_t *more = realloc(connection->awaited, room * sizeof *more);
+        if (more) {
+            connection->awaited = more;
+            connection->awaited_room = room;
+        }
+    }
+    if (connection->awaited_count < connection->awaited_room)
+        connection->awaited[connection->awaited_count++] = token;
+}
+
+/* ---- The queues ---- */
+
+static struct sf_waiting_message *append(struct sf_connection *connection,
+                                         struct sf_waiting_messages *queue, const char *bytes,
+                                         size_t length, uint64_t token)
+{
+    struct sf_net *net = connection->net;
+    struct sf_waiting_message *waiting = NULL;
+    if (connection->waiting_bytes + length <= net->config.limits.waiting_bytes)
+        waiting = malloc(sizeof *waiting + length);
+    if (!waiting) {
+        net->counters.queue_full++;
+        sf_net_failed_add(net, token);
+        return NULL;
+    }
+    *waiting =
+        (struct sf_waiting_message){.connection = connection, .token = token, .length = length};
+    waiting->request.data = waiting;
+    memcpy(waiting->bytes, bytes, length);
+    if (queue->last)
+        queue->last->next = waiting;
+    else
+        queue->first = waiting;
+    queue->last = waiting;
+    connection->waiting_bytes += length;
+    net->counters.queued++;
+    return waiting;
+}
+
+static struct sf_waiting_message *take_first(struct sf_connection *connection,
+                                             struct sf_waiting_messages *queue)
+{
+    struct sf_waiting_message *first = queue->first;
+    if (!first)
+        return NULL;
+    queue->first = first->next;
+    if (!first->next)
+        queue->last = NULL;
+    connection->waiting_bytes -= first->length;
+    return first;
+}
+
+static void on_written(uv_write_t *request, int status)
+{
+    struct sf_waiting_message *waiting = request->data;
+    struct sf_connection *connection = waiting->connection;
+    struct sf_net *net = connection->net;
+    if (connection->over) { /* the queue has been given up: only this request is left of it */
+        free(waiting);
+        return;
+    }
+    free(take_first(connection, &connection->given)); /* libuv writes in order */
+    if (status)
+        sf_connection_break(connection, sf_net_error_text(status));
+    else
+        sf_connection_step(connection,
+                           connection->given.first ? SF_CONN_EV_MOVES : SF_CONN_EV_EMPTIED, NULL);
+    net->settle(net);
+}
+
+/* Bytes as they go over the wire. What the kernel does not take waits with libuv. */
+static void put(struct sf_connection *connection, const char *bytes, size_t length, uint64_t token)
+{
+    uv_stream_t *stream = (uv_stream_t *)&connection->tcp;
+    if (!connection->given.first) {
+        uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes, (unsigned)length);
+        int sent = uv_try_write(stream, &buffer, 1);
+        if (sent < 0 && sent != UV_EAGAIN) {
+            sf_net_failed_add(connection->net, token);
+            connection->error = connection->error ? connection->error : sent;
+            return;
+        }
+        bytes += sent > 0 ? sent : 0;
+        length -= sent > 0 ? (size_t)sent : 0;
+        if (!length)
+            return;
+        connection->begins_to_wait = true;
+    }
+    struct sf_waiting_message *waiting =
+        append(connection, &connection->given, bytes, length, token);
+    int error = UV_ENOBUFS; /* half a message may be out: the connection is of no use */
+    if (waiting) {
+        uv_buf_t buffer = uv_buf_init(waiting->bytes, (unsigned)waiting->length);
+        error = uv_write(&waiting->request, stream, &buffer, 1, on_written);
+        waiting->given = error == 0;
+    }
+    if (error && !connection->error)
+        connection->error = error;
+}
+
+/* ---- Actions ---- */
+
+void sf_stream_out_hold(struct sf_connection *connection, const struct sf_datagram *message)
+{
+    append(connection, &connection->held, message->bytes, message->length, message->token);
+}
+
+void sf_stream_out_write(struct sf_connection *connection, const struct sf_datagram *message)
+{
+    struct sf_net *net = connection->net;
+    if (connection->waiting_bytes + message->length > net->config.limits.waiting_bytes) {
+        net->counters.queue_full++;
+        sf_net_failed_add(net, message->token);
+        return;
+    }
+    net->counters.sent++;
+    await(connection, message->token);
+    put(connection, message->bytes, message->length, message->token);
+}
+
+void sf_stream_out_flush(struct sf_connection *connection)
+{
+    struct sf_waiting_message *held;
+    while ((held = take_first(connection, &connection->held))) {
+        sf_stream_out_write(connection, &(struct sf_datagram){.bytes = held->bytes,
+                                                              .length = held->length,
+                                                              .token = held->token});
+        free(held);
+    }
+}
+
+void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    put(connection, bytes, length, 0);
+}
+
+static void drop(struct sf_connection *connection, struct sf_waiting_messages *queue)
+{
+    struct sf_waiting_message *waiting;
+    while ((waiting = take_first(connection, queue))) {
+        sf_net_failed_add(connection->net, waiting->token);
+        if (!waiting->given)
+            free(waiting); /* else libuv still has it, and on_written frees it */
+    }
+}
+
+void sf_stream_out_give_up(struct sf_connection *connection)
+{
+    struct sf_net *net = connection->net;
+    drop(connection, &connection->given);
+    drop(connection, &connection->held);
+    for (unsigned i = 0; i < connection->awaited_count; i++)
+        if (sf_ua_awaits(net->ua, connection->awaited[i]))
+            sf_net_failed_add(net, connection->awaited[i]);
+    connection->awaited_count = 0;
+}
+
+/* ---- The way in from the core ---- */
+
+/* The endpoint of that transport: where a new connection comes from. */
+static const struct sf_address *local_for(const struct sf_net *net, const struct sf_address *to)
+{
+    for (unsigned i = 0; i < net->listeners; i++) {
+        const struct sf_address *local = &net->listener[i].address;
+        if (local->transport == to->transport && local->family == to->family)
+            return local;
+    }
+    return NULL;
+}
+
+/* A response has the address that its request came from: it finds that connection while it is open
+ * (3261:18.2.2). A request takes the one that leads to its next hop (3261:18.1.1). */
+int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
+{
+    struct sf_connection_input input = {.message = message};
+    struct sf_connection *connection = sf_connection_find(net, &message->to);
+    if (connection) {
+        sf_connection_step(connection, SF_CONN_EV_SEND, &input);
+        return 0;
+    }
+    const struct sf_address *local = local_for(net, &message->to);
+    if (!local)
+        return UV_EAFNOSUPPORT;
+    connection = sf_connection_make(net, true);
+    if (!connection)
+        return UV_EMFILE;
+    sf_connection_name(connection, local, &message->to);
+    sf_connection_step(connection, SF_CONN_EV_OPEN, &input);
+    return 0;
+}
