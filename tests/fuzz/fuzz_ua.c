@@ -29,6 +29,9 @@ enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherw
             STEP_LONG, /* length (2 bytes), bytes, offset (2 bytes), width, times: a datagram with a
                           piece of it repeated */
             STEP_SOURCE, /* from here on messages come from there */
+            STEP_ACK,    /* which, flags: sf_ua_ack */
+            STEP_ASK,    /* which, flags: sf_ua_request, in a call or outside */
+            STEP_ANSWER, /* status, flags: sf_ua_answer, to the newest REQUEST */
             STEPS
 };
 
@@ -210,10 +213,47 @@ static void step_call(struct script *s)
                               : SF_STR(""),
         .content_type = flags & 64 ? SF_STR("application/") : SF_STR("application/sdp"),
         .body = SF_STR("v=0\r\n")};
+    if (flags & 128) /* no offer */
+        invite.content_type = invite.body = SF_STR("");
     enum sf_ua_result result = sf_ua_invite(s->world.ua, s->world.now_us, &invite, &call);
     if (result == SF_UA_OK)
         world_told(&s->world, call);
     world_after(&s->world, result);
+}
+
+static void step_ask(struct script *s, struct sf_call call)
+{
+    unsigned flags = byte(s);
+    struct sf_exchange exchange;
+    struct sf_request request = {
+        .method = flags & 2 ? SF_STR("MESSAGE") : SF_STR("OPTIONS"),
+        .to = SF_STR("sip:eve@192.0.2.9"),
+        .next_hop = world_address(flags >> 4),
+        .content = {.type = SF_STR("text/plain"), .body = flags & 4 ? SF_STR("x") : SF_STR("")}};
+    if (flags & 1)
+        call.generation = 0;
+    world_after(&s->world, sf_ua_request(s->world.ua, s->world.now_us, call, &request, &exchange));
+}
+
+static void step_answer(struct script *s)
+{
+    struct sf_answer answer = {.status = 197 + 4 * byte(s)};
+    unsigned flags = byte(s);
+    if (flags & 1)
+        answer.content = (struct sf_ua_content){.type = SF_STR("text/plain"), .body = SF_STR("x")};
+    world_after(&s->world, sf_ua_answer(s->world.ua, s->world.now_us, s->world.exchange, &answer));
+}
+
+static void step_ack(struct script *s, struct sf_call call)
+{
+    unsigned flags = byte(s);
+    static char body[3000];
+    struct sf_ua_content content = {.type = SF_STR("application/sdp"), .body = SF_STR("v=0\r\n")};
+    if (flags & 1)
+        content.body = SF_STR("");
+    if (flags & 2)
+        content.body = (struct sf_str){body, sizeof body};
+    world_after(&s->world, sf_ua_ack(s->world.ua, s->world.now_us, call, &content));
 }
 
 static void step_long(struct script *s)
@@ -241,8 +281,10 @@ static void step(struct script *s)
 {
     struct world *w = &s->world;
     unsigned which = byte(s) % STEPS, n;
-    struct sf_call call =
-        w->call[w->newest[which >= STEP_RING && which <= STEP_HANGUP ? byte(s) & 3 : 0]];
+    struct sf_call call = w->call[w->newest[(which >= STEP_RING && which <= STEP_HANGUP) ||
+                                                    which == STEP_ACK || which == STEP_ASK
+                                                ? byte(s) & 3
+                                                : 0]];
     switch ((enum step)which) {
     case STEP_RAW:
         n = word(s);
@@ -314,6 +356,15 @@ static void step(struct script *s)
         break;
     case STEP_SOURCE:
         s->source = byte(s);
+        break;
+    case STEP_ACK:
+        step_ack(s, call);
+        break;
+    case STEP_ASK:
+        step_ask(s, call);
+        break;
+    case STEP_ANSWER:
+        step_answer(s);
         break;
     case STEPS:
         break;

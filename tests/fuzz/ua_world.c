@@ -36,6 +36,18 @@ void world_begin(struct world *world, unsigned choice)
                                   .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
                                   .random = seeded,
                                   .random_user = world};
+    static const struct sf_str methods[] = {{"MESSAGE", 7}, {"INFO", 4}}, tags[] = {{"100rel", 6}},
+                               types[] = {{"text/plain", 10}};
+    if (choice & 128) {
+        config.method = methods;
+        config.methods = 2;
+        config.supported = tags;
+        config.supporteds = 1;
+        config.accept = types;
+        config.accepts = 1;
+        config.invite_refresh_us = 20000000;
+        config.longest_call_us = 600000000;
+    }
     size_t size = sf_ua_size(&config);
     void *memory = malloc(size);
     if (!memory)
@@ -123,6 +135,8 @@ void world_told(struct world *world, struct sf_call call)
 
 static void check_event(struct world *world, const struct sf_ua_event *event)
 {
+    if (event->type == SF_UA_EV_REQUEST)
+        world->exchange = event->exchange;
     if (event->type == SF_UA_EV_TROUBLE || !event->call.generation)
         return; /* of a transaction: it may outlive its call */
     world_told(world, event->call);

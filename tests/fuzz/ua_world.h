@@ -22,7 +22,8 @@ struct world {
     unsigned sents;
     struct sf_call call[WORLD_CALLS]; /* by slot: the newest that lived there */
     bool released[WORLD_CALLS];
-    unsigned newest[4], calls; /* slots, the last ones told of */
+    struct sf_exchange exchange; /* the newest that came */
+    unsigned newest[4], calls;   /* slots, the last ones told of */
     char *held[WORLD_HELD]; /* datagrams that went in: they must stay until the events are taken */
     unsigned helds;
 };

@@ -85,12 +85,32 @@ static void test_hangup_without_a_leg(void **state)
     solo_free(solo);
 }
 
+/* The From of a response is ours (3261:8.2.6.2): one whose URI was damaged on the way gets into no
+ * request of the dialog. */
+static void test_a_damaged_from(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(4, NULL);
+    char damaged[4000], from[300];
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    snprintf(from, sizeof from, "%s", header_in(invite, "From"));
+    snprintf(damaged, sizeof damaged, "%s", invite);
+    char *at = strstr(strstr(damaged, "\r\nFrom:"), "@10.");
+    assert_non_null(at);
+    *at = '%'; /* an escape that is none */
+    solo_respond(solo, damaged, 200, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
+    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
+    assert_string_equal(header_in(solo_only(solo), "From"), from);
+    solo_free(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_bye_on_another_leg),
         cmocka_unit_test(test_an_ack_on_another_leg),
         cmocka_unit_test(test_hangup_without_a_leg),
+        cmocka_unit_test(test_a_damaged_from),
     };
     return cmocka_run_group_tests_name("legs", tests, NULL, NULL);
 }

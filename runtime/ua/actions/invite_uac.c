@@ -39,9 +39,10 @@ static bool draft(const struct sf_invitation *invitation, const struct sf_input 
 {
     struct sf_ua *ua = in->ua;
     struct sf_name_addr from;
+    struct sf_uri uri;
     struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
                                     sf_msg_str(in->msg, in->msg->from_tag)};
-    if (!local.uri.len) {
+    if (!local.uri.len || !sf_uri_parse(in->msg->bytes, in->msg->from_address, &uri, NULL)) {
         local.tag = sf_invitation_from(ua, invitation, &from);
         local.uri = sf_view_str(ua->recall_bytes, from.address);
     }
