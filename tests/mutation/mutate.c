@@ -28,6 +28,8 @@ int network_main(void);
 int uac_main(void);
 int uas_main(void);
 int refusals_main(void);
+int sources_main(void);
+int reflection_main(void);
 
 static const char *fsmgen, *root, *ladder, *only = "", *without = "";
 static char folder[64];
@@ -90,7 +92,8 @@ static int run_flows(void *argument)
     type->action = whole.function;
     if (!bindings_apply())
         return 0;
-    return call_main() || network_main() || uac_main() || uas_main() || refusals_main();
+    return call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
+           sources_main() || reflection_main();
 }
 
 static bool is_equivalent(const char *what)
