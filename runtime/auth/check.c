@@ -138,15 +138,16 @@ enum sf_digest_verdict sf_digest_server_check(struct sf_digest_server *server, u
                                               struct sf_digest_checked *checked)
 {
     struct sf_credential_words credential;
-    struct sf_digest_checked none;
-    struct sf_digest_checked *out = checked ? checked : &none;
-    memset(out, 0, sizeof *out);
+    struct sf_digest_checked found = {{0, 0}, {0, 0}};
+    if (checked)
+        *checked = found;
     if (request->method == SF_METHOD_ACK || request->method == SF_METHOD_CANCEL)
         return SF_DIGEST_EXEMPT;
-    enum sf_digest_verdict verdict = find(server, request, &out->value, &credential);
-    if (verdict != SF_DIGEST_OK)
-        return verdict;
-    out->username = credential.views.username.len ? credential.views.username
-                                                  : credential.views.username_star;
-    return judge(server, now_us, request, &credential, source);
+    enum sf_digest_verdict verdict = find(server, request, &found.value, &credential);
+    if (verdict == SF_DIGEST_OK)
+        found.username = credential.views.username.len ? credential.views.username
+                                                       : credential.views.username_star;
+    if (checked)
+        *checked = found;
+    return verdict == SF_DIGEST_OK ? judge(server, now_us, request, &credential, source) : verdict;
 }

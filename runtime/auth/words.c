@@ -21,7 +21,7 @@ struct sf_str sf_word(struct sf_words *words, const char *base, struct sf_view v
 static struct sf_str encoded_word(struct sf_words *words, struct sf_str text)
 {
     struct sf_str word = {words->room + words->used, 0};
-    const char *charset_end = memchr(text.p, '\'', text.len);
+    const char *charset_end = text.p ? memchr(text.p, '\'', text.len) : NULL;
     const char *name = NULL, *end = text.p + text.len;
     if (charset_end)
         name = memchr(charset_end + 1, '\'', (size_t)(end - charset_end - 1));

@@ -56,6 +56,7 @@ stages_of() {
   case $1 in
   gen/check/*) echo '^gen_(bad|good|cascade|ports|choice|desk|docs) ^gen_ ^(fuzz\.table|engine\.load|coverage\.|demo_(own_table|roles))' ;;
   runtime/engine/*) echo '^(engine\.|gen_door|gen_alarms|fuzz\.load) ^(table\.|ua\.) ^(demo_|coverage)' ;;
+  runtime/auth/* | runtime/crypto/*) echo '^auth\. ^fuzz\.auth' ;;
   runtime/memory/*) echo '^memory ^ua\. ^(fuzz\.ua|demo_plain)' ;;
   runtime/msg/*) echo '^msg_ ^(parse_|fuzz\.|ua\.|body|session) ^(ladder|demo_)' ;;
   runtime/body/*) echo '^(body|session) ^(msg_|fuzz\.|docs|ua\.)' ;;
