@@ -250,6 +250,12 @@ static void test_server_that_has_forgotten(void **state)
     kit_answer(&ends, "BYE", BOB, "");
     assert_int_equal(take(kit_answer(&ends, "BYE", BOB, ""), WWW R ", nonce=\"3\"\r\n"),
                      SF_DIGEST_RETRY);
+    /* what was counted for another nonce says nothing */
+    const struct sf_msg *early = kit_answer(&ends, "BYE", BOB, "");
+    assert_int_equal(take_one(R ", nonce=\"4\""), SF_DIGEST_RETRY);
+    kit_answer(&ends, "BYE", BOB, "");
+    kit_answer(&ends, "BYE", BOB, "");
+    assert_int_equal(take(early, WWW R ", nonce=\"5\"\r\n"), SF_DIGEST_REFUSED);
 }
 
 /* Sizes: a challenge that is too long is not taken, a buffer that is too small is not filled. */

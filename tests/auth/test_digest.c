@@ -206,6 +206,8 @@ static void test_names(void **state)
     assert_int_equal(sf_qop_of(text("Auth-Int")), SF_QOP_AUTH_INT);
     assert_int_equal(sf_qop_of(text("auth-conf")), SF_QOPS);
     assert_int_equal(sf_qop_of(text(NULL)), SF_QOP_NONE);
+    assert_true(sf_str_equal(sf_algorithm_name(SF_ALGORITHMS), text("unknown")));
+    assert_true(sf_str_equal(sf_qop_name(SF_QOPS), text("unknown")));
     for (unsigned i = 0; i <= SF_DIGEST_MALFORMED; i++)
         assert_true(strlen(sf_digest_verdict_name((enum sf_digest_verdict)i)) > 1);
     assert_string_equal(sf_digest_verdict_name(SF_DIGEST_MALFORMED), "malformed");

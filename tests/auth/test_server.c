@@ -109,6 +109,11 @@ static void test_no_proof(void **state)
     assert_int_equal(kit_challenge(&ends, kit_request(""), false), SF_DIGEST_RETRY);
     const struct sf_msg *request = kit_answer(&ends, "INVITE", BOB, "");
     const struct sf_msg *response = ok_with_info(request, "", true);
+    const struct sf_digest_checked unchecked = {{0, 0}, {0, 0}};
+    char out[500];
+    assert_int_equal(sf_digest_server_info(&ends.server, 1, request, &unchecked, SF_STR(""), false,
+                                           out, sizeof out),
+                     0);
     assert_int_equal(prove(request, kit_response(200, "")), SF_DIGEST_NOT_PROVED);
     assert_int_equal(prove(kit_request(""), response), SF_DIGEST_NOT_PROVED);
     ends.client.context = &other; /* it does not know our secret */
@@ -224,9 +229,21 @@ static void test_replay(void **state)
     assert_int_equal(with_nc(6), SF_DIGEST_REPLAYED);
     assert_int_equal(with_nc(0xffffffff), SF_DIGEST_OK);
     assert_int_equal(with_nc(134), SF_DIGEST_REPLAYED);
+    /* hex digits of either case */
+    assert_int_equal(kit_challenge(&ends, kit_request(""), false), SF_DIGEST_RETRY);
+    for (uint32_t nc = 0x1f; nc > 0x08; nc--)
+        assert_int_equal(with_nc(nc), SF_DIGEST_OK);
+    assert_int_equal(with_nc(0x2a), SF_DIGEST_OK);
+    ends.realms.realm[0].nc = 0x29;
+    kit_answer(&ends, "INVITE", BOB, "");
+    memcpy(strstr(ends.value, "nc=0000002a"), "nc=0000002A", 11); /* another text: another hash */
+    assert_int_equal(kit_check(&ends, kit_request(kit_line("Authorization", ends.value))),
+                     SF_DIGEST_WRONG);
     /* without qop a nonce serves once, and not after it has served with qop */
     ends.realms.realm[0].qop = SF_QOP_NONE;
     assert_int_equal(with_nc(1), SF_DIGEST_REPLAYED);
+    ends.realms.realm[0].qop = SF_QOP_AUTH;
+    assert_int_equal(with_nc(0x2b), SF_DIGEST_OK);
     assert_int_equal(kit_challenge(&ends, kit_request(""), false), SF_DIGEST_RETRY);
     ends.realms.realm[0].qop = SF_QOP_NONE;
     assert_int_equal(with_nc(1), SF_DIGEST_OK);

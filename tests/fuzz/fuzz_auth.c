@@ -203,7 +203,7 @@ static void agree(struct sf_digest_server_settings settings, enum sf_digest_qop 
         return;
     size_t length = sf_digest_server_challenge(&server, 1, 0, false, value, sizeof value);
     FUZZ_MUST(length > 0, "no challenge");
-    open_message(&challenge, length, "SIP/2.0 401 Text", next->method);
+    open_message(&challenge, length, "SIP/2.0 401 Text", SF_STR("INVITE"));
     add(&challenge, "WWW-Authenticate", (struct sf_str){value, length});
     bool sound = close_message(&challenge);
     memset(&realms, 0, sizeof realms);
@@ -229,7 +229,7 @@ static void agree(struct sf_digest_server_settings settings, enum sf_digest_qop 
             length = sf_digest_server_info(&server, 1, &request.msg, &checked, SF_STR(""), true,
                                            value, sizeof value);
             FUZZ_MUST(length > 0, "no Authentication-Info");
-            open_message(&answer, length, "SIP/2.0 200 OK", next->method);
+            open_message(&answer, length, "SIP/2.0 200 OK", SF_STR("INVITE"));
             add(&answer, "Authentication-Info", (struct sf_str){value, length});
             FUZZ_MUST(close_message(&answer), "a malformed answer");
             FUZZ_MUST(sf_digest_client_prove(&client, &realms, &request.msg, &answer.msg) ==
@@ -294,6 +294,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         default:
             break;
         }
+        if (memchr(next.method.p, 0, next.method.len) || !next.method.len)
+            next.method = SF_STR("X");
         hide(SF_HEADER_AUTHORIZATION, value);
         hide(SF_HEADER_AUTHENTICATION_INFO, value);
         p = line_end + 1;
