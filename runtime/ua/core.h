@@ -62,6 +62,7 @@ struct sf_ua {
     struct sf_address source;        /* of the datagram under way */
     uint32_t headers;                /* the most header fields of a message */
     struct sf_msg *msg;              /* the datagram under way, with room for so many */
+    uint64_t to_tag, to_tag_of;      /* sf_key_of_tag of its To tag, and the datagram's number */
     const struct sf_msg *under_way;  /* that; null while no machine may have it */
     struct sf_msg *recalled;         /* a kept message, parsed again: keep.c */
     struct sf_ua_counters counters;

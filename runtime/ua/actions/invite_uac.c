@@ -20,11 +20,22 @@
 #include "invite_client_fsm.h"
 #include "invite_uac_fsm.h"
 
+/* The To tag of the response under way, made once: several guards and actions ask for it. */
+static uint64_t tag_of(struct sf_ua *ua, const struct sf_msg *msg)
+{
+    assert(msg == ua->under_way);
+    if (ua->to_tag_of != ua->counters.received) {
+        ua->to_tag_of = ua->counters.received;
+        ua->to_tag = sf_key_of_tag(ua, sf_msg_str(msg, msg->to_tag));
+    }
+    return ua->to_tag;
+}
+
 /* The dialog with the response's To tag, or null. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invitation *invitation,
                                          const struct sf_msg *msg)
 {
-    uint64_t tag = sf_key_of_tag(ua, sf_msg_str(msg, msg->to_tag));
+    uint64_t tag = tag_of(ua, msg);
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
         struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);
         if (dialog && dialog->tag == tag)
@@ -101,8 +112,7 @@ bool sf_uac_guard_leg(const struct sf_invitation *invitation, const struct sf_in
 
 bool sf_uac_guard_dialog_over(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    return sf_invitation_is_over(invitation,
-                                 sf_key_of_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag)));
+    return sf_invitation_is_over(invitation, tag_of(in->ua, in->msg));
 }
 
 bool sf_uac_guard_dialog_room(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -290,8 +300,7 @@ void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_i
         return;
     send_ack(in->ua, &to);
     sf_bye_send(in->ua, invitation->a.call, &to, NULL); /* as far as there is room */
-    sf_invitation_remember_over(invitation,
-                                sf_key_of_tag(in->ua, sf_msg_str(in->msg, in->msg->to_tag)));
+    sf_invitation_remember_over(invitation, tag_of(in->ua, in->msg));
 }
 
 void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct sf_input *in)
