@@ -166,6 +166,8 @@ static void test_quotes(void **state)
     assert_true(kit_has(ends.value, ", opaque=\"\""));
     assert_int_equal(take_one("realm=\"two\r\n \twords\", nonce=\"n\""), SF_DIGEST_RETRY);
     assert_true(kit_has(written(2), "realm=\"two words\","));
+    assert_int_equal(take_one("realm=\"a  \r\n b\r\n\tc\", nonce=\"n\""), SF_DIGEST_RETRY);
+    assert_true(kit_has(written(3), "realm=\"a b c\","));
 }
 
 /* Names that cannot be sent. */

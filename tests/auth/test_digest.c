@@ -194,6 +194,31 @@ static void test_what_cannot_be_computed(void **state)
     assert_int_equal(hex.length, 0);
 }
 
+/* A hash function that fails at one of its calls. */
+static unsigned calls_left;
+
+static bool failing(const struct sf_str *piece, size_t count, uint8_t *hash)
+{
+    return calls_left-- &&
+           sf_digest_openssl()->hash[SF_DIGEST_SHA_256]->compute(piece, count, hash);
+}
+
+static void test_hash_that_fails(void **state)
+{
+    (void)state;
+    static const struct sf_digest_hash sometimes = {32, failing};
+    const struct sf_digest_hashes hashes = {{NULL, &sometimes, NULL}};
+    const struct sf_digest_terms terms = {.algorithm = SF_ALGORITHM_SHA_256_SESS,
+                                          .qop = SF_QOP_AUTH_INT};
+    for (unsigned works = 0; works <= 5; works++) { /* A1 twice, body, A2, all */
+        struct sf_digest_hex response;
+        calls_left = works;
+        assert_int_equal(sf_response_compute(&hashes, &kit_bob, &terms, &response), works == 5);
+        assert_int_equal(response.length, works == 5 ? 64 : 0);
+        calls_left = 0;
+    }
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -237,6 +262,7 @@ int main(void)
         cmocka_unit_test(test_every_form),
         cmocka_unit_test(test_hash_of_nothing),
         cmocka_unit_test(test_what_cannot_be_computed),
+        cmocka_unit_test(test_hash_that_fails),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

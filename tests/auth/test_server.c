@@ -126,6 +126,20 @@ static void test_no_proof(void **state)
         assert_int_equal(
             prove(request, kit_response(200, kit_line("Authentication-Info", wrong[i]))),
             SF_DIGEST_DISPROVED);
+    /* what it says of nc and cnonce must be the request's */
+    char changed[500];
+    struct sf_str value = sf_msg_value(response, SF_HEADER_AUTHENTICATION_INFO);
+    snprintf(changed, sizeof changed, "%.*s", (int)value.len, value.p);
+    strstr(changed, "nc=00000001")[10] = '2';
+    assert_int_equal(prove(request, kit_response(200, kit_line("Authentication-Info", changed))),
+                     SF_DIGEST_DISPROVED);
+    strstr(changed, "nc=00000002")[10] = '1';
+    strstr(changed, "cnonce=\"")[8] ^= 1;
+    assert_int_equal(prove(request, kit_response(200, kit_line("Authentication-Info", changed))),
+                     SF_DIGEST_DISPROVED);
+    strstr(changed, "cnonce=\"")[8] ^= 1;
+    assert_int_equal(prove(request, kit_response(200, kit_line("Authentication-Info", changed))),
+                     SF_DIGEST_PROVED);
     /* a nextnonce without a proof is taken; the same once more does not set nc back */
     const struct sf_msg *bare = kit_response(200, "Authentication-Info: nextnonce=\"nn\"\r\n");
     assert_int_equal(prove(request, bare), SF_DIGEST_NOT_PROVED);
