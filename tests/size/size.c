@@ -51,8 +51,10 @@ static void run(struct side *one, struct side *two)
 {
     struct sf_output output = {.deadline_us = 0};
     for (;;) {
-        while (take(one, two) | take(two, one))
-            continue;
+        for (bool any = true; any;) {
+            any = take(one, two);
+            any = take(two, one) || any;
+        }
         uint64_t next_us = UINT64_MAX;
         for (int i = 0; i < 2; i++) {
             sf_ua_next(i ? two->ua : one->ua, &output);
