@@ -5,47 +5,56 @@
 void sf_agreement_take(struct sf_sim *sim, unsigned agent, const struct leg *leg)
 {
     struct planned *planned = &sim->planned[leg->number];
+    (void)agent;
     sim->report.answered += leg->outgoing && leg->facts.answered;
     if (leg->number == sim->calls)
         return;
-    if (leg->outgoing) {
+    if (leg->outgoing)
         planned->caller = leg->facts;
-        return;
-    }
-    planned->callees++;
-    if (!planned->callee.was || leg->facts.answered)
-        planned->callee = leg->facts;
-    planned->callee_agent = agent;
+    else if (planned->callees < CALLEES)
+        planned->callee[planned->callees++] = leg->facts;
 }
 
-/* What does not fit together; NULL: all does. */
-static const char *disagreement(const struct planned *planned)
+/* What a callee saw does not fit to what the caller saw; NULL: it does. `forked`: there are other
+ * callees, or a proxy that may cancel on its own. */
+static const char *misfit(const struct end_facts *caller, const struct end_facts *callee,
+                          bool forked)
 {
-    const struct end_facts *caller = &planned->caller, *callee = &planned->callee;
-    if (!caller->was)
-        return callee->was ? "it came in, and nobody made it" : NULL;
-    if (caller->answered && !callee->answered)
-        return "the caller was answered, but no callee has accepted";
-    if (!callee->was)
-        return caller->failed ? NULL : "nobody was called, and it has not failed";
+    bool talked = caller->answered && callee->answered && caller->dialog == callee->dialog;
     if (callee->confirmed && !caller->answered && !caller->hung_up)
         return "the callee was confirmed, but the caller was not answered";
-    if (caller->answered && callee->confirmed && caller->dialog != callee->dialog)
-        return "the ends talk in different dialogs";
-    if (caller->answered && caller->ended && caller->by_peer && !callee->hung_up &&
-        callee->confirmed)
-        return "the caller was hung up, but the callee has not done it";
-    if (callee->answered && callee->ended && callee->by_peer && !caller->hung_up)
-        return "the callee was hung up, but the caller has not done it";
     if (callee->answered && caller->failed && !caller->hung_up)
         return "the callee accepted, but the caller has failed";
-    if (callee->status >= 300 && !callee->answered && !callee->expired && !callee->cancelled &&
-        caller->failed && caller->from_wire && caller->status != callee->status &&
-        planned->callees == 1)
-        return "the caller heard another status than the callee gave";
+    if (talked && caller->ended && caller->by_peer && !callee->hung_up)
+        return "the caller was hung up, but the callee has not done it";
+    if (callee->answered && callee->ended && callee->by_peer && !caller->hung_up &&
+        (talked || !forked))
+        return "the callee was hung up, but the caller has not done it";
     if (callee->cancelled && !caller->hung_up)
         return "the callee was cancelled, but the caller has not hung up";
+    if (!forked && callee->status >= 300 && !callee->expired && !callee->cancelled &&
+        caller->failed && caller->from_wire && caller->status != callee->status)
+        return "the caller heard another status than the callee gave";
     return NULL;
+}
+
+static const char *disagreement(const struct planned *planned, bool forked)
+{
+    const struct end_facts *caller = &planned->caller;
+    const char *text = NULL;
+    bool found = false;
+    if (!caller->was)
+        return planned->callees ? "it came in, and nobody made it" : NULL;
+    if (!planned->callees && !caller->failed)
+        return "nobody was called, and it has not failed";
+    for (unsigned i = 0; i < planned->callees && !text; i++) {
+        const struct end_facts *callee = &planned->callee[i];
+        found = found || (callee->answered && callee->dialog == caller->dialog);
+        text = misfit(caller, callee, forked || planned->callees > 1);
+    }
+    if (caller->answered && !found)
+        return "the caller was answered in a dialog that no callee has accepted";
+    return text;
 }
 
 void sf_agreement_check(struct sf_sim *sim)
@@ -53,7 +62,7 @@ void sf_agreement_check(struct sf_sim *sim)
     if (sim->profile->hostile)
         return;
     for (unsigned i = 0; i < sim->calls; i++) {
-        const char *text = disagreement(&sim->planned[i]);
+        const char *text = disagreement(&sim->planned[i], sim->profile->forks > 1);
         if (text)
             sf_witness_violated(sim, sim->planned[i].caller_agent, "call %u: %s", i, text);
     }

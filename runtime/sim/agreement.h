@@ -21,9 +21,11 @@ struct end_facts {
     uint64_t dialog;         /* of ANSWERED, or CONFIRMED: the same at both ends */
 };
 
+#define CALLEES 4 /* the most forks of a call */
+
 struct planned {
-    struct end_facts caller, callee;
-    unsigned callees, caller_agent, callee_agent;
+    struct end_facts caller, callee[CALLEES];
+    unsigned callees, caller_agent;
 };
 
 /* Takes the facts of an end that has been released. */

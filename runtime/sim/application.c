@@ -112,10 +112,19 @@ static void take_request(struct agent *agent, const struct sf_ua_event *event)
                                               .b = event->exchange.generation});
 }
 
+/* Where answers that come late cannot be lost too, each request has a response before Timer F. */
+static bool is_quick(const struct sf_sim_profile *profile)
+{
+    return !profile->hostile && (!profile->lose || profile->pace < 8);
+}
+
 static void take_swap(struct agent *agent, const struct sf_ua_event *event)
 {
     bool incoming = event->type == SF_UA_EV_UNANSWERED;
     struct swap *swap = sf_swap_of(agent, event->exchange, incoming);
+    if (!incoming && !event->msg && is_quick(agent->sim->profile))
+        sf_witness_violated(agent->sim, agent->number,
+                            "a request has no response, though all arrives");
     if (swap && (incoming || event->status >= 200))
         swap->exchange.generation = 0;
 }
@@ -140,7 +149,8 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
         take_incoming(agent, event);
     struct leg *leg = sf_leg_of(agent, event->call);
     if (!leg) {
-        if (event->type != SF_UA_EV_TROUBLE && !agent->sim->violation[0])
+        if ((event->type != SF_UA_EV_TROUBLE || !agent->sim->profile->hostile) &&
+            !agent->sim->violation[0])
             sf_witness_violated(agent->sim, agent->number, "an event of a call that is over");
         return;
     }

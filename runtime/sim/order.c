@@ -32,6 +32,8 @@ static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua
     }
     if (at < LEG_DIALOGS)
         leg->dialog[at].state = event->dialog_state;
+    if (!leg->outgoing && event->dialog_state == SF_DIALOG_CONFIRMED)
+        leg->facts.dialog = key;
 }
 
 static void take_released(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
@@ -92,10 +94,10 @@ static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf
         wrong(agent, event, "comes where there is nothing to confirm");
         return;
     }
-    if (leg->phase & PHASE_ACCEPTED) {
+    if (leg->phase & PHASE_ACCEPTED)
         leg->facts.confirmed = true;
-        leg->facts.dialog = sf_leg_dialog_key(event->dialog);
-    }
+    if (event->dialog && leg->facts.dialog != sf_leg_dialog_key(event->dialog))
+        wrong(agent, event, "is of another dialog than was accepted");
     if (leg->phase != PHASE_LEAVING)
         sf_leg_set_phase(agent, leg, PHASE_TALKING);
 }
@@ -128,9 +130,27 @@ static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_
     sf_leg_set_phase(agent, leg, PHASE_OVER);
 }
 
+/* Where the network delivers in time, nobody gives up on the other side. */
+static void check_patience(struct agent *agent, const struct leg *leg,
+                           const struct sf_ua_event *event)
+{
+    bool gives_up = false;
+    if (agent->sim->profile->hostile || event->msg)
+        return;
+    if (event->type == SF_UA_EV_FAILED) /* in PHASE_PROGRESS it rang too long */
+        gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING);
+    else if (event->type == SF_UA_EV_ENDED)
+        gives_up = !event->by_peer;
+    else if (event->type == SF_UA_EV_TROUBLE)
+        gives_up = true;
+    if (gives_up)
+        wrong(agent, event, "gives up on the other side, though all arrives");
+}
+
 void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     leg->doubted = false;
+    check_patience(agent, leg, event);
     if (event->user && event->user != leg->number + UINT64_C(1))
         wrong(agent, event, "has another call's user number");
     switch (event->type) {

@@ -49,7 +49,7 @@ struct sf_sim_profile {
     /* A proxy between all agents: to how many each call is forked; 0: there is none. */
     uint8_t forks;
     bool records; /* it adds a Record-Route */
-    bool leaves;  /* it is gone for some time */
+    bool leaves;  /* the partitions cut it off, and no agent */
 };
 
 #endif

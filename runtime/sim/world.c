@@ -26,7 +26,8 @@ static void plan_round(struct sf_sim *sim)
                            UINT64_C(1000);
         uint64_t for_us = sf_choose(&sim->choices, stream, profile->partition_ms + 1) *
                           UINT64_C(1000);
-        unsigned cut = sf_choose(&sim->choices, stream, 1u << sim->agents);
+        unsigned cut = profile->leaves ? sf_choose(&sim->choices, stream, 2) << SF_SIM_PROXY
+                                       : sf_choose(&sim->choices, stream, 1u << sim->agents);
         if (!cut)
             continue;
         sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us, .kind = ITEM_PART, .a = cut});
@@ -52,6 +53,8 @@ static void arrive(struct sf_sim *sim, uint32_t at)
     const struct packet *packet = sf_network_arrive(sim, at);
     if (packet->to < sim->agents)
         sf_agent_receive(sim, packet->to, packet);
+    else if (packet->to == SF_SIM_PROXY)
+        sf_proxy_receive(sim, packet);
     sf_network_release(sim, at);
 }
 
@@ -73,7 +76,7 @@ static void happen(struct sf_sim *sim, const struct item *item)
     case ITEM_PART:
         sim->network.cut = sim->ending ? 0 : item->a;
         sf_witness_note(sim, SF_SIM_AGENTS,
-                        item->a ? "agents %x are cut off" : "all are joined again", item->a);
+                        item->a ? "these are cut off: %x" : "all are joined again", item->a);
         break;
     case ITEM_FAIL:
         sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32);
@@ -123,6 +126,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     sf_agenda_clear(&sim->agenda);
     sf_network_begin(&sim->network);
     sf_wire_begin(&sim->wire);
+    sf_proxy_begin(sim);
     memset(sim->planned, 0, (sim->calls + 1) * sizeof *sim->planned);
     sim->violation[0] = 0;
     sim->now_us = 0;
@@ -159,7 +163,7 @@ struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
     bool usable = sim->agents >= 2 && sim->agents <= SF_SIM_AGENTS && sim->calls <= 10000;
     sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
     if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_streams(sim)) ||
-        !sf_wire_open(&sim->wire)) {
+        !sf_wire_open(&sim->wire) || (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
         sf_sim_free(sim);
         return NULL;
     }
@@ -175,6 +179,7 @@ void sf_sim_free(struct sf_sim *sim)
     sf_choices_close(&sim->choices);
     sf_wire_close(&sim->wire);
     sf_third_close(&sim->third);
+    sf_proxy_close(&sim->proxy);
     free(sim->planned);
     free(sim);
 }

@@ -7,6 +7,7 @@
 #include "choice.h"
 #include "network.h"
 #include "profile.h"
+#include "proxy.h"
 #include "streams.h"
 #include "third.h"
 #include "wire.h"
@@ -31,6 +32,7 @@ struct sf_sim {
     struct network network;
     struct wire wire;
     struct third third;
+    struct proxy proxy;
     struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */
 
     char violation[512];

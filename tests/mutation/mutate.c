@@ -4,7 +4,7 @@
  * (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
  *     --sample N             every Nth mutant
  *     --only TEXT            those whose description has TEXT
- *     --without walks,flows  do not ask them: to see what the others know
+ *     --without walks,flows,simulator  do not ask them: to see what the others know
  *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
  * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
  * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
@@ -22,6 +22,7 @@
 #include "bindings.h"
 #include "model.h"
 #include "search.h"
+#include "simulate.h"
 
 int call_main(void);
 int network_main(void);
@@ -31,16 +32,18 @@ int refusals_main(void);
 int sources_main(void);
 int reflection_main(void);
 
+#define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
+
 static const char *fsmgen, *root, *ladder, *only = "", *without = "";
 static char folder[64];
 static unsigned sample = 1, sampled;
 static struct {
-    unsigned mutants, checks, walks, flows, flows_asked, asked, searches, not_searched, survived,
-        equivalent;
+    unsigned mutants, checks, walks, flows, simulator, either, flows_asked, asked, searches,
+        not_searched, survived, equivalent;
 } score;
 static struct model whole, mutant;
 static const struct sf_fsm_table *compiled_in;
-static bool has_walk, has_flows;
+static bool has_walk, has_flows, has_simulator;
 static enum {
     NOT_TRIED,
     HOLDS,
@@ -79,21 +82,29 @@ static int run_walk(void *argument)
     return (int)walk_run(argument, whole.names, path, false, NULL);
 }
 
-/* The core's own table is overwritten, in this child alone: it runs the mutant, and so do its
- * flows. */
-static int run_flows(void *argument)
+/* The core's own table is overwritten, in this child alone: it runs the mutant. */
+static bool put_mutant(const struct sf_fsm_table *table)
 {
     long page = sysconf(_SC_PAGESIZE);
     char *from = (char *)((uintptr_t)compiled_in & ~(uintptr_t)(page - 1));
     if (mprotect(from, (size_t)page * 2, PROT_READ | PROT_WRITE) != 0)
-        return 0;
+        return false;
     struct sf_fsm_type *type = (void *)(uintptr_t)compiled_in;
-    type->table = *(const struct sf_fsm_table *)argument;
+    type->table = *table;
     type->action = whole.function;
-    if (!bindings_apply())
-        return 0;
-    return call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
-           sources_main() || reflection_main();
+    return bindings_apply();
+}
+
+static int run_flows(void *argument)
+{
+    return put_mutant(argument) &&
+           (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
+            sources_main() || reflection_main());
+}
+
+static int run_simulator(void *argument)
+{
+    return put_mutant(argument) && simulate(SIMULATED_ROUNDS, 1);
 }
 
 static bool is_equivalent(const char *what)
@@ -168,10 +179,13 @@ static void judge(const char *what)
     const struct sf_fsm_table *table = model_compile(&mutant);
     bool walk = has_walk && child_status(run_walk, (void *)(uintptr_t)table) != 0;
     bool flow = has_flows && child_status(run_flows, (void *)(uintptr_t)table) != 0;
+    bool seen = has_simulator && child_status(run_simulator, (void *)(uintptr_t)table) != 0;
     score.walks += walk;
-    score.flows_asked += has_flows;
+    score.flows_asked += has_flows || has_simulator;
     score.flows += flow;
-    if (walk || flow)
+    score.simulator += seen;
+    score.either += flow || seen;
+    if (walk || flow || seen)
         return;
     char full[512];
     snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
@@ -186,13 +200,17 @@ static void judge(const char *what)
 /* Nothing in the table changes, so neither checks nor walks are asked. */
 static void judge_binding(const char *what)
 {
-    if (!has_flows || !strstr(what, only) || ++sampled % sample != 0)
+    if (!(has_flows || has_simulator) || !strstr(what, only) || ++sampled % sample != 0)
         return;
     score.mutants++;
     score.flows_asked++;
-    bool flow = child_status(run_flows, (void *)(uintptr_t)model_compile(&whole)) != 0;
+    void *table = (void *)(uintptr_t)model_compile(&whole);
+    bool flow = has_flows && child_status(run_flows, table) != 0;
+    bool seen = has_simulator && child_status(run_simulator, table) != 0;
     score.flows += flow;
-    if (flow)
+    score.simulator += seen;
+    score.either += flow || seen;
+    if (flow || seen)
         return;
     char full[512];
     snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
@@ -402,12 +420,14 @@ static void mutate_machine(const struct compiled *machine)
     mutant = whole;
     compiled_in = &type->table;
     has_walk = !strstr(without, "walks");
-    has_flows = !strstr(without, "flows") && strcmp(names->machine, "alice") != 0 &&
-                strcmp(names->machine, "bob") != 0;
+    bool agents = strcmp(names->machine, "alice") == 0 || strcmp(names->machine, "bob") == 0;
+    has_flows = !strstr(without, "flows") && !agents;
+    has_simulator = !strstr(without, "simulator") && !agents;
     whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
     if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) ||
-        (has_flows && child_status(run_flows, (void *)(uintptr_t)table))) {
+        (has_flows && child_status(run_flows, (void *)(uintptr_t)table)) ||
+        (has_simulator && child_status(run_simulator, (void *)(uintptr_t)table))) {
         printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
         exit(1);
     }
@@ -422,12 +442,14 @@ static void mutate_machine(const struct compiled *machine)
     }
     bindings_mutate(names->machine, judge_binding);
     unsigned real = score.mutants - score.equivalent;
-    printf("%-18s %5u mutants: checks %5u, then walks %4u; flows alone %4u of %4u that pass the "
-           "checks; "
+    printf("%-18s %5u mutants: checks %5u, then walks %4u; of %4u that pass the checks "
+           "flows alone %4u, the simulator alone %4u, both together %4u (%.1f %%); "
            "search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; "
            "score %.1f %%\n",
-           names->machine, score.mutants, score.checks, score.walks, score.flows, score.flows_asked,
-           score.asked, score.searches, score.not_searched, score.equivalent, score.survived,
+           names->machine, score.mutants, score.checks, score.walks, score.flows_asked, score.flows,
+           score.simulator, score.either,
+           score.flows_asked ? 100.0 * score.either / score.flows_asked : 100.0, score.asked,
+           score.searches, score.not_searched, score.equivalent, score.survived,
            real ? 100.0 * (real - score.survived) / real : 100.0);
     fflush(stdout);
 }
@@ -470,7 +492,7 @@ int main(int argc, char **argv)
     if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) ||
         !(root = realpath(argv[2], NULL))) {
         fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
-                        "walks,flows] [--search LADDER] [MACHINE ...]\n");
+                        "walks,flows,simulator] [--search LADDER] [MACHINE ...]\n");
         return 2;
     }
     if (sample < 1)
