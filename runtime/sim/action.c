@@ -90,7 +90,7 @@ static enum sf_ua_result refuse(struct agent *agent, struct leg *leg, const stru
 
 static enum sf_ua_result do_refuse(struct agent *agent, struct leg *leg)
 {
-    static const uint16_t status[] = {486, 480, 403, 404, 488, 500, 503, 603};
+    static const uint16_t status[] = {486, 480, 403, 404, 488, 580, 600, 603};
     return refuse(agent, leg, &(struct sf_answer){.status = status[draw(agent, leg, 8)]});
 }
 

@@ -154,6 +154,7 @@ void sf_agent_drain(struct agent *agent)
         if (output.type == SF_OUTPUT_DATAGRAM) {
             struct wire_facts facts;
             sf_wire_sent(sim, agent->number, &output.datagram, &facts);
+            sf_pace_sent(sim, agent->number, &facts);
             sf_third_see(sim, agent->number, &output.datagram);
             sf_network_send(sim, agent->number, &output.datagram, &facts);
         } else {
@@ -174,6 +175,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     struct sf_address from = sf_network_address(packet->from);
     enum sf_ua_result result;
     unsigned times = 0;
+    sf_pace_arrived(sim, number, &packet->facts);
     sf_wire_arrived(sim, number, &packet->facts);
     do
         result =
@@ -181,6 +183,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     while (again(agent, result, &times));
     sf_agent_drain(agent);
     sf_wire_settled(sim, number);
+    sf_pace_settled(sim, number);
 }
 
 void sf_agent_tick(struct agent *agent)

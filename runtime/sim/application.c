@@ -83,7 +83,7 @@ void sf_application_think(struct agent *agent, struct leg *leg)
 
 static void answer(struct agent *agent, struct swap *swap)
 {
-    static const uint16_t status[] = {200, 200, 202, 404, 486, 500, 603};
+    static const uint16_t status[] = {200, 200, 202, 404, 486, 504, 603};
     struct sf_sim *sim = agent->sim;
     unsigned stream = sf_stream_of_call(sim, sim->calls, agent->number);
     struct sf_answer given = {.status = status[sf_choose(&sim->choices, stream, 7)]};

@@ -1,53 +1,6 @@
 #include "wire.h"
 
-#include <stdlib.h>
-
 #include "world.h"
-
-enum { KEY_DIRECTION, KEY_CLIENT, KEY_SERVER, KEY_ANSWER, KEY_CALL };
-
-bool sf_wire_open(struct wire *wire)
-{
-    wire->entry = calloc(WIRE_ENTRIES, sizeof *wire->entry);
-    return wire->entry != NULL;
-}
-
-void sf_wire_close(struct wire *wire)
-{
-    free(wire->entry);
-}
-
-void sf_wire_begin(struct wire *wire)
-{
-    wire->round++;
-    wire->used = 0;
-    wire->ack.owed = false;
-}
-
-static uint64_t key_of(unsigned kind, unsigned agent, uint64_t a, uint64_t b, uint64_t c)
-{
-    uint64_t key = sf_random_mix(kind * 64 + agent + 1);
-    key = sf_random_mix(key ^ a);
-    key = sf_random_mix(key ^ b);
-    return sf_random_mix(key ^ c) | 1;
-}
-
-/* The entry of a key, a new one if there is none and `make`; NULL: none, or no place for it. */
-static struct wire_entry *entry_of(struct wire *wire, uint64_t key, bool make)
-{
-    for (uint32_t at = (uint32_t)(key >> 20);; at++) {
-        struct wire_entry *entry = &wire->entry[at % WIRE_ENTRIES];
-        if (entry->round == wire->round && entry->key == key)
-            return entry;
-        if (entry->round == wire->round)
-            continue;
-        if (!make || wire->used >= WIRE_ENTRIES / 4 * 3)
-            return NULL;
-        wire->used++;
-        *entry = (struct wire_entry){.key = key, .round = wire->round};
-        return entry;
-    }
-}
 
 static uint64_t hash_of(struct sf_str text)
 {
@@ -93,8 +46,8 @@ uint32_t sf_wire_number(const struct sf_sim *sim, struct sf_str uri)
 /* The planned call of a message: the first request of its Call-ID says it. */
 static void read_number(struct sf_sim *sim, const struct sf_msg *msg, struct wire_facts *facts)
 {
-    struct wire_entry *call =
-        entry_of(&sim->wire, key_of(KEY_CALL, 0, facts->call_id, 0, 0), facts->is_request);
+    struct entry *call = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CALL, 0, facts->call_id, 0, 0), facts->is_request);
     facts->number = sim->calls;
     if (!call)
         return;
@@ -132,9 +85,9 @@ static void check_number(struct sf_sim *sim, unsigned agent, const struct wire_f
 {
     if (!facts->has_to_tag || facts->method == SF_METHOD_ACK || facts->method == SF_METHOD_CANCEL)
         return;
-    struct wire_entry *entry = entry_of(
-        &sim->wire, key_of(KEY_DIRECTION, agent, facts->call_id, facts->from_tag, facts->to_tag),
-        true);
+    struct entry *entry = sf_entry_of(
+        &sim->entries,
+        sf_entry_key(ENTRY_DIRECTION, agent, facts->call_id, facts->from_tag, facts->to_tag), true);
     if (!entry)
         return;
     if (entry->branch && facts->cseq < entry->cseq)
@@ -149,8 +102,9 @@ static void check_number(struct sf_sim *sim, unsigned agent, const struct wire_f
 /* 3261:9.1: a CANCEL waits for a provisional response, and is of no use behind a final one. */
 static void check_cancel(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
-    struct wire_entry *invite =
-        entry_of(&sim->wire, key_of(KEY_CLIENT, agent, facts->branch, SF_METHOD_INVITE, 0), false);
+    struct entry *invite =
+        sf_entry_of(&sim->entries,
+                    sf_entry_key(ENTRY_CLIENT, agent, facts->branch, SF_METHOD_INVITE, 0), false);
     if (!invite)
         sf_witness_violated(sim, agent, "a CANCEL is for no INVITE that was sent");
     else if (is_plain(sim->profile) && !invite->provisional)
@@ -164,8 +118,9 @@ static void check_cancel(struct sf_sim *sim, unsigned agent, const struct wire_f
 /* 3261:15: the callee's BYE waits for the ACK, or for 64*T1. */
 static void check_bye(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
-    const struct wire_entry *answer =
-        entry_of(&sim->wire, key_of(KEY_ANSWER, agent, facts->call_id, facts->from_tag, 0), false);
+    const struct entry *answer =
+        sf_entry_of(&sim->entries,
+                    sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->from_tag, 0), false);
     if (answer && !sim->profile->hostile && !answer->acknowledged &&
         sf_local_now_us(&sim->agent[agent]) - answer->at_us < SURELY_US)
         sf_witness_violated(sim, agent, "a BYE goes out before the ACK of the 2xx has come");
@@ -179,8 +134,8 @@ static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_f
             sim->wire.ack.owed = false;
         return;
     }
-    struct wire_entry *entry =
-        entry_of(&sim->wire, key_of(KEY_CLIENT, agent, facts->branch, facts->method, 0), true);
+    struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), true);
     if (!entry || entry->at_us) /* a repetition */
         return;
     entry->at_us = sf_local_now_us(&sim->agent[agent]);
@@ -202,8 +157,9 @@ static bool is_refusal(unsigned status)
 /* 3261:17.2.1: what is final is the last word. */
 static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
-    struct wire_entry *entry = entry_of(
-        &sim->wire, key_of(KEY_SERVER, agent, facts->branch, facts->method, facts->to_tag), true);
+    struct entry *entry = sf_entry_of(
+        &sim->entries,
+        sf_entry_key(ENTRY_SERVER, agent, facts->branch, facts->method, facts->to_tag), true);
     if (!entry)
         return;
     if (!sim->profile->corrupt && entry->status >= 200 && entry->status != facts->status &&
@@ -213,11 +169,12 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
     entry->status = facts->status;
     if (facts->method != SF_METHOD_INVITE || facts->status < 200 || facts->status > 299)
         return;
-    struct wire_entry *answer =
-        entry_of(&sim->wire, key_of(KEY_ANSWER, agent, facts->call_id, facts->to_tag, 0), true);
+    struct entry *answer = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0), true);
     if (answer && (!answer->at_us || answer->cseq < facts->cseq)) {
         answer->at_us = sf_local_now_us(&sim->agent[agent]);
         answer->cseq = facts->cseq;
+        answer->branch = facts->branch;
         answer->acknowledged = false;
     }
 }
@@ -261,7 +218,7 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
 
 /* 3261:13.2.2.4, 3261:17.1.1.3: each final response to an INVITE gets its ACK at once, as long as
  * its client lives. */
-static void owe_ack(struct sf_sim *sim, unsigned agent, struct wire_entry *invite,
+static void owe_ack(struct sf_sim *sim, unsigned agent, struct entry *invite,
                     const struct wire_facts *facts)
 {
     uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
@@ -283,7 +240,7 @@ static void owe_ack(struct sf_sim *sim, unsigned agent, struct wire_entry *invit
     sim->wire.ack.cseq = facts->cseq;
 }
 
-static void take_provisional(struct sf_sim *sim, unsigned agent, struct wire_entry *request)
+static void take_provisional(struct sf_sim *sim, unsigned agent, struct entry *request)
 {
     bool late = sf_local_now_us(&sim->agent[agent]) - request->at_us >= SURELY_US;
     if (late && !request->provisional)
@@ -298,17 +255,18 @@ void sf_wire_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts
     if (!facts->known)
         return;
     if (facts->is_request) {
-        struct wire_entry *answer =
+        struct entry *answer =
             facts->method == SF_METHOD_ACK
-                ? entry_of(&sim->wire, key_of(KEY_ANSWER, agent, facts->call_id, facts->to_tag, 0),
-                           false)
+                ? sf_entry_of(&sim->entries,
+                              sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0),
+                              false)
                 : NULL;
         if (answer && answer->cseq == facts->cseq)
             answer->acknowledged = true;
         return;
     }
-    struct wire_entry *request =
-        entry_of(&sim->wire, key_of(KEY_CLIENT, agent, facts->branch, facts->method, 0), false);
+    struct entry *request = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
     if (!request)
         return;
     if (facts->status < 200)

@@ -9,22 +9,7 @@
 
 struct sf_sim;
 
-struct wire_entry { /* of a transaction or a dialog at one agent */
-    uint64_t key;
-    uint32_t round;
-    uint32_t cseq;
-    uint64_t branch;
-    uint64_t at_us, final_us, cancel_us; /* by the agent's clock; 0: never */
-    uint16_t status;
-    bool provisional, acknowledged;
-    bool doubtful; /* its first response came when its time was up: it may be gone */
-};
-
-#define WIRE_ENTRIES 16384
-
 struct wire {
-    struct wire_entry *entry; /* WIRE_ENTRIES, found by key */
-    uint32_t round, used;
     struct { /* a final response that must be acknowledged before the input is done */
         bool owed;
         bool success; /* a 2xx: its To tag counts */
@@ -33,10 +18,6 @@ struct wire {
     } ack;
     struct sf_msg msg;
 };
-
-bool sf_wire_open(struct wire *wire);
-void sf_wire_close(struct wire *wire);
-void sf_wire_begin(struct wire *wire);
 
 /* The number of the planned call that is in a URI, "sip:c12@..."; sim->calls if there is none. */
 uint32_t sf_wire_number(const struct sf_sim *sim, struct sf_str uri);

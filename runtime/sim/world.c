@@ -97,7 +97,7 @@ static bool step_world(struct sf_sim *sim, uint64_t until_us)
     uint64_t next_us = first ? first->at_us : UINT64_MAX;
     struct agent *due = NULL;
     for (unsigned i = 0; i < sim->agents; i++)
-        if (sim->agent[i].due_us < next_us) {
+        if (sim->agent[i].due_us < next_us || (!due && sim->agent[i].due_us == next_us)) {
             next_us = sim->agent[i].due_us;
             due = &sim->agent[i];
         }
@@ -125,7 +125,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     sf_choices_begin(&sim->choices, mode, seed);
     sf_agenda_clear(&sim->agenda);
     sf_network_begin(&sim->network);
-    sf_wire_begin(&sim->wire);
+    sf_entries_begin(&sim->entries);
     sf_proxy_begin(sim);
     memset(sim->planned, 0, (sim->calls + 1) * sizeof *sim->planned);
     sim->violation[0] = 0;
@@ -163,7 +163,7 @@ struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
     bool usable = sim->agents >= 2 && sim->agents <= SF_SIM_AGENTS && sim->calls <= 10000;
     sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
     if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_streams(sim)) ||
-        !sf_wire_open(&sim->wire) || (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
+        !sf_entries_open(&sim->entries) || (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
         sf_sim_free(sim);
         return NULL;
     }
@@ -177,7 +177,7 @@ void sf_sim_free(struct sf_sim *sim)
     sf_network_close(&sim->network);
     sf_agenda_close(&sim->agenda);
     sf_choices_close(&sim->choices);
-    sf_wire_close(&sim->wire);
+    sf_entries_close(&sim->entries);
     sf_third_close(&sim->third);
     sf_proxy_close(&sim->proxy);
     free(sim->planned);

@@ -5,7 +5,9 @@
 #include "agenda.h"
 #include "agent.h"
 #include "choice.h"
+#include "entries.h"
 #include "network.h"
+#include "pace.h"
 #include "profile.h"
 #include "proxy.h"
 #include "streams.h"
@@ -30,7 +32,9 @@ struct sf_sim {
     bool ending; /* the applications end every call, and the network is whole */
     struct agent agent[SF_SIM_AGENTS];
     struct network network;
+    struct entries entries;
     struct wire wire;
+    struct pace pace;
     struct third third;
     struct proxy proxy;
     struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */

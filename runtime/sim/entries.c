@@ -1,0 +1,46 @@
+#include "entries.h"
+
+#include <stdlib.h>
+
+#include "choice.h"
+
+bool sf_entries_open(struct entries *entries)
+{
+    entries->entry = calloc(ENTRIES, sizeof *entries->entry);
+    return entries->entry != NULL;
+}
+
+void sf_entries_close(struct entries *entries)
+{
+    free(entries->entry);
+}
+
+void sf_entries_begin(struct entries *entries)
+{
+    entries->round++;
+    entries->used = 0;
+}
+
+uint64_t sf_entry_key(enum entry_kind kind, unsigned agent, uint64_t a, uint64_t b, uint64_t c)
+{
+    uint64_t key = sf_random_mix((uint64_t)kind * 64 + agent + 1);
+    key = sf_random_mix(key ^ a);
+    key = sf_random_mix(key ^ b);
+    return sf_random_mix(key ^ c) | 1;
+}
+
+struct entry *sf_entry_of(struct entries *entries, uint64_t key, bool make)
+{
+    for (uint32_t at = (uint32_t)(key >> 20);; at++) {
+        struct entry *entry = &entries->entry[at % ENTRIES];
+        if (entry->round == entries->round && entry->key == key)
+            return entry;
+        if (entry->round == entries->round)
+            continue;
+        if (!make || entries->used >= ENTRIES / 4 * 3)
+            return NULL;
+        entries->used++;
+        *entry = (struct entry){.key = key, .round = entries->round};
+        return entry;
+    }
+}
