@@ -4,7 +4,8 @@
 
 #define INCOMING (PHASE_OFFERED | PHASE_RINGING)
 #define OURS (PHASE_CALLING | PHASE_PROGRESS)
-#define ALIVE (OURS | INCOMING | PHASE_ACCEPTED | PHASE_TALKING | PHASE_CHANGE | PHASE_CHANGED)
+#define ALIVE                                                                                      \
+    (OURS | INCOMING | PHASE_ACCEPTED | PHASE_TALKING | PHASE_CHANGE | PHASE_CHANGED | PHASE_DUE)
 
 #define RINGS_MAX 6
 
@@ -26,8 +27,20 @@ static enum sf_ua_result do_nothing(struct agent *agent, struct leg *leg)
     return SF_UA_OK;
 }
 
+/* The answer to the offer of a 2xx, in the ACK. */
+static enum sf_ua_result acknowledge(struct agent *agent, struct leg *leg)
+{
+    struct sf_ua_content content = {.type = sdp_type, .body = SDP("answer", "5004")};
+    enum sf_ua_result result = sf_ua_ack(agent->ua, sf_local_now_us(agent), leg->call, &content);
+    if (result == SF_UA_OK)
+        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+    return result;
+}
+
 static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
 {
+    if (leg->phase & PHASE_DUE)
+        return acknowledge(agent, leg);
     enum sf_ua_result result =
         sf_ua_accept(agent->ua, sf_local_now_us(agent), leg->call, sdp_type, SDP("answer", "5000"));
     if (result != SF_UA_OK)
@@ -130,14 +143,15 @@ static const struct action {
     enum sf_ua_result (*command)(struct agent *agent, struct leg *leg);
 } actions[ACTIONS] = {
     [ACTION_WAIT] = {"waits", OURS | PHASE_ACCEPTED | PHASE_CHANGED, false, do_nothing},
-    [ACTION_ACCEPT] = {"accepts", INCOMING | PHASE_CHANGE, true, do_accept},
+    [ACTION_ACCEPT] = {"accepts", INCOMING | PHASE_CHANGE | PHASE_DUE, true, do_accept},
     [ACTION_HANG_UP] = {"hangs up", ALIVE, false, do_hang_up},
     [ACTION_RING] = {"rings", INCOMING, true, do_ring},
     [ACTION_PROGRESS] = {"rings with a session", INCOMING, true, do_progress},
     [ACTION_QUEUED] = {"answers provisionally", INCOMING, true, do_queued},
     [ACTION_REFUSE] = {"refuses", INCOMING | PHASE_CHANGE, true, do_refuse},
     [ACTION_REDIRECT] = {"redirects", INCOMING, false, do_redirect},
-    [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE, false, do_nothing},
+    [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE | PHASE_DUE, false,
+                       do_nothing},
     [ACTION_REQUEST] = {"sends a request", PHASE_TALKING, true, do_request},
 };
 

@@ -137,6 +137,7 @@ static void take_incoming(struct agent *agent, const struct sf_ua_event *event)
     struct leg *leg = sf_leg_begin(agent, event->call, false, number);
     if (!leg)
         return;
+    leg->late = !event->body.len;
     sf_order_take(agent, leg, event);
     if (sf_ua_set_user(agent->ua, event->call, number + UINT64_C(1)) != SF_UA_OK)
         sf_witness_violated(agent->sim, agent->number,

@@ -25,6 +25,7 @@ struct entry {
     uint64_t interval_us; /* until the next repetition */
     uint16_t status;
     bool provisional, acknowledged;
+    bool late;     /* an INVITE without an offer */
     bool doubtful; /* something came when its time was up: it may be gone */
 };
 

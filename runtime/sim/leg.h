@@ -21,7 +21,8 @@ enum phase {
     PHASE_CHANGE = 64,   /* it stands, and a re-INVITE wants an answer */
     PHASE_CHANGED = 128, /* it stands, and our 2xx to a re-INVITE has no ACK yet */
     PHASE_LEAVING = 256, /* we have hung up or refused */
-    PHASE_OVER = 512     /* FAILED, ENDED, CANCELLED or UNANSWERED has come */
+    PHASE_OVER = 512,    /* FAILED, ENDED, CANCELLED or UNANSWERED has come */
+    PHASE_DUE = 1024     /* ours: the 2xx has brought the offer, and we have not answered it */
 };
 
 #define LEG_DIALOGS 16 /* of one call: its forks */
@@ -32,6 +33,7 @@ struct leg {
     uint32_t thought;    /* the newest that waits; older ones are void */
     uint16_t phase;
     bool outgoing;
+    bool late;           /* its INVITE had no offer */
     bool ends;           /* the round ends, and it was hung up */
     bool doubted;        /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */

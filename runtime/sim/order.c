@@ -84,7 +84,7 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
         facts->dialog = sf_leg_dialog_key(event->dialog);
     facts->answered = true;
     if (leg->phase != PHASE_LEAVING)
-        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+        sf_leg_set_phase(agent, leg, leg->late && event->body.len ? PHASE_DUE : PHASE_TALKING);
 }
 
 static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
@@ -118,6 +118,11 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
 static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     bool cancelled = event->type == SF_UA_EV_CANCELLED;
+    if (!cancelled && leg->phase & PHASE_DUE) { /* the core ends it: ENDED follows */
+        leg->facts.hung_up = true;
+        sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+        return;
+    }
     if (leg->phase & PHASE_CHANGE) {
         sf_leg_set_phase(agent, leg, PHASE_TALKING);
         return;
@@ -135,7 +140,7 @@ static void check_patience(struct agent *agent, const struct leg *leg,
                            const struct sf_ua_event *event)
 {
     bool gives_up = false;
-    if (agent->sim->profile->hostile || event->msg)
+    if (agent->sim->profile->hostile || event->msg || leg->late)
         return;
     if (event->type == SF_UA_EV_FAILED) /* in PHASE_PROGRESS it rang too long */
         gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING);

@@ -36,19 +36,24 @@ static void make_exchange(struct sf_sim *sim, struct agent *agent, unsigned call
     sim->report.exchanges++;
 }
 
-static void make_call(struct sf_sim *sim, struct agent *agent, unsigned callee, uint32_t number)
+static void make_call(struct sf_sim *sim, struct agent *agent, unsigned callee, uint32_t number,
+                      bool late)
 {
     char to[48];
-    struct sf_invite invite = {.next_hop = next_hop(sim, callee),
-                               .content_type = SF_STR("application/sdp"),
-                               .body = OFFER};
+    struct sf_invite invite = {.next_hop = next_hop(sim, callee)};
     struct sf_call call;
+    if (!late) {
+        invite.content_type = SF_STR("application/sdp");
+        invite.body = OFFER;
+    }
     snprintf(to, sizeof to, "sip:c%u@10.0.0.%u", number, callee + 1);
     invite.to = sf_str_of(to);
     sim->report.calls++;
     enum sf_ua_result result = sf_ua_invite(agent->ua, sf_local_now_us(agent), &invite, &call);
     if (result == SF_UA_OK) {
         struct leg *leg = sf_leg_begin(agent, call, true, number);
+        if (leg)
+            leg->late = late;
         if (leg && sf_ua_set_user(agent->ua, call, number + UINT64_C(1)) == SF_UA_OK)
             sf_application_think(agent, leg);
     } else if (result != SF_UA_FULL) {
@@ -61,11 +66,12 @@ void sf_plan_make(struct sf_sim *sim, uint32_t number)
     struct choices *choices = &sim->choices;
     unsigned stream = sf_stream_of_plan(sim, number);
     bool outside = sf_chance(choices, stream, sim->profile->outside);
+    bool late = sf_chance(choices, stream, 150);
     unsigned caller = sf_choose(choices, stream, sim->agents);
     unsigned callee = (caller + 1 + sf_choose(choices, stream, sim->agents - 1)) % sim->agents;
     sim->planned[number].caller_agent = caller;
     if (outside)
         make_exchange(sim, &sim->agent[caller], callee, number, sf_chance(choices, stream, 500));
     else
-        make_call(sim, &sim->agent[caller], callee, number);
+        make_call(sim, &sim->agent[caller], callee, number, late);
 }

@@ -139,6 +139,7 @@ static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_f
     if (!entry || entry->at_us) /* a repetition */
         return;
     entry->at_us = sf_local_now_us(&sim->agent[agent]);
+    entry->late = facts->method == SF_METHOD_INVITE && !facts->has_body;
     check_number(sim, agent, facts);
     if (facts->method == SF_METHOD_CANCEL)
         check_cancel(sim, agent, facts);
@@ -231,8 +232,8 @@ static void owe_ack(struct sf_sim *sim, unsigned agent, struct entry *invite,
         invite->final_us = now_us;
         invite->status = facts->status;
     }
-    if (!lives || !wanted || !is_plain(sim->profile))
-        return;
+    if (!lives || !wanted || !is_plain(sim->profile) || (success && invite->late))
+        return; /* the application answers the offer of a 2xx when it likes */
     sim->wire.ack.owed = true;
     sim->wire.ack.success = success;
     sim->wire.ack.call_id = facts->call_id;
