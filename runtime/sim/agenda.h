@@ -12,7 +12,7 @@ enum item_kind {
     ITEM_THINK,    /* agent; a, b: slot and generation of a call; c: the leg's thought */
     ITEM_EXCHANGE, /* agent; a, b: slot and generation of an exchange that is to be answered */
     ITEM_PART,     /* a: which agents are cut off, as bits; 0: none */
-    ITEM_FAIL,     /* agent; a, b: the token of a datagram that could not be sent */
+    ITEM_FAIL,     /* agent; a, b: the token of a datagram that could not be sent; c: a packet */
     ITEM_THIRD,    /* a: what the third party does; b: its number */
     ITEM_END       /* the applications end every call; the network is whole from now on */
 };

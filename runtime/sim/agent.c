@@ -155,9 +155,11 @@ void sf_agent_drain(struct agent *agent)
             struct wire_facts facts;
             sf_wire_sent(sim, agent->number, &output.datagram, &facts);
             sf_pace_sent(sim, agent->number, &facts);
+            sf_expect_sent(sim, &facts);
             sf_third_see(sim, agent->number, &output.datagram);
             sf_network_send(sim, agent->number, &output.datagram, &facts);
         } else {
+            sf_expect_event(sim, output.event.type);
             sf_application_take(agent, &output.event);
         }
         if (sim->violation[0])
@@ -175,6 +177,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     struct sf_address from = sf_network_address(packet->from);
     enum sf_ua_result result;
     unsigned times = 0;
+    sf_expect_arrived(sim, number, &packet->facts);
     sf_pace_arrived(sim, number, &packet->facts);
     sf_wire_arrived(sim, number, &packet->facts);
     do
@@ -184,6 +187,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     sf_agent_drain(agent);
     sf_wire_settled(sim, number);
     sf_pace_settled(sim, number);
+    sf_expect_settled(sim, number);
 }
 
 void sf_agent_tick(struct agent *agent)
@@ -194,12 +198,14 @@ void sf_agent_tick(struct agent *agent)
     sf_agent_drain(agent);
 }
 
-void sf_agent_failed(struct agent *agent, uint64_t token)
+void sf_agent_failed(struct agent *agent, uint64_t token, const struct wire_facts *facts)
 {
     unsigned times = 0;
+    sf_expect_unsent(agent->sim, agent->number, facts);
     while (again(agent, sf_ua_send_failed(agent->ua, sf_local_now_us(agent), token), &times))
         continue;
     sf_agent_drain(agent);
+    sf_expect_settled(agent->sim, agent->number);
 }
 
 void sf_agent_check_empty(struct agent *agent)

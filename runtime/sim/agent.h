@@ -10,6 +10,7 @@
 
 struct sf_sim;
 struct packet;
+struct wire_facts;
 
 struct agent {
     struct sf_sim *sim;
@@ -39,7 +40,7 @@ void sf_agent_close(struct agent *agent);
 /* Inputs. Each takes all outputs before it returns. */
 void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *packet);
 void sf_agent_tick(struct agent *agent);
-void sf_agent_failed(struct agent *agent, uint64_t token);
+void sf_agent_failed(struct agent *agent, uint64_t token, const struct wire_facts *facts);
 /* Takes all outputs, and looks that every wait has a timer. After each command. */
 void sf_agent_drain(struct agent *agent);
 /* Nothing is left of any call. */

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "sipfsm/call.h"
+
 struct sf_sim;
 struct leg;
 
@@ -26,6 +28,7 @@ struct end_facts {
 struct planned {
     struct end_facts caller, callee[CALLEES];
     unsigned callees, caller_agent;
+    struct sf_call call; /* the caller's */
 };
 
 /* Takes the facts of an end that has been released. */

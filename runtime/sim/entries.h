@@ -25,6 +25,9 @@ struct entry {
     uint64_t interval_us; /* until the next repetition */
     uint16_t status;
     bool provisional, acknowledged;
+    bool first;    /* it is outside a dialog */
+    bool dead;     /* a datagram of it could not be sent, and that has ended it */
+    bool kept;     /* a server: a transaction keeps its response (else 3261:8.2.7) */
     bool late;     /* an INVITE without an offer */
     bool doubtful; /* something came when its time was up: it may be gone */
 };

@@ -156,17 +156,20 @@ static void observe(struct sf_sim *sim, unsigned from, unsigned to, const char *
 }
 
 static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
-                          const struct sf_datagram *datagram)
+                          const struct sf_datagram *datagram, const struct wire_facts *facts)
 {
     if (!sf_chance(&sim->choices, stream, sim->profile->unsendable) || !datagram->token)
         return false;
+    uint32_t at = take_packet(&sim->network);
+    sim->network.packet[at]->facts = *facts;
     sim->report.fault[SF_SIM_UNSENDABLE]++;
     sf_agenda_add(&sim->agenda,
                   (struct item){.at_us = sim->now_us + sf_choose(&sim->choices, stream, 50000),
                                 .kind = ITEM_FAIL,
                                 .agent = (uint16_t)from,
                                 .a = (uint32_t)datagram->token,
-                                .b = (uint32_t)(datagram->token >> 32)});
+                                .b = (uint32_t)(datagram->token >> 32),
+                                .c = at});
     return true;
 }
 
@@ -178,7 +181,7 @@ void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram
     if (to == NODES || datagram->length > PACKET_BYTES)
         return;
     unsigned stream = sf_stream_of_way(sim, facts->number, from);
-    bool lost = !sim->ending && (is_unsendable(sim, stream, from, datagram) ||
+    bool lost = !sim->ending && (is_unsendable(sim, stream, from, datagram, facts) ||
                                  is_lost(sim, stream, from, to, datagram));
     observe(sim, from, to, datagram->bytes, datagram->length, false, lost);
     if (lost)

@@ -11,8 +11,8 @@
 
 static bool is_watched(const struct sf_sim_profile *profile)
 {
-    return !(profile->corrupt || profile->unsendable || profile->replays || profile->spoofs ||
-             profile->guesses || profile->floods || profile->room < 50);
+    return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
+             profile->floods || profile->room < 50);
 }
 
 static uint64_t doubled(uint64_t interval_us, bool capped)
@@ -56,7 +56,9 @@ static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_f
         entry->interval_us = T1_US;
         return;
     }
-    if (now_us >= entry->at_us + LIFE_US)
+    if (entry->dead)
+        sf_witness_violated(sim, agent, "a request is repeated though one could not be sent");
+    else if (now_us >= entry->at_us + LIFE_US)
         sf_witness_violated(sim, agent, "a request is repeated when its time is up");
     else if (entry->final_us || (invite && entry->provisional))
         sf_witness_violated(sim, agent, "a request is repeated though it was answered");
@@ -73,19 +75,12 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
         &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
     uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
     bool invite = facts->method == SF_METHOD_INVITE;
-    if (entry && !entry->doubtful && !entry->final_us && !(invite && entry->provisional))
+    if (entry && !entry->doubtful && !entry->dead && !entry->final_us &&
+        !(invite && entry->provisional))
         check_none_due(sim, agent, entry, now_us, "request");
 }
 
 /* ---- Servers ---- */
-
-/* Refused without state: each copy gets the same answer, and no timer runs (3261:8.2.7). */
-static bool is_stateless(unsigned status)
-{
-    return status == 400 || status == 405 || status == 415 || status == 416 || status == 420 ||
-           status == 481 || status == 482 || status == 500 || status == 501 || status == 503 ||
-           status == 513;
-}
 
 /* True if a server transaction has ended; near to its end it is doubtful. */
 static bool is_over(struct entry *entry, uint64_t now_us, bool invite)
@@ -94,7 +89,7 @@ static bool is_over(struct entry *entry, uint64_t now_us, bool invite)
                       : !invite || entry->status < 300 ? entry->final_us + LIFE_US
                       : entry->acknowledged            ? entry->ack_us + T4_US
                                                        : entry->final_us + LIFE_US;
-    if (entry->final_us && is_stateless(entry->status))
+    if (entry->final_us && !entry->kept)
         return true;
     if (end_us != UINT64_MAX && now_us + NEAR_US > end_us && now_us < end_us + NEAR_US)
         entry->doubtful = true;
@@ -121,8 +116,7 @@ static void take_ack(struct sf_sim *sim, unsigned agent, const struct wire_facts
                     sf_entry_key(ENTRY_REQUEST, agent, facts->branch, SF_METHOD_INVITE, 0), false);
     if (!entry) /* of a 2xx */
         entry = invite_of(sim, agent, facts);
-    if (!entry || entry->acknowledged || !entry->final_us || entry->doubtful ||
-        is_stateless(entry->status))
+    if (!entry || entry->acknowledged || !entry->final_us || entry->doubtful || !entry->kept)
         return;
     check_none_due(sim, agent, entry, now_us, "final response");
     entry->acknowledged = true;
@@ -171,7 +165,7 @@ static void sent_final_again(struct sf_sim *sim, unsigned agent, const struct wi
         sim->pace.owed = sim->pace.owed == facts->status ? 0 : sim->pace.owed;
         return;
     }
-    if (!invite || is_stateless(facts->status))
+    if (!invite || !entry->kept)
         sf_witness_violated(sim, agent, "a %u goes out again, and no request has come",
                             facts->status);
     else if (entry->acknowledged)
@@ -202,6 +196,7 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
     if (sim->pace.copied == facts->branch && sim->pace.owed == facts->status)
         sim->pace.owed = 0;
     entry->status = facts->status;
+    entry->kept = facts->kept;
     if (facts->status < 200)
         return;
     sim->pace.owed = 0;
@@ -211,6 +206,14 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
 }
 
 /* ---- */
+
+bool sf_pace_server_lives(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_REQUEST, agent, facts->branch, facts->method, 0), false);
+    uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
+    return entry && !is_over(entry, now_us, facts->method == SF_METHOD_INVITE);
+}
 
 void sf_pace_sent(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {

@@ -19,4 +19,7 @@ void sf_pace_sent(struct sf_sim *sim, unsigned agent, const struct wire_facts *f
 void sf_pace_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
 void sf_pace_settled(struct sf_sim *sim, unsigned agent);
 
+/* True if the server transaction of that response has not ended. */
+bool sf_pace_server_lives(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
+
 #endif

@@ -52,6 +52,7 @@ static void make_call(struct sf_sim *sim, struct agent *agent, unsigned callee, 
     enum sf_ua_result result = sf_ua_invite(agent->ua, sf_local_now_us(agent), &invite, &call);
     if (result == SF_UA_OK) {
         struct leg *leg = sf_leg_begin(agent, call, true, number);
+        sim->planned[number].call = call;
         if (leg)
             leg->late = late;
         if (leg && sf_ua_set_user(agent->ua, call, number + UINT64_C(1)) == SF_UA_OK)

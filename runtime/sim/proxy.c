@@ -192,8 +192,12 @@ static void take_cancel(struct sf_sim *sim, const struct sf_msg *msg, uint64_t b
 }
 
 /* One in a dialog, or an OPTIONS: by its Route, else by its Request-URI. */
-static void pass_on(struct sf_sim *sim, const struct sf_msg *msg, uint64_t branch)
+static void pass_on(struct sf_sim *sim, const struct sf_msg *msg, uint64_t branch, unsigned from)
 {
+    unsigned stream =
+        sf_stream_of_way(sim, sf_wire_number(sim, sf_msg_str(msg, msg->request_uri)), SF_SIM_PROXY);
+    if (msg->method != SF_METHOD_ACK && sf_chance(&sim->choices, stream, 250))
+        respond(sim, msg, from, 100);
     forward(sim, msg, branch, 0, node_in(sf_msg_str(msg, msg->request_uri)), false);
 }
 
@@ -206,7 +210,7 @@ static void take_request(struct sf_sim *sim, const struct sf_msg *msg, uint64_t 
     else if (msg->method == SF_METHOD_CANCEL)
         take_cancel(sim, msg, branch, from);
     else if (msg->method != SF_METHOD_ACK || !(relay = relay_of(sim, branch, false)))
-        pass_on(sim, msg, branch);
+        pass_on(sim, msg, branch, from);
     else if (relay->chosen >= 0) /* the ACK of a failure: hop by hop */
         forward(sim, msg, branch, (unsigned)relay->chosen, relay->fork[relay->chosen].node, true);
 }

@@ -71,8 +71,8 @@ void sf_wire_read(struct sf_sim *sim, const char *bytes, size_t length, struct w
 /* True if what arrives at a core is what other cores have sent, or late, or twice, or nothing. */
 static bool is_plain(const struct sf_sim_profile *profile)
 {
-    return !(profile->corrupt || profile->unsendable || profile->replays || profile->spoofs ||
-             profile->guesses || profile->floods);
+    return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
+             profile->floods);
 }
 
 /* What lives for 64*T1 has not ended yet; clocks that differ round their deadlines. */
@@ -139,6 +139,7 @@ static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_f
     if (!entry || entry->at_us) /* a repetition */
         return;
     entry->at_us = sf_local_now_us(&sim->agent[agent]);
+    entry->first = !facts->has_to_tag;
     entry->late = facts->method == SF_METHOD_INVITE && !facts->has_body;
     check_number(sim, agent, facts);
     if (facts->method == SF_METHOD_CANCEL)
@@ -209,6 +210,7 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
     }
     read_facts(msg, facts);
     read_number(sim, msg, facts);
+    facts->kept = datagram->token != 0;
     if (facts->is_request)
         sent_request(sim, agent, facts);
     else
@@ -232,7 +234,7 @@ static void owe_ack(struct sf_sim *sim, unsigned agent, struct entry *invite,
         invite->final_us = now_us;
         invite->status = facts->status;
     }
-    if (!lives || !wanted || !is_plain(sim->profile) || (success && invite->late))
+    if (!lives || !wanted || invite->dead || !is_plain(sim->profile) || (success && invite->late))
         return; /* the application answers the offer of a 2xx when it likes */
     sim->wire.ack.owed = true;
     sim->wire.ack.success = success;
@@ -274,7 +276,7 @@ void sf_wire_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts
         take_provisional(sim, agent, request);
     else if (facts->method == SF_METHOD_INVITE)
         owe_ack(sim, agent, request, facts);
-    else if (!request->final_us)
+    else if (!request->final_us && sf_local_now_us(&sim->agent[agent]) - request->at_us < SURELY_US)
         request->final_us = sf_local_now_us(&sim->agent[agent]);
 }
 

@@ -79,7 +79,9 @@ static void happen(struct sf_sim *sim, const struct item *item)
                         item->a ? "these are cut off: %x" : "all are joined again", item->a);
         break;
     case ITEM_FAIL:
-        sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32);
+        sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32,
+                        &sim->network.packet[item->c]->facts);
+        sf_network_release(sim, item->c);
         break;
     case ITEM_THIRD:
         sf_third_act(sim, (enum third_act)item->a, item->b);

@@ -6,6 +6,7 @@
 #include "agent.h"
 #include "choice.h"
 #include "entries.h"
+#include "expect.h"
 #include "network.h"
 #include "pace.h"
 #include "profile.h"
@@ -35,6 +36,7 @@ struct sf_sim {
     struct entries entries;
     struct wire wire;
     struct pace pace;
+    struct expect expect;
     struct third third;
     struct proxy proxy;
     struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */

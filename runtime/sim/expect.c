@@ -1,0 +1,210 @@
+#include "expect.h"
+
+#include "world.h"
+
+#define LIFE_US (64 * T1_US)
+#define NEAR_US 5
+
+static bool is_watched(const struct sf_sim_profile *profile)
+{
+    return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
+             profile->floods || profile->room < 50);
+}
+
+static void begin(struct sf_sim *sim, unsigned agent)
+{
+    struct sf_ua_counters counters;
+    sf_ua_counters(sim->agent[agent].ua, &counters);
+    sim->expect = (struct expect){.stray_before = counters.stray_responses,
+                                  .stray = -1,
+                                  .ack = -1,
+                                  .progress = -1,
+                                  .answered = -1,
+                                  .failed = -1,
+                                  .response = -1,
+                                  .trouble = -1,
+                                  .taken = -1};
+}
+
+enum life { GONE, ALIVE, UNSURE };
+
+static enum life until(uint64_t now_us, uint64_t end_us)
+{
+    return now_us + NEAR_US < end_us ? ALIVE : now_us < end_us + NEAR_US ? UNSURE : GONE;
+}
+
+static enum life client_life(const struct entry *entry, bool invite, uint64_t now_us)
+{
+    if (entry->doubtful)
+        return UNSURE;
+    if (entry->dead)
+        return GONE;
+    if (entry->final_us)
+        return until(now_us, entry->final_us + (invite ? LIFE_US : T4_US));
+    if (invite && entry->cancel_us)
+        return until(now_us, entry->cancel_us + LIFE_US);
+    if (invite && entry->provisional)
+        return ALIVE;
+    return until(now_us, entry->at_us + LIFE_US);
+}
+
+static bool is_exchange(unsigned method)
+{
+    return method == SF_METHOD_INFO || method == SF_METHOD_MESSAGE || method == SF_METHOD_OPTIONS;
+}
+
+/* The caller's end of a planned call; NULL: it is over, or nobody planned it. */
+static const struct leg *leg_of_call(struct sf_sim *sim, unsigned agent, uint32_t number)
+{
+    if (number >= sim->calls || sim->planned[number].caller_agent != agent)
+        return NULL;
+    return sf_leg_of(&sim->agent[agent], sim->planned[number].call);
+}
+
+static void expect_of_invite(struct sf_sim *sim, unsigned agent, const struct entry *entry,
+                             const struct wire_facts *facts)
+{
+    const struct leg *leg = leg_of_call(sim, agent, facts->number);
+    bool rings = leg && leg->phase & (PHASE_CALLING | PHASE_PROGRESS) && !entry->final_us;
+    if (facts->has_to_tag && !entry->first)
+        return; /* a re-INVITE */
+    sim->expect.progress = rings && facts->status < 200;
+    sim->expect.failed = facts->status >= 300 && !entry->final_us && leg;
+    if (facts->status < 300 && facts->status >= 200 && rings)
+        sim->expect.answered = 1;
+    else
+        sim->expect.answered = 0;
+    if (facts->status < 200)
+        sim->expect.ack = 0;
+    else if (!entry->final_us || (facts->status < 300) == (entry->status < 300))
+        sim->expect.ack = facts->status < 300 && entry->late ? -1 : 1;
+    else
+        sim->expect.ack = 0;
+}
+
+static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,
+                          uint64_t now_us)
+{
+    const struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
+    bool invite = facts->method == SF_METHOD_INVITE;
+    enum life life = entry ? client_life(entry, invite, now_us) : UNSURE;
+    if (life == UNSURE)
+        return;
+    sim->expect.stray = life == GONE;
+    sim->expect.response = 0;
+    if (life == GONE)
+        sim->expect.ack = sim->expect.progress = sim->expect.answered = sim->expect.failed = 0;
+    else if (invite)
+        expect_of_invite(sim, agent, entry, facts);
+    else if (is_exchange(facts->method))
+        sim->expect.response = !entry->final_us;
+}
+
+static void take_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    const struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_REQUEST, agent, facts->branch, facts->method, 0), false);
+    if (!entry) /* a new one: it is for the application, or is answered at once */
+        sim->expect.taken = 1;
+}
+
+void sf_expect_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
+    begin(sim, agent);
+    if (!facts->known || !is_watched(sim->profile))
+        return;
+    if (!facts->is_request)
+        take_response(sim, agent, facts, now_us);
+    else if (facts->method != SF_METHOD_ACK)
+        take_request(sim, agent, facts);
+}
+
+/* ---- What could not be sent ---- */
+
+/* 3261:17.1.4, 6026:8.4: a client ends, unless a response has shown that a copy has arrived. */
+static void unsent_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,
+                           uint64_t now_us)
+{
+    bool ack = facts->method == SF_METHOD_ACK;
+    unsigned method = ack ? SF_METHOD_INVITE : facts->method;
+    struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, method, 0), false);
+    enum life life = entry ? client_life(entry, method == SF_METHOD_INVITE, now_us) : GONE;
+    if (!entry)
+        return;
+    if (life == UNSURE) {
+        entry->doubtful = true;
+        return;
+    }
+    bool ends = life == ALIVE &&
+                (ack                          ? entry->status >= 300
+                 : method == SF_METHOD_INVITE ? !entry->provisional && !entry->final_us
+                                              : !entry->final_us);
+    entry->dead = entry->dead || ends;
+    sim->expect.failed = ends && !ack && method == SF_METHOD_INVITE;
+    sim->expect.response = ends && is_exchange(method);
+    if (ack)
+        sim->expect.trouble = ends;
+}
+
+/* 6026:8.8: the application hears of a response; its transaction goes on. */
+static void unsent_response(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    const struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_REQUEST, agent, facts->branch, facts->method, 0), false);
+    if (entry && !entry->doubtful)
+        sim->expect.trouble = sf_pace_server_lives(sim, agent, facts);
+}
+
+void sf_expect_unsent(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    begin(sim, agent);
+    if (!facts->known || !is_watched(sim->profile))
+        return;
+    if (facts->is_request)
+        unsent_request(sim, agent, facts, sf_local_now_us(&sim->agent[agent]));
+    else
+        unsent_response(sim, agent, facts);
+}
+
+/* ---- What has happened ---- */
+
+void sf_expect_sent(struct sf_sim *sim, const struct wire_facts *facts)
+{
+    sim->expect.acks += facts->is_request && facts->method == SF_METHOD_ACK;
+    sim->expect.responses += !facts->is_request;
+}
+
+void sf_expect_event(struct sf_sim *sim, enum sf_ua_event_type type)
+{
+    sim->expect.event[type]++;
+}
+
+static void compare(struct sf_sim *sim, unsigned agent, int wanted, unsigned is, const char *what)
+{
+    if (wanted >= 0 && (unsigned)wanted != is)
+        sf_witness_violated(sim, agent, "an input causes %u %s, not %d", is, what, wanted);
+}
+
+void sf_expect_settled(struct sf_sim *sim, unsigned agent)
+{
+    const struct expect *expect = &sim->expect;
+    const unsigned *event = expect->event;
+    struct sf_ua_counters counters;
+    if (sim->violation[0] || !is_watched(sim->profile))
+        return;
+    sf_ua_counters(sim->agent[agent].ua, &counters);
+    compare(sim, agent, expect->stray, (unsigned)(counters.stray_responses - expect->stray_before),
+            "stray responses");
+    compare(sim, agent, expect->ack, expect->acks, "ACKs");
+    compare(sim, agent, expect->progress, event[SF_UA_EV_PROGRESS], "PROGRESS events");
+    compare(sim, agent, expect->answered, event[SF_UA_EV_ANSWERED], "ANSWERED events");
+    compare(sim, agent, expect->failed, event[SF_UA_EV_FAILED], "FAILED events");
+    compare(sim, agent, expect->response, event[SF_UA_EV_RESPONSE], "RESPONSE events");
+    compare(sim, agent, expect->trouble, event[SF_UA_EV_TROUBLE], "TROUBLE events");
+    if (expect->taken == 1 && !(event[SF_UA_EV_INCOMING] + event[SF_UA_EV_REINVITE] +
+                                event[SF_UA_EV_REQUEST] + expect->responses))
+        sf_witness_violated(sim, agent, "a request causes nothing");
+}
