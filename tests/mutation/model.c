@@ -95,7 +95,7 @@ static struct op read_op(const struct model *model, const char *text)
     return (struct op){verb[1] == 'e' ? OP_RESTART : verb[2] == 'a' ? OP_START : OP_STOP, t, 0};
 }
 
-static unsigned read_ops(const struct model *model, const char *actions, struct op *op)
+unsigned model_read_ops(const struct model *model, const char *actions, struct op *op)
 {
     char text[512];
     unsigned count = 0;
@@ -131,7 +131,7 @@ void model_take(struct model *model, const struct sf_fsm_type *type,
         row->reason = from->actions;
         row->clause = from->clause;
         snprintf(row->guard, sizeof row->guard, "%s", from->guard);
-        row->ops = read_ops(model, from->actions, row->op);
+        row->ops = model_read_ops(model, from->actions, row->op);
         /* A wildcard row's state is its cell's. */
         for (unsigned s = 0; s < table->states; s++) {
             for (unsigned at = sf_fsm_cell(table, s, row->event); at;
@@ -144,7 +144,7 @@ void model_take(struct model *model, const struct sf_fsm_type *type,
         struct model_edge *edge = &model->edge[e];
         edge->state = find(names->state, table->states, names->edge[e].state, "state");
         edge->enter = strcmp(names->edge[e].event, "enter") == 0;
-        edge->ops = read_ops(model, names->edge[e].actions, edge->op);
+        edge->ops = model_read_ops(model, names->edge[e].actions, edge->op);
     }
 }
 

@@ -56,6 +56,10 @@ struct model {
 void model_take(struct model *model, const struct sf_fsm_type *type,
                 const struct sf_fsm_names *names, const struct sf_fsm_binding *binding);
 
+/* Reads what a row does, as it is written in a table; a text with quotes is a reason: 0. The number
+ * of operations. */
+unsigned model_read_ops(const struct model *model, const char *actions, struct op *op);
+
 /* Puts it together into one static table: good until the next call. */
 const struct sf_fsm_table *model_compile(const struct model *model);
 
