@@ -56,6 +56,7 @@ static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
     if (result != SF_UA_OK)
         return result;
     leg->facts.hung_up = true;
+    leg->facts.left_last = agent->sim->ending;
     leg->left_input = agent->inputs;
     sf_leg_set_phase(agent, leg, PHASE_LEAVING);
     return result;

@@ -18,7 +18,7 @@ void sf_agreement_take(struct sf_sim *sim, unsigned agent, const struct leg *leg
 /* What a callee saw does not fit to what the caller saw; NULL: it does. `forked`: there are other
  * callees, or a proxy that may cancel on its own. */
 static const char *misfit(const struct end_facts *caller, const struct end_facts *callee,
-                          bool forked)
+                          bool forked, uint64_t end_us)
 {
     bool talked = caller->answered && callee->answered && caller->dialog == callee->dialog;
     if (callee->confirmed && !caller->answered && !caller->hung_up)
@@ -30,6 +30,9 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
     if (callee->answered && callee->ended && callee->by_peer && !caller->hung_up &&
         (talked || !forked))
         return "the callee was hung up, but the caller has not done it";
+    if (callee->confirmed && !talked && callee->left_last && !callee->by_peer &&
+        end_us - callee->confirmed_us > T4_US)
+        return "a callee talks to nobody";
     if (callee->cancelled && !caller->hung_up)
         return "the callee was cancelled, but the caller has not hung up";
     if (!forked && callee->status >= 300 && !callee->expired && !callee->cancelled &&
@@ -38,7 +41,7 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
     return NULL;
 }
 
-static const char *disagreement(const struct planned *planned, bool forked)
+static const char *disagreement(const struct planned *planned, bool forked, uint64_t end_us)
 {
     const struct end_facts *caller = &planned->caller;
     const char *text = NULL;
@@ -50,7 +53,7 @@ static const char *disagreement(const struct planned *planned, bool forked)
     for (unsigned i = 0; i < planned->callees && !text; i++) {
         const struct end_facts *callee = &planned->callee[i];
         found = found || (callee->answered && callee->dialog == caller->dialog);
-        text = misfit(caller, callee, forked || planned->callees > 1);
+        text = misfit(caller, callee, forked || planned->callees > 1, end_us);
     }
     if (caller->answered && !found)
         return "the caller was answered in a dialog that no callee has accepted";
@@ -62,7 +65,7 @@ void sf_agreement_check(struct sf_sim *sim)
     if (sim->profile->hostile)
         return;
     for (unsigned i = 0; i < sim->calls; i++) {
-        const char *text = disagreement(&sim->planned[i], sim->profile->forks > 1);
+        const char *text = disagreement(&sim->planned[i], sim->profile->forks > 1, sim->ended_us);
         if (text)
             sf_witness_violated(sim, sim->planned[i].caller_agent, "call %u: %s", i, text);
     }

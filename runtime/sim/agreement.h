@@ -14,8 +14,10 @@ struct leg;
 struct end_facts {
     bool was;                /* there was such an end */
     bool hung_up;            /* the application gave the command */
+    bool left_last;          /* only when the round ended */
     bool answered;           /* a 2xx: ANSWERED, or we accepted */
     bool confirmed;          /* the callee's: CONFIRMED */
+    uint64_t confirmed_us;   /* by the world's clock */
     bool ended, by_peer;     /* ENDED */
     bool failed, from_wire;  /* the caller's: FAILED, and a message said so */
     bool cancelled, expired; /* the callee's: CANCELLED, UNANSWERED */

@@ -18,7 +18,7 @@ struct entry {
     uint64_t key;
     uint32_t round;
     uint32_t cseq;
-    uint64_t branch;
+    uint64_t branch, to_tag;
     /* By the agent's clock; 0: never. `at`: the first message. `last`: the last one that went out.
      */
     uint64_t at_us, last_us, final_us, cancel_us, ack_us;

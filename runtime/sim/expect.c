@@ -16,6 +16,8 @@ static void begin(struct sf_sim *sim, unsigned agent)
     struct sf_ua_counters counters;
     sf_ua_counters(sim->agent[agent].ua, &counters);
     sim->expect = (struct expect){.stray_before = counters.stray_responses,
+                                  .stale_before = counters.stale,
+                                  .stale = -1,
                                   .stray = -1,
                                   .ack = -1,
                                   .progress = -1,
@@ -93,6 +95,7 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
         return;
     sim->expect.stray = life == GONE;
     sim->expect.response = 0;
+    sim->expect.stale = 0;
     if (life == GONE)
         sim->expect.ack = sim->expect.progress = sim->expect.answered = sim->expect.failed = 0;
     else if (invite)
@@ -198,6 +201,8 @@ void sf_expect_settled(struct sf_sim *sim, unsigned agent)
     sf_ua_counters(sim->agent[agent].ua, &counters);
     compare(sim, agent, expect->stray, (unsigned)(counters.stray_responses - expect->stray_before),
             "stray responses");
+    compare(sim, agent, expect->stale, (unsigned)(counters.stale - expect->stale_before),
+            "events for machines that are gone");
     compare(sim, agent, expect->ack, expect->acks, "ACKs");
     compare(sim, agent, expect->progress, event[SF_UA_EV_PROGRESS], "PROGRESS events");
     compare(sim, agent, expect->answered, event[SF_UA_EV_ANSWERED], "ANSWERED events");

@@ -12,9 +12,9 @@ struct sf_sim;
 struct expect {
     /* What has happened in this input. */
     unsigned event[SF_UA_EV_RELEASED + 1], acks, responses;
-    uint64_t stray_before;
+    uint64_t stray_before, stale_before;
     /* What must have; -1: anything. */
-    int stray, ack, progress, answered, failed, response, trouble, taken;
+    int stray, stale, ack, progress, answered, failed, response, trouble, taken;
 };
 
 /* Before the input, and after all that it causes. */

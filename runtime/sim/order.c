@@ -94,8 +94,10 @@ static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf
         wrong(agent, event, "comes where there is nothing to confirm");
         return;
     }
-    if (leg->phase & PHASE_ACCEPTED)
+    if (leg->phase & PHASE_ACCEPTED) {
         leg->facts.confirmed = true;
+        leg->facts.confirmed_us = agent->sim->now_us;
+    }
     if (event->dialog && leg->facts.dialog != sf_leg_dialog_key(event->dialog))
         wrong(agent, event, "is of another dialog than was accepted");
     if (leg->phase != PHASE_LEAVING)

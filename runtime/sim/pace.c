@@ -101,11 +101,12 @@ static struct entry *invite_of(struct sf_sim *sim, unsigned agent, const struct 
 {
     const struct entry *answer = sf_entry_of(
         &sim->entries, sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0), false);
-    uint64_t branch = answer ? answer->branch : 0;
-    return answer
-               ? sf_entry_of(&sim->entries,
-                             sf_entry_key(ENTRY_REQUEST, agent, branch, SF_METHOD_INVITE, 0), false)
-               : NULL;
+    if (!answer)
+        return NULL;
+    struct entry *entry =
+        sf_entry_of(&sim->entries,
+                    sf_entry_key(ENTRY_REQUEST, agent, answer->branch, SF_METHOD_INVITE, 0), false);
+    return entry && entry->to_tag == facts->to_tag ? entry : NULL;
 }
 
 static void take_ack(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,
@@ -118,6 +119,10 @@ static void take_ack(struct sf_sim *sim, unsigned agent, const struct wire_facts
         entry = invite_of(sim, agent, facts);
     if (!entry || entry->acknowledged || !entry->final_us || entry->doubtful || !entry->kept)
         return;
+    if (entry->to_tag != facts->to_tag) { /* of an earlier one with the same branch */
+        entry->doubtful = true;
+        return;
+    }
     check_none_due(sim, agent, entry, now_us, "final response");
     entry->acknowledged = true;
     entry->ack_us = now_us;
@@ -197,6 +202,7 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
         sim->pace.owed = 0;
     entry->status = facts->status;
     entry->kept = facts->kept;
+    entry->to_tag = facts->to_tag;
     if (facts->status < 200)
         return;
     sim->pace.owed = 0;

@@ -41,6 +41,7 @@ static void plan_round(struct sf_sim *sim)
 static void end_calls(struct sf_sim *sim)
 {
     sim->ending = true;
+    sim->ended_us = sim->now_us;
     sim->network.cut = 0;
     sf_witness_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)

@@ -30,7 +30,8 @@ struct sf_sim {
     struct choices choices;
     struct agenda agenda;
     uint64_t now_us;
-    bool ending; /* the applications end every call, and the network is whole */
+    uint64_t ended_us; /* when that was */
+    bool ending;       /* the applications end every call, and the network is whole */
     struct agent agent[SF_SIM_AGENTS];
     struct network network;
     struct entries entries;
