@@ -39,18 +39,20 @@ static bool open_core(struct agent *agent)
     static const struct sf_str methods[] = {{"OPTIONS", 7}, {"MESSAGE", 7}, {"INFO", 4}};
     char user[16] = "agent-";
     user[6] = (char)('a' + agent->number);
-    struct sf_ua_config config = {.calls = agent->sim->profile->room,
-                                  .calls_per_second = agent->sim->profile->rate,
-                                  .calls_per_source = SF_UA_NO_LIMIT,
-                                  .message_bytes = PACKET_BYTES,
-                                  .local = agent->address,
-                                  .user = {user, 7},
-                                  .method = methods,
-                                  .methods = 3,
-                                  .random = fill,
-                                  .random_user = agent,
-                                  .tracer = on_step,
-                                  .tracer_user = agent};
+    struct sf_ua_config config = {
+        .calls = agent->sim->profile->room,
+        .calls_per_second = agent->sim->profile->rate,
+        .calls_per_source = agent->sim->profile->wary ? 0 : SF_UA_NO_LIMIT,
+        .repeats_unproven = agent->sim->profile->wary ? 0 : SF_UA_NO_LIMIT,
+        .message_bytes = PACKET_BYTES,
+        .local = agent->address,
+        .user = {user, 7},
+        .method = methods,
+        .methods = 3,
+        .random = fill,
+        .random_user = agent,
+        .tracer = on_step,
+        .tracer_user = agent};
     size_t size = sf_ua_size(&config);
     if (size > agent->memory_bytes) {
         free(agent->memory);

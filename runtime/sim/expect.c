@@ -8,7 +8,7 @@
 static bool is_watched(const struct sf_sim_profile *profile)
 {
     return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
-             profile->floods || profile->room < 50);
+             profile->floods || profile->room < 50 || profile->wary);
 }
 
 static void begin(struct sf_sim *sim, unsigned agent)

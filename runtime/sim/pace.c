@@ -12,7 +12,7 @@
 static bool is_watched(const struct sf_sim_profile *profile)
 {
     return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
-             profile->floods || profile->room < 50);
+             profile->floods || profile->room < 50 || profile->wary);
 }
 
 static uint64_t doubled(uint64_t interval_us, bool capped)

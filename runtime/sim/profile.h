@@ -28,6 +28,7 @@ struct sf_sim_profile {
     uint8_t agents;
     uint16_t calls;               /* of a round */
     uint32_t window_ms, after_ms; /* they are made in the window, and ended so long after it */
+    bool wary;                    /* cores with their limits for sources that have proved nothing */
     uint16_t room, rate;          /* of a core: calls at the same time, and in a second */
 
     /* The network; chances are so many of a thousand datagrams. */

@@ -97,9 +97,8 @@ static bool put_mutant(const struct sf_fsm_table *table)
 
 static int run_flows(void *argument)
 {
-    return put_mutant(argument) &&
-           (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
-            sources_main() || reflection_main());
+    return put_mutant(argument) && (call_main() || network_main() || uac_main() || uas_main() ||
+                                    refusals_main() || sources_main() || reflection_main());
 }
 
 static int run_simulator(void *argument)
@@ -422,7 +421,9 @@ static void mutate_machine(const struct compiled *machine)
     has_walk = !strstr(without, "walks");
     bool agents = strcmp(names->machine, "alice") == 0 || strcmp(names->machine, "bob") == 0;
     has_flows = !strstr(without, "flows") && !agents;
-    has_simulator = !strstr(without, "simulator") && !agents;
+    has_simulator = false;
+    for (unsigned m = 0; m < SF_MACHINES && !strstr(without, "simulator"); m++)
+        has_simulator = has_simulator || sf_registry_type[m] == type;
     whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
     if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) ||

@@ -12,7 +12,6 @@ struct line {
     char text[1024];
     char *cell[CELLS];
     unsigned cells;
-    bool open; /* it ends with a star: what follows may be anything */
 };
 
 static char *trim(char *text)
@@ -29,8 +28,7 @@ static void take_apart(struct line *line, const char *text)
     snprintf(line->text, sizeof line->text, "%s", text);
     char *at = trim(line->text);
     size_t length = strlen(at);
-    line->open = length && at[length - 1] == '*';
-    if (line->open)
+    if (length && at[length - 1] == '*') /* what follows may be anything */
         at[length - 1] = 0;
     line->cells = 0;
     for (at = strchr(at, '|'); at && line->cells < CELLS;) {
@@ -54,12 +52,12 @@ static bool lists(const char *list, const char *name)
     return false;
 }
 
-/* True if the cells that are named are those of the row; an open line need not name all. */
+/* True if the cells that are named are those of the row; not all need be. */
 static bool is_named(const struct line *line, const char *state, const char *event,
                      const char *guard)
 {
     bool has_event = line->cells > 1 && line->cell[1][0];
-    bool has_guard = line->cells > 2 && (!line->open || line->cells > 3);
+    bool has_guard = line->cells > 2;
     return lists(line->cell[0], state) && (!has_event || lists(line->cell[1], event)) &&
            (!has_guard || strcmp(line->cell[2], guard) == 0);
 }
