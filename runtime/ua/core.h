@@ -25,7 +25,9 @@ struct sf_ua {
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;
     uint64_t random_secret[2], random_count;
-    uint64_t secret[2]; /* of every lookup key */
+    uint64_t secret[2];      /* of every lookup key */
+    struct sf_address keyed; /* the source whose key was made last: one input often asks again */
+    struct sf_key keyed_as;
 
     uint32_t repeats_unproven;
     bool follow_maddr;

@@ -17,7 +17,7 @@ struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref)
 
 static uint64_t origin_of(struct sf_ua *ua, const struct sf_address *address)
 {
-    return sf_key_of_source(ua, address, ua->share.prefix_bits).lo;
+    return sf_key_of_source(ua, address).lo;
 }
 
 /* A response with our branch proves its source, if that is where the request went. */

@@ -78,19 +78,22 @@ struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct s
     return sf_hash_end(&hash);
 }
 
-struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source,
-                               unsigned prefix_bits)
+struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source)
 {
     struct sf_hash hash;
     uint8_t ip[16] = {0};
-    unsigned bits = source->family == 6 ? prefix_bits : 128;
+    unsigned bits = source->family == 6 ? ua->share.prefix_bits : 128;
+    if (source->family == ua->keyed.family && memcmp(source->ip, ua->keyed.ip, sizeof ip) == 0)
+        return ua->keyed_as;
     memcpy(ip, source->ip, (bits + 7) / 8);
     if (bits % 8)
         ip[bits / 8] &= (uint8_t)(0xff << (8 - bits % 8));
     begin(ua, &hash, SALT_SOURCE);
     sf_hash_number(&hash, source->family);
     sf_hash_part(&hash, ip, sizeof ip);
-    return sf_hash_end(&hash);
+    ua->keyed = *source;
+    ua->keyed_as = sf_hash_end(&hash);
+    return ua->keyed_as;
 }
 
 uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)

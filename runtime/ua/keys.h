@@ -19,9 +19,9 @@ struct sf_key sf_key_of_server(struct sf_ua *ua, const struct sf_msg *msg, enum 
 struct sf_key sf_key_of_merge(struct sf_ua *ua, const struct sf_msg *msg);
 struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
                                struct sf_str remote_tag);
-/* A source of requests: an IPv4 address, or so many bits of an IPv6 address. */
-struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source,
-                               unsigned prefix_bits);
+/* A source of requests: an IPv4 address, or the first bits of an IPv6 address, as many as the core
+ * counts. */
+struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source);
 /* A tag, for where it is only compared: equal for tags that are equal (3261:7.3.1). */
 uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
 /* A request's Call-ID, From tag and CSeq number, which its responses and its CANCEL repeat

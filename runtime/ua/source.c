@@ -35,14 +35,9 @@ void sf_source_share_of(struct sf_source_share *share, const struct sf_ua_config
     share->blocks = part(sizes->blocks, calls, config->calls);
 }
 
-static struct sf_key key_of(struct sf_ua *ua, const struct sf_address *source)
-{
-    return sf_key_of_source(ua, source, ua->share.prefix_bits);
-}
-
 static struct sf_source *find(struct sf_ua *ua, const struct sf_address *source)
 {
-    uint32_t at = sf_index_find(&ua->by_source, key_of(ua, source), 0);
+    uint32_t at = sf_index_find(&ua->by_source, sf_key_of_source(ua, source), 0);
     return at ? sf_pool_at(&ua->sources, at - 1) : NULL;
 }
 
@@ -57,7 +52,7 @@ bool sf_source_has_room(struct sf_ua *ua, const struct sf_address *source, enum 
 void sf_source_hold(struct sf_ua *ua, struct sf_held *held, const struct sf_address *source,
                     enum sf_source_kind kind, uint32_t blocks)
 {
-    struct sf_key key = key_of(ua, source);
+    struct sf_key key = sf_key_of_source(ua, source);
     uint32_t at = sf_index_find(&ua->by_source, key, 0);
     struct sf_ref ref;
     if (!at) {
