@@ -37,16 +37,49 @@ void sf_hash_begin(struct sf_hash *hash, const uint64_t secret[2])
     hash->length_bytes = 0;
 }
 
+/* The next `count` bytes, 1 to 8, the first one lowest in the word; its other bytes are 0. */
+static void take(struct sf_hash *hash, uint64_t word, unsigned count)
+{
+    unsigned place = hash->length_bytes & 7;
+    hash->length_bytes += count;
+    hash->tail |= word << (8 * place);
+    if (place + count < 8)
+        return;
+    absorb(hash, hash->tail);
+    hash->tail = place ? word >> (8 * (8 - place)) : 0;
+}
+
+/* Up to 8 bytes, the first one lowest. */
+static uint64_t word_of(const unsigned char *p, size_t count)
+{
+    uint64_t word = 0;
+    if (count == 8) /* compilers make one load of it */
+        return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+               (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 |
+               (uint64_t)p[7] << 56;
+    for (size_t i = 0; i < count; i++)
+        word |= (uint64_t)p[i] << (8 * i);
+    return word;
+}
+
+/* The ASCII capitals of a word as small letters: bit 7 of each sum below says whether the byte is
+ * at least 'A', and whether it is above 'Z'. */
+static uint64_t folded(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101u, high = 0x80 * ones;
+    uint64_t low = word & ~high;
+    uint64_t capitals = ((low + (0x80 - 'A') * ones) ^ (low + (0x7f - 'Z') * ones)) & ~word & high;
+    return word | capitals >> 2;
+}
+
 void sf_hash_bytes(struct sf_hash *hash, const void *bytes, size_t size)
 {
     const unsigned char *p = bytes;
-    for (size_t i = 0; i < size; i++) {
-        unsigned place = hash->length_bytes++ & 7;
-        hash->tail |= (uint64_t)p[i] << (8 * place);
-        if (place == 7) {
-            absorb(hash, hash->tail);
-            hash->tail = 0;
-        }
+    for (size_t left = size; left > 0;) {
+        unsigned count = left < 8 ? (unsigned)left : 8;
+        take(hash, word_of(p, count), count);
+        p += count;
+        left -= count;
     }
 }
 
@@ -67,10 +100,7 @@ struct sf_key sf_hash_end(struct sf_hash *hash)
 
 void sf_hash_number(struct sf_hash *hash, uint64_t number)
 {
-    unsigned char bytes[8];
-    for (int i = 0; i < 8; i++)
-        bytes[i] = (unsigned char)(number >> (8 * i));
-    sf_hash_bytes(hash, bytes, 8);
+    take(hash, number, 8);
 }
 
 void sf_hash_part(struct sf_hash *hash, const void *bytes, size_t length_bytes)
@@ -81,11 +111,12 @@ void sf_hash_part(struct sf_hash *hash, const void *bytes, size_t length_bytes)
 
 void sf_hash_part_nocase(struct sf_hash *hash, const char *text, size_t length_bytes)
 {
+    const unsigned char *p = (const unsigned char *)text;
     sf_hash_number(hash, length_bytes);
-    for (size_t i = 0; i < length_bytes; i++) {
-        char c = text[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c + 32);
-        sf_hash_bytes(hash, &c, 1);
+    for (size_t left = length_bytes; left > 0;) {
+        unsigned count = left < 8 ? (unsigned)left : 8;
+        take(hash, folded(word_of(p, count)), count);
+        p += count;
+        left -= count;
     }
 }

@@ -99,11 +99,34 @@ static void test_hash_parts(void **state)
         }
 }
 
+/* Capitals count as small letters, and no other byte as any other: whatever its place in a word. */
+static void test_hash_folds(void **state)
+{
+    static const uint64_t secret[2] = {1, 2};
+    struct sf_hash hash;
+    (void)state;
+    for (unsigned length = 1; length <= 17; length++)
+        for (unsigned c = 0; c < 256; c++) {
+            char text[17], small[17];
+            memset(text, '-', sizeof text);
+            memset(small, '-', sizeof small);
+            text[length - 1] = (char)c;
+            small[length - 1] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+            sf_hash_begin(&hash, secret);
+            sf_hash_part_nocase(&hash, text, length);
+            struct sf_key folded = sf_hash_end(&hash);
+            sf_hash_begin(&hash, secret);
+            sf_hash_part(&hash, small, length);
+            assert_true(sf_key_equal(folded, sf_hash_end(&hash)));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hash_vectors),
         cmocka_unit_test(test_hash_parts),
+        cmocka_unit_test(test_hash_folds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
