@@ -155,20 +155,63 @@ static bool is_for_matching(enum sf_header_id id)
            id == SF_HEADER_CALL_ID || id == SF_HEADER_CSEQ;
 }
 
+/* Those of which two differ in what the message is (3261:7.3.1). A request that is matched already
+ * needs no more. */
+static bool stands_once(const struct sf_msg *msg, enum sf_header_id id)
+{
+    switch (id) {
+    case SF_HEADER_FROM:
+    case SF_HEADER_TO:
+    case SF_HEADER_CALL_ID:
+    case SF_HEADER_CSEQ:
+    case SF_HEADER_CONTENT_LENGTH:
+        return true;
+    case SF_HEADER_CONTENT_TYPE:
+    case SF_HEADER_MAX_FORWARDS:
+        return !is_matched_alone(msg);
+    default:
+        return false;
+    }
+}
+
+static bool are_single(const struct sf_msg *msg)
+{
+    uint32_t seen[sizeof msg->seen / sizeof *msg->seen] = {0};
+    for (uint32_t i = 0; i < msg->header_count; i++) {
+        enum sf_header_id id = msg->header[i].id;
+        if (stands_once(msg, id) && seen[id / 32] >> (id % 32) & 1)
+            return false;
+        seen[id / 32] |= 1u << (id % 32);
+    }
+    return true;
+}
+
+/* Present and readable, or absent. */
+static bool are_numbers_read(const struct sf_msg *msg)
+{
+    return (msg->content_length >= 0 || !sf_msg_has(msg, SF_HEADER_CONTENT_LENGTH)) &&
+           (msg->max_forwards >= 0 || !sf_msg_has(msg, SF_HEADER_MAX_FORWARDS) ||
+            is_matched_alone(msg));
+}
+
 /* sf_msg_parse has refused it for a header field that it does not need. All that is needed has been
  * read, to the end of the body: the first error alone is told, so the rest is looked at here. A
  * response is matched by Via and CSeq (3261:17.1.3). */
 static bool is_needless(const struct sf_msg *msg, const struct sf_msg_error *error)
 {
-    bool header = error->code == SF_MSG_HEADER_VALUE || error->code == SF_MSG_HEADER_LINE ||
-                  error->code == SF_MSG_REPEATED || error->code == SF_MSG_TOO_LARGE;
+    bool value = error->code == SF_MSG_HEADER_VALUE || error->code == SF_MSG_REPEATED;
+    bool header = value || error->code == SF_MSG_HEADER_LINE || error->code == SF_MSG_TOO_LARGE;
+    struct sf_msg_error later;
     if (!error->routable || !msg->body.at || msg->content_length > (int64_t)msg->body.len)
         return false;
     if (!msg->is_request)
         return (header || error->code == SF_MSG_MISSING) && error->header != SF_HEADER_CSEQ;
-    return header && error->answerable && is_matched_alone(msg) &&
-           !is_for_matching(error->header) && error->code != SF_MSG_TOO_LARGE &&
-           sf_str_equal(sf_msg_str(msg, msg->cseq.method_name), sf_msg_str(msg, msg->method_name));
+    if (!error->answerable || is_for_matching(error->header) || !are_single(msg) ||
+        !are_numbers_read(msg) ||
+        !sf_str_equal(sf_msg_str(msg, msg->cseq.method_name), sf_msg_str(msg, msg->method_name)))
+        return false;
+    return is_matched_alone(msg) ? header && error->code != SF_MSG_TOO_LARGE
+                                 : value && are_met(msg, &later);
 }
 
 /* Without a Content-Length the body is the rest of the datagram (3261:18.3). White space alone is

@@ -106,6 +106,19 @@ static void test_needs_hold(void **state)
         "<sip:e@h>;tag=1\nTo: <sip:b@h>;tag=2\nCall-ID: 1\nCall-ID: 2\nCSeq: 1 BYE\n\n",
         "BYE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: "
         "<sip:e@h>;tag=1\nTo: <sip:b@h>;tag=2\nCall-ID: 1\nCSeq: 1 BYE\nRequire: a b\n\n",
+        /* the first error is needless, a later one is not */
+        "BYE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: "
+        "<sip:e@h>;tag=1\nSubject: a\nSubject: b\nTo: <sip:b@h>;tag=2\nCall-ID: 1\nCSeq: 1 "
+        "BYE\nCall-ID: 2\n\n",
+        "OPTIONS sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: "
+        "<sip:e@h>;tag=1\nSubject: a\nSubject: b\nTo: <sip:b@h>\nCall-ID: 1\nCSeq: 1 "
+        "OPTIONS\nContent-Length: 0\nContent-Length: 1\n\nx",
+        "OPTIONS sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: "
+        "<sip:e@h>;tag=1\nSubject: a\nSubject: b\nTo: <sip:b@h>\nCall-ID: 1\nCSeq: 1 "
+        "OPTIONS\nContent-Length: x\n\n",
+        "INVITE sip:bob@10.0.0.2 SIP/2.0\nVia: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKa\nFrom: "
+        "<sip:e@h>;tag=1\nSubject: a\nSubject: b\nTo: <sip:b@h>\nCall-ID: 1\nCSeq: 1 "
+        "INVITE\nContact: <sip:x@\n\n",
     };
     struct solo *solo = solo_new(2, NULL);
     for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -175,9 +188,18 @@ static void test_invite_ignores(void **state)
                                           "Min-SE: ;\r\n",
                                           "Session-Expires: x\r\n",
                                           "Replaces: ;\r\n",
-                                          "P-Asserted-Identity: x\r\n"};
+                                          "P-Asserted-Identity: x\r\n",
+                                          "Organization: \x01\r\n",
+                                          "Subject: a\r\nSubject: b\r\n",
+                                          "Expires: 60\r\nExpires: 2\r\n",
+                                          "Timestamp: 5\r\nTimestamp: 6\r\n",
+                                          "Require: \r\n",
+                                          "Require: ,\r\n"};
     for (unsigned i = 0; i < sizeof headers / sizeof *headers; i++) {
         struct solo *solo = solo_new(2, NULL);
+        FEED(solo, .method = "OPTIONS", .via = hand_branch(2), .extra = headers[i]);
+        if (!solo_count(solo, "SIP/2.0 200 "))
+            fail_msg("an OPTIONS with %s", headers[i]);
         FEED(solo, .extra = headers[i]);
         if (solo->seen[SF_UA_EV_INCOMING] != 1)
             fail_msg("an INVITE with %s", headers[i]);

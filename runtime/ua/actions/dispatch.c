@@ -166,13 +166,10 @@ bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct s
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
-    bool named = false;
-    while (sf_msg_next_value(in->msg, SF_HEADER_REQUIRE, &at, &value)) {
-        named = true;
-        if (!sf_capabilities_support(&ua->can, sf_msg_str(in->msg, value)))
+    while (sf_msg_next_value(in->msg, SF_HEADER_REQUIRE, &at, &value))
+        if (value.len && !sf_capabilities_support(&ua->can, sf_msg_str(in->msg, value)))
             return true;
-    }
-    return !named && sf_msg_has(in->msg, SF_HEADER_REQUIRE); /* it says nothing that can be read */
+    return false; /* also if it names none */
 }
 
 /* 3261:8.2.3. */
