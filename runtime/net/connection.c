@@ -5,6 +5,7 @@
 
 #include "connection_fsm.h"
 
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,6 +32,15 @@ static void set_times(struct sf_net *net)
     set_time(net, SF_CONN_CONST_DRAIN, times->drain_us);
 }
 
+/* libuv writes to sockets without MSG_NOSIGNAL: with the signal's default action any peer could end
+ * the process. */
+static void ignore_pipes(void)
+{
+    struct sigaction now;
+    if (sigaction(SIGPIPE, NULL, &now) == 0 && now.sa_handler == SIG_DFL)
+        signal(SIGPIPE, SIG_IGN);
+}
+
 int sf_connections_init(struct sf_net *net)
 {
     struct sf_net_limits *limits = &net->config.limits;
@@ -53,8 +63,9 @@ int sf_connections_init(struct sf_net *net)
     net->connection_memory = calloc(1, records + index + sf_heap_size(count));
     net->chunk = malloc(SF_NET_CHUNK_BYTES);
     net->scratch = malloc(limits->message_bytes);
+    net->plain = net->config.tls ? malloc(SF_NET_PLAIN_BYTES) : NULL;
     if (!net->connection_memory || !net->chunk || !net->scratch ||
-        !sf_sources_init(&net->sources, count, net->secret)) {
+        (net->config.tls && !net->plain) || !sf_sources_init(&net->sources, count, net->secret)) {
         sf_connections_free(net);
         return UV_ENOMEM;
     }
@@ -63,6 +74,7 @@ int sf_connections_init(struct sf_net *net)
     sf_heap_init(&net->deadlines, net->connection_memory + records + index, count);
     net->stepping = (struct sf_fsm_clock){.now_us = 1, .order = 1};
     set_times(net);
+    ignore_pipes();
     return 0;
 }
 
@@ -71,7 +83,8 @@ void sf_connections_free(struct sf_net *net)
     free(net->connection_memory);
     free(net->chunk);
     free(net->scratch);
-    net->connection_memory = net->chunk = net->scratch = NULL;
+    free(net->plain);
+    net->connection_memory = net->chunk = net->scratch = net->plain = NULL;
     sf_sources_free(&net->sources);
 }
 
@@ -87,10 +100,26 @@ static struct sf_key key_of(const struct sf_net *net, const struct sf_address *p
     return sf_hash_end(&hash);
 }
 
-struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer)
+static bool is_for(const struct sf_connection *connection, const char *name)
 {
-    uint32_t at = net->connection_memory ? sf_index_find(&net->by_peer, key_of(net, peer), 0) : 0;
-    return at ? sf_pool_at(&net->connections, at - 1) : NULL;
+    return !connection->ours || !connection->name || !name ||
+           sf_str_equal_nocase(sf_str_of(connection->name), sf_str_of(name)) ||
+           (connection->tls && sf_tls_session_serves(connection->tls, name));
+}
+
+struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer,
+                                         const char *name)
+{
+    uint32_t at = 0;
+    if (!net->connection_memory)
+        return NULL;
+    struct sf_key key = key_of(net, peer);
+    while ((at = sf_index_find(&net->by_peer, key, at))) {
+        struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
+        if (is_for(connection, name))
+            return connection;
+    }
+    return NULL;
 }
 
 /* An eighth of all is kept for those that this side opens. */
@@ -125,9 +154,11 @@ struct sf_connection *sf_connection_make(struct sf_net *net, bool ours)
 }
 
 bool sf_connection_name(struct sf_connection *connection, const struct sf_address *local,
-                        const struct sf_address *peer)
+                        const struct sf_address *peer, const char *name)
 {
     struct sf_net *net = connection->net;
+    if (name && !(connection->name = strdup(name)))
+        return false;
     connection->local = *local;
     connection->peer = *peer;
     connection->counted =
@@ -188,6 +219,8 @@ static void on_closed(uv_handle_t *handle)
     sf_heap_set(&net->deadlines, connection->self, 0, 0);
     if (connection->counted)
         sf_sources_remove(&net->sources, &connection->peer);
+    sf_tls_session_free(connection->tls);
+    free(connection->name);
     free(connection->partial);
     free(connection->awaited);
     net->counters.connections--;

@@ -6,6 +6,7 @@
 #include "edge.h"
 #include "memory/pool.h"
 #include "sipfsm/stream.h"
+#include "tls_session.h"
 
 #include "sf_net_registry.h"
 
@@ -41,6 +42,9 @@ struct sf_connection {
         uv_connect_t connect;
         uv_shutdown_t shutdown;
     } request;
+    struct sf_tls_session *tls; /* null: there is no TLS, or not yet */
+    char *name;                 /* of the host that it was opened for, over TLS; else null */
+    uint64_t sending;           /* the token of the message that TLS is given */
     struct sf_stream stream;
     char *partial; /* what the stream holds of a message that is not whole; null: nothing */
     size_t partial_bytes;
@@ -59,12 +63,16 @@ void sf_connections_free(struct sf_net *net);
 /* A new record, for a connection that this side opens or has accepted. Null: there are too many;
  * that is counted. */
 struct sf_connection *sf_connection_make(struct sf_net *net, bool ours);
-/* Says which endpoint and which peer it connects; from now on messages find it. False: there are
- * too many that this peer has opened; that is counted. */
+/* Says which endpoint and which peer it connects; from now on messages find it. `name`: of the host
+ * that it is opened for, over TLS; null: none. False: there are too many that this peer has opened,
+ * which is counted, or there is no memory. */
 bool sf_connection_name(struct sf_connection *connection, const struct sf_address *local,
-                        const struct sf_address *peer);
-/* The one that messages to that address take; null if there is none. */
-struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer);
+                        const struct sf_address *peer, const char *name);
+/* The one that messages to that address take; null if there is none. One that this side has opened
+ * over TLS takes requests for `name` only if the other side's certificate is for it (5922:7.3);
+ * `name` may be null otherwise. */
+struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer,
+                                         const char *name);
 
 /* Steps it with an event, enum sf_conn_event, and then with all that came of that step. */
 void sf_connection_step(struct sf_connection *connection, unsigned event,

@@ -18,6 +18,7 @@
 #define SF_NET_CONNECTIONS 10000       /* if the configuration does not say */
 #define SF_NET_WAITING_BYTES (1 << 20) /* that wait on one connection, if it does not say */
 #define SF_NET_CHUNK_BYTES 65536       /* read from a connection at once */
+#define SF_NET_PLAIN_BYTES 16640       /* out of TLS at once: one record, and a little */
 #define SF_NET_CONSTANTS 32            /* of fsm/transport/connection.fsm, at most */
 
 struct sf_net_listener {
@@ -54,7 +55,7 @@ struct sf_net {
     bool has_received; /* a datagram, since the kernel had none */
     unsigned open_handles;
     /* Connections; nothing of it is made before the first listener. */
-    char *connection_memory, *chunk, *scratch;
+    char *connection_memory, *chunk, *scratch, *plain;
     struct sf_pool connections;
     struct sf_index by_peer; /* those that messages find */
     struct sf_heap deadlines;

@@ -50,7 +50,7 @@ static void on_connection(uv_stream_t *stream, int status)
                  sf_sockaddr_read(&peer, (struct sockaddr *)&name);
     peer.transport = listener->address.transport;
     uv_tcp_nodelay(&connection->tcp, 1);
-    if (known && sf_connection_name(connection, &listener->address, &peer))
+    if (known && sf_connection_name(connection, &listener->address, &peer, NULL))
         sf_connection_step(connection, SF_CONN_EV_ACCEPT, NULL);
     else
         sf_connection_step(connection, SF_CONN_EV_CLOSE, NULL);

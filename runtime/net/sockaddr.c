@@ -77,8 +77,6 @@ const char *sf_resolve(struct sf_address *address, const char *text, uint16_t de
 {
     uint8_t transport;
     text = skip_transport(text, &transport);
-    if (transport > SF_TRANSPORT_TCP)
-        return "only udp and tcp are supported";
     const char *end = text + strlen(text), *host = text, *host_end = end, *port_text = NULL;
     const char *first_colon = strchr(text, ':'), *last_colon = strrchr(text, ':');
     if (*text == '[') {

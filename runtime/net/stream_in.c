@@ -100,6 +100,43 @@ static void feed(struct sf_connection *connection, const char *bytes, size_t len
     }
 }
 
+/* ---- Out of TLS ---- */
+
+static void end(struct sf_connection *connection)
+{
+    connection->heard_end = true;
+    uv_read_stop((uv_stream_t *)&connection->tcp);
+    sf_connection_step(connection, SF_CONN_EV_ENDED, NULL);
+}
+
+static void take(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    char *plain = connection->net->plain;
+    if (!connection->tls) {
+        feed(connection, bytes, length);
+        return;
+    }
+    sf_tls_session_give(connection->tls, bytes, length);
+    while (!connection->over) {
+        switch (sf_tls_session_next(connection->tls, plain, SF_NET_PLAIN_BYTES, &length)) {
+        case SF_TLS_READY:
+            sf_connection_step(connection, SF_CONN_EV_READY, NULL);
+            break;
+        case SF_TLS_BYTES:
+            feed(connection, plain, length);
+            break;
+        case SF_TLS_END:
+            end(connection);
+            return;
+        case SF_TLS_FAILED:
+            sf_connection_break(connection, sf_tls_session_error(connection->tls));
+            return;
+        case SF_TLS_MORE:
+            return;
+        }
+    }
+}
+
 /* ---- From the kernel ---- */
 
 /* All connections are read in the same way: a response may come on the one that its request took
@@ -118,11 +155,9 @@ static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
     if (connection->over)
         return;
     if (length > 0) {
-        feed(connection, buffer->base, (size_t)length);
+        take(connection, buffer->base, (size_t)length);
     } else if (length == UV_EOF) {
-        connection->heard_end = true;
-        uv_read_stop(stream);
-        sf_connection_step(connection, SF_CONN_EV_ENDED, NULL);
+        end(connection);
     } else if (length < 0) {
         sf_connection_break(connection, sf_net_error_text((int)length));
     }

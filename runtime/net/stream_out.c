@@ -4,6 +4,7 @@
 #include "connection_fsm.h"
 
 #include "failed.h"
+#include "route.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,55 @@ static void put(struct sf_connection *connection, const char *bytes, size_t leng
         connection->error = error;
 }
 
+/* ---- What lies above TCP ---- */
+
+static void on_tls_out(void *user, const char *bytes, size_t length)
+{
+    struct sf_connection *connection = user;
+    put(connection, bytes, length, connection->sending);
+}
+
+static void fail_tls(struct sf_connection *connection, const char *why)
+{
+    connection->error = UV_EPROTO;
+    if (!connection->why)
+        connection->why = why;
+}
+
+void sf_stream_out_shake(struct sf_connection *connection)
+{
+    struct sf_tls *tls = connection->net->config.tls;
+    size_t length;
+    if (tls)
+        connection->tls = sf_tls_session_make(tls, connection->ours,
+                                              connection->name ? connection->name : "", on_tls_out,
+                                              connection);
+    if (!connection->tls)
+        fail_tls(connection, "there is no certificate, or no memory");
+    else if (connection->ours && sf_tls_session_next(connection->tls, connection->net->plain,
+                                                     SF_NET_PLAIN_BYTES, &length) == SF_TLS_FAILED)
+        fail_tls(connection, sf_tls_session_error(connection->tls));
+}
+
+static void put_plain(struct sf_connection *connection, const char *bytes, size_t length,
+                      uint64_t token)
+{
+    if (!connection->tls) {
+        put(connection, bytes, length, token);
+        return;
+    }
+    connection->sending = token;
+    if (!sf_tls_session_write(connection->tls, bytes, length))
+        fail_tls(connection, sf_tls_session_error(connection->tls));
+    connection->sending = 0;
+}
+
+void sf_stream_out_last(struct sf_connection *connection)
+{
+    if (connection->tls)
+        sf_tls_session_end(connection->tls);
+}
+
 /* ---- Actions ---- */
 
 void sf_stream_out_hold(struct sf_connection *connection, const struct sf_datagram *message)
@@ -163,7 +213,7 @@ void sf_stream_out_write(struct sf_connection *connection, const struct sf_datag
     }
     net->counters.sent++;
     await(connection, message->token);
-    put(connection, message->bytes, message->length, message->token);
+    put_plain(connection, message->bytes, message->length, message->token);
 }
 
 void sf_stream_out_flush(struct sf_connection *connection)
@@ -179,7 +229,7 @@ void sf_stream_out_flush(struct sf_connection *connection)
 
 void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, size_t length)
 {
-    put(connection, bytes, length, 0);
+    put_plain(connection, bytes, length, 0);
 }
 
 static void drop(struct sf_connection *connection, struct sf_waiting_messages *queue)
@@ -221,7 +271,10 @@ static const struct sf_address *local_for(const struct sf_net *net, const struct
 int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection_input input = {.message = message};
-    struct sf_connection *connection = sf_connection_find(net, &message->to);
+    char room[SF_ROUTE_NAME_BYTES];
+    const char *name = message->to.transport == SF_TRANSPORT_TLS ? sf_route_name(room, message)
+                                                                 : NULL;
+    struct sf_connection *connection = sf_connection_find(net, &message->to, name);
     if (connection) {
         sf_connection_step(connection, SF_CONN_EV_SEND, &input);
         return 0;
@@ -232,7 +285,7 @@ int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
     connection = sf_connection_make(net, true);
     if (!connection)
         return UV_EMFILE;
-    sf_connection_name(connection, local, &message->to);
-    sf_connection_step(connection, SF_CONN_EV_OPEN, &input);
-    return 0;
+    bool named = sf_connection_name(connection, local, &message->to, name);
+    sf_connection_step(connection, named ? SF_CONN_EV_OPEN : SF_CONN_EV_CLOSE, &input);
+    return named ? 0 : UV_ENOMEM;
 }

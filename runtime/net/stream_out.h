@@ -12,7 +12,11 @@ int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message);
 void sf_stream_out_hold(struct sf_connection *connection, const struct sf_datagram *message);
 void sf_stream_out_write(struct sf_connection *connection, const struct sf_datagram *message);
 void sf_stream_out_flush(struct sf_connection *connection);
-/* Bytes that are no message: a ping, a handshake. */
+/* Begins the handshakes above TCP. */
+void sf_stream_out_shake(struct sf_connection *connection);
+/* The layers above TCP say that no more comes. */
+void sf_stream_out_last(struct sf_connection *connection);
+/* Bytes that are no message: a ping. */
 void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, size_t length);
 /* The connection is over: its queue is reported as failed, and so are the requests that wait for a
  * response. */

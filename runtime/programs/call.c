@@ -4,6 +4,7 @@
 #include "leave.h"
 #include "options.h"
 #include "queue.h"
+#include "secure.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
@@ -17,7 +18,8 @@
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
-    "Makes a call, talks, hangs up. By TCP if the URI has ;transport=tcp. Exit status 0 if it was "
+    "Makes a call, talks, hangs up. By TCP if the URI has ;transport=tcp, by TLS if it is sips:. "
+    "Exit status 0 if it was "
     "answered; with --count, if every one "
     "was. SIGINT or SIGTERM\n"
     "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
@@ -28,9 +30,9 @@ const char call_help[] =
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
-    "  --listen ADDRESS        where to call from: udp:HOST:PORT or tcp:HOST:PORT, of the URI's "
+    "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp: or tls:, of the URI's "
     "transport\n"
-    "                          (default: a free port on the way to HOST)\n";
+    "                          (default: a free port on the way to HOST)\n" SECURE_HELP;
 
 struct caller {
     uv_loop_t loop;
@@ -48,7 +50,9 @@ struct caller {
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
+    char why[256]; /* of the last connection that failed */
     struct sessions sessions;
+    struct secure secure;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;          /* no more calls are made */
     bool no_offer;          /* the other side makes it */
@@ -149,6 +153,13 @@ static void on_event(void *user, const struct sf_ua_event *event)
         uv_stop(&caller->loop);
 }
 
+static void on_ended(void *user, const struct sf_net_ended *ended)
+{
+    struct caller *caller = user;
+    if (ended->failed && ended->ours)
+        snprintf(caller->why, sizeof caller->why, "%s", ended->why);
+}
+
 static void make_one(struct caller *caller)
 {
     struct sf_call call;
@@ -245,7 +256,8 @@ static void say_why(const struct caller *caller)
     else if (caller->last_status == 408)
         complain("call", "no answer from %s", caller->to);
     else if (caller->last_status == 503 && net.send_failed) /* of our own making: nobody sent one */
-        complain("call", "%s cannot be reached", caller->to);
+        complain("call", "%s cannot be reached%s%s", caller->to, *caller->why ? ": " : "",
+                 caller->why);
     else if (caller->last_status)
         complain("call", "%s: %u %s", caller->to, caller->last_status, caller->last_reason);
 }
@@ -298,6 +310,7 @@ int call_main(int argc, char **argv)
          .most = 86400},
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
+        SECURE_OPTIONS(&caller.secure),
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
         return EXIT_USAGE;
@@ -320,6 +333,8 @@ int call_main(int argc, char **argv)
     }
     if (sf_address_is_any(&listen))
         sf_address_towards(&advertised, &caller.target);
+    if (!secure_begin(&caller.secure, "call", &listen, false))
+        return 1;
 
     setvbuf(stdout, NULL, _IOLBF, 0); /* what happens is seen as it does, in a file too */
     caller.duration_us = duration_ms * 1000;
@@ -328,8 +343,12 @@ int call_main(int argc, char **argv)
     uint32_t calls = (uint32_t)(at_once < caller.count ? at_once : caller.count);
     uint64_t waiting = caller.rate * (caller.ring_limit_s + 1) + 1;
     uint64_t rate = caller.rate < caller.count ? caller.rate : caller.count;
-    struct sf_net_config net = {
-        .loop = &caller.loop, .clock = &caller.clock, .user = &caller, .event = on_event};
+    struct sf_net_config net = {.loop = &caller.loop,
+                                .clock = &caller.clock,
+                                .user = &caller,
+                                .event = on_event,
+                                .ended = on_ended,
+                                .tls = caller.secure.tls};
     struct sf_ua_config config = {.calls = calls,
                                   .calls_per_second = (uint32_t)rate,
                                   .user = SF_STR("sipfsm"),
@@ -349,6 +368,7 @@ int call_main(int argc, char **argv)
     endpoint_close(&caller.endpoint, &caller.loop);
     uv_run(&caller.loop, UV_RUN_DEFAULT);
     uv_loop_close(&caller.loop);
+    secure_end(&caller.secure);
     queue_end(&caller.talking);
     queue_end(&caller.ringing);
     sessions_end(&caller.sessions);

@@ -11,9 +11,8 @@ static bool run(struct demo *demo)
     char to[SF_ADDRESS_TEXT_BYTES + 32];
     if (!demo_open_sides(demo, &target))
         return false;
-    snprintf(to, sizeof to, "sip:bob@%s%s%s", demo->side[BOB].address,
-             target.transport == SF_TRANSPORT_UDP ? "" : ";transport=",
-             target.transport == SF_TRANSPORT_UDP ? "" : sf_transport_name(target.transport));
+    snprintf(to, sizeof to, "%s:bob@%s%s", target.transport == SF_TRANSPORT_TLS ? "sips" : "sip",
+             demo->side[BOB].address, target.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
     if (!demo_begin_recording(demo, demo->options.to ? demo->options.to : to, &target))
         return false;
     demo_begin_ladder(demo);
@@ -62,5 +61,6 @@ int demo_main(int argc, char **argv)
     uv_close((uv_handle_t *)&demo.after_poll, NULL);
     uv_run(&demo.loop, UV_RUN_DEFAULT);
     uv_loop_close(&demo.loop);
+    secure_end(&demo.secure);
     return holds ? 0 : 1;
 }

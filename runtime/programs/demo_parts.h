@@ -6,6 +6,7 @@
 #include "agent_table.h"
 #include "demo_options.h"
 #include "recording.h"
+#include "secure.h"
 
 #define ALICE 0
 #define BOB 1
@@ -28,6 +29,7 @@ struct demo {
     uv_timer_t alarm; /* wakes the loop while it waits for silence */
     struct sf_clock clock;
     struct sf_ladder ladder;
+    struct secure secure;
     struct side side[2];
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;

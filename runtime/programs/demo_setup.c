@@ -103,6 +103,10 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
     config.tracer = on_step;
     config.tracer_user = side;
     struct sf_address advertised = {0};
+    if (!demo->secure.tls &&
+        !secure_begin(&demo->secure, "demo", listen, demo->options.role == DEMO_UAS))
+        return false;
+    net.tls = demo->secure.tls;
     if (sf_address_is_any(listen) && target)
         sf_address_towards(&advertised, target);
     side->demo = demo;
@@ -147,6 +151,7 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
     }
     if (options->role == DEMO_UAC)
         return open_side(demo, ALICE, &listen, target);
+    demo->secure.config.throw_away = listen.transport == SF_TRANSPORT_TLS ? "127.0.0.1" : NULL;
     if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
         return false;
     *target = demo->side[BOB].local;

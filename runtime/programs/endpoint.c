@@ -107,16 +107,21 @@ const char *target_of_uri(struct sf_address *address, const char *text)
     if (!sf_uri_parse(text, (struct sf_view){0, (uint32_t)strlen(text)}, &uri, NULL) ||
         uri.scheme == SF_SCHEME_OTHER)
         return "not a SIP URI: sip:user@host:port is";
-    if (uri.scheme != SF_SCHEME_SIP)
-        return "only sip: is supported";
     struct sf_str transport = sf_view_str(text, uri.transport), host = sf_view_str(text, uri.host);
+    bool secure = uri.scheme == SF_SCHEME_SIPS;
     uint8_t number = SF_TRANSPORT_UDP;
-    if (uri.transport.len && (!sf_transport_of(transport, &number) || number > SF_TRANSPORT_TCP))
-        return "only transport=udp and transport=tcp are supported";
+    if (uri.transport.len && !sf_transport_of(transport, &number))
+        return "its transport is none of udp, tcp, tls";
+    if (secure && uri.transport.len && number == SF_TRANSPORT_UDP)
+        return "sips: does not go by UDP";
+    if (secure) /* 3261:19.1.1: the parameter says what TLS runs on */
+        number = SF_TRANSPORT_TLS;
     if (host.len > 255)
         return "the host name is too long";
     snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p,
-             uri.port < 0 ? 5060 : (int)uri.port);
+             uri.port >= 0                ? (int)uri.port
+             : number == SF_TRANSPORT_TLS ? 5061
+                                          : 5060);
     const char *wrong = sf_resolve(address, host_port, 5060);
     address->transport = number;
     return wrong;

@@ -5,6 +5,7 @@
 #include "leave.h"
 #include "options.h"
 #include "queue.h"
+#include "secure.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
@@ -21,15 +22,17 @@ const char serve_help[] =
     "Answers calls: 180, then 200 with an answer to the offer (one audio stream, PCMU or PCMA, not "
     "played), or with an\n"
     "offer if there is none; 488 if nothing is in common. Takes BYE, CANCEL, OPTIONS and "
-    "re-INVITE. Counters come on SIGUSR1,\n"
-    "and at the end. SIGINT or SIGTERM ends every call and waits for the other sides, 5 s at "
-    "most; a second one leaves at\n"
+    "re-INVITE. Counters come on SIGUSR1\n"
+    "and at the end. SIGHUP: the files of TLS are read again. SIGINT or SIGTERM ends every call "
+    "and "
+    "waits for the other sides,\n"
+    "5 s at most; a second one leaves at "
     "once. Exit status 0 if every call has ended, 1 if one was left whose other side did not "
     "confirm the end, or if it\n"
     "cannot listen.\n"
     "\n"
-    "  --listen ADDRESS        where to listen: udp:HOST:PORT or tcp:HOST:PORT (default "
-    "udp:127.0.0.1:5060)\n"
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:HOST:PORT or tls:HOST:PORT "
+    "(default udp:127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
     "Retry-After\n"
     "  --calls-per-source N    calls at the same time from one address; past them 503 (default a "
@@ -40,19 +43,21 @@ const char serve_help[] =
     "call leaves behind for 32 s\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
     "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
-    "(default: found by the route out)\n"
+    "(default: found by the route out)\n" SECURE_HELP
+    "  --clients-certified     TLS: take only clients with a certificate of such an authority\n"
     "  --quiet                 say nothing but errors\n";
 
 struct serve {
     uv_loop_t loop;
     uv_timer_t pace;
-    uv_signal_t usr1;
+    uv_signal_t usr1, hup;
     struct leave leave;
     struct sf_clock clock;
     struct endpoint endpoint;
     struct queue ringing;
     uint64_t ring_us, calls;
     struct sessions sessions;
+    struct secure secure;
     uint64_t refused; /* commands that the core did not take */
     uint64_t full;    /* calls past --calls */
     bool quiet;
@@ -178,6 +183,13 @@ static void on_usr1(uv_signal_t *signal, int number)
     print_counters(signal->data);
 }
 
+static void on_hup(uv_signal_t *signal, int number)
+{
+    struct serve *serve = signal->data;
+    (void)number;
+    secure_again(&serve->secure, "serve");
+}
+
 static void on_leave(void *user)
 {
     struct serve *serve = user;
@@ -193,6 +205,9 @@ static bool run(struct serve *serve)
     uv_signal_init(&serve->loop, &serve->usr1);
     serve->usr1.data = serve;
     uv_signal_start(&serve->usr1, on_usr1, SIGUSR1);
+    uv_signal_init(&serve->loop, &serve->hup);
+    serve->hup.data = serve;
+    uv_signal_start(&serve->hup, on_hup, SIGHUP);
     uv_timer_init(&serve->loop, &serve->pace);
     serve->pace.data = serve;
     if (serve->ring_us)
@@ -211,6 +226,7 @@ static bool run(struct serve *serve)
                  left == 1 ? "" : "s");
     uv_close((uv_handle_t *)&serve->pace, NULL);
     uv_close((uv_handle_t *)&serve->usr1, NULL);
+    uv_close((uv_handle_t *)&serve->hup, NULL);
     leave_end(&serve->leave);
     endpoint_close(&serve->endpoint, &serve->loop);
     return left == 0;
@@ -231,6 +247,10 @@ int serve_main(int argc, char **argv)
         {.name = "--rate", .kind = OPTION_NUMBER, .number = &rate, .least = 1, .most = 100000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
+        SECURE_OPTIONS(&serve.secure),
+        {.name = "--clients-certified",
+         .kind = OPTION_FLAG,
+         .flag = &serve.secure.config.asks_clients},
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };
     if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))
@@ -245,13 +265,18 @@ int serve_main(int argc, char **argv)
         (listen.family != 4 || !sf_address_towards(&advertised, &far)))
         sf_resolve(&advertised, listen.family == 4 ? "127.0.0.1" : "[::1]", 0);
 
+    if (!secure_begin(&serve.secure, "serve", &listen, true))
+        return 1;
     serve.ring_us = ring_ms * 1000;
     sf_clock_start(&serve.clock, 1);
     serve.calls = calls;
     if (!endpoint_loop("serve", &serve.loop))
         return 1;
-    struct sf_net_config net = {
-        .loop = &serve.loop, .clock = &serve.clock, .user = &serve, .event = on_event};
+    struct sf_net_config net = {.loop = &serve.loop,
+                                .clock = &serve.clock,
+                                .user = &serve,
+                                .event = on_event,
+                                .tls = serve.secure.tls};
     struct sf_ua_config config = {.calls = (uint32_t)calls,
                                   .calls_per_second = (uint32_t)rate,
                                   .calls_per_source = per_source == UINT64_MAX ? 0
@@ -272,6 +297,7 @@ int serve_main(int argc, char **argv)
     }
     uv_run(&serve.loop, UV_RUN_DEFAULT);
     uv_loop_close(&serve.loop);
+    secure_end(&serve.secure);
     queue_end(&serve.ringing);
     sessions_end(&serve.sessions);
     return good ? 0 : 1;

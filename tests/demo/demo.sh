@@ -280,6 +280,45 @@ tcp)
     run 1 call "sip:bob@$address;transport=tcp"
     grep -q "cannot be reached" "$work/err" || fail "no reason"
     ;;
+tls)
+    run 0 demo --transport tls --verbose
+    shows "> INVITE sips:bob@127" "> Via: SIP/2.0/TLS 127.0.0.1" "> Contact: <sips:alice@127" "secure *yes" "given back" "^holds: one dialog"
+    command -v openssl >/dev/null || { echo "openssl is missing: run \`make deps\`"; exit 1; }
+    certify() { # NAME ALTERNATIVE
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj "/CN=$1" -addext "subjectAltName=$2" \
+            -keyout "$work/$1.key" -out "$work/$1.pem" 2>/dev/null || fail "openssl cannot make a certificate"
+    }
+    certify bob IP:127.0.0.1
+    certify eve DNS:eve.example
+    transport=tls
+    run 1 serve --listen tls:127.0.0.1:0
+    grep -q "needs --certificate" "$work/err" || fail "no reason"
+    listener --calls 200 --certificate "$work/bob.pem" --key "$work/bob.key"
+    run 0 call "sips:bob@$address" --duration 50 --trusted "$work/bob.pem"
+    shows "180 Ringing" "answered" "hung up"
+    run 0 call "sips:bob@$address" --duration 50 --count 50 --rate 200 --trusted "$work/bob.pem"
+    shows "made 50, answered 50, failed 0, ended 50, .*retransmitted 0"
+    run 1 call "sips:bob@$address" --trusted "$work/eve.pem"
+    grep -q "cannot be reached: TLS: the certificate is refused: self-signed certificate" "$work/err" || fail "another reason"
+    # Another certificate without a restart.
+    cp "$work/eve.pem" "$work/bob.pem"
+    cp "$work/eve.key" "$work/bob.key"
+    kill -HUP "$server"
+    kill -USR1 "$server"
+    wait_for "$work/serve" "^calls:"
+    run 1 call "sips:bob@$address" --trusted "$work/eve.pem"
+    grep -q "the certificate is not for 127.0.0.1" "$work/err" || fail "another reason"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    # Only clients with a certificate.
+    certify bob IP:127.0.0.1
+    listener --certificate "$work/bob.pem" --key "$work/bob.key" --trusted "$work/eve.pem" --clients-certified
+    run 1 call "sips:bob@$address" --trusted "$work/bob.pem"
+    run 0 call "sips:bob@$address" --duration 50 --trusted "$work/bob.pem" --certificate "$work/eve.pem" --key "$work/eve.key"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    ;;
 serve_call)
     listener --calls 200 --ring-ms 20
     run 0 call "sip:bob@$address" --duration 50

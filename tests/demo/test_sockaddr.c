@@ -82,8 +82,8 @@ static void refuses(void **state)
     (void)state;
     struct sf_address address;
     const char *bad[] = {
-        "",     ":5060",  "127.0.0.1:", "127.0.0.1:65536",    "127.0.0.1:5x",     "127.0.0.1:-1",
-        "[::1", "[::1]x", "[]:1",       "tls:127.0.0.1:5060", "host.invalid:5060"};
+        "",     ":5060",  "127.0.0.1:", "127.0.0.1:65536",     "127.0.0.1:5x",     "127.0.0.1:-1",
+        "[::1", "[::1]x", "[]:1",       "sctp:127.0.0.1:5060", "host.invalid:5060"};
     for (unsigned i = 0; i < sizeof bad / sizeof bad[0]; i++)
         if (!sf_resolve(&address, bad[i], 5060))
             fail_msg("'%s' is taken", bad[i]);

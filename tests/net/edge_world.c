@@ -48,14 +48,8 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
     world->ends++;
 }
 
-void edge_world_open(struct edge_world *world)
-{
-    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
-    edge_world_open_on(world, &any, NULL, NULL);
-}
-
-void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,
-                        const struct sf_net_limits *limits, const struct sf_net_times *times)
+static void open_with(struct edge_world *world, const struct sf_address *listen,
+                      const struct sf_net_config *more)
 {
     memset(world, 0, sizeof *world);
     assert_int_equal(uv_loop_init(&world->loop), 0);
@@ -68,10 +62,9 @@ void edge_world_open_on(struct edge_world *world, const struct sf_address *liste
                                  .input = on_input,
                                  .observe = on_crossing,
                                  .ended = on_ended};
-    if (limits)
-        edge.limits = *limits;
-    if (times)
-        edge.times = *times;
+    edge.limits = more->limits;
+    edge.times = more->times;
+    edge.tls = more->tls;
     assert_int_equal(sf_net_open(&world->net, &edge, listen), 0);
     struct sf_ua_config config = {.calls = 4,
                                   .calls_per_second = 1,
@@ -83,6 +76,30 @@ void edge_world_open_on(struct edge_world *world, const struct sf_address *liste
     world->ua = sf_ua_init(malloc(size), size, &config);
     assert_non_null(world->ua);
     assert_int_equal(sf_net_attach(world->net, world->ua), 0);
+}
+
+void edge_world_open(struct edge_world *world)
+{
+    struct sf_address any = {.family = 4, .ip = {127, 0, 0, 1}};
+    edge_world_open_on(world, &any, NULL, NULL);
+}
+
+void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,
+                        const struct sf_net_limits *limits, const struct sf_net_times *times)
+{
+    struct sf_net_config more = {0};
+    if (limits)
+        more.limits = *limits;
+    if (times)
+        more.times = *times;
+    open_with(world, listen, &more);
+}
+
+void edge_world_open_tls(struct edge_world *world, struct sf_tls *tls)
+{
+    struct sf_address any = {.transport = SF_TRANSPORT_TLS, .family = 4, .ip = {127, 0, 0, 1}};
+    struct sf_net_config more = {.tls = tls};
+    open_with(world, &any, &more);
 }
 
 void edge_world_close(struct edge_world *world)
@@ -121,7 +138,13 @@ void edge_world_pass(struct edge_world *world, uint64_t us)
 
 struct sf_call edge_world_call(struct edge_world *world, const struct sf_address *to)
 {
-    struct sf_invite invite = {.to = SF_STR("sip:eve@example.org"),
+    return edge_world_call_uri(world, to, "sip:eve@example.org");
+}
+
+struct sf_call edge_world_call_uri(struct edge_world *world, const struct sf_address *to,
+                                   const char *uri)
+{
+    struct sf_invite invite = {.to = sf_str_of(uri),
                                .next_hop = *to,
                                .content_type = SF_STR("application/sdp"),
                                .body = SF_STR("v=0\r\n")};

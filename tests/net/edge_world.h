@@ -26,7 +26,7 @@ struct edge_world {
     struct sf_net_input input[WORLD_INPUTS]; /* likewise */
     unsigned inputs;
     bool drops_in, drops_out;
-    bool forgets; /* inputs and crossings are not kept: there are too many */
+    bool forgets;              /* inputs and crossings are not kept: there are too many */
     struct sf_net_ended ended; /* the last connection that has ended; `why` is in `why` */
     char why[256];
     unsigned ends;
@@ -36,6 +36,8 @@ void edge_world_open(struct edge_world *world);
 /* The same on that address, with those bounds and times for connections. */
 void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,
                         const struct sf_net_limits *limits, const struct sf_net_times *times);
+/* The same over TLS on 127.0.0.1. */
+void edge_world_open_tls(struct edge_world *world, struct sf_tls *tls);
 void edge_world_close(struct edge_world *world);
 /* Turns the loop until that many events, or crossings, have come. */
 void edge_world_await(struct edge_world *world, unsigned events, unsigned crossings);
@@ -43,6 +45,9 @@ void edge_world_await(struct edge_world *world, unsigned events, unsigned crossi
 void edge_world_await_ends(struct edge_world *world, unsigned ends);
 /* Moves the clock, fires what is due, and turns the loop. */
 void edge_world_pass(struct edge_world *world, uint64_t us);
+/* Calls that URI at that address. */
+struct sf_call edge_world_call_uri(struct edge_world *world, const struct sf_address *to,
+                                   const char *uri);
 /* Calls that address; the datagrams are out. */
 struct sf_call edge_world_call(struct edge_world *world, const struct sf_address *to);
 

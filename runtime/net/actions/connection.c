@@ -130,8 +130,8 @@ void sf_conn_do_read(struct sf_connection *connection, const struct sf_connectio
 
 void sf_conn_do_shake(struct sf_connection *connection, const struct sf_connection_input *in)
 {
-    (void)connection;
     (void)in;
+    sf_stream_out_shake(connection);
 }
 
 /* ---- Messages ---- */
@@ -224,6 +224,7 @@ static void on_shut_down(uv_shutdown_t *request, int status)
 void sf_conn_do_finish(struct sf_connection *connection, const struct sf_connection_input *in)
 {
     (void)in;
+    sf_stream_out_last(connection);
     connection->request.shutdown.data = connection;
     int error =
         uv_shutdown(&connection->request.shutdown, (uv_stream_t *)&connection->tcp, on_shut_down);

@@ -12,6 +12,7 @@
 #define SIPFSM_NET_H
 
 #include "sipfsm/clock.h"
+#include "sipfsm/tls.h"
 #include "sipfsm/ua.h"
 
 #include <uv.h>
@@ -93,14 +94,17 @@ struct sf_net_config {
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
     /* Called when a connection has ended. May be NULL. Must not call the core or the edge. */
     void (*ended)(void *user, const struct sf_net_ended *ended);
+    /* For TLS; must outlive the edge, and several edges may share it. NULL: no TLS. */
+    struct sf_tls *tls;
     struct sf_net_limits limits; /* of connections */
     struct sf_net_times times;   /* of connections */
 };
 
-/* Opens a socket on `listen`, of UDP or TCP as its transport says; a port of 0 takes a free one.
- * Returns 0, and the caller must close *net by sf_net_close. Else a libuv error, e.g.
- * UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then *net is NULL. After an error the loop may need
- * one more turn to free what was opened. */
+/* Opens a socket on `listen`, of UDP, TCP or TLS as its transport says; a port of 0 takes a free one.
+ * Where a stream is listened for and SIGPIPE has its default action, the signal is ignored from now
+ * on: a peer that closes its side must not end the process. Returns 0, and the caller must close
+ * *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then
+ * *net is NULL. After an error the loop may need one more turn to free what was opened. */
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
 

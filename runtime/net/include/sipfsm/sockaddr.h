@@ -20,8 +20,9 @@ socklen_t sf_sockaddr_of(struct sockaddr_storage *to, const struct sf_address *a
 bool sf_sockaddr_read(struct sf_address *address, const struct sockaddr *from);
 
 /* Resolves "HOST", "HOST:PORT", "udp:HOST:PORT", "tcp:HOST:PORT" or "[IPv6]:PORT", where HOST
- * is a name or an address. The transport is UDP if `text` names none. Without a port it takes `default_port`. It blocks while a name is resolved: use it for
- * the command line, not in an event loop. Returns NULL, or what is wrong in a few words, static. */
+ * is a name or an address. The transport is UDP if `text` names none. Without a port it takes
+ * `default_port`. It blocks while a name is resolved: use it for the command line, not in an event
+ * loop. Returns NULL, or what is wrong in a few words, static. */
 const char *sf_resolve(struct sf_address *address, const char *text, uint16_t default_port);
 
 /* True for 0.0.0.0 and [::]: a socket may listen on it, a message must not have it. */

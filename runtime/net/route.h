@@ -1,0 +1,15 @@
+/* Which host a message is for, by what it says itself. */
+#ifndef SIPFSM_ROUTE_H
+#define SIPFSM_ROUTE_H
+
+#include "sipfsm/ua.h"
+
+#define SF_ROUTE_NAME_BYTES 256
+
+/* The host that the other side's certificate must be for: of a request that of the first Route, or
+ * without one that of the Request-URI (3261:8.1.2); of a response that of the Via's sent-by
+ * (3261:18.2.2). Into `room`, of SF_ROUTE_NAME_BYTES; an IPv6 address without its brackets. Empty
+ * if there is none. */
+const char *sf_route_name(char *room, const struct sf_datagram *message);
+
+#endif

@@ -1,0 +1,174 @@
+/* Certificates, keys and authorities. See sipfsm/tls.h. */
+#include "tls_private.h"
+
+#include <openssl/err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *reason(void)
+{
+    const char *text = ERR_reason_error_string(ERR_peek_last_error());
+    return text ? text : "it cannot be used";
+}
+
+static bool wrong(char *error, const char *what, const char *file)
+{
+    snprintf(error, SF_TLS_ERROR_BYTES, "%s %s: %s", what, file, reason());
+    return false;
+}
+
+/* ---- One context ---- */
+
+static SSL_CTX *new_context(const SSL_METHOD *method)
+{
+    SSL_CTX *context = SSL_CTX_new(method);
+    if (!context)
+        return NULL;
+    SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY);
+    return context;
+}
+
+static bool use_files(SSL_CTX *context, const struct sf_tls_config *config, char *error)
+{
+    if (!config->certificate)
+        return true;
+    if (SSL_CTX_use_certificate_chain_file(context, config->certificate) != 1)
+        return wrong(error, "certificate", config->certificate);
+    if (SSL_CTX_use_PrivateKey_file(context, config->key, SSL_FILETYPE_PEM) != 1 ||
+        SSL_CTX_check_private_key(context) != 1)
+        return wrong(error, "key", config->key);
+    return true;
+}
+
+static bool trust(SSL_CTX *context, const struct sf_tls_config *config, char *error)
+{
+    if (!config->trusted)
+        return SSL_CTX_set_default_verify_paths(context) == 1 ||
+               wrong(error, "the system's", "authorities");
+    if (SSL_CTX_load_verify_locations(context, config->trusted, NULL) != 1)
+        return wrong(error, "authorities", config->trusted);
+    return true;
+}
+
+static bool use_throw_away(SSL_CTX *context, X509 *certificate, EVP_PKEY *key, char *error)
+{
+    return (SSL_CTX_use_certificate(context, certificate) == 1 &&
+            SSL_CTX_use_PrivateKey(context, key) == 1 &&
+            X509_STORE_add_cert(SSL_CTX_get_cert_store(context), certificate) == 1) ||
+           wrong(error, "a throw-away", "certificate");
+}
+
+/* ---- Both ---- */
+
+struct contexts {
+    SSL_CTX *server, *client;
+};
+
+static void free_contexts(struct contexts *contexts)
+{
+    SSL_CTX_free(contexts->server);
+    SSL_CTX_free(contexts->client);
+}
+
+static bool fill(struct contexts *to, const struct sf_tls_config *config, char *error)
+{
+    X509 *certificate = NULL;
+    EVP_PKEY *key = NULL;
+    bool good = true;
+    if (config->throw_away) {
+        good = sf_tls_throw_away(config->throw_away, &certificate, &key);
+        if (!good)
+            return wrong(error, "a throw-away certificate for", config->throw_away);
+        good = use_throw_away(to->server, certificate, key, error) &&
+               use_throw_away(to->client, certificate, key, error);
+        X509_free(certificate);
+        EVP_PKEY_free(key);
+        return good;
+    }
+    return use_files(to->server, config, error) && use_files(to->client, config, error) &&
+           trust(to->server, config, error) && trust(to->client, config, error);
+}
+
+static bool make_contexts(struct contexts *to, const struct sf_tls_config *config, char *error)
+{
+    *to = (struct contexts){new_context(TLS_server_method()), new_context(TLS_client_method())};
+    if (!to->server || !to->client || !fill(to, config, error)) {
+        if (!to->server || !to->client)
+            snprintf(error, SF_TLS_ERROR_BYTES, "OpenSSL cannot begin: %s", reason());
+        free_contexts(to);
+        return false;
+    }
+    SSL_CTX_set_verify(to->client, SSL_VERIFY_PEER, NULL);
+    if (config->asks_clients)
+        SSL_CTX_set_verify(to->server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+    SSL_CTX_set_session_id_context(to->server, (const unsigned char *)"sipfsm", 6);
+    if (!config->certificate && !config->throw_away) {
+        SSL_CTX_free(to->server);
+        to->server = NULL;
+    }
+    return true;
+}
+
+static void free_config(struct sf_tls_config *config)
+{
+    free((char *)(size_t)config->certificate);
+    free((char *)(size_t)config->key);
+    free((char *)(size_t)config->trusted);
+    free((char *)(size_t)config->throw_away);
+}
+
+/* ---- Public ---- */
+
+struct sf_tls *sf_tls_make(const struct sf_tls_config *config, char *error)
+{
+    struct contexts contexts;
+    ERR_clear_error();
+    if (!config->certificate != !config->key) {
+        snprintf(error, SF_TLS_ERROR_BYTES,
+                 "a certificate needs its key, and a key its certificate");
+        return NULL;
+    }
+    if (!make_contexts(&contexts, config, error))
+        return NULL;
+    struct sf_tls *tls = calloc(1, sizeof *tls);
+    if (!tls) {
+        free_contexts(&contexts);
+        snprintf(error, SF_TLS_ERROR_BYTES, "no memory");
+        return NULL;
+    }
+    tls->server = contexts.server;
+    tls->client = contexts.client;
+    tls->config = (struct sf_tls_config){
+        .certificate = config->certificate ? strdup(config->certificate) : NULL,
+        .key = config->key ? strdup(config->key) : NULL,
+        .trusted = config->trusted ? strdup(config->trusted) : NULL,
+        .throw_away = config->throw_away ? strdup(config->throw_away) : NULL,
+        .asks_clients = config->asks_clients};
+    return tls;
+}
+
+bool sf_tls_reload(struct sf_tls *tls, char *error)
+{
+    struct contexts contexts, old = {tls->server, tls->client};
+    ERR_clear_error();
+    if (!make_contexts(&contexts, &tls->config, error))
+        return false;
+    tls->server = contexts.server;
+    tls->client = contexts.client;
+    free_contexts(&old); /* sessions hold on to theirs */
+    return true;
+}
+
+void sf_tls_free(struct sf_tls *tls)
+{
+    if (!tls)
+        return;
+    struct contexts contexts = {tls->server, tls->client};
+    free_contexts(&contexts);
+    BIO_meth_free(tls->bytes);
+    free_config(&tls->config);
+    free(tls);
+}
