@@ -13,6 +13,7 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_ANSWERED] = ALICE_EV_ANSWERED,
             [SF_UA_EV_CONFIRMED] = -1, /* a UAS's */
             [SF_UA_EV_REINVITE] = ALICE_EV_REINVITE,
+            [SF_UA_EV_MODIFIED] = -1, /* she changes no session */
             [SF_UA_EV_FAILED] = ALICE_EV_FAILED,
             [SF_UA_EV_CANCELLED] = -1, /* a UAS's */
             [SF_UA_EV_UNANSWERED] = -1,

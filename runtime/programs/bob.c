@@ -12,6 +12,7 @@ const struct agent_kind agent_bob = {
             [SF_UA_EV_ANSWERED] = -1, /* a UAC's */
             [SF_UA_EV_CONFIRMED] = BOB_EV_CONFIRMED,
             [SF_UA_EV_REINVITE] = BOB_EV_REINVITE,
+            [SF_UA_EV_MODIFIED] = -1, /* he changes no session */
             [SF_UA_EV_FAILED] = -1, /* a UAC's */
             [SF_UA_EV_CANCELLED] = BOB_EV_CANCELLED,
             [SF_UA_EV_UNANSWERED] = BOB_EV_CANCELLED, /* it is over before it was answered */

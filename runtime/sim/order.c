@@ -3,8 +3,9 @@
 #include "world.h"
 
 static const char *const event_names[] = {
-    "INCOMING",   "PROGRESS", "ANSWERED", "CONFIRMED", "REINVITE", "FAILED",  "CANCELLED",
-    "UNANSWERED", "DIALOG",   "ENDED",    "TROUBLE",   "RESPONSE", "REQUEST", "RELEASED",
+    "INCOMING", "PROGRESS", "ANSWERED",  "CONFIRMED",  "REINVITE",
+    "MODIFIED", "FAILED",   "CANCELLED", "UNANSWERED", "DIALOG",
+    "ENDED",    "TROUBLE",  "RESPONSE",  "REQUEST",    "RELEASED",
 };
 
 static void wrong(struct agent *agent, const struct sf_ua_event *event, const char *why)
@@ -190,6 +191,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_RELEASED:
         take_released(agent, leg, event);
         break;
+    case SF_UA_EV_MODIFIED:
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:

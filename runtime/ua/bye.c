@@ -5,7 +5,6 @@
 #include "dialog_actor.h"
 #include "keep.h"
 #include "queue.h"
-#include "random.h"
 #include "request.h"
 #include "reserve.h"
 #include "transaction.h"
@@ -15,15 +14,9 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
 {
     struct sf_dialog *d = &ua->draft.d;
     char text[SF_BRANCH_BYTES];
-    if (!d->has_local_cseq) { /* 3261:12.2.1.1, 3261:8.1.1.5 */
-        uint16_t first;
-        sf_random_bytes(ua, &first, sizeof first);
-        d->local_cseq = first;
-        d->has_local_cseq = true;
-    }
-    d->local_cseq++;
     struct sf_str branch = sf_request_branch(ua, text);
-    struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_BYE, d->local_cseq, branch);
+    struct sf_str bytes =
+        sf_request_in_dialog(ua, d, SF_METHOD_BYE, sf_request_next_cseq(ua, d), branch);
     if (owner) {
         owner->d.local_cseq = d->local_cseq;
         owner->d.has_local_cseq = true;

@@ -2,8 +2,8 @@
 
 #include "content.h"
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11. */
-#define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS")
+/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4. */
+#define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE")
 
 static bool add(struct sf_capabilities *can, struct sf_str text)
 {
@@ -81,6 +81,7 @@ bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config
         case SF_METHOD_ACK:
         case SF_METHOD_BYE:
         case SF_METHOD_CANCEL:
+        case SF_METHOD_UPDATE:
             return false;
         default:
             if (!add(can, SF_STR(", ")) || !add(can, method))

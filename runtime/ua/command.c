@@ -95,7 +95,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
     struct sf_ref ref = sf_call_ref(record);
-    struct sf_invitation *invitation = sf_invitation_make(ua, false, record);
+    struct sf_invitation *invitation = sf_invitation_make(ua, SF_M_INVITE_UAC, record);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &invite->next_hop);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);

@@ -35,6 +35,7 @@ static enum sf_ua_result check_method(struct sf_ua *ua, struct sf_str method)
     case SF_METHOD_ACK:
     case SF_METHOD_BYE:
     case SF_METHOD_CANCEL:
+    case SF_METHOD_UPDATE:
         return sf_error_argument(ua, "request.method", 0, "a method of calls");
     default:
         return SF_UA_OK;
@@ -142,6 +143,8 @@ enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exch
     struct sf_input input = {.ua = ua, .status = answer->status, .answer = answer};
     struct sf_response response = {.status = answer->status, .to_tag = some_tag, .answer = answer};
     enum sf_ua_result result = sf_answer_check(ua, answer, 200, true);
+    if (result == SF_UA_OK && answer->status == 408) /* 4320:4.2 */
+        result = sf_error_argument(ua, "answer.status", 0, "408 answers no request but an INVITE");
     if (result != SF_UA_OK)
         return result;
     if (!sf_input_open_command(ua, now_us))

@@ -9,7 +9,7 @@ struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_re
                                              struct sf_transaction *transaction,
                                              const struct sf_msg *invite)
 {
-    struct sf_invitation *invitation = sf_invitation_make(ua, true, call);
+    struct sf_invitation *invitation = sf_invitation_make(ua, SF_M_INVITE_UAS, call);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAS_INVITE, &invitation->a);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = invite->cseq.number;

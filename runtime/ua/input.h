@@ -17,6 +17,7 @@ struct sf_input {
     struct sf_ref dialog;        /* for dispatch: the one that a request is in */
     const struct sf_body *parts; /* for dispatch: what its body comes to; null: it has none */
     struct sf_ref invitation;    /* for a dialog: the INVITE of the other side that it is about */
+    const struct sf_change *change; /* what the application changes */
     const struct sf_answer *answer; /* what the application answers; null: the core answers */
 };
 

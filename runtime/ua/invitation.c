@@ -12,13 +12,14 @@ struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref)
     return sf_pool_get(&ua->invitations, ref);
 }
 
-struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call)
+struct sf_invitation *sf_invitation_make(struct sf_ua *ua, enum sf_machine machine,
+                                         struct sf_call_record *call)
 {
     struct sf_ref ref;
     struct sf_invitation *invitation = sf_pool_take(&ua->invitations, &ref);
     assert(invitation);
-    sf_actor_init(&invitation->a, ref, uas ? SF_M_INVITE_UAS : SF_M_INVITE_UAC, sf_call_ref(call));
-    invitation->uas = uas;
+    sf_actor_init(&invitation->a, ref, machine, sf_call_ref(call));
+    invitation->uas = machine == SF_M_INVITE_UAS;
     call->parts++;
     return invitation;
 }

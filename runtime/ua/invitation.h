@@ -19,22 +19,24 @@ struct sf_invitation {
     uint8_t dialog_count, over_count;
     uint32_t cseq;
     struct sf_ref transaction;
-    struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one */
+    struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one; of a re-INVITE of ours it is one
+                                                    that is not counted */
     uint32_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     struct sf_kept request;                      /* UAS: the INVITE, until its final response */
     struct sf_kept from;                         /* UAC: the value of its From */
-    struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
-    struct sf_kept success; /* UAS: the 2xx, until its ACK */
-    uint16_t provisional;   /* UAS: the last one's status */
-    uint8_t repeats;        /* UAS: of the 2xx */
-    struct sf_address source;
-    uint64_t received_us; /* UAS: when the INVITE came */
+    struct sf_kept target;    /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
+    struct sf_kept success;   /* UAS: the 2xx, until its ACK; our re-INVITE: the ACK of its 2xx */
+    uint16_t provisional;     /* UAS: the last one's status */
+    uint8_t repeats;          /* UAS: of the 2xx */
+    struct sf_address source; /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
+    uint64_t received_us;     /* UAS: when the INVITE came */
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };
 
 struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref);
 /* An INVITE of the call. The caller has asked for the room. */
-struct sf_invitation *sf_invitation_make(struct sf_ua *ua, bool uas, struct sf_call_record *call);
+struct sf_invitation *sf_invitation_make(struct sf_ua *ua, enum sf_machine machine,
+                                         struct sf_call_record *call);
 /* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
  * Null: the call has neither any more. */
 struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call_record *call);

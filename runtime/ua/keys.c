@@ -104,6 +104,16 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)
     return sf_hash_end(&hash).lo;
 }
 
+static uint64_t name(struct sf_ua *ua, struct sf_str call_id, struct sf_str tag, uint32_t cseq)
+{
+    struct sf_hash hash;
+    sf_hash_begin(&hash, ua->secret);
+    add(&hash, call_id);
+    add_nocase(&hash, tag);
+    sf_hash_number(&hash, cseq);
+    return sf_hash_end(&hash).lo;
+}
+
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg)
 {
     return sf_key_of_name_from(ua, msg, sf_msg_str(msg, msg->from_tag));
@@ -111,10 +121,10 @@ uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg)
 
 uint64_t sf_key_of_name_from(struct sf_ua *ua, const struct sf_msg *msg, struct sf_str from_tag)
 {
-    struct sf_hash hash;
-    sf_hash_begin(&hash, ua->secret);
-    add(&hash, sf_msg_str(msg, msg->call_id));
-    add_nocase(&hash, from_tag);
-    sf_hash_number(&hash, msg->cseq.number);
-    return sf_hash_end(&hash).lo;
+    return name(ua, sf_msg_str(msg, msg->call_id), from_tag, msg->cseq.number);
+}
+
+uint64_t sf_key_of_name_in(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq)
+{
+    return name(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag), cseq);
 }

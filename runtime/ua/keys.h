@@ -29,5 +29,7 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg);
 /* The same with another From tag. */
 uint64_t sf_key_of_name_from(struct sf_ua *ua, const struct sf_msg *msg, struct sf_str from_tag);
+/* The same of a request of ours in that dialog. */
+uint64_t sf_key_of_name_in(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq);
 
 #endif

@@ -40,7 +40,8 @@ struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg 
 struct sf_transaction *sf_match_cancelled(struct sf_ua *ua, const struct sf_msg *cancel)
 {
     /* A CANCEL has an effect on an INVITE only; it is answered for the others too. */
-    static const enum sf_method methods[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS};
+    static const enum sf_method methods[] = {SF_METHOD_INVITE, SF_METHOD_BYE, SF_METHOD_OPTIONS,
+                                             SF_METHOD_UPDATE};
     struct sf_transaction *transaction = NULL;
     for (unsigned i = 0; !transaction && i < sizeof methods / sizeof *methods; i++)
         transaction = sf_match_transaction(ua, sf_key_of_server(ua, cancel, methods[i]));

@@ -69,7 +69,9 @@ static bool request_needs(const struct sf_msg *msg, enum sf_header_id id)
         return !is_matched_alone(msg);
     case SF_HEADER_CONTENT_TYPE:
         return !is_matched_alone(msg) && msg->body.len > 0;
-    default: /* its dialog is made of them (3261:12.1.1), or refreshed (3261:12.2.2) */
+    case SF_HEADER_CONTACT: /* its dialog is made of it (3261:12.1.1), or refreshed (3261:12.2.2) */
+        return msg->method == SF_METHOD_INVITE || msg->method == SF_METHOD_UPDATE;
+    default: /* its dialog is made of them (3261:12.1.1) */
         return msg->method == SF_METHOD_INVITE;
     }
 }

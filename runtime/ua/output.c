@@ -118,6 +118,7 @@ static void read_message(const struct sf_msg *msg, struct sf_ua_event *event)
     switch (event->type) {
     case SF_UA_EV_PROGRESS:
     case SF_UA_EV_ANSWERED:
+    case SF_UA_EV_MODIFIED:
     case SF_UA_EV_FAILED:
         event->reason = sf_reason_of(event->status);
         /* fall through */

@@ -5,6 +5,7 @@
 #include "dialog_actor.h"
 #include "exchange.h"
 #include "invitation.h"
+#include "session.h"
 #include "transaction.h"
 
 static const struct {
@@ -19,6 +20,8 @@ static const struct {
                               offsetof(struct sf_invitation, timer), sf_invitation_free},
     [SF_RECORD_DIALOG_ACTOR] = {offsetof(struct sf_ua, dialogs), sizeof(struct sf_dialog_actor),
                                 offsetof(struct sf_dialog_actor, timer), sf_dialog_actor_free},
+    [SF_RECORD_SESSION] = {offsetof(struct sf_ua, sessions), sizeof(struct sf_session),
+                           offsetof(struct sf_session, timer), sf_session_free},
     [SF_RECORD_EXCHANGE_RECORD] = {offsetof(struct sf_ua, exchanges),
                                    sizeof(struct sf_exchange_record),
                                    offsetof(struct sf_exchange_record, timer), sf_exchange_free},

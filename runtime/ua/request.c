@@ -12,8 +12,8 @@
 /* Of a BYE without a User-Agent all but the dialog's text and the Via's sent-by. */
 #define BRIEF_FRAME_BYTES 176
 
-static struct sf_str built(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
-                           struct sf_str body)
+struct sf_str sf_request_end(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
+                             struct sf_str body)
 {
     size_t length = sf_build_end(b, content_type, body);
     ua->build_error = b->error;
@@ -202,7 +202,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     put_agent(ua, &b);
     sf_content_put(&b, &more);
-    return built(ua, &b, invite->content_type, invite->body);
+    return sf_request_end(ua, &b, invite->content_type, invite->body);
 }
 
 /* 3261:12.2.1.1: the Request-URI and Route of a loose or a strict first route. */
@@ -271,12 +271,42 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
     struct sf_build b;
     struct sf_str bytes, none = {NULL, 0};
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
-    bytes = built(ua, &b, none, none);
+    bytes = sf_request_end(ua, &b, none, none);
     if (bytes.len)
         return bytes;
     /* What the other side could say in one message of that length is said back in one. */
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, true);
-    return built(ua, &b, none, none);
+    return sf_request_end(ua, &b, none, none);
+}
+
+void sf_request_begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const struct sf_dialog *d,
+                                struct sf_str method, uint32_t cseq, struct sf_str branch)
+{
+    begin_in_dialog(ua, build, d, method, cseq, branch, false);
+}
+
+uint32_t sf_request_next_cseq(struct sf_ua *ua, struct sf_dialog *d)
+{
+    if (!d->has_local_cseq) { /* 3261:8.1.1.5 */
+        uint16_t first;
+        sf_random_bytes(ua, &first, sizeof first);
+        d->local_cseq = first;
+        d->has_local_cseq = true;
+    }
+    return ++d->local_cseq;
+}
+
+struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *content,
+                                const struct sf_dialog *d, enum sf_method method, uint32_t cseq,
+                                struct sf_str branch)
+{
+    struct sf_build b;
+    begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
+    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+    sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
+    sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can));
+    sf_content_put(&b, content);
+    return sf_request_end(ua, &b, content->type, content->body);
 }
 
 static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_request *request,
@@ -306,7 +336,6 @@ static bool has_contact(struct sf_str method)
     case SF_METHOD_SUBSCRIBE:
     case SF_METHOD_NOTIFY:
     case SF_METHOD_REFER:
-    case SF_METHOD_UPDATE:
         return true;
     default:
         return false;
@@ -325,7 +354,7 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
     if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))
         put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
     sf_content_put(&b, &request->content);
-    return built(ua, &b, request->content.type, request->content.body);
+    return sf_request_end(ua, &b, request->content.type, request->content.body);
 }
 
 /* 3261:13.2.2.4: the INVITE's number. No Require that the INVITE had not: it has none either
@@ -340,7 +369,7 @@ struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog 
         return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq, branch);
     begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), d->invite_cseq, branch, false);
     sf_content_put(&b, content);
-    return built(ua, &b, content->type, content->body);
+    return sf_request_end(ua, &b, content->type, content->body);
 }
 
 /* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:
@@ -369,12 +398,12 @@ struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,
 {
     struct sf_build b;
     put_companion(ua, &b, invite, SF_METHOD_ACK, response);
-    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+    return sf_request_end(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 
 struct sf_str sf_request_cancel(struct sf_ua *ua, const struct sf_msg *invite)
 {
     struct sf_build b;
     put_companion(ua, &b, invite, SF_METHOD_CANCEL, invite);
-    return built(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
+    return sf_request_end(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }

@@ -3,6 +3,7 @@
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
+#include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
 #define SF_BRANCH_BYTES 32
@@ -20,6 +21,17 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
 bool sf_request_fits_in_dialog(const struct sf_ua *ua, size_t text_bytes);
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch);
+/* The pieces of a request in a dialog: what it begins with, and its body. */
+void sf_request_begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const struct sf_dialog *d,
+                                struct sf_str method, uint32_t cseq, struct sf_str branch);
+struct sf_str sf_request_end(struct sf_ua *ua, struct sf_build *build, struct sf_str content_type,
+                             struct sf_str body);
+/* The number of the next request in the dialog, from now on its last one (3261:12.2.1.1). */
+uint32_t sf_request_next_cseq(struct sf_ua *ua, struct sf_dialog *d);
+/* A re-INVITE (3261:14.1) or an UPDATE (3311:5.1). */
+struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *content,
+                                const struct sf_dialog *d, enum sf_method method, uint32_t cseq,
+                                struct sf_str branch);
 /* A request of the application's, in a dialog or, with `d` null, outside. */
 struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
                                   const struct sf_dialog *d, struct sf_str branch,

@@ -58,7 +58,7 @@
 /* Events and datagrams that may wait while the next input is taken; a core of one call has its
  * datagrams taken first. */
 #define WAITING_EVENTS 64
-#define WAITING_EVENTS_PER_CALL 8
+#define WAITING_EVENTS_PER_CALL 4
 #define WAITING_CASCADES 3
 #define WAITING_DATAGRAMS 3
 /* On average, in a message that has as many header fields as it may. */
@@ -120,6 +120,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->sources = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_INVITATION] = s->calls;
     s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + more);
+    s->of[SF_RECORD_SESSION] = s->of[SF_RECORD_DIALOG_ACTOR];
     s->of[SF_RECORD_TRANSACTION] =
         (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
@@ -167,7 +168,7 @@ bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t fro
                         blocks_for_call(ua, DIALOG_BYTES));
 }
 
-/* The INVITE is kept, and its response, the final one in the place of the INVITE. */
+/* The INVITE or UPDATE is kept, and its response, the final one in the place of the request. */
 static uint32_t invite_blocks(const struct sf_ua *ua, size_t invite_bytes)
 {
     return sf_store_blocks_for(invite_bytes) +
@@ -197,6 +198,24 @@ bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite
            has_room(ua, 0,
                     invite_blocks(ua, invite_bytes) + sf_store_blocks_for(target_bytes) +
                         free_blocks(ua) + bye_lacks(ua, call, text_bytes));
+}
+
+/* The session keeps the request, and its transaction too. */
+bool sf_reserve_for_change(const struct sf_ua *ua, size_t bytes, bool reinvite)
+{
+    return (!reinvite || sf_pool_room(&ua->invitations)) &&
+           has_room(ua, 1, 2 * sf_store_blocks_for(bytes));
+}
+
+bool sf_reserve_for_again(const struct sf_ua *ua, size_t bytes)
+{
+    return sf_pool_room(&ua->invitations) && has_room(ua, 1, sf_store_blocks_for(bytes));
+}
+
+bool sf_reserve_for_update(struct sf_ua *ua, struct sf_ref call, size_t update_bytes,
+                           size_t text_bytes)
+{
+    return has_room(ua, 0, invite_blocks(ua, update_bytes) + bye_lacks(ua, call, text_bytes));
 }
 
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes)

@@ -53,6 +53,14 @@ bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t t
  * its 2xx, and the dialog's text is then `text_bytes` long. */
 bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite_bytes,
                              size_t target_bytes, size_t text_bytes);
+/* Room for a change of ours, of so many bytes? A re-INVITE needs a record of its own. */
+bool sf_reserve_for_change(const struct sf_ua *ua, size_t bytes, bool reinvite);
+/* The same for its second try, of at most so many bytes. */
+bool sf_reserve_for_again(const struct sf_ua *ua, size_t bytes);
+/* Room for an UPDATE of the other side, which has its transaction already? The dialog's text may be
+ * `text_bytes` long then. */
+bool sf_reserve_for_update(struct sf_ua *ua, struct sf_ref call, size_t update_bytes,
+                           size_t text_bytes);
 /* Room for one more transaction that belongs to no call's reserve, and for so many bytes that it
  * keeps? */
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);

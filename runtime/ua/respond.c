@@ -6,9 +6,11 @@
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
+#include "modify.h"
 #include "random.h"
 #include "reserve.h"
 #include "response.h"
+#include "session.h"
 #include "step.h"
 
 #include "invite_uas_fsm.h"
@@ -56,6 +58,9 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_call_record *call = sf_call_get(ua, (struct sf_ref){handle.slot, handle.generation});
     if (!call)
         return SF_UA_NO_CALL;
+    struct sf_session *session = sf_modify_session(ua, call);
+    if (session && session->request.first) /* an UPDATE waits */
+        return sf_modify_respond(ua, session, answer);
     struct sf_invitation *invitation = sf_invitation_asked(ua, call);
     if (!invitation || !invitation->uas)
         return SF_UA_STATE;

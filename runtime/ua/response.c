@@ -188,7 +188,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     put_first(&b, request, SF_HEADER_CSEQ);
     if (response->status == 100)
         put_timestamp(&b, request, response->delay_us);
-    if (response->contact) {
+    if (response->contact) { /* the same in each: 3311:5.1 */
         sf_build_open(&b, "Contact");
         sf_build_text(&b, SF_STR("<"));
         sf_build_text(&b, ua->own.contact);

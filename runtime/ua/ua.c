@@ -11,6 +11,7 @@
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_client_fsm.h"
+#include "reinvite_fsm.h"
 
 /* A response that is lost four times in 3.5 s is not sent for a fifth time. */
 #define REPEATS_UNPROVEN 3
@@ -56,6 +57,7 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_ANSWERING, config->answer_us);
+    set_constant(ua, SF_M_REINVITE, SF_REINVITE_CONST_RINGING, config->longest_ringing_us);
     set_constant(ua, SF_M_INVITE_UAS, SF_UAS_CONST_ANSWERING, config->longest_answering_us);
     set_constant(ua, SF_M_DIALOG, SF_DLG_CONST_LONGEST, config->longest_call_us);
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_TRYING, timer_e_at_t2(ua));
@@ -90,6 +92,7 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
     *usage = (struct sf_ua_usage){.calls = ua->calls.used,
                                   .invites = ua->invitations.used,
                                   .dialogs = ua->dialogs.used,
+                                  .sessions = ua->sessions.used,
                                   .transactions = ua->transactions.used,
                                   .timers = ua->heap.count,
                                   .blocks = ua->store.used - sf_dialog_text_resting_blocks(ua),
@@ -97,6 +100,7 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .calls_of = ua->calls.capacity,
                                   .invites_of = ua->invitations.capacity,
                                   .dialogs_of = ua->dialogs.capacity,
+                                  .sessions_of = ua->sessions.capacity,
                                   .transactions_of = ua->transactions.capacity,
                                   .blocks_of = ua->store.capacity,
                                   .sources_of = ua->sources.capacity};

@@ -41,7 +41,7 @@ static void make(struct side *side, const char *name, uint16_t port)
 
 static void act(struct side *side, const struct sf_ua_event *event)
 {
-    static const char letter[] = "IPACRFXUDETSQZ"; /* in the order of enum sf_ua_event_type */
+    static const char letter[] = "IPACRMFXUDETSQZ"; /* in the order of enum sf_ua_event_type */
     size_t length = strlen(side->heard);
     if (length + 1 < sizeof side->heard)
         side->heard[length] = letter[event->type];

@@ -25,15 +25,13 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uac_guard_makes_dialog(i) (!callee[whose].dialog && !callee[whose].dialog_over && dialogs_held < ROOM)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
 #define sf_dlg_guard_limited(i) false /* as if a user hung up */
-#define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
-#define sf_dlg_guard_answer_due(i) false
-#define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 #define sf_dlg_guard_outgrown(i) false
-#define sf_dlg_guard_room(i) true
-#define sf_dlg_guard_uas_answered(i) false /* of a re-INVITE, as `room` */
+#define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_spent(i) false
+#define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
+#define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
 
 #define sf_ist_count 2
 #define sf_uas_count 2
@@ -169,7 +167,7 @@ inline sf_uac_do_evict_dialog(i) { skip }
 
 inline sf_uac_do_end_dialog(i)
 {
-    if :: callee[whose].dialog -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    if :: callee[whose].dialog -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_LEAVE) :: else fi
 }
 
 inline sf_uac_do_refuse_dialog(i)
@@ -188,6 +186,10 @@ inline sf_uac_do_end_early_dialogs(i)
 inline sf_uac_do_hang_up_call(i)
 {
     if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+}
+inline sf_uac_do_leave_call(i)
+{
+    if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_LEAVE) :: else fi
 }
 
 inline sf_uac_do_send_cancel(i)
@@ -234,7 +236,7 @@ inline sf_uas_do_respond(i, status)
     callee_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_REJECTED) }
-inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_HANGUP) }
+inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_LEAVE) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1
 inline sf_uas_do_tell_unanswered(i, status) { callee_is_told_end(i) }
@@ -257,9 +259,18 @@ inline sf_dlg_do_refresh_target(i) { skip }
 inline sf_dlg_do_answer(i, status) { raise(M_NIST, other_side, NOTHING, SF_NIST_EV_SEND_FINAL) }
 /* No re-INVITE is searched yet. */
 inline sf_dlg_do_refuse(i, status) { skip }
-inline sf_dlg_do_refuse_for_now(i) { skip }
-inline sf_dlg_do_take_invite(i) { skip }
-inline sf_dlg_do_end_invite(i) { raise(M_UAS, at - BOBS, NOTHING, SF_UAS_EV_BYE) }
+/* Sessions and their changes have a model of their own: change. */
+inline sf_dlg_do_open_session(i) { skip }
+inline sf_dlg_do_part(i) { skip }
+/* All that is left of them here: an INVITE that waits is ended. */
+inline sf_dlg_do_end_session(i)
+{
+    if :: at >= BOBS && sf_uas_lives(at - BOBS) -> raise(M_UAS, at - BOBS, NOTHING, SF_UAS_EV_BYE) :: else fi
+}
+inline sf_dlg_do_agree(i) { skip }
+inline sf_dlg_do_pass_invite(i) { skip }
+inline sf_dlg_do_pass_update(i) { skip }
+inline sf_uas_do_settle(i) { skip }
 
 inline sf_dlg_do_send_bye(i)
 {

@@ -28,15 +28,13 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_makes_dialog(i) (about != R100 && !dialog && !dialog_over && !FULL)
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
 #define sf_dlg_guard_limited(i) false /* as if a user hung up */
-#define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
-#define sf_dlg_guard_answer_due(i) (i == ALICE && !acknowledged)
-#define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 #define sf_dlg_guard_outgrown(i) false
-#define sf_dlg_guard_room(i) true
-#define sf_dlg_guard_uas_answered(i) false /* of a re-INVITE, as `room` */
+#define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_spent(i) false
+#define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
+#define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
 
 #define sf_nict_count 3
 #define sf_nist_count 3
@@ -146,7 +144,7 @@ inline sf_uac_do_evict_dialog(i) { skip }
 
 inline sf_uac_do_end_dialog(i)
 {
-    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) :: else fi
 }
 
 inline sf_uac_do_refuse_dialog(i)
@@ -166,6 +164,10 @@ inline sf_uac_do_end_early_dialogs(i)
 inline sf_uac_do_hang_up_call(i)
 {
     if :: dialog && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+}
+inline sf_uac_do_leave_call(i)
+{
+    if :: dialog && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) :: else fi
 }
 
 inline sf_uac_do_send_cancel(i)
@@ -212,7 +214,7 @@ inline sf_uas_do_respond(i, status)
     bob_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_REJECTED) }
-inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_HANGUP) }
+inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_LEAVE) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1
 inline sf_uas_do_tell_unanswered(i, status) { bob_is_told_end }
@@ -237,9 +239,18 @@ inline sf_dlg_do_refresh_target(i) { skip }
 inline sf_dlg_do_answer(i, status) { raise(M_NIST, bye_of(other(at)), NOTHING, SF_NIST_EV_SEND_FINAL) }
 /* No re-INVITE is searched yet. */
 inline sf_dlg_do_refuse(i, status) { skip }
-inline sf_dlg_do_refuse_for_now(i) { skip }
-inline sf_dlg_do_take_invite(i) { skip }
-inline sf_dlg_do_end_invite(i) { raise(M_UAS, 0, NOTHING, SF_UAS_EV_BYE) }
+/* Sessions and their changes have a model of their own: change. */
+inline sf_dlg_do_open_session(i) { skip }
+inline sf_dlg_do_part(i) { skip }
+/* All that is left of them here: an INVITE that waits is ended. */
+inline sf_dlg_do_end_session(i)
+{
+    if :: i == BOB && sf_uas_lives(0) -> raise(M_UAS, 0, NOTHING, SF_UAS_EV_BYE) :: else fi
+}
+inline sf_dlg_do_agree(i) { skip }
+inline sf_dlg_do_pass_invite(i) { skip }
+inline sf_dlg_do_pass_update(i) { skip }
+inline sf_uas_do_settle(i) { skip }
 
 inline sf_dlg_do_send_bye(i)
 {

@@ -116,7 +116,7 @@ static void test_in_a_dialog(void **state)
     struct sf_exchange exchange;
     struct sf_request info = {.method = SF_STR("INFO"),
                               .content = {.type = SF_STR("text/plain"), .body = SF_STR("5")}},
-                      poke = {.method = SF_STR("X-POKE")}, update = {.method = SF_STR("UPDATE")};
+                      poke = {.method = SF_STR("X-POKE")}, refer = {.method = SF_STR("REFER")};
     solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
     struct sf_call call = solo->call;
     char text[2][3000];
@@ -132,7 +132,7 @@ static void test_in_a_dialog(void **state)
     assert_int_equal(event->exchange.generation, exchange.generation);
     assert_int_equal(event->call.slot, call.slot);
     assert_int_equal(event->call.generation, call.generation);
-    assert_string_equal(header_in(ask(solo, call, &update, &exchange), "Contact"),
+    assert_string_equal(header_in(ask(solo, call, &refer, &exchange), "Contact"),
                         "<sip:bob@10.0.0.2:5060>");
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, call), SF_UA_OK);
     solo_drain(solo);
@@ -217,7 +217,7 @@ static void test_requests_that_are_taken(void **state)
          .extra = "Event: x\r\nSubscription-State: active\r\n");
     solo_expect(solo, "SIP/2.0 405 ");
     assert_string_equal(header_in(solo_only(solo), "Allow"),
-                        "INVITE, ACK, CANCEL, BYE, OPTIONS, MESSAGE, INFO, X-POKE");
+                        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, MESSAGE, INFO, X-POKE");
     FEED(solo, .method = "X-POK", .via = hand_branch(6), .call_id = "6");
     solo_expect(solo, "SIP/2.0 501 ");
     solo_dry(solo);

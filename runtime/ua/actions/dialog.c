@@ -2,37 +2,30 @@
 #include <assert.h>
 
 #include "bye.h"
-#include "call.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
-#include "incoming.h"
 #include "invitation.h"
 #include "keep.h"
 #include "output.h"
 #include "queue.h"
-#include "random.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
+#include "retarget.h"
+#include "session.h"
 #include "transaction.h"
 
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
+#include "offer_fsm.h"
 
 bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     return sf_dialog_actor_pending(in->ua, dialog) != NULL;
-}
-
-/* It has kept the INVITE until it answered. */
-bool sf_dlg_guard_uas_answered(const struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);
-    return invitation && !invitation->request.first;
 }
 
 bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -41,37 +34,14 @@ bool sf_dlg_guard_limited(const struct sf_dialog_actor *dialog, const struct sf_
     return in->ua->calls_limited;
 }
 
-bool sf_dlg_guard_answer_due(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+bool sf_dlg_guard_target_room(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    const struct sf_invitation *invitation = sf_invitation_get(in->ua, dialog->invitation);
-    return invitation && !invitation->uas && !dialog->acked;
-}
-
-/* The call whose BYE is this dialog's; none for a fork's other dialogs. */
-static struct sf_ref own_call(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
-{
-    return sf_dialog_actor_is_calls_own(ua, dialog) ? dialog->a.call : SF_REF_NONE;
-}
-
-/* How long the dialog's text is with another target. */
-static size_t refreshed_bytes(const struct sf_dialog_actor *dialog, struct sf_str target)
-{
-    const struct sf_dialog *d = &dialog->d;
-    return target.p ? d->remote_uri.at + d->remote_uri.len + target.len + d->route_set.len
-                    : d->text_bytes;
-}
-
-bool sf_dlg_guard_room(const struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    struct sf_str target = sf_dialog_contact_of(in->msg);
-    return sf_reserve_for_reinvite(in->ua, own_call(in->ua, dialog), in->msg->length, target.len,
-                                   refreshed_bytes(dialog, target));
+    return sf_retarget_has_room(in->ua, dialog, sf_dialog_contact_of(in->msg));
 }
 
 bool sf_dlg_guard_outgrown(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    size_t text_bytes = refreshed_bytes(dialog, sf_dialog_contact_of(in->msg));
-    return !sf_request_fits_in_dialog(in->ua, text_bytes);
+    return !sf_retarget_fits(in->ua, dialog, sf_dialog_contact_of(in->msg));
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -132,62 +102,65 @@ static void give(const struct sf_input *in, const struct sf_response *response, 
 
 void sf_dlg_do_answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
 {
-    (void)dialog;
-    give(in, &(struct sf_response){.status = status}, SF_NIST_EV_SEND_FINAL);
-}
-
-/* ---- A re-INVITE: 3261:14.2 ---- */
-
-void sf_dlg_do_refuse(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
-{
     struct sf_response response = {.status = status};
     (void)dialog;
     if (status == 503) {
         response.header = "Retry-After";
         response.value = SF_RESPONSE_RETRY_AFTER;
         in->ua->counters.full++;
-    } else {
-        in->ua->counters.rejected++;
     }
-    give(in, &response, SF_IST_EV_SEND_3XX_6XX);
+    give(in, &response, SF_NIST_EV_SEND_FINAL);
 }
 
-void sf_dlg_do_refuse_for_now(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* The re-INVITE. */
+void sf_dlg_do_refuse(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
 {
-    static const char *const seconds[] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"};
-    uint8_t random;
     (void)dialog;
-    sf_random_bytes(in->ua, &random, sizeof random);
     in->ua->counters.rejected++;
-    give(in,
-         &(struct sf_response){
-             .status = 500, .header = "Retry-After", .value = sf_str_of(seconds[random % 11])},
-         SF_IST_EV_SEND_3XX_6XX);
+    give(in, &(struct sf_response){.status = status}, SF_IST_EV_SEND_3XX_6XX);
 }
 
-void sf_dlg_do_take_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+/* ---- Its session ---- */
+
+void sf_dlg_do_open_session(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_call_record *call = sf_call_get(in->ua, dialog->a.call);
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    assert(call &&
-           transaction); /* a call lives as long as its dialogs; dispatch has made the other */
-    struct sf_invitation *invitation = sf_incoming_invitation(in->ua, call, transaction, in->msg);
-    struct sf_str target = sf_dialog_contact_of(in->msg);
-    invitation->reinvite = true;
-    invitation->dialog[invitation->dialog_count++] = sf_ref_of(&dialog->a);
-    sf_keep(in->ua, &invitation->target, target);
-    sf_reserve_bye(in->ua, own_call(in->ua, dialog), refreshed_bytes(dialog, target));
-    dialog->reinvite = sf_ref_of(&invitation->a);
-    sf_queue_start(in->ua, &invitation->a, in->msg);
+    struct sf_session *session = sf_session_make(in->ua, dialog);
+    session->offered = dialog->d.role == SF_ROLE_UAS && !in->msg->body.len;
+    sf_session_hear(session, in->msg);
+    sf_queue_start(in->ua, &session->a, in->msg);
 }
 
-void sf_dlg_do_end_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+void sf_dlg_do_end_session(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);
     struct sf_input input = {.ua = in->ua};
-    assert(invitation); /* guard uas_pending */
-    sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_OVER, &input);
 }
+
+void sf_dlg_do_part(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_input input = {.ua = in->ua};
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_PARTED, &input);
+}
+
+void sf_dlg_do_agree(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_session *session = sf_session_get(in->ua, dialog->session);
+    if (session && in->msg) /* a 2xx to our INVITE */
+        sf_session_hear(session, in->msg);
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_AGREED, in);
+}
+
+void sf_dlg_do_pass_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_INVITE, in);
+}
+
+void sf_dlg_do_pass_update(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_UPDATE, in);
+}
+
+/* ---- An INVITE of the other side that waits ---- */
 
 /* What it then does is the INVITE's: a 480, or the BYE after the ACK (3261:15). */
 void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -62,12 +62,18 @@ bool sf_dispatch_guard_invite(const struct sf_ua *ua, const struct sf_input *in)
     return in->msg->method == SF_METHOD_INVITE;
 }
 
+bool sf_dispatch_guard_update(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_UPDATE;
+}
+
 bool sf_dispatch_guard_known_method(const struct sf_ua *ua, const struct sf_input *in)
 {
     return in->msg->method != SF_METHOD_OTHER || takes(ua, in);
 }
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11. */
+/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4. */
 bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_input *in)
 {
     switch (in->msg->method) {
@@ -76,6 +82,7 @@ bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_inp
     case SF_METHOD_BYE:
     case SF_METHOD_CANCEL:
     case SF_METHOD_OPTIONS:
+    case SF_METHOD_UPDATE:
         return true;
     default:
         return takes(ua, in);
@@ -453,6 +460,11 @@ static void offer(struct sf_ua *ua, const struct sf_input *in, const struct sf_a
 void sf_dispatch_do_offer_bye(struct sf_ua *ua, const struct sf_input *in)
 {
     offer(ua, in, &take(ua, in)->a, SF_DLG_EV_BYE);
+}
+
+void sf_dispatch_do_offer_update(struct sf_ua *ua, const struct sf_input *in)
+{
+    offer(ua, in, &take(ua, in)->a, SF_DLG_EV_UPDATE);
 }
 
 void sf_dispatch_do_offer_invite(struct sf_ua *ua, const struct sf_input *in)

@@ -14,11 +14,13 @@
 #include "queue.h"
 #include "request.h"
 #include "reserve.h"
+#include "session.h"
 #include "transaction.h"
 
 #include "dialog_fsm.h"
 #include "invite_client_fsm.h"
 #include "invite_uac_fsm.h"
+#include "offer_fsm.h"
 
 /* The To tag of the response under way, made once: several guards and actions ask for it. */
 static uint64_t tag_of(struct sf_ua *ua, const struct sf_msg *msg)
@@ -239,6 +241,8 @@ void sf_uac_do_acknowledge_call(struct sf_invitation *invitation, const struct s
     assert(dialog); /* guard leg */
     acknowledge(dialog, in, in->answer ? invitation->a.call : SF_REF_NONE);
     assert(dialog->ack.first || !in->answer);
+    const struct sf_input none = {.ua = in->ua};
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_ACKNOWLEDGED, &none);
 }
 
 /* A 2xx that makes no dialog of ours, as a draft; what its ACK is made of is in the 2xx. Where its
@@ -289,7 +293,7 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
 {
     struct sf_input input = {.ua = in->ua};
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&confirmed_of(invitation, in)->a),
-                   SF_DLG_EV_HANGUP, &input);
+                   SF_DLG_EV_LEAVE, &input);
 }
 
 /* 3261:13.2.2.4: a 2xx is acknowledged and its dialog ended even where no slot can hold it. */
@@ -311,12 +315,23 @@ void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct 
         sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
 }
 
-void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_input *in)
+static void end_call(const struct sf_invitation *invitation, const struct sf_input *in,
+                     unsigned event)
 {
     const struct sf_dialog_actor *dialog = leg_of(in->ua, invitation);
     struct sf_input input = {.ua = in->ua};
     assert(dialog); /* guard leg */
-    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_HANGUP, &input);
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), event, &input);
+}
+
+void sf_uac_do_hang_up_call(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    end_call(invitation, in, SF_DLG_EV_HANGUP);
+}
+
+void sf_uac_do_leave_call(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    end_call(invitation, in, SF_DLG_EV_LEAVE);
 }
 
 void sf_uac_do_send_cancel(struct sf_invitation *invitation, const struct sf_input *in)

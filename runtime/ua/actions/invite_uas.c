@@ -9,6 +9,7 @@
 #include "output.h"
 #include "queue.h"
 #include "response.h"
+#include "session.h"
 #include "transaction.h"
 
 #include "sipfsm/headers.h"
@@ -16,6 +17,7 @@
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
+#include "offer_fsm.h"
 
 /* It lives as long as the INVITE: what ends it ends the INVITE too. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invitation *invitation)
@@ -177,14 +179,30 @@ void sf_uas_do_respond(struct sf_invitation *invitation, const struct sf_input *
     respond_final(invitation, in, status);
 }
 
+static void raise_session(struct sf_invitation *invitation, const struct sf_input *in,
+                          unsigned event)
+{
+    struct sf_input input = {.ua = in->ua};
+    sf_session_raise(in->ua, dialog_of(in->ua, invitation)->session, event, &input);
+}
+
+/* A refused re-INVITE leaves its dialog as it was. */
 void sf_uas_do_drop_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_REJECTED);
+    if (invitation->reinvite)
+        raise_session(invitation, in, SF_OFFER_EV_REFUSED);
+    else
+        raise_dialog(invitation, in, SF_DLG_EV_REJECTED);
+}
+
+void sf_uas_do_settle(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    raise_session(invitation, in, SF_OFFER_EV_ACKNOWLEDGED);
 }
 
 void sf_uas_do_hang_up(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    raise_dialog(invitation, in, SF_DLG_EV_HANGUP);
+    raise_dialog(invitation, in, SF_DLG_EV_LEAVE);
 }
 
 void sf_uas_do_give_up(struct sf_invitation *invitation, const struct sf_input *in)

@@ -12,20 +12,25 @@ extern "C" {
 #endif
 
 enum sf_ua_event_type {
-    SF_UA_EV_INCOMING,   /* a call has come in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,   /* our call: a provisional response, `status` 100 to 199 */
-    SF_UA_EV_ANSWERED,   /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
-                            body and the 2xx has one, that is the offer: answer it (sf_ua_ack) */
-    SF_UA_EV_CONFIRMED,  /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
-                            the offer; if it has none then, end the call */
-    SF_UA_EV_REINVITE,   /* the other side wants to change the session: accept or reject it */
-    SF_UA_EV_FAILED,     /* our call: it ended without a session. `status` is the other side's; 408:
-                            no response came, or it rang too long; 487: cancelled; 503: the request
-                            could not be sent, or there is no room for its dialog */
-    SF_UA_EV_CANCELLED,  /* the caller has cancelled a call that came in; it has got a 487 */
+    SF_UA_EV_INCOMING,  /* a call has come in: ring, accept or reject it */
+    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199 */
+    SF_UA_EV_ANSWERED,  /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
+                           body and the 2xx has one, that is the offer: answer it (sf_ua_ack) */
+    SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
+                           the offer; if it has none then, end the call */
+    SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it. `msg` is
+                           an INVITE, or an UPDATE, which must be answered at once */
+    SF_UA_EV_MODIFIED,  /* the change that sf_ua_modify asked for: a 2xx, with the answer as body,
+                           has made it. Any other `status` leaves the session as it was; 408: no
+                           response came; 491: the other side has changed it before; 503: it could
+                           not be sent. After 408 and 481 the call ends: ENDED follows */
+    SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
+                           no response came, or it rang too long; 487: cancelled; 503: the request
+                           could not be sent, or there is no room for its dialog */
+    SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
     SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out; an exchange: 500,
-                            or 487 if its dialog has ended.
+                            `status`: 480, or 487 if its Expires has run out; an UPDATE: 504; an
+                            exchange: 500, or 487 if its dialog has ended.
                             Our call: the offer of its 2xx has not been answered in time; it gets an
                             ACK and a BYE, and ENDED follows. `status` is 0 */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
@@ -50,18 +55,18 @@ struct sf_ua_event {
     struct sf_call call;         /* generation 0: outside any call */
     struct sf_exchange exchange; /* RESPONSE, REQUEST, UNANSWERED */
     uint64_t user;               /* as set by sf_ua_set_user */
-    uint16_t status;      /* PROGRESS, ANSWERED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
-                              RESPONSE */
-    bool by_peer;         /* ENDED */
-    struct sf_str reason; /* PROGRESS, ANSWERED, FAILED, RESPONSE: the reason phrase */
+    uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
+                         RESPONSE */
+    bool by_peer;    /* ENDED */
+    struct sf_str reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE: the phrase */
     struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did. It has room for its own header fields
                                          alone: copy no struct of it, parse its `bytes` again */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
-    /* INCOMING, REINVITE, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog as it is when the event is
-     * taken; its `state` may be a later one than the event's. In the core, and good until the next
-     * event is taken: sf_dialog_copy keeps it longer. */
+    /* INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog as it is when
+     * the event is taken; its `state` may be a later one than the event's. In the core, and good
+     * until the next event is taken: sf_dialog_copy keeps it longer. */
     const struct sf_dialog *dialog;
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };

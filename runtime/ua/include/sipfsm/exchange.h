@@ -20,7 +20,7 @@ struct sf_request {
     struct sf_str to, from, request_uri, from_name, to_name, route;
     struct sf_address next_hop;
     /* The header fields may have a Contact. If they have none, the core adds its own to OPTIONS,
-     * SUBSCRIBE, NOTIFY, REFER and UPDATE. */
+     * SUBSCRIBE, NOTIFY and REFER. */
     struct sf_ua_content content;
 };
 

@@ -27,6 +27,7 @@
 
 #include "sipfsm/address.h"
 #include "sipfsm/call.h"
+#include "sipfsm/change.h"
 #include "sipfsm/event.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/fsm.h"
@@ -192,8 +193,8 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 /* What is in use now, and of how many (`_of`). A block is 128 bytes of kept messages and dialogs; a
  * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
-    uint32_t calls, invites, dialogs, transactions, timers, blocks, sources;
-    uint32_t calls_of, invites_of, dialogs_of, transactions_of, blocks_of, sources_of;
+    uint32_t calls, invites, dialogs, sessions, transactions, timers, blocks, sources;
+    uint32_t calls_of, invites_of, dialogs_of, sessions_of, transactions_of, blocks_of, sources_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 

@@ -1,0 +1,116 @@
+/* Guards and actions of fsm/session/reinvite.fsm. */
+#include <assert.h>
+
+#include "core.h"
+#include "dialog.h"
+#include "dialog_actor.h"
+#include "dialog_text.h"
+#include "invitation.h"
+#include "keep.h"
+#include "output.h"
+#include "queue.h"
+#include "request.h"
+#include "reserve.h"
+#include "retarget.h"
+#include "session.h"
+#include "transaction.h"
+
+#include "invite_client_fsm.h"
+#include "offer_fsm.h"
+#include "reinvite_fsm.h"
+
+bool sf_reinvite_guard_cancellable(const struct sf_invitation *invitation,
+                                   const struct sf_input *in)
+{
+    return sf_reserve_has_transaction(in->ua, invitation->a.call) ||
+           sf_reserve_for_transaction(in->ua, 0);
+}
+
+void sf_reinvite_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
+    assert(transaction); /* the session has made both */
+    sf_queue_start(in->ua, &transaction->a, NULL);
+}
+
+/* 3261:12.2.1.2, 6141:4.7. */
+void sf_reinvite_do_refresh_target(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    if (dialog)
+        sf_retarget(in->ua, dialog, sf_dialog_contact_of(in->msg));
+}
+
+/* Its number is that of the re-INVITE (3261:13.2.2.4). What the dialog was is in the 2xx, if a BYE
+ * has ended it. */
+static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
+    struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
+                                    sf_msg_str(in->msg, in->msg->from_tag)};
+    char branch[SF_BRANCH_BYTES];
+    if (dialog)
+        sf_dialog_text_read(ua, dialog);
+    else if (!local.uri.len ||
+             !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source, ua->own.tls))
+        return (struct sf_str){NULL, 0};
+    invitation->source = sf_dialog_next_hop(&ua->draft.d);
+    return sf_request_in_dialog(ua, &ua->draft.d, SF_METHOD_ACK, invitation->cseq,
+                                sf_request_branch(ua, branch));
+}
+
+void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    if (invitation->success.first) {
+        in->ua->counters.retransmitted++;
+        sf_output_send_kept(in->ua, &invitation->source, invitation->success, 0);
+        return;
+    }
+    struct sf_str ack = build_ack(invitation, in);
+    in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
+    sf_output_send(in->ua, &invitation->source, ack, 0);
+    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
+    sf_keep_spared(in->ua, SF_REF_NONE, &invitation->success, ack);
+}
+
+void sf_reinvite_do_send_cancel(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    const struct sf_transaction *target = sf_transaction_get(ua, invitation->transaction);
+    bool room = sf_reserve_spend_transaction(ua, invitation->a.call);
+    assert(target && room); /* it is Proceeding; guard cancellable */
+    (void)room;
+    const struct sf_msg *invite = sf_keep_recall(ua, target->kept);
+    struct sf_transaction *transaction = sf_transaction_make_client(
+        ua, SF_M_NON_INVITE_CLIENT, invitation->a.call, SF_METHOD_CANCEL,
+        sf_msg_str(invite, invite->via.branch), &target->peer); /* 3261:9.1 */
+    sf_transaction_own(transaction, SF_BIND_REINVITE_CANCEL, &invitation->a);
+    sf_transaction_keep(ua, transaction, sf_request_cancel(ua, invite));
+    sf_queue_start(ua, &transaction->a, NULL);
+}
+
+void sf_reinvite_do_give_up(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_queue_raise(in->ua, SF_M_INVITE_CLIENT, invitation->transaction, SF_ICT_EV_ABANDON, in);
+}
+
+/* Nothing if the session is over. */
+static void tell(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    if (dialog)
+        sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_CONCLUDED, in);
+}
+
+void sf_reinvite_do_conclude(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    tell(invitation, in);
+}
+
+void sf_reinvite_do_conclude_as(struct sf_invitation *invitation, const struct sf_input *in,
+                                unsigned status)
+{
+    const struct sf_input none = {.ua = in->ua, .status = status};
+    tell(invitation, &none);
+}

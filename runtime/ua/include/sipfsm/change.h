@@ -1,0 +1,30 @@
+/* sipfsm: changes of a session that stands. */
+#ifndef SIPFSM_CHANGE_H
+#define SIPFSM_CHANGE_H
+
+#include "sipfsm/call.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sf_change {
+    struct sf_ua_content content; /* the body is the offer: the whole session, not what changes */
+    /* Sends an UPDATE (RFC 3311) if the other side's Allow has it. The other side must answer it at
+     * once, so it cannot ask its user; 3311:5.1 recommends a re-INVITE. */
+    bool update;
+};
+
+/* Changes the session of a call (3261:14.1). MODIFIED follows, or ENDED if the call ends before.
+ * After a 491 the core tries once more, after the wait that 3261:14.1 asks for; a change of the
+ * other side that comes between ends ours with MODIFIED 491. The strings are not needed after the
+ * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call is not answered,
+ * its ACK is due, a change of either side is under way, or the call has ended: wait for MODIFIED,
+ * CONFIRMED or ENDED), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
+                               const struct sf_change *change);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,106 @@
+#include "modify.h"
+
+#include "answer.h"
+#include "call.h"
+#include "content.h"
+#include "core.h"
+#include "dialog_actor.h"
+#include "dialog_text.h"
+#include "error.h"
+#include "input.h"
+#include "keep.h"
+#include "request.h"
+#include "reserve.h"
+#include "response.h"
+#include "session.h"
+#include "step.h"
+#include "transaction.h"
+
+#include "offer_fsm.h"
+
+static const struct sf_content_names names = {.field_name = "change.content.field[].name",
+                                              .field_value = "change.content.field[].value",
+                                              .type = "change.content.type",
+                                              .body = "change.content.body",
+                                              .contact = "change"};
+
+static enum sf_ua_result check(struct sf_ua *ua, const struct sf_change *change)
+{
+    if (!change->content.body.len)
+        return sf_error_argument(ua, "change.content.body", 0, "no offer");
+    return sf_content_check(ua, &change->content, 0, &names);
+}
+
+/* Builds the request once, to see that it fits and can be read. */
+static enum sf_ua_result check_built(struct sf_ua *ua, const struct sf_session *session,
+                                     const struct sf_change *change)
+{
+    static const struct sf_str some_branch = {"z9hG4bK0123456789abcdef0123", 27};
+    const struct sf_dialog *d = sf_dialog_text_read(ua, sf_dialog_actor_get(ua, session->dialog));
+    bool update = sf_session_updates(session, change);
+    struct sf_str bytes = sf_request_change(ua, &change->content, d,
+                                            update ? SF_METHOD_UPDATE : SF_METHOD_INVITE, INT32_MAX,
+                                            some_branch);
+    if (!bytes.len)
+        return ua->build_error == SF_BUILD_FULL
+                   ? sf_error_too_long(ua, "change")
+                   : sf_error_argument(ua, "change", 0, "a text that is not allowed there");
+    enum sf_ua_result result = sf_content_check_built(ua, bytes, &change->content, NULL, 0, &names);
+    if (result == SF_UA_OK && !sf_reserve_for_change(ua, bytes.len, !update))
+        result = SF_UA_FULL;
+    return result;
+}
+
+struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_record *call)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    return dialog ? sf_session_get(ua, dialog->session) : NULL;
+}
+
+enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
+                               const struct sf_change *change)
+{
+    struct sf_input input = {.ua = ua, .change = change};
+    enum sf_ua_result result = check(ua, change);
+    if (result != SF_UA_OK)
+        return result;
+    if (!sf_input_open_command(ua, now_us))
+        return SF_UA_BUSY;
+    const struct sf_call_record *call =
+        sf_call_get(ua, (struct sf_ref){handle.slot, handle.generation});
+    if (!call)
+        return SF_UA_NO_CALL;
+    struct sf_session *session = sf_modify_session(ua, call);
+    if (!session)
+        return SF_UA_STATE;
+    result = check_built(ua, session, change);
+    if (result != SF_UA_OK)
+        return result;
+    return sf_step_event(ua, &session->a, SF_OFFER_EV_MODIFY, &input) == SF_FSM_TAKEN ? SF_UA_OK
+                                                                                      : SF_UA_STATE;
+}
+
+enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session,
+                                    const struct sf_answer *answer)
+{
+    struct sf_input input = {.ua = ua, .status = answer->status, .answer = answer};
+    struct sf_response response = {
+        .status = answer->status, .contact = answer->status < 300, .answer = answer};
+    if (answer->status < 200)
+        return sf_error_argument(ua, "answer.status", 0, "an UPDATE has no provisional response");
+    if (answer->status == 408) /* 4320:4.2 */
+        return sf_error_argument(ua, "answer.status", 0, "408 answers no request but an INVITE");
+    if (answer->status < 300 && !answer->content.body.len) /* 3311:5.2 */
+        return sf_error_argument(ua, "answer.content.body", 0,
+                                 "the answer to the UPDATE's body is due");
+    const struct sf_msg *request = sf_keep_recall(ua, session->request);
+    if (!sf_response_fits(ua, request, &sf_transaction_get(ua, session->transaction)->source,
+                          &response))
+        return sf_error_too_long(ua, "answer");
+    enum sf_ua_result result = sf_answer_check_built(
+        ua, request, &sf_transaction_get(ua, session->transaction)->source, &response);
+    if (result != SF_UA_OK)
+        return result;
+    return sf_step_event(ua, &session->a, SF_OFFER_EV_ANSWER, &input) == SF_FSM_TAKEN ? SF_UA_OK
+                                                                                      : SF_UA_STATE;
+}

@@ -1,0 +1,17 @@
+/* The application's part in a change of a session: sf_ua_modify, and its answer to an UPDATE. */
+#ifndef SF_UA_MODIFY_H
+#define SF_UA_MODIFY_H
+
+#include "sipfsm/ua.h"
+
+struct sf_call_record;
+struct sf_session;
+
+/* The session of the dialog that the application talks on. Null: there is none, or it is over. */
+struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_record *call);
+/* The application answers the UPDATE that this session keeps. `answer` has passed sf_answer_check.
+ */
+enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session,
+                                    const struct sf_answer *answer);
+
+#endif

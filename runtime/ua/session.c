@@ -1,0 +1,54 @@
+#include "session.h"
+
+#include <assert.h>
+
+#include "core.h"
+#include "dialog_actor.h"
+#include "queue.h"
+
+struct sf_session *sf_session_get(struct sf_ua *ua, struct sf_ref ref)
+{
+    return sf_pool_get(&ua->sessions, ref);
+}
+
+struct sf_session *sf_session_make(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+{
+    struct sf_ref ref;
+    struct sf_session *session = sf_pool_take(&ua->sessions, &ref);
+    assert(session); /* there are as many as dialogs, and none lives longer than its dialog */
+    sf_actor_init(&session->a, ref, SF_M_OFFER, dialog->a.call);
+    session->dialog = sf_ref_of(&dialog->a);
+    dialog->session = ref;
+    return session;
+}
+
+void sf_session_free(struct sf_ua *ua, struct sf_actor *actor)
+{
+    struct sf_session *session = (struct sf_session *)(void *)actor;
+    sf_store_drop(&ua->store, &session->change);
+    sf_store_drop(&ua->store, &session->request);
+    sf_pool_give(&ua->sessions, sf_ref_of(actor));
+}
+
+void sf_session_raise(struct sf_ua *ua, struct sf_ref session, unsigned event,
+                      const struct sf_input *input)
+{
+    if (sf_session_get(ua, session))
+        sf_queue_raise(ua, SF_M_OFFER, session, event, input);
+}
+
+void sf_session_hear(struct sf_session *session, const struct sf_msg *msg)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    if (!sf_msg_has(msg, SF_HEADER_ALLOW))
+        return;
+    session->takes_update = false;
+    while (sf_msg_next_value(msg, SF_HEADER_ALLOW, &at, &value))
+        session->takes_update |= sf_str_equal(sf_msg_str(msg, value), SF_STR("UPDATE"));
+}
+
+bool sf_session_updates(const struct sf_session *session, const struct sf_change *change)
+{
+    return change->update && session->takes_update;
+}
