@@ -22,6 +22,7 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_TROUBLE] = -1,
             [SF_UA_EV_RESPONSE] = -1, /* no exchanges */
             [SF_UA_EV_REQUEST] = -1,
+            [SF_UA_EV_REGISTRATION] = -1,
             [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
         },
 };

@@ -24,7 +24,8 @@ struct sf_content_party {
 struct sf_content_party_names {
     const char *to, *from, *request_uri, *from_name, *to_name, *route, *next_hop;
 };
-extern const struct sf_content_party_names sf_content_party_of_invite, sf_content_party_of_request;
+extern const struct sf_content_party_names sf_content_party_of_invite, sf_content_party_of_request,
+    sf_content_party_of_register;
 
 /* A token: 3261:25.1. Sets *at to the first byte that is none. */
 bool sf_content_is_token(struct sf_str text, size_t *at);

@@ -11,7 +11,10 @@ const struct sf_content_party_names
                                   "invite.next_hop"},
     sf_content_party_of_request = {"request.to",        "request.from",    "request.request_uri",
                                    "request.from_name", "request.to_name", "request.route",
-                                   "request.next_hop"};
+                                   "request.next_hop"},
+    sf_content_party_of_register = {"register.aor",     "register.from", "register.registrar",
+                                    "register.name",    "register.aor",  "register.route",
+                                    "register.next_hop"};
 
 static enum sf_ua_result check_uri(struct sf_ua *ua, const char *argument, struct sf_str text)
 {

@@ -34,7 +34,8 @@ struct sf_ua {
     struct sf_source_share share; /* what one source may hold */
     uint16_t busy; /* what the application says of INVITEs, for OPTIONS; 0: nothing */
 
-    struct sf_pool transactions, invitations, dialogs, sessions, exchanges, calls, sources;
+    struct sf_pool transactions, invitations, dialogs, sessions, exchanges, registrations, calls,
+        sources;
     struct sf_store store;
     struct sf_index by_branch, by_merge; /* over transactions */
     struct sf_index by_dialog;           /* over dialogs */

@@ -123,6 +123,7 @@ static void read_message(const struct sf_msg *msg, struct sf_ua_event *event)
         event->reason = sf_reason_of(event->status);
         /* fall through */
     case SF_UA_EV_RESPONSE:
+    case SF_UA_EV_REGISTRATION:
         body = msg && msg->status == event->status;
         if (body)
             event->reason = sf_msg_str(msg, msg->reason);
@@ -157,6 +158,10 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         (struct sf_ua_event){.type = (enum sf_ua_event_type)told->type,
                              .call = {told->call.slot, told->call.generation},
                              .exchange = told->exchange,
+                             .registration = told->registration,
+                             .registration_state = told->registration_state,
+                             .expires_s = told->expires_s,
+                             .retry_s = told->retry_s,
                              .user = told->user,
                              .status = told->status,
                              .by_peer = told->by_peer,

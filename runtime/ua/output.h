@@ -18,6 +18,9 @@ struct sf_told {
     uint16_t status;
     struct sf_ref call;
     struct sf_exchange exchange;
+    struct sf_registration registration;
+    uint32_t expires_s, retry_s; /* REGISTRATION */
+    uint8_t registration_state;  /* enum sf_registration_state */
     uint64_t user;
     const struct sf_msg *msg; /* the datagram under way; null: none */
     /* It rests in its pool while events wait; null: none. */

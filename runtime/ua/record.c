@@ -5,6 +5,7 @@
 #include "dialog_actor.h"
 #include "exchange.h"
 #include "invitation.h"
+#include "registration.h"
 #include "session.h"
 #include "transaction.h"
 
@@ -25,6 +26,10 @@ static const struct {
     [SF_RECORD_EXCHANGE_RECORD] = {offsetof(struct sf_ua, exchanges),
                                    sizeof(struct sf_exchange_record),
                                    offsetof(struct sf_exchange_record, timer), sf_exchange_free},
+    [SF_RECORD_REGISTRATION_RECORD] = {offsetof(struct sf_ua, registrations),
+                                       sizeof(struct sf_registration_record),
+                                       offsetof(struct sf_registration_record, timer),
+                                       sf_registration_free},
 };
 
 struct sf_pool *sf_record_pool(struct sf_ua *ua, enum sf_record record)

@@ -55,6 +55,12 @@
 #define MORE_TRANSACTIONS 16
 #define MORE_TRANSACTIONS_PER_CALL 4
 #define MORE_BYTES 65536 /* or a message a call, if that is less */
+/* A registration keeps one REGISTER and sends another, whose transaction rests for T4 when the next
+ * one may begin. Of a longer one the rest is taken from what is free. */
+#define REGISTER_TRANSACTIONS 2
+#define REGISTER_BYTES 1240
+/* Two numbers of ten digits. */
+#define REGISTER_MORE_BYTES 20
 /* Events and datagrams that may wait while the next input is taken; a core of one call has its
  * datagrams taken first. */
 #define WAITING_EVENTS 64
@@ -66,6 +72,7 @@
 
 #define MOST_CALLS 10000000
 #define MOST_CALLS_PER_SECOND 100000
+#define MOST_REGISTRATIONS 100000
 #define LEAST_MESSAGE_BYTES 1500
 
 uint32_t sf_reserve_datagrams(void)
@@ -113,7 +120,8 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     uint64_t more = least(MORE_RECORDS, MORE_RECORDS_PER_CALL * calls);
     if (calls < 1 || calls > MOST_CALLS || config->calls_per_second > MOST_CALLS_PER_SECOND ||
         (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
-        config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128)
+        config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128 ||
+        config->registrations > MOST_REGISTRATIONS)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
     s->calls = (uint32_t)(calls + lingering + more);
@@ -123,10 +131,14 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->of[SF_RECORD_SESSION] = s->of[SF_RECORD_DIALOG_ACTOR];
     s->of[SF_RECORD_TRANSACTION] =
         (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
+                   REGISTER_TRANSACTIONS * (uint64_t)config->registrations +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
+    s->of[SF_RECORD_REGISTRATION_RECORD] = config->registrations;
     s->blocks = (uint32_t)(blocks_per_call(s->message_bytes) * calls +
                            LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
+                           (uint64_t)config->registrations * REGISTER_TRANSACTIONS *
+                               blocks_for_least(REGISTER_BYTES, s->message_bytes) +
                            blocks_for_least(MORE_BYTES, calls * s->message_bytes));
     s->headers = (uint32_t)least(SF_LIMIT_HEADERS, s->message_bytes / LEAST_HEADER_BYTES);
     s->effects = SF_CASCADE_EFFECTS;
@@ -232,6 +244,19 @@ bool sf_reserve_for_refusal(const struct sf_ua *ua, size_t bytes)
 bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes)
 {
     return sf_pool_room(&ua->exchanges) && sf_reserve_for_transaction(ua, bytes);
+}
+
+size_t sf_reserve_register_bytes(size_t model_bytes)
+{
+    return model_bytes + REGISTER_MORE_BYTES;
+}
+
+bool sf_reserve_for_registration(const struct sf_ua *ua, size_t bytes)
+{
+    return sf_pool_room(&ua->registrations) &&
+           has_room(ua, 1,
+                    sf_store_blocks_for(bytes) +
+                        sf_store_blocks_for(sf_reserve_register_bytes(bytes)));
 }
 
 bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes)

@@ -103,7 +103,9 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .sessions_of = ua->sessions.capacity,
                                   .transactions_of = ua->transactions.capacity,
                                   .blocks_of = ua->store.capacity,
-                                  .sources_of = ua->sources.capacity};
+                                  .sources_of = ua->sources.capacity,
+                                  .registrations = ua->registrations.used,
+                                  .registrations_of = ua->registrations.capacity};
 }
 
 void sf_ua_counters(const struct sf_ua *ua, struct sf_ua_counters *counters)

@@ -122,6 +122,7 @@ void solo_assert_empty(struct solo *solo)
     assert_int_equal(usage.timers, 0);
     assert_int_equal(usage.blocks, 0);
     assert_int_equal(usage.sources, 0);
+    assert_int_equal(usage.registrations, 0);
     assert_int_equal(solo_counters(solo).impossible, 0);
 }
 

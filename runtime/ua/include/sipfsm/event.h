@@ -6,6 +6,7 @@
 #include "sipfsm/dialog.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/msg.h"
+#include "sipfsm/registration.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -44,21 +45,27 @@ enum sf_ua_event_type {
     SF_UA_EV_RESPONSE, /* our request of an exchange: a response, or `status` 408: none came; 503:
                           it could not be sent. 200 and above ends the exchange */
     SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it */
-    SF_UA_EV_RELEASED  /* the call is gone, and its handle with it. Its transactions may live for
-                          64*T1 */
+    SF_UA_EV_REGISTRATION, /* a registration has become what `registration_state` says: see enum
+                              sf_registration_state */
+    SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
+                         64*T1 */
 };
 
 /* An event. What it points to is good until the next input, `dialog` apart: strings are in the
  * datagram that caused it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
-    struct sf_call call;         /* generation 0: outside any call */
-    struct sf_exchange exchange; /* RESPONSE, REQUEST, UNANSWERED */
-    uint64_t user;               /* as set by sf_ua_set_user */
+    struct sf_call call;                 /* generation 0: outside any call */
+    struct sf_exchange exchange;         /* RESPONSE, REQUEST, UNANSWERED */
+    struct sf_registration registration; /* REGISTRATION, and with it: */
+    uint8_t registration_state;          /* enum sf_registration_state */
+    uint32_t expires_s, retry_s;
+    uint64_t user;   /* as set by sf_ua_set_user */
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
-                         RESPONSE */
+                         RESPONSE, REGISTRATION */
     bool by_peer;    /* ENDED */
-    struct sf_str reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE: the phrase */
+    struct sf_str
+        reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE, REGISTRATION: the phrase */
     struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did. It has room for its own header fields

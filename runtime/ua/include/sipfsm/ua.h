@@ -3,8 +3,8 @@
  * deadline come out. It opens no socket, reads no clock and allocates nothing. It lives in memory
  * that the caller gives it once. One thread at a time may use a core; cores share nothing.
  *
- * Commands are in sipfsm/call.h and sipfsm/exchange.h, what they return in sipfsm/result.h, events
- * in sipfsm/event.h. This header includes them all.
+ * Commands are in sipfsm/call.h, sipfsm/exchange.h and sipfsm/registration.h, what they return in
+ * sipfsm/result.h, events in sipfsm/event.h. This header includes them all.
  *
  * The caller's loop, after each input (sf_ua_receive, sf_ua_send_failed, sf_ua_tick, a command):
  *
@@ -31,6 +31,7 @@
 #include "sipfsm/event.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/fsm.h"
+#include "sipfsm/registration.h"
 #include "sipfsm/result.h"
 
 #ifdef __cplusplus
@@ -59,6 +60,9 @@ struct sf_ua_config {
      * where all calls come through one proxy, as the proxy is the source. docs/security.md. */
     uint32_t calls_per_source;
     unsigned source_prefix_bits;
+    /* Registrations of ours at the same time, at most 100,000; 0: none. Beyond this sf_ua_register
+     * returns SF_UA_FULL. */
+    uint32_t registrations;
     /* How often a response to an INVITE, and a BYE, is repeated to an address that has proved
      * nothing: it has sent no request in a dialog with our tag. The BYE of a call that was never
      * acknowledged goes there once. 0: 3. SF_UA_NO_LIMIT: as often as
@@ -195,6 +199,7 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 struct sf_ua_usage {
     uint32_t calls, invites, dialogs, sessions, transactions, timers, blocks, sources;
     uint32_t calls_of, invites_of, dialogs_of, sessions_of, transactions_of, blocks_of, sources_of;
+    uint32_t registrations, registrations_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 

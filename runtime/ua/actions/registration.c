@@ -1,0 +1,201 @@
+/* Guards and actions of fsm/registration/registration.fsm. */
+#include "registration.h"
+
+#include "core.h"
+#include "random.h"
+
+#include "registration_fsm.h"
+
+#define SECOND_US 1000000u
+/* 423 and 3xx, one after another, that are followed at once. */
+#define MOST_TURNS 5
+/* 5626:4.5. */
+#define BASE_S 30u
+#define MOST_S 1800u
+
+static struct sf_str target_of(const struct sf_registration_record *registration,
+                               const struct sf_input *in, struct sf_address *to)
+{
+    struct sf_str target = {NULL, 0};
+    if (!in->msg || in->status < 300 || in->status >= 400 || registration->turns >= MOST_TURNS ||
+        !sf_registration_moved(in->ua, registration, in->msg, &target, to))
+        target.len = 0;
+    return target;
+}
+
+bool sf_reg_guard_granted(const struct sf_registration_record *registration,
+                          const struct sf_input *in)
+{
+    return in->status >= 200 && in->status < 300 && in->msg &&
+           sf_registration_granted(in->ua, registration, in->msg) > 0;
+}
+
+bool sf_reg_guard_brief(const struct sf_registration_record *registration,
+                        const struct sf_input *in)
+{
+    return in->status == 423 && in->msg && registration->turns < MOST_TURNS &&
+           sf_registration_seconds(in->msg, SF_HEADER_MIN_EXPIRES) >
+               (int64_t)registration->expires_s;
+}
+
+bool sf_reg_guard_moved(const struct sf_registration_record *registration,
+                        const struct sf_input *in)
+{
+    struct sf_address to;
+    return target_of(registration, in, &to).len > 0;
+}
+
+/* Of the others the server, the way to it, or its mood may be another one at the next try. */
+bool sf_reg_guard_refused(const struct sf_registration_record *registration,
+                          const struct sf_input *in)
+{
+    (void)registration;
+    switch (in->status) {
+    case 408:
+    case 423:
+    case 429:
+    case 430:
+    case 480:
+    case 486:
+    case 491:
+    case 600:
+        return false;
+    case 501:
+    case 505:
+    case 513:
+        return true;
+    default:
+        return (in->status >= 400 && in->status < 500) || in->status >= 600;
+    }
+}
+
+bool sf_reg_guard_room(const struct sf_registration_record *registration, const struct sf_input *in)
+{
+    return sf_registration_has_room(in->ua, registration);
+}
+
+bool sf_reg_guard_bound(const struct sf_registration_record *registration,
+                        const struct sf_input *in)
+{
+    uint64_t now_us = in->ua->clock.now_us;
+    return registration->until_us > now_us || registration->doubt_until_us > now_us;
+}
+
+void sf_reg_do_send(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    sf_registration_send(in->ua, registration, registration->expires_s);
+}
+
+void sf_reg_do_send_removal(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    sf_registration_send(in->ua, registration, 0);
+}
+
+/* A time of `least` to `most` per cent of that one, at random. */
+static uint64_t spread_us(struct sf_ua *ua, uint64_t us, unsigned least, unsigned most)
+{
+    uint32_t random;
+    sf_random_bytes(ua, &random, sizeof random);
+    return us / 100 * least + us / 100 * (most - least) / UINT16_MAX * (random & UINT16_MAX);
+}
+
+/* 3261:10.2.4: before it expires. At 80 to 90 per cent of the time, so that one lost REGISTER does
+ * not lose the binding, and user agents that have begun together do not come together. */
+void sf_reg_do_keep_grant(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    uint64_t granted_us = (uint64_t)SECOND_US * sf_registration_granted(ua, registration, in->msg);
+    sf_registration_keep(ua, registration, in->msg);
+    registration->until_us = ua->clock.now_us + granted_us;
+    registration->doubt_until_us = 0;
+    registration->failures = 0;
+    registration->turns = 0;
+    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = spread_us(ua, granted_us, 80, 90);
+}
+
+/* 3261:10.2.8. It goes on asking for that. */
+void sf_reg_do_ask_longer(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    registration->turns++;
+    registration->expires_s = (uint32_t)sf_registration_seconds(in->msg, SF_HEADER_MIN_EXPIRES);
+}
+
+/* 3261:8.1.3.4. Until a failure. */
+void sf_reg_do_follow(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    struct sf_address to;
+    struct sf_str target = target_of(registration, in, &to);
+    registration->turns++;
+    registration->to = to;
+    registration->target_bytes = (uint16_t)target.len;
+    memcpy(registration->target, target.p, target.len);
+}
+
+/* 5626:4.5: half to all of the base time, doubled with each failure. 3261:20.33: not before the
+ * server's own time. The next one goes again where the application said. */
+void sf_reg_do_back_off(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    uint64_t most_s = BASE_S;
+    int64_t asked_s = in->msg ? sf_registration_seconds(in->msg, SF_HEADER_RETRY_AFTER) : -1;
+    registration->failures += registration->failures < UINT32_MAX;
+    for (unsigned i = 0; i < registration->failures && most_s < MOST_S; i++)
+        most_s *= 2;
+    if (most_s > MOST_S)
+        most_s = MOST_S;
+    uint64_t wait_us = spread_us(ua, most_s * SECOND_US, 50, 100);
+    if (asked_s > 0 && (uint64_t)asked_s * SECOND_US > wait_us)
+        wait_us = (uint64_t)asked_s * SECOND_US;
+    registration->turns = 0;
+    registration->target_bytes = 0;
+    registration->to = registration->home;
+    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT] = wait_us;
+}
+
+void sf_reg_do_doubt(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    registration->doubt_until_us = in->ua->clock.now_us +
+                                   (uint64_t)registration->expires_s * SECOND_US;
+}
+
+static uint32_t seconds_until(const struct sf_ua *ua, uint64_t until_us)
+{
+    return until_us > ua->clock.now_us ? (uint32_t)((until_us - ua->clock.now_us) / SECOND_US) : 0;
+}
+
+static struct sf_told *tell(struct sf_registration_record *registration, const struct sf_input *in,
+                            enum sf_registration_state state)
+{
+    struct sf_ref ref = sf_ref_of(&registration->a);
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_REGISTRATION, SF_REF_NONE);
+    event->registration = (struct sf_registration){ref.slot, ref.generation};
+    event->registration_state = (uint8_t)state;
+    event->status = (uint16_t)in->status;
+    event->msg = in->msg; /* none: it timed out, or could not be sent */
+    event->expires_s = seconds_until(in->ua, registration->until_us);
+    return event;
+}
+
+void sf_reg_do_tell_registered(struct sf_registration_record *registration,
+                               const struct sf_input *in)
+{
+    tell(registration, in, SF_REGISTRATION_REGISTERED);
+}
+
+void sf_reg_do_tell_waiting(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    uint64_t wait_us = in->ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT];
+    tell(registration, in, SF_REGISTRATION_WAITING)->retry_s =
+        (uint32_t)((wait_us + SECOND_US - 1) / SECOND_US);
+}
+
+void sf_reg_do_tell_ended(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    tell(registration, in, SF_REGISTRATION_ENDED);
+}
+
+void sf_reg_do_tell_unremoved(struct sf_registration_record *registration,
+                              const struct sf_input *in, unsigned status)
+{
+    tell(registration, in, SF_REGISTRATION_ENDED)->status = (uint16_t)status;
+}
