@@ -163,6 +163,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         wrong(agent, event, "has another call's user number");
     switch (event->type) {
     case SF_UA_EV_INCOMING:
+    case SF_UA_EV_REGISTRATION:
         break;
     case SF_UA_EV_PROGRESS:
     case SF_UA_EV_ANSWERED:

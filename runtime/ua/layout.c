@@ -18,6 +18,15 @@ static void *piece(char *base, size_t *at, size_t bytes)
     return p;
 }
 
+/* Of all machines. */
+static size_t constants(void)
+{
+    size_t count = 0;
+    for (unsigned m = 0; m < SF_MACHINES; m++)
+        count += sf_registry_type[m]->table.constants;
+    return count;
+}
+
 /* Measures, or with a core lays it out. Every piece is named once, so that both agree. */
 static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
 {
@@ -56,9 +65,10 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
     ua->shown_bytes = piece(base, &at, ua->draft.room);
-    for (unsigned m = 0; m < SF_MACHINES; m++) {
-        const struct sf_fsm_table *table = &sf_registry_type[m]->table;
-        ua->constants_us[m] = piece(base, &at, ((size_t)table->constants + 1) * sizeof(uint64_t));
+    uint64_t *constant_us = piece(base, &at, constants() * sizeof *constant_us);
+    for (unsigned m = 0; base && m < SF_MACHINES; m++) {
+        ua->constants_us[m] = constant_us;
+        constant_us += sf_registry_type[m]->table.constants;
     }
     if (!base)
         return at;

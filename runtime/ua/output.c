@@ -158,16 +158,21 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         (struct sf_ua_event){.type = (enum sf_ua_event_type)told->type,
                              .call = {told->call.slot, told->call.generation},
                              .exchange = told->exchange,
-                             .registration = told->registration,
-                             .registration_state = told->registration_state,
-                             .expires_s = told->expires_s,
-                             .retry_s = told->retry_s,
                              .user = told->user,
                              .status = told->status,
                              .by_peer = told->by_peer,
                              .msg = told->msg,
                              .dialog = told->dialog ? sf_dialog_text_show(ua, told->dialog) : NULL,
                              .dialog_state = told->dialog_state};
+    if (event->type == SF_UA_EV_REGISTRATION) {
+        event->exchange = (struct sf_exchange){0, 0};
+        event->user = 0;
+        event->dialog_state = 0;
+        event->registration = told->registration;
+        event->registration_state = told->registration_state;
+        event->expires_s = told->time.expires_s;
+        event->retry_s = told->time.retry_s;
+    }
     read_message(told->msg, event);
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;

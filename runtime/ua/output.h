@@ -12,16 +12,24 @@ struct sf_dialog_actor;
 
 /* An event that waits: what sf_ua_next_event makes a struct sf_ua_event of. */
 struct sf_told {
-    uint8_t type;         /* enum sf_ua_event_type */
-    uint8_t dialog_state; /* enum sf_dialog_state */
+    uint8_t type; /* enum sf_ua_event_type */
+    union {
+        uint8_t dialog_state;       /* enum sf_dialog_state */
+        uint8_t registration_state; /* REGISTRATION: enum sf_registration_state */
+    };
     bool by_peer;
     uint16_t status;
     struct sf_ref call;
-    struct sf_exchange exchange;
-    struct sf_registration registration;
-    uint32_t expires_s, retry_s; /* REGISTRATION */
-    uint8_t registration_state;  /* enum sf_registration_state */
-    uint64_t user;
+    union {
+        struct sf_exchange exchange;
+        struct sf_registration registration; /* REGISTRATION */
+    };
+    union {
+        uint64_t user;
+        struct {
+            uint32_t expires_s, retry_s;
+        } time; /* REGISTRATION */
+    };
     const struct sf_msg *msg; /* the datagram under way; null: none */
     /* It rests in its pool while events wait; null: none. */
     const struct sf_dialog_actor *dialog;

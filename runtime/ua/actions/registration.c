@@ -172,7 +172,7 @@ static struct sf_told *tell(struct sf_registration_record *registration, const s
     event->registration_state = (uint8_t)state;
     event->status = (uint16_t)in->status;
     event->msg = in->msg; /* none: it timed out, or could not be sent */
-    event->expires_s = seconds_until(in->ua, registration->until_us);
+    event->time.expires_s = seconds_until(in->ua, registration->until_us);
     return event;
 }
 
@@ -185,7 +185,7 @@ void sf_reg_do_tell_registered(struct sf_registration_record *registration,
 void sf_reg_do_tell_waiting(struct sf_registration_record *registration, const struct sf_input *in)
 {
     uint64_t wait_us = in->ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT];
-    tell(registration, in, SF_REGISTRATION_WAITING)->retry_s =
+    tell(registration, in, SF_REGISTRATION_WAITING)->time.retry_s =
         (uint32_t)((wait_us + SECOND_US - 1) / SECOND_US);
 }
 
