@@ -6,6 +6,7 @@
 #include "dialog.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "exchange.h"
 #include "invitation.h"
 #include "keep.h"
 #include "output.h"
@@ -169,6 +170,12 @@ void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_in
     struct sf_input input = {.ua = in->ua};
     assert(invitation); /* guard uas_pending */
     sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_HANGUP, &input);
+}
+
+/* 3261:15.1.2. */
+void sf_dlg_do_end_requests(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    sf_exchange_end(in->ua, dialog->asked);
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -525,12 +525,13 @@ void sf_dispatch_do_take_request(struct sf_ua *ua, const struct sf_input *in)
     struct sf_exchange_record *exchange =
         sf_exchange_make(ua, SF_M_EXCHANGE_UAS, dialog ? dialog->a.call : SF_REF_NONE);
     exchange->transaction = sf_ref_of(&transaction->a);
-    exchange->dialog = in->dialog;
     exchange->source = ua->source;
     exchange->received_us = ua->clock.now_us;
     sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES, blocks_of(in));
     sf_keep(ua, &exchange->request, (struct sf_str){in->msg->bytes, in->msg->length});
-    if (dialog)
+    if (dialog) {
+        sf_exchange_join(ua, exchange, dialog);
         sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    }
     sf_queue_start(ua, &exchange->a, in->msg);
 }
