@@ -14,6 +14,7 @@ struct sf_dialog_actor {
     struct sf_actor a;
     struct sf_ref invitation; /* the INVITE that made it */
     struct sf_ref session;    /* what the machine `offer` runs on; may be over before the dialog */
+    struct sf_ref asked;      /* the newest request in it that waits for the application */
     struct sf_ref reinvite;   /* the other side's newest INVITE in it (3261:14.2) */
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
     bool acked;

@@ -4,7 +4,11 @@
 
 #include "call.h"
 #include "core.h"
+#include "dialog_actor.h"
 #include "output.h"
+#include "queue.h"
+
+#include "exchange_uas_fsm.h"
 
 struct sf_exchange_record *sf_exchange_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -21,9 +25,40 @@ struct sf_exchange_record *sf_exchange_make(struct sf_ua *ua, enum sf_machine ma
     return exchange;
 }
 
+void sf_exchange_join(struct sf_ua *ua, struct sf_exchange_record *exchange,
+                      struct sf_dialog_actor *dialog)
+{
+    struct sf_exchange_record *older = sf_exchange_get(ua, dialog->asked);
+    exchange->dialog = sf_ref_of(&dialog->a);
+    exchange->older = dialog->asked;
+    dialog->asked = sf_ref_of(&exchange->a);
+    if (older)
+        older->newer = dialog->asked;
+}
+
+static void part(struct sf_ua *ua, const struct sf_exchange_record *exchange)
+{
+    struct sf_exchange_record *newer = sf_exchange_get(ua, exchange->newer);
+    struct sf_exchange_record *older = sf_exchange_get(ua, exchange->older);
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, exchange->dialog);
+    if (older)
+        older->newer = exchange->newer;
+    if (newer)
+        newer->older = exchange->older;
+    else if (dialog && sf_ref_equal(dialog->asked, sf_ref_of(&exchange->a)))
+        dialog->asked = exchange->older;
+}
+
+void sf_exchange_end(struct sf_ua *ua, struct sf_ref ref)
+{
+    if (sf_exchange_get(ua, ref))
+        sf_queue_raise(ua, SF_M_EXCHANGE_UAS, ref, SF_XUAS_EV_OVER, &(struct sf_input){.ua = ua});
+}
+
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_exchange_record *exchange = (struct sf_exchange_record *)(void *)actor;
+    part(ua, exchange);
     sf_store_drop(&ua->store, &exchange->request);
     sf_source_release(ua, &exchange->held, SF_SOURCE_EXCHANGES);
     sf_pool_give(&ua->exchanges, sf_ref_of(actor));

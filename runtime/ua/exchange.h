@@ -11,14 +11,17 @@
 
 #include "sipfsm/exchange.h"
 
+struct sf_dialog_actor;
+
 struct sf_exchange_record {
     struct sf_actor a;
     struct sf_ref transaction;
-    struct sf_ref dialog;     /* that it is in; may be none */
-    struct sf_kept request;   /* UAS: until its final response */
-    struct sf_address source; /* UAS: where it came from */
-    uint64_t received_us;     /* UAS */
-    struct sf_held held;      /* UAS */
+    struct sf_ref dialog;       /* that it is in; may be none */
+    struct sf_ref newer, older; /* UAS: the requests that wait in the same dialog */
+    struct sf_kept request;     /* UAS: until its final response */
+    struct sf_address source;   /* UAS: where it came from */
+    uint64_t received_us;       /* UAS */
+    struct sf_held held;        /* UAS */
     struct sf_fsm_timer timer[SF_TIMERS_EXCHANGE_RECORD];
 };
 
@@ -26,6 +29,11 @@ struct sf_exchange_record *sf_exchange_get(struct sf_ua *ua, struct sf_ref ref);
 /* The caller has asked for the room. */
 struct sf_exchange_record *sf_exchange_make(struct sf_ua *ua, enum sf_machine machine,
                                             struct sf_ref call);
+/* It came in this dialog, and is the newest that waits there. */
+void sf_exchange_join(struct sf_ua *ua, struct sf_exchange_record *exchange,
+                      struct sf_dialog_actor *dialog);
+/* The dialog of that request, which may be gone, has ended. */
+void sf_exchange_end(struct sf_ua *ua, struct sf_ref ref);
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor);
 /* An event about it; its call is none if that has ended. */
 struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,

@@ -20,13 +20,15 @@ void sf_queue_raise(struct sf_ua *ua, enum sf_machine machine, struct sf_ref tar
                                                  .target = target,
                                                  .transaction = input->transaction,
                                                  .invitation = input->invitation,
-                                                 .msg = input->msg};
+                                                 .has_message = input->msg != NULL};
 }
 
 void sf_queue_start(struct sf_ua *ua, const struct sf_actor *actor, const struct sf_msg *msg)
 {
-    *append(ua, msg) = (struct sf_effect){
-        .machine = actor->machine, .start = true, .target = sf_ref_of(actor), .msg = msg};
+    *append(ua, msg) = (struct sf_effect){.machine = actor->machine,
+                                          .start = true,
+                                          .has_message = msg != NULL,
+                                          .target = sf_ref_of(actor)};
 }
 
 bool sf_queue_take(struct sf_ua *ua, struct sf_effect *effect)

@@ -6,15 +6,14 @@
 #include "actor.h"
 #include "input.h"
 
-/* An event for a machine, or its start, with what such events carry of an input. `msg` is the
- * datagram under way or null, never a message that was recalled: another recall may come before the
+/* An event for a machine, or its start, with what such events carry of an input. Its message is the
+ * datagram under way or none, never a message that was recalled: another recall may come before the
  * effect is taken. */
 struct sf_effect {
     uint8_t machine;
-    bool start;
+    bool start, has_message;
     uint16_t event, status;
     struct sf_ref target, transaction, invitation;
-    const struct sf_msg *msg;
 };
 
 /* Queues an event for the machine that `target` names. If its record is gone by then, the event is

@@ -64,7 +64,8 @@
 /* Events and datagrams that may wait while the next input is taken; a core of one call has its
  * datagrams taken first. */
 #define WAITING_EVENTS 64
-#define WAITING_EVENTS_PER_CALL 4
+#define WAITING_EVENTS_LEAST 4 /* of a core of one call */
+#define WAITING_EVENTS_PER_CALL 12
 #define WAITING_CASCADES 3
 #define WAITING_DATAGRAMS 3
 /* On average, in a message that has as many header fields as it may. */
@@ -144,7 +145,8 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->effects = SF_CASCADE_EFFECTS;
     s->events = (uint32_t)(sf_reserve_events() +
                            least(WAITING_CASCADES, calls + 1) * SF_CASCADE_APP +
-                           least(WAITING_EVENTS, WAITING_EVENTS_PER_CALL * calls));
+                           least(WAITING_EVENTS,
+                                 WAITING_EVENTS_LEAST + WAITING_EVENTS_PER_CALL * (calls - 1)));
     s->arena_bytes = (sf_reserve_datagrams() + least(WAITING_DATAGRAMS, calls - 1)) *
                      sf_output_bytes_for(s->message_bytes);
     return true;

@@ -69,7 +69,7 @@ void sf_step_drain(struct sf_ua *ua)
         }
         struct sf_fsm_run run = run_of(ua, actor);
         struct sf_input input = {.ua = ua,
-                                 .msg = effect.msg,
+                                 .msg = effect.has_message ? ua->under_way : NULL,
                                  .status = effect.status,
                                  .transaction = effect.transaction,
                                  .invitation = effect.invitation};

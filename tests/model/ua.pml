@@ -250,6 +250,7 @@ inline sf_dlg_do_end_session(i)
 inline sf_dlg_do_agree(i) { skip }
 inline sf_dlg_do_pass_invite(i) { skip }
 inline sf_dlg_do_pass_update(i) { skip }
+inline sf_dlg_do_end_requests(i) { skip } /* calls have no other requests */
 inline sf_uas_do_settle(i) { skip }
 
 inline sf_dlg_do_send_bye(i)

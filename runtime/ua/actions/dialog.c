@@ -6,13 +6,11 @@
 #include "dialog.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
-#include "incoming.h"
+#include "exchange.h"
 #include "invitation.h"
 #include "keep.h"
-#include "match.h"
 #include "output.h"
 #include "queue.h"
-#include "random.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -22,7 +20,6 @@
 
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
-#include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 #include "offer_fsm.h"
@@ -46,13 +43,6 @@ bool sf_dlg_guard_target_room(const struct sf_dialog_actor *dialog, const struct
 bool sf_dlg_guard_outgrown(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     return !sf_retarget_fits(in->ua, dialog, sf_dialog_contact_of(in->msg));
-}
-
-bool sf_dlg_guard_early_only(const struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    struct sf_replaces replaces;
-    (void)dialog;
-    return sf_match_replaces(in->msg, &replaces) && replaces.early_only;
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -107,14 +97,8 @@ void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *i
 static void give(const struct sf_input *in, const struct sf_response *response, unsigned event)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    struct sf_response tagged = *response;
-    char text[SF_TAG_BYTES];
-    assert(transaction);        /* dispatch has made it */
-    if (!in->msg->to_tag.len) { /* it is to replace a dialog, and is in none */
-        tagged.to_tag = sf_random_tag(in->ua, text);
-        sf_incoming_tag(in->ua, transaction, tagged.to_tag);
-    }
-    sf_response_give(in->ua, transaction, in->msg, &tagged, event);
+    assert(transaction); /* dispatch has made it */
+    sf_response_give(in->ua, transaction, in->msg, response, event);
 }
 
 void sf_dlg_do_answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
@@ -177,23 +161,6 @@ void sf_dlg_do_pass_update(struct sf_dialog_actor *dialog, const struct sf_input
     sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_UPDATE, in);
 }
 
-/* ---- An INVITE that is to take its place ---- */
-
-/* 3891:3. The room for a call has been asked for: a condition of dispatch. */
-void sf_dlg_do_take_replacement(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    assert(transaction); /* dispatch has made it */
-    sf_incoming_call(in->ua, transaction, in->msg, sf_ref_of(&dialog->a));
-}
-
-void sf_dlg_do_cancel_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
-{
-    struct sf_input input = {.ua = in->ua};
-    if (sf_invitation_get(in->ua, dialog->invitation))
-        sf_queue_raise(in->ua, SF_M_INVITE_UAC, dialog->invitation, SF_UAC_EV_HANGUP, &input);
-}
-
 /* ---- An INVITE of the other side that waits ---- */
 
 /* What it then does is the INVITE's: a 480, or the BYE after the ACK (3261:15). */
@@ -203,6 +170,12 @@ void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_in
     struct sf_input input = {.ua = in->ua};
     assert(invitation); /* guard uas_pending */
     sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_HANGUP, &input);
+}
+
+/* 3261:15.1.2. */
+void sf_dlg_do_end_requests(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    sf_exchange_end(in->ua, dialog->asked);
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -2,7 +2,6 @@
 #include <assert.h>
 
 #include "core.h"
-#include "dialog_actor.h"
 #include "exchange.h"
 #include "keep.h"
 #include "random.h"
@@ -16,11 +15,6 @@ void sf_xuas_do_tell_request(struct sf_exchange_record *exchange, const struct s
 {
     struct sf_told *event = sf_exchange_event(exchange, in->ua, SF_UA_EV_REQUEST);
     event->msg = in->msg;
-}
-
-bool sf_xuas_guard_over(const struct sf_exchange_record *exchange, const struct sf_input *in)
-{
-    return exchange->dialog.generation && !sf_dialog_actor_get(in->ua, exchange->dialog);
 }
 
 static void give(struct sf_exchange_record *exchange, const struct sf_input *in, unsigned status)
@@ -60,4 +54,9 @@ void sf_xuas_do_tell_unanswered(struct sf_exchange_record *exchange, const struc
                                 unsigned status)
 {
     sf_exchange_event(exchange, in->ua, SF_UA_EV_UNANSWERED)->status = (uint16_t)status;
+}
+
+void sf_xuas_do_end_next(struct sf_exchange_record *exchange, const struct sf_input *in)
+{
+    sf_exchange_end(in->ua, exchange->older);
 }
