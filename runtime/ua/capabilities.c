@@ -5,6 +5,9 @@
 /* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4. */
 #define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE")
 
+/* What the core itself serves of each call: RFC 3891. */
+#define SUPPORTED SF_STR("replaces")
+
 static bool add(struct sf_capabilities *can, struct sf_str text)
 {
     if (text.len > sizeof can->allow - can->allow_bytes)
@@ -56,10 +59,15 @@ static bool init_accept(struct sf_capabilities *can, const struct sf_ua_config *
 static bool init_supported(struct sf_capabilities *can, const struct sf_ua_config *config)
 {
     size_t at;
-    for (size_t i = 0; i < config->supporteds; i++)
-        if (!sf_content_is_token(config->supported[i], &at) ||
-            !append(can->supported, &can->supported_bytes, config->supported[i]))
+    append(can->supported, &can->supported_bytes, SUPPORTED);
+    for (size_t i = 0; i < config->supporteds; i++) {
+        struct sf_str tag = config->supported[i];
+        if (!sf_content_is_token(tag, &at))
             return false;
+        if (!sf_capabilities_support(can, tag) &&
+            !append(can->supported, &can->supported_bytes, tag))
+            return false;
+    }
     return true;
 }
 

@@ -258,3 +258,20 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
     }
     return to;
 }
+
+size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size)
+{
+    const struct sf_str parts[] = {sf_dialog_str(dialog, dialog->call_id), SF_STR(";to-tag="),
+                                   sf_dialog_str(dialog, dialog->remote_tag), SF_STR(";from-tag="),
+                                   sf_dialog_str(dialog, dialog->local_tag)};
+    size_t length = 0;
+    if (!dialog->remote_tag.len)
+        return 0;
+    for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (parts[i].len > size - length)
+            return 0;
+        memcpy(text + length, parts[i].p, parts[i].len);
+        length += parts[i].len;
+    }
+    return length;
+}

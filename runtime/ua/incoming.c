@@ -1,9 +1,17 @@
 #include "incoming.h"
 
+#include <assert.h>
+
 #include "call.h"
 #include "core.h"
+#include "dialog.h"
+#include "dialog_actor.h"
 #include "keep.h"
 #include "keys.h"
+#include "queue.h"
+#include "random.h"
+#include "reserve.h"
+#include "source.h"
 
 struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_record *call,
                                              struct sf_transaction *transaction,
@@ -24,7 +32,36 @@ struct sf_transaction *sf_incoming_transaction(struct sf_ua *ua, struct sf_ref c
 {
     struct sf_transaction *transaction =
         sf_transaction_make_server(ua, SF_M_INVITE_SERVER, call, invite, &ua->source);
+    sf_incoming_tag(ua, transaction, to_tag);
+    return transaction;
+}
+
+void sf_incoming_tag(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str to_tag)
+{
     if (transaction->rfc2543)
         transaction->ack_tag = sf_key_of_tag(ua, to_tag);
-    return transaction;
+}
+
+void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,
+                      const struct sf_msg *invite, struct sf_ref replaces)
+{
+    char text[SF_TAG_BYTES];
+    struct sf_str tag = sf_random_tag(ua, text);
+    struct sf_call_record *call = sf_call_make(ua, true);
+    sf_source_hold(ua, &call->held, &ua->source, SF_SOURCE_CALLS,
+                   sf_store_blocks_for(sf_reserve_answer_bytes(invite->length)));
+    transaction->a.call = sf_call_ref(call);
+    sf_incoming_tag(ua, transaction, tag);
+    struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, invite);
+    invitation->replaces = replaces;
+    bool made = sf_dialog_from_request(&ua->draft, invite, &ua->source, tag, ua->own.tls);
+    assert(made); /* condition answerable of dispatch */
+    (void)made;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);
+    sf_reserve_bye(ua, sf_call_ref(call), ua->draft.d.text_bytes);
+    call->invitation = sf_ref_of(&invitation->a);
+    call->dialog = sf_ref_of(&dialog->a);
+    ua->counters.calls_in++;
+    sf_queue_start(ua, &dialog->a, invite);
+    sf_queue_start(ua, &invitation->a, invite);
 }

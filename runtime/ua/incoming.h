@@ -18,4 +18,12 @@ struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_re
 struct sf_transaction *sf_incoming_transaction(struct sf_ua *ua, struct sf_ref call,
                                                const struct sf_msg *invite, struct sf_str to_tag);
 
+/* A call that such a transaction begins, with its dialog and its invitation; all of them start. It
+ * is to take the place of the dialog `replaces` (may be none). The caller has asked
+ * sf_reserve_for_invite. */
+void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,
+                      const struct sf_msg *invite, struct sf_ref replaces);
+/* The To tag of a transaction's responses becomes this one. */
+void sf_incoming_tag(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str to_tag);
+
 #endif

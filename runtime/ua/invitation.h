@@ -30,6 +30,7 @@ struct sf_invitation {
     uint8_t repeats;          /* UAS: of the 2xx */
     struct sf_address source; /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
     uint64_t received_us;     /* UAS: when the INVITE came */
+    struct sf_ref replaces;   /* UAS: the dialog whose place it takes (3891:3); may be none */
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };
 

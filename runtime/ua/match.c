@@ -25,6 +25,25 @@ struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg
                                                 sf_msg_str(request, request->from_tag)));
 }
 
+bool sf_match_replaces(const struct sf_msg *invite, struct sf_replaces *replaces)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value, second;
+    return sf_msg_next_value(invite, SF_HEADER_REPLACES, &at, &value) &&
+           !sf_msg_next_value(invite, SF_HEADER_REPLACES, &at, &second) &&
+           sf_replaces_parse(invite->bytes, value, replaces, NULL);
+}
+
+struct sf_dialog_actor *sf_match_replaced(struct sf_ua *ua, const struct sf_msg *invite)
+{
+    struct sf_replaces replaces;
+    if (!sf_match_replaces(invite, &replaces))
+        return NULL;
+    return sf_match_dialog(ua, sf_key_of_dialog(ua, sf_msg_str(invite, replaces.call_id),
+                                                sf_msg_str(invite, replaces.to_tag),
+                                                sf_msg_str(invite, replaces.from_tag)));
+}
+
 struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg *request)
 {
     bool ack = request->method == SF_METHOD_ACK;

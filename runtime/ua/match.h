@@ -5,6 +5,7 @@
 #include "memory/hash.h"
 #include "memory/pool.h"
 
+#include "sipfsm/extensions.h"
 #include "sipfsm/ua.h"
 
 struct sf_transaction;
@@ -16,6 +17,11 @@ struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key)
 struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key);
 /* The dialog that a request is in, by its Call-ID and tags (3261:12.2.2). */
 struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg *request);
+/* The dialog whose place an INVITE is to take: its Replaces names it by Call-ID and tags, as that
+ * side of it knows them (3891:3). False: it has no such field, more than one, or one that cannot be
+ * read. */
+bool sf_match_replaces(const struct sf_msg *invite, struct sf_replaces *replaces);
+struct sf_dialog_actor *sf_match_replaced(struct sf_ua *ua, const struct sf_msg *invite);
 /* The server transaction that a request belongs to, as a copy of what made it or as the ACK of its
  * final response (3261:17.2.3). */
 struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg *request);

@@ -173,6 +173,10 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         event->expires_s = told->time.expires_s;
         event->retry_s = told->time.retry_s;
     }
+    if (event->type == SF_UA_EV_INCOMING) {
+        event->exchange = (struct sf_exchange){0, 0};
+        event->replaces = told->replaces;
+    }
     read_message(told->msg, event);
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;

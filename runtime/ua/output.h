@@ -23,6 +23,7 @@ struct sf_told {
     union {
         struct sf_exchange exchange;
         struct sf_registration registration; /* REGISTRATION */
+        struct sf_call replaces;             /* INCOMING */
     };
     union {
         uint64_t user;

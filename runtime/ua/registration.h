@@ -25,7 +25,7 @@ struct sf_registration_record {
     uint32_t failures;           /* one after another: 5626:4.5 */
     uint8_t turns;               /* 423 and 3xx, one after another */
     bool all;                    /* the removal is of all contacts */
-    bool outbound; /* the registrar does it: 5626:4.2.1 */
+    bool outbound;               /* the registrar does it: 5626:4.2.1 */
     bool cut;                    /* the texts were too long to be kept */
     uint16_t route_bytes, public_bytes, temporary_bytes; /* what is in `text`, in this order */
     uint16_t target_bytes; /* of a 3xx; 0: the Request-URI is the model's */

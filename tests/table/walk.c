@@ -43,7 +43,7 @@ static void record(unsigned action)
     {                                                                                              \
         (void)context;                                                                             \
         (void)payload;                                                                             \
-        return (n) < 32 && guards_given >> (n) % 32 & 1;                                           \
+        return guards_given >> (n)&1;                                                              \
     }
 #define LIST(m)                                                                                    \
     m(0) m(1) m(2) m(3) m(4) m(5) m(6) m(7) m(8) m(9) m(10) m(11) m(12) m(13) m(14) m(15) m(16)    \
@@ -209,7 +209,7 @@ static void one_step(struct walk *walk, char *text)
             if (guard < 0)
                 fail(walk, "given", "a guard", g);
             else
-                guards_given |= 1u << guard;
+                guards_given |= 1ull << guard;
         }
     }
     char *event = trim(text);
@@ -279,7 +279,7 @@ unsigned walk_run(const struct sf_fsm_table *table, const struct sf_fsm_names *i
     struct walk walk = {.clock = {.now_us = START_US, .tracer = trace, .tracer_user = steps},
                         .file = path};
     FILE *file = fopen(path, "r");
-    if (!file || table->actions > 64 || table->guards > 32 || table->timers > 16) {
+    if (!file || table->actions > 64 || table->guards > 64 || table->timers > 16) {
         printf("%s: %s\n", path, file ? "the table outgrew the recorders" : "cannot be opened");
         if (file)
             fclose(file);

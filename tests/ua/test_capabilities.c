@@ -103,7 +103,7 @@ static void test_bad_configurations(void **state)
         assert_null(sf_ua_init(memory, sf_ua_size(&config), &config));
     }
     text = (struct sf_str){longest + 2, 98};
-    const struct sf_str two[] = {text, text};
+    const struct sf_str two[] = {text, {longest + 2, 97}};
     config.supported = two;
     assert_non_null(sf_ua_init(memory, sf_ua_size(&config), &config));
     config.supporteds = 2;

@@ -187,7 +187,6 @@ static void test_invite_ignores(void **state)
                                           "Content-Type: @\r\n",
                                           "Min-SE: ;\r\n",
                                           "Session-Expires: x\r\n",
-                                          "Replaces: ;\r\n",
                                           "P-Asserted-Identity: x\r\n",
                                           "Organization: \x01\r\n",
                                           "Subject: a\r\nSubject: b\r\n",

@@ -184,9 +184,9 @@ static void test_420(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(2, NULL);
-    FEED(solo, .extra = "Require: 100rel\r\nRequire: timer , \r\n replaces\r\nSupported: path\r\n");
+    FEED(solo, .extra = "Require: 100rel\r\nRequire: timer , \r\n join\r\nSupported: path\r\n");
     solo_expect(solo, "SIP/2.0 420 ");
-    assert_string_equal(header_in(solo_only(solo), "Unsupported"), "100rel, timer, replaces");
+    assert_string_equal(header_in(solo_only(solo), "Unsupported"), "100rel, timer, join");
     solo_assert_empty(solo);
     /* However many and however long: each is named. */
     char extra[4000] = "Require: ", *p = extra + strlen(extra);

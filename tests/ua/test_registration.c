@@ -114,7 +114,7 @@ static void test_registers_and_refreshes(void **state)
     assert_memory_equal(header_in(first, "From"), "\"Bob\" <sip:bob@example.org>;tag=", 32);
     assert_string_equal(header_in(first, "Contact"), own);
     assert_string_equal(header_in(first, "Expires"), "3600");
-    assert_string_equal(header_in(first, "Supported"), "path");
+    assert_string_equal(header_in(first, "Supported"), "path, replaces");
     assert_string_equal(header_in(first, "Max-Forwards"), "70");
     assert_int_equal(count_headers(first, "Via"), 1);
     solo_respond(solo, first, 100, NULL, NULL);
@@ -440,7 +440,7 @@ static void test_service_route_and_gruu(void **state)
     what.reg_id = 1;
     what.parameters = SF_STR(";q=0.7");
     const char *request = begin(solo, &what);
-    assert_string_equal(header_in(request, "Supported"), "path, outbound, gruu");
+    assert_string_equal(header_in(request, "Supported"), "path, outbound, gruu, replaces");
     assert_string_equal(
         header_in(request, "Contact"),
         "<sip:bob@10.0.0.2:5060>;q=0.7;+sip.instance=\"<urn:uuid:f81d4fae-7dec-11d0-"

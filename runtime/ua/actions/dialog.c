@@ -7,10 +7,13 @@
 #include "dialog_actor.h"
 #include "dialog_text.h"
 #include "exchange.h"
+#include "incoming.h"
 #include "invitation.h"
 #include "keep.h"
+#include "match.h"
 #include "output.h"
 #include "queue.h"
+#include "random.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -20,6 +23,7 @@
 
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
+#include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 #include "offer_fsm.h"
@@ -43,6 +47,13 @@ bool sf_dlg_guard_target_room(const struct sf_dialog_actor *dialog, const struct
 bool sf_dlg_guard_outgrown(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     return !sf_retarget_fits(in->ua, dialog, sf_dialog_contact_of(in->msg));
+}
+
+bool sf_dlg_guard_early_only(const struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_replaces replaces;
+    (void)dialog;
+    return sf_match_replaces(in->msg, &replaces) && replaces.early_only;
 }
 
 bool sf_dlg_guard_told(const struct sf_dialog_actor *dialog, const struct sf_input *in)
@@ -97,8 +108,14 @@ void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *i
 static void give(const struct sf_input *in, const struct sf_response *response, unsigned event)
 {
     struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    assert(transaction); /* dispatch has made it */
-    sf_response_give(in->ua, transaction, in->msg, response, event);
+    struct sf_response tagged = *response;
+    char text[SF_TAG_BYTES];
+    assert(transaction);        /* dispatch has made it */
+    if (!in->msg->to_tag.len) { /* it is to replace a dialog, and is in none */
+        tagged.to_tag = sf_random_tag(in->ua, text);
+        sf_incoming_tag(in->ua, transaction, tagged.to_tag);
+    }
+    sf_response_give(in->ua, transaction, in->msg, &tagged, event);
 }
 
 void sf_dlg_do_answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
@@ -159,6 +176,23 @@ void sf_dlg_do_pass_invite(struct sf_dialog_actor *dialog, const struct sf_input
 void sf_dlg_do_pass_update(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_UPDATE, in);
+}
+
+/* ---- An INVITE that is to take its place ---- */
+
+/* 3891:3. The room for a call has been asked for: a condition of dispatch. */
+void sf_dlg_do_take_replacement(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
+    assert(transaction); /* dispatch has made it */
+    sf_incoming_call(in->ua, transaction, in->msg, sf_ref_of(&dialog->a));
+}
+
+void sf_dlg_do_cancel_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_input input = {.ua = in->ua};
+    if (sf_invitation_get(in->ua, dialog->invitation))
+        sf_queue_raise(in->ua, SF_M_INVITE_UAC, dialog->invitation, SF_UAC_EV_HANGUP, &input);
 }
 
 /* ---- An INVITE of the other side that waits ---- */

@@ -149,6 +149,25 @@ bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
 
 /* Only a BYE may have the number of another request: 3261:12.2.2 refuses lower ones, and a call
  * that is over must not go on for a number. */
+bool sf_dispatch_guard_replaces(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_msg_has(in->msg, SF_HEADER_REPLACES);
+}
+
+bool sf_dispatch_guard_replaces_one(const struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_replaces replaces;
+    (void)ua;
+    return sf_match_replaces(in->msg, &replaces);
+}
+
+bool sf_dispatch_guard_replaced(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return sf_dispatch_guard_replaces(ua, in) && sf_match_replaced(in->ua, in->msg);
+}
+
 bool sf_dispatch_guard_repeats_number(const struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
@@ -333,8 +352,9 @@ void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned
 void sf_dispatch_do_refuse_malformed(struct sf_ua *ua, const struct sf_input *in,
                                      enum sf_dispatch_refuse_malformed_what what)
 {
-    const char *reason = what == SF_DISPATCH_REFUSE_MALFORMED_BODY ? in->parts->what
-                                                                   : "Malformed Contact";
+    const char *reason = what == SF_DISPATCH_REFUSE_MALFORMED_BODY       ? in->parts->what
+                         : what == SF_DISPATCH_REFUSE_MALFORMED_REPLACES ? "Unusable Replaces"
+                                                                         : "Malformed Contact";
     sf_response_refuse(ua, in->msg, &ua->source,
                        (struct sf_response){.status = 400, .reason = sf_str_of(reason)});
 }
@@ -476,27 +496,27 @@ void sf_dispatch_do_offer_invite(struct sf_ua *ua, const struct sf_input *in)
     offer(ua, in, &transaction->a, SF_DLG_EV_INVITE);
 }
 
-/* 3261:17.2.1: the transaction passes the INVITE up by the start of its invite_uas. */
+/* The transaction passes the INVITE up by what it raises (3261:17.2.1). */
+static struct sf_transaction *take_invite(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_transaction *transaction =
+        sf_incoming_transaction(ua, SF_REF_NONE, in->msg, SF_STR(""));
+    sf_queue_start(ua, &transaction->a, in->msg);
+    return transaction;
+}
+
+void sf_dispatch_do_offer_place(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_match_replaced(ua, in->msg);
+    struct sf_input input = {
+        .ua = ua, .msg = in->msg, .transaction = sf_ref_of(&take_invite(ua, in)->a)};
+    assert(dialog); /* condition replaced */
+    sf_queue_raise(ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_REPLACE, &input);
+}
+
 void sf_dispatch_do_take_call(struct sf_ua *ua, const struct sf_input *in)
 {
-    char text[SF_TAG_BYTES];
-    struct sf_str tag = sf_random_tag(ua, text);
-    struct sf_call_record *call = sf_call_make(ua, true);
-    sf_source_hold(ua, &call->held, &ua->source, SF_SOURCE_CALLS, blocks_of(in));
-    struct sf_transaction *transaction =
-        sf_incoming_transaction(ua, sf_call_ref(call), in->msg, tag);
-    struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, in->msg);
-    bool made = sf_dialog_from_request(&ua->draft, in->msg, &ua->source, tag, ua->own.tls);
-    assert(made); /* condition answerable */
-    (void)made;
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);
-    sf_reserve_bye(ua, sf_call_ref(call), ua->draft.d.text_bytes);
-    call->invitation = sf_ref_of(&invitation->a);
-    call->dialog = sf_ref_of(&dialog->a);
-    ua->counters.calls_in++;
-    sf_queue_start(ua, &dialog->a, in->msg);
-    sf_queue_start(ua, &transaction->a, in->msg);
-    sf_queue_start(ua, &invitation->a, in->msg);
+    sf_incoming_call(ua, take_invite(ua, in), in->msg, SF_REF_NONE);
 }
 
 /* 3261:11.2: each copy gets the same again. */

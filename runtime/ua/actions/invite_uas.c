@@ -74,6 +74,9 @@ void sf_uas_do_tell_incoming(struct sf_invitation *invitation, const struct sf_i
         in->ua, invitation->reinvite ? SF_UA_EV_REINVITE : SF_UA_EV_INCOMING, invitation->a.call);
     event->dialog = dialog_of(in->ua, invitation);
     event->msg = in->msg;
+    const struct sf_dialog_actor *replaced = sf_dialog_actor_get(in->ua, invitation->replaces);
+    if (replaced)
+        event->replaces = (struct sf_call){replaced->a.call.slot, replaced->a.call.generation};
 }
 
 /* 3261:20.19: nothing if the header field is malformed (3261:8.2.2). */
@@ -167,6 +170,13 @@ void sf_uas_do_repeat_success(struct sf_invitation *invitation, const struct sf_
     if (invitation->repeats < UINT8_MAX)
         invitation->repeats++;
     sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
+}
+
+void sf_uas_do_end_replaced(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_input input = {.ua = in->ua};
+    if (sf_dialog_actor_get(in->ua, invitation->replaces))
+        sf_queue_raise(in->ua, SF_M_DIALOG, invitation->replaces, SF_DLG_EV_REPLACED, &input);
 }
 
 void sf_uas_do_send_failure(struct sf_invitation *invitation, const struct sf_input *in)

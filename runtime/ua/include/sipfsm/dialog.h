@@ -62,6 +62,12 @@ static inline bool sf_dialog_copy(struct sf_dialog *to, char *text, size_t size,
     return true;
 }
 
+/* Writes the value of a Replaces header field that names this dialog to the other side of it
+ * (3891:4): for an INVITE to that side, or escaped into the Refer-To of a REFER. ";early-only" may
+ * follow. Returns its length; 0 if it is longer than `size` bytes, or the dialog has no remote tag.
+ * No NUL is written. */
+size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size);
+
 #ifdef __cplusplus
 }
 #endif

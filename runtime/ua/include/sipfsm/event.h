@@ -60,6 +60,10 @@ struct sf_ua_event {
     struct sf_registration registration; /* REGISTRATION, and with it: */
     uint8_t registration_state;          /* enum sf_registration_state */
     uint32_t expires_s, retry_s;
+    /* INCOMING: the call whose place it is to take (RFC 3891), or generation 0. If it is
+     * accepted, the core ends that call when the ACK has come. Before, see that its sender may do
+     * so: all that knows a dialog's Call-ID and tags can ask for it (3891:3). */
+    struct sf_call replaces;
     uint64_t user;   /* as set by sf_ua_set_user */
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
                          RESPONSE, REGISTRATION */

@@ -65,8 +65,8 @@ enum sf_ua_result sf_ua_register(struct sf_ua *ua, uint64_t now_us, const struct
                                  struct sf_registration *registration);
 
 /* Registers again at once: the network has changed, or the wait is to end. SF_UA_OK, SF_UA_BUSY,
- * SF_UA_FULL (try again later), SF_UA_NO_CALL (the registration is over), SF_UA_STATE (a REGISTER is
- * out already, or the contacts are being removed). */
+ * SF_UA_FULL (try again later), SF_UA_NO_CALL (the registration is over), SF_UA_STATE (a REGISTER
+ * is out already, or the contacts are being removed). */
 enum sf_ua_result sf_ua_refresh(struct sf_ua *ua, uint64_t now_us,
                                 struct sf_registration registration);
 

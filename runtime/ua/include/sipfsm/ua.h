@@ -91,9 +91,9 @@ struct sf_ua_config {
      * 100 bytes together. May be NULL if `accepts` is 0. */
     const struct sf_str *accept;
     size_t accepts;
-    /* The option tags of extensions that the application serves itself: "replaces". A request that
-     * requires another gets 420. Supported is made from them. At most 100 bytes together. May be
-     * NULL if `supporteds` is 0. */
+    /* The option tags of extensions that the application serves itself, "join" say, beside those
+     * that the core serves: "replaces". A request that requires another gets 420. Supported is made
+     * from all of them, at most 100 bytes together. May be NULL if `supporteds` is 0. */
     const struct sf_str *supported;
     size_t supporteds;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
