@@ -41,7 +41,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -244,7 +244,7 @@ fuzz-report: ## what fuzzing has come to: executions, speed, paths, crashes of e
 # Benchmarks: one part a target, tests/bench/ has them all. BENCH_ROUNDS rounds, BENCH_SEED makes the mixed corpus.
 BENCH_ROUNDS ?= 31
 BENCH_SEED ?= 1
-bench: bench-parser bench-engine ## measure: the parser beside osip2 and sofia-sip, the engine beside a switch (docs/parser.md, docs/bench.md)
+bench: bench-parser bench-engine bench-sim ## measure: the parser beside osip2 and sofia-sip, the engine beside a switch, simulated calls (docs/parser.md, docs/bench.md)
 
 bench-parser: $(BUILD)/CMakeCache.txt
 	@for l in libosip2:libosip2-dev sofia-sip-ua:libsofia-sip-ua-dev; do \
@@ -253,6 +253,10 @@ bench-parser: $(BUILD)/CMakeCache.txt
 	$(call compile,$(BUILD),--target benches)
 	@cd $(BUILD)/bench && ./bench_parser $(CURDIR)/tests/bench/messages $(BENCH_SEED) $(BENCH_ROUNDS) \
 	    ./bench_l1 ./bench_l2 ./bench_structs ./bench_spans ./bench_sofia ./bench_osip2
+
+# Whole calls, 10 % of all datagrams lost, on one core: parser, core and all checks of the simulator.
+bench-sim: build
+	@$(BUILD)/sipfsm sim --profile loss --calls 300000 --speed | tail -n 2
 
 BENCH_EVENTS ?= 20000000
 bench-engine: $(BUILD)/CMakeCache.txt

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 const char sim_help[] =
@@ -28,6 +29,7 @@ const char sim_help[] =
     "  --calls N       how many calls in all, 20,000 if not given; at least one round of each "
     "profile\n"
     "  --agents N      how many user agents, 2 to 16; else as the profile says\n"
+    "  --speed         also how many calls a second of processor time that was\n"
     "  --verbose       a violation's ladder has every step and every message\n"
     "  --json          the report as JSON, a violation's ladder as JSON lines\n";
 
@@ -37,7 +39,8 @@ struct run {
     struct sf_sim_report sum;
     uint64_t seed, calls;
     unsigned profiles, failures;
-    bool verbose, json, terminal;
+    bool verbose, json, speed, terminal;
+    clock_t began;
 };
 
 /* ---- A core that stops at a failed assertion ---- */
@@ -148,6 +151,11 @@ static void print_report(const struct run *run)
     for (unsigned m = 0; m < SF_MACHINES; m++)
         printf("%s %s %u of %u", m ? "," : "", sf_registry_name[m], sim_rows_run(&run->rows, m),
                sim_rows_of(m));
+    if (run->speed) {
+        double seconds = (double)(clock() - run->began) / CLOCKS_PER_SEC;
+        printf("\nspeed: %.0f calls, %.0f datagrams a second of processor time",
+               (double)sum->calls / seconds, (double)sum->datagrams / seconds);
+    }
     printf("\n%u violation%s\n", run->failures, run->failures == 1 ? "" : "s");
 }
 
@@ -212,7 +220,7 @@ int sim_main(int argc, char **argv)
     static struct run run;
     const char *profile = "all";
     uint64_t agents = 0;
-    run = (struct run){.seed = 1, .calls = 20000, .terminal = isatty(2) != 0};
+    run = (struct run){.seed = 1, .calls = 20000, .terminal = isatty(2) != 0, .began = clock()};
     const struct option options[] = {
         {.name = "--profile", .kind = OPTION_TEXT, .text = &profile},
         {.name = "--seed", .kind = OPTION_NUMBER, .number = &run.seed, .most = UINT64_MAX / 2},
@@ -226,6 +234,7 @@ int sim_main(int argc, char **argv)
          .number = &agents,
          .least = 2,
          .most = SF_SIM_AGENTS},
+        {.name = "--speed", .kind = OPTION_FLAG, .flag = &run.speed},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &run.verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &run.json},
     };
