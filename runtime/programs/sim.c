@@ -29,6 +29,7 @@ const char sim_help[] =
     "  --calls N       how many calls in all, 20,000 if not given; at least one round of each "
     "profile\n"
     "  --agents N      how many user agents, 2 to 16; else as the profile says\n"
+    "  --missing       also the rows that have not run\n"
     "  --speed         also how many calls a second of processor time that was\n"
     "  --verbose       a violation's ladder has every step and every message\n"
     "  --json          the report as JSON, a violation's ladder as JSON lines\n";
@@ -39,7 +40,7 @@ struct run {
     struct sf_sim_report sum;
     uint64_t seed, calls;
     unsigned profiles, failures;
-    bool verbose, json, speed, terminal;
+    bool verbose, json, missing, speed, terminal;
     clock_t began;
 };
 
@@ -151,6 +152,10 @@ static void print_report(const struct run *run)
     for (unsigned m = 0; m < SF_MACHINES; m++)
         printf("%s %s %u of %u", m ? "," : "", sf_registry_name[m], sim_rows_run(&run->rows, m),
                sim_rows_of(m));
+    if (run->missing) {
+        putchar('\n');
+        sim_rows_missing(&run->rows, stdout);
+    }
     if (run->speed) {
         double seconds = (double)(clock() - run->began) / CLOCKS_PER_SEC;
         printf("\nspeed: %.0f calls, %.0f datagrams a second of processor time",
@@ -234,6 +239,7 @@ int sim_main(int argc, char **argv)
          .number = &agents,
          .least = 2,
          .most = SF_SIM_AGENTS},
+        {.name = "--missing", .kind = OPTION_FLAG, .flag = &run.missing},
         {.name = "--speed", .kind = OPTION_FLAG, .flag = &run.speed},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &run.verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &run.json},

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define ATTEMPTS 3000 /* to shrink */
-#define LIFELINES (SF_SIM_AGENTS + 2)
+#define LIFELINES (SF_SIM_FOREIGN + 1)
 
 struct drawing {
     struct sf_ladder ladder;
@@ -17,8 +17,9 @@ struct drawing {
 
 static const char *name_of(char text[16], unsigned node)
 {
-    if (node == SF_SIM_PROXY || node == SF_SIM_THIRD)
-        snprintf(text, 16, "%s", node == SF_SIM_PROXY ? "proxy" : "third party");
+    static const char *const names[] = {"proxy", "third party", "foreign"};
+    if (node >= SF_SIM_PROXY)
+        snprintf(text, 16, "%s", names[node - SF_SIM_PROXY]);
     else
         snprintf(text, 16, "agent %c", 'a' + (int)node);
     return text;

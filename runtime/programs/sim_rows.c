@@ -41,3 +41,14 @@ unsigned sim_rows_run(const struct sim_rows *rows, unsigned machine)
         run += rows->count[machine][row] > 0;
     return run;
 }
+
+void sim_rows_missing(const struct sim_rows *rows, FILE *out)
+{
+    for (unsigned m = 0; m < SF_MACHINES; m++)
+        for (unsigned row = 1; row <= sim_rows_of(m); row++) {
+            const struct sf_fsm_row_names *names = &sf_registry_names[m]->row[row];
+            if (!rows->count[m][row])
+                fprintf(out, "has not run: %s | %s | %s | %s\n", sf_registry_name[m], names->state,
+                        names->event, names->guard);
+        }
+}

@@ -14,6 +14,7 @@ enum item_kind {
     ITEM_PART,     /* a: which agents are cut off, as bits; 0: none */
     ITEM_FAIL,     /* agent; a, b: the token of a datagram that could not be sent; c: a packet */
     ITEM_THIRD,    /* a: what the third party does; b: its number */
+    ITEM_FOREIGN,  /* a: the call; b, c: what the foreign user agent does */
     ITEM_END       /* the applications end every call; the network is whole from now on */
 };
 

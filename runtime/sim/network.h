@@ -5,7 +5,7 @@
 #include "sipfsm/ua.h"
 
 #define PACKET_BYTES 2048
-#define NODES (16 + 2) /* agents, the proxy, the third party */
+#define NODES (16 + 3) /* agents, the proxy, the third party, the foreign user agent */
 
 struct sf_sim;
 

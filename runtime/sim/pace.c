@@ -128,8 +128,8 @@ static void take_ack(struct sf_sim *sim, unsigned agent, const struct wire_facts
     entry->ack_us = now_us;
 }
 
-/* It ends the wait for the ACK too (3261:15.1.2). */
-static void take_bye(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,
+/* A BYE that is taken ends the wait for the ACK too (3261:15.1.2). */
+static void took_bye(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,
                      uint64_t now_us)
 {
     struct entry *entry = invite_of(sim, agent, facts);
@@ -148,8 +148,6 @@ static void take_request(struct sf_sim *sim, unsigned agent, const struct wire_f
     bool invite = facts->method == SF_METHOD_INVITE;
     if (!entry)
         return;
-    if (facts->method == SF_METHOD_BYE)
-        take_bye(sim, agent, facts, now_us);
     if (entry->at_us && is_over(entry, now_us, invite))
         *entry =
             (struct entry){.key = entry->key, .round = entry->round, .doubtful = entry->doubtful};
@@ -189,6 +187,8 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
         &sim->entries, sf_entry_key(ENTRY_REQUEST, agent, facts->branch, facts->method, 0), false);
     uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
     bool invite = facts->method == SF_METHOD_INVITE;
+    if (facts->method == SF_METHOD_BYE && facts->status == 200)
+        took_bye(sim, agent, facts, now_us);
     if (!entry || entry->doubtful)
         return;
     if (invite && !entry->status && now_us > entry->at_us + TRYING_US + NEAR_US)

@@ -71,6 +71,14 @@ void sf_plan_make(struct sf_sim *sim, uint32_t number)
     unsigned caller = sf_choose(choices, stream, sim->agents);
     unsigned callee = (caller + 1 + sf_choose(choices, stream, sim->agents - 1)) % sim->agents;
     sim->planned[number].caller_agent = caller;
+    if (sf_chance(choices, stream, sim->profile->foreign)) {
+        if (sf_chance(choices, stream, 500)) {
+            sf_foreign_call(sim, number, caller);
+            return;
+        }
+        callee = SF_SIM_FOREIGN;
+        outside = false;
+    }
     if (outside)
         make_exchange(sim, &sim->agent[caller], callee, number, sf_chance(choices, stream, 500));
     else

@@ -10,12 +10,12 @@ unsigned sf_stream_of_plan(const struct sf_sim *sim, uint32_t number)
 
 unsigned sf_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent)
 {
-    return sim->calls + number * sim->agents + agent;
+    return sim->calls + number * (sim->agents + 1) + agent;
 }
 
 unsigned sf_stream_of_weather(const struct sf_sim *sim)
 {
-    return sim->calls + (sim->calls + 1) * sim->agents;
+    return sim->calls + (sim->calls + 1) * (sim->agents + 1);
 }
 
 static unsigned acts_of(const struct sf_sim_profile *profile)
@@ -30,11 +30,11 @@ unsigned sf_stream_of_third(const struct sf_sim *sim, unsigned act)
 
 unsigned sf_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from)
 {
-    unsigned sender = from < sim->agents ? from : sim->agents + (from == SF_SIM_PROXY ? 0 : 1);
-    return sf_stream_of_third(sim, acts_of(sim->profile)) + number * (sim->agents + 2) + sender;
+    unsigned sender = from < sim->agents ? from : sim->agents + from - SF_SIM_PROXY;
+    return sf_stream_of_third(sim, acts_of(sim->profile)) + number * (sim->agents + 3) + sender;
 }
 
 unsigned sf_streams(const struct sf_sim *sim)
 {
-    return sf_stream_of_way(sim, sim->calls, SF_SIM_THIRD) + 1;
+    return sf_stream_of_way(sim, sim->calls, SF_SIM_FOREIGN) + 1;
 }

@@ -7,6 +7,7 @@
 struct sf_sim;
 
 unsigned sf_stream_of_plan(const struct sf_sim *sim, uint32_t number);
+/* `agent` may be sim->agents: the foreign user agent. */
 unsigned sf_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned agent);
 unsigned sf_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from);
 unsigned sf_stream_of_weather(const struct sf_sim *sim);

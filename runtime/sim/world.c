@@ -44,6 +44,7 @@ static void end_calls(struct sf_sim *sim)
     sim->ended_us = sim->now_us;
     sim->network.cut = 0;
     sf_witness_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
+    sf_foreign_end(sim);
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
         while (sf_application_end(&sim->agent[i]) && !sim->violation[0])
             sf_agent_drain(&sim->agent[i]);
@@ -56,6 +57,8 @@ static void arrive(struct sf_sim *sim, uint32_t at)
         sf_agent_receive(sim, packet->to, packet);
     else if (packet->to == SF_SIM_PROXY)
         sf_proxy_receive(sim, packet);
+    else if (packet->to == SF_SIM_FOREIGN)
+        sf_foreign_receive(sim, packet);
     sf_network_release(sim, at);
 }
 
@@ -86,6 +89,9 @@ static void happen(struct sf_sim *sim, const struct item *item)
         break;
     case ITEM_THIRD:
         sf_third_act(sim, (enum third_act)item->a, item->b);
+        break;
+    case ITEM_FOREIGN:
+        sf_foreign_act(sim, item);
         break;
     case ITEM_END:
         end_calls(sim);
@@ -130,6 +136,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     sf_network_begin(&sim->network);
     sf_entries_begin(&sim->entries);
     sf_proxy_begin(sim);
+    sf_foreign_begin(sim);
     memset(sim->planned, 0, (sim->calls + 1) * sizeof *sim->planned);
     sim->violation[0] = 0;
     sim->now_us = 0;
@@ -165,8 +172,11 @@ struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
     sim->calls = config->calls ? config->calls : sim->profile->calls;
     bool usable = sim->agents >= 2 && sim->agents <= SF_SIM_AGENTS && sim->calls <= 10000;
     sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
-    if (!usable || !sim->planned || !sf_choices_open(&sim->choices, sf_streams(sim)) ||
-        !sf_entries_open(&sim->entries) || (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
+    if (usable && sim->profile->foreign)
+        sim->foreign = calloc(sim->calls + 1, sizeof *sim->foreign);
+    if (!usable || !sim->planned || (sim->profile->foreign && !sim->foreign) ||
+        !sf_choices_open(&sim->choices, sf_streams(sim)) || !sf_entries_open(&sim->entries) ||
+        (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
         sf_sim_free(sim);
         return NULL;
     }
@@ -183,6 +193,7 @@ void sf_sim_free(struct sf_sim *sim)
     sf_entries_close(&sim->entries);
     sf_third_close(&sim->third);
     sf_proxy_close(&sim->proxy);
+    sf_foreign_close(sim);
     free(sim->planned);
     free(sim);
 }

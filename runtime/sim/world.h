@@ -7,6 +7,7 @@
 #include "choice.h"
 #include "entries.h"
 #include "expect.h"
+#include "foreign.h"
 #include "network.h"
 #include "pace.h"
 #include "profile.h"
@@ -40,6 +41,8 @@ struct sf_sim {
     struct expect expect;
     struct third third;
     struct proxy proxy;
+    struct foreign *foreign; /* calls + 1; NULL: the profile has none */
+    struct sf_msg foreign_in, foreign_msg;
     struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */
 
     char violation[512];
