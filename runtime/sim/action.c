@@ -53,6 +53,9 @@ static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
 static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
 {
     enum sf_ua_result result = sf_ua_hangup(agent->ua, sf_local_now_us(agent), leg->call);
+    if (result == SF_UA_STATE && leg->phase & (PHASE_PROGRESS | PHASE_TALKING) &&
+        (leg->phase & PHASE_PROGRESS || agent->sim->profile->call_ms))
+        result = SF_UA_OK; /* it has lasted too long, and is ending already */
     if (result != SF_UA_OK)
         return result;
     leg->facts.hung_up = true;
@@ -60,6 +63,13 @@ static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
     leg->left_input = agent->inputs;
     sf_leg_set_phase(agent, leg, PHASE_LEAVING);
     return result;
+}
+
+/* A call that is ending already: nothing more happens. */
+static enum sf_ua_result do_hang_up_again(struct agent *agent, struct leg *leg)
+{
+    enum sf_ua_result result = sf_ua_hangup(agent->ua, sf_local_now_us(agent), leg->call);
+    return result == SF_UA_STATE || result == SF_UA_NO_CALL ? SF_UA_OK : result;
 }
 
 static enum sf_ua_result ring(struct agent *agent, struct leg *leg, const struct sf_answer *given)
@@ -143,9 +153,10 @@ static const struct action {
     bool goes_on;
     enum sf_ua_result (*command)(struct agent *agent, struct leg *leg);
 } actions[ACTIONS] = {
-    [ACTION_WAIT] = {"waits", OURS | PHASE_ACCEPTED | PHASE_CHANGED, false, do_nothing},
+    [ACTION_WAIT] = {"waits", OURS | PHASE_ACCEPTED | PHASE_CHANGED | PHASE_LEAVING, false,
+                     do_nothing},
     [ACTION_ACCEPT] = {"accepts", INCOMING | PHASE_CHANGE | PHASE_DUE, true, do_accept},
-    [ACTION_HANG_UP] = {"hangs up", ALIVE, false, do_hang_up},
+    [ACTION_HANG_UP] = {"hangs up", ALIVE, true, do_hang_up},
     [ACTION_RING] = {"rings", INCOMING, true, do_ring},
     [ACTION_PROGRESS] = {"rings with a session", INCOMING, true, do_progress},
     [ACTION_QUEUED] = {"answers provisionally", INCOMING, true, do_queued},
@@ -154,6 +165,7 @@ static const struct action {
     [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE | PHASE_DUE, false,
                        do_nothing},
     [ACTION_REQUEST] = {"sends a request", PHASE_TALKING, true, do_request},
+    [ACTION_HANG_UP_AGAIN] = {"hangs up again", PHASE_LEAVING, false, do_hang_up_again},
 };
 
 const char *sf_action_name(unsigned action)

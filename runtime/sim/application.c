@@ -42,7 +42,8 @@ static void act(struct agent *agent, struct leg *leg, unsigned action)
     sf_witness_note(agent->sim, agent->number, "call %u: %s", leg->number, sf_action_name(action));
     enum sf_ua_result result = sf_action_do(agent, leg, action);
     if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
-        leg->doubted = true;
+        /* A call that has lasted too long is ending, and its ENDED comes with the BYE's answer. */
+        leg->doubted = !agent->sim->profile->call_ms;
         agent->doubted = call;
     } else if (result != SF_UA_OK && result != SF_UA_FULL) {
         sf_witness_violated(agent->sim, agent->number, "%s: %s", sf_action_name(action),

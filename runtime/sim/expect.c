@@ -63,25 +63,41 @@ static const struct leg *leg_of_call(struct sf_sim *sim, unsigned agent, uint32_
     return sf_leg_of(&sim->agent[agent], sim->planned[number].call);
 }
 
+/* True if a fork of the call has ended already, or there are as many as a call may have: a 2xx may
+ * then come to a dialog that is over, or has no room. */
+static bool is_crowded(const struct leg *leg)
+{
+    for (unsigned i = 0; i < leg->dialogs; i++)
+        if (leg->dialog[i].state == SF_DIALOG_TERMINATED)
+            return true;
+    return leg->dialogs >= 8;
+}
+
+static void expect_of_success(struct sf_sim *sim, const struct entry *entry, const struct leg *leg,
+                              bool rings)
+{
+    bool crowded = leg && is_crowded(leg), late = entry->final_us && entry->status >= 300;
+    sim->expect.answered = crowded ? -1 : rings;
+    sim->expect.failed = crowded ? -1 : 0;
+    sim->expect.ack = late ? 0 : entry->late ? -1 : 1;
+}
+
 static void expect_of_invite(struct sf_sim *sim, unsigned agent, const struct entry *entry,
                              const struct wire_facts *facts)
 {
     const struct leg *leg = leg_of_call(sim, agent, facts->number);
-    bool rings = leg && leg->phase & (PHASE_CALLING | PHASE_PROGRESS) && !entry->final_us;
+    bool rings = leg && leg->phase & (PHASE_CALLING | PHASE_PROGRESS) && !entry->final_us &&
+                 !entry->cancel_us;
     if (facts->has_to_tag && !entry->first)
         return; /* a re-INVITE */
     sim->expect.progress = rings && facts->status < 200;
+    if (facts->status >= 200 && facts->status < 300) {
+        expect_of_success(sim, entry, leg, rings);
+        return;
+    }
+    sim->expect.answered = 0;
     sim->expect.failed = facts->status >= 300 && !entry->final_us && leg;
-    if (facts->status < 300 && facts->status >= 200 && rings)
-        sim->expect.answered = 1;
-    else
-        sim->expect.answered = 0;
-    if (facts->status < 200)
-        sim->expect.ack = 0;
-    else if (!entry->final_us || (facts->status < 300) == (entry->status < 300))
-        sim->expect.ack = facts->status < 300 && entry->late ? -1 : 1;
-    else
-        sim->expect.ack = 0;
+    sim->expect.ack = facts->status >= 300 && (!entry->final_us || entry->status >= 300) ? 1 : 0;
 }
 
 static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts,

@@ -10,6 +10,7 @@ enum act { ACT_INVITE, ACT_ACK, ACT_TALK, ACT_BYE, ACT_RESPOND, ACT_REPEAT };
 
 #define TRIES 9
 #define FORKS 12
+#define EARLY_BYE 1 /* in place of a status */
 
 static unsigned draw(struct sf_sim *sim, uint32_t number, unsigned below)
 {
@@ -106,7 +107,7 @@ static void end(struct sf_sim *sim, uint32_t number)
 static void talk(struct sf_sim *sim, uint32_t number)
 {
     static const uint16_t unknown[] = {501, 0}, unserved[] = {405, 0}, required[] = {420, 481, 0},
-                          old[] = {500, 481, 0}, foreign_body[] = {415, 481, 500, 0};
+                          old[] = {500, 481, 0}, foreign_body[] = {415, 400, 481, 500, 0};
     struct foreign *call = &sim->foreign[number];
     bool pending = call->invite_cseq > call->final_cseq;
     unsigned what = draw(sim, number, 12);
@@ -152,9 +153,11 @@ static void talk(struct sf_sim *sim, uint32_t number)
         break;
     case 11:
         if (!pending) {
+            static const unsigned odd[] = {WITH_TEXT, WITH_CODING, WITH_STAR, WITH_PARTS};
             call->cseq++;
             expect(call, call->cseq, "INVITE", foreign_body);
-            sf_foreign_request(sim, number, "INVITE", call->cseq, call->cseq, 0, true, WITH_TEXT);
+            sf_foreign_request(sim, number, "INVITE", call->cseq, call->cseq, 0, true,
+                               odd[draw(sim, number, 4)]);
         }
         break;
     }
@@ -275,6 +278,14 @@ static const struct sf_msg *kept_invite(struct sf_sim *sim, const struct foreign
                : NULL;
 }
 
+/* Its BYE on an early dialog: a callee may not send one (3261:15), and all the same some do. */
+static void leave_early(struct sf_sim *sim, uint32_t number, unsigned fork)
+{
+    struct foreign *call = &sim->foreign[number];
+    call->cseq++;
+    sf_foreign_request(sim, number, "BYE", call->cseq, 4000 + call->cseq, fork, true, 0);
+}
+
 /* A response of a fork's; a final one is repeated until its ACK. c: fork, status. */
 static void respond(struct sf_sim *sim, uint32_t number, uint32_t c, bool again)
 {
@@ -282,6 +293,10 @@ static void respond(struct sf_sim *sim, uint32_t number, uint32_t c, bool again)
     unsigned fork = c & 15, status = c >> 4 & 1023, tries = c >> 14;
     const struct sf_msg *request = kept_invite(sim, call);
     bool failed = false;
+    if (status == EARLY_BYE) {
+        leave_early(sim, number, fork);
+        return;
+    }
     for (unsigned i = 0; i < FORKS; i++)
         failed = failed || call->status[i] >= 300;
     if (!request ||
@@ -302,9 +317,13 @@ static void respond(struct sf_sim *sim, uint32_t number, uint32_t c, bool again)
 
 static void plan_responses(struct sf_sim *sim, uint32_t number)
 {
-    static const uint16_t status[] = {200, 180, 183, 200, 486, 302, 180, 181, 200, 180, 600, 100};
+    static const uint16_t status[] = {200, 180, 183, 200, 486, 302,
+                                      180, 181, 200, 180, 600, EARLY_BYE};
     unsigned steps = 1 + draw(sim, number, 12);
     uint64_t at_us = 0;
+    bool all_ring = draw(sim, number, 5) == 4;
+    for (unsigned fork = 0; all_ring && fork < FORKS; fork++)
+        later(sim, 0, ACT_RESPOND, number, fork | 180u << 4);
     for (unsigned i = 0; i < steps; i++) {
         uint32_t fork = draw(sim, number, FORKS), what = status[draw(sim, number, 12)];
         at_us += drawn_delay_us(sim, number);

@@ -41,9 +41,13 @@ void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method,
     const struct foreign *call = &sim->foreign[number];
     char bytes[PACKET_BYTES], text[96];
     struct sf_build build;
-    struct sf_str body = with & WITH_OFFER  ? SESSION
-                         : with & WITH_TEXT ? SF_STR("what else")
-                                            : SF_STR("");
+    bool has_text = with & (WITH_TEXT | WITH_PARTS);
+    struct sf_str body = with & (WITH_OFFER | WITH_CODING) ? SESSION
+                         : has_text                        ? SF_STR("what else")
+                                                           : SF_STR("");
+    struct sf_str type = with & WITH_TEXT    ? SF_STR("text/plain")
+                         : with & WITH_PARTS ? SF_STR("multipart/mixed;boundary=b")
+                                             : SF_STR("application/sdp");
     snprintf(text, sizeof text, "sip:c%u@10.0.0.%u", number, call->agent + 1);
     sf_build_begin(&build, bytes, sizeof bytes);
     sf_build_request(&build, sf_str_of(method), sf_str_of(text));
@@ -57,13 +61,14 @@ void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method,
     sf_build_header(&build, "Call-ID", sf_str_of(call->call_id));
     snprintf(text, sizeof text, "%u %s", cseq, method);
     sf_build_header(&build, "CSeq", sf_str_of(text));
-    sf_build_header(&build, "Contact", CONTACT);
+    sf_build_header(&build, "Contact", with & WITH_STAR ? SF_STR("*") : CONTACT);
     if (with & WITH_EXPIRES)
         sf_build_header_number(&build, "Expires", 2);
     if (with & WITH_REQUIRE)
         sf_build_header(&build, "Require", SF_STR("magic"));
-    size_t length = sf_build_end(
-        &build, with & WITH_TEXT ? SF_STR("text/plain") : SF_STR("application/sdp"), body);
+    if (with & WITH_CODING)
+        sf_build_header(&build, "Content-Encoding", SF_STR("gzip"));
+    size_t length = sf_build_end(&build, type, body);
     send(sim, call->agent, bytes, length);
 }
 

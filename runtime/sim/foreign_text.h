@@ -10,7 +10,10 @@ enum foreign_with { /* bits */
                     WITH_OFFER = 1,
                     WITH_EXPIRES = 2,
                     WITH_REQUIRE = 4,
-                    WITH_TEXT = 8 /* a body that is no session description */
+                    WITH_TEXT = 8,    /* a body that is no session description */
+                    WITH_CODING = 16, /* one with a Content-Encoding */
+                    WITH_STAR = 32,   /* a Contact of * */
+                    WITH_PARTS = 64   /* a body of several parts that cannot be taken apart */
 };
 
 /* A request in its call: fork `tag` of its own, branch number `branch`, with a To tag or without.

@@ -42,6 +42,7 @@ struct leg {
     struct {
         uint64_t key;
         uint8_t state; /* enum sf_dialog_state */
+        bool evicted;  /* an early one that may have made room: if it is answered it is as new */
     } dialog[LEG_DIALOGS];
     struct end_facts facts;
 };

@@ -14,6 +14,8 @@ static void wrong(struct agent *agent, const struct sf_ua_event *event, const ch
                         event_names[event->type], why);
 }
 
+#define FORKS_KEPT 8 /* early dialogs of one INVITE in a core */
+
 /* An early dialog is announced, confirmed, terminated: no way back. */
 static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
@@ -28,11 +30,15 @@ static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua
             wrong(agent, event, "terminates a dialog that was never announced");
         else if (leg->dialogs < LEG_DIALOGS)
             leg->dialog[leg->dialogs++].key = key;
-    } else if (event->dialog_state <= leg->dialog[at].state) {
+    } else if (event->dialog_state <= leg->dialog[at].state && !leg->dialog[at].evicted) {
         wrong(agent, event, "takes its dialog back to a state that it has had");
     }
-    if (at < LEG_DIALOGS)
+    if (at < LEG_DIALOGS) {
+        leg->dialog[at].evicted = event->dialog_state == SF_DIALOG_TERMINATED &&
+                                  leg->dialog[at].state == SF_DIALOG_EARLY &&
+                                  leg->dialogs >= FORKS_KEPT;
         leg->dialog[at].state = event->dialog_state;
+    }
     if (!leg->outgoing && event->dialog_state == SF_DIALOG_CONFIRMED)
         leg->facts.dialog = key;
 }
@@ -110,7 +116,8 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
     struct end_facts *facts = &leg->facts;
     if (facts->ended || facts->failed || facts->cancelled || facts->expired)
         wrong(agent, event, "ends it twice");
-    else if (leg->outgoing && !facts->answered && !facts->hung_up)
+    else if (leg->outgoing && !facts->answered && !facts->hung_up &&
+             !agent->sim->profile->ringing_ms)
         wrong(agent, event, "ends a session that there never was");
     facts->ended = true;
     facts->by_peer = event->by_peer;

@@ -117,6 +117,8 @@ static void take_ack(struct sf_sim *sim, unsigned agent, const struct wire_facts
                     sf_entry_key(ENTRY_REQUEST, agent, facts->branch, SF_METHOD_INVITE, 0), false);
     if (!entry) /* of a 2xx */
         entry = invite_of(sim, agent, facts);
+    if (entry && entry->cseq != facts->cseq)
+        return; /* late, of an INVITE before that one */
     if (!entry || entry->acknowledged || !entry->final_us || entry->doubtful || !entry->kept)
         return;
     if (entry->to_tag != facts->to_tag) { /* of an earlier one with the same branch */
@@ -154,6 +156,7 @@ static void take_request(struct sf_sim *sim, unsigned agent, const struct wire_f
     sim->pace.copied = facts->branch;
     if (!entry->at_us) {
         entry->at_us = now_us;
+        entry->cseq = facts->cseq;
         return;
     }
     bool absorbed = invite && entry->final_us && (entry->status < 300 || entry->acknowledged);

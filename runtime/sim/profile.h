@@ -17,6 +17,7 @@ enum action_id {
     ACTION_REDIRECT,
     ACTION_IGNORE,
     ACTION_REQUEST,
+    ACTION_HANG_UP_AGAIN,
     ACTIONS
 };
 
@@ -28,8 +29,10 @@ struct sf_sim_profile {
     uint8_t agents;
     uint16_t calls;               /* of a round */
     uint32_t window_ms, after_ms; /* they are made in the window, and ended so long after it */
-    bool wary;                    /* cores with their limits for sources that have proved nothing */
-    uint16_t room, rate;          /* of a core: calls at the same time, and in a second */
+    bool bare;                    /* cores that take no methods but those of calls */
+    uint32_t ringing_ms, answering_ms, call_ms; /* their limits; 0: the core's own */
+    bool wary;           /* cores with their limits for sources that have proved nothing */
+    uint16_t room, rate; /* of a core: calls at the same time, and in a second */
 
     /* The network; chances are so many of a thousand datagrams. */
     uint16_t lose, repeat, hold, corrupt, unsendable;

@@ -10,7 +10,7 @@
     {                                                                                              \
         [ACTION_WAIT] = 8, [ACTION_ACCEPT] = 6, [ACTION_HANG_UP] = 3, [ACTION_RING] = 5,           \
         [ACTION_PROGRESS] = 1, [ACTION_QUEUED] = 1, [ACTION_REFUSE] = 1, [ACTION_REDIRECT] = 1,    \
-        [ACTION_IGNORE] = 1, [ACTION_REQUEST] = 1                                                  \
+        [ACTION_IGNORE] = 1, [ACTION_REQUEST] = 1, [ACTION_HANG_UP_AGAIN] = 1                      \
     }
 
 static const struct sf_sim_profile profiles[] = {
@@ -290,6 +290,22 @@ static const struct sf_sim_profile profiles[] = {
      .pace = 2,
      .forks = 3,
      .repeat = 50},
+    {.name = "bare",
+     .about = "cores that take no requests but those of calls",
+     .agents = 3,
+     .calls = 100,
+     .window_ms = 20000,
+     .after_ms = 20000,
+     .room = 200,
+     .rate = 100,
+     .delay_us = 20000,
+     .jitter_us = 5000,
+     .weight = MIXED,
+     .pace = 8,
+     .bare = true,
+     .outside = 300,
+     .lose = 50,
+     .repeat = 50},
     {.name = "storm",
      .about = "half of all datagrams are lost",
      .agents = 2,
@@ -528,6 +544,25 @@ static const struct sf_sim_profile profiles[] = {
      .hostile = true,
      .foreign = 900,
      .lose = 100,
+     .repeat = 50},
+    {.name = "limits",
+     .about = "cores that let nothing last: ringing, answering, calls",
+     .agents = 3,
+     .calls = 100,
+     .window_ms = 20000,
+     .after_ms = 20000,
+     .room = 200,
+     .rate = 100,
+     .delay_us = 20000,
+     .jitter_us = 5000,
+     .weight = MIXED,
+     .pace = 8,
+     .hostile = true,
+     .foreign = 500,
+     .ringing_ms = 3000,
+     .answering_ms = 4000,
+     .call_ms = 5000,
+     .lose = 30,
      .repeat = 50},
     {.name = "wary",
      .about = "cores that limit what unproven sources get, a flood, and loss",
