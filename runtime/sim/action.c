@@ -10,6 +10,15 @@
 #define RINGS_MAX 6
 
 static const struct sf_str sdp_type = {"application/sdp", 15};
+#define SDP_TEXT(name, port, more)                                                                 \
+    {                                                                                              \
+        "v=0\r\no=" name " 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"         \
+        "m=audio " port " RTP/AVP 0\r\n" more,                                                     \
+            sizeof("v=0\r\no=" name                                                                \
+                   " 1 2 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"               \
+                   "m=audio " port " RTP/AVP 0\r\n" more) -                                        \
+                1                                                                                  \
+    }
 #define SDP(name, port)                                                                            \
     SF_STR("v=0\r\no=" name " 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"      \
            "m=audio " port " RTP/AVP 0\r\n")
@@ -46,7 +55,10 @@ static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
     if (result != SF_UA_OK)
         return result;
     leg->facts.answered = true;
-    sf_leg_set_phase(agent, leg, leg->phase & PHASE_CHANGE ? PHASE_CHANGED : PHASE_ACCEPTED);
+    if (leg->phase & PHASE_CHANGE)
+        sf_leg_set_phase(agent, leg, leg->by_update ? PHASE_TALKING : PHASE_CHANGED);
+    else
+        sf_leg_set_phase(agent, leg, PHASE_ACCEPTED);
     return result;
 }
 
@@ -146,6 +158,19 @@ static enum sf_ua_result do_request(struct agent *agent, struct leg *leg)
     return result;
 }
 
+/* Hold, resume, another session: they are all one command. */
+static enum sf_ua_result do_modify(struct agent *agent, struct leg *leg)
+{
+    static const struct sf_str offers[] = {
+        SDP_TEXT("hold", "4000", "a=sendonly\r\n"), SDP_TEXT("resume", "4000", "a=sendrecv\r\n"),
+        SDP_TEXT("away", "4000", "a=inactive\r\n"), SDP_TEXT("move", "4010", "")};
+    struct sf_change change = {.content = {.type = sdp_type, .body = offers[draw(agent, leg, 4)]},
+                               .update = draw(agent, leg, 2) == 1};
+    enum sf_ua_result result = sf_ua_modify(agent->ua, sf_local_now_us(agent), leg->call, &change);
+    leg->changing = leg->changing || result == SF_UA_OK;
+    return result;
+}
+
 /* Where 0 is drawn, the first row that is legal is taken: the plain thing to do. */
 static const struct action {
     const char *name;
@@ -165,6 +190,7 @@ static const struct action {
     [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE | PHASE_DUE, false,
                        do_nothing},
     [ACTION_REQUEST] = {"sends a request", PHASE_TALKING, true, do_request},
+    [ACTION_MODIFY] = {"changes the session", PHASE_TALKING, true, do_modify},
     [ACTION_HANG_UP_AGAIN] = {"hangs up again", PHASE_LEAVING, false, do_hang_up_again},
 };
 
@@ -176,7 +202,8 @@ const char *sf_action_name(unsigned action)
 bool sf_action_is_legal(unsigned action, const struct leg *leg)
 {
     bool rings = action == ACTION_RING || action == ACTION_PROGRESS || action == ACTION_QUEUED;
-    return leg->phase & actions[action].legal && !(rings && leg->rings >= RINGS_MAX);
+    return leg->phase & actions[action].legal && !(rings && leg->rings >= RINGS_MAX) &&
+           !(action == ACTION_MODIFY && leg->changing);
 }
 
 enum sf_ua_result sf_action_do(struct agent *agent, struct leg *leg, unsigned action)

@@ -9,7 +9,7 @@ enum entry_kind {
     ENTRY_DIRECTION, /* of a dialog: Call-ID, the sender's tag, the other's */
     ENTRY_CLIENT,    /* a client transaction: branch, method */
     ENTRY_SERVER,    /* a server's responses: branch, method, To tag */
-    ENTRY_ANSWER,    /* a 2xx: Call-ID, the callee's tag */
+    ENTRY_ANSWER,    /* a 2xx: Call-ID, its sender's tag, the other's */
     ENTRY_CALL,      /* Call-ID */
     ENTRY_REQUEST    /* a server transaction: branch, method */
 };

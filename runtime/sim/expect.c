@@ -111,7 +111,8 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
         return;
     sim->expect.stray = life == GONE;
     sim->expect.response = 0;
-    sim->expect.stale = 0;
+    /* A change may have ended with its session before its response comes. */
+    sim->expect.stale = facts->method == SF_METHOD_UPDATE || (invite && !entry->first) ? -1 : 0;
     if (life == GONE)
         sim->expect.ack = sim->expect.progress = sim->expect.answered = sim->expect.failed = 0;
     else if (invite)
@@ -162,7 +163,7 @@ static void unsent_request(struct sf_sim *sim, unsigned agent, const struct wire
                  : method == SF_METHOD_INVITE ? !entry->provisional && !entry->final_us
                                               : !entry->final_us);
     entry->dead = entry->dead || ends;
-    sim->expect.failed = ends && !ack && method == SF_METHOD_INVITE;
+    sim->expect.failed = ends && !ack && method == SF_METHOD_INVITE && entry->first;
     sim->expect.response = ends && is_exchange(method);
     if (ack)
         sim->expect.trouble = ends;

@@ -106,8 +106,8 @@ static void end(struct sf_sim *sim, uint32_t number)
 /* Something at random, and perhaps something else afterwards. */
 static void talk(struct sf_sim *sim, uint32_t number)
 {
-    static const uint16_t unknown[] = {501, 0}, unserved[] = {405, 0}, required[] = {420, 481, 0},
-                          old[] = {500, 481, 0}, foreign_body[] = {415, 400, 481, 500, 0};
+    static const uint16_t unknown[] = {501, 0}, required[] = {420, 481, 0}, old[] = {500, 481, 0},
+                          foreign_body[] = {415, 400, 481, 500, 0};
     struct foreign *call = &sim->foreign[number];
     bool pending = call->invite_cseq > call->final_cseq;
     unsigned what = draw(sim, number, 12);
@@ -146,7 +146,7 @@ static void talk(struct sf_sim *sim, uint32_t number)
         ask(sim, number, "NONSENSE", ++call->cseq, 0, unknown);
         break;
     case 9:
-        ask(sim, number, "UPDATE", ++call->cseq, WITH_OFFER, unserved);
+        ask(sim, number, "UPDATE", ++call->cseq, draw(sim, number, 3) ? WITH_OFFER : 0, NULL);
         break;
     case 10:
         ask(sim, number, "INFO", ++call->cseq, WITH_REQUIRE, required);

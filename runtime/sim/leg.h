@@ -33,6 +33,8 @@ struct leg {
     uint32_t thought;    /* the newest that waits; older ones are void */
     uint16_t phase;
     bool outgoing;
+    bool by_update;      /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
+    bool changing;       /* we have asked for a change, and MODIFIED has not come */
     bool late;           /* its INVITE had no offer */
     bool ends;           /* the round ends, and it was hung up */
     bool doubted;        /* a command was refused, and no event has said why yet */

@@ -185,6 +185,16 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
             wrong(agent, event, "comes in no call that stands");
         else if (leg->phase & PHASE_TALKING)
             sf_leg_set_phase(agent, leg, PHASE_CHANGE);
+        leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
+        break;
+    case SF_UA_EV_MODIFIED:
+        if (!leg->changing || leg->facts.ended || event->status < 200)
+            wrong(agent, event, "answers no change of ours");
+        leg->changing = false;
+        if (event->status == 408 || event->status == 481) { /* ENDED follows */
+            leg->facts.hung_up = true;
+            sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+        }
         break;
     case SF_UA_EV_CANCELLED:
     case SF_UA_EV_UNANSWERED:
@@ -199,7 +209,6 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_RELEASED:
         take_released(agent, leg, event);
         break;
-    case SF_UA_EV_MODIFIED:
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:

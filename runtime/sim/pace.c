@@ -100,7 +100,8 @@ static bool is_over(struct entry *entry, uint64_t now_us, bool invite)
 static struct entry *invite_of(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
     const struct entry *answer = sf_entry_of(
-        &sim->entries, sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0), false);
+        &sim->entries,
+        sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, facts->from_tag), false);
     if (!answer)
         return NULL;
     struct entry *entry =

@@ -17,6 +17,7 @@ enum action_id {
     ACTION_REDIRECT,
     ACTION_IGNORE,
     ACTION_REQUEST,
+    ACTION_MODIFY,
     ACTION_HANG_UP_AGAIN,
     ACTIONS
 };

@@ -196,7 +196,8 @@ static void pass_on(struct sf_sim *sim, const struct sf_msg *msg, uint64_t branc
 {
     unsigned stream =
         sf_stream_of_way(sim, sf_wire_number(sim, sf_msg_str(msg, msg->request_uri)), SF_SIM_PROXY);
-    if (msg->method != SF_METHOD_ACK && sf_chance(&sim->choices, stream, 250))
+    if (msg->method != SF_METHOD_ACK && msg->method != SF_METHOD_INVITE &&
+        sf_chance(&sim->choices, stream, 250))
         respond(sim, msg, from, 100);
     forward(sim, msg, branch, 0, node_in(sf_msg_str(msg, msg->request_uri)), false);
 }

@@ -118,9 +118,9 @@ static void check_cancel(struct sf_sim *sim, unsigned agent, const struct wire_f
 /* 3261:15: the callee's BYE waits for the ACK, or for 64*T1. */
 static void check_bye(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
-    const struct entry *answer =
-        sf_entry_of(&sim->entries,
-                    sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->from_tag, 0), false);
+    const struct entry *answer = sf_entry_of(
+        &sim->entries,
+        sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->from_tag, facts->to_tag), false);
     if (answer && !sim->profile->hostile && !answer->acknowledged &&
         sf_local_now_us(&sim->agent[agent]) - answer->at_us < SURELY_US)
         sf_witness_violated(sim, agent, "a BYE goes out before the ACK of the 2xx has come");
@@ -172,7 +172,8 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
     if (facts->method != SF_METHOD_INVITE || facts->status < 200 || facts->status > 299)
         return;
     struct entry *answer = sf_entry_of(
-        &sim->entries, sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0), true);
+        &sim->entries,
+        sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, facts->from_tag), true);
     if (answer && (!answer->at_us || answer->cseq < facts->cseq)) {
         answer->at_us = sf_local_now_us(&sim->agent[agent]);
         answer->cseq = facts->cseq;
@@ -258,12 +259,12 @@ void sf_wire_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts
     if (!facts->known)
         return;
     if (facts->is_request) {
-        struct entry *answer =
-            facts->method == SF_METHOD_ACK
-                ? sf_entry_of(&sim->entries,
-                              sf_entry_key(ENTRY_ANSWER, agent, facts->call_id, facts->to_tag, 0),
-                              false)
-                : NULL;
+        struct entry *answer = facts->method == SF_METHOD_ACK
+                                   ? sf_entry_of(&sim->entries,
+                                                 sf_entry_key(ENTRY_ANSWER, agent, facts->call_id,
+                                                              facts->to_tag, facts->from_tag),
+                                                 false)
+                                   : NULL;
         if (answer && answer->cseq == facts->cseq)
             answer->acknowledged = true;
         return;

@@ -197,8 +197,9 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
 /* What is in use now, and of how many (`_of`). A block is 128 bytes of kept messages and dialogs; a
  * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
-    uint32_t calls, invites, dialogs, sessions, transactions, timers, blocks, sources;
-    uint32_t calls_of, invites_of, dialogs_of, sessions_of, transactions_of, blocks_of, sources_of;
+    uint32_t calls, invites, dialogs, sessions, exchanges, transactions, timers, blocks, sources;
+    uint32_t calls_of, invites_of, dialogs_of, sessions_of, exchanges_of, transactions_of, blocks_of,
+        sources_of;
     uint32_t registrations, registrations_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
