@@ -6,7 +6,6 @@
 #include "sipfsm/json.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -43,17 +42,6 @@ struct run {
     bool verbose, json, missing, speed, terminal;
     clock_t began;
 };
-
-/* ---- A core that stops at a failed assertion ---- */
-
-static char last_words[160];
-
-static void on_abort(int number)
-{
-    (void)!write(2, last_words, strlen(last_words));
-    signal(number, SIG_DFL);
-    raise(number);
-}
 
 /* ---- Rounds ---- */
 
@@ -110,9 +98,6 @@ static bool run_profile(struct run *run, const struct sf_sim_profile *profile, u
     const struct sf_sim_report *report = sf_sim_report(sim);
     uint64_t seed = run->seed;
     for (bool holds = true; holds && (report->rounds == 0 || report->calls < calls); seed++) {
-        snprintf(last_words, sizeof last_words,
-                 "\nsipfsm sim: stopped in --profile %s --seed %" PRIu64 " --calls 1\n",
-                 sf_sim_profile_name(profile), seed);
         holds = sf_sim_round(sim, seed);
         if (report->calls + report->exchanges == 0)
             break;
@@ -255,8 +240,8 @@ int sim_main(int argc, char **argv)
         complain("sim", "unknown profile '%s' (see sipfsm sim --profile help)", profile);
         return EXIT_USAGE;
     }
-    run.config = (struct sf_sim_config){.agents = (unsigned)agents, .step = on_step, .user = &run};
-    signal(SIGABRT, on_abort);
+    run.config = (struct sf_sim_config){
+        .agents = (unsigned)agents, .catches_aborts = true, .step = on_step, .user = &run};
     if (!sim_rows_open(&run.rows) || !run_all(&run, only)) {
         complain("sim", "no memory, or a profile that does not take %u agents", (unsigned)agents);
         return EXIT_USAGE;

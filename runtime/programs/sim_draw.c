@@ -2,7 +2,9 @@
 
 #include "names.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ATTEMPTS 3000 /* to shrink */
 #define LIFELINES (SF_SIM_FOREIGN + 1)
@@ -117,6 +119,27 @@ static void begin_ladder(struct drawing *drawing, FILE *out, bool json, bool ver
     names_tell(&drawing->ladder);
 }
 
+/* A failed assertion is reported each time that shrinking meets it: once is enough. */
+static int hush(void)
+{
+    int error = dup(2), null = open("/dev/null", O_WRONLY);
+    fflush(stderr);
+    if (error >= 0 && null >= 0)
+        dup2(null, 2);
+    if (null >= 0)
+        close(null);
+    return error;
+}
+
+static void speak(int error)
+{
+    if (error < 0)
+        return;
+    fflush(stderr);
+    dup2(error, 2);
+    close(error);
+}
+
 void sim_draw(FILE *out, const struct sf_sim_config *config, uint64_t seed, bool json, bool verbose)
 {
     static struct drawing drawing;
@@ -130,8 +153,10 @@ void sim_draw(FILE *out, const struct sf_sim_config *config, uint64_t seed, bool
     struct sf_sim *sim = sf_sim_new(&own);
     if (!sim)
         return;
+    int error = hush();
     left = sf_sim_shrink(sim, seed, ATTEMPTS, &before);
     sf_sim_again(sim); /* to see who takes part */
+    speak(error);
     choose_actors(&drawing, sim);
     drawing.draws = true;
     if (!json)

@@ -2,6 +2,7 @@
  * whose parts are what one stream has decided. */
 #include <stdlib.h>
 
+#include "guard.h"
 #include "world.h"
 
 struct shrinker {
@@ -22,7 +23,7 @@ static bool keeps_failing(struct shrinker *s, size_t count)
     s->left--;
     memcpy(choices->list, s->trial, count * sizeof *s->trial);
     choices->count = count;
-    if (sf_world_run(s->sim, CHOICE_REPLAY, s->seed) || s->sim->violation_kind != s->kind)
+    if (sf_guard_run(s->sim, CHOICE_REPLAY, s->seed) || s->sim->violation_kind != s->kind)
         return false;
     memcpy(s->best, s->trial, count * sizeof *s->trial);
     s->count = count;
@@ -61,7 +62,7 @@ unsigned sf_sim_shrink(struct sf_sim *sim, uint64_t seed, unsigned attempts, uns
     sim->watched = false;
     if (decisions)
         *decisions = 0;
-    if (sf_world_run(sim, CHOICE_RECORD, seed))
+    if (sf_guard_run(sim, CHOICE_RECORD, seed))
         return 0;
     sf_choices_sort(choices);
     struct shrinker s = {.sim = sim,
@@ -91,5 +92,5 @@ unsigned sf_sim_shrink(struct sf_sim *sim, uint64_t seed, unsigned attempts, uns
 bool sf_sim_again(struct sf_sim *sim)
 {
     sim->watched = true;
-    return sf_world_run(sim, CHOICE_REPLAY, sim->choices.seed);
+    return sf_guard_run(sim, CHOICE_REPLAY, sim->choices.seed);
 }

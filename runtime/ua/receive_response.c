@@ -1,6 +1,8 @@
 #include "receive_response.h"
 
 #include "core.h"
+#include "dialog_actor.h"
+#include "dialog_text.h"
 #include "invitation.h"
 #include "keys.h"
 #include "match.h"
@@ -33,6 +35,18 @@ static bool is_for_us(const struct sf_ua *ua, const struct sf_msg *msg)
     return vias == 1 && is_sent_by(&ua->own, msg);
 }
 
+/* The tag of our From: kept with an INVITE, in its dialog with a re-INVITE. Empty: the dialog is
+ * over. */
+static struct sf_str from_tag(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    struct sf_name_addr from;
+    if (invitation->from.first)
+        return sf_invitation_from(ua, invitation, &from);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
+    const struct sf_dialog *d = dialog ? sf_dialog_text_read(ua, dialog) : NULL;
+    return d ? sf_dialog_str(d, d->local_tag) : (struct sf_str){NULL, 0};
+}
+
 /* 3261:12.1.2: a dialog has the Call-ID, local tag and sequence number of the request. A response
  * that would make one of others is none to that request. */
 static bool is_of_request(struct sf_ua *ua, const struct sf_transaction *transaction,
@@ -44,10 +58,9 @@ static bool is_of_request(struct sf_ua *ua, const struct sf_transaction *transac
         return true;
     /* A From that cannot be read is that of the request (3261:8.2.6.2). */
     const struct sf_invitation *invitation = sf_invitation_get(ua, transaction->owner);
-    struct sf_name_addr from;
-    return !msg->from_address.len && invitation &&
-           transaction->name ==
-               sf_key_of_name_from(ua, msg, sf_invitation_from(ua, invitation, &from));
+    if (msg->from_address.len || !invitation)
+        return false;
+    return transaction->name == sf_key_of_name_from(ua, msg, from_tag(ua, invitation));
 }
 
 void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)

@@ -309,6 +309,34 @@ static void test_hanging_up_with_a_change_under_way(void **state)
     }
 }
 
+/* Spoils the From of each 200 that is on the wire: its tag cannot be read any more. */
+static void spoil_from(struct world *world)
+{
+    unsigned spoiled = 0;
+    for (unsigned i = 0; i < world->on_wire; i++) {
+        char *bytes = world->wire[i].bytes, *from;
+        bytes[world->wire[i].length] = 0;
+        if (strncmp(bytes, "SIP/2.0 200", 11) != 0 || !(from = strstr(bytes, "From: ")))
+            continue;
+        *(strstr(from, ";tag=") + 1) = 1;
+        spoiled++;
+    }
+    assert_int_equal(spoiled, 1);
+}
+
+static void test_an_answer_whose_from_cannot_be_read(void **state)
+{
+    (void)state;
+    struct world *world = in_call();
+    assert_int_equal(modify(world, 0, &by_invite), SF_UA_OK);
+    world_run(world, world->delay_us + 500); /* the 200 is under way */
+    spoil_from(world);
+    world_run(world, S);
+    assert_int_equal(modified[0], 200);
+    assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 2);
+    finish(world);
+}
+
 static void test_bad_arguments(void **state)
 {
     (void)state;
@@ -352,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_never_answered),
         cmocka_unit_test(test_an_application_that_says_nothing),
         cmocka_unit_test(test_hanging_up_with_a_change_under_way),
+        cmocka_unit_test(test_an_answer_whose_from_cannot_be_read),
         cmocka_unit_test(test_bad_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

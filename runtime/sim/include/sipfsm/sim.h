@@ -67,6 +67,9 @@ struct sf_sim_config {
     const struct sf_sim_profile *profile;
     unsigned agents; /* 2 to SF_SIM_AGENTS; 0: as the profile says */
     unsigned calls;  /* of a round, at most 10,000; 0: as the profile says */
+    /* A failed assertion of a core is a violation; SIGABRT is caught during a round. Only one
+     * thread may run rounds then. False: it ends the process. */
+    bool catches_aborts;
     /* Called with every step of every core, at the world's time, every datagram, and what an
      * application or the network does, as a text. Each may be NULL. They must not call the cores,
      * except sf_ua_actor_of. */
