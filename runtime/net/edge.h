@@ -14,7 +14,7 @@
 #define SF_NET_BATCH 20               /* datagrams a recvmmsg takes: libuv's limit */
 #define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
 #define SF_NET_FAILED 64              /* tokens that wait for the core: room for them at first */
-#define SF_NET_LISTENERS 8
+#define SF_NET_LISTENERS SF_UA_ENDPOINTS
 #define SF_NET_CONNECTIONS 10000       /* if the configuration does not say */
 #define SF_NET_WAITING_BYTES (1 << 20) /* that wait on one connection, if it does not say */
 #define SF_NET_CHUNK_BYTES 65536       /* read from a connection at once */
@@ -33,7 +33,8 @@ struct sf_net {
     uv_udp_t udp;
     bool has_udp;
     uv_timer_t timer;
-    struct sf_address address; /* of the endpoint that was opened first */
+    struct sf_address endpoint[SF_UA_ENDPOINTS]; /* in the order in which they were opened */
+    unsigned endpoints;
     struct sf_net_listener listener[SF_NET_LISTENERS];
     unsigned listeners;
     struct sf_net_counters counters;

@@ -10,6 +10,8 @@ const char *sf_net_error_text(int error)
         return "not an address of this host";
     case UV_EACCES:
         return "no permission (ports below 1024 need it)";
+    case UV_EEXIST:
+        return "there is an endpoint of that transport already";
     case UV_EAFNOSUPPORT:
         return "no endpoint of that transport and address family";
     case UV_EMFILE:

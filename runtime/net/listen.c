@@ -57,7 +57,7 @@ static void on_connection(uv_stream_t *stream, int status)
     net->settle(net);
 }
 
-int sf_listen_open(struct sf_net *net, const struct sf_address *address)
+int sf_listen_open(struct sf_net *net, const struct sf_address *address, struct sf_address *bound)
 {
     struct sockaddr_storage name;
     int size = sizeof name;
@@ -86,6 +86,7 @@ int sf_listen_open(struct sf_net *net, const struct sf_address *address)
     if (!error && !sf_sockaddr_read(&listener->address, (struct sockaddr *)&name))
         error = UV_EAFNOSUPPORT;
     listener->address.transport = address->transport;
+    *bound = listener->address;
     return error;
 }
 

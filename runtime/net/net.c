@@ -225,7 +225,8 @@ void sf_net_close(struct sf_net *net)
 /* One socket, UDP (3261:18). What it sends leaves from where it receives, so responses come back to
  * it by the address that a request left from (3261:18.1.1, 3581:3), and a response leaves from
  * where its request came to (3581:4). */
-static int bind_socket(struct sf_net *net, const struct sf_address *listen)
+static int bind_socket(struct sf_net *net, const struct sf_address *listen,
+                       struct sf_address *bound)
 {
     struct sockaddr_storage name;
     int size = sizeof name;
@@ -237,15 +238,14 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen)
     int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
     if (!error)
         error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);
-    if (!error && !sf_sockaddr_read(&net->address, (struct sockaddr *)&name))
+    if (!error && !sf_sockaddr_read(bound, (struct sockaddr *)&name))
         error = UV_EAFNOSUPPORT;
     return error;
 }
 
-static int open_udp(struct sf_net *net, const struct sf_address *listen)
+static int open_udp(struct sf_net *net, const struct sf_address *listen, struct sf_address *bound)
 {
-    net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES);
-    if (!net->batch)
+    if (!net->batch && !(net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES)))
         return UV_ENOMEM;
     int error = uv_udp_init_ex(net->config.loop, &net->udp,
                                (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
@@ -254,7 +254,30 @@ static int open_udp(struct sf_net *net, const struct sf_address *listen)
     net->has_udp = true;
     net->udp.data = net;
     net->open_handles++;
-    return bind_socket(net, listen);
+    return bind_socket(net, listen, bound);
+}
+
+static bool has_endpoint(const struct sf_net *net, const struct sf_address *like)
+{
+    for (unsigned i = 0; i < net->endpoints; i++)
+        if (net->endpoint[i].transport == like->transport &&
+            (net->endpoint[i].family == like->family || like->transport == SF_TRANSPORT_UDP))
+            return true;
+    return false;
+}
+
+int sf_net_listen(struct sf_net *net, const struct sf_address *listen)
+{
+    struct sf_address bound;
+    if (has_endpoint(net, listen))
+        return UV_EEXIST;
+    if (net->endpoints == SF_UA_ENDPOINTS)
+        return UV_E2BIG;
+    int error = listen->transport == SF_TRANSPORT_UDP ? open_udp(net, listen, &bound)
+                                                      : sf_listen_open(net, listen, &bound);
+    if (!error)
+        net->endpoint[net->endpoints++] = bound;
+    return error;
 }
 
 int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
@@ -271,14 +294,11 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     uv_timer_init(config->loop, &net->timer);
     net->timer.data = net;
     net->open_handles = 1;
-    int error = listen->transport == SF_TRANSPORT_UDP ? open_udp(net, listen)
-                                                      : sf_listen_open(net, listen);
+    int error = sf_net_listen(net, listen);
     if (error) {
         sf_net_close(net);
         return error;
     }
-    if (listen->transport != SF_TRANSPORT_UDP)
-        net->address = net->listener[0].address;
     *out = net;
     return 0;
 }
@@ -291,7 +311,12 @@ int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
 
 const struct sf_address *sf_net_address(const struct sf_net *net)
 {
-    return &net->address;
+    return &net->endpoint[0];
+}
+
+const struct sf_address *sf_net_endpoint(const struct sf_net *net, unsigned number)
+{
+    return number < net->endpoints ? &net->endpoint[number] : NULL;
 }
 
 void sf_net_counters(const struct sf_net *net, struct sf_net_counters *counters)

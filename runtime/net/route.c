@@ -38,3 +38,15 @@ const char *sf_route_name(char *room, const struct sf_datagram *message)
     snprintf(room, SF_ROUTE_NAME_BYTES, "%.*s", (int)host.len, host.len ? host.p : "");
     return room;
 }
+
+bool sf_route_back(struct sf_address *to, const struct sf_datagram *message)
+{
+    struct sf_msg msg;
+    if (message->length < 8 || memcmp(message->bytes, "SIP/2.0 ", 8) != 0 ||
+        sf_msg_parse(&msg, message->bytes, message->length, NULL) != SF_MSG_OK)
+        return false;
+    to->port = (uint16_t)(msg.via.port >= 0                   ? msg.via.port
+                          : to->transport == SF_TRANSPORT_TLS ? 5061
+                                                              : 5060);
+    return true;
+}

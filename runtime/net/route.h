@@ -12,4 +12,8 @@
  * if there is none. */
 const char *sf_route_name(char *room, const struct sf_datagram *message);
 
+/* A response whose connection has ended goes to the same address, at the port of its Via's sent-by
+ * (3261:18.2.2): sets to->port. False: the message is no response. */
+bool sf_route_back(struct sf_address *to, const struct sf_datagram *message);
+
 #endif

@@ -266,26 +266,29 @@ static const struct sf_address *local_for(const struct sf_net *net, const struct
     return NULL;
 }
 
-/* A response has the address that its request came from: it finds that connection while it is open
- * (3261:18.2.2). A request takes the one that leads to its next hop (3261:18.1.1). */
+/* A response has the address that its request came from: it finds that connection while it is open,
+ * else one is opened to where its Via says (3261:18.2.2). A request takes the one that leads to its
+ * next hop (3261:18.1.1). */
 int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection_input input = {.message = message};
     char room[SF_ROUTE_NAME_BYTES];
-    const char *name = message->to.transport == SF_TRANSPORT_TLS ? sf_route_name(room, message)
-                                                                 : NULL;
-    struct sf_connection *connection = sf_connection_find(net, &message->to, name);
+    struct sf_address to = message->to;
+    const char *name = to.transport == SF_TRANSPORT_TLS ? sf_route_name(room, message) : NULL;
+    struct sf_connection *connection = sf_connection_find(net, &to, name);
+    if (!connection && sf_route_back(&to, message))
+        connection = sf_connection_find(net, &to, name);
     if (connection) {
         sf_connection_step(connection, SF_CONN_EV_SEND, &input);
         return 0;
     }
-    const struct sf_address *local = local_for(net, &message->to);
+    const struct sf_address *local = local_for(net, &to);
     if (!local)
         return UV_EAFNOSUPPORT;
     connection = sf_connection_make(net, true);
     if (!connection)
         return UV_EMFILE;
-    bool named = sf_connection_name(connection, local, &message->to, name);
+    bool named = sf_connection_name(connection, local, &to, name);
     sf_connection_step(connection, named ? SF_CONN_EV_OPEN : SF_CONN_EV_CLOSE, &input);
     return named ? 0 : UV_ENOMEM;
 }

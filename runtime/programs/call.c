@@ -286,7 +286,8 @@ static bool report(const struct caller *caller)
 int call_main(int argc, char **argv)
 {
     static struct caller caller;
-    const char *listen_text = NULL, *wrong;
+    static struct listening listening;
+    const char *wrong;
     uint64_t duration_ms = 1000;
     caller.count = 1;
     caller.rate = 10;
@@ -309,7 +310,7 @@ int call_main(int argc, char **argv)
          .least = 1,
          .most = 86400},
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
-        {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
+        LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
@@ -324,16 +325,20 @@ int call_main(int argc, char **argv)
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
-    struct sf_address listen = {.transport = caller.target.transport}, advertised = {0};
-    if (listen_text ? !listen_address("call", &listen, listen_text, 0)
-                    : !sf_address_towards(&listen, &caller.target)) {
-        if (!listen_text)
-            complain("call", "%s: no route to it", caller.to);
+    if (!listening_read(&listening, "call", 0))
         return 1;
+    if (!listening.count) {
+        listening.count = 1;
+        listening.address[0].transport = caller.target.transport;
+        if (!sf_address_towards(&listening.address[0], &caller.target)) {
+            complain("call", "%s: no route to it", caller.to);
+            return 1;
+        }
     }
-    if (sf_address_is_any(&listen))
-        sf_address_towards(&advertised, &caller.target);
-    if (!secure_begin(&caller.secure, "call", &listen, false))
+    for (unsigned i = 0; i < listening.count; i++)
+        if (sf_address_is_any(&listening.address[i]))
+            sf_address_towards(&listening.advertised[i], &caller.target);
+    if (!secure_begin(&caller.secure, "call", listening.address, listening.count, false))
         return 1;
 
     setvbuf(stdout, NULL, _IOLBF, 0); /* what happens is seen as it does, in a file too */
@@ -358,8 +363,7 @@ int call_main(int argc, char **argv)
         queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));
     if (!room)
         complain("call", "no memory for %" PRIu32 " calls", calls);
-    bool good = room &&
-                endpoint_open(&caller.endpoint, "call", &net, &config, &listen, &advertised);
+    bool good = room && endpoint_open(&caller.endpoint, "call", &net, &config, &listening);
     if (good) {
         sessions_begin(&caller.sessions, &config.local, uv_hrtime());
         run(&caller);

@@ -102,13 +102,13 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
     recording_config(&config, number, demo->options.seeded ? &side->seeded : NULL);
     config.tracer = on_step;
     config.tracer_user = side;
-    struct sf_address advertised = {0};
+    struct listening listening = {.address = {*listen}, .count = 1};
     if (!demo->secure.tls &&
-        !secure_begin(&demo->secure, "demo", listen, demo->options.role == DEMO_UAS))
+        !secure_begin(&demo->secure, "demo", listen, 1, demo->options.role == DEMO_UAS))
         return false;
     net.tls = demo->secure.tls;
     if (sf_address_is_any(listen) && target)
-        sf_address_towards(&advertised, target);
+        sf_address_towards(&listening.advertised[0], target);
     side->demo = demo;
     side->number = number;
     side->agent.side = number;
@@ -117,7 +117,7 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
     side->agent.step = on_agent_step;
     side->agent.input = on_agent_input;
     side->agent.user = side;
-    if (!endpoint_open(&side->agent.endpoint, "demo", &net, &config, listen, &advertised))
+    if (!endpoint_open(&side->agent.endpoint, "demo", &net, &config, &listening))
         return false;
     side->local = config.local;
     sf_address_text(&config.local, side->address);

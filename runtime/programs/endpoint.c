@@ -64,30 +64,52 @@ void endpoint_drain(struct endpoint *endpoint)
     endpoint->draining = false;
 }
 
-bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
-                   struct sf_ua_config *config, const struct sf_address *listen,
-                   const struct sf_address *advertised)
+bool listening_read(struct listening *listening, const char *command, uint16_t default_port)
 {
+    for (unsigned i = 0; i < listening->count; i++) {
+        bool tls = strncmp(listening->text[i], "tls:", 4) == 0;
+        if (!listen_address(command, &listening->address[i], listening->text[i],
+                            tls && default_port == 5060 ? 5061 : default_port))
+            return false;
+    }
+    return true;
+}
+
+/* The endpoint's address as messages have it. */
+static struct sf_address shown(const struct sf_address *bound, const struct sf_address *advertised)
+{
+    struct sf_address address = advertised->family ? *advertised : *bound;
+    address.port = bound->port;
+    address.transport = bound->transport;
+    return address;
+}
+
+bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
+                   struct sf_ua_config *config, const struct listening *listening)
+{
+    static struct sf_address locals[SF_UA_ENDPOINTS]; /* the core copies them */
     char text[ENDPOINT_TEXT_BYTES];
+    int error = 0;
     memset(endpoint, 0, sizeof *endpoint);
-    endpoint_text(listen, text);
-    int error = sf_net_open(&endpoint->net, net, listen);
-    if (error) {
-        complain(command, "cannot listen on %s: %s", text, sf_net_error_text(error));
-        return false;
+    for (unsigned i = 0; i < listening->count; i++) {
+        const struct sf_address *address = &listening->address[i];
+        error = i == 0 ? sf_net_open(&endpoint->net, net, address)
+                       : sf_net_listen(endpoint->net, address);
+        if (error) {
+            endpoint_text(address, text);
+            complain(command, "cannot listen on %s: %s", text, sf_net_error_text(error));
+            return false;
+        }
+        locals[i] = shown(sf_net_endpoint(endpoint->net, i), &listening->advertised[i]);
     }
-    config->local = *sf_net_address(endpoint->net);
-    if (advertised && advertised->family) {
-        struct sf_address bound = config->local;
-        config->local = *advertised;
-        config->local.port = bound.port;
-        config->local.transport = bound.transport;
-    }
+    config->local = locals[0];
+    config->more_local = locals + 1;
+    config->more_locals = listening->count - 1;
     if (!endpoint_core(endpoint, command, config))
         return false;
     error = sf_net_attach(endpoint->net, endpoint->ua);
     if (error)
-        complain(command, "cannot receive on %s: %s", text, sf_net_error_text(error));
+        complain(command, "cannot receive: %s", sf_net_error_text(error));
     return error == 0;
 }
 

@@ -30,11 +30,27 @@ bool endpoint_loop(const char *command, uv_loop_t *loop);
 bool endpoint_core(struct endpoint *endpoint, const char *command,
                    const struct sf_ua_config *config);
 
-/* Opens, makes the core (config->local is filled in: the bound address, or `advertised` in place of
- * 0.0.0.0) and binds them. False after one clear line. */
+/* Where to listen, and what to put into messages in place of 0.0.0.0 (family 0: nothing else). */
+struct listening {
+    const char *text[SF_UA_ENDPOINTS]; /* as on the command line */
+    struct sf_address address[SF_UA_ENDPOINTS], advertised[SF_UA_ENDPOINTS];
+    unsigned count;
+};
+/* In a table of options. */
+#define LISTEN_OPTION(listening)                                                                   \
+    {                                                                                              \
+        .name = "--listen", .kind = OPTION_TEXTS, .text = (listening)->text,                       \
+        .count = &(listening)->count, .most = SF_UA_ENDPOINTS                                      \
+    }
+
+/* Reads the addresses. A port that is not named is `default_port`, but 5061 for TLS if that is
+ * 5060. False after one clear line. */
+bool listening_read(struct listening *listening, const char *command, uint16_t default_port);
+
+/* Opens, makes the core (config->local and more_local are filled in) and binds them. False after
+ * one clear line. */
 bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,
-                   struct sf_ua_config *config, const struct sf_address *listen,
-                   const struct sf_address *advertised);
+                   struct sf_ua_config *config, const struct listening *listening);
 
 /* Closes the socket and gives the loop the turn it needs; frees the core. */
 void endpoint_close(struct endpoint *endpoint, uv_loop_t *loop);

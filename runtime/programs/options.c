@@ -37,6 +37,14 @@ static bool take_value(const char *command, const struct option *option, const c
         *option->text = value;
         return true;
     }
+    if (option->kind == OPTION_TEXTS) {
+        if (*option->count == option->most) {
+            complain(command, "%s %s: that is one too many", option->name, value);
+            return false;
+        }
+        option->text[(*option->count)++] = value;
+        return true;
+    }
     char *end;
     errno = 0;
     unsigned long long number = strtoull(value, &end, 10);

@@ -7,7 +7,7 @@
 
 #define EXIT_USAGE 2
 
-enum option_kind { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT };
+enum option_kind { OPTION_FLAG, OPTION_NUMBER, OPTION_TEXT, OPTION_TEXTS };
 
 struct option {
     const char *name; /* with its dashes */
@@ -15,7 +15,8 @@ struct option {
     bool *flag;       /* FLAG; may be null for the others: set when the option is there */
     uint64_t *number; /* NUMBER, of least..most */
     uint64_t least, most;
-    const char **text;   /* TEXT */
+    const char **text;   /* TEXT; TEXTS: `most` of them, if the option is there several times */
+    unsigned *count;     /* TEXTS */
     const char *choices; /* TEXT: "a|b", or null for any */
 };
 

@@ -1,13 +1,21 @@
 /* See secure.h. */
 #include "secure.h"
 
+static bool is_needed(const struct sf_address *address, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (address[i].transport == SF_TRANSPORT_TLS)
+            return true;
+    return false;
+}
+
 bool secure_begin(struct secure *secure, const char *command, const struct sf_address *address,
-                  bool serves)
+                  unsigned count, bool serves)
 {
     char error[SF_TLS_ERROR_BYTES];
     const struct sf_tls_config *config = &secure->config;
     bool named = config->certificate || config->key || config->trusted || config->asks_clients;
-    if (address->transport != SF_TRANSPORT_TLS) {
+    if (!is_needed(address, count)) {
         if (named)
             complain(command, "files of TLS are named, and the transport is another");
         return !named;

@@ -25,10 +25,10 @@ struct secure {
     "  --trusted FILE          TLS: the authorities that are trusted, PEM (default: the "          \
     "system's)\n"
 
-/* Reads the files, if `address` is of a transport that needs them; to listen there (`serves`) needs
- * a certificate. False after one clear line. */
+/* Reads the files, if one of the addresses is of a transport that needs them; to listen there
+ * (`serves`) needs a certificate. False after one clear line. */
 bool secure_begin(struct secure *secure, const char *command, const struct sf_address *address,
-                  bool serves);
+                  unsigned count, bool serves);
 /* Reads them again; one clear line if they cannot be used. */
 void secure_again(struct secure *secure, const char *command);
 /* After the loop has ended. */

@@ -31,8 +31,9 @@ const char serve_help[] =
     "confirm the end, or if it\n"
     "cannot listen.\n"
     "\n"
-    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:HOST:PORT or tls:HOST:PORT "
-    "(default udp:127.0.0.1:5060)\n"
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:HOST:PORT or tls:HOST:PORT; "
+    "several times\n"
+    "                          for several (default udp: and tcp:127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
     "Retry-After\n"
     "  --calls-per-source N    calls at the same time from one address; past them 503 (default a "
@@ -157,7 +158,7 @@ static void print_counters(const struct serve *serve)
            ", failed %" PRIu64 ", queued %" PRIu64 ", queue full %" PRIu64 ", refused %" PRIu64
            "\n",
            n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
-    if (sf_net_address(serve->endpoint.net)->transport != SF_TRANSPORT_UDP)
+    if (n.connections_made)
         printf("connections: made %" PRIu64 ", now %" PRIu64 ", refused %" PRIu64
                ", failed %" PRIu64 "\n",
                n.connections_made, n.connections, n.connections_refused, n.connections_failed);
@@ -213,9 +214,12 @@ static bool run(struct serve *serve)
     if (serve->ring_us)
         uv_timer_start(&serve->pace, on_pace, PACE_MS, PACE_MS);
     char text[ENDPOINT_TEXT_BYTES];
-    endpoint_text(sf_net_address(serve->endpoint.net), text);
-    if (!serve->quiet)
+    const struct sf_address *endpoint;
+    for (unsigned i = 0; (endpoint = sf_net_endpoint(serve->endpoint.net, i)) && !serve->quiet;
+         i++) {
+        endpoint_text(endpoint, text);
         printf("listening on %s\n", text);
+    }
     if (fflush(stdout) == 0) /* else there is nobody who reads the address: it is no use to serve */
         uv_run(&serve->loop, UV_RUN_DEFAULT);
     uint32_t left = serve->sessions.count;
@@ -232,13 +236,27 @@ static bool run(struct serve *serve)
     return left == 0;
 }
 
+/* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
+static void advertise_for(struct listening *listening, unsigned i, const struct sf_address *given)
+{
+    const struct sf_address far = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
+    const struct sf_address *address = &listening->address[i];
+    struct sf_address *advertised = &listening->advertised[i];
+    if (given->family == address->family)
+        *advertised = *given;
+    else if (sf_address_is_any(address) &&
+             (address->family != 4 || !sf_address_towards(advertised, &far)))
+        sf_resolve(advertised, address->family == 4 ? "127.0.0.1" : "[::1]", 0);
+}
+
 int serve_main(int argc, char **argv)
 {
     static struct serve serve;
-    const char *listen_text = "127.0.0.1:5060", *advertise = NULL;
+    static struct listening listening;
+    const char *advertise = NULL;
     uint64_t calls = 10000, rate = 1000, ring_ms = 0, per_source = UINT64_MAX;
     const struct option table[] = {
-        {.name = "--listen", .kind = OPTION_TEXT, .text = &listen_text},
+        LISTEN_OPTION(&listening),
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
         {.name = "--calls-per-source",
          .kind = OPTION_NUMBER,
@@ -255,17 +273,17 @@ int serve_main(int argc, char **argv)
     };
     if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))
         return EXIT_USAGE;
-    struct sf_address listen, advertised = {0};
-    if (!listen_address("serve", &listen, listen_text, 5060) ||
+    struct sf_address advertised = {0};
+    if (!listening.count) { /* 3261:18.2.1: where it listens by UDP it listens by TCP */
+        listening.text[listening.count++] = "udp:127.0.0.1:5060";
+        listening.text[listening.count++] = "tcp:127.0.0.1:5060";
+    }
+    if (!listening_read(&listening, "serve", 5060) ||
         (advertise && !listen_address("serve", &advertised, advertise, 0)))
         return 1;
-    /* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
-    struct sf_address far = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
-    if (!advertise && sf_address_is_any(&listen) &&
-        (listen.family != 4 || !sf_address_towards(&advertised, &far)))
-        sf_resolve(&advertised, listen.family == 4 ? "127.0.0.1" : "[::1]", 0);
-
-    if (!secure_begin(&serve.secure, "serve", &listen, true))
+    for (unsigned i = 0; i < listening.count; i++)
+        advertise_for(&listening, i, &advertised);
+    if (!secure_begin(&serve.secure, "serve", listening.address, listening.count, true))
         return 1;
     serve.ring_us = ring_ms * 1000;
     sf_clock_start(&serve.clock, 1);
@@ -283,7 +301,7 @@ int serve_main(int argc, char **argv)
                                                       : per_source == 0        ? SF_UA_NO_LIMIT
                                                                         : (uint32_t)per_source,
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
-    bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listen, &advertised);
+    bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listening);
     if (open && ring_ms && !queue_begin(&serve.ringing, (uint32_t)calls)) {
         complain("serve", "no memory for %" PRIu64 " calls", calls);
         open = false;

@@ -8,6 +8,7 @@
 #include "request.h"
 #include "reserve.h"
 #include "transaction.h"
+#include "way.h"
 
 bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *to,
                  struct sf_dialog_actor *owner)
@@ -17,6 +18,8 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes =
         sf_request_in_dialog(ua, d, SF_METHOD_BYE, sf_request_next_cseq(ua, d), branch);
+    struct sf_address way = *to;
+    sf_way_grow(ua, &bytes, &way);
     if (owner) {
         owner->d.local_cseq = d->local_cseq;
         owner->d.has_local_cseq = true;
@@ -28,7 +31,7 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
         return false;
     }
     struct sf_transaction *transaction =
-        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, to);
+        sf_transaction_make_client(ua, SF_M_NON_INVITE_CLIENT, call, SF_METHOD_BYE, branch, &way);
     transaction->unproven = !owner || !sf_dialog_actor_knows(ua, owner, to);
     if (owner && !owner->proven && ua->repeats_unproven < UINT8_MAX) /* it goes out once */
         transaction->repeats = (uint8_t)ua->repeats_unproven;

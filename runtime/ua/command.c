@@ -17,6 +17,7 @@
 #include "reserve.h"
 #include "step.h"
 #include "transaction.h"
+#include "way.h"
 
 #include "dialog_fsm.h"
 #include "invite_uac_fsm.h"
@@ -87,6 +88,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         return ua->build_error == SF_BUILD_FULL
                    ? sf_error_too_long(ua, "invite")
                    : sf_error_argument(ua, "invite", 0, "a text that is not allowed there");
+    struct sf_address to = invite->next_hop;
+    sf_way_grow(ua, &bytes, &to);
     result = check_built(ua, bytes, invite);
     if (result != SF_UA_OK)
         return result;
@@ -96,8 +99,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_call_record *record = sf_call_make(ua, false);
     struct sf_ref ref = sf_call_ref(record);
     struct sf_invitation *invitation = sf_invitation_make(ua, SF_M_INVITE_UAC, record);
-    struct sf_transaction *transaction = sf_transaction_make_client(
-        ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &invite->next_hop);
+    struct sf_transaction *transaction =
+        sf_transaction_make_client(ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &to);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     sf_keep(ua, &transaction->kept, bytes);
     sf_keep(ua, &invitation->from, from);

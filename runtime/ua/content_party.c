@@ -39,21 +39,21 @@ static enum sf_ua_result check_safe(struct sf_ua *ua, const char *argument, stru
                : sf_error_argument(ua, argument, at, "a control character");
 }
 
-/* Our transport leads to the next hop, and to what the request names as the next: the first of the
- * Route, or without one the Request-URI. A SIPS URI takes TLS in any case (3261:8.1.2), where our
- * Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is none is found when the
- * request has been built. */
+/* An endpoint leads to the next hop, and its transport to what the request names as the next: the
+ * first of the Route, or without one the Request-URI. A SIPS URI takes TLS in any case
+ * (3261:8.1.2), where our Contact is a SIPS URI too (3261:8.1.1.8, 3261:12.1.2). A Route that is
+ * none is found when the request has been built. */
 static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_content_party *party,
                                    const struct sf_content_party_names *names)
 {
-    static const char wayless[] = "a URI that takes another transport than the core's";
-    enum sf_transport transport = (enum sf_transport)ua->own.transport;
+    static const char wayless[] = "a URI that takes another transport than the next hop's";
+    enum sf_transport transport = (enum sf_transport)party->next_hop->transport;
     struct sf_str target = party->request_uri.len ? party->request_uri : party->to;
     const char *argument = party->request_uri.len ? names->request_uri : names->to;
     struct sf_name_addr first;
     struct sf_uri uri;
-    if (party->next_hop->transport != transport)
-        return sf_error_argument(ua, names->next_hop, 0, "another transport than the core's");
+    if (!sf_own_has(&ua->own, transport))
+        return sf_error_argument(ua, names->next_hop, 0, "no endpoint of its transport");
     if (!sf_uri_parse(target.p, (struct sf_view){0, (uint32_t)target.len}, &uri, NULL))
         return SF_UA_OK; /* check_uri has said so */
     if ((uri.scheme == SF_SCHEME_SIPS && transport != SF_TRANSPORT_TLS) ||

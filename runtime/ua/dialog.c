@@ -1,4 +1,5 @@
 #include "dialog.h"
+#include "own.h"
 
 /* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does
  * not fit. */
@@ -232,11 +233,28 @@ bool sf_dialog_reaches(enum sf_transport transport, const char *base, const stru
             sf_str_equal_nocase(named, names[SF_TRANSPORT_TCP]));
 }
 
-struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
+/* The transport that the URI asks for; without one, the peer's (3261:8.1.2). False: it is none that
+ * is known here. */
+static bool transport_of(const struct sf_dialog *d, const struct sf_uri *uri, uint8_t *transport)
 {
-    struct sf_address to = d->peer;
+    struct sf_str named = sf_view_str(d->text, uri->transport);
+    *transport = d->peer.transport;
+    if (named.len && !sf_transport_of(named, transport))
+        return false;
+    if (uri->scheme == SF_SCHEME_SIPS) {
+        if (named.len && *transport == SF_TRANSPORT_UDP)
+            return false;
+        *transport = SF_TRANSPORT_TLS;
+    }
+    return true;
+}
+
+struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d)
+{
+    struct sf_address to = d->peer, wayless = {.transport = d->peer.transport};
     struct sf_uri uri;
     struct sf_view view = d->remote_target;
+    uint8_t transport;
     if (d->route_set.len) { /* 3261:8.1.2: the first route, whether it is loose or strict */
         struct sf_name_addr route;
         struct sf_str rest;
@@ -244,19 +262,16 @@ struct sf_address sf_dialog_next_hop(const struct sf_dialog *d)
             return to;
         view = route.address;
     }
-    bool typed = sf_uri_parse(d->text, view, &uri, NULL);
-    if (typed && !sf_dialog_reaches((enum sf_transport)to.transport, d->text, &uri))
-        return (struct sf_address){.transport = to.transport};
-    if (!typed || (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+    if (!sf_uri_parse(d->text, view, &uri, NULL) ||
+        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
         return to;
-    struct sf_address named = {.transport = to.transport};
-    if (sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host))) {
-        named.port = (uint16_t)(uri.port >= 0                  ? uri.port
-                                : uri.scheme == SF_SCHEME_SIPS ? 5061
-                                                               : 5060);
-        to = named;
-    }
-    return to;
+    if (!transport_of(d, &uri, &transport) || !sf_own_has(own, transport))
+        return wayless;
+    struct sf_address named = {.transport = transport};
+    if (!sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host)))
+        return transport == to.transport ? to : wayless;
+    named.port = (uint16_t)(uri.port >= 0 ? uri.port : transport == SF_TRANSPORT_TLS ? 5061 : 5060);
+    return named;
 }
 
 size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size)

@@ -6,6 +6,8 @@
 #include "sipfsm/dialog.h"
 #include "sipfsm/msg.h"
 
+struct sf_own;
+
 /* A dialog that is being made or changed, with its text in `bytes`: a core has one. Nothing of it
  * is kept before sf_dialog_text_write. */
 struct sf_dialog_draft {
@@ -52,7 +54,9 @@ bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first
  * ask for no other. */
 bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri);
 /* Where a request of this dialog goes: the first route's or the target's IP address, else where its
- * peer was seen. `family` is 0 if that takes another transport than the peer's. */
-struct sf_address sf_dialog_next_hop(const struct sf_dialog *d);
+ * peer was seen; by the transport that the URI asks for, or without one by the peer's. `family` is
+ * 0 if there is no endpoint of that transport, or if it is not the peer's and the URI has a name.
+ */
+struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d);
 
 #endif

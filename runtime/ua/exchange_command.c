@@ -16,6 +16,7 @@
 #include "response.h"
 #include "step.h"
 #include "transaction.h"
+#include "way.h"
 
 #include "exchange_uas_fsm.h"
 
@@ -109,6 +110,8 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return ua->build_error == SF_BUILD_FULL
                    ? sf_error_too_long(ua, "request")
                    : sf_error_argument(ua, "request", 0, "a text that is not allowed there");
+    struct sf_address to = d ? sf_dialog_next_hop(&ua->own, d) : request->next_hop;
+    sf_way_grow(ua, &bytes, &to);
     result = sf_content_check_built(ua, bytes, &request->content, NULL, 0, &names);
     if (result == SF_UA_OK && !dialog)
         result = sf_content_check_party_built(ua, &sf_content_party_of_request);
@@ -116,7 +119,6 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return result;
     if (!sf_reserve_for_exchange(ua, bytes.len))
         return SF_UA_FULL;
-    struct sf_address to = d ? sf_dialog_next_hop(d) : request->next_hop;
     struct sf_exchange_record *exchange = sf_exchange_make(ua, SF_M_EXCHANGE_UAC, call_ref);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, sf_method_of(request->method), branch, &to);

@@ -54,7 +54,8 @@ void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,
     sf_incoming_tag(ua, transaction, tag);
     struct sf_invitation *invitation = sf_incoming_invitation(ua, call, transaction, invite);
     invitation->replaces = replaces;
-    bool made = sf_dialog_from_request(&ua->draft, invite, &ua->source, tag, ua->own.tls);
+    bool made = sf_dialog_from_request(&ua->draft, invite, &ua->source, tag,
+                                       sf_own_is_tls(sf_own_towards(&ua->own, &ua->source)));
     assert(made); /* condition answerable of dispatch */
     (void)made;
     const struct sf_dialog_actor *dialog = sf_dialog_actor_make(ua, invitation);

@@ -36,6 +36,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     piece(base, &at, sizeof *ua);
     if (!ua)
         ua = &measured;
+    ua->own.endpoint = piece(base, &at, s->endpoints * sizeof(struct sf_endpoint));
     for (unsigned record = 0; record < SF_RECORDS; record++) {
         size_t bytes = sf_record_bytes(record);
         sf_pool_init(sf_record_pool(ua, record), piece(base, &at, s->of[record] * bytes), bytes,

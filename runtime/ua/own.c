@@ -2,14 +2,16 @@
 
 #include <stdio.h>
 
-/* Copies text into the core's own; empty if there is no room. */
-static struct sf_str copied(struct sf_own *own, size_t *at, const char *text, int length)
+/* ---- Texts ---- */
+
+/* Appends text to `room` of `size` bytes, of which *at are used; empty if there is no room. */
+static struct sf_str copied(char *room, size_t size, size_t *at, const char *text, int length)
 {
-    struct sf_str str = {own->text + *at, 0};
-    if (length < 0 || (size_t)length > sizeof own->text - *at)
+    struct sf_str str = {room + *at, 0};
+    if (length < 0 || (size_t)length > size - *at)
         return str;
     if (length > 0)
-        memcpy(own->text + *at, text, (size_t)length);
+        memcpy(room + *at, text, (size_t)length);
     *at += (size_t)length;
     str.len = (size_t)length;
     return str;
@@ -23,38 +25,104 @@ static bool is_printable(struct sf_str text)
     return true;
 }
 
-bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
+struct sf_str sf_own_via_transport(const struct sf_endpoint *endpoint)
 {
-    static const char *const transports[] = {"UDP", "TCP", "TLS"};
+    static const struct sf_str names[] = {{"UDP", 3}, {"TCP", 3}, {"TLS", 3}};
+    return names[endpoint->address.transport];
+}
+
+bool sf_own_is_tls(const struct sf_endpoint *endpoint)
+{
+    return endpoint->address.transport == SF_TRANSPORT_TLS;
+}
+
+/* ---- Endpoints ---- */
+
+static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config,
+                 const struct sf_address *local)
+{
     char host[SF_ADDRESS_TEXT_BYTES], text[SF_OWN_TEXT_BYTES];
     struct sf_str user = config->user;
     struct sf_uri uri;
     size_t at = 0;
-    if (config->local.transport > SF_TRANSPORT_TLS || !config->local.family)
-        return false;
-    own->tls = config->local.transport == SF_TRANSPORT_TLS;
-    sf_address_host_text(&config->local, host);
+    endpoint->address = *local;
+    sf_address_host_text(local, host);
     struct sf_str name = config->host.len ? config->host : sf_str_of(host);
-    own->via_transport = sf_str_of(transports[config->local.transport]);
-    int n = snprintf(text, sizeof text, "%.*s:%u", (int)name.len, name.p, config->local.port);
+    int n = snprintf(text, sizeof text, "%.*s:%u", (int)name.len, name.p, local->port);
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
-    own->sent_by = copied(own, &at, text, n);
-    own->host = (struct sf_str){own->sent_by.p, name.len};
-    own->port = config->local.port;
-    own->transport = config->local.transport;
-    n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u%s", own->tls ? "sips" : "sip", (int)user.len,
-                 user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
-                 config->local.port,
-                 config->local.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
+    endpoint->sent_by = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
+    endpoint->host_bytes = (uint8_t)name.len;
+    n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u", sf_own_is_tls(endpoint) ? "sips" : "sip",
+                 (int)user.len, user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
+                 local->port);
+    int plain = n;
+    if (n >= 0 && (size_t)n < sizeof text && local->transport == SF_TRANSPORT_TCP)
+        n += snprintf(text + n, sizeof text - (size_t)n, ";transport=tcp");
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time, over TLS a
      * SIPS URI. */
-    own->contact = copied(own, &at, text, n);
-    own->from = own->contact;
-    own->agent = copied(own, &at, config->agent.p, (int)config->agent.len);
-    return own->agent.len == config->agent.len && is_printable(own->agent) &&
-           sf_uri_parse(own->contact.p, (struct sf_view){0, (uint32_t)own->contact.len}, &uri,
-                        NULL);
+    endpoint->contact = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
+    endpoint->from_bytes = (uint8_t)plain;
+    return sf_uri_parse(endpoint->contact.p, (struct sf_view){0, (uint32_t)endpoint->contact.len},
+                        &uri, NULL);
+}
+
+static const struct sf_address *local_of(const struct sf_ua_config *config, size_t i)
+{
+    return i == 0 ? &config->local : &config->more_local[i - 1];
+}
+
+unsigned sf_own_count(const struct sf_ua_config *config)
+{
+    size_t count = 1 + config->more_locals;
+    if (config->more_locals >= SF_UA_ENDPOINTS)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sf_address *one = local_of(config, i);
+        if (one->transport > SF_TRANSPORT_TLS || !one->family)
+            return 0;
+        for (size_t k = 0; k < i; k++)
+            if (one->transport == local_of(config, k)->transport &&
+                one->family == local_of(config, k)->family)
+                return 0;
+    }
+    return (unsigned)count;
+}
+
+bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
+{
+    size_t at = 0;
+    own->endpoints = sf_own_count(config);
+    for (unsigned i = 0; i < own->endpoints; i++) {
+        if (!make(&own->endpoint[i], config, local_of(config, i)))
+            return false;
+        if (own->endpoint[i].sent_by.len > own->sent_by_bytes)
+            own->sent_by_bytes = own->endpoint[i].sent_by.len;
+    }
+    own->agent = copied(own->text, sizeof own->text, &at, config->agent.p, (int)config->agent.len);
+    return own->endpoints && own->agent.len == config->agent.len && is_printable(own->agent);
+}
+
+const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to)
+{
+    const struct sf_endpoint *found = NULL;
+    for (unsigned i = 0; i < own->endpoints; i++) {
+        const struct sf_endpoint *one = &own->endpoint[i];
+        if (one->address.transport != to->transport)
+            continue;
+        if (one->address.family == to->family)
+            return one;
+        found = found ? found : one;
+    }
+    return found ? found : &own->endpoint[0];
+}
+
+bool sf_own_has(const struct sf_own *own, unsigned transport)
+{
+    for (unsigned i = 0; i < own->endpoints; i++)
+        if (own->endpoint[i].address.transport == transport)
+            return true;
+    return false;
 }

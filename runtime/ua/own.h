@@ -1,4 +1,5 @@
-/* What the core says of itself in each message, made once from the configuration. */
+/* What the core says of itself in each message, made once from the configuration: its endpoints,
+ * and its name. */
 #ifndef SF_UA_OWN_H
 #define SF_UA_OWN_H
 
@@ -6,20 +7,49 @@
 
 #define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
 
-struct sf_own {
-    char text[3 * SF_OWN_TEXT_BYTES]; /* what the following point into */
-    bool tls;
-    uint8_t transport;           /* enum sf_transport */
-    uint16_t port;               /* of sent_by */
-    struct sf_str host;          /* of sent_by */
-    struct sf_str sent_by;       /* of a Via: "192.0.2.1:5060" */
-    struct sf_str contact;       /* "sip:alice@192.0.2.1:5060" */
-    struct sf_str from;          /* the From of calls that name none: the same */
-    struct sf_str agent;         /* of User-Agent and Server; may be empty */
-    struct sf_str via_transport; /* "UDP" */
+/* Where the core receives, by one transport and address family. */
+struct sf_endpoint {
+    char text[2 * SF_OWN_TEXT_BYTES]; /* what the following point into */
+    struct sf_address address;
+    uint8_t host_bytes;    /* of sent_by */
+    uint8_t from_bytes;    /* of contact: all but the transport */
+    struct sf_str sent_by; /* of a Via: "192.0.2.1:5060" */
+    struct sf_str contact; /* "sip:alice@192.0.2.1:5060;transport=tcp" */
 };
 
-/* False if a text does not fit, or is no URI. */
+static inline struct sf_str sf_own_host(const struct sf_endpoint *endpoint)
+{
+    return (struct sf_str){endpoint->sent_by.p, endpoint->host_bytes};
+}
+
+/* The From of requests that name none (3261:19.1.1). */
+static inline struct sf_str sf_own_from(const struct sf_endpoint *endpoint)
+{
+    return (struct sf_str){endpoint->contact.p, endpoint->from_bytes};
+}
+
+struct sf_own {
+    struct sf_endpoint *endpoint; /* the first is `local` of the configuration */
+    unsigned endpoints;
+    size_t sent_by_bytes;         /* of the longest */
+    struct sf_str agent;          /* of User-Agent and Server; may be empty */
+    char text[SF_OWN_TEXT_BYTES]; /* what it points into */
+};
+
+/* The endpoints that a configuration has; 0: it has too many, or two of one transport and address
+ * family. */
+unsigned sf_own_count(const struct sf_ua_config *config);
+/* own->endpoint has room for them. False if a text does not fit, or is no URI. */
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
+
+/* The endpoint that messages to that address leave from: of its transport and family, else of its
+ * transport, else the first. */
+const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to);
+/* True if there is an endpoint of that transport. */
+bool sf_own_has(const struct sf_own *own, unsigned transport);
+
+/* "UDP": as a Via names the transport. */
+struct sf_str sf_own_via_transport(const struct sf_endpoint *endpoint);
+bool sf_own_is_tls(const struct sf_endpoint *endpoint);
 
 #endif

@@ -11,17 +11,28 @@
 
 /* The host and port are ours by value, however they are written: an address in another form, a name
  * in another case, white space round the colon, the default port left out (3261:18.2.1). */
-static bool is_sent_by(const struct sf_own *own, const struct sf_msg *msg)
+static bool is_sent_by(const struct sf_endpoint *own, const struct sf_msg *msg)
 {
     struct sf_address ours = {0}, theirs = {0};
     struct sf_str host = sf_msg_str(msg, msg->via.host);
     if (sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), own->sent_by))
         return true;
-    if ((msg->via.port < 0 ? (own->tls ? 5061 : 5060) : msg->via.port) != own->port)
+    if ((msg->via.port < 0 ? (sf_own_is_tls(own) ? 5061 : 5060) : msg->via.port) !=
+        own->address.port)
         return false;
-    if (sf_address_of_host(&ours, own->host) && sf_address_of_host(&theirs, host))
+    if (sf_address_of_host(&ours, sf_own_host(own)) && sf_address_of_host(&theirs, host))
         return ours.family == theirs.family && memcmp(ours.ip, theirs.ip, sizeof ours.ip) == 0;
-    return sf_str_equal_nocase(host, own->host);
+    return sf_str_equal_nocase(host, sf_own_host(own));
+}
+
+/* A response comes by the transport of its request (3261:18.2.2), to an endpoint of ours. */
+static bool is_sent_by_us(const struct sf_ua *ua, const struct sf_msg *msg)
+{
+    for (unsigned i = 0; i < ua->own.endpoints; i++)
+        if (ua->own.endpoint[i].address.transport == ua->source.transport &&
+            is_sent_by(&ua->own.endpoint[i], msg))
+            return true;
+    return false;
 }
 
 /* 3261:18.1.2: the top Via is ours, and 3261:8.1.3.3: it is the only one. */
@@ -32,7 +43,7 @@ static bool is_for_us(const struct sf_ua *ua, const struct sf_msg *msg)
     unsigned vias = 0;
     while (vias < 2 && sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value))
         vias++;
-    return vias == 1 && is_sent_by(&ua->own, msg);
+    return vias == 1 && is_sent_by_us(ua, msg);
 }
 
 /* The tag of our From: kept with an INVITE, in its dialog with a re-INVITE. Empty: the dialog is

@@ -145,7 +145,8 @@ static bool put_own_contact(const struct sf_ua *ua, struct texts *texts,
                             const struct sf_register *what)
 {
     char instance[200] = "", flow[24] = "";
-    struct sf_str contact = ua->own.contact, parameters = what->parameters;
+    struct sf_str contact = sf_own_towards(&ua->own, &what->next_hop)->contact,
+                  parameters = what->parameters;
     if (what->instance.len > 150)
         return false;
     if (what->instance.len)
@@ -201,6 +202,7 @@ static struct sf_str build(struct sf_ua *ua, const struct texts *texts,
                                        .request_uri = registrar,
                                        .from_name = what->name,
                                        .route = what->route,
+                                       .next_hop = what->next_hop,
                                        .content = {.field = texts->field,
                                                    .fields = texts->fields,
                                                    .type = what->content.type,

@@ -155,7 +155,7 @@ bool sf_registration_moved(const struct sf_ua *ua,
                            const struct sf_msg *response, struct sf_str *target,
                            struct sf_address *to)
 {
-    enum sf_transport transport = (enum sf_transport)ua->own.transport;
+    enum sf_transport transport = (enum sf_transport)registration->home.transport;
     struct sf_msg_values values = {0, 0};
     struct sf_name_addr contact;
     while (next_contact(response, &values, &contact)) {

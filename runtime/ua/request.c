@@ -30,13 +30,14 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
 
 /* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3; and the Max-Forwards
  * of 3261:8.1.1.6. */
-static void put_via(struct sf_ua *ua, struct sf_build *b, const char *name, struct sf_str branch)
+static void put_via(struct sf_build *b, const char *name, const struct sf_endpoint *from,
+                    struct sf_str branch)
 {
     sf_build_open(b, name);
     sf_build_text(b, SF_STR("SIP/2.0/"));
-    sf_build_text(b, ua->own.via_transport);
+    sf_build_text(b, sf_own_via_transport(from));
     sf_build_text(b, SF_STR(" "));
-    sf_build_text(b, ua->own.sent_by);
+    sf_build_text(b, from->sent_by);
     sf_build_text(b, SF_STR(";rport;branch="));
     sf_build_text(b, branch);
     sf_build_close(b);
@@ -185,19 +186,21 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
                                 uint32_t cseq)
 {
     const struct sf_ua_content more = {.field = invite->field, .fields = invite->fields};
+    const struct sf_endpoint *own = sf_own_towards(&ua->own, &invite->next_hop);
     struct sf_build b;
     struct sf_str route;
     bool strict;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_request(&b, SF_STR("INVITE"), target_of(ua, invite, &route, &strict));
-    put_via(ua, &b, "Via", branch);
+    put_via(&b, "Via", own, branch);
     put_route(&b, route, strict, remote_target(invite));
-    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : ua->own.from, tag);
+    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : sf_own_from(own),
+              tag);
     put_party(&b, "To", invite->to_name, invite->to,
               (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_STR("INVITE"));
-    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+    put_address(&b, "Contact", own->contact, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     put_agent(ua, &b);
@@ -237,6 +240,13 @@ static void put_route_set(struct sf_build *b, struct sf_str route, bool strict,
     put_route(b, route, strict, target);
 }
 
+/* The endpoint that requests of the dialog leave from. */
+static const struct sf_endpoint *endpoint_of(const struct sf_ua *ua, const struct sf_dialog *d)
+{
+    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
+    return sf_own_towards(&ua->own, &to);
+}
+
 /* All but the application's part. `brief`: the short names (3261:7.3.3), and no User-Agent. */
 static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const struct sf_dialog *d,
                             struct sf_str method, uint32_t cseq, struct sf_str branch, bool brief)
@@ -245,7 +255,7 @@ static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const stru
     bool strict;
     sf_build_begin(build, ua->build_bytes, ua->message_bytes);
     put_target(ua, build, d, method, &route, &strict);
-    put_via(ua, build, brief ? "v" : "Via", branch);
+    put_via(build, brief ? "v" : "Via", endpoint_of(ua, d), branch);
     put_route_set(build, route, strict, sf_dialog_str(d, d->remote_target));
     put_address(build, brief ? "f" : "From", sf_dialog_str(d, d->local_uri),
                 sf_dialog_str(d, d->local_tag));
@@ -260,7 +270,7 @@ static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const stru
 
 bool sf_request_fits_in_dialog(const struct sf_ua *ua, size_t text_bytes)
 {
-    return text_bytes + BRIEF_FRAME_BYTES + ua->own.sent_by.len +
+    return text_bytes + BRIEF_FRAME_BYTES + ua->own.sent_by_bytes +
                text_bytes / ROUTE_FIELD_BYTES * (sizeof "Route: \r\n" - 1) <=
            ua->message_bytes;
 }
@@ -302,7 +312,7 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
 {
     struct sf_build b;
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
-    put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+    put_address(&b, "Contact", endpoint_of(ua, d)->contact, (struct sf_str){NULL, 0});
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can));
     sf_content_put(&b, content);
@@ -315,13 +325,15 @@ static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_
 {
     const struct sf_invite whom = {
         .to = request->to, .request_uri = request->request_uri, .route = request->route};
+    const struct sf_endpoint *own = sf_own_towards(&ua->own, &request->next_hop);
     struct sf_str route;
     bool strict;
     sf_build_begin(b, ua->build_bytes, ua->message_bytes);
     sf_build_request(b, request->method, target_of(ua, &whom, &route, &strict));
-    put_via(ua, b, "Via", branch);
+    put_via(b, "Via", own, branch);
     put_route(b, route, strict, remote_target(&whom));
-    put_party(b, "From", request->from_name, request->from.len ? request->from : ua->own.from, tag);
+    put_party(b, "From", request->from_name, request->from.len ? request->from : sf_own_from(own),
+              tag);
     put_party(b, "To", request->to_name, request->to, (struct sf_str){NULL, 0});
     sf_build_header(b, "Call-ID", call_id);
     put_cseq(b, cseq, request->method);
@@ -352,7 +364,10 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
     else
         begin_outside(ua, &b, request, branch, call_id, tag, cseq);
     if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))
-        put_address(&b, "Contact", ua->own.contact, (struct sf_str){NULL, 0});
+        put_address(
+            &b, "Contact",
+            (d ? endpoint_of(ua, d) : sf_own_towards(&ua->own, &request->next_hop))->contact,
+            (struct sf_str){NULL, 0});
     sf_content_put(&b, &request->content);
     return sf_request_end(ua, &b, request->content.type, request->content.body);
 }

@@ -8,6 +8,7 @@
 #include "invitation.h"
 #include "keep.h"
 #include "output.h"
+#include "own.h"
 #include "random.h"
 #include "response.h"
 #include "transaction.h"
@@ -104,7 +105,7 @@ static uint32_t bye_blocks(size_t own_bytes, size_t message_bytes, size_t text_b
 
 static uint32_t bye_blocks_of(const struct sf_ua *ua, size_t text_bytes)
 {
-    return bye_blocks(ua->own.sent_by.len + ua->own.agent.len, ua->message_bytes, text_bytes);
+    return bye_blocks(ua->own.sent_by_bytes + ua->own.agent.len, ua->message_bytes, text_bytes);
 }
 
 /* The most that a call without a long message or a long dialog has in blocks. */
@@ -123,6 +124,9 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
         (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128 ||
         config->registrations > MOST_REGISTRATIONS)
+        return false;
+    s->endpoints = sf_own_count(config);
+    if (!s->endpoints)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
     s->calls = (uint32_t)(calls + lingering + more);

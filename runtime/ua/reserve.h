@@ -27,7 +27,7 @@ uint32_t sf_reserve_events(void);
 /* ---- Pools and store: how many of each a core has ---- */
 
 struct sf_sizes {
-    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events, headers;
+    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events, headers, endpoints;
     size_t message_bytes, arena_bytes;
 };
 

@@ -191,7 +191,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->contact) { /* the same in each: 3311:5.1 */
         sf_build_open(&b, "Contact");
         sf_build_text(&b, SF_STR("<"));
-        sf_build_text(&b, ua->own.contact);
+        sf_build_text(&b, sf_own_towards(&ua->own, source)->contact);
         sf_build_text(&b, SF_STR(">"));
         sf_build_close(&b);
     }

@@ -280,6 +280,25 @@ tcp)
     run 1 call "sip:bob@$address;transport=tcp"
     grep -q "cannot be reached" "$work/err" || fail "no reason"
     ;;
+endpoints)
+    # Several endpoints: each call says where it came to, and a call by UDP that is too long for it goes by TCP.
+    "$sipfsm" serve --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0 >"$work/serve" 2>"$work/serve.err" &
+    server=$!
+    children="$children $server"
+    wait_for "$work/serve" "listening on tcp:"
+    udp=$(sed -n "s/^listening on udp://p" "$work/serve")
+    tcp=$(sed -n "s/^listening on tcp://p" "$work/serve")
+    run 0 call "sip:bob@$udp" --duration 50
+    run 0 call "sip:bob@$tcp;transport=tcp" --duration 50
+    run 0 call "sip:bob@$tcp;transport=tcp" --duration 50 --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0
+    run 1 call "sip:bob@$tcp;transport=tcp" --duration 50 --listen udp:127.0.0.1:0
+    run 1 call "sip:bob@$tcp;transport=tcp" --listen udp:127.0.0.1:0 --listen udp:127.0.0.1:0
+    grep -q "there is an endpoint of that transport already" "$work/err" || fail "no reason"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "^calls: in 3, answered 3, failed 0, ended 3" "$work/serve" || fail "not three calls"
+    grep -q "^connections: made 2, now 0, refused 0, failed 0" "$work/serve" || fail "not two connections"
+    ;;
 tls)
     run 0 demo --transport tls --verbose
     shows "> INVITE sips:bob@127" "> Via: SIP/2.0/TLS 127.0.0.1" "> Contact: <sips:alice@127" "secure *yes" "given back" "^holds: one dialog"

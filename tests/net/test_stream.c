@@ -1,6 +1,7 @@
 /* Messages over TCP: in pieces, together, slowly; what is answered where; what is no SIP. */
 #include "far.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
 static const struct sf_address tcp = {
@@ -169,6 +170,38 @@ static void test_two_calls_share_a_connection(void **state)
     edge_world_close(&world);
 }
 
+/* 3261:18.2.2: its connection has ended, so the response goes to where the Via says. */
+static void test_a_response_finds_another_way(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    struct sf_address there;
+    char text[4000] = "", invite[4000];
+    edge_world_open_on(&world, &tcp, NULL, NULL);
+    int listener = far_listen(&there), far = far_connect(&world, NULL);
+    snprintf(invite, sizeof invite,
+             "INVITE sip:bob@127.0.0.1;transport=tcp SIP/2.0\r\n"
+             "Via: SIP/2.0/TCP 127.0.0.1:%u;branch=z9hG4bK1\r\n"
+             "Max-Forwards: 70\r\nFrom: <sip:eve@127.0.0.1>;tag=1\r\n"
+             "To: <sip:bob@127.0.0.1>\r\nCall-ID: 1\r\nCSeq: 1 INVITE\r\n"
+             "Contact: <sip:eve@127.0.0.1:%u;transport=tcp>\r\nContent-Length: 0\r\n\r\n",
+             there.port, there.port);
+    far_send(far, invite, strlen(invite));
+    edge_world_await(&world, 1, 0);
+    assert_int_equal(world.event[0].type, SF_UA_EV_INCOMING);
+    close(far);
+    edge_world_await_ends(&world, 1);
+    assert_int_equal(
+        sf_ua_reject(world.ua, sf_clock_now_us(&world.clock), world.event[0].call, 486), SF_UA_OK);
+    sf_net_drain(world.net);
+    far = far_accept(&world, listener);
+    far_await(&world, far, text, sizeof text, "\r\n\r\n");
+    assert_memory_equal(text, "SIP/2.0 486 ", 12);
+    close(far);
+    close(listener);
+    edge_world_close(&world);
+}
+
 static void test_ipv6(void **state)
 {
     (void)state;
@@ -195,6 +228,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_sip_ends_it),
         cmocka_unit_test(test_a_message_that_is_too_long_is_refused),
         cmocka_unit_test(test_two_calls_share_a_connection),
+        cmocka_unit_test(test_a_response_finds_another_way),
         cmocka_unit_test(test_ipv6),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,7 @@ static void test_sent_by(void **state)
         char text[2000];
         invite.next_hop.transport = cases[i].change == over_tls ? SF_TRANSPORT_TLS
                                                                 : SF_TRANSPORT_UDP;
+        solo->peer.transport = invite.next_hop.transport;
         assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
         solo_drain(solo);
         const char *sent = solo_only(solo), *via = header_in(sent, "Via");

@@ -89,13 +89,18 @@ bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_inp
     }
 }
 
+static bool is_by_tls(const struct sf_ua *ua)
+{
+    return sf_own_is_tls(sf_own_towards(&ua->own, &ua->source));
+}
+
 /* 3261:8.1.1.2, 3261:8.2.2.1: SIP URIs, telephone numbers, and SIPS URIs over TLS. */
 bool sf_dispatch_guard_scheme_served(const struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_uri uri;
     return sf_uri_parse(in->msg->bytes, in->msg->request_uri, &uri, NULL) &&
            (uri.scheme == SF_SCHEME_SIP || uri.scheme == SF_SCHEME_TEL ||
-            (uri.scheme == SF_SCHEME_SIPS && ua->own.tls));
+            (uri.scheme == SF_SCHEME_SIPS && is_by_tls(ua)));
 }
 
 bool sf_dispatch_guard_to_tag(const struct sf_ua *ua, const struct sf_input *in)
@@ -290,9 +295,9 @@ bool sf_dispatch_guard_answerable(const struct sf_ua *ua, const struct sf_input 
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     struct sf_response success = {.status = 200, .contact = true, .to_tag = some_tag};
     return sf_response_fits(in->ua, in->msg, &ua->source, &success) &&
-           (in->dialog.generation ||
-            (sf_dialog_from_request(&in->ua->draft, in->msg, &ua->source, some_tag, ua->own.tls) &&
-             sf_request_fits_in_dialog(ua, ua->draft.d.text_bytes)));
+           (in->dialog.generation || (sf_dialog_from_request(&in->ua->draft, in->msg, &ua->source,
+                                                             some_tag, is_by_tls(ua)) &&
+                                      sf_request_fits_in_dialog(ua, ua->draft.d.text_bytes)));
 }
 
 /* ---- Answers: it goes to what it belongs to ---- */

@@ -59,8 +59,9 @@ static bool draft(const struct sf_invitation *invitation, const struct sf_input 
         local.tag = sf_invitation_from(ua, invitation, &from);
         local.uri = sf_view_str(ua->recall_bytes, from.address);
     }
-    return refused ? sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source, ua->own.tls)
-                   : sf_dialog_from_response(&ua->draft, in->msg, &local, &ua->source, ua->own.tls);
+    bool tls = sf_own_is_tls(sf_own_towards(&ua->own, &ua->source));
+    return refused ? sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source, tls)
+                   : sf_dialog_from_response(&ua->draft, in->msg, &local, &ua->source, tls);
 }
 
 /* The dialog that there is, as the 2xx changes it, as a draft. */
@@ -73,7 +74,7 @@ static bool draft_confirmed(struct sf_dialog_actor *dialog, const struct sf_inpu
 /* The ACK of a 2xx has a way to go. */
 static bool is_reached(const struct sf_input *in)
 {
-    return in->msg->status < 200 || sf_dialog_next_hop(&in->ua->draft.d).family;
+    return in->msg->status < 200 || sf_dialog_next_hop(&in->ua->own, &in->ua->draft.d).family;
 }
 
 /* The dialog that the application talks on, or null. */
@@ -214,7 +215,7 @@ static void acknowledge(struct sf_dialog_actor *dialog, const struct sf_input *i
                         struct sf_ref reserve)
 {
     const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
-    struct sf_address to = sf_dialog_next_hop(d);
+    struct sf_address to = sf_dialog_next_hop(&in->ua->own, d);
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
     if (dialog->ack.first) {
@@ -255,7 +256,7 @@ static bool draft_refused(const struct sf_invitation *invitation, const struct s
         ua->counters.unsent++; /* its UAS gives up by itself (3261:13.3.1.4) */
         return false;
     }
-    *to = sf_dialog_next_hop(&ua->draft.d);
+    *to = sf_dialog_next_hop(&ua->own, &ua->draft.d);
     if (!to->family)
         *to = ua->source;
     return true;

@@ -19,6 +19,7 @@
 #include "retarget.h"
 #include "session.h"
 #include "transaction.h"
+#include "way.h"
 
 #include "dialog_fsm.h"
 #include "invite_server_fsm.h"
@@ -115,7 +116,8 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     struct sf_str bytes =
         session->again ? sf_again_in_dialog(ua, session->change, method, d, cseq, branch)
                        : sf_request_change(ua, &in->change->content, d, method, cseq, branch);
-    struct sf_address to = sf_dialog_next_hop(d);
+    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
+    sf_way_grow(ua, &bytes, &to);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, method == SF_METHOD_UPDATE ? SF_M_NON_INVITE_CLIENT : SF_M_INVITE_CLIENT,
         session->a.call, method, branch, &to);

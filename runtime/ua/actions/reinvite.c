@@ -53,9 +53,10 @@ static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf
     if (dialog)
         sf_dialog_text_read(ua, dialog);
     else if (!local.uri.len ||
-             !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source, ua->own.tls))
+             !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source,
+                                  sf_own_is_tls(sf_own_towards(&ua->own, &ua->source))))
         return (struct sf_str){NULL, 0};
-    invitation->source = sf_dialog_next_hop(&ua->draft.d);
+    invitation->source = sf_dialog_next_hop(&ua->own, &ua->draft.d);
     return sf_request_in_dialog(ua, &ua->draft.d, SF_METHOD_ACK, invitation->cseq,
                                 sf_request_branch(ua, branch));
 }

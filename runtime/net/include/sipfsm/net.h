@@ -100,19 +100,27 @@ struct sf_net_config {
     struct sf_net_times times;   /* of connections */
 };
 
-/* Opens a socket on `listen`, of UDP, TCP or TLS as its transport says; a port of 0 takes a free one.
- * Where a stream is listened for and SIGPIPE has its default action, the signal is ignored from now
- * on: a peer that closes its side must not end the process. Returns 0, and the caller must close
- * *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then
- * *net is NULL. After an error the loop may need one more turn to free what was opened. */
+/* Opens a socket on `listen`, of UDP, TCP or TLS as its transport says; a port of 0 takes a free
+ * one. Where a stream is listened for and SIGPIPE has its default action, the signal is ignored
+ * from now on: a peer that closes its side must not end the process. Returns 0, and the caller must
+ * close *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES;
+ * then *net is NULL. After an error the loop may need one more turn to free what was opened. */
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
+
+/* Opens a further endpoint; before sf_net_attach. At most one for each transport and address
+ * family, and only one for UDP. Returns 0; else a libuv error as sf_net_open does, also UV_EEXIST:
+ * then only close the edge. */
+int sf_net_listen(struct sf_net *net, const struct sf_address *listen);
 
 /* Such an error in a few words, static. */
 const char *sf_net_error_text(int error);
 
-/* The address of the socket, with the port that it has; good until sf_net_close. */
+/* The address of the endpoint that was opened first, with the port that it has; good until
+ * sf_net_close. */
 const struct sf_address *sf_net_address(const struct sf_net *net);
+/* That of each, in the order in which they were opened, from 0. NULL: there are no more. */
+const struct sf_address *sf_net_endpoint(const struct sf_net *net, unsigned number);
 
 /* Gives the edge its core, once, and starts to receive. The core must not be freed before
  * sf_net_close. Returns 0 or a libuv error. */

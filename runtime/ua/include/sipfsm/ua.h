@@ -42,6 +42,8 @@ extern "C" {
 
 #define SF_UA_NO_LIMIT UINT32_MAX
 
+#define SF_UA_ENDPOINTS 8 /* that a core may have */
+
 struct sf_ua_config {
     /* Calls at the same time, 1 to 10,000,000. Beyond this a call that comes in gets 503 with
      * Retry-After, and sf_ua_invite returns SF_UA_FULL. */
@@ -74,6 +76,11 @@ struct sf_ua_config {
     bool follow_maddr;
     /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
     struct sf_address local;
+    /* Further endpoints: at most one for each transport and address family, SF_UA_ENDPOINTS in all.
+     * A message leaves from the endpoint of its destination's transport: that is in its Via and its
+     * Contact. May be NULL if `more_locals` is 0. */
+    const struct sf_address *more_local;
+    size_t more_locals;
     /* The user part of Contact and of From, "alice"; may be empty. */
     struct sf_str user;
     /* The host in Via and Contact instead of the text of `local`; may be empty. */
