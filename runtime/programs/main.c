@@ -11,13 +11,14 @@
 
 static const char usage[] = "usage: sipfsm COMMAND [OPTION ...]\n"
                             "\n"
-                            "  demo    Alice calls Bob on this machine, drawn as a ladder\n"
-                            "  replay  a recorded demo once more: the same steps?\n"
-                            "  serve   answers calls until told to stop\n"
-                            "  call    makes a call, or many\n"
-                            "  sim     many calls on a bad network, in virtual time\n"
-                            "  parse   is it a SIP message? Where not? Or all of it as JSON\n"
-                            "  help    COMMAND's options\n"
+                            "  demo      Alice calls Bob on this machine, drawn as a ladder\n"
+                            "  replay    a recorded demo once more: the same steps?\n"
+                            "  serve     answers calls until told to stop\n"
+                            "  call      makes a call, or many\n"
+                            "  register  registers an address, and takes its calls\n"
+                            "  sim       many calls on a bad network, in virtual time\n"
+                            "  parse     is it a SIP message? Where not? Or all of it as JSON\n"
+                            "  help      COMMAND's options\n"
                             "\n"
                             "sipfsm --help, sipfsm --version\n";
 
@@ -26,9 +27,13 @@ static const struct command {
     int (*main)(int argc, char **argv);
     const char *help;
 } commands[] = {
-    {"demo", demo_main, demo_help},    {"replay", replay_main, replay_help},
-    {"serve", serve_main, serve_help}, {"call", call_main, call_help},
-    {"parse", parse_main, parse_help}, {"sim", sim_main, sim_help},
+    {"demo", demo_main, demo_help},
+    {"replay", replay_main, replay_help},
+    {"serve", serve_main, serve_help},
+    {"call", call_main, call_help},
+    {"register", register_main, register_help},
+    {"parse", parse_main, parse_help},
+    {"sim", sim_main, sim_help},
 };
 
 static const struct command *find(const char *name)

@@ -2,11 +2,9 @@
  * session description. */
 #include "command.h"
 #include "endpoint.h"
-#include "leave.h"
 #include "options.h"
-#include "queue.h"
-#include "secure.h"
-#include "sessions.h"
+#include "registering.h"
+#include "serve.h"
 #include "sipfsm/sockaddr.h"
 
 #include <inttypes.h>
@@ -14,6 +12,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* What a registrar grants, in seconds, if it is asked for nothing, and at most. */
+#define USUAL_S 3600
+#define MOST_S 7200
 #define PACE_MS 5 /* how exactly --ring-ms is kept */
 
 const char serve_help[] =
@@ -45,24 +46,15 @@ const char serve_help[] =
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
     "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
     "(default: found by the route out)\n" SECURE_HELP
+    "  --registrar             take registrations, and keep them in memory; redirect calls to the "
+    "contacts (302), take\n"
+    "                          none itself, forward nothing\n"
+    "  --domain NAME           with --registrar: whose addresses may be registered (default: any)\n"
+    "  --bindings N            with --registrar: contacts in all (default 1000); a quarter of them "
+    "from one address\n"
+    "  --least-expires SECONDS with --registrar: less gets 423 (default 60)\n"
     "  --clients-certified     TLS: take only clients with a certificate of such an authority\n"
     "  --quiet                 say nothing but errors\n";
-
-struct serve {
-    uv_loop_t loop;
-    uv_timer_t pace;
-    uv_signal_t usr1, hup;
-    struct leave leave;
-    struct sf_clock clock;
-    struct endpoint endpoint;
-    struct queue ringing;
-    uint64_t ring_us, calls;
-    struct sessions sessions;
-    struct secure secure;
-    uint64_t refused; /* commands that the core did not take */
-    uint64_t full;    /* calls past --calls */
-    bool quiet;
-};
 
 /* One command for each event, so that the core has room for it. What it refuses is counted: a call
  * may end on its own before its command is given. `status`: 180, 200 with what the session says, or
@@ -88,6 +80,11 @@ static void take(struct serve *serve, const struct sf_ua_event *event)
 {
     struct sf_str text;
     bool first = event->type == SF_UA_EV_INCOMING;
+    if (first && serve->registrar) {
+        serve->refused += !registering_redirect(serve->registrar, &serve->endpoint,
+                                                sf_clock_now_us(&serve->clock), event);
+        return;
+    }
     if (first && serve->leave.leaving) {
         give(serve, event->call, 480);
         return;
@@ -114,6 +111,17 @@ static void answer(struct serve *serve, struct sf_call call)
         give(serve, call, 200);
 }
 
+/* After a signal: the calls have ended, and the contact is removed. Without one an account that the
+ * registrar has refused is the end too. */
+static void stop_if_over(struct serve *serve)
+{
+    bool over = serve->account && account_is_over(serve->account);
+    if (over && !serve->leave.leaving && !serve->sessions.count)
+        uv_stop(&serve->loop);
+    if (serve->leave.leaving && !serve->sessions.count && (over || !serve->account))
+        uv_stop(&serve->loop);
+}
+
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct serve *serve = user;
@@ -127,8 +135,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
     else if (event->type == SF_UA_EV_ENDED || event->type == SF_UA_EV_CANCELLED ||
              event->type == SF_UA_EV_RELEASED)
         sessions_forget(&serve->sessions, event->call);
-    if (serve->leave.leaving && !serve->sessions.count)
-        uv_stop(&serve->loop);
+    else if (event->type == SF_UA_EV_REQUEST && serve->registrar)
+        serve->refused += !registering_answer(serve->registrar, &serve->endpoint,
+                                              sf_clock_now_us(&serve->clock), event, serve->quiet);
+    else if (event->type == SF_UA_EV_REGISTRATION)
+        account_take(serve->account, event);
+    stop_if_over(serve);
 }
 
 static void on_pace(uv_timer_t *timer)
@@ -181,22 +193,26 @@ static void print_counters(const struct serve *serve)
 static void on_usr1(uv_signal_t *signal, int number)
 {
     (void)number;
-    print_counters(signal->data);
+    struct serve *serve = signal->data;
+    if (serve->account)
+        account_print(serve->account);
+    print_counters(serve);
 }
 
 static void on_hup(uv_signal_t *signal, int number)
 {
     struct serve *serve = signal->data;
     (void)number;
-    secure_again(&serve->secure, "serve");
+    secure_again(&serve->secure, serve->command);
 }
 
 static void on_leave(void *user)
 {
     struct serve *serve = user;
     leave_calls(&serve->sessions, &serve->endpoint, &serve->clock);
-    if (!serve->sessions.count)
-        uv_stop(&serve->loop);
+    if (serve->account)
+        account_leave(serve->account);
+    stop_if_over(serve);
 }
 
 /* True if no call is left. */
@@ -220,21 +236,58 @@ static bool run(struct serve *serve)
         endpoint_text(endpoint, text);
         printf("listening on %s\n", text);
     }
-    if (fflush(stdout) == 0) /* else there is nobody who reads the address: it is no use to serve */
+    /* Else there is nobody who reads the address: it is no use to serve. */
+    if (fflush(stdout) == 0 &&
+        (!serve->account || account_begin(serve->account, &serve->endpoint, &serve->clock)))
         uv_run(&serve->loop, UV_RUN_DEFAULT);
     uint32_t left = serve->sessions.count;
     if (!serve->quiet)
         print_counters(serve);
     if (left)
-        complain("serve", "left %" PRIu32 " call%s whose other side did not confirm the end", left,
-                 left == 1 ? "" : "s");
+        complain(serve->command, "left %" PRIu32 " call%s whose other side did not confirm the end",
+                 left, left == 1 ? "" : "s");
     uv_close((uv_handle_t *)&serve->pace, NULL);
     uv_close((uv_handle_t *)&serve->usr1, NULL);
     uv_close((uv_handle_t *)&serve->hup, NULL);
     leave_end(&serve->leave);
     endpoint_close(&serve->endpoint, &serve->loop);
-    return left == 0;
+    return left == 0 && (!serve->account || account_end(serve->account));
 }
+
+int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening *listening)
+{
+    if (!secure_begin(&serve->secure, serve->command, listening->address, listening->count,
+                      !serve->account))
+        return 1;
+    sf_clock_start(&serve->clock, 1);
+    if (!endpoint_loop(serve->command, &serve->loop))
+        return 1;
+    struct sf_net_config net = {.loop = &serve->loop,
+                                .clock = &serve->clock,
+                                .user = serve,
+                                .event = on_event,
+                                .tls = serve->secure.tls};
+    bool open = endpoint_open(&serve->endpoint, serve->command, &net, config, listening);
+    if (open && serve->ring_us && !queue_begin(&serve->ringing, (uint32_t)serve->calls)) {
+        complain(serve->command, "no memory for %" PRIu64 " calls", serve->calls);
+        open = false;
+    }
+    bool good = false;
+    if (open) {
+        sessions_begin(&serve->sessions, &config->local, uv_hrtime());
+        good = run(serve);
+    } else {
+        endpoint_close(&serve->endpoint, &serve->loop);
+    }
+    uv_run(&serve->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&serve->loop);
+    secure_end(&serve->secure);
+    queue_end(&serve->ringing);
+    sessions_end(&serve->sessions);
+    return good ? 0 : 1;
+}
+
+/* ---- sipfsm serve ---- */
 
 /* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
 static void advertise_for(struct listening *listening, unsigned i, const struct sf_address *given)
@@ -252,9 +305,15 @@ static void advertise_for(struct listening *listening, unsigned i, const struct 
 int serve_main(int argc, char **argv)
 {
     static struct serve serve;
+    static struct registrar registrar;
+    /* 3261:10.3, 3261:8.2.2.3: a REGISTER may require them; another gets 420 from the core. */
+    static const struct sf_str extensions[] = {{"path", 4}, {"outbound", 8}};
     static struct listening listening;
     const char *advertise = NULL;
     uint64_t calls = 10000, rate = 1000, ring_ms = 0, per_source = UINT64_MAX;
+    uint64_t bindings = 1000, least_s = 60;
+    const char *domain = NULL;
+    bool registers = false;
     const struct option table[] = {
         LISTEN_OPTION(&listening),
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
@@ -266,6 +325,14 @@ int serve_main(int argc, char **argv)
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
         SECURE_OPTIONS(&serve.secure),
+        {.name = "--registrar", .kind = OPTION_FLAG, .flag = &registers},
+        {.name = "--domain", .kind = OPTION_TEXT, .text = &domain},
+        {.name = "--bindings",
+         .kind = OPTION_NUMBER,
+         .number = &bindings,
+         .least = 1,
+         .most = 1000000},
+        {.name = "--least-expires", .kind = OPTION_NUMBER, .number = &least_s, .most = 3599},
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
@@ -283,40 +350,31 @@ int serve_main(int argc, char **argv)
         return 1;
     for (unsigned i = 0; i < listening.count; i++)
         advertise_for(&listening, i, &advertised);
-    if (!secure_begin(&serve.secure, "serve", listening.address, listening.count, true))
-        return 1;
+    serve.command = "serve";
     serve.ring_us = ring_ms * 1000;
-    sf_clock_start(&serve.clock, 1);
     serve.calls = calls;
-    if (!endpoint_loop("serve", &serve.loop))
-        return 1;
-    struct sf_net_config net = {.loop = &serve.loop,
-                                .clock = &serve.clock,
-                                .user = &serve,
-                                .event = on_event,
-                                .tls = serve.secure.tls};
     struct sf_ua_config config = {.calls = (uint32_t)calls,
                                   .calls_per_second = (uint32_t)rate,
                                   .calls_per_source = per_source == UINT64_MAX ? 0
                                                       : per_source == 0        ? SF_UA_NO_LIMIT
                                                                         : (uint32_t)per_source,
+                                  .method = &SF_STR("REGISTER"),
+                                  .methods = registers,
+                                  .supported = extensions,
+                                  .supporteds = registers ? 2 : 0,
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
-    bool open = endpoint_open(&serve.endpoint, "serve", &net, &config, &listening);
-    if (open && ring_ms && !queue_begin(&serve.ringing, (uint32_t)calls)) {
-        complain("serve", "no memory for %" PRIu64 " calls", calls);
-        open = false;
+    const struct registrar_config keeps = {.bindings = (uint32_t)bindings,
+                                           .bindings_per_source = (uint32_t)(bindings + 3) / 4,
+                                           .least_s = (uint32_t)least_s,
+                                           .usual_s = USUAL_S,
+                                           .most_s = MOST_S,
+                                           .domain = domain};
+    if (registers && !registrar_begin(&registrar, &keeps)) {
+        complain("serve", "no memory for %" PRIu64 " bindings", bindings);
+        return 1;
     }
-    bool good = false;
-    if (open) {
-        sessions_begin(&serve.sessions, &config.local, uv_hrtime());
-        good = run(&serve);
-    } else {
-        endpoint_close(&serve.endpoint, &serve.loop);
-    }
-    uv_run(&serve.loop, UV_RUN_DEFAULT);
-    uv_loop_close(&serve.loop);
-    secure_end(&serve.secure);
-    queue_end(&serve.ringing);
-    sessions_end(&serve.sessions);
-    return good ? 0 : 1;
+    serve.registrar = registers ? &registrar : NULL;
+    int status = serve_on(&serve, &config, &listening);
+    registrar_end(&registrar);
+    return status;
 }

@@ -164,3 +164,14 @@ enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exch
     return sf_step_event(ua, &exchange->a, SF_XUAS_EV_ANSWER, &input) == SF_FSM_TAKEN ? SF_UA_OK
                                                                                       : SF_UA_STATE;
 }
+
+enum sf_ua_result sf_ua_asked_from(const struct sf_ua *ua, struct sf_exchange handle,
+                                   struct sf_address *source)
+{
+    const struct sf_exchange_record *exchange =
+        sf_pool_get(&ua->exchanges, (struct sf_ref){handle.slot, handle.generation});
+    if (!exchange || exchange->a.machine != SF_M_EXCHANGE_UAS || !exchange->request.first)
+        return SF_UA_NO_CALL;
+    *source = exchange->source;
+    return SF_UA_OK;
+}

@@ -8,6 +8,7 @@
 #include "request.h"
 #include "reserve.h"
 #include "transaction.h"
+#include "way.h"
 
 struct sf_registration_record *sf_registration_get(struct sf_ua *ua, struct sf_ref ref)
 {

@@ -71,7 +71,7 @@ bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes);
 /* Room for a new registration, with a REGISTER of so many bytes? It is kept, and sent. */
 bool sf_reserve_for_registration(const struct sf_ua *ua, size_t bytes);
 /* The bytes to ask for where a REGISTER is made of one of so many bytes: its CSeq number and its
- * Expires may be longer. */
+ * Expires may be longer, and its Via if it goes by TCP. */
 size_t sf_reserve_register_bytes(size_t model_bytes);
 /* Room for one that came, which gets a transaction as well? It is kept until it is answered. */
 bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes);

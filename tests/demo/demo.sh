@@ -83,6 +83,14 @@ start_call() {
     children="$children $call"
 }
 
+# start_register ARGUMENT...: sipfsm register in the background; what it prints is in $work/phone and $work/phone.err
+start_register() {
+    rm -f "$work/phone" "$work/phone.err"
+    "$sipfsm" register "$@" >"$work/phone" 2>"$work/phone.err" &
+    phone=$!
+    children="$children $phone"
+}
+
 case $case in
 plain)
     run 0 demo
@@ -182,7 +190,7 @@ plain_text)
 usage)
     for arguments in "demo --bogus" "demo --loss 101" "demo --loss x" "demo --loss" "demo --hangup carol" "demo --busy --cancel" \
         "demo --role uac" "demo --to sip:bob@127.0.0.1" "demo extra" "demo --busy=1" "serve --calls 0" "serve extra" \
-        "call" "call --rate 0 sip:a@127.0.0.1" "call --frob sip:a@127.0.0.1" "frobnicate" "help frobnicate"; do
+        "register" "register --expires 0 sip:a@b" "call" "call --rate 0 sip:a@127.0.0.1" "call --frob sip:a@127.0.0.1" "frobnicate" "help frobnicate"; do
         run 2 $arguments
         one_line_on_stderr
         [ -s "$work/out" ] && fail "$arguments: something on standard output"
@@ -194,7 +202,7 @@ help)
     shows "^sipfsm [0-9]"
     run 0 --help
     shows demo serve call
-    for command in demo replay serve call; do
+    for command in demo replay serve call register; do
         run 0 help $command
         shows "^usage: sipfsm $command"
         run 0 $command --help
@@ -354,6 +362,58 @@ serve_call)
     wait "$server" || fail "serve ended with $?"
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
+    ;;
+register)
+    # Registered, refreshed, removed; by UDP and by TCP.
+    for transport in udp tcp; do
+        listener --registrar --least-expires 1 --domain example.org
+        start_register sip:alice@example.org --registrar "$transport:$address" --expires 1
+        wait_for "$work/phone" "^registered: sip:alice@example.org at $transport:$address, 1 second left"
+        for _ in 1 2 3; do echo "register: sip:alice@example.org, 1 bound in all"; done >"$work/wanted"
+        for _ in $(seq 100); do
+            [ "$(grep -c -x -f "$work/wanted" "$work/serve")" -ge 3 ] && break
+            sleep 0.05
+        done
+        [ "$(grep -c -x -f "$work/wanted" "$work/serve")" -ge 3 ] || fail "it is not refreshed"
+        kill -USR1 "$phone"
+        wait_for "$work/phone" "^calls: in 0"
+        kill -TERM "$phone"
+        wait "$phone" || fail "register ended with $?"
+        grep -q "^no longer registered: sip:alice@example.org" "$work/phone" || fail "its contact is not removed"
+        grep -q "^register: sip:alice@example.org, 0 bound in all" "$work/serve" || fail "the registrar keeps it"
+        [ -s "$work/phone.err" ] && fail "complaints"
+        # What the registrar refuses ends in one clear line.
+        run 1 register sip:alice@example.com --registrar "$transport:$address" --quiet
+        one_line_on_stderr
+        grep -q "cannot register sip:alice@example.com: 404 Not Found: the registrar does not know this address" "$work/err" ||
+            fail "not said why"
+        kill -TERM "$server"
+        wait "$server" || fail "serve ended with $?"
+        grep -q "impossible 0," "$work/serve" || fail "impossible"
+    done
+    # 3261:10.3, 423: it asks for more, and gets it.
+    transport=udp
+    listener --registrar --least-expires 70
+    start_register sip:alice@example.org --registrar "$address" --expires 10
+    wait_for "$work/phone" "^registered: sip:alice@example.org at udp:$address, 70 seconds left"
+    # The registrar vanishes.
+    kill -STOP "$server"
+    kill -TERM "$phone"
+    wait_for "$work/phone" "^leaving"
+    kill -TERM "$phone"
+    wait "$phone" && fail "a removal that nobody has confirmed is no success"
+    grep -q "has not confirmed the removal" "$work/phone.err" || fail "not said so"
+    kill -CONT "$server"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    # Nobody is there: it says so, and waits.
+    start_register sip:alice@example.org --registrar "$address"
+    wait_for "$work/phone.err" "sip:alice@example.org is not registered: 503"
+    one_line=$(wc -l <"$work/phone.err")
+    [ "$one_line" = 1 ] || fail "more than one line"
+    grep -q "next try in [3-6][0-9] seconds" "$work/phone.err" || fail "no word of the next try"
+    kill -TERM "$phone"
+    wait "$phone" && fail "it was never registered"
     ;;
 signals)
     # While it rings: a CANCEL. While it is talked: a BYE. Of all calls, with either signal.

@@ -39,6 +39,10 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
 enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exchange exchange,
                                const struct sf_answer *answer);
 
+/* Where the request of a REQUEST event came from. SF_UA_OK, SF_UA_NO_CALL (it is answered). */
+enum sf_ua_result sf_ua_asked_from(const struct sf_ua *ua, struct sf_exchange exchange,
+                                   struct sf_address *source);
+
 #ifdef __cplusplus
 }
 #endif

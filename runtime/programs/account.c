@@ -1,0 +1,170 @@
+/* A registration of a program. See account.h. */
+#include "account.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sipfsm/sockaddr.h"
+
+bool account_resolve(struct account *account, const char *command)
+{
+    struct sf_uri uri;
+    const char *aor = account->aor, *wrong = NULL;
+    account->command = command;
+    if (!sf_uri_parse(aor, (struct sf_view){0, (uint32_t)strlen(aor)}, &uri, NULL) ||
+        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS) || !uri.user.len)
+        wrong = "not an address: sip:user@domain is";
+    else if (uri.user.len >= sizeof account->user)
+        wrong = "the user is too long";
+    if (wrong) {
+        complain(command, "%s: %s", aor, wrong);
+        return false;
+    }
+    snprintf(account->user, sizeof account->user, "%.*s", (int)uri.user.len, aor + uri.user.at);
+    const char *where = account->registrar ? account->registrar : aor;
+    wrong = account->registrar ? sf_resolve(&account->next_hop, where, 5060)
+                               : target_of_uri(&account->next_hop, where);
+    if (wrong)
+        complain(command, "%s: %s%s", where, wrong,
+                 account->registrar ? "" : " (--registrar says where to register)");
+    return !wrong;
+}
+
+void account_configure(struct account *account, struct sf_ua_config *config)
+{
+    config->user = sf_str_of(account->user);
+    config->registrations = 1;
+}
+
+static bool refused(const struct account *account, enum sf_ua_result result)
+{
+    const struct sf_ua_error *error = sf_ua_error(account->endpoint->ua);
+    if (result == SF_UA_ARGUMENT || result == SF_UA_TOO_LONG)
+        complain(account->command, "cannot register %s: %s: %s", account->aor, error->argument,
+                 error->text);
+    else if (result != SF_UA_OK)
+        complain(account->command, "cannot register %s: %s", account->aor,
+                 sf_ua_result_text(result));
+    return result != SF_UA_OK;
+}
+
+bool account_begin(struct account *account, struct endpoint *endpoint, const struct sf_clock *clock)
+{
+    account->endpoint = endpoint;
+    account->clock = clock;
+    if (account->q)
+        snprintf(account->parameters, sizeof account->parameters, ";q=%s", account->q);
+    const struct sf_register what = {.aor = sf_str_of(account->aor),
+                                     .next_hop = account->next_hop,
+                                     .name = sf_str_of(account->name),
+                                     .parameters = sf_str_of(account->parameters),
+                                     .instance = sf_str_of(account->instance),
+                                     .reg_id = (uint32_t)account->reg_id,
+                                     .expires_s = (uint32_t)account->expires_s};
+    account->failed = refused(account, sf_ua_register(endpoint->ua, sf_clock_now_us(clock), &what,
+                                                      &account->registration));
+    if (!account->failed)
+        sf_net_drain(endpoint->net);
+    return !account->failed;
+}
+
+bool account_end(const struct account *account)
+{
+    if (!account_is_over(account))
+        complain(account->command, "%s",
+                 "the registrar has not confirmed the removal of the contact");
+    return account_is_over(account) && account->bound && !account->failed;
+}
+
+static const char *plural(uint32_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+static void say_waiting(const struct account *account, const struct sf_ua_event *event)
+{
+    complain(account->command,
+             "%s is not registered: %u %.*s: %s; next try in %" PRIu32 " second%s", account->aor,
+             event->status, (int)event->reason.len, event->reason.len ? event->reason.p : "",
+             event->msg || event->status == 408 ? sf_registration_advice(event->status)
+                                                : "the REGISTER could not be sent: check the "
+                                                  "address of the registrar and the network",
+             event->retry_s, plural(event->retry_s));
+}
+
+static void say_end(struct account *account, const struct sf_ua_event *event)
+{
+    bool removed = event->status >= 200 && event->status < 300;
+    account->failed = account->failed || !removed;
+    if (removed && !account->quiet)
+        printf("no longer registered: %s\n", account->aor);
+    else if (!removed && account->leaving)
+        complain(account->command, "%s stays registered until its time is over: %u %.*s",
+                 account->aor, event->status, (int)event->reason.len,
+                 event->reason.len ? event->reason.p : "no answer to its removal");
+    else if (!removed)
+        complain(account->command, "cannot register %s: %u %.*s: %s", account->aor, event->status,
+                 (int)event->reason.len, event->reason.len ? event->reason.p : "",
+                 sf_registration_advice(event->status));
+}
+
+void account_take(struct account *account, const struct sf_ua_event *event)
+{
+    switch ((enum sf_registration_state)event->registration_state) {
+    case SF_REGISTRATION_REGISTERED:
+        account->bound = true;
+        if (!account->quiet)
+            account_print(account);
+        break;
+    case SF_REGISTRATION_WAITING:
+        say_waiting(account, event);
+        break;
+    case SF_REGISTRATION_ENDED:
+        account->registration.generation = 0;
+        say_end(account, event);
+        break;
+    }
+    fflush(stdout);
+}
+
+void account_leave(struct account *account)
+{
+    account->leaving = true;
+    if (account->registration.generation &&
+        sf_ua_unregister(account->endpoint->ua, sf_clock_now_us(account->clock),
+                         account->registration, account->clear) == SF_UA_OK) {
+        if (!account->quiet)
+            printf("leaving: %s of %s\n",
+                   account->clear ? "removing every contact" : "removing the contact",
+                   account->aor);
+        fflush(stdout);
+        sf_net_drain(account->endpoint->net);
+    }
+}
+
+bool account_is_over(const struct account *account)
+{
+    return !account->registration.generation;
+}
+
+void account_print(const struct account *account)
+{
+    struct sf_registration_grant grant;
+    char text[SF_REGISTRATION_TEXT_BYTES], where[ENDPOINT_TEXT_BYTES];
+    if (account_is_over(account) ||
+        sf_ua_registration(account->endpoint->ua, account->registration, &grant, text) !=
+            SF_UA_OK ||
+        !grant.expires_s) {
+        printf("not registered: %s\n", account->aor);
+        return;
+    }
+    endpoint_text(&account->next_hop, where);
+    printf("registered: %s at %s, %" PRIu32 " second%s left%s\n", account->aor, where,
+           grant.expires_s, plural(grant.expires_s), grant.outbound ? ", outbound" : "");
+    if (grant.service_route.len)
+        printf("  later requests go by %.*s\n", (int)grant.service_route.len,
+               grant.service_route.p);
+    if (grant.public_gruu.len)
+        printf("  GRUU: %.*s\n", (int)grant.public_gruu.len, grant.public_gruu.p);
+}

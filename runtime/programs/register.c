@@ -1,0 +1,74 @@
+/* sipfsm register: registers an address, and takes its calls until told to stop. */
+#include "command.h"
+#include "options.h"
+#include "serve.h"
+#include "sipfsm/sockaddr.h"
+
+const char register_help[] =
+    "usage: sipfsm register sip:USER@DOMAIN [OPTION ...]\n"
+    "\n"
+    "Registers the address with its domain's registrar, refreshes it in time, and takes its calls "
+    "as `serve` does. Says\n"
+    "what becomes of the registration; SIGUSR1 shows the time that is left. SIGINT or SIGTERM ends "
+    "every call, removes the\n"
+    "contact and leaves, after 5 s at most. Exit status 0 if all of that was confirmed, 1 if not, "
+    "or if the registrar has\n"
+    "refused.\n"
+    "\n" ACCOUNT_HELP
+    "  --remove-all            at the end remove every contact of the address, also those of other "
+    "telephones\n"
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp: or tls:, of the registrar's "
+    "transport, and others\n"
+    "                          (default: a free port on the way to the registrar)\n"
+    "  --calls N               calls at the same time (default 10)\n"
+    "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SECURE_HELP
+    "  --quiet                 say nothing but errors\n";
+
+int register_main(int argc, char **argv)
+{
+    static struct serve serve;
+    static struct account account;
+    static struct listening listening;
+    uint64_t calls = 10, ring_ms = 0;
+    const struct option table[] = {
+        ACCOUNT_OPTIONS(&account),
+        {.name = "--remove-all", .kind = OPTION_FLAG, .flag = &account.clear},
+        LISTEN_OPTION(&listening),
+        {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
+        {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
+        SECURE_OPTIONS(&serve.secure),
+        {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
+    };
+    if (!options_read("register", table, sizeof table / sizeof table[0], argc, argv, &account.aor))
+        return EXIT_USAGE;
+    if (!account.aor) {
+        complain("register", "which address? sip:user@domain (see sipfsm help register)");
+        return EXIT_USAGE;
+    }
+    if (!account_resolve(&account, "register"))
+        return 1;
+    if (!listening_read(&listening, "register", 0))
+        return 1;
+    if (!listening.count) {
+        listening.count = 1;
+        listening.address[0].transport = account.next_hop.transport;
+        if (!sf_address_towards(&listening.address[0], &account.next_hop)) {
+            complain("register", "no route to the registrar");
+            return 1;
+        }
+    }
+    for (unsigned i = 0; i < listening.count; i++)
+        if (sf_address_is_any(&listening.address[i]))
+            sf_address_towards(&listening.advertised[i], &account.next_hop);
+    account.quiet = serve.quiet;
+    serve.account = &account;
+    serve.command = "register";
+    serve.calls = calls;
+    serve.ring_us = ring_ms * 1000;
+    struct sf_ua_config config = {.calls = (uint32_t)calls,
+                                  .calls_per_second = (uint32_t)calls,
+                                  .calls_per_source = SF_UA_NO_LIMIT, /* the domain's proxy */
+                                  .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    account_configure(&account, &config);
+    return serve_on(&serve, &config, &listening);
+}

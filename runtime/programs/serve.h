@@ -1,0 +1,35 @@
+/* What takes calls until it is told to stop: `serve`, and `register` beside its account. */
+#ifndef SIPFSM_SERVE_H
+#define SIPFSM_SERVE_H
+
+#include "account.h"
+#include "leave.h"
+#include "queue.h"
+#include "registrar.h"
+#include "secure.h"
+#include "sessions.h"
+
+struct serve {
+    const char *command; /* for complaints */
+    uv_loop_t loop;
+    uv_timer_t pace;
+    uv_signal_t usr1, hup;
+    struct leave leave;
+    struct sf_clock clock;
+    struct endpoint endpoint;
+    struct queue ringing;
+    uint64_t ring_us, calls;
+    struct sessions sessions;
+    struct secure secure;
+    struct account *account;     /* NULL: there is none */
+    struct registrar *registrar; /* NULL: no registrations are taken */
+    uint64_t refused;            /* commands that the core did not take */
+    uint64_t full;               /* calls past --calls */
+    bool quiet;
+};
+
+/* Opens, takes calls until a signal, and closes. `config` has all but the local addresses. The exit
+ * status: 0 if every call has ended and no account has failed. */
+int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening *listening);
+
+#endif
