@@ -1,15 +1,23 @@
-/* The same request once more: with a branch and a CSeq number of its own, and with what the dialog
- * now is. */
+/* The same request once more: with a branch and a CSeq number of its own (3261:8.1.3.5). */
 #ifndef SF_UA_AGAIN_H
 #define SF_UA_AGAIN_H
 
 #include "memory/store.h"
 
+#include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
-/* A request of ours in a dialog, made of one that was sent in it before. Builds into
- * ua->build_bytes and returns what stands there, empty if it does not fit. */
+/* With what the dialog now is: a request of ours in a dialog, made of one that was sent in it
+ * before, but for its credentials. Builds into ua->build_bytes and returns what stands there, empty
+ * if it does not fit. */
 struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept before, enum sf_method method,
                                  const struct sf_dialog *d, uint32_t cseq, struct sf_str branch);
+/* Begins a message in `size` bytes: the request as it was, but for its credentials and what
+ * sf_again_end writes. With another branch and CSeq number; or, where `branch` is empty, with its
+ * own. Its Via must be ours alone. The caller may then add header fields. */
+void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const struct sf_msg *before,
+                    struct sf_str branch, uint32_t cseq);
+/* Ends it with the body that it had. Empty if it does not fit. */
+struct sf_str sf_again_end(struct sf_build *build, const struct sf_msg *before);
 
 #endif

@@ -1,5 +1,6 @@
 #include "bye.h"
 
+#include "challenge.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
@@ -37,6 +38,8 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
         transaction->repeats = (uint8_t)ua->repeats_unproven;
     if (owner)
         sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
+    if (!transaction->unproven) /* an unknown sender gets none */
+        bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     sf_keep(ua, &transaction->kept, bytes);
     ua->counters.unsent += !bytes.len; /* longer than message_bytes: the transaction times out */
     sf_queue_start(ua, &transaction->a, NULL);

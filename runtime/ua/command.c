@@ -1,6 +1,7 @@
 /* What the application asks for. Each command is checked whole before it touches a machine; then
  * its table decides. */
 #include "call.h"
+#include "challenge.h"
 #include "content.h"
 #include "core.h"
 #include "dialog.h"
@@ -89,12 +90,14 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
                    ? sf_error_too_long(ua, "invite")
                    : sf_error_argument(ua, "invite", 0, "a text that is not allowed there");
     struct sf_address to = invite->next_hop;
+    bytes = sf_challenge_sign(ua, bytes, &to);
     sf_way_grow(ua, &bytes, &to);
+    struct sf_str credentials = sf_challenge_credentials(ua, bytes);
     result = check_built(ua, bytes, invite);
     if (result != SF_UA_OK)
         return result;
     struct sf_str from = sf_msg_value(ua->recalled, SF_HEADER_FROM); /* check_built has read it */
-    if (!sf_reserve_for_call(ua, bytes.len, from.len))
+    if (!sf_reserve_for_call(ua, bytes.len, from.len, credentials.len))
         return SF_UA_FULL;
     struct sf_call_record *record = sf_call_make(ua, false);
     struct sf_ref ref = sf_call_ref(record);
@@ -104,6 +107,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
     sf_keep(ua, &transaction->kept, bytes);
     sf_keep(ua, &invitation->from, from);
+    if (credentials.len)
+        sf_keep(ua, &invitation->credentials, credentials);
     transaction->name = sf_key_of_name(ua, ua->recalled);
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = 1u + cseq;
@@ -125,10 +130,12 @@ static const struct sf_content_names of_ack = {.field_name = "content.field[].na
 /* 3261:13.2.1: the answer to the offer of a 2xx. The ACK can be read, and can be kept: each copy of
  * the 2xx gets it again. */
 static enum sf_ua_result check_ack(struct sf_ua *ua, const struct sf_call_record *call,
+                                   const struct sf_invitation *invitation,
                                    const struct sf_dialog_actor *dialog,
                                    const struct sf_ua_content *content)
 {
-    struct sf_str bytes = sf_request_ack_in_dialog(ua, sf_dialog_text_read(ua, dialog), content);
+    struct sf_str bytes = sf_request_ack_in_dialog(
+        ua, sf_dialog_text_read(ua, dialog), invitation->cseq, invitation->credentials, content);
     if (!bytes.len)
         return sf_error_too_long(ua, "content");
     enum sf_ua_result result = sf_content_check_built(ua, bytes, content, NULL, 0, &of_ack);
@@ -157,7 +164,7 @@ enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call ha
     if (!invitation || invitation->uas)
         return SF_UA_STATE;
     if (dialog && !dialog->acked) {
-        result = check_ack(ua, call, dialog, content);
+        result = check_ack(ua, call, invitation, dialog, content);
         if (result != SF_UA_OK)
             return result;
     }

@@ -3,6 +3,7 @@
 #define SF_UA_CORE_H
 
 #include "capabilities.h"
+#include "challenge.h"
 #include "dialog.h"
 #include "own.h"
 #include "queue.h"
@@ -19,6 +20,7 @@ struct sf_ua {
     uint32_t message_bytes;
     struct sf_own own;
     struct sf_capabilities can;
+    struct sf_challenges *challenge; /* null: no challenge is answered */
     uint64_t *constants_us[SF_MACHINES];
     bool refreshes;     /* an INVITE that rings is sent again (3581:3) */
     bool calls_limited; /* a call ends after the longest time that is configured */

@@ -1,6 +1,7 @@
 /* Requests that the application sends and answers, checked whole before they touch a machine. */
 #include "answer.h"
 #include "call.h"
+#include "challenge.h"
 #include "content.h"
 #include "core.h"
 #include "dialog.h"
@@ -111,6 +112,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
                    ? sf_error_too_long(ua, "request")
                    : sf_error_argument(ua, "request", 0, "a text that is not allowed there");
     struct sf_address to = d ? sf_dialog_next_hop(&ua->own, d) : request->next_hop;
+    bytes = sf_challenge_sign(ua, bytes, &to);
     sf_way_grow(ua, &bytes, &to);
     result = sf_content_check_built(ua, bytes, &request->content, NULL, 0, &names);
     if (result == SF_UA_OK && !dialog)

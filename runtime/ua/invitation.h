@@ -17,17 +17,20 @@ struct sf_invitation {
     bool uas, reinvite;
     bool late; /* UAC: it has no offer, so that its 2xx brings one (3261:13.2.1) */
     uint8_t dialog_count, over_count;
+    uint8_t repeats;      /* UAS: of the 2xx */
+    uint16_t provisional; /* UAS: the last one's status */
     uint32_t cseq;
     struct sf_ref transaction;
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one; of a re-INVITE of ours it is one
                                                     that is not counted */
     uint32_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
-    struct sf_kept request;                      /* UAS: the INVITE, until its final response */
-    struct sf_kept from;                         /* UAC: the value of its From */
+    union {
+        struct sf_kept request;     /* UAS: the INVITE, until its final response */
+        struct sf_kept credentials; /* UAC: the lines of those in it, for its ACKs */
+    };
+    struct sf_kept from;      /* UAC: the value of its From */
     struct sf_kept target;    /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
     struct sf_kept success;   /* UAS: the 2xx, until its ACK; our re-INVITE: the ACK of its 2xx */
-    uint16_t provisional;     /* UAS: the last one's status */
-    uint8_t repeats;          /* UAS: of the 2xx */
     struct sf_address source; /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
     uint64_t received_us;     /* UAS: when the INVITE came */
     struct sf_ref replaces;   /* UAS: the dialog whose place it takes (3891:3); may be none */

@@ -96,6 +96,14 @@ struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source
     return ua->keyed_as;
 }
 
+uint64_t sf_key_of_text(struct sf_ua *ua, struct sf_str text)
+{
+    struct sf_hash hash;
+    sf_hash_begin(&hash, ua->secret);
+    add(&hash, text);
+    return sf_hash_end(&hash).lo;
+}
+
 uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag)
 {
     struct sf_hash hash;

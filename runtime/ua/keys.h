@@ -24,6 +24,8 @@ struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct s
 struct sf_key sf_key_of_source(struct sf_ua *ua, const struct sf_address *source);
 /* A tag, for where it is only compared: equal for tags that are equal (3261:7.3.1). */
 uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
+/* Any other text, for where it is only compared. */
+uint64_t sf_key_of_text(struct sf_ua *ua, struct sf_str text);
 /* A request's Call-ID, From tag and CSeq number, which its responses and its CANCEL repeat
  * (3261:8.2.6.2, 3261:9.1), for where they are only compared. */
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg);

@@ -63,6 +63,9 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     ua->build_bytes = piece(base, &at, s->message_bytes);
     ua->recall_bytes = piece(base, &at, s->message_bytes);
     ua->mended_bytes = piece(base, &at, s->message_bytes);
+    struct sf_challenges *challenge = piece(base, &at, s->challengers ? sizeof *challenge : 0);
+    void *challengers = piece(base, &at, s->challengers * sizeof(struct sf_challenger));
+    void *challenge_bytes = piece(base, &at, s->challengers ? s->message_bytes : 0);
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
     ua->shown_bytes = piece(base, &at, ua->draft.room);
@@ -73,6 +76,11 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     }
     if (!base)
         return at;
+    if (s->challengers) {
+        *challenge = (struct sf_challenges){
+            .challenger = challengers, .challengers = s->challengers, .bytes = challenge_bytes};
+        ua->challenge = challenge;
+    }
     sf_store_init(&ua->store, blocks, s->blocks);
     sf_index_init(&ua->by_branch, by_branch, transactions);
     sf_index_init(&ua->by_merge, by_merge, transactions);

@@ -99,6 +99,8 @@ struct sf_told *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type, st
                              .call = call,
                              .user = record ? record->user : 0,
                              .msg = ua->under_way};
+    if (ua->under_way && ua->challenge && ua->challenge->verdict != SF_UA_CHALLENGE_ANSWERED)
+        told->challenge = ua->challenge->verdict;
     return told;
 }
 
@@ -161,9 +163,12 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
                              .user = told->user,
                              .status = told->status,
                              .by_peer = told->by_peer,
+                             .challenge = (enum sf_ua_challenge)told->challenge,
                              .msg = told->msg,
                              .dialog = told->dialog ? sf_dialog_text_show(ua, told->dialog) : NULL,
                              .dialog_state = told->dialog_state};
+    if (told->challenge)
+        event->realm = ua->challenge->realm;
     if (event->type == SF_UA_EV_REGISTRATION) {
         event->exchange = (struct sf_exchange){0, 0};
         event->user = 0;

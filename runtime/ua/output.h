@@ -18,6 +18,7 @@ struct sf_told {
         uint8_t registration_state; /* REGISTRATION: enum sf_registration_state */
     };
     bool by_peer;
+    uint8_t challenge; /* enum sf_ua_challenge */
     uint16_t status;
     struct sf_ref call;
     union {

@@ -1,6 +1,7 @@
 /* The way in: one datagram, one failed send, one moment. */
 #include <assert.h>
 
+#include "challenge.h"
 #include "core.h"
 #include "input.h"
 #include "needs.h"
@@ -77,6 +78,7 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
     if (sf_output_holds_message(ua)) /* it would be written over */
         return SF_UA_BUSY;
     ua->source = *from;
+    sf_challenge_forget(ua);
     receive(ua, bytes, length, from);
     return SF_UA_OK;
 }

@@ -1,5 +1,6 @@
 #include "receive_response.h"
 
+#include "challenge.h"
 #include "core.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
@@ -85,6 +86,7 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
         return;
     }
     struct sf_input input = {.ua = ua, .msg = msg, .status = msg->status};
+    sf_challenge_hear(ua, transaction, msg);
     /* By its class, known or not (3261:8.1.3.2). A client key finds a machine that takes responses;
      * the parser lets 100 to 699 pass. */
     int event = sf_registry_event_of[transaction->a.machine][SF_EVENT_CLASS_RESPONSE](msg->status);

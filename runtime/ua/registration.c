@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "challenge.h"
 #include "core.h"
 #include "keep.h"
 #include "queue.h"
@@ -101,6 +102,7 @@ void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *regis
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &registration->to);
     sf_transaction_own(transaction, SF_BIND_REGISTRATION_REGISTER, &registration->a);
+    bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     sf_keep(ua, &transaction->kept, bytes);
     sf_queue_start(ua, &transaction->a, NULL);
 }

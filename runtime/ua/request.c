@@ -372,17 +372,41 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
     return sf_request_end(ua, &b, request->content.type, request->content.body);
 }
 
+/* 3261:22.1: as they went out with the INVITE. */
+static void put_credentials(struct sf_ua *ua, struct sf_build *b, struct sf_kept credentials)
+{
+    static const char end[] = ": ";
+    if (!credentials.first)
+        return;
+    sf_store_copy(&ua->store, credentials, ua->recall_bytes);
+    struct sf_str rest = {ua->recall_bytes, credentials.length_bytes};
+    while (rest.len) { /* lines of ours: two names, no folds */
+        bool proxy = rest.p[0] == 'P';
+        const char *name = proxy ? "Proxy-Authorization" : "Authorization";
+        size_t at = strlen(name) + strlen(end), length = 0;
+        while (rest.p[length] != '\r')
+            length++;
+        sf_build_header(b, name, (struct sf_str){rest.p + at, length - at});
+        rest = (struct sf_str){rest.p + length + 2, rest.len - length - 2};
+    }
+}
+
 /* 3261:13.2.2.4: the INVITE's number. No Require that the INVITE had not: it has none either
  * (3261:8.2.2.3). */
-struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
+struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq,
+                                       struct sf_kept credentials,
                                        const struct sf_ua_content *content)
 {
+    static const struct sf_ua_content nothing;
     char text[SF_BRANCH_BYTES];
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_build b;
+    if (!content && !credentials.first)
+        return sf_request_in_dialog(ua, d, SF_METHOD_ACK, cseq, branch);
     if (!content)
-        return sf_request_in_dialog(ua, d, SF_METHOD_ACK, d->invite_cseq, branch);
-    begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), d->invite_cseq, branch, false);
+        content = &nothing;
+    begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_ACK), cseq, branch, false);
+    put_credentials(ua, &b, credentials);
     sf_content_put(&b, content);
     return sf_request_end(ua, &b, content->type, content->body);
 }
@@ -413,6 +437,8 @@ struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,
 {
     struct sf_build b;
     put_companion(ua, &b, invite, SF_METHOD_ACK, response);
+    sf_build_copy_all(&b, invite, SF_HEADER_AUTHORIZATION); /* 3261:22.1 */
+    sf_build_copy_all(&b, invite, SF_HEADER_PROXY_AUTHORIZATION);
     return sf_request_end(ua, &b, (struct sf_str){NULL, 0}, (struct sf_str){NULL, 0});
 }
 

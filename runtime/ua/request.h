@@ -3,6 +3,8 @@
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
+#include "memory/store.h"
+
 #include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
@@ -36,9 +38,10 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
 struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
                                   const struct sf_dialog *d, struct sf_str branch,
                                   struct sf_str call_id, struct sf_str tag, uint32_t cseq);
-/* 3261:13.2.2.4: the ACK of a 2xx. */
-/* The ACK of a 2xx; `content` may be NULL. */
-struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
+/* 3261:13.2.2.4: the ACK of a 2xx, with the lines of its INVITE's credentials (3261:22.1), which
+ * may be none; `content` may be NULL. */
+struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq,
+                                       struct sf_kept credentials,
                                        const struct sf_ua_content *content);
 /* 3261:17.1.1.3: the ACK of any other final response. */
 struct sf_str sf_request_ack(struct sf_ua *ua, const struct sf_msg *invite,

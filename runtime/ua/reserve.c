@@ -72,6 +72,10 @@
 /* On average, in a message that has as many header fields as it may. */
 #define LEAST_HEADER_BYTES 30
 
+/* Next hops whose challenges are remembered, if the configuration says nothing. */
+#define CHALLENGERS 4
+#define MOST_CHALLENGERS 65536
+
 #define MOST_CALLS 10000000
 #define MOST_CALLS_PER_SECOND 100000
 #define MOST_REGISTRATIONS 100000
@@ -125,8 +129,11 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128 ||
         config->registrations > MOST_REGISTRATIONS)
         return false;
+    s->challengers = !config->auth           ? 0
+                     : config->auth->servers ? config->auth->servers
+                                             : CHALLENGERS;
     s->endpoints = sf_own_count(config);
-    if (!s->endpoints)
+    if (!s->endpoints || s->challengers > MOST_CHALLENGERS)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
     s->calls = (uint32_t)(calls + lingering + more);
@@ -178,12 +185,21 @@ static uint32_t blocks_for_call(const struct sf_ua *ua, size_t text_bytes)
            bye_blocks_of(ua, text_bytes);
 }
 
-bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes)
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes,
+                         size_t credentials_bytes)
 {
     return has_call(ua) && sf_pool_room(&ua->invitations) &&
            has_room(ua, TRANSACTIONS_PER_CALL,
                     sf_store_blocks_for(invite_bytes) + sf_store_blocks_for(from_bytes) +
-                        blocks_for_call(ua, DIALOG_BYTES));
+                        sf_store_blocks_for(credentials_bytes) + blocks_for_call(ua, DIALOG_BYTES));
+}
+
+bool sf_reserve_for_invite_again(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 size_t invite_bytes, size_t credentials_bytes)
+{
+    uint32_t had = sf_store_blocks_for(invitation->credentials.length_bytes);
+    uint32_t need = sf_store_blocks_for(invite_bytes) + sf_store_blocks_for(credentials_bytes);
+    return has_room(ua, 1, need > had ? need - had : 0);
 }
 
 /* The INVITE or UPDATE is kept, and its response, the final one in the place of the request. */
@@ -245,6 +261,15 @@ bool sf_reserve_for_refusal(const struct sf_ua *ua, size_t bytes)
 {
     return has_room(ua, 1 + TRANSACTIONS_PER_CALL,
                     sf_store_blocks_for(bytes) + blocks_for_call(ua, DIALOG_BYTES));
+}
+
+bool sf_reserve_for_retry(struct sf_ua *ua, const struct sf_transaction *transaction, size_t bytes)
+{
+    const struct sf_call_record *call = sf_call_get(ua, transaction->a.call);
+    uint32_t room = sf_store_room(&ua->store) +
+                    sf_store_blocks_for(transaction->kept.length_bytes) +
+                    (call ? call->reserve.blocks : 0u);
+    return sf_store_blocks_for(bytes) <= room;
 }
 
 bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes)

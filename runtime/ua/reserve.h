@@ -14,6 +14,7 @@
 struct sf_call_record;
 struct sf_dialog_actor;
 struct sf_invitation;
+struct sf_transaction;
 struct sf_input;
 
 /* ---- Outputs: the most that one input can put out and queue ---- */
@@ -27,7 +28,8 @@ uint32_t sf_reserve_events(void);
 /* ---- Pools and store: how many of each a core has ---- */
 
 struct sf_sizes {
-    uint32_t calls, sources, of[SF_RECORDS], blocks, effects, events, headers, endpoints;
+    uint32_t calls, sources, challengers, endpoints, of[SF_RECORDS], blocks, effects, events,
+        headers;
     size_t message_bytes, arena_bytes;
 };
 
@@ -44,8 +46,14 @@ struct sf_reserve {
     uint16_t bye_blocks;  /* as its dialog's text needs */
 };
 
-/* Room for a new call of ours, with an INVITE of so many bytes, whose From is kept on its own? */
-bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes);
+/* Room for a new call of ours, with an INVITE of so many bytes, whose From and credentials are kept
+ * on their own? */
+bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes,
+                         size_t credentials_bytes);
+/* Room for an INVITE once more, in a transaction of its own, with credentials in place of those of
+ * the invitation? */
+bool sf_reserve_for_invite_again(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 size_t invite_bytes, size_t credentials_bytes);
 /* Room for a new call that comes in, with an INVITE of so many bytes, and a dialog of so much text?
  */
 bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t text_bytes);
@@ -66,6 +74,9 @@ bool sf_reserve_for_update(struct sf_ua *ua, struct sf_ref call, size_t update_b
 bool sf_reserve_for_transaction(const struct sf_ua *ua, size_t bytes);
 /* The same, and what is left is enough for a call? A refusal is kept only then. */
 bool sf_reserve_for_refusal(const struct sf_ua *ua, size_t bytes);
+/* Room for a request of so many bytes in place of what the transaction keeps? What its call holds
+ * back counts. */
+bool sf_reserve_for_retry(struct sf_ua *ua, const struct sf_transaction *transaction, size_t bytes);
 /* Room for a request of ours outside calls, of so many bytes? */
 bool sf_reserve_for_exchange(const struct sf_ua *ua, size_t bytes);
 /* Room for a new registration, with a REGISTER of so many bytes? It is kept, and sent. */

@@ -14,6 +14,7 @@ struct sf_transaction {
     uint8_t binding; /* enum sf_binding: what owns it, and as what */
     bool in_merge_index;
     bool unproven;            /* a BYE's: it goes to an address that has proved nothing */
+    uint8_t tries;            /* of its request with credentials (3261:22.2) */
     uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
     bool rfc2543;             /* matched without a branch (3261:17.2.3) */
     uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */

@@ -77,7 +77,7 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
     memset(ua, 0, sizeof *ua);
     sf_layout_init(ua, config);
     if (!sf_own_init(&ua->own, config) || !sf_capabilities_init(&ua->can, config) ||
-        !sf_random_init(ua, config))
+        !sf_random_init(ua, config) || !sf_challenge_init(ua, config))
         return NULL;
     sf_random_bytes(ua, ua->secret, sizeof ua->secret);
     set_constants(ua, config);

@@ -1,5 +1,6 @@
 #include "way.h"
 
+#include "challenge.h"
 #include "core.h"
 
 /* 3261:18.1.1, where the MTU of the path is not known. */
@@ -38,7 +39,7 @@ void sf_way_grow(struct sf_ua *ua, struct sf_str *bytes, struct sf_address *to)
     size_t length = bytes->len - udp->sent_by.len + tcp->sent_by.len;
     if (!at || length > ua->message_bytes)
         return;
-    char *p = ua->build_bytes;
+    char *p = bytes->p == ua->build_bytes ? ua->build_bytes : ua->challenge->bytes;
     memmove(p + sent_by + tcp->sent_by.len, p + rest, bytes->len - rest);
     memcpy(p + sent_by, tcp->sent_by.p, tcp->sent_by.len);
     memcpy(p + sent_by - sizeof "UDP", "TCP", 3);

@@ -15,6 +15,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_ist_guard_answered(i) false
 #define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
 #define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
+#define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -29,6 +30,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_spent(i) false
+#define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_spent(i) false
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
@@ -177,6 +179,8 @@ inline sf_uac_do_refuse_dialog(i)
     raise(M_NICT, 1 + whose, NOTHING, FSM_START)
 }
 
+inline sf_uac_do_try_again(i) { skip }
+inline sf_nict_do_try_again(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
     if :: callee[0].dialog -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;

@@ -18,6 +18,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
 #define sf_nist_guard_unreliable(i) (!RELIABLE)
+#define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -32,6 +33,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_spent(i) false
+#define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_spent(i) false
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
@@ -156,6 +158,8 @@ inline sf_uac_do_refuse_dialog(i)
     raise(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START)
 }
 
+inline sf_uac_do_try_again(i) { skip }
+inline sf_nict_do_try_again(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
     if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi

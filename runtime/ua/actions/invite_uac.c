@@ -3,6 +3,7 @@
 
 #include "bye.h"
 #include "call.h"
+#include "challenge.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
@@ -211,8 +212,8 @@ void sf_uac_do_adopt_dialog(struct sf_invitation *invitation, const struct sf_in
 
 /* The ACK of a 2xx is the UAC's and not the transaction's (3261:17.1.1.3), a request of the dialog
  * with the INVITE's CSeq number (3261:13.2.2.4). */
-static void acknowledge(struct sf_dialog_actor *dialog, const struct sf_input *in,
-                        struct sf_ref reserve)
+static void acknowledge(const struct sf_invitation *invitation, struct sf_dialog_actor *dialog,
+                        const struct sf_input *in, struct sf_ref reserve)
 {
     const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
     struct sf_address to = sf_dialog_next_hop(&in->ua->own, d);
@@ -222,8 +223,9 @@ static void acknowledge(struct sf_dialog_actor *dialog, const struct sf_input *i
         sf_output_send_kept(in->ua, &to, dialog->ack, 0);
         return;
     }
-    struct sf_str ack =
-        sf_request_ack_in_dialog(in->ua, d, in->answer ? &in->answer->content : NULL);
+    struct sf_str ack = sf_request_ack_in_dialog(in->ua, d, invitation->cseq,
+                                                 invitation->credentials,
+                                                 in->answer ? &in->answer->content : NULL);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &to, ack, 0);
     sf_keep_spared(in->ua, reserve, &dialog->ack, ack);
@@ -232,7 +234,7 @@ static void acknowledge(struct sf_dialog_actor *dialog, const struct sf_input *i
 /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    acknowledge(confirmed_of(invitation, in), in, SF_REF_NONE);
+    acknowledge(invitation, confirmed_of(invitation, in), in, SF_REF_NONE);
 }
 
 /* With an answer it cannot be built anew: sf_ua_ack has asked for the blocks. */
@@ -240,7 +242,7 @@ void sf_uac_do_acknowledge_call(struct sf_invitation *invitation, const struct s
 {
     struct sf_dialog_actor *dialog = leg_of(in->ua, invitation);
     assert(dialog); /* guard leg */
-    acknowledge(dialog, in, in->answer ? invitation->a.call : SF_REF_NONE);
+    acknowledge(invitation, dialog, in, in->answer ? invitation->a.call : SF_REF_NONE);
     assert(dialog->ack.first || !in->answer);
     const struct sf_input none = {.ua = in->ua};
     sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_ACKNOWLEDGED, &none);
@@ -262,9 +264,11 @@ static bool draft_refused(const struct sf_invitation *invitation, const struct s
     return true;
 }
 
-static void send_ack(struct sf_ua *ua, const struct sf_address *to)
+static void send_ack(struct sf_ua *ua, const struct sf_invitation *invitation,
+                     const struct sf_address *to)
 {
-    struct sf_str ack = sf_request_ack_in_dialog(ua, &ua->draft.d, NULL);
+    struct sf_str ack =
+        sf_request_ack_in_dialog(ua, &ua->draft.d, invitation->cseq, invitation->credentials, NULL);
     ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(ua, to, ack, 0);
 }
@@ -273,7 +277,7 @@ void sf_uac_do_acknowledge_over(struct sf_invitation *invitation, const struct s
 {
     struct sf_address to;
     if (draft_refused(invitation, in, &to))
-        send_ack(in->ua, &to);
+        send_ack(in->ua, invitation, &to);
 }
 
 /* Its tag is not remembered as that of a dialog which is over. */
@@ -303,7 +307,7 @@ void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_i
     struct sf_address to;
     if (!draft_refused(invitation, in, &to))
         return;
-    send_ack(in->ua, &to);
+    send_ack(in->ua, invitation, &to);
     sf_bye_send(in->ua, invitation->a.call, &to, NULL); /* as far as there is room */
     sf_invitation_remember_over(invitation, tag_of(in->ua, in->msg));
 }
@@ -314,6 +318,24 @@ void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct 
     for (unsigned i = 0; i < invitation->dialog_count;
          i++) /* a dialog that is not early ignores it */
         sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[i], SF_DLG_EV_REJECTED, &input);
+}
+
+bool sf_uac_guard_answerable(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_challenge_is_invite_answerable(in->ua, invitation);
+}
+
+/* Early dialogs end with the old INVITE. Their tags are not remembered: the new one may bring them
+ * again. */
+void sf_uac_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    for (unsigned i = 0; i < invitation->dialog_count; i++) {
+        struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[i]);
+        if (dialog)
+            dialog->invitation = SF_REF_NONE;
+    }
+    invitation->dialog_count = 0;
+    sf_challenge_retry_invite(in->ua, invitation);
 }
 
 static void end_call(const struct sf_invitation *invitation, const struct sf_input *in,

@@ -1,4 +1,5 @@
 /* Guards and actions of fsm/transaction/non_invite_client.fsm. */
+#include "challenge.h"
 #include "core.h"
 #include "transaction.h"
 
@@ -13,6 +14,16 @@ bool sf_nict_guard_unreliable(const struct sf_transaction *transaction, const st
 bool sf_nict_guard_spent(const struct sf_transaction *transaction, const struct sf_input *in)
 {
     return transaction->unproven && transaction->repeats >= in->ua->repeats_unproven;
+}
+
+bool sf_nict_guard_answerable(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return sf_challenge_is_answerable(in->ua, transaction);
+}
+
+void sf_nict_do_try_again(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_challenge_retry(in->ua, transaction);
 }
 
 void sf_nict_do_send_request(struct sf_transaction *transaction, const struct sf_input *in)

@@ -3,6 +3,7 @@
 
 #include "again.h"
 #include "call.h"
+#include "challenge.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
@@ -122,9 +123,11 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
         ua, method == SF_METHOD_UPDATE ? SF_M_NON_INVITE_CLIENT : SF_M_INVITE_CLIENT,
         session->a.call, method, branch, &to);
     ua->counters.unsent += !bytes.len; /* the dialog has grown: the transaction times out */
-    sf_keep(ua, &transaction->kept, bytes);
     if (!session->again)
         sf_keep(ua, &session->change, bytes);
+    bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
+    struct sf_str credentials = sf_challenge_credentials(ua, bytes);
+    sf_keep(ua, &transaction->kept, bytes);
     if (method == SF_METHOD_UPDATE) {
         sf_transaction_own(transaction, SF_BIND_OFFER_UPDATE, &session->a);
         sf_queue_start(ua, &transaction->a, NULL);
@@ -136,6 +139,8 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     invitation->dialog[0] = session->dialog;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = cseq;
+    if (credentials.len)
+        sf_keep(ua, &invitation->credentials, credentials);
     transaction->name = sf_key_of_name_in(ua, d, cseq);
     sf_transaction_own(transaction, SF_BIND_REINVITE_INVITE, &invitation->a);
     sf_queue_start(ua, &invitation->a, NULL);

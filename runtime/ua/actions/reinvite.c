@@ -1,6 +1,7 @@
 /* Guards and actions of fsm/session/reinvite.fsm. */
 #include <assert.h>
 
+#include "challenge.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
@@ -26,6 +27,16 @@ bool sf_reinvite_guard_cancellable(const struct sf_invitation *invitation,
            sf_reserve_for_transaction(in->ua, 0);
 }
 
+bool sf_reinvite_guard_answerable(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_challenge_is_invite_answerable(in->ua, invitation);
+}
+
+void sf_reinvite_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_challenge_retry_invite(in->ua, invitation);
+}
+
 void sf_reinvite_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
 {
     const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
@@ -49,7 +60,6 @@ static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
     struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
                                     sf_msg_str(in->msg, in->msg->from_tag)};
-    char branch[SF_BRANCH_BYTES];
     if (dialog)
         sf_dialog_text_read(ua, dialog);
     else if (!local.uri.len ||
@@ -57,8 +67,8 @@ static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf
                                   sf_own_is_tls(sf_own_towards(&ua->own, &ua->source))))
         return (struct sf_str){NULL, 0};
     invitation->source = sf_dialog_next_hop(&ua->own, &ua->draft.d);
-    return sf_request_in_dialog(ua, &ua->draft.d, SF_METHOD_ACK, invitation->cseq,
-                                sf_request_branch(ua, branch));
+    return sf_request_ack_in_dialog(ua, &ua->draft.d, invitation->cseq, invitation->credentials,
+                                    NULL);
 }
 
 void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)

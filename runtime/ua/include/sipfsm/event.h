@@ -3,6 +3,7 @@
 #define SIPFSM_EVENT_H
 
 #include "sipfsm/call.h"
+#include "sipfsm/challenge.h"
 #include "sipfsm/dialog.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/msg.h"
@@ -68,6 +69,12 @@ struct sf_ua_event {
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
                          RESPONSE, REGISTRATION */
     bool by_peer;    /* ENDED */
+    /* RESPONSE, MODIFIED, FAILED, ENDED and REGISTRATION with the status 401 or 407: why the
+     * challenge was not answered, and the realm, with its quotes; empty: it names none. RESPONSE
+     * and ANSWERED with a 2xx: DISPROVED if its sender does not know the secret. NONE if the
+     * configuration has no `auth`. */
+    enum sf_ua_challenge challenge;
+    struct sf_str realm;
     struct sf_str
         reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE, REGISTRATION: the phrase */
     struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */

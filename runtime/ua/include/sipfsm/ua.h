@@ -27,6 +27,7 @@
 
 #include "sipfsm/address.h"
 #include "sipfsm/call.h"
+#include "sipfsm/challenge.h"
 #include "sipfsm/change.h"
 #include "sipfsm/event.h"
 #include "sipfsm/exchange.h"
@@ -103,6 +104,9 @@ struct sf_ua_config {
      * from all of them, at most 100 bytes together. May be NULL if `supporteds` is 0. */
     const struct sf_str *supported;
     size_t supporteds;
+    /* Who we are where we are challenged (3261:22). NULL: no challenge is answered, and the
+     * application gets 401 and 407 as any other status. */
+    const struct sf_ua_auth *auth;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
     /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets
@@ -137,11 +141,12 @@ struct sf_ua_config {
 size_t sf_ua_size(const struct sf_ua_config *config);
 
 /* Makes a core in `memory` of `size` bytes: at least sf_ua_size(config), and aligned as malloc
- * aligns. The memory stays the caller's. The configuration's strings are copied; `random_user` and
- * `tracer_user` are not. There is no function that ends a core: the caller stops using it, and the
- * memory is free. Null: the configuration is not usable, the memory is too small, the Contact is no
- * URI, a text has control characters or is too long (Via's host and port, and Contact: 127 bytes
- * each), a method, media type or option tag is none, or the system gives no randomness. */
+ * aligns. The memory stays the caller's. The configuration's strings are copied; `random_user`,
+ * `tracer_user` and what `auth` points to are not. There is no function that ends a core: the
+ * caller stops using it, and the memory is free. Null: the configuration is not usable, the memory
+ * is too small, the Contact is no URI, a text has control characters or is too long (Via's host and
+ * port, and Contact: 127 bytes each), a method, media type or option tag is none, or the system
+ * gives no randomness. */
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config);
 
 /* ---- In: the network and the time ---- */
