@@ -115,7 +115,7 @@ static void count(struct sf_ua *ua, const struct sf_transaction *transaction)
     if (dialog)
         dialog->d.local_cseq = ua->challenge->cseq;
     if (transaction->binding == SF_BIND_REGISTRATION_REGISTER) {
-        struct sf_registration_record *owner = sf_registration_get(ua, transaction->owner);
+        struct sf_registration_record *owner = sf_pool_get(&ua->registrations, transaction->owner);
         if (owner)
             owner->cseq = ua->challenge->cseq;
     }
