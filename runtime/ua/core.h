@@ -18,12 +18,13 @@
 struct sf_ua {
     /* Configuration, copied. */
     uint32_t message_bytes;
+    uint16_t busy;      /* what the application says of INVITEs, for OPTIONS; 0: nothing */
+    bool refreshes;     /* an INVITE that rings is sent again (3581:3) */
+    bool calls_limited; /* a call ends after the longest time that is configured */
     struct sf_own own;
     struct sf_capabilities can;
     struct sf_challenges *challenge; /* null: no challenge is answered */
     uint64_t *constants_us[SF_MACHINES];
-    bool refreshes;     /* an INVITE that rings is sent again (3581:3) */
-    bool calls_limited; /* a call ends after the longest time that is configured */
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;
     uint64_t random_secret[2], random_count;
@@ -34,7 +35,6 @@ struct sf_ua {
     uint32_t repeats_unproven;
     bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */
-    uint16_t busy; /* what the application says of INVITEs, for OPTIONS; 0: nothing */
 
     struct sf_pool transactions, invitations, dialogs, sessions, exchanges, registrations, calls,
         sources;
