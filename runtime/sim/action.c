@@ -42,7 +42,7 @@ static enum sf_ua_result acknowledge(struct agent *agent, struct leg *leg)
     struct sf_ua_content content = {.type = sdp_type, .body = SDP("answer", "5004")};
     enum sf_ua_result result = sf_ua_ack(agent->ua, sf_local_now_us(agent), leg->call, &content);
     if (result == SF_UA_OK)
-        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+        sf_leg_set_phase(leg, PHASE_TALKING);
     return result;
 }
 
@@ -56,9 +56,9 @@ static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
         return result;
     leg->facts.answered = true;
     if (leg->phase & PHASE_CHANGE)
-        sf_leg_set_phase(agent, leg, leg->by_update ? PHASE_TALKING : PHASE_CHANGED);
+        sf_leg_set_phase(leg, leg->by_update ? PHASE_TALKING : PHASE_CHANGED);
     else
-        sf_leg_set_phase(agent, leg, PHASE_ACCEPTED);
+        sf_leg_set_phase(leg, PHASE_ACCEPTED);
     return result;
 }
 
@@ -73,7 +73,7 @@ static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
     leg->facts.hung_up = true;
     leg->facts.left_last = agent->sim->ending;
     leg->left_input = agent->inputs;
-    sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+    sf_leg_set_phase(leg, PHASE_LEAVING);
     return result;
 }
 
@@ -90,7 +90,7 @@ static enum sf_ua_result ring(struct agent *agent, struct leg *leg, const struct
     if (result != SF_UA_OK)
         return result;
     leg->rings++;
-    sf_leg_set_phase(agent, leg, PHASE_RINGING);
+    sf_leg_set_phase(leg, PHASE_RINGING);
     return result;
 }
 
@@ -120,7 +120,7 @@ static enum sf_ua_result refuse(struct agent *agent, struct leg *leg, const stru
         return result;
     if (!change)
         leg->facts.status = (uint16_t)given->status;
-    sf_leg_set_phase(agent, leg, change ? PHASE_TALKING : PHASE_LEAVING);
+    sf_leg_set_phase(leg, change ? PHASE_TALKING : PHASE_LEAVING);
     return result;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "application.h"
+#include "offers.h"
 #include "world.h"
 
 static void fill(void *user, void *bytes, size_t size)
@@ -80,7 +81,7 @@ bool sf_agent_begin(struct sf_sim *sim, unsigned number)
                                : 0;
     agent->random = sf_random_next(&random);
     agent->due_us = UINT64_MAX;
-    agent->talking = agent->inputs = 0;
+    agent->inputs = 0;
     agent->doubted = (struct sf_call){0};
     if (!open_core(agent))
         return false;
@@ -123,6 +124,23 @@ static bool again(struct agent *agent, enum sf_ua_result result, unsigned *times
     return false;
 }
 
+/* Calls that wait for nothing. */
+static unsigned standing(const struct agent *agent)
+{
+    unsigned count = 0;
+    for (uint32_t slot = 0; slot < agent->legs; slot++)
+        count += agent->leg[slot].phase == PHASE_TALKING && !agent->leg[slot].changing;
+    return count;
+}
+
+static bool has_exchange(const struct agent *agent)
+{
+    for (uint32_t slot = 0; slot < agent->swaps; slot++)
+        if (agent->swap[slot].exchange.generation)
+            return true;
+    return false;
+}
+
 /* Every wait has a timer: without a deadline nothing is left but calls that stand. */
 static void check_waits(struct agent *agent, uint64_t deadline_us)
 {
@@ -130,14 +148,13 @@ static void check_waits(struct agent *agent, uint64_t deadline_us)
     if (deadline_us != UINT64_MAX)
         return;
     sf_ua_usage(agent->ua, &usage);
-    if (usage.invites || usage.transactions || usage.timers)
+    if (usage.invites || usage.transactions || usage.timers || has_exchange(agent))
         sf_witness_violated(agent->sim, agent->number,
-                            "nothing is due, but %u INVITEs and %u transactions wait",
-                            usage.invites, usage.transactions);
-    else if (usage.calls != agent->talking)
+                            "nothing is due, but INVITEs, transactions or exchanges wait");
+    else if (usage.calls != standing(agent))
         sf_witness_violated(agent->sim, agent->number,
                             "nothing is due, and %u calls live, but only %u of them stand",
-                            usage.calls, agent->talking);
+                            usage.calls, standing(agent));
 }
 
 /* A command that was refused is explained by an event. */
@@ -160,6 +177,7 @@ void sf_agent_drain(struct agent *agent)
             struct wire_facts facts;
             sf_wire_sent(sim, agent->number, &output.datagram, &facts);
             sf_pace_sent(sim, agent->number, &facts);
+            sf_offers_sent(sim, agent->number, &facts);
             sf_expect_sent(sim, &facts);
             sf_third_see(sim, agent->number, &output.datagram);
             sf_network_send(sim, agent->number, &output.datagram, &facts);
@@ -185,6 +203,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     sf_expect_arrived(sim, number, &packet->facts);
     sf_pace_arrived(sim, number, &packet->facts);
     sf_wire_arrived(sim, number, &packet->facts);
+    sf_offers_arrived(sim, number, &packet->facts);
     do
         result =
             sf_ua_receive(agent->ua, sf_local_now_us(agent), packet->bytes, packet->length, &from);
@@ -223,10 +242,10 @@ void sf_agent_check_empty(struct agent *agent)
         usage.transactions || usage.timers || usage.blocks)
         sf_witness_violated(
             agent->sim, agent->number,
-            "left behind: %u calls, %u INVITEs, %u dialogs, %u transactions, %u timers, "
-            "%u blocks",
-            usage.calls, usage.invites, usage.dialogs, usage.transactions, usage.timers,
-            usage.blocks);
+            "left behind: %u calls, %u INVITEs, %u dialogs, %u sessions, %u exchanges, "
+            "%u transactions, %u timers, %u blocks",
+            usage.calls, usage.invites, usage.dialogs, usage.sessions, usage.exchanges,
+            usage.transactions, usage.timers, usage.blocks);
     if (counters.impossible)
         sf_witness_violated(agent->sim, agent->number, "%llu events that a table says cannot come",
                             (unsigned long long)counters.impossible);

@@ -25,7 +25,7 @@ struct agent {
     int64_t fast_ppm;
     uint64_t due_us; /* its core's deadline, in the world's time; UINT64_MAX: none */
     struct leg *leg; /* by slot */
-    uint32_t legs, talking;
+    uint32_t legs;
     struct sf_call doubted; /* see leg.h */
     uint32_t inputs;
     bool free_hand;    /* within an event: one command may be given */

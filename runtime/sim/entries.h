@@ -11,6 +11,7 @@ enum entry_kind {
     ENTRY_SERVER,    /* a server's responses: branch, method, To tag */
     ENTRY_ANSWER,    /* a 2xx: Call-ID, its sender's tag, the other's */
     ENTRY_CALL,      /* Call-ID */
+    ENTRY_OFFER,     /* a dialog's: Call-ID, own tag, the other's */
     ENTRY_REQUEST    /* a server transaction: branch, method */
 };
 

@@ -41,10 +41,7 @@ uint64_t sf_leg_dialog_key(const struct sf_dialog *dialog)
     return sf_random_mix(key ^ sf_random_mix(caller ? remote : local)) | 1;
 }
 
-void sf_leg_set_phase(struct agent *agent, struct leg *leg, unsigned phase)
+void sf_leg_set_phase(struct leg *leg, unsigned phase)
 {
-    const unsigned stands = PHASE_TALKING;
-    agent->talking -= leg->phase & stands ? 1 : 0;
-    agent->talking += phase & stands ? 1 : 0;
     leg->phase = (uint16_t)phase;
 }

@@ -55,6 +55,6 @@ struct leg *sf_leg_of(struct agent *agent, struct sf_call call);
 struct leg *sf_leg_begin(struct agent *agent, struct sf_call call, bool outgoing, uint32_t number);
 /* A key of a dialog that is the same at both of its ends. */
 uint64_t sf_leg_dialog_key(const struct sf_dialog *dialog);
-void sf_leg_set_phase(struct agent *agent, struct leg *leg, unsigned phase);
+void sf_leg_set_phase(struct leg *leg, unsigned phase);
 
 #endif

@@ -55,7 +55,7 @@ static void take_released(struct agent *agent, struct leg *leg, const struct sf_
     if (leg->outgoing && facts->answered && !facts->ended)
         wrong(agent, event, "comes without an ENDED");
     sf_agreement_take(agent->sim, agent->number, leg);
-    sf_leg_set_phase(agent, leg, 0);
+    sf_leg_set_phase(leg, 0);
     leg->call.generation = 0;
 }
 
@@ -73,7 +73,7 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
         facts->failed = true;
         facts->from_wire = event->msg && event->msg->status == event->status;
         facts->status = event->status;
-        sf_leg_set_phase(agent, leg, PHASE_OVER);
+        sf_leg_set_phase(leg, PHASE_OVER);
         return;
     }
     if (leg->phase == PHASE_LEAVING && leg->left_input != agent->inputs)
@@ -82,7 +82,7 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
         if (event->status < 100 || event->status > 199)
             wrong(agent, event, "has no status of a provisional response");
         if (leg->phase == PHASE_CALLING)
-            sf_leg_set_phase(agent, leg, PHASE_PROGRESS);
+            sf_leg_set_phase(leg, PHASE_PROGRESS);
         return;
     }
     if (event->status < 200 || event->status > 299 || !event->dialog)
@@ -91,7 +91,7 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
         facts->dialog = sf_leg_dialog_key(event->dialog);
     facts->answered = true;
     if (leg->phase != PHASE_LEAVING)
-        sf_leg_set_phase(agent, leg, leg->late && event->body.len ? PHASE_DUE : PHASE_TALKING);
+        sf_leg_set_phase(leg, leg->late && event->body.len ? PHASE_DUE : PHASE_TALKING);
 }
 
 static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
@@ -108,7 +108,7 @@ static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf
     if (event->dialog && leg->facts.dialog != sf_leg_dialog_key(event->dialog))
         wrong(agent, event, "is of another dialog than was accepted");
     if (leg->phase != PHASE_LEAVING)
-        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+        sf_leg_set_phase(leg, PHASE_TALKING);
 }
 
 static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
@@ -121,7 +121,7 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
         wrong(agent, event, "ends a session that there never was");
     facts->ended = true;
     facts->by_peer = event->by_peer;
-    sf_leg_set_phase(agent, leg, PHASE_OVER);
+    sf_leg_set_phase(leg, PHASE_OVER);
 }
 
 /* CANCELLED, UNANSWERED: no answer is wanted any more; of a re-INVITE, that it is over. */
@@ -130,11 +130,11 @@ static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_
     bool cancelled = event->type == SF_UA_EV_CANCELLED;
     if (!cancelled && leg->phase & PHASE_DUE) { /* the core ends it: ENDED follows */
         leg->facts.hung_up = true;
-        sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+        sf_leg_set_phase(leg, PHASE_LEAVING);
         return;
     }
     if (leg->phase & PHASE_CHANGE) {
-        sf_leg_set_phase(agent, leg, PHASE_TALKING);
+        sf_leg_set_phase(leg, PHASE_TALKING);
         return;
     }
     if (leg->outgoing || leg->facts.answered || !(leg->phase & (PHASE_OFFERED | PHASE_RINGING)))
@@ -142,7 +142,7 @@ static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_
     leg->facts.cancelled = cancelled;
     leg->facts.expired = !cancelled;
     leg->facts.status = event->status;
-    sf_leg_set_phase(agent, leg, PHASE_OVER);
+    sf_leg_set_phase(leg, PHASE_OVER);
 }
 
 /* Where the network delivers in time, nobody gives up on the other side. */
@@ -184,7 +184,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         if (!(leg->phase & (PHASE_TALKING | PHASE_LEAVING)))
             wrong(agent, event, "comes in no call that stands");
         else if (leg->phase & PHASE_TALKING)
-            sf_leg_set_phase(agent, leg, PHASE_CHANGE);
+            sf_leg_set_phase(leg, PHASE_CHANGE);
         leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
         break;
     case SF_UA_EV_MODIFIED:
@@ -193,7 +193,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         leg->changing = false;
         if (event->status == 408 || event->status == 481) { /* ENDED follows */
             leg->facts.hung_up = true;
-            sf_leg_set_phase(agent, leg, PHASE_LEAVING);
+            sf_leg_set_phase(leg, PHASE_LEAVING);
         }
         break;
     case SF_UA_EV_CANCELLED:
