@@ -94,6 +94,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     sf_way_grow(ua, &bytes, &to);
     struct sf_str credentials = sf_challenge_credentials(ua, bytes);
     result = check_built(ua, bytes, invite);
+    if (result == SF_UA_OK)
+        result = sf_way_check(ua, bytes.len, &to, "invite");
     if (result != SF_UA_OK)
         return result;
     struct sf_str from = sf_msg_value(ua->recalled, SF_HEADER_FROM); /* check_built has read it */

@@ -32,6 +32,7 @@ struct sf_ua {
     struct sf_address keyed; /* the source whose key was made last: one input often asks again */
     struct sf_key keyed_as;
 
+    uint32_t udp_request_bytes; /* the largest request that goes by UDP */
     uint32_t repeats_unproven;
     bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */

@@ -117,6 +117,8 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     result = sf_content_check_built(ua, bytes, &request->content, NULL, 0, &names);
     if (result == SF_UA_OK && !dialog)
         result = sf_content_check_party_built(ua, &sf_content_party_of_request);
+    if (result == SF_UA_OK)
+        result = sf_way_check(ua, bytes.len, &to, "request");
     if (result != SF_UA_OK)
         return result;
     if (!sf_reserve_for_exchange(ua, bytes.len))

@@ -15,6 +15,7 @@
 #include "session.h"
 #include "step.h"
 #include "transaction.h"
+#include "way.h"
 
 #include "offer_fsm.h"
 
@@ -38,6 +39,7 @@ static enum sf_ua_result check_built(struct sf_ua *ua, const struct sf_session *
     static const struct sf_str some_branch = {"z9hG4bK0123456789abcdef0123", 27};
     const struct sf_dialog *d = sf_dialog_text_read(ua, sf_dialog_actor_get(ua, session->dialog));
     bool update = sf_session_updates(session, change);
+    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     struct sf_str bytes = sf_request_change(ua, &change->content, d,
                                             update ? SF_METHOD_UPDATE : SF_METHOD_INVITE, INT32_MAX,
                                             some_branch);
@@ -46,6 +48,8 @@ static enum sf_ua_result check_built(struct sf_ua *ua, const struct sf_session *
                    ? sf_error_too_long(ua, "change")
                    : sf_error_argument(ua, "change", 0, "a text that is not allowed there");
     enum sf_ua_result result = sf_content_check_built(ua, bytes, &change->content, NULL, 0, &names);
+    if (result == SF_UA_OK)
+        result = sf_way_check(ua, bytes.len, &to, "change");
     if (result == SF_UA_OK && !sf_reserve_for_change(ua, bytes.len, !update))
         result = SF_UA_FULL;
     return result;

@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#include "sipfsm/headers.h"
+
 /* ---- Texts ---- */
 
 /* Appends text to `room` of `size` bytes, of which *at are used; empty if there is no room. */
@@ -91,6 +93,29 @@ unsigned sf_own_count(const struct sf_ua_config *config)
     return (unsigned)count;
 }
 
+/* None, or those of a Contact, each behind a semicolon (3261:20.10). */
+static bool are_parameters(struct sf_str text)
+{
+    char value[SF_OWN_TEXT_BYTES + 8] = "<sip:a>";
+    struct sf_name_addr contact;
+    if (text.len && text.p[0] != ';')
+        return false;
+    memcpy(value + 7, text.p ? text.p : "", text.len);
+    return is_printable(text) &&
+           sf_name_addr_parse(value, (struct sf_view){0, (uint32_t)(7 + text.len)}, &contact, NULL);
+}
+
+void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
+                        const struct sf_endpoint *endpoint)
+{
+    sf_build_open(build, "Contact");
+    sf_build_text(build, SF_STR("<"));
+    sf_build_text(build, endpoint->contact);
+    sf_build_text(build, SF_STR(">"));
+    sf_build_text(build, own->parameters);
+    sf_build_close(build);
+}
+
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
 {
     size_t at = 0;
@@ -102,7 +127,10 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
             own->sent_by_bytes = own->endpoint[i].sent_by.len;
     }
     own->agent = copied(own->text, sizeof own->text, &at, config->agent.p, (int)config->agent.len);
-    return own->endpoints && own->agent.len == config->agent.len && is_printable(own->agent);
+    own->parameters = copied(own->text, sizeof own->text, &at, config->contact_parameters.p,
+                             (int)config->contact_parameters.len);
+    return own->endpoints && own->agent.len == config->agent.len && is_printable(own->agent) &&
+           own->parameters.len == config->contact_parameters.len && are_parameters(own->parameters);
 }
 
 const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to)

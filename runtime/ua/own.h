@@ -3,6 +3,7 @@
 #ifndef SF_UA_OWN_H
 #define SF_UA_OWN_H
 
+#include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
 #define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
@@ -33,13 +34,14 @@ struct sf_own {
     unsigned endpoints;
     size_t sent_by_bytes;         /* of the longest */
     struct sf_str agent;          /* of User-Agent and Server; may be empty */
-    char text[SF_OWN_TEXT_BYTES]; /* what it points into */
+    struct sf_str parameters;     /* of each Contact, with the semicolons; may be empty */
+    char text[SF_OWN_TEXT_BYTES]; /* what both point into */
 };
 
 /* The endpoints that a configuration has; 0: it has too many, or two of one transport and address
  * family. */
 unsigned sf_own_count(const struct sf_ua_config *config);
-/* own->endpoint has room for them. False if a text does not fit, or is no URI. */
+/* own->endpoint has room for them. False if a text does not fit, is no URI, or no parameters. */
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
 
 /* The endpoint that messages to that address leave from: of its transport and family, else of its
@@ -47,6 +49,10 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
 const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to);
 /* True if there is an endpoint of that transport. */
 bool sf_own_has(const struct sf_own *own, unsigned transport);
+
+/* The Contact of messages that leave from there. */
+void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
+                        const struct sf_endpoint *endpoint);
 
 /* "UDP": as a Via names the transport. */
 struct sf_str sf_own_via_transport(const struct sf_endpoint *endpoint);

@@ -200,7 +200,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
               (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_STR("INVITE"));
-    put_address(&b, "Contact", own->contact, (struct sf_str){NULL, 0});
+    sf_own_put_contact(&b, &ua->own, own);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     put_agent(ua, &b);
@@ -312,7 +312,7 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
 {
     struct sf_build b;
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
-    put_address(&b, "Contact", endpoint_of(ua, d)->contact, (struct sf_str){NULL, 0});
+    sf_own_put_contact(&b, &ua->own, endpoint_of(ua, d));
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can));
     sf_content_put(&b, content);
@@ -364,10 +364,8 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
     else
         begin_outside(ua, &b, request, branch, call_id, tag, cseq);
     if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))
-        put_address(
-            &b, "Contact",
-            (d ? endpoint_of(ua, d) : sf_own_towards(&ua->own, &request->next_hop))->contact,
-            (struct sf_str){NULL, 0});
+        sf_own_put_contact(&b, &ua->own,
+                           d ? endpoint_of(ua, d) : sf_own_towards(&ua->own, &request->next_hop));
     sf_content_put(&b, &request->content);
     return sf_request_end(ua, &b, request->content.type, request->content.body);
 }

@@ -189,11 +189,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->status == 100)
         put_timestamp(&b, request, response->delay_us);
     if (response->contact) { /* the same in each: 3311:5.1 */
-        sf_build_open(&b, "Contact");
-        sf_build_text(&b, SF_STR("<"));
-        sf_build_text(&b, sf_own_towards(&ua->own, source)->contact);
-        sf_build_text(&b, SF_STR(">"));
-        sf_build_close(&b);
+        sf_own_put_contact(&b, &ua->own, sf_own_towards(&ua->own, source));
     }
     if (response->capabilities || (response->contact && response->status >= 200) ||
         response->status == 405) /* 3261:8.2.1 */

@@ -15,6 +15,7 @@
 
 /* A response that is lost four times in 3.5 s is not sent for a fifth time. */
 #define REPEATS_UNPROVEN 3
+#define UDP_REQUEST_BYTES 1300 /* 3261:18.1.1, where the MTU of the path is not known */
 
 size_t sf_ua_size(const struct sf_ua_config *config)
 {
@@ -63,6 +64,8 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_TRYING, timer_e_at_t2(ua));
     set_constant(ua, SF_M_INVITE_CLIENT, SF_ICT_CONST_REFRESH, config->invite_refresh_us);
     ua->refreshes = config->invite_refresh_us != 0;
+    ua->udp_request_bytes = config->udp_request_bytes ? config->udp_request_bytes
+                                                      : UDP_REQUEST_BYTES;
     ua->repeats_unproven = config->repeats_unproven ? config->repeats_unproven : REPEATS_UNPROVEN;
     ua->follow_maddr = config->follow_maddr;
     ua->calls_limited = config->longest_call_us != 0;

@@ -2,9 +2,7 @@
 
 #include "challenge.h"
 #include "core.h"
-
-/* 3261:18.1.1, where the MTU of the path is not known. */
-#define MOST_BY_UDP_BYTES 1300
+#include "error.h"
 
 static const struct sf_endpoint *tcp_like(const struct sf_own *own, const struct sf_address *to)
 {
@@ -28,10 +26,21 @@ static size_t via_at(struct sf_str bytes)
                : 0;
 }
 
+enum sf_ua_result sf_way_check(struct sf_ua *ua, size_t length, const struct sf_address *to,
+                               const char *argument)
+{
+    if (to->transport != SF_TRANSPORT_UDP || length <= ua->udp_request_bytes ||
+        tcp_like(&ua->own, to))
+        return SF_UA_OK;
+    /* 3261:18.1.1 */
+    sf_error_argument(ua, argument, 0, "the request would be too long for UDP");
+    return SF_UA_TOO_LONG;
+}
+
 void sf_way_grow(struct sf_ua *ua, struct sf_str *bytes, struct sf_address *to)
 {
     const struct sf_endpoint *udp = sf_own_towards(&ua->own, to), *tcp;
-    if (to->transport != SF_TRANSPORT_UDP || bytes->len <= MOST_BY_UDP_BYTES ||
+    if (to->transport != SF_TRANSPORT_UDP || bytes->len <= ua->udp_request_bytes ||
         !(tcp = tcp_like(&ua->own, to)))
         return;
     size_t at = via_at(*bytes), sent_by = at + sizeof "SIP/2.0/UDP " - 1,

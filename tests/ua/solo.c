@@ -24,6 +24,7 @@ struct solo *solo_new(uint32_t calls, void (*change)(struct sf_ua_config *))
                                   .calls_per_second = 1,
                                   .calls_per_source = SF_UA_NO_LIMIT,
                                   .repeats_unproven = SF_UA_NO_LIMIT,
+                                  .udp_request_bytes = SF_UA_NO_LIMIT,
                                   .message_bytes = 8000,
                                   .user = SF_STR("bob"),
                                   .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},

@@ -111,11 +111,59 @@ static void test_bad_configurations(void **state)
     free(memory);
 }
 
+/* ---- Parameters of the Contact ---- */
+
+#define PARAMETERS ";isfocus;+sip.instance=\"<urn:uuid:0>\""
+
+static void is_focus(struct sf_ua_config *config)
+{
+    config->contact_parameters = SF_STR(PARAMETERS);
+}
+
+static void test_contact_parameters(void **state)
+{
+    static const char contact[] = "<sip:bob@10.0.0.2:5060>" PARAMETERS;
+    struct sf_exchange exchange;
+    (void)state;
+    struct solo *solo = solo_new(3, is_focus);
+    assert_string_equal(header_in(solo_invite(solo), "Contact"), contact);
+    FEED(solo, .method = NULL);
+    sf_ua_ring(solo->ua, solo->now_us, solo->call, 180);
+    solo_drain(solo);
+    assert_string_equal(header_in(solo_only(solo), "Contact"), contact);
+    sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP);
+    solo_drain(solo);
+    assert_string_equal(header_in(solo_only(solo), "Contact"), contact);
+    const struct sf_request request = {
+        .method = SF_STR("SUBSCRIBE"), .to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer};
+    sf_ua_request(solo->ua, solo->now_us, (struct sf_call){0, 0}, &request, &exchange);
+    solo_drain(solo);
+    assert_string_equal(header_in(solo_only(solo), "Contact"), contact);
+    solo_free(solo);
+}
+
+static void test_bad_contact_parameters(void **state)
+{
+    static const char *const bad[] = {"isfocus", ";", ";a=\"", ";a\r\nb", ",<sip:a@b>", ";a b"};
+    struct sf_ua_config config = {.calls = 1, .local = {.family = 4, .port = 5060}};
+    (void)state;
+    size_t size = sf_ua_size(&config);
+    void *memory = malloc(size);
+    assert_non_null(memory);
+    assert_non_null(sf_ua_init(memory, size, &config));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        config.contact_parameters = sf_str_of(bad[i]);
+        if (sf_ua_init(memory, size, &config))
+            fail_msg("taken: %s", bad[i]);
+    }
+    free(memory);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_media_types),
-        cmocka_unit_test(test_extensions),
+        cmocka_unit_test(test_media_types),        cmocka_unit_test(test_extensions),
+        cmocka_unit_test(test_contact_parameters), cmocka_unit_test(test_bad_contact_parameters),
         cmocka_unit_test(test_bad_configurations),
     };
     return cmocka_run_group_tests_name("capabilities", tests, NULL, NULL);

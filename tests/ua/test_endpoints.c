@@ -7,6 +7,7 @@
 
 static void with_all(struct sf_ua_config *config)
 {
+    config->udp_request_bytes = 0;
     static const struct sf_address more[] = {
         {.transport = SF_TRANSPORT_TCP, .family = 4, .port = 5062, .ip = {10, 0, 0, 2}},
         {.transport = SF_TRANSPORT_TLS, .family = 4, .port = 5061, .ip = {10, 0, 0, 2}},
@@ -211,8 +212,8 @@ static void test_a_long_request_goes_by_tcp(void **state)
     solo_free(solo);
 }
 
-/* Without TCP it goes by UDP all the same. */
-static void test_a_long_request_without_tcp(void **state)
+/* If the application says that the path carries it, it goes by UDP; else: test_what_udp_carries. */
+static void test_a_long_request_by_a_known_path(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(2, NULL);
@@ -233,7 +234,7 @@ int main(void)
         cmocka_unit_test(test_what_no_endpoint_leads_to_is_refused),
         cmocka_unit_test(test_two_of_one_kind_are_refused),
         cmocka_unit_test(test_a_long_request_goes_by_tcp),
-        cmocka_unit_test(test_a_long_request_without_tcp),
+        cmocka_unit_test(test_a_long_request_by_a_known_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,6 +111,80 @@ static void test_unanswerable_invite(void **state)
     solo_free(solo);
 }
 
+/* ---- 3261:18.1.1: what UDP carries ---- */
+
+static void usual(struct sf_ua_config *config)
+{
+    config->udp_request_bytes = 0;
+}
+
+static void of_a_known_path(struct sf_ua_config *config)
+{
+    config->udp_request_bytes = 1400;
+}
+
+static void by_tcp(struct sf_ua_config *config)
+{
+    usual(config);
+    config->local.transport = SF_TRANSPORT_TCP;
+}
+
+/* The longest INVITE, MESSAGE and re-INVITE that goes out. */
+static void carries(void (*change)(struct sf_ua_config *), size_t limit)
+{
+    static char body[4000];
+    struct sf_ua_content content = {.type = SF_STR("text/plain"), .body = {body, 0}};
+    struct solo *solo = solo_new(2, change);
+    if (change == by_tcp)
+        solo->peer.transport = SF_TRANSPORT_TCP;
+    memset(body, 'x', sizeof body);
+    solo_answer_call(solo, &(struct hand){.method = NULL});
+    for (unsigned kind = 0; kind < 3; kind++) {
+        size_t longest = 0;
+        for (content.body.len = 700; content.body.len < 2000; content.body.len++) {
+            const struct sf_invite invite = {.to = SF_STR("sip:eve@192.0.2.9"),
+                                             .next_hop = solo->peer,
+                                             .content_type = content.type,
+                                             .body = content.body};
+            const struct sf_request request = {.method = SF_STR("MESSAGE"),
+                                               .to = invite.to,
+                                               .next_hop = solo->peer,
+                                               .content = content};
+            const struct sf_change offer = {.content = content};
+            struct sf_exchange exchange;
+            struct sf_call call;
+            enum sf_ua_result result =
+                kind == 0   ? sf_ua_invite(solo->ua, solo->now_us, &invite, &call)
+                : kind == 1 ? sf_ua_request(solo->ua, solo->now_us, (struct sf_call){0, 0},
+                                            &request, &exchange)
+                            : sf_ua_modify(solo->ua, solo->now_us, solo->call, &offer);
+            solo_drain(solo);
+            if (result == SF_UA_TOO_LONG) {
+                assert_non_null(strstr(sf_ua_error(solo->ua)->text, "UDP"));
+                assert_int_equal(solo->outs, 0);
+                break;
+            }
+            assert_int_equal(result, SF_UA_OK);
+            longest = solo->out[0].length;
+            solo_respond(solo, solo->out[0].text, 486, "eve", NULL);
+            solo_wait(solo, 64000000); /* the transaction is gone */
+        }
+        if (limit && (longest > limit || longest + 9 < limit)) /* CSeq may grow */
+            fail_msg("kind %u: %zu bytes, not %zu", kind, longest, limit);
+        if (!limit)
+            assert_true(longest > 1900);
+    }
+    solo_free(solo);
+}
+
+static void test_what_udp_carries(void **state)
+{
+    (void)state;
+    carries(usual, 1300);
+    carries(of_a_known_path, 1400);
+    carries(by_tcp, 0);
+}
+
 /* ---- A core for a device ---- */
 
 static void device(struct sf_ua_config *config)
@@ -220,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_message_bytes),
         cmocka_unit_test(test_large_invite_can_be_answered),
         cmocka_unit_test(test_unanswerable_invite),
+        cmocka_unit_test(test_what_udp_carries),
         cmocka_unit_test(test_small_core),
         cmocka_unit_test(test_header_fields),
     };

@@ -56,6 +56,10 @@ struct sf_ua_config {
      * A longer request gets 513, a longer response is dropped. A message has at most 256 header
      * fields, and at most message_bytes / 30. */
     uint32_t message_bytes;
+    /* The largest request that goes by UDP; 0: 1,300. By 3261:18.1.1 no larger one may, unless the
+     * MTU of the path is known: then it is that less 200. A larger one goes by TCP. Where there is
+     * no endpoint of TCP its command returns SF_UA_TOO_LONG. */
+    uint32_t udp_request_bytes;
     /* Calls that one source may have begun at the same time, until they are over; it then gets 503
      * with Retry-After. Of everything else that requests hold it gets the same share. A source is
      * an IPv4 address, or the first `source_prefix_bits` of an IPv6 address (0: 64). 0: a quarter
@@ -86,6 +90,10 @@ struct sf_ua_config {
     struct sf_str user;
     /* The host in Via and Contact instead of the text of `local`; may be empty. */
     struct sf_str host;
+    /* Parameters of the Contact in requests and responses of calls and in other requests, with the
+     * semicolons: ";isfocus;+sip.instance=\"<urn:uuid:...>\"" (3840:9). May be empty. A REGISTER
+     * has its own. With `agent` at most 128 bytes. */
+    struct sf_str contact_parameters;
     /* The User-Agent and Server header field; empty: none. */
     struct sf_str agent;
     /* The methods that the application takes: their requests come as REQUEST events. With OPTIONS
@@ -210,8 +218,8 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
  * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
     uint32_t calls, invites, dialogs, sessions, exchanges, transactions, timers, blocks, sources;
-    uint32_t calls_of, invites_of, dialogs_of, sessions_of, exchanges_of, transactions_of, blocks_of,
-        sources_of;
+    uint32_t calls_of, invites_of, dialogs_of, sessions_of, exchanges_of, transactions_of,
+        blocks_of, sources_of;
     uint32_t registrations, registrations_of;
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
