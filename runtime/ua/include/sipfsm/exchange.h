@@ -26,9 +26,10 @@ struct sf_request {
 
 /* Sends a request in the call's dialog (3261:12.2.1.1), or outside any dialog if `call` has the
  * generation 0. *exchange is set on SF_UA_OK only; RESPONSE follows, once for each provisional
- * response and once at the end, and with that the handle ends. The strings are not needed after the
- * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call has no dialog yet,
- * or it has ended), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ * response and once at the end, and with that the handle ends. After 408 or 481 to an INFO of a
+ * call the other side has lost it: the core ends it with a BYE (5057:5.3). The strings are not
+ * needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call
+ * has no dialog yet, or it has ended), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                 const struct sf_request *request, struct sf_exchange *exchange);
 
