@@ -27,6 +27,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time, but for the status */
 #define sf_dlg_guard_limited(i) false /* as if a user hung up */
 #define sf_dlg_guard_outgrown(i) false
+#define sf_dlg_guard_early_only(i) false
 #define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_spent(i) false
@@ -274,7 +275,11 @@ inline sf_dlg_do_end_session(i)
 inline sf_dlg_do_agree(i) { skip }
 inline sf_dlg_do_pass_invite(i) { skip }
 inline sf_dlg_do_pass_update(i) { skip }
+inline sf_dlg_do_end_requests(i) { skip } /* calls have no other requests */
 inline sf_uas_do_settle(i) { skip }
+inline sf_uas_do_end_replaced(i) { skip } /* calls take no place of another */
+inline sf_dlg_do_take_replacement(i) { skip }
+inline sf_dlg_do_cancel_invite(i) { skip }
 
 inline sf_dlg_do_send_bye(i)
 {
