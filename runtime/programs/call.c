@@ -1,4 +1,5 @@
 /* sipfsm call: makes a call, or many at a rate, and says what became of them. */
+#include "account.h"
 #include "command.h"
 #include "endpoint.h"
 #include "leave.h"
@@ -13,7 +14,8 @@
 #include <string.h>
 
 #define PACE_MS 5
-#define CALL_SECONDS 64 /* how long a call of --duration 0 may take at worst; sizes the pools */
+#define MOST_REDIRECTIONS 5 /* of one call, one after another */
+#define CALL_SECONDS 64     /* how long a call of --duration 0 may take at worst; sizes the pools */
 
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
@@ -21,7 +23,8 @@ const char call_help[] =
     "Makes a call, talks, hangs up. By TCP if the URI has ;transport=tcp, by TLS if it is sips:. "
     "Exit status 0 if it was "
     "answered; with --count, if every one "
-    "was. SIGINT or SIGTERM\n"
+    "was. A redirection (302) is\n"
+    "followed to its first address. SIGINT or SIGTERM\n"
     "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
     "leaves at once.\n"
     "\n"
@@ -29,6 +32,10 @@ const char call_help[] =
     "  --ring-limit SECONDS    give up a call that is not answered in time (default 180)\n"
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
+    "  --as ADDRESS            call as that address: registers it, and calls through its registrar "
+    "and the Service-Route\n"
+    "                          that this gives; without it the call goes straight to the "
+    "URI\n" ACCOUNT_HELP
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp: or tls:, of the URI's "
     "transport\n"
@@ -43,6 +50,9 @@ struct caller {
     struct queue talking, ringing;
     const char *to;
     struct sf_address target;
+    struct account account;
+    bool started;        /* the account is registered, if there is one */
+    unsigned redirected; /* how often, of the newest call */
     uint64_t count, rate, duration_us, ring_limit_s;
     uint64_t begun_us;
     uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered
@@ -63,6 +73,21 @@ static bool all_over(const struct caller *caller)
 {
     return (caller->made == caller->count || caller->stopping) &&
            caller->failed + caller->ended == caller->made;
+}
+
+/* Once all calls are over, and the account's contact is removed, the program is. */
+static void finish(struct caller *caller)
+{
+    if (!all_over(caller))
+        return;
+    if (caller->account.aor && !account_is_over(&caller->account)) {
+        if (!caller->account.leaving) {
+            account_leave(&caller->account);
+            leave_limit(&caller->leave);
+        }
+        return;
+    }
+    uv_stop(&caller->loop);
 }
 
 /* Answers the offer of a 2xx in its ACK. Null, or why not; static. */
@@ -103,6 +128,77 @@ static void renegotiate(struct caller *caller, const struct sf_ua_event *event)
         sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, text);
 }
 
+/* Whom the newest call is to, beside caller->to. */
+struct way {
+    struct sf_str uri, route; /* the Request-URI: empty: caller->to */
+    struct sf_address next_hop;
+};
+
+static enum sf_ua_result invite(struct caller *caller, const struct way *way)
+{
+    struct sf_call call;
+    struct sf_invite invite = {.to = sf_str_of(caller->to),
+                               .request_uri = way->uri,
+                               .route = way->route,
+                               .from = sf_str_of(caller->account.aor),
+                               .from_name = sf_str_of(caller->account.name),
+                               .next_hop = way->next_hop,
+                               .content_type = caller->no_offer ? SF_STR("") : SDP_TYPE,
+                               .body = caller->no_offer ? SF_STR("")
+                                                        : sessions_offer(&caller->sessions)};
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    enum sf_ua_result result = sf_ua_invite(caller->endpoint.ua, now_us, &invite, &call);
+    if (result != SF_UA_OK)
+        return result;
+    /* Without memory for what it needs it is over at once. */
+    if (!sessions_keep(&caller->sessions, call, invite.body) ||
+        !queue_add(&caller->ringing, call, now_us + caller->ring_limit_s * 1000000))
+        sf_ua_hangup(caller->endpoint.ua, now_us, call);
+    return result;
+}
+
+/* 3261:8.1.3.4, 3261:13.2.2.2: the first address of a redirection is called, without its headers.
+ */
+static bool follow(struct caller *caller, const struct sf_ua_event *event)
+{
+    struct sf_msg_values values = {0, 0};
+    struct sf_view value;
+    struct sf_name_addr contact;
+    struct way way = {.uri = {NULL, 0}};
+    char uri[256];
+    if (!event->msg || caller->redirected >= MOST_REDIRECTIONS * caller->count ||
+        !sf_msg_next_value(event->msg, SF_HEADER_CONTACT, &values, &value) ||
+        !sf_name_addr_parse(event->msg->bytes, value, &contact, NULL) || contact.star ||
+        contact.uri.method.len)
+        return false;
+    struct sf_str text = sf_msg_str(event->msg, contact.address);
+    if (contact.uri.headers.at)
+        text.len = contact.uri.headers.at - 1 - contact.address.at;
+    if (text.len >= sizeof uri)
+        return false;
+    snprintf(uri, sizeof uri, "%.*s", (int)text.len, text.p);
+    way.uri = sf_str_of(uri);
+    if (target_of_uri(&way.next_hop, uri) || invite(caller, &way) != SF_UA_OK)
+        return false;
+    caller->redirected++;
+    if (caller->count == 1)
+        printf("%u %.*s: calling %s\n", event->status, (int)event->reason.len, event->reason.p,
+               uri);
+    return true;
+}
+
+static void start(struct caller *caller);
+
+/* The calls begin when the account is registered; if it cannot be, there are none. */
+static void take_registration(struct caller *caller, const struct sf_ua_event *event)
+{
+    account_take(&caller->account, event);
+    if (event->registration_state == SF_REGISTRATION_REGISTERED && !caller->started)
+        start(caller);
+    else if (event->registration_state != SF_REGISTRATION_REGISTERED && !caller->started)
+        caller->stopping = true;
+}
+
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct caller *caller = user;
@@ -124,10 +220,15 @@ static void on_event(void *user, const struct sf_ua_event *event)
         if (caller->count == 1)
             printf("%u %.*s\n", event->status, (int)event->reason.len, event->reason.p);
         break;
+    case SF_UA_EV_REGISTRATION:
+        take_registration(caller, event);
+        break;
     case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
                              away */
-        caller->failed++;
         sessions_settle(&caller->sessions, event->call);
+        if (event->status >= 300 && event->status < 400 && follow(caller, event))
+            break;
+        caller->failed++;
         caller->last_status = event->status;
         snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len,
                  event->reason.p ? event->reason.p : "");
@@ -149,8 +250,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
     default:
         break;
     }
-    if (all_over(caller))
-        uv_stop(&caller->loop);
+    finish(caller);
 }
 
 static void on_ended(void *user, const struct sf_net_ended *ended)
@@ -160,29 +260,34 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
         snprintf(caller->why, sizeof caller->why, "%s", ended->why);
 }
 
+/* 3608:6.1: through the account's Service-Route, or else its registrar. */
+static struct way way_of(const struct caller *caller, struct sf_registration_grant *grant,
+                         char *text)
+{
+    struct way way = {.next_hop = caller->target};
+    if (!caller->account.aor)
+        return way;
+    way.next_hop = caller->account.next_hop;
+    if (sf_ua_registration(caller->endpoint.ua, caller->account.registration, grant, text) ==
+        SF_UA_OK)
+        way.route = grant->service_route;
+    return way;
+}
+
 static void make_one(struct caller *caller)
 {
-    struct sf_call call;
-    struct sf_invite invite = {.to = sf_str_of(caller->to),
-                               .next_hop = caller->target,
-                               .content_type = caller->no_offer ? SF_STR("") : SDP_TYPE,
-                               .body = caller->no_offer ? SF_STR("")
-                                                        : sessions_offer(&caller->sessions)};
-    enum sf_ua_result result =
-        sf_ua_invite(caller->endpoint.ua, sf_clock_now_us(&caller->clock), &invite, &call);
-    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    struct sf_registration_grant grant;
+    char text[SF_REGISTRATION_TEXT_BYTES];
+    struct way way = way_of(caller, &grant, text);
+    enum sf_ua_result result = invite(caller, &way);
     if (result == SF_UA_OK) {
         caller->made++;
-        /* Without memory for what it needs it is over at once. */
-        if (!sessions_keep(&caller->sessions, call, invite.body) ||
-            !queue_add(&caller->ringing, call, now_us + caller->ring_limit_s * 1000000))
-            sf_ua_hangup(caller->endpoint.ua, now_us, call);
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
     } else if (result != SF_UA_BUSY) {
         complain("call", "cannot call %s: %s", caller->to, sf_ua_result_text(result));
         caller->stopping = true;
-        uv_stop(&caller->loop);
+        finish(caller);
     }
     sf_net_drain(caller->endpoint.net);
 }
@@ -221,8 +326,7 @@ static void on_pace(uv_timer_t *timer)
         if (caller->not_made != full)
             break;
     }
-    if (all_over(caller))
-        uv_stop(&caller->loop);
+    finish(caller);
 }
 
 static void on_leave(void *user)
@@ -230,8 +334,14 @@ static void on_leave(void *user)
     struct caller *caller = user;
     caller->stopping = true;
     leave_calls(&caller->sessions, &caller->endpoint, &caller->clock);
-    if (all_over(caller))
-        uv_stop(&caller->loop);
+    finish(caller);
+}
+
+static void start(struct caller *caller)
+{
+    caller->started = true;
+    caller->begun_us = sf_clock_now_us(&caller->clock);
+    uv_timer_start(&caller->pace, on_pace, 0, PACE_MS);
 }
 
 static void run(struct caller *caller)
@@ -239,9 +349,10 @@ static void run(struct caller *caller)
     uv_timer_init(&caller->loop, &caller->pace);
     leave_begin(&caller->leave, &caller->loop, on_leave, caller);
     caller->pace.data = caller;
-    caller->begun_us = sf_clock_now_us(&caller->clock);
-    uv_timer_start(&caller->pace, on_pace, 0, PACE_MS);
-    uv_run(&caller->loop, UV_RUN_DEFAULT);
+    if (!caller->account.aor)
+        start(caller);
+    if (caller->started || account_begin(&caller->account, &caller->endpoint, &caller->clock))
+        uv_run(&caller->loop, UV_RUN_DEFAULT);
     uv_close((uv_handle_t *)&caller->pace, NULL);
     leave_end(&caller->leave);
 }
@@ -279,8 +390,9 @@ static bool report(const struct caller *caller)
         say_why(caller);
     if (caller->bad_answer)
         complain("call", "the answer of %s cannot be used: %s", caller->to, caller->bad_answer);
-    return caller->failed == 0 && caller->answered == caller->count &&
-           caller->ended == caller->count;
+    bool good = caller->failed == 0 && caller->answered == caller->count &&
+                caller->ended == caller->count;
+    return (!caller->account.aor || account_end(&caller->account)) && good;
 }
 
 int call_main(int argc, char **argv)
@@ -309,6 +421,8 @@ int call_main(int argc, char **argv)
          .number = &caller.ring_limit_s,
          .least = 1,
          .most = 86400},
+        {.name = "--as", .kind = OPTION_TEXT, .text = &caller.account.aor},
+        ACCOUNT_OPTIONS(&caller.account),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
@@ -321,7 +435,11 @@ int call_main(int argc, char **argv)
     }
     if (!endpoint_loop("call", &caller.loop))
         return 1;
-    if ((wrong = target_of_uri(&caller.target, caller.to))) {
+    if (caller.account.aor) {
+        if (!account_resolve(&caller.account, "call"))
+            return 1;
+        caller.target = caller.account.next_hop;
+    } else if ((wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
@@ -331,7 +449,8 @@ int call_main(int argc, char **argv)
         listening.count = 1;
         listening.address[0].transport = caller.target.transport;
         if (!sf_address_towards(&listening.address[0], &caller.target)) {
-            complain("call", "%s: no route to it", caller.to);
+            complain("call", "%s: no route to it",
+                     caller.account.aor ? caller.account.aor : caller.to);
             return 1;
         }
     }
@@ -358,6 +477,8 @@ int call_main(int argc, char **argv)
                                   .calls_per_second = (uint32_t)rate,
                                   .user = SF_STR("sipfsm"),
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    if (caller.account.aor)
+        account_configure(&caller.account, &config);
     bool room =
         queue_begin(&caller.talking, calls) &&
         queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));

@@ -8,6 +8,11 @@ static void on_limit(uv_timer_t *timer)
     uv_stop(timer->loop);
 }
 
+void leave_limit(struct leave *leave)
+{
+    uv_timer_start(&leave->limit, on_limit, LEAVE_SECONDS * 1000, 0);
+}
+
 static void on_signal(uv_signal_t *signal, int number)
 {
     struct leave *leave = signal->data;
@@ -17,7 +22,7 @@ static void on_signal(uv_signal_t *signal, int number)
         return;
     }
     leave->leaving = true;
-    uv_timer_start(&leave->limit, on_limit, LEAVE_SECONDS * 1000, 0);
+    leave_limit(leave);
     leave->begin(leave->user);
 }
 

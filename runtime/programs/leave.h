@@ -20,6 +20,8 @@ struct leave {
 /* Takes the signals. `begin` is called at the first one, when `leaving` is set. The loop stops at
  * the second one, and when the time is over. */
 void leave_begin(struct leave *leave, uv_loop_t *loop, void (*begin)(void *user), void *user);
+/* From now on the program runs for LEAVE_SECONDS at most. */
+void leave_limit(struct leave *leave);
 /* Gives the signals back. The loop needs one more turn. */
 void leave_end(struct leave *leave);
 

@@ -1,4 +1,5 @@
 /* Bindings and what a REGISTER does to them. See registrar.h. */
+#define _POSIX_C_SOURCE 200809L /* gmtime_r */
 #include "registrar.h"
 
 #include <stdio.h>

@@ -99,8 +99,10 @@ void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *regis
     const struct sf_msg *model = sf_keep_recall(ua, registration->model);
     registration->cseq++;
     struct sf_str bytes = build(ua, registration, model, branch, expires_s);
+    struct sf_address to = registration->to;
+    sf_way_grow(ua, &bytes, &to);
     struct sf_transaction *transaction = sf_transaction_make_client(
-        ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &registration->to);
+        ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &to);
     sf_transaction_own(transaction, SF_BIND_REGISTRATION_REGISTER, &registration->a);
     bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     sf_keep(ua, &transaction->kept, bytes);

@@ -406,6 +406,22 @@ register)
     kill -CONT "$server"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
+    # By name: the registrar redirects the call to the contact. As an account: from its address.
+    listener --registrar
+    start_register sip:bob@example.org --registrar "$address"
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    run 0 call sip:bob@example.org --as sip:alice@example.org --registrar "$address" --duration 20
+    shows "^registered: sip:alice@example.org" "^302 Moved Temporarily: calling sip:bob@127.0.0.1:" "^180 Ringing" "^answered" \
+        "^hung up" "^leaving" "^no longer registered: sip:alice@example.org"
+    run 1 call sip:carol@example.org --as sip:alice@example.org --registrar "$address"
+    grep -q "sip:carol@example.org: 480 Temporarily Unavailable" "$work/err" || fail "nobody is registered there"
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    grep -q "^calls: in 1, answered 1, failed 0, ended 1" "$work/phone" || fail "the phone has had no call"
+    run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # nobody is there
+    grep -q "sip:alice@example.com is not registered: 503" "$work/err" || fail "not said why"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
     # Nobody is there: it says so, and waits.
     start_register sip:alice@example.org --registrar "$address"
     wait_for "$work/phone.err" "sip:alice@example.org is not registered: 503"

@@ -34,6 +34,7 @@ int reflection_main(void);
 int change_main(void);
 int crossing_main(void);
 int update_main(void);
+int registration_main(void);
 
 #define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
 
@@ -102,7 +103,8 @@ static int run_flows(void *argument)
 {
     return put_mutant(argument) && (call_main() || network_main() || uac_main() || uas_main() ||
                                     refusals_main() || sources_main() || reflection_main() ||
-                                    change_main() || crossing_main() || update_main());
+                                    change_main() || crossing_main() || update_main() ||
+                                    registration_main());
 }
 
 static int run_simulator(void *argument)

@@ -19,7 +19,8 @@ static void seeded(void *user, void *bytes, size_t size)
     seeded_bytes(&((struct agent *)user)->random, bytes, size);
 }
 
-struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport)
+static struct world *new_world(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport,
+                               bool registering)
 {
     struct world *world = calloc(1, sizeof *world);
     assert_non_null(world);
@@ -39,6 +40,9 @@ struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tra
                                       .repeats_unproven = SF_UA_NO_LIMIT,
                                       .message_bytes = 2000,
                                       .local = agent->address,
+                                      .registrations = registering,
+                                      .method = &SF_STR("REGISTER"),
+                                      .methods = registering,
                                       .user = side ? SF_STR("bob") : SF_STR("alice"),
                                       .random = seeded,
                                       .random_user = agent,
@@ -52,6 +56,16 @@ struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tra
         assert_non_null(agent->ua);
     }
     return world;
+}
+
+struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport)
+{
+    return new_world(tracer, calls, transport, false);
+}
+
+struct world *world_new_registering(void)
+{
+    return new_world(NULL, 4, SF_TRANSPORT_UDP, true);
 }
 
 struct world *world_new(sf_fsm_tracer *tracer)

@@ -60,6 +60,8 @@ extern const struct sf_str SDP_TYPE, SDP_OFFER, SDP_ANSWER;
 
 struct world *world_new(sf_fsm_tracer *tracer);
 struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport);
+/* Cores that have a registration and take REGISTERs. */
+struct world *world_new_registering(void);
 void world_free(struct world *world);
 enum sf_ua_result world_invite(struct world *world);
 /* Runs until nothing is on the wire and no deadline lies before `until_us`. */

@@ -7,6 +7,8 @@
 #include "registration_fsm.h"
 
 #define SECOND_US 1000000u
+/* A tenth of it is 64*T1: of less, a tenth is too short for a transaction that loses messages. */
+#define BRIEF_S 320
 /* 423 and 3xx, one after another, that are followed at once. */
 #define MOST_TURNS 5
 /* 5626:4.5. */
@@ -99,8 +101,14 @@ static uint64_t spread_us(struct sf_ua *ua, uint64_t us, unsigned least, unsigne
     return us / 100 * least + us / 100 * (most - least) / UINT16_MAX * (random & UINT16_MAX);
 }
 
-/* 3261:10.2.4: before it expires. At 80 to 90 per cent of the time, so that one lost REGISTER does
- * not lose the binding, and user agents that have begun together do not come together. */
+/* 3261:10.2.4: before it expires, and early enough for another try. A time at random, so that user
+ * agents that have begun together do not come together. */
+static uint64_t refresh_us(struct sf_ua *ua, uint64_t granted_us)
+{
+    bool brief = granted_us < (uint64_t)BRIEF_S * SECOND_US;
+    return spread_us(ua, granted_us, brief ? 50 : 80, brief ? 70 : 90);
+}
+
 void sf_reg_do_keep_grant(struct sf_registration_record *registration, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
@@ -110,7 +118,7 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->doubt_until_us = 0;
     registration->failures = 0;
     registration->turns = 0;
-    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = spread_us(ua, granted_us, 80, 90);
+    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
 }
 
 /* 3261:10.2.8. It goes on asking for that. */
