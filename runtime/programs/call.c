@@ -373,7 +373,7 @@ static void say_why(const struct caller *caller)
         complain("call", "%s: %u %s", caller->to, caller->last_status, caller->last_reason);
 }
 
-static bool report(struct caller *caller)
+static bool report(const struct caller *caller)
 {
     if (caller->count > 1) {
         struct sf_ua_counters c;

@@ -9,6 +9,7 @@
 #include "request.h"
 #include "reserve.h"
 #include "step.h"
+#include "way.h"
 
 #include "registration_fsm.h"
 
@@ -249,6 +250,9 @@ enum sf_ua_result sf_ua_register(struct sf_ua *ua, uint64_t now_us, const struct
     sf_random_bytes(ua, &first, sizeof first); /* 3261:8.1.1.5 */
     struct sf_str bytes = build(ua, &texts, what, registrar, first);
     result = check_built(ua, bytes, &texts, what);
+    if (result != SF_UA_OK)
+        return result;
+    result = sf_way_check(ua, bytes.len, &what->next_hop, "register");
     if (result != SF_UA_OK)
         return result;
     if (!sf_reserve_for_registration(ua, bytes.len))

@@ -642,6 +642,13 @@ static void two_transports(struct sf_ua_config *config)
     config->registrations = 1;
     config->more_local = &tcp;
     config->more_locals = 1;
+    config->udp_request_bytes = 1300;
+}
+
+static void brief_udp(struct sf_ua_config *config)
+{
+    config->registrations = 1;
+    config->udp_request_bytes = 1300;
 }
 
 /* 3261:18.1.1: a long REGISTER goes by TCP, and registers the contact all the same. */
@@ -664,6 +671,12 @@ static void test_long(void **state)
     assert_int_equal(solo->out[0].to.transport, SF_TRANSPORT_TCP);
     solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
     remove_at_the_end(solo);
+
+    solo = solo_new(1, brief_udp); /* without TCP it is too long */
+    assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &begun), SF_UA_TOO_LONG);
+    assert_string_equal(sf_ua_error(solo->ua)->argument, "register");
+    solo_dry(solo);
+    solo_free(solo);
 }
 
 int main(void)
