@@ -215,12 +215,15 @@ bool sf_body_accepts_sdp(const struct sf_msg *msg)
     struct sf_view value;
     struct sf_media_range range;
     int best = 0; /* how specific: 1 for any type, 2 for application, 3 for application/sdp */
-    bool accepts = false;
+    bool accepts = false, read = false, malformed = false;
     if (!sf_msg_has(msg, SF_HEADER_ACCEPT))
         return true;
     while (sf_msg_next_value(msg, SF_HEADER_ACCEPT, &at, &value)) {
-        if (!sf_media_range_parse(msg->bytes, value, &range, NULL))
+        if (!sf_media_range_parse(msg->bytes, value, &range, NULL)) {
+            malformed = malformed || value.len;
             continue;
+        }
+        read = true;
         struct sf_str type = sf_msg_str(msg, range.type), subtype = sf_msg_str(msg, range.subtype);
         bool any = sf_str_equal(subtype, SF_STR("*"));
         int specific = 0;
@@ -235,5 +238,5 @@ bool sf_body_accepts_sdp(const struct sf_msg *msg)
             accepts |= range.q != 0;
         }
     }
-    return accepts;
+    return accepts || (malformed && !read); /* 3261:8.2.2: that is ignored */
 }

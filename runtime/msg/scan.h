@@ -99,7 +99,7 @@ enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_er
 struct sf_l1 {
     struct sf_msg *msg;
     struct sf_msg_error error; /* the first */
-    uint32_t header_room; /* the most header fields that `msg` has room for */
+    uint32_t header_room;      /* the most header fields that `msg` has room for */
     bool in_order; /* fields are typed as they come, so that the first error is known; else after
                       the last, and any will do */
     bool start_ok; /* enough of a start line to answer to */

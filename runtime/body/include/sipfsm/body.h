@@ -51,8 +51,9 @@ enum sf_body_code sf_body_find(const struct sf_msg *msg, const struct sf_str *al
                                struct sf_body *body);
 
 /* True if the sender of `msg` takes a session description in SDP: Accept is missing (3261:20.1), or
- * a range of it covers application/sdp and its q is not 0; the most specific range counts. False,
- * also if Accept is empty or malformed throughout: answer an INVITE with 406 (3261:21.4.7). */
+ * a range of it covers application/sdp and its q is not 0; the most specific range counts. An
+ * Accept of which nothing can be read counts as missing (3261:8.2.2). False, also if it is empty:
+ * answer an INVITE with 406 (3261:21.4.7). */
 bool sf_body_accepts_sdp(const struct sf_msg *msg);
 
 #ifdef __cplusplus

@@ -1,5 +1,5 @@
-/* sipfsm: every hard limit of the parser, the builder and dialogs. A message past a limit is refused with an
- * error that names the limit. Nothing is cut short. */
+/* sipfsm: every hard limit of the parser, the builder and dialogs. A message past a limit is
+ * refused with an error that names the limit. Nothing is cut short. */
 #ifndef SIPFSM_LIMITS_H
 #define SIPFSM_LIMITS_H
 

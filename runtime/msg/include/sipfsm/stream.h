@@ -93,9 +93,9 @@ size_t sf_stream_held(const struct sf_stream *stream);
 bool sf_stream_is_inside(const struct sf_stream *stream);
 
 /* Gives the stream another buffer and copies there what it holds. It is for callers with many
- * streams, whose buffers grow with what has come. The buffer needs room for what is held and for all
- * that sf_stream_feed is given, and no more than the size that sf_stream_init was given. The limit
- * of a message stays that size. A message that sf_stream_feed has given is no longer good. */
+ * streams, whose buffers grow with what has come. The buffer needs room for what is held and for
+ * all that sf_stream_feed is given, and no more than the size that sf_stream_init was given. The
+ * limit of a message stays that size. A message that sf_stream_feed has given is no longer good. */
 void sf_stream_move(struct sf_stream *stream, char *buffer);
 
 /* The stream has ended. SF_MSG_OK if it ended between messages. Else the error that sf_stream_feed
