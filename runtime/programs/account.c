@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "login.h"
 #include "sipfsm/sockaddr.h"
 
 bool account_resolve(struct account *account, const char *command)
@@ -106,7 +107,7 @@ static void say_end(struct account *account, const struct sf_ua_event *event)
     else if (!removed)
         complain(account->command, "cannot register %s: %u %.*s: %s", account->aor, event->status,
                  (int)event->reason.len, event->reason.len ? event->reason.p : "",
-                 sf_registration_advice(event->status));
+                 event->challenge ? login_why(event) : sf_registration_advice(event->status));
 }
 
 void account_take(struct account *account, const struct sf_ua_event *event)

@@ -3,6 +3,7 @@
 #include "command.h"
 #include "endpoint.h"
 #include "leave.h"
+#include "login.h"
 #include "options.h"
 #include "queue.h"
 #include "secure.h"
@@ -35,7 +36,7 @@ const char call_help[] =
     "  --as ADDRESS            call as that address: registers it, and calls through its registrar "
     "and the Service-Route\n"
     "                          that this gives; without it the call goes straight to the "
-    "URI\n" ACCOUNT_HELP
+    "URI\n" ACCOUNT_HELP LOGIN_HELP
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp: or tls:, of the URI's "
     "transport\n"
@@ -60,7 +61,8 @@ struct caller {
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
-    char why[256]; /* of the last connection that failed */
+    char last_why[300]; /* of its challenge; or empty */
+    char why[256];      /* of the last connection that failed */
     struct sessions sessions;
     struct secure secure;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
@@ -232,6 +234,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
         caller->last_status = event->status;
         snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len,
                  event->reason.p ? event->reason.p : "");
+        snprintf(caller->last_why, sizeof caller->last_why, "%s", login_why(event));
         break;
     case SF_UA_EV_ENDED:
         caller->ended++;
@@ -370,7 +373,8 @@ static void say_why(const struct caller *caller)
         complain("call", "%s cannot be reached%s%s", caller->to, *caller->why ? ": " : "",
                  caller->why);
     else if (caller->last_status)
-        complain("call", "%s: %u %s", caller->to, caller->last_status, caller->last_reason);
+        complain("call", "%s: %u %s%s%s", caller->to, caller->last_status, caller->last_reason,
+                 *caller->last_why ? ": " : "", caller->last_why);
 }
 
 static bool report(const struct caller *caller)
@@ -398,6 +402,7 @@ static bool report(const struct caller *caller)
 int call_main(int argc, char **argv)
 {
     static struct caller caller;
+    static struct login login;
     static struct listening listening;
     const char *wrong;
     uint64_t duration_ms = 1000;
@@ -423,6 +428,7 @@ int call_main(int argc, char **argv)
          .most = 86400},
         {.name = "--as", .kind = OPTION_TEXT, .text = &caller.account.aor},
         ACCOUNT_OPTIONS(&caller.account),
+        LOGIN_OPTIONS(&login),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
@@ -479,6 +485,8 @@ int call_main(int argc, char **argv)
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     if (caller.account.aor)
         account_configure(&caller.account, &config);
+    if (!login_begin(&login, "call", caller.account.aor ? caller.account.user : NULL, &config))
+        return 1;
     bool room =
         queue_begin(&caller.talking, calls) &&
         queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));
@@ -497,5 +505,6 @@ int call_main(int argc, char **argv)
     queue_end(&caller.talking);
     queue_end(&caller.ringing);
     sessions_end(&caller.sessions);
+    login_end(&login);
     return good ? 0 : 1;
 }

@@ -1,5 +1,6 @@
 /* sipfsm register: registers an address, and takes its calls until told to stop. */
 #include "command.h"
+#include "login.h"
 #include "options.h"
 #include "serve.h"
 #include "sipfsm/sockaddr.h"
@@ -14,7 +15,7 @@ const char register_help[] =
     "contact and leaves, after 5 s at most. Exit status 0 if all of that was confirmed, 1 if not, "
     "or if the registrar has\n"
     "refused.\n"
-    "\n" ACCOUNT_HELP
+    "\n" ACCOUNT_HELP LOGIN_HELP
     "  --remove-all            at the end remove every contact of the address, also those of other "
     "telephones\n"
     "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp: or tls:, of the registrar's "
@@ -28,10 +29,12 @@ int register_main(int argc, char **argv)
 {
     static struct serve serve;
     static struct account account;
+    static struct login login;
     static struct listening listening;
     uint64_t calls = 10, ring_ms = 0;
     const struct option table[] = {
         ACCOUNT_OPTIONS(&account),
+        LOGIN_OPTIONS(&login),
         {.name = "--remove-all", .kind = OPTION_FLAG, .flag = &account.clear},
         LISTEN_OPTION(&listening),
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
@@ -70,5 +73,9 @@ int register_main(int argc, char **argv)
                                   .calls_per_source = SF_UA_NO_LIMIT, /* the domain's proxy */
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     account_configure(&account, &config);
-    return serve_on(&serve, &config, &listening);
+    if (!login_begin(&login, "register", account.user, &config))
+        return 1;
+    int status = serve_on(&serve, &config, &listening);
+    login_end(&login);
+    return status;
 }

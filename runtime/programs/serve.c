@@ -53,6 +53,10 @@ const char serve_help[] =
     "  --bindings N            with --registrar: contacts in all (default 1000); a quarter of them "
     "from one address\n"
     "  --least-expires SECONDS with --registrar: less gets 423 (default 60)\n"
+    "  --users FILE            take calls and registrations of these users alone: lines "
+    "user:password or\n"
+    "                          user:realm:hash; nobody else may read the file\n"
+    "  --realm TEXT            with --users: what users are asked for (default sipfsm)\n"
     "  --clients-certified     TLS: take only clients with a certificate of such an authority\n"
     "  --quiet                 say nothing but errors\n";
 
@@ -74,12 +78,40 @@ static bool give(struct serve *serve, struct sf_call call, unsigned status)
     return result == SF_UA_OK;
 }
 
+/* False: it has got 401, or another refusal. */
+static bool is_caller_admitted(struct serve *serve, const struct sf_ua_event *event)
+{
+    uint64_t now_us = sf_clock_now_us(&serve->clock);
+    struct sf_answer answer;
+    if (!serve->users.file ||
+        users_admit(&serve->users, now_us, event->msg, &event->dialog->peer, NULL, &answer))
+        return true;
+    serve->refused += sf_ua_respond(serve->endpoint.ua, now_us, event->call, &answer) != SF_UA_OK;
+    return false;
+}
+
+/* Of a REGISTER: its user must be that of the address. */
+static bool is_sender_admitted(struct serve *serve, const struct sf_ua_event *event)
+{
+    uint64_t now_us = sf_clock_now_us(&serve->clock);
+    struct sf_ua *ua = serve->endpoint.ua;
+    struct sf_address source;
+    struct sf_answer answer;
+    if (!serve->users.file || sf_ua_asked_from(ua, event->exchange, &source) != SF_UA_OK ||
+        users_admit(&serve->users, now_us, event->msg, &source, &event->to, &answer))
+        return true;
+    serve->refused += sf_ua_answer(ua, now_us, event->exchange, &answer) != SF_UA_OK;
+    return false;
+}
+
 /* An INVITE is negotiated as it comes. A call rings first; its 200 follows when the 180 has made a
  * dialog. */
 static void take(struct serve *serve, const struct sf_ua_event *event)
 {
     struct sf_str text;
     bool first = event->type == SF_UA_EV_INCOMING;
+    if (!is_caller_admitted(serve, event))
+        return;
     if (first && serve->registrar) {
         serve->refused += !registering_redirect(serve->registrar, &serve->endpoint,
                                                 sf_clock_now_us(&serve->clock), event);
@@ -136,7 +168,8 @@ static void on_event(void *user, const struct sf_ua_event *event)
              event->type == SF_UA_EV_RELEASED)
         sessions_forget(&serve->sessions, event->call);
     else if (event->type == SF_UA_EV_REQUEST && serve->registrar)
-        serve->refused += !registering_answer(serve->registrar, &serve->endpoint,
+        serve->refused += is_sender_admitted(serve, event) &&
+                          !registering_answer(serve->registrar, &serve->endpoint,
                                               sf_clock_now_us(&serve->clock), event, serve->quiet);
     else if (event->type == SF_UA_EV_REGISTRATION)
         account_take(serve->account, event);
@@ -333,6 +366,8 @@ int serve_main(int argc, char **argv)
          .least = 1,
          .most = 1000000},
         {.name = "--least-expires", .kind = OPTION_NUMBER, .number = &least_s, .most = 3599},
+        {.name = "--users", .kind = OPTION_TEXT, .text = &serve.users.file},
+        {.name = "--realm", .kind = OPTION_TEXT, .text = &serve.users.realm},
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
@@ -374,7 +409,12 @@ int serve_main(int argc, char **argv)
         return 1;
     }
     serve.registrar = registers ? &registrar : NULL;
+    uint64_t secret[2];
+    if (uv_random(NULL, NULL, secret, sizeof secret, 0, NULL) != 0 ||
+        !users_begin(&serve.users, "serve", domain ? domain : "sipfsm", secret))
+        return 1;
     int status = serve_on(&serve, &config, &listening);
+    users_end(&serve.users);
     registrar_end(&registrar);
     return status;
 }

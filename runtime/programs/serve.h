@@ -8,6 +8,7 @@
 #include "registrar.h"
 #include "secure.h"
 #include "sessions.h"
+#include "users.h"
 
 struct serve {
     const char *command; /* for complaints */
@@ -22,6 +23,7 @@ struct serve {
     struct sessions sessions;
     struct secure secure;
     struct account *account;     /* NULL: there is none */
+    struct users users;          /* without a file all are let in */
     struct registrar *registrar; /* NULL: no registrations are taken */
     uint64_t refused;            /* commands that the core did not take */
     uint64_t full;               /* calls past --calls */

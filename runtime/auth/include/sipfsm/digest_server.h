@@ -3,6 +3,7 @@
  *
  *     sf_digest_server_begin       once
  *     sf_digest_server_check       a request has come
+ *     sf_digest_server_admit       the same, with the answer that it gets
  *     sf_digest_server_challenge   the values of WWW-Authenticate or Proxy-Authenticate for a 401
  *                                  or 407
  *     sf_digest_server_info        the value of Authentication-Info for a 2xx
@@ -20,9 +21,10 @@
 extern "C" {
 #endif
 
-#define SF_LIMIT_DIGEST_NONCES 256  /* used nonces that are kept */
-#define SF_LIMIT_DIGEST_SOURCES 256 /* sources of wrong guesses that are kept */
-#define SF_DIGEST_NONCE_LENGTH 56   /* of a nonce of ours, in hex digits */
+#define SF_LIMIT_DIGEST_NONCES 256    /* used nonces that are kept */
+#define SF_LIMIT_DIGEST_SOURCES 256   /* sources of wrong guesses that are kept */
+#define SF_DIGEST_CHALLENGE_BYTES 600 /* of one challenge, in a struct sf_digest_refusal */
+#define SF_DIGEST_NONCE_LENGTH 56     /* of a nonce of ours, in hex digits */
 
 /* Finds the secret of a user. `username` is without quotes; if `hash` is not SF_DIGEST_HASHES, it
  * is the hash of a user name in lower case hex digits, which sf_digest_userhash makes of each one
@@ -136,6 +138,23 @@ struct sf_digest_checked {
 enum sf_digest_verdict sf_digest_server_check(struct sf_digest_server *server, uint64_t now_us,
                                               const struct sf_msg *request, struct sf_str source,
                                               struct sf_digest_checked *checked);
+
+/* What a request is answered with that is not let in. */
+struct sf_digest_refusal {
+    unsigned status; /* 401, 407, 403 or 400; 500: a challenge cannot be made; 0: it is let in */
+    /* The values of WWW-Authenticate, or of Proxy-Authenticate if settings.proxy: a header field
+     * for each, in this order. They point into `text`. */
+    struct sf_str challenge[SF_ALGORITHMS];
+    unsigned challenges;
+    char text[SF_ALGORITHMS * SF_DIGEST_CHALLENGE_BYTES];
+};
+
+/* Judges a request as sf_digest_server_check does, and fills *refusal with the answer that goes
+ * with the verdict. `checked` may be NULL. */
+enum sf_digest_verdict sf_digest_server_admit(struct sf_digest_server *server, uint64_t now_us,
+                                              const struct sf_msg *request, struct sf_str source,
+                                              struct sf_digest_checked *checked,
+                                              struct sf_digest_refusal *refusal);
 
 /* Writes one challenge, with a new nonce: the value of WWW-Authenticate, or of Proxy-Authenticate
  * if settings.proxy. `which` counts algorithms from 0 up: send one header field for each, in that
