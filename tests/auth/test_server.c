@@ -421,14 +421,74 @@ static void test_settings(void **state)
     }
 }
 
+static bool offers(const struct sf_digest_refusal *refusal, unsigned which, const char *piece)
+{
+    char value[SF_DIGEST_CHALLENGE_BYTES];
+    snprintf(value, sizeof value, "%.*s", (int)refusal->challenge[which].len,
+             refusal->challenge[which].p);
+    return kit_has(value, piece);
+}
+
+/* The answer that goes with each verdict. */
+static void test_admit(void **state)
+{
+    (void)state;
+    static const enum sf_digest_algorithm two[] = {SF_ALGORITHM_SHA_256, SF_ALGORITHM_MD5};
+    struct sf_digest_server_settings settings = kit_settings();
+    struct sf_digest_checked checked;
+    static struct sf_digest_refusal refusal;
+    settings.guesses = 2;
+    memcpy(settings.algorithm, two, sizeof two);
+    settings.algorithms = 2;
+    for (int proxy = 0; proxy < 2; proxy++) {
+        settings.proxy = proxy != 0;
+        kit_begin(&ends, &settings);
+        const struct sf_msg *bare = kit_request("");
+        const struct sf_str source = SF_STR("192.0.2.9");
+#define ADMIT(request)                                                                             \
+    sf_digest_server_admit(&ends.server, ends.now_us, (request), source, &checked, &refusal)
+        assert_int_equal(ADMIT(bare), SF_DIGEST_NO_CREDENTIALS);
+        assert_int_equal(refusal.status, proxy ? 407 : 401);
+        assert_int_equal(refusal.challenges, 2);
+        assert_true(offers(&refusal, 0, "SHA-256"));
+        assert_true(offers(&refusal, 1, "MD5"));
+        assert_int_equal(ADMIT(kit_message("ACK " BOB " SIP/2.0", "", "")), SF_DIGEST_EXEMPT);
+        assert_int_equal(refusal.status, 0);
+        assert_int_equal(refusal.challenges, 0);
+        assert_int_equal(kit_challenge(&ends, bare, false), SF_DIGEST_RETRY);
+        const struct sf_msg *right = kit_answer(&ends, "INVITE", BOB, "");
+        assert_int_equal(ADMIT(right), SF_DIGEST_OK);
+        assert_int_equal(refusal.status, 0);
+        assert_int_equal(ADMIT(right), SF_DIGEST_REPLAYED);
+        assert_int_equal(refusal.status, proxy ? 407 : 401);
+        assert_true(offers(&refusal, 1, "stale=true"));
+        const char *name = proxy ? "Proxy-Authorization" : "Authorization";
+        assert_int_equal(ADMIT(kit_request(kit_line(name, "Digest username=\"bob\""))),
+                         SF_DIGEST_MALFORMED);
+        assert_int_equal(refusal.status, 400);
+        assert_int_equal(refusal.challenges, 0);
+        struct sf_digest_secret wrong = kit_bob;
+        wrong.password = SF_STR("other");
+        ends.client.context = &wrong;
+        for (int i = 0; i < 2; i++) {
+            assert_int_equal(ADMIT(kit_answer(&ends, "INVITE", BOB, "")), SF_DIGEST_WRONG);
+            assert_int_equal(refusal.status, proxy ? 407 : 401);
+        }
+        assert_int_equal(ADMIT(kit_answer(&ends, "INVITE", BOB, "")), SF_DIGEST_LIMITED);
+        assert_int_equal(refusal.status, 403);
+#undef ADMIT
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_form),         cmocka_unit_test(test_proof),
-        cmocka_unit_test(test_no_proof),           cmocka_unit_test(test_time),
-        cmocka_unit_test(test_nonces_of_others),   cmocka_unit_test(test_replay),
-        cmocka_unit_test(test_forgotten_nonces),   cmocka_unit_test(test_uri),
-        cmocka_unit_test(test_several_algorithms), cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_admit),    cmocka_unit_test(test_every_form),
+        cmocka_unit_test(test_proof),    cmocka_unit_test(test_no_proof),
+        cmocka_unit_test(test_time),     cmocka_unit_test(test_nonces_of_others),
+        cmocka_unit_test(test_replay),   cmocka_unit_test(test_forgotten_nonces),
+        cmocka_unit_test(test_uri),      cmocka_unit_test(test_several_algorithms),
+        cmocka_unit_test(test_settings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -296,6 +296,44 @@ static void test_an_unknown_sender(void **state)
     solo_free(solo);
 }
 
+static void registers(struct sf_ua_config *config)
+{
+    challenger_any(config);
+    config->registrations = 1;
+}
+
+/* A registration is challenged once; its refreshes have credentials and the next number. */
+static void test_a_registration(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, registers);
+    struct sf_digest_server *server = challenger_new("biloxi.com", false);
+    const struct sf_register what = {.aor = SF_STR("sip:bob@biloxi.com"), .next_hop = solo->peer};
+    struct sf_registration registration;
+    static const char granted[] = "Contact: <sip:bob@10.0.0.2:5060>;expires=600\r\n";
+    assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &registration), SF_UA_OK);
+    solo_drain(solo);
+    const char *text = copy_of(solo_only(solo));
+    int cseq = atoi(header_in(text, "CSeq"));
+    challenger_refuse(solo, server, text);
+    assert_int_equal(solo->events, 0);
+    text = copy_of(solo_only(solo));
+    assert_int_equal(challenger_check(server, text), SF_DIGEST_OK);
+    solo_respond(solo, text, 200, "r", granted);
+    assert_int_equal(solo->event[0].type, SF_UA_EV_REGISTRATION);
+    assert_int_equal(solo->event[0].registration_state, SF_REGISTRATION_REGISTERED);
+    assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, registration), SF_UA_OK);
+    solo_drain(solo);
+    text = copy_of(solo_only(solo));
+    assert_int_equal(challenger_check(server, text), SF_DIGEST_OK);
+    assert_int_equal(atoi(header_in(text, "CSeq")), cseq + 2);
+    solo_respond(solo, text, 401, "r", "WWW-Authenticate: Basic realm=\"x\"\r\n");
+    assert_int_equal(solo->event[0].registration_state, SF_REGISTRATION_ENDED);
+    assert_int_equal(solo->event[0].challenge, SF_UA_CHALLENGE_NOT_KNOWN);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 static void one_server(struct sf_ua_config *config)
 {
     static struct sf_ua_auth auth;
@@ -399,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_no_answer_to_the_retry),
         cmocka_unit_test(test_in_a_dialog),
         cmocka_unit_test(test_an_unknown_sender),
+        cmocka_unit_test(test_a_registration),
         cmocka_unit_test(test_more_servers_than_are_remembered),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_a_configuration_that_is_not_usable),
