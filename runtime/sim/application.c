@@ -43,8 +43,10 @@ static void act(struct agent *agent, struct leg *leg, unsigned action)
     enum sf_ua_result result = sf_action_do(agent, leg, action);
     if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
         /* A call that has lasted too long is ending, and its ENDED comes with the BYE's answer. */
-        leg->doubted = !agent->sim->profile->call_ms;
+        leg->doubted = !agent->sim->profile->call_ms && !leg->replaced;
         agent->doubted = call;
+    } else if (result == SF_UA_TOO_LONG && agent->sim->profile->foreign) {
+        return; /* the other side's Contact is almost as long as a message */
     } else if (result != SF_UA_OK && result != SF_UA_FULL) {
         sf_witness_violated(agent->sim, agent->number, "%s: %s", sf_action_name(action),
                             sf_ua_result_text(result));
@@ -139,6 +141,7 @@ static void take_incoming(struct agent *agent, const struct sf_ua_event *event)
     if (!leg)
         return;
     leg->late = !event->body.len;
+    leg->replaces = event->replaces;
     sf_order_take(agent, leg, event);
     if (sf_ua_set_user(agent->ua, event->call, number + UINT64_C(1)) != SF_UA_OK)
         sf_witness_violated(agent->sim, agent->number,

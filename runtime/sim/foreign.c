@@ -107,7 +107,7 @@ static void end(struct sf_sim *sim, uint32_t number)
 static void talk(struct sf_sim *sim, uint32_t number)
 {
     static const uint16_t unknown[] = {501, 0}, required[] = {420, 481, 0}, old[] = {500, 481, 0},
-                          foreign_body[] = {415, 400, 481, 500, 0};
+                          foreign_body[] = {415, 400, 481, 491, 500, 513, 0};
     struct foreign *call = &sim->foreign[number];
     bool pending = call->invite_cseq > call->final_cseq;
     unsigned what = draw(sim, number, 12);
@@ -146,18 +146,22 @@ static void talk(struct sf_sim *sim, uint32_t number)
         ask(sim, number, "NONSENSE", ++call->cseq, 0, unknown);
         break;
     case 9:
-        ask(sim, number, "UPDATE", ++call->cseq, draw(sim, number, 3) ? WITH_OFFER : 0, NULL);
+        ask(sim, number, "UPDATE", ++call->cseq,
+            (draw(sim, number, 3) ? WITH_OFFER : 0) | (draw(sim, number, 5) == 4 ? WITH_LONG : 0),
+            NULL);
         break;
     case 10:
         ask(sim, number, "INFO", ++call->cseq, WITH_REQUIRE, required);
         break;
     case 11:
         if (!pending) {
-            static const unsigned odd[] = {WITH_TEXT, WITH_CODING, WITH_STAR, WITH_PARTS};
+            static const unsigned odd[] = {WITH_TEXT, WITH_CODING, WITH_STAR, WITH_PARTS,
+                                           WITH_LONG | WITH_OFFER};
+            unsigned how = odd[draw(sim, number, 5)];
             call->cseq++;
-            expect(call, call->cseq, "INVITE", foreign_body);
-            sf_foreign_request(sim, number, "INVITE", call->cseq, call->cseq, 0, true,
-                               odd[draw(sim, number, 4)]);
+            if (!(how & WITH_LONG))
+                expect(call, call->cseq, "INVITE", foreign_body);
+            sf_foreign_request(sim, number, "INVITE", call->cseq, call->cseq, 0, true, how);
         }
         break;
     }
@@ -165,6 +169,17 @@ static void talk(struct sf_sim *sim, uint32_t number)
 }
 
 /* ---- As caller ---- */
+
+/* One of its calls with that agent that it may ask to replace; calls: there is none. */
+static uint32_t some_call(const struct sf_sim *sim, unsigned agent, uint32_t number)
+{
+    for (uint32_t i = 0; i < sim->calls; i++) {
+        const struct foreign *call = &sim->foreign[i];
+        if (i != number && call->is && call->agent == agent && call->remote_tag[0] && !call->over)
+            return i;
+    }
+    return sim->calls;
+}
 
 void sf_foreign_call(struct sf_sim *sim, uint32_t number, unsigned agent)
 {
@@ -175,6 +190,8 @@ void sf_foreign_call(struct sf_sim *sim, uint32_t number, unsigned agent)
              (unsigned long long)sf_random_mix(sim->choices.seed));
     snprintf(call->remote, sizeof call->remote, "sip:c%u@10.0.0.%u", number, agent + 1);
     call->invite_cseq = call->cseq;
+    call->replaces = draw(sim, number, 2) ? some_call(sim, agent, number) : sim->calls;
+    call->early_only = draw(sim, number, 4) == 3;
     sim->report.calls++;
     later(sim, 0, ACT_INVITE, number, draw(sim, number, 8));
 }
@@ -186,7 +203,10 @@ static void invite(struct sf_sim *sim, uint32_t number, unsigned how)
     struct foreign *call = &sim->foreign[number];
     if (call->heard || call->over || call->tries++ > 6)
         return;
-    sf_foreign_request(sim, number, "INVITE", call->invite_cseq, 0, 0, false, with[how]);
+    unsigned replaces = call->replaces == sim->calls ? 0
+                        : call->early_only           ? WITH_REPLACES | WITH_EARLY_ONLY
+                                                     : WITH_REPLACES;
+    sf_foreign_request(sim, number, "INVITE", call->invite_cseq, 0, 0, false, with[how] | replaces);
     later(sim, T1_US << (call->tries - 1), ACT_INVITE, number, how);
 }
 
@@ -204,10 +224,23 @@ static void invite_early(struct sf_sim *sim, uint32_t number)
     sf_foreign_request(sim, number, "INVITE", call->cseq, call->cseq, 0, true, WITH_OFFER);
 }
 
+/* An UPDATE in an early dialog (3311:5.1). */
+static void update_early(struct sf_sim *sim, uint32_t number)
+{
+    struct foreign *call = &sim->foreign[number];
+    call->cseq++;
+    sf_foreign_request(sim, number, "UPDATE", call->cseq, call->cseq, 0, true,
+                       draw(sim, number, 2)   ? WITH_OFFER
+                       : draw(sim, number, 2) ? WITH_LONG
+                                              : 0);
+}
+
 static void take_provisional(struct sf_sim *sim, uint32_t number, const struct sf_msg *msg)
 {
     struct foreign *call = &sim->foreign[number];
     unsigned what = draw(sim, number, 12);
+    if (what == 8 && call->caller && call->remote_tag[0] && !call->talks)
+        update_early(sim, number);
     if (call->talks || call->cancelled || what < 9)
         return;
     call->cancelled = true;

@@ -18,8 +18,9 @@ struct item;
 #define FOREIGN_EXPECTS 8
 
 struct foreign { /* its end of a planned call */
-    bool is, caller, talks, leaves, over, heard, cancelled;
-    unsigned agent; /* whom it talks with */
+    bool is, caller, talks, leaves, over, heard, cancelled, early_only;
+    unsigned agent;    /* whom it talks with */
+    uint32_t replaces; /* the call that its INVITE is to replace */
     uint32_t cseq, invite_cseq;
     uint32_t final_cseq;    /* the newest INVITE of its own that has its final response */
     uint32_t unacked_cseq;  /* of a 2xx that has no ACK yet; 0: none */

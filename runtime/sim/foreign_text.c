@@ -35,6 +35,26 @@ static void put_party(struct sf_build *build, const char *name, struct sf_str ad
     sf_build_close(build);
 }
 
+/* Almost as long as a message: what is sent to it does not fit. */
+static void put_long_contact(struct sf_build *build)
+{
+    char text[1600];
+    memset(text, 'x', sizeof text);
+    memcpy(text, "<sip:", 5);
+    memcpy(text + sizeof text - 16, "@10.0.0.19:5060>", 16);
+    sf_build_header(build, "Contact", (struct sf_str){text, sizeof text});
+}
+
+/* 3891:3: the To tag is that of the one who gets it. */
+static void put_replaces(struct sf_build *build, const struct foreign *replaced, uint32_t number,
+                         bool early_only)
+{
+    char text[192];
+    snprintf(text, sizeof text, "%s;to-tag=%s;from-tag=f%u-0%s", replaced->call_id,
+             replaced->remote_tag, number, early_only ? ";early-only" : "");
+    sf_build_header(build, "Replaces", sf_str_of(text));
+}
+
 void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method, uint32_t cseq,
                         unsigned branch, unsigned tag, bool in_dialog, unsigned with)
 {
@@ -61,7 +81,12 @@ void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method,
     sf_build_header(&build, "Call-ID", sf_str_of(call->call_id));
     snprintf(text, sizeof text, "%u %s", cseq, method);
     sf_build_header(&build, "CSeq", sf_str_of(text));
-    sf_build_header(&build, "Contact", with & WITH_STAR ? SF_STR("*") : CONTACT);
+    if (with & WITH_LONG)
+        put_long_contact(&build);
+    else
+        sf_build_header(&build, "Contact", with & WITH_STAR ? SF_STR("*") : CONTACT);
+    if (with & WITH_REPLACES)
+        put_replaces(&build, &sim->foreign[call->replaces], call->replaces, with & WITH_EARLY_ONLY);
     if (with & WITH_EXPIRES)
         sf_build_header_number(&build, "Expires", 2);
     if (with & WITH_REQUIRE)

@@ -28,11 +28,13 @@ enum phase {
 #define LEG_DIALOGS 16 /* of one call: its forks */
 
 struct leg {
-    struct sf_call call; /* generation 0: none lives in this slot */
-    uint32_t number;     /* the planned call's; calls: nobody planned it */
-    uint32_t thought;    /* the newest that waits; older ones are void */
+    struct sf_call call;     /* generation 0: none lives in this slot */
+    struct sf_call replaces; /* it came in to take that call's place (RFC 3891) */
+    uint32_t number;         /* the planned call's; calls: nobody planned it */
+    uint32_t thought;        /* the newest that waits; older ones are void */
     uint16_t phase;
     bool outgoing;
+    bool replaced;       /* another call has taken its place: the core ends it */
     bool by_update;      /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
     bool changing;       /* we have asked for a change, and MODIFIED has not come */
     bool late;           /* its INVITE had no offer */

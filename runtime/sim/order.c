@@ -94,6 +94,17 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
         sf_leg_set_phase(leg, leg->late && event->body.len ? PHASE_DUE : PHASE_TALKING);
 }
 
+/* 3891:3: the core ends the dialog whose place another call has taken. It may be that of a fork, so
+ * its call may go on. */
+static void end_replaced(struct agent *agent, const struct leg *leg)
+{
+    struct leg *replaced = sf_leg_of(agent, leg->replaces);
+    if (!replaced)
+        return;
+    replaced->replaced = true;
+    replaced->facts.hung_up = true;
+}
+
 static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     if (leg->outgoing ? leg->phase != PHASE_CHANGED
@@ -102,6 +113,7 @@ static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf
         return;
     }
     if (leg->phase & PHASE_ACCEPTED) {
+        end_replaced(agent, leg);
         leg->facts.confirmed = true;
         leg->facts.confirmed_us = agent->sim->now_us;
     }
