@@ -43,7 +43,7 @@ static void act(struct agent *agent, struct leg *leg, unsigned action)
     enum sf_ua_result result = sf_action_do(agent, leg, action);
     if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
         /* A call that has lasted too long is ending, and its ENDED comes with the BYE's answer. */
-        leg->doubted = !agent->sim->profile->call_ms && !leg->replaced;
+        leg->doubted = !agent->sim->profile->call_ms && !leg->may_end;
         agent->doubted = call;
     } else if (result == SF_UA_TOO_LONG && agent->sim->profile->foreign) {
         return; /* the other side's Contact is almost as long as a message */
@@ -130,6 +130,11 @@ static void take_swap(struct agent *agent, const struct sf_ua_event *event)
                             "a request has no response, though all arrives");
     if (swap && (incoming || event->status >= 200))
         swap->exchange.generation = 0;
+    struct leg *leg = sf_leg_of(agent, event->call);
+    if (leg && !incoming && (event->status == 408 || event->status == 481)) {
+        leg->may_end = true; /* 3261:12.2.1.2 */
+        leg->facts.hung_up = true;
+    }
 }
 
 /* ---- Events ---- */

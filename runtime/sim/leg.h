@@ -34,12 +34,12 @@ struct leg {
     uint32_t thought;        /* the newest that waits; older ones are void */
     uint16_t phase;
     bool outgoing;
-    bool replaced;       /* another call has taken its place: the core ends it */
-    bool by_update;      /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
-    bool changing;       /* we have asked for a change, and MODIFIED has not come */
-    bool late;           /* its INVITE had no offer */
-    bool ends;           /* the round ends, and it was hung up */
-    bool doubted;        /* a command was refused, and no event has said why yet */
+    bool may_end;   /* the core ends it by itself: it was replaced, or the other side has lost it */
+    bool by_update; /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
+    bool changing;  /* we have asked for a change, and MODIFIED has not come */
+    bool late;      /* its INVITE had no offer */
+    bool ends;      /* the round ends, and it was hung up */
+    bool doubted;   /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */
     uint8_t rings;
     uint8_t dialogs;

@@ -101,7 +101,7 @@ static void end_replaced(struct agent *agent, const struct leg *leg)
     struct leg *replaced = sf_leg_of(agent, leg->replaces);
     if (!replaced)
         return;
-    replaced->replaced = true;
+    replaced->may_end = true;
     replaced->facts.hung_up = true;
 }
 
