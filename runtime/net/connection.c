@@ -220,6 +220,7 @@ static void on_closed(uv_handle_t *handle)
     if (connection->counted)
         sf_sources_remove(&net->sources, &connection->peer);
     sf_tls_session_free(connection->tls);
+    sf_ws_free(connection->ws);
     free(connection->name);
     free(connection->partial);
     free(connection->awaited);
@@ -248,7 +249,7 @@ static void step_what_was_met(struct sf_connection *connection)
 }
 
 /* What a step has left to do. One that is over lets go of what waits, and of its handle. */
-static void settle(struct sf_connection *connection)
+void sf_connection_settle(struct sf_connection *connection)
 {
     step_what_was_met(connection);
     note_deadline(connection);
@@ -265,7 +266,7 @@ void sf_connection_step(struct sf_connection *connection, unsigned event,
     static const struct sf_connection_input nothing;
     struct sf_fsm_run run = run_of(connection);
     sf_fsm_event(&run, event, input ? input : &nothing);
-    settle(connection);
+    sf_connection_settle(connection);
 }
 
 void sf_connection_break(struct sf_connection *connection, const char *why)
@@ -291,7 +292,7 @@ void sf_connections_tick(struct sf_net *net)
             sf_pool_at(&net->connections, net->deadlines.entry[0].owner);
         struct sf_fsm_run run = run_of(connection);
         sf_fsm_fire(&run, &nothing);
-        settle(connection);
+        sf_connection_settle(connection);
     }
 }
 

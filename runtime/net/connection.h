@@ -7,6 +7,7 @@
 #include "memory/pool.h"
 #include "sipfsm/stream.h"
 #include "tls_session.h"
+#include "ws.h"
 
 #include "sf_net_registry.h"
 
@@ -43,7 +44,8 @@ struct sf_connection {
         uv_shutdown_t shutdown;
     } request;
     struct sf_tls_session *tls; /* null: there is no TLS, or not yet */
-    char *name;                 /* of the host that it was opened for, over TLS; else null */
+    struct sf_ws *ws;           /* null: there is no WebSocket, or not yet */
+    char *name;                 /* of the host that it was opened for, over TLS or WebSocket */
     uint64_t sending;           /* the token of the message that TLS is given */
     struct sf_stream stream;
     char *partial; /* what the stream holds of a message that is not whole; null: nothing */
@@ -64,7 +66,7 @@ void sf_connections_free(struct sf_net *net);
  * that is counted. */
 struct sf_connection *sf_connection_make(struct sf_net *net, bool ours);
 /* Says which endpoint and which peer it connects; from now on messages find it. `name`: of the host
- * that it is opened for, over TLS; null: none. False: there are too many that this peer has opened,
+ * that it is opened for; null: none. False: there are too many that this peer has opened,
  * which is counted, or there is no memory. */
 bool sf_connection_name(struct sf_connection *connection, const struct sf_address *local,
                         const struct sf_address *peer, const char *name);
@@ -77,6 +79,8 @@ struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_add
 /* Steps it with an event, enum sf_conn_event, and then with all that came of that step. */
 void sf_connection_step(struct sf_connection *connection, unsigned event,
                         const struct sf_connection_input *input);
+/* Steps what the layers above TCP have met outside a step. */
+void sf_connection_settle(struct sf_connection *connection);
 /* The kernel or a layer reports an error. The text lives as long as the connection. */
 void sf_connection_break(struct sf_connection *connection, const char *why);
 /* No message goes this way any more. */

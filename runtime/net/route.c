@@ -42,11 +42,10 @@ const char *sf_route_name(char *room, const struct sf_datagram *message)
 bool sf_route_back(struct sf_address *to, const struct sf_datagram *message)
 {
     struct sf_msg msg;
-    if (message->length < 8 || memcmp(message->bytes, "SIP/2.0 ", 8) != 0 ||
+    if (sf_transport_is_ws(to->transport) || message->length < 8 ||
+        memcmp(message->bytes, "SIP/2.0 ", 8) != 0 ||
         sf_msg_parse(&msg, message->bytes, message->length, NULL) != SF_MSG_OK)
         return false;
-    to->port = (uint16_t)(msg.via.port >= 0                   ? msg.via.port
-                          : to->transport == SF_TRANSPORT_TLS ? 5061
-                                                              : 5060);
+    to->port = msg.via.port >= 0 ? (uint16_t)msg.via.port : sf_transport_port(to->transport);
     return true;
 }

@@ -4,6 +4,7 @@
 #include "connection_fsm.h"
 
 #include "intake.h"
+#include "stream_out.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +101,7 @@ static void feed(struct sf_connection *connection, const char *bytes, size_t len
     }
 }
 
-/* ---- Out of TLS ---- */
+/* ---- Out of a WebSocket ---- */
 
 static void end(struct sf_connection *connection)
 {
@@ -109,21 +110,114 @@ static void end(struct sf_connection *connection)
     sf_connection_step(connection, SF_CONN_EV_ENDED, NULL);
 }
 
+/* One WebSocket message is one SIP message (7118:5), or a ping of CRLF (7118:6). */
+static void take_ws_message(struct sf_connection *connection, struct sf_str message)
+{
+    if (sf_str_equal(message, SF_STR("\r\n\r\n")))
+        sf_connection_step(connection, SF_CONN_EV_PING, NULL);
+    else if (sf_str_equal(message, SF_STR("\r\n")))
+        sf_connection_step(connection, SF_CONN_EV_PONG, NULL);
+    else if (message.len)
+        take_message(connection, &message);
+}
+
+static void fail_ws(struct sf_connection *connection, unsigned code, const char *why)
+{
+    connection->ws->code = code;
+    connection->why = connection->why ? connection->why : why;
+    sf_connection_step(connection, SF_CONN_EV_GARBAGE, NULL);
+}
+
+static void note_ws_receiving(struct sf_connection *connection)
+{
+    if (sf_ws_is_inside(&connection->ws->frames) && !connection->receiving) {
+        connection->receiving = true;
+        sf_connection_step(connection, SF_CONN_EV_BEGUN, NULL);
+    }
+}
+
+static void feed_ws(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    struct sf_ws_result result;
+    while (!connection->over && connection->listed) {
+        enum sf_ws_event event = sf_ws_feed(&connection->ws->frames, bytes, length, &result);
+        bytes += result.consumed;
+        length -= result.consumed;
+        switch (event) {
+        case SF_WS_MESSAGE:
+            take_ws_message(connection, result.bytes);
+            break;
+        case SF_WS_PING: /* 6455:5.5.2 */
+            sf_stream_out_frame(connection, SF_WS_OP_PONG, result.bytes.p, result.bytes.len, 0);
+            break;
+        case SF_WS_PONG:
+            break; /* none was asked for */
+        case SF_WS_CLOSE:
+            connection->ws->code = result.code ? result.code : SF_WS_NORMAL;
+            end(connection);
+            return;
+        case SF_WS_ERROR:
+            fail_ws(connection, result.code, result.why);
+            return;
+        case SF_WS_MORE:
+            note_ws_receiving(connection);
+            return;
+        }
+    }
+}
+
+/* The handshake; what follows it is frames. */
+static void shake_ws(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    struct sf_ws_greeting greeting;
+    size_t consumed = 0;
+    switch (sf_ws_shake(connection->ws, bytes, length, &greeting, &consumed)) {
+    case SF_WS_UNFINISHED:
+        return;
+    case SF_WS_BAD:
+        sf_stream_out_answer(connection, greeting.answer);
+        sf_connection_break(connection, greeting.why);
+        return;
+    case SF_WS_GOOD:
+        if (!connection->ours)
+            sf_stream_out_answer(connection, greeting.answer);
+        sf_connection_step(connection, SF_CONN_EV_READY, NULL);
+        if (length > consumed)
+            feed_ws(connection, bytes + consumed, length - consumed);
+        return;
+    }
+}
+
+static void take_plain(struct sf_connection *connection, const char *bytes, size_t length)
+{
+    if (!connection->ws)
+        feed(connection, bytes, length);
+    else if (!connection->ws->open)
+        shake_ws(connection, bytes, length);
+    else
+        feed_ws(connection, bytes, length);
+}
+
+/* ---- Out of TLS ---- */
+
 static void take(struct sf_connection *connection, const char *bytes, size_t length)
 {
     char *plain = connection->net->plain;
     if (!connection->tls) {
-        feed(connection, bytes, length);
+        take_plain(connection, bytes, length);
         return;
     }
     sf_tls_session_give(connection->tls, bytes, length);
     while (!connection->over) {
         switch (sf_tls_session_next(connection->tls, plain, SF_NET_PLAIN_BYTES, &length)) {
         case SF_TLS_READY:
-            sf_connection_step(connection, SF_CONN_EV_READY, NULL);
+            if (!connection->ws)
+                sf_connection_step(connection, SF_CONN_EV_READY, NULL);
+            else if (connection->ours)
+                sf_stream_out_greet(connection);
             break;
         case SF_TLS_BYTES:
-            feed(connection, plain, length);
+            take_plain(connection, plain, length);
             break;
         case SF_TLS_END:
             end(connection);
@@ -156,6 +250,7 @@ static void on_read(uv_stream_t *stream, ssize_t length, const uv_buf_t *buffer)
         return;
     if (length > 0) {
         take(connection, buffer->base, (size_t)length);
+        sf_connection_settle(connection);
     } else if (length == UV_EOF) {
         end(connection);
     } else if (length < 0) {

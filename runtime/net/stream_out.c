@@ -155,26 +155,11 @@ static void on_tls_out(void *user, const char *bytes, size_t length)
     put(connection, bytes, length, connection->sending);
 }
 
-static void fail_tls(struct sf_connection *connection, const char *why)
+static void fail_layer(struct sf_connection *connection, const char *why)
 {
     connection->error = UV_EPROTO;
     if (!connection->why)
         connection->why = why;
-}
-
-void sf_stream_out_shake(struct sf_connection *connection)
-{
-    struct sf_tls *tls = connection->net->config.tls;
-    size_t length;
-    if (tls)
-        connection->tls = sf_tls_session_make(tls, connection->ours,
-                                              connection->name ? connection->name : "", on_tls_out,
-                                              connection);
-    if (!connection->tls)
-        fail_tls(connection, "there is no certificate, or no memory");
-    else if (connection->ours && sf_tls_session_next(connection->tls, connection->net->plain,
-                                                     SF_NET_PLAIN_BYTES, &length) == SF_TLS_FAILED)
-        fail_tls(connection, sf_tls_session_error(connection->tls));
 }
 
 static void put_plain(struct sf_connection *connection, const char *bytes, size_t length,
@@ -186,12 +171,89 @@ static void put_plain(struct sf_connection *connection, const char *bytes, size_
     }
     connection->sending = token;
     if (!sf_tls_session_write(connection->tls, bytes, length))
-        fail_tls(connection, sf_tls_session_error(connection->tls));
+        fail_layer(connection, sf_tls_session_error(connection->tls));
     connection->sending = 0;
+}
+
+void sf_stream_out_frame(struct sf_connection *connection, enum sf_ws_opcode opcode,
+                         const char *bytes, size_t length, uint64_t token)
+{
+    size_t frame_bytes;
+    char *frame = sf_ws_frame(connection->ws, opcode, bytes, length, &frame_bytes);
+    if (frame)
+        put_plain(connection, frame, frame_bytes, token);
+    else if (!connection->error)
+        connection->error = UV_ENOMEM;
+    free(frame);
+}
+
+static void put_message(struct sf_connection *connection, const char *bytes, size_t length,
+                        uint64_t token)
+{
+    if (connection->ws)
+        sf_stream_out_frame(connection, SF_WS_OP_TEXT, bytes, length, token);
+    else
+        put_plain(connection, bytes, length, token);
+}
+
+/* ---- Handshakes ---- */
+
+void sf_stream_out_greet(struct sf_connection *connection)
+{
+    char text[SF_WS_ANSWER_BYTES];
+    size_t length =
+        sf_ws_request(text, connection->name ? connection->name : "", connection->ws->key);
+    if (length)
+        put_plain(connection, text, length, 0);
+    else
+        fail_layer(connection, "the name of the host is too long");
+}
+
+void sf_stream_out_answer(struct sf_connection *connection, const char *text)
+{
+    put_plain(connection, text, strlen(text), 0);
+}
+
+static bool begin_layers(struct sf_connection *connection)
+{
+    struct sf_net *net = connection->net;
+    const char *name = connection->name ? connection->name : "";
+    unsigned transport = connection->peer.transport;
+    if (sf_transport_is_ws(transport)) {
+        connection->ws = sf_ws_make(connection->ours, net->config.limits.message_bytes);
+        if (!connection->ws)
+            return false;
+    }
+    if (!sf_transport_is_secure(transport))
+        return true;
+    if (net->config.tls)
+        connection->tls =
+            sf_tls_session_make(net->config.tls, connection->ours, name, on_tls_out, connection);
+    return connection->tls;
+}
+
+void sf_stream_out_shake(struct sf_connection *connection)
+{
+    size_t length;
+    if (!begin_layers(connection))
+        fail_layer(connection, "there is no certificate, or no memory");
+    else if (!connection->ours)
+        return;
+    else if (!connection->tls)
+        sf_stream_out_greet(connection);
+    else if (sf_tls_session_next(connection->tls, connection->net->plain, SF_NET_PLAIN_BYTES,
+                                 &length) == SF_TLS_FAILED)
+        fail_layer(connection, sf_tls_session_error(connection->tls));
 }
 
 void sf_stream_out_last(struct sf_connection *connection)
 {
+    struct sf_ws *ws = connection->ws;
+    if (ws && ws->open && !ws->ended) {
+        char code[2] = {(char)(ws->code >> 8), (char)ws->code};
+        ws->ended = true;
+        sf_stream_out_frame(connection, SF_WS_OP_CLOSE, code, sizeof code, 0);
+    }
     if (connection->tls)
         sf_tls_session_end(connection->tls);
 }
@@ -213,7 +275,7 @@ void sf_stream_out_write(struct sf_connection *connection, const struct sf_datag
     }
     net->counters.sent++;
     await(connection, message->token);
-    put_plain(connection, message->bytes, message->length, message->token);
+    put_message(connection, message->bytes, message->length, message->token);
 }
 
 void sf_stream_out_flush(struct sf_connection *connection)
@@ -229,7 +291,7 @@ void sf_stream_out_flush(struct sf_connection *connection)
 
 void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, size_t length)
 {
-    put_plain(connection, bytes, length, 0);
+    put_message(connection, bytes, length, 0);
 }
 
 static void drop(struct sf_connection *connection, struct sf_waiting_messages *queue)
@@ -274,10 +336,11 @@ int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
     struct sf_connection_input input = {.message = message};
     char room[SF_ROUTE_NAME_BYTES];
     struct sf_address to = message->to;
-    const char *name = to.transport == SF_TRANSPORT_TLS ? sf_route_name(room, message) : NULL;
-    struct sf_connection *connection = sf_connection_find(net, &to, name);
+    const char *name = to.transport == SF_TRANSPORT_TCP ? NULL : sf_route_name(room, message);
+    const char *certified = sf_transport_is_secure(to.transport) ? name : NULL;
+    struct sf_connection *connection = sf_connection_find(net, &to, certified);
     if (!connection && sf_route_back(&to, message))
-        connection = sf_connection_find(net, &to, name);
+        connection = sf_connection_find(net, &to, certified);
     if (connection) {
         sf_connection_step(connection, SF_CONN_EV_SEND, &input);
         return 0;

@@ -14,6 +14,12 @@ void sf_stream_out_write(struct sf_connection *connection, const struct sf_datag
 void sf_stream_out_flush(struct sf_connection *connection);
 /* Begins the handshakes above TCP. */
 void sf_stream_out_shake(struct sf_connection *connection);
+/* The request of a WebSocket client, and a server's answer. */
+void sf_stream_out_greet(struct sf_connection *connection);
+void sf_stream_out_answer(struct sf_connection *connection, const char *text);
+/* A frame of a WebSocket. */
+void sf_stream_out_frame(struct sf_connection *connection, enum sf_ws_opcode opcode,
+                         const char *bytes, size_t length, uint64_t token);
 /* The layers above TCP say that no more comes. */
 void sf_stream_out_last(struct sf_connection *connection);
 /* Bytes that are no message: a ping. */

@@ -21,7 +21,8 @@
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
-    "Makes a call, talks, hangs up. By TCP if the URI has ;transport=tcp, by TLS if it is sips:. "
+    "Makes a call, talks, hangs up. By TCP or WebSocket if the URI has ;transport=tcp or ws, "
+    "over TLS if it is sips:. "
     "Exit status 0 if it was "
     "answered; with --count, if every one "
     "was. A redirection (302) is\n"
@@ -38,7 +39,8 @@ const char call_help[] =
     "                          that this gives; without it the call goes straight to the "
     "URI\n" ACCOUNT_HELP LOGIN_HELP
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
-    "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp: or tls:, of the URI's "
+    "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
+    "URI's "
     "transport\n"
     "                          (default: a free port on the way to HOST)\n" SECURE_HELP;
 
@@ -449,7 +451,7 @@ int call_main(int argc, char **argv)
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
-    if (!listening_read(&listening, "call", 0))
+    if (!listening_read(&listening, "call", true))
         return 1;
     if (!listening.count) {
         listening.count = 1;

@@ -11,8 +11,11 @@ static bool run(struct demo *demo)
     char to[SF_ADDRESS_TEXT_BYTES + 32];
     if (!demo_open_sides(demo, &target))
         return false;
-    snprintf(to, sizeof to, "%s:bob@%s%s", target.transport == SF_TRANSPORT_TLS ? "sips" : "sip",
-             demo->side[BOB].address, target.transport == SF_TRANSPORT_TCP ? ";transport=tcp" : "");
+    snprintf(to, sizeof to, "%s:bob@%s%s",
+             sf_transport_is_secure(target.transport) ? "sips" : "sip", demo->side[BOB].address,
+             sf_transport_is_ws(target.transport)   ? ";transport=ws"
+             : target.transport == SF_TRANSPORT_TCP ? ";transport=tcp"
+                                                    : "");
     if (!demo_begin_recording(demo, demo->options.to ? demo->options.to : to, &target))
         return false;
     demo_begin_ladder(demo);

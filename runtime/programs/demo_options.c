@@ -22,7 +22,7 @@ const char demo_help[] =
     "(default 1);\n"
     "                       tags and branches repeat as well\n"
     "  --time-scale N       the clock runs N times as fast, 1 to 1000\n"
-    "  --transport NAME     udp (default), tcp or tls, with a certificate made for the "
+    "  --transport NAME     udp (default), tcp, ws; tls, wss with a certificate made for the "
     "occasion;\n"
     "                       --listen and --to name their own\n"
     "  --role uas|uac       be one of the two only; the other is another process or host\n"
@@ -74,7 +74,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--transport",
          .kind = OPTION_TEXT,
          .text = &options->transport,
-         .choices = "udp|tcp|tls"},
+         .choices = "udp|tcp|tls|ws|wss"},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
         {.name = "--color",

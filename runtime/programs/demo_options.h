@@ -18,7 +18,7 @@ struct demo_options {
     const char *record;      /* where a recording goes */
     const char *include;     /* where else such a table's includes lie */
     bool verbose, json;
-    const char *transport; /* udp, tcp, tls */
+    const char *transport; /* udp, tcp, tls, ws, wss */
     const char *colour;    /* auto, always, never */
 };
 

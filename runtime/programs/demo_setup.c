@@ -151,7 +151,7 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
     }
     if (options->role == DEMO_UAC)
         return open_side(demo, ALICE, &listen, target);
-    demo->secure.config.throw_away = listen.transport == SF_TRANSPORT_TLS ? "127.0.0.1" : NULL;
+    demo->secure.config.throw_away = sf_transport_is_secure(listen.transport) ? "127.0.0.1" : NULL;
     if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
         return false;
     *target = demo->side[BOB].local;

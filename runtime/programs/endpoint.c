@@ -64,12 +64,15 @@ void endpoint_drain(struct endpoint *endpoint)
     endpoint->draining = false;
 }
 
-bool listening_read(struct listening *listening, const char *command, uint16_t default_port)
+bool listening_read(struct listening *listening, const char *command, bool free_port)
 {
     for (unsigned i = 0; i < listening->count; i++) {
-        bool tls = strncmp(listening->text[i], "tls:", 4) == 0;
-        if (!listen_address(command, &listening->address[i], listening->text[i],
-                            tls && default_port == 5060 ? 5061 : default_port))
+        const char *text = listening->text[i], *colon = strchr(text, ':');
+        uint8_t transport = SF_TRANSPORT_UDP;
+        if (colon)
+            sf_transport_of((struct sf_str){text, (size_t)(colon - text)}, &transport);
+        if (!listen_address(command, &listening->address[i], text,
+                            free_port ? 0 : sf_transport_port(transport)))
             return false;
     }
     return true;
@@ -133,17 +136,15 @@ const char *target_of_uri(struct sf_address *address, const char *text)
     bool secure = uri.scheme == SF_SCHEME_SIPS;
     uint8_t number = SF_TRANSPORT_UDP;
     if (uri.transport.len && !sf_transport_of(transport, &number))
-        return "its transport is none of udp, tcp, tls";
+        return "its transport is none of udp, tcp, tls, ws, wss";
     if (secure && uri.transport.len && number == SF_TRANSPORT_UDP)
         return "sips: does not go by UDP";
     if (secure) /* 3261:19.1.1: the parameter says what TLS runs on */
-        number = SF_TRANSPORT_TLS;
+        number = sf_transport_is_ws(number) ? SF_TRANSPORT_WSS : SF_TRANSPORT_TLS;
     if (host.len > 255)
         return "the host name is too long";
     snprintf(host_port, sizeof host_port, "%.*s:%d", (int)host.len, host.p,
-             uri.port >= 0                ? (int)uri.port
-             : number == SF_TRANSPORT_TLS ? 5061
-                                          : 5060);
+             uri.port >= 0 ? (int)uri.port : sf_transport_port(number));
     const char *wrong = sf_resolve(address, host_port, 5060);
     address->transport = number;
     return wrong;

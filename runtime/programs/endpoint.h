@@ -43,9 +43,9 @@ struct listening {
         .count = &(listening)->count, .most = SF_UA_ENDPOINTS                                      \
     }
 
-/* Reads the addresses. A port that is not named is `default_port`, but 5061 for TLS if that is
- * 5060. False after one clear line. */
-bool listening_read(struct listening *listening, const char *command, uint16_t default_port);
+/* Reads the addresses. A port that is not named is the transport's, or a free one. False after one
+ * clear line. */
+bool listening_read(struct listening *listening, const char *command, bool free_port);
 
 /* Opens, makes the core (config->local and more_local are filled in) and binds them. False after
  * one clear line. */

@@ -18,7 +18,8 @@ const char register_help[] =
     "\n" ACCOUNT_HELP LOGIN_HELP
     "  --remove-all            at the end remove every contact of the address, also those of other "
     "telephones\n"
-    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp: or tls:, of the registrar's "
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
+    "registrar's "
     "transport, and others\n"
     "                          (default: a free port on the way to the registrar)\n"
     "  --calls N               calls at the same time (default 10)\n"
@@ -50,7 +51,7 @@ int register_main(int argc, char **argv)
     }
     if (!account_resolve(&account, "register"))
         return 1;
-    if (!listening_read(&listening, "register", 0))
+    if (!listening_read(&listening, "register", true))
         return 1;
     if (!listening.count) {
         listening.count = 1;

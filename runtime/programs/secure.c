@@ -4,7 +4,7 @@
 static bool is_needed(const struct sf_address *address, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
-        if (address[i].transport == SF_TRANSPORT_TLS)
+        if (sf_transport_is_secure(address[i].transport))
             return true;
     return false;
 }

@@ -32,7 +32,7 @@ const char serve_help[] =
     "confirm the end, or if it\n"
     "cannot listen.\n"
     "\n"
-    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:HOST:PORT or tls:HOST:PORT; "
+    "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:; "
     "several times\n"
     "                          for several (default udp: and tcp:127.0.0.1:5060)\n"
     "  --calls N               calls at the same time (default 10000); past them 503 with "
@@ -380,7 +380,7 @@ int serve_main(int argc, char **argv)
         listening.text[listening.count++] = "udp:127.0.0.1:5060";
         listening.text[listening.count++] = "tcp:127.0.0.1:5060";
     }
-    if (!listening_read(&listening, "serve", 5060) ||
+    if (!listening_read(&listening, "serve", false) ||
         (advertise && !listen_address("serve", &advertised, advertise, 0)))
         return 1;
     for (unsigned i = 0; i < listening.count; i++)

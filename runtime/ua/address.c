@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-static const char *const transports[] = {"udp", "tcp", "tls"};
+static const char *const transports[] = {"udp", "tcp", "tls", "ws", "wss"};
 enum { TRANSPORTS = sizeof transports / sizeof *transports };
 
 const char *sf_transport_name(unsigned transport)

@@ -56,7 +56,7 @@ static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_content_par
         return sf_error_argument(ua, names->next_hop, 0, "no endpoint of its transport");
     if (!sf_uri_parse(target.p, (struct sf_view){0, (uint32_t)target.len}, &uri, NULL))
         return SF_UA_OK; /* check_uri has said so */
-    if ((uri.scheme == SF_SCHEME_SIPS && transport != SF_TRANSPORT_TLS) ||
+    if ((uri.scheme == SF_SCHEME_SIPS && !sf_transport_is_secure(transport)) ||
         (!party->route.len && !sf_dialog_reaches(transport, target.p, &uri)))
         return sf_error_argument(ua, argument, uri.transport.at, wayless);
     if (sf_request_first_route(party->route, &first, NULL) &&

@@ -220,32 +220,44 @@ bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first
                               NULL);
 }
 
-/* 3261:8.1.2, 3261:19.1.1: sips goes by TLS, and its transport parameter says what TLS runs on. */
-bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri)
+/* The transport that a URI names: sips goes by TLS, and its parameter says what TLS runs on
+ * (3261:8.1.2, 3261:19.1.1, 7118:5.2). False: it names none, or one that is not known or not
+ * secure.
+ */
+static bool named_transport(const char *base, const struct sf_uri *uri, uint8_t *transport)
 {
-    static const struct sf_str names[] = {{"udp", 3}, {"tcp", 3}, {"tls", 3}};
-    struct sf_str named = sf_view_str(base, uri->transport);
-    bool tls = transport == SF_TRANSPORT_TLS;
-    if (uri->scheme == SF_SCHEME_SIPS && !tls)
+    if (!sf_transport_of(sf_view_str(base, uri->transport), transport))
         return false;
-    return !named.len || sf_str_equal_nocase(named, names[transport]) ||
-           (tls && uri->scheme == SF_SCHEME_SIPS &&
-            sf_str_equal_nocase(named, names[SF_TRANSPORT_TCP]));
+    if (uri->scheme != SF_SCHEME_SIPS)
+        return true;
+    *transport = sf_transport_is_ws(*transport)   ? SF_TRANSPORT_WSS
+                 : *transport == SF_TRANSPORT_UDP ? SF_TRANSPORT_UDP
+                                                  : SF_TRANSPORT_TLS;
+    return *transport != SF_TRANSPORT_UDP;
 }
 
-/* The transport that the URI asks for; without one, the peer's (3261:8.1.2). False: it is none that
- * is known here. */
+bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri)
+{
+    uint8_t named;
+    if (uri->scheme == SF_SCHEME_SIPS && !sf_transport_is_secure(transport))
+        return false;
+    if (!uri->transport.len)
+        return true;
+    /* A browser calls itself sip: and transport=ws over either. */
+    return named_transport(base, uri, &named) &&
+           (named == transport || (named == SF_TRANSPORT_WS && transport == SF_TRANSPORT_WSS));
+}
+
+/* The transport that the URI asks for; without one, the peer's. False: it is none that is known
+ * here. */
 static bool transport_of(const struct sf_dialog *d, const struct sf_uri *uri, uint8_t *transport)
 {
-    struct sf_str named = sf_view_str(d->text, uri->transport);
     *transport = d->peer.transport;
-    if (named.len && !sf_transport_of(named, transport))
-        return false;
-    if (uri->scheme == SF_SCHEME_SIPS) {
-        if (named.len && *transport == SF_TRANSPORT_UDP)
-            return false;
-        *transport = SF_TRANSPORT_TLS;
-    }
+    if (sf_dialog_reaches((enum sf_transport) * transport, d->text, uri))
+        return true;
+    if (uri->transport.len)
+        return named_transport(d->text, uri, transport);
+    *transport = SF_TRANSPORT_TLS; /* a SIPS URI */
     return true;
 }
 
@@ -270,7 +282,7 @@ struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_d
     struct sf_address named = {.transport = transport};
     if (!sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host)))
         return transport == to.transport ? to : wayless;
-    named.port = (uint16_t)(uri.port >= 0 ? uri.port : transport == SF_TRANSPORT_TLS ? 5061 : 5060);
+    named.port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
     return named;
 }
 

@@ -29,13 +29,14 @@ static bool is_printable(struct sf_str text)
 
 struct sf_str sf_own_via_transport(const struct sf_endpoint *endpoint)
 {
-    static const struct sf_str names[] = {{"UDP", 3}, {"TCP", 3}, {"TLS", 3}};
+    static const struct sf_str names[] = {
+        {"UDP", 3}, {"TCP", 3}, {"TLS", 3}, {"WS", 2}, {"WSS", 3}}; /* 7118:5.1 */
     return names[endpoint->address.transport];
 }
 
 bool sf_own_is_tls(const struct sf_endpoint *endpoint)
 {
-    return endpoint->address.transport == SF_TRANSPORT_TLS;
+    return sf_transport_is_secure(endpoint->address.transport);
 }
 
 /* ---- Endpoints ---- */
@@ -59,8 +60,9 @@ static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config
                  (int)user.len, user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
                  local->port);
     int plain = n;
-    if (n >= 0 && (size_t)n < sizeof text && local->transport == SF_TRANSPORT_TCP)
-        n += snprintf(text + n, sizeof text - (size_t)n, ";transport=tcp");
+    bool ws = sf_transport_is_ws(local->transport);
+    if (n >= 0 && (size_t)n < sizeof text && (ws || local->transport == SF_TRANSPORT_TCP))
+        n += snprintf(text + n, sizeof text - (size_t)n, ";transport=%s", ws ? "ws" : "tcp");
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time, over TLS a
@@ -83,7 +85,7 @@ unsigned sf_own_count(const struct sf_ua_config *config)
         return 0;
     for (size_t i = 0; i < count; i++) {
         const struct sf_address *one = local_of(config, i);
-        if (one->transport > SF_TRANSPORT_TLS || !one->family)
+        if (one->transport > SF_TRANSPORT_WSS || !one->family)
             return 0;
         for (size_t k = 0; k < i; k++)
             if (one->transport == local_of(config, k)->transport &&

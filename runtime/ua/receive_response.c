@@ -18,7 +18,7 @@ static bool is_sent_by(const struct sf_endpoint *own, const struct sf_msg *msg)
     struct sf_str host = sf_msg_str(msg, msg->via.host);
     if (sf_str_equal_nocase(sf_msg_str(msg, msg->via.sent_by), own->sent_by))
         return true;
-    if ((msg->via.port < 0 ? (sf_own_is_tls(own) ? 5061 : 5060) : msg->via.port) !=
+    if ((msg->via.port < 0 ? sf_transport_port(own->address.transport) : msg->via.port) !=
         own->address.port)
         return false;
     if (sf_address_of_host(&ours, sf_own_host(own)) && sf_address_of_host(&theirs, host))

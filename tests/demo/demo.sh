@@ -288,6 +288,23 @@ tcp)
     run 1 call "sip:bob@$address;transport=tcp"
     grep -q "cannot be reached" "$work/err" || fail "no reason"
     ;;
+ws)
+    for transport in ws wss; do
+        run 0 demo --transport $transport --verbose
+        shows "> INVITE sips*:bob@127.*;transport=ws" "given back" "^holds: one dialog"
+    done
+    transport=ws
+    listener --calls 200 --ring-ms 20
+    run 0 call "sip:bob@$address;transport=ws" --duration 50
+    shows "180 Ringing" "answered" "hung up"
+    run 0 call "sip:bob@$address;transport=ws" --duration 50 --count 50 --rate 200
+    shows "made 50, answered 50, failed 0, ended 50, .*retransmitted 0"
+    run 1 call "sip:bob@$address;transport=tcp"
+    grep -q "cannot be reached" "$work/err" || fail "no reason"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    ;;
 endpoints)
     # Several endpoints: each call says where it came to, and a call by UDP that is too long for it goes by TCP.
     "$sipfsm" serve --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0 >"$work/serve" 2>"$work/serve.err" &

@@ -9,7 +9,13 @@
 extern "C" {
 #endif
 
-enum sf_transport { SF_TRANSPORT_UDP, SF_TRANSPORT_TCP, SF_TRANSPORT_TLS };
+enum sf_transport {
+    SF_TRANSPORT_UDP,
+    SF_TRANSPORT_TCP,
+    SF_TRANSPORT_TLS,
+    SF_TRANSPORT_WS, /* WebSocket (RFC 7118); WSS: over TLS */
+    SF_TRANSPORT_WSS
+};
 
 struct sf_address {
     uint8_t transport; /* enum sf_transport */
@@ -18,7 +24,27 @@ struct sf_address {
     uint8_t ip[16];    /* network order; the first four bytes for family 4, the rest zero */
 };
 
-/* As in a `transport` parameter: "udp", "tcp". Static; NULL if there is no such transport. */
+static inline bool sf_transport_is_secure(unsigned transport)
+{
+    return transport == SF_TRANSPORT_TLS || transport == SF_TRANSPORT_WSS;
+}
+
+static inline bool sf_transport_is_ws(unsigned transport)
+{
+    return transport == SF_TRANSPORT_WS || transport == SF_TRANSPORT_WSS;
+}
+
+/* The port where none is named (3261:19.1.2, 7118:5.5). */
+static inline uint16_t sf_transport_port(unsigned transport)
+{
+    return transport == SF_TRANSPORT_WS    ? 80
+           : transport == SF_TRANSPORT_WSS ? 443
+           : transport == SF_TRANSPORT_TLS ? 5061
+                                           : 5060;
+}
+
+/* "udp", "tcp", "tls", "ws", "wss": as in a `transport` parameter, but that this has "ws" for both
+ * and TLS by the scheme `sips` (7118:5.2). Static; NULL if there is no such transport. */
 const char *sf_transport_name(unsigned transport);
 /* False if no transport has that name; letters of either case are the same. */
 bool sf_transport_of(struct sf_str name, uint8_t *transport);

@@ -1,0 +1,181 @@
+/* See ws_handshake.h. SHA-1 and base64 are OpenSSL's; the rest is a few lines of HTTP, for which a
+ * library of WebSocket would bring an event loop and a socket of its own. */
+#include "ws_handshake.h"
+
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#include <stdio.h>
+
+#define ACCEPT_BYTES 29 /* with its NUL */
+
+bool sf_ws_key(char key[SF_WS_KEY_BYTES])
+{
+    unsigned char bytes[16];
+    if (RAND_bytes(bytes, sizeof bytes) != 1)
+        return false;
+    EVP_EncodeBlock((unsigned char *)key, bytes, sizeof bytes);
+    return true;
+}
+
+/* 6455:4.2.2: of the key and a fixed text. False: OpenSSL has failed. */
+static bool accept_of(struct sf_str key, char accept[ACCEPT_BYTES])
+{
+    static const char fixed[] = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    char text[SF_WS_KEY_BYTES + sizeof fixed];
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    unsigned length;
+    int n = snprintf(text, sizeof text, "%.*s%s", (int)key.len, key.p, fixed);
+    if (n < 0 || (size_t)n >= sizeof text ||
+        EVP_Digest(text, (size_t)n, digest, &length, EVP_sha1(), NULL) != 1)
+        return false;
+    EVP_EncodeBlock((unsigned char *)accept, digest, (int)length);
+    return true;
+}
+
+/* ---- A little of HTTP ---- */
+
+static struct sf_str trimmed(struct sf_str text)
+{
+    while (text.len && (text.p[0] == ' ' || text.p[0] == '\t')) {
+        text.p++;
+        text.len--;
+    }
+    while (text.len && (text.p[text.len - 1] == ' ' || text.p[text.len - 1] == '\t'))
+        text.len--;
+    return text;
+}
+
+/* The next line, without its CRLF, taken off the text. */
+static struct sf_str next_line(struct sf_str *text)
+{
+    struct sf_str line = {text->p, 0};
+    while (line.len + 1 < text->len && memcmp(text->p + line.len, "\r\n", 2) != 0)
+        line.len++;
+    size_t taken = line.len + 2 < text->len ? line.len + 2 : text->len;
+    text->p += taken;
+    text->len -= taken;
+    return line;
+}
+
+/* The value of a header field; {NULL, 0}: there is none. */
+static struct sf_str field(struct sf_str head, const char *name)
+{
+    struct sf_str wanted = sf_str_of(name);
+    next_line(&head);
+    while (head.len) {
+        struct sf_str line = next_line(&head);
+        if (line.len > wanted.len && line.p[wanted.len] == ':' &&
+            sf_str_equal_nocase((struct sf_str){line.p, wanted.len}, wanted))
+            return trimmed((struct sf_str){line.p + wanted.len + 1, line.len - wanted.len - 1});
+    }
+    return (struct sf_str){NULL, 0};
+}
+
+/* One of the words of a list with commas. */
+static bool lists(struct sf_str value, const char *word)
+{
+    struct sf_str wanted = sf_str_of(word);
+    while (value.len) {
+        size_t end = 0;
+        while (end < value.len && value.p[end] != ',')
+            end++;
+        if (sf_str_equal_nocase(trimmed((struct sf_str){value.p, end}), wanted))
+            return true;
+        end += end < value.len;
+        value = (struct sf_str){value.p + end, value.len - end};
+    }
+    return false;
+}
+
+/* The head up to its empty line. False: that has not come. */
+static bool whole(struct sf_str bytes, struct sf_str *head, struct sf_ws_greeting *greeting)
+{
+    for (size_t i = 0; i + 4 <= bytes.len; i++)
+        if (memcmp(bytes.p + i, "\r\n\r\n", 4) == 0) {
+            *head = (struct sf_str){bytes.p, i + 2};
+            greeting->length = i + 4;
+            return true;
+        }
+    return false;
+}
+
+static enum sf_ws_verdict bad(struct sf_ws_greeting *greeting, const char *why)
+{
+    greeting->why = why;
+    return SF_WS_BAD;
+}
+
+static bool begins(struct sf_str text, const char *prefix)
+{
+    size_t length = strlen(prefix);
+    return text.len >= length && memcmp(text.p, prefix, length) == 0;
+}
+
+/* ---- Both sides ---- */
+
+size_t sf_ws_request(char to[SF_WS_ANSWER_BYTES], const char *host, const char *key)
+{
+    int n = snprintf(to, SF_WS_ANSWER_BYTES,
+                     "GET / HTTP/1.1\r\nHost: %s\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                     "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Protocol: sip\r\n"
+                     "Sec-WebSocket-Version: 13\r\n\r\n",
+                     host, key);
+    return n > 0 && n < SF_WS_ANSWER_BYTES ? (size_t)n : 0;
+}
+
+static enum sf_ws_verdict refuse(struct sf_ws_greeting *greeting, const char *status,
+                                 const char *why)
+{
+    snprintf(greeting->answer, sizeof greeting->answer,
+             "HTTP/1.1 %s\r\nSec-WebSocket-Version: 13\r\nConnection: close\r\n"
+             "Content-Length: 0\r\n\r\n",
+             status);
+    return bad(greeting, why);
+}
+
+enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, struct sf_ws_greeting *greeting)
+{
+    struct sf_str head, line;
+    char accept[ACCEPT_BYTES];
+    *greeting = (struct sf_ws_greeting){.why = ""};
+    if (!whole(bytes, &head, greeting))
+        return SF_WS_UNFINISHED;
+    line = next_line(&(struct sf_str){head.p, head.len});
+    if (!begins(line, "GET ") || line.len < 14 ||
+        memcmp(line.p + line.len - 9, " HTTP/1.1", 9) != 0)
+        return refuse(greeting, "400 Bad Request", "what came is no WebSocket handshake");
+    if (!lists(field(head, "Upgrade"), "websocket") || !lists(field(head, "Connection"), "upgrade"))
+        return refuse(greeting, "426 Upgrade Required", "the HTTP request asks for no WebSocket");
+    if (!sf_str_equal(field(head, "Sec-WebSocket-Version"), SF_STR("13")))
+        return refuse(greeting, "426 Upgrade Required", "another version of WebSocket");
+    struct sf_str key = field(head, "Sec-WebSocket-Key");
+    if (key.len != SF_WS_KEY_BYTES - 1 || !accept_of(key, accept) || !field(head, "Host").len)
+        return refuse(greeting, "400 Bad Request", "a WebSocket handshake without its key or host");
+    if (!lists(field(head, "Sec-WebSocket-Protocol"), "sip"))
+        return refuse(greeting, "400 Bad Request", "a WebSocket that does not offer SIP");
+    snprintf(greeting->answer, sizeof greeting->answer,
+             "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+             "Sec-WebSocket-Accept: %s\r\nSec-WebSocket-Protocol: sip\r\n\r\n",
+             accept);
+    return SF_WS_GOOD;
+}
+
+enum sf_ws_verdict sf_ws_read_response(struct sf_str bytes, const char *key,
+                                       struct sf_ws_greeting *greeting)
+{
+    struct sf_str head;
+    char accept[ACCEPT_BYTES];
+    *greeting = (struct sf_ws_greeting){.why = ""};
+    if (!whole(bytes, &head, greeting))
+        return SF_WS_UNFINISHED;
+    if (!begins(head, "HTTP/1.1 101 "))
+        return bad(greeting, "the server has refused the WebSocket");
+    if (!lists(field(head, "Upgrade"), "websocket") || !lists(field(head, "Connection"), "upgrade"))
+        return bad(greeting, "the server's answer is no WebSocket handshake");
+    if (!accept_of(sf_str_of(key), accept) ||
+        !sf_str_equal(field(head, "Sec-WebSocket-Accept"), sf_str_of(accept)))
+        return bad(greeting, "the server's WebSocket key is wrong");
+    if (!sf_str_equal_nocase(field(head, "Sec-WebSocket-Protocol"), SF_STR("sip")))
+        return bad(greeting, "the server's WebSocket does not speak SIP");
+    return SF_WS_GOOD;
+}
