@@ -14,7 +14,8 @@ enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherw
             STEP_INVITE,  /* who, flags: an INVITE of the stranger's */
             STEP_REQUEST, /* which, method, flags: a request in the dialog of a message that was
                              sent */
-            STEP_RESPOND, /* which, status, flags: a response to a request that was sent */
+            STEP_RESPOND, /* which, status, (REGISTER: what it says,) flags: a response to a request
+                             that was sent */
             STEP_CALL,    /* flags: sf_ua_invite */
             STEP_RING,    /* which, status */
             STEP_ACCEPT,  /* which, flags */
@@ -30,7 +31,7 @@ enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherw
                           piece of it repeated */
             STEP_SOURCE, /* from here on messages come from there */
             STEP_ACK,    /* which, flags: sf_ua_ack */
-            STEP_ASK,    /* which, flags: sf_ua_request, in a call or outside */
+            STEP_ASK,    /* which, flags: sf_ua_request, in a call or outside; or a registration */
             STEP_ANSWER, /* status, flags: sf_ua_answer, to the newest REQUEST */
             STEPS
 };
@@ -174,10 +175,33 @@ static void step_request(struct script *s)
     deliver(s, put_body(&b, flags));
 }
 
+/* What a registrar says, by the bits of a number. */
+static void put_registration(struct sf_build *b, unsigned how)
+{
+    static const char *const contacts[4] = {
+        "<sip:bob@10.0.0.2:5060>;expires=60;pub-gruu=\"sip:bob@h;gr=1\"",
+        "<sip:192.0.2.9:5070>;expires=90, *", "<sip:bob@10.0.0.2:5060>, <sip:a@h>;expires=7200",
+        "<sip:bob@10.0.0.2:5060>;expires=99999999999;temp-gruu=\"\""};
+    if (how & 1)
+        sf_build_header(b, "Contact", sf_str_of(contacts[how >> 1 & 3]));
+    if (how & 8)
+        sf_build_header_number(b, "Expires", how);
+    if (how & 16)
+        sf_build_header_number(b, "Min-Expires", how * UINT64_C(100));
+    if (how & 32)
+        sf_build_header(b, "Retry-After", SF_STR("5000 (busy)"));
+    for (unsigned i = 0; how & 64 && i < how >> 2 % 32; i++)
+        sf_build_header(b, "Service-Route", SF_STR("<sip:p.example.com;lr>, <sip:q@h>;x=\",\""));
+    if (how & 128)
+        sf_build_header(b, "Require", SF_STR("outbound"));
+}
+
 static void step_respond(struct script *s)
 {
     static const uint16_t statuses[16] = {100, 180, 183, 200, 202, 302, 401, 404,
-                                          408, 481, 486, 487, 491, 500, 503, 603};
+                                          408, 481, 486, 487, 491, 500, 503, 603},
+                          of_register[16] = {100, 423, 423, 200, 202, 302, 401, 404,
+                                             408, 300, 486, 200, 439, 500, 503, 603};
     const struct sf_msg *msg = sent(s);
     unsigned how = byte(s), flags = byte(s);
     char tag[] = ";tag=t0";
@@ -185,7 +209,10 @@ static void step_respond(struct script *s)
     if (!msg || !msg->is_request)
         return;
     sf_build_begin(&b, s->bytes, ROOM);
-    sf_build_status(&b, statuses[how & 15], SF_STR("Whatever"));
+    bool registers = msg->method == SF_METHOD_REGISTER;
+    sf_build_status(&b, (registers ? of_register : statuses)[how & 15], SF_STR("Whatever"));
+    if (registers)
+        put_registration(&b, byte(s));
     sf_build_copy_all(&b, msg, SF_HEADER_VIA);
     sf_build_copy_all(&b, msg, SF_HEADER_FROM);
     sf_build_open(&b, "To");
@@ -221,9 +248,45 @@ static void step_call(struct script *s)
     world_after(&s->world, result);
 }
 
+/* Registers, registers again, or removes. */
+static void step_register(struct script *s, unsigned flags)
+{
+    static const struct sf_str contacts[] = {{"<sip:bob@10.0.0.2:5060>", 23},
+                                             {"\"x\" <sip:a@h;y=z>;q=0.1", 24}};
+    struct world *world = &s->world;
+    struct sf_registration *registration = &world->registration[flags >> 1 & 1];
+    struct sf_register what = {.aor = SF_STR("sip:bob@example.com"),
+                               .next_hop = world_address(flags >> 4),
+                               .expires_s = flags & 4 ? 3 : 0};
+    if (registration->generation) {
+        world_after(world, flags & 32 ? sf_ua_unregister(world->ua, world->now_us, *registration,
+                                                         flags & 64)
+                                      : sf_ua_refresh(world->ua, world->now_us, *registration));
+        return;
+    }
+    if (flags & 32) {
+        what.contact = contacts;
+        what.contacts = 2;
+    } else if (flags & 64) {
+        what.instance = SF_STR("urn:x:1");
+        what.reg_id = 1;
+        what.parameters = SF_STR(";q=1");
+    }
+    if (flags & 128) {
+        what.content.type = SF_STR("text/plain");
+        what.content.body = SF_STR("x");
+        what.route = SF_STR("<sip:p.example.com;lr>");
+    }
+    world_after(world, sf_ua_register(world->ua, world->now_us, &what, registration));
+}
+
 static void step_ask(struct script *s, struct sf_call call)
 {
     unsigned flags = byte(s);
+    if (flags & 8) {
+        step_register(s, flags);
+        return;
+    }
     struct sf_exchange exchange;
     struct sf_request request = {
         .method = flags & 2 ? SF_STR("MESSAGE") : SF_STR("OPTIONS"),

@@ -30,6 +30,7 @@ void world_begin(struct world *world, unsigned choice)
     struct sf_ua_config config = {.calls = 1 + (choice & 3),
                                   .calls_per_second = choice >> 2 & 1,
                                   .calls_per_source = choice & 8 ? 1 : 0,
+                                  .registrations = WORLD_REGISTRATIONS,
                                   .message_bytes = world->message_bytes,
                                   .user = choice & 32 ? SF_STR("") : SF_STR("bob"),
                                   .agent = choice & 64 ? SF_STR("fuzz/1") : SF_STR(""),
@@ -133,8 +134,37 @@ void world_told(struct world *world, struct sf_call call)
     }
 }
 
+static void check_registration(struct world *world, const struct sf_ua_event *event)
+{
+    struct sf_registration_grant grant;
+    char text[SF_REGISTRATION_TEXT_BYTES];
+    struct sf_registration *known = &world->registration[event->registration.slot];
+    FUZZ_MUST(event->registration.slot < WORLD_REGISTRATIONS, "a registration of slot %u",
+              event->registration.slot);
+    for (unsigned i = 0; i < WORLD_REGISTRATIONS; i++)
+        if (world->registration[i].slot == event->registration.slot &&
+            world->registration[i].generation == event->registration.generation)
+            known = &world->registration[i];
+    FUZZ_MUST(known->generation == event->registration.generation, "of another registration");
+    FUZZ_MUST(event->registration_state != SF_REGISTRATION_REGISTERED || event->expires_s,
+              "registered for no time");
+    FUZZ_MUST(event->registration_state != SF_REGISTRATION_WAITING || event->retry_s,
+              "it waits for no time");
+    touch(event->reason);
+    FUZZ_MUST(*sf_registration_advice(event->status), "no advice");
+    if (sf_ua_registration(world->ua, *known, &grant, text) == SF_UA_OK) {
+        touch(grant.service_route);
+        touch(grant.public_gruu);
+        touch(grant.temporary_gruu);
+    }
+    if (event->registration_state == SF_REGISTRATION_ENDED)
+        known->generation = 0;
+}
+
 static void check_event(struct world *world, const struct sf_ua_event *event)
 {
+    if (event->type == SF_UA_EV_REGISTRATION)
+        check_registration(world, event);
     if (event->type == SF_UA_EV_REQUEST)
         world->exchange = event->exchange;
     if (event->type == SF_UA_EV_TROUBLE || !event->call.generation)
@@ -201,7 +231,7 @@ void world_receive(struct world *world, const char *bytes, size_t length, unsign
 static bool is_empty(const struct sf_ua_usage *usage)
 {
     return !usage->calls && !usage->invites && !usage->dialogs && !usage->transactions &&
-           !usage->timers && !usage->blocks;
+           !usage->timers && !usage->blocks && !usage->registrations;
 }
 
 void world_end(struct world *world)
@@ -214,6 +244,10 @@ void world_end(struct world *world)
         for (unsigned slot = 0; slot < WORLD_CALLS; slot++)
             if (world->call[slot].generation && !world->released[slot])
                 world_after(world, sf_ua_hangup(world->ua, world->now_us, world->call[slot]));
+        for (unsigned i = 0; i < WORLD_REGISTRATIONS; i++)
+            if (world->registration[i].generation)
+                world_after(world, sf_ua_unregister(world->ua, world->now_us,
+                                                    world->registration[i], false));
         next_us = sf_ua_next_deadline(world->ua);
         if (next_us == UINT64_MAX)
             break;

@@ -8,6 +8,7 @@
 #define WORLD_SENT 16 /* the newest datagrams that are kept */
 #define WORLD_CALLS 256
 #define WORLD_HELD 64
+#define WORLD_REGISTRATIONS 2
 
 struct world {
     struct sf_ua *ua;
@@ -22,8 +23,9 @@ struct world {
     unsigned sents;
     struct sf_call call[WORLD_CALLS]; /* by slot: the newest that lived there */
     bool released[WORLD_CALLS];
-    struct sf_exchange exchange; /* the newest that came */
-    unsigned newest[4], calls;   /* slots, the last ones told of */
+    struct sf_exchange exchange;                              /* the newest that came */
+    struct sf_registration registration[WORLD_REGISTRATIONS]; /* generation 0: none */
+    unsigned newest[4], calls;                                /* slots, the last ones told of */
     char *held[WORLD_HELD]; /* datagrams that went in: they must stay until the events are taken */
     unsigned helds;
 };
