@@ -124,11 +124,53 @@ static void test_wrong_password(void **state)
     solo_free(solo);
 }
 
+/* Without room for the credentials it is tried again later, not given up. */
+static void test_no_room(void **state)
+{
+    (void)state;
+    char to[100], from[2000], realm[400];
+    snprintf(realm, sizeof realm, "%0390d", 0);
+    struct solo *solo = solo_new(1, registers);
+    struct sf_digest_server *server = challenger_new(realm, false);
+    solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
+    snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s",
+             (int)sf_dialog_str(&solo->dialog, solo->dialog.local_tag).len,
+             sf_dialog_str(&solo->dialog, solo->dialog.local_tag).p);
+    snprintf(from, sizeof from, "\"%01900d\" <sip:eve@192.0.2.9>;tag=eve", 0);
+    const char *first = begin(solo);
+    unsigned asked = 2; /* each leaves a long response for 64*T1 */
+    do
+        FEED(solo, .method = "OPTIONS", .to = to, .from = from, .cseq = asked,
+             .via = hand_branch(asked));
+    while (solo_count(solo, "SIP/2.0 200 ") && asked++ < 1000);
+    do { /* and then a short one */
+        asked++;
+        FEED(solo, .method = "OPTIONS", .to = to, .cseq = asked, .via = hand_branch(asked));
+    } while (solo_count(solo, "SIP/2.0 200 ") && asked < 1000);
+    assert_in_range(solo_usage(solo).blocks_of - solo_usage(solo).blocks, 0, 80);
+    challenger_refuse(solo, server, first);
+    const struct sf_ua_event *event = told(solo, SF_REGISTRATION_WAITING, 401);
+    assert_int_equal(event->challenge, SF_UA_CHALLENGE_NO_ROOM);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, solo_only(solo), 200, NULL, NULL);
+    const char *second = refresh(solo);
+    assert_int_equal(challenger_check(server, second), SF_DIGEST_OK);
+    solo_respond(solo, second, 200, "r", bound);
+    told(solo, SF_REGISTRATION_REGISTERED, 200);
+    sf_ua_unregister(solo->ua, solo->now_us, registration, false);
+    solo_drain(solo);
+    solo_respond(solo, copy_of(solo), 200, "r", NULL);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_challenged),
         cmocka_unit_test(test_wrong_password),
+        cmocka_unit_test(test_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* Guards and actions of fsm/registration/registration.fsm. */
 #include "registration.h"
 
+#include "challenge.h"
 #include "core.h"
 #include "random.h"
 
@@ -47,11 +48,21 @@ bool sf_reg_guard_moved(const struct sf_registration_record *registration,
     return target_of(registration, in, &to).len > 0;
 }
 
+/* A challenge that could be answered, had there been room. */
+static bool lacks_room(const struct sf_input *in)
+{
+    const struct sf_challenges *challenge = in->ua->challenge;
+    return (in->status == 401 || in->status == 407) && in->msg && challenge &&
+           challenge->verdict == SF_UA_CHALLENGE_NO_ROOM;
+}
+
 /* Of the others the server, the way to it, or its mood may be another one at the next try. */
 bool sf_reg_guard_refused(const struct sf_registration_record *registration,
                           const struct sf_input *in)
 {
     (void)registration;
+    if (lacks_room(in))
+        return false;
     switch (in->status) {
     case 408:
     case 423:
