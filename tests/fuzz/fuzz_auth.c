@@ -7,35 +7,11 @@
 #include "sipfsm/digest_client.h"
 #include "sipfsm/digest_server.h"
 #include "sipfsm/uri.h"
+#include "quick_hash.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A hash that is quick, and good for nothing else. */
-static bool quick(const struct sf_str *text, size_t count, uint8_t *hash, unsigned size, uint64_t h)
-{
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < text[i].len; k++)
-            h = (h ^ (uint8_t)text[i].p[k]) * 0x100000001b3u;
-    for (unsigned i = 0; i < size; i++) {
-        h = (h ^ i) * 0x100000001b3u;
-        hash[i] = (uint8_t)(h >> 32);
-    }
-    return true;
-}
-
-static bool quick_md5(const struct sf_str *text, size_t count, uint8_t *hash)
-{
-    return quick(text, count, hash, 16, 1);
-}
-
-static bool quick_sha(const struct sf_str *text, size_t count, uint8_t *hash)
-{
-    return quick(text, count, hash, 32, 2);
-}
-
-static const struct sf_digest_hash by_md5 = {16, quick_md5}, by_sha = {32, quick_sha};
-static const struct sf_digest_hashes hashes = {{&by_md5, &by_sha, &by_sha}};
 static const uint64_t server_secret[2] = {0x6b61747a65u, 0x68756e64u};
 static const uint8_t random_bytes[SF_DIGEST_CNONCE_BYTES] = {1, 2, 3};
 
@@ -59,7 +35,7 @@ static bool user_of(void *context, struct sf_str username, enum sf_digest_hash_i
     *secret = user;
     if (hash == SF_DIGEST_HASHES)
         return sf_str_equal(username, user.username);
-    return sf_digest_userhash(&hashes, hash, user.username, *realm, &hex) &&
+    return sf_digest_userhash(&quick_hashes, hash, user.username, *realm, &hex) &&
            sf_str_equal(username, sf_str_of(hex.text));
 }
 
@@ -70,7 +46,7 @@ static bool any_uri(void *context, struct sf_str uri)
     return true;
 }
 
-static const struct sf_digest_client client = {&hashes, secret_of, NULL};
+static const struct sf_digest_client client = {&quick_hashes, secret_of, NULL};
 
 /* ---- Messages ---- */
 
@@ -301,7 +277,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         p = line_end + 1;
     }
     struct sf_digest_server_settings settings = {
-        .hashes = &hashes,
+        .hashes = &quick_hashes,
         .realm = realm,
         .integrity = form & 1,
         .userhash = form & 2,

@@ -33,6 +33,7 @@ enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherw
             STEP_ACK,    /* which, flags: sf_ua_ack */
             STEP_ASK,    /* which, flags: sf_ua_request, in a call or outside; or a registration */
             STEP_ANSWER, /* status, flags: sf_ua_answer, to the newest REQUEST */
+            STEP_CHALLENGE, /* which, how, flags: a 401 or 407 to a request that was sent */
             STEPS
 };
 
@@ -225,6 +226,57 @@ static void step_respond(struct script *s)
     sf_build_copy_all(&b, msg, SF_HEADER_CSEQ);
     put_extras(&b, flags);
     deliver(s, put_body(&b, flags));
+}
+
+/* A response without what is its own. */
+static void begin_response(struct script *s, struct sf_build *b, const struct sf_msg *msg,
+                           unsigned status, unsigned how)
+{
+    char tag[] = ";tag=t0";
+    sf_build_begin(b, s->bytes, ROOM);
+    sf_build_status(b, status, SF_STR("Whatever"));
+    sf_build_copy_all(b, msg, SF_HEADER_VIA);
+    sf_build_copy_all(b, msg, SF_HEADER_FROM);
+    sf_build_open(b, "To");
+    sf_build_unfolded(b, sf_msg_value(msg, SF_HEADER_TO));
+    tag[6] = (char)('0' + (how >> 5));
+    if (!msg->to_tag.len && !(how & 16))
+        sf_build_text(b, sf_str_of(tag));
+    sf_build_close(b);
+    sf_build_copy_all(b, msg, SF_HEADER_CALL_ID);
+    sf_build_copy_all(b, msg, SF_HEADER_CSEQ);
+}
+
+/* One or two challenges: `how` says the realm and the nonce, `flags` the rest. */
+static void step_challenge(struct script *s)
+{
+    static const char *const more[8] = {"",
+                                        ", qop=\"auth\"",
+                                        ", qop=\"auth,auth-int\", algorithm=SHA-256",
+                                        ", qop=\"auth-int\", algorithm=MD5-sess, opaque=\"o\\\"o\"",
+                                        ", algorithm=SHA-3",
+                                        ", qop=auth",
+                                        ", qop=\"auth\", stale=true",
+                                        ", qop=\"auth\", userhash=true"};
+    const struct sf_msg *msg = sent(s);
+    unsigned how = byte(s), flags = byte(s);
+    char value[] = "Digest realm=\"a\", nonce=\"0\"";
+    struct sf_build b;
+    if (!msg || !msg->is_request)
+        return;
+    begin_response(s, &b, msg, flags & 1 ? 407 : 401, how & 0xe0);
+    for (unsigned i = 0; i < 1 + (flags >> 1 & 1); i++) {
+        value[14] = (char)('a' + (how + i) % 4);
+        value[25] = (char)('0' + (how >> 2 & 7));
+        sf_build_open(&b, (flags >> 2 & 1) ^ i ? "Proxy-Authenticate" : "WWW-Authenticate");
+        sf_build_text(&b, flags & 8 ? SF_STR("Basic realm=\"a\"") : sf_str_of(value));
+        if (!(flags & 8))
+            sf_build_text(&b, sf_str_of(more[flags >> 5]));
+        sf_build_close(&b);
+    }
+    if (flags & 16)
+        sf_build_header(&b, "Authentication-Info", SF_STR("nextnonce=\"n\""));
+    deliver(s, sf_build_end(&b, SF_STR(""), SF_STR("")));
 }
 
 static void step_call(struct script *s)
@@ -428,6 +480,9 @@ static void step(struct script *s)
         break;
     case STEP_ANSWER:
         step_answer(s);
+        break;
+    case STEP_CHALLENGE:
+        step_challenge(s);
         break;
     case STEPS:
         break;

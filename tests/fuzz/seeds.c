@@ -192,7 +192,11 @@ enum {
     REFLECT,
     SPOIL,
     LONG,
-    SOURCE
+    SOURCE,
+    ACK,
+    ASK,
+    ANSWER,
+    CHALLENGE
 };
 
 static void put_scripts(void)
@@ -225,6 +229,15 @@ static void put_scripts(void)
            8);
     SCRIPT(1, CALL, 0, RESPOND, 0, 3, 8, REQUEST, 0, 8 + 16 + 3, 8, REJECT, 0, 94, REQUEST, 0, 0, 0,
            REFLECT, 0, REFLECT, 1);
+    /* challenged: a request, an INVITE twice, the BYE of a call of ours and of one that came */
+    SCRIPT(64 + 1, ASK, 0, 1, CHALLENGE, 0, 0, 32, RESPOND, 0, 3, 0, ASK, 0, 1, CHALLENGE, 0, 4,
+           64);
+    SCRIPT(64 + 1, CALL, 0, CHALLENGE, 0, 0, 1 + 4 + 32, CHALLENGE, 0, 1, 32, RESPOND, 0, 3, 8,
+           HANGUP, 0, CHALLENGE, 0, 4, 32 + 128, RESPOND, 0, 3, 0);
+    SCRIPT(128 + 64, INVITE, 0, 8, ACCEPT, 0, 0, REQUEST, 0, 8, 0, ASK, 0, 2, CHALLENGE, 0, 0, 32,
+           HANGUP, 0, CHALLENGE, 0, 0, 32);
+    SCRIPT(64 + 2, CALL, 0, RESPOND, 0, 1, 8, CHALLENGE, 1, 0, 2 + 64, RESPOND, 0, 1, 8, HANGUP, 0,
+           CHALLENGE, 0, 0, 32, CHALLENGE, 1, 3, 32, REFLECT, 0);
     /* nobody takes what comes out; a full pool; odd sources; spoiled bytes */
     SCRIPT(0, DRAIN, INVITE, 0, 8, INVITE, 16, 8, INVITE, 32, 8, CALL, 0, CALL, 0, TICK, 31, DRAIN,
            HANGUP, 0, HANGUP, 1);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "oracle_message.h"
+#include "quick_hash.h"
 #include "../ua/seeded.h"
 
 static void seeded(void *user, void *bytes, size_t size)
@@ -39,6 +40,17 @@ void world_begin(struct world *world, unsigned choice)
                                   .random_user = world};
     static const struct sf_str methods[] = {{"MESSAGE", 7}, {"INFO", 4}}, tags[] = {{"100rel", 6}},
                                types[] = {{"text/plain", 10}};
+    static const struct sf_ua_credential credential[] = {
+        {.realm = {"a", 1}, .secret = {.username = {"u", 1}, .password = {"p", 1}}},
+        {.secret = {.username = {"bob", 3}, .password = {"zanzibar", 8}}}};
+    static struct sf_ua_auth auth;
+    auth = (struct sf_ua_auth){.digest = sf_ua_digest(),
+                               .hashes = &quick_hashes,
+                               .credential = credential,
+                               .credentials = 1 + (choice >> 6 & 1),
+                               .servers = 1 + (choice & 1)};
+    if (choice & (64 | 128))
+        config.auth = &auth;
     if (choice & 128) {
         config.method = methods;
         config.methods = 2;
@@ -175,6 +187,8 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
     FUZZ_MUST((unsigned)event->type <= SF_UA_EV_RELEASED, "event %d", event->type);
     world->released[event->call.slot] = event->type == SF_UA_EV_RELEASED;
     touch(event->reason);
+    touch(event->realm);
+    FUZZ_MUST(event->challenge < SF_UA_CHALLENGE_ANSWERED, "challenge %d", event->challenge);
     touch(event->content_type);
     touch(event->body);
     touch(event->from);
