@@ -124,8 +124,8 @@ static bool is_any_wanted(struct sf_ua *ua, const struct sf_challenger *challeng
 
 /* ---- The request with credentials ---- */
 
-static struct sf_str write(struct sf_ua *ua, struct sf_challenger *challenger,
-                           const struct sf_msg *request, struct sf_str branch, uint32_t cseq)
+static struct sf_str write_with(struct sf_ua *ua, struct sf_challenger *challenger,
+                                const struct sf_msg *request, struct sf_str branch, uint32_t cseq)
 {
     struct sf_challenges *c = ua->challenge;
     const struct sf_digest_client client = client_of(ua);
@@ -162,7 +162,7 @@ static struct sf_str sign(struct sf_ua *ua, struct sf_str bytes, const struct sf
         sf_msg_has(request, SF_HEADER_PROXY_AUTHORIZATION) ||
         !is_any_wanted(ua, challenger, request))
         return bytes;
-    struct sf_str with = write(ua, challenger, request, none, 0);
+    struct sf_str with = write_with(ua, challenger, request, none, 0);
     return with.len ? with : bytes;
 }
 
@@ -197,7 +197,7 @@ static enum sf_ua_challenge try_again(struct sf_ua *ua, const struct sf_transact
     c->branch = sf_request_branch(ua, c->branch_text);
     c->cseq = (dialog ? dialog->d.local_cseq : request->cseq.number) + 1;
     c->dialog = dialog ? sf_ref_of(&dialog->a) : SF_REF_NONE;
-    c->again = write(ua, challenger, request, c->branch, c->cseq);
+    c->again = write_with(ua, challenger, request, c->branch, c->cseq);
     c->to = transaction->peer;
     sf_way_grow(ua, &c->again, &c->to);
     return c->again.len ? SF_UA_CHALLENGE_ANSWERED : SF_UA_CHALLENGE_TOO_LONG;

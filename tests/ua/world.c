@@ -19,8 +19,8 @@ static void seeded(void *user, void *bytes, size_t size)
     seeded_bytes(&((struct agent *)user)->random, bytes, size);
 }
 
-static struct world *new_world(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport,
-                               bool registering)
+struct world *world_new_configured(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport,
+                                   void (*change)(struct sf_ua_config *config, unsigned side))
 {
     struct world *world = calloc(1, sizeof *world);
     assert_non_null(world);
@@ -40,14 +40,13 @@ static struct world *new_world(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tr
                                       .repeats_unproven = SF_UA_NO_LIMIT,
                                       .message_bytes = 2000,
                                       .local = agent->address,
-                                      .registrations = registering,
-                                      .method = &SF_STR("REGISTER"),
-                                      .methods = registering,
                                       .user = side ? SF_STR("bob") : SF_STR("alice"),
                                       .random = seeded,
                                       .random_user = agent,
                                       .tracer = tracer,
                                       .tracer_user = agent};
+        if (change)
+            change(&config, side);
         size_t size = sf_ua_size(&config);
         assert_true(size > 0);
         void *memory = malloc(size);
@@ -58,14 +57,23 @@ static struct world *new_world(sf_fsm_tracer *tracer, uint32_t calls, uint8_t tr
     return world;
 }
 
-struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport)
+static void takes_registrations(struct sf_ua_config *config, unsigned side)
 {
-    return new_world(tracer, calls, transport, false);
+    static const struct sf_str method = {"REGISTER", 8};
+    (void)side;
+    config->registrations = 1;
+    config->method = &method;
+    config->methods = 1;
 }
 
 struct world *world_new_registering(void)
 {
-    return new_world(NULL, 4, SF_TRANSPORT_UDP, true);
+    return world_new_configured(NULL, 4, SF_TRANSPORT_UDP, takes_registrations);
+}
+
+struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport)
+{
+    return world_new_configured(tracer, calls, transport, NULL);
 }
 
 struct world *world_new(sf_fsm_tracer *tracer)

@@ -62,6 +62,9 @@ struct world *world_new(sf_fsm_tracer *tracer);
 struct world *world_new_sized(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport);
 /* Cores that have a registration and take REGISTERs. */
 struct world *world_new_registering(void);
+/* `change` may alter each side's configuration before it is used. */
+struct world *world_new_configured(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport,
+                                   void (*change)(struct sf_ua_config *config, unsigned side));
 void world_free(struct world *world);
 enum sf_ua_result world_invite(struct world *world);
 /* Runs until nothing is on the wire and no deadline lies before `until_us`. */
