@@ -197,6 +197,53 @@ static void test_a_peer_that_never_reads(void **state)
     edge_world_close(&world);
 }
 
+/* Half a message, and no more: nothing of it reaches the core. */
+static void test_a_message_that_is_cut(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    char request[4000];
+    edge_world_open_on(&world, &tcp, NULL, NULL);
+    size_t length = far_options(request, sizeof request, "1");
+    for (unsigned i = 0; i < 2; i++) {
+        int far = far_connect(&world, NULL);
+        far_send(far, request, length / 2);
+        for (unsigned turn = 0; turn < 5; turn++)
+            uv_run(&world.loop, UV_RUN_NOWAIT);
+        if (i == 0)
+            close(far);
+        else
+            far_reset(far);
+        edge_world_await_ends(&world, i + 1);
+        assert_int_equal(world.ended.failed, i == 1);
+    }
+    assert_int_equal(world.inputs, 0);
+    assert_int_equal(counters_of(&world).connections, 0);
+    edge_world_close(&world);
+}
+
+/* A reset while the last bytes go out, and a peer that neither reads nor ends then. */
+static void test_the_end_is_bounded(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    edge_world_open_on(&world, &tcp, NULL, NULL);
+    int far = far_connect(&world, NULL), silent = far_connect(&world, NULL);
+    far_send(far, "GET /\r\n", 7);
+    far_send(silent, "GET /\r\n", 7);
+    for (unsigned turn = 0; turn < 10; turn++)
+        uv_run(&world.loop, UV_RUN_NOWAIT);
+    assert_int_equal(world.ends, 0); /* both have heard the end, and have not ended */
+    far_reset(far);
+    edge_world_await_ends(&world, 1);
+    assert_true(world.ended.failed);
+    edge_world_pass(&world, 5100000);
+    edge_world_await_ends(&world, 2);
+    assert_false(world.ended.failed);
+    close(silent);
+    edge_world_close(&world);
+}
+
 static void test_an_idle_connection_is_closed(void **state)
 {
     (void)state;
@@ -344,6 +391,8 @@ int main(void)
         cmocka_unit_test(test_a_silent_connection_is_closed),
         cmocka_unit_test(test_a_slow_message_ends_its_connection),
         cmocka_unit_test(test_a_peer_that_never_reads),
+        cmocka_unit_test(test_a_message_that_is_cut),
+        cmocka_unit_test(test_the_end_is_bounded),
         cmocka_unit_test(test_an_idle_connection_is_closed),
         cmocka_unit_test(test_a_ping_without_an_answer_ends_it),
         cmocka_unit_test(test_a_source_has_so_many),
