@@ -46,6 +46,15 @@ static enum sf_ua_result acknowledge(struct agent *agent, struct leg *leg)
     return result;
 }
 
+void sf_action_answer_offer(struct agent *agent, const struct leg *leg, struct sf_prack prack)
+{
+    struct sf_ua_content content = {.type = sdp_type, .body = SDP("answer", "5006")};
+    enum sf_ua_result result = sf_ua_prack(agent->ua, sf_local_now_us(agent), prack, &content);
+    if (result != SF_UA_OK && result != SF_UA_FULL && result != SF_UA_NO_CALL)
+        sf_witness_violated(agent->sim, agent->number, "call %u: an answer in a PRACK: %s",
+                            leg->number, sf_ua_result_text(result));
+}
+
 static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
 {
     if (leg->phase & PHASE_DUE)

@@ -14,4 +14,7 @@ enum sf_ua_result sf_action_do(struct agent *agent, struct leg *leg, unsigned ac
 /* True if the application thinks of something else to do afterwards. */
 bool sf_action_goes_on(unsigned action);
 
+/* Answers the offer of a reliable provisional response, in its PRACK (3262:5). */
+void sf_action_answer_offer(struct agent *agent, const struct leg *leg, struct sf_prack prack);
+
 #endif

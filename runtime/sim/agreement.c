@@ -23,7 +23,9 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
     bool talked = caller->answered && callee->answered && caller->dialog == callee->dialog;
     if (callee->confirmed && !caller->answered && !caller->hung_up)
         return "the callee was confirmed, but the caller was not answered";
-    if (callee->answered && caller->failed && !caller->hung_up)
+    /* An acceptance that waits for a PRACK may come to nothing. */
+    if (callee->answered && caller->failed && !caller->hung_up && !callee->hung_up &&
+        !callee->expired)
         return "the callee accepted, but the caller has failed";
     if (talked && caller->ended && caller->by_peer && !callee->hung_up)
         return "the caller was hung up, but the callee has not done it";

@@ -167,6 +167,8 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
     unsigned phase = leg->phase;
     if (event->type != SF_UA_EV_INCOMING)
         sf_order_take(agent, leg, event);
+    if (event->prack.generation)
+        sf_action_answer_offer(agent, leg, event->prack);
     agent->free_hand = true;
     if (leg->call.generation && (leg->phase != phase || event->type == SF_UA_EV_INCOMING))
         sf_application_think(agent, leg);

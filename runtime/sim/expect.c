@@ -90,7 +90,8 @@ static void expect_of_invite(struct sf_sim *sim, unsigned agent, const struct en
                  !entry->cancel_us;
     if (facts->has_to_tag && !entry->first)
         return; /* a re-INVITE */
-    sim->expect.progress = rings && facts->status < 200;
+    /* Of a reliable one the first in order is reported, and no copy (3262:4). */
+    sim->expect.progress = facts->reliable ? -1 : rings && facts->status < 200;
     if (facts->status >= 200 && facts->status < 300) {
         expect_of_success(sim, entry, leg, rings);
         return;

@@ -13,6 +13,7 @@ struct sf_sim;
 struct wire_facts {
     bool known; /* it is a SIP message, and has not been corrupted */
     bool is_request, has_to_tag, has_body;
+    bool reliable;   /* a response with an RSeq: 3262:3 */
     bool kept;       /* a transaction has sent it, and may repeat it */
     uint8_t method;  /* enum sf_method: of CSeq */
     uint16_t status; /* a response's */

@@ -3,9 +3,9 @@
 #include "world.h"
 
 static const char *const event_names[] = {
-    "INCOMING", "PROGRESS", "ANSWERED",  "CONFIRMED",  "REINVITE",
-    "MODIFIED", "FAILED",   "CANCELLED", "UNANSWERED", "DIALOG",
-    "ENDED",    "TROUBLE",  "RESPONSE",  "REQUEST",    "RELEASED",
+    "INCOMING", "PROGRESS",  "ANSWERED",     "CONFIRMED", "REINVITE", "MODIFIED",
+    "FAILED",   "CANCELLED", "UNANSWERED",   "DIALOG",    "ENDED",    "TROUBLE",
+    "RESPONSE", "REQUEST",   "ACKNOWLEDGED", "RELEASED",
 };
 
 static void wrong(struct agent *agent, const struct sf_ua_event *event, const char *why)
@@ -149,7 +149,11 @@ static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_
         sf_leg_set_phase(leg, PHASE_TALKING);
         return;
     }
-    if (leg->outgoing || leg->facts.answered || !(leg->phase & (PHASE_OFFERED | PHASE_RINGING)))
+    if (!cancelled && leg->outgoing && !leg->facts.answered) /* the offer of a reliable response */
+        return;
+    /* Accepted, too: the 2xx may wait for a PRACK. */
+    if (leg->outgoing || leg->facts.confirmed ||
+        !(leg->phase & (PHASE_OFFERED | PHASE_RINGING | PHASE_ACCEPTED)))
         wrong(agent, event, "comes where no answer is waited for");
     leg->facts.cancelled = cancelled;
     leg->facts.expired = !cancelled;
@@ -221,6 +225,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_RELEASED:
         take_released(agent, leg, event);
         break;
+    case SF_UA_EV_ACKNOWLEDGED:
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:

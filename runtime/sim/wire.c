@@ -23,6 +23,7 @@ static void read_facts(const struct sf_msg *msg, struct wire_facts *facts)
                                  .is_request = msg->is_request,
                                  .has_to_tag = msg->to_tag.len > 0,
                                  .has_body = msg->body.len > 0,
+                                 .reliable = sf_msg_has(msg, SF_HEADER_RSEQ),
                                  .method = (uint8_t)msg->cseq.method,
                                  .status = msg->is_request ? 0 : msg->status,
                                  .cseq = msg->cseq.number,

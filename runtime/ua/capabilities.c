@@ -1,12 +1,14 @@
 #include "capabilities.h"
 
 #include "content.h"
+#include "reliable.h"
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4. */
-#define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE")
+/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4;
+ * PRACK: 3262:3. */
+#define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK")
 
 /* What the core itself serves of each call: RFC 3891. */
-#define SUPPORTED SF_STR("replaces")
+#define SUPPORTED SF_STR("100rel, replaces") /* 3262:4: in all INVITEs */
 
 static bool add(struct sf_capabilities *can, struct sf_str text)
 {
@@ -90,6 +92,7 @@ bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config
         case SF_METHOD_BYE:
         case SF_METHOD_CANCEL:
         case SF_METHOD_UPDATE:
+        case SF_METHOD_PRACK:
             return false;
         default:
             if (!add(can, SF_STR(", ")) || !add(can, method))
@@ -136,6 +139,13 @@ struct sf_str sf_capabilities_accept(const struct sf_capabilities *can)
 struct sf_str sf_capabilities_supported(const struct sf_capabilities *can)
 {
     return (struct sf_str){can->supported, can->supported_bytes};
+}
+
+struct sf_str sf_capabilities_supported_again(const struct sf_capabilities *can)
+{
+    const size_t first = sizeof "100rel, " - 1; /* init_supported has put it first */
+    size_t skipped = can->supported_bytes < first ? can->supported_bytes : first;
+    return (struct sf_str){can->supported + skipped, can->supported_bytes - skipped};
 }
 
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can)

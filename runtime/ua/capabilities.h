@@ -17,7 +17,7 @@ struct sf_capabilities {
     /* "application/sdp, application/isup", and its types behind the first. */
     char accept[SF_CAPABILITIES_LIST_BYTES];
     struct sf_str type[SF_CAPABILITIES_TYPES];
-    char supported[SF_CAPABILITIES_LIST_BYTES]; /* "replaces, timer" */
+    char supported[SF_CAPABILITIES_LIST_BYTES]; /* "100rel, replaces, timer" */
     uint8_t accept_bytes, types, supported_bytes;
 };
 
@@ -26,11 +26,13 @@ struct sf_capabilities {
 bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config *config);
 /* Does the application take requests of that method? */
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method);
-/* Does the application serve that extension? */
+/* Is that extension served, by the core or by the application? */
 bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str tag);
-/* The values of Accept and Supported; the second may be empty. */
+/* The values of Accept and Supported. */
 struct sf_str sf_capabilities_accept(const struct sf_capabilities *can);
 struct sf_str sf_capabilities_supported(const struct sf_capabilities *can);
+/* The same without 100rel; may be empty. */
+struct sf_str sf_capabilities_supported_again(const struct sf_capabilities *can);
 /* The value of Allow. */
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can);
 /* Appends what the response to an OPTIONS says beside Allow. */

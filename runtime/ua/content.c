@@ -40,6 +40,8 @@ static bool is_owned(const struct sf_ua *ua, enum sf_header_id id, unsigned stat
     case SF_HEADER_SUPPORTED:
     case SF_HEADER_CONTENT_TYPE:
     case SF_HEADER_CONTENT_LENGTH:
+    case SF_HEADER_RSEQ:
+    case SF_HEADER_RACK:
         return true;
     case SF_HEADER_CONTACT:
         return status < 400;

@@ -18,9 +18,10 @@
 struct sf_ua {
     /* Configuration, copied. */
     uint32_t message_bytes;
-    uint16_t busy;      /* what the application says of INVITEs, for OPTIONS; 0: nothing */
-    bool refreshes;     /* an INVITE that rings is sent again (3581:3) */
-    bool calls_limited; /* a call ends after the longest time that is configured */
+    uint16_t busy;         /* what the application says of INVITEs, for OPTIONS; 0: nothing */
+    bool refreshes;        /* an INVITE that rings is sent again (3581:3) */
+    bool require_reliable; /* 100rel, of both sides */
+    bool calls_limited;    /* a call ends after the longest time that is configured */
     struct sf_own own;
     struct sf_capabilities can;
     struct sf_challenges *challenge; /* null: no challenge is answered */
@@ -37,8 +38,8 @@ struct sf_ua {
     bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */
 
-    struct sf_pool transactions, invitations, dialogs, sessions, exchanges, registrations, calls,
-        sources;
+    struct sf_pool transactions, invitations, dialogs, sessions, exchanges, registrations,
+        reliables, calls, sources;
     struct sf_store store;
     struct sf_index by_branch, by_merge; /* over transactions */
     struct sf_index by_dialog;           /* over dialogs */
@@ -54,7 +55,7 @@ struct sf_ua {
 
     char *arena; /* datagrams to send: output.c */
     size_t arena_bytes, arena_end, arena_at;
-    uint64_t wayless[8]; /* tokens of datagrams that no transport of ours leads to: output.c */
+    uint64_t wayless[4]; /* tokens of datagrams that no transport of ours leads to: output.c */
     unsigned wayless_count;
     struct sf_told *event; /* a ring: output.c */
     uint32_t events_of, event_first, event_count;

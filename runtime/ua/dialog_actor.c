@@ -59,12 +59,27 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
     call->parts++;
     note_origin(ua, dialog, invitation);
     const struct sf_dialog *d = &ua->draft.d;
+    if (!invitation->uas &&
+        ua->draft.d.local_cseq < invitation->used_cseq) /* it may have been here before */
+        ua->draft.d.local_cseq = invitation->used_cseq;
     dialog->tag = sf_key_of_tag(ua, sf_dialog_str(d, d->remote_tag));
     sf_index_add(&ua->by_dialog, dialog->a.self,
                  sf_key_of_dialog(ua, sf_dialog_str(d, d->call_id), sf_dialog_str(d, d->local_tag),
                                   sf_dialog_str(d, d->remote_tag)));
     sf_dialog_text_write(ua, dialog);
     return dialog;
+}
+
+void sf_dialog_actor_evict(struct sf_ua *ua, struct sf_dialog_actor *dialog)
+{
+    struct sf_invitation *invitation = sf_invitation_get(ua, dialog->invitation);
+    struct sf_ref ref = sf_ref_of(&dialog->a);
+    if (invitation && !invitation->uas && dialog->d.local_cseq > invitation->used_cseq)
+        invitation->used_cseq = dialog->d.local_cseq;
+    for (unsigned i = 0; invitation && i < invitation->dialog_count; i++)
+        if (sf_ref_equal(invitation->dialog[i], ref))
+            invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
+    dialog->invitation = SF_REF_NONE;
 }
 
 /* Its machine has ended, and with it the dialog: 3261:12.1.1 and 3261:12.1.2 want the record until

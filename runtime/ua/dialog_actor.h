@@ -17,9 +17,11 @@ struct sf_dialog_actor {
     struct sf_ref asked;      /* the newest request in it that waits for the application */
     struct sf_ref reinvite;   /* the other side's newest INVITE in it (3261:14.2) */
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
+    struct sf_ref reliable;   /* UAC: reliable_uac; UAS: reliable_uas of its newest INVITE */
     bool acked;
-    bool proven; /* our tag has come back from `origin` */
-    bool told;   /* the application knows that it has ended */
+    bool described; /* UAC: a reliable 1xx had the offer, and its PRACK the answer (3262:5) */
+    bool proven;    /* our tag has come back from `origin` */
+    bool told;      /* the application knows that it has ended */
     struct sf_fsm_timer timer[SF_TIMERS_DIALOG_ACTOR];
     uint64_t origin;     /* where the message came from that made it: of sf_key_of_source */
     uint64_t tag;        /* of the remote side: sf_key_of_tag */
@@ -30,6 +32,9 @@ struct sf_dialog_actor {
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref);
 /* A dialog of this INVITE, made of the draft. The caller has asked sf_reserve_for_dialog. */
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
+/* Its INVITE forgets an early dialog: its tag is not remembered as that of one which is over, so
+ * that a 2xx makes it anew. */
+void sf_dialog_actor_evict(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
 /* The request under way bears our tag: its source has proved that it gets what is sent there, if
  * the dialog was made with it. */

@@ -5,6 +5,10 @@
 #include "call.h"
 #include "core.h"
 #include "dialog_actor.h"
+#include "keep.h"
+#include "queue.h"
+#include "reserve.h"
+#include "transaction.h"
 #include "output.h"
 #include "queue.h"
 
@@ -53,6 +57,22 @@ void sf_exchange_end(struct sf_ua *ua, struct sf_ref ref)
 {
     if (sf_exchange_get(ua, ref))
         sf_queue_raise(ua, SF_M_EXCHANGE_UAS, ref, SF_XUAS_EV_OVER, &(struct sf_input){.ua = ua});
+}
+
+void sf_exchange_take(struct sf_ua *ua, const struct sf_transaction *transaction,
+                      struct sf_dialog_actor *dialog, const struct sf_msg *request)
+{
+    struct sf_exchange_record *exchange =
+        sf_exchange_make(ua, SF_M_EXCHANGE_UAS, dialog ? dialog->a.call : SF_REF_NONE);
+    exchange->transaction = sf_ref_of(&transaction->a);
+    exchange->source = ua->source;
+    exchange->received_us = ua->clock.now_us;
+    sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES,
+                   sf_store_blocks_for(sf_reserve_answer_bytes(request->length)));
+    sf_keep(ua, &exchange->request, (struct sf_str){request->bytes, request->length});
+    if (dialog)
+        sf_exchange_join(ua, exchange, dialog);
+    sf_queue_start(ua, &exchange->a, request);
 }
 
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor)

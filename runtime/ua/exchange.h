@@ -12,6 +12,7 @@
 #include "sipfsm/exchange.h"
 
 struct sf_dialog_actor;
+struct sf_transaction;
 
 struct sf_exchange_record {
     struct sf_actor a;
@@ -34,6 +35,10 @@ void sf_exchange_join(struct sf_ua *ua, struct sf_exchange_record *exchange,
                       struct sf_dialog_actor *dialog);
 /* The dialog of that request, which may be gone, has ended. */
 void sf_exchange_end(struct sf_ua *ua, struct sf_ref ref);
+/* The request under way comes to the application; its transaction waits. `dialog` may be NULL. The
+ * caller has asked for the room. */
+void sf_exchange_take(struct sf_ua *ua, const struct sf_transaction *transaction,
+                      struct sf_dialog_actor *dialog, const struct sf_msg *request);
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor);
 /* An event about it; its call is none if that has ended. */
 struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,

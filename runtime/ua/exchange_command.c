@@ -38,6 +38,7 @@ static enum sf_ua_result check_method(struct sf_ua *ua, struct sf_str method)
     case SF_METHOD_BYE:
     case SF_METHOD_CANCEL:
     case SF_METHOD_UPDATE:
+    case SF_METHOD_PRACK:
         return sf_error_argument(ua, "request.method", 0, "a method of calls");
     default:
         return SF_UA_OK;

@@ -10,6 +10,7 @@
 #include "keys.h"
 #include "queue.h"
 #include "random.h"
+#include "reliable.h"
 #include "reserve.h"
 #include "source.h"
 
@@ -23,6 +24,8 @@ struct sf_invitation *sf_incoming_invitation(struct sf_ua *ua, struct sf_call_re
     invitation->cseq = invite->cseq.number;
     invitation->source = transaction->source;
     invitation->received_us = ua->clock.now_us;
+    invitation->late = !invite->body.len;
+    invitation->reliability = (uint8_t)sf_reliability_of(invite);
     sf_keep(ua, &invitation->request, (struct sf_str){invite->bytes, invite->length});
     return invitation;
 }

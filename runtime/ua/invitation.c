@@ -47,9 +47,12 @@ void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_invitation *invitation = (struct sf_invitation *)(void *)actor;
     struct sf_ref call = actor->call;
-    sf_store_drop(&ua->store, &invitation->request); /* or its credentials */
+    if (invitation->uas) {
+        sf_store_drop(&ua->store, &invitation->request);
+        sf_store_drop(&ua->store, &invitation->target);
+    }
+    sf_store_drop(&ua->store, &invitation->credentials);
     sf_store_drop(&ua->store, &invitation->from);
-    sf_store_drop(&ua->store, &invitation->target);
     sf_store_drop(&ua->store, &invitation->success);
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
         struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);

@@ -15,7 +15,9 @@ struct sf_call_record;
 struct sf_invitation {
     struct sf_actor a;
     bool uas, reinvite;
-    bool late; /* UAC: it has no offer, so that its 2xx brings one (3261:13.2.1) */
+    bool late;           /* it has no offer, so that its 2xx brings one (3261:13.2.1) */
+    uint8_t reliability; /* UAS: enum sf_reliability of the INVITE */
+    bool described;      /* UAS: a reliable 1xx has the answer or the offer (3262:5) */
     uint8_t dialog_count, over_count;
     uint8_t repeats;      /* UAS: of the 2xx */
     uint16_t provisional; /* UAS: the last one's status */
@@ -23,17 +25,20 @@ struct sf_invitation {
     struct sf_ref transaction;
     struct sf_ref dialog[SF_INVITATION_DIALOGS]; /* a UAS has one; of a re-INVITE of ours it is one
                                                     that is not counted */
-    uint32_t over[SF_INVITATION_DIALOGS_OVER];   /* hashes of ended dialogs' To tags */
     union {
-        struct sf_kept request;     /* UAS: the INVITE, until its final response */
-        struct sf_kept credentials; /* UAC: the lines of those in it, for its ACKs */
+        uint32_t over[SF_INVITATION_DIALOGS_OVER]; /* UAC: hashes of ended dialogs' To tags */
+        struct {                                   /* UAS */
+            struct sf_kept request;                /* the INVITE, until its final response */
+            struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
+            struct sf_ref replaces; /* the dialog whose place it takes (3891:3); may be none */
+            uint64_t received_us;   /* when the INVITE came */
+        };
     };
-    struct sf_kept from;      /* UAC: the value of its From */
-    struct sf_kept target;    /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
-    struct sf_kept success;   /* UAS: the 2xx, until its ACK; our re-INVITE: the ACK of its 2xx */
-    struct sf_address source; /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
-    uint64_t received_us;     /* UAS: when the INVITE came */
-    struct sf_ref replaces;   /* UAS: the dialog whose place it takes (3891:3); may be none */
+    uint32_t used_cseq; /* UAC: the last number of an early dialog that is forgotten; or 0 */
+    struct sf_kept credentials; /* UAC: the lines of those in it, for its ACKs */
+    struct sf_kept from;        /* UAC: the value of its From */
+    struct sf_kept success;     /* UAS: the 2xx, until its ACK; our re-INVITE: the ACK of its 2xx */
+    struct sf_address source;   /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };
 

@@ -98,7 +98,7 @@ struct sf_told *sf_output_event(struct sf_ua *ua, enum sf_ua_event_type type, st
     *told = (struct sf_told){.type = (uint8_t)type,
                              .call = call,
                              .user = record ? record->user : 0,
-                             .msg = ua->under_way};
+                             .msg = ua->under_way != NULL};
     if (ua->under_way && ua->challenge && ua->challenge->verdict != SF_UA_CHALLENGE_ANSWERED)
         told->challenge = ua->challenge->verdict;
     return told;
@@ -140,6 +140,7 @@ static void read_message(const struct sf_msg *msg, struct sf_ua_event *event)
         }
         break;
     case SF_UA_EV_CONFIRMED:
+    case SF_UA_EV_ACKNOWLEDGED:
         body = msg != NULL;
         break;
     default:
@@ -164,7 +165,8 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
                              .status = told->status,
                              .by_peer = told->by_peer,
                              .challenge = (enum sf_ua_challenge)told->challenge,
-                             .msg = told->msg,
+                             .reliable = told->reliable,
+                             .msg = told->msg ? ua->msg : NULL,
                              .dialog = told->dialog ? sf_dialog_text_show(ua, told->dialog) : NULL,
                              .dialog_state = told->dialog_state};
     if (told->challenge)
@@ -182,7 +184,11 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         event->exchange = (struct sf_exchange){0, 0};
         event->replaces = told->replaces;
     }
-    read_message(told->msg, event);
+    if (event->type == SF_UA_EV_PROGRESS) {
+        event->prack = told->prack;
+        event->exchange = (struct sf_exchange){0, 0};
+    }
+    read_message(event->msg, event);
     ua->event_first = (ua->event_first + 1) % ua->events_of;
     ua->event_count--;
     return true;

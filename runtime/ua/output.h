@@ -17,14 +17,16 @@ struct sf_told {
         uint8_t dialog_state;       /* enum sf_dialog_state */
         uint8_t registration_state; /* REGISTRATION: enum sf_registration_state */
     };
-    bool by_peer;
     uint8_t challenge; /* enum sf_ua_challenge */
+    bool by_peer, reliable;
+    bool msg; /* it has the datagram under way; a pointer to that makes it true */
     uint16_t status;
     struct sf_ref call;
     union {
         struct sf_exchange exchange;
         struct sf_registration registration; /* REGISTRATION */
         struct sf_call replaces;             /* INCOMING */
+        struct sf_prack prack;               /* PROGRESS */
     };
     union {
         uint64_t user;
@@ -32,7 +34,6 @@ struct sf_told {
             uint32_t expires_s, retry_s;
         } time; /* REGISTRATION */
     };
-    const struct sf_msg *msg; /* the datagram under way; null: none */
     /* It rests in its pool while events wait; null: none. */
     const struct sf_dialog_actor *dialog;
 };

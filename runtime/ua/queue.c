@@ -14,13 +14,16 @@ static struct sf_effect *append(struct sf_ua *ua, const struct sf_msg *msg)
 void sf_queue_raise(struct sf_ua *ua, enum sf_machine machine, struct sf_ref target, unsigned event,
                     const struct sf_input *input)
 {
-    *append(ua, input->msg) = (struct sf_effect){.machine = (uint8_t)machine,
-                                                 .event = (uint16_t)event,
-                                                 .status = (uint16_t)input->status,
-                                                 .target = target,
-                                                 .transaction = input->transaction,
-                                                 .invitation = input->invitation,
-                                                 .has_message = input->msg != NULL};
+    bool about_invitation = input->invitation.generation != 0;
+    assert(!about_invitation || !input->transaction.generation);
+    *append(ua, input->msg) =
+        (struct sf_effect){.machine = (uint8_t)machine,
+                           .event = (uint16_t)event,
+                           .status = (uint16_t)input->status,
+                           .target = target,
+                           .about_invitation = about_invitation,
+                           .about = about_invitation ? input->invitation : input->transaction,
+                           .has_message = input->msg != NULL};
 }
 
 void sf_queue_start(struct sf_ua *ua, const struct sf_actor *actor, const struct sf_msg *msg)

@@ -12,8 +12,9 @@
 struct sf_effect {
     uint8_t machine;
     bool start, has_message;
+    bool about_invitation; /* else about a transaction */
     uint16_t event, status;
-    struct sf_ref target, transaction, invitation;
+    struct sf_ref target, about; /* of an input at most one: a transaction, or an INVITE */
 };
 
 /* Queues an event for the machine that `target` names. If its record is gone by then, the event is

@@ -6,6 +6,7 @@
 #include "exchange.h"
 #include "invitation.h"
 #include "registration.h"
+#include "reliable.h"
 #include "session.h"
 #include "transaction.h"
 
@@ -30,6 +31,8 @@ static const struct {
                                        sizeof(struct sf_registration_record),
                                        offsetof(struct sf_registration_record, timer),
                                        sf_registration_free},
+    [SF_RECORD_RELIABLE] = {offsetof(struct sf_ua, reliables), sizeof(struct sf_reliable),
+                            offsetof(struct sf_reliable, timer), sf_reliable_free},
 };
 
 struct sf_pool *sf_record_pool(struct sf_ua *ua, enum sf_record record)

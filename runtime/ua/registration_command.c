@@ -167,7 +167,7 @@ static bool put_own_contact(const struct sf_ua *ua, struct texts *texts,
 static void put_supported(const struct sf_ua *ua, struct texts *texts,
                           const struct sf_register *what)
 {
-    struct sf_str more = sf_capabilities_supported(&ua->can);
+    struct sf_str more = sf_capabilities_supported_again(&ua->can);
     snprintf(texts->supported, sizeof texts->supported, "path%s%s%s%.*s",
              what->reg_id ? ", outbound" : "", what->instance.len ? ", gruu" : "",
              more.len ? ", " : "", (int)more.len, more.len ? more.p : "");

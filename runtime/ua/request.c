@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "random.h"
+#include "reliable.h"
 
 /* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
 #define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
@@ -203,6 +204,8 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     sf_own_put_contact(&b, &ua->own, own);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
+    if (ua->require_reliable)
+        sf_build_header(&b, "Require", SF_RELIABLE_TAG); /* 3262:4 */
     put_agent(ua, &b);
     sf_content_put(&b, &more);
     return sf_request_end(ua, &b, invite->content_type, invite->body);
@@ -314,7 +317,8 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
     sf_own_put_contact(&b, &ua->own, endpoint_of(ua, d));
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
-    sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can));
+    /* 3262:4 is of initial requests: responses to a change of ours need no PRACK. */
+    sf_build_header(&b, "Supported", sf_capabilities_supported_again(&ua->can));
     sf_content_put(&b, content);
     return sf_request_end(ua, &b, content->type, content->body);
 }
@@ -407,6 +411,35 @@ struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog 
     put_credentials(ua, &b, credentials);
     sf_content_put(&b, content);
     return sf_request_end(ua, &b, content->type, content->body);
+}
+
+/* 3262:7.2. */
+static void put_rack(struct sf_build *b, uint32_t rseq, uint32_t invite_cseq)
+{
+    sf_build_open(b, "RAck");
+    sf_build_number(b, rseq);
+    sf_build_text(b, SF_STR(" "));
+    sf_build_number(b, invite_cseq);
+    sf_build_text(b, SF_STR(" INVITE"));
+    sf_build_close(b);
+}
+
+struct sf_str sf_request_prack(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq,
+                               struct sf_str branch, uint32_t rseq, uint32_t invite_cseq,
+                               const struct sf_ua_content *content)
+{
+    const struct sf_ua_content none = {.fields = 0};
+    const struct sf_ua_content *given = content ? content : &none;
+    struct sf_str bytes = {NULL, 0};
+    /* As of other requests, without a body its short form must fit. */
+    for (int brief = 0; brief <= !content && !bytes.len; brief++) {
+        struct sf_build b;
+        begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_PRACK), cseq, branch, brief);
+        put_rack(&b, rseq, invite_cseq);
+        sf_content_put(&b, given);
+        bytes = sf_request_end(ua, &b, given->type, given->body);
+    }
+    return bytes;
 }
 
 /* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:

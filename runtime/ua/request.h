@@ -38,6 +38,10 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
 struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
                                   const struct sf_dialog *d, struct sf_str branch,
                                   struct sf_str call_id, struct sf_str tag, uint32_t cseq);
+/* 3262:4: the PRACK of the response with that RSeq to that INVITE; `content` may be NULL. */
+struct sf_str sf_request_prack(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq,
+                               struct sf_str branch, uint32_t rseq, uint32_t invite_cseq,
+                               const struct sf_ua_content *content);
 /* 3261:13.2.2.4: the ACK of a 2xx, with the lines of its INVITE's credentials (3261:22.1), which
  * may be none; `content` may be NULL. */
 struct sf_str sf_request_ack_in_dialog(struct sf_ua *ua, const struct sf_dialog *d, uint32_t cseq,

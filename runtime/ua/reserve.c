@@ -10,6 +10,8 @@
 #include "output.h"
 #include "own.h"
 #include "random.h"
+#include "reliable.h"
+#include "request.h"
 #include "response.h"
 #include "transaction.h"
 
@@ -27,6 +29,8 @@
 /* Of a BYE all but the dialog's text and the core's own: method, version, header names, branch,
  * CSeq, and what stands around URIs and tags. */
 #define BYE_FRAME_BYTES 224
+/* What a PRACK has more than a BYE: its RAck, and a longer name. */
+#define PRACK_BYTES 48
 
 /* ---- What must be free for a newcomer ---- */
 
@@ -145,6 +149,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
         (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
                    REGISTER_TRANSACTIONS * (uint64_t)config->registrations +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
+    s->of[SF_RECORD_RELIABLE] = (uint32_t)(calls + calls / CALLS_PER_FORK);
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_REGISTRATION_RECORD] = config->registrations;
     s->blocks = (uint32_t)(blocks_per_call(s->message_bytes) * calls +
@@ -343,18 +348,53 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
     struct sf_response response = {.status = answer->status,
                                    .contact = answer->status < 300,
                                    .to_tag = some_tag,
-                                   .answer = answer};
+                                   .answer = answer,
+                                   .exact = sf_reliable_is_unheard(ua, invitation)};
     size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
     uint32_t room = sf_store_room(&ua->store);
     if (!bytes)
         return SF_UA_TOO_LONG;
     if (answer->status >= 300) /* what cannot be kept is sent once: the call can always end */
         return SF_UA_OK;
-    if (answer->status >= 200) /* it takes the place of the INVITE */
+    if (answer->status >= 200 && response.exact) /* it waits beside the INVITE */
+        room += call ? call->reserve.blocks : 0;
+    else if (answer->status >= 200) /* it takes the place of the INVITE */
         room += sf_store_blocks_for(request->length) + (call ? call->reserve.blocks : 0);
     else if (transaction) /* it takes the place of the one before */
         room += sf_store_blocks_for(transaction->kept.length_bytes);
     return sf_store_blocks_for(bytes) <= room ? SF_UA_OK : SF_UA_FULL;
+}
+
+enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                          unsigned status, const struct sf_answer *answer)
+{
+    static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
+    const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
+    const struct sf_response response = {.status = status,
+                                         .contact = true,
+                                         .to_tag = some_tag,
+                                         .rseq = UINT32_MAX,
+                                         .answer = answer,
+                                         .exact = true};
+    size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
+    if (!bytes)
+        return SF_UA_TOO_LONG;
+    return has_room(ua, 1, sf_store_blocks_for(bytes)) &&
+                   (sf_reliable_of_invite(ua, invitation) || sf_pool_room(&ua->reliables))
+               ? SF_UA_OK
+               : SF_UA_FULL;
+}
+
+bool sf_reserve_for_following(const struct sf_ua *ua)
+{
+    return sf_pool_room(&ua->reliables) > 0;
+}
+
+bool sf_reserve_for_prack(const struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    size_t text_bytes = dialog->d.text_bytes + PRACK_BYTES;
+    return sf_request_fits_in_dialog(ua, text_bytes) &&
+           has_room(ua, 1, bye_blocks_of(ua, text_bytes));
 }
 
 bool sf_reserve_for_ack(const struct sf_ua *ua, const struct sf_call_record *call, size_t bytes)
@@ -417,6 +457,25 @@ bool sf_reserve_has_transaction(struct sf_ua *ua, struct sf_ref ref)
 {
     const struct sf_call_record *call = sf_call_get(ua, ref);
     return call && call->reserve.transactions > 0;
+}
+
+void sf_reserve_hold_transaction(struct sf_ua *ua, struct sf_ref ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    assert(call);
+    struct sf_reserve now = call->reserve;
+    now.transactions++;
+    hold(ua, call, now);
+}
+
+void sf_reserve_release_transaction(struct sf_ua *ua, struct sf_ref ref)
+{
+    struct sf_call_record *call = sf_call_get(ua, ref);
+    if (!call || !call->reserve.transactions)
+        return;
+    struct sf_reserve now = call->reserve;
+    now.transactions--;
+    hold(ua, call, now);
 }
 
 bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref ref)

@@ -15,6 +15,7 @@ struct sf_call_record;
 struct sf_dialog_actor;
 struct sf_invitation;
 struct sf_transaction;
+struct sf_reliable;
 struct sf_input;
 
 /* ---- Outputs: the most that one input can put out and queue ---- */
@@ -101,6 +102,15 @@ bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
                                         const struct sf_answer *answer);
 
+/* Room for a provisional response that goes out reliably: a record if it is the first, blocks to
+ * keep it, and a transaction for its PRACK? A null answer is a response without a body. SF_UA_OK,
+ * SF_UA_FULL or SF_UA_TOO_LONG. */
+enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                          unsigned status, const struct sf_answer *answer);
+/* Room to follow the reliable provisional responses of one more early dialog? */
+bool sf_reserve_for_following(const struct sf_ua *ua);
+/* Room for a PRACK without a body in that dialog? */
+bool sf_reserve_for_prack(const struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* Room for an ACK with the application's answer, which must be kept? It may spend what the call
  * holds back. */
 bool sf_reserve_for_ack(const struct sf_ua *ua, const struct sf_call_record *call, size_t bytes);
@@ -116,6 +126,10 @@ void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
 
 /* Does the call (may be none) hold back a transaction? */
 bool sf_reserve_has_transaction(struct sf_ua *ua, struct sf_ref call);
+/* Holds back one more transaction, for a PRACK of the other side; the caller has asked for the
+ * room. And gives back one that was not needed; the call may be gone. */
+void sf_reserve_hold_transaction(struct sf_ua *ua, struct sf_ref call);
+void sf_reserve_release_transaction(struct sf_ua *ua, struct sf_ref call);
 /* A transaction of the call (may be none). False: it holds back none, and the pool has none. */
 bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref call);
 /* The transaction and the blocks of the call's own BYE, which it sends once. */

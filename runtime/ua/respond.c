@@ -8,12 +8,38 @@
 #include "keep.h"
 #include "modify.h"
 #include "random.h"
+#include "reliable.h"
 #include "reserve.h"
 #include "response.h"
 #include "session.h"
 #include "step.h"
 
 #include "invite_uas_fsm.h"
+
+/* A provisional response that goes out reliably, which no 100 does (3262:3): all of it must be
+ * kept. */
+static enum sf_ua_result check_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                        const struct sf_answer *answer)
+{
+    static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
+    const struct sf_response response = {.status = answer->status,
+                                         .contact = true,
+                                         .to_tag = some_tag,
+                                         .rseq = UINT32_MAX,
+                                         .answer = answer};
+    if (invitation->late && !invitation->described && !answer->content.body.len) /* 3262:5 */
+        return sf_error_argument(ua, "answer.content.body", 0,
+                                 "the INVITE has no offer: one is due in a reliable response");
+    if (sf_reliable_outweighs(ua, invitation, answer))
+        return SF_UA_OK; /* it does not go out */
+    enum sf_ua_result result = sf_reserve_for_reliable(ua, invitation, answer->status, answer);
+    if (result == SF_UA_TOO_LONG)
+        return sf_error_too_long(ua, "answer");
+    if (result != SF_UA_OK)
+        return result;
+    return sf_answer_check_built(ua, sf_keep_recall(ua, invitation->request), &invitation->source,
+                                 &response);
+}
 
 /* What depends on the INVITE: the offer or the answer that is due, the length, and how it reads. */
 static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitation *invitation,
@@ -26,7 +52,10 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
                                    .answer = answer};
     bool plain = !answer->contacts && !answer->content.fields;
     bool success = answer->status >= 200 && answer->status < 300;
-    if (success && !answer->content.body.len) { /* 3261:13.2.1, 3261:13.3.1, 3261:13.3.1.4 */
+    if (answer->status < 200 && sf_reliable_is_due(ua, invitation, answer))
+        return check_reliable(ua, invitation, answer);
+    if (success && !invitation->described &&
+        !answer->content.body.len) { /* 3261:13.2.1, 3261:13.3.1, 3261:13.3.1.4 */
         const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
         return sf_error_argument(ua, "answer.content.body", 0,
                                  request->body.len ? "the answer to the INVITE's body is due"
@@ -64,7 +93,11 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_invitation *invitation = sf_invitation_asked(ua, call);
     if (!invitation || !invitation->uas)
         return SF_UA_STATE;
-    if (invitation->request.first) { /* it has no final response */
+    struct sf_answer bare = *answer;
+    bare.content.type = bare.content.body = (struct sf_str){NULL, 0};
+    if (event == SF_UAS_EV_ACCEPT && invitation->late && invitation->described)
+        input.answer = answer = &bare; /* no second offer: 3261:13.2.1 */
+    if (invitation->request.first) {   /* it has no final response */
         result = check_against(ua, invitation, answer);
         if (result != SF_UA_OK)
             return result;

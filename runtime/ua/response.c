@@ -6,6 +6,7 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
+#include "reliable.h"
 #include "transaction.h"
 
 #include <stdio.h>
@@ -199,7 +200,11 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                         sf_capabilities_supported(&ua->can)); /* 3261:13.3.1.4, 3261:11.2 */
     if (response->capabilities)                               /* 3261:11.2 */
         sf_capabilities_put(&ua->can, &b);
-    if (response->status == 420 && !answer)
+    if (response->rseq) {
+        sf_build_header(&b, "Require", SF_RELIABLE_TAG); /* 3262:3 */
+        sf_build_header_number(&b, "RSeq", response->rseq);
+    }
+    if (response->status == 420 && !answer) /* 3262:3 as well */
         put_unsupported(ua, &b, request);
     if (response->header)
         sf_build_header(&b, response->header, response->value);
@@ -219,7 +224,8 @@ size_t sf_response_bytes(struct sf_ua *ua, const struct sf_msg *request,
     size_t most = request->length + SF_RESPONSE_OVERHEAD_BYTES;
     if (answer)
         most += answer->content.type.len + answer->content.body.len;
-    bool plain = !answer || (!answer->contacts && !answer->content.fields && !answer->reason.len);
+    bool plain = !response->exact &&
+                 (!answer || (!answer->contacts && !answer->content.fields && !answer->reason.len));
     if (plain && most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&
         request->header_count <= SF_LIMIT_HEADERS / 2)
         return most;

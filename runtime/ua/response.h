@@ -21,6 +21,8 @@ struct sf_response {
     const char *header;   /* one more */
     struct sf_str value;
     const struct sf_answer *answer; /* the application's part; null: none */
+    bool exact;                     /* its length is to be known to the byte */
+    uint32_t rseq;                  /* it goes out reliably (3262:3); 0: it does not */
     uint64_t delay_us;              /* of a 100: since the request came */
 };
 

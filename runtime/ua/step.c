@@ -68,11 +68,12 @@ void sf_step_drain(struct sf_ua *ua)
             continue;
         }
         struct sf_fsm_run run = run_of(ua, actor);
-        struct sf_input input = {.ua = ua,
-                                 .msg = effect.has_message ? ua->under_way : NULL,
-                                 .status = effect.status,
-                                 .transaction = effect.transaction,
-                                 .invitation = effect.invitation};
+        struct sf_input input = {
+            .ua = ua,
+            .msg = effect.has_message ? ua->under_way : NULL,
+            .status = effect.status,
+            .transaction = effect.about_invitation ? SF_REF_NONE : effect.about,
+            .invitation = effect.about_invitation ? effect.about : SF_REF_NONE};
         if (effect.start)
             sf_fsm_start(&run, &input);
         else

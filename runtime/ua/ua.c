@@ -12,6 +12,7 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_client_fsm.h"
 #include "reinvite_fsm.h"
+#include "reliable_uac_fsm.h"
 
 /* A response that is lost four times in 3.5 s is not sent for a fifth time. */
 #define REPEATS_UNPROVEN 3
@@ -57,6 +58,7 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     }
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_ANSWERING, config->answer_us);
+    set_constant(ua, SF_M_RELIABLE_UAC, SF_RELC_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_REINVITE, SF_REINVITE_CONST_RINGING, config->longest_ringing_us);
     set_constant(ua, SF_M_INVITE_UAS, SF_UAS_CONST_ANSWERING, config->longest_answering_us);
@@ -68,6 +70,7 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
                                                       : UDP_REQUEST_BYTES;
     ua->repeats_unproven = config->repeats_unproven ? config->repeats_unproven : REPEATS_UNPROVEN;
     ua->follow_maddr = config->follow_maddr;
+    ua->require_reliable = config->require_reliable;
     ua->calls_limited = config->longest_call_us != 0;
 }
 

@@ -57,14 +57,14 @@ static void test_extensions(void **state)
     assert_string_equal(header_in(solo_only(solo), "Unsupported"), "replace");
     FEED(solo, .method = "OPTIONS", .extra = "Require: x-fast,Replaces\r\n");
     solo_expect(solo, "SIP/2.0 200 ");
-    assert_string_equal(header_in(solo_only(solo), "Supported"), "replaces, X-Fast");
+    assert_string_equal(header_in(solo_only(solo), "Supported"), "100rel, replaces, X-Fast");
     FEED(solo, .via = hand_branch(3), .extra = "Require: replaces\r\n");
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
     assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
                      SF_UA_OK);
     solo_drain(solo);
-    assert_string_equal(header_in(solo_only(solo), "Supported"), "replaces, X-Fast");
-    assert_string_equal(header_in(solo_invite(solo), "Supported"), "replaces, X-Fast");
+    assert_string_equal(header_in(solo_only(solo), "Supported"), "100rel, replaces, X-Fast");
+    assert_string_equal(header_in(solo_invite(solo), "Supported"), "100rel, replaces, X-Fast");
     solo_free(solo);
 }
 

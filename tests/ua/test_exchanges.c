@@ -217,7 +217,7 @@ static void test_requests_that_are_taken(void **state)
          .extra = "Event: x\r\nSubscription-State: active\r\n");
     solo_expect(solo, "SIP/2.0 405 ");
     assert_string_equal(header_in(solo_only(solo), "Allow"),
-                        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, MESSAGE, INFO, X-POKE");
+                        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK, MESSAGE, INFO, X-POKE");
     FEED(solo, .method = "X-POK", .via = hand_branch(6), .call_id = "6");
     solo_expect(solo, "SIP/2.0 501 ");
     solo_dry(solo);

@@ -324,7 +324,7 @@ static void test_refused_requests_count(void **state)
         {{.method = "INFO"}, "SIP/2.0 405 "},
         {{.method = "FROBNICATE"}, "SIP/2.0 501 "},
         {{.uri = "urn:x"}, "SIP/2.0 416 "},
-        {{.extra = "Require: 100rel\r\n"}, "SIP/2.0 420 "},
+        {{.extra = "Require: precondition\r\n"}, "SIP/2.0 420 "},
         {{.type = "text/plain", .body = "hi"}, "SIP/2.0 415 "},
         {{.extra = "Content-Encoding: gzip\r\n", .body = "hi"}, "SIP/2.0 415 "},
         {{.contact = "*"}, "SIP/2.0 400 "},

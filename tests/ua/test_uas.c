@@ -356,7 +356,7 @@ static void test_options(void **state)
     request(world, "OPTIONS", "z9hG4bKo1", 2, tag);
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 200 ", 12) == 0);
     assert_string_equal(header_of(world->last_sent[1], "Allow"),
-                        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE");
+                        "INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK");
     assert_string_equal(header_of(world->last_sent[1], "Accept"), "application/sdp");
     request(world, "OPTIONS", "z9hG4bKo2", 1, tag); /* out of order */
     assert_true(strncmp(world->last_sent[1], "SIP/2.0 500 ", 12) == 0);

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
+#include "reliable.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -27,6 +28,7 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 #include "offer_fsm.h"
+#include "reliable_uac_fsm.h"
 
 bool sf_dlg_guard_uas_pending(const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
@@ -210,6 +212,13 @@ void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_in
 void sf_dlg_do_end_requests(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     sf_exchange_end(in->ua, dialog->asked);
+}
+
+void sf_dlg_do_end_reliable(struct sf_dialog_actor *dialog, const struct sf_input *in)
+{
+    struct sf_input input = {.ua = in->ua};
+    if (sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC))
+        sf_queue_raise(in->ua, SF_M_RELIABLE_UAC, dialog->reliable, SF_RELC_EV_OVER, &input);
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

@@ -16,6 +16,7 @@
 #include "match.h"
 #include "queue.h"
 #include "random.h"
+#include "reliable.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -29,6 +30,7 @@
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
+#include "reliable_uas_fsm.h"
 
 /* ---- What the request is ---- */
 
@@ -68,12 +70,19 @@ bool sf_dispatch_guard_update(const struct sf_ua *ua, const struct sf_input *in)
     return in->msg->method == SF_METHOD_UPDATE;
 }
 
+bool sf_dispatch_guard_prack(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return in->msg->method == SF_METHOD_PRACK;
+}
+
 bool sf_dispatch_guard_known_method(const struct sf_ua *ua, const struct sf_input *in)
 {
     return in->msg->method != SF_METHOD_OTHER || takes(ua, in);
 }
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4. */
+/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4;
+ * PRACK: 3262:3. */
 bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_input *in)
 {
     switch (in->msg->method) {
@@ -83,6 +92,7 @@ bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_inp
     case SF_METHOD_CANCEL:
     case SF_METHOD_OPTIONS:
     case SF_METHOD_UPDATE:
+    case SF_METHOD_PRACK:
         return true;
     default:
         return takes(ua, in);
@@ -145,6 +155,19 @@ bool sf_dispatch_guard_acknowledges(const struct sf_ua *ua, const struct sf_inpu
     return sf_match_acknowledged(in->ua, in->msg, in->dialog) != NULL;
 }
 
+/* What a PRACK is for, or null. */
+static struct sf_reliable *reliable_of(struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    return dialog ? sf_reliable_of_dialog(ua, dialog, SF_M_RELIABLE_UAS) : NULL;
+}
+
+bool sf_dispatch_guard_reliable(const struct sf_ua *ua, const struct sf_input *in)
+{
+    (void)ua;
+    return reliable_of(in->ua, in) != NULL;
+}
+
 /* 3261:8.2.2.2: the same request has come by another way. */
 bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
 {
@@ -191,7 +214,7 @@ bool sf_dispatch_guard_out_of_order(const struct sf_ua *ua, const struct sf_inpu
 
 /* ---- What it asks for ---- */
 
-/* The core serves no extension itself. A CANCEL and an ACK have been taken before this is asked
+/* A CANCEL and an ACK have been taken before this is asked
  * (3261:8.2.2.3). */
 bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct sf_input *in)
 {
@@ -201,6 +224,12 @@ bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct s
         if (value.len && !sf_capabilities_support(&ua->can, sf_msg_str(in->msg, value)))
             return true;
     return false; /* also if it names none */
+}
+
+bool sf_dispatch_guard_unreliable(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return ua->require_reliable && in->msg->method == SF_METHOD_INVITE &&
+           sf_reliability_of(in->msg) == SF_RELIABILITY_NONE;
 }
 
 /* 3261:8.2.3. */
@@ -227,13 +256,19 @@ bool sf_dispatch_guard_malformed_body(const struct sf_ua *ua, const struct sf_in
 
 /* ---- Whether there is room for it ---- */
 
-/* The call whose reserve a request may spend: a CANCEL, and the BYE of the dialog that the
- * application talks on. Its blocks for the answer come with it. */
+/* The call whose reserve a request may spend: a CANCEL, a PRACK that is waited for, and the BYE of
+ * the dialog that the application talks on. Its blocks for the answer come with it. */
 static struct sf_ref reserve_of(struct sf_ua *ua, const struct sf_input *in)
 {
     if (in->msg->method == SF_METHOD_CANCEL)
         return sf_match_cancelled(ua, in->msg)->a.call;
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    if (in->msg->method == SF_METHOD_PRACK) {
+        const struct sf_reliable *reliable = reliable_of(ua, in);
+        return reliable && reliable->held && sf_reliable_matches(reliable, in->msg)
+                   ? reliable->a.call
+                   : SF_REF_NONE;
+    }
     bool own = dialog && in->msg->method == SF_METHOD_BYE &&
                sf_dialog_actor_is_calls_own(ua, dialog);
     return own ? dialog->a.call : SF_REF_NONE;
@@ -344,6 +379,10 @@ void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned
     struct sf_response response = {.status = status};
     if (status == 500)
         response.reason = SF_STR("CSeq Out Of Order");
+    if (status == 421) {
+        response.header = "Require";
+        response.value = SF_RELIABLE_TAG;
+    }
     if (status == 415 && in->parts->code == SF_BODY_ENCODING) {
         response.header = "Accept-Encoding";
         response.value = SF_STR("identity");
@@ -492,6 +531,18 @@ void sf_dispatch_do_offer_update(struct sf_ua *ua, const struct sf_input *in)
     offer(ua, in, &take(ua, in)->a, SF_DLG_EV_UPDATE);
 }
 
+/* Its transaction is one that the call has held back for it, unless it matches nothing. */
+void sf_dispatch_do_offer_prack(struct sf_ua *ua, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
+    struct sf_reliable *reliable = reliable_of(ua, in);
+    bool held = reserve_of(ua, in).generation != 0;
+    struct sf_input input = {.ua = ua, .msg = in->msg, .transaction = sf_ref_of(&take(ua, in)->a)};
+    reliable->held = (uint8_t)(reliable->held - held);
+    sf_dialog_hear(&dialog->d, in->msg, &ua->source);
+    sf_queue_raise(ua, SF_M_RELIABLE_UAS, sf_ref_of(&reliable->a), SF_RELS_EV_PRACK, &input);
+}
+
 void sf_dispatch_do_offer_invite(struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
@@ -547,16 +598,7 @@ void sf_dispatch_do_take_request(struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
     struct sf_transaction *transaction = take(ua, in);
-    struct sf_exchange_record *exchange =
-        sf_exchange_make(ua, SF_M_EXCHANGE_UAS, dialog ? dialog->a.call : SF_REF_NONE);
-    exchange->transaction = sf_ref_of(&transaction->a);
-    exchange->source = ua->source;
-    exchange->received_us = ua->clock.now_us;
-    sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES, blocks_of(in));
-    sf_keep(ua, &exchange->request, (struct sf_str){in->msg->bytes, in->msg->length});
-    if (dialog) {
-        sf_exchange_join(ua, exchange, dialog);
+    if (dialog)
         sf_dialog_hear(&dialog->d, in->msg, &ua->source);
-    }
-    sf_queue_start(ua, &exchange->a, in->msg);
+    sf_exchange_take(ua, transaction, dialog, in->msg);
 }

@@ -13,6 +13,7 @@
 #include "keys.h"
 #include "output.h"
 #include "queue.h"
+#include "reliable.h"
 #include "request.h"
 #include "reserve.h"
 #include "session.h"
@@ -22,6 +23,7 @@
 #include "invite_client_fsm.h"
 #include "invite_uac_fsm.h"
 #include "offer_fsm.h"
+#include "reliable_uac_fsm.h"
 
 /* The To tag of the response under way, made once: several guards and actions ask for it. */
 static uint64_t tag_of(struct sf_ua *ua, const struct sf_msg *msg)
@@ -106,7 +108,8 @@ bool sf_uac_guard_waits(const struct sf_invitation *invitation, const struct sf_
 
 bool sf_uac_guard_offers(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    return invitation->late && in->msg->body.len > 0;
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    return invitation->late && in->msg->body.len > 0 && !(dialog && dialog->described);
 }
 
 bool sf_uac_guard_leg(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -153,6 +156,27 @@ bool sf_uac_guard_makes_dialog(const struct sf_invitation *invitation, const str
            !sf_uac_guard_dialog_over(invitation, in) && can_make_dialog(invitation, in);
 }
 
+/* 3262:4: a 100 cannot be sent so. */
+bool sf_uac_guard_reliable(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    (void)invitation;
+    return in->msg->status > 100 && sf_reliable_is_named(in->msg, SF_HEADER_REQUIRE);
+}
+
+bool sf_uac_guard_early_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return dialog_of(in->ua, invitation, in->msg) != NULL;
+}
+
+bool sf_uac_guard_followed(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    uint32_t rseq;
+    return sf_reliable_rseq(in->msg, &rseq) &&
+           ((dialog && sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC)) ||
+            sf_reserve_for_following(in->ua));
+}
+
 void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
 {
     const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
@@ -176,6 +200,18 @@ void sf_uac_do_make_dialog(struct sf_invitation *invitation, const struct sf_inp
 {
     const struct sf_dialog_actor *dialog = make_dialog(invitation, in);
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_EARLY, in);
+}
+
+void sf_uac_do_follow(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
+    assert(dialog); /* a guard has found it, or make_dialog has made it */
+    if (!sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC)) {
+        struct sf_reliable *reliable =
+            sf_reliable_make(in->ua, SF_M_RELIABLE_UAC, dialog, invitation);
+        sf_queue_start(in->ua, &reliable->a, NULL);
+    }
+    sf_queue_raise(in->ua, SF_M_RELIABLE_UAC, dialog->reliable, SF_RELC_EV_RESPONSE, in);
 }
 
 void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_input *in)
@@ -280,18 +316,13 @@ void sf_uac_do_acknowledge_over(struct sf_invitation *invitation, const struct s
         send_ack(in->ua, invitation, &to);
 }
 
-/* Its tag is not remembered as that of a dialog which is over. */
 void sf_uac_do_evict_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = early_of(in->ua, invitation);
-    assert(dialog); /* guard evictable */
-    struct sf_ref ref = sf_ref_of(&dialog->a);
     struct sf_input input = {.ua = in->ua};
-    for (unsigned i = 0; i < invitation->dialog_count; i++)
-        if (sf_ref_equal(invitation->dialog[i], ref))
-            invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
-    dialog->invitation = SF_REF_NONE;
-    sf_queue_raise(in->ua, SF_M_DIALOG, ref, SF_DLG_EV_REJECTED, &input);
+    assert(dialog); /* guard evictable */
+    sf_dialog_actor_evict(in->ua, dialog);
+    sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_REJECTED, &input);
 }
 
 void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_input *in)

@@ -8,6 +8,8 @@
 #include "keep.h"
 #include "output.h"
 #include "queue.h"
+#include "reliable.h"
+#include "reserve.h"
 #include "response.h"
 #include "session.h"
 #include "transaction.h"
@@ -18,6 +20,7 @@
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 #include "offer_fsm.h"
+#include "reliable_uas_fsm.h"
 
 /* It lives as long as the INVITE: what ends it ends the INVITE too. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invitation *invitation)
@@ -52,6 +55,16 @@ static void respond(struct sf_invitation *invitation, const struct sf_input *in,
     sf_response_give(in->ua, transaction_of(in->ua, invitation), request, &response, event);
 }
 
+/* For the reliable provisional responses, if there are any. */
+static void raise_reliable(const struct sf_invitation *invitation, const struct sf_input *in,
+                           unsigned event)
+{
+    struct sf_input input = {.ua = in->ua};
+    const struct sf_reliable *reliable = sf_reliable_of_invite(in->ua, invitation);
+    if (reliable)
+        sf_queue_raise(in->ua, SF_M_RELIABLE_UAS, sf_ref_of(&reliable->a), event, &input);
+}
+
 static void respond_final(struct sf_invitation *invitation, const struct sf_input *in,
                           unsigned status)
 {
@@ -59,6 +72,7 @@ static void respond_final(struct sf_invitation *invitation, const struct sf_inpu
             SF_IST_EV_SEND_3XX_6XX);
     sf_store_drop(&in->ua->store, &invitation->request);
     in->ua->counters.failed++;
+    raise_reliable(invitation, in, SF_RELS_EV_OVER);
 }
 
 static void raise_dialog(struct sf_invitation *invitation, const struct sf_input *in,
@@ -102,6 +116,32 @@ bool sf_uas_guard_spent(const struct sf_invitation *invitation, const struct sf_
            !sf_source_is_proven(in->ua, &transaction->held);
 }
 
+bool sf_uas_guard_reliable(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_reliable_is_due(in->ua, invitation, in->answer);
+}
+
+bool sf_uas_guard_waiting(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_reliable_waits(in->ua, invitation);
+}
+
+bool sf_uas_guard_outweighed(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_reliable_outweighs(in->ua, invitation, in->answer);
+}
+
+bool sf_uas_guard_ready(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return !sf_reliable_waits(in->ua, invitation) && (!invitation->late || invitation->described) &&
+           sf_reserve_for_reliable(in->ua, invitation, 183, NULL) == SF_UA_OK;
+}
+
+bool sf_uas_guard_unheard(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_reliable_is_unheard(in->ua, invitation);
+}
+
 /* The timer that starts next reads the constant, and no other does. */
 void sf_uas_do_read_expires(struct sf_invitation *invitation, const struct sf_input *in)
 {
@@ -125,6 +165,24 @@ void sf_uas_do_send_progress(struct sf_invitation *invitation, const struct sf_i
     sf_uas_do_send_provisional(invitation, &progress);
 }
 
+void sf_uas_do_send_reliably(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    invitation->provisional = (uint16_t)in->status;
+    sf_reliable_put(in->ua, invitation, in->status, in->answer);
+}
+
+void sf_uas_do_send_waiting(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    raise_reliable(invitation, in, SF_RELS_EV_SEND);
+}
+
+void sf_uas_do_renew(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    if (!invitation->provisional)
+        invitation->provisional = 183;
+    sf_reliable_put(in->ua, invitation, invitation->provisional, NULL);
+}
+
 /* The transaction keeps the last one, with its body. If there were no blocks for it, the status
  * alone is repeated. */
 void sf_uas_do_repeat_provisional(struct sf_invitation *invitation, const struct sf_input *in)
@@ -144,6 +202,28 @@ void sf_uas_do_mark(struct sf_invitation *invitation, const struct sf_input *in,
     raise_dialog(invitation, in, state == SF_UAS_MARK_EARLY ? SF_DLG_EV_EARLY : SF_DLG_EV_CONFIRM);
 }
 
+void sf_uas_do_hold_success(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
+    struct sf_response response = {.status = in->status,
+                                   .contact = true,
+                                   .to_tag = tag_of(ua, invitation),
+                                   .answer = in->answer};
+    struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
+    bool kept = sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes);
+    assert(kept); /* sf_reserve_for_answer knows its length */
+    (void)kept;
+    sf_reliable_drop_later(ua, sf_reliable_of_invite(ua, invitation));
+}
+
+void sf_uas_do_release_success(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_store_drop(&in->ua->store, &invitation->request);
+    sf_queue_raise(in->ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
+    raise_reliable(invitation, in, SF_RELS_EV_SETTLED);
+}
+
 void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
@@ -161,6 +241,7 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
         ua->counters.unkept++;
     }
     sf_queue_raise(ua, SF_M_INVITE_SERVER, invitation->transaction, SF_IST_EV_SEND_2XX, in);
+    raise_reliable(invitation, in, SF_RELS_EV_SETTLED);
 }
 
 /* 6026:8.1: on every transport, through the transaction while it lives (6026:7.1). */

@@ -52,6 +52,19 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                             const struct sf_ua_content *content);
 
+/* The handle of an offer that a reliable provisional response has brought, in a PROGRESS event. */
+struct sf_prack {
+    uint32_t slot, generation; /* generation 0: none */
+};
+
+/* Gives the answer to that offer, in the PRACK (3262:5): `content.body` must not be empty. Several
+ * early dialogs may have one each. Without it for `answer_us` UNANSWERED comes; the callee then
+ * gets no PRACK, and refuses the call. The strings are not needed after the return. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL (its dialog is early no longer: the ANSWERED event says
+ * what is due), SF_UA_STATE (it is answered, or it is too late), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+enum sf_ua_result sf_ua_prack(struct sf_ua *ua, uint64_t now_us, struct sf_prack prack,
+                              const struct sf_ua_content *content);
+
 /* A response of the application's. */
 struct sf_answer {
     unsigned status;      /* 101 to 699 */
@@ -61,15 +74,26 @@ struct sf_answer {
     const struct sf_str *contact;
     size_t contacts;
     struct sf_ua_content content;
+    /* 101 to 199: it goes out reliably if the INVITE allows that (RFC 3262). It does so anyway if
+     * the INVITE requires it, if it has a body and the INVITE allows it, and if one before it did.
+     */
+    bool reliable;
 };
 
 /* Responds to a call that came in, or to a re-INVITE (3261:14.2). The strings are not needed after
  * the return.
  * - 101 to 199, any number of them, also with a body (3261:13.3.1.1). The last one is sent again
  *   every minute until the final response.
+ *   One that goes out reliably (3262:3) is repeated until its PRACK comes; then ACKNOWLEDGED
+ *   follows. The next one waits for that, and takes the place of one that waits; but one without a
+ *   body does not take that of one with a body, and is dropped. Without a PRACK
+ *   for 64*T1 the call gets 504, and UNANSWERED follows. The body is the answer to the INVITE's
+ *   offer; if the INVITE had none, the first one must have a body, the offer, and ACKNOWLEDGED has
+ *   the answer (3262:5).
  * - 200 to 299: accepts it (3261:13.3.1.4). The body must not be empty: it is the answer to the
- *   offer, or the offer if the INVITE had none. It is repeated until its ACK. CONFIRMED follows, or
- *   ENDED if no ACK comes for 64*T1.
+ *   offer, or the offer if the INVITE had none; only if a reliable response had it before, it may
+ *   be empty, and is left out if that was the offer. It goes out once that response has its PRACK.
+ * It is repeated until its ACK. CONFIRMED follows, or ENDED if no ACK comes for 64*T1.
  * - 300 to 699: refuses it (3261:13.3.1.2, 3261:13.3.1.3); a refused re-INVITE leaves the session
  *   as it was. Some need a header field: 401 WWW-Authenticate (3261:22.2), 407 Proxy-Authenticate
  *   (3261:22.3), 415 Accept, Accept-Encoding or Accept-Language (3261:21.4.13), 420 Unsupported

@@ -15,9 +15,11 @@ extern "C" {
 
 enum sf_ua_event_type {
     SF_UA_EV_INCOMING,  /* a call has come in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199 */
+    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199. If `prack` is one,
+ its body is an offer: answer it (sf_ua_prack) */
     SF_UA_EV_ANSWERED,  /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
-                           body and the 2xx has one, that is the offer: answer it (sf_ua_ack) */
+                           body and the 2xx has one, that is the offer: answer it (sf_ua_ack).
+                           It may have no body if a reliable PROGRESS had the answer */
     SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
                            the offer; if it has none then, end the call */
     SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it. `msg` is
@@ -48,6 +50,10 @@ enum sf_ua_event_type {
     SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it */
     SF_UA_EV_REGISTRATION, /* a registration has become what `registration_state` says: see enum
                               sf_registration_state */
+    SF_UA_EV_ACKNOWLEDGED, /* our reliable provisional response has its PRACK. Its body is the
+                              answer if that response had the offer; if it has none then, refuse the
+                              call. If a REQUEST with the same message follows, the body is a new
+                              offer */
     SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
                          64*T1 */
 };
@@ -75,16 +81,20 @@ struct sf_ua_event {
      * configuration has no `auth`. */
     enum sf_ua_challenge challenge;
     struct sf_str realm;
+    bool reliable; /* PROGRESS: it was sent reliably (3262:4), and comes once and in order */
+    struct sf_prack prack; /* PROGRESS: its offer is to be answered; generation 0: none */
     struct sf_str
         reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE, REGISTRATION: the phrase */
-    struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, REQUEST */
+    struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, ACKNOWLEDGED,
+                                         REQUEST */
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did. It has room for its own header fields
                                          alone: copy no struct of it, parse its `bytes` again */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
-    /* INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, DIALOG, ENDED: the dialog as it is when
-     * the event is taken; its `state` may be a later one than the event's. In the core, and good
-     * until the next event is taken: sf_dialog_copy keeps it longer. */
+    /* PROGRESS if it is reliable, INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, ACKNOWLEDGED,
+     * DIALOG, ENDED: the dialog as it is when the event is taken; its `state` may be a later one
+     * than the event's. In the core, and good until the next event is taken: sf_dialog_copy keeps
+     * it longer. */
     const struct sf_dialog *dialog;
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };

@@ -1,4 +1,4 @@
-/* sipfsm: requests of any method but INVITE, ACK, BYE and CANCEL, which belong to calls. */
+/* sipfsm: requests of any method but INVITE, ACK, BYE, CANCEL and PRACK, which belong to calls. */
 #ifndef SIPFSM_EXCHANGE_H
 #define SIPFSM_EXCHANGE_H
 
@@ -15,7 +15,8 @@ struct sf_exchange {
 };
 
 struct sf_request {
-    struct sf_str method; /* "OPTIONS", "MESSAGE", any token; not INVITE, ACK, BYE or CANCEL */
+    struct sf_str
+        method; /* "OPTIONS", "MESSAGE", any token; not INVITE, ACK, BYE, CANCEL or PRACK */
     /* The following are for a request outside a dialog, as in struct sf_invite. */
     struct sf_str to, from, request_uri, from_name, to_name, route;
     struct sf_address next_hop;

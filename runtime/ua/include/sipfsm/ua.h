@@ -97,8 +97,8 @@ struct sf_ua_config {
     /* The User-Agent and Server header field; empty: none. */
     struct sf_str agent;
     /* The methods that the application takes: their requests come as REQUEST events. With OPTIONS
-     * among them it answers these too. Not INVITE, ACK, BYE or CANCEL. Allow is made from them. The
-     * names are at most 200 bytes together. May be NULL if `methods` is 0. */
+     * among them it answers these too. Not INVITE, ACK, BYE, CANCEL or PRACK. Allow is made from
+     * them. The names are at most 200 bytes together. May be NULL if `methods` is 0. */
     const struct sf_str *method;
     size_t methods;
     /* The media types of bodies that the application reads beside application/sdp:
@@ -108,13 +108,19 @@ struct sf_ua_config {
     const struct sf_str *accept;
     size_t accepts;
     /* The option tags of extensions that the application serves itself, "join" say, beside those
-     * that the core serves: "replaces". A request that requires another gets 420. Supported is made
-     * from all of them, at most 100 bytes together. May be NULL if `supporteds` is 0. */
+     * that the core serves: "100rel" and "replaces". A request that requires another gets 420.
+     * Supported is made from all of them, at most 100 bytes together. May be NULL if `supporteds`
+     * is 0. */
     const struct sf_str *supported;
     size_t supporteds;
     /* Who we are where we are challenged (3261:22). NULL: no challenge is answered, and the
      * application gets 401 and 407 as any other status. */
     const struct sf_ua_auth *auth;
+    /* Provisional responses must be reliable (RFC 3262), in both directions: INVITEs of ours
+     * require that, and one that does not allow it gets 421. False: they are where the other side
+     * supports it, and the response has a body or the application wants it (struct sf_answer), or
+     * the other side requires it. */
+    bool require_reliable;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
     /* How long a call of ours may ring, from its first provisional response; 0: 180 s. Then it gets

@@ -1,0 +1,77 @@
+/* Reliable provisional responses (RFC 3262): those to an INVITE of the other side (reliable_uas),
+ * and those of one early dialog of an INVITE of ours (reliable_uac). */
+#ifndef SF_UA_RELIABLE_H
+#define SF_UA_RELIABLE_H
+
+#include "actor.h"
+#include "input.h"
+
+#include "memory/store.h"
+
+struct sf_dialog_actor;
+struct sf_invitation;
+
+#define SF_RELIABLE_TAG SF_STR("100rel") /* the option tag: 3262:8.1 */
+
+/* What an INVITE says of its provisional responses (3262:3). */
+enum sf_reliability { SF_RELIABILITY_NONE, SF_RELIABILITY_SUPPORTED, SF_RELIABILITY_REQUIRED };
+
+struct sf_reliable {
+    struct sf_actor a;
+    struct sf_ref dialog;
+    struct sf_ref invitation; /* UAS */
+    uint32_t rseq; /* UAS: of the last one that was built; UAC: of the last in order; 0: none yet */
+    uint32_t open; /* UAS: of the one that has no PRACK; 0: none */
+    uint32_t cseq; /* of the INVITE */
+    bool again;    /* UAC: the PRACK of the last one has not arrived */
+    bool late;     /* the INVITE had no offer */
+    bool described;       /* UAS: the one without a PRACK has a session description */
+    bool later_described; /* UAS: the one that waits has one */
+    uint8_t held; /* UAS: transactions that the call holds back for PRACKs; UAC: PRACKs that have no
+                     final response */
+    uint8_t repeats;      /* UAS */
+    struct sf_kept later; /* UAS: the one that waits for the PRACK of the one before */
+    struct sf_fsm_timer timer[SF_TIMERS_RELIABLE];
+};
+
+enum sf_reliability sf_reliability_of(const struct sf_msg *invite);
+/* Does the message's Require, or Supported, name 100rel? */
+bool sf_reliable_is_named(const struct sf_msg *msg, enum sf_header_id id);
+
+/* The number of a response (3262:7.1). False: it has none that can be read. */
+bool sf_reliable_rseq(const struct sf_msg *response, uint32_t *rseq);
+
+/* Null: it is gone. */
+struct sf_reliable *sf_reliable_get(struct sf_ua *ua, struct sf_ref ref);
+/* For an INVITE of the other side, or for an early dialog of ours. The caller has asked for the
+ * room. Its number is 0. */
+struct sf_reliable *sf_reliable_make(struct sf_ua *ua, enum sf_machine machine,
+                                     struct sf_dialog_actor *dialog,
+                                     const struct sf_invitation *invitation);
+void sf_reliable_free(struct sf_ua *ua, struct sf_actor *actor);
+
+/* The machine of a dialog's reliable provisional responses on that side; null: none. */
+struct sf_reliable *sf_reliable_of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                                          enum sf_machine machine);
+/* UAS: that of an INVITE; null: nothing has gone out reliably, or it has ended. */
+struct sf_reliable *sf_reliable_of_invite(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* UAS: goes this answer out reliably? It may be null: a response of the core's, without a body. */
+bool sf_reliable_is_due(struct sf_ua *ua, const struct sf_invitation *invitation,
+                        const struct sf_answer *answer);
+/* UAS: one with a session description has no PRACK yet. */
+bool sf_reliable_is_unheard(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* UAS: one waits for the PRACK of the one before. */
+bool sf_reliable_waits(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* UAS: one with a session description waits so, and this answer has none. */
+bool sf_reliable_outweighs(struct sf_ua *ua, const struct sf_invitation *invitation,
+                           const struct sf_answer *answer);
+/* UAS: a PRACK's RAck names the response that has none (3262:3). */
+bool sf_reliable_matches(const struct sf_reliable *reliable, const struct sf_msg *prack);
+/* UAS: builds the next one and keeps it in place of what waits, with the machine started if need
+ * be, and raises `send`. The caller has asked sf_reserve_for_reliable. */
+void sf_reliable_put(struct sf_ua *ua, struct sf_invitation *invitation, unsigned status,
+                     const struct sf_answer *answer);
+/* UAS: what waits does not go out. */
+void sf_reliable_drop_later(struct sf_ua *ua, struct sf_reliable *reliable);
+
+#endif
