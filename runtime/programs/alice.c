@@ -23,6 +23,7 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_RESPONSE] = -1, /* no exchanges */
             [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_REGISTRATION] = -1,
+            [SF_UA_EV_ACKNOWLEDGED] = -1, /* a UAS's */
             [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
         },
 };

@@ -22,6 +22,7 @@ const struct agent_kind agent_bob = {
             [SF_UA_EV_RESPONSE] = -1, /* no exchanges */
             [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_REGISTRATION] = -1,
+            [SF_UA_EV_ACKNOWLEDGED] = -1, /* the 2xx goes out by itself */
             [SF_UA_EV_RELEASED] = BOB_EV_RELEASED,
         },
 };

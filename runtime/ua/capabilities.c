@@ -1,7 +1,6 @@
 #include "capabilities.h"
 
 #include "content.h"
-#include "reliable.h"
 
 /* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4;
  * PRACK: 3262:3. */

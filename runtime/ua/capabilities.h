@@ -9,6 +9,7 @@
 #define SF_CAPABILITIES_BYTES 256
 #define SF_CAPABILITIES_LIST_BYTES 128
 #define SF_CAPABILITIES_TYPES 8
+#define SF_CAPABILITIES_100REL SF_STR("100rel") /* the option tag: 3262:8.1 */
 
 struct sf_capabilities {
     char allow[SF_CAPABILITIES_BYTES]; /* "INVITE, ACK, ..., INFO" */

@@ -22,7 +22,7 @@ bool sf_reliable_is_named(const struct sf_msg *msg, enum sf_header_id id)
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
     while (sf_msg_next_value(msg, id, &at, &value))
-        if (sf_str_equal_nocase(sf_msg_str(msg, value), SF_RELIABLE_TAG))
+        if (sf_str_equal_nocase(sf_msg_str(msg, value), SF_CAPABILITIES_100REL))
             return true;
     return false;
 }
@@ -94,6 +94,12 @@ struct sf_reliable *sf_reliable_of_invite(struct sf_ua *ua, const struct sf_invi
                                           : NULL;
     return reliable && sf_ref_equal(reliable->invitation, sf_ref_of(&invitation->a)) ? reliable
                                                                                      : NULL;
+}
+
+struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref ref)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, ref);
+    return dialog ? sf_reliable_of_dialog(ua, dialog, SF_M_RELIABLE_UAS) : NULL;
 }
 
 /* 3262:3. Once one has gone out reliably the others do too, so that they arrive in order. One with

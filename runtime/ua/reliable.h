@@ -11,8 +11,6 @@
 struct sf_dialog_actor;
 struct sf_invitation;
 
-#define SF_RELIABLE_TAG SF_STR("100rel") /* the option tag: 3262:8.1 */
-
 /* What an INVITE says of its provisional responses (3262:3). */
 enum sf_reliability { SF_RELIABILITY_NONE, SF_RELIABILITY_SUPPORTED, SF_RELIABILITY_REQUIRED };
 
@@ -55,6 +53,8 @@ struct sf_reliable *sf_reliable_of_dialog(struct sf_ua *ua, const struct sf_dial
                                           enum sf_machine machine);
 /* UAS: that of an INVITE; null: nothing has gone out reliably, or it has ended. */
 struct sf_reliable *sf_reliable_of_invite(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* UAS: what a PRACK in that dialog is for; null: nothing goes out reliably there. */
+struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref dialog);
 /* UAS: goes this answer out reliably? It may be null: a response of the core's, without a body. */
 bool sf_reliable_is_due(struct sf_ua *ua, const struct sf_invitation *invitation,
                         const struct sf_answer *answer);

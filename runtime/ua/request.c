@@ -6,7 +6,6 @@
 #include "core.h"
 #include "dialog.h"
 #include "random.h"
-#include "reliable.h"
 
 /* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
 #define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
@@ -205,7 +204,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     if (ua->require_reliable)
-        sf_build_header(&b, "Require", SF_RELIABLE_TAG); /* 3262:4 */
+        sf_build_header(&b, "Require", SF_CAPABILITIES_100REL); /* 3262:4 */
     put_agent(ua, &b);
     sf_content_put(&b, &more);
     return sf_request_end(ua, &b, invite->content_type, invite->body);

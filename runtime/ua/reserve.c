@@ -10,7 +10,6 @@
 #include "output.h"
 #include "own.h"
 #include "random.h"
-#include "reliable.h"
 #include "request.h"
 #include "response.h"
 #include "transaction.h"
@@ -339,7 +338,7 @@ bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 }
 
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                        const struct sf_answer *answer)
+                                        const struct sf_answer *answer, bool held)
 {
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
@@ -349,7 +348,7 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
                                    .contact = answer->status < 300,
                                    .to_tag = some_tag,
                                    .answer = answer,
-                                   .exact = sf_reliable_is_unheard(ua, invitation)};
+                                   .exact = held};
     size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
     uint32_t room = sf_store_room(&ua->store);
     if (!bytes)
@@ -366,7 +365,8 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
 }
 
 enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                          unsigned status, const struct sf_answer *answer)
+                                          unsigned status, const struct sf_answer *answer,
+                                          bool first)
 {
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     const struct sf_msg *request = sf_keep_recall(ua, invitation->request);
@@ -379,8 +379,7 @@ enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invi
     size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
     if (!bytes)
         return SF_UA_TOO_LONG;
-    return has_room(ua, 1, sf_store_blocks_for(bytes)) &&
-                   (sf_reliable_of_invite(ua, invitation) || sf_pool_room(&ua->reliables))
+    return has_room(ua, 1, sf_store_blocks_for(bytes)) && (!first || sf_pool_room(&ua->reliables))
                ? SF_UA_OK
                : SF_UA_FULL;
 }

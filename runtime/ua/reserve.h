@@ -98,15 +98,17 @@ bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invit
 /* Room for a text of so many bytes in place of what the dialog has? */
 bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog, size_t text_bytes);
 /* Room for the response that the application gives? A 2xx and a provisional one with a body must be
- * kept, as they are repeated. SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
+ * kept, as they are repeated. `held`: it is a 2xx that waits for a PRACK, beside its INVITE.
+ * SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                        const struct sf_answer *answer);
+                                        const struct sf_answer *answer, bool held);
 
 /* Room for a provisional response that goes out reliably: a record if it is the first, blocks to
  * keep it, and a transaction for its PRACK? A null answer is a response without a body. SF_UA_OK,
  * SF_UA_FULL or SF_UA_TOO_LONG. */
 enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                          unsigned status, const struct sf_answer *answer);
+                                          unsigned status, const struct sf_answer *answer,
+                                          bool first);
 /* Room to follow the reliable provisional responses of one more early dialog? */
 bool sf_reserve_for_following(const struct sf_ua *ua);
 /* Room for a PRACK without a body in that dialog? */

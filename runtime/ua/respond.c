@@ -32,7 +32,8 @@ static enum sf_ua_result check_reliable(struct sf_ua *ua, const struct sf_invita
                                  "the INVITE has no offer: one is due in a reliable response");
     if (sf_reliable_outweighs(ua, invitation, answer))
         return SF_UA_OK; /* it does not go out */
-    enum sf_ua_result result = sf_reserve_for_reliable(ua, invitation, answer->status, answer);
+    enum sf_ua_result result = sf_reserve_for_reliable(ua, invitation, answer->status, answer,
+                                                       !sf_reliable_of_invite(ua, invitation));
     if (result == SF_UA_TOO_LONG)
         return sf_error_too_long(ua, "answer");
     if (result != SF_UA_OK)
@@ -63,7 +64,8 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
     }
     if (!success && plain && !answer->content.body.len && !answer->reason.len)
         return SF_UA_OK; /* the core has made sure that this one can be given */
-    enum sf_ua_result result = sf_reserve_for_answer(ua, invitation, answer);
+    enum sf_ua_result result =
+        sf_reserve_for_answer(ua, invitation, answer, sf_reliable_is_unheard(ua, invitation));
     if (result == SF_UA_TOO_LONG)
         return sf_error_too_long(ua, "answer");
     if (result != SF_UA_OK || plain)

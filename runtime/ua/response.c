@@ -6,7 +6,6 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
-#include "reliable.h"
 #include "transaction.h"
 
 #include <stdio.h>
@@ -201,7 +200,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     if (response->capabilities)                               /* 3261:11.2 */
         sf_capabilities_put(&ua->can, &b);
     if (response->rseq) {
-        sf_build_header(&b, "Require", SF_RELIABLE_TAG); /* 3262:3 */
+        sf_build_header(&b, "Require", SF_CAPABILITIES_100REL); /* 3262:3 */
         sf_build_header_number(&b, "RSeq", response->rseq);
     }
     if (response->status == 420 && !answer) /* 3262:3 as well */

@@ -28,7 +28,7 @@ void sf_ping_do_send_options(struct sf_invitation *ping, const struct sf_input *
     sf_dialog_text_write(ua, dialog);
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes = sf_request_in_dialog(ua, d, SF_METHOD_OPTIONS, d->local_cseq, branch);
-    struct sf_address to = sf_dialog_next_hop(d);
+    struct sf_address to = sf_dialog_next_hop(&in->ua->own, d);
     assert(bytes.len && sf_reserve_for_transaction(ua, bytes.len)); /* who starts a ping asks */
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, ping->a.call, SF_METHOD_OPTIONS, branch, &to);

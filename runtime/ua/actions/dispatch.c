@@ -155,17 +155,10 @@ bool sf_dispatch_guard_acknowledges(const struct sf_ua *ua, const struct sf_inpu
     return sf_match_acknowledged(in->ua, in->msg, in->dialog) != NULL;
 }
 
-/* What a PRACK is for, or null. */
-static struct sf_reliable *reliable_of(struct sf_ua *ua, const struct sf_input *in)
-{
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
-    return dialog ? sf_reliable_of_dialog(ua, dialog, SF_M_RELIABLE_UAS) : NULL;
-}
-
 bool sf_dispatch_guard_reliable(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
-    return reliable_of(in->ua, in) != NULL;
+    return sf_reliable_of_prack(in->ua, in->dialog) != NULL;
 }
 
 /* 3261:8.2.2.2: the same request has come by another way. */
@@ -264,7 +257,7 @@ static struct sf_ref reserve_of(struct sf_ua *ua, const struct sf_input *in)
         return sf_match_cancelled(ua, in->msg)->a.call;
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
     if (in->msg->method == SF_METHOD_PRACK) {
-        const struct sf_reliable *reliable = reliable_of(ua, in);
+        const struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog);
         return reliable && reliable->held && sf_reliable_matches(reliable, in->msg)
                    ? reliable->a.call
                    : SF_REF_NONE;
@@ -381,7 +374,7 @@ void sf_dispatch_do_refuse(struct sf_ua *ua, const struct sf_input *in, unsigned
         response.reason = SF_STR("CSeq Out Of Order");
     if (status == 421) {
         response.header = "Require";
-        response.value = SF_RELIABLE_TAG;
+        response.value = SF_CAPABILITIES_100REL;
     }
     if (status == 415 && in->parts->code == SF_BODY_ENCODING) {
         response.header = "Accept-Encoding";
@@ -535,7 +528,7 @@ void sf_dispatch_do_offer_update(struct sf_ua *ua, const struct sf_input *in)
 void sf_dispatch_do_offer_prack(struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
-    struct sf_reliable *reliable = reliable_of(ua, in);
+    struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog);
     bool held = reserve_of(ua, in).generation != 0;
     struct sf_input input = {.ua = ua, .msg = in->msg, .transaction = sf_ref_of(&take(ua, in)->a)};
     reliable->held = (uint8_t)(reliable->held - held);

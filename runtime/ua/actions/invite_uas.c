@@ -134,7 +134,8 @@ bool sf_uas_guard_outweighed(const struct sf_invitation *invitation, const struc
 bool sf_uas_guard_ready(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     return !sf_reliable_waits(in->ua, invitation) && (!invitation->late || invitation->described) &&
-           sf_reserve_for_reliable(in->ua, invitation, 183, NULL) == SF_UA_OK;
+           sf_reserve_for_reliable(in->ua, invitation, 183, NULL,
+                                   !sf_reliable_of_invite(in->ua, invitation)) == SF_UA_OK;
 }
 
 bool sf_uas_guard_unheard(const struct sf_invitation *invitation, const struct sf_input *in)
