@@ -34,6 +34,8 @@ int reflection_main(void);
 int change_main(void);
 int crossing_main(void);
 int update_main(void);
+int reliable_main(void);
+int pracks_main(void);
 int registration_main(void);
 
 #define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
@@ -101,10 +103,10 @@ static bool put_mutant(const struct sf_fsm_table *table)
 
 static int run_flows(void *argument)
 {
-    return put_mutant(argument) && (call_main() || network_main() || uac_main() || uas_main() ||
-                                    refusals_main() || sources_main() || reflection_main() ||
-                                    change_main() || crossing_main() || update_main() ||
-                                    registration_main());
+    return put_mutant(argument) &&
+           (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
+            sources_main() || reflection_main() || change_main() || crossing_main() ||
+            update_main() || reliable_main() || pracks_main() || registration_main());
 }
 
 static int run_simulator(void *argument)
