@@ -41,10 +41,13 @@ static void make(struct side *side, const char *name, uint16_t port)
 
 static void act(struct side *side, const struct sf_ua_event *event)
 {
-    static const char letter[] = "IPACRMFXUDETSQZ"; /* in the order of enum sf_ua_event_type */
+    static const char letter[SF_UA_EV_RELEASED + 1] = {
+        [SF_UA_EV_INCOMING] = 'I',  [SF_UA_EV_PROGRESS] = 'P', [SF_UA_EV_ANSWERED] = 'A',
+        [SF_UA_EV_CONFIRMED] = 'C', [SF_UA_EV_DIALOG] = 'D',   [SF_UA_EV_ENDED] = 'E',
+        [SF_UA_EV_FAILED] = 'F',    [SF_UA_EV_RELEASED] = 'Z'};
     size_t length = strlen(side->heard);
     if (length + 1 < sizeof side->heard)
-        side->heard[length] = letter[event->type];
+        side->heard[length] = letter[event->type] ? letter[event->type] : '?';
     if (event->type == SF_UA_EV_INCOMING) {
         must(sf_ua_ring(side->ua, now_us, event->call, 180), "ring");
         must(sf_ua_accept(side->ua, now_us, event->call, SF_STR("application/sdp"),
