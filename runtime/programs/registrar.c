@@ -352,11 +352,8 @@ static bool find_places(struct registrar *registrar, const struct asked *asked,
 static void commit(struct registrar *registrar)
 {
     for (unsigned i = 0; i < registrar->drafts; i++)
-        if (registrar->place[i] < registrar->config.bindings) {
+        if (registrar->place[i] < registrar->config.bindings)
             registrar->binding[registrar->place[i]] = registrar->draft[i];
-            registrar->registered += registrar->draft[i].until_us != 0;
-            registrar->removed += registrar->draft[i].until_us == 0;
-        }
 }
 
 /* ---- Step 6: all at once ---- */
@@ -371,10 +368,8 @@ static bool remove_all(struct registrar *registrar, const struct asked *asked,
             return false;
         }
     for (uint32_t i = 0; i < registrar->config.bindings; i++)
-        if (is_of(&registrar->binding[i], asked->address, asked->now_us)) {
+        if (is_of(&registrar->binding[i], asked->address, asked->now_us))
             registrar->binding[i].until_us = 0;
-            registrar->removed++;
-        }
     return true;
 }
 

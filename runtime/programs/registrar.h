@@ -38,7 +38,6 @@ struct registrar {
     struct registrar_binding draft[REGISTRAR_CONTACTS];
     uint32_t place[REGISTRAR_CONTACTS]; /* that each draft goes to; config.bindings: none yet */
     unsigned drafts;
-    uint64_t registered, removed; /* since the start, refreshes included */
 };
 
 #define REGISTRAR_FIELDS (REGISTRAR_CONTACTS + 4)

@@ -98,8 +98,14 @@ static void test_binds_and_lists(void **state)
     now_us += 90 * SECOND;
     assert_int_equal(TAKE(.to = "sip:ali%63e@EXAMPLE.org;x=y"), 200); /* step 5: the same */
     assert_int_equal(contacts(), 1);
-    assert_int_equal(TAKE(.to = "sip:Alice@example.org"), 200);
-    assert_int_equal(contacts(), 0);
+    assert_int_equal(registrar_count(&registrar, now_us), 1);
+    static const char *const others[] = {"sip:Alice@example.org", "sip:alice@example.com",
+                                         "sip:alice@fxample.org", "sip:alice@example.org:5060",
+                                         "sip:alice@example.org:0"};
+    for (unsigned i = 0; i < sizeof others / sizeof *others; i++) {
+        assert_int_equal(TAKE(.to = others[i]), 200);
+        assert_int_equal(contacts(), 0);
+    }
     /* Without a time: the usual one; no more than the most; a malformed one is an hour. */
     assert_int_equal(TAKE(.to = "sip:b@c", .fields = "Contact: <sip:b@1.2.3.4>\r\n"), 200);
     assert_string_equal(nth("Contact", 0), "<sip:b@1.2.3.4>;expires=3600");
@@ -331,17 +337,18 @@ static void test_finds(void **state)
     assert_int_equal(registrar_find(&registrar, now_us, SF_STR("sip:alice@example.org"), contact),
                      0);
     assert_int_equal(TAKE(.fields = "Contact: <sip:a@h>;q=0.2, <sip:b@h>;q=0.9, <sip:c@h>, "
-                                    "<sip:d@h>;q=0.9;expires=60\r\n"),
+                                    "<sip:d@h>;q=0.9;expires=60, <sip:e@h>;q=0\r\n"),
                      200);
     assert_int_equal(
-        registrar_find(&registrar, now_us, SF_STR("sip:alice@example.org;user=phone"), contact), 4);
+        registrar_find(&registrar, now_us, SF_STR("sip:alice@example.org;user=phone"), contact), 5);
     assert_true(sf_str_equal(contact[0], SF_STR("<sip:c@h>")));
     assert_true(sf_str_equal(contact[1], SF_STR("<sip:b@h>;q=0.9")));
     assert_true(sf_str_equal(contact[2], SF_STR("<sip:d@h>;q=0.9")));
     assert_true(sf_str_equal(contact[3], SF_STR("<sip:a@h>;q=0.2")));
+    assert_true(sf_str_equal(contact[4], SF_STR("<sip:e@h>;q=0")));
     now_us += 60 * SECOND;
     assert_int_equal(registrar_find(&registrar, now_us, SF_STR("sip:alice@example.org"), contact),
-                     3);
+                     4);
     assert_int_equal(registrar_find(&registrar, now_us, SF_STR("nonsense"), contact), 0);
     registrar_end(&registrar);
 }

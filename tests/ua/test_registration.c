@@ -190,6 +190,16 @@ static void test_interval_too_brief(void **state)
     text = the_register(solo);
     solo_respond(solo, text, 423, "r", "Min-Expires: 200\r\n"); /* one too many */
     told(solo, SF_REGISTRATION_WAITING, 423);
+    wait_for_register(solo);
+    for (unsigned i = 0; i < 12; i++) { /* a success lets it begin anew */
+        char extra[40];
+        snprintf(extra, sizeof extra, "Min-Expires: %u\r\n", 300 + i);
+        solo_respond(solo, the_register(solo), i % 4 == 3 ? 200 : 423, "r",
+                     i % 4 == 3 ? bound_100_s : extra);
+        if (i % 4 == 3 && i < 11)
+            wait_for_register(solo);
+    }
+    told(solo, SF_REGISTRATION_REGISTERED, 200);
     remove_at_the_end(solo);
 }
 
@@ -282,7 +292,8 @@ static void test_refused(void **state)
     for (unsigned i = 0; i < sizeof ends / sizeof *ends; i++) {
         struct solo *solo = solo_new(1, registers);
         struct sf_register what = account(solo);
-        solo_respond(solo, begin(solo, &what), ends[i], "r", NULL);
+        /* Only a 3xx says with a Contact where to go. */
+        solo_respond(solo, begin(solo, &what), ends[i], "r", "Contact: <sip:192.0.2.8>\r\n");
         assert_int_equal(told(solo, SF_REGISTRATION_ENDED, ends[i])->expires_s, 0);
         assert_true(strlen(sf_registration_advice(ends[i])) > 20);
         assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_NO_CALL);
@@ -292,7 +303,8 @@ static void test_refused(void **state)
     for (unsigned i = 0; i < sizeof waits / sizeof *waits; i++) {
         struct solo *solo = solo_new(1, registers);
         struct sf_register what = account(solo);
-        solo_respond(solo, begin(solo, &what), waits[i], "r", NULL);
+        solo_respond(solo, begin(solo, &what), waits[i], "r",
+                     waits[i] == 300 ? NULL : "Contact: <sip:192.0.2.8>\r\n");
         told(solo, SF_REGISTRATION_WAITING, waits[i]);
         remove_at_the_end(solo); /* nothing is sent: the registrar has none of ours */
     }
@@ -420,6 +432,15 @@ static void test_granted(void **state)
         {"Contact: <sip:bob@203.0.113.9:6000>;expires=70\r\nExpires: 80\r\n", 80},
         {"Contact: <sip:bob@203.0.113.9:6000>;expires=70\r\n", 70},
         {"Expires: 80\r\n", 80},
+        {"Contact: <sip:bob@10.0.0.2:5060>;expires=60, <sip:bob@10.0.0.2:5060>;expires=70\r\n", 60},
+        {"Contact: *, <sip:bob@10.0.0.2:5060>;expires=70\r\n", 70},
+        {"Contact: <sip:x, <sip:bob@10.0.0.2:5060>;expires=70\r\nContact: "
+         "<sip:bob@10.0.0.2:5060>;expires=50\r\n",
+         50},
+        {"Contact: <sip:a@h>;expires=60, <sip:b@h>;expires=70, <sip:c@h>\r\n", 60},
+        {"Contact: <sip:a@h>;expires=60\r\nExpires: 0\r\n", 0},
+        {"Contact: <sip:192.0.2.8>;expires=0\r\n", 0},
+        {"Contact: <sip:bob@10.0.0.2:5060>\r\nExpires: 0\r\n", 0},
         {"Contact: <sip:bob@10.0.0.2:5060>;expires=99999999999\r\n", UINT32_MAX},
         {NULL, 0},
         {"Contact: <sip:bob@10.0.0.2:5060>;expires=0\r\n", 0},
@@ -457,7 +478,8 @@ static void test_service_route_and_gruu(void **state)
     solo_respond(
         solo, request, 200, "r",
         "Service-Route: <sip:p2.example.org;lr>\r\nRequire: outbound\r\n"
-        "Service-Route: <sip:p1.example.org;lr>;x=y, <sip:p0.example.org;lr>\r\n"
+        "Service-Route: sip:no.brackets, <sip:p1.example.org;lr>;x=y, "
+        "<sip:p0.example.org;lr>\r\n"
         "Contact: <sip:other@192.0.2.1>;pub-gruu=\"sip:no@x\";expires=9\r\n"
         "Contact: <sip:bob@10.0.0.2:5060>;expires=100;pub-gruu=\"sip:bob@example.org;gr=1\""
         ";temp-gruu=\"sip:t@example.org;gr\"\r\n");
@@ -481,6 +503,18 @@ static void test_service_route_and_gruu(void **state)
     assert_true(grant.cut);
     assert_false(grant.outbound);
     assert_int_equal(grant.service_route.len + grant.public_gruu.len + grant.temporary_gruu.len, 0);
+    wait_for_register(solo);
+    snprintf(longer, sizeof longer, "Service-Route: <sip:%0761d@x>\r\n%s", 1, bound_100_s);
+    solo_respond(solo, the_register(solo), 200, "r", longer);
+    assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
+    assert_true(grant.cut);
+    assert_int_equal(grant.service_route.len, 0);
+    wait_for_register(solo);
+    snprintf(longer, sizeof longer, "Service-Route: <sip:%0760d@x>\r\n%s", 1, bound_100_s);
+    solo_respond(solo, the_register(solo), 200, "r", longer);
+    assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
+    assert_false(grant.cut);
+    assert_int_equal(grant.service_route.len, SF_REGISTRATION_TEXT_BYTES);
     wait_for_register(solo); /* 3608:6.1: without one the one before is forgotten */
     solo_respond(solo, the_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=100\r\n");
