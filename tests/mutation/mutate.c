@@ -5,6 +5,7 @@
  *     --sample N             every Nth mutant
  *     --only TEXT            those whose description has TEXT
  *     --without walks,flows,simulator  do not ask them: to see what the others know
+ *     --simulator survivors  ask it only about what walks and flows let pass
  *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
  * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
  * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
@@ -49,7 +50,7 @@ static struct {
 } score;
 static struct model whole, mutant;
 static const struct sf_fsm_table *compiled_in;
-static bool has_walk, has_flows, has_simulator;
+static bool has_walk, has_flows, has_simulator, survivors_only;
 static enum {
     NOT_TRIED,
     HOLDS,
@@ -186,7 +187,8 @@ static void judge(const char *what)
     const struct sf_fsm_table *table = model_compile(&mutant);
     bool walk = has_walk && child_status(run_walk, (void *)(uintptr_t)table) != 0;
     bool flow = has_flows && child_status(run_flows, (void *)(uintptr_t)table) != 0;
-    bool seen = has_simulator && child_status(run_simulator, (void *)(uintptr_t)table) != 0;
+    bool asked = has_simulator && !(survivors_only && (walk || flow));
+    bool seen = asked && child_status(run_simulator, (void *)(uintptr_t)table) != 0;
     score.walks += walk;
     score.flows_asked += has_flows || has_simulator;
     score.flows += flow;
@@ -493,6 +495,8 @@ int main(int argc, char **argv)
             only = argv[at + 1];
         else if (strcmp(argv[at], "--without") == 0)
             without = argv[at + 1];
+        else if (strcmp(argv[at], "--simulator") == 0)
+            survivors_only = strcmp(argv[at + 1], "survivors") == 0;
         else if (strcmp(argv[at], "--search") == 0 && !(ladder = realpath(argv[at + 1], NULL)))
             break;
         else if (strcmp(argv[at], "--search") != 0)
@@ -500,8 +504,9 @@ int main(int argc, char **argv)
     }
     if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) ||
         !(root = realpath(argv[2], NULL))) {
-        fprintf(stderr, "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
-                        "walks,flows,simulator] [--search LADDER] [MACHINE ...]\n");
+        fprintf(stderr,
+                "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
+                "walks,flows,simulator] [--simulator survivors] [--search LADDER] [MACHINE ...]\n");
         return 2;
     }
     if (sample < 1)
