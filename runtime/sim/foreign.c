@@ -357,6 +357,11 @@ static void plan_responses(struct sf_sim *sim, uint32_t number)
     bool all_ring = draw(sim, number, 5) == 4;
     for (unsigned fork = 0; all_ring && fork < FORKS; fork++)
         later(sim, 0, ACT_RESPOND, number, fork | 180u << 4);
+    if (draw(sim, number, 6) == 5) { /* it rings, leaves, and its 2xx comes all the same */
+        later(sim, 0, ACT_RESPOND, number, 1 | 180u << 4);
+        later(sim, 15000, ACT_RESPOND, number, 1 | EARLY_BYE << 4);
+        later(sim, 30000, ACT_RESPOND, number, 1 | 200u << 4);
+    }
     for (unsigned i = 0; i < steps; i++) {
         uint32_t fork = draw(sim, number, FORKS), what = status[draw(sim, number, 12)];
         at_us += drawn_delay_us(sim, number);
