@@ -239,7 +239,7 @@ void sf_agent_check_empty(struct agent *agent)
     sf_ua_usage(agent->ua, &usage);
     sf_ua_counters(agent->ua, &counters);
     if (usage.calls || usage.invites || usage.dialogs || usage.sessions || usage.exchanges ||
-        usage.transactions || usage.timers || usage.blocks)
+        usage.reliables || usage.transactions || usage.timers || usage.blocks)
         sf_witness_violated(
             agent->sim, agent->number,
             "left behind: %u calls, %u INVITEs, %u dialogs, %u sessions, %u exchanges, "

@@ -100,6 +100,7 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .dialogs = ua->dialogs.used,
                                   .sessions = ua->sessions.used,
                                   .exchanges = ua->exchanges.used,
+                                  .reliables = ua->reliables.used,
                                   .transactions = ua->transactions.used,
                                   .timers = ua->heap.count,
                                   .blocks = ua->store.used - sf_dialog_text_resting_blocks(ua),

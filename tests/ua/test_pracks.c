@@ -154,6 +154,46 @@ static void test_pracks_that_match_nothing(void **state)
     solo_free(solo);
 }
 
+/* 3262:3: a 2xx ends the repetition of what has no session description; its PRACK is still
+ * answered, for as long as it may come. */
+static void test_a_prack_after_the_2xx(void **state)
+{
+    (void)state;
+    for (unsigned comes = 0; comes < 2; comes++) {
+        struct solo *solo = solo_new(4, NULL);
+        const struct sf_answer ringing = {.status = 180, .reliable = true};
+        char to[300], rack[100];
+        FEED(solo, .body = "v=0\r\n", .extra = "Supported: 100rel\r\n");
+        assert_int_equal(sf_ua_respond(solo->ua, solo->now_us, solo->call, &ringing), SF_UA_OK);
+        solo_drain(solo);
+        snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+        snprintf(rack, sizeof rack, "RAck: %s 1 INVITE\r\n", header_in(solo_only(solo), "RSeq"));
+        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                         SF_UA_OK);
+        solo_drain(solo);
+        solo_expect(solo, "SIP/2.0 200 ");
+        FEED(solo, .method = "ACK", .via = hand_branch(2), .to = to);
+        solo_wait(solo, 10 * S);
+        assert_int_equal(solo->outs, 0);
+        assert_int_equal(solo_usage(solo).reliables, 1);
+        FEED(solo, .method = "PRACK", .via = hand_branch(3), .to = to, .cseq = 3,
+             .extra = "RAck: 1 9 INVITE\r\n");
+        solo_expect(solo, "SIP/2.0 481 ");
+        if (comes) {
+            FEED(solo, .method = "PRACK", .via = hand_branch(4), .to = to, .cseq = 4,
+                 .extra = rack);
+            solo_expect(solo, "SIP/2.0 200 ");
+        } else {
+            solo_wait(solo, 23 * S);
+        }
+        assert_int_equal(solo_usage(solo).reliables, 0);
+        assert_int_equal(solo->seen[SF_UA_EV_ACKNOWLEDGED], comes);
+        assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+        solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
 /* PRACK crossing UPDATE: the UPDATE's offer is refused, as ours has no answer; the PRACK is taken.
  */
 static void test_prack_crossing_update(void **state)
@@ -240,6 +280,7 @@ int main(void)
         cmocka_unit_test(test_forks_with_reliable_responses),
         cmocka_unit_test(test_a_prack_that_fails),
         cmocka_unit_test(test_pracks_that_match_nothing),
+        cmocka_unit_test(test_a_prack_after_the_2xx),
         cmocka_unit_test(test_prack_crossing_update),
         cmocka_unit_test(test_an_offer_in_a_prack),
         cmocka_unit_test(test_required),

@@ -249,6 +249,7 @@ void world_assert_empty(struct world *world, unsigned side)
     assert_int_equal(usage.calls, 0);
     assert_int_equal(usage.invites, 0);
     assert_int_equal(usage.dialogs, 0);
+    assert_int_equal(usage.reliables, 0);
     assert_int_equal(usage.sessions, 0);
     assert_int_equal(usage.transactions, 0);
     assert_int_equal(usage.timers, 0);

@@ -224,6 +224,7 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
  * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
     uint32_t calls, invites, dialogs, sessions, exchanges, transactions, timers, blocks, sources;
+    uint32_t reliables; /* INVITEs and early dialogs with reliable provisional responses */
     uint32_t calls_of, invites_of, dialogs_of, sessions_of, exchanges_of, transactions_of,
         blocks_of, sources_of;
     uint32_t registrations, registrations_of;
