@@ -48,8 +48,8 @@ bool sf_subscription_state_parse(const char *base, struct sf_view value,
     struct sf_head head;
     state->reason = (struct sf_view){0, 0};
     state->expires_s = state->retry_after_s = -1;
-    if (!sf_token_value_parse(base, value, &head, SF_RULES(subscription_rules), state,
-                              &state->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_TOKEN, base, value, &head, SF_RULES(subscription_rules),
+                             state, &state->parameters, at))
         return false;
     state->state_name = head.part[0];
     state->state = is(base, head.part[0], SF_STR("active"))       ? SF_SUBSTATE_ACTIVE
@@ -72,8 +72,8 @@ bool sf_replaces_parse(const char *base, struct sf_view value, struct sf_replace
 {
     struct sf_head head;
     memset(replaces, 0, sizeof *replaces);
-    if (!sf_value_parse(SF_HEAD_CALL_ID, base, value, &head, SF_RULES(replaces_rules), replaces,
-                        &replaces->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_CALL_ID, base, value, &head, SF_RULES(replaces_rules),
+                             replaces, &replaces->parameters, at))
         return false;
     replaces->call_id = head.part[0];
     return (replaces->from_tag.len && replaces->to_tag.len) || sf_refuse_at(at, sf_view_end(value));
@@ -89,8 +89,8 @@ bool sf_target_dialog_parse(const char *base, struct sf_view value, struct sf_ta
 {
     struct sf_head head;
     memset(dialog, 0, sizeof *dialog);
-    if (!sf_value_parse(SF_HEAD_CALL_ID, base, value, &head, SF_RULES(target_dialog_rules), dialog,
-                        &dialog->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_CALL_ID, base, value, &head,
+                             SF_RULES(target_dialog_rules), dialog, &dialog->parameters, at))
         return false;
     dialog->call_id = head.part[0];
     return (dialog->local_tag.len && dialog->remote_tag.len) ||
@@ -102,7 +102,7 @@ bool sf_target_dialog_parse(const char *base, struct sf_view value, struct sf_ta
 bool sf_rack_parse(const char *base, struct sf_view value, struct sf_rack *rack, uint32_t *at)
 {
     struct sf_head head;
-    if (!sf_head_match(SF_HEAD_RACK, base, value, &head, at) ||
+    if (!sf_core_head_match(SF_CORE_HEAD_RACK, base, value, &head, at) ||
         !sf_number_view(base, head.part[0], 1, UINT32_MAX, &rack->rseq, at) ||
         !sf_number_view(base, head.part[1], 0, 0x7fffffff, &rack->cseq.number, at))
         return false;
@@ -159,8 +159,8 @@ bool sf_reason_parse(const char *base, struct sf_view value, struct sf_reason *r
     struct sf_head head;
     reason->text = (struct sf_view){0, 0};
     reason->cause = -1;
-    if (!sf_token_value_parse(base, value, &head, SF_RULES(reason_rules), reason,
-                              &reason->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_TOKEN, base, value, &head, SF_RULES(reason_rules), reason,
+                             &reason->parameters, at))
         return false;
     reason->protocol = head.part[0];
     return true;
@@ -179,8 +179,8 @@ bool sf_security_parse(const char *base, struct sf_view value, struct sf_securit
     struct sf_head head;
     memset(security, 0, sizeof *security);
     security->q = -1;
-    if (!sf_token_value_parse(base, value, &head, SF_RULES(security_rules), security,
-                              &security->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_TOKEN, base, value, &head, SF_RULES(security_rules),
+                             security, &security->parameters, at))
         return false;
     security->mechanism = head.part[0];
     return true;

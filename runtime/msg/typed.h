@@ -74,7 +74,6 @@ enum sf_head_rule {
     SF_HEAD_INFO,        /* URI */
     SF_HEAD_DELTA,       /* digits */
     SF_HEAD_RETRY_AFTER, /* digits, comment */
-    SF_HEAD_CALL_ID,     /* callid */
     SF_HEAD_EVENT,       /* event-package, event-templates */
     SF_HEAD_IDENTITY,    /* digest */
     SF_HEAD_STAR,        /* "*" */
@@ -84,7 +83,6 @@ enum sf_head_rule {
     SF_HEAD_DATE,         /* wkday, day, month, year, time */
     SF_HEAD_TIMESTAMP,    /* time, delay */
     SF_HEAD_WARNING,      /* code, agent, text */
-    SF_HEAD_RACK,         /* response-num, CSeq-num, Method */
     SF_HEAD_PRIVACY,      /* every priv-value */
     SF_HEAD_SERVER,       /* every server-val */
     SF_HEAD_SERVER_ONE,   /* name, version, comment; the rest is what follows it */
@@ -103,11 +101,18 @@ bool sf_value_parse(enum sf_head_rule rule, const char *base, struct sf_view val
                     struct sf_head *head, struct sf_parameter_rules rules, void *out,
                     struct sf_view *parameters, uint32_t *at);
 
-/* The same for a head that is one token (token.rl): part 0. */
-bool sf_token_head(const char *base, struct sf_view value, struct sf_head *head, uint32_t *at);
-bool sf_token_value_parse(const char *base, struct sf_view value, struct sf_head *head,
-                          struct sf_parameter_rules rules, void *out, struct sf_view *parameters,
-                          uint32_t *at);
+/* ---- Heads that the user agent core reads itself (heads.rl) ---- */
+
+enum sf_core_head_rule {
+    SF_CORE_HEAD_TOKEN,
+    SF_CORE_HEAD_CALL_ID, /* callid */
+    SF_CORE_HEAD_RACK     /* response-num, CSeq-num, Method; without parameters */
+};
+bool sf_core_head_match(enum sf_core_head_rule rule, const char *base, struct sf_view value,
+                        struct sf_head *head, uint32_t *at);
+bool sf_core_value_parse(enum sf_core_head_rule rule, const char *base, struct sf_view value,
+                         struct sf_head *head, struct sf_parameter_rules rules, void *out,
+                         struct sf_view *parameters, uint32_t *at);
 
 /* ---- tel ---- */
 

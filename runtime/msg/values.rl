@@ -30,7 +30,6 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
 
     action mark  { mark = p; }
     action token { mark = p; p = sf_run(p, pe, SF_CLASS_TOKEN) - 1; }
-    action word  { mark = p; p = sf_run(p, pe, SF_CLASS_WORD) - 1; }
     action uri   { mark = p; p = sf_run(p, pe, SF_CLASS_URI) - 1; }
     action part0 { head->part[0] = sf_view_of(base, mark, p); }
     action part1 { head->part[1] = sf_view_of(base, mark, p); }
@@ -69,7 +68,6 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
     info           := "<" bracketed_addr_spec >uri %part0 ">" parameters;
     delta          := delta_seconds >mark %part0 parameters;
     retry_after    := delta_seconds >mark %part0 ( SWS comment %part1 )? parameters;
-    call_id        := callid >word %part0 parameters;
     event          := event_package >mark %part0 ( "." event_templates >mark %part1 )? parameters;
     identity       := ( signed_identity_digest | identity_digest_4474 ) >mark %part0 parameters;
     star           := "*" >mark %part0 parameters;
@@ -81,7 +79,6 @@ static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
                       time >mark %part4 FSP "GMT";
     timestamp_value := ( DIGIT+ ( "." DIGIT* )? ) >mark %part0 ( LWS delay >mark %part1 )?;
     warning        := DIGIT{3} >mark %part0 FSP warn_agent >mark %part1 LWS quoted_string >mark %part2;
-    rack           := response_num >mark %part0 LWS CSeq_num >mark %part1 LWS Method >token %part2;
     privacy        := priv_value >token ( SWS ";" SWS priv_value >token )*;
     server         := server_val ( LWS server_val )*;
     server_one     := ( token >token %part0 ( SLASH token >token %part1 )? | comment %part2 ) ( LWS ( token | "(" ) >next )?;
@@ -95,10 +92,10 @@ bool sf_head_match(enum sf_head_rule rule, const char *base, struct sf_view valu
     static const int starts[] = {
         [SF_HEAD_MEDIA_RANGE] = sf_values_en_accept, [SF_HEAD_LANGUAGE] = sf_values_en_language,
         [SF_HEAD_INFO] = sf_values_en_info, [SF_HEAD_DELTA] = sf_values_en_delta, [SF_HEAD_RETRY_AFTER] = sf_values_en_retry_after,
-        [SF_HEAD_CALL_ID] = sf_values_en_call_id, [SF_HEAD_EVENT] = sf_values_en_event, [SF_HEAD_IDENTITY] = sf_values_en_identity,
+        [SF_HEAD_EVENT] = sf_values_en_event, [SF_HEAD_IDENTITY] = sf_values_en_identity,
         [SF_HEAD_STAR] = sf_values_en_star, [SF_HEAD_LANGUAGE_TAG] = sf_values_en_tag, [SF_HEAD_MIME_VERSION] = sf_values_en_mime_version,
         [SF_HEAD_DATE] = sf_values_en_date, [SF_HEAD_TIMESTAMP] = sf_values_en_timestamp_value, [SF_HEAD_WARNING] = sf_values_en_warning,
-        [SF_HEAD_RACK] = sf_values_en_rack, [SF_HEAD_PRIVACY] = sf_values_en_privacy, [SF_HEAD_SERVER] = sf_values_en_server,
+        [SF_HEAD_PRIVACY] = sf_values_en_privacy, [SF_HEAD_SERVER] = sf_values_en_server,
         [SF_HEAD_SERVER_ONE] = sf_values_en_server_one, [SF_HEAD_TEXT] = sf_values_en_text,
     };
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *eof = pe, *mark = p, *bad = NULL;

@@ -76,8 +76,8 @@ bool sf_coding_parse(const char *base, struct sf_view value, struct sf_coding *c
 {
     struct sf_head head;
     coding->q = -1;
-    if (!sf_token_value_parse(base, value, &head, SF_RULES(coding_rules), coding,
-                              &coding->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_TOKEN, base, value, &head, SF_RULES(coding_rules), coding,
+                             &coding->parameters, at))
         return false;
     coding->coding = head.part[0];
     return true;
@@ -115,8 +115,8 @@ bool sf_content_disposition_parse(const char *base, struct sf_view value,
 {
     struct sf_head head;
     memset(disposition, 0, sizeof *disposition);
-    if (!sf_token_value_parse(base, value, &head, SF_RULES(disposition_rules), disposition,
-                              &disposition->parameters, at))
+    if (!sf_core_value_parse(SF_CORE_HEAD_TOKEN, base, value, &head, SF_RULES(disposition_rules),
+                             disposition, &disposition->parameters, at))
         return false;
     disposition->type = head.part[0];
     disposition->optional =

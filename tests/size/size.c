@@ -77,7 +77,7 @@ int main(void)
         side[i].address = (struct sf_address){.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
         side[i].address.ip[3] = (uint8_t)(1 + i);
         struct sf_ua_config config = {.calls = 1,
-                                      .calls_per_second = 1,
+                                      .calls_per_second = 0,
                                       .message_bytes = 1500,
                                       .local = side[i].address,
                                       .user = SF_STR("a")};
