@@ -21,7 +21,7 @@ static void write_nonce(const struct sf_digest_server *server, uint64_t time_us,
 {
     uint8_t bytes[NUMBERS + MAC];
     struct sf_hash hash;
-    static_assert(2 * sizeof bytes == SF_DIGEST_NONCE_LENGTH, "in hex digits");
+    _Static_assert(2 * sizeof bytes == SF_DIGEST_NONCE_LENGTH, "in hex digits");
     put_number(bytes, 8, time_us);
     put_number(bytes + 8, 4, serial);
     sf_hash_begin(&hash, server->secret);

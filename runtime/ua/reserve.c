@@ -162,7 +162,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
                            least(WAITING_CASCADES, calls + 1) * SF_CASCADE_APP +
                            least(WAITING_EVENTS,
                                  WAITING_EVENTS_LEAST + WAITING_EVENTS_PER_CALL * (calls - 1)));
-    s->arena_bytes = (sf_reserve_datagrams() + least(WAITING_DATAGRAMS, calls - 1)) *
+    s->arena_bytes = (size_t)(sf_reserve_datagrams() + least(WAITING_DATAGRAMS, calls - 1)) *
                      sf_output_bytes_for(s->message_bytes);
     return true;
 }
