@@ -55,6 +55,11 @@ side_t side[2];
 
 #define sf_uas_guard_expires(i) false /* as if the application did not answer in time */
 #define sf_uas_guard_spent(i) false
+#define sf_uas_guard_reliable(i) false /* RFC 3262 is not searched */
+#define sf_uas_guard_ready(i) false
+#define sf_uas_guard_waiting(i) false
+#define sf_uas_guard_outweighed(i) false
+#define sf_uas_guard_unheard(i) false
 #define sf_dlg_guard_uas_pending(i) (sf_uas_lives(i))
 #define sf_dlg_guard_told(i) (side[i].told_end)
 #define sf_dlg_guard_limited(i) false
@@ -110,6 +115,11 @@ inline sf_uas_do_send_progress(i) { skip } /* it changes nothing: 6141:4.7 */
 inline sf_uas_do_send_provisional(i) { skip }
 inline sf_uas_do_repeat_provisional(i) { skip }
 inline sf_uas_do_send_success(i) { change_is_made(); send(R2XX + other(at)) }
+inline sf_uas_do_send_reliably(i) { skip } /* RFC 3262 is not searched */
+inline sf_uas_do_send_waiting(i) { skip }
+inline sf_uas_do_renew(i) { skip }
+inline sf_uas_do_hold_success(i) { skip }
+inline sf_uas_do_release_success(i) { skip }
 inline sf_uas_do_repeat_success(i) { skip }
 inline sf_uas_do_mark(i, state)
 {
@@ -149,6 +159,7 @@ inline sf_dlg_do_agree(i) { raise(M_OFFER, at, NOTHING, SF_OFFER_EV_AGREED) }
 inline sf_dlg_do_pass_invite(i) { raise(M_OFFER, at, about, SF_OFFER_EV_INVITE) }
 inline sf_dlg_do_pass_update(i) { raise(M_OFFER, at, about, SF_OFFER_EV_UPDATE) }
 inline sf_dlg_do_hang_up_invite(i) { raise(M_UAS, at, NOTHING, SF_UAS_EV_HANGUP) }
+inline sf_dlg_do_end_reliable(i) { skip }
 inline sf_dlg_do_tell_ended(i) { must(told_end_once, !side[i].told_end); side[i].told_end = 1 }
 
 /* ---- offer ---- */

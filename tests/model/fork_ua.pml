@@ -20,6 +20,9 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false
 #define sf_uac_guard_offers(i) false /* see call */
+#define sf_uac_guard_reliable(i) false /* RFC 3262 is not searched */
+#define sf_uac_guard_followed(i) false
+#define sf_uac_guard_early_dialog(i) false
 #define sf_uac_guard_waits(i) false
 #define sf_uac_guard_leg(i) (talks > 0 && callee[talks - 1].dialog)
 #define sf_uac_guard_dialog_room(i) (callee[whose].dialog || dialogs_held < ROOM)
@@ -30,6 +33,11 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_dlg_guard_early_only(i) false
 #define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
+#define sf_uas_guard_reliable(i) false /* RFC 3262 is not searched */
+#define sf_uas_guard_ready(i) false
+#define sf_uas_guard_waiting(i) false
+#define sf_uas_guard_outweighed(i) false
+#define sf_uas_guard_unheard(i) false
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_spent(i) false
@@ -147,6 +155,7 @@ inline dialog_is_made()
 }
 
 inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
+inline sf_uac_do_follow(i) { skip } /* RFC 3262 is not searched */
 inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, whose, about, SF_DLG_EV_EARLY) }
 
 inline sf_uac_do_confirm_dialog(i)
@@ -170,31 +179,28 @@ inline sf_uac_do_evict_dialog(i) { skip }
 
 inline sf_uac_do_end_dialog(i)
 {
-    if :: callee[whose].dialog -> raise(M_DLG, whose, NOTHING, SF_DLG_EV_LEAVE) :: else fi
+    c_code { if (now.callee[whose].dialog) { raise_c(M_DLG, whose, NOTHING, SF_DLG_EV_LEAVE) } }
 }
 
 inline sf_uac_do_refuse_dialog(i)
 {
-    callee[whose].dialog_over = 1;
-    ack_goes;
-    raise(M_NICT, 1 + whose, NOTHING, FSM_START)
+    c_code { now.callee[whose].dialog_over = 1; ack_went = whose + 1; send_c(ACK_B + whose) raise_c(M_NICT, 1 + whose, NOTHING, FSM_START) }
 }
 
 inline sf_uac_do_try_again(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: callee[0].dialog -> raise(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) :: else fi;
-    if :: callee[1].dialog -> raise(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    c_code { if (now.callee[0].dialog) { raise_c(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) } if (now.callee[1].dialog) { raise_c(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) } }
 }
 
 inline sf_uac_do_hang_up_call(i)
 {
-    if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    c_code { if (now.talks > 0) { raise_c(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_HANGUP) } }
 }
 inline sf_uac_do_leave_call(i)
 {
-    if :: talks > 0 -> raise(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_LEAVE) :: else fi
+    c_code { if (now.talks > 0) { raise_c(M_DLG, now.talks - 1, NOTHING, SF_DLG_EV_LEAVE) } }
 }
 
 inline sf_uac_do_send_cancel(i)
@@ -232,6 +238,11 @@ inline sf_uas_do_mark(i, state)
     fi
 }
 inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_send_reliably(i) { skip } /* RFC 3262 is not searched */
+inline sf_uas_do_send_waiting(i) { skip }
+inline sf_uas_do_renew(i) { skip }
+inline sf_uas_do_hold_success(i) { skip }
+inline sf_uas_do_release_success(i) { skip }
 inline sf_uas_do_repeat_success(i) { raise(M_IST, at, NOTHING, SF_IST_EV_SEND_2XX) }
 #define callee_refuses raise(M_IST, at, FAILURE, SF_IST_EV_SEND_3XX_6XX)
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); callee_refuses }
@@ -287,6 +298,7 @@ inline sf_dlg_do_send_bye(i)
     raise(M_NICT, at + 1, NOTHING, FSM_START)
 }
 
+inline sf_dlg_do_end_reliable(i) { skip }
 inline sf_dlg_do_tell_ended(i)
 {
     if

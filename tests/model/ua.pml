@@ -23,6 +23,9 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false
 #define sf_uac_guard_offers(i) (LATE)
+#define sf_uac_guard_reliable(i) false /* RFC 3262 is not searched */
+#define sf_uac_guard_followed(i) false
+#define sf_uac_guard_early_dialog(i) false
 #define sf_uac_guard_waits(i) (dialog && talks && !acknowledged)
 #define sf_uac_guard_leg(i) (dialog && talks)
 #define sf_uac_guard_dialog_room(i) (dialog || !FULL)
@@ -33,6 +36,11 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_dlg_guard_early_only(i) false
 #define sf_dlg_guard_target_room(i) true
 #define sf_uas_guard_spent(i) false /* the other side is known */
+#define sf_uas_guard_reliable(i) false /* RFC 3262 is not searched */
+#define sf_uas_guard_ready(i) false
+#define sf_uas_guard_waiting(i) false
+#define sf_uas_guard_outweighed(i) false
+#define sf_uas_guard_unheard(i) false
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_spent(i) false
@@ -126,6 +134,7 @@ inline dialog_is_made()
 }
 
 inline sf_uac_do_start_transaction(i) { raise(M_ICT, 0, NOTHING, FSM_START) }
+inline sf_uac_do_follow(i) { skip } /* RFC 3262 is not searched */
 inline sf_uac_do_make_dialog(i) { dialog_is_made(); raise(M_DLG, ALICE, about, SF_DLG_EV_EARLY) }
 
 inline sf_uac_do_confirm_dialog(i)
@@ -147,32 +156,28 @@ inline sf_uac_do_evict_dialog(i) { skip }
 
 inline sf_uac_do_end_dialog(i)
 {
-    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) :: else fi
+    c_code { if (now.dialog) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) } }
 }
 
 inline sf_uac_do_refuse_dialog(i)
 {
-    refused = 1;
-    dialog_over = 1;
-    ack_went = 1;
-    send(ACK_2XX);
-    raise(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START)
+    c_code { now.refused = 1; now.dialog_over = 1; ack_went = 1; send_c(ACK_2XX) raise_c(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START) }
 }
 
 inline sf_uac_do_try_again(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
-    if :: dialog -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) :: else fi
+    c_code { if (now.dialog) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) } }
 }
 
 inline sf_uac_do_hang_up_call(i)
 {
-    if :: dialog && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) :: else fi
+    c_code { if (now.dialog && now.talks) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_HANGUP) } }
 }
 inline sf_uac_do_leave_call(i)
 {
-    if :: dialog && talks -> raise(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) :: else fi
+    c_code { if (now.dialog && now.talks) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_LEAVE) } }
 }
 
 inline sf_uac_do_send_cancel(i)
@@ -210,6 +215,11 @@ inline sf_uas_do_mark(i, state)
     fi
 }
 inline sf_uas_do_send_success(i) { must(as_asked, ev == SF_UAS_EV_ACCEPT); must(kept_while_needed, asked); asked = 0; bob_accepted = 1; raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
+inline sf_uas_do_send_reliably(i) { skip } /* RFC 3262 is not searched */
+inline sf_uas_do_send_waiting(i) { skip }
+inline sf_uas_do_renew(i) { skip }
+inline sf_uas_do_hold_success(i) { skip }
+inline sf_uas_do_release_success(i) { skip }
 inline sf_uas_do_repeat_success(i) { raise(M_IST, 0, NOTHING, SF_IST_EV_SEND_2XX) }
 #define bob_refuses respond(R4XX, SF_IST_EV_SEND_3XX_6XX); asked = 0; bob_refused = 1
 inline sf_uas_do_send_failure(i) { must(as_asked, ev == SF_UAS_EV_REJECT); bob_refuses }
@@ -267,6 +277,7 @@ inline sf_dlg_do_send_bye(i)
     raise(M_NICT, bye_of(at), NOTHING, FSM_START)
 }
 
+inline sf_dlg_do_end_reliable(i) { skip }
 inline sf_dlg_do_tell_ended(i)
 {
     if
