@@ -111,7 +111,7 @@ cat >"$work/floors.c" <<'END'
 #include <sipfsm/net.h>
 int main(void)
 {
-    struct sf_ua_config config = {.calls = 1};
+    struct sf_ua_config config = {.calls = 1, .local = {.family = 4, .port = 5060}};
     struct sf_clock clock;
     sf_clock_start(&clock, 1);
     (void)sf_clock_now_us(&clock);

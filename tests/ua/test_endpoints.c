@@ -49,10 +49,10 @@ static void test_requests_say_where_they_leave_from(void **state)
     (void)state;
     static const char *const uris[] = {"sip:eve@192.0.2.9", "sip:eve@192.0.2.9;transport=tcp",
                                        "sips:eve@192.0.2.9"};
-    for (uint8_t i = 0; i <= SF_TRANSPORT_TLS; i++) {
+    for (unsigned i = 0; i <= SF_TRANSPORT_TLS; i++) {
         struct solo *solo = solo_new(2, with_all);
         struct sf_address to = solo->peer;
-        to.transport = i;
+        to.transport = (uint8_t)i;
         assert_int_equal(invite(solo, &to, uris[i], SOLO_SDP), SF_UA_OK);
         const char *sent = solo_only(solo);
         assert_int_equal(solo->out[0].to.transport, i);
@@ -66,7 +66,7 @@ static void test_requests_say_where_they_leave_from(void **state)
         solo_respond(solo, copy, 180, "t", NULL);
         assert_int_equal(solo->seen[SF_UA_EV_PROGRESS], 0);
         assert_int_equal(solo_counters(solo).stray_responses, 1);
-        solo->peer.transport = i;
+        solo->peer.transport = (uint8_t)i;
         solo_respond(solo, copy, 180, "t", NULL);
         assert_int_equal(solo->seen[SF_UA_EV_PROGRESS], 1);
         solo_free(solo);
@@ -87,9 +87,9 @@ static void test_the_family_counts(void **state)
 static void test_responses_say_where_the_request_came_to(void **state)
 {
     (void)state;
-    for (uint8_t i = 0; i <= SF_TRANSPORT_TLS; i++) {
+    for (unsigned i = 0; i <= SF_TRANSPORT_TLS; i++) {
         struct solo *solo = solo_new(2, with_all);
-        solo->peer.transport = i;
+        solo->peer.transport = (uint8_t)i;
         FEED(solo, .method = "INVITE");
         assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
         solo->outs = 0;

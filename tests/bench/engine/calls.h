@@ -12,7 +12,7 @@
 
 /* One step of one machine. */
 struct calls_step {
-    uint32_t guards; /* what they say, a bit each */
+    uint64_t guards; /* what they say, a bit each */
     uint16_t actor;  /* below CALLS_ACTORS; always of the same type */
     uint16_t event;  /* SF_FSM_STARTED: it is started */
     uint8_t type;    /* enum sf_machine */

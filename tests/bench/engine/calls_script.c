@@ -46,7 +46,7 @@ static void give_up(const char *why)
 /* ---- Steps ---- */
 
 /* The first of a row's guards that does not hold with these bits, as its word; 0: all hold. */
-static unsigned misfit(const struct sf_fsm_table *table, unsigned row, unsigned bits)
+static unsigned misfit(const struct sf_fsm_table *table, unsigned row, uint64_t bits)
 {
     if (!sf_fsm_row_guarded(table, row))
         return 0;
@@ -62,22 +62,22 @@ static unsigned misfit(const struct sf_fsm_table *table, unsigned row, unsigned 
 }
 
 /* Makes a row's guards hold, as far as bits that are 0 need to be 1. */
-static unsigned fitted(const struct sf_fsm_table *table, unsigned row, unsigned bits)
+static uint64_t fitted(const struct sf_fsm_table *table, unsigned row, uint64_t bits)
 {
     unsigned word;
     while ((word = misfit(table, row, bits)) && (word & SF_FSM_OP) == SF_FSM_OP_GUARD)
-        bits |= 1u << (word & SF_FSM_OPERAND);
+        bits |= UINT64_C(1) << (word & SF_FSM_OPERAND);
     return bits;
 }
 
 /* Makes one guard of the row that asks for a 0 not hold; the same bits if there is none that the
  * row `wanted` lets be 1. */
-static unsigned unfitted(const struct sf_fsm_table *table, unsigned row, unsigned wanted,
-                         unsigned bits)
+static uint64_t unfitted(const struct sf_fsm_table *table, unsigned row, unsigned wanted,
+                         uint64_t bits)
 {
     for (const uint16_t *word = table->program + table->row[row].program;
          sf_fsm_row_guarded(table, row) && sf_fsm_word_is_guard(*word); word++) {
-        unsigned more = bits | 1u << (*word & SF_FSM_OPERAND);
+        uint64_t more = bits | UINT64_C(1) << (*word & SF_FSM_OPERAND);
         if ((*word & SF_FSM_OP) != SF_FSM_OP_GUARD && !misfit(table, wanted, more))
             return more;
         if (*word & SF_FSM_LAST)
@@ -88,7 +88,7 @@ static unsigned unfitted(const struct sf_fsm_table *table, unsigned row, unsigne
 
 /* Bits with which the cell that begins with the row `first` leads to `row`; false if none are
  * found. */
-static bool lead_to(const struct sf_fsm_table *table, unsigned first, unsigned row, unsigned *bits)
+static bool lead_to(const struct sf_fsm_table *table, unsigned first, unsigned row, uint64_t *bits)
 {
     *bits = fitted(table, row, *bits);
     if (misfit(table, row, *bits))
@@ -98,7 +98,7 @@ static bool lead_to(const struct sf_fsm_table *table, unsigned first, unsigned r
             id++;
             continue;
         }
-        unsigned more = unfitted(table, id, row, *bits);
+        uint64_t more = unfitted(table, id, row, *bits);
         if (more == *bits)
             return false;
         *bits = more;
@@ -107,21 +107,23 @@ static bool lead_to(const struct sf_fsm_table *table, unsigned first, unsigned r
     return true;
 }
 
-static unsigned guards_on_udp(unsigned type)
+/* That of a decision's name speaks of something else. */
+static uint64_t guards_on_udp(unsigned type)
 {
-    unsigned bits = 0;
-    for (unsigned g = 0; g < sf_registry_type[type]->table.guards; g++)
-        bits |= (strcmp(sf_registry_names[type]->guard[g], "unreliable") == 0) << g;
+    uint64_t bits = 0;
+    for (unsigned g = 0;
+         sf_registry_record[type] != SF_RECORDS && g < sf_registry_type[type]->table.guards; g++)
+        bits |= (uint64_t)(strcmp(sf_registry_names[type]->guard[g], "unreliable") == 0) << g;
     return bits;
 }
 
 /* The guards' bits that lead to a row: few, on UDP. Found once for each row. */
-static uint32_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
+static uint64_t guards_of(unsigned type, unsigned from, unsigned event, unsigned row)
 {
-    static uint32_t known[SF_MACHINES][256];
+    static uint64_t known[SF_MACHINES][256];
     static bool is_known[SF_MACHINES][256];
     const struct sf_fsm_table *table = &sf_registry_type[type]->table;
-    unsigned bits = guards_on_udp(type);
+    uint64_t bits = guards_on_udp(type);
     if (is_known[type][row])
         return known[type][row];
     if (!lead_to(table, sf_fsm_cell(table, from, event), row, &bits))
@@ -155,7 +157,7 @@ static void keep(void *user, const struct sf_fsm_step *step)
     bool decision = sf_registry_record[type] == SF_RECORDS;
     if (written == room || (decision && !with_decisions))
         return;
-    unsigned guards = step->event == SF_FSM_STARTED
+    uint64_t guards = step->event == SF_FSM_STARTED
                           ? guards_on_udp(type)
                           : guards_of(type, step->from, step->event, step->row);
     unsigned before = actors, at = actor_of(step->context, type);

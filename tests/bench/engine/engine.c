@@ -19,7 +19,7 @@
 /* One event of a script: which, and what the guards say. */
 struct prod {
     uint16_t event;
-    uint32_t guards;
+    uint64_t guards;
 };
 static struct prod script[SCRIPT];
 static unsigned script_length = SCRIPT; /* a power of two: how much of it is used */

@@ -7,7 +7,7 @@
     bool work_guard_##n(const void *context, const void *payload)                                  \
     {                                                                                              \
         (void)payload;                                                                             \
-        return (n) < 32 && ((const struct work *)context)->guards >> (n) % 32 & 1;                 \
+        return ((const struct work *)context)->guards >> (n)&1;                                    \
     }                                                                                              \
     void work_action_##n(void *context, const void *payload, unsigned argument)                    \
     {                                                                                              \

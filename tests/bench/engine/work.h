@@ -14,7 +14,7 @@
                     m(59) m(60) m(61) m(62) m(63)
 
 struct work {
-    uint32_t guards;
+    uint64_t guards;
     uint32_t count[WORK_SLOTS];
 };
 
