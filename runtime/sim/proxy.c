@@ -59,7 +59,7 @@ static void send(struct sf_sim *sim, unsigned to, struct sf_build *build, size_t
 static void put_via(struct sf_build *build, uint64_t branch, unsigned fork)
 {
     char via[80];
-    snprintf(via, sizeof via, "SIP/2.0/UDP 10.0.0.%u;branch=z9hG4bK-%016llx-%u", SF_SIM_PROXY + 1,
+    snprintf(via, sizeof via, "SIP/2.0/UDP 10.0.0.%d;branch=z9hG4bK-%016llx-%u", SF_SIM_PROXY + 1,
              (unsigned long long)branch, fork);
     sf_build_header(build, "Via", sf_str_of(via));
 }

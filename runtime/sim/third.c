@@ -82,7 +82,7 @@ static void replay(struct sf_sim *sim)
 static void put_branch(struct sf_sim *sim, struct sf_build *build)
 {
     char via[64];
-    snprintf(via, sizeof via, "SIP/2.0/UDP 10.0.0.%u;branch=z9hG4bK-third-%u", SF_SIM_THIRD + 1,
+    snprintf(via, sizeof via, "SIP/2.0/UDP 10.0.0.%d;branch=z9hG4bK-third-%u", SF_SIM_THIRD + 1,
              sim->third.made++);
     sf_build_header(build, "Via", sf_str_of(via));
 }

@@ -431,7 +431,7 @@ struct sf_str sf_request_prack(struct sf_ua *ua, const struct sf_dialog *d, uint
     const struct sf_ua_content *given = content ? content : &none;
     struct sf_str bytes = {NULL, 0};
     /* As of other requests, without a body its short form must fit. */
-    for (int brief = 0; brief <= !content && !bytes.len; brief++) {
+    for (int brief = 0; brief <= (content ? 0 : 1) && !bytes.len; brief++) {
         struct sf_build b;
         begin_in_dialog(ua, &b, d, sf_method_name(SF_METHOD_PRACK), cseq, branch, brief);
         put_rack(&b, rseq, invite_cseq);

@@ -142,7 +142,7 @@ static void test_no_blocks_for_a_long_2xx(void **state)
         for (unsigned n = 0, bytes = 30000; bytes > 8;) { /* answers that are kept */
             unsigned before = solo_usage(solo).blocks;
             snprintf(call_id, sizeof call_id, "o%u", n);
-            snprintf(text, sizeof text, "%0*u", (int)bytes % 8000, 0);
+            snprintf(text, sizeof text, "%0*d", (int)bytes % 8000, 0);
             static char subject[9000];
             snprintf(subject, sizeof subject, "Via: SIP/2.0/UDP h;x=%.*s\r\n", (int)bytes % 8000,
                      text);

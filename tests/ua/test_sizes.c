@@ -199,7 +199,7 @@ static void device(struct sf_ua_config *config)
 static bool is_taken(struct solo *solo, unsigned bytes)
 {
     static char routes[1500];
-    snprintf(routes, sizeof routes, "Record-Route: <sip:192.0.2.9;lr;x=%0*u>\r\n", (int)bytes, 0);
+    snprintf(routes, sizeof routes, "Record-Route: <sip:192.0.2.9;lr;x=%0*d>\r\n", (int)bytes, 0);
     FEED(solo, .extra = routes);
     if (!solo->seen[SF_UA_EV_INCOMING]) {
         solo_expect(solo, "SIP/2.0 513 ");
