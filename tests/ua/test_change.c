@@ -10,9 +10,9 @@
 
 static const struct sf_change
     by_invite = {.content = {.type = {"application/sdp", 15},
-                             .body = {"v=0\r\no=a 1 2 IN IP4 127.0.0.1\r\n", 33}}},
+                             .body = {"v=0\r\no=a 1 2 IN IP4 127.0.0.1\r\n", 31}}},
     by_update = {.content = {.type = {"application/sdp", 15},
-                             .body = {"v=0\r\no=a 1 3 IN IP4 127.0.0.1\r\n", 33}},
+                             .body = {"v=0\r\no=a 1 3 IN IP4 127.0.0.1\r\n", 31}},
                  .update = true};
 
 /* ---- What the two applications do ---- */

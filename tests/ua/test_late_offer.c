@@ -83,7 +83,7 @@ static void end(struct solo *solo)
     for (unsigned i = 0; i < solo->outs; i++)
         if (strncmp(solo->out[i].text, "BYE ", 4) == 0) {
             char request[4000];
-            snprintf(request, sizeof request, "%s", solo->out[i].text);
+            snprintf(request, sizeof request, "%.*s", (int)sizeof request - 1, solo->out[i].text);
             solo_respond(solo, request, 200, NULL, NULL);
             break;
         }
