@@ -198,6 +198,15 @@ static struct sf_mend_rule rule_of_kind(const struct sf_mending *mend, enum sf_h
     return (struct sf_mend_rule){kind->parse, has_display(kind), strcmp(kind->name, "server") == 0};
 }
 
+/* Runs, and says what has been mended. */
+static size_t mended(struct sf_mending *mend, size_t length, uint32_t *done)
+{
+    size_t n = run(mend, length);
+    if (done)
+        *done = n ? mend->done : 0;
+    return n;
+}
+
 size_t sf_mend_only(const char *bytes, size_t length, uint32_t wanted,
                     const struct sf_mend_field *field, size_t fields, char *out, size_t size,
                     uint32_t *done)
@@ -210,10 +219,7 @@ size_t sf_mend_only(const char *bytes, size_t length, uint32_t wanted,
                               .rule_of = rule_of_list,
                               .field = field,
                               .fields = fields};
-    size_t n = run(&mend, length);
-    if (done)
-        *done = n ? mend.done : 0;
-    return n;
+    return mended(&mend, length, done);
 }
 
 size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, size_t size,
@@ -225,10 +231,7 @@ size_t sf_mend(const char *bytes, size_t length, uint32_t wanted, char *out, siz
                               .wanted = wanted,
                               .at = SIZE_MAX,
                               .rule_of = rule_of_kind};
-    size_t n = run(&mend, length);
-    if (done)
-        *done = n ? mend.done : 0;
-    return n;
+    return mended(&mend, length, done);
 }
 
 size_t sf_mend_origin(const char *bytes, size_t length, uint32_t wanted, size_t at, char *out,
