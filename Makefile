@@ -14,6 +14,8 @@ DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
 DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
+# What `make test-peers` talks to, beside what building needs: docs/peers.md.
+DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules
 DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
@@ -41,7 +43,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-dev clean
+.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -156,6 +158,11 @@ test-sanitized: build
 	@ctest --test-dir $(SANITIZED) -j 2 -L 'unit|flow' --output-on-failure --no-tests=error --timeout 200 >$(SANITIZED)/test.log 2>&1; status=$$?; \
 	    sed -n '/tests passed\|FAILED\|\*\*\*/p' $(SANITIZED)/test.log; \
 	    [ $$status = 0 ] || { grep -v Passed $(SANITIZED)/test.log | tail -n 120; }; exit $$status
+
+test-peers: build ## calls, registrations and challenges against SIPp, Kamailio and others: docs/peers.md; ladders in build/peers/
+	@ctest --test-dir $(BUILD) -C peer -L peer -j 2 --output-on-failure --no-tests=error >$(BUILD)/peers.log 2>&1; status=$$?; \
+	    sed -n '/Test  *#\|tests passed\|FAILED\|\*\*\*/p' $(BUILD)/peers.log; \
+	    [ $$status = 0 ] || { grep -v Passed $(BUILD)/peers.log | tail -n 120; }; exit $$status
 
 # docs/coverage.md. A build of its own, since counting lines costs speed, and made anew, since what gcc leaves of older sources
 # cannot be told apart; every test is run alone, so that its rows are known.
@@ -278,6 +285,9 @@ deps-size: ## and those that only `make size` needs: a cross compiler for ARM an
 
 deps-lint: ## and those that `make lint` and `make clang` need
 	$(call install,$(DEPS_LINT))
+
+deps-peers: ## and the peers of `make test-peers`
+	$(call install,$(DEPS_PEERS))
 
 deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))

@@ -1,6 +1,7 @@
 /* sipfsm call: makes a call, or many at a rate, and says what became of them. */
 #include "account.h"
 #include "command.h"
+#include "drawing.h"
 #include "endpoint.h"
 #include "leave.h"
 #include "login.h"
@@ -42,7 +43,8 @@ const char call_help[] =
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "URI's "
     "transport\n"
-    "                          (default: a free port on the way to HOST)\n" SECURE_HELP;
+    "                          (default: a free port on the way to HOST)\n" SECURE_HELP
+        DRAWING_HELP;
 
 struct caller {
     uv_loop_t loop;
@@ -67,6 +69,7 @@ struct caller {
     char why[256];      /* of the last connection that failed */
     struct sessions sessions;
     struct secure secure;
+    struct drawing drawing;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;          /* no more calls are made */
     bool no_offer;          /* the other side makes it */
@@ -258,6 +261,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
     finish(caller);
 }
 
+static void on_crossing(void *user, const struct sf_net_crossing *crossing)
+{
+    struct caller *caller = user;
+    drawing_message(&caller->drawing, crossing);
+}
+
 static void on_ended(void *user, const struct sf_net_ended *ended)
 {
     struct caller *caller = user;
@@ -434,6 +443,7 @@ int call_main(int argc, char **argv)
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
+        DRAWING_OPTION(&caller.drawing),
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
         return EXIT_USAGE;
@@ -480,6 +490,7 @@ int call_main(int argc, char **argv)
                                 .user = &caller,
                                 .event = on_event,
                                 .ended = on_ended,
+                                .observe = caller.drawing.path ? on_crossing : NULL,
                                 .tls = caller.secure.tls};
     struct sf_ua_config config = {.calls = calls,
                                   .calls_per_second = (uint32_t)rate,
@@ -494,9 +505,11 @@ int call_main(int argc, char **argv)
         queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));
     if (!room)
         complain("call", "no memory for %" PRIu32 " calls", calls);
-    bool good = room && endpoint_open(&caller.endpoint, "call", &net, &config, &listening);
+    bool good = room && drawing_open(&caller.drawing, "call", &caller.endpoint, &config) &&
+                endpoint_open(&caller.endpoint, "call", &net, &config, &listening);
     if (good) {
         sessions_begin(&caller.sessions, &config.local, uv_hrtime());
+        drawing_begin(&caller.drawing, "call", sf_clock_now_us(&caller.clock));
         run(&caller);
         good = report(&caller);
     }
@@ -508,5 +521,6 @@ int call_main(int argc, char **argv)
     queue_end(&caller.ringing);
     sessions_end(&caller.sessions);
     login_end(&login);
+    good = drawing_end(&caller.drawing, "call") && good;
     return good ? 0 : 1;
 }

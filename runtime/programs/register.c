@@ -24,7 +24,7 @@ const char register_help[] =
     "                          (default: a free port on the way to the registrar)\n"
     "  --calls N               calls at the same time (default 10)\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SECURE_HELP
-    "  --quiet                 say nothing but errors\n";
+        DRAWING_HELP "  --quiet                 say nothing but errors\n";
 
 int register_main(int argc, char **argv)
 {
@@ -41,6 +41,7 @@ int register_main(int argc, char **argv)
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         SECURE_OPTIONS(&serve.secure),
+        DRAWING_OPTION(&serve.drawing),
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };
     if (!options_read("register", table, sizeof table / sizeof table[0], argc, argv, &account.aor))

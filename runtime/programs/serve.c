@@ -57,8 +57,8 @@ const char serve_help[] =
     "user:password or\n"
     "                          user:realm:hash; nobody else may read the file\n"
     "  --realm TEXT            with --users: what users are asked for (default sipfsm)\n"
-    "  --clients-certified     TLS: take only clients with a certificate of such an authority\n"
-    "  --quiet                 say nothing but errors\n";
+    "  --clients-certified     TLS: take only clients with a certificate of such an "
+    "authority\n" DRAWING_HELP "  --quiet                 say nothing but errors\n";
 
 /* One command for each event, so that the core has room for it. What it refuses is counted: a call
  * may end on its own before its command is given. `status`: 180, 200 with what the session says, or
@@ -174,6 +174,12 @@ static void on_event(void *user, const struct sf_ua_event *event)
     else if (event->type == SF_UA_EV_REGISTRATION)
         account_take(serve->account, event);
     stop_if_over(serve);
+}
+
+static void on_crossing(void *user, const struct sf_net_crossing *crossing)
+{
+    struct serve *serve = user;
+    drawing_message(&serve->drawing, crossing);
 }
 
 static void on_pace(uv_timer_t *timer)
@@ -300,7 +306,10 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
                                 .user = serve,
                                 .event = on_event,
                                 .tls = serve->secure.tls};
-    bool open = endpoint_open(&serve->endpoint, serve->command, &net, config, listening);
+    if (serve->drawing.path)
+        net.observe = on_crossing;
+    bool open = drawing_open(&serve->drawing, serve->command, &serve->endpoint, config) &&
+                endpoint_open(&serve->endpoint, serve->command, &net, config, listening);
     if (open && serve->ring_us && !queue_begin(&serve->ringing, (uint32_t)serve->calls)) {
         complain(serve->command, "no memory for %" PRIu64 " calls", serve->calls);
         open = false;
@@ -308,6 +317,7 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
     bool good = false;
     if (open) {
         sessions_begin(&serve->sessions, &config->local, uv_hrtime());
+        drawing_begin(&serve->drawing, serve->command, sf_clock_now_us(&serve->clock));
         good = run(serve);
     } else {
         endpoint_close(&serve->endpoint, &serve->loop);
@@ -317,6 +327,7 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
     secure_end(&serve->secure);
     queue_end(&serve->ringing);
     sessions_end(&serve->sessions);
+    good = drawing_end(&serve->drawing, serve->command) && good;
     return good ? 0 : 1;
 }
 
@@ -371,6 +382,7 @@ int serve_main(int argc, char **argv)
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
+        DRAWING_OPTION(&serve.drawing),
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };
     if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))

@@ -3,6 +3,7 @@
 #define SIPFSM_SERVE_H
 
 #include "account.h"
+#include "drawing.h"
 #include "leave.h"
 #include "queue.h"
 #include "registrar.h"
@@ -22,6 +23,7 @@ struct serve {
     uint64_t ring_us, calls;
     struct sessions sessions;
     struct secure secure;
+    struct drawing drawing;
     struct account *account;     /* NULL: there is none */
     struct users users;          /* without a file all are let in */
     struct registrar *registrar; /* NULL: no registrations are taken */

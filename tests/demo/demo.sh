@@ -371,10 +371,18 @@ serve_call)
     began=$(date +%s%N)
     run 0 call "sip:bob@$address" --duration 200
     [ $((($(date +%s%N) - began) / 1000000)) -ge 200 ] || fail "it hung up too soon"
+    # Its ladder, in a file.
+    run 0 call "sip:bob@$address" --duration 50 --ladder "$work/ladder"
+    for part in "call *udp:127" "INVITE sip:bob@" "dialog Early → Confirmed" "200 OK .* BYE ──│"; do
+        grep -q "$part" "$work/ladder" || fail "no '$part' in the ladder"
+    done
+    run 1 call "sip:bob@$address" --ladder "$work/none/ladder"
+    one_line_on_stderr
+    grep -q "cannot write .*none/ladder: No such file" "$work/err" || fail "does not say that it cannot write"
     run 0 call "sip:bob@$address" --duration 50 --count 100 --rate 200
     shows "made 100, answered 100, failed 0, ended 100"
     kill -USR1 "$server"
-    wait_for "$work/serve" "calls: in 102, answered 102, failed 0, ended 102"
+    wait_for "$work/serve" "calls: in 103, answered 103, failed 0, ended 103"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     grep -q "impossible 0," "$work/serve" || fail "impossible"
