@@ -8,6 +8,38 @@
 #include "login.h"
 #include "sipfsm/sockaddr.h"
 
+/* "HOST:PORT", before it perhaps a transport, else account->transport. */
+static const char *resolve_place(const struct account *account, struct sf_address *address,
+                                 const char *place)
+{
+    char text[512];
+    uint8_t number = SF_TRANSPORT_UDP;
+    const char *colon = strchr(place, ':');
+    bool says = colon && sf_transport_of((struct sf_str){place, (size_t)(colon - place)}, &number);
+    if (!says && account->transport)
+        sf_transport_of(sf_str_of(account->transport), &number);
+    int n = snprintf(text, sizeof text, "%s%s%s", says ? "" : sf_transport_name(number),
+                     says ? "" : ":", place);
+    if (n < 0 || (size_t)n >= sizeof text)
+        return "too long";
+    return sf_resolve(address, text, sf_transport_port(number));
+}
+
+/* The host of the address itself. */
+static const char *resolve_domain(const struct account *account, struct sf_address *address,
+                                  const struct sf_uri *uri)
+{
+    char place[300];
+    if (!account->transport || uri->transport.len)
+        return target_of_uri(address, account->aor);
+    int n = uri->port >= 0 ? snprintf(place, sizeof place, "%.*s:%d", (int)uri->host.len,
+                                      account->aor + uri->host.at, (int)uri->port)
+                           : snprintf(place, sizeof place, "%.*s", (int)uri->host.len,
+                                      account->aor + uri->host.at);
+    return n < 0 || (size_t)n >= sizeof place ? "the host name is too long"
+                                              : resolve_place(account, address, place);
+}
+
 bool account_resolve(struct account *account, const char *command)
 {
     struct sf_uri uri;
@@ -23,13 +55,23 @@ bool account_resolve(struct account *account, const char *command)
         return false;
     }
     snprintf(account->user, sizeof account->user, "%.*s", (int)uri.user.len, aor + uri.user.at);
-    const char *where = account->registrar ? account->registrar : aor;
-    wrong = account->registrar ? sf_resolve(&account->next_hop, where, 5060)
-                               : target_of_uri(&account->next_hop, where);
+    const char *place = account->registrar ? account->registrar : account->proxy;
+    wrong = place ? resolve_place(account, &account->next_hop, place)
+                  : resolve_domain(account, &account->next_hop, &uri);
+    account->proxy_hop = account->next_hop;
+    if (!wrong && account->proxy && account->registrar)
+        wrong = resolve_place(account, &account->proxy_hop, place = account->proxy);
     if (wrong)
-        complain(command, "%s: %s%s", where, wrong,
-                 account->registrar ? "" : " (--registrar says where to register)");
+        complain(command, "%s: %s%s", place ? place : aor, wrong,
+                 place ? "" : " (--registrar says where to register)");
     return !wrong;
+}
+
+void account_secure(const struct account *account, struct sf_tls_config *tls)
+{
+    if (!tls->trusted && (sf_transport_is_secure(account->next_hop.transport) ||
+                          sf_transport_is_secure(account->proxy_hop.transport)))
+        tls->trusted = account->trusted;
 }
 
 void account_configure(struct account *account, struct sf_ua_config *config)

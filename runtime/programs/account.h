@@ -5,15 +5,19 @@
 
 #include "endpoint.h"
 #include "options.h"
+#include "sipfsm/tls.h"
 
 struct account {
     const char *command;   /* for complaints */
     const char *aor;       /* "sip:alice@example.org"; NULL: there is no account */
-    const char *registrar; /* where REGISTERs go; NULL: the host of `aor` */
+    const char *registrar; /* where REGISTERs go; NULL: `proxy` */
+    const char *proxy;     /* where all else goes; NULL: where REGISTERs go, or the host of `aor` */
+    const char *transport; /* of these, where they do not name it; NULL: UDP, or as `aor` says */
     const char *name, *instance, *q;
+    const char *trusted; /* authorities of TLS, if no option names them; may be NULL */
     uint64_t expires_s, reg_id;
     bool quiet, clear;
-    struct sf_address next_hop;
+    struct sf_address next_hop, proxy_hop; /* of REGISTERs; of other requests */
     char user[128];
     /* Once it runs: */
     struct endpoint *endpoint;
@@ -27,6 +31,11 @@ struct account {
 /* Its lines in a table of options, and in a help text. */
 #define ACCOUNT_OPTIONS(account)                                                                   \
     {.name = "--registrar", .kind = OPTION_TEXT, .text = &(account)->registrar},                   \
+        {.name = "--proxy", .kind = OPTION_TEXT, .text = &(account)->proxy},                       \
+        {.name = "--transport",                                                                    \
+         .kind = OPTION_TEXT,                                                                      \
+         .text = &(account)->transport,                                                            \
+         .choices = "udp|tcp|tls|ws|wss"},                                                         \
         {.name = "--name", .kind = OPTION_TEXT, .text = &(account)->name},                         \
         {.name = "--expires",                                                                      \
          .kind = OPTION_NUMBER,                                                                    \
@@ -46,14 +55,19 @@ struct account {
     "  --registrar HOST[:PORT] where to register: tcp:HOST:PORT by TCP, tls:HOST:PORT by TLS "     \
     "(default: the\n"                                                                              \
     "                          host of the address, by UDP)\n"                                     \
+    "  --proxy HOST[:PORT]     where all requests go, but REGISTERs if --registrar is there "      \
+    "too\n"                                                                                        \
+    "  --transport NAME        udp, tcp, tls, ws or wss, where neither of these names one\n"       \
     "  --expires SECONDS       ask for so long (default 3600)\n"                                   \
     "  --name TEXT             a display name\n"                                                   \
     "  --priority Q            0 to 1, among several contacts of the address\n"                    \
     "  --instance URN          the same at each start, urn:uuid:...: asks for a GRUU\n"            \
     "  --reg-id N              with --instance: asks for outbound (RFC 5626)\n"
 
-/* Reads the address and finds where its REGISTERs go. False after one clear line. */
+/* Reads the address and finds where its requests go. False after one clear line. */
 bool account_resolve(struct account *account, const char *command);
+/* The authorities that its registrar is believed by, if no option has named others. */
+void account_secure(const struct account *account, struct sf_tls_config *tls);
 /* What the core needs for it: config->user and config->registrations. */
 void account_configure(struct account *account, struct sf_ua_config *config);
 /* Begins to register. False after one clear line. */

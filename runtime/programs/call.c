@@ -1,5 +1,5 @@
 /* sipfsm call: makes a call, or many at a rate, and says what became of them. */
-#include "account.h"
+#include "accounts.h"
 #include "command.h"
 #include "drawing.h"
 #include "endpoint.h"
@@ -35,10 +35,13 @@ const char call_help[] =
     "  --ring-limit SECONDS    give up a call that is not answered in time (default 180)\n"
     "  --count N               make so many calls (default 1)\n"
     "  --rate R                start so many a second (default 10)\n"
-    "  --as ADDRESS            call as that address: registers it, and calls through its registrar "
-    "and the Service-Route\n"
-    "                          that this gives; without it the call goes straight to the "
-    "URI\n" ACCOUNT_HELP LOGIN_HELP
+    "  --as ADDRESS            call as that address, or that of an account of the file of "
+    "accounts: "
+    "registers it, and\n"
+    "                          calls through its registrar or proxy and the Service-Route that "
+    "this gives; without it\n"
+    "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
+        LOGIN_HELP
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "URI's "
@@ -281,7 +284,7 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
     struct way way = {.next_hop = caller->target};
     if (!caller->account.aor)
         return way;
-    way.next_hop = caller->account.next_hop;
+    way.next_hop = caller->account.proxy_hop;
     if (sf_ua_registration(caller->endpoint.ua, caller->account.registration, grant, text) ==
         SF_UA_OK)
         way.route = grant->service_route;
@@ -415,7 +418,8 @@ int call_main(int argc, char **argv)
     static struct caller caller;
     static struct login login;
     static struct listening listening;
-    const char *wrong;
+    static struct accounts accounts;
+    const char *wrong, *path = NULL;
     uint64_t duration_ms = 1000;
     caller.count = 1;
     caller.rate = 10;
@@ -438,6 +442,7 @@ int call_main(int argc, char **argv)
          .least = 1,
          .most = 86400},
         {.name = "--as", .kind = OPTION_TEXT, .text = &caller.account.aor},
+        ACCOUNTS_OPTION(&path),
         ACCOUNT_OPTIONS(&caller.account),
         LOGIN_OPTIONS(&login),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
@@ -451,11 +456,15 @@ int call_main(int argc, char **argv)
         complain("call", "whom? sip:user@host:port (see sipfsm help call)");
         return EXIT_USAGE;
     }
+    if (caller.account.aor &&
+        accounts_apply(&accounts, "call", path, &caller.account, &login, &listening) != 0)
+        return 1;
     if (!endpoint_loop("call", &caller.loop))
         return 1;
     if (caller.account.aor) {
         if (!account_resolve(&caller.account, "call"))
             return 1;
+        account_secure(&caller.account, &caller.secure.config);
         caller.target = caller.account.next_hop;
     } else if ((wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
@@ -522,5 +531,6 @@ int call_main(int argc, char **argv)
     sessions_end(&caller.sessions);
     login_end(&login);
     good = drawing_end(&caller.drawing, "call") && good;
+    accounts_end(&accounts);
     return good ? 0 : 1;
 }

@@ -29,17 +29,22 @@ bool login_begin(struct login *login, const char *command, const char *user,
 {
     if (!login->user)
         login->user = user;
-    if (!login->password_file)
+    bool hashed = login->ha1[SF_DIGEST_MD5] || login->ha1[SF_DIGEST_SHA_256];
+    if (!login->password_file && !login->known && !hashed)
         return true;
     if (!login->user) {
         complain(command, "--password-file needs --user");
         return false;
     }
 #ifdef SIPFSM_CRYPTO
-    if (!read_password(login, command))
+    if (login->password_file && !read_password(login, command))
         return false;
+    const char *password = login->password_file ? login->password : login->known;
+    login->credential.realm = sf_str_of(login->realm);
     login->credential.secret = (struct sf_digest_secret){.username = sf_str_of(login->user),
-                                                         .password = sf_str_of(login->password)};
+                                                         .password = sf_str_of(password)};
+    for (unsigned i = 0; i < SF_DIGEST_HASHES; i++)
+        login->credential.secret.ha1[i] = sf_str_of(login->ha1[i]);
     login->auth = (struct sf_ua_auth){.digest = sf_ua_digest(),
                                       .hashes = sf_digest_openssl(),
                                       .credential = &login->credential,

@@ -7,6 +7,8 @@
 
 struct login {
     const char *user, *password_file;
+    /* From a file of accounts; NULL: not there. They must stay. */
+    const char *realm, *known, *ha1[SF_DIGEST_HASHES];
     struct sf_ua_credential credential;
     struct sf_ua_auth auth;
     char password[256];
@@ -24,8 +26,9 @@ struct login {
     "                          read the file\n"                                                    \
     "  --user NAME             the user name that goes with it\n"
 
-/* Reads the password, if there is a file, and sets config->auth. `user`: the name without --user,
- * may be NULL. False after one clear line. `login` must stay as long as the core. */
+/* Reads the password, if there is a file, and sets config->auth if there is a secret. `user`: the
+ * name without --user, may be NULL. False after one clear line. `login` must stay as long as the
+ * core. */
 bool login_begin(struct login *login, const char *command, const char *user,
                  struct sf_ua_config *config);
 /* Forgets the password. */

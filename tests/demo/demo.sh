@@ -188,6 +188,8 @@ plain_text)
     fi
     ;;
 usage)
+    XDG_CONFIG_HOME=$work/none
+    export XDG_CONFIG_HOME
     for arguments in "demo --bogus" "demo --loss 101" "demo --loss x" "demo --loss" "demo --hangup carol" "demo --busy --cancel" \
         "demo --role uac" "demo --to sip:bob@127.0.0.1" "demo extra" "demo --busy=1" "serve --calls 0" "serve extra" \
         "register" "register --expires 0 sip:a@b" "call" "call --rate 0 sip:a@127.0.0.1" "call --frob sip:a@127.0.0.1" "frobnicate" "help frobnicate"; do
@@ -455,6 +457,106 @@ register)
     grep -q "next try in [3-6][0-9] seconds" "$work/phone.err" || fail "no word of the next try"
     kill -TERM "$phone"
     wait "$phone" && fail "it was never registered"
+    ;;
+accounts)
+    # The page's own example: a person's file, in the place where it is looked for.
+    XDG_CONFIG_HOME=$work/config HOME=$work/home
+    export XDG_CONFIG_HOME HOME
+    mkdir -p "$work/config/sipfsm" "$work/home/.config/sipfsm" "$work/here"
+    page=$(dirname "$0")/../../docs/accounts.md
+    file=$work/config/sipfsm/accounts
+    listener --registrar --domain example.org
+    sed -n '/^    # ~\/.config/,/^Then/s/^    //p' "$page" | sed "s/^registrar *=.*/registrar = $address/" >"$file"
+    [ -s "$file" ] || fail "the page has no example"
+    printf 'secret\n' >"$work/config/sipfsm/alice.password"
+    # Others can read it: refused, with what to do.
+    chmod 644 "$file"
+    run 1 register alice
+    one_line_on_stderr
+    grep -q "sipfsm/accounts: others can read it: chmod 600 $file" "$work/err" || fail "no word of chmod"
+    chmod 640 "$file"
+    run 1 call sip:bob@example.org --as alice
+    one_line_on_stderr
+    chmod 600 "$file" "$work/config/sipfsm/alice.password"
+    # By name; and without a name, as it is the default.
+    for name in alice ""; do
+        start_register $name
+        wait_for "$work/phone" "^registered: sip:alice@example.org at udp:$address, 600 seconds left"
+        kill -TERM "$phone"
+        wait "$phone" || fail "register ended with $?"
+    done
+    # Options win.
+    start_register alice --expires 700
+    wait_for "$work/phone" "^registered: sip:alice@example.org at udp:$address, 700 seconds left"
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    start_register work --registrar "$address" # the file says another domain
+    wait_for "$work/phone.err" "sip:a.smith@example.com: 404"
+    wait "$phone" && fail "a domain that the registrar does not know"
+    # A call as an account, from another file, to another account.
+    printf '[bob]\naddress = sip:bob@example.org\nproxy = %s\ntransport = udp\n' "$address" >"$work/here/bobs"
+    chmod 600 "$work/here/bobs"
+    start_register bob --accounts "$work/here/bobs"
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    run 0 call sip:bob@example.org --as alice --duration 20
+    shows "^registered: sip:alice@example.org" "^302 Moved Temporarily: calling sip:bob@127.0.0.1:" "^answered" "^no longer registered"
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    kill -TERM "$server"
+    wait "$server"
+    # What is wrong is one line, with its place.
+    for wrong in "carol: there is no \[carol\] in it" ": which account? none of the 2 has"; do
+        sed -i '/^default/d' "$file"
+        run 1 register ${wrong%%:*}
+        one_line_on_stderr
+        grep -q "accounts: ${wrong#*: }" "$work/err" || fail "not said: $wrong"
+    done
+    echo "expires = soon" >>"$file"
+    run 1 register alice
+    one_line_on_stderr
+    grep -q "accounts:$(wc -l <"$file"):11: a number from 1 to 2147483647 is expected" "$work/err" || fail "no place"
+    unset XDG_CONFIG_HOME
+    run 2 register
+    one_line_on_stderr
+    grep -q "which address?.*$work/home/.config/sipfsm/accounts, which is not there" "$work/err" || fail "no word of the file"
+    run 1 register alice
+    one_line_on_stderr
+    unset HOME
+    run 2 register
+    one_line_on_stderr
+    rm -rf "$work/config" "$work/home" "$work/here" # `fail` prints files
+    ;;
+accounts_auth)
+    mkdir "$work/here"
+    # With passwords, and their hashes, from the file; a password of the command line wins.
+    printf 'alice:wonderland\n' >"$work/users"
+    chmod 600 "$work/users"
+    listener --registrar --domain example.org --users "$work/users" --realm r
+    hash=$(printf 'alice:r:wonderland' | sha256sum | cut -c1-64)
+    for secret in "password = wonderland" "ha1 = $hash
+realm = r" "password-file = ../here/secret" "password = wonderland
+realm = r"; do
+        printf '[a]\naddress = sip:alice@example.org\nregistrar = %s\n%s\n' "$address" "$secret" >"$work/here/file"
+        printf 'wonderland\n' >"$work/here/secret"
+        chmod 600 "$work/here/file" "$work/here/secret"
+        start_register --accounts "$work/here/file"
+        wait_for "$work/phone" "^registered: sip:alice@example.org"
+        kill -TERM "$phone"
+        wait "$phone" || fail "register ended with $?"
+    done
+    sed -i 's/^realm.*/realm = other/' "$work/here/file"
+    run 1 register --accounts "$work/here/file"
+    grep -q 'no credentials.*realm "r"' "$work/err" || fail "the password went to another realm"
+    sed -i '/^realm/d; s/wonderland/wrong/' "$work/here/file"
+    run 1 register --accounts "$work/here/file"
+    grep -q "password is wrong" "$work/err" || fail "no word of the password"
+    start_register --accounts "$work/here/file" --password-file "$work/here/secret"
+    wait_for "$work/phone" "^registered: sip:alice@example.org"
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    kill -TERM "$server"
+    wait "$server"
+    rm -rf "$work/here" # `fail` prints files
     ;;
 signals)
     # While it rings: a CANCEL. While it is talked: a BYE. Of all calls, with either signal.
