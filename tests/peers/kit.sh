@@ -93,4 +93,5 @@ peers_certificates() {
       printf 'subjectAltName=IP:%s,URI:sip:%s\n' "$ip" "$ip" >peer.ext &&
       openssl x509 -req -in peer.csr -CA authority.pem -CAkey authority.key -CAcreateserial -days 2 -extfile peer.ext -out peer.pem
   } >certificates.log 2>&1 || fail "openssl makes no certificates"
+  rm -f certificates.log
 }
