@@ -5,6 +5,7 @@
 #include "endpoint.h"
 #include "leave.h"
 #include "login.h"
+#include "nat_options.h"
 #include "options.h"
 #include "queue.h"
 #include "secure.h"
@@ -41,7 +42,7 @@ const char call_help[] =
     "                          calls through its registrar or proxy and the Service-Route that "
     "this gives; without it\n"
     "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
-        LOGIN_HELP
+        LOGIN_HELP BEHIND_NAT_HELP AS_SAID_HELP
     "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "URI's "
@@ -72,6 +73,7 @@ struct caller {
     char why[256];      /* of the last connection that failed */
     struct sessions sessions;
     struct secure secure;
+    struct nat_options nat;
     struct drawing drawing;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;          /* no more calls are made */
@@ -445,6 +447,8 @@ int call_main(int argc, char **argv)
         ACCOUNTS_OPTION(&path),
         ACCOUNT_OPTIONS(&caller.account),
         LOGIN_OPTIONS(&login),
+        BEHIND_NAT_OPTIONS(&caller.nat),
+        AS_SAID_OPTIONS(&caller.nat),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
@@ -507,6 +511,7 @@ int call_main(int argc, char **argv)
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     if (caller.account.aor)
         account_configure(&caller.account, &config);
+    nat_options_configure(&caller.nat, &config);
     if (!login_begin(&login, "call", caller.account.aor ? caller.account.user : NULL, &config))
         return 1;
     bool room =

@@ -18,7 +18,7 @@ const char register_help[] =
     "contact and leaves, after 5 s at most. Exit status 0 if all of that was confirmed, 1 if not, "
     "or if the registrar has\n"
     "refused.\n"
-    "\n" ACCOUNTS_HELP ACCOUNT_HELP LOGIN_HELP
+    "\n" ACCOUNTS_HELP ACCOUNT_HELP LOGIN_HELP BEHIND_NAT_HELP AS_SAID_HELP
     "  --remove-all            at the end remove every contact of the address, also those of other "
     "telephones\n"
     "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
@@ -59,6 +59,7 @@ static int run(struct serve *serve, struct login *login, struct listening *liste
                                   .calls_per_source = SF_UA_NO_LIMIT, /* the domain's proxy */
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     account_configure(account, &config);
+    nat_options_configure(&serve->nat, &config);
     if (!login_begin(login, "register", account->user, &config))
         return 1;
     int status = serve_on(serve, &config, listening);
@@ -79,6 +80,8 @@ int register_main(int argc, char **argv)
         ACCOUNTS_OPTION(&path),
         ACCOUNT_OPTIONS(&account),
         LOGIN_OPTIONS(&login),
+        BEHIND_NAT_OPTIONS(&serve.nat),
+        AS_SAID_OPTIONS(&serve.nat),
         {.name = "--remove-all", .kind = OPTION_FLAG, .flag = &account.clear},
         LISTEN_OPTION(&listening),
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},

@@ -56,7 +56,8 @@ const char serve_help[] =
     "  --users FILE            take calls and registrations of these users alone: lines "
     "user:password or\n"
     "                          user:realm:hash; nobody else may read the file\n"
-    "  --realm TEXT            with --users: what users are asked for (default sipfsm)\n"
+    "  --realm TEXT            with --users: what users are asked for (default "
+    "sipfsm)\n" AS_SAID_HELP
     "  --clients-certified     TLS: take only clients with a certificate of such an "
     "authority\n" DRAWING_HELP "  --quiet                 say nothing but errors\n";
 
@@ -379,6 +380,7 @@ int serve_main(int argc, char **argv)
         {.name = "--least-expires", .kind = OPTION_NUMBER, .number = &least_s, .most = 3599},
         {.name = "--users", .kind = OPTION_TEXT, .text = &serve.users.file},
         {.name = "--realm", .kind = OPTION_TEXT, .text = &serve.users.realm},
+        AS_SAID_OPTIONS(&serve.nat),
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
@@ -410,6 +412,7 @@ int serve_main(int argc, char **argv)
                                   .supported = extensions,
                                   .supporteds = registers ? 2 : 0,
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    nat_options_configure(&serve.nat, &config);
     const struct registrar_config keeps = {.bindings = (uint32_t)bindings,
                                            .bindings_per_source = (uint32_t)(bindings + 3) / 4,
                                            .least_s = (uint32_t)least_s,

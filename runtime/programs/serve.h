@@ -5,6 +5,7 @@
 #include "account.h"
 #include "drawing.h"
 #include "leave.h"
+#include "nat_options.h"
 #include "queue.h"
 #include "registrar.h"
 #include "secure.h"
@@ -23,6 +24,7 @@ struct serve {
     uint64_t ring_us, calls;
     struct sessions sessions;
     struct secure secure;
+    struct nat_options nat;
     struct drawing drawing;
     struct account *account;     /* NULL: there is none */
     struct users users;          /* without a file all are let in */

@@ -1,4 +1,5 @@
 #include "dialog.h"
+#include "nat.h"
 #include "own.h"
 
 /* Appends text with its folds as spaces; a view of what was appended. Sets *ok to false if it does
@@ -34,6 +35,16 @@ static struct sf_str address_of(const struct sf_msg *msg, enum sf_header_id id)
         if (sf_name_addr_parse(msg->bytes, value, &name_addr, NULL) && !name_addr.star)
             return sf_msg_str(msg, name_addr.address);
     return (struct sf_str){NULL, 0};
+}
+
+static bool is_proxied(const struct sf_msg *msg)
+{
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    unsigned vias = 0;
+    while (vias < 2 && sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value))
+        vias++;
+    return vias == 2;
 }
 
 /* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
@@ -100,6 +111,7 @@ bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *
     d->route_set = put_routes(draft, msg, false, &ok);
     d->remote_cseq = d->invite_cseq = msg->cseq.number;
     d->has_remote_cseq = true;
+    d->proxied = is_proxied(msg);
     d->secure = tls && is_sips(sf_msg_str(msg, msg->request_uri));
     return ok;
 }
@@ -203,6 +215,7 @@ void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct 
 {
     d->remote_cseq = msg->cseq.number;
     d->has_remote_cseq = true;
+    d->proxied = is_proxied(msg);
     d->peer = *from;
 }
 
@@ -261,6 +274,14 @@ static bool transport_of(const struct sf_dialog *d, const struct sf_uri *uri, ui
     return true;
 }
 
+/* A private address behind a known source: requests go back to that. */
+static bool is_hidden(const struct sf_own *own, const struct sf_dialog *d,
+                      const struct sf_address *named)
+{
+    return own->nat && own->nat->answer_source && !d->route_set.len && !d->proxied &&
+           named->transport == d->peer.transport && own->nat->part->hides(named, &d->peer);
+}
+
 struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d)
 {
     struct sf_address to = d->peer, wayless = {.transport = d->peer.transport};
@@ -283,7 +304,7 @@ struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_d
     if (!sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host)))
         return transport == to.transport ? to : wayless;
     named.port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
-    return named;
+    return is_hidden(own, d, &named) ? to : named;
 }
 
 size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size)

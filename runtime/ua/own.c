@@ -122,6 +122,7 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
 {
     size_t at = 0;
     own->endpoints = sf_own_count(config);
+    own->nat = config->nat && config->nat->part ? config->nat : NULL;
     for (unsigned i = 0; i < own->endpoints; i++) {
         if (!make(&own->endpoint[i], config, local_of(config, i)))
             return false;

@@ -31,6 +31,7 @@ static inline struct sf_str sf_own_from(const struct sf_endpoint *endpoint)
 
 struct sf_own {
     struct sf_endpoint *endpoint; /* the first is `local` of the configuration */
+    const struct sf_ua_nat *nat;  /* null: nothing is done about NATs */
     unsigned endpoints;
     size_t sent_by_bytes;         /* of the longest */
     struct sf_str agent;          /* of User-Agent and Server; may be empty */

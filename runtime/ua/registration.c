@@ -49,7 +49,8 @@ static struct sf_str build(struct sf_ua *ua, const struct sf_registration_record
                            const struct sf_msg *model, struct sf_str branch, uint32_t expires_s)
 {
     struct sf_str target = {registration->target, registration->target_bytes};
-    bool all = registration->all && !expires_s, star = false;
+    bool all = registration->all && !expires_s, first = true;
+    bool takes_back = registration->takes_back && expires_s;
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_request(&b, sf_method_name(SF_METHOD_REGISTER),
@@ -69,11 +70,11 @@ static struct sf_str build(struct sf_ua *ua, const struct sf_registration_record
             sf_build_header_number(&b, "Expires", expires_s);
             break;
         case SF_HEADER_CONTACT:
-            if (!all)
+            if (!all && (first || !registration->is_own || takes_back))
                 sf_build_copy(&b, model, i);
-            else if (!star)
+            else if (first)
                 sf_build_header(&b, "Contact", SF_STR("*"));
-            star = true;
+            first = false;
             break;
         case SF_HEADER_ROUTE: /* it led to the address that has redirected us */
             if (!target.len)

@@ -25,6 +25,8 @@ struct sf_registration_record {
     uint32_t failures;           /* one after another: 5626:4.5 */
     uint8_t turns;               /* 423 and 3xx, one after another */
     bool all;                    /* the removal is of all contacts */
+    bool is_own;                 /* the contact is the core's own, and known by itself */
+    bool takes_back;             /* the next one removes the last of the model's contacts: nat.c */
     bool outbound;               /* the registrar does it: 5626:4.2.1 */
     bool cut;                    /* the texts were too long to be kept */
     uint16_t route_bytes, public_bytes, temporary_bytes; /* what is in `text`, in this order */

@@ -263,6 +263,7 @@ enum sf_ua_result sf_ua_register(struct sf_ua *ua, uint64_t now_us, const struct
     registration->cseq = first;
     registration->home = registration->to = what->next_hop;
     registration->expires_s = what->expires_s ? what->expires_s : EXPIRES_S;
+    registration->is_own = !what->contacts && !what->reg_id;
     *out = (struct sf_registration){ref.slot, ref.generation};
     sf_queue_start(ua, &registration->a, NULL);
     sf_step_drain(ua);

@@ -60,7 +60,8 @@
 #define MORE_TRANSACTIONS_PER_CALL 4
 #define MORE_BYTES 65536 /* or a message a call, if that is less */
 /* A registration keeps one REGISTER and sends another, whose transaction rests for T4 when the next
- * one may begin. Of a longer one the rest is taken from what is free. */
+ * one may begin; one more begins where the contact follows what the registrar sees. Of a longer one
+ * the rest is taken from what is free. */
 #define REGISTER_TRANSACTIONS 2
 #define REGISTER_BYTES 1240
 /* Two numbers of ten digits, and the sent-by of another endpoint. */
@@ -139,22 +140,23 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     if (!s->endpoints || s->challengers > MOST_CHALLENGERS)
         return false;
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
+    uint64_t registering =
+        (REGISTER_TRANSACTIONS + (config->nat && config->nat->follow_shown ? 1u : 0u)) *
+        (uint64_t)config->registrations;
     s->calls = (uint32_t)(calls + lingering + more);
     s->sources = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_INVITATION] = s->calls;
     s->of[SF_RECORD_DIALOG_ACTOR] = (uint32_t)(calls + calls / CALLS_PER_FORK + more);
     s->of[SF_RECORD_SESSION] = s->of[SF_RECORD_DIALOG_ACTOR];
     s->of[SF_RECORD_TRANSACTION] =
-        (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering +
-                   REGISTER_TRANSACTIONS * (uint64_t)config->registrations +
+        (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering + registering +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
     s->of[SF_RECORD_RELIABLE] = (uint32_t)(calls + calls / CALLS_PER_FORK);
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_REGISTRATION_RECORD] = config->registrations;
     s->blocks = (uint32_t)(blocks_per_call(s->message_bytes) * calls +
                            LINGER_TRANSACTIONS * sf_store_blocks_for(LINGER_BYTES) * lingering +
-                           (uint64_t)config->registrations * REGISTER_TRANSACTIONS *
-                               blocks_for_least(REGISTER_BYTES, s->message_bytes) +
+                           registering * blocks_for_least(REGISTER_BYTES, s->message_bytes) +
                            blocks_for_least(MORE_BYTES, calls * s->message_bytes));
     s->headers = (uint32_t)least(SF_LIMIT_HEADERS, s->message_bytes / LEAST_HEADER_BYTES);
     s->effects = SF_CASCADE_EFFECTS;

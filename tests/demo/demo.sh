@@ -390,6 +390,20 @@ serve_call)
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
     ;;
+nat)
+    # A Contact of no use outside: what follows goes to where it came from.
+    listener --advertise 10.9.9.9
+    run 0 call "sip:bob@$address" --duration 50
+    shows "answered" "hung up"
+    kill -USR1 "$server"
+    wait_for "$work/serve" "calls: in 1, answered 1, failed 0, ended 1"
+    # As it says, it leads nowhere: neither ACK nor BYE arrives.
+    run 0 call "sip:bob@$address" --duration 50 --contacts-as-said
+    kill -USR1 "$server"
+    wait_for "$work/serve" "calls: in 2, answered 2, failed 0, ended 1"
+    kill -KILL "$server"
+    wait "$server"
+    ;;
 register)
     # Registered, refreshed, removed; by UDP and by TCP.
     for transport in udp tcp; do

@@ -3,6 +3,7 @@
 
 #include "challenge.h"
 #include "core.h"
+#include "nat.h"
 #include "random.h"
 
 #include "registration_fsm.h"
@@ -31,6 +32,13 @@ bool sf_reg_guard_granted(const struct sf_registration_record *registration,
 {
     return in->status >= 200 && in->status < 300 && in->msg &&
            sf_registration_granted(in->ua, registration, in->msg) > 0;
+}
+
+bool sf_reg_guard_shown(const struct sf_registration_record *registration,
+                        const struct sf_input *in)
+{
+    const struct sf_ua_nat *nat = in->ua->own.nat;
+    return nat && in->msg && nat->part->shows(in->ua, registration, in->msg);
 }
 
 bool sf_reg_guard_brief(const struct sf_registration_record *registration,
@@ -128,8 +136,14 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->until_us = ua->clock.now_us + granted_us;
     registration->doubt_until_us = 0;
     registration->failures = 0;
+    registration->takes_back = false;
     registration->turns = 0;
     ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
+}
+
+void sf_reg_do_follow_shown(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    in->ua->own.nat->part->follow(in->ua, registration, in->msg);
 }
 
 /* 3261:10.2.8. It goes on asking for that. */

@@ -30,6 +30,7 @@ struct sf_dialog {
     bool secure;   /* over TLS to a SIPS URI (3261:12.1.1, 3261:12.1.2) */
     /* A sequence number is empty until its side has sent a request (3261:12.1.1, 3261:12.1.2). */
     bool has_local_cseq, has_remote_cseq;
+    bool proxied; /* a proxy has brought the other side's last request: it has more than one Via */
     uint32_t local_cseq, remote_cseq;
     uint32_t invite_cseq; /* of the INVITE that made it: its ACK has the same (3261:13.2.2.4) */
     /* Where its last message came from: where requests go if neither the first route nor the remote

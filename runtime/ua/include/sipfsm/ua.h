@@ -32,6 +32,7 @@
 #include "sipfsm/event.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/fsm.h"
+#include "sipfsm/nat.h"
 #include "sipfsm/registration.h"
 #include "sipfsm/result.h"
 
@@ -116,6 +117,9 @@ struct sf_ua_config {
     /* Who we are where we are challenged (3261:22). NULL: no challenge is answered, and the
      * application gets 401 and 407 as any other status. */
     const struct sf_ua_auth *auth;
+    /* What is done about translators of addresses; it must stay as long as the core is used. NULL:
+     * nothing. */
+    const struct sf_ua_nat *nat;
     /* Provisional responses must be reliable (RFC 3262), in both directions: INVITEs of ours
      * require that, and one that does not allow it gets 421. False: they are where the other side
      * supports it, and the response has a body or the application wants it (struct sf_answer), or

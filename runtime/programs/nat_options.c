@@ -1,0 +1,9 @@
+/* See nat_options.h. */
+#include "nat_options.h"
+
+void nat_options_configure(struct nat_options *options, struct sf_ua_config *config)
+{
+    options->nat = (struct sf_ua_nat){
+        .part = sf_ua_nat(), .answer_source = !options->as_said, .follow_shown = options->behind};
+    config->nat = &options->nat;
+}

@@ -1,0 +1,38 @@
+/* sipfsm: what a core does where a translator of addresses (NAT) stands between it and others.
+ * docs/transports.md. */
+#ifndef SIPFSM_NAT_H
+#define SIPFSM_NAT_H
+
+#include "sipfsm/str.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sf_ua_nat_part;
+
+/* The part of the core that does it. A program that does not call this function does not link it.
+ * Static. */
+const struct sf_ua_nat_part *sf_ua_nat(void);
+
+struct sf_ua_nat {
+    const struct sf_ua_nat_part *part; /* sf_ua_nat() */
+    /* The other side is behind a NAT: the requests of a dialog go where its last message came from
+     * if its Contact has an address that is not the source's and is of no use outside: private (RFC
+     * 1918, RFC 6598, RFC 4193), link-local, loopback, or 0.0.0.0. Not where the dialog has a route
+     * set, nor where the URI asks for another transport than that of the source, nor where a proxy
+     * that stays out of the dialog has brought the last request. Leave it out where private
+     * networks are routed to each other without a NAT. */
+    bool answer_source;
+    /* This side is behind a NAT: if the Via of a 2xx to a REGISTER shows another address than our
+     * own contact has (3261:18.2.1, 3581:4), the registration is made again with that address,
+     * which takes the old contact back, and later requests and responses by that transport have it
+     * in their Contact. By a stream only another host counts, not another port. Not for a
+     * registration with `reg_id`, nor where the configuration's `host` is a name. */
+    bool follow_shown;
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,24 @@
+/* What sf_ua_nat names: the core calls it by the configuration alone. */
+#ifndef SF_UA_NAT_H
+#define SF_UA_NAT_H
+
+#include "sipfsm/address.h"
+#include "sipfsm/msg.h"
+#include "sipfsm/nat.h"
+
+struct sf_registration_record;
+struct sf_ua;
+
+struct sf_ua_nat_part {
+    /* An address of no use to us, as it is private and not that of the source. */
+    bool (*hides)(const struct sf_address *host, const struct sf_address *source);
+    /* A 2xx of this registration shows where the registrar sees us, which is not what our contact
+     * says; and there is room to register that. */
+    bool (*shows)(struct sf_ua *ua, const struct sf_registration_record *registration,
+                  const struct sf_msg *response);
+    /* Has the registration and its endpoint follow. */
+    void (*follow)(struct sf_ua *ua, struct sf_registration_record *registration,
+                   const struct sf_msg *response);
+};
+
+#endif
