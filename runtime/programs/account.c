@@ -114,7 +114,7 @@ bool account_begin(struct account *account, struct endpoint *endpoint, const str
 
 bool account_end(const struct account *account)
 {
-    if (!account_is_over(account))
+    if (!account_is_over(account) && account->bound)
         complain(account->command, "%s",
                  "the registrar has not confirmed the removal of the contact");
     return account_is_over(account) && account->bound && !account->failed;
@@ -125,15 +125,32 @@ static const char *plural(uint32_t n)
     return n == 1 ? "" : "s";
 }
 
+#define WHY_BYTES 512
+
+/* "404 Not Found: what a person can do"; without the status where nobody has sent one. */
+static void why(char *text, size_t size, const struct sf_ua_event *event)
+{
+    const char *advice = event->challenge ? login_why(event)
+                         : event->msg || event->status == 408
+                             ? sf_registration_advice(event->status)
+                             : "the REGISTER could not be sent: check the "
+                               "address of the registrar and the network";
+    if (event->msg)
+        snprintf(text, size, "%u %.*s: %s", event->status, (int)event->reason.len,
+                 event->reason.len ? event->reason.p : "", advice);
+    else
+        snprintf(text, size, "%s", advice);
+}
+
 static void say_waiting(const struct account *account, const struct sf_ua_event *event)
 {
-    complain(account->command,
-             "%s is not registered: %u %.*s: %s; next try in %" PRIu32 " second%s", account->aor,
-             event->status, (int)event->reason.len, event->reason.len ? event->reason.p : "",
-             event->msg || event->status == 408 ? sf_registration_advice(event->status)
-                                                : "the REGISTER could not be sent: check the "
-                                                  "address of the registrar and the network",
-             event->retry_s, plural(event->retry_s));
+    char text[WHY_BYTES];
+    why(text, sizeof text, event);
+    if (account->once)
+        complain(account->command, "cannot register %s: %s", account->aor, text);
+    else
+        complain(account->command, "%s is not registered: %s; next try in %" PRIu32 " second%s",
+                 account->aor, text, event->retry_s, plural(event->retry_s));
 }
 
 static void say_end(struct account *account, const struct sf_ua_event *event)
@@ -142,14 +159,15 @@ static void say_end(struct account *account, const struct sf_ua_event *event)
     account->failed = account->failed || !removed;
     if (removed && !account->quiet)
         printf("no longer registered: %s\n", account->aor);
-    else if (!removed && account->leaving)
+    else if (!removed && account->leaving && account->bound)
         complain(account->command, "%s stays registered until its time is over: %u %.*s",
                  account->aor, event->status, (int)event->reason.len,
                  event->reason.len ? event->reason.p : "no answer to its removal");
-    else if (!removed)
-        complain(account->command, "cannot register %s: %u %.*s: %s", account->aor, event->status,
-                 (int)event->reason.len, event->reason.len ? event->reason.p : "",
-                 event->challenge ? login_why(event) : sf_registration_advice(event->status));
+    else if (!removed && !account->leaving) {
+        char text[WHY_BYTES];
+        why(text, sizeof text, event);
+        complain(account->command, "cannot register %s: %s", account->aor, text);
+    }
 }
 
 void account_take(struct account *account, const struct sf_ua_event *event)

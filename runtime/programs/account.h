@@ -17,6 +17,7 @@ struct account {
     const char *trusted; /* authorities of TLS, if no option names them; may be NULL */
     uint64_t expires_s, reg_id;
     bool quiet, clear;
+    bool once; /* a failure is not tried again: the program ends */
     struct sf_address next_hop, proxy_hop; /* of REGISTERs; of other requests */
     char user[128];
     /* Once it runs: */

@@ -470,6 +470,7 @@ int call_main(int argc, char **argv)
             return 1;
         account_secure(&caller.account, &caller.secure.config);
         caller.target = caller.account.next_hop;
+        caller.account.once = true;
     } else if ((wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
         return 1;

@@ -460,17 +460,19 @@ register)
     wait "$phone" || fail "register ended with $?"
     grep -q "^calls: in 1, answered 1, failed 0, ended 1" "$work/phone" || fail "the phone has had no call"
     run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # nobody is there
-    grep -q "sip:alice@example.com is not registered: 503" "$work/err" || fail "not said why"
+    one_line_on_stderr # nothing of a contact that was never there, nor of a next try
+    grep -q "cannot register sip:alice@example.com: the REGISTER could not be sent: check" "$work/err" || fail "not said why"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     # Nobody is there: it says so, and waits.
     start_register sip:alice@example.org --registrar "$address"
-    wait_for "$work/phone.err" "sip:alice@example.org is not registered: 503"
+    wait_for "$work/phone.err" "sip:alice@example.org is not registered: the REGISTER could not be sent"
     one_line=$(wc -l <"$work/phone.err")
     [ "$one_line" = 1 ] || fail "more than one line"
     grep -q "next try in [3-6][0-9] seconds" "$work/phone.err" || fail "no word of the next try"
     kill -TERM "$phone"
     wait "$phone" && fail "it was never registered"
+    [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "a word of a contact that was never there"
     ;;
 accounts)
     # The page's own example: a person's file, in the place where it is looked for.

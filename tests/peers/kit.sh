@@ -57,6 +57,7 @@ peers_need() {
 
 peers_start() {
   peers_name=$1; shift
+  : >"$work/$peers_name.log" # before somebody looks into it
   "$@" >"$work/$peers_name.log" 2>&1 & started=$!
   peers_running="$peers_running $started"
 }
