@@ -1,4 +1,4 @@
-# Kamailio challenges registrations, INVITE and BYE: two agents of ours by each transport.
+# Kamailio challenges registrations, INVITE, re-INVITE and BYE: two agents of ours by each transport.
 #   challenges.sh BUILD MD5|SHA256
 . "$(dirname "$0")/../kit.sh"
 algorithm=$2
@@ -33,12 +33,16 @@ alice hangs-up
 bob sees ended by-peer
 alice sees ended 200
 
-# The BYE of him who was called.
+# The re-INVITE and the BYE of him who was called.
 alice calls sip:bob@$ip via $way sip:alice@$ip
 bob sees incoming
 bob answers 200
 alice sees answered 200
 bob sees confirmed
+bob changes sendonly
+alice sees reinvite sendonly
+alice answers 200
+bob sees modified 200 recvonly
 bob hangs-up
 alice sees ended by-peer
 bob sees ended 200
@@ -61,5 +65,5 @@ case $algorithm in MD5) name= ;; *) name=SHA-256 ;; esac # it does not name MD5
 for proved in "INVITE of alice" "BYE of alice" "INVITE of bob" "BYE of bob"; do
   [ "$(grep -c "proved: $proved by $name\$" kamailio.log)" -ge 5 ] || fail "Kamailio has not seen the credentials: $proved"
 done
-[ "$(grep -c "challenged: BYE of bob" kamailio.log)" -ge 5 ] || fail "no BYE was challenged"
+[ "$(grep -c "challenged: INVITE of bob" kamailio.log)" -ge 10 ] || fail "no re-INVITE was challenged"
 echo ok
