@@ -15,7 +15,7 @@ DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
 DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
 # What `make test-peers` talks to, beside what building needs: docs/peers.md.
-DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules
+DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core nodejs
 DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install

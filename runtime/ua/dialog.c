@@ -75,12 +75,6 @@ static struct sf_view put_routes(struct sf_dialog_draft *draft, const struct sf_
     return all;
 }
 
-/* 3261:12.1.1, 3261:12.1.2: over TLS to a SIPS URI. */
-static bool is_sips(struct sf_str uri)
-{
-    return uri.len > 5 && sf_str_equal_nocase((struct sf_str){uri.p, 5}, SF_STR("sips:"));
-}
-
 /* 3261:12.1: the Call-ID and both tags are the dialog's name. Without a target, as RFC 2543 allows,
  * the dialog's requests go to the remote URI; its text stands there once. Target and route set come
  * last, as they may change. */
@@ -112,7 +106,8 @@ bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *
     d->remote_cseq = d->invite_cseq = msg->cseq.number;
     d->has_remote_cseq = true;
     d->proxied = is_proxied(msg);
-    d->secure = tls && is_sips(sf_msg_str(msg, msg->request_uri));
+    /* 3261:12.1.1, 3261:12.1.2: over TLS to a SIPS URI. */
+    d->secure = tls && sf_own_is_sips(sf_msg_str(msg, msg->request_uri));
     return ok;
 }
 
@@ -138,7 +133,7 @@ static bool from_response(struct sf_dialog_draft *draft, const struct sf_msg *ms
             local->uri, remote, address_of(msg, SF_HEADER_CONTACT), &ok);
     d->local_cseq = d->invite_cseq = msg->cseq.number;
     d->has_local_cseq = true;
-    d->secure = tls && is_sips(remote);
+    d->secure = tls && sf_own_is_sips(remote);
     return ok;
 }
 

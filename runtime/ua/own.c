@@ -56,17 +56,16 @@ static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config
         return false;
     endpoint->sent_by = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
     endpoint->host_bytes = (uint8_t)name.len;
-    n = snprintf(text, sizeof text, "%s:%.*s%s%.*s:%u", sf_own_is_tls(endpoint) ? "sips" : "sip",
-                 (int)user.len, user.len ? user.p : "", user.len ? "@" : "", (int)name.len, name.p,
-                 local->port);
+    n = snprintf(text, sizeof text, "sip:%.*s%s%.*s:%u", (int)user.len, user.len ? user.p : "",
+                 user.len ? "@" : "", (int)name.len, name.p, local->port);
     int plain = n;
-    bool ws = sf_transport_is_ws(local->transport);
-    if (n >= 0 && (size_t)n < sizeof text && (ws || local->transport == SF_TRANSPORT_TCP))
-        n += snprintf(text + n, sizeof text - (size_t)n, ";transport=%s", ws ? "ws" : "tcp");
+    const char *transport =
+        sf_transport_is_ws(local->transport) ? "ws" : sf_transport_name(local->transport);
+    if (n >= 0 && (size_t)n < sizeof text && local->transport != SF_TRANSPORT_UDP)
+        n += snprintf(text + n, sizeof text - (size_t)n, ";transport=%s", transport);
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
-    /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time, over TLS a
-     * SIPS URI. */
+    /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time. */
     endpoint->contact = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
     endpoint->from_bytes = (uint8_t)plain;
     return sf_uri_parse(endpoint->contact.p, (struct sf_view){0, (uint32_t)endpoint->contact.len},
@@ -107,12 +106,45 @@ static bool are_parameters(struct sf_str text)
            sf_name_addr_parse(value, (struct sf_view){0, (uint32_t)(7 + text.len)}, &contact, NULL);
 }
 
-void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
-                        const struct sf_endpoint *endpoint)
+bool sf_own_is_sips(struct sf_str uri)
 {
+    return uri.len > 5 && sf_str_equal_nocase((struct sf_str){uri.p, 5}, SF_STR("sips:"));
+}
+
+static struct sf_str uri_of(const struct sf_endpoint *endpoint, size_t length, bool sips,
+                            char room[SF_OWN_URI_BYTES])
+{
+    if (!sips || !sf_own_is_tls(endpoint))
+        return (struct sf_str){endpoint->contact.p, length};
+    memcpy(room, "sips", 4);
+    memcpy(room + 4, endpoint->contact.p + 3, length - 3);
+    return (struct sf_str){room, length + 1};
+}
+
+/* 5630:5.1.1.2: a SIPS URI only where the request has one: the other side may not know how to use
+ * it. TLS is its default, and a transport that is named is what TLS runs on (3261:19.1.1). A SIP
+ * URI names tls, in spite of 5630:5.1.1.1, as it would else mean UDP. */
+struct sf_str sf_own_contact(const struct sf_endpoint *endpoint, bool sips,
+                             char room[SF_OWN_URI_BYTES])
+{
+    bool named = !sips || sf_transport_is_ws(endpoint->address.transport) ||
+                 !sf_own_is_tls(endpoint);
+    return uri_of(endpoint, named ? endpoint->contact.len : endpoint->from_bytes, sips, room);
+}
+
+struct sf_str sf_own_from(const struct sf_endpoint *endpoint, bool sips,
+                          char room[SF_OWN_URI_BYTES])
+{
+    return uri_of(endpoint, endpoint->from_bytes, sips, room);
+}
+
+void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
+                        const struct sf_endpoint *endpoint, bool sips)
+{
+    char room[SF_OWN_URI_BYTES];
     sf_build_open(build, "Contact");
     sf_build_text(build, SF_STR("<"));
-    sf_build_text(build, endpoint->contact);
+    sf_build_text(build, sf_own_contact(endpoint, sips, room));
     sf_build_text(build, SF_STR(">"));
     sf_build_text(build, own->parameters);
     sf_build_close(build);

@@ -15,18 +15,15 @@ struct sf_endpoint {
     uint8_t host_bytes;    /* of sent_by */
     uint8_t from_bytes;    /* of contact: all but the transport */
     struct sf_str sent_by; /* of a Via: "192.0.2.1:5060" */
-    struct sf_str contact; /* "sip:alice@192.0.2.1:5060;transport=tcp" */
+    struct sf_str contact; /* "sip:alice@192.0.2.1:5060;transport=tcp", as a SIP URI */
 };
+
+/* Room for one of its URIs as a SIPS URI. */
+#define SF_OWN_URI_BYTES (SF_OWN_TEXT_BYTES + 1)
 
 static inline struct sf_str sf_own_host(const struct sf_endpoint *endpoint)
 {
     return (struct sf_str){endpoint->sent_by.p, endpoint->host_bytes};
-}
-
-/* The From of requests that name none (3261:19.1.1). */
-static inline struct sf_str sf_own_from(const struct sf_endpoint *endpoint)
-{
-    return (struct sf_str){endpoint->contact.p, endpoint->from_bytes};
 }
 
 struct sf_own {
@@ -51,9 +48,18 @@ const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct 
 /* True if there is an endpoint of that transport. */
 bool sf_own_has(const struct sf_own *own, unsigned transport);
 
-/* The Contact of messages that leave from there. */
+bool sf_own_is_sips(struct sf_str uri);
+/* The URI of its Contact, in `room` or the endpoint's own text. `sips`: as a SIPS URI, if TLS leads
+ * there. */
+struct sf_str sf_own_contact(const struct sf_endpoint *endpoint, bool sips,
+                             char room[SF_OWN_URI_BYTES]);
+/* The From of requests that name none (3261:19.1.1); as above. */
+struct sf_str sf_own_from(const struct sf_endpoint *endpoint, bool sips,
+                          char room[SF_OWN_URI_BYTES]);
+/* The Contact of messages that leave from there. `sips`: the request asks for one by a SIPS URI
+ * (3261:8.1.1.8, 3261:12.1.1). */
 void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
-                        const struct sf_endpoint *endpoint);
+                        const struct sf_endpoint *endpoint, bool sips);
 
 /* "UDP": as a Via names the transport. */
 struct sf_str sf_own_via_transport(const struct sf_endpoint *endpoint);

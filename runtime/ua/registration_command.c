@@ -145,8 +145,10 @@ static void add(struct texts *texts, const char *name, struct sf_str value)
 static bool put_own_contact(const struct sf_ua *ua, struct texts *texts,
                             const struct sf_register *what)
 {
-    char instance[200] = "", flow[24] = "";
-    struct sf_str contact = sf_own_towards(&ua->own, &what->next_hop)->contact,
+    char instance[200] = "", flow[24] = "", room[SF_OWN_URI_BYTES];
+    /* 5630:5.1.1.1: a SIPS Contact goes with a SIPS address alone. */
+    struct sf_str contact = sf_own_contact(sf_own_towards(&ua->own, &what->next_hop),
+                                           sf_own_is_sips(what->aor), room),
                   parameters = what->parameters;
     if (what->instance.len > 150)
         return false;

@@ -180,6 +180,15 @@ static struct sf_str target_of(struct sf_ua *ua, const struct sf_invite *invite,
     return request_uri_of(invite->route.p, first.address, ua->recall_bytes);
 }
 
+/* 3261:8.1.1.8, 3261:12.1.2: the Request-URI or the first Route is a SIPS URI. */
+static bool asks_for_sips(const struct sf_invite *invite)
+{
+    struct sf_name_addr first;
+    return sf_own_is_sips(remote_target(invite)) ||
+           (sf_request_first_route(invite->route, &first, NULL) &&
+            first.uri.scheme == SF_SCHEME_SIPS);
+}
+
 /* The six headers of 3261:8.1.1, and the Contact of 3261:8.1.1.8 and 3261:12.1.2. */
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
                                 struct sf_str branch, struct sf_str call_id, struct sf_str tag,
@@ -187,20 +196,21 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
 {
     const struct sf_ua_content more = {.field = invite->field, .fields = invite->fields};
     const struct sf_endpoint *own = sf_own_towards(&ua->own, &invite->next_hop);
+    char room[SF_OWN_URI_BYTES];
     struct sf_build b;
     struct sf_str route;
-    bool strict;
+    bool strict, sips = asks_for_sips(invite);
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_request(&b, SF_STR("INVITE"), target_of(ua, invite, &route, &strict));
     put_via(&b, "Via", own, branch);
     put_route(&b, route, strict, remote_target(invite));
-    put_party(&b, "From", invite->from_name, invite->from.len ? invite->from : sf_own_from(own),
-              tag);
+    put_party(&b, "From", invite->from_name,
+              invite->from.len ? invite->from : sf_own_from(own, sips, room), tag);
     put_party(&b, "To", invite->to_name, invite->to,
               (struct sf_str){NULL, 0}); /* no tag: 3261:8.1.1.2 */
     sf_build_header(&b, "Call-ID", call_id);
     put_cseq(&b, cseq, SF_STR("INVITE"));
-    sf_own_put_contact(&b, &ua->own, own);
+    sf_own_put_contact(&b, &ua->own, own, sips);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     if (ua->require_reliable)
@@ -247,6 +257,17 @@ static const struct sf_endpoint *endpoint_of(const struct sf_ua *ua, const struc
 {
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     return sf_own_towards(&ua->own, &to);
+}
+
+/* 3261:8.1.1.8, 3261:12.2.1.1, 5630:5.1.1.2. */
+static void put_dialog_contact(const struct sf_ua *ua, struct sf_build *b,
+                               const struct sf_dialog *d)
+{
+    struct sf_name_addr first;
+    struct sf_str rest;
+    bool sips = d->secure || sf_own_is_sips(sf_dialog_str(d, d->remote_target)) ||
+                (sf_dialog_first_route(d, &first, &rest) && first.uri.scheme == SF_SCHEME_SIPS);
+    sf_own_put_contact(b, &ua->own, endpoint_of(ua, d), sips);
 }
 
 /* All but the application's part. `brief`: the short names (3261:7.3.3), and no User-Agent. */
@@ -314,7 +335,7 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
 {
     struct sf_build b;
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
-    sf_own_put_contact(&b, &ua->own, endpoint_of(ua, d));
+    put_dialog_contact(ua, &b, d);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     /* 3262:4 is of initial requests: responses to a change of ours need no PRACK. */
     sf_build_header(&b, "Supported", sf_capabilities_supported_again(&ua->can));
@@ -329,13 +350,15 @@ static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_
     const struct sf_invite whom = {
         .to = request->to, .request_uri = request->request_uri, .route = request->route};
     const struct sf_endpoint *own = sf_own_towards(&ua->own, &request->next_hop);
+    char room[SF_OWN_URI_BYTES];
     struct sf_str route;
     bool strict;
     sf_build_begin(b, ua->build_bytes, ua->message_bytes);
     sf_build_request(b, request->method, target_of(ua, &whom, &route, &strict));
     put_via(b, "Via", own, branch);
     put_route(b, route, strict, remote_target(&whom));
-    put_party(b, "From", request->from_name, request->from.len ? request->from : sf_own_from(own),
+    put_party(b, "From", request->from_name,
+              request->from.len ? request->from : sf_own_from(own, asks_for_sips(&whom), room),
               tag);
     put_party(b, "To", request->to_name, request->to, (struct sf_str){NULL, 0});
     sf_build_header(b, "Call-ID", call_id);
@@ -366,9 +389,15 @@ struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *req
         begin_in_dialog(ua, &b, d, request->method, cseq, branch, false);
     else
         begin_outside(ua, &b, request, branch, call_id, tag, cseq);
-    if (has_contact(request->method) && !sf_content_has(&request->content, SF_HEADER_CONTACT))
-        sf_own_put_contact(&b, &ua->own,
-                           d ? endpoint_of(ua, d) : sf_own_towards(&ua->own, &request->next_hop));
+    bool needs_contact = has_contact(request->method) &&
+                         !sf_content_has(&request->content, SF_HEADER_CONTACT);
+    if (needs_contact && d)
+        put_dialog_contact(ua, &b, d);
+    else if (needs_contact)
+        sf_own_put_contact(&b, &ua->own, sf_own_towards(&ua->own, &request->next_hop),
+                           asks_for_sips(&(struct sf_invite){.to = request->to,
+                                                             .request_uri = request->request_uri,
+                                                             .route = request->route}));
     sf_content_put(&b, &request->content);
     return sf_request_end(ua, &b, request->content.type, request->content.body);
 }

@@ -171,6 +171,21 @@ static void put_to(struct sf_build *b, const struct sf_msg *request, struct sf_s
     sf_build_close(b);
 }
 
+/* 3261:12.1.1: the Request-URI is a SIPS URI, or the first Record-Route, or without one the
+ * Contact. */
+static bool asks_for_sips(const struct sf_msg *request)
+{
+    bool routed = sf_msg_has(request, SF_HEADER_RECORD_ROUTE);
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    struct sf_name_addr first;
+    return sf_own_is_sips(sf_msg_str(request, request->request_uri)) ||
+           (sf_msg_next_value(request, routed ? SF_HEADER_RECORD_ROUTE : SF_HEADER_CONTACT, &at,
+                              &value) &&
+            sf_name_addr_parse(request->bytes, value, &first, NULL) &&
+            first.uri.scheme == SF_SCHEME_SIPS);
+}
+
 struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                                 const struct sf_address *source, const struct sf_response *response)
 {
@@ -188,9 +203,8 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     put_first(&b, request, SF_HEADER_CSEQ);
     if (response->status == 100)
         put_timestamp(&b, request, response->delay_us);
-    if (response->contact) { /* the same in each: 3311:5.1 */
-        sf_own_put_contact(&b, &ua->own, sf_own_towards(&ua->own, source));
-    }
+    if (response->contact) /* the same in each: 3311:5.1 */
+        sf_own_put_contact(&b, &ua->own, sf_own_towards(&ua->own, source), asks_for_sips(request));
     if (response->capabilities || (response->contact && response->status >= 200) ||
         response->status == 405) /* 3261:8.2.1 */
         sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));

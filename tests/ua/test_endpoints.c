@@ -27,6 +27,8 @@ static const struct {
                           "<sips:bob@10.0.0.2:5061>;"},
 };
 
+static const char by_tls[] = "<sip:bob@10.0.0.2:5061;transport=tls>";
+
 static void assert_begins(const char *text, const char *prefix)
 {
     if (strncmp(text, prefix, strlen(prefix)) != 0)
@@ -94,8 +96,76 @@ static void test_responses_say_where_the_request_came_to(void **state)
         assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
         solo->outs = 0;
         solo_drain(solo);
-        assert_string_equal(header_in(solo_only(solo), "Contact"), ends[i].contact);
+        assert_string_equal(header_in(solo_only(solo), "Contact"),
+                            i == SF_TRANSPORT_TLS ? by_tls : ends[i].contact);
         assert_int_equal(solo->out[0].to.transport, i);
+        solo_free(solo);
+    }
+}
+
+/* 5630:5.1.1.2: TLS alone does not make a SIPS URI of our Contact, since the other side may not
+ * know how to use it: 3261:8.1.1.8 and 3261:12.1.1 say what does. */
+static void test_a_sips_contact_is_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *uri, *contact, *extra;
+        bool sips;
+    } cases[] = {
+        {"sip:bob@10.0.0.2", "<sip:eve@192.0.2.9;transport=tls>", NULL, false},
+        {"sips:bob@10.0.0.2", "<sips:eve@192.0.2.9>", NULL, true},
+        {"sip:bob@10.0.0.2", "<sips:eve@192.0.2.9>", NULL, true},
+        {"sip:bob@10.0.0.2", "<sip:eve@192.0.2.9>",
+         "Record-Route: <sips:192.0.2.9;lr>, <sip:192.0.2.8;lr>\r\n", true},
+        {"sip:bob@10.0.0.2", "<sips:eve@192.0.2.9>",
+         "Record-Route: <sip:192.0.2.9;lr;transport=tls>, <sips:192.0.2.8;lr>\r\n", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct solo *solo = solo_new(2, with_all);
+        solo->peer.transport = SF_TRANSPORT_TLS;
+        FEED(solo, .method = "INVITE", .uri = cases[i].uri, .contact = cases[i].contact,
+             .extra = cases[i].extra);
+        assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
+        solo->outs = 0;
+        solo_drain(solo);
+        assert_string_equal(header_in(solo_only(solo), "Contact"),
+                            cases[i].sips ? ends[SF_TRANSPORT_TLS].contact : by_tls);
+        solo_free(solo);
+    }
+    struct solo *solo = solo_new(2, with_all);
+    struct sf_address to = solo->peer;
+    to.transport = SF_TRANSPORT_TLS;
+    assert_int_equal(invite(solo, &to, "sip:eve@192.0.2.9;transport=tls", SOLO_SDP), SF_UA_OK);
+    assert_string_equal(header_in(solo_only(solo), "Contact"), by_tls);
+    assert_begins(header_in(solo_only(solo), "From"), "<sip:bob@10.0.0.2:5061>;");
+    solo_free(solo);
+}
+
+/* 3261:12.2.1.1: a secure dialog keeps its SIPS Contact when the session is changed; another has
+ * none. */
+static void test_a_change_keeps_the_scheme(void **state)
+{
+    (void)state;
+    for (unsigned sips = 0; sips <= 1; sips++) {
+        struct solo *solo = solo_new(2, with_all);
+        struct sf_address to = solo->peer;
+        char request[4000];
+        to.transport = solo->peer.transport = SF_TRANSPORT_TLS;
+        assert_int_equal(
+            invite(solo, &to, sips ? "sips:eve@192.0.2.9" : "sip:eve@192.0.2.9", SOLO_SDP),
+            SF_UA_OK);
+        snprintf(request, sizeof request, "%s", solo_only(solo));
+        solo_respond(solo, request, 200, "t",
+                     sips ? "Contact: <sips:eve@192.0.2.9>\r\n"
+                          : "Contact: <sip:eve@192.0.2.9;transport=tls>\r\n");
+        solo->outs = 0;
+        assert_int_equal(
+            sf_ua_modify(solo->ua, solo->now_us, solo->call,
+                         &(struct sf_change){.content = {.type = SOLO_TYPE, .body = SOLO_SDP}}),
+            SF_UA_OK);
+        solo_drain(solo);
+        assert_string_equal(header_in(solo_only(solo), "Contact"),
+                            sips ? ends[SF_TRANSPORT_TLS].contact : by_tls);
         solo_free(solo);
     }
 }
@@ -229,6 +299,8 @@ int main(void)
         cmocka_unit_test(test_requests_say_where_they_leave_from),
         cmocka_unit_test(test_the_family_counts),
         cmocka_unit_test(test_responses_say_where_the_request_came_to),
+        cmocka_unit_test(test_a_sips_contact_is_asked_for),
+        cmocka_unit_test(test_a_change_keeps_the_scheme),
         cmocka_unit_test(test_sips_comes_by_tls),
         cmocka_unit_test(test_a_dialog_changes_its_transport),
         cmocka_unit_test(test_what_no_endpoint_leads_to_is_refused),
