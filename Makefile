@@ -43,7 +43,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -190,6 +190,10 @@ clang: build ## the whole tree by clang, warnings are errors, and its unit tests
 lint: build ## the look and the sense of the code: format, long lines, commit subjects, clang-tidy, cppcheck
 	@for t in clang-format clang-tidy cppcheck; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-lint\`" >&2; exit 1; }; done
 	@sh tests/lint/lint.sh $(BUILD) $(JOBS) $(PARTS)
+
+check: ## before a push: lint, clang, the small core's tests and its size, with warnings as errors, as .ci/run does
+	@for step in lint clang test-small size; do $(MAKE) --no-print-directory $$step WERROR=ON || failed="$$failed $$step"; done; \
+	    [ -z "$$failed" ] || { echo "failed:$$failed" >&2; exit 1; }
 
 format: ## lay out all C as .clang-format says
 	@command -v clang-format >/dev/null || { echo "clang-format is missing: run \`make deps-lint\`" >&2; exit 1; }

@@ -181,7 +181,8 @@ static bool put_path(struct registrar_binding *binding, const struct sf_msg *msg
             return false;
         if (at)
             binding->path[at++] = ',';
-        memcpy(binding->path + at, text.p, text.len);
+        if (text.len)
+            memcpy(binding->path + at, text.p, text.len);
         at += text.len;
     }
     binding->path_bytes = (uint16_t)at;

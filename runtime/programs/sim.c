@@ -192,14 +192,18 @@ static void list_profiles(void)
 static bool run_all(struct run *run, const struct sf_sim_profile *only)
 {
     const struct sf_sim_profile *profile;
-    unsigned count = 0;
-    while (sf_sim_profile_at(count))
-        count++;
+    uint64_t calls = run->calls;
+    if (!only) {
+        unsigned count = 1; /* there is one at least */
+        while (sf_sim_profile_at(count))
+            count++;
+        calls /= count;
+    }
     for (unsigned i = 0; (profile = sf_sim_profile_at(i)); i++) {
         if (only && profile != only)
             continue;
         run->profiles++;
-        if (!run_profile(run, profile, only ? run->calls : run->calls / count))
+        if (!run_profile(run, profile, calls))
             return false;
     }
     return true;

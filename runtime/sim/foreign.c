@@ -391,9 +391,10 @@ static void take_invite(struct sf_sim *sim, uint32_t number, const struct packet
 static unsigned fork_of(struct sf_str tag)
 {
     char text[32];
-    unsigned number, fork;
     snprintf(text, sizeof text, "%.*s", (int)(tag.len < 31 ? tag.len : 31), tag.p);
-    return sscanf(text, "f%u-%u", &number, &fork) == 2 && fork < FORKS ? fork : 0;
+    const char *dash = text[0] == 'f' ? strchr(text, '-') : NULL;
+    unsigned long fork = dash ? strtoul(dash + 1, NULL, 10) : 0;
+    return fork < FORKS ? (unsigned)fork : 0;
 }
 
 static void take_cancel(struct sf_sim *sim, uint32_t number, const struct sf_msg *msg)

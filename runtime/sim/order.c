@@ -3,9 +3,23 @@
 #include "world.h"
 
 static const char *const event_names[] = {
-    "INCOMING", "PROGRESS",  "ANSWERED",     "CONFIRMED", "REINVITE", "MODIFIED",
-    "FAILED",   "CANCELLED", "UNANSWERED",   "DIALOG",    "ENDED",    "TROUBLE",
-    "RESPONSE", "REQUEST",   "ACKNOWLEDGED", "RELEASED",
+    [SF_UA_EV_INCOMING] = "INCOMING",
+    [SF_UA_EV_PROGRESS] = "PROGRESS",
+    [SF_UA_EV_ANSWERED] = "ANSWERED",
+    [SF_UA_EV_CONFIRMED] = "CONFIRMED",
+    [SF_UA_EV_REINVITE] = "REINVITE",
+    [SF_UA_EV_MODIFIED] = "MODIFIED",
+    [SF_UA_EV_FAILED] = "FAILED",
+    [SF_UA_EV_CANCELLED] = "CANCELLED",
+    [SF_UA_EV_UNANSWERED] = "UNANSWERED",
+    [SF_UA_EV_DIALOG] = "DIALOG",
+    [SF_UA_EV_ENDED] = "ENDED",
+    [SF_UA_EV_TROUBLE] = "TROUBLE",
+    [SF_UA_EV_RESPONSE] = "RESPONSE",
+    [SF_UA_EV_REQUEST] = "REQUEST",
+    [SF_UA_EV_REGISTRATION] = "REGISTRATION",
+    [SF_UA_EV_ACKNOWLEDGED] = "ACKNOWLEDGED",
+    [SF_UA_EV_RELEASED] = "RELEASED",
 };
 
 static void wrong(struct agent *agent, const struct sf_ua_event *event, const char *why)

@@ -67,16 +67,18 @@ static void put_via(struct sf_build *build, uint64_t branch, unsigned fork)
 /* Reads a branch of its own; false: it is none. */
 static bool read_branch(struct sf_str text, uint64_t *branch, unsigned *fork)
 {
-    char copy[40];
-    unsigned long long number;
-    if (text.len >= sizeof copy)
+    static const char magic[] = "z9hG4bK-";
+    char copy[40], *end;
+    snprintf(copy, sizeof copy, "%.*s", (int)(text.len < 39 ? text.len : 39),
+             text.len ? text.p : "");
+    if (strncmp(copy, magic, sizeof magic - 1) != 0)
         return false;
-    memcpy(copy, text.p, text.len);
-    copy[text.len] = 0;
-    if (sscanf(copy, "z9hG4bK-%16llx-%u", &number, fork) != 2)
+    *branch = strtoull(copy + sizeof magic - 1, &end, 16);
+    if (end == copy + sizeof magic - 1 || *end != '-')
         return false;
-    *branch = number;
-    return true;
+    const char *number = end + 1;
+    *fork = (unsigned)strtoul(number, &end, 10);
+    return end != number;
 }
 
 /* Copies the header fields, but for one Route or one Via that was for the proxy, and counts hops.
@@ -100,14 +102,13 @@ static size_t put_rest(struct sf_build *build, const struct sf_msg *msg, enum sf
 /* The node in a URI's host, "10.0.0.3"; NODES: none. */
 static unsigned node_in(struct sf_str text)
 {
+    static const char network[] = "10.0.0.";
     char copy[96];
-    unsigned last, length = text.len < sizeof copy - 1 ? (unsigned)text.len : sizeof copy - 1;
-    memcpy(copy, text.p, length);
-    copy[length] = 0;
-    const char *host = strstr(copy, "10.0.0.");
-    if (!host || sscanf(host, "10.0.0.%u", &last) != 1 || last < 1 || last > NODES)
-        return NODES;
-    return last - 1;
+    snprintf(copy, sizeof copy, "%.*s", (int)(text.len < 95 ? text.len : 95),
+             text.len ? text.p : "");
+    const char *host = strstr(copy, network);
+    unsigned long last = host ? strtoul(host + sizeof network - 1, NULL, 10) : 0;
+    return last < 1 || last > NODES ? NODES : (unsigned)last - 1;
 }
 
 /* ---- Requests ---- */
@@ -277,12 +278,18 @@ static void take_invite_response(struct sf_sim *sim, const struct sf_msg *msg, s
         acknowledge(sim, msg, relay, fork);
 }
 
+static bool has_second_via(const struct sf_msg *msg, struct sf_view *value)
+{
+    struct sf_msg_values at = {0, 0};
+    bool has = sf_msg_next_value(msg, SF_HEADER_VIA, &at, value);
+    return has && sf_msg_next_value(msg, SF_HEADER_VIA, &at, value);
+}
+
 static void take_response(struct sf_sim *sim, const struct sf_msg *msg)
 {
     uint64_t branch;
     unsigned fork;
     struct sf_view value;
-    struct sf_msg_values at = {0, 0};
     if (!read_branch(sf_msg_str(msg, msg->via.branch), &branch, &fork))
         return;
     struct relay *relay = relay_of(sim, branch, false);
@@ -290,8 +297,7 @@ static void take_response(struct sf_sim *sim, const struct sf_msg *msg)
         take_invite_response(sim, msg, relay, fork);
     else if (relay && fork < relay->forks && msg->cseq.method == SF_METHOD_CANCEL)
         relay->fork[fork].cancel = msg->status >= 200 ? msg->status : relay->fork[fork].cancel;
-    else if (sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value) &&
-             sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value))
+    else if (has_second_via(msg, &value))
         pass_back(sim, msg, node_in(sf_msg_str(msg, value)));
 }
 

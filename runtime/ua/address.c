@@ -13,9 +13,9 @@ const char *sf_transport_name(unsigned transport)
 
 bool sf_transport_of(struct sf_str name, uint8_t *transport)
 {
-    for (uint8_t i = 0; i < TRANSPORTS; i++)
+    for (unsigned i = 0; i < TRANSPORTS; i++)
         if (sf_str_equal_nocase(name, sf_str_of(transports[i]))) {
-            *transport = i;
+            *transport = (uint8_t)i;
             return true;
         }
     return false;

@@ -313,7 +313,8 @@ size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t siz
     for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (parts[i].len > size - length)
             return 0;
-        memcpy(text + length, parts[i].p, parts[i].len);
+        if (parts[i].len) /* an absent tag has no bytes to copy from */
+            memcpy(text + length, parts[i].p, parts[i].len);
         length += parts[i].len;
     }
     return length;

@@ -151,7 +151,8 @@ bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, st
     while (next < routes.len && (routes.p[next] == ',' || routes.p[next] == ' '))
         next++;
     if (rest)
-        *rest = (struct sf_str){routes.p + next, routes.len - next};
+        *rest = next < routes.len ? (struct sf_str){routes.p + next, routes.len - next}
+                                  : (struct sf_str){NULL, 0};
     while (end > 0 && routes.p[end - 1] == ' ')
         end--;
     return end > 0 &&

@@ -18,7 +18,7 @@ static bool is_wide(void)
 }
 
 #ifdef SIPFSM_NO_FAST /* the library has one parser, which has to be the grammar */
-#define sf_msg_parse_within_plain sf_msg_parse
+#define sf_msg_parse_within_plain sf_msg_parse_within
 #define sf_uri_parse_plain sf_uri_parse
 #define sf_via_parse_plain sf_via_parse
 #define sf_name_addr_parse_plain sf_name_addr_parse

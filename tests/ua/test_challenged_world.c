@@ -20,8 +20,9 @@ static bool user_of(void *context, struct sf_str username, enum sf_digest_hash_i
 
 static void knows_a_password(struct sf_ua_config *config, unsigned side)
 {
-    static const struct sf_ua_credential credential = {{NULL, 0}, alice};
+    static struct sf_ua_credential credential;
     static struct sf_ua_auth auth;
+    credential = (struct sf_ua_credential){.secret = alice};
     auth = (struct sf_ua_auth){.digest = sf_ua_digest(),
                                .hashes = sf_digest_openssl(),
                                .credential = &credential,

@@ -571,13 +571,20 @@ static void test_arguments(void **state)
     WRONG("register.expires_s", what.expires_s = 1u << 31);
     WRONG("register.instance", what.instance = SF_STR("a\"b"));
     WRONG("register.parameters", what.parameters = SF_STR("q=1"));
+#ifndef SIPFSM_SMALL /* which does not read the parameters of a Contact */
     WRONG("register.contact[]", what.parameters = SF_STR(";q=7"));
+#endif
     WRONG("register.contact[]", (what.contact = &contact, what.contacts = 1, what.reg_id = 1));
-    for (unsigned i = 0; i < 4; i++) {
-        static const struct sf_str bad[] = {
-            {"*", 1}, {"sip:a@b", 7}, {"<sip:a@b>;expires=3", 19}, {"<sip:a@b>;q=2", 13}};
+    static const struct sf_str bad[] = {
+        {"*", 1},
+        {"sip:a@b", 7},
+        {"<sip:a@b>;expires=3", 19},
+#ifndef SIPFSM_SMALL
+        {"<sip:a@b>;q=2", 13},
+#endif
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         WRONG("register.contact[]", (what.contact = &bad[i], what.contacts = 1));
-    }
     WRONG("register.content.field[].name", (fields[0].name = SF_STR("Expires"),
                                             what.content.field = fields, what.content.fields = 1));
     WRONG("register.content.field[].name", (fields[0].name = SF_STR("Contact"),

@@ -161,7 +161,8 @@ void sf_reg_do_follow(struct sf_registration_record *registration, const struct 
     registration->turns++;
     registration->to = to;
     registration->target_bytes = (uint16_t)target.len;
-    memcpy(registration->target, target.p, target.len);
+    if (target.len)
+        memcpy(registration->target, target.p, target.len);
 }
 
 /* 5626:4.5: half to all of the base time, doubled with each failure. 3261:20.33: not before the
