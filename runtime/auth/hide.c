@@ -38,3 +38,64 @@ bool sf_digest_hide(enum sf_header_id id, struct sf_str value, size_t *from, str
     }
     return hidden->len > 0;
 }
+
+/* A header field's name at the start of a line, up to its colon; 0: it is another line. */
+static size_t name_of(struct sf_str line, enum sf_header_id *id)
+{
+    static const struct {
+        struct sf_str name;
+        enum sf_header_id id;
+    } known[] = {{{"Authorization", 13}, SF_HEADER_AUTHORIZATION},
+                 {{"Proxy-Authorization", 19}, SF_HEADER_PROXY_AUTHORIZATION},
+                 {{"Authentication-Info", 19}, SF_HEADER_AUTHENTICATION_INFO}};
+    for (unsigned i = 0; i < sizeof known / sizeof known[0]; i++) {
+        size_t at = known[i].name.len;
+        if (line.len <= at || !sf_str_equal_nocase((struct sf_str){line.p, at}, known[i].name))
+            continue;
+        while (at < line.len && (line.p[at] == ' ' || line.p[at] == '\t'))
+            at++;
+        *id = known[i].id;
+        return at < line.len && line.p[at] == ':' ? at + 1 : 0;
+    }
+    return 0;
+}
+
+/* The end of the line that begins at `at`, or with `folded` of those that go on with it. */
+static size_t end_of(struct sf_str text, size_t at, bool folded)
+{
+    while (at < text.len) {
+        bool ends = text.p[at] == '\n' ||
+                    (text.p[at] == '\r' && (at + 1 == text.len || text.p[at + 1] != '\n'));
+        at++;
+        if (ends && !(folded && at < text.len && (text.p[at] == ' ' || text.p[at] == '\t')))
+            break;
+    }
+    return at;
+}
+
+bool sf_digest_hide_next(struct sf_str message, size_t *from, struct sf_view *hidden)
+{
+    while (*from < message.len) {
+        size_t at = *from, next = end_of(message, at, false);
+        enum sf_header_id id;
+        size_t name = name_of((struct sf_str){message.p + at, next - at}, &id);
+        *from = next;
+        if (!name)
+            continue;
+        size_t end = *from = end_of(message, at, true), inner = 0;
+        at += name;
+        while (at < end && is_blank(message.p[at]))
+            at++;
+        while (end > at && is_blank(message.p[end - 1]))
+            end--;
+        /* Longer ones are no header fields that the grammar reads: all of it is hidden. */
+        struct sf_str value = {message.p + at, end - at};
+        if (value.len > SF_LIMIT_HEADER_VALUE_BYTES)
+            *hidden = (struct sf_view){0, (uint32_t)value.len};
+        else if (!sf_digest_hide(id, value, &inner, hidden))
+            continue;
+        hidden->at += (uint32_t)at;
+        return true;
+    }
+    return false;
+}

@@ -1,5 +1,6 @@
 /* What Alice and Bob have in common. See agent.h. */
 #include "agent.h"
+#include "member_fsm.h"
 
 #include <assert.h>
 #include <string.h>
@@ -62,6 +63,13 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
         return sf_ua_reject(ua, now_us, command->call, command->status);
     case AGENT_HANGUP:
         return sf_ua_hangup(ua, now_us, command->call);
+    case AGENT_REGISTER:
+        return sf_ua_register(ua, now_us,
+                              &(struct sf_register){.aor = sf_str_of(agent->membership.aor),
+                                                    .next_hop = agent->membership.registrar},
+                              &agent->membership.registration);
+    case AGENT_UNREGISTER:
+        return sf_ua_unregister(ua, now_us, agent->membership.registration, false);
     }
     return SF_UA_ARGUMENT;
 }
@@ -178,8 +186,38 @@ static void keep(struct agent_record *record, const struct sf_ua_event *event)
                        event->dialog);
 }
 
+static struct sf_fsm_run run_of_member(struct agent *agent)
+{
+    struct sf_fsm_run run = run_of(agent);
+    run.type = &member_type;
+    run.machine = &agent->membership.machine;
+    run.timer = NULL;
+    run.constant_us = NULL;
+    return run;
+}
+
+static void step_member(struct agent *agent, unsigned number, const struct sf_ua_event *event)
+{
+    give_rest(agent);
+    struct sf_fsm_run run = run_of_member(agent);
+    sf_fsm_event(&run, number, event);
+    give_all(agent);
+    set_wake(agent);
+}
+
+static void take_registration(struct agent *agent, const struct sf_ua_event *event)
+{
+    static const uint8_t number[] = {[SF_REGISTRATION_REGISTERED] = MEMBER_EV_GRANTED,
+                                     [SF_REGISTRATION_WAITING] = MEMBER_EV_WAITS,
+                                     [SF_REGISTRATION_ENDED] = MEMBER_EV_ENDED};
+    if (agent->membership.wanted)
+        step_member(agent, number[event->registration_state], event);
+}
+
 void agent_take(struct agent *agent, const struct sf_ua_event *event)
 {
+    if (event->type == SF_UA_EV_REGISTRATION)
+        take_registration(agent, event);
     struct sf_str text;
     bool own = agent->call.generation && event->call.slot == agent->call.slot &&
                event->call.generation == agent->call.generation;
@@ -214,6 +252,39 @@ void agent_start(struct agent *agent)
     set_wake(agent);
 }
 
+static void tell_member(struct agent *agent, enum agent_input input, unsigned number)
+{
+    tell_input(agent, input);
+    step_member(agent, number, &nothing);
+    endpoint_drain(&agent->endpoint);
+    set_wake(agent);
+}
+
+void agent_join(struct agent *agent)
+{
+    tell_member(agent, AGENT_JOIN, MEMBER_EV_JOIN);
+}
+
+void agent_leave(struct agent *agent)
+{
+    tell_member(agent, AGENT_LEAVE, MEMBER_EV_LEAVE);
+}
+
+bool agent_is_member(const struct agent *agent)
+{
+    return agent->membership.machine.state == MEMBER_REGISTERED;
+}
+
+bool agent_has_left(const struct agent *agent)
+{
+    return agent->membership.machine.state == MEMBER_GONE;
+}
+
+const struct sf_fsm_names *agent_names_of(const struct agent *agent, const struct sf_fsm_step *step)
+{
+    return step->type == &member_type ? &member_names : agent->kind->names;
+}
+
 bool agent_is_over(const struct agent *agent)
 {
     const struct agent_record *record = &agent->record;
@@ -236,8 +307,10 @@ void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool
     agent->impatient = caller && cancel;
     agent->patient = !caller && cancel;
     if (caller)
-        agent->invite =
-            (struct sf_invite){.to = sf_str_of(to), .next_hop = *target, .content_type = SDP_TYPE};
+        agent->invite = (struct sf_invite){.to = sf_str_of(to),
+                                           .from = sf_str_of(agent->membership.aor),
+                                           .next_hop = *target,
+                                           .content_type = SDP_TYPE};
 }
 
 void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *loop)
@@ -255,6 +328,10 @@ void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *
     tell_input(agent, AGENT_BEGIN);
     struct sf_fsm_run run = run_of(agent);
     sf_fsm_start(&run, &nothing);
+    if (agent->membership.wanted) {
+        run = run_of_member(agent);
+        sf_fsm_start(&run, &nothing);
+    }
     give_all(agent);
     endpoint_drain(&agent->endpoint);
     set_wake(agent);

@@ -5,6 +5,7 @@
 #define SIPFSM_AGENT_H
 
 #include "endpoint.h"
+#include "redirection.h"
 #include "sessions.h"
 #include "sipfsm/ladder.h"
 
@@ -15,7 +16,15 @@
 #define AGENT_COMMANDS 8
 #define AGENT_FIRES 1000 /* timers at one time: past that the table fires without end */
 
-enum agent_command_kind { AGENT_INVITE, AGENT_RING, AGENT_ACCEPT, AGENT_REJECT, AGENT_HANGUP };
+enum agent_command_kind {
+    AGENT_INVITE,
+    AGENT_RING,
+    AGENT_ACCEPT,
+    AGENT_REJECT,
+    AGENT_HANGUP,
+    AGENT_REGISTER,
+    AGENT_UNREGISTER
+};
 
 struct agent_command {
     enum agent_command_kind kind;
@@ -38,7 +47,21 @@ struct agent_record {                      /* what the judge asks */
 };
 
 /* What makes an agent step, besides the events of its core. */
-enum agent_input { AGENT_BEGIN, AGENT_START, AGENT_WAKE };
+enum agent_input { AGENT_BEGIN, AGENT_START, AGENT_WAKE, AGENT_JOIN, AGENT_LEAVE };
+
+#define AGENT_REDIRECTIONS 5 /* of one call, one after another */
+
+/* What a member of a domain needs, and what has become of it: fsm/demo/member.fsm. */
+struct membership {
+    bool wanted; /* else all of it is unused */
+    struct sf_address registrar;
+    char aor[64];
+    struct sf_fsm machine;
+    struct sf_registration registration;
+    bool granted, removed;
+    uint16_t failed_status; /* 0: it did not fail */
+    uint8_t why;            /* enum sf_ua_challenge */
+};
 
 struct agent_kind { /* which table, and which of its events stands for which of the core's; -1: none
                      */
@@ -73,6 +96,9 @@ struct agent {
     uint64_t constant_us[AGENT_CONSTANTS];
     struct sf_fsm_clock steps;
     struct sf_call call;
+    char redirected[REDIRECTION_BYTES]; /* where the call goes now */
+    unsigned redirections;
+    struct membership membership;
     struct agent_command queue[AGENT_COMMANDS];
     unsigned queued;
     struct agent_record record;
@@ -87,6 +113,10 @@ void agent_end(struct agent *agent);
 /* Another duration for a named constant of the table. */
 void agent_set_constant(struct agent *agent, const char *name, uint64_t us);
 
+/* The names of a machine that makes this step: the agent's own, or the member's. */
+const struct sf_fsm_names *agent_names_of(const struct agent *agent,
+                                          const struct sf_fsm_step *step);
+
 /* What it is to do with a call, before it begins. `to` must outlive it. */
 void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up,
                   const char *to, const struct sf_address *target);
@@ -95,6 +125,12 @@ void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool
 void agent_start(struct agent *agent);
 void agent_wake(struct agent *agent);
 void agent_take(struct agent *agent, const struct sf_ua_event *event);
+/* A member is to register; its call is over. */
+void agent_join(struct agent *agent);
+void agent_leave(struct agent *agent);
+/* The member is reachable by its name; its registration is over. */
+bool agent_is_member(const struct agent *agent);
+bool agent_has_left(const struct agent *agent);
 
 /* The call is over for its agent; and the core has let go of it too, which a UAC's does 64*T1 after
  * the answer. */

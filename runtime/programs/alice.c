@@ -40,6 +40,13 @@ bool alice_guard_impatient(const struct agent *agent, const struct sf_ua_event *
     return agent->impatient;
 }
 
+bool alice_guard_redirected(const struct agent *agent, const struct sf_ua_event *event)
+{
+    struct sf_address target;
+    char uri[REDIRECTION_BYTES];
+    return agent->redirections < AGENT_REDIRECTIONS && redirection_of(event, uri, &target);
+}
+
 bool alice_guard_rings(const struct agent *agent, const struct sf_ua_event *event)
 {
     (void)agent;
@@ -49,6 +56,15 @@ bool alice_guard_rings(const struct agent *agent, const struct sf_ua_event *even
 void alice_do_call_bob(struct agent *agent, const struct sf_ua_event *event)
 {
     (void)event;
+    agent_command(agent, AGENT_INVITE, 0);
+}
+
+void alice_do_follow(struct agent *agent, const struct sf_ua_event *event)
+{
+    if (!redirection_of(event, agent->redirected, &agent->invite.next_hop))
+        return; /* a changed table may do this at any time */
+    agent->redirections++;
+    agent->invite.request_uri = sf_str_of(agent->redirected);
     agent_command(agent, AGENT_INVITE, 0);
 }
 

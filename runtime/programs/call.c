@@ -8,6 +8,7 @@
 #include "nat_options.h"
 #include "options.h"
 #include "queue.h"
+#include "redirection.h"
 #include "secure.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
@@ -169,28 +170,16 @@ static enum sf_ua_result invite(struct caller *caller, const struct way *way)
     return result;
 }
 
-/* 3261:8.1.3.4, 3261:13.2.2.2: the first address of a redirection is called, without its headers.
- */
+/* 3261:8.1.3.4, 3261:13.2.2.2: the first address of a redirection is called. */
 static bool follow(struct caller *caller, const struct sf_ua_event *event)
 {
-    struct sf_msg_values values = {0, 0};
-    struct sf_view value;
-    struct sf_name_addr contact;
     struct way way = {.uri = {NULL, 0}};
-    char uri[256];
-    if (!event->msg || caller->redirected >= MOST_REDIRECTIONS * caller->count ||
-        !sf_msg_next_value(event->msg, SF_HEADER_CONTACT, &values, &value) ||
-        !sf_name_addr_parse(event->msg->bytes, value, &contact, NULL) || contact.star ||
-        contact.uri.method.len)
+    char uri[REDIRECTION_BYTES];
+    if (caller->redirected >= MOST_REDIRECTIONS * caller->count ||
+        !redirection_of(event, uri, &way.next_hop))
         return false;
-    struct sf_str text = sf_msg_str(event->msg, contact.address);
-    if (contact.uri.headers.at)
-        text.len = contact.uri.headers.at - 1 - contact.address.at;
-    if (text.len >= sizeof uri)
-        return false;
-    snprintf(uri, sizeof uri, "%.*s", (int)text.len, text.p);
     way.uri = sf_str_of(uri);
-    if (target_of_uri(&way.next_hop, uri) || invite(caller, &way) != SF_UA_OK)
+    if (invite(caller, &way) != SF_UA_OK)
         return false;
     caller->redirected++;
     if (caller->count == 1)
@@ -238,7 +227,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
     case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
                              away */
         sessions_settle(&caller->sessions, event->call);
-        if (event->status >= 300 && event->status < 400 && follow(caller, event))
+        if (follow(caller, event))
             break;
         caller->failed++;
         caller->last_status = event->status;

@@ -12,8 +12,10 @@ static bool run(struct demo *demo)
     if (!demo_open_sides(demo, &target))
         return false;
     snprintf(to, sizeof to, "%s:bob@%s%s",
-             sf_transport_is_secure(target.transport) ? "sips" : "sip", demo->side[BOB].address,
-             sf_transport_is_ws(target.transport)   ? ";transport=ws"
+             sf_transport_is_secure(target.transport) ? "sips" : "sip",
+             demo->options.registers ? demo_domain(demo) : demo->side[BOB].address,
+             demo->options.registers                ? ""
+             : sf_transport_is_ws(target.transport) ? ";transport=ws"
              : target.transport == SF_TRANSPORT_TCP ? ";transport=tcp"
                                                     : "");
     if (!demo_begin_recording(demo, demo->options.to ? demo->options.to : to, &target))
@@ -52,13 +54,14 @@ int demo_main(int argc, char **argv)
     demo_begin_clock(&demo);
     bool holds = run(&demo);
     fflush(stdout);
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < DEMO_SIDES; i++) {
         if (demo.side[i].agent.kind)
             agent_end(&demo.side[i].agent);
         endpoint_close(&demo.side[i].agent.endpoint, &demo.loop);
         sessions_end(&demo.side[i].agent.sessions);
         agent_table_free(&demo.side[i].table);
     }
+    desk_end(&demo.desk);
     uv_close((uv_handle_t *)&demo.alarm, NULL);
     uv_close((uv_handle_t *)&demo.before_poll, NULL);
     uv_close((uv_handle_t *)&demo.after_poll, NULL);

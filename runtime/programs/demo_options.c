@@ -17,6 +17,8 @@ const char demo_help[] =
     "  --busy               Bob is busy (486)\n"
     "  --cancel             Alice gives up while it rings (487)\n"
     "  --hangup WHO         alice (default) or bob ends the call\n"
+    "  --register           first Alice and Bob register with a registrar, with a password; she "
+    "calls him by name\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
     "  --seed N             which ones: a hash of N, the direction and the datagram's number "
     "(default 1);\n"
@@ -38,7 +40,20 @@ const char demo_help[] =
     "  --record FILE        write down what happened, for `sipfsm replay FILE`\n"
     "  --verbose            also the messages themselves (so does SIPFSM_LOG=debug)\n"
     "  --json               one JSON object a line instead of the picture\n"
+    "  --show-credentials   with --verbose: all of Authorization header fields; else `response` is "
+    "hidden\n"
     "  --color WHEN         auto (default), always or never; NO_COLOR is honoured\n";
+
+static uint64_t random_number(void)
+{
+    uint64_t number;
+    FILE *random = fopen("/dev/urandom", "rb");
+    if (!random || fread(&number, sizeof number, 1, random) != 1)
+        number = 1;
+    if (random)
+        fclose(random);
+    return number;
+}
 
 bool demo_options_read(struct demo_options *options, int argc, char **argv)
 {
@@ -49,6 +64,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--busy", .kind = OPTION_FLAG, .flag = &options->busy},
         {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->cancel},
         {.name = "--hangup", .kind = OPTION_TEXT, .text = &hangup, .choices = "alice|bob"},
+        {.name = "--register", .kind = OPTION_FLAG, .flag = &options->registers},
         {.name = "--loss",
          .kind = OPTION_NUMBER,
          .flag = &options->loses,
@@ -76,6 +92,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
          .text = &options->transport,
          .choices = "udp|tcp|tls|ws|wss"},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &options->verbose},
+        {.name = "--show-credentials", .kind = OPTION_FLAG, .flag = &options->shows_credentials},
         {.name = "--json", .kind = OPTION_FLAG, .flag = &options->json},
         {.name = "--color",
          .kind = OPTION_TEXT,
@@ -95,6 +112,8 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
                             ? "--bob goes with --role uas, or with none"
                         : options->role == DEMO_BOTH && options->listen
                             ? "--listen goes with --role"
+                        : options->registers && options->role != DEMO_BOTH
+                            ? "--register goes without --role"
                         : options->loses && strcmp(options->transport, "udp") != 0
                             ? "--loss goes with --transport udp: streams lose nothing"
                             : NULL;
@@ -102,17 +121,14 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         complain("demo", "%s (see sipfsm help demo)", wrong);
         return false;
     }
-    if (options->record &&
-        !options->seeded) { /* what is random is recorded by its seed, in every role */
-        FILE *random = fopen("/dev/urandom", "rb");
-        if (!random || fread(&options->seed, sizeof options->seed, 1, random) != 1)
-            options->seed = 1;
-        if (random)
-            fclose(random);
-    }
+    options->key = random_number();
+    if (options->record && !options->seeded) /* what is random is recorded by its seed */
+        options->seed = options->key;
     /* One side alone repeats nothing by a seed: the other may have seen the same Call-ID a moment
      * ago. */
     options->seeded = options->record || (options->seeded && options->role == DEMO_BOTH);
+    if (options->seeded)
+        options->key = options->seed;
     const char *log = getenv("SIPFSM_LOG");
     options->verbose |= log && strcmp(log, "debug") == 0;
     return true;

@@ -10,14 +10,16 @@ enum demo_role { DEMO_BOTH, DEMO_UAC, DEMO_UAS };
 struct demo_options {
     enum demo_role role;
     bool busy, cancel, bob_hangs_up;
+    bool registers; /* with a registrar, and the call is by name */
     bool loses, seeded;
     uint64_t loss_percent, seed;
+    uint64_t key; /* of passwords and nonces: the seed, or a random number */
     uint64_t time_scale;
     const char *listen, *to; /* null: not given */
     const char *table[2];    /* Alice's, Bob's; null: the compiled one */
     const char *record;      /* where a recording goes */
     const char *include;     /* where else such a table's includes lie */
-    bool verbose, json;
+    bool verbose, json, shows_credentials;
     const char *transport; /* udp, tcp, tls, ws, wss */
     const char *colour;    /* auto, always, never */
 };

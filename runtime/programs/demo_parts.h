@@ -1,15 +1,18 @@
 /* The demo: what its parts share. demo_setup.c opens the sides, demo_run.c lets the call happen,
- * demo_verdict.c judges it. */
+ * demo_registrar.c has what --register adds, demo_verdict.c judges it. */
 #ifndef SIPFSM_DEMO_PARTS_H
 #define SIPFSM_DEMO_PARTS_H
 
 #include "agent_table.h"
 #include "demo_options.h"
+#include "desk.h"
 #include "recording.h"
 #include "secure.h"
 
 #define ALICE 0
 #define BOB 1
+#define REGISTRAR 2 /* with --register */
+#define DEMO_SIDES 3
 
 struct demo;
 
@@ -17,11 +20,14 @@ struct side {
     struct demo *demo;
     struct agent agent;
     struct agent_table table; /* if one was given */
-    unsigned number;          /* ALICE or BOB: also the direction, for losses */
+    unsigned number;          /* ALICE, BOB or REGISTRAR: also the direction, for losses */
     char address[SF_ADDRESS_TEXT_BYTES];
     struct sf_address local;
     struct seeded seeded;
 };
+
+/* With --register, one after the other. */
+enum demo_phase { DEMO_BEGINS, DEMO_BOB_JOINS, DEMO_ALICE_JOINS, DEMO_CALLS, DEMO_LEAVES };
 
 struct demo {
     struct demo_options options;
@@ -30,7 +36,9 @@ struct demo {
     struct sf_clock clock;
     struct sf_ladder ladder;
     struct secure secure;
-    struct side side[2];
+    struct side side[DEMO_SIDES];
+    struct desk desk;
+    enum demo_phase phase;
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;
     uint64_t lost;
@@ -54,9 +62,11 @@ static inline const struct agent_kind *demo_kind_of(const struct side *side)
     return side->table.memory ? &side->table.kind : compiled[side->number];
 }
 
-/* This program is that side: ALICE or BOB. */
+/* This program is that side. */
 static inline bool demo_plays(const struct demo *demo, unsigned side)
 {
+    if (side == REGISTRAR)
+        return demo->options.registers;
     return demo->options.role == DEMO_BOTH || (demo->options.role == DEMO_UAC) == (side == ALICE);
 }
 
@@ -76,6 +86,16 @@ void demo_begin_clock(struct demo *demo);
 void demo_run_call(struct demo *demo);
 /* Waits until no datagram is in flight, and moves the clock to each deadline that is left. */
 void demo_settle(struct demo *demo);
+
+/* ---- With --register ---- */
+
+const char *demo_domain(const struct demo *demo);
+/* The place of a side in the picture. */
+unsigned demo_column(const struct demo *demo, unsigned side);
+/* The side that a datagram goes to, or comes from. */
+unsigned demo_peer(const struct demo *demo, unsigned side, const struct sf_net_crossing *crossing);
+/* Lets the next thing begin, if the one before has come to its end. */
+void demo_next_phase(struct demo *demo, bool call_is_over);
 
 /* Draws the verdict. True if the outcome is the one that the options want. */
 bool demo_judge(struct demo *demo);

@@ -44,7 +44,7 @@ static void on_alarm(uv_timer_t *timer)
     (void)timer;
 }
 
-static bool all_over(const struct demo *demo)
+static bool call_is_over(const struct demo *demo)
 {
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     if (demo_plays(demo, ALICE) && !agent_is_over(alice))
@@ -53,6 +53,13 @@ static bool all_over(const struct demo *demo)
      * for Alice. */
     bool reached = bob->call.generation != 0 || demo->crossed_in < demo->crossed_out;
     return !demo_plays(demo, BOB) || agent_is_over(bob) || (demo_plays(demo, ALICE) && !reached);
+}
+
+static bool all_over(const struct demo *demo)
+{
+    return demo->options.registers
+               ? agent_has_left(&demo->side[ALICE].agent) && agent_has_left(&demo->side[BOB].agent)
+               : call_is_over(demo);
 }
 
 static bool waits(const struct agent *agent)
@@ -87,6 +94,7 @@ void demo_run_call(struct demo *demo)
     /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both.
      */
     while (!all_over(demo)) {
+        demo_next_phase(demo, call_is_over(demo));
         fflush(stdout); /* what has happened is seen before the next thing is waited for */
         uv_run(&demo->loop, UV_RUN_ONCE);
         if (waits_for_a_call(demo))
@@ -122,7 +130,7 @@ static void wait_for_silence(struct demo *demo)
 static uint64_t next_deadline(const struct demo *demo)
 {
     uint64_t next_us = UINT64_MAX;
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < DEMO_SIDES; i++) {
         if (!demo_plays(demo, i))
             continue;
         uint64_t deadline_us = sf_ua_next_deadline(demo->side[i].agent.endpoint.ua);
@@ -145,7 +153,7 @@ void demo_settle(struct demo *demo)
     while (moves < MOVES_MOST && (next_us = next_deadline(demo)) <= until_us) {
         sf_clock_move_to(&demo->clock, next_us);
         moves++;
-        for (unsigned i = 0; i < 2; i++)
+        for (unsigned i = 0; i < DEMO_SIDES; i++)
             if (demo_plays(demo, i))
                 sf_net_tick(demo->side[i].agent.endpoint.net);
         if (demo->options.role == DEMO_BOTH)
@@ -155,7 +163,9 @@ void demo_settle(struct demo *demo)
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     char why[JUDGE_TEXT_BYTES];
     bool empty = (!demo_plays(demo, ALICE) || judge_empty(alice, "Alice", why)) &&
-                 (!demo_plays(demo, BOB) || judge_empty(bob, "Bob", why));
+                 (!demo_plays(demo, BOB) || judge_empty(bob, "Bob", why)) &&
+                 (!demo_plays(demo, REGISTRAR) ||
+                  judge_empty(&demo->side[REGISTRAR].agent, "the registrar", why));
     snprintf(text, sizeof text, "moved %u time%s, by %" PRIu64 " ms: %s", moves,
              moves == 1 ? "" : "s", moved_ms,
              empty ? "every transaction, dialog and timer has been given back" : why);

@@ -12,7 +12,11 @@
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct side *side = user;
-    agent_take(&side->agent, event);
+    struct demo *demo = side->demo;
+    if (side->number == REGISTRAR)
+        desk_take(&demo->desk, &side->agent.endpoint, sf_clock_now_us(&demo->clock), event);
+    else
+        agent_take(&side->agent, event);
 }
 
 static bool on_drop(void *user, bool outgoing, uint64_t number, const char *bytes, size_t length)
@@ -29,14 +33,15 @@ static void on_crossing(void *user, const struct sf_net_crossing *crossing)
 {
     struct side *side = user;
     struct demo *demo = side->demo;
-    unsigned other = side->number == ALICE ? BOB : ALICE;
+    unsigned other = demo_column(demo, demo_peer(demo, side->number, crossing));
+    unsigned self = demo_column(demo, side->number);
     struct sf_ladder_message message = {.now_us = crossing->now_us,
                                         .bytes = crossing->bytes,
                                         .length = crossing->length,
                                         .lost = crossing->dropped || crossing->failed,
                                         .incoming = !crossing->outgoing};
-    message.from = crossing->outgoing ? side->number : other;
-    message.to = crossing->outgoing ? other : side->number;
+    message.from = crossing->outgoing ? self : other;
+    message.to = crossing->outgoing ? other : self;
     demo->lost += crossing->dropped;
     if (crossing->outgoing)
         demo->crossed_out += !message.lost;
@@ -54,7 +59,8 @@ static void on_step(void *user, const struct sf_fsm_step *step)
 {
     struct side *side = user;
     char text[SF_TRACE_TEXT_BYTES];
-    names_draw(&side->demo->ladder, side->number, side->agent.endpoint.ua, step);
+    names_draw(&side->demo->ladder, demo_column(side->demo, side->number), side->agent.endpoint.ua,
+               step);
     names_text(text, recording_side[side->number], side->agent.endpoint.ua, step);
     recording_step(&side->demo->recording, step->now_us, text);
 }
@@ -68,9 +74,11 @@ static void on_input(void *user, const struct sf_net_input *input)
 static void on_agent_step(void *user, const struct sf_fsm_step *step)
 {
     struct side *side = user;
-    const struct sf_fsm_names *names = side->agent.kind->names;
-    struct sf_ladder_step drawn = {
-        .actor = side->number, .machine = names->machine, .detail = "", .step = step};
+    const struct sf_fsm_names *names = agent_names_of(&side->agent, step);
+    struct sf_ladder_step drawn = {.actor = demo_column(side->demo, side->number),
+                                   .machine = names->machine,
+                                   .detail = "",
+                                   .step = step};
     struct sf_trace_actor actor = {recording_side[side->number], names->machine, "", names};
     char text[SF_TRACE_TEXT_BYTES];
     sf_ladder_step(&side->demo->ladder, &drawn);
@@ -100,6 +108,10 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
     struct sf_ua_config config;
     side->seeded = (struct seeded){.seed = demo->options.seed, .side = number};
     recording_config(&config, number, demo->options.seeded ? &side->seeded : NULL);
+    if (number == REGISTRAR)
+        desk_config(&config);
+    else if (demo->options.registers)
+        desk_member_config(&demo->desk, number, &config);
     config.tracer = on_step;
     config.tracer_user = side;
     struct listening listening = {.address = {*listen}, .count = 1};
@@ -111,7 +123,7 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
         sf_address_towards(&listening.advertised[0], target);
     side->demo = demo;
     side->number = number;
-    side->agent.side = number;
+    side->agent.side = demo_column(demo, number);
     side->agent.clock = &demo->clock;
     side->agent.ladder = &demo->ladder;
     side->agent.step = on_agent_step;
@@ -152,9 +164,12 @@ bool demo_open_sides(struct demo *demo, struct sf_address *target)
     if (options->role == DEMO_UAC)
         return open_side(demo, ALICE, &listen, target);
     demo->secure.config.throw_away = sf_transport_is_secure(listen.transport) ? "127.0.0.1" : NULL;
+    if (options->registers && (!desk_begin(&demo->desk, "demo", options->key, demo_domain(demo)) ||
+                               !open_side(demo, REGISTRAR, &listen, NULL)))
+        return false;
     if (!open_side(demo, BOB, &listen, NULL) || !open_side(demo, ALICE, &listen, NULL))
         return false;
-    *target = demo->side[BOB].local;
+    *target = demo->side[options->registers ? REGISTRAR : BOB].local;
     return true;
 }
 
@@ -164,14 +179,16 @@ void demo_begin_ladder(struct demo *demo)
     struct sf_ladder_options ladder = {.out = stdout,
                                        .form = options->json ? SF_LADDER_JSON : SF_LADDER_TEXT,
                                        .verbose = options->verbose,
+                                       .shows_credentials = options->shows_credentials,
+                                       .actors = options->registers ? 3 : 2,
                                        .ascii = sf_ladder_wants_ascii(),
                                        .start_us = sf_clock_now_us(&demo->clock)};
     ladder.colour = strcmp(options->colour, "auto") == 0 ? sf_ladder_wants_colour(stdout)
                                                          : strcmp(options->colour, "always") == 0;
-    ladder.actor[ALICE].name = "Alice";
-    ladder.actor[BOB].name = "Bob";
-    for (unsigned i = 0; i < 2; i++)
-        ladder.actor[i].address = demo->side[i].address;
+    for (unsigned i = 0; i < ladder.actors; i++) {
+        ladder.actor[demo_column(demo, i)].name = recording_side[i];
+        ladder.actor[demo_column(demo, i)].address = demo->side[i].address;
+    }
     sf_ladder_begin(&demo->ladder, &ladder);
     names_tell(&demo->ladder);
     for (unsigned i = 0; i < 2; i++)
@@ -189,14 +206,17 @@ bool demo_begin_recording(struct demo *demo, const char *to, const struct sf_add
     setup = (struct recording_setup){.seed = options->seed,
                                      .busy = options->busy,
                                      .cancel = options->cancel,
-                                     .bob_hangs_up = options->bob_hangs_up};
+                                     .bob_hangs_up = options->bob_hangs_up,
+                                     .registers = options->registers};
     snprintf(setup.to, sizeof setup.to, "%s", to);
     setup.target = *target;
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < RECORDING_SIDES; i++) {
         setup.side[i].plays = demo_plays(demo, i);
         if (!demo_plays(demo, i))
             continue;
         setup.side[i].local = demo->side[i].local;
+        if (i == REGISTRAR)
+            continue;
         snprintf(setup.side[i].table_name, sizeof setup.side[i].table_name, "%s",
                  options->table[i] ? options->table[i] : "");
         setup.side[i].table = demo->side[i].table.bytes;
@@ -209,12 +229,15 @@ void demo_begin_agents(struct demo *demo, const char *to, const struct sf_addres
 {
     const struct demo_options *options = &demo->options;
     struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
+    for (unsigned i = 0; i < 2 && options->registers; i++)
+        desk_enrol(&demo->desk, i, &demo->side[i].agent, &demo->side[REGISTRAR].local);
     agent_set_up(alice, true, options->busy, options->cancel, options->bob_hangs_up, to, target);
     agent_set_up(bob, false, options->busy, options->cancel, options->bob_hangs_up, to, target);
     if (demo_plays(demo, BOB))
         agent_begin(bob, demo_kind_of(&demo->side[BOB]), &demo->loop);
     if (demo_plays(demo, ALICE)) {
         agent_begin(alice, demo_kind_of(&demo->side[ALICE]), &demo->loop);
-        agent_start(alice);
+        if (!options->registers)
+            agent_start(alice);
     }
 }

@@ -21,11 +21,25 @@ static void say_dialog(struct demo *demo, const struct agent *agent)
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock), text);
 }
 
+/* With --register: both were registered, and nothing of that is left. */
+static bool judge_members(struct demo *demo, char *why)
+{
+    uint64_t now_us = sf_clock_now_us(&demo->clock);
+    if (!judge_member(&demo->side[BOB].agent, "Bob", why) ||
+        !judge_member(&demo->side[ALICE].agent, "Alice", why))
+        return false;
+    bool empty = !demo->options.registers || registrar_count(&demo->desk.registrar, now_us) == 0;
+    if (!empty)
+        snprintf(why, JUDGE_TEXT_BYTES, "the registrar keeps a contact");
+    return empty && (!demo->options.registers ||
+                     judge_empty(&demo->side[REGISTRAR].agent, "the registrar", why));
+}
+
 bool demo_judge_changed(struct demo *demo)
 {
     static const char *const name[] = {"Alice", "Bob"};
     char text[2 * JUDGE_TEXT_BYTES + 64] = "", one[JUDGE_TEXT_BYTES];
-    bool holds = true;
+    bool holds = judge_members(demo, text);
     for (unsigned i = 0; i < 2 && holds; i++) {
         size_t used = strlen(text);
         if (!demo_plays(demo, i) ||
@@ -58,17 +72,19 @@ bool demo_judge(struct demo *demo)
                            : options->cancel ? OUTCOME_CANCELLED
                                              : OUTCOME_TALKED;
     char text[JUDGE_TEXT_BYTES] = "";
-    bool holds = options->role == DEMO_BOTH
+    const char *first = options->registers ? "both registered, and the call was by name; " : "";
+    bool holds = !judge_members(demo, text) ? false
+                 : options->role == DEMO_BOTH
                      ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
                  : options->role == DEMO_UAC ? judge_side(alice, "Alice", outcome, text)
                                              : judge_side(bob, "Bob", outcome, text);
     if (options->role != DEMO_BOTH)
         say_dialog(demo, options->role == DEMO_UAC ? alice : bob);
     if (holds && options->loses)
-        snprintf(text, sizeof text, "%s (datagrams lost: %" PRIu64 ")",
+        snprintf(text, sizeof text, "%s%s (datagrams lost: %" PRIu64 ")", first,
                  options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
     else if (holds)
-        snprintf(text, sizeof text, "%s",
+        snprintf(text, sizeof text, "%s%s", first,
                  options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
     sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
     if (!holds)

@@ -19,9 +19,13 @@ static bool list_kept(char *list, size_t room, const struct sf_ua_usage *usage)
         unsigned count;
         const char *one;
     } kept[] = {
-        {usage->calls, "call"},     {usage->invites, "invite"},
-        {usage->dialogs, "dialog"}, {usage->transactions, "transaction"},
-        {usage->timers, "timer"},   {usage->blocks, "block"},
+        {usage->calls, "call"},
+        {usage->invites, "invite"},
+        {usage->dialogs, "dialog"},
+        {usage->transactions, "transaction"},
+        {usage->registrations, "registration"},
+        {usage->timers, "timer"},
+        {usage->blocks, "block"},
     };
     list[0] = 0;
     for (size_t i = 0, used = 0; i < sizeof kept / sizeof *kept; i++)
@@ -42,6 +46,23 @@ bool judge_empty(const struct agent *agent, const char *name, char *why)
         return no(why, "%s: a table's `never` row was met", name);
     if (list_kept(list, sizeof list, &usage))
         return no(why, "%s keeps %s", name, list);
+    return true;
+}
+
+bool judge_member(const struct agent *agent, const char *name, char *why)
+{
+    const struct membership *member = &agent->membership;
+    if (!member->wanted)
+        return true;
+    if (!member->granted && member->failed_status == 408)
+        return no(why, "%s: the registrar does not answer", name);
+    if (!member->granted && member->why)
+        return no(why, "%s cannot register: %u: %s", name, member->failed_status,
+                  sf_ua_challenge_text((enum sf_ua_challenge)member->why));
+    if (!member->granted)
+        return no(why, "%s cannot register: %u", name, member->failed_status);
+    if (member->failed_status || !member->removed)
+        return no(why, "%s: the registrar has not confirmed the removal of the contact", name);
     return true;
 }
 

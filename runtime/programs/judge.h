@@ -20,6 +20,9 @@ bool judge_own(const struct agent *agent, const char *name, char *text);
 bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome,
                 bool bob_hangs_up, char *why);
 
+/* A member of a domain: it was registered, and its contact is removed. True of any other agent. */
+bool judge_member(const struct agent *agent, const char *name, char *why);
+
 /* Everything given back? */
 bool judge_empty(const struct agent *agent, const char *name, char *why);
 

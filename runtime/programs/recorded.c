@@ -179,19 +179,22 @@ static bool read_head(struct reader *reader, char *at)
         return setup->cancel = true;
     if (takes(&at, "set bob_hangs_up") && !*at)
         return setup->bob_hangs_up = true;
+    if (takes(&at, "set register") && !*at)
+        return setup->registers = true;
     if (takes(&at, "to "))
         return text(reader, at, setup->to, sizeof setup->to);
     if (takes(&at, "target "))
         return address(reader, at, &setup->target);
     if (takes(&at, "side "))
-        return side(&at, &of)
+        return side(&at, &of) && (of < RECORDING_AGENTS || setup->registers)
                    ? (setup->side[of].plays = true, address(reader, at, &setup->side[of].local))
-                   : wrong(reader, at, "Alice or Bob");
+                   : wrong(reader, at, "Alice, Bob or Registrar");
     if (takes(&at, "table "))
-        return side(&at, &of) ? text(reader, at, setup->side[of].table_name,
-                                     sizeof setup->side[of].table_name) &&
-                                    read_table(reader, of)
-                              : wrong(reader, at, "Alice or Bob");
+        return side(&at, &of) && of < RECORDING_AGENTS
+                   ? text(reader, at, setup->side[of].table_name,
+                          sizeof setup->side[of].table_name) &&
+                         read_table(reader, of)
+                   : wrong(reader, at, "Alice or Bob");
     return wrong(reader, at, "no line of a recording starts so");
 }
 
@@ -204,11 +207,12 @@ static bool read_input(struct reader *reader, char *at)
     struct recorded_input *input = &to->input[to->inputs];
     *input = (struct recorded_input){.now_us = reader->now_us, .steps = to->steps};
     if (!side(&at, &input->side) || !to->setup.side[input->side].plays)
-        return wrong(reader, at, "a side that takes part comes first: Alice or Bob");
+        return wrong(reader, at, "a side that takes part comes first: Alice, Bob or Registrar");
     to->inputs++;
-    static const char *const agent[] = {"begin", "start", "wake", "", "tick"};
+    static const char *const agent[] = {"begin", "start", "wake", "join", "leave", "", "tick"};
     for (unsigned k = 0; k < sizeof agent / sizeof *agent; k++)
-        if (agent[k][0] && strcmp(at, agent[k]) == 0)
+        if (agent[k][0] && strcmp(at, agent[k]) == 0 &&
+            (input->side < RECORDING_AGENTS || k > RECORDED_LEAVE))
             return input->kind = (enum recorded_kind)k, true;
     if (takes(&at, "receive ")) {
         input->kind = RECORDED_RECEIVE;
@@ -217,7 +221,7 @@ static bool read_input(struct reader *reader, char *at)
     input->kind = RECORDED_FAILED;
     if (takes(&at, "failed "))
         return (number(&at, &input->token) && !*at) || wrong(reader, at, "a datagram's number");
-    return wrong(reader, at, "begin, start, wake, receive, tick or failed");
+    return wrong(reader, at, "begin, start, wake, join, leave, receive, tick or failed");
 }
 
 static bool read_event(struct reader *reader)

@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-const char *const recording_side[RECORDING_SIDES] = {"Alice", "Bob"};
+const char *const recording_side[RECORDING_SIDES] = {"Alice", "Bob", "Registrar"};
 
 void seeded_random(void *user, void *bytes, size_t size)
 {
@@ -29,9 +29,10 @@ void seeded_random(void *user, void *bytes, size_t size)
 
 void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded)
 {
+    static const struct sf_str user[] = {{"alice", 5}, {"bob", 3}, {"registrar", 9}};
     *config = (struct sf_ua_config){.calls = 8,
                                     .calls_per_second = 1,
-                                    .user = side ? SF_STR("bob") : SF_STR("alice"),
+                                    .user = user[side],
                                     .longest_ringing_us = WAIT_US,
                                     .longest_answering_us = WAIT_US};
     if (seeded) {
@@ -89,8 +90,9 @@ bool recording_begin(struct recording *recording, const char *command,
         return false;
     }
     fprintf(out, "sipfsm recording 1\nseed %" PRIu64 "\n", setup->seed);
-    fprintf(out, "%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "",
-            setup->bob_hangs_up ? "set bob_hangs_up\n" : "");
+    fprintf(out, "%s%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "",
+            setup->bob_hangs_up ? "set bob_hangs_up\n" : "",
+            setup->registers ? "set register\n" : "");
     if (setup->side[0].plays) {
         fprintf(out, "to %s\n", setup->to);
         fprintf(out, "target %s\n", address_text(&setup->target));
@@ -115,7 +117,7 @@ static void put_input(struct recording *recording, unsigned side, uint64_t now_u
 void recording_agent(struct recording *recording, unsigned side, enum agent_input input,
                      uint64_t now_us)
 {
-    static const char *const what[] = {"begin\n", "start\n", "wake\n"};
+    static const char *const what[] = {"begin\n", "start\n", "wake\n", "join\n", "leave\n"};
     if (recording->out)
         put_input(recording, side, now_us, what[input]);
 }

@@ -7,12 +7,13 @@
 #include "agent.h"
 #include "sipfsm/trace.h"
 
-#define RECORDING_SIDES 2
+#define RECORDING_AGENTS 2 /* Alice and Bob */
+#define RECORDING_SIDES 3  /* and the registrar, with --register */
 
 /* How the run was set up: with the inputs, all that it depended on. */
 struct recording_setup {
     uint64_t seed;
-    bool busy, cancel, bob_hangs_up;
+    bool busy, cancel, bob_hangs_up, registers;
     char to[512];
     struct sf_address target;
     struct {
@@ -24,7 +25,7 @@ struct recording_setup {
     } side[RECORDING_SIDES];
 };
 
-extern const char *const recording_side[RECORDING_SIDES]; /* "Alice", "Bob" */
+extern const char *const recording_side[RECORDING_SIDES]; /* "Alice", "Bob", "Registrar" */
 
 /* ---- Writing ---- */
 
@@ -53,6 +54,8 @@ enum recorded_kind {
     RECORDED_BEGIN,
     RECORDED_START,
     RECORDED_WAKE,
+    RECORDED_JOIN,
+    RECORDED_LEAVE,
     RECORDED_RECEIVE,
     RECORDED_TICK,
     RECORDED_FAILED

@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "sipfsm/build.h"
 
@@ -21,13 +20,13 @@ static void say(const struct registrar *registrar, uint64_t now_us,
 }
 
 bool registering_answer(struct registrar *registrar, struct endpoint *endpoint, uint64_t now_us,
-                        const struct sf_ua_event *event, bool quiet)
+                        int64_t unix_s, const struct sf_ua_event *event, bool quiet)
 {
     static struct registrar_answer made;
     struct sf_address source;
     if (sf_ua_asked_from(endpoint->ua, event->exchange, &source) != SF_UA_OK)
         return false;
-    registrar_take(registrar, now_us, (int64_t)time(NULL), event->msg, &source, &made);
+    registrar_take(registrar, now_us, unix_s, event->msg, &source, &made);
     const struct sf_answer answer = {.status = made.status,
                                      .reason = made.reason,
                                      .content = {.field = made.field, .fields = made.fields}};

@@ -6,9 +6,10 @@
 #include "endpoint.h"
 #include "registrar.h"
 
-/* Answers a REQUEST event. False: the core did not take it. */
+/* Answers a REQUEST event. `unix_s` is for Date; 0: it has none. False: the core did not take it.
+ */
 bool registering_answer(struct registrar *registrar, struct endpoint *endpoint, uint64_t now_us,
-                        const struct sf_ua_event *event, bool quiet);
+                        int64_t unix_s, const struct sf_ua_event *event, bool quiet);
 /* Answers the INVITE of an INCOMING event: 302, or 480 if nobody is registered under its address.
  * False: the core did not take it. */
 bool registering_redirect(struct registrar *registrar, struct endpoint *endpoint, uint64_t now_us,

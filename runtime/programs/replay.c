@@ -2,6 +2,7 @@
  * same times, without a socket and without waiting; what they do must be what was recorded. */
 #include "agent_table.h"
 #include "command.h"
+#include "desk.h"
 #include "names.h"
 #include "options.h"
 #include "recording.h"
@@ -43,6 +44,7 @@ struct replay {
     struct sf_clock clock;
     uint64_t now_us;
     struct player player[RECORDING_SIDES];
+    struct desk desk;
     const struct recorded_input *input; /* at hand */
     size_t step;                        /* so many were the same */
     size_t until;                       /* so many there should be when the input at hand is done */
@@ -53,9 +55,14 @@ struct replay {
 
 static void tell_input(const struct replay *replay)
 {
-    static const char *const what[] = {
-        "the agent began", "the agent was started",         "a timer of the agent's was due",
-        "came in: ",       "a timer of the core's was due", "a datagram could not be sent"};
+    static const char *const what[] = {"the agent began",
+                                       "the agent was started",
+                                       "a timer of the agent's was due",
+                                       "the agent was to register",
+                                       "its call was over",
+                                       "came in: ",
+                                       "a timer of the core's was due",
+                                       "a datagram could not be sent"};
     const struct recorded_input *input = replay->input;
     size_t length = 0;
     while (input->kind == RECORDED_RECEIVE && length < input->length && length < 60 &&
@@ -113,7 +120,7 @@ static void on_core_step(void *user, const struct sf_fsm_step *step)
 static void on_agent_step(void *user, const struct sf_fsm_step *step)
 {
     struct player *player = user;
-    const struct sf_fsm_names *names = player->agent.kind->names;
+    const struct sf_fsm_names *names = agent_names_of(&player->agent, step);
     struct sf_trace_actor actor = {recording_side[player->number], names->machine, "", names};
     char text[SF_TRACE_TEXT_BYTES];
     sf_trace_text(text, &actor, step);
@@ -123,30 +130,44 @@ static void on_agent_step(void *user, const struct sf_fsm_step *step)
 static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct player *player = user;
-    if (player->agent.kind) /* begun: a recording that has been tampered with may do without */
+    struct replay *replay = player->replay;
+    if (player->number == RECORDING_AGENTS)
+        desk_take(&replay->desk, &player->agent.endpoint, replay->now_us, event);
+    else if (player->agent.kind) /* begun: a recording that has been tampered with may do without */
         agent_take(&player->agent, event);
+}
+
+/* The table of an agent: given, recorded, or the compiled one. */
+static bool open_table(struct player *player, const struct recording_setup *setup,
+                       const char *given, const char *include)
+{
+    const struct agent_kind *like = player->number == 0 ? &agent_alice : &agent_bob;
+    unsigned number = player->number;
+    if (given)
+        return agent_table_read(&player->table, "replay", given, include, like);
+    return !setup->side[number].table_bytes ||
+           agent_table_take(&player->table, "replay", setup->side[number].table_name,
+                            setup->side[number].table, setup->side[number].table_bytes, like);
 }
 
 static bool open_player(struct replay *replay, unsigned number, const char *given,
                         const char *include)
 {
-    static const struct agent_kind *const compiled[] = {&agent_alice, &agent_bob};
     struct player *player = &replay->player[number];
     const struct recording_setup *setup = &replay->recorded.setup;
     struct sf_ua_config config;
     player->replay = replay;
     player->number = number;
-    if (given && !agent_table_read(&player->table, "replay", given, include, compiled[number]))
+    if (number < RECORDING_AGENTS && !open_table(player, setup, given, include))
         return false;
-    if (!given && setup->side[number].table_bytes &&
-        !agent_table_take(&player->table, "replay", setup->side[number].table_name,
-                          setup->side[number].table, setup->side[number].table_bytes,
-                          compiled[number]))
-        return false;
-    if (!setup->side[number].plays)
+    if (!setup->side[number].plays || (number == RECORDING_AGENTS && !setup->registers))
         return true;
     player->seeded = (struct seeded){.seed = setup->seed, .side = number};
     recording_config(&config, number, &player->seeded);
+    if (number == RECORDING_AGENTS)
+        desk_config(&config);
+    else if (setup->registers)
+        desk_member_config(&replay->desk, number, &config);
     config.local = setup->side[number].local;
     config.tracer = on_core_step;
     config.tracer_user = player;
@@ -158,6 +179,10 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     agent->step = on_agent_step;
     agent->user = player;
     sessions_begin(&agent->sessions, &config.local, number + 1);
+    if (number == RECORDING_AGENTS)
+        return true;
+    if (setup->registers)
+        desk_enrol(&replay->desk, number, agent, &setup->side[RECORDING_AGENTS].local);
     agent_set_up(agent, number == 0, setup->busy, setup->cancel, setup->bob_hangs_up, setup->to,
                  &setup->target);
     return true;
@@ -172,7 +197,7 @@ static bool play(struct replay *replay, const struct recorded_input *input)
     enum sf_ua_result result = SF_UA_BUSY;
     replay->input = input;
     replay->now_us = input->now_us;
-    if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) && input->kind <= RECORDED_WAKE) {
+    if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) && input->kind <= RECORDED_LEAVE) {
         complain("replay", "%s: an agent begins once, and before all else", replay->path);
         return false;
     }
@@ -187,6 +212,15 @@ static bool play(struct replay *replay, const struct recorded_input *input)
         break;
     case RECORDED_WAKE:
         agent_wake(agent);
+        break;
+    case RECORDED_JOIN:
+    case RECORDED_LEAVE:
+        if (!agent->membership.wanted)
+            break;
+        if (input->kind == RECORDED_JOIN)
+            agent_join(agent);
+        else
+            agent_leave(agent);
         break;
     default:
         for (unsigned turn = 0; turn < 1000 && result == SF_UA_BUSY; turn++) {
@@ -267,7 +301,7 @@ static int against(const struct replay *replay, const char *path)
 int replay_main(int argc, char **argv)
 {
     static struct replay replay; /* large; there is one */
-    const char *path = NULL, *table[RECORDING_SIDES] = {0}, *include = NULL, *other = NULL;
+    const char *path = NULL, *table[RECORDING_AGENTS] = {0}, *include = NULL, *other = NULL;
     const struct option options[] = {
         {.name = "--alice", .kind = OPTION_TEXT, .text = &table[0]},
         {.name = "--bob", .kind = OPTION_TEXT, .text = &table[1]},
@@ -290,9 +324,12 @@ int replay_main(int argc, char **argv)
     else {
         sf_clock_start(&replay.clock, 1);
         replay.clock.held_us = &replay.now_us;
-        bool open = true;
+        const struct recording_setup *setup = &replay.recorded.setup;
+        bool open = !setup->registers ||
+                    desk_begin(&replay.desk, "replay", setup->seed,
+                               desk_domain(setup->side[RECORDING_AGENTS].local.transport));
         for (unsigned i = 0; i < RECORDING_SIDES && open; i++)
-            open = open_player(&replay, i, table[i], include);
+            open = open_player(&replay, i, i < RECORDING_AGENTS ? table[i] : NULL, include);
         code = open ? run(&replay) : EXIT_USAGE;
     }
     for (unsigned i = 0; i < RECORDING_SIDES; i++) {
@@ -300,6 +337,7 @@ int replay_main(int argc, char **argv)
         sessions_end(&replay.player[i].agent.sessions);
         agent_table_free(&replay.player[i].table);
     }
+    desk_end(&replay.desk);
     recorded_free(&replay.recorded);
     return code;
 }

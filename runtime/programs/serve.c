@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 /* What a registrar grants, in seconds, if it is asked for nothing, and at most. */
 #define USUAL_S 3600
@@ -171,7 +172,8 @@ static void on_event(void *user, const struct sf_ua_event *event)
     else if (event->type == SF_UA_EV_REQUEST && serve->registrar)
         serve->refused += is_sender_admitted(serve, event) &&
                           !registering_answer(serve->registrar, &serve->endpoint,
-                                              sf_clock_now_us(&serve->clock), event, serve->quiet);
+                                              sf_clock_now_us(&serve->clock), (int64_t)time(NULL),
+                                              event, serve->quiet);
     else if (event->type == SF_UA_EV_REGISTRATION)
         account_take(serve->account, event);
     stop_if_over(serve);

@@ -1,4 +1,4 @@
-/* The ladder as text: words across both lifelines. See layout.h. */
+/* The ladder as text: words across the lifelines. See layout.h. */
 #include "ladder_text.h"
 #include "layout.h"
 #include "sipfsm/utf8.h"
@@ -28,8 +28,8 @@ static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int co
 {
     struct sf_str text = sf_str_of(words);
     for (;;) {
-        size_t n = fitting(text, SF_LADDER_COLUMNS - column);
-        sf_canvas_put(canvas, column, SF_LADDER_COLUMNS, (struct sf_str){text.p, n}, STYLE_PLAIN);
+        size_t n = fitting(text, columns_of(ladder) - column);
+        sf_canvas_put(canvas, column, columns_of(ladder), (struct sf_str){text.p, n}, STYLE_PLAIN);
         sf_layout_print(ladder, canvas);
         text = (struct sf_str){text.p + n, text.len - n};
         while (text.len && *text.p == ' ')
@@ -55,7 +55,7 @@ void sf_ladder_text_verdict(struct sf_ladder *ladder, uint64_t now_us, bool hold
     struct canvas canvas;
     (void)now_us;
     sf_canvas_clear(&canvas);
-    int column = sf_canvas_puts(&canvas, 0, SF_LADDER_COLUMNS,
+    int column = sf_canvas_puts(&canvas, 0, columns_of(ladder),
                                 holds ? "holds: " : "FAILED: ", holds ? STYLE_OK : STYLE_BAD);
     print_across(ladder, &canvas, column, text, false);
 }

@@ -2,6 +2,7 @@
 #include "ladder_json.h"
 #include "ladder_text.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -29,6 +30,9 @@ void sf_ladder_begin(struct sf_ladder *ladder, const struct sf_ladder_options *o
     memset(ladder, 0, sizeof *ladder);
     ladder->options = *options;
     ladder->shown_ms = UINT64_MAX;
+    if (!options->actors)
+        ladder->options.actors = 2;
+    assert(ladder->options.actors <= SF_LADDER_ACTORS);
     if (options->form == SF_LADDER_JSON)
         sf_ladder_json_begin(ladder);
     else
@@ -49,7 +53,7 @@ void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type,
  * word in a picture. */
 static bool seen_before(struct sf_ladder *ladder, const struct sf_ladder_message *message)
 {
-    uint64_t hash = 0xcbf29ce484222325u ^ (message->from + 1);
+    uint64_t hash = 0xcbf29ce484222325u ^ (message->from + 1 + (uint64_t)message->to * 256);
     for (size_t i = 0; i < message->length; i++)
         hash = (hash ^ (unsigned char)message->bytes[i]) * 0x100000001b3u;
     hash |= 1; /* 0 is an empty place */

@@ -1,7 +1,10 @@
 /* The ladder as JSON lines: one object an event. See ladder_json.h. */
 #include "ladder_json.h"
 
+#include "shown.h"
 #include "sipfsm/json.h"
+
+#include <stdlib.h>
 
 static struct sf_json open_event(const struct sf_ladder *ladder, uint64_t now_us, const char *event)
 {
@@ -28,7 +31,7 @@ void sf_ladder_json_begin(struct sf_ladder *ladder)
 {
     struct sf_json json = open_event(ladder, 0, "begin");
     sf_json_open(&json, "actors", '[');
-    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++) {
+    for (unsigned i = 0; i < ladder->options.actors; i++) {
         sf_json_open(&json, NULL, '{');
         actor_member(&json, "name", ladder, i);
         sf_json_text(&json, "address", sf_str_of(ladder->options.actor[i].address));
@@ -56,8 +59,12 @@ void sf_ladder_json_message(struct sf_ladder *ladder, const char *event,
     }
     if (summary->readable)
         sf_json_text(&json, "cseq", summary->cseq);
-    if (ladder->options.verbose)
-        sf_json_text(&json, "text", (struct sf_str){message->bytes, message->length});
+    if (ladder->options.verbose) {
+        struct sf_str bytes = {message->bytes, message->length};
+        char *copy;
+        sf_json_text(&json, "text", sf_ladder_shown(ladder, bytes, &copy));
+        free(copy);
+    }
     close_event(&json);
 }
 

@@ -3,9 +3,11 @@
 #include "ladder_text.h"
 
 #include "layout.h"
+#include "shown.h"
 #include "sipfsm/utf8.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void sf_ladder_text_begin(struct sf_ladder *ladder)
@@ -13,11 +15,11 @@ void sf_ladder_text_begin(struct sf_ladder *ladder)
     struct canvas canvas;
     sf_canvas_clear(&canvas);
     sf_canvas_puts(&canvas, 4, 7, "ms", STYLE_DIM);
-    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++) {
-        int column = sf_canvas_puts(&canvas, lifeline_of(i), words_end_of(i),
-                                    ladder->options.actor[i].name, STYLE_BOLD);
-        sf_canvas_puts(&canvas, column + 2, words_end_of(i), ladder->options.actor[i].address,
-                       STYLE_DIM);
+    for (unsigned i = 0; i < ladder->options.actors; i++) {
+        int end = words_end_of(ladder, i);
+        int column =
+            sf_canvas_puts(&canvas, lifeline_of(i), end, ladder->options.actor[i].name, STYLE_BOLD);
+        sf_canvas_puts(&canvas, column + 2, end, ladder->options.actor[i].address, STYLE_DIM);
     }
     sf_layout_print(ladder, &canvas);
 }
@@ -83,11 +85,17 @@ static void put_label(struct canvas *canvas, int begin, int end, const struct la
     sf_canvas_puts(canvas, column, end, " ", STYLE_DIM);
 }
 
-static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const char *bytes,
-                      size_t length)
+static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark,
+                      const struct sf_ladder_message *message)
 {
     FILE *out = ladder->options.out;
-    fprintf(out, "         %s %c %zu bytes\n", ladder->options.actor[actor].name, mark, length);
+    char *copy;
+    struct sf_str shown =
+        sf_ladder_shown(ladder, (struct sf_str){message->bytes, message->length}, &copy);
+    const char *bytes = shown.p;
+    size_t length = shown.len;
+    fprintf(out, "         %s %c %zu bytes\n", ladder->options.actor[actor].name, mark,
+            message->length);
     for (size_t at = 0; at < length;) {
         const char *newline = memchr(bytes + at, '\n', length - at);
         size_t end = newline ? (size_t)(newline - bytes) : length,
@@ -106,6 +114,7 @@ static void put_bytes(struct sf_ladder *ladder, unsigned actor, char mark, const
         fputc('\n', out);
         at = next;
     }
+    free(copy);
 }
 
 void sf_ladder_text_message(struct sf_ladder *ladder, const struct sf_ladder_message *message,
@@ -117,19 +126,23 @@ void sf_ladder_text_message(struct sf_ladder *ladder, const struct sf_ladder_mes
     struct canvas canvas;
     write_label(&label, message, summary);
     sf_layout_timed_line(ladder, &canvas, message->now_us, true);
-    int begin = lifeline_of(0) + 1, end = lifeline_of(1);
-    bool to_right = message->from == 0;
+    bool to_right = message->from < message->to;
+    unsigned left = to_right ? message->from : message->to,
+             right = to_right ? message->to : message->from;
+    int begin = lifeline_of(left) + 1, end = lifeline_of(right);
     if (message->lost) { /* the arrow stops short of the other side */
         int short_of = 9;
         if (to_right) {
             end -= short_of;
-            sf_canvas_puts(&canvas, end + 1, lifeline_of(1), "lost", STYLE_BAD);
+            sf_canvas_puts(&canvas, end + 1, lifeline_of(right), "lost", STYLE_BAD);
         } else {
             begin += short_of;
             sf_canvas_puts(&canvas, begin - 5, begin, "lost", STYLE_BAD);
         }
     }
     sf_canvas_fill(&canvas, begin, end, g->shaft, style);
+    for (unsigned i = left + 1; i < right; i++)
+        sf_canvas_puts(&canvas, lifeline_of(i), end, g->across, style);
     put_label(&canvas, begin + !to_right, end - to_right, &label, style);
     const char *head = message->lost ? g->lost : to_right ? g->to_right : g->to_left;
     sf_canvas_puts(&canvas, to_right ? end - 1 : begin, end, head,
@@ -137,12 +150,12 @@ void sf_ladder_text_message(struct sf_ladder *ladder, const struct sf_ladder_mes
     sf_layout_print(ladder, &canvas);
     if (ladder->options.verbose)
         put_bytes(ladder, message->incoming ? message->to : message->from,
-                  message->incoming ? '<' : '>', message->bytes, message->length);
+                  message->incoming ? '<' : '>', message);
 }
 
 void sf_ladder_text_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message)
 {
-    put_bytes(ladder, message->to, '<', message->bytes, message->length);
+    put_bytes(ladder, message->to, '<', message);
 }
 
 /* ---- Steps ---- */
@@ -152,7 +165,7 @@ static int put_step(const struct sf_ladder *ladder, struct canvas *canvas,
                     const struct sf_ladder_step *step, const struct step_words *words,
                     bool with_detail, bool with_input)
 {
-    int column = words_of(step->actor), end = words_end_of(step->actor);
+    int column = words_of(step->actor), end = words_end_of(ladder, step->actor);
     column = sf_canvas_puts(canvas, column, end, step->machine, STYLE_MACHINE);
     if (with_detail && step->detail[0])
         column = sf_canvas_puts(canvas, column + 1, end, step->detail, STYLE_DIM);
@@ -186,7 +199,7 @@ void sf_ladder_text_step(struct sf_ladder *ladder, const struct sf_ladder_step *
                 sf_canvas_width(sf_str_of(words->to)) + 1;
     if (words->moved && !words->started)
         width += sf_canvas_width(sf_str_of(words->from)) + 2 + (ladder->options.ascii ? 2 : 1);
-    int room = words_end_of(step->actor) - words_of(step->actor);
+    int room = words_end_of(ladder, step->actor) - words_of(step->actor);
     int detail = step->detail[0] ? 1 + sf_canvas_width(sf_str_of(step->detail)) : 0;
     int input = words->started ? 0
                                : sf_canvas_width(sf_str_of(words->input)) +

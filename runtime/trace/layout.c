@@ -5,16 +5,16 @@
 
 const struct glyphs *sf_layout_glyphs(const struct sf_ladder *ladder)
 {
-    static const struct glyphs drawn = {"│", "─", "▶", "◀", "✗", "→", {"┌", "┐", "└", "┘"}};
-    static const struct glyphs plain = {"|", "-", ">", "<", "x", "->", {"+", "+", "+", "+"}};
+    static const struct glyphs drawn = {"│", "─", "┼", "▶", "◀", "✗", "→", {"┌", "┐", "└", "┘"}};
+    static const struct glyphs plain = {"|", "-", "+", ">", "<", "x", "->", {"+", "+", "+", "+"}};
     return ladder->options.ascii ? &plain : &drawn;
 }
 
 void sf_layout_line(const struct sf_ladder *ladder, struct canvas *canvas)
 {
     sf_canvas_clear(canvas);
-    for (unsigned i = 0; i < SF_LADDER_ACTORS; i++)
-        sf_canvas_puts(canvas, lifeline_of(i), SF_LADDER_COLUMNS, sf_layout_glyphs(ladder)->life,
+    for (unsigned i = 0; i < ladder->options.actors; i++)
+        sf_canvas_puts(canvas, lifeline_of(i), columns_of(ladder), sf_layout_glyphs(ladder)->life,
                        STYLE_DIM);
 }
 

@@ -1,7 +1,8 @@
 #!/bin/sh
-# demo.sh CASE SIPFSM JSON_CHECK: one case of the demo's tests. Needs nothing but a shell and what is in coreutils and grep.
+# demo.sh CASE SIPFSM JSON_CHECK [asks]: one case of the demo's tests. `asks`: this build has hash functions.
+# Needs nothing but a shell and what is in coreutils, grep and gzip.
 set -u
-case=$1 sipfsm=$2 json_check=$3
+case=$1 sipfsm=$2 json_check=$3 asks=${4:-}
 work=$(mktemp -d) || exit 1
 children=
 cleanup() {
@@ -474,6 +475,49 @@ register)
     wait "$phone" && fail "it was never registered"
     [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "a word of a contact that was never there"
     ;;
+registered)
+    # Alice and Bob register with a third agent; she calls him by name, and is redirected.
+    run 0 demo --register
+    shows "ms Alice  127.*Registrar  127.*Bob  127" "member Away . Registering" "REGISTER sip:example.org" "member Registering . Registered (granted)" \
+        "REGISTER sip:example.org" "200 OK" "alice Idle . Calling" "INVITE sip:bob@example.org" "302 Moved" "ACK sip:bob@example.org" \
+        "INVITE sip:bob@127" "180 Ringing" "remote URI    sip:bob@example.org" "BYE sip:bob@127" "REGISTER sip:example.org" \
+        "member Leaving . Gone" "given back" "^holds: both registered, and the call was by name; one dialog"
+    if [ "$asks" = asks ]; then
+        shows "401 Unauthorized" "200 OK" "401 Unauthorized" "200 OK" "INVITE"
+    fi
+    [ "$(LC_ALL=C "$sipfsm" demo --register | LC_ALL=C awk '{ if (length($0) > w) w = length($0) } END { print w }')" -le 145 ] || fail "too wide"
+    for variation in --busy --cancel "--hangup bob" "--transport tcp" "--loss 25 --seed 4 --time-scale 50" "--alice $(dirname "$0")/../../fsm/demo/alice.fsm" \
+        $([ "$asks" != asks ] || echo --transport=tls --transport=ws --transport=wss); do
+        run 0 demo --register $variation --record "$work/rec"
+        shows "given back" "^holds: "
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs"
+    done
+    # What proves that the passwords are known is shown only if that is asked for.
+    for form in "" --json; do
+        run 0 demo --register --verbose $form
+        shows_not 'response=.\{0,1\}"[0-9a-f]'
+        [ -z "$form" ] || "$json_check" <"$work/out" || fail "not JSON lines"
+        [ "$asks" != asks ] || shows 'response=\*\*\*, algorithm' 'response=\*\*\*'
+        run 0 demo --register --verbose --show-credentials $form
+        [ "$asks" != asks ] || shows 'response=.\{0,1\}"[0-9a-f]'
+    done
+    # Nobody answers.
+    run 1 demo --register --loss 100 --time-scale 1000
+    one_line_on_stderr
+    grep -q "Bob: the registrar does not answer" "$work/err" || fail "not said why"
+    # A recording that was tampered with.
+    run 0 demo --register --busy --record "$work/rec"
+    for change in '/^set register/d' '/^side Registrar/d' 's/< Bob join/< Registrar join/' 's/< Bob join/< Bob leave/' 's/^table.*//'; do
+        sed "$change; /^end /d" "$work/rec" >"$work/bad"
+        sum=$(gzip -c <"$work/bad" | tail -c8 | od -An -tx4 -N4 | tr -d ' ')
+        inputs=$(grep -c '^[0-9]* < ' "$work/bad") steps=$(grep -c '^[0-9]* > ' "$work/bad")
+        echo "end $inputs inputs, $steps steps, $sum" >>"$work/bad"
+        "$sipfsm" replay "$work/bad" >"$work/out" 2>"$work/err"
+        [ $? -le 2 ] || fail "it crashed: $change"
+        [ "$change" != 's/^table.*//' ] || shows "equal" # its checksum is right
+    done
+    ;;
 accounts)
     # The page's own example: a person's file, in the place where it is looked for.
     XDG_CONFIG_HOME=$work/config HOME=$work/home
@@ -867,11 +911,11 @@ replay)
     run 1 replay "$work/rec" --alice "$work/mine.fsm"
     shows "after     Alice: a timer of the agent's was due" "recorded  Alice alice Talking timer talk -> Leaving : hang_up  (fsm/demo/alice.fsm:[0-9]*, 3261:15.1.1)" \
         "at 0\.9[0-9]* s, .*rec:[0-9]*$" "replayed  nothing more"
-    sed 's/^| Calling, Ringing | failed .*/| Calling, Ringing | failed | | Over | note_failed, hang_up | 3261:9.1 |/' "$tables/alice.fsm" >"$work/mine.fsm"
+    sed 's/^| Calling, Ringing | failed .*| else .*/| Calling, Ringing | failed | else | Over | note_failed, hang_up | 3261:9.1 |/' "$tables/alice.fsm" >"$work/mine.fsm"
     run 0 demo --busy --record "$work/busy"
     run 1 replay "$work/busy" --alice "$work/mine.fsm"
-    shows "recorded  Alice alice Calling failed -> Over : note_failed  (fsm/demo/alice.fsm:" \
-        "replayed  Alice alice Calling failed -> Over : note_failed, hang_up  ($work/mine.fsm:[0-9]*, 3261:9.1)"
+    shows "recorded  Alice alice Calling failed \[else\] -> Over : note_failed  (fsm/demo/alice.fsm:" \
+        "replayed  Alice alice Calling failed \[else\] -> Over : note_failed, hang_up  ($work/mine.fsm:[0-9]*, 3261:9.1)"
     run 1 replay "$work/rec" --against "$work/busy"
     shows "Alice differs after [1-9][0-9]* steps" "the first  Alice" "busy:\|rec:"
     run 2 replay "$work/rec" --alice "$work/nothing.fsm"

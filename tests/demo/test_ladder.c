@@ -50,6 +50,8 @@ static void open_drawing(struct drawing *d)
     options.actor[0].address = "127.0.0.1:41234";
     options.actor[1].name = "Bob";
     options.actor[1].address = "127.0.0.1:52311";
+    options.actor[2].name = "Carol";
+    options.actor[2].address = "127.0.0.1:60123";
     options.start_us = 1000;
     sf_ladder_begin(&d->ladder, &options);
 }
@@ -100,6 +102,63 @@ static void draws_arrows(void **state)
                    "   500 |- INVITE again --------- CSeq 1 --x lost    |\n"
                    "   500 |    lost x- 180 Ringing again -- 1 INVITE --|\n"
                    "   500 |<- not SIP, 4 bytes ------------------------|\n");
+}
+
+#define THREE                                                                                      \
+    "    ms Alice  127.0.0.1:41234                       Bob  127.0.0.1:52311                   "  \
+    "      Carol  127.0.0.1:60123\n"
+
+static void message_between(struct drawing *d, unsigned from, unsigned to, bool lost,
+                            const char *bytes)
+{
+    struct sf_ladder_message m = {.now_us = 1000,
+                                  .from = from,
+                                  .to = to,
+                                  .lost = lost,
+                                  .bytes = bytes,
+                                  .length = strlen(bytes)};
+    sf_ladder_message(&d->ladder, &m);
+}
+
+/* Between neighbours, and across one who has no part in it. */
+static void draws_three(void **state)
+{
+    (void)state;
+    struct drawing d = begin((struct sf_ladder_options){.ascii = true, .actors = 3});
+    open_drawing(&d);
+    sf_ladder_know(&d.ladder, &type, &names);
+    message_between(&d, 0, 1, false, INVITE);
+    message_between(&d, 1, 2, false, INVITE);
+    message_between(&d, 2, 0, false, RINGING);
+    message_between(&d, 0, 2, false, INVITE);
+    message_between(&d, 0, 2, true, INVITE);
+    message_between(&d, 2, 1, true, RINGING);
+    step(&d, 1, "", (struct sf_fsm_step){.now_us = 1000, .event = SF_FSM_STARTED});
+    step(&d, 2, "INVITE",
+         (struct sf_fsm_step){.now_us = 1000, .from = 0, .to = 1, .event = 1, .row = 1});
+    sf_ladder_note(&d.ladder, 2000,
+                   "a note that is as long as the picture is wide, and a few words longer than "
+                   "that, so that it takes a second line for the rest of its words");
+    check(&d, THREE "     0 |- INVITE sip:bob@127.0.0.1:52311 ----- 1 -->|                         "
+                    "                   |\n"
+                    "     0 |                                            |- INVITE sip:bob@127.0.0."
+                    "1:52311 ----- 1 -->|\n"
+                    "     0 |<- 180 Ringing -----------------------------+-------------------------"
+                    "-- CSeq 1 INVITE --|\n"
+                    "     0 |- INVITE sip:bob@127.0.0.1:52311 -----------+-------------------------"
+                    "-------- CSeq 1 -->|\n"
+                    "     0 |- INVITE again -----------------------------+------------------------ "
+                    "CSeq 1 --x lost    |\n"
+                    "     0 |                                            |    lost x- 180 Ringing -"
+                    "-- CSeq 1 INVITE --|\n"
+                    "       |                                            | invite_client Calling   "
+                    "                   |\n"
+                    "       |                                            |                         "
+                    "                   | invite_client INVITE Calling -> Proceeding\n"
+                    "     1 | a note that is as long as the picture is wide, and a few words longer"
+                    " than that, so that it takes a second line for the rest of its\n"
+                    "       | words                                      |                         "
+                    "                   |\n");
 }
 
 static void draws_steps(void **state)
@@ -284,10 +343,42 @@ static void json_is_escaped(void **state)
               "fsm\",\"line\":33,\"clause\":\"3261:17.1.1.2\"}\n");
 }
 
+#define REGISTER(response)                                                                         \
+    "REGISTER sip:a SIP/2.0\r\nAuthorization: Digest username=\"u\", realm=\"r\", nonce=\"n\", "   \
+    "uri=\"sip:a\", response=" response "\r\nContent-Length: 0\r\n\r\n"
+
+/* What could be attacked at home is shown only if that is asked for. */
+static void hides_credentials(void **state)
+{
+    (void)state;
+    for (unsigned form = 0; form < 2; form++) {
+        for (unsigned shown = 0; shown < 2; shown++) {
+            struct drawing d = begin((struct sf_ladder_options){.ascii = true,
+                                                                .verbose = true,
+                                                                .form = (enum sf_ladder_form)form,
+                                                                .shows_credentials = shown != 0});
+            open_drawing(&d);
+            struct sf_ladder_message m = {.now_us = 1000,
+                                          .to = 1,
+                                          .bytes = REGISTER("\"0123abcd\""),
+                                          .length = strlen(REGISTER("\"0123abcd\""))};
+            sf_ladder_message(&d.ladder, &m);
+            sf_ladder_arrival(&d.ladder, &m);
+            fclose(d.ladder.options.out);
+            assert_int_equal(strstr(d.text, "0123abcd") != NULL, shown);
+            assert_int_equal(strstr(d.text, "response=***") != NULL, !shown);
+            assert_non_null(strstr(d.text, "Content-Length: 0"));
+            free(d.text);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(draws_arrows),
+        cmocka_unit_test(draws_three),
+        cmocka_unit_test(hides_credentials),
         cmocka_unit_test(draws_steps),
         cmocka_unit_test(draws_dialogs_whole),
         cmocka_unit_test(never_wider_than_it_says),

@@ -75,6 +75,17 @@ static void add(struct message *message, const char *name, struct sf_str value)
     sprintf(message->text + length, "%s: %.*s\r\n", name, (int)value.len, value.p);
 }
 
+static void hide_in(struct sf_str message)
+{
+    size_t from = 0, end = 0;
+    struct sf_view hidden;
+    while (sf_digest_hide_next(message, &from, &hidden)) {
+        FUZZ_MUST(fuzz_inside(hidden, message.len) && hidden.at >= end && hidden.len,
+                  "a hidden part %u+%u of %zu", hidden.at, hidden.len, message.len);
+        end = hidden.at + hidden.len;
+    }
+}
+
 static bool close_message(struct message *message)
 {
     strcat(message->text, "\r\n");
@@ -82,6 +93,7 @@ static bool close_message(struct message *message)
     char *exact = fuzz_copy(message->text, length);
     free(message->text);
     message->text = exact;
+    hide_in((struct sf_str){exact, length});
     return sf_msg_parse(&message->msg, exact, length, NULL) == SF_MSG_OK;
 }
 
@@ -274,6 +286,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             next.method = SF_STR("X");
         hide(SF_HEADER_AUTHORIZATION, value);
         hide(SF_HEADER_AUTHENTICATION_INFO, value);
+        hide_in(value);
         p = line_end + 1;
     }
     struct sf_digest_server_settings settings = {

@@ -429,7 +429,8 @@ static void mutate_machine(const struct compiled *machine)
     mutant = whole;
     compiled_in = &type->table;
     has_walk = !strstr(without, "walks");
-    bool agents = strcmp(names->machine, "alice") == 0 || strcmp(names->machine, "bob") == 0;
+    bool agents = strcmp(names->machine, "alice") == 0 || strcmp(names->machine, "bob") == 0 ||
+                  strcmp(names->machine, "member") == 0;
     has_flows = !strstr(without, "flows") && !agents;
     has_simulator = false;
     for (unsigned m = 0; m < SF_MACHINES && !strstr(without, "simulator"); m++)

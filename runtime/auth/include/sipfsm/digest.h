@@ -132,6 +132,11 @@ bool sf_digest_same(struct sf_str a, struct sf_str b);
 bool sf_digest_hide(enum sf_header_id id, struct sf_str value, size_t *from,
                     struct sf_view *hidden);
 
+/* The same of a whole message, well-formed or not, or of several of them: the lines of all such
+ * header fields are found, also in a body. Begin with a *from of 0. False: there is nothing more to
+ * hide. */
+bool sf_digest_hide_next(struct sf_str message, size_t *from, struct sf_view *hidden);
+
 #ifdef __cplusplus
 }
 #endif

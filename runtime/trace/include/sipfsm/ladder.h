@@ -3,9 +3,10 @@
  * no clock, so that the demo, a simulator and a model checker's counterexample can all draw with
  * it.
  *
- * The picture fits SF_LADDER_COLUMNS columns. The JSON is one object a line (RFC 8259). No control
- * character of a message or a text reaches the output of either. The functions write to
- * options.out; a caller that must know whether writing failed asks ferror(out). */
+ * The picture of two fits 100 columns; each lifeline more takes 45. The JSON is one object a line
+ * (RFC 8259). No control character of a message or a text reaches the output of either. The
+ * functions write to options.out; a caller that must know whether writing failed asks ferror(out).
+ */
 #ifndef SIPFSM_LADDER_H
 #define SIPFSM_LADDER_H
 
@@ -18,8 +19,9 @@
 extern "C" {
 #endif
 
-#define SF_LADDER_COLUMNS 100
-#define SF_LADDER_ACTORS 2    /* lifelines */
+#define SF_LADDER_ACTORS 4 /* lifelines at most */
+#define SF_LADDER_LANE 45  /* columns from one lifeline to the next */
+#define SF_LADDER_COLUMNS (10 + SF_LADDER_ACTORS * SF_LADDER_LANE) /* at most */
 #define SF_LADDER_MACHINES 32 /* types whose names it can know */
 #define SF_LADDER_AGAIN 256   /* datagrams, back to which a repetition is recognised */
 
@@ -31,6 +33,8 @@ struct sf_ladder_options {
     bool colour;  /* sf_ladder_wants_colour proposes one */
     bool ascii;   /* else lines and arrows are UTF-8; sf_ladder_wants_ascii proposes one */
     bool verbose; /* also the messages themselves, and steps that do not change the state */
+    bool shows_credentials; /* else sf_digest_hide_next says what of the messages is not shown */
+    unsigned actors;        /* 0: two; from left to right as in `actor` */
     struct {
         const char *name, *address; /* must outlive the ladder; `address` may be "" */
     } actor[SF_LADDER_ACTORS];
