@@ -61,9 +61,9 @@ struct sf_str sf_endpoint_srv(unsigned transport)
 
 bool sf_endpoint_of_service(struct sf_str service, uint8_t *transport)
 {
-    for (uint8_t i = 0; i < TRANSPORTS; i++)
+    for (unsigned i = 0; i < TRANSPORTS; i++)
         if (sf_str_equal_nocase(service, names[i].service)) {
-            *transport = i;
+            *transport = (uint8_t)i;
             return true;
         }
     return false;

@@ -28,12 +28,14 @@ lib/cmake/sipfsm/sipfsm-targets.cmake
 lib/libsipfsm_auth.a
 lib/libsipfsm_body.a
 lib/libsipfsm_engine.a
+lib/libsipfsm_locate.a
 lib/libsipfsm_memory.a
 lib/libsipfsm_msg.a
 lib/libsipfsm_ua.a
 lib/pkgconfig/sipfsm-auth.pc
 lib/pkgconfig/sipfsm-body.pc
 lib/pkgconfig/sipfsm-engine.pc
+lib/pkgconfig/sipfsm-locate.pc
 lib/pkgconfig/sipfsm-memory.pc
 lib/pkgconfig/sipfsm-msg.pc
 lib/pkgconfig/sipfsm-ua.pc
