@@ -1,7 +1,7 @@
-# `make dist`: the engine, the memory, the parser, the builder, authentication and the user agent core, with all their generated C, as two files in dist/.
+# `make dist`: the engine, the memory, the parser, the builder, authentication, the locator and the user agent core, with all their generated C, as two files in dist/.
 # The list of what goes in is read off the libraries themselves; amalgamate.sh joins it.
 set(list "")
-foreach(floor engine memory msg body auth ua ua_names)
+foreach(floor engine memory msg body auth locate ua ua_names)
   get_target_property(sources sipfsm_${floor} SOURCES)
   get_target_property(dir sipfsm_${floor} SOURCE_DIR)
   foreach(file ${sources})

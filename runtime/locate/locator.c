@@ -13,7 +13,7 @@
 #define MOST_SEARCHES 1000000
 #define SHUN_US UINT64_C(60000000)
 
-static_assert(SF_LOC_CONSTANTS <= SF_LOCATOR_CONSTANTS, "more room for constants is needed");
+_Static_assert(SF_LOC_CONSTANTS <= SF_LOCATOR_CONSTANTS, "more room for constants is needed");
 
 /* ---- Memory ---- */
 
@@ -205,6 +205,18 @@ bool sf_locator_done(struct sf_locator *locator, struct sf_location *location, u
     return true;
 }
 
+void sf_locator_bind(struct sf_locator *locator, struct sf_location location, uint64_t user)
+{
+    struct sf_search *search = search_of(locator, location);
+    if (search)
+        search->user = user;
+}
+
+bool sf_locator_has_done(const struct sf_locator *locator)
+{
+    return locator->done.count > 0;
+}
+
 bool sf_locator_target(const struct sf_locator *locator, struct sf_location location,
                        struct sf_address *target)
 {
@@ -225,10 +237,14 @@ size_t sf_locator_targets(const struct sf_locator *locator, struct sf_location l
     return search->targets;
 }
 
-bool sf_locator_has_next(const struct sf_locator *locator, struct sf_location location)
+bool sf_locator_peek(const struct sf_locator *locator, struct sf_location location,
+                     struct sf_address *target)
 {
     const struct sf_search *search = search_of(locator, location);
-    return search && search->target + 1 < search->targets;
+    if (!search || search->target + 1 >= search->targets)
+        return false;
+    *target = search->list[search->target + 1];
+    return true;
 }
 
 void sf_locator_next(struct sf_locator *locator, uint64_t now_us, struct sf_location location)

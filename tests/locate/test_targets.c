@@ -132,11 +132,12 @@ static void test_next(void **state)
     ZONE(&kit, zone);
     assert_string_equal(kit_find(&kit, "sip:b.example.org:5060"),
                         "udp 192.0.2.2:5060, udp 192.0.2.3:5060");
-    assert_true(sf_locator_has_next(kit.locator, kit.location));
+    assert_true(sf_locator_peek(kit.locator, kit.location, &target));
+    assert_int_equal(target.ip[3], 3);
     sf_locator_next(kit.locator, kit.now_us, kit.location);
     assert_true(sf_locator_target(kit.locator, kit.location, &target));
     assert_int_equal(target.ip[3], 3);
-    assert_false(sf_locator_has_next(kit.locator, kit.location));
+    assert_false(sf_locator_peek(kit.locator, kit.location, &target));
     kit_end(&kit);
     assert_string_equal(kit_find(&kit, "sip:b.example.org:5060"),
                         "udp 192.0.2.3:5060, udp 192.0.2.2:5060");

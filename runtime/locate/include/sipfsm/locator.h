@@ -78,14 +78,19 @@ enum sf_locator_state sf_locator_state(const struct sf_locator *locator,
 /* Takes one search that is over; each is reported once, also if it was over at once. False: there
  * is none. */
 bool sf_locator_done(struct sf_locator *locator, struct sf_location *location, uint64_t *user);
+/* Says what sf_locator_done is to report as `user`, instead of what sf_locator_begin was given. */
+void sf_locator_bind(struct sf_locator *locator, struct sf_location location, uint64_t user);
+/* True if sf_locator_done has something to report. */
+bool sf_locator_has_done(const struct sf_locator *locator);
 /* The target in use. False: the search is not FOUND. */
 bool sf_locator_target(const struct sf_locator *locator, struct sf_location location,
                        struct sf_address *target);
 /* All targets in their order, at most SF_LOCATOR_TARGETS, into `target`; returns how many. */
 size_t sf_locator_targets(const struct sf_locator *locator, struct sf_location location,
                           struct sf_address *target);
-/* True if there is a target behind the one in use. */
-bool sf_locator_has_next(const struct sf_locator *locator, struct sf_location location);
+/* The target behind the one in use. False: there is none. */
+bool sf_locator_peek(const struct sf_locator *locator, struct sf_location location,
+                     struct sf_address *target);
 /* The target in use has failed (3263:4.3): it is remembered, and the next one is in use. Its state
  * is NOWHERE if none is left. */
 void sf_locator_next(struct sf_locator *locator, uint64_t now_us, struct sf_location location);
