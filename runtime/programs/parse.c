@@ -30,6 +30,9 @@ const char parse_help[] =
     "  --strict         each warning is an error\n"
     "  --json           the message as typed JSON instead, one line of it for each message; see "
     "docs/parser.md\n"
+    "  --show-credentials  with --json: all of Authorization header fields; else asterisks stand "
+    "for what passwords\n"
+    "                   could be guessed from\n"
     "  --stream         FILE is a stream of messages, as TCP carries them: each ends by its "
     "Content-Length\n"
     "  --level 1        check only what every message is parsed for: the frame, and what "
@@ -82,6 +85,7 @@ static int parse_file(struct parse *parse, const char *path)
     } else if (!file || !read_all(file, SF_LIMIT_MESSAGE_BYTES + 1, &bytes, &length)) {
         complain("parse", "%s: %s", parse->name, strerror(errno));
     } else {
+        parse->bytes = bytes;
         parse->text = (struct sf_str){bytes, length};
         verdict = parse_message(parse, parse->text);
     }
@@ -124,6 +128,8 @@ static int read_options(struct parse *parse, int argc, char **argv)
             ended = true;
         } else if (strcmp(text, "--json") == 0) {
             parse->json = true;
+        } else if (strcmp(text, "--show-credentials") == 0) {
+            parse->shows_credentials = true;
         } else if (strcmp(text, "--strict") == 0) {
             parse->strict = true;
         } else if (strcmp(text, "--stream") == 0) {

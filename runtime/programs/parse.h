@@ -29,11 +29,12 @@ struct findings {
 };
 
 struct parse {
-    bool json, stream, level1, strict;
+    bool json, stream, level1, strict, shows_credentials;
     uint32_t tolerate;
     const char *name;   /* of the file */
     struct sf_str text; /* all of it; of a stream the message at hand and what has come behind it */
     struct sf_str read; /* the message at hand, or what it was mended into */
+    char *bytes;        /* those of `text`: what credentials prove is overwritten */
     uint64_t begins;    /* where `text` begins in the file */
     uint32_t line, column; /* ... as one less than people count */
     char *mended;

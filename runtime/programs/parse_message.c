@@ -2,6 +2,7 @@
 #include "json_message.h"
 #include "parse.h"
 #include "report.h"
+#include "sipfsm/digest.h"
 #include "sipfsm/json.h"
 #include "sipfsm/mend.h"
 
@@ -92,6 +93,16 @@ static void place_origin(const struct parse *parse, struct sf_str text, struct f
                                          parse->mended, SF_MEND_BYTES);
 }
 
+/* With asterisks in their places the text is as long and as well-formed as it was. */
+static void hide(char *bytes, size_t length)
+{
+    struct sf_view hidden;
+    for (size_t from = 0; sf_digest_hide_next((struct sf_str){bytes, length}, &from, &hidden);)
+        for (uint32_t i = 0; i < hidden.len; i++)
+            if ((unsigned char)bytes[hidden.at + i] > ' ' && !strchr("\"=,", bytes[hidden.at + i]))
+                bytes[hidden.at + i] = '*';
+}
+
 int parse_message(struct parse *parse, struct sf_str text)
 {
     struct findings *findings = &parse->findings;
@@ -117,6 +128,11 @@ int parse_message(struct parse *parse, struct sf_str text)
         findings->warnings--;
         memmove(findings->warning, findings->warning + 1,
                 findings->warnings * sizeof findings->warning[0]);
+    }
+    if (parse->json && !parse->shows_credentials) {
+        hide(parse->bytes, text.len);
+        if (read.p == parse->mended)
+            hide(parse->mended, read.len);
     }
     if (parse->json) {
         print_json(parse, findings, mended);

@@ -93,6 +93,7 @@ static void forget_before(struct parse *parse, struct window *window, uint64_t b
     window->fed -= count;
     memmove(window->bytes, window->bytes + count, window->length);
     parse->begins = begins;
+    parse->bytes = window->bytes;
     parse->text = (struct sf_str){window->bytes, window->length};
 }
 

@@ -118,6 +118,16 @@ json)
     run 0 --json good.sip
     is_json
     same good.json
+    # What passwords could be guessed from is shown only if that is asked for.
+    printf 'REGISTER sip:a SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK1\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:b@c>\r\nCall-ID: c\r\nCSeq: 1 REGISTER\r\nMax-Forwards: 70\r\nAuthorization: Digest username="ann", realm="r", nonce="n", uri="sip:a", response="0123abcd"\r\nProxy-Authorization: Basic c2VjcmV0\r\nProxy-Authorization: Basic secret="secret"\r\nAuthentication-Info: rspauth="0123abcd"\r\nContent-Length: 0\r\n\r\n' >secret.sip
+    for options in "" --stream --tolerate=all; do
+        run 0 --json $options secret.sip
+        is_json
+        grep -q 'ann.*"response":"\*\*\*\*' out || fail "the response is not hidden"
+        grep -q '0123abcd\|c2Vj\|secret=\|"secret"' out && fail "a secret is shown"
+        run 0 --json --show-credentials $options secret.sip
+        grep -q '"response":"0123abcd".*c2VjcmV0.*"secret".*"rspauth":"0123abcd"' out || fail "they are not shown"
+    done
     printf 'SIP/2.0 200 OK\r\nVia: SIP/2.0/UDP h;branch=1\r\nFrom: <sip:a@b>\r\nTo: "\\\\\\"" <http://x/?y#z>\r\nCall-ID: 1\r\nCSeq: 1 OPTIONS\r\nExpires: soon\r\nContent-Length: 6\r\n\r\n\000\r\n\t"\\' >odd.sip
     run 1 --json odd.sip
     is_json

@@ -86,6 +86,14 @@ ours)
   line 1 '403 Forbidden' "$sipfsm" call "sip:x@127.0.0.1:$port" --user alice --password-file password # it has guessed too often
   served
   if grep -q 'wonder' ./*.log; then fail "a password in a log"; fi
+  # Of a call with a password nothing that is written has it, or a response that it could be guessed from.
+  serve --users users --ladder serve.ladder
+  "$sipfsm" call "sip:x@127.0.0.1:$port" --user alice --password-file password --duration 50 --ladder call.ladder >call.log 2>&1 ||
+    fail "call: exit status $?"
+  kill -USR1 "$peer"
+  served
+  grep -q 'INVITE' serve.ladder && grep -q '401 Unauthorized' call.ladder || fail "nothing is drawn"
+  if grep -q 'wonder\|land\|response=' ./*.log ./*.ladder; then fail "a password, or what it is guessed from, in what was written"; fi
   ;;
 esac
 echo ok
