@@ -77,5 +77,7 @@ bob sees unregistered 200
 alice calls sip:bob@$ip via $alices
 alice sees failed 404
 SCENE
+  # 5630:3.1.3: who calls sip: without TLS must not be sent to a sips: contact.
+  grep "sips:" "$ladder" && fail "a SIPS URI in calls that have none"
 done
 echo ok
