@@ -43,7 +43,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -268,6 +268,12 @@ bench-parser: $(BUILD)/CMakeCache.txt
 # Whole calls, 10 % of all datagrams lost, on one core: parser, core and all checks of the simulator.
 bench-sim: build
 	@$(BUILD)/sipfsm sim --profile loss --calls 300000 --speed | tail -n 2
+
+# CPU time of a call over UDP, beside SIPp, Kamailio and a bare echo: four minutes. BENCH_CALLS: options, `--rate 5000 --warm 2`.
+bench-calls: build
+	$(call need,sipp,)
+	@command -v kamailio >/dev/null || echo "kamailio is not installed: its row is left out"
+	@$(BUILD)/bench/bench_calls $(BUILD)/sipfsm $(BUILD)/bench/bench_floor $(BENCH_CALLS)
 
 BENCH_EVENTS ?= 20000000
 bench-engine: $(BUILD)/CMakeCache.txt

@@ -5,25 +5,29 @@ static uint64_t rotate(uint64_t x, int bits)
     return x << bits | x >> (64 - bits);
 }
 
-static void round_of(uint64_t v[4])
+/* So many rounds, on copies that stay in registers. */
+static inline void rounds(uint64_t v[4], unsigned count)
 {
-    v[0] += v[1];
-    v[2] += v[3];
-    v[1] = rotate(v[1], 13) ^ v[0];
-    v[3] = rotate(v[3], 16) ^ v[2];
-    v[0] = rotate(v[0], 32);
-    v[2] += v[1];
-    v[0] += v[3];
-    v[1] = rotate(v[1], 17) ^ v[2];
-    v[3] = rotate(v[3], 21) ^ v[0];
-    v[2] = rotate(v[2], 32);
+    uint64_t a = v[0], b = v[1], c = v[2], d = v[3];
+    for (unsigned i = 0; i < count; i++) {
+        a += b;
+        c += d;
+        b = rotate(b, 13) ^ a;
+        d = rotate(d, 16) ^ c;
+        a = rotate(a, 32);
+        c += b;
+        a += d;
+        b = rotate(b, 17) ^ c;
+        d = rotate(d, 21) ^ a;
+        c = rotate(c, 32);
+    }
+    v[0] = a, v[1] = b, v[2] = c, v[3] = d;
 }
 
 static void absorb(struct sf_hash *hash, uint64_t word)
 {
     hash->v[3] ^= word;
-    round_of(hash->v);
-    round_of(hash->v);
+    rounds(hash->v, 2);
     hash->v[0] ^= word;
 }
 
@@ -88,12 +92,10 @@ struct sf_key sf_hash_end(struct sf_hash *hash)
     struct sf_key key;
     absorb(hash, hash->tail | hash->length_bytes << 56);
     hash->v[2] ^= 0xee;
-    for (int i = 0; i < 4; i++)
-        round_of(hash->v);
+    rounds(hash->v, 4);
     key.lo = hash->v[0] ^ hash->v[1] ^ hash->v[2] ^ hash->v[3];
     hash->v[1] ^= 0xdd;
-    for (int i = 0; i < 4; i++)
-        round_of(hash->v);
+    rounds(hash->v, 4);
     key.hi = hash->v[0] ^ hash->v[1] ^ hash->v[2] ^ hash->v[3];
     return key;
 }

@@ -10,8 +10,6 @@
 
 #define SF_NET_BUFFER_BYTES (8 << 20) /* asked of the kernel, each way */
 #define SF_NET_QUEUE_BYTES (16 << 20) /* of datagrams that wait for the kernel, at most */
-#define SF_NET_DATAGRAM_BYTES 65536   /* libuv's chunk for recvmmsg */
-#define SF_NET_BATCH 20               /* datagrams a recvmmsg takes: libuv's limit */
 #define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
 #define SF_NET_FAILED 64              /* tokens that wait for the core: room for them at first */
 #define SF_NET_LISTENERS SF_UA_ENDPOINTS
@@ -26,6 +24,9 @@ struct sf_net_listener {
     uv_tcp_t tcp;
     struct sf_address address;
 };
+
+struct sf_batch_in;
+struct sf_batch_out;
 
 struct sf_net {
     struct sf_net_config config;
@@ -42,8 +43,13 @@ struct sf_net {
     size_t queue_bytes;
     uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */
     /* net.c sets them. `settle` is called after something has happened outside the core: it reports
-     * what has failed, and sets the timer. `end` is called when libuv has let go of everything. */
+     * what has failed, and sets the timer. `take_in` is sf_net_take_in (intake.h). `received` is
+     * called after a batch of datagrams has been taken in. `end` is called when libuv has let go of
+     * everything. */
     void (*settle)(struct sf_net *net);
+    void (*take_in)(struct sf_net *net, const char *bytes, size_t length,
+                    const struct sf_address *peer);
+    void (*received)(struct sf_net *net);
     void (*end)(struct sf_net *net);
     uint64_t *failed; /* tokens for the core (failed.h) */
     unsigned failed_count, failed_room;
@@ -53,7 +59,6 @@ struct sf_net {
     } recent[SF_NET_RECENT];
     unsigned recent_at;
     bool draining, closing;
-    bool has_received; /* a datagram, since the kernel had none */
     unsigned open_handles;
     /* Connections; nothing of it is made before the first listener. */
     char *connection_memory, *chunk, *scratch, *plain;
@@ -64,7 +69,10 @@ struct sf_net {
     struct sf_fsm_clock stepping;
     uint64_t constant_us[SF_NET_CONSTANTS];
     uint64_t secret[2], drawn;
-    char *batch; /* SF_NET_BATCH chunks, for receiving */
+    struct sf_batch_in *batch_in;
+    struct sf_batch_out *batch_out;
+    /* A batch is being received: what it puts out is sent when all of it is taken in. */
+    bool holding;
 };
 
 /* libuv has let go of a handle of the edge. */

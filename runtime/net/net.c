@@ -1,4 +1,6 @@
 /* The socket, the way in and the timer. See sipfsm/net.h. */
+#include "batch_in.h"
+#include "batch_out.h"
 #include "connection.h"
 #include "failed.h"
 #include "icmp.h"
@@ -76,6 +78,8 @@ static void take_all(struct sf_net *net)
             else if (net->config.event)
                 net->config.event(net->config.user, &output.event);
         }
+        if (!net->holding)
+            sf_batch_out_flush(net);
         if (net->failed_count == 0)
             break;
         tell_failed(net);
@@ -148,34 +152,11 @@ void sf_net_take_in(struct sf_net *net, const char *bytes, size_t length,
     take_all(net);
 }
 
-static void on_alloc(uv_handle_t *handle, size_t suggested, uv_buf_t *buffer)
+/* A batch has been taken in: what it has put out is sent, with one look at the deadlines. */
+static void received(struct sf_net *net)
 {
-    struct sf_net *net = handle->data;
-    (void)suggested;
-    *buffer = uv_buf_init(net->batch, SF_NET_BATCH * SF_NET_DATAGRAM_BYTES);
-}
-
-static void on_receive(uv_udp_t *udp, ssize_t length, const uv_buf_t *buffer,
-                       const struct sockaddr *from, unsigned flags)
-{
-    struct sf_net *net = udp->data;
-    if (net->closing)
-        return;
-    net->has_received |= length > 0;
-    struct sf_address peer;
-    if (length > 0 && from && !(flags & UV_UDP_PARTIAL)) {
-        if (sf_sockaddr_read(&peer, from))
-            sf_net_take_in(net, buffer->base, (size_t)length, &peer);
-    } else if (length < 0 && sf_net_icmp_take(net))
-        sf_net_drain(net);
-    else if (length == 0 && !from) {
-        /* The socket was ready, and there is no datagram: an error that is left in the kernel's
-         * queue would wake the loop for ever. */
-        if (!(flags & UV_UDP_MMSG_FREE) && !net->has_received && sf_net_icmp_take(net))
-            sf_net_drain(net);
-        net->has_received &= (flags & UV_UDP_MMSG_FREE) != 0;
-        set_timer(net); /* the batch is done: one look at the deadlines for all of it */
-    }
+    take_all(net);
+    set_timer(net);
 }
 
 /* ---- The socket ---- */
@@ -196,7 +177,8 @@ static int give_buffer(uv_udp_t *udp, int force, int plain)
 static void end(struct sf_net *net)
 {
     sf_connections_free(net);
-    free(net->batch);
+    sf_batch_in_free(net);
+    sf_batch_out_free(net);
     free(net->failed);
     free(net);
 }
@@ -217,6 +199,7 @@ void sf_net_close(struct sf_net *net)
     net->closing = true;
     sf_listen_close(net, on_listener_closed);
     sf_connections_close(net);
+    sf_batch_in_close(net, on_closed);
     if (net->has_udp)
         uv_close((uv_handle_t *)&net->udp, on_closed);
     uv_close((uv_handle_t *)&net->timer, on_closed);
@@ -245,10 +228,10 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen,
 
 static int open_udp(struct sf_net *net, const struct sf_address *listen, struct sf_address *bound)
 {
-    if (!net->batch && !(net->batch = malloc(SF_NET_BATCH * SF_NET_DATAGRAM_BYTES)))
-        return UV_ENOMEM;
-    int error = uv_udp_init_ex(net->config.loop, &net->udp,
-                               (listen->family == 6 ? AF_INET6 : AF_INET) | UV_UDP_RECVMMSG);
+    int error = net->batch_out ? 0 : sf_batch_out_init(net);
+    if (!error)
+        error =
+            uv_udp_init_ex(net->config.loop, &net->udp, listen->family == 6 ? AF_INET6 : AF_INET);
     if (error)
         return error;
     net->has_udp = true;
@@ -291,6 +274,8 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     net->timer_us = UINT64_MAX;
     net->settle = settle;
     net->end = end;
+    net->received = received;
+    net->take_in = sf_net_take_in;
     uv_timer_init(config->loop, &net->timer);
     net->timer.data = net;
     net->open_handles = 1;
@@ -306,7 +291,7 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
 int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
 {
     net->ua = ua;
-    return net->has_udp ? uv_udp_recv_start(&net->udp, on_alloc, on_receive) : 0;
+    return net->has_udp ? sf_batch_in_start(net) : 0;
 }
 
 const struct sf_address *sf_net_address(const struct sf_net *net)

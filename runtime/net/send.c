@@ -1,163 +1,28 @@
 /* The way out. See send.h. */
 #include "send.h"
 
+#include "batch_out.h"
+#include "datagram.h"
 #include "failed.h"
-#include "icmp.h"
-#include "sipfsm/sockaddr.h"
 #include "stream_out.h"
-
-#include <errno.h>
-#include <stdlib.h>
-#include <string.h>
-
-/* How often one datagram is tried again, because what failed was an earlier one. Each try takes the
- * ICMP errors that wait; others may come in between. */
-#define TRIES 64
-
-struct waiting { /* a datagram that waits for room in the kernel's buffer */
-    uv_udp_send_t request;
-    struct sf_net *net;
-    uint64_t token;
-    struct sf_address to;
-    size_t length;
-    char bytes[];
-};
-
-/* 0, or a libuv error; UV_EAGAIN: the kernel has no room. uv_udp_try_send sends nothing while other
- * datagrams wait. */
-static int send_now(struct sf_net *net, const char *bytes, size_t length,
-                    const struct sockaddr_storage *to, socklen_t size)
-{
-    uv_os_fd_t fd;
-    ssize_t sent;
-    int error = uv_fileno((uv_handle_t *)&net->udp, &fd);
-    if (error)
-        return error;
-    do
-        sent = sendto(fd, bytes, length, MSG_DONTWAIT, (const struct sockaddr *)to, size);
-    while (sent < 0 && errno == EINTR);
-    if (sent >= 0)
-        return 0;
-    return errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS
-               ? UV_EAGAIN
-               : uv_translate_sys_error(errno);
-}
-
-/* The same, but an error that came by ICMP for an earlier datagram is not this one's: it shows at
- * the next one sent, whosever that is. */
-static int send_own(struct sf_net *net, const char *bytes, size_t length,
-                    const struct sf_address *address)
-{
-    struct sockaddr_storage to;
-    socklen_t size = sf_sockaddr_of(&to, address);
-    if (!size)
-        return UV_EAFNOSUPPORT;
-    int error = send_now(net, bytes, length, &to, size);
-    for (unsigned tries = 1; error && error != UV_EAGAIN && sf_net_icmp_take(net) && tries < TRIES;
-         tries++)
-        error = send_now(net, bytes, length, &to, size);
-    return error;
-}
-
-static void waiting_done(uv_udp_send_t *request, int status);
-
-static int wait_for_room(struct waiting *waiting)
-{
-    struct sockaddr_storage to;
-    uv_buf_t buffer = uv_buf_init(waiting->bytes, (unsigned)waiting->length);
-    sf_sockaddr_of(&to, &waiting->to);
-    return uv_udp_send(&waiting->request, &waiting->net->udp, &buffer, 1,
-                       (const struct sockaddr *)&to, waiting_done);
-}
-
-/* One error fails up to 20 datagrams that waited together, and may be about none of them: each is
- * tried alone. */
-static void waiting_done(uv_udp_send_t *request, int status)
-{
-    struct waiting *waiting = request->data;
-    struct sf_net *net = waiting->net;
-    int error = status;
-    if (error && !net->closing) {
-        sf_net_icmp_take(net);
-        error = send_own(net, waiting->bytes, waiting->length, &waiting->to);
-        if (error == UV_EAGAIN && (error = wait_for_room(waiting)) == 0)
-            return;
-    }
-    net->queue_bytes -= waiting->length;
-    if (!error) {
-        net->counters.sent++;
-        sf_net_icmp_sent(net, &waiting->to, waiting->token);
-    } else if (!net->closing) {
-        sf_net_failed_add(net, waiting->token);
-    }
-    free(waiting);
-    if (status)
-        net->settle(net);
-}
-
-/* 0, or a libuv error. A full queue is a lost datagram, not an error: what matters is sent again by
- * its owner. */
-static int enqueue(struct sf_net *net, const struct sf_datagram *datagram)
-{
-    struct waiting *waiting = NULL;
-    if (net->queue_bytes + datagram->length <= SF_NET_QUEUE_BYTES)
-        waiting = malloc(sizeof *waiting + datagram->length);
-    if (!waiting) {
-        net->counters.queue_full++;
-        return 0;
-    }
-    waiting->request.data = waiting;
-    waiting->net = net;
-    waiting->token = datagram->token;
-    waiting->to = datagram->to;
-    waiting->length = datagram->length;
-    memcpy(waiting->bytes, datagram->bytes, datagram->length);
-    int error = wait_for_room(waiting);
-    if (error) {
-        free(waiting);
-        return error;
-    }
-    net->queue_bytes += datagram->length;
-    net->counters.queued++;
-    return 0;
-}
-
-static int transmit(struct sf_net *net, const struct sf_datagram *datagram)
-{
-    if (datagram->to.transport != SF_TRANSPORT_UDP)
-        return sf_stream_out_send(net, datagram);
-    if (!net->has_udp)
-        return UV_EAFNOSUPPORT;
-    /* What waits goes first. */
-    int error = net->queue_bytes ? UV_EAGAIN
-                                 : send_own(net, datagram->bytes, datagram->length, &datagram->to);
-    if (error == UV_EAGAIN)
-        return enqueue(net, datagram);
-    if (error)
-        return error;
-    net->counters.sent++;
-    sf_net_icmp_sent(net, &datagram->to, datagram->token);
-    return 0;
-}
 
 void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram)
 {
     const struct sf_net_config *config = &net->config;
+    bool udp = datagram->to.transport == SF_TRANSPORT_UDP;
     uint64_t number = net->out_number++;
-    bool dropped = config->drop && datagram->to.transport == SF_TRANSPORT_UDP &&
+    bool dropped = config->drop && udp &&
                    config->drop(config->user, true, number, datagram->bytes, datagram->length);
-    int error = dropped ? 0 : transmit(net, datagram);
-    if (config->observe) {
-        struct sf_net_crossing crossing = {.now_us = sf_clock_now_us(config->clock),
-                                           .number = number,
-                                           .outgoing = true,
-                                           .dropped = dropped,
-                                           .failed = error != 0,
-                                           .bytes = datagram->bytes,
-                                           .length = datagram->length,
-                                           .peer = datagram->to};
-        config->observe(config->user, &crossing);
+    if (udp && net->has_udp && !dropped) {
+        sf_batch_out_add(net, datagram, number);
+        return;
     }
+    if (config->observe) /* in order */
+        sf_batch_out_flush(net);
+    int error = 0;
+    if (!dropped)
+        error = udp ? UV_EAFNOSUPPORT : sf_stream_out_send(net, datagram);
+    sf_send_observe(net, datagram, number, dropped, error != 0);
     if (error)
         sf_net_failed_add(net, datagram->token);
 }

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 /* libuv aborts where it has no descriptor for its signals, so they are counted before. */
@@ -35,11 +36,28 @@ bool endpoint_loop(const char *command, uv_loop_t *loop)
     return !error;
 }
 
+/* Large pages: a busy core looks things up all over its memory, and small pages cost it a tenth of
+ * its time. */
+#define LARGE_PAGE_BYTES ((size_t)2 << 20)
+
+static void *core_memory(size_t bytes)
+{
+    void *memory;
+    if (bytes < 16 * LARGE_PAGE_BYTES)
+        return malloc(bytes);
+    if (posix_memalign(&memory, LARGE_PAGE_BYTES, bytes) != 0)
+        return NULL;
+#ifdef MADV_HUGEPAGE
+    madvise(memory, bytes, MADV_HUGEPAGE); /* no more than a wish */
+#endif
+    return memory;
+}
+
 bool endpoint_core(struct endpoint *endpoint, const char *command,
                    const struct sf_ua_config *config)
 {
     size_t bytes = sf_ua_size(config);
-    endpoint->memory = bytes ? malloc(bytes) : NULL;
+    endpoint->memory = bytes ? core_memory(bytes) : NULL;
     if (endpoint->memory)
         endpoint->ua = sf_ua_init(endpoint->memory, bytes, config);
     if (!endpoint->ua)

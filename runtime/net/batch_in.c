@@ -1,0 +1,136 @@
+/* See batch_in.h. */
+#include "batch_in.h"
+
+#include "icmp.h"
+#include "sipfsm/sockaddr.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define BATCH 64
+#define TURNS 4 /* batches in one wake-up, so that timers and connections have their turn */
+
+/* One datagram, the longest that there is; not a power of 2, or all of them would lie in the same
+ * few lines of a cache. */
+#define DATAGRAM_BYTES (65536 + 832)
+
+struct sf_batch_in {
+    int fd;
+    uv_poll_t poll;
+#ifdef __linux__
+    struct mmsghdr message[BATCH];
+    struct iovec io[BATCH];
+    struct sockaddr_storage from[BATCH];
+    char bytes[BATCH][DATAGRAM_BYTES];
+#else
+    char bytes[1][DATAGRAM_BYTES];
+#endif
+};
+
+static void take_in(struct sf_net *net, const char *bytes, size_t length,
+                    const struct sockaddr *from)
+{
+    struct sf_address peer;
+    if (length > 0 && !net->closing && sf_sockaddr_read(&peer, from))
+        net->take_in(net, bytes, length, &peer);
+}
+
+#ifdef __linux__
+/* How many have come; -1: none, and errno says why. */
+static int receive(struct sf_net *net)
+{
+    struct sf_batch_in *batch = net->batch_in;
+    for (unsigned i = 0; i < BATCH; i++) {
+        batch->io[i] = (struct iovec){batch->bytes[i], DATAGRAM_BYTES};
+        batch->message[i].msg_hdr = (struct msghdr){.msg_name = &batch->from[i],
+                                                    .msg_namelen = sizeof batch->from[i],
+                                                    .msg_iov = &batch->io[i],
+                                                    .msg_iovlen = 1};
+    }
+    int count = recvmmsg(batch->fd, batch->message, BATCH, MSG_DONTWAIT, NULL);
+    for (int i = 0; i < count; i++)
+        take_in(net, batch->bytes[i], batch->message[i].msg_len,
+                (const struct sockaddr *)&batch->from[i]);
+    return count;
+}
+#else
+static int receive(struct sf_net *net)
+{
+    struct sf_batch_in *batch = net->batch_in;
+    struct sockaddr_storage from;
+    int count = 0;
+    for (; count < BATCH; count++) {
+        socklen_t size = sizeof from;
+        ssize_t length = recvfrom(batch->fd, batch->bytes[0], DATAGRAM_BYTES, MSG_DONTWAIT,
+                                  (struct sockaddr *)&from, &size);
+        if (length < 0)
+            return count ? count : -1;
+        take_in(net, batch->bytes[0], (size_t)length, (const struct sockaddr *)&from);
+    }
+    return count;
+}
+#endif
+
+static void on_ready(uv_poll_t *poll, int status, int events)
+{
+    struct sf_net *net = poll->data;
+    int count = 0;
+    (void)events;
+    if (net->closing)
+        return;
+    if (status) { /* an ICMP error waits; libuv has stopped to poll */
+        sf_net_icmp_take(net);
+        uv_poll_start(poll, UV_READABLE, on_ready);
+    }
+    /* An observer sees what an input puts out before the next input. */
+    net->holding = !net->config.observe;
+    for (unsigned turn = 0; turn < TURNS && !net->closing; turn++) {
+        count = receive(net);
+        if (count < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR &&
+            sf_net_icmp_take(net)) /* an error of an earlier datagram hides what has come */
+            count = BATCH;
+        if (count < BATCH)
+            break;
+    }
+    net->holding = false;
+    if (!net->closing)
+        net->received(net);
+}
+
+int sf_batch_in_start(struct sf_net *net)
+{
+    uv_os_fd_t fd;
+    struct sf_batch_in *batch = calloc(1, sizeof *batch);
+    if (!batch)
+        return UV_ENOMEM;
+    int error = uv_fileno((uv_handle_t *)&net->udp, &fd);
+    batch->fd = error ? -1 : dup(fd);
+    if (!error && batch->fd < 0)
+        error = uv_translate_sys_error(errno);
+    if (!error)
+        error = uv_poll_init_socket(net->config.loop, &batch->poll, batch->fd);
+    if (error) {
+        if (batch->fd >= 0)
+            close(batch->fd);
+        free(batch);
+        return error;
+    }
+    net->batch_in = batch;
+    net->open_handles++;
+    batch->poll.data = net;
+    return uv_poll_start(&batch->poll, UV_READABLE, on_ready);
+}
+
+void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed)
+{
+    if (net->batch_in)
+        uv_close((uv_handle_t *)&net->batch_in->poll, on_closed);
+}
+
+void sf_batch_in_free(struct sf_net *net)
+{
+    if (net->batch_in)
+        close(net->batch_in->fd);
+    free(net->batch_in);
+}

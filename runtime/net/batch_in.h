@@ -1,0 +1,16 @@
+/* Datagrams that have come: taken from the kernel by the batch (recvmmsg), one wake-up for all of
+ * them. The socket is polled by a second descriptor of its own: libuv polls the first while
+ * something waits to be sent, and has its own way to receive, which takes 20 at most and always
+ * asks once more. */
+#ifndef SIPFSM_BATCH_IN_H
+#define SIPFSM_BATCH_IN_H
+
+#include "edge.h"
+
+/* Begins to receive on the edge's socket. 0, or a libuv error. */
+int sf_batch_in_start(struct sf_net *net);
+/* Stops; `on_closed` is called for the handle when libuv has let go of it. */
+void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed);
+void sf_batch_in_free(struct sf_net *net);
+
+#endif
