@@ -15,7 +15,9 @@ DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
 DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
 # What `make test-peers` talks to, beside what building needs: docs/peers.md.
-DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core nodejs
+DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core nodejs chromium
+# By npm, into build/peers/: its page is a telephone in a browser.
+DEPS_PEERS_NPM := jssip@3.13.8
 DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
@@ -297,7 +299,10 @@ deps-lint: ## and those that `make lint` and `make clang` need
 	$(call install,$(DEPS_LINT))
 
 deps-peers: ## and the peers of `make test-peers`
-	$(call install,$(DEPS_PEERS))
+	$(call install,$(DEPS_PEERS) $(if $(shell command -v npm),,npm))
+	@mkdir -p $(BUILD)/peers && cd $(BUILD)/peers && [ -e node_modules/jssip ] || { echo "installing by npm: $(DEPS_PEERS_NPM)"; \
+	    npm install --prefix . --no-audit --no-fund --no-save --ignore-scripts --loglevel=error $(DEPS_PEERS_NPM) >npm.log 2>&1 || \
+	    { cat npm.log; echo "make deps-peers: npm failed (above)" >&2; exit 1; }; }
 
 deps-dev: ## and those that only fuzzing, benchmarks and documents need
 	$(call install,$(DEPS_DEV))

@@ -1,5 +1,6 @@
 /* sipfsm call: makes a call, or many at a rate, and says what became of them. */
 #include "accounts.h"
+#include "awaiting.h"
 #include "command.h"
 #include "drawing.h"
 #include "endpoint.h"
@@ -10,6 +11,7 @@
 #include "queue.h"
 #include "redirection.h"
 #include "secure.h"
+#include "session_file.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
@@ -44,7 +46,8 @@ const char call_help[] =
     "this gives; without it\n"
     "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
         LOGIN_HELP BEHIND_NAT_HELP AS_SAID_HELP
-    "  --no-offer              let the other side make the offer, and answer it in the ACK\n"
+    "  --no-offer              let the other side make the offer, and answer it in the "
+    "ACK\n" SESSION_FILE_HELP AWAITING_HELP
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "URI's "
     "transport\n"
@@ -75,6 +78,8 @@ struct caller {
     struct sessions sessions;
     struct secure secure;
     struct nat_options nat;
+    struct session_file session_file;
+    struct awaiting awaiting;
     struct drawing drawing;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
     bool stopping;          /* no more calls are made */
@@ -224,6 +229,10 @@ static void on_event(void *user, const struct sf_ua_event *event)
     case SF_UA_EV_REGISTRATION:
         take_registration(caller, event);
         break;
+    case SF_UA_EV_REQUEST:
+        if (awaiting_take(&caller->awaiting, &caller->endpoint, now_us, event))
+            start(caller);
+        break;
     case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
                              away */
         sessions_settle(&caller->sessions, event->call);
@@ -273,6 +282,10 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
                          char *text)
 {
     struct way way = {.next_hop = caller->target};
+    if (caller->awaiting.found)
+        return (struct way){.uri = sf_str_of(caller->awaiting.contact),
+                            .route = sf_str_of(caller->awaiting.path),
+                            .next_hop = caller->awaiting.source};
     if (!caller->account.aor)
         return way;
     way.next_hop = caller->account.proxy_hop;
@@ -352,16 +365,29 @@ static void start(struct caller *caller)
     uv_timer_start(&caller->pace, on_pace, 0, PACE_MS);
 }
 
+static void on_missed(void *user)
+{
+    struct caller *caller = user;
+    complain("call", "%s has not registered within %" PRIu64 " s", caller->to,
+             caller->awaiting.seconds);
+    caller->stopping = true;
+    finish(caller);
+}
+
 static void run(struct caller *caller)
 {
     uv_timer_init(&caller->loop, &caller->pace);
     leave_begin(&caller->leave, &caller->loop, on_leave, caller);
     caller->pace.data = caller;
-    if (!caller->account.aor)
+    if (caller->awaiting.seconds)
+        awaiting_begin(&caller->awaiting, &caller->endpoint, &caller->loop, on_missed, caller);
+    else if (!caller->account.aor)
         start(caller);
-    if (caller->started || account_begin(&caller->account, &caller->endpoint, &caller->clock))
+    if (caller->started || caller->awaiting.seconds ||
+        account_begin(&caller->account, &caller->endpoint, &caller->clock))
         uv_run(&caller->loop, UV_RUN_DEFAULT);
     uv_close((uv_handle_t *)&caller->pace, NULL);
+    awaiting_end(&caller->awaiting);
     leave_end(&caller->leave);
 }
 
@@ -441,6 +467,8 @@ int call_main(int argc, char **argv)
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         SECURE_OPTIONS(&caller.secure),
+        SESSION_FILE_OPTION(&caller.session_file),
+        AWAITING_OPTION(&caller.awaiting),
         DRAWING_OPTION(&caller.drawing),
     };
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
@@ -449,6 +477,12 @@ int call_main(int argc, char **argv)
         complain("call", "whom? sip:user@host:port (see sipfsm help call)");
         return EXIT_USAGE;
     }
+    if (caller.awaiting.seconds && (caller.account.aor || !listening.count)) {
+        complain("call", "--await needs --listen, and no --as (see sipfsm help call)");
+        return EXIT_USAGE;
+    }
+    if (!session_file_read(&caller.session_file, "call"))
+        return 1;
     if (caller.account.aor &&
         accounts_apply(&accounts, "call", path, &caller.account, &login, &listening) != 0)
         return 1;
@@ -460,7 +494,7 @@ int call_main(int argc, char **argv)
         account_secure(&caller.account, &caller.secure.config);
         caller.target = caller.account.next_hop;
         caller.account.once = true;
-    } else if ((wrong = target_of_uri(&caller.target, caller.to))) {
+    } else if (!caller.awaiting.seconds && (wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
@@ -478,7 +512,8 @@ int call_main(int argc, char **argv)
     for (unsigned i = 0; i < listening.count; i++)
         if (sf_address_is_any(&listening.address[i]))
             sf_address_towards(&listening.advertised[i], &caller.target);
-    if (!secure_begin(&caller.secure, "call", listening.address, listening.count, false))
+    if (!secure_begin(&caller.secure, "call", listening.address, listening.count,
+                      caller.awaiting.seconds > 0))
         return 1;
 
     setvbuf(stdout, NULL, _IOLBF, 0); /* what happens is seen as it does, in a file too */
@@ -502,7 +537,8 @@ int call_main(int argc, char **argv)
     if (caller.account.aor)
         account_configure(&caller.account, &config);
     nat_options_configure(&caller.nat, &config);
-    if (!login_begin(&login, "call", caller.account.aor ? caller.account.user : NULL, &config))
+    if (!awaiting_configure(&caller.awaiting, "call", caller.to, &config) ||
+        !login_begin(&login, "call", caller.account.aor ? caller.account.user : NULL, &config))
         return 1;
     bool room =
         queue_begin(&caller.talking, calls) &&
@@ -513,6 +549,7 @@ int call_main(int argc, char **argv)
                 endpoint_open(&caller.endpoint, "call", &net, &config, &listening);
     if (good) {
         sessions_begin(&caller.sessions, &config.local, uv_hrtime());
+        caller.sessions.given = session_file_text(&caller.session_file);
         drawing_begin(&caller.drawing, "call", sf_clock_now_us(&caller.clock));
         run(&caller);
         good = report(&caller);

@@ -513,10 +513,10 @@ static int compare(const void *a, const void *b)
     return q != r ? (q < r) - (q > r) : (x > y) - (x < y);
 }
 
-unsigned registrar_find(struct registrar *registrar, uint64_t now_us, struct sf_str uri,
-                        struct sf_str contact[REGISTRAR_CONTACTS])
+/* The bindings of an address, the highest q first. */
+static unsigned find(const struct registrar *registrar, uint64_t now_us, struct sf_str uri,
+                     const struct registrar_binding *found[REGISTRAR_CONTACTS])
 {
-    const struct registrar_binding *found[REGISTRAR_CONTACTS];
     char address[REGISTRAR_ADDRESS_BYTES];
     unsigned count = 0;
     if (!canonical(address, uri))
@@ -525,9 +525,24 @@ unsigned registrar_find(struct registrar *registrar, uint64_t now_us, struct sf_
         if (is_of(&registrar->binding[i], address, now_us))
             found[count++] = &registrar->binding[i];
     qsort(found, count, sizeof *found, compare);
+    return count;
+}
+
+unsigned registrar_find(struct registrar *registrar, uint64_t now_us, struct sf_str uri,
+                        struct sf_str contact[REGISTRAR_CONTACTS])
+{
+    const struct registrar_binding *found[REGISTRAR_CONTACTS];
+    unsigned count = find(registrar, now_us, uri, found);
     for (unsigned i = 0; i < count; i++)
         contact[i] = text_of(found[i]->contact, found[i]->contact_bytes);
     return count;
+}
+
+const struct registrar_binding *registrar_first(const struct registrar *registrar, uint64_t now_us,
+                                                struct sf_str uri)
+{
+    const struct registrar_binding *found[REGISTRAR_CONTACTS];
+    return find(registrar, now_us, uri, found) ? found[0] : NULL;
 }
 
 uint32_t registrar_count(const struct registrar *registrar, uint64_t now_us)

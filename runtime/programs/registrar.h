@@ -67,6 +67,10 @@ void registrar_take(struct registrar *registrar, uint64_t now_us, int64_t unix_s
 unsigned registrar_find(struct registrar *registrar, uint64_t now_us, struct sf_str uri,
                         struct sf_str contact[REGISTRAR_CONTACTS]);
 
+/* The binding with the highest q of the address that `uri` names; null if there is none. */
+const struct registrar_binding *registrar_first(const struct registrar *registrar, uint64_t now_us,
+                                                struct sf_str uri);
+
 /* How many bindings stand. */
 uint32_t registrar_count(const struct registrar *registrar, uint64_t now_us);
 

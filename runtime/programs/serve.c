@@ -44,7 +44,7 @@ const char serve_help[] =
     "through\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
-    "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
+    "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SESSION_FILE_HELP
     "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
     "(default: found by the route out)\n" SECURE_HELP
     "  --registrar             take registrations, and keep them in memory; redirect calls to the "
@@ -320,6 +320,7 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
     bool good = false;
     if (open) {
         sessions_begin(&serve->sessions, &config->local, uv_hrtime());
+        serve->sessions.given = session_file_text(&serve->session_file);
         drawing_begin(&serve->drawing, serve->command, sf_clock_now_us(&serve->clock));
         good = run(serve);
     } else {
@@ -386,6 +387,7 @@ int serve_main(int argc, char **argv)
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
+        SESSION_FILE_OPTION(&serve.session_file),
         DRAWING_OPTION(&serve.drawing),
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };
@@ -396,7 +398,8 @@ int serve_main(int argc, char **argv)
         listening.text[listening.count++] = "udp:127.0.0.1:5060";
         listening.text[listening.count++] = "tcp:127.0.0.1:5060";
     }
-    if (!listening_read(&listening, "serve", false) ||
+    if (!session_file_read(&serve.session_file, "serve") ||
+        !listening_read(&listening, "serve", false) ||
         (advertise && !listen_address("serve", &advertised, advertise, 0)))
         return 1;
     for (unsigned i = 0; i < listening.count; i++)

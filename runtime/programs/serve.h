@@ -9,6 +9,7 @@
 #include "queue.h"
 #include "registrar.h"
 #include "secure.h"
+#include "session_file.h"
 #include "sessions.h"
 #include "users.h"
 
@@ -23,6 +24,7 @@ struct serve {
     struct queue ringing;
     uint64_t ring_us, calls;
     struct sessions sessions;
+    struct session_file session_file;
     struct secure secure;
     struct nat_options nat;
     struct drawing drawing;

@@ -152,6 +152,8 @@ static const struct sf_sdp *last_of(const struct sessions *sessions, struct sf_c
 
 struct sf_str sessions_offer(struct sessions *sessions)
 {
+    if (sessions->given.p)
+        return sessions->given;
     struct sf_session_stream stream = the_stream();
     struct sf_session_local local = local_of(sessions, &stream);
     size_t length;
@@ -166,6 +168,25 @@ static unsigned refuse(struct sessions *sessions, unsigned status, const char *w
     return status;
 }
 
+/* Whether what was given is an answer to the offer; as sf_session_answer says why not. */
+static enum sf_session_code check_given(const struct sessions *sessions, const struct sf_sdp *offer,
+                                        struct sf_session_error *error)
+{
+    static struct sf_sdp given;
+    sf_sdp_parse(&given, sessions->given.p, (struct sf_view){0, (uint32_t)sessions->given.len},
+                 SF_SDP_STRICT, NULL);
+    enum sf_session_code code = sf_session_check(offer, &given, error);
+    if (code == SF_SESSION_LINES || code == SF_SESSION_MEDIA)
+        error->warning = 304;
+    else if (code == SF_SESSION_PROTOCOL)
+        error->warning = 302;
+    else if (code == SF_SESSION_FORMAT)
+        error->warning = 305;
+    else if (code != SF_SESSION_OK)
+        error->warning = 399;
+    return code;
+}
+
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text)
 {
@@ -176,21 +197,25 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
     struct sf_sdp_error wrong;
     struct sf_body body;
     enum sf_session_code code;
-    size_t length;
+    size_t length = 0;
+    struct sf_str made = sessions->given;
     const struct sf_sdp *before = last_of(sessions, call, &last);
     *text = (struct sf_str){NULL, 0};
     if (!sf_body_accepts_sdp(msg))
         return refuse(sessions, 406, "Accept has no session description");
     switch (sf_body_find(msg, NULL, 0, &body)) {
     case SF_BODY_NONE:
-        code = sf_session_offer(&local, before, NULL, sessions->text, sizeof sessions->text,
-                                &length, &error);
+        code = SF_SESSION_OK;
+        if (!made.p)
+            code = sf_session_offer(&local, before, NULL, sessions->text, sizeof sessions->text,
+                                    &length, &error);
         break;
     case SF_BODY_SESSION:
         if (sf_sdp_parse(&offer, msg->bytes, body.session, SF_SDP_LENIENT, &wrong) != SF_SDP_OK)
             return refuse(sessions, 400, sf_sdp_error_text(&wrong));
-        code = sf_session_answer(&local, &offer, before, sessions->text, sizeof sessions->text,
-                                 &length, &error);
+        code = made.p ? check_given(sessions, &offer, &error)
+                      : sf_session_answer(&local, &offer, before, sessions->text,
+                                          sizeof sessions->text, &length, &error);
         break;
     case SF_BODY_MALFORMED:
         return refuse(sessions, 400, body.what);
@@ -202,7 +227,9 @@ unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const s
         sessions->warning = error.warning;
         return 488;
     }
-    if (!sessions_keep(sessions, call, (struct sf_str){sessions->text, length}))
+    if (!made.p)
+        made = (struct sf_str){sessions->text, length};
+    if (!sessions_keep(sessions, call, made))
         return refuse(sessions, 500, "No memory");
     sessions->entry[call.slot].due = body.code == SF_BODY_NONE;
     *text = sessions_last(sessions, call);

@@ -14,10 +14,12 @@ struct sessions {
     uint64_t next_id;
     struct sessions_entry *entry; /* by the call's slot */
     uint32_t entries;
-    uint32_t count;   /* calls whose description is kept */
-    char text[8192];  /* a description that is being made */
-    const char *why;  /* why a status other than 0 was returned; static */
-    unsigned warning; /* its warn-code (3261:20.43), of a 488; else 0 */
+    uint32_t count;      /* calls whose description is kept */
+    char text[8192];     /* a description that is being made */
+    struct sf_str given; /* offered, and given as the answer, in place of an own one; strict SDP
+                            that stays the caller's; {NULL, 0}: none */
+    const char *why;     /* why a status other than 0 was returned; static */
+    unsigned warning;    /* its warn-code (3261:20.43), of a 488; else 0 */
 };
 
 /* `id`: where session ids begin: another number in each run. */

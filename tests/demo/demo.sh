@@ -391,6 +391,71 @@ serve_call)
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
     ;;
+await|await_ws)
+    # A call to an address that registers with the caller itself, by the way that its registration came.
+    transports="udp tcp"
+    [ "$case" = await ] || transports=ws
+    for transport in $transports; do
+        start_call sip:alice@example.org --listen "$transport:127.0.0.1:0" --await 20 --duration 50
+        wait_for "$work/call" "listening on $transport:"
+        address=$(sed -n "s/^listening on $transport://p" "$work/call")
+        # Another's address is registered too, and not called.
+        start_register sip:bob@example.org --registrar "$transport:$address"
+        wait_for "$work/phone" "^registered: sip:bob@example.org"
+        kill -TERM "$phone"
+        wait "$phone" || fail "register ended with $?"
+        grep -q "calls: in 0," "$work/phone" || fail "another was called"
+        start_register sip:alice@example.org --registrar "$transport:$address"
+        wait "$call" || fail "call ended with $?"
+        grep -q "^hung up" "$work/call" || fail "it has not hung up"
+        kill -TERM "$phone"
+        wait "$phone"
+        grep -q "calls: in 1, answered 1, failed 0, ended 1" "$work/phone" || fail "it was not called once"
+    done
+    run 1 call sip:alice@example.org --listen "$transport:127.0.0.1:0" --await 1
+    one_line_on_stderr
+    grep -q "sip:alice@example.org has not registered within 1 s" "$work/err" || fail "not said why"
+    run 2 call sip:alice@example.org --await 1
+    one_line_on_stderr
+    ;;
+session_file)
+    # A description of another's making is offered, and answers the offers that it is an answer to.
+    sdp() { # PROTOCOL PORT FORMAT
+        printf 'v=0\no=- 1 1 IN IP4 127.0.0.1\ns=-\nt=0 0\nm=audio %s %s %s\nc=IN IP4 127.0.0.1\na=mid:%s\n' "$2" "$1" "$3" "$3"
+    }
+    sdp UDP/TLS/RTP/SAVPF 4000 0 >"$work/secure"
+    sdp UDP/TLS/RTP/SAVPF 4001 0 >"$work/ours"
+    sdp UDP/TLS/RTP/SAVPF 4002 8 >"$work/other"
+    { cat "$work/secure"; printf "m=video 4004 RTP/AVP 31\nc=IN IP4 127.0.0.1\n"; } >"$work/two"
+    listener --session-file "$work/secure"
+    run 0 call "sip:bob@$address" --duration 50 --session-file "$work/ours"
+    run 0 call "sip:bob@$address" --duration 50 --session-file "$work/ours" --no-offer
+    run 1 call "sip:bob@$address"
+    grep -q ": 488 Not Acceptable Here" "$work/err" || fail "RTP/AVP is answered by another protocol"
+    run 1 call "sip:bob@$address" --session-file "$work/other"
+    grep -q ": 488 Not Acceptable Here" "$work/err" || fail "a format is answered by another"
+    run 1 call "sip:bob@$address" --session-file "$work/two"
+    grep -q ": 488 Not Acceptable Here" "$work/err" || fail "two lines are answered by one"
+    run 1 call "sip:bob@$address" --session-file "$work/other" --no-offer
+    grep -q "cannot be used: " "$work/err" || fail "an offer is answered by another format"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "calls: in 6, answered 3, failed 3, ended 3" "$work/serve" || fail "serve counted otherwise"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    run 1 call sip:bob@127.0.0.1:9 --session-file "$work/none"
+    one_line_on_stderr
+    grep -q "none: No such file" "$work/err" || fail "not said why"
+    run 1 serve --listen udp:127.0.0.1:0 --session-file "$work"
+    one_line_on_stderr
+    grep -q ": Is a directory" "$work/err" || fail "not said why"
+    echo "m=nonsense" >>"$work/ours"
+    run 1 call sip:bob@127.0.0.1:9 --session-file "$work/ours"
+    one_line_on_stderr
+    grep -q "ours:8: " "$work/err" || fail "not said where"
+    head -c 20000 /dev/zero >"$work/ours"
+    run 1 call sip:bob@127.0.0.1:9 --session-file "$work/ours"
+    one_line_on_stderr
+    ;;
 nat)
     # A Contact of no use outside: what follows goes to where it came from.
     listener --advertise 10.9.9.9

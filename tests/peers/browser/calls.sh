@@ -1,0 +1,67 @@
+# JsSIP in Chromium, a page that is a telephone: it calls `serve`, registers, and is called by `call` on the connection that it has
+# opened. There is no media engine on our side: session.sdp is what one would have said. Only the signalling is looked at.
+# Browsers open no WebSocket to ports 5060 and 5061.
+#   calls.sh BUILD ws|wss
+. "$(dirname "$0")/../kit.sh"
+transport=$2 parameter= spki=
+peers_begin "browser.$transport"
+peers_need chromium chromium
+peers_need node nodejs
+[ -e "$build/peers/node_modules/jssip" ] || fail "JsSIP is missing: run \`make deps-peers\`"
+cp "$here/browser/session.sdp" .
+certificate=
+if [ "$transport" = wss ]; then
+  peers_certificates
+  certificate="--certificate peer.pem --key peer.key"
+  spki=$(openssl x509 -in peer.pem -pubkey -noout | openssl pkey -pubin -outform DER | openssl dgst -sha256 -binary | openssl base64)
+fi
+url=$transport://$ip:8088 alice=sip:alice@example.org
+
+browse() { # NAME STEP...: its output is NAME.log
+  name=$1; shift
+  peers_start "$name" env SPKI="$spki" node "$here/browser/drive.js" "$build/peers" "$ip:8080" "$@"
+}
+
+# It calls: is refused, as audio without DTLS is no answer to it.
+peers_start refusing "$sipfsm" serve --listen "$transport:$ip:8088" $certificate; serve=$started
+peers_wait_for listening refusing.log
+browse refused "open $url $alice" +connected 'call sip:bob@example.org' +failed
+wait "$started" || fail "the page is not where it should be"
+grep -q '^event failed remote Incompatible SDP 488' refused.log || fail "it has not got 488"
+peers_stop "$serve"
+
+# It calls: cancels, hangs up, and is hung up on as `serve` leaves.
+peers_start serve "$sipfsm" serve --listen "$transport:$ip:8088" --session-file session.sdp --ring-ms 200 --ladder "$ladder" $certificate
+serve=$started
+peers_wait_for listening serve.log
+browse caller "open $url $alice" +connected 'call sip:bob@example.org' +progress hangup +failed \
+  'call sip:bob@example.org' +progress +accepted +confirmed hangup +ended 'call sip:bob@example.org' +confirmed +ended; page=$started
+peers_wait_for 'event ended local' caller.log
+n=$(grep -c 'event confirmed' caller.log)
+until [ "$n" = 2 ]; do kill -0 "$page" 2>/dev/null || break; sleep 0.05; n=$(grep -c 'event confirmed' caller.log); done
+kill "$serve"
+wait "$page" || fail "the page is not where it should be"
+wait "$serve" || fail "serve: exit status $?"
+grep -q '^event failed local Canceled' caller.log || fail "it has not cancelled"
+grep -q '^event ended remote Terminated BYE' caller.log || fail "it has not seen the BYE"
+grep -q "calls: in 3, answered 2, failed 1, ended 2" serve.log || fail "serve counted otherwise"
+grep -q "impossible 0" serve.log || fail "a never row was hit"
+
+# It registers and is called: we hang up, it hangs up, it refuses.
+called() { # NAME STATUS OPTIONS STEP...
+  name=$1 status=$2 options=$3; shift 3
+  peers_start "call.$name" "$sipfsm" call $alice --listen "$transport:$ip:8088" --await 20 --session-file session.sdp \
+    --ladder "${ladder%.txt}.$name.txt" $certificate $options; call=$started
+  peers_wait_for listening "call.$name.log"
+  browse "$name" "open $url $alice" +connected register +registered +incoming "$@"
+  wait "$started" || fail "the page is not where it should be"
+  wait "$call"; got=$?
+  [ "$got" = "$status" ] || fail "call: exit status $got, not $status"
+}
+called we_end 0 '--duration 100' answer +confirmed +ended
+grep -q '^hung up' call.we_end.log || fail "call has not hung up"
+called they_end 0 '--duration 20000' answer +confirmed hangup +ended
+grep -q 'the other side hung up' call.they_end.log || fail "call has not seen the BYE"
+called refuses 1 '' refuse +failed
+grep -q "$alice: 486" call.refuses.log || fail "call does not say that it is refused"
+echo ok
