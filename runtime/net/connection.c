@@ -122,6 +122,29 @@ struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_add
     return NULL;
 }
 
+static bool awaits(const struct sf_connection *connection, uint64_t token)
+{
+    for (unsigned i = 0; i < connection->awaited_count; i++)
+        if (connection->awaited[i] == token)
+            return true;
+    return false;
+}
+
+struct sf_connection *sf_connection_awaiting(struct sf_net *net, const struct sf_address *peer,
+                                             uint64_t token)
+{
+    uint32_t at = 0;
+    if (!net->connection_memory)
+        return NULL;
+    struct sf_key key = key_of(net, peer);
+    while ((at = sf_index_find(&net->by_peer, key, at))) {
+        struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
+        if (awaits(connection, token))
+            return connection;
+    }
+    return NULL;
+}
+
 /* An eighth of all is kept for those that this side opens. */
 static bool has_room(struct sf_net *net, bool ours)
 {

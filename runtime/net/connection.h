@@ -76,6 +76,10 @@ bool sf_connection_name(struct sf_connection *connection, const struct sf_addres
 struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer,
                                          const char *name);
 
+/* The one to that address on which the token is awaited; null if there is none. */
+struct sf_connection *sf_connection_awaiting(struct sf_net *net, const struct sf_address *peer,
+                                             uint64_t token);
+
 /* Steps it with an event, enum sf_conn_event, and then with all that came of that step. */
 void sf_connection_step(struct sf_connection *connection, unsigned event,
                         const struct sf_connection_input *input);

@@ -328,12 +328,34 @@ static const struct sf_address *local_for(const struct sf_net *net, const struct
     return NULL;
 }
 
+/* A keep-alive of the core's goes where its registration went, or nowhere: then that flow is gone.
+ * A single CRLF wants no answer (5626:3.5.1). */
+static int keep_alive(struct sf_net *net, const struct sf_datagram *message)
+{
+    struct sf_connection *connection = sf_connection_awaiting(net, &message->to, message->token);
+    struct sf_datagram crlf = *message;
+    struct sf_connection_input input = {.message = &crlf};
+    crlf.token = 0; /* it is awaited already */
+    if (!connection)
+        return UV_ENOTCONN;
+    sf_connection_step(connection, crlf.length == 4 ? SF_CONN_EV_KEEP : SF_CONN_EV_SEND, &input);
+    return 0;
+}
+
+static bool is_keep_alive(const struct sf_datagram *message)
+{
+    return (message->length == 2 || message->length == 4) &&
+           memcmp(message->bytes, "\r\n\r\n", message->length) == 0;
+}
+
 /* A response has the address that its request came from: it finds that connection while it is open,
  * else one is opened to where its Via says (3261:18.2.2). A request takes the one that leads to its
  * next hop (3261:18.1.1). */
 int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection_input input = {.message = message};
+    if (is_keep_alive(message))
+        return keep_alive(net, message);
     char room[SF_ROUTE_NAME_BYTES];
     struct sf_address to = message->to;
     const char *name = to.transport == SF_TRANSPORT_TCP ? NULL : sf_route_name(room, message);

@@ -45,7 +45,7 @@ const char call_help[] =
     "                          calls through its registrar or proxy and the Service-Route that "
     "this gives; without it\n"
     "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
-        LOGIN_HELP BEHIND_NAT_HELP AS_SAID_HELP
+        LOGIN_HELP BEHIND_NAT_HELP KEEP_ALIVE_HELP AS_SAID_HELP
     "  --no-offer              let the other side make the offer, and answer it in the "
     "ACK\n" SESSION_FILE_HELP AWAITING_HELP
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
@@ -463,6 +463,7 @@ int call_main(int argc, char **argv)
         ACCOUNT_OPTIONS(&caller.account),
         LOGIN_OPTIONS(&login),
         BEHIND_NAT_OPTIONS(&caller.nat),
+        KEEP_ALIVE_OPTIONS(&caller.nat),
         AS_SAID_OPTIONS(&caller.nat),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),

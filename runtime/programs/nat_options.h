@@ -6,8 +6,9 @@
 #include "sipfsm/net.h"
 
 struct nat_options {
-    bool behind;  /* our Contact follows what the registrar sees */
-    bool as_said; /* a private Contact is not answered to its source */
+    bool behind;           /* our Contact follows what the registrar sees */
+    bool as_said;          /* a private Contact is not answered to its source */
+    uint64_t keep_alive_s; /* 0: no keep-alives */
     struct sf_ua_nat nat;
 };
 
@@ -20,6 +21,16 @@ struct nat_options {
 #define BEHIND_NAT_HELP                                                                            \
     "  --behind-nat            register the address that the registrar sees, and put it into "     \
     "Contact\n"
+#define KEEP_ALIVE_OPTIONS(options)                                                                \
+    {                                                                                              \
+        .name = "--keep-alive", .kind = OPTION_NUMBER, .number = &(options)->keep_alive_s,         \
+        .most = 9999                                                                               \
+    }
+#define KEEP_ALIVE_HELP                                                                            \
+    "  --keep-alive SECONDS    a keep-alive to the registrar so often; if the way to it is gone, " \
+    "register anew\n"
+#define KEEP_ALIVE_ASK_HELP                                                                        \
+    "  --keep-alive SECONDS    with --registrar: ask clients for a keep-alive so often\n"
 #define AS_SAID_OPTIONS(options)                                                                   \
     {                                                                                              \
         .name = "--contacts-as-said", .kind = OPTION_FLAG, .flag = &(options)->as_said             \

@@ -18,7 +18,7 @@ const char register_help[] =
     "contact and leaves, after 5 s at most. Exit status 0 if all of that was confirmed, 1 if not, "
     "or if the registrar has\n"
     "refused.\n"
-    "\n" ACCOUNTS_HELP ACCOUNT_HELP LOGIN_HELP BEHIND_NAT_HELP AS_SAID_HELP
+    "\n" ACCOUNTS_HELP ACCOUNT_HELP LOGIN_HELP BEHIND_NAT_HELP KEEP_ALIVE_HELP AS_SAID_HELP
     "  --remove-all            at the end remove every contact of the address, also those of other "
     "telephones\n"
     "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
@@ -81,6 +81,7 @@ int register_main(int argc, char **argv)
         ACCOUNT_OPTIONS(&account),
         LOGIN_OPTIONS(&login),
         BEHIND_NAT_OPTIONS(&serve.nat),
+        KEEP_ALIVE_OPTIONS(&serve.nat),
         AS_SAID_OPTIONS(&serve.nat),
         {.name = "--remove-all", .kind = OPTION_FLAG, .flag = &account.clear},
         LISTEN_OPTION(&listening),

@@ -58,7 +58,7 @@ const char serve_help[] =
     "user:password or\n"
     "                          user:realm:hash; nobody else may read the file\n"
     "  --realm TEXT            with --users: what users are asked for (default "
-    "sipfsm)\n" AS_SAID_HELP
+    "sipfsm)\n" KEEP_ALIVE_ASK_HELP AS_SAID_HELP
     "  --clients-certified     TLS: take only clients with a certificate of such an "
     "authority\n" DRAWING_HELP "  --quiet                 say nothing but errors\n";
 
@@ -383,6 +383,7 @@ int serve_main(int argc, char **argv)
         {.name = "--least-expires", .kind = OPTION_NUMBER, .number = &least_s, .most = 3599},
         {.name = "--users", .kind = OPTION_TEXT, .text = &serve.users.file},
         {.name = "--realm", .kind = OPTION_TEXT, .text = &serve.users.realm},
+        KEEP_ALIVE_OPTIONS(&serve.nat),
         AS_SAID_OPTIONS(&serve.nat),
         {.name = "--clients-certified",
          .kind = OPTION_FLAG,

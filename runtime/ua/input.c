@@ -3,19 +3,26 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "flow.h"
 #include "output.h"
 #include "record.h"
 #include "step.h"
 #include "timers.h"
 #include "transaction.h"
 
+#include "registration_fsm.h"
+
 void sf_input_send_failed(struct sf_ua *ua, uint64_t token)
 {
-    struct sf_transaction *transaction = sf_transaction_get(ua, sf_transaction_of_token(token));
+    struct sf_registration_record *registration = sf_flow_of_token(ua, token);
+    struct sf_transaction *transaction =
+        sf_transaction_get(ua, registration ? registration->sent : sf_transaction_of_token(token));
     struct sf_input input = {.ua = ua, .status = 503};
     int event = transaction ? sf_registry_event[transaction->a.machine][SF_SHARED_EV_TP_ERR] : -1;
     if (event >= 0)
         sf_step_event(ua, &transaction->a, (unsigned)event, &input);
+    if (registration && sf_flow_of_token(ua, token))
+        sf_step_event(ua, &registration->a, SF_REG_EV_LOST, &input);
 }
 
 bool sf_input_waits(struct sf_ua *ua)

@@ -180,8 +180,24 @@ static void follow(struct sf_ua *ua, struct sf_registration_record *registration
     registration->takes_back = true;
 }
 
+/* ---- Keep-alives ---- */
+
+/* 6223:4.2.2: what one 2xx says is good until the next. 6223:5: no more seldom than it says, and if
+ * that is 0, as we like. */
+static uint32_t keeps(const struct sf_ua *ua, const struct sf_msg *response, bool *asked)
+{
+    uint32_t most_s = ua->own.nat->keep_alive_s, asked_s = 0;
+    struct sf_view value = {0, 0};
+    sf_parameter_find(response->bytes, response->via.parameters, SF_STR("keep"), &value);
+    const char *digit = response->bytes + value.at;
+    for (uint32_t i = 0; i < value.len && i < 9 && digit[i] >= '0' && digit[i] <= '9'; i++)
+        asked_s = asked_s * 10 + (uint32_t)(digit[i] - '0');
+    *asked = most_s && value.len;
+    return asked_s && asked_s < most_s ? asked_s : most_s;
+}
+
 const struct sf_ua_nat_part *sf_ua_nat(void)
 {
-    static const struct sf_ua_nat_part part = {hides, shows, follow};
+    static const struct sf_ua_nat_part part = {hides, shows, keeps, follow};
     return &part;
 }

@@ -16,6 +16,9 @@ struct sf_ua_nat_part {
      * says; and there is room to register that. */
     bool (*shows)(struct sf_ua *ua, const struct sf_registration_record *registration,
                   const struct sf_msg *response);
+    /* The most seconds between two keep-alives of a registration that has this 2xx; 0: none.
+     * *asked: the registrar has asked for them, and answers those by a stream. */
+    uint32_t (*keeps)(const struct sf_ua *ua, const struct sf_msg *response, bool *asked);
     /* Has the registration and its endpoint follow. */
     void (*follow)(struct sf_ua *ua, struct sf_registration_record *registration,
                    const struct sf_msg *response);

@@ -3,6 +3,7 @@
 
 #include "challenge.h"
 #include "core.h"
+#include "flow.h"
 #include "input.h"
 #include "needs.h"
 #include "output.h"
@@ -42,11 +43,23 @@ static void answer_malformed(struct sf_ua *ua, const struct sf_msg *msg,
     sf_response_stateless(ua, msg, from, response);
 }
 
+/* A keep-alive, or half of one (5626:3.5.1); by UDP it gets no answer. */
+static bool is_keep_alive(const char *bytes, size_t length)
+{
+    if (!length)
+        return false;
+    while (length && (*bytes == '\r' || *bytes == '\n'))
+        bytes++, length--;
+    return !length;
+}
+
 static void receive(struct sf_ua *ua, const char *bytes, size_t length,
                     const struct sf_address *from)
 {
     struct sf_msg *msg = ua->msg;
     struct sf_msg_error error;
+    if (is_keep_alive(bytes, length))
+        return;
     bool usable = sf_needs_read(ua, bytes, length, &error);
     ua->counters.received++;
     if (usable && msg->length > ua->message_bytes) {
@@ -93,8 +106,11 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
 
 bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token)
 {
-    const struct sf_transaction *transaction =
-        sf_pool_get(&ua->transactions, sf_transaction_of_token(token));
+    const struct sf_registration_record *registration = sf_flow_of_token(ua, token);
+    const struct sf_transaction *transaction = sf_pool_get(
+        &ua->transactions, registration ? registration->sent : sf_transaction_of_token(token));
+    if (registration && registration->keep_s)
+        return true;
     return transaction && (transaction->a.machine == SF_M_INVITE_CLIENT ||
                            transaction->a.machine == SF_M_NON_INVITE_CLIENT);
 }

@@ -31,7 +31,8 @@ bool sf_registration_has_room(struct sf_ua *ua, const struct sf_registration_rec
 }
 
 /* 3261:8.1.1.7, 3261:8.1.3.4: a new branch; the rest of the header field as the model has it. */
-static void put_via(struct sf_build *build, const struct sf_msg *model, struct sf_str branch)
+static void put_via(struct sf_build *build, const struct sf_msg *model, struct sf_str branch,
+                    bool keep)
 {
     const struct sf_via *via = &model->via;
     struct sf_str whole = sf_msg_str(model, via->whole), old = sf_msg_str(model, via->branch);
@@ -40,6 +41,8 @@ static void put_via(struct sf_build *build, const struct sf_msg *model, struct s
     sf_build_text(build, branch);
     sf_build_text(
         build, (struct sf_str){old.p + old.len, (size_t)(whole.p + whole.len - old.p - old.len)});
+    if (keep) /* 6223:4.3 */
+        sf_build_text(build, SF_STR(";keep"));
     sf_build_close(build);
 }
 
@@ -58,7 +61,7 @@ static struct sf_str build(struct sf_ua *ua, const struct sf_registration_record
     for (unsigned i = 0; i < model->header_count; i++)
         switch (model->header[i].id) {
         case SF_HEADER_VIA:
-            put_via(&b, model, branch);
+            put_via(&b, model, branch, ua->own.nat && ua->own.nat->keep_alive_s && expires_s);
             break;
         case SF_HEADER_CSEQ:
             sf_build_open(&b, "CSeq");
@@ -105,6 +108,8 @@ void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *regis
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &to);
     sf_transaction_own(transaction, SF_BIND_REGISTRATION_REGISTER, &registration->a);
+    registration->sent = sf_ref_of(&transaction->a);
+    registration->flow++;
     bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     sf_keep(ua, &transaction->kept, bytes);
     sf_queue_start(ua, &transaction->a, NULL);

@@ -26,6 +26,11 @@ struct sf_registration_record {
     uint8_t turns;               /* 423 and 3xx, one after another */
     bool all;                    /* the removal is of all contacts */
     bool is_own;                 /* the contact is the core's own, and known by itself */
+    bool expects_pong;           /* the registrar answers keep-alives by a stream */
+    bool has_lasted;             /* a keep-alive has gone out since the last 2xx */
+    uint16_t flow;               /* the REGISTERs so far: of the token */
+    uint32_t keep_s;             /* the most seconds between two keep-alives; 0: there are none */
+    struct sf_ref sent;          /* the transaction of the last one */
     bool takes_back;             /* the next one removes the last of the model's contacts: nat.c */
     bool outbound;               /* the registrar does it: 5626:4.2.1 */
     bool cut;                    /* the texts were too long to be kept */

@@ -64,8 +64,8 @@
  * the rest is taken from what is free. */
 #define REGISTER_TRANSACTIONS 2
 #define REGISTER_BYTES 1240
-/* Two numbers of ten digits, and the sent-by of another endpoint. */
-#define REGISTER_MORE_BYTES (20 + SF_OWN_TEXT_BYTES)
+/* Two numbers of ten digits, the sent-by of another endpoint, ";keep". */
+#define REGISTER_MORE_BYTES (20 + SF_OWN_TEXT_BYTES + 5)
 /* Events and datagrams that may wait while the next input is taken; a core of one call has its
  * datagrams taken first. */
 #define WAITING_EVENTS 64

@@ -21,7 +21,7 @@ static bool is_host_of(struct sf_str host, const struct sf_address *address)
  * not what it wrote, or it asked for rport; and rport's value. Values of these two that came with
  * it are left out. */
 static void put_top_via(struct sf_build *b, const struct sf_msg *request,
-                        const struct sf_address *source)
+                        const struct sf_address *source, uint32_t keep_s)
 {
     const struct sf_via *via = &request->via;
     struct sf_str parameters = sf_msg_str(request, via->parameters);
@@ -51,6 +51,10 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request,
             !sf_str_equal_nocase(name, SF_STR("rport"))) {
             sf_build_text(b, SF_STR(";"));
             sf_build_unfolded(b, (struct sf_str){parameters.p + at, end - at});
+            if (keep_s && name_end == end && sf_str_equal_nocase(name, SF_STR("keep"))) {
+                sf_build_text(b, SF_STR("=")); /* 6223:4.4 */
+                sf_build_number(b, keep_s);
+            }
         }
         at = end + 1;
     }
@@ -70,7 +74,7 @@ static void put_top_via(struct sf_build *b, const struct sf_msg *request,
 #define VIA_FIELDS 64
 
 static void put_vias(struct sf_build *b, const struct sf_msg *request,
-                     const struct sf_address *source)
+                     const struct sf_address *source, uint32_t keep_s)
 {
     struct sf_msg_values at = {0, 0};
     struct sf_view value;
@@ -82,7 +86,7 @@ static void put_vias(struct sf_build *b, const struct sf_msg *request,
             sf_build_close(b);
         field = at.field;
         if (n == 0) {
-            put_top_via(b, request, source);
+            put_top_via(b, request, source, keep_s);
             continue;
         }
         if (joined)
@@ -186,6 +190,16 @@ static bool asks_for_sips(const struct sf_msg *request)
             first.uri.scheme == SF_SCHEME_SIPS);
 }
 
+/* What a client that offers keep-alives with its registration is asked for. */
+static uint32_t keep_alive_s(const struct sf_ua *ua, const struct sf_msg *request, unsigned status)
+{
+    const struct sf_ua_nat *nat = ua->own.nat;
+    return nat && request->method == SF_METHOD_REGISTER && status >= 200 && status < 300 &&
+                   nat->ask_keep_alive_s < 10000
+               ? nat->ask_keep_alive_s
+               : 0;
+}
+
 struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                                 const struct sf_address *source, const struct sf_response *response)
 {
@@ -194,7 +208,7 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
     struct sf_build b;
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_status(&b, response->status, reason.len ? reason : sf_reason_of(response->status));
-    put_vias(&b, request, source);
+    put_vias(&b, request, source, keep_alive_s(ua, request, response->status));
     if (response->contact) /* 3261:12.1.1: it makes a dialog, and has a Contact too */
         sf_build_copy_all(&b, request, SF_HEADER_RECORD_ROUTE);
     put_first(&b, request, SF_HEADER_FROM);

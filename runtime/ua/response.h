@@ -7,7 +7,7 @@
 struct sf_transaction;
 
 /* A response is its request's headers, ours in that many bytes, and the body. */
-#define SF_RESPONSE_OVERHEAD_BYTES 896
+#define SF_RESPONSE_OVERHEAD_BYTES 912
 
 /* How long to wait after a 503, in seconds. */
 #define SF_RESPONSE_RETRY_AFTER SF_STR("10")

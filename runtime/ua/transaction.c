@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "core.h"
+#include "flow.h"
 #include "keep.h"
 #include "keys.h"
 #include "output.h"
@@ -85,10 +86,19 @@ bool sf_transaction_is_unreliable(const struct sf_transaction *transaction)
     return !sf_address_is_reliable(&transaction->peer);
 }
 
+/* What it sends, and its owner keeps watching the way of. */
+static uint64_t token_of(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    const struct sf_registration_record *registration =
+        transaction->binding == SF_BIND_REGISTRATION_REGISTER
+            ? sf_pool_get(&ua->registrations, transaction->owner)
+            : NULL;
+    return registration ? sf_flow_token(registration) : sf_transaction_token(transaction);
+}
+
 void sf_transaction_send(struct sf_ua *ua, const struct sf_transaction *transaction)
 {
-    sf_output_send_kept(ua, &transaction->peer, transaction->kept,
-                        sf_transaction_token(transaction));
+    sf_output_send_kept(ua, &transaction->peer, transaction->kept, token_of(ua, transaction));
 }
 
 void sf_transaction_resend(struct sf_ua *ua, struct sf_transaction *transaction)

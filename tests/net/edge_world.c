@@ -66,7 +66,11 @@ static void open_with(struct edge_world *world, const struct sf_address *listen,
     edge.times = more->times;
     edge.tls = more->tls;
     assert_int_equal(sf_net_open(&world->net, &edge, listen), 0);
+    static struct sf_ua_nat nat; /* the core keeps a pointer to it */
+    nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20};
     struct sf_ua_config config = {.calls = 4,
+                                  .registrations = 1,
+                                  .nat = &nat,
                                   .calls_per_second = 1,
                                   .calls_per_source = SF_UA_NO_LIMIT,
                                   .message_bytes = 4000,

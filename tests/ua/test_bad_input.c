@@ -12,8 +12,6 @@ static void test_not_sip(void **state)
     (void)state;
     static const char *const bytes[] = {
         "",
-        "\r\n\r\n",
-        "\r\n\r\n\r\n\r\n",
         "hello",
         "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
         "\x16\x03\x01",

@@ -298,6 +298,213 @@ static void test_only_success_is_followed(void **state)
     end(solo);
 }
 
+/* ---- Keep-alives ---- */
+
+static void keeps(struct sf_ua_config *config)
+{
+    options = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 30};
+    config->nat = &options;
+    config->registrations = 1;
+}
+
+static void keeps_by_tcp(struct sf_ua_config *config)
+{
+    keeps(config);
+    config->local.transport = SF_TRANSPORT_TCP;
+}
+
+/* The 2xx has that in its Via in place of ";keep". */
+static void grant_kept(struct solo *solo, const char *request, const char *keep)
+{
+    char text[4000];
+    const char *at = strstr(request, ";keep\r\n");
+    assert_non_null(at);
+    snprintf(text, sizeof text, "%.*s%s%s", (int)(at - request), request, keep, at + 5);
+    solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n");
+    assert_true(is_registered(solo));
+    assert_int_equal(solo->outs, 0);
+}
+
+/* When the next datagram goes out, in milliseconds; it is that. */
+static void await_keep_alive(struct solo *solo, unsigned most_s, const char *crlf)
+{
+    uint64_t from_us = solo->now_us;
+    for (unsigned i = 0; i < 100; i++) {
+        uint64_t next_us = sf_ua_next_deadline(solo->ua);
+        assert_true(next_us != UINT64_MAX);
+        solo_wait(solo, next_us > solo->now_us ? next_us - solo->now_us : 0);
+        if (solo->outs)
+            break;
+    }
+    assert_string_equal(solo_only(solo), crlf);
+    assert_true(sf_address_equal(&solo->out[0].to, &solo->peer));
+    assert_true(sf_ua_awaits(solo->ua, solo->out[0].token));
+    assert_in_range(solo->now_us - from_us, most_s * 800000, most_s * 1000000);
+}
+
+static void end_kept(struct solo *solo, uint64_t token)
+{
+    assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
+    solo_drain(solo);
+    assert_false(sf_ua_awaits(solo->ua, token)); /* another one has gone out */
+    assert_null(strstr(solo_only(solo), ";keep"));
+    solo_respond(solo, the_register(solo), 200, "r", NULL);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+static void test_keep_alives(void **state)
+{
+    (void)state;
+    static const struct {
+        void (*change)(struct sf_ua_config *);
+        const char *keep, *crlf;
+        unsigned most_s;
+    } cases[] = {
+        {keeps, ";keep", "\r\n\r\n", 30},
+        {keeps, ";keep=20", "\r\n\r\n", 20},
+        {keeps, ";keep=0", "\r\n\r\n", 30},
+        {keeps, ";keep=90", "\r\n\r\n", 30},
+        {keeps, ";Keep=99999999999", "\r\n\r\n", 30},
+        {keeps, ";keep=x", "\r\n\r\n", 30},
+        {keeps, "", "\r\n\r\n", 30},
+        {keeps_by_tcp, ";keep", "\r\n", 30},
+        {keeps_by_tcp, "", "\r\n", 30},
+        {keeps_by_tcp, ";keep=20", "\r\n\r\n", 20},
+        {keeps_by_tcp, ";keep=0", "\r\n\r\n", 30},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct solo *solo = solo_new(2, cases[i].change);
+        if (cases[i].change == keeps_by_tcp)
+            solo->peer.transport = SF_TRANSPORT_TCP;
+        grant_kept(solo, begin(solo, 0, NULL), cases[i].keep);
+        for (unsigned k = 0; k < 5; k++)
+            await_keep_alive(solo, cases[i].most_s, cases[i].crlf);
+        end_kept(solo, solo->out[0].token);
+    }
+}
+
+/* 5626:4.5. */
+static void test_a_flow_is_lost(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, keeps);
+    const char *first = begin(solo, 0, NULL);
+    uint64_t token = solo->out[0].token;
+    assert_true(sf_ua_awaits(solo->ua, token));
+    grant_kept(solo, first, ";keep");
+    assert_true(sf_ua_awaits(solo->ua, token));
+    await_keep_alive(solo, 30, "\r\n\r\n");
+    assert_int_equal(solo->out[0].token, token);
+    sf_ua_send_failed(solo->ua, solo->now_us, token + 1); /* of nobody */
+    sf_ua_send_failed(solo->ua, solo->now_us, token);
+    solo_drain(solo);
+    const char *second = the_register(solo);
+    assert_int_equal(solo->events, 0);
+    uint64_t next = solo->out[0].token;
+    assert_false(sf_ua_awaits(solo->ua, token));
+    sf_ua_send_failed(solo->ua, solo->now_us, token); /* what was, is of no matter */
+    solo_drain(solo);
+    assert_int_equal(solo->outs + solo->events, 0);
+    grant_kept(solo, second, ";keep");
+    sf_ua_send_failed(solo->ua, solo->now_us, next); /* it has not lasted */
+    solo_drain(solo);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->events, 1);
+    assert_int_equal(solo->event[0].registration_state, SF_REGISTRATION_WAITING);
+    assert_int_equal(solo->event[0].status, 503);
+    assert_in_range(solo->event[0].retry_s, 30, 60);
+    const char *third = next_register(solo);
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token); /* the REGISTER itself */
+    solo_drain(solo);
+    assert_int_equal(solo->event[0].registration_state, SF_REGISTRATION_WAITING);
+    (void)third;
+    grant_kept(solo, next_register(solo), ";keep");
+    await_keep_alive(solo, 30, "\r\n\r\n");
+    end_kept(solo, solo->out[0].token);
+}
+
+/* Without the option nothing is offered, sent or watched. */
+static void test_not_kept(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, follows);
+    const char *first = begin(solo, 0, NULL);
+    uint64_t token = solo->out[0].token;
+    assert_null(strstr(first, "keep"));
+    assert_true(sf_ua_awaits(solo->ua, token));
+    grant(solo, first, ";rport=5060;keep=10");
+    assert_true(is_registered(solo));
+    solo_wait(solo, 49000000);
+    assert_int_equal(solo->outs, 0);
+    assert_false(sf_ua_awaits(solo->ua, token));
+    sf_ua_send_failed(solo->ua, solo->now_us, token);
+    solo_drain(solo);
+    assert_int_equal(solo->outs + solo->events, 0);
+    end(solo);
+}
+
+static void asks(struct sf_ua_config *config)
+{
+    options = (struct sf_ua_nat){.part = sf_ua_nat(), .ask_keep_alive_s = 25};
+    config->nat = &options;
+    static const struct sf_str taken = {"REGISTER", 8};
+    config->method = &taken;
+    config->methods = 1;
+}
+
+/* 6223:4.4: the registrar asks those that offer it, in a 2xx. */
+static void test_registrar_asks(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *via, *wanted;
+        unsigned status;
+    } cases[] = {
+        {";keep;branch=z9hG4bKa", ";keep=25;branch=z9hG4bKa", 200},
+        {";branch=z9hG4bKb;KEEP", ";branch=z9hG4bKb;KEEP=25", 200},
+        {";branch=z9hG4bKc;keep=7", ";branch=z9hG4bKc;keep=7", 200},
+        {";branch=z9hG4bKd;keeper", ";branch=z9hG4bKd;keeper", 200},
+        {";branch=z9hG4bKe", ";branch=z9hG4bKe", 200},
+        {";branch=z9hG4bKf;keep", ";branch=z9hG4bKf;keep", 403},
+    };
+    struct solo *solo = solo_new(2, asks);
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char via[100], wanted[100], call_id[10];
+        snprintf(via, sizeof via, "SIP/2.0/UDP 192.0.2.9%s", cases[i].via);
+        snprintf(wanted, sizeof wanted, "SIP/2.0/UDP 192.0.2.9%s", cases[i].wanted);
+        snprintf(call_id, sizeof call_id, "%u", i);
+        FEED(solo, .method = "REGISTER", .via = via, .call_id = call_id);
+        assert_int_equal(solo->events, 1);
+        enum sf_ua_result result = sf_ua_answer(solo->ua, solo->now_us, solo->event[0].exchange,
+                                                &(struct sf_answer){.status = cases[i].status});
+        if (result != SF_UA_OK)
+            fail_msg("%u: %s %s", i, sf_ua_error(solo->ua)->argument, sf_ua_error(solo->ua)->text);
+        solo_drain(solo);
+        assert_string_equal(header_in(solo_only(solo), "Via"), wanted);
+    }
+    FEED(solo, .method = "OPTIONS", .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKo;keep");
+    assert_string_equal(header_in(solo_only(solo), "Via"),
+                        "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bKo;keep");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+/* What keeps a NAT's binding by UDP is no message, and no bad one. */
+static void test_keep_alives_that_come(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, NULL);
+    solo_feed_bytes(solo, "\r\n\r\n", 4);
+    solo_feed_bytes(solo, "\r\n", 2);
+    assert_int_equal(solo->outs + solo->events, 0);
+    assert_int_equal(solo_counters(solo).not_sip, 0);
+    assert_int_equal(solo_counters(solo).received, 0);
+    solo_feed_bytes(solo, "\r\n\r\nx", 5);
+    assert_int_equal(solo_counters(solo).not_sip, 1);
+    solo_free(solo);
+}
+
 /* 3581:3, 3581:4: each request of ours asks; one that asks is answered. */
 static void test_rport(void **state)
 {
@@ -323,6 +530,11 @@ int main(void)
         cmocka_unit_test(test_contact_follows),
         cmocka_unit_test(test_contact_stays),
         cmocka_unit_test(test_only_success_is_followed),
+        cmocka_unit_test(test_keep_alives),
+        cmocka_unit_test(test_a_flow_is_lost),
+        cmocka_unit_test(test_not_kept),
+        cmocka_unit_test(test_registrar_asks),
+        cmocka_unit_test(test_keep_alives_that_come),
         cmocka_unit_test(test_rport),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

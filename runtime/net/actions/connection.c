@@ -26,6 +26,13 @@ bool sf_conn_guard_ours(const struct sf_connection *connection,
     return connection->ours;
 }
 
+bool sf_conn_guard_asked(const struct sf_connection *connection,
+                         const struct sf_connection_input *in)
+{
+    (void)in;
+    return connection->fsm.armed >> SF_CONN_TIMER_PONG & 1;
+}
+
 bool sf_conn_guard_keeps_alive(const struct sf_connection *connection,
                                const struct sf_connection_input *in)
 {

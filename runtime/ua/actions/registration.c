@@ -3,6 +3,7 @@
 
 #include "challenge.h"
 #include "core.h"
+#include "flow.h"
 #include "nat.h"
 #include "random.h"
 
@@ -39,6 +40,19 @@ bool sf_reg_guard_shown(const struct sf_registration_record *registration,
 {
     const struct sf_ua_nat *nat = in->ua->own.nat;
     return nat && in->msg && nat->part->shows(in->ua, registration, in->msg);
+}
+
+bool sf_reg_guard_kept(const struct sf_registration_record *registration, const struct sf_input *in)
+{
+    (void)in;
+    return registration->keep_s > 0;
+}
+
+bool sf_reg_guard_lasted(const struct sf_registration_record *registration,
+                         const struct sf_input *in)
+{
+    (void)in;
+    return registration->has_lasted;
 }
 
 bool sf_reg_guard_brief(const struct sf_registration_record *registration,
@@ -137,8 +151,27 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->doubt_until_us = 0;
     registration->failures = 0;
     registration->takes_back = false;
+    registration->has_lasted = false;
+    registration->keep_s =
+        ua->own.nat ? ua->own.nat->part->keeps(ua, in->msg, &registration->expects_pong) : 0;
     registration->turns = 0;
     ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
+}
+
+/* 5626:4.4.1, 6223:5. */
+void sf_reg_do_draw_keep(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    in->ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT] =
+        spread_us(in->ua, (uint64_t)registration->keep_s * SECOND_US, 80, 100);
+}
+
+/* By UDP there is no pong, and nobody waits for one. */
+void sf_reg_do_keep_alive(struct sf_registration_record *registration, const struct sf_input *in)
+{
+    bool double_crlf = registration->expects_pong || !sf_address_is_reliable(&registration->to);
+    struct sf_str crlf = {"\r\n\r\n", double_crlf ? 4 : 2};
+    sf_output_send(in->ua, &registration->to, crlf, sf_flow_token(registration));
+    registration->has_lasted = true;
 }
 
 void sf_reg_do_follow_shown(struct sf_registration_record *registration, const struct sf_input *in)
@@ -156,7 +189,7 @@ void sf_reg_do_ask_longer(struct sf_registration_record *registration, const str
 /* 3261:8.1.3.4. Until a failure. */
 void sf_reg_do_follow(struct sf_registration_record *registration, const struct sf_input *in)
 {
-    struct sf_address to;
+    struct sf_address to = registration->to;
     struct sf_str target = target_of(registration, in, &to);
     registration->turns++;
     registration->to = to;

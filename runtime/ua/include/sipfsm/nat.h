@@ -30,6 +30,17 @@ struct sf_ua_nat {
      * in their Contact. By a stream only another host counts, not another port. Not for a
      * registration with `reg_id`, nor where the configuration's `host` is a name. */
     bool follow_shown;
+    /* Registrations are kept alive: a double CRLF goes to the registrar at random times of the last
+     * fifth before so many seconds (5626:4.4.1, 6223:5). It keeps a binding of a NAT by UDP, and on
+     * a connection finds out that the other side is gone: its pong must come. A registrar that has
+     * not agreed to that (6223:4.3) gets a single CRLF on a connection, and owes no answer. One
+     * that names a shorter time gets that. If the flow fails, the registration is made again
+     * (5626:4.5): at once if a keep-alive has gone that way since the last 2xx, else after a wait.
+     * 0: none, and nothing is watched. */
+    uint32_t keep_alive_s;
+    /* As a registrar: how often clients that offer it (6223:4.4) are asked for a keep-alive, in
+     * seconds, at most 9999. 0: not at all. */
+    uint32_t ask_keep_alive_s;
 };
 
 #ifdef __cplusplus

@@ -184,8 +184,9 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
 /* True while the datagram with this token is a request of ours whose transaction lives: a response
- * may come, or be repeated. An edge that loses a connection reports such requests by
- * sf_ua_send_failed, as their responses have no way back (3261:18.4). */
+ * may come, or be repeated; or the last REGISTER of a registration that is kept alive. An edge that
+ * loses a connection reports such requests by sf_ua_send_failed, as their responses have no way
+ * back (3261:18.4). */
 bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token);
 
 /* Fires every timer that is due. SF_UA_OK, or SF_UA_BUSY if not all of them could fire; the next
@@ -200,8 +201,12 @@ enum sf_ua_result sf_ua_set_busy(struct sf_ua *ua, unsigned status);
 /* ---- Out ---- */
 
 struct sf_datagram {
-    const char *bytes; /* in the core; good until the next input */
-    size_t length;     /* at most message_bytes */
+    /* In the core; good until the next input. A message, or CRLFs alone: a keep-alive of a
+     * registration (sipfsm/nat.h). By a stream that goes on the connection that its last REGISTER
+     * went on; if that is gone, it has failed. The answer to a double CRLF is a single one, in 10 s
+     * (5626:4.4.1). */
+    const char *bytes;
+    size_t length; /* at most message_bytes */
     struct sf_address to;
     uint64_t token; /* for sf_ua_send_failed; 0: a failure need not be reported */
 };
@@ -237,9 +242,10 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 
 /* Counts since the start. */
 struct sf_ua_counters {
-    uint64_t received, sent, retransmitted; /* datagrams; sent counts the retransmitted too */
-    uint64_t not_sip;                       /* dropped: not SIP, or cut short */
-    uint64_t bad_requests, bad_responses;   /* malformed: answered with 400 or its like; dropped */
+    /* Datagrams, but for CRLFs alone that come; sent counts the retransmitted too. */
+    uint64_t received, sent, retransmitted;
+    uint64_t not_sip;                     /* dropped: not SIP, or cut short */
+    uint64_t bad_requests, bad_responses; /* malformed: answered with 400 or its like; dropped */
     uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, 503 apart */
     uint64_t limited;  /* requests that got 503 because their source has its share */
     uint64_t full;     /* requests that got 503 because a pool was full */
