@@ -24,6 +24,10 @@ static uint64_t next_deadline(const struct sf_net *net)
     return core_us < edge_us ? core_us : edge_us;
 }
 
+/* A timer of the loop stands still while the machine is suspended, and the clock does not: it is
+ * looked at so often at least. */
+#define LOOK_MS 10000
+
 static void on_timer(uv_timer_t *timer)
 {
     struct sf_net *net = timer->data;
@@ -42,8 +46,8 @@ static void set_timer(struct sf_net *net)
     if (net->closing || deadline_us >= net->timer_us)
         return;
     net->timer_us = deadline_us;
-    uv_timer_start(&net->timer, on_timer, sf_clock_real_ms_until(net->config.clock, deadline_us),
-                   0);
+    uint64_t wait_ms = sf_clock_real_ms_until(net->config.clock, deadline_us);
+    uv_timer_start(&net->timer, on_timer, wait_ms < LOOK_MS ? wait_ms : LOOK_MS, 0);
 }
 
 static void tell_input(struct sf_net *net, const struct sf_net_input *input)

@@ -148,9 +148,26 @@ static void say_waiting(const struct account *account, const struct sf_ua_event 
     why(text, sizeof text, event);
     if (account->once)
         complain(account->command, "cannot register %s: %s", account->aor, text);
+    else if (event->expires_s)
+        complain(account->command,
+                 "%s stays registered for %" PRIu32 " second%s more, and the refresh has failed: "
+                 "%s; next try in %" PRIu32 " second%s",
+                 account->aor, event->expires_s, plural(event->expires_s), text, event->retry_s,
+                 plural(event->retry_s));
     else
         complain(account->command, "%s is not registered: %s; next try in %" PRIu32 " second%s",
                  account->aor, text, event->retry_s, plural(event->retry_s));
+}
+
+/* The time that was granted has passed, and no refresh has failed: none was made in time. */
+static void say_gap(const struct account *account)
+{
+    uint64_t now_us = sf_clock_now_us(account->clock);
+    if (account->bound && !account->waits && now_us > account->until_us)
+        complain(account->command,
+                 "%s was not registered for %" PRIu64 " ms: this program or its machine stood "
+                 "still; it is registered again",
+                 account->aor, (now_us - account->until_us) / 1000);
 }
 
 static void say_end(struct account *account, const struct sf_ua_event *event)
@@ -174,11 +191,15 @@ void account_take(struct account *account, const struct sf_ua_event *event)
 {
     switch ((enum sf_registration_state)event->registration_state) {
     case SF_REGISTRATION_REGISTERED:
+        say_gap(account);
         account->bound = true;
+        account->waits = false;
+        account->until_us = sf_clock_now_us(account->clock) + event->expires_s * UINT64_C(1000000);
         if (!account->quiet)
             account_print(account);
         break;
     case SF_REGISTRATION_WAITING:
+        account->waits = true;
         say_waiting(account, event);
         break;
     case SF_REGISTRATION_ENDED:

@@ -17,7 +17,7 @@ struct account {
     const char *trusted; /* authorities of TLS, if no option names them; may be NULL */
     uint64_t expires_s, reg_id;
     bool quiet, clear;
-    bool once; /* a failure is not tried again: the program ends */
+    bool once;                             /* a failure is not tried again: the program ends */
     struct sf_address next_hop, proxy_hop; /* of REGISTERs; of other requests */
     char user[128];
     /* Once it runs: */
@@ -26,6 +26,8 @@ struct account {
     struct sf_registration registration; /* generation 0: none */
     bool bound;                          /* the registrar has had our contact */
     bool leaving, failed;
+    uint64_t until_us; /* what was granted last stands until then */
+    bool waits;        /* its last refresh has failed, which has been said */
     char parameters[32];
 };
 

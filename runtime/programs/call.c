@@ -277,7 +277,22 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
         snprintf(caller->why, sizeof caller->why, "%s", ended->why);
 }
 
-/* 3608:6.1: through the account's Service-Route, or else its registrar. */
+/* 3261:8.1.2: where the first value of a route is. False: it cannot be found, or is reached by
+ * another transport than the account's. */
+static bool hop_of_route(struct sf_str route, const struct account *account, struct sf_address *hop)
+{
+    struct sf_name_addr first;
+    char uri[REDIRECTION_BYTES];
+    const char *end = route.len ? memchr(route.p, '>', route.len) : NULL;
+    if (!end || !sf_name_addr_parse(route.p, (struct sf_view){0, (uint32_t)(end + 1 - route.p)},
+                                    &first, NULL))
+        return false;
+    int n = snprintf(uri, sizeof uri, "%.*s", (int)first.address.len, route.p + first.address.at);
+    return n > 0 && (size_t)n < sizeof uri && !target_of_uri(hop, uri) &&
+           hop->transport == account->next_hop.transport;
+}
+
+/* 3608:6.1: through the account's proxy, or else by its Service-Route, or else its registrar. */
 static struct way way_of(const struct caller *caller, struct sf_registration_grant *grant,
                          char *text)
 {
@@ -289,9 +304,12 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
     if (!caller->account.aor)
         return way;
     way.next_hop = caller->account.proxy_hop;
+    struct sf_address hop;
     if (sf_ua_registration(caller->endpoint.ua, caller->account.registration, grant, text) ==
         SF_UA_OK)
         way.route = grant->service_route;
+    if (!caller->account.proxy && hop_of_route(way.route, &caller->account, &hop))
+        way.next_hop = hop;
     return way;
 }
 

@@ -311,15 +311,17 @@ enum sf_ua_result sf_ua_registration(const struct sf_ua *ua, struct sf_registrat
     if (!registration)
         return SF_UA_NO_CALL;
     uint64_t now_us = ua->clock.now_us, until_us = registration->until_us;
-    size_t route = registration->route_bytes, public = registration->public_bytes,
-           temporary = registration->temporary_bytes;
+    bool stands = until_us > now_us; /* 3608:6.1: of what has expired nothing is used */
+    size_t route = stands ? registration->route_bytes : 0,
+           public = stands ? registration->public_bytes : 0,
+           temporary = stands ? registration->temporary_bytes : 0;
     memcpy(text, registration->text, route + public + temporary);
     *grant = (struct sf_registration_grant){
-        .expires_s = until_us > now_us ? (uint32_t)((until_us - now_us) / 1000000) : 0,
+        .expires_s = stands ? (uint32_t)((until_us - now_us) / 1000000) : 0,
         .service_route = {text, route},
         .public_gruu = {text + route, public},
         .temporary_gruu = {text + route + public, temporary},
-        .outbound = registration->outbound,
-        .cut = registration->cut};
+        .outbound = stands && registration->outbound,
+        .cut = stands && registration->cut};
     return SF_UA_OK;
 }

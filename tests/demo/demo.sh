@@ -540,6 +540,53 @@ register)
     wait "$phone" && fail "it was never registered"
     [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "a word of a contact that was never there"
     ;;
+lapses)
+    # The clock jumps: the phone stands still for longer than it is registered. It says so, and is registered again.
+    listener --registrar --least-expires 1
+    start_register sip:bob@example.org --registrar "$address" --expires 2
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    kill -STOP "$phone"
+    for _ in $(seq 100); do
+        "$sipfsm" call sip:nobody@example.org --as sip:alice@example.org --registrar "$address" >"$work/out" 2>"$work/err"
+        grep -q "sip:alice@example.org, 0 bound in all" "$work/serve" && break # nor is Bob
+        sleep 0.05
+    done
+    kill -CONT "$phone"
+    wait_for "$work/phone.err" "sip:bob@example.org was not registered for [0-9]* ms: this program or its machine stood still; it is registered again"
+    [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "more than one line"
+    run 0 call sip:bob@example.org --as sip:alice@example.org --registrar "$address" --duration 20
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    # Two phones: the one of the higher priority is called; each contact of the address can be removed.
+    start_register sip:bob@example.org --registrar "$address" --priority 0.3
+    low=$phone
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    mv "$work/phone" "$work/low"
+    start_register sip:bob@example.org --registrar "$address" --priority 0.7 --remove-all
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    wait_for "$work/serve" "sip:bob@example.org, 2 bound in all"
+    run 0 call sip:bob@example.org --as sip:alice@example.org --registrar "$address" --duration 20
+    kill -TERM "$phone"
+    wait "$phone" || fail "register ended with $?"
+    grep -q "^leaving: removing every contact" "$work/phone" || fail "does not say what it does"
+    grep -q "^calls: in 1" "$work/phone" || fail "the phone of the higher priority was not called"
+    [ "$(tail -n 1 "$work/serve")" = "register: sip:bob@example.org, 0 bound in all" ] || fail "contacts are left"
+    kill -TERM "$low"
+    wait "$low"
+    kill -TERM "$server"
+    wait "$server"
+    # The registrar vanishes: what was granted stands.
+    transport=tcp
+    listener --registrar --least-expires 1
+    start_register sip:bob@example.org --registrar "tcp:$address" --expires 4
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    kill -KILL "$server"
+    wait_for "$work/phone.err" "sip:bob@example.org stays registered for [1-3] seconds* more, and the refresh has failed: .*next try in [3-6][0-9] seconds"
+    [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "more than one line"
+    kill -TERM "$phone"
+    wait "$phone" && fail "a removal that nobody has confirmed is no success"
+    grep -q "stays registered until its time is over" "$work/phone.err" || fail "no word of the removal"
+    ;;
 registered)
     # Alice and Bob register with a third agent; she calls him by name, and is redirected.
     run 0 demo --register

@@ -3,6 +3,7 @@
 #   auth.sh uac SIPFSM SCENARIOS      SIPp calls `sipfsm serve --users`
 #   auth.sh uas SIPFSM SCENARIOS      `sipfsm call --password-file` calls SIPp, which challenges INVITE and BYE
 #   auth.sh ours SIPFSM SCENARIOS     `call` and `register` with `serve --users`; what is wrong with passwords and files is one line
+#   auth.sh route SIPFSM SCENARIOS    SIPp gives a Service-Route to `call --as`, whose INVITE then goes that way
 set -u
 umask 077
 role=$1 sipfsm=$2 scenarios=$3
@@ -54,6 +55,21 @@ uas)
   wait "$peer"; status=$?; peer=
   [ $status = 0 ] || fail "sipp: exit status $status"
   grep -q "answered 5, failed 0, ended 5" call.log || fail "call counted otherwise"
+  ;;
+route)
+  serve --ladder serve.ladder
+  for try in 0 1 2 3 4 5 6 7; do
+    registrar=$((20000 + ($$ + try * 1237) % 12000))
+    timeout 60 sipp -sf "$scenarios/route.xml" -i 127.0.0.1 -p "$registrar" -m 1 -nostdin -key route_port "$port" >sipp.log 2>&1 & sipp=$!
+    sleep 0.5
+    kill -0 "$sipp" 2>/dev/null && break
+  done
+  timeout 30 "$sipfsm" call sip:bob@example.org --as sip:alice@example.org --registrar "127.0.0.1:$registrar" --duration 20 >call.log 2>&1 ||
+    fail "call: exit status $?"
+  wait "$sipp" || fail "sipp: exit status $?"
+  grep -q "later requests go by <sip:127.0.0.1:$port;lr>" call.log || fail "no Service-Route"
+  served
+  grep -q "INVITE sip:bob@example.org" serve.ladder || fail "the INVITE has not gone that way"
   ;;
 ours)
   serve --users users --registrar

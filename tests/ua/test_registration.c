@@ -521,9 +521,16 @@ static void test_service_route_and_gruu(void **state)
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_false(grant.cut);
     assert_int_equal(grant.service_route.len + grant.public_gruu.len + grant.temporary_gruu.len, 0);
+    wait_for_register(solo); /* nor once it has expired */
+    solo_respond(solo, the_register(solo), 200, "r",
+                 "Service-Route: <sip:p1.example.org;lr>\r\nRequire: outbound\r\n"
+                 "Contact: <sip:bob@10.0.0.2:5060>;expires=100;pub-gruu=\"sip:b@e;gr=1\"\r\n");
+    assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
+    assert_true(grant.outbound && grant.service_route.len && grant.public_gruu.len);
     solo_wait(solo, 200 * SECOND); /* refreshes are not answered */
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_int_equal(grant.expires_s, 0);
+    assert_false(grant.outbound || grant.service_route.len || grant.public_gruu.len);
     sf_ua_unregister(solo->ua, solo->now_us, begun, false);
     solo_drain(solo);
     solo_wait(solo, 100 * SECOND);

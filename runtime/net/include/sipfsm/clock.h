@@ -1,5 +1,5 @@
-/* sipfsm: the clock of a program. It is monotonic, may run faster than real time, and may be moved
- * forward. Its times are in microseconds. */
+/* sipfsm: the clock of a program. It is monotonic, goes on while the machine is suspended, may run
+ * faster than real time, and may be moved forward. Its times are in microseconds. */
 #ifndef SIPFSM_CLOCK_H
 #define SIPFSM_CLOCK_H
 

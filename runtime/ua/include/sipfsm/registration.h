@@ -77,7 +77,9 @@ enum sf_ua_result sf_ua_refresh(struct sf_ua *ua, uint64_t now_us,
 enum sf_ua_result sf_ua_unregister(struct sf_ua *ua, uint64_t now_us,
                                    struct sf_registration registration, bool all);
 
-/* What a registrar has granted. The texts are in the caller's memory. */
+/* What a registrar has granted; nothing once that has expired. The texts are in the caller's
+ * memory.
+ */
 struct sf_registration_grant {
     uint32_t expires_s; /* how long it still stands; 0: nothing is granted, or it has expired */
     /* A value for the Route of later requests of this address-of-record (3608:6.1): `route` of
