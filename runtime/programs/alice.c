@@ -24,6 +24,7 @@ const struct agent_kind agent_alice = {
             [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_REGISTRATION] = -1,
             [SF_UA_EV_ACKNOWLEDGED] = -1, /* a UAS's */
+            [SF_UA_EV_REFRESH] = -1,      /* no session timers */
             [SF_UA_EV_RELEASED] = ALICE_EV_RELEASED,
         },
 };

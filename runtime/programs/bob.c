@@ -23,6 +23,7 @@ const struct agent_kind agent_bob = {
             [SF_UA_EV_REQUEST] = -1,
             [SF_UA_EV_REGISTRATION] = -1,
             [SF_UA_EV_ACKNOWLEDGED] = -1, /* the 2xx goes out by itself */
+            [SF_UA_EV_REFRESH] = -1,      /* no session timers */
             [SF_UA_EV_RELEASED] = BOB_EV_RELEASED,
         },
 };

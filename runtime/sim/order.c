@@ -243,6 +243,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:
+    case SF_UA_EV_REFRESH:
         break;
     }
 }

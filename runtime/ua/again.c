@@ -64,7 +64,7 @@ static void put_cseq(struct sf_build *build, const struct sf_msg *before, uint32
 }
 
 void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const struct sf_msg *before,
-                    struct sf_str branch, uint32_t cseq)
+                    struct sf_str branch, uint32_t cseq, bool timeless)
 {
     sf_build_begin(build, bytes, size);
     sf_build_request(build, sf_msg_str(before, before->method_name),
@@ -84,6 +84,11 @@ void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const stru
         case SF_HEADER_PROXY_AUTHORIZATION:
         case SF_HEADER_CONTENT_TYPE:
         case SF_HEADER_CONTENT_LENGTH:
+            break;
+        case SF_HEADER_SESSION_EXPIRES:
+        case SF_HEADER_MIN_SE:
+            if (!timeless)
+                sf_build_copy(build, before, i);
             break;
         default:
             sf_build_copy(build, before, i);

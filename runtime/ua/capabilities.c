@@ -52,7 +52,8 @@ static bool init_accept(struct sf_capabilities *can, const struct sf_ua_config *
         const char *at = append(can->accept, &can->accept_bytes, config->accept[i]);
         if (!at)
             return false;
-        can->type[can->types++] = (struct sf_str){at, config->accept[i].len};
+        can->type[can->types].at = (uint8_t)(at - can->accept);
+        can->type[can->types++].bytes = (uint8_t)config->accept[i].len;
     }
     return true;
 }
@@ -61,6 +62,8 @@ static bool init_supported(struct sf_capabilities *can, const struct sf_ua_confi
 {
     size_t at;
     append(can->supported, &can->supported_bytes, SUPPORTED);
+    if (config->session_timer) /* 4028:7.1 */
+        append(can->supported, &can->supported_bytes, SF_STR("timer"));
     for (size_t i = 0; i < config->supporteds; i++) {
         struct sf_str tag = config->supported[i];
         if (!sf_content_is_token(tag, &at))
@@ -128,6 +131,14 @@ bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str ta
         p = comma ? comma + 2 : end;
     }
     return false;
+}
+
+size_t sf_capabilities_types(const struct sf_capabilities *can,
+                             struct sf_str type[SF_CAPABILITIES_TYPES])
+{
+    for (unsigned i = 0; i < can->types; i++)
+        type[i] = (struct sf_str){can->accept + can->type[i].at, can->type[i].bytes};
+    return can->types;
 }
 
 struct sf_str sf_capabilities_accept(const struct sf_capabilities *can)

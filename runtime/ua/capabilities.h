@@ -17,7 +17,9 @@ struct sf_capabilities {
     bool options;                      /* the application answers OPTIONS */
     /* "application/sdp, application/isup", and its types behind the first. */
     char accept[SF_CAPABILITIES_LIST_BYTES];
-    struct sf_str type[SF_CAPABILITIES_TYPES];
+    struct {
+        uint8_t at, bytes; /* in `accept` */
+    } type[SF_CAPABILITIES_TYPES];
     char supported[SF_CAPABILITIES_LIST_BYTES]; /* "100rel, replaces, timer" */
     uint8_t accept_bytes, types, supported_bytes;
 };
@@ -29,6 +31,9 @@ bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method);
 /* Is that extension served, by the core or by the application? */
 bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str tag);
+/* The types of the application's bodies; returns how many. */
+size_t sf_capabilities_types(const struct sf_capabilities *can,
+                             struct sf_str type[SF_CAPABILITIES_TYPES]);
 /* The values of Accept and Supported. */
 struct sf_str sf_capabilities_accept(const struct sf_capabilities *can);
 struct sf_str sf_capabilities_supported(const struct sf_capabilities *can);

@@ -15,7 +15,7 @@
 bool sf_challenge_init(struct sf_ua *ua, const struct sf_ua_config *config)
 {
     struct sf_challenges *challenge = ua->challenge;
-    if (!challenge)
+    if (!challenge || !config->auth)
         return true;
     challenge->auth = *config->auth;
     for (uint32_t i = 0; i < challenge->challengers; i++)
@@ -36,13 +36,15 @@ void sf_challenge_forget(struct sf_ua *ua)
 void sf_challenge_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
                        const struct sf_msg *response)
 {
-    if (ua->challenge)
+    if (ua->challenge && ua->challenge->auth.digest)
         ua->challenge->auth.digest->hear(ua, transaction, response);
 }
 
 struct sf_str sf_challenge_sign(struct sf_ua *ua, struct sf_str bytes, const struct sf_address *to)
 {
-    return ua->challenge && bytes.len ? ua->challenge->auth.digest->sign(ua, bytes, to) : bytes;
+    return ua->challenge && ua->challenge->auth.digest && bytes.len
+               ? ua->challenge->auth.digest->sign(ua, bytes, to)
+               : bytes;
 }
 
 struct sf_str sf_challenge_sign_if_room(struct sf_ua *ua, struct sf_str bytes,

@@ -134,7 +134,7 @@ static struct sf_str write_with(struct sf_ua *ua, struct sf_challenger *challeng
                                             sf_msg_str(request, request->body)};
     struct sf_build b;
     char value[CREDENTIALS_BYTES];
-    sf_again_begin(&b, c->bytes, ua->message_bytes, request, branch, cseq);
+    sf_again_begin(&b, c->bytes, ua->message_bytes, request, branch, cseq, false);
     size_t begins = b.length;
     for (unsigned i = 0; i < SF_LIMIT_DIGEST_REALMS; i++) {
         struct sf_digest_realm *realm = &challenger->realms.realm[i];

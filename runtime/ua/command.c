@@ -116,6 +116,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     invitation->cseq = 1u + cseq;
     invitation->late = !invite->body.len;
     record->invitation = sf_ref_of(&invitation->a);
+    invitation->session_s = invite->session_s;
     ua->counters.calls_out++;
     *call = (struct sf_call){ref.slot, ref.generation};
     sf_queue_start(ua, &invitation->a, NULL);

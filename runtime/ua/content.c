@@ -45,6 +45,9 @@ static bool is_owned(const struct sf_ua *ua, enum sf_header_id id, unsigned stat
         return true;
     case SF_HEADER_CONTACT:
         return status < 400;
+    case SF_HEADER_SESSION_EXPIRES:
+    case SF_HEADER_MIN_SE:
+        return ua->session_timer != NULL;
     case SF_HEADER_USER_AGENT:
     case SF_HEADER_SERVER:
         return ua->own.agent.len > 0;

@@ -24,7 +24,8 @@ struct sf_ua {
     bool calls_limited;    /* a call ends after the longest time that is configured */
     struct sf_own own;
     struct sf_capabilities can;
-    struct sf_challenges *challenge; /* null: no challenge is answered */
+    const struct sf_ua_session_timer *session_timer; /* null: there is none */
+    struct sf_challenges *challenge;                 /* null: no request is tried again */
     uint64_t *constants_us[SF_MACHINES];
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;
@@ -38,8 +39,8 @@ struct sf_ua {
     bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */
 
-    struct sf_pool transactions, invitations, dialogs, sessions, exchanges, registrations,
-        reliables, calls, sources;
+    struct sf_pool transactions, invitations, dialogs, sessions, session_timers, exchanges,
+        registrations, reliables, calls, sources;
     struct sf_store store;
     struct sf_index by_branch, by_merge; /* over transactions */
     struct sf_index by_dialog;           /* over dialogs */

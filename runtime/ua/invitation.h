@@ -38,7 +38,10 @@ struct sf_invitation {
     struct sf_kept credentials; /* UAC: the lines of those in it, for its ACKs */
     struct sf_kept from;        /* UAC: the value of its From */
     struct sf_kept success;     /* UAS: the 2xx, until its ACK; our re-INVITE: the ACK of its 2xx */
-    struct sf_address source;   /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
+    union {
+        struct sf_address source; /* UAS: of the INVITE; our re-INVITE: where its ACK goes */
+        uint32_t session_s; /* UAC: how long its session is to live (4028:7.1); 0: as configured */
+    };
     struct sf_fsm_timer timer[SF_TIMERS_INVITATION];
 };
 

@@ -63,9 +63,9 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     ua->build_bytes = piece(base, &at, s->message_bytes);
     ua->recall_bytes = piece(base, &at, s->message_bytes);
     ua->mended_bytes = piece(base, &at, s->message_bytes);
-    struct sf_challenges *challenge = piece(base, &at, s->challengers ? sizeof *challenge : 0);
+    struct sf_challenges *challenge = piece(base, &at, s->tries_again ? sizeof *challenge : 0);
     void *challengers = piece(base, &at, s->challengers * sizeof(struct sf_challenger));
-    void *challenge_bytes = piece(base, &at, s->challengers ? s->message_bytes : 0);
+    void *challenge_bytes = piece(base, &at, s->tries_again ? s->message_bytes : 0);
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
     ua->shown_bytes = piece(base, &at, ua->draft.room);
@@ -76,7 +76,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     }
     if (!base)
         return at;
-    if (s->challengers) {
+    if (s->tries_again) {
         *challenge = (struct sf_challenges){
             .challenger = challengers, .challengers = s->challengers, .bytes = challenge_bytes};
         ua->challenge = challenge;

@@ -9,6 +9,7 @@
 #include "error.h"
 #include "input.h"
 #include "keep.h"
+#include "refresh.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -40,7 +41,7 @@ static enum sf_ua_result check_built(struct sf_ua *ua, const struct sf_session *
     const struct sf_dialog *d = sf_dialog_text_read(ua, sf_dialog_actor_get(ua, session->dialog));
     bool update = sf_session_updates(session, change);
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
-    struct sf_str bytes = sf_request_change(ua, &change->content, d,
+    struct sf_str bytes = sf_request_change(ua, &change->content, d, sf_refresh_get(ua, session),
                                             update ? SF_METHOD_UPDATE : SF_METHOD_INVITE, INT32_MAX,
                                             some_branch);
     if (!bytes.len)
@@ -90,6 +91,7 @@ enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session
     struct sf_input input = {.ua = ua, .status = answer->status, .answer = answer};
     struct sf_response response = {
         .status = answer->status, .contact = answer->status < 300, .answer = answer};
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, session->dialog);
     if (answer->status < 200)
         return sf_error_argument(ua, "answer.status", 0, "an UPDATE has no provisional response");
     if (answer->status == 408) /* 4320:4.2 */
@@ -98,6 +100,8 @@ enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session
         return sf_error_argument(ua, "answer.content.body", 0,
                                  "the answer to the UPDATE's body is due");
     const struct sf_msg *request = sf_keep_recall(ua, session->request);
+    if (answer->status < 300)
+        response.interval = sf_refresh_answer(ua, dialog, request);
     if (!sf_response_fits(ua, request, &sf_transaction_get(ua, session->transaction)->source,
                           &response))
         return sf_error_too_long(ua, "answer");

@@ -184,6 +184,12 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
         event->exchange = (struct sf_exchange){0, 0};
         event->replaces = told->replaces;
     }
+    if (event->type == SF_UA_EV_REFRESH) {
+        event->exchange = (struct sf_exchange){0, 0};
+        event->dialog_state = 0;
+        event->refresh_state = told->refresh_state;
+        event->expires_s = told->session_s;
+    }
     if (event->type == SF_UA_EV_PROGRESS) {
         event->prack = told->prack;
         event->exchange = (struct sf_exchange){0, 0};

@@ -16,6 +16,7 @@ struct sf_told {
     union {
         uint8_t dialog_state;       /* enum sf_dialog_state */
         uint8_t registration_state; /* REGISTRATION: enum sf_registration_state */
+        uint8_t refresh_state;      /* REFRESH: enum sf_refresh_state */
     };
     uint8_t challenge; /* enum sf_ua_challenge */
     bool by_peer, reliable;
@@ -27,6 +28,7 @@ struct sf_told {
         struct sf_registration registration; /* REGISTRATION */
         struct sf_call replaces;             /* INCOMING */
         struct sf_prack prack;               /* PROGRESS */
+        uint32_t session_s;                  /* REFRESH */
     };
     union {
         uint64_t user;

@@ -40,7 +40,9 @@ void sf_receive_request(struct sf_ua *ua, const struct sf_msg *msg)
     }
     if (!transaction && msg->body.len &&
         is_labelled(msg)) { /* what the core reads is SDP: 3261:13.2.1 */
-        sf_body_find(msg, ua->can.type, ua->can.types, &parts);
+        struct sf_str type[SF_CAPABILITIES_TYPES];
+        size_t types = sf_capabilities_types(&ua->can, type);
+        sf_body_find(msg, type, types, &parts);
         input.parts = &parts;
     }
     sf_step_dispatch(ua, &input);

@@ -5,6 +5,7 @@
 #include "dialog_actor.h"
 #include "exchange.h"
 #include "invitation.h"
+#include "refresh.h"
 #include "registration.h"
 #include "reliable.h"
 #include "session.h"
@@ -24,6 +25,8 @@ static const struct {
                                 offsetof(struct sf_dialog_actor, timer), sf_dialog_actor_free},
     [SF_RECORD_SESSION] = {offsetof(struct sf_ua, sessions), sizeof(struct sf_session),
                            offsetof(struct sf_session, timer), sf_session_free},
+    [SF_RECORD_REFRESH] = {offsetof(struct sf_ua, session_timers), sizeof(struct sf_refresh),
+                           offsetof(struct sf_refresh, timer), sf_refresh_free},
     [SF_RECORD_EXCHANGE_RECORD] = {offsetof(struct sf_ua, exchanges),
                                    sizeof(struct sf_exchange_record),
                                    offsetof(struct sf_exchange_record, timer), sf_exchange_free},

@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "random.h"
+#include "refresh.h"
 
 /* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
 #define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
@@ -216,6 +217,8 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     sf_build_header(&b, "Supported", sf_capabilities_supported(&ua->can)); /* 3261:13.2.1 */
     if (ua->require_reliable)
         sf_build_header(&b, "Require", SF_CAPABILITIES_100REL); /* 3262:4 */
+    if (ua->session_timer)
+        ua->session_timer->timing->ask(ua, &b, NULL, invite->session_s);
     put_agent(ua, &b);
     sf_content_put(&b, &more);
     return sf_request_end(ua, &b, invite->content_type, invite->body);
@@ -331,15 +334,17 @@ uint32_t sf_request_next_cseq(struct sf_ua *ua, struct sf_dialog *d)
 }
 
 struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *content,
-                                const struct sf_dialog *d, enum sf_method method, uint32_t cseq,
-                                struct sf_str branch)
+                                const struct sf_dialog *d, const struct sf_refresh *refresh,
+                                enum sf_method method, uint32_t cseq, struct sf_str branch)
 {
     struct sf_build b;
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
     put_dialog_contact(ua, &b, d);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
     /* 3262:4 is of initial requests: responses to a change of ours need no PRACK. */
-    sf_build_header(&b, "Supported", sf_capabilities_supported_again(&ua->can));
+    sf_build_header(&b, "Supported", sf_capabilities_supported_again(&ua->can)); /* 4028:7.4 */
+    if (refresh)
+        ua->session_timer->timing->ask(ua, &b, refresh, 0);
     sf_content_put(&b, content);
     return sf_request_end(ua, &b, content->type, content->body);
 }

@@ -8,6 +8,8 @@
 #include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
+struct sf_refresh;
+
 #define SF_BRANCH_BYTES 32
 
 /* The first of the value of a Route, and in `rest` (may be NULL) what follows it. False: there is
@@ -30,10 +32,11 @@ struct sf_str sf_request_end(struct sf_ua *ua, struct sf_build *build, struct sf
                              struct sf_str body);
 /* The number of the next request in the dialog, from now on its last one (3261:12.2.1.1). */
 uint32_t sf_request_next_cseq(struct sf_ua *ua, struct sf_dialog *d);
-/* A re-INVITE (3261:14.1) or an UPDATE (3311:5.1). */
+/* A re-INVITE (3261:14.1) or an UPDATE (3311:5.1); with the time of the session's timer, which may
+ * be null (4028:7.4). */
 struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *content,
-                                const struct sf_dialog *d, enum sf_method method, uint32_t cseq,
-                                struct sf_str branch);
+                                const struct sf_dialog *d, const struct sf_refresh *refresh,
+                                enum sf_method method, uint32_t cseq, struct sf_str branch);
 /* A request of the application's, in a dialog or, with `d` null, outside. */
 struct sf_str sf_request_exchange(struct sf_ua *ua, const struct sf_request *request,
                                   const struct sf_dialog *d, struct sf_str branch,

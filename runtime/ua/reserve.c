@@ -136,6 +136,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->challengers = !config->auth           ? 0
                      : config->auth->servers ? config->auth->servers
                                              : CHALLENGERS;
+    s->tries_again = config->auth || config->session_timer;
     s->endpoints = sf_own_count(config);
     if (!s->endpoints || s->challengers > MOST_CHALLENGERS)
         return false;
@@ -151,6 +152,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->of[SF_RECORD_TRANSACTION] =
         (uint32_t)(TRANSACTIONS_PER_CALL * calls + LINGER_TRANSACTIONS * lingering + registering +
                    least(MORE_TRANSACTIONS, MORE_TRANSACTIONS_PER_CALL * calls));
+    s->of[SF_RECORD_REFRESH] = config->session_timer ? s->of[SF_RECORD_SESSION] : 0;
     s->of[SF_RECORD_RELIABLE] = (uint32_t)(calls + calls / CALLS_PER_FORK);
     s->of[SF_RECORD_EXCHANGE_RECORD] = (uint32_t)(calls + config->calls_per_second + more);
     s->of[SF_RECORD_REGISTRATION_RECORD] = config->registrations;
@@ -340,7 +342,8 @@ bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 }
 
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                        const struct sf_answer *answer, bool held)
+                                        const struct sf_answer *answer, bool held,
+                                        const struct sf_interval *interval)
 {
     static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
     const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
@@ -351,6 +354,8 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
                                    .to_tag = some_tag,
                                    .answer = answer,
                                    .exact = held};
+    if (answer->status >= 200 && answer->status < 300)
+        response.interval = *interval;
     size_t bytes = sf_response_bytes(ua, request, &invitation->source, &response);
     uint32_t room = sf_store_room(&ua->store);
     if (!bytes)

@@ -17,6 +17,7 @@ struct sf_invitation;
 struct sf_transaction;
 struct sf_reliable;
 struct sf_input;
+struct sf_interval;
 
 /* ---- Outputs: the most that one input can put out and queue ---- */
 
@@ -31,6 +32,7 @@ uint32_t sf_reserve_events(void);
 struct sf_sizes {
     uint32_t calls, sources, challengers, endpoints, of[SF_RECORDS], blocks, effects, events,
         headers;
+    bool tries_again; /* requests that got a response that asks for something */
     size_t message_bytes, arena_bytes;
 };
 
@@ -99,9 +101,11 @@ bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invit
 bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog, size_t text_bytes);
 /* Room for the response that the application gives? A 2xx and a provisional one with a body must be
  * kept, as they are repeated. `held`: it is a 2xx that waits for a PRACK, beside its INVITE.
+ * `interval`: what a 2xx says of its session.
  * SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
-                                        const struct sf_answer *answer, bool held);
+                                        const struct sf_answer *answer, bool held,
+                                        const struct sf_interval *interval);
 
 /* Room for a provisional response that goes out reliably: a record if it is the first, blocks to
  * keep it, and a transaction for its PRACK? A null answer is a response without a body. SF_UA_OK,

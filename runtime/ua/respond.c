@@ -2,12 +2,14 @@
 #include "call.h"
 #include "answer.h"
 #include "core.h"
+#include "dialog_actor.h"
 #include "error.h"
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
 #include "modify.h"
 #include "random.h"
+#include "refresh.h"
 #include "reliable.h"
 #include "reserve.h"
 #include "response.h"
@@ -52,6 +54,7 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
                                    .to_tag = some_tag,
                                    .answer = answer};
     bool plain = !answer->contacts && !answer->content.fields;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
     bool success = answer->status >= 200 && answer->status < 300;
     if (answer->status < 200 && sf_reliable_is_due(ua, invitation, answer))
         return check_reliable(ua, invitation, answer);
@@ -64,8 +67,10 @@ static enum sf_ua_result check_against(struct sf_ua *ua, const struct sf_invitat
     }
     if (!success && plain && !answer->content.body.len && !answer->reason.len)
         return SF_UA_OK; /* the core has made sure that this one can be given */
-    enum sf_ua_result result =
-        sf_reserve_for_answer(ua, invitation, answer, sf_reliable_is_unheard(ua, invitation));
+    if (success)
+        response.interval = sf_refresh_answer(ua, dialog, sf_keep_recall(ua, invitation->request));
+    enum sf_ua_result result = sf_reserve_for_answer(
+        ua, invitation, answer, sf_reliable_is_unheard(ua, invitation), &response.interval);
     if (result == SF_UA_TOO_LONG)
         return sf_error_too_long(ua, "answer");
     if (result != SF_UA_OK || plain)
@@ -95,6 +100,8 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_invitation *invitation = sf_invitation_asked(ua, call);
     if (!invitation || !invitation->uas)
         return SF_UA_STATE;
+    if (answer->session_s)
+        sf_refresh_wish(ua, sf_dialog_actor_get(ua, invitation->dialog[0]), answer->session_s);
     struct sf_answer bare = *answer;
     bare.content.type = bare.content.body = (struct sf_str){NULL, 0};
     if (event == SF_UAS_EV_ACCEPT && invitation->late && invitation->described)

@@ -227,6 +227,10 @@ struct sf_str sf_response_build(struct sf_ua *ua, const struct sf_msg *request,
                         sf_capabilities_supported(&ua->can)); /* 3261:13.3.1.4, 3261:11.2 */
     if (response->capabilities)                               /* 3261:11.2 */
         sf_capabilities_put(&ua->can, &b);
+    if (ua->session_timer)
+        ua->session_timer->timing->say(&b, response->interval);
+    if (ua->session_timer && response->status == 422 && !answer)
+        ua->session_timer->timing->refuse(ua, &b);
     if (response->rseq) {
         sf_build_header(&b, "Require", SF_CAPABILITIES_100REL); /* 3262:3 */
         sf_build_header_number(&b, "RSeq", response->rseq);
@@ -251,6 +255,8 @@ size_t sf_response_bytes(struct sf_ua *ua, const struct sf_msg *request,
     size_t most = request->length + SF_RESPONSE_OVERHEAD_BYTES;
     if (answer)
         most += answer->content.type.len + answer->content.body.len;
+    if (response->interval.said)
+        most += SF_RESPONSE_INTERVAL_BYTES;
     bool plain = !response->exact &&
                  (!answer || (!answer->contacts && !answer->content.fields && !answer->reason.len));
     if (plain && most <= ua->message_bytes && most <= SF_LIMIT_HEADER_VALUE_BYTES &&

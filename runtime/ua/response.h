@@ -2,12 +2,17 @@
 #ifndef SF_UA_RESPONSE_H
 #define SF_UA_RESPONSE_H
 
+#include "refresh.h"
+
 #include "sipfsm/ua.h"
 
 struct sf_transaction;
 
 /* A response is its request's headers, ours in that many bytes, and the body. */
 #define SF_RESPONSE_OVERHEAD_BYTES 912
+
+/* A Session-Expires, and a Require. */
+#define SF_RESPONSE_INTERVAL_BYTES 64
 
 /* How long to wait after a 503, in seconds. */
 #define SF_RESPONSE_RETRY_AFTER SF_STR("10")
@@ -24,6 +29,7 @@ struct sf_response {
     bool exact;                     /* its length is to be known to the byte */
     uint32_t rseq;                  /* it goes out reliably (3262:3); 0: it does not */
     uint64_t delay_us;              /* of a 100: since the request came */
+    struct sf_interval interval;    /* of a 2xx: how long its session lives (4028:9) */
 };
 
 /* Builds into ua->build_bytes; empty if it does not fit. `source`: where the request came from. */

@@ -5,6 +5,8 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "queue.h"
+#include "random.h"
+#include "refresh.h"
 
 struct sf_session *sf_session_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -27,6 +29,9 @@ void sf_session_free(struct sf_ua *ua, struct sf_actor *actor)
     struct sf_session *session = (struct sf_session *)(void *)actor;
     sf_store_drop(&ua->store, &session->change);
     sf_store_drop(&ua->store, &session->request);
+    struct sf_refresh *refresh = sf_refresh_get(ua, session);
+    if (refresh) /* the dialog has come to nothing, and no timer runs */
+        sf_refresh_free(ua, &refresh->a);
     sf_pool_give(&ua->sessions, sf_ref_of(actor));
 }
 
@@ -46,6 +51,15 @@ void sf_session_hear(struct sf_session *session, const struct sf_msg *msg)
     session->takes_update = false;
     while (sf_msg_next_value(msg, SF_HEADER_ALLOW, &at, &value))
         session->takes_update |= sf_str_equal(sf_msg_str(msg, value), SF_STR("UPDATE"));
+}
+
+uint64_t sf_session_glare_us(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    const uint64_t unit_us = 10000;
+    bool owner = dialog->d.role == SF_ROLE_UAC;
+    uint32_t random;
+    sf_random_bytes(ua, &random, sizeof random);
+    return unit_us * (owner ? 210 + random % 191 : random % 201);
 }
 
 bool sf_session_updates(const struct sf_session *session, const struct sf_change *change)

@@ -16,6 +16,7 @@ struct sf_session {
     bool takes_update;      /* the other side's Allow has UPDATE */
     bool offered;           /* the newest INVITE of the other side had no offer: its 2xx has one */
     bool again;             /* our change is out for the second time */
+    uint32_t refresh;       /* the slot of its timer (4028:7.2), and 1; 0: there is none */
     struct sf_kept change;  /* our request, until it has its final response */
     struct sf_kept request; /* the other side's UPDATE, until the application answers it */
     struct sf_ref transaction; /* of that UPDATE */
@@ -31,6 +32,8 @@ void sf_session_raise(struct sf_ua *ua, struct sf_ref session, unsigned event,
                       const struct sf_input *input);
 /* What the other side's Allow says, if the message has one (3261:20.5). */
 void sf_session_hear(struct sf_session *session, const struct sf_msg *msg);
+/* How long to wait after a 491, in microseconds (3261:14.1). */
+uint64_t sf_session_glare_us(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* Does that change go out as an UPDATE? */
 bool sf_session_updates(const struct sf_session *session, const struct sf_change *change);
 

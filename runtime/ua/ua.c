@@ -4,6 +4,7 @@
 #include "dialog_text.h"
 #include "layout.h"
 #include "random.h"
+#include "refresh.h"
 
 #include "dialog_fsm.h"
 #include "exchange_uas_fsm.h"
@@ -74,6 +75,16 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     ua->calls_limited = config->longest_call_us != 0;
 }
 
+/* False: it is not usable. */
+static bool set_session_timer(struct sf_ua *ua, const struct sf_ua_session_timer *timer)
+{
+    ua->session_timer = timer;
+    return !timer || (timer->timing && (!timer->least_s || timer->least_s >= SF_REFRESH_LEAST_S) &&
+                      (!timer->interval_s || (timer->interval_s >= SF_REFRESH_LEAST_S &&
+                                              timer->interval_s >= timer->least_s)) &&
+                      timer->interval_s != SF_UA_NO_LIMIT);
+}
+
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config)
 {
     struct sf_ua *ua = memory;
@@ -83,7 +94,8 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
     memset(ua, 0, sizeof *ua);
     sf_layout_init(ua, config);
     if (!sf_own_init(&ua->own, config) || !sf_capabilities_init(&ua->can, config) ||
-        !sf_random_init(ua, config) || !sf_challenge_init(ua, config))
+        !sf_random_init(ua, config) || !sf_challenge_init(ua, config) ||
+        !set_session_timer(ua, config->session_timer))
         return NULL;
     sf_random_bytes(ua, ua->secret, sizeof ua->secret);
     set_constants(ua, config);
@@ -99,6 +111,7 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage)
                                   .invites = ua->invitations.used,
                                   .dialogs = ua->dialogs.used,
                                   .sessions = ua->sessions.used,
+                                  .session_timers = ua->session_timers.used,
                                   .exchanges = ua->exchanges.used,
                                   .reliables = ua->reliables.used,
                                   .transactions = ua->transactions.used,

@@ -120,6 +120,7 @@ void solo_assert_empty(struct solo *solo)
     assert_int_equal(usage.dialogs, 0);
     assert_int_equal(usage.reliables, 0);
     assert_int_equal(usage.sessions, 0);
+    assert_int_equal(usage.session_timers, 0);
     assert_int_equal(usage.transactions, 0);
     assert_int_equal(usage.timers, 0);
     assert_int_equal(usage.blocks, 0);

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
+#include "refresh.h"
 #include "reliable.h"
 #include "request.h"
 #include "reserve.h"
@@ -148,6 +149,8 @@ void sf_dlg_do_open_session(struct sf_dialog_actor *dialog, const struct sf_inpu
     session->offered = dialog->d.role == SF_ROLE_UAS && !in->msg->body.len;
     sf_session_hear(session, in->msg);
     sf_queue_start(in->ua, &session->a, in->msg);
+    if (in->ua->session_timer)
+        in->ua->session_timer->timing->open(in->ua, dialog);
 }
 
 void sf_dlg_do_end_session(struct sf_dialog_actor *dialog, const struct sf_input *in)

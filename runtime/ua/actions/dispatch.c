@@ -16,6 +16,7 @@
 #include "match.h"
 #include "queue.h"
 #include "random.h"
+#include "refresh.h"
 #include "reliable.h"
 #include "request.h"
 #include "reserve.h"
@@ -168,8 +169,6 @@ bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
            sf_index_find(&ua->by_merge, sf_key_of_merge(in->ua, in->msg), 0) != 0;
 }
 
-/* Only a BYE may have the number of another request: 3261:12.2.2 refuses lower ones, and a call
- * that is over must not go on for a number. */
 bool sf_dispatch_guard_replaces(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
@@ -189,6 +188,7 @@ bool sf_dispatch_guard_replaced(const struct sf_ua *ua, const struct sf_input *i
     return sf_dispatch_guard_replaces(ua, in) && sf_match_replaced(in->ua, in->msg);
 }
 
+/* Only a BYE may have it (3261:12.2.2): a call that is over must not go on for a number. */
 bool sf_dispatch_guard_repeats_number(const struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
@@ -207,8 +207,7 @@ bool sf_dispatch_guard_out_of_order(const struct sf_ua *ua, const struct sf_inpu
 
 /* ---- What it asks for ---- */
 
-/* A CANCEL and an ACK have been taken before this is asked
- * (3261:8.2.2.3). */
+/* A CANCEL and an ACK have been taken before this is asked (3261:8.2.2.3). */
 bool sf_dispatch_guard_extension_required(const struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_msg_values at = {0, 0};
@@ -223,6 +222,11 @@ bool sf_dispatch_guard_unreliable(const struct sf_ua *ua, const struct sf_input 
 {
     return ua->require_reliable && in->msg->method == SF_METHOD_INVITE &&
            sf_reliability_of(in->msg) == SF_RELIABILITY_NONE;
+}
+
+bool sf_dispatch_guard_brief_session(const struct sf_ua *ua, const struct sf_input *in)
+{
+    return ua->session_timer && ua->session_timer->timing->is_brief(ua, in->msg);
 }
 
 /* 3261:8.2.3. */
@@ -262,15 +266,14 @@ static struct sf_ref reserve_of(struct sf_ua *ua, const struct sf_input *in)
                    ? reliable->a.call
                    : SF_REF_NONE;
     }
-    bool own = dialog && in->msg->method == SF_METHOD_BYE &&
-               sf_dialog_actor_is_calls_own(ua, dialog);
-    return own ? dialog->a.call : SF_REF_NONE;
+    return dialog && in->msg->method == SF_METHOD_BYE && sf_dialog_actor_is_calls_own(ua, dialog)
+               ? dialog->a.call
+               : SF_REF_NONE;
 }
 
 bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
 {
-    struct sf_ref reserve = reserve_of(in->ua, in);
-    /* An answer that a call may need is given though it cannot be kept. */
+    struct sf_ref reserve = reserve_of(in->ua, in); /* a call's answer is given, kept or not */
     bool kept = !reserve.generation && in->msg->method != SF_METHOD_CANCEL;
     return sf_reserve_has_transaction(in->ua, reserve) ||
            sf_reserve_for_transaction(ua, kept ? sf_reserve_answer_bytes(in->msg->length) : 0);

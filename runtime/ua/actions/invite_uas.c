@@ -203,6 +203,16 @@ void sf_uas_do_mark(struct sf_invitation *invitation, const struct sf_input *in,
     raise_dialog(invitation, in, state == SF_UAS_MARK_EARLY ? SF_DLG_EV_EARLY : SF_DLG_EV_CONFIRM);
 }
 
+/* What the 2xx says of the session's time. */
+static struct sf_interval begin_interval(const struct sf_invitation *invitation,
+                                         const struct sf_input *in, const struct sf_msg *request)
+{
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation);
+    struct sf_interval interval = sf_refresh_answer(in->ua, dialog, request);
+    sf_refresh_give(in->ua, dialog, request, interval);
+    return interval;
+}
+
 void sf_uas_do_hold_success(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
@@ -210,7 +220,8 @@ void sf_uas_do_hold_success(struct sf_invitation *invitation, const struct sf_in
     struct sf_response response = {.status = in->status,
                                    .contact = true,
                                    .to_tag = tag_of(ua, invitation),
-                                   .answer = in->answer};
+                                   .answer = in->answer,
+                                   .interval = begin_interval(invitation, in, request)};
     struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
     bool kept = sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes);
     assert(kept); /* sf_reserve_for_answer knows its length */
@@ -233,7 +244,8 @@ void sf_uas_do_send_success(struct sf_invitation *invitation, const struct sf_in
     struct sf_response response = {.status = in->status,
                                    .contact = true,
                                    .to_tag = tag_of(ua, invitation),
-                                   .answer = in->answer};
+                                   .answer = in->answer,
+                                   .interval = begin_interval(invitation, in, request)};
     struct sf_str bytes = sf_response_build(ua, request, &invitation->source, &response);
     sf_store_drop(&ua->store, &invitation->request);
     if (!sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes)) {

@@ -14,6 +14,7 @@
 #include "output.h"
 #include "queue.h"
 #include "random.h"
+#include "refresh.h"
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
@@ -27,6 +28,7 @@
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
 #include "offer_fsm.h"
+#include "refresh_fsm.h"
 
 /* It lives as long as the session. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_session *session)
@@ -85,6 +87,12 @@ bool sf_offer_guard_by_update(const struct sf_session *session, const struct sf_
     return sf_session_updates(session, in->change);
 }
 
+bool sf_offer_guard_takes_update(const struct sf_session *session, const struct sf_input *in)
+{
+    (void)in;
+    return session->takes_update;
+}
+
 bool sf_offer_guard_success(const struct sf_session *session, const struct sf_input *in)
 {
     (void)session;
@@ -116,7 +124,8 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
     struct sf_str bytes =
         session->again ? sf_again_in_dialog(ua, session->change, method, d, cseq, branch)
-                       : sf_request_change(ua, &in->change->content, d, method, cseq, branch);
+                       : sf_request_change(ua, &in->change->content, d, sf_refresh_get(ua, session),
+                                           method, cseq, branch);
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     sf_way_grow(ua, &bytes, &to);
     struct sf_transaction *transaction = sf_transaction_make_client(
@@ -168,15 +177,12 @@ void sf_offer_do_send_again(struct sf_session *session, const struct sf_input *i
 void sf_offer_do_choose_wait(struct sf_session *session, const struct sf_input *in,
                              enum sf_offer_choose_wait_what what)
 {
-    const uint64_t unit_us = 10000, answer_us = 3000000;
+    const uint64_t answer_us = 3000000;
     uint64_t *wait_us = &in->ua->constants_us[SF_M_OFFER][SF_OFFER_CONST_WAIT];
-    bool owner = dialog_of(in->ua, session)->d.role == SF_ROLE_UAC;
-    uint32_t random;
-    sf_random_bytes(in->ua, &random, sizeof random);
     if (what == SF_OFFER_CHOOSE_WAIT_ANSWER)
         *wait_us = answer_us;
     else
-        *wait_us = unit_us * (owner ? 210 + random % 191 : random % 201);
+        *wait_us = sf_session_glare_us(in->ua, dialog_of(in->ua, session));
 }
 
 void sf_offer_do_forget(struct sf_session *session, const struct sf_input *in)
@@ -208,6 +214,44 @@ void sf_offer_do_lose(struct sf_session *session, const struct sf_input *in)
 {
     struct sf_input input = {.ua = in->ua};
     sf_queue_raise(in->ua, SF_M_DIALOG, session->dialog, SF_DLG_EV_LOST, &input);
+}
+
+/* ---- Its timer ---- */
+
+/* `in` has their 2xx, or ours goes out. */
+void sf_offer_do_renewed(struct sf_session *session, const struct sf_input *in)
+{
+    const struct sf_input input = {.ua = in->ua, .msg = in->msg};
+    sf_refresh_raise(in->ua, session, SF_RFR_EV_AGREED, &input);
+}
+
+static void tell_refresh(const struct sf_session *session, const struct sf_input *in,
+                         unsigned event)
+{
+    const struct sf_input input = {.ua = in->ua};
+    sf_refresh_raise(in->ua, session, event, &input);
+}
+
+void sf_offer_do_permit(struct sf_session *session, const struct sf_input *in)
+{
+    tell_refresh(session, in, SF_RFR_EV_PERMITTED);
+}
+
+void sf_offer_do_postpone(struct sf_session *session, const struct sf_input *in)
+{
+    tell_refresh(session, in, SF_RFR_EV_POSTPONED);
+}
+
+void sf_offer_do_end_refresh(struct sf_session *session, const struct sf_input *in)
+{
+    tell_refresh(session, in, SF_RFR_EV_OVER);
+    session->refresh = 0; /* from now on it ends by itself */
+}
+
+void sf_offer_do_tell_due(struct sf_session *session, const struct sf_input *in)
+{
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_REFRESH, session->a.call);
+    event->refresh_state = SF_REFRESH_DUE;
 }
 
 /* ---- Theirs ---- */
@@ -307,11 +351,25 @@ void sf_offer_do_take_target(struct sf_session *session, const struct sf_input *
     sf_retarget(in->ua, dialog_of(in->ua, session), sf_dialog_contact_of(in->msg));
 }
 
+/* Our 2xx to that UPDATE goes out. Before the session stands it says nothing of its time. */
+static void agree_by_update(const struct sf_session *session, const struct sf_input *in,
+                            const struct sf_msg *update, struct sf_interval interval)
+{
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
+    const struct sf_input input = {.ua = in->ua};
+    if (dialog->d.state != SF_DIALOG_CONFIRMED)
+        return;
+    sf_refresh_give(in->ua, dialog, update, interval);
+    sf_refresh_raise(in->ua, session, SF_RFR_EV_AGREED, &input);
+}
+
 /* 3311:5.2: its Contact is the target that the other side now has, and ours is in the 2xx. */
 void sf_offer_do_answer_update(struct sf_session *session, const struct sf_input *in)
 {
-    (void)session;
-    give(in, &(struct sf_response){.status = 200, .contact = true}, SF_NIST_EV_SEND_FINAL);
+    struct sf_interval interval = sf_refresh_answer(in->ua, dialog_of(in->ua, session), in->msg);
+    give(in, &(struct sf_response){.status = 200, .contact = true, .interval = interval},
+         SF_NIST_EV_SEND_FINAL);
+    agree_by_update(session, in, in->msg, interval);
 }
 
 void sf_offer_do_take_update(struct sf_session *session, const struct sf_input *in)
@@ -334,6 +392,8 @@ static void answer_kept(struct sf_session *session, const struct sf_input *in, u
     assert(transaction);                              /* it waits for this */
     sf_store_drop(&in->ua->store, &session->request); /* the text may grow by as much */
     if (status < 300) {                               /* 3261:12.2.2, 6141:4.6 */
+        response.interval = sf_refresh_answer(in->ua, dialog_of(in->ua, session), request);
+        agree_by_update(session, in, request, response.interval);
         bool set = sf_retarget(in->ua, dialog_of(in->ua, session), sf_dialog_contact_of(request));
         assert(set); /* guard update_room */
         (void)set;

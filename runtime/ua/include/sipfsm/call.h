@@ -28,6 +28,9 @@ struct sf_invite {
     struct sf_str from_name, to_name; /* display names, without quotes; may be empty */
     const struct sf_ua_field *field;  /* more header fields; may be NULL if `fields` is 0 */
     size_t fields;
+    /* How long its session is to live without a refresh, in seconds, if the configuration has a
+     * session timer; 0: as configured; SF_UA_NO_LIMIT: nothing is asked for (4028:7.1). */
+    uint32_t session_s;
 };
 
 /* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,
@@ -78,6 +81,8 @@ struct sf_answer {
      * the INVITE requires it, if it has a body and the INVITE allows it, and if one before it did.
      */
     bool reliable;
+    /* 200 to 299: as in struct sf_invite. What the caller asks for is kept to where it is less. */
+    uint32_t session_s;
 };
 
 /* Responds to a call that came in, or to a re-INVITE (3261:14.2). The strings are not needed after

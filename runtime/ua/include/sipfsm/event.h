@@ -8,6 +8,7 @@
 #include "sipfsm/exchange.h"
 #include "sipfsm/msg.h"
 #include "sipfsm/registration.h"
+#include "sipfsm/session_timer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -54,6 +55,8 @@ enum sf_ua_event_type {
                               answer if that response had the offer; if it has none then, refuse the
                               call. If a REQUEST with the same message follows, the body is a new
                               offer */
+    SF_UA_EV_REFRESH,      /* what `refresh_state` says of the session's time: see enum
+                              sf_refresh_state */
     SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
                          64*T1 */
 };
@@ -66,7 +69,8 @@ struct sf_ua_event {
     struct sf_exchange exchange;         /* RESPONSE, REQUEST, UNANSWERED */
     struct sf_registration registration; /* REGISTRATION, and with it: */
     uint8_t registration_state;          /* enum sf_registration_state */
-    uint32_t expires_s, retry_s;
+    uint8_t refresh_state;               /* REFRESH: enum sf_refresh_state */
+    uint32_t expires_s, retry_s;         /* REFRESH has the first of them */
     /* INCOMING: the call whose place it is to take (RFC 3891), or generation 0. If it is
      * accepted, the core ends that call when the ACK has come. Before, see that its sender may do
      * so: all that knows a dialog's Call-ID and tags can ask for it (3891:3). */
@@ -74,7 +78,7 @@ struct sf_ua_event {
     uint64_t user;   /* as set by sf_ua_set_user */
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
                          RESPONSE, REGISTRATION */
-    bool by_peer;    /* ENDED */
+    bool by_peer;    /* ENDED, REFRESH */
     /* RESPONSE, MODIFIED, FAILED, ENDED and REGISTRATION with the status 401 or 407: why the
      * challenge was not answered, and the realm, with its quotes; empty: it names none. RESPONSE
      * and ANSWERED with a 2xx: DISPROVED if its sender does not know the secret. NONE if the

@@ -35,6 +35,7 @@
 #include "sipfsm/nat.h"
 #include "sipfsm/registration.h"
 #include "sipfsm/result.h"
+#include "sipfsm/session_timer.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -120,6 +121,9 @@ struct sf_ua_config {
     /* What is done about translators of addresses; it must stay as long as the core is used. NULL:
      * nothing. */
     const struct sf_ua_nat *nat;
+    /* How long sessions live without a refresh (RFC 4028). It must stay as long as the core
+     * is used. NULL: without a limit, and what other sides ask for is ignored. */
+    const struct sf_ua_session_timer *session_timer;
     /* Provisional responses must be reliable (RFC 3262), in both directions: INVITEs of ours
      * require that, and one that does not allow it gets 421. False: they are where the other side
      * supports it, and the response has a body or the application wants it (struct sf_answer), or
@@ -164,7 +168,7 @@ size_t sf_ua_size(const struct sf_ua_config *config);
  * caller stops using it, and the memory is free. Null: the configuration is not usable, the memory
  * is too small, the Contact is no URI, a text has control characters or is too long (Via's host and
  * port, and Contact: 127 bytes each), a method, media type or option tag is none, or the system
- * gives no randomness. */
+ * gives no randomness; or a session timer has no `timing`, or less than 90 seconds. */
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config);
 
 /* ---- In: the network and the time ---- */
@@ -233,7 +237,8 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua);
  * source is an address that holds a call or a transaction. */
 struct sf_ua_usage {
     uint32_t calls, invites, dialogs, sessions, exchanges, transactions, timers, blocks, sources;
-    uint32_t reliables; /* INVITEs and early dialogs with reliable provisional responses */
+    uint32_t session_timers; /* one a session, if there are any */
+    uint32_t reliables;      /* INVITEs and early dialogs with reliable provisional responses */
     uint32_t calls_of, invites_of, dialogs_of, sessions_of, exchanges_of, transactions_of,
         blocks_of, sources_of;
     uint32_t registrations, registrations_of;

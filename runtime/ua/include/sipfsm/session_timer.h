@@ -1,0 +1,53 @@
+/* sipfsm: session timers (RFC 4028). Both sides agree on how long a session lives, and one of them
+ * refreshes it before that time has passed. A call whose other side has vanished then ends by
+ * itself. The core does all of this; the application hears of it by SF_UA_EV_REFRESH. */
+#ifndef SIPFSM_SESSION_TIMER_H
+#define SIPFSM_SESSION_TIMER_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct sf_ua_timing;
+
+/* The part of the core that serves session timers. A program that does not call this function does
+ * not link it. Static. */
+const struct sf_ua_timing *sf_ua_timing(void);
+
+/* Who refreshes a session, where it is ours to say. A choice of the other side is kept to. */
+enum sf_ua_refresher {
+    SF_UA_REFRESHER_CALLER, /* the side that has sent the INVITE; the other side may decide */
+    SF_UA_REFRESHER_US
+};
+
+struct sf_ua_session_timer {
+    const struct sf_ua_timing *timing; /* sf_ua_timing() */
+    /* How long a session lives without a refresh, in seconds: asked for in INVITEs of ours, and in
+     * responses to INVITEs that ask for none or for more. 0: 1,800. At least `least_s`. */
+    uint32_t interval_s;
+    /* The least interval that is taken, in seconds; at least 90; 0: 90. A request with a smaller
+     * one gets 422 (4028:6). */
+    uint32_t least_s;
+    enum sf_ua_refresher refresher;
+};
+
+/* What a REFRESH event says. */
+enum sf_refresh_state {
+    /* The session lives for `expires_s` seconds from each refresh. `by_peer`: the other side
+     * refreshes it; else the core does. It comes when either is new, not with each refresh. */
+    SF_REFRESH_AGREED,
+    SF_REFRESH_UNLIMITED, /* the other side has turned the timer off */
+    /* A refresh is due and the other side takes no UPDATE: call sf_ua_modify with the session
+     * description that stands, as it was sent last. It comes again until the session is refreshed.
+     */
+    SF_REFRESH_DUE,
+    SF_REFRESH_EXPIRED /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
+                        */
+};
+
+#ifdef __cplusplus
+}
+#endif
+#endif
