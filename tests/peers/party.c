@@ -83,20 +83,25 @@ static void see_registration(struct party *party, const struct sf_ua_event *even
 
 static void on_event(void *user, const struct sf_ua_event *event)
 {
-    static const char *const name[] = {
-        [SF_UA_EV_INCOMING] = "incoming",     [SF_UA_EV_PROGRESS] = "progress",
-        [SF_UA_EV_ANSWERED] = "answered",     [SF_UA_EV_CONFIRMED] = "confirmed",
-        [SF_UA_EV_REINVITE] = "reinvite",     [SF_UA_EV_MODIFIED] = "modified",
-        [SF_UA_EV_FAILED] = "failed",         [SF_UA_EV_CANCELLED] = "cancelled",
-        [SF_UA_EV_UNANSWERED] = "unanswered", [SF_UA_EV_ENDED] = "ended",
-        [SF_UA_EV_TROUBLE] = "trouble"};
+    static const char *const name[] = {[SF_UA_EV_INCOMING] = "incoming",
+                                       [SF_UA_EV_PROGRESS] = "progress",
+                                       [SF_UA_EV_ANSWERED] = "answered",
+                                       [SF_UA_EV_CONFIRMED] = "confirmed",
+                                       [SF_UA_EV_REINVITE] = "reinvite",
+                                       [SF_UA_EV_MODIFIED] = "modified",
+                                       [SF_UA_EV_FAILED] = "failed",
+                                       [SF_UA_EV_CANCELLED] = "cancelled",
+                                       [SF_UA_EV_UNANSWERED] = "unanswered",
+                                       [SF_UA_EV_ENDED] = "ended",
+                                       [SF_UA_EV_ACKNOWLEDGED] = "acknowledged",
+                                       [SF_UA_EV_TROUBLE] = "trouble"};
     struct party *party = user;
     struct sf_str more = event->reason;
     if (event->type == SF_UA_EV_REGISTRATION) {
         see_registration(party, event);
         return;
     }
-    if (event->type > SF_UA_EV_TROUBLE || !name[event->type])
+    if (event->type >= sizeof name / sizeof *name || !name[event->type])
         return;
     if (event->type == SF_UA_EV_INCOMING)
         party->call = event->call;
@@ -135,11 +140,15 @@ static void on_crossing(void *user, const struct sf_net_crossing *crossing)
 static bool read_transports(struct party *party, const char *ip, const char *transports)
 {
     while (*transports) {
-        int length = (int)strcspn(transports, ",");
+        int length = (int)strcspn(transports, ","), name = (int)strcspn(transports, "@,");
         char *text = party->listen[party->listening.count];
         if (party->listening.count == SF_UA_ENDPOINTS)
             return false;
-        snprintf(text, sizeof party->listen[0], "%.*s:%s", length, transports, ip);
+        if (name < length)
+            snprintf(text, sizeof party->listen[0], "%.*s:%s:%.*s", name, transports, ip,
+                     length - name - 1, transports + name + 1);
+        else
+            snprintf(text, sizeof party->listen[0], "%.*s:%s", length, transports, ip);
         party->listening.text[party->listening.count++] = text;
         transports += length + (transports[length] == ',');
     }
