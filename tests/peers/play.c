@@ -15,6 +15,7 @@
 #include "party.h"
 #include "sipfsm/sockaddr.h"
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,8 @@
 static struct play {
     uv_loop_t loop;
     uv_timer_t limit;
+    uv_signal_t term;
+    bool over; /* SIGTERM has come: what is left of the scene goes on, but for `stay` */
     struct sf_clock clock;
     struct sf_tls *tls;
     const char *ip, *ladder;
@@ -149,10 +152,26 @@ static bool by_way(struct party *party, char **word, unsigned words)
     return done(party, party_call(party, word[2], &via, words > 5 ? word[5] : ""));
 }
 
+static void on_term(uv_signal_t *signal, int number)
+{
+    (void)signal;
+    (void)number;
+    play.over = true;
+}
+
+static bool stay(void)
+{
+    while (!play.over)
+        uv_run(&play.loop, UV_RUN_ONCE);
+    return true;
+}
+
 static bool act(char *text)
 {
     char *word[WORDS] = {NULL}, *rest;
     unsigned words = 0;
+    if (strcmp(text, "stay") == 0)
+        return stay();
     if (begins(text, "run "))
         return system(text + 4) == 0 || wrong("it failed");
     char *whole = strdup(text);
@@ -228,9 +247,12 @@ int main(int argc, char **argv)
         return 1;
     sf_clock_start(&play.clock, 1);
     uv_timer_init(&play.loop, &play.limit);
+    uv_signal_init(&play.loop, &play.term);
+    uv_signal_start(&play.term, on_term, SIGTERM);
     bool good = go_through(scene);
     fclose(scene);
     uv_close((uv_handle_t *)&play.limit, NULL);
+    uv_close((uv_handle_t *)&play.term, NULL);
     for (unsigned i = 0; i < play.parties; i++)
         party_close(&play.party[i], &play.loop);
     uv_run(&play.loop, UV_RUN_DEFAULT);
