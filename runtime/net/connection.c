@@ -1,6 +1,8 @@
 /* Connections: their records, their deadlines, their steps. See connection.h. */
 #include "connection.h"
 
+#include "address_key.h"
+#include "alias.h"
 #include "failed.h"
 
 #include "connection_fsm.h"
@@ -60,7 +62,7 @@ int sf_connections_init(struct sf_net *net)
     uint32_t count = limits->connections;
     size_t records = (count * sizeof(struct sf_connection) + 15) & ~(size_t)15;
     size_t index = (sf_index_size(count) + 15) & ~(size_t)15;
-    net->connection_memory = calloc(1, records + index + sf_heap_size(count));
+    net->connection_memory = calloc(1, records + 2 * index + sf_heap_size(count));
     net->chunk = malloc(SF_NET_CHUNK_BYTES);
     net->scratch = malloc(limits->message_bytes);
     net->plain = net->config.tls ? malloc(SF_NET_PLAIN_BYTES) : NULL;
@@ -71,7 +73,8 @@ int sf_connections_init(struct sf_net *net)
     }
     sf_pool_init(&net->connections, net->connection_memory, sizeof(struct sf_connection), count);
     sf_index_init(&net->by_peer, net->connection_memory + records, count);
-    sf_heap_init(&net->deadlines, net->connection_memory + records + index, count);
+    sf_index_init(&net->by_alias, net->connection_memory + records + index, count);
+    sf_heap_init(&net->deadlines, net->connection_memory + records + 2 * index, count);
     net->stepping = (struct sf_fsm_clock){.now_us = 1, .order = 1};
     set_times(net);
     ignore_pipes();
@@ -90,16 +93,6 @@ void sf_connections_free(struct sf_net *net)
 
 /* ---- Records ---- */
 
-static struct sf_key key_of(const struct sf_net *net, const struct sf_address *peer)
-{
-    struct sf_hash hash;
-    sf_hash_begin(&hash, net->secret);
-    sf_hash_number(&hash,
-                   (uint64_t)peer->transport << 32 | (uint64_t)peer->family << 24 | peer->port);
-    sf_hash_bytes(&hash, peer->ip, sizeof peer->ip);
-    return sf_hash_end(&hash);
-}
-
 static bool is_for(const struct sf_connection *connection, const char *name)
 {
     return !connection->ours || !connection->name || !name ||
@@ -113,13 +106,13 @@ struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_add
     uint32_t at = 0;
     if (!net->connection_memory)
         return NULL;
-    struct sf_key key = key_of(net, peer);
+    struct sf_key key = sf_address_key(net, peer);
     while ((at = sf_index_find(&net->by_peer, key, at))) {
         struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
         if (is_for(connection, name))
             return connection;
     }
-    return NULL;
+    return name ? sf_alias_find(net, peer, name) : NULL;
 }
 
 static bool awaits(const struct sf_connection *connection, uint64_t token)
@@ -136,7 +129,7 @@ struct sf_connection *sf_connection_awaiting(struct sf_net *net, const struct sf
     uint32_t at = 0;
     if (!net->connection_memory)
         return NULL;
-    struct sf_key key = key_of(net, peer);
+    struct sf_key key = sf_address_key(net, peer);
     while ((at = sf_index_find(&net->by_peer, key, at))) {
         struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
         if (awaits(connection, token))
@@ -191,7 +184,7 @@ bool sf_connection_name(struct sf_connection *connection, const struct sf_addres
         net->counters.connections_refused++;
         return false;
     }
-    sf_index_add(&net->by_peer, connection->self, key_of(net, peer));
+    sf_index_add(&net->by_peer, connection->self, sf_address_key(net, peer));
     connection->listed = true;
     return true;
 }
@@ -200,6 +193,7 @@ void sf_connection_unlist(struct sf_connection *connection)
 {
     if (connection->listed)
         sf_index_remove(&connection->net->by_peer, connection->self);
+    sf_alias_drop(connection);
     connection->listed = false;
 }
 

@@ -27,17 +27,19 @@ struct sf_connection {
     struct sf_net *net;
     struct sf_fsm fsm;
     struct sf_fsm_timer timer[SF_NET_TIMERS_SF_CONNECTION];
-    struct sf_address local, peer;
-    bool ours;            /* this side has opened it */
-    bool listed, counted; /* messages find it; it counts for its source */
-    bool receiving;       /* a message has begun, and its end has not come */
-    bool heard_end;       /* the other side sends no more */
-    bool all_out;         /* our last bytes are out */
-    bool over, failed;    /* the last row has been taken; it was a failure */
-    bool is_let_go;       /* libuv has been asked to close it */
-    bool begins_to_wait;  /* of an action: bytes wait, and is not stepped yet */
-    int error;            /* libuv's, of an action, and is not stepped yet; 0: none */
-    const char *why;      /* why it ends; null while it does not */
+    struct sf_address local, peer, alias; /* alias.h */
+    bool ours;                            /* this side has opened it */
+    bool listed, counted;                 /* messages find it; it counts for its source */
+    bool has_spoken;                      /* a message has come whole */
+    bool aliased;                         /* requests to `alias` find it */
+    bool receiving;                       /* a message has begun, and its end has not come */
+    bool heard_end;                       /* the other side sends no more */
+    bool all_out;                         /* our last bytes are out */
+    bool over, failed;                    /* the last row has been taken; it was a failure */
+    bool is_let_go;                       /* libuv has been asked to close it */
+    bool begins_to_wait;                  /* of an action: bytes wait, and is not stepped yet */
+    int error;       /* libuv's, of an action, and is not stepped yet; 0: none */
+    const char *why; /* why it ends; null while it does not */
     uv_tcp_t tcp;
     union {
         uv_connect_t connect;

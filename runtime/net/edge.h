@@ -63,6 +63,7 @@ struct sf_net {
     /* Connections; nothing of it is made before the first listener. */
     char *connection_memory, *chunk, *scratch, *plain;
     struct sf_pool connections;
+    struct sf_index by_alias;
     struct sf_index by_peer; /* those that messages find */
     struct sf_heap deadlines;
     struct sf_sources sources;

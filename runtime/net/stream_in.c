@@ -3,6 +3,7 @@
 
 #include "connection_fsm.h"
 
+#include "alias.h"
 #include "intake.h"
 #include "stream_out.h"
 
@@ -53,6 +54,7 @@ static void take_message(struct sf_connection *connection, const struct sf_str *
 {
     connection->receiving = false;
     sf_connection_step(connection, SF_CONN_EV_MESSAGE, NULL);
+    sf_alias_note(connection, message);
     if (!connection->over)
         sf_net_take_in(connection->net, message->p, message->len, &connection->peer);
 }

@@ -63,6 +63,12 @@ bool sf_tls_session_serves(struct sf_tls_session *session, const char *name)
     return false;
 }
 
+bool sf_tls_session_is_known(struct sf_tls_session *session)
+{
+    (void)session;
+    return false;
+}
+
 const char *sf_tls_session_error(const struct sf_tls_session *session)
 {
     (void)session;

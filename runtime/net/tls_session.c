@@ -201,6 +201,12 @@ bool sf_tls_session_serves(struct sf_tls_session *session, const char *name)
     return certificate && sf_tls_is_for(certificate, name);
 }
 
+bool sf_tls_session_is_known(struct sf_tls_session *session)
+{
+    return session->ready && SSL_get0_peer_certificate(session->ssl) &&
+           SSL_get_verify_result(session->ssl) == X509_V_OK;
+}
+
 const char *sf_tls_session_error(const struct sf_tls_session *session)
 {
     return session->error;

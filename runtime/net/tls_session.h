@@ -42,6 +42,9 @@ void sf_tls_session_end(struct sf_tls_session *session);
 /* The other side's certificate is for that host too: it may get requests for it. */
 bool sf_tls_session_serves(struct sf_tls_session *session, const char *name);
 
+/* The other side has shown a certificate, and it is good (5922:7.4). */
+bool sf_tls_session_is_known(struct sf_tls_session *session);
+
 /* What is wrong, in a few words; good until sf_tls_session_free. */
 const char *sf_tls_session_error(const struct sf_tls_session *session);
 

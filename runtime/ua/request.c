@@ -11,7 +11,7 @@
 /* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
 #define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
 /* Of a BYE without a User-Agent all but the dialog's text and the Via's sent-by. */
-#define BRIEF_FRAME_BYTES 176
+#define BRIEF_FRAME_BYTES 182
 
 struct sf_str sf_request_end(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
                              struct sf_str body)
@@ -31,8 +31,8 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
 
 /* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3; and the Max-Forwards
  * of 3261:8.1.1.6. */
-static void put_via(struct sf_build *b, const char *name, const struct sf_endpoint *from,
-                    struct sf_str branch)
+static void put_via(const struct sf_ua *ua, struct sf_build *b, const char *name,
+                    const struct sf_endpoint *from, struct sf_str branch)
 {
     sf_build_open(b, name);
     sf_build_text(b, SF_STR("SIP/2.0/"));
@@ -41,6 +41,8 @@ static void put_via(struct sf_build *b, const char *name, const struct sf_endpoi
     sf_build_text(b, from->sent_by);
     sf_build_text(b, SF_STR(";rport;branch="));
     sf_build_text(b, branch);
+    if (ua->own.nat && ua->own.nat->alias && from->address.transport == SF_TRANSPORT_TLS)
+        sf_build_text(b, SF_STR(";alias")); /* 5923:8.1 */
     sf_build_close(b);
     sf_build_header_number(b, "Max-Forwards", 70);
 }
@@ -204,7 +206,7 @@ struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite
     bool strict, sips = asks_for_sips(invite);
     sf_build_begin(&b, ua->build_bytes, ua->message_bytes);
     sf_build_request(&b, SF_STR("INVITE"), target_of(ua, invite, &route, &strict));
-    put_via(&b, "Via", own, branch);
+    put_via(ua, &b, "Via", own, branch);
     put_route(&b, route, strict, remote_target(invite));
     put_party(&b, "From", invite->from_name,
               invite->from.len ? invite->from : sf_own_from(own, sips, room), tag);
@@ -282,7 +284,7 @@ static void begin_in_dialog(struct sf_ua *ua, struct sf_build *build, const stru
     bool strict;
     sf_build_begin(build, ua->build_bytes, ua->message_bytes);
     put_target(ua, build, d, method, &route, &strict);
-    put_via(build, brief ? "v" : "Via", endpoint_of(ua, d), branch);
+    put_via(ua, build, brief ? "v" : "Via", endpoint_of(ua, d), branch);
     put_route_set(build, route, strict, sf_dialog_str(d, d->remote_target));
     put_address(build, brief ? "f" : "From", sf_dialog_str(d, d->local_uri),
                 sf_dialog_str(d, d->local_tag));
@@ -361,7 +363,7 @@ static void begin_outside(struct sf_ua *ua, struct sf_build *b, const struct sf_
     bool strict;
     sf_build_begin(b, ua->build_bytes, ua->message_bytes);
     sf_build_request(b, request->method, target_of(ua, &whom, &route, &strict));
-    put_via(b, "Via", own, branch);
+    put_via(ua, b, "Via", own, branch);
     put_route(b, route, strict, remote_target(&whom));
     put_party(b, "From", request->from_name,
               request->from.len ? request->from : sf_own_from(own, asks_for_sips(&whom), room),

@@ -48,6 +48,8 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
     world->ends++;
 }
 
+bool edge_world_aliases;
+
 static void open_with(struct edge_world *world, const struct sf_address *listen,
                       const struct sf_net_config *more)
 {
@@ -67,7 +69,7 @@ static void open_with(struct edge_world *world, const struct sf_address *listen,
     edge.tls = more->tls;
     assert_int_equal(sf_net_open(&world->net, &edge, listen), 0);
     static struct sf_ua_nat nat; /* the core keeps a pointer to it */
-    nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20};
+    nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20, .alias = edge_world_aliases};
     struct sf_ua_config config = {.calls = 4,
                                   .registrations = 1,
                                   .nat = &nat,

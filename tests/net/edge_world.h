@@ -32,6 +32,10 @@ struct edge_world {
     unsigned ends;
 };
 
+/* Of those that are opened from now on: they offer their connections to the other side (RFC 5923).
+ */
+extern bool edge_world_aliases;
+
 void edge_world_open(struct edge_world *world);
 /* The same on that address, with those bounds and times for connections. */
 void edge_world_open_on(struct edge_world *world, const struct sf_address *listen,

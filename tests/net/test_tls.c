@@ -302,6 +302,44 @@ static void test_clients_show_certificates(void **state)
     close_pair(&pair);
 }
 
+/* The connections that there have been at Bob when he has called Alice back. */
+static uint64_t connections_for_a_call_back(bool offers, bool asks_clients, const char *uri)
+{
+    struct pair pair;
+    struct sf_net_counters counters;
+    make_pair(&pair.server, &pair.client, "org", "org");
+    sf_tls_free(pair.server);
+    pair.server = tls_of(&(struct sf_tls_config){.certificate = path("org.pem"),
+                                                 .key = path("org.key"),
+                                                 .trusted = path("client.pem"),
+                                                 .asks_clients = asks_clients});
+    edge_world_aliases = offers;
+    open_pair(&pair);
+    assert_call_stands(&pair, "sips:bob@example.org");
+    unsigned events = pair.alice.events;
+    edge_world_call_uri(&pair.bob, sf_net_address(pair.alice.net), uri);
+    for (unsigned turns = 0; pair.alice.events == events && !pair.bob.ends; turns++) {
+        assert_true(turns < 20000);
+        turn(&pair);
+        if (turns > 100)
+            usleep(100);
+    }
+    sf_net_counters(pair.bob.net, &counters);
+    close_pair(&pair);
+    edge_world_aliases = false;
+    return counters.connections_made;
+}
+
+/* 5923:8.2, 5923:9.2: only a client that has shown who it is, and only for its own host. */
+static void test_an_alias(void **state)
+{
+    (void)state;
+    assert_int_equal(connections_for_a_call_back(true, true, "sips:alice@client.example"), 1);
+    assert_int_equal(connections_for_a_call_back(true, true, "sips:alice@other.example"), 2);
+    assert_int_equal(connections_for_a_call_back(false, true, "sips:alice@client.example"), 2);
+    assert_int_equal(connections_for_a_call_back(true, false, "sips:alice@client.example"), 2);
+}
+
 static void test_what_is_no_tls_is_refused(void **state)
 {
     (void)state;
@@ -412,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_an_unknown_authority_is_refused),
         cmocka_unit_test(test_an_expired_certificate_is_refused),
         cmocka_unit_test(test_clients_show_certificates),
+        cmocka_unit_test(test_an_alias),
         cmocka_unit_test(test_what_is_no_tls_is_refused),
         cmocka_unit_test(test_certificates_are_read_again),
         cmocka_unit_test(test_files_that_cannot_be_used),

@@ -505,6 +505,42 @@ static void test_keep_alives_that_come(void **state)
     solo_free(solo);
 }
 
+/* ---- Connections offered to the other side ---- */
+
+static void aliases(struct sf_ua_config *config)
+{
+    options = (struct sf_ua_nat){.part = sf_ua_nat(), .alias = true};
+    config->nat = &options;
+}
+
+static void aliases_over_tls(struct sf_ua_config *config)
+{
+    aliases(config);
+    config->local.transport = SF_TRANSPORT_TLS;
+}
+
+/* 5923:8.1. */
+static void test_alias(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, aliases_over_tls);
+    solo->peer.transport = SF_TRANSPORT_TLS;
+    const char *invite = solo_invite(solo);
+    const char *via = header_in(invite, "Via");
+    assert_memory_equal(via, "SIP/2.0/TLS ", 12);
+    assert_non_null(strstr(via, ";alias"));
+    solo_respond(solo, invite, 486, "e", NULL);
+    assert_non_null(strstr(solo_only(solo), ";alias\r\n")); /* the ACK */
+    solo_dry(solo);
+    solo_free(solo);
+    solo = solo_new(2, aliases);
+    invite = solo_invite(solo);
+    assert_null(strstr(invite, "alias"));
+    solo_respond(solo, invite, 486, "e", NULL);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 /* 3581:3, 3581:4: each request of ours asks; one that asks is answered. */
 static void test_rport(void **state)
 {
@@ -535,6 +571,7 @@ int main(void)
         cmocka_unit_test(test_not_kept),
         cmocka_unit_test(test_registrar_asks),
         cmocka_unit_test(test_keep_alives_that_come),
+        cmocka_unit_test(test_alias),
         cmocka_unit_test(test_rport),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

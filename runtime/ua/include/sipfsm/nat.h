@@ -41,6 +41,10 @@ struct sf_ua_nat {
     /* As a registrar: how often clients that offer it (6223:4.4) are asked for a keep-alive, in
      * seconds, at most 9999. 0: not at all. */
     uint32_t ask_keep_alive_s;
+    /* Requests over TLS ask the other side to send its own on the same connection (5923:8.1):
+     * ";alias" in the Via. It does so only if this side shows a certificate for the host of its
+     * Contact. */
+    bool alias;
 };
 
 #ifdef __cplusplus
