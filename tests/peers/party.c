@@ -34,7 +34,7 @@ static const char *mirrored(const char *direction)
 
 static struct sf_str session(struct party *party, const char *direction)
 {
-    static char text[600];
+    static char text[600 + PARTY_PAD_BYTES];
     char ip[SF_ADDRESS_TEXT_BYTES];
     struct sf_address local = *sf_net_address(party->endpoint.net);
     sf_address_text(&local, ip);
@@ -44,6 +44,9 @@ static struct sf_str session(struct party *party, const char *direction)
                           "v=0\r\no=%s 1 %u IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\n"
                           "m=audio 40000 RTP/AVP 0\r\na=%s\r\n",
                           party->name, party->version, ip, ip, direction);
+    if (party->pad_bytes)
+        length += snprintf(text + length, sizeof text - (size_t)length, "a=pad:%0*d\r\n",
+                           (int)party->pad_bytes, 0);
     return (struct sf_str){text, (size_t)length};
 }
 

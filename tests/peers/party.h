@@ -25,6 +25,7 @@ struct party {
     struct sf_registration registration;
     const char *direction; /* of our side of the session */
     unsigned version;      /* of our session description */
+    unsigned pad_bytes;    /* that it is longer */
     char seen[PARTY_SEEN][PARTY_TEXT_BYTES];
     unsigned seen_count;
 };
@@ -39,6 +40,8 @@ void party_close(struct party *party, uv_loop_t *loop);
 
 /* Its address of that transport, "127.64.1.2:4711". False: it has none. */
 bool party_address(const struct party *party, const char *transport, char *text);
+
+#define PARTY_PAD_BYTES 4000 /* the most */
 
 /* Commands. What the core says. */
 enum sf_ua_result party_register(struct party *party, const char *aor, const struct sf_address *via,

@@ -5,6 +5,7 @@
  * is challenged alice registers sip:alice@IP via tls:IP:5061 [60] alice calls sip:bob@{bob
  * tcp};transport=tcp via udp:IP:5060 [sip:alice@IP]      {bob tcp} is his address bob answers 180
  *     alice changes sendonly
+ *     alice pads 2000                             so much longer are her session descriptions
  *     alice hangs-up
  *     alice unregisters
  *     bob sees incoming                           what is seen must begin so; progress, confirmed
@@ -193,6 +194,8 @@ static bool act(char *text)
         good = done(party, party_answer(party, (unsigned)strtoul(word[2], NULL, 10)));
     else if (strcmp(verb, "changes") == 0 && words > 2)
         good = done(party, party_change(party, word[2]));
+    else if (strcmp(verb, "pads") == 0 && words > 2)
+        good = (party->pad_bytes = (unsigned)strtoul(word[2], NULL, 10)) <= PARTY_PAD_BYTES;
     else if (strcmp(verb, "hangs-up") == 0)
         good = done(party, party_hang_up(party));
     else if (strcmp(verb, "sees") == 0 && words > 2)
