@@ -419,6 +419,8 @@ void fg_emit_json(struct fg_machine *machine, struct fg_output *out)
     fg_output_print(out, ",\n  \"prefix\": %s,\n  \"context\": %s,\n  \"payload\": %s,\n  ",
                     name(out, &machine->prefix), string(out, machine->context),
                     string(out, machine->payload));
+    if (machine->optional)
+        fg_output_print(out, "\"optional\": true,\n  ");
     strings(out, "headers", machine->headers.at, machine->headers.count);
     fg_output_print(out, ",\n  \"initial\": %s", name(out, &machine->initial));
     constants(machine, out);

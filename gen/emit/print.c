@@ -15,6 +15,8 @@ static void head(struct fg_machine *machine, struct fg_output *out)
                     machine->name.symbol->text, quoted(out, machine->text));
     if (machine->prefix.symbol != machine->name.symbol)
         fg_output_print(out, "prefix %s\n", machine->prefix.symbol->text);
+    if (machine->optional)
+        fg_output_print(out, "optional\n");
     fg_output_print(out, "context \"%s\"\npayload \"%s\"\n", machine->context, machine->payload);
     for (size_t i = 0; i < machine->headers.count; i++)
         fg_output_print(out, "header \"%s\"\n", machine->headers.at[i]);

@@ -14,6 +14,14 @@ bool fg_registry_is_prefix(const char *text)
     return good;
 }
 
+bool fg_registry_has_optional(const struct fg_registry *registry)
+{
+    bool has = false;
+    for (size_t m = 0; m < registry->machines; m++)
+        has = has || registry->machine[m]->optional;
+    return has;
+}
+
 /* ---- What the machines have in common ---- */
 
 static int find(const char *const *text, size_t count, const char *wanted)

@@ -21,6 +21,9 @@ struct fg_registry {
     FG_LIST(const char *) classes;   /* names of the classes that machines use */
 };
 
+/* Does one of the machines say that it is optional? */
+bool fg_registry_has_optional(const struct fg_registry *registry);
+
 /* Is this a word that names in C can start with? */
 bool fg_registry_is_prefix(const char *text);
 

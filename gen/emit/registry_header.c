@@ -93,6 +93,13 @@ static void arrays(const struct fg_registry *registry, struct fg_output *out)
     const char *low = registry->prefix, *up = fg_registry_upper(registry, low);
     fg_output_print(out, "extern const struct sf_fsm_type *const %s_registry_type[%s_MACHINES];\n",
                     low, up);
+    if (fg_registry_has_optional(registry))
+        fg_output_print(
+            out,
+            "/* The same, but null for a machine that is `optional`. A program that uses this one "
+            "links no optional\n * machine but those that it names itself. */\n"
+            "extern const struct sf_fsm_type *const %s_registry_fixed[%s_MACHINES];\n",
+            low, up);
     fg_output_print(out, "extern const char *const %s_registry_name[%s_MACHINES];\n", low, up);
     fg_output_print(
         out,

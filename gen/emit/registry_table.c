@@ -24,6 +24,23 @@ static void pointers(const struct fg_registry *registry, struct fg_output *out, 
     fg_output_print(out, "};\n\n");
 }
 
+/* The types once more, but none of an optional machine: that array alone leaves them unlinked. */
+static void fixed(const struct fg_registry *registry, struct fg_output *out)
+{
+    if (!fg_registry_has_optional(registry))
+        return;
+    fg_output_print(out, "const struct sf_fsm_type *const %s_registry_fixed[%s_MACHINES] = {\n",
+                    registry->prefix, fg_registry_upper(registry, registry->prefix));
+    for (size_t m = 0; m < registry->machines; m++) {
+        const struct fg_machine *machine = registry->machine[m];
+        if (machine->optional)
+            fg_output_print(out, "    0, /* %s */\n", machine->name.symbol->text);
+        else
+            fg_output_print(out, "    &%s_type,\n", machine->prefix.symbol->text);
+    }
+    fg_output_print(out, "};\n\n");
+}
+
 static void places(const struct fg_registry *registry, struct fg_output *out, const char *array,
                    const char *count, const char *const *text, size_t texts,
                    bool (*has)(const struct fg_machine *, const char *, int *))
@@ -128,6 +145,7 @@ void fg_emit_registry_table(const struct fg_registry *registry, struct fg_output
     fg_registry_title(out, "the machines of a program");
     fg_output_print(out, "#include \"%s_registry.h\"\n\n", low);
     pointers(registry, out, "sf_fsm_type", "type");
+    fixed(registry, out);
     fg_output_print(out, "const char *const %s_registry_name[%s_MACHINES] = {\n", low, up);
     for (size_t m = 0; m < registry->machines; m++)
         fg_output_print(out, "    \"%s\",\n", registry->machine[m]->name.symbol->text);

@@ -120,6 +120,14 @@ static void declare_payload(struct fg_reader *reader, struct fg_cursor *cursor)
     declare_type(cursor, "the payload", &reader->machine->payload);
 }
 
+static void declare_optional(struct fg_reader *reader, struct fg_cursor *cursor)
+{
+    struct fg_place place = fg_cursor_here(cursor);
+    if (fg_cursor_done(cursor) && not_shared(cursor, "a machine optional", place) &&
+        once(cursor, reader->machine->optional ? "" : NULL, "`optional`", place))
+        reader->machine->optional = true;
+}
+
 static void declare_header(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     const char *text;
@@ -519,7 +527,7 @@ static const struct {
     {"answer", declare_action, OF_DECISION},  {"exclusive", declare_exclusive, OF_BOTH},
     {"sink", declare_sink, OF_BOTH},          {"timer", declare_timer, OF_MACHINE},
     {"state", declare_state, OF_MACHINE},     {"port", declare_port, OF_MACHINE},
-    {"owns", declare_owns, OF_MACHINE},
+    {"owns", declare_owns, OF_MACHINE},       {"optional", declare_optional, OF_MACHINE},
 };
 
 /* A machine has its words and a decision table its own; what both include may have all. */

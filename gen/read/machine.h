@@ -254,6 +254,7 @@ struct fg_machine {
      * event, and each row but the first holds only where none above it does. */
     bool decision;
     const char *text; /* what it decides, or null */
+    bool optional;    /* a program may do without it: emit/registry.h */
     struct fg_ref name, prefix, initial;
     const char *context, *payload;
     FG_LIST(const char *) headers;

@@ -77,6 +77,7 @@ void account_secure(const struct account *account, struct sf_tls_config *tls)
 void account_configure(struct account *account, struct sf_ua_config *config)
 {
     config->user = sf_str_of(account->user);
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 

@@ -102,6 +102,7 @@ void desk_config(struct sf_ua_config *config)
 
 void desk_member_config(struct desk *desk, unsigned member, struct sf_ua_config *config)
 {
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     if (desk->asks)
         config->auth = &desk->member[member].auth;

@@ -6,6 +6,7 @@
 #include "challenge.h"
 #include "dialog.h"
 #include "own.h"
+#include "part.h"
 #include "queue.h"
 #include "source.h"
 
@@ -26,7 +27,11 @@ struct sf_ua {
     struct sf_capabilities can;
     const struct sf_ua_session_timer *session_timer; /* null: there is none */
     struct sf_challenges *challenge;                 /* null: no request is tried again */
-    uint64_t *constants_us[SF_MACHINES];
+    const struct sf_ua_part *part[SF_PARTS];         /* null: the application has not named it */
+    /* Of machine m they are constants_us[constants_at[m]] and on; of an unnamed part there are
+     * none. */
+    uint64_t *constants_us;
+    uint8_t constants_at[SF_MACHINES];
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user;
     uint64_t random_secret[2], random_count;
@@ -75,5 +80,11 @@ struct sf_ua {
     struct sf_msg *recalled;         /* a kept message, parsed again: keep.c */
     struct sf_ua_counters counters;
 };
+
+/* The constants of a machine, which may be set. */
+static inline uint64_t *sf_constants_us(struct sf_ua *ua, enum sf_machine machine)
+{
+    return ua->constants_us + ua->constants_at[machine];
+}
 
 #endif

@@ -1,5 +1,7 @@
 #include "layout.h"
 
+#include <assert.h>
+
 #include "call.h"
 #include "core.h"
 #include "output.h"
@@ -18,12 +20,16 @@ static void *piece(char *base, size_t *at, size_t bytes)
     return p;
 }
 
-/* Of all machines. */
-static size_t constants(void)
+/* Of all machines that the core has. */
+static size_t place_constants(struct sf_ua *ua)
 {
     size_t count = 0;
-    for (unsigned m = 0; m < SF_MACHINES; m++)
-        count += sf_registry_type[m]->table.constants;
+    for (unsigned m = 0; m < SF_MACHINES; m++) {
+        const struct sf_fsm_type *type = sf_part_type(ua, m);
+        ua->constants_at[m] = (uint8_t)count;
+        count += type ? type->table.constants : 0;
+    }
+    assert(count <= UINT8_MAX);
     return count;
 }
 
@@ -36,6 +42,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     piece(base, &at, sizeof *ua);
     if (!ua)
         ua = &measured;
+    memcpy(ua->part, s->part, sizeof ua->part);
     ua->own.endpoint = piece(base, &at, s->endpoints * sizeof(struct sf_endpoint));
     for (unsigned record = 0; record < SF_RECORDS; record++) {
         size_t bytes = sf_record_bytes(record);
@@ -69,11 +76,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
     ua->shown_bytes = piece(base, &at, ua->draft.room);
-    uint64_t *constant_us = piece(base, &at, constants() * sizeof *constant_us);
-    for (unsigned m = 0; base && m < SF_MACHINES; m++) {
-        ua->constants_us[m] = constant_us;
-        constant_us += sf_registry_type[m]->table.constants;
-    }
+    ua->constants_us = piece(base, &at, place_constants(ua) * sizeof *ua->constants_us);
     if (!base)
         return at;
     if (s->tries_again) {

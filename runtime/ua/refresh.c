@@ -182,7 +182,14 @@ static void hear(struct sf_ua *ua, const struct sf_transaction *transaction,
 
 const struct sf_ua_timing *sf_ua_timing(void)
 {
-    static const struct sf_ua_timing timing = {open,   is_brief, refuse, ask,
-                                               answer, say,      give,   hear};
+    static const struct sf_ua_timing timing = {{SF_M_REFRESH, &sf_rfr_type, sf_refresh_free},
+                                               open,
+                                               is_brief,
+                                               refuse,
+                                               ask,
+                                               answer,
+                                               say,
+                                               give,
+                                               hear};
     return &timing;
 }

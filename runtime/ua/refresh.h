@@ -5,6 +5,7 @@
 
 #include "actor.h"
 #include "input.h"
+#include "part.h"
 
 #include "sipfsm/build.h"
 #include "sipfsm/session_timer.h"
@@ -33,6 +34,7 @@ struct sf_refresh {
 
 /* What sf_ua_timing names. */
 struct sf_ua_timing {
+    struct sf_ua_part part;
     /* Makes the session's record, and queues the start of its machine. */
     void (*open)(struct sf_ua *ua, struct sf_dialog_actor *dialog);
     /* Does the request ask for less than is taken here, and its sender know what to do about a 422

@@ -11,6 +11,14 @@
 #include "transaction.h"
 #include "way.h"
 
+#include "registration_fsm.h"
+
+const struct sf_ua_part *sf_ua_registering(void)
+{
+    static const struct sf_ua_part part = {SF_M_REGISTRATION, &sf_reg_type, sf_registration_free};
+    return &part;
+}
+
 struct sf_registration_record *sf_registration_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->registrations, ref);

@@ -131,8 +131,10 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     if (calls < 1 || calls > MOST_CALLS || config->calls_per_second > MOST_CALLS_PER_SECOND ||
         (config->message_bytes && config->message_bytes < LEAST_MESSAGE_BYTES) ||
         config->message_bytes > SF_LIMIT_MESSAGE_BYTES || config->source_prefix_bits > 128 ||
-        config->registrations > MOST_REGISTRATIONS)
+        config->registrations > MOST_REGISTRATIONS ||
+        (config->registrations && !config->registering))
         return false;
+    sf_part_of_config(s->part, config);
     s->challengers = !config->auth           ? 0
                      : config->auth->servers ? config->auth->servers
                                              : CHALLENGERS;

@@ -9,7 +9,7 @@
 
 #include "sipfsm/ua.h"
 
-#include "sf_registry.h"
+#include "part.h"
 
 struct sf_call_record;
 struct sf_dialog_actor;
@@ -34,6 +34,7 @@ struct sf_sizes {
         headers;
     bool tries_again; /* requests that got a response that asks for something */
     size_t message_bytes, arena_bytes;
+    const struct sf_ua_part *part[SF_PARTS];
 };
 
 /* What a core of this configuration needs. False: it is not usable. */

@@ -13,7 +13,7 @@ void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
 {
     const struct sf_actor *record = step->context;
     (void)ua;
-    if (step->type == sf_registry_type[SF_M_DISPATCH]) { /* it has no record */
+    if (step->type == sf_registry_fixed[SF_M_DISPATCH]) { /* it has no record */
         const struct sf_ua *decides = step->context;
         *actor = (struct sf_ua_actor){.machine = sf_registry_name[SF_M_DISPATCH],
                                       .method = decides->msg->method};
@@ -27,9 +27,12 @@ void sf_ua_actor_of(const struct sf_ua *ua, const struct sf_fsm_step *step,
 
 static struct sf_fsm_run run_of(struct sf_ua *ua, struct sf_actor *actor)
 {
-    return (struct sf_fsm_run){
-        sf_registry_type[actor->machine], &actor->fsm, sf_record_timers(actor),
-        ua->constants_us[actor->machine], actor,       &ua->clock};
+    return (struct sf_fsm_run){sf_part_type(ua, actor->machine),
+                               &actor->fsm,
+                               sf_record_timers(actor),
+                               ua->constants_us + ua->constants_at[actor->machine],
+                               actor,
+                               &ua->clock};
 }
 
 /* After a step: the record's place among the deadlines, and whether it has ended. */
@@ -37,7 +40,7 @@ static void note(struct sf_ua *ua, struct sf_actor *actor)
 {
     enum sf_record record = sf_record_of(actor->machine);
     sf_timers_note(ua, actor);
-    if (!actor->ended && sf_fsm_is_final(&sf_registry_type[actor->machine]->table, &actor->fsm)) {
+    if (!actor->ended && sf_fsm_is_final(&sf_part_type(ua, actor->machine)->table, &actor->fsm)) {
         actor->ended = true;
         actor->slot.next = ua->ended[record];
         ua->ended[record] = actor->self + 1;
@@ -96,7 +99,7 @@ enum sf_fsm_outcome sf_step_event(struct sf_ua *ua, struct sf_actor *actor, unsi
 void sf_step_dispatch(struct sf_ua *ua, const struct sf_input *input)
 {
     struct sf_fsm_run run = {
-        sf_registry_type[SF_M_DISPATCH], &ua->dispatch, NULL, NULL, ua, &ua->clock};
+        sf_registry_fixed[SF_M_DISPATCH], &ua->dispatch, NULL, NULL, ua, &ua->clock};
     sf_fsm_event(&run, SF_DISPATCH_EV_DECIDE, input);
     sf_step_drain(ua);
 }

@@ -32,7 +32,7 @@ void sf_timers_note(struct sf_ua *ua, struct sf_actor *actor)
     const struct sf_fsm_timer *timer = sf_record_timers(actor);
     if (!timer)
         return;
-    int t = sf_fsm_next_timer(&sf_registry_type[actor->machine]->table, &actor->fsm, timer);
+    int t = sf_fsm_next_timer(&sf_part_type(ua, actor->machine)->table, &actor->fsm, timer);
     sf_heap_set(&ua->heap, number_of(ua, actor), t < 0 ? 0 : timer[t].due_us,
                 t < 0 ? 0 : timer[t].order);
 }

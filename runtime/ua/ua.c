@@ -28,13 +28,13 @@ size_t sf_ua_size(const struct sf_ua_config *config)
 static void set_constant(struct sf_ua *ua, enum sf_machine machine, unsigned place, uint64_t us)
 {
     if (us)
-        ua->constants_us[machine][place] = us;
+        sf_constants_us(ua, machine)[place] = us;
 }
 
 /* 4320:4.1: how long Timer E of a client takes until it is reset to T2 (3261:17.1.2.2). */
-static uint64_t timer_e_at_t2(const struct sf_ua *ua)
+static uint64_t timer_e_at_t2(struct sf_ua *ua)
 {
-    const uint64_t *constant_us = ua->constants_us[SF_M_NON_INVITE_CLIENT];
+    const uint64_t *constant_us = sf_constants_us(ua, SF_M_NON_INVITE_CLIENT);
     uint64_t us = 0;
     for (uint64_t e = constant_us[SF_NICT_CONST_T1]; e < constant_us[SF_NICT_CONST_T2]; e *= 2)
         us += e;
@@ -48,13 +48,16 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
                                                     [SF_SHARED_T2] = config->t2_us,
                                                     [SF_SHARED_T4] = config->t4_us};
     for (unsigned m = 0; m < SF_MACHINES; m++) {
-        const struct sf_fsm_table *table = &sf_registry_type[m]->table;
-        if (table->constants)
-            memcpy(ua->constants_us[m], table->constant_us, table->constants * sizeof(uint64_t));
+        const struct sf_fsm_type *type = sf_part_type(ua, m);
+        if (!type)
+            continue;
+        uint64_t *constants_us = sf_constants_us(ua, (enum sf_machine)m);
+        if (type->table.constants)
+            memcpy(constants_us, type->table.constant_us, type->table.constants * sizeof(uint64_t));
         for (unsigned c = 0; c < SF_SHARED_CONSTANTS; c++) {
             int place = sf_registry_constant[m][c];
             if (place >= 0 && given_us[c]) /* else it is what the table says */
-                ua->constants_us[m][place] = given_us[c];
+                constants_us[place] = given_us[c];
         }
     }
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);

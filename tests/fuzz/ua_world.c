@@ -31,6 +31,7 @@ void world_begin(struct world *world, unsigned choice)
     struct sf_ua_config config = {.calls = 1 + (choice & 3),
                                   .calls_per_second = choice >> 2 & 1,
                                   .calls_per_source = choice & 8 ? 1 : 0,
+                                  .registering = sf_ua_registering(),
                                   .registrations = WORLD_REGISTRATIONS,
                                   .message_bytes = world->message_bytes,
                                   .user = choice & 32 ? SF_STR("") : SF_STR("bob"),

@@ -587,6 +587,16 @@ registry) # the machines of a program: what is written, and what two of them can
     "$fsmgen" emit registry $here/cascade/b.fsm $here/cascade/a.fsm $here/machine/desk.fsm -o "$work/desk" || fail "emit registry with a decision"
     grep -q '^    FSM_M_DESK,$' "$work/desk/fsm_registry.h" && grep -q '^    FSM_RECORDS, /\* desk \*/$' "$work/desk/fsm_registry.c" &&
         [ "$(grep -c '^    FSM_RECORD_' "$work/desk/fsm_registry.h")" -eq 1 ] || fail "emit registry with a decision: its record"
+    # a machine that a program may do without: one list has it, the other has not
+    sed 's/^machine lower.*/&\noptional/' $here/cascade/b.fsm >"$work/b.fsm"
+    "$fsmgen" emit registry --prefix ab $here/cascade/a.fsm "$work/b.fsm" -o "$work/fixed" || fail "emit registry with an optional machine"
+    grep -A3 '^const struct sf_fsm_type \*const ab_registry_type' "$work/fixed/ab_registry.c" | grep -q '^    &lower_type,$' || fail "an optional machine in the list of all"
+    grep -A3 '^const struct sf_fsm_type \*const ab_registry_fixed' "$work/fixed/ab_registry.c" | grep -q '^    0, /\* lower \*/$' || fail "an optional machine in the other"
+    grep -q '^extern .*ab_registry_fixed' "$work/fixed/ab_registry.h" || fail "the other list in the header"
+    "$fsmgen" print "$work/b.fsm" | grep -qx optional && "$fsmgen" emit json "$work/b.fsm" | grep -q '^  "optional": true,$' || fail "optional: print, json"
+    sed 's/^optional/&\n&/' "$work/b.fsm" >"$work/twice.fsm"
+    "$fsmgen" check "$work/twice.fsm" 2>"$work/err" && fail "optional twice"
+    grep -q '`optional` is declared twice' "$work/err" || fail "optional twice: $(cat "$work/err")"
     # what is not of these files is missing, since they are all that there is
     "$fsmgen" emit registry $here/cascade/a.fsm -o "$work/part" 2>"$work/err" && fail "emit registry of a part"
     grep -q "'lower' is no machine of these files and no sink \[cascade\]" "$work/err" && [ ! -e "$work/part" ] || fail "emit registry of a part: $(cat "$work/err")"

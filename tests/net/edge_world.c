@@ -71,6 +71,7 @@ static void open_with(struct edge_world *world, const struct sf_address *listen,
     static struct sf_ua_nat nat; /* the core keeps a pointer to it */
     nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20, .alias = edge_world_aliases};
     struct sf_ua_config config = {.calls = 4,
+                                  .registering = sf_ua_registering(),
                                   .registrations = 1,
                                   .nat = &nat,
                                   .calls_per_second = 1,

@@ -171,6 +171,7 @@ bool party_open(struct party *party, const char *name, const char *ip, const cha
     struct sf_ua_config config = {.calls = 8,
                                   .calls_per_second = 8,
                                   .calls_per_source = SF_UA_NO_LIMIT,
+                                  .registering = sf_ua_registering(),
                                   .registrations = 1,
                                   .user = sf_str_of(party->name)};
     struct sf_net_config net = {.loop = loop,

@@ -15,6 +15,9 @@ for pair; do
   text_limit=152917
   case $name in *ARM*) text_limit=131072 emulator=${emulator:-qemu-arm -L /usr/arm-linux-gnueabihf} ;; esac
   memory=$($emulator "$build/text_size") || { echo "$name: the call of $build/text_size failed"; exit 1; }
+  for part in sf_reg sf_rfr; do # tests/size/size.c names none: docs/architecture.md
+    ! nm "$build/text_size" | grep -q " ${part}_rows" || { echo "$name: has the optional part $part"; status=1; }
+  done
   set -- $(size "$build/text_size" | tail -n 1)
   echo "$name: text $1, data $2, bss $3; memory of a core of one call $memory"
   printf '| %s | %s | %s | %s |\n' "$name" "$(number "$1")" "$(number $(($2 + $3)))" "$(number "$memory")" >>"$work/rows"

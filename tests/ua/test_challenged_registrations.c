@@ -14,12 +14,14 @@ static struct sf_registration registration;
 static void registers(struct sf_ua_config *config)
 {
     challenger_any(config);
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 
 static void registers_wrong(struct sf_ua_config *config)
 {
     challenger_wrong(config);
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 

@@ -299,6 +299,7 @@ static void test_an_unknown_sender(void **state)
 static void registers(struct sf_ua_config *config)
 {
     challenger_any(config);
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 

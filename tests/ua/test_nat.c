@@ -17,6 +17,7 @@ static void follows(struct sf_ua_config *config)
 {
     options = (struct sf_ua_nat){.part = sf_ua_nat(), .follow_shown = true};
     config->nat = &options;
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 
@@ -304,6 +305,7 @@ static void keeps(struct sf_ua_config *config)
 {
     options = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 30};
     config->nat = &options;
+    config->registering = sf_ua_registering();
     config->registrations = 1;
 }
 

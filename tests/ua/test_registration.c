@@ -10,6 +10,7 @@
 
 static void registers(struct sf_ua_config *config)
 {
+    config->registering = sf_ua_registering();
     config->registrations = 2;
 }
 
@@ -609,8 +610,23 @@ static void none(struct sf_ua_config *config)
 
 static void short_messages(struct sf_ua_config *config)
 {
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     config->message_bytes = 1500;
+}
+
+/* Registrations need the part of the core that registers, and it takes memory. */
+static void test_part(void **state)
+{
+    (void)state;
+    struct sf_ua_config config = {.calls = 1, .local = {.family = 4, .port = 5060}};
+    size_t without = sf_ua_size(&config);
+    config.registrations = 1;
+    assert_int_equal(sf_ua_size(&config), 0);
+    config.registering = sf_ua_registering();
+    assert_true(without > 0 && sf_ua_size(&config) > without);
+    config.registrations = 0;
+    assert_true(sf_ua_size(&config) > without); /* its constants */
 }
 
 /* As many as the configuration says; and each ends in a place that another takes. */
@@ -687,6 +703,7 @@ static void two_transports(struct sf_ua_config *config)
 {
     static const struct sf_address tcp = {
         .transport = SF_TRANSPORT_TCP, .family = 4, .port = 5060, .ip = {10, 0, 0, 2}};
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     config->more_local = &tcp;
     config->more_locals = 1;
@@ -695,6 +712,7 @@ static void two_transports(struct sf_ua_config *config)
 
 static void brief_udp(struct sf_ua_config *config)
 {
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     config->udp_request_bytes = 1300;
 }
@@ -742,6 +760,7 @@ int main(void)
         cmocka_unit_test(test_granted),
         cmocka_unit_test(test_service_route_and_gruu),
         cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_part),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_full),
         cmocka_unit_test(test_long),

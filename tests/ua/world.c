@@ -61,6 +61,7 @@ static void takes_registrations(struct sf_ua_config *config, unsigned side)
 {
     static const struct sf_str method = {"REGISTER", 8};
     (void)side;
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     config->method = &method;
     config->methods = 1;

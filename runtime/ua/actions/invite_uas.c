@@ -149,7 +149,8 @@ void sf_uas_do_read_expires(struct sf_invitation *invitation, const struct sf_in
     uint32_t seconds;
     (void)invitation;
     if (expires_s(in, &seconds))
-        in->ua->constants_us[SF_M_INVITE_UAS][SF_UAS_CONST_EXPIRES] = (uint64_t)seconds * 1000000;
+        sf_constants_us(in->ua, SF_M_INVITE_UAS)[SF_UAS_CONST_EXPIRES] = (uint64_t)seconds *
+                                                                         1000000;
 }
 
 void sf_uas_do_send_provisional(struct sf_invitation *invitation, const struct sf_input *in)

@@ -178,7 +178,7 @@ void sf_offer_do_choose_wait(struct sf_session *session, const struct sf_input *
                              enum sf_offer_choose_wait_what what)
 {
     const uint64_t answer_us = 3000000;
-    uint64_t *wait_us = &in->ua->constants_us[SF_M_OFFER][SF_OFFER_CONST_WAIT];
+    uint64_t *wait_us = &sf_constants_us(in->ua, SF_M_OFFER)[SF_OFFER_CONST_WAIT];
     if (what == SF_OFFER_CHOOSE_WAIT_ANSWER)
         *wait_us = answer_us;
     else

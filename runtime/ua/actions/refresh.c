@@ -110,7 +110,7 @@ static uint64_t us(uint32_t seconds)
 
 void sf_rfr_do_take_interval(struct sf_refresh *refresh, const struct sf_input *in)
 {
-    uint64_t *last_us = &in->ua->constants_us[SF_M_REFRESH][SF_RFR_CONST_LAST];
+    uint64_t *last_us = &sf_constants_us(in->ua, SF_M_REFRESH)[SF_RFR_CONST_LAST];
     struct sf_interval now = interval_of(refresh, in);
     bool told = now.seconds == refresh->now.seconds && now.ours == refresh->now.ours;
     uint32_t before_s = now.seconds / 3 < BEFORE_S ? now.seconds / 3 : BEFORE_S;
@@ -145,7 +145,7 @@ static uint64_t later_us(const struct sf_refresh *refresh, const struct sf_input
 void sf_rfr_do_choose_wait(struct sf_refresh *refresh, const struct sf_input *in,
                            enum sf_rfr_choose_wait_what what)
 {
-    uint64_t *wait_us = &in->ua->constants_us[SF_M_REFRESH][SF_RFR_CONST_WAIT];
+    uint64_t *wait_us = &sf_constants_us(in->ua, SF_M_REFRESH)[SF_RFR_CONST_WAIT];
     if (what == SF_RFR_CHOOSE_WAIT_HALF)
         *wait_us = us(refresh->now.seconds) / 2;
     else if (what == SF_RFR_CHOOSE_WAIT_GLARE)

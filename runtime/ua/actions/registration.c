@@ -155,13 +155,13 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->keep_s =
         ua->own.nat ? ua->own.nat->part->keeps(ua, in->msg, &registration->expects_pong) : 0;
     registration->turns = 0;
-    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
+    sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
 }
 
 /* 5626:4.4.1, 6223:5. */
 void sf_reg_do_draw_keep(struct sf_registration_record *registration, const struct sf_input *in)
 {
-    in->ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT] =
+    sf_constants_us(in->ua, SF_M_REGISTRATION)[SF_REG_CONST_WAIT] =
         spread_us(in->ua, (uint64_t)registration->keep_s * SECOND_US, 80, 100);
 }
 
@@ -216,7 +216,7 @@ void sf_reg_do_back_off(struct sf_registration_record *registration, const struc
     registration->turns = 0;
     registration->target_bytes = 0;
     registration->to = registration->home;
-    ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT] = wait_us;
+    sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_WAIT] = wait_us;
 }
 
 void sf_reg_do_doubt(struct sf_registration_record *registration, const struct sf_input *in)
@@ -251,7 +251,7 @@ void sf_reg_do_tell_registered(struct sf_registration_record *registration,
 
 void sf_reg_do_tell_waiting(struct sf_registration_record *registration, const struct sf_input *in)
 {
-    uint64_t wait_us = in->ua->constants_us[SF_M_REGISTRATION][SF_REG_CONST_WAIT];
+    uint64_t wait_us = sf_constants_us(in->ua, SF_M_REGISTRATION)[SF_REG_CONST_WAIT];
     tell(registration, in, SF_REGISTRATION_WAITING)->time.retry_s =
         (uint32_t)((wait_us + SECOND_US - 1) / SECOND_US);
 }

@@ -18,6 +18,12 @@ struct sf_registration {
     uint32_t slot, generation; /* generation 0: none */
 };
 
+struct sf_ua_part;
+
+/* The part of the core that registers, for struct sf_ua_config. A program that calls neither this
+ * function nor one of the following does not link it. Static. */
+const struct sf_ua_part *sf_ua_registering(void);
+
 /* What a REGISTRATION event says. */
 enum sf_registration_state {
     /* The registrar has our contacts, for `expires_s` seconds from now. It comes after each

@@ -69,8 +69,10 @@ struct sf_ua_config {
      * where all calls come through one proxy, as the proxy is the source. docs/security.md. */
     uint32_t calls_per_source;
     unsigned source_prefix_bits;
-    /* Registrations of ours at the same time, at most 100,000; 0: none. Beyond this sf_ua_register
-     * returns SF_UA_FULL. */
+    /* The part of the core that registers: sf_ua_registering(). NULL: none does. */
+    const struct sf_ua_part *registering;
+    /* Registrations of ours at the same time, at most 100,000; 0: none. More than 0 needs
+     * `registering`. Beyond this sf_ua_register returns SF_UA_FULL. */
     uint32_t registrations;
     /* How often a response to an INVITE, and a BYE, is repeated to an address that has proved
      * nothing: it has sent no request in a dialog with our tag. The BYE of a call that was never
