@@ -16,6 +16,8 @@
 #include "transaction.h"
 #include "way.h"
 
+#include "refresh_fsm.h"
+
 #define MOST_TRIES 6 /* of one request, for whatever reason */
 
 static void open(struct sf_ua *ua, struct sf_dialog_actor *dialog)
