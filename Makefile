@@ -45,7 +45,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -276,6 +276,11 @@ bench-calls: build
 	$(call need,sipp,)
 	@command -v kamailio >/dev/null || echo "kamailio is not installed: its row is left out"
 	@$(BUILD)/bench/bench_calls $(BUILD)/sipfsm $(BUILD)/bench/bench_floor $(BENCH_CALLS)
+
+# Ever more calls until three times BENCH_CAPACITY a second, at which `serve` is just busy: half a minute.
+BENCH_CAPACITY ?= 30000
+bench-ramp: build
+	@$(BUILD)/bench/bench_ramp $(BUILD)/sipfsm $(BENCH_CAPACITY) 2
 
 BENCH_EVENTS ?= 20000000
 bench-engine: $(BUILD)/CMakeCache.txt

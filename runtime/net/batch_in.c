@@ -6,6 +6,8 @@
 
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define BATCH 64
@@ -22,6 +24,7 @@ struct sf_batch_in {
     struct mmsghdr message[BATCH];
     struct iovec io[BATCH];
     struct sockaddr_storage from[BATCH];
+    _Alignas(struct cmsghdr) char control[CMSG_SPACE(sizeof(struct timeval))];
     char bytes[BATCH][DATAGRAM_BYTES];
 #else
     char bytes[1][DATAGRAM_BYTES];
@@ -37,6 +40,23 @@ static void take_in(struct sf_net *net, const char *bytes, size_t length,
 }
 
 #ifdef __linux__
+/* The kernel says when it has got the first one. */
+static void note_wait(struct sf_net *net, struct msghdr *header)
+{
+    uint64_t longest_us = net->config.longest_wait_us;
+    struct timeval came, now;
+    for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
+        if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMP)
+            continue;
+        memcpy(&came, CMSG_DATA(c), sizeof came);
+        gettimeofday(&now, NULL);
+        int64_t wait_us = (int64_t)(now.tv_sec - came.tv_sec) * 1000000 + now.tv_usec -
+                          came.tv_usec;
+        sf_overload_note(&net->overload, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_usec,
+                         wait_us < 0 ? 0 : (uint64_t)wait_us, longest_us);
+    }
+}
+
 /* How many have come; -1: none, and errno says why. */
 static int receive(struct sf_net *net)
 {
@@ -48,7 +68,13 @@ static int receive(struct sf_net *net)
                                                     .msg_iov = &batch->io[i],
                                                     .msg_iovlen = 1};
     }
+    if (net->config.longest_wait_us) {
+        batch->message[0].msg_hdr.msg_control = batch->control;
+        batch->message[0].msg_hdr.msg_controllen = sizeof batch->control;
+    }
     int count = recvmmsg(batch->fd, batch->message, BATCH, MSG_DONTWAIT, NULL);
+    if (count > 0 && net->config.longest_wait_us)
+        note_wait(net, &batch->message[0].msg_hdr);
     for (int i = 0; i < count; i++)
         take_in(net, batch->bytes[i], batch->message[i].msg_len,
                 (const struct sockaddr *)&batch->from[i]);
@@ -115,6 +141,10 @@ int sf_batch_in_start(struct sf_net *net)
             close(batch->fd);
         free(batch);
         return error;
+    }
+    if (net->config.longest_wait_us) {
+        const int on = 1;
+        setsockopt(batch->fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on);
     }
     net->batch_in = batch;
     net->open_handles++;

@@ -99,7 +99,8 @@ static bool may_pass(const struct sf_batch_out *batch, const struct item *item,
     if (!item->token)
         return false;
     for (int i = message->first; i >= 0; i = batch->item[i].next)
-        if (!batch->item[i].token || batch->item[i].token == item->token)
+        if (!batch->item[i].token ||
+            (batch->item[i].token == item->token && item->token != SF_NET_APART))
             return false;
     return true;
 }

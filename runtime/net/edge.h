@@ -5,6 +5,7 @@
 #include "memory/heap.h"
 #include "memory/index.h"
 #include "memory/pool.h"
+#include "overload.h"
 #include "sipfsm/net.h"
 #include "sources.h"
 
@@ -18,6 +19,10 @@
 #define SF_NET_CHUNK_BYTES 65536       /* read from a connection at once */
 #define SF_NET_PLAIN_BYTES 16640       /* out of TLS at once: one record, and a little */
 #define SF_NET_CONSTANTS 32            /* of fsm/transport/connection.fsm, at most */
+
+/* The token of a datagram of the edge's own: nobody waits for the news of it, and it may go before
+ * any other. */
+#define SF_NET_APART UINT64_MAX
 
 struct sf_net_listener {
     struct sf_net *net;
@@ -70,6 +75,7 @@ struct sf_net {
     struct sf_fsm_clock stepping;
     uint64_t constant_us[SF_NET_CONSTANTS];
     uint64_t secret[2], drawn;
+    struct sf_overload overload;
     struct sf_batch_in *batch_in;
     struct sf_batch_out *batch_out;
     /* A batch is being received: what it puts out is sent when all of it is taken in. */

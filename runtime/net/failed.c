@@ -7,7 +7,7 @@
 void sf_net_failed_add(struct sf_net *net, uint64_t token)
 {
     net->counters.send_failed++;
-    if (!token)
+    if (!token || token == SF_NET_APART)
         return;
     if (net->failed_count == net->failed_room) {
         unsigned room = net->failed_room ? 2 * net->failed_room : SF_NET_FAILED;

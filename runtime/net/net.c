@@ -11,6 +11,8 @@
 
 #include <stdlib.h>
 
+#define SHED_BYTES 2048 /* a 503 of the edge: one that is longer is not sent */
+
 /* ---- Out of the core ---- */
 
 /* The timer is left alone when it would wake no later than needed: waking for nothing is cheaper
@@ -123,6 +125,23 @@ void sf_net_tick(struct sf_net *net)
 
 /* ---- Into the core ---- */
 
+/* True: the core does not get it. */
+static bool is_shed(struct sf_net *net, const char *bytes, size_t length,
+                    const struct sf_address *peer)
+{
+    char answer[SHED_BYTES];
+    struct sf_datagram datagram = {.bytes = answer, .token = SF_NET_APART};
+    if (net->overload.admitted >= SF_OVERLOAD_ALL || peer->transport != SF_TRANSPORT_UDP ||
+        !sf_overload_refuses(&net->overload, bytes, length, peer, answer, sizeof answer,
+                             &datagram.length, &datagram.to))
+        return false;
+    net->counters.shed += bytes[0] == 'I'; /* not the ACK of a 503 */
+    if (datagram.length)
+        sf_net_send(net, &datagram);
+    take_all(net);
+    return true;
+}
+
 void sf_net_take_in(struct sf_net *net, const char *bytes, size_t length,
                     const struct sf_address *peer)
 {
@@ -136,7 +155,7 @@ void sf_net_take_in(struct sf_net *net, const char *bytes, size_t length,
                        net->config.drop(net->config.user, false, crossing.number, bytes, length);
     if (net->config.observe)
         net->config.observe(net->config.user, &crossing);
-    if (crossing.dropped)
+    if (crossing.dropped || is_shed(net, bytes, length, peer))
         return;
     struct sf_net_input input = {.kind = SF_NET_RECEIVE,
                                  .now_us = crossing.now_us,
@@ -280,6 +299,7 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     net->end = end;
     net->received = received;
     net->take_in = sf_net_take_in;
+    sf_overload_init(&net->overload);
     uv_timer_init(config->loop, &net->timer);
     net->timer.data = net;
     net->open_handles = 1;

@@ -44,6 +44,10 @@ const char serve_help[] =
     "through\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
+    "  --longest-wait-ms N     UDP: if messages wait longer before they are read, some new calls "
+    "get 503 with\n"
+    "                          Retry-After at once, and the others are served (default 20); 0: "
+    "never\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SESSION_FILE_HELP
     "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
     "(default: found by the route out)\n" SECURE_HELP
@@ -220,8 +224,8 @@ static void print_counters(const struct serve *serve)
            ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
            c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
     printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", limited %" PRIu64 ", commands %" PRIu64
-           "\n",
-           c.rejected, c.full + serve->full, c.limited, serve->refused);
+           ", overload %" PRIu64 "\n",
+           c.rejected, c.full + serve->full, c.limited, serve->refused, n.shed);
     printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64
            ", stale %" PRIu64 "\n",
            c.steps, c.ignored, c.impossible, c.stale);
@@ -308,7 +312,8 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
                                 .clock = &serve->clock,
                                 .user = serve,
                                 .event = on_event,
-                                .tls = serve->secure.tls};
+                                .tls = serve->secure.tls,
+                                .longest_wait_us = serve->longest_wait_us};
     if (serve->drawing.path)
         net.observe = on_crossing;
     bool open = drawing_open(&serve->drawing, serve->command, &serve->endpoint, config) &&
@@ -358,7 +363,7 @@ int serve_main(int argc, char **argv)
     static const struct sf_str extensions[] = {{"path", 4}, {"outbound", 8}};
     static struct listening listening;
     const char *advertise = NULL;
-    uint64_t calls = 10000, rate = 1000, ring_ms = 0, per_source = UINT64_MAX;
+    uint64_t calls = 10000, rate = 1000, ring_ms = 0, wait_ms = 20, per_source = UINT64_MAX;
     uint64_t bindings = 1000, least_s = 60;
     const char *domain = NULL;
     bool registers = false;
@@ -370,6 +375,7 @@ int serve_main(int argc, char **argv)
          .number = &per_source,
          .most = 1000000},
         {.name = "--rate", .kind = OPTION_NUMBER, .number = &rate, .least = 1, .most = 100000},
+        {.name = "--longest-wait-ms", .kind = OPTION_NUMBER, .number = &wait_ms, .most = 10000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
         SECURE_OPTIONS(&serve.secure),
@@ -407,6 +413,7 @@ int serve_main(int argc, char **argv)
         advertise_for(&listening, i, &advertised);
     serve.command = "serve";
     serve.ring_us = ring_ms * 1000;
+    serve.longest_wait_us = wait_ms * 1000;
     serve.calls = calls;
     struct sf_ua_config config = {.calls = (uint32_t)calls,
                                   .calls_per_second = (uint32_t)rate,

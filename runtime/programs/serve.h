@@ -22,7 +22,7 @@ struct serve {
     struct sf_clock clock;
     struct endpoint endpoint;
     struct queue ringing;
-    uint64_t ring_us, calls;
+    uint64_t ring_us, calls, longest_wait_us;
     struct sessions sessions;
     struct session_file session_file;
     struct secure secure;

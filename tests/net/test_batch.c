@@ -117,6 +117,32 @@ static void test_a_transaction_keeps_its_order(void **state)
     edge_world_close(&world);
 }
 
+/* Answers of the edge's own may go before all others. */
+static void test_the_edges_own_go_first(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    struct sf_address eve;
+    begin(&world);
+    int other = other_open(&eve);
+    add(&world, &eve, SF_NET_APART, 'a', 200);
+    add(&world, &eve, 1, 'b', 100);
+    add(&world, &eve, SF_NET_APART, 'c', 201);
+    add(&world, &eve, 2, 'd', 100);
+    add(&world, &eve, SF_NET_APART, 'e', 200);
+    sf_batch_out_flush(world.net);
+    assert_int_equal(script.messages, 3);
+    expect(other, 'a', 200);
+    expect(other, 'e', 200);
+    expect(other, 'b', 100);
+    expect(other, 'd', 100);
+    expect(other, 'c', 201);
+    sf_net_failed_add(world.net, SF_NET_APART);
+    assert_int_equal(world.net->failed_count, 0);
+    close(other);
+    edge_world_close(&world);
+}
+
 /* Large ones and those to other addresses go alone. */
 static void test_what_does_not_go_together(void **state)
 {
@@ -310,6 +336,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_neighbours_go_as_one_message),
         cmocka_unit_test(test_a_transaction_keeps_its_order),
+        cmocka_unit_test(test_the_edges_own_go_first),
         cmocka_unit_test(test_what_does_not_go_together),
         cmocka_unit_test(test_where_nothing_is_cut),
         cmocka_unit_test(test_more_than_a_batch),

@@ -16,6 +16,7 @@
 enum {
     SLOTS = 1 << 20, /* calls under way, at most */
     BATCH = 64,
+    TURNS = 64,        /* batches that are received before calls begin */
     BYTES = 2048,      /* a datagram */
     LEVELS = 5,        /* requests are repeated after T1, 2*T1, 4*T1, 8*T1, and then given up */
     LATENCIES = 20000, /* the histogram's places */
@@ -136,6 +137,25 @@ static void flush(struct load *load)
     load->outs = 0;
 }
 
+static char *text(char *at, const char *text)
+{
+    size_t n = strlen(text);
+    memcpy(at, text, n);
+    return at + n;
+}
+
+static char *number(char *at, uint32_t value)
+{
+    char digits[10];
+    unsigned n = 0;
+    do
+        digits[n++] = (char)('0' + value % 10);
+    while (value /= 10);
+    while (n)
+        *at++ = digits[--n];
+    return at;
+}
+
 static void put(struct load *load, const char *method, const struct call *call, unsigned cseq,
                 const char *branch)
 {
@@ -144,18 +164,25 @@ static void put(struct load *load, const char *method, const struct call *call, 
                               "a=rtpmap:0 PCMU/8000\r\n";
     bool invite = cseq == 1 && method[0] == 'I';
     unsigned i = load->outs;
-    int n = snprintf(load->out_bytes[i], BYTES,
-                     "%s sip:service@127.0.0.1:%u SIP/2.0\r\n"
-                     "Via: SIP/2.0/UDP 127.0.0.1:%u;branch=z9hG4bK-%u-%s\r\n"
-                     "From: sipp <sip:sipp@127.0.0.1:%u>;tag=load%u\r\n"
-                     "To: %s\r\nCall-ID: %u-%08x@127.0.0.1\r\nCSeq: %u %s\r\n"
-                     "Contact: sip:sipp@127.0.0.1:%u\r\nMax-Forwards: 70\r\n"
-                     "Subject: Performance Test\r\n%sContent-Length: %zu\r\n\r\n%s",
-                     method, load->port, load->own_port, call->number, branch, load->own_port,
-                     call->number, call->to, call->number, load->salt, cseq, method, load->own_port,
-                     invite ? "Content-Type: application/sdp\r\n" : "", invite ? sizeof sdp - 1 : 0,
-                     invite ? sdp : "");
-    load->out_io[i].iov_len = (size_t)n;
+    char *at = text(load->out_bytes[i], method);
+    at = number(text(at, " sip:service@127.0.0.1:"), load->port);
+    at = number(text(at, " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"), load->own_port);
+    at = number(text(at, ";branch=z9hG4bK-"), call->number);
+    at = text(text(at, "-"), branch);
+    at = number(text(at, "\r\nFrom: sipp <sip:sipp@127.0.0.1:"), load->own_port);
+    at = number(text(at, ">;tag=load"), call->number);
+    at = text(text(at, "\r\nTo: "), call->to);
+    at = number(text(at, "\r\nCall-ID: "), call->number);
+    at = number(text(at, "-"), load->salt);
+    at = number(text(at, "@127.0.0.1\r\nCSeq: "), cseq);
+    at = text(text(at, " "), method);
+    at = number(text(at, "\r\nContact: sip:sipp@127.0.0.1:"), load->own_port);
+    at = text(at, "\r\nMax-Forwards: 70\r\nSubject: Performance Test\r\n");
+    if (invite)
+        at = text(at, "Content-Type: application/sdp\r\n");
+    at = number(text(at, "Content-Length: "), invite ? (uint32_t)sizeof sdp - 1 : 0);
+    at = text(text(at, "\r\n\r\n"), invite ? sdp : "");
+    load->out_io[i].iov_len = (size_t)(at - load->out_bytes[i]);
     if (++load->outs == BATCH)
         flush(load);
 }
@@ -226,9 +253,9 @@ static void finish(struct load *load, struct call *call, uint64_t now)
     call->stage = IDLE;
 }
 
-static void answered(struct load *load, struct call *call, const char *text, uint64_t now)
+static void answered(struct load *load, struct call *call, const char *response, uint64_t now)
 {
-    const char *to = value(text, "\r\nTo: ");
+    const char *to = value(response, "\r\nTo: ");
     uint64_t place = (now - call->begun_us) / LATENCY_US;
     load->latency[place < LATENCIES ? place : LATENCIES]++;
     if (to)
@@ -240,26 +267,26 @@ static void answered(struct load *load, struct call *call, const char *text, uin
 }
 
 /* A response; or a request of ours that an echo sends back. */
-static void take(struct load *load, const char *text, uint64_t now)
+static void take(struct load *load, const char *message, uint64_t now)
 {
-    const char *id = value(text, "\r\nCall-ID: "), *cseq = value(text, "\r\nCSeq: ");
+    const char *id = value(message, "\r\nCall-ID: "), *cseq = value(message, "\r\nCSeq: ");
     if (!id || !cseq)
         return;
     uint32_t number = (uint32_t)strtoul(id, NULL, 10);
     struct call *call = &load->call[number % SLOTS];
-    bool response = strncmp(text, "SIP/2.0 ", 8) == 0;
-    int status = response ? atoi(text + 8) : 200;
+    bool response = strncmp(message, "SIP/2.0 ", 8) == 0;
+    int status = response ? atoi(message + 8) : 200;
     if (call->number != number || status < 200)
         return;
     if (strncmp(cseq, "2 BYE", 5) == 0 && call->stage == ANSWERED) {
         finish(load, call, now);
     } else if (strncmp(cseq, "1 INVITE", 8) == 0 && status < 300) {
         if (call->stage == INVITED)
-            answered(load, call, text, now);
+            answered(load, call, message, now);
         else if (call->stage == ANSWERED) /* the ACK was lost */
             put(load, "ACK", call, 1, "a");
     } else if (strncmp(cseq, "1 INVITE", 8) == 0) {
-        const char *to = value(text, "\r\nTo: ");
+        const char *to = value(message, "\r\nTo: ");
         if (to)
             snprintf(call->to, sizeof call->to, "%.*s", (int)strcspn(to, "\r"), to);
         put(load, "ACK", call, 1, "i");
@@ -310,7 +337,10 @@ void load_run(struct load *load, double rate, uint64_t us, uint64_t burst_us, ui
         }
         repeat_due(load, now);
         flush(load);
-        if (!receive(load))
+        bool more = true; /* what has come goes before what begins */
+        for (unsigned turn = 0; more && turn < TURNS; turn++)
+            more = receive(load);
+        if (!more)
             wait_until(load, due < now + 1000 ? due : now + 1000, now);
         now = load_now_us();
     }

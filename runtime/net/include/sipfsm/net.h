@@ -96,6 +96,11 @@ struct sf_net_config {
     void (*ended)(void *user, const struct sf_net_ended *ended);
     /* For TLS; must outlive the edge, and several edges may share it. NULL: no TLS. */
     struct sf_tls *tls;
+    /* If datagrams wait longer than this in the kernel, and not just for a moment, a share of the
+     * new calls that come by UDP gets 503 with Retry-After at once (3261:21.5.4), so that there is
+     * time for the others. The core does not learn of them; `shed` counts them. 0: never. Linux
+     * only. */
+    uint64_t longest_wait_us;
     struct sf_net_limits limits; /* of connections */
     struct sf_net_times times;   /* of connections */
 };
@@ -148,6 +153,7 @@ struct sf_net_counters {
     uint64_t queue_full;  /* lost, because neither the kernel nor the queue had room */
     uint64_t queued;      /* waited for room in the kernel's buffer */
     uint64_t refused;     /* lost on arrival, because the core was busy even after it was drained */
+    uint64_t shed;        /* new calls that got 503, because there is too much to do */
     uint64_t connections; /* that there are now */
     uint64_t connections_made;                   /* all that this side or another has opened */
     uint64_t connections_refused;                /* past a limit */

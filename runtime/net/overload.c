@@ -1,0 +1,176 @@
+/* See overload.h. */
+#include "overload.h"
+
+#include "memory/hash.h"
+#include "sipfsm/build.h"
+#include "sipfsm/msg.h"
+
+#include <string.h>
+#include <uv.h>
+
+/* In seconds; it is not so much a promise as a plea. */
+#define RETRY_AFTER SF_STR("10")
+/* A wait so many times too long: there are no answers any more. */
+#define SILENT_TIMES 8
+
+void sf_overload_init(struct sf_overload *overload)
+{
+    static const char hex[] = "0123456789abcdef";
+    uint64_t tag = 0;
+    memset(overload, 0, sizeof *overload);
+    if (uv_random(NULL, NULL, overload->secret, sizeof overload->secret, 0, NULL) == 0)
+        uv_random(NULL, NULL, &tag, sizeof tag, 0, NULL);
+    for (unsigned i = 0; i < 16; i++)
+        overload->tag[i] = hex[tag >> (4 * i) & 15];
+    overload->admitted = SF_OVERLOAD_ALL;
+    overload->least_us = UINT64_MAX;
+}
+
+/* ---- How much is admitted ---- */
+
+/* Less while the wait is too long and does not shrink, by the more the longer it is; more, by a
+ * little, while there is hardly any. */
+static void settle(struct sf_overload *overload, uint64_t longest_us)
+{
+    uint64_t wait_us = overload->least_us;
+    uint32_t admitted = overload->admitted;
+    if (wait_us > longest_us && wait_us >= overload->before_us)
+        admitted -= admitted / (wait_us > 2 * longest_us ? 4 : 8);
+    else if (wait_us < longest_us / 2)
+        admitted += admitted / 32 + SF_OVERLOAD_ALL / 256;
+    overload->silent = wait_us > SILENT_TIMES * longest_us;
+    if (admitted < SF_OVERLOAD_LEAST)
+        admitted = SF_OVERLOAD_LEAST;
+    overload->admitted = admitted > SF_OVERLOAD_ALL ? SF_OVERLOAD_ALL : admitted;
+}
+
+void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
+                      uint64_t longest_us)
+{
+    if (wait_us < overload->least_us)
+        overload->least_us = wait_us;
+    overload->batches++;
+    if (now_us - overload->window_us < SF_OVERLOAD_WINDOW_US)
+        return;
+    if (overload->batches >= SF_OVERLOAD_BATCHES || wait_us < longest_us)
+        settle(overload, longest_us);
+    overload->before_us = overload->least_us;
+    overload->least_us = UINT64_MAX;
+    overload->window_us = now_us;
+    overload->batches = 0;
+}
+
+/* ---- What is refused ---- */
+
+static bool begins(const char *bytes, size_t length, const char *with)
+{
+    size_t n = strlen(with);
+    return length > n && memcmp(bytes, with, n) == 0;
+}
+
+static bool is_drawn(const struct sf_overload *overload, const struct sf_msg *msg)
+{
+    struct sf_hash hash;
+    struct sf_str branch = sf_msg_str(msg, msg->via.branch);
+    sf_hash_begin(&hash, overload->secret);
+    sf_hash_part(&hash, branch.p, branch.len);
+    return (uint32_t)(sf_hash_end(&hash).lo % SF_OVERLOAD_ALL) >= overload->admitted;
+}
+
+static bool is_named(struct sf_str parameter, struct sf_str name)
+{
+    return parameter.len >= name.len &&
+           sf_str_equal_nocase((struct sf_str){parameter.p, name.len}, name) &&
+           (parameter.len == name.len || parameter.p[name.len] == '=');
+}
+
+/* The top Via: `received` and the value of rport are always added, which 3261:18.2.1 and 3581:4
+ * allow; what it says of them itself is left out. False: a parameter has quotes, which nobody
+ * writes here; it gets no answer. */
+static bool put_top_via(struct sf_build *b, const struct sf_msg *msg, const struct sf_address *from)
+{
+    const struct sf_via *via = &msg->via;
+    struct sf_str parameters = sf_msg_str(msg, via->parameters);
+    char host[SF_ADDRESS_TEXT_BYTES];
+    struct sf_str text = {host, sf_address_host_text(from, host)};
+    if (from->family == 6) /* without the brackets: 3261:25.1 */
+        text = (struct sf_str){host + 1, text.len - 2};
+    sf_build_open(b, "Via");
+    sf_build_unfolded(b, (struct sf_str){msg->bytes + via->whole.at,
+                                         via->sent_by.at + via->sent_by.len - via->whole.at});
+    for (size_t at = 0; at < parameters.len;) {
+        const char *end = memchr(parameters.p + at, ';', parameters.len - at);
+        struct sf_str one = {parameters.p + at,
+                             end ? (size_t)(end - parameters.p) - at : parameters.len - at};
+        at += one.len + 1;
+        if (memchr(one.p, '"', one.len))
+            return false;
+        if (is_named(one, SF_STR("rport")) || is_named(one, SF_STR("received")))
+            continue;
+        sf_build_text(b, SF_STR(";"));
+        sf_build_unfolded(b, one);
+    }
+    sf_build_text(b, SF_STR(";received="));
+    sf_build_text(b, text);
+    if (via->has_rport) {
+        sf_build_text(b, SF_STR(";rport="));
+        sf_build_number(b, from->port);
+    }
+    sf_build_close(b);
+    return true;
+}
+
+static void put_first(struct sf_build *b, const struct sf_msg *msg, enum sf_header_id id)
+{
+    int field = sf_msg_find(msg, id, 0);
+    if (field >= 0)
+        sf_build_copy(b, msg, (unsigned)field);
+}
+
+static size_t put_answer(const struct sf_overload *overload, const struct sf_msg *msg,
+                         const struct sf_address *from, char *answer, size_t size)
+{
+    struct sf_build b;
+    struct sf_msg_values at = {0, 0};
+    struct sf_view value;
+    sf_build_begin(&b, answer, size);
+    sf_build_status(&b, 503, sf_reason_of(503));
+    if (!put_top_via(&b, msg, from))
+        return 0;
+    sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value); /* that was it */
+    while (sf_msg_next_value(msg, SF_HEADER_VIA, &at, &value)) {
+        sf_build_open(&b, "Via");
+        sf_build_unfolded(&b, sf_msg_str(msg, value));
+        sf_build_close(&b);
+    }
+    put_first(&b, msg, SF_HEADER_FROM);
+    sf_build_open(&b, "To");
+    sf_build_unfolded(&b, sf_msg_value(msg, SF_HEADER_TO));
+    sf_build_text(&b, SF_STR(";tag="));
+    sf_build_text(&b, (struct sf_str){overload->tag, 16});
+    sf_build_close(&b);
+    put_first(&b, msg, SF_HEADER_CALL_ID);
+    put_first(&b, msg, SF_HEADER_CSEQ);
+    sf_build_header(&b, "Retry-After", RETRY_AFTER);
+    return sf_build_end(&b, SF_STR(""), SF_STR(""));
+}
+
+bool sf_overload_refuses(const struct sf_overload *overload, const char *bytes, size_t length,
+                         const struct sf_address *from, char *answer, size_t answer_size,
+                         size_t *answer_bytes, struct sf_address *to)
+{
+    static _Thread_local struct sf_msg msg;
+    *answer_bytes = 0;
+    if (begins(bytes, length, "ACK "))
+        return memmem(bytes, length, overload->tag, 16) != NULL;
+    if (!begins(bytes, length, "INVITE ") || sf_msg_parse(&msg, bytes, length, NULL) != SF_MSG_OK ||
+        msg.to_tag.len || !is_drawn(overload, &msg))
+        return false;
+    if (overload->silent)
+        return true;
+    *to = *from; /* 3261:18.2.2, 3581:4 */
+    if (!msg.via.has_rport)
+        to->port = msg.via.port < 0 ? sf_transport_port(to->transport) : (uint16_t)msg.via.port;
+    *answer_bytes = put_answer(overload, &msg, from, answer, answer_size);
+    return true;
+}

@@ -1,0 +1,307 @@
+/* Too much to do: how much is admitted, what is refused and with which text, and that the core does
+ * not learn of it. */
+#include "edge_world.h"
+
+#include "edge.h"
+#include "sipfsm/sockaddr.h"
+
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define LONGEST_US 20000
+
+static const struct sf_address eve4 = {.family = 4, .port = 5080, .ip = {192, 0, 2, 7}};
+
+/* ---- How much is admitted ---- */
+
+/* One window, in which each of `batches` had waited so long. */
+static void pass(struct sf_overload *overload, uint64_t *now_us, uint64_t wait_us, unsigned batches)
+{
+    for (unsigned i = 0; i < batches; i++) {
+        *now_us += SF_OVERLOAD_WINDOW_US / batches + 1;
+        sf_overload_note(overload, *now_us, wait_us, LONGEST_US);
+    }
+}
+
+static void test_less_is_admitted_while_all_wait_too_long(void **state)
+{
+    (void)state;
+    struct sf_overload overload;
+    uint64_t now_us = 1000000;
+    sf_overload_init(&overload);
+    overload.window_us = now_us;
+    pass(&overload, &now_us, 0, 10);
+    for (unsigned i = 0; i < 10; i++)
+        pass(&overload, &now_us, 100, 10);
+    assert_int_equal(overload.admitted, SF_OVERLOAD_ALL);
+    uint32_t before = overload.admitted;
+    for (unsigned i = 0; i < 5; i++) {
+        pass(&overload, &now_us, LONGEST_US + 10, 10);
+        assert_true(overload.admitted < before);
+        before = overload.admitted;
+    }
+    pass(&overload, &now_us, LONGEST_US - 1, 10); /* neither too long nor short */
+    assert_int_equal(overload.admitted, before);
+    for (unsigned i = 0; i < 100; i++)
+        pass(&overload, &now_us, 100 * LONGEST_US, 10);
+    assert_int_equal(overload.admitted, SF_OVERLOAD_LEAST);
+    for (unsigned i = 0; i < 200; i++)
+        pass(&overload, &now_us, 100, 10);
+    assert_int_equal(overload.admitted, SF_OVERLOAD_ALL);
+}
+
+/* While the wait shrinks, what was done was enough. */
+static void test_a_wait_that_shrinks_is_left_alone(void **state)
+{
+    (void)state;
+    struct sf_overload overload;
+    uint64_t now_us = 1000000;
+    sf_overload_init(&overload);
+    overload.window_us = now_us;
+    pass(&overload, &now_us, 0, 10);
+    pass(&overload, &now_us, 4 * LONGEST_US, 10);
+    uint32_t before = overload.admitted;
+    assert_true(before < SF_OVERLOAD_ALL);
+    pass(&overload, &now_us, 3 * LONGEST_US, 10);
+    pass(&overload, &now_us, 2 * LONGEST_US, 10);
+    assert_int_equal(overload.admitted, before);
+}
+
+/* A process that did not run for a moment is not overloaded: the queue is soon empty again. */
+static void test_a_moment_is_nothing(void **state)
+{
+    (void)state;
+    struct sf_overload overload;
+    uint64_t now_us = 1000000;
+    sf_overload_init(&overload);
+    overload.window_us = now_us;
+    pass(&overload, &now_us, 0, 10);
+    for (unsigned i = 0; i < 20; i++) {
+        sf_overload_note(&overload, now_us += 1000, 900000, LONGEST_US);
+        sf_overload_note(&overload, now_us += 1000, 10, LONGEST_US);
+        pass(&overload, &now_us, 900000, 10);
+    }
+    /* nor is one that is seldom asked */
+    for (unsigned i = 0; i < 20; i++)
+        pass(&overload, &now_us, 900000, SF_OVERLOAD_BATCHES - 1);
+    assert_int_equal(overload.admitted, SF_OVERLOAD_ALL);
+}
+
+/* ---- What is refused ---- */
+
+struct verdict {
+    bool refused;
+    char answer[2048];
+    size_t length;
+    struct sf_address to;
+};
+
+static struct verdict judge(const struct sf_overload *overload, const char *text,
+                            const struct sf_address *from)
+{
+    struct verdict v;
+    v.refused = sf_overload_refuses(overload, text, strlen(text), from, v.answer,
+                                    sizeof v.answer - 1, &v.length, &v.to);
+    v.answer[v.length] = 0;
+    return v;
+}
+
+static struct sf_overload nothing_admitted(void)
+{
+    struct sf_overload overload;
+    sf_overload_init(&overload);
+    overload.admitted = 0;
+    memcpy(overload.tag, "0123456789abcdef", 16);
+    return overload;
+}
+
+#define REST "Max-Forwards: 70\r\nContent-Length: 0\r\n\r\n"
+
+static void test_the_503(void **state)
+{
+    (void)state;
+    struct sf_overload overload = nothing_admitted();
+    struct verdict v =
+        judge(&overload,
+              "INVITE sip:bob@192.0.2.1 SIP/2.0\r\n"
+              "v: SIP/2.0/UDP p.example.org:5070;rport;branch=z9hG4bK1;received=1.2.3.4;x=y,\r\n"
+              " SIP/2.0/TCP q.example.org;branch=z9hG4bK2\r\n"
+              "Via: SIP/2.0/UDP r.example.org;branch=z9hG4bK3\r\n"
+              "f: \"Eve\" <sip:eve@example.org>;tag=1\r\nt: <sip:bob@192.0.2.1>\r\n"
+              "i: call@eve\r\nCSeq: 7 INVITE\r\n" REST,
+              &eve4);
+    assert_true(v.refused);
+    assert_string_equal(v.answer, "SIP/2.0 503 Service Unavailable\r\n"
+                                  "Via: SIP/2.0/UDP p.example.org:5070;branch=z9hG4bK1;x=y"
+                                  ";received=192.0.2.7;rport=5080\r\n"
+                                  "Via: SIP/2.0/TCP q.example.org;branch=z9hG4bK2\r\n"
+                                  "Via: SIP/2.0/UDP r.example.org;branch=z9hG4bK3\r\n"
+                                  "From: \"Eve\" <sip:eve@example.org>;tag=1\r\n"
+                                  "To: <sip:bob@192.0.2.1>;tag=0123456789abcdef\r\n"
+                                  "Call-ID: call@eve\r\nCSeq: 7 INVITE\r\n"
+                                  "Retry-After: 10\r\nContent-Length: 0\r\n\r\n");
+    assert_true(sf_address_equal(&v.to, &eve4));
+}
+
+static const char *request(char *room, const char *method, const char *via, const char *to)
+{
+    snprintf(room, 1000,
+             "%s sip:bob@192.0.2.1 SIP/2.0\r\nVia: SIP/2.0/UDP %s\r\n"
+             "From: <sip:eve@example.org>;tag=1\r\nTo: <sip:bob@192.0.2.1>%s\r\n"
+             "Call-ID: call@eve\r\nCSeq: 7 %s\r\n" REST,
+             method, via, to, method);
+    return room;
+}
+
+/* Without rport the answer goes to the port of the Via (3261:18.2.2). */
+static void test_where_the_503_goes(void **state)
+{
+    (void)state;
+    struct sf_overload overload = nothing_admitted();
+    struct sf_address eve6 = {.family = 6, .port = 6000, .ip = {0x20, 1, 0xd, 0xb8, [15] = 1}};
+    char room[1000];
+    struct verdict v =
+        judge(&overload, request(room, "INVITE", "h:5070;branch=z9hG4bK1", ""), &eve4);
+    assert_int_equal(v.to.port, 5070);
+    v = judge(&overload, request(room, "INVITE", "h;branch=z9hG4bK1", ""), &eve4);
+    assert_int_equal(v.to.port, 5060);
+    v = judge(&overload, request(room, "INVITE", "h;branch=z9hG4bK1;rport", ""), &eve6);
+    assert_int_equal(v.to.port, 6000);
+    assert_non_null(strstr(v.answer, ";branch=z9hG4bK1;received=2001:db8::1;rport=6000\r\n"));
+}
+
+static void test_what_goes_on(void **state)
+{
+    (void)state;
+    struct sf_overload overload = nothing_admitted();
+    static const char *const methods[] = {"BYE", "OPTIONS", "CANCEL", "REGISTER", "INVITED"};
+    const char *via = "h;branch=z9hG4bK1";
+    char room[1000];
+    for (size_t i = 0; i < sizeof methods / sizeof *methods; i++)
+        assert_false(judge(&overload, request(room, methods[i], via, ""), &eve4).refused);
+    assert_true(judge(&overload, request(room, "INVITE", via, ""), &eve4).length > 0);
+    assert_false(judge(&overload, request(room, "INVITE", via, ";tag=2"), &eve4).refused);
+    assert_false(judge(&overload, request(room, "ACK", via, ";tag=2"), &eve4).refused);
+    assert_false(judge(&overload, "SIP/2.0 200 OK\r\n\r\n", &eve4).refused);
+    assert_false(judge(&overload, "INVITE ", &eve4).refused);
+    assert_false(judge(&overload, "INVITE sip:b@c SIP/2.0\r\n\r\n", &eve4).refused);
+}
+
+/* What gets no answer: the ACK of a 503; what is odd; all, if there is no time for answers. */
+static void test_what_is_dropped(void **state)
+{
+    (void)state;
+    struct sf_overload overload = nothing_admitted();
+    char room[1000];
+    struct verdict v =
+        judge(&overload, request(room, "ACK", "h;branch=z9hG4bK1", ";tag=0123456789abcdef"), &eve4);
+    assert_true(v.refused);
+    assert_int_equal(v.length, 0);
+    v = judge(&overload, request(room, "INVITE", "h;x=\"a;b\";branch=z9hG4bK1", ""), &eve4);
+    assert_true(v.refused);
+    assert_int_equal(v.length, 0);
+    overload.silent = true;
+    v = judge(&overload, request(room, "INVITE", "h;branch=z9hG4bK1", ""), &eve4);
+    assert_true(v.refused);
+    assert_int_equal(v.length, 0);
+}
+
+/* A quarter is admitted, and each copy of a request has the fate of the first. */
+static void test_copies_have_one_fate(void **state)
+{
+    (void)state;
+    enum { CALLS = 4000 };
+    struct sf_overload overload = nothing_admitted();
+    char room[1000], via[100];
+    unsigned refused = 0;
+    overload.secret[0] = 1;
+    overload.secret[1] = 2;
+    overload.admitted = SF_OVERLOAD_ALL / 4;
+    for (unsigned i = 0; i < CALLS; i++) {
+        snprintf(via, sizeof via, "h;branch=z9hG4bK%u", i);
+        request(room, "INVITE", via, "");
+        bool first = judge(&overload, room, &eve4).refused;
+        refused += first;
+        assert_int_equal(judge(&overload, room, &eve4).refused, first);
+    }
+    assert_in_range(refused, CALLS * 70 / 100, CALLS * 80 / 100);
+}
+
+/* ---- At the edge ---- */
+
+static void send_invite(int other, const struct edge_world *world, const char *branch)
+{
+    char room[1000], via[100];
+    snprintf(via, sizeof via, "127.0.0.1;rport;branch=z9hG4bK%s", branch);
+    other_send(other, sf_net_address(world->net), request(room, "INVITE", via, ""));
+}
+
+static void test_the_core_does_not_learn_of_it(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    struct sf_address eve;
+    char text[4000];
+    edge_world_open(&world);
+    int other = other_open(&eve);
+    world.net->overload.admitted = 0;
+    send_invite(other, &world, "1");
+    edge_world_await(&world, 0, 2);
+    other_receive(other, text, sizeof text);
+    assert_memory_equal(text, "SIP/2.0 503 ", 12);
+    assert_int_equal(world.inputs, 0);
+    assert_false(world.crossing[0].outgoing);
+    assert_true(world.crossing[1].outgoing);
+    struct sf_net_counters counters;
+    sf_net_counters(world.net, &counters);
+    assert_int_equal(counters.shed, 1);
+    assert_int_equal(counters.received, 1);
+    world.net->overload.admitted = SF_OVERLOAD_ALL;
+    send_invite(other, &world, "2");
+    edge_world_await(&world, 1, 3);
+    assert_int_equal(world.event[0].type, SF_UA_EV_INCOMING);
+    close(other);
+    edge_world_close(&world);
+}
+
+/* The kernel's time stamps are read: a wait of a microsecond is too long here, so that each is. */
+static void test_the_wait_is_measured(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    struct sf_address eve;
+    const int on = 1;
+    uv_os_fd_t fd;
+    edge_world_open(&world);
+    world.forgets = true;
+    int other = other_open(&eve);
+    assert_int_equal(uv_fileno((uv_handle_t *)&world.net->udp, &fd), 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0);
+    world.net->config.longest_wait_us = 1;
+    uint64_t end = uv_hrtime() + 10000000000u;
+    while (world.net->overload.admitted == SF_OVERLOAD_ALL && uv_hrtime() < end) {
+        other_send(other, sf_net_address(world.net), "no SIP");
+        uv_run(&world.loop, UV_RUN_NOWAIT);
+    }
+    assert_true(world.net->overload.admitted < SF_OVERLOAD_ALL);
+    close(other);
+    edge_world_close(&world);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_less_is_admitted_while_all_wait_too_long),
+        cmocka_unit_test(test_a_wait_that_shrinks_is_left_alone),
+        cmocka_unit_test(test_a_moment_is_nothing),
+        cmocka_unit_test(test_the_503),
+        cmocka_unit_test(test_where_the_503_goes),
+        cmocka_unit_test(test_what_goes_on),
+        cmocka_unit_test(test_what_is_dropped),
+        cmocka_unit_test(test_copies_have_one_fate),
+        cmocka_unit_test(test_the_core_does_not_learn_of_it),
+        cmocka_unit_test(test_the_wait_is_measured),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
