@@ -4,6 +4,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "hop.h"
 #include "keep.h"
 #include "queue.h"
 #include "request.h"
@@ -40,8 +41,9 @@ bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *
         sf_transaction_own(transaction, SF_BIND_DIALOG_BYE, &owner->a);
     if (!transaction->unproven) /* an unknown sender gets none */
         bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
+    sf_hop_attach(ua, transaction);
     sf_keep(ua, &transaction->kept, bytes);
     ua->counters.unsent += !bytes.len; /* longer than message_bytes: the transaction times out */
-    sf_queue_start(ua, &transaction->a, NULL);
+    sf_hop_start(ua, transaction);
     return true;
 }

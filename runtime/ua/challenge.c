@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "dialog_actor.h"
+#include "hop.h"
 #include "invitation.h"
 #include "keep.h"
 #include "keys.h"
@@ -147,6 +148,7 @@ void sf_challenge_retry_invite(struct sf_ua *ua, struct sf_invitation *invitatio
         ua, SF_M_INVITE_CLIENT, old->a.call, SF_METHOD_INVITE, challenge->branch, &challenge->to);
     sf_transaction_own(transaction, (enum sf_binding)old->binding, &invitation->a);
     transaction->tries = (uint8_t)(old->tries + 1);
+    sf_hop_move(ua, old, transaction);
     sf_keep(ua, &invitation->credentials, sf_challenge_credentials(ua, challenge->again));
     sf_keep(ua, &transaction->kept, challenge->again);
     transaction->name = sf_key_of_name(ua, sf_keep_recall(ua, transaction->kept));

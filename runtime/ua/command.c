@@ -8,6 +8,7 @@
 #include "dialog_actor.h"
 #include "dialog_text.h"
 #include "error.h"
+#include "hop.h"
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
@@ -101,12 +102,19 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_str from = sf_msg_value(ua->recalled, SF_HEADER_FROM); /* check_built has read it */
     if (!sf_reserve_for_call(ua, bytes.len, from.len, credentials.len))
         return SF_UA_FULL;
+    result = sf_hop_find(
+        ua, &invite->next_hop,
+        sf_request_hop(invite->route, invite->request_uri.len ? invite->request_uri : invite->to),
+        "invite.next_hop");
+    if (result != SF_UA_OK)
+        return result;
     struct sf_call_record *record = sf_call_make(ua, false);
     struct sf_ref ref = sf_call_ref(record);
     struct sf_invitation *invitation = sf_invitation_make(ua, SF_M_INVITE_UAC, record);
     struct sf_transaction *transaction =
         sf_transaction_make_client(ua, SF_M_INVITE_CLIENT, ref, SF_METHOD_INVITE, branch, &to);
     sf_transaction_own(transaction, SF_BIND_INVITE_UAC_INVITE, &invitation->a);
+    sf_hop_attach(ua, transaction);
     sf_keep(ua, &transaction->kept, bytes);
     sf_keep(ua, &invitation->from, from);
     if (credentials.len)

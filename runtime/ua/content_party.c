@@ -79,9 +79,11 @@ enum sf_ua_result sf_content_check_party(struct sf_ua *ua, const struct sf_conte
         result = check_safe(ua, names->to_name, party->to_name);
     if (result == SF_UA_OK)
         result = check_safe(ua, names->route, party->route);
-    if (result == SF_UA_OK && !party->next_hop->family)
-        result = sf_error_argument(ua, names->next_hop, 0, "no address");
-    return result == SF_UA_OK ? check_way(ua, party, names) : result;
+    if (result != SF_UA_OK || (!party->next_hop->family && ua->hop))
+        return result; /* its server is looked for */
+    if (!party->next_hop->family)
+        return sf_error_argument(ua, names->next_hop, 0, "no address");
+    return check_way(ua, party, names);
 }
 
 /* Every value of that header is an address, with brackets if it is a Route. */

@@ -5,6 +5,7 @@
 #include "capabilities.h"
 #include "challenge.h"
 #include "dialog.h"
+#include "hop.h"
 #include "own.h"
 #include "part.h"
 #include "queue.h"
@@ -27,6 +28,7 @@ struct sf_ua {
     struct sf_capabilities can;
     const struct sf_ua_session_timer *session_timer; /* null: there is none */
     struct sf_challenges *challenge;                 /* null: no request is tried again */
+    struct sf_hops *hop;                             /* null: names are not located */
     const struct sf_ua_part *part[SF_PARTS];         /* null: the application has not named it */
     /* Of machine m they are constants_us[constants_at[m]] and on; of an unnamed part there are
      * none. */

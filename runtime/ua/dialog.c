@@ -277,26 +277,50 @@ static bool is_hidden(const struct sf_own *own, const struct sf_dialog *d,
            named->transport == d->peer.transport && own->nat->part->hides(named, &d->peer);
 }
 
+/* 3261:8.1.2: the first route, whether it is loose or strict; without one the remote target. False:
+ * it is no SIP URI. */
+static bool hop_uri(const struct sf_dialog *d, struct sf_uri *uri)
+{
+    struct sf_view view = d->remote_target;
+    struct sf_name_addr route;
+    struct sf_str rest;
+    if (d->route_set.len) {
+        if (!sf_dialog_first_route(d, &route, &rest))
+            return false;
+        view = route.address;
+    }
+    return sf_uri_parse(d->text, view, uri, NULL) &&
+           (uri->scheme == SF_SCHEME_SIP || uri->scheme == SF_SCHEME_SIPS);
+}
+
+static struct sf_str host_of(const struct sf_dialog *d, const struct sf_uri *uri)
+{
+    return sf_view_str(d->text, uri->maddr.len ? uri->maddr : uri->host);
+}
+
+bool sf_dialog_hop_name(const struct sf_own *own, const struct sf_dialog *d, struct sf_str *text)
+{
+    struct sf_uri uri;
+    struct sf_address named;
+    uint8_t transport;
+    if (!hop_uri(d, &uri) || sf_address_of_host(&named, host_of(d, &uri)) ||
+        !transport_of(d, &uri, &transport) || !sf_own_has(own, transport))
+        return false;
+    *text = sf_view_str(d->text, uri.whole);
+    return true;
+}
+
 struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d)
 {
     struct sf_address to = d->peer, wayless = {.transport = d->peer.transport};
     struct sf_uri uri;
-    struct sf_view view = d->remote_target;
     uint8_t transport;
-    if (d->route_set.len) { /* 3261:8.1.2: the first route, whether it is loose or strict */
-        struct sf_name_addr route;
-        struct sf_str rest;
-        if (!sf_dialog_first_route(d, &route, &rest))
-            return to;
-        view = route.address;
-    }
-    if (!sf_uri_parse(d->text, view, &uri, NULL) ||
-        (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS))
+    if (!hop_uri(d, &uri))
         return to;
     if (!transport_of(d, &uri, &transport) || !sf_own_has(own, transport))
         return wayless;
     struct sf_address named = {.transport = transport};
-    if (!sf_address_of_host(&named, sf_view_str(d->text, uri.maddr.len ? uri.maddr : uri.host)))
+    if (!sf_address_of_host(&named, host_of(d, &uri)))
         return transport == to.transport ? to : wayless;
     named.port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
     return is_hidden(own, d, &named) ? to : named;

@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog_text.h"
 #include "invitation.h"
+#include "hop.h"
 #include "keys.h"
 #include "reserve.h"
 #include "session.h"
@@ -88,6 +89,7 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_dialog_actor *dialog = (struct sf_dialog_actor *)(void *)actor;
     struct sf_ref call = actor->call, ref = sf_ref_of(actor);
+    sf_hop_release_ack(ua, dialog);
     struct sf_invitation *invitation = sf_invitation_get(ua, dialog->invitation);
     if (invitation && !invitation->uas) { /* it remembers the tag, for 2xx still on their way */
         for (unsigned i = 0; i < invitation->dialog_count; i++)

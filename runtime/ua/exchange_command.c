@@ -9,6 +9,7 @@
 #include "dialog_text.h"
 #include "error.h"
 #include "exchange.h"
+#include "hop.h"
 #include "keep.h"
 #include "queue.h"
 #include "random.h"
@@ -112,7 +113,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return ua->build_error == SF_BUILD_FULL
                    ? sf_error_too_long(ua, "request")
                    : sf_error_argument(ua, "request", 0, "a text that is not allowed there");
-    struct sf_address to = d ? sf_dialog_next_hop(&ua->own, d) : request->next_hop;
+    struct sf_address to = d ? sf_hop_of_dialog(ua, d) : request->next_hop;
     bytes = sf_challenge_sign(ua, bytes, &to);
     sf_way_grow(ua, &bytes, &to);
     result = sf_content_check_built(ua, bytes, &request->content, NULL, 0, &names);
@@ -124,10 +125,19 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return result;
     if (!sf_reserve_for_exchange(ua, bytes.len))
         return SF_UA_FULL;
+    if (!dialog)
+        result = sf_hop_find(ua, &request->next_hop,
+                             sf_request_hop(request->route, request->request_uri.len
+                                                                ? request->request_uri
+                                                                : request->to),
+                             "request.next_hop");
+    if (result != SF_UA_OK)
+        return result;
     struct sf_exchange_record *exchange = sf_exchange_make(ua, SF_M_EXCHANGE_UAC, call_ref);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, sf_method_of(request->method), branch, &to);
     sf_transaction_own(transaction, SF_BIND_EXCHANGE_UAC_REQUEST, &exchange->a);
+    sf_hop_attach(ua, transaction);
     sf_keep(ua, &transaction->kept, bytes);
     exchange->transaction = sf_ref_of(&transaction->a);
     if (dialog) {
@@ -138,7 +148,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_ref ref = sf_ref_of(&exchange->a);
     *out = (struct sf_exchange){ref.slot, ref.generation};
     sf_queue_start(ua, &exchange->a, NULL);
-    sf_queue_start(ua, &transaction->a, NULL);
+    sf_hop_start(ua, transaction);
     sf_step_drain(ua);
     return SF_UA_OK;
 }

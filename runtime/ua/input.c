@@ -27,7 +27,7 @@ void sf_input_send_failed(struct sf_ua *ua, uint64_t token)
 
 bool sf_input_waits(struct sf_ua *ua)
 {
-    return ua->wayless_count || sf_timers_due(ua);
+    return ua->wayless_count || sf_timers_due(ua) || sf_hop_deadline(ua) <= ua->clock.now_us;
 }
 
 static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
@@ -47,9 +47,10 @@ static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
             sf_input_send_failed(ua, ua->wayless[--ua->wayless_count]);
             continue;
         }
-        if (!(actor = sf_timers_due(ua)))
+        if ((actor = sf_timers_due(ua)))
+            sf_step_timer(ua, actor);
+        else if (!sf_hop_settle(ua))
             break;
-        sf_step_timer(ua, actor);
     }
 }
 

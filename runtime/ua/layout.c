@@ -73,6 +73,10 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     struct sf_challenges *challenge = piece(base, &at, s->tries_again ? sizeof *challenge : 0);
     void *challengers = piece(base, &at, s->challengers * sizeof(struct sf_challenger));
     void *challenge_bytes = piece(base, &at, s->tries_again ? s->message_bytes : 0);
+    struct sf_hops *hop = piece(base, &at, s->locates ? sizeof *hop : 0);
+    struct sf_located *located =
+        piece(base, &at, s->locates ? (transactions + dialogs) * sizeof *located : 0);
+    void *hop_bytes = piece(base, &at, s->locates ? s->message_bytes : 0);
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
     ua->shown_bytes = piece(base, &at, ua->draft.room);
@@ -83,6 +87,12 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
         *challenge = (struct sf_challenges){
             .challenger = challengers, .challengers = s->challengers, .bytes = challenge_bytes};
         ua->challenge = challenge;
+    }
+    if (s->locates) {
+        memset(located, 0, (transactions + dialogs) * sizeof *located);
+        *hop = (struct sf_hops){
+            .of_transaction = located, .of_dialog = located + transactions, .bytes = hop_bytes};
+        ua->hop = hop;
     }
     sf_store_init(&ua->store, blocks, s->blocks);
     sf_index_init(&ua->by_branch, by_branch, transactions);
@@ -109,5 +119,9 @@ void sf_layout_init(struct sf_ua *ua, const struct sf_ua_config *config)
     if (sf_reserve_sizes(config, &s)) {
         lay_out(ua, &s);
         sf_source_share_of(&ua->share, config, &s);
+        if (ua->hop) {
+            ua->hop->locating = config->locate->locating;
+            ua->hop->locator = config->locate->locator;
+        }
     }
 }

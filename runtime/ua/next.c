@@ -1,4 +1,5 @@
 /* The one poll. */
+#include "hop.h"
 #include "output.h"
 
 bool sf_ua_next(struct sf_ua *ua, struct sf_output *output)
@@ -8,6 +9,9 @@ bool sf_ua_next(struct sf_ua *ua, struct sf_output *output)
         output->type = SF_OUTPUT_DATAGRAM;
         return true;
     }
+    output->type = SF_OUTPUT_QUERY;
+    if (sf_hop_query(ua, &output->query))
+        return true;
     output->type = SF_OUTPUT_EVENT;
     return sf_output_next_event(ua, &output->event);
 }

@@ -163,6 +163,13 @@ bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, st
            first->brackets;
 }
 
+struct sf_str sf_request_hop(struct sf_str route, struct sf_str target)
+{
+    struct sf_name_addr first;
+    return sf_request_first_route(route, &first, NULL) ? sf_view_str(route.p, first.address)
+                                                       : target;
+}
+
 static struct sf_str remote_target(const struct sf_invite *invite)
 {
     return invite->request_uri.len ? invite->request_uri : invite->to;

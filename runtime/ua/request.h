@@ -15,6 +15,8 @@ struct sf_refresh;
 /* The first of the value of a Route, and in `rest` (may be NULL) what follows it. False: there is
  * none, or it is no address. */
 bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, struct sf_str *rest);
+/* The URI whose server gets a request with that Route and that target (3261:8.1.2). */
+struct sf_str sf_request_hop(struct sf_str route, struct sf_str target);
 /* A new branch in `text`. */
 struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,

@@ -139,6 +139,7 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
                      : config->auth->servers ? config->auth->servers
                                              : CHALLENGERS;
     s->tries_again = config->auth || config->session_timer;
+    s->locates = config->locate != NULL;
     s->endpoints = sf_own_count(config);
     if (!s->endpoints || s->challengers > MOST_CHALLENGERS)
         return false;

@@ -35,6 +35,7 @@ struct sf_sizes {
     bool tries_again; /* requests that got a response that asks for something */
     size_t message_bytes, arena_bytes;
     const struct sf_ua_part *part[SF_PARTS];
+    bool locates;
 };
 
 /* What a core of this configuration needs. False: it is not usable. */

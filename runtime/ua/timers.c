@@ -54,5 +54,7 @@ uint64_t sf_ua_next_deadline(const struct sf_ua *ua)
 {
     if (ua->wayless_count)
         return ua->clock.now_us;
-    return ua->heap.count > 0 ? ua->heap.entry[0].due_us : UINT64_MAX;
+    uint64_t due_us = ua->heap.count > 0 ? ua->heap.entry[0].due_us : UINT64_MAX;
+    uint64_t hop_us = sf_hop_deadline(ua);
+    return hop_us < due_us ? hop_us : due_us;
 }

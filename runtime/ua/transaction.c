@@ -4,6 +4,7 @@
 
 #include "core.h"
 #include "flow.h"
+#include "hop.h"
 #include "keep.h"
 #include "keys.h"
 #include "output.h"
@@ -64,6 +65,7 @@ void sf_transaction_unmerge(struct sf_ua *ua, struct sf_transaction *transaction
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_transaction *transaction = (struct sf_transaction *)(void *)actor;
+    sf_hop_release(ua, transaction);
     sf_index_remove(&ua->by_branch, actor->self);
     sf_transaction_unmerge(ua, transaction);
     sf_store_drop(&ua->store, &transaction->kept);

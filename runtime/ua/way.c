@@ -29,7 +29,7 @@ static size_t via_at(struct sf_str bytes)
 enum sf_ua_result sf_way_check(struct sf_ua *ua, size_t length, const struct sf_address *to,
                                const char *argument)
 {
-    if (to->transport != SF_TRANSPORT_UDP || length <= ua->udp_request_bytes ||
+    if (!to->family || to->transport != SF_TRANSPORT_UDP || length <= ua->udp_request_bytes ||
         tcp_like(&ua->own, to))
         return SF_UA_OK;
     /* 3261:18.1.1 */
@@ -48,7 +48,9 @@ void sf_way_grow(struct sf_ua *ua, struct sf_str *bytes, struct sf_address *to)
     size_t length = bytes->len - udp->sent_by.len + tcp->sent_by.len;
     if (!at || length > ua->message_bytes)
         return;
-    char *p = bytes->p == ua->build_bytes ? ua->build_bytes : ua->challenge->bytes;
+    char *p = bytes->p == ua->build_bytes             ? ua->build_bytes
+              : ua->hop && bytes->p == ua->hop->bytes ? ua->hop->bytes
+                                                      : ua->challenge->bytes;
     memmove(p + sent_by + tcp->sent_by.len, p + rest, bytes->len - rest);
     memcpy(p + sent_by, tcp->sent_by.p, tcp->sent_by.len);
     memcpy(p + sent_by - sizeof "UDP", "TCP", 3);

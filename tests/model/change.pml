@@ -81,6 +81,7 @@ side_t side[2];
 #define sf_offer_guard_lost(i) (is_response(R481) || about == NO_RESPONSE)
 #define sf_reinvite_guard_cancellable(i) true
 #define sf_reinvite_guard_answerable(i) false /* nobody challenges */
+#define sf_reinvite_guard_elsewhere(i) false /* there is one server */
 
 #include "invite_uas.pml"
 #include "dialog.pml"
@@ -231,6 +232,7 @@ inline sf_reinvite_do_acknowledge(i) { send(ACK + at) }
 inline sf_reinvite_do_send_cancel(i) { skip }
 inline sf_reinvite_do_give_up(i) { skip }
 inline sf_reinvite_do_try_again(i) { skip }
+inline sf_reinvite_do_try_elsewhere(i) { skip }
 inline sf_reinvite_do_conclude(i) { raise(M_OFFER, at, about, SF_OFFER_EV_CONCLUDED) }
 inline sf_reinvite_do_conclude_as(i, status) { raise(M_OFFER, at, NO_RESPONSE, SF_OFFER_EV_CONCLUDED) }
 

@@ -16,6 +16,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
 #define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
+#define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -40,6 +41,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uas_guard_unheard(i) false
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
+#define sf_nict_guard_elsewhere(i) false /* there is one server */
 #define sf_nict_guard_spent(i) false
 #define sf_dlg_guard_uas_pending(i) (i >= BOBS && sf_uas_lives(i - BOBS))
 #define sf_dlg_guard_told(i) (i >= BOBS && callee[i - BOBS].told_end)
@@ -188,7 +190,9 @@ inline sf_uac_do_refuse_dialog(i)
 }
 
 inline sf_uac_do_try_again(i) { skip }
+inline sf_uac_do_try_elsewhere(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
+inline sf_nict_do_try_elsewhere(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
     c_code { if (now.callee[0].dialog) { raise_c(M_DLG, 0, NOTHING, SF_DLG_EV_REJECTED) } if (now.callee[1].dialog) { raise_c(M_DLG, 1, NOTHING, SF_DLG_EV_REJECTED) } }

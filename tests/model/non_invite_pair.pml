@@ -27,11 +27,13 @@ hidden byte gives, came_again, failed;
 bit sf_nict_kept;
 
 #define sf_nict_guard_answerable(i) false /* nobody challenges */
+#define sf_nict_guard_elsewhere(i) false /* there is one server */
 #define sf_nict_guard_spent(i) false /* the other side is known */
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
 inline sf_nict_do_send_request(i) { sf_nict_kept = 1; send(REQUEST) }
 inline sf_nict_do_resend(i) { must(kept_while_needed, sf_nict_kept); send(REQUEST) }
 inline sf_nict_do_try_again(i) { skip }
+inline sf_nict_do_try_elsewhere(i) { skip }
 inline sf_nict_do_forget(i) { sf_nict_kept = 0 }
 inline sf_nict_do_tell_tu_provisional(i) { skip }
 inline sf_nict_do_tell_tu_final(i) { must(told_once, !told); told = 1; final = 1 }

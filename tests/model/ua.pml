@@ -19,6 +19,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
 #define sf_nist_guard_unreliable(i) (!RELIABLE)
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
+#define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -43,6 +44,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uas_guard_unheard(i) false
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
+#define sf_nict_guard_elsewhere(i) false /* there is one server */
 #define sf_nict_guard_spent(i) false
 #define sf_dlg_guard_uas_pending(i) (i == BOB && sf_uas_lives(0))
 #define sf_dlg_guard_told(i) (i == BOB && bob_told_end)
@@ -165,7 +167,9 @@ inline sf_uac_do_refuse_dialog(i)
 }
 
 inline sf_uac_do_try_again(i) { skip }
+inline sf_uac_do_try_elsewhere(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
+inline sf_nict_do_try_elsewhere(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
 {
     c_code { if (now.dialog) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) } }

@@ -85,6 +85,8 @@ static void take(struct solo *solo)
     while (sf_ua_next(solo->ua, &output))
         if (output.type == SF_OUTPUT_DATAGRAM)
             take_datagram(solo, &output.datagram);
+        else if (output.type == SF_OUTPUT_QUERY)
+            solo->query(solo, &output.query);
         else
             take_event(solo, &output.event);
 }

@@ -34,6 +34,7 @@ struct solo {
     char dialog_text[SF_LIMIT_MESSAGE_BYTES];
     unsigned seen[SF_UA_EV_RELEASED + 1];
     bool drains; /* false: leave the outputs in the core */
+    void (*query)(struct solo *solo, const struct sf_dns_query *query); /* takes SF_OUTPUT_QUERY */
 };
 
 /* A core for so many calls; `change` may alter the configuration before it is used. */

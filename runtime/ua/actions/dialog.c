@@ -9,6 +9,7 @@
 #include "exchange.h"
 #include "incoming.h"
 #include "invitation.h"
+#include "hop.h"
 #include "keep.h"
 #include "match.h"
 #include "output.h"
@@ -99,7 +100,7 @@ void sf_dlg_do_refresh_target(struct sf_dialog_actor *dialog, const struct sf_in
 
 void sf_dlg_do_send_bye(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_address to = sf_dialog_next_hop(&in->ua->own, sf_dialog_text_read(in->ua, dialog));
+    struct sf_address to = sf_hop_of_dialog(in->ua, sf_dialog_text_read(in->ua, dialog));
     if (sf_bye_send(in->ua, dialog->a.call, &to, dialog))
         return;
     /* Another fork's dialog, and no room for its BYE: it is over for us too (3261:15.1.1). */

@@ -9,6 +9,7 @@
 #include "dialog_actor.h"
 #include "dialog_text.h"
 #include "invitation.h"
+#include "hop.h"
 #include "keep.h"
 #include "keys.h"
 #include "output.h"
@@ -77,7 +78,7 @@ static bool draft_confirmed(struct sf_dialog_actor *dialog, const struct sf_inpu
 /* The ACK of a 2xx has a way to go. */
 static bool is_reached(const struct sf_input *in)
 {
-    return in->msg->status < 200 || sf_dialog_next_hop(&in->ua->own, &in->ua->draft.d).family;
+    return in->msg->status < 200 || sf_hop_has_way(in->ua, &in->ua->draft.d);
 }
 
 /* The dialog that the application talks on, or null. */
@@ -179,9 +180,9 @@ bool sf_uac_guard_followed(const struct sf_invitation *invitation, const struct 
 
 void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
     assert(transaction); /* sf_ua_invite has made it */
-    sf_queue_start(in->ua, &transaction->a, NULL);
+    sf_hop_start(in->ua, transaction);
 }
 
 /* 3261:12.1.2. The guards makes_dialog and dialog_room have asked for the room. */
@@ -252,19 +253,19 @@ static void acknowledge(const struct sf_invitation *invitation, struct sf_dialog
                         const struct sf_input *in, struct sf_ref reserve)
 {
     const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
-    struct sf_address to = sf_dialog_next_hop(&in->ua->own, d);
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
     if (dialog->ack.first) {
-        sf_output_send_kept(in->ua, &to, dialog->ack, 0);
+        sf_hop_send_ack(in->ua, dialog, d, (struct sf_str){NULL, 0});
         return;
     }
     struct sf_str ack = sf_request_ack_in_dialog(in->ua, d, invitation->cseq,
                                                  invitation->credentials,
                                                  in->answer ? &in->answer->content : NULL);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
-    sf_output_send(in->ua, &to, ack, 0);
     sf_keep_spared(in->ua, reserve, &dialog->ack, ack);
+    if (ack.len)
+        sf_hop_send_ack(in->ua, dialog, d, ack);
 }
 
 /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
@@ -358,15 +359,31 @@ bool sf_uac_guard_answerable(const struct sf_invitation *invitation, const struc
 
 /* Early dialogs end with the old INVITE. Their tags are not remembered: the new one may bring them
  * again. */
-void sf_uac_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+static void forget_dialogs(struct sf_ua *ua, struct sf_invitation *invitation)
 {
     for (unsigned i = 0; i < invitation->dialog_count; i++) {
-        struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[i]);
+        struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[i]);
         if (dialog)
             dialog->invitation = SF_REF_NONE;
     }
     invitation->dialog_count = 0;
+}
+
+void sf_uac_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    forget_dialogs(in->ua, invitation);
     sf_challenge_retry_invite(in->ua, invitation);
+}
+
+bool sf_uac_guard_elsewhere(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_hop_has_another(in->ua, sf_transaction_get(in->ua, invitation->transaction), in);
+}
+
+void sf_uac_do_try_elsewhere(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    forget_dialogs(in->ua, invitation);
+    invitation->transaction = sf_ref_of(&sf_hop_retry_invite(in->ua, invitation->transaction)->a);
 }
 
 static void end_call(const struct sf_invitation *invitation, const struct sf_input *in,

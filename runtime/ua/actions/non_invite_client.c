@@ -1,6 +1,7 @@
 /* Guards and actions of fsm/transaction/non_invite_client.fsm. */
 #include "challenge.h"
 #include "core.h"
+#include "hop.h"
 #include "transaction.h"
 
 #include "non_invite_client_fsm.h"
@@ -19,6 +20,16 @@ bool sf_nict_guard_spent(const struct sf_transaction *transaction, const struct 
 bool sf_nict_guard_answerable(const struct sf_transaction *transaction, const struct sf_input *in)
 {
     return sf_challenge_is_answerable(in->ua, transaction);
+}
+
+bool sf_nict_guard_elsewhere(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return sf_hop_has_another(in->ua, transaction, in);
+}
+
+void sf_nict_do_try_elsewhere(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_hop_retry(in->ua, transaction);
 }
 
 void sf_nict_do_try_again(struct sf_transaction *transaction, const struct sf_input *in)

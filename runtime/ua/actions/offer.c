@@ -9,6 +9,7 @@
 #include "dialog_actor.h"
 #include "dialog_text.h"
 #include "incoming.h"
+#include "hop.h"
 #include "keep.h"
 #include "keys.h"
 #include "output.h"
@@ -126,11 +127,12 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
         session->again ? sf_again_in_dialog(ua, session->change, method, d, cseq, branch)
                        : sf_request_change(ua, &in->change->content, d, sf_refresh_get(ua, session),
                                            method, cseq, branch);
-    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
+    struct sf_address to = sf_hop_of_dialog(ua, d);
     sf_way_grow(ua, &bytes, &to);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, method == SF_METHOD_UPDATE ? SF_M_NON_INVITE_CLIENT : SF_M_INVITE_CLIENT,
         session->a.call, method, branch, &to);
+    sf_hop_attach(ua, transaction);
     ua->counters.unsent += !bytes.len; /* the dialog has grown: the transaction times out */
     if (!session->again)
         sf_keep(ua, &session->change, bytes);
@@ -139,7 +141,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     sf_keep(ua, &transaction->kept, bytes);
     if (method == SF_METHOD_UPDATE) {
         sf_transaction_own(transaction, SF_BIND_OFFER_UPDATE, &session->a);
-        sf_queue_start(ua, &transaction->a, NULL);
+        sf_hop_start(ua, transaction);
         return;
     }
     struct sf_call_record *call = sf_call_get(ua, session->a.call);

@@ -7,6 +7,7 @@
 #include "dialog_actor.h"
 #include "dialog_text.h"
 #include "invitation.h"
+#include "hop.h"
 #include "keep.h"
 #include "output.h"
 #include "queue.h"
@@ -39,9 +40,9 @@ void sf_reinvite_do_try_again(struct sf_invitation *invitation, const struct sf_
 
 void sf_reinvite_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    const struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
     assert(transaction); /* the session has made both */
-    sf_queue_start(in->ua, &transaction->a, NULL);
+    sf_hop_start(in->ua, transaction);
 }
 
 /* 3261:12.2.1.2, 6141:4.7. */
@@ -99,6 +100,16 @@ void sf_reinvite_do_send_cancel(struct sf_invitation *invitation, const struct s
     sf_transaction_own(transaction, SF_BIND_REINVITE_CANCEL, &invitation->a);
     sf_transaction_keep(ua, transaction, sf_request_cancel(ua, invite));
     sf_queue_start(ua, &transaction->a, NULL);
+}
+
+bool sf_reinvite_guard_elsewhere(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_hop_has_another(in->ua, sf_transaction_get(in->ua, invitation->transaction), in);
+}
+
+void sf_reinvite_do_try_elsewhere(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    invitation->transaction = sf_ref_of(&sf_hop_retry_invite(in->ua, invitation->transaction)->a);
 }
 
 void sf_reinvite_do_give_up(struct sf_invitation *invitation, const struct sf_input *in)

@@ -5,6 +5,7 @@
 #include "dialog.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "hop.h"
 #include "keep.h"
 #include "output.h"
 #include "queue.h"
@@ -87,7 +88,7 @@ void sf_relc_do_send_prack(struct sf_reliable *reliable, const struct sf_input *
     struct sf_dialog_actor *dialog = dialog_of(ua, reliable);
     uint32_t cseq = sf_request_next_cseq(ua, &dialog->d);
     const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
-    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
+    struct sf_address to = sf_hop_of_dialog(ua, d);
     char text[SF_BRANCH_BYTES];
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes = sf_request_prack(ua, d, cseq, branch, reliable->rseq, reliable->cseq,
@@ -96,11 +97,12 @@ void sf_relc_do_send_prack(struct sf_reliable *reliable, const struct sf_input *
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, reliable->a.call, SF_METHOD_PRACK, branch, &to);
     sf_transaction_own(transaction, SF_BIND_RELIABLE_UAC_PRACK, &reliable->a);
+    sf_hop_attach(ua, transaction);
     sf_keep(ua, &transaction->kept, bytes);
     ua->counters.unsent += !bytes.len;
     reliable->held++;
     reliable->again = false;
-    sf_queue_start(ua, &transaction->a, NULL);
+    sf_hop_start(ua, transaction);
 }
 
 static struct sf_told *tell(const struct sf_reliable *reliable, const struct sf_input *in)

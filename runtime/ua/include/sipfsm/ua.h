@@ -32,6 +32,7 @@
 #include "sipfsm/event.h"
 #include "sipfsm/exchange.h"
 #include "sipfsm/fsm.h"
+#include "sipfsm/locating.h"
 #include "sipfsm/nat.h"
 #include "sipfsm/registration.h"
 #include "sipfsm/result.h"
@@ -120,6 +121,10 @@ struct sf_ua_config {
     /* Who we are where we are challenged (3261:22). NULL: no challenge is answered, and the
      * application gets 401 and 407 as any other status. */
     const struct sf_ua_auth *auth;
+    /* What finds the servers of host names (RFC 3263). NULL: a request outside a dialog needs a
+     * next hop with an address; one in a dialog whose next hop is a name goes to where the dialog's
+     * messages come from. */
+    const struct sf_ua_locate *locate;
     /* What is done about translators of addresses; it must stay as long as the core is used. NULL:
      * nothing. */
     const struct sf_ua_nat *nat;
@@ -219,14 +224,15 @@ struct sf_datagram {
 
 /* One thing to do. */
 struct sf_output {
-    enum sf_output_type { SF_OUTPUT_DATAGRAM, SF_OUTPUT_EVENT } type;
+    enum sf_output_type { SF_OUTPUT_DATAGRAM, SF_OUTPUT_EVENT, SF_OUTPUT_QUERY } type;
     struct sf_datagram datagram; /* DATAGRAM */
     struct sf_ua_event event;    /* EVENT */
+    struct sf_dns_query query;   /* QUERY: to be asked, and answered by sf_ua_answer_query */
     uint64_t deadline_us;        /* as sf_ua_next_deadline says; always set */
 };
 
-/* Takes the next datagram, or if there is none the next event; each in the order in which they were
- * made. False: there is neither, and the caller waits until deadline_us. */
+/* Takes the next datagram, or if there is none the next query, or the next event; each in the order
+ * in which they were made. False: there is neither, and the caller waits until deadline_us. */
 bool sf_ua_next(struct sf_ua *ua, struct sf_output *output);
 
 /* When sf_ua_tick is to be called, as a time of the caller's clock; UINT64_MAX: nothing waits. It

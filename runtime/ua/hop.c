@@ -1,0 +1,140 @@
+#include "hop.h"
+
+#include <assert.h>
+
+#include "core.h"
+#include "dialog_actor.h"
+#include "error.h"
+#include "output.h"
+#include "queue.h"
+#include "transaction.h"
+
+enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
+                              struct sf_str uri, const char *argument)
+{
+    if (next_hop->family || !ua->hop)
+        return SF_UA_OK;
+    enum sf_ua_result result = ua->hop->locating->find(ua, uri, NULL);
+    return result == SF_UA_ARGUMENT && argument
+               ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
+               : result;
+}
+
+struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d)
+{
+    struct sf_str uri;
+    if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri))
+        ua->hop->locating->find(ua, uri, &d->peer);
+    return sf_dialog_next_hop(&ua->own, d);
+}
+
+bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d)
+{
+    struct sf_str uri;
+    return sf_dialog_next_hop(&ua->own, d).family ||
+           (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri));
+}
+
+void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    if (ua->hop)
+        ua->hop->locating->attach(ua, transaction);
+}
+
+void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    if (!ua->hop || !ua->hop->locating->is_awaited(ua, transaction))
+        sf_queue_start(ua, &transaction->a, NULL);
+}
+
+void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_dialog *d, struct sf_str ack)
+{
+    struct sf_str uri;
+    if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri)) {
+        ua->hop->locating->send_ack(ua, dialog, uri, ack);
+        return;
+    }
+    struct sf_address to = sf_dialog_next_hop(&ua->own, d);
+    if (ack.p)
+        sf_output_send(ua, &to, ack, 0);
+    else
+        sf_output_send_kept(ua, &to, dialog->ack, 0);
+}
+
+void sf_hop_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
+                 const struct sf_msg *response)
+{
+    if (ua->hop)
+        ua->hop->locating->hear(ua, transaction, response);
+}
+
+bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
+                        const struct sf_input *in)
+{
+    return ua->hop && transaction && ua->hop->locating->has_another(ua, transaction, in);
+}
+
+void sf_hop_retry(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    assert(ua->hop); /* sf_hop_has_another */
+    ua->hop->locating->retry(ua, transaction);
+}
+
+struct sf_transaction *sf_hop_retry_invite(struct sf_ua *ua, struct sf_ref old)
+{
+    struct sf_transaction *transaction = sf_transaction_get(ua, old);
+    assert(ua->hop && transaction); /* sf_hop_has_another */
+    return ua->hop->locating->retry_invite(ua, transaction);
+}
+
+void sf_hop_move(struct sf_ua *ua, const struct sf_transaction *from,
+                 const struct sf_transaction *to)
+{
+    if (ua->hop)
+        ua->hop->locating->move(ua, from, to);
+}
+
+void sf_hop_release(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    if (ua->hop)
+        ua->hop->locating->release(ua, transaction);
+}
+
+void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    if (ua->hop)
+        ua->hop->locating->release_ack(ua, dialog);
+}
+
+bool sf_hop_settle(struct sf_ua *ua)
+{
+    return ua->hop && ua->hop->locating->settle(ua);
+}
+
+bool sf_hop_query(struct sf_ua *ua, struct sf_dns_query *query)
+{
+    return ua->hop && ua->hop->locating->query(ua, query);
+}
+
+uint64_t sf_hop_deadline(const struct sf_ua *ua)
+{
+    return ua->hop ? ua->hop->locating->deadline(ua) : UINT64_MAX;
+}
+
+enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t id,
+                                     const struct sf_dns_answer *answer)
+{
+    if (!ua->hop)
+        return SF_UA_STATE;
+    if (!sf_input_open(ua, now_us))
+        return SF_UA_BUSY;
+    ua->hop->locating->answer(ua, id, answer);
+    sf_input_open(ua, now_us); /* what has waited for it goes, as far as there is room */
+    return SF_UA_OK;
+}
+
+const char *sf_ua_locate_trouble(const struct sf_ua *ua)
+{
+    return ua->hop && ua->hop->trouble ? ua->hop->trouble : "";
+}

@@ -1,0 +1,111 @@
+/* The next hop of a request where it is a host name: it is located, and one server after the other
+ * is tried (RFC 3263). Without a locator in the configuration these functions do nothing. */
+#ifndef SF_UA_HOP_H
+#define SF_UA_HOP_H
+
+#include "sipfsm/ua.h"
+
+#include "input.h"
+
+#include "memory/pool.h"
+
+struct sf_dialog;
+struct sf_dialog_actor;
+struct sf_transaction;
+
+/* What a transaction or the ACK of a dialog waits for, or uses. */
+struct sf_located {
+    struct sf_location location; /* generation 0: none */
+    bool waits;                  /* it goes when the search is over */
+    bool aimed;                  /* it has its target, and another may be left */
+};
+
+/* A core's part of it. */
+struct sf_hops {
+    const struct sf_ua_locating *locating;
+    struct sf_locator *locator;
+    struct sf_located *of_transaction; /* by slot */
+    struct sf_located *of_dialog;      /* by slot: of the ACK of a 2xx */
+    struct sf_location found;          /* a search that no transaction has yet */
+    const char *trouble;
+    char *bytes; /* message_bytes: a request to another server */
+    /* The request that is tried there: */
+    struct sf_str again; /* in `bytes`; empty: none */
+    char branch_text[32];
+    struct sf_str branch;
+    struct sf_address to;
+};
+
+/* What sf_ua_locating names. */
+struct sf_ua_locating {
+    enum sf_ua_result (*find)(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer);
+    void (*attach)(struct sf_ua *ua, const struct sf_transaction *transaction);
+    bool (*is_awaited)(struct sf_ua *ua, struct sf_transaction *transaction);
+    void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
+                     struct sf_str ack);
+    void (*hear)(struct sf_ua *ua, const struct sf_transaction *transaction,
+                 const struct sf_msg *response);
+    bool (*has_another)(struct sf_ua *ua, const struct sf_transaction *transaction,
+                        const struct sf_input *in);
+    void (*retry)(struct sf_ua *ua, struct sf_transaction *transaction);
+    struct sf_transaction *(*retry_invite)(struct sf_ua *ua, struct sf_transaction *old);
+    void (*move)(struct sf_ua *ua, const struct sf_transaction *from,
+                 const struct sf_transaction *to);
+    void (*release)(struct sf_ua *ua, const struct sf_transaction *transaction);
+    void (*release_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+    bool (*settle)(struct sf_ua *ua);
+    bool (*query)(struct sf_ua *ua, struct sf_dns_query *query);
+    void (*answer)(struct sf_ua *ua, uint64_t id, const struct sf_dns_answer *answer);
+    uint64_t (*deadline)(const struct sf_ua *ua);
+};
+
+/* ---- A request is made ---- */
+
+/* Begins the search for a request outside a dialog, if its next hop has no address. SF_UA_OK;
+ * SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed. The
+ * transaction that is made next attaches it. */
+enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
+                              struct sf_str uri, const char *argument);
+/* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name its search begins, and
+ * this is where the request goes if the search finds nothing. */
+struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d);
+/* Does a request in that dialog have a way? */
+bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d);
+/* The transaction has the search that has begun, if one has. */
+void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
+/* Queues the transaction's start; one whose server is not known yet waits for it. */
+void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction);
+/* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. Where its server is
+ * not known yet, the one that is kept goes when it is. */
+void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_dialog *d, struct sf_str ack);
+
+/* ---- It is tried elsewhere (3263:4.3) ---- */
+
+/* A response has come, of which no machine knows yet. */
+void sf_hop_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
+                 const struct sf_msg *response);
+/* The request of the transaction has failed as 3263:4.3 says, there is another server, and there is
+ * room to try it? `transaction` may be NULL. */
+bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
+                        const struct sf_input *in);
+/* Then: the same record has the request with a new branch, for the next server. */
+void sf_hop_retry(struct sf_ua *ua, struct sf_transaction *transaction);
+/* Or, of an INVITE: a transaction of its own has that, with the same owner. Returns it. */
+struct sf_transaction *sf_hop_retry_invite(struct sf_ua *ua, struct sf_ref old);
+/* A transaction takes over the search of another, whose request it sends once more. */
+void sf_hop_move(struct sf_ua *ua, const struct sf_transaction *from,
+                 const struct sf_transaction *to);
+/* The transaction, the dialog ends. */
+void sf_hop_release(struct sf_ua *ua, const struct sf_transaction *transaction);
+void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+
+/* ---- Inputs and outputs ---- */
+
+/* Lets one request go that has waited for its server. False: none can go. */
+bool sf_hop_settle(struct sf_ua *ua);
+bool sf_hop_query(struct sf_ua *ua, struct sf_dns_query *query);
+/* When sf_hop_settle is to be called; UINT64_MAX: nothing waits. */
+uint64_t sf_hop_deadline(const struct sf_ua *ua);
+
+#endif

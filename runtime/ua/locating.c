@@ -1,0 +1,295 @@
+/* What sf_ua_locating names: the searches of transactions and ACKs. */
+#include "sipfsm/locating.h"
+
+#include <assert.h>
+
+#include "aim.h"
+#include "core.h"
+#include "dialog_actor.h"
+#include "keep.h"
+#include "keys.h"
+#include "output.h"
+#include "queue.h"
+#include "reserve.h"
+#include "step.h"
+#include "transaction.h"
+
+#include "sf_registry.h"
+
+/* In the number that a search reports: it is for the ACK of a dialog in that slot. */
+#define OF_DIALOG (UINT64_C(1) << 31)
+
+static struct sf_located *of_transaction(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    return &ua->hop->of_transaction[transaction->a.self];
+}
+
+static struct sf_located *of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    return &ua->hop->of_dialog[dialog->a.self];
+}
+
+static void end(struct sf_ua *ua, struct sf_location *location)
+{
+    if (location->generation)
+        sf_locator_end(ua->hop->locator, ua->clock.now_us, *location);
+    *location = (struct sf_location){0, 0};
+}
+
+static void drop(struct sf_ua *ua, struct sf_located *located)
+{
+    end(ua, &located->location);
+    *located = (struct sf_located){0};
+}
+
+/* ---- A request is made ---- */
+
+static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer,
+                               uint64_t user, struct sf_location *location)
+{
+    const struct sf_locator_ask ask = {
+        .uri = uri, .prefer = prefer ? *prefer : (struct sf_address){0}, .user = user};
+    switch (sf_locator_begin(ua->hop->locator, ua->clock.now_us, &ask, location)) {
+    case SF_LOCATOR_OK:
+        return SF_UA_OK;
+    case SF_LOCATOR_FULL:
+        return SF_UA_FULL;
+    default:
+        return SF_UA_ARGUMENT;
+    }
+}
+
+static enum sf_ua_result find(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer)
+{
+    end(ua, &ua->hop->found); /* the command before has failed otherwise */
+    return begin(ua, uri, prefer, 0, &ua->hop->found);
+}
+
+static void attach(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    struct sf_located *located = of_transaction(ua, transaction);
+    assert(!located->location.generation);
+    if (!ua->hop->found.generation)
+        return;
+    *located = (struct sf_located){.location = ua->hop->found};
+    ua->hop->found = (struct sf_location){0, 0};
+    sf_locator_bind(ua->hop->locator, located->location, sf_transaction_token(transaction));
+}
+
+/* The request goes to the target in use; to where it would go otherwise if there is none. A search
+ * with one target is not needed any more. */
+static void aim(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    struct sf_located *located = of_transaction(ua, transaction);
+    struct sf_address to, other;
+    located->waits = false;
+    located->aimed = true;
+    if (sf_locator_target(ua->hop->locator, located->location, &to))
+        sf_aim_transaction(ua, transaction, &to);
+    else
+        ua->hop->trouble = sf_locator_why(ua->hop->locator, located->location);
+    if (!sf_locator_peek(ua->hop->locator, located->location, &other))
+        drop(ua, located);
+}
+
+static bool is_awaited(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    struct sf_located *located = of_transaction(ua, transaction);
+    if (!located->location.generation || located->aimed)
+        return false;
+    bool waits = sf_locator_state(ua->hop->locator, located->location) == SF_LOCATOR_ASKING;
+    located->waits = waits;
+    if (!waits)
+        aim(ua, transaction);
+    return waits;
+}
+
+/* ---- ACKs ---- */
+
+static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str ack)
+{
+    struct sf_located *located = of_dialog(ua, dialog);
+    struct sf_address to = dialog->d.peer; /* where there is no target */
+    if (!sf_locator_target(ua->hop->locator, located->location, &to))
+        ua->hop->trouble = sf_locator_why(ua->hop->locator, located->location);
+    drop(ua, located);
+    if (!ack.p && dialog->ack.first) {
+        sf_store_copy(&ua->store, dialog->ack, ua->build_bytes);
+        ack = (struct sf_str){ua->build_bytes, dialog->ack.length_bytes};
+    }
+    if (ack.len)
+        sf_output_send(ua, &to, sf_aim_text(ua, ack, &to), 0);
+}
+
+static void send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
+                     struct sf_str ack)
+{
+    struct sf_located *located = of_dialog(ua, dialog);
+    struct sf_ref ref = sf_ref_of(&dialog->a);
+    uint64_t user = (uint64_t)ref.generation << 32 | OF_DIALOG | ref.slot;
+    if (!located->location.generation)
+        begin(ua, uri, &dialog->d.peer, user, &located->location); /* else: to the peer */
+    located->waits = located->location.generation &&
+                     sf_locator_state(ua->hop->locator, located->location) == SF_LOCATOR_ASKING;
+    if (!located->waits)
+        send_ack_now(ua, dialog, ack);
+}
+
+/* ---- It is tried elsewhere ---- */
+
+/* The request that the transaction keeps, for the next target. */
+static void prepare(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    struct sf_hops *hop = ua->hop;
+    hop->again.len = 0;
+    if (!transaction->kept.first ||
+        !sf_locator_peek(hop->locator, of_transaction(ua, transaction)->location, &hop->to))
+        return;
+    const struct sf_msg *request = sf_keep_recall(ua, transaction->kept);
+    if (request->method == SF_METHOD_ACK)
+        return;
+    hop->branch = sf_request_branch(ua, hop->branch_text);
+    hop->again = sf_aim_again(ua, request, hop->branch, &hop->to);
+}
+
+static bool is_invite(const struct sf_transaction *transaction)
+{
+    return transaction->a.machine == SF_M_INVITE_CLIENT;
+}
+
+/* By the time that the owner of an INVITE hears of its 503 the transaction keeps the ACK. */
+static void hear(struct sf_ua *ua, const struct sf_transaction *transaction,
+                 const struct sf_msg *response)
+{
+    ua->hop->again.len = 0;
+    if (response->status == 503 && is_invite(transaction))
+        prepare(ua, transaction);
+    else if (response->status >= 200 && response->status != 401 && response->status != 407 &&
+             response->status != 503)
+        drop(ua, of_transaction(ua, transaction));
+}
+
+/* 3263:4.3: a 503; or without a response, for a timeout or an error of the transport. */
+static bool has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
+                        const struct sf_input *in)
+{
+    if (!of_transaction(ua, transaction)->location.generation || (in->msg && in->status != 503))
+        return false;
+    if (!in->msg || !is_invite(transaction))
+        prepare(ua, transaction);
+    size_t bytes = ua->hop->again.len;
+    return bytes && (is_invite(transaction) ? sf_reserve_for_transaction(ua, bytes)
+                                            : sf_reserve_for_retry(ua, transaction, bytes));
+}
+
+static void retry(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    struct sf_hops *hop = ua->hop;
+    bool kept = sf_keep_spared(ua, transaction->a.call, &transaction->kept, hop->again);
+    assert(kept); /* has_another */
+    (void)kept;
+    sf_index_remove(&ua->by_branch, transaction->a.self);
+    sf_index_add(&ua->by_branch, transaction->a.self,
+                 sf_key_of_client(ua, hop->branch, (enum sf_method)transaction->method));
+    transaction->peer = hop->to;
+    sf_aim_judge(ua, transaction);
+    sf_locator_next(hop->locator, ua->clock.now_us, of_transaction(ua, transaction)->location);
+    hop->again.len = 0;
+}
+
+static void move(struct sf_ua *ua, const struct sf_transaction *from,
+                 const struct sf_transaction *to)
+{
+    struct sf_located *located = of_transaction(ua, from);
+    *of_transaction(ua, to) = *located;
+    *located = (struct sf_located){0};
+    sf_locator_bind(ua->hop->locator, of_transaction(ua, to)->location, sf_transaction_token(to));
+}
+
+static struct sf_transaction *retry_invite(struct sf_ua *ua, struct sf_transaction *old)
+{
+    struct sf_hops *hop = ua->hop;
+    struct sf_transaction *transaction = sf_transaction_make_client(
+        ua, SF_M_INVITE_CLIENT, old->a.call, SF_METHOD_INVITE, hop->branch, &hop->to);
+    transaction->binding = old->binding;
+    transaction->owner = old->owner;
+    transaction->tries = old->tries;
+    transaction->name = old->name;
+    sf_keep(ua, &transaction->kept, hop->again);
+    move(ua, old, transaction);
+    sf_locator_next(hop->locator, ua->clock.now_us, of_transaction(ua, transaction)->location);
+    hop->again.len = 0;
+    return transaction;
+}
+
+static void release(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    drop(ua, of_transaction(ua, transaction));
+}
+
+static void release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    drop(ua, of_dialog(ua, dialog));
+}
+
+/* ---- Inputs and outputs ---- */
+
+static bool is_its(const struct sf_located *located, struct sf_location location)
+{
+    return located->waits && located->location.slot == location.slot &&
+           located->location.generation == location.generation;
+}
+
+static bool let_go(struct sf_ua *ua, struct sf_location location, uint64_t user)
+{
+    struct sf_ref ref = {(uint32_t)(user & ~OF_DIALOG), (uint32_t)(user >> 32)};
+    if (user & OF_DIALOG) {
+        const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, ref);
+        bool waits = dialog && is_its(of_dialog(ua, dialog), location);
+        if (waits)
+            send_ack_now(ua, dialog, (struct sf_str){NULL, 0});
+        return waits;
+    }
+    struct sf_transaction *transaction = sf_transaction_get(ua, ref);
+    if (!transaction || !is_its(of_transaction(ua, transaction), location))
+        return false;
+    aim(ua, transaction);
+    sf_queue_start(ua, &transaction->a, NULL);
+    sf_step_drain(ua);
+    return true;
+}
+
+static bool settle(struct sf_ua *ua)
+{
+    struct sf_location location;
+    uint64_t user;
+    sf_locator_tick(ua->hop->locator, ua->clock.now_us);
+    while (sf_locator_done(ua->hop->locator, &location, &user))
+        if (let_go(ua, location, user))
+            return true;
+    return false;
+}
+
+static bool query(struct sf_ua *ua, struct sf_dns_query *query)
+{
+    return sf_locator_query(ua->hop->locator, query);
+}
+
+static void answer(struct sf_ua *ua, uint64_t id, const struct sf_dns_answer *answer)
+{
+    sf_locator_answer(ua->hop->locator, ua->clock.now_us, id, answer);
+}
+
+static uint64_t deadline(const struct sf_ua *ua)
+{
+    return sf_locator_has_done(ua->hop->locator) ? ua->clock.now_us
+                                                 : sf_locator_deadline(ua->hop->locator);
+}
+
+const struct sf_ua_locating *sf_ua_locating(void)
+{
+    static const struct sf_ua_locating locating = {
+        find, attach,  is_awaited,  send_ack, hear,  has_another, retry,   retry_invite,
+        move, release, release_ack, settle,   query, answer,      deadline};
+    return &locating;
+}

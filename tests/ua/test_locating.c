@@ -1,0 +1,494 @@
+/* Requests to names: they are located, and one server after the other is tried (RFC 3263). */
+#include "solo.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+#define A(host, d)                                                                                 \
+    {                                                                                              \
+        .name = NAME(host), .type = SF_DNS_A, .ttl_s = 300, .ip = { 192, 0, 2, d }                 \
+    }
+#define SRV(service, prio, at, host)                                                               \
+    {                                                                                              \
+        .name = NAME(service), .type = SF_DNS_SRV, .ttl_s = 300, .srv = {                          \
+            .priority = prio,                                                                      \
+            .port = at,                                                                            \
+            .target = NAME(host)                                                                   \
+        }                                                                                          \
+    }
+
+static const struct sf_dns_record zone[] = {
+    SRV("_sip._udp.example.org", 1, 5070, "a.example.org"),
+    SRV("_sip._udp.example.org", 2, 5071, "b.example.org"),
+    SRV("_sip._tcp.tcp.example.org", 1, 5072, "a.example.org"),
+    SRV("_sips._tcp.tls.example.org", 1, 5073, "a.example.org"),
+    A("a.example.org", 1),
+    A("b.example.org", 2),
+    A("phone.example.org", 7),
+};
+
+static struct sf_address endpoints[3] = {
+    {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
+    {.transport = SF_TRANSPORT_TCP, .family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
+    {.transport = SF_TRANSPORT_TLS, .family = 4, .port = 5061, .ip = {10, 0, 0, 2}}};
+static struct sf_locator *locator;
+static struct sf_ua_locate locate;
+static unsigned asked;
+static bool silent;
+static uint32_t searches;
+
+static void locating(struct sf_ua_config *config)
+{
+    struct sf_locator_config with = {
+        .endpoint = endpoints, .endpoints = 3, .searches = searches ? searches : 20, .seed = 1};
+    size_t size = sf_locator_size(&with);
+    locator = sf_locator_init(malloc(size), size, &with);
+    assert_non_null(locator);
+    locate = (struct sf_ua_locate){sf_ua_locating(), locator};
+    config->locate = &locate;
+    config->more_local = endpoints + 1;
+    config->more_locals = 2;
+}
+
+/* Answers from the zone; all that is not in it does not exist. */
+static void answer(struct solo *solo, const struct sf_dns_query *query)
+{
+    struct sf_dns_record record[8];
+    struct sf_dns_answer from_zone = {.record = record};
+    asked++;
+    if (silent)
+        return;
+    for (size_t i = 0; i < sizeof zone / sizeof *zone; i++)
+        if (zone[i].type == query->type && sf_str_equal_nocase(zone[i].name, query->name))
+            record[from_zone.records++] = zone[i];
+    assert_int_equal(sf_ua_answer_query(solo->ua, solo->now_us, query->id, &from_zone), SF_UA_OK);
+}
+
+static struct solo *begin(void)
+{
+    struct solo *solo = solo_new(20, locating);
+    solo->query = answer;
+    asked = 0;
+    silent = false;
+    return solo;
+}
+
+static void end(struct solo *solo)
+{
+    solo_dry(solo);
+    assert_int_equal(sf_locator_searches(locator), 0);
+    solo_free(solo);
+    free(locator);
+}
+
+static struct sf_invite invite_to(const char *uri)
+{
+    return (struct sf_invite){.to = sf_str_of(uri), .content_type = SOLO_TYPE, .body = SOLO_SDP};
+}
+
+static void call(struct solo *solo, const char *uri)
+{
+    const struct sf_invite invite = invite_to(uri);
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
+    solo_drain(solo);
+}
+
+/* The address of the one datagram is 192.0.2.`last`. */
+static void went_to(const struct solo *solo, unsigned last, unsigned port, unsigned transport)
+{
+    assert_int_equal(solo->outs, 1);
+    const struct sf_address *to = &solo->out[0].to;
+    assert_int_equal(to->ip[3], last);
+    assert_int_equal(to->port, port);
+    assert_int_equal(to->transport, transport);
+}
+
+static char kept[SOLO_TEXT];
+static const char *keep(const char *text)
+{
+    snprintf(kept, sizeof kept, "%s", text);
+    return kept;
+}
+
+static void same_but_branch(const char *before, const char *after)
+{
+    static const char *const names[] = {"From", "To", "Call-ID", "CSeq", "Contact", "Content-Type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_string_equal(header_in(before, names[i]), header_in(after, names[i]));
+    assert_string_not_equal(header_in(before, "Via"), header_in(after, "Via"));
+}
+
+/* ---- An INVITE ---- */
+
+static void test_first(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "INVITE sip:eve@example.org SIP/2.0\r\n", 36);
+    assert_int_equal(asked, 5); /* NAPTR; SRV for UDP and TCP; two addresses */
+    solo_respond(solo, keep(solo->out[0].text), 486, "t", NULL);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP); /* the ACK */
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    end(solo);
+}
+
+/* The Via and the Contact are of the transport that is found. */
+static void test_transports(void **state)
+{
+    static const struct {
+        const char *uri;
+        unsigned transport, port;
+        const char *via, *contact;
+    } cases[] = {
+        {"sip:eve@tcp.example.org", SF_TRANSPORT_TCP, 5072,
+         "SIP/2.0/TCP 10.0.0.2:5060;rport;branch", "<sip:bob@10.0.0.2:5060;transport=tcp>"},
+        {"sips:eve@tls.example.org", SF_TRANSPORT_TLS, 5073,
+         "SIP/2.0/TLS 10.0.0.2:5061;rport;branch", NULL},
+        {"sip:eve@192.0.2.44:5099;transport=tcp", SF_TRANSPORT_TCP, 5099,
+         "SIP/2.0/TCP 10.0.0.2:5060;rport;branch", "<sip:bob@10.0.0.2:5060;transport=tcp>"},
+        {"sip:eve@phone.example.org", SF_TRANSPORT_UDP, 5060,
+         "SIP/2.0/UDP 10.0.0.2:5060;rport;branch", "<sip:bob@10.0.0.2:5060>"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct solo *solo = begin();
+        call(solo, cases[i].uri);
+        assert_int_equal(solo->outs, 1);
+        assert_int_equal(solo->out[0].to.transport, cases[i].transport);
+        assert_int_equal(solo->out[0].to.port, cases[i].port);
+        const char *via = header_in(solo->out[0].text, "Via");
+        assert_memory_equal(via, cases[i].via, strlen(cases[i].via));
+        if (cases[i].contact)
+            assert_string_equal(header_in(solo->out[0].text, "Contact"), cases[i].contact);
+        end(solo);
+    }
+}
+
+/* 3263:4.3: no response at all. The call does not end in between, and the next one knows. */
+static void test_timeout(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    keep(solo->out[0].text);
+    solo_wait(solo, 31900000);
+    solo_wait(solo, 200000);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    same_but_branch(kept, solo->out[0].text);
+    assert_int_equal(solo->events, 0);
+    keep(solo->out[0].text);
+    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@192.0.2.2>\r\n");
+    went_to(solo, 2, 5060, SF_TRANSPORT_UDP); /* the ACK, to its Contact */
+    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    call(solo, "sip:eve@example.org");
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first has failed lately */
+    end(solo);
+}
+
+static void test_503(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    keep(solo->out[0].text);
+    solo_respond(solo, kept, 180, "x", "Contact: <sip:eve@192.0.2.2>\r\n");
+    solo_respond(solo, kept, 503, "t", NULL);
+    assert_int_equal(solo->outs, 2);
+    assert_memory_equal(solo->out[0].text, "ACK ", 4);
+    assert_int_equal(solo->out[0].to.ip[3], 1);
+    assert_memory_equal(solo->out[1].text, "INVITE ", 7);
+    assert_int_equal(solo->out[1].to.ip[3], 2);
+    same_but_branch(kept, solo->out[1].text);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 0);
+    /* The last one's is the call's. */
+    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    assert_int_equal(solo->outs, 1);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    end(solo);
+}
+
+/* Any other refusal is final. */
+static void test_other_refusals(void **state)
+{
+    static const unsigned statuses[] = {408, 480, 500, 502, 504, 600, 603};
+    (void)state;
+    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
+        struct solo *solo = begin();
+        call(solo, "sip:eve@example.org");
+        solo_respond(solo, keep(solo->out[0].text), statuses[i], "t", NULL);
+        assert_int_equal(solo->outs, 1);
+        assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+        end(solo);
+    }
+}
+
+static void test_unreachable(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    end(solo);
+}
+
+/* Nothing answers: 503, after three rounds. */
+static void test_silence(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    silent = true;
+    call(solo, "sip:eve@example.org");
+    assert_int_equal(solo->outs, 0);
+    solo_wait(solo, 14900000);
+    assert_int_equal(solo->events, 0);
+    solo_wait(solo, 200000);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    assert_int_equal(solo->event[0].status, 503);
+    assert_string_equal(sf_ua_locate_trouble(solo->ua), "the name server has not answered");
+    end(solo);
+}
+
+static void test_nowhere(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@nothing.example.org");
+    solo_wait(solo, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    assert_string_equal(sf_ua_locate_trouble(solo->ua), "there is no address for it");
+    end(solo);
+}
+
+/* A CANCEL goes where its INVITE went (3263:4). */
+static void test_cancel(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    keep(solo->out[0].text);
+    solo_respond(solo, kept, 180, "t", "Contact: <sip:eve@192.0.2.9>\r\n");
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "CANCEL ", 7);
+    assert_string_equal(header_in(solo->out[0].text, "Via"), header_in(kept, "Via"));
+    end(solo);
+}
+
+/* 3261:8.1.2: the first route is what is located. */
+static void test_route(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    struct sf_invite invite = invite_to("sip:eve@elsewhere.example");
+    invite.route = SF_STR("<sip:phone.example.org:5090;lr>,<sip:other.example;lr>");
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 7, 5090, SF_TRANSPORT_UDP);
+    end(solo);
+}
+
+/* ---- Other requests ---- */
+
+static void ask(struct solo *solo, const char *uri)
+{
+    const struct sf_request request = {.method = SF_STR("OPTIONS"), .to = sf_str_of(uri)};
+    struct sf_exchange exchange;
+    assert_int_equal(
+        sf_ua_request(solo->ua, solo->now_us, (struct sf_call){0}, &request, &exchange), SF_UA_OK);
+    solo_drain(solo);
+}
+
+static void test_request(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 3; way++) {
+        struct solo *solo = begin();
+        ask(solo, "sip:example.org");
+        went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+        keep(solo->out[0].text);
+        if (way == 0) {
+            solo_wait(solo, 31900000);
+            solo_wait(solo, 200000);
+        } else if (way == 1) {
+            solo_respond(solo, kept, 100, NULL, NULL);
+            solo->events = 0;
+            solo_respond(solo, kept, 503, "t", NULL);
+        } else {
+            sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+            solo_drain(solo);
+        }
+        went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+        same_but_branch(kept, solo->out[0].text);
+        solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+        assert_int_equal(solo->event[solo->events - 1].type, SF_UA_EV_RESPONSE);
+        assert_int_equal(solo->event[solo->events - 1].status, 200);
+        end(solo);
+    }
+}
+
+/* A response to the branch that was given up is none. */
+static void test_late_response(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    ask(solo, "sip:example.org");
+    keep(solo->out[0].text);
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    solo_respond(solo, kept, 200, "t", NULL);
+    assert_int_equal(solo->events, 0);
+    assert_int_equal(solo_counters(solo).stray_responses, 1);
+    end(solo);
+}
+
+/* ---- Dialogs ---- */
+
+/* The ACK and the BYE go to the name in the Contact; both wait for its address. */
+static void test_contact(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    keep(solo->out[0].text);
+    silent = true;
+    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
+    /* A copy of the 2xx makes no second search. */
+    unsigned before = asked;
+    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
+    assert_int_equal(asked, before);
+    /* The search ends in silence: to where the 2xx has come from. */
+    solo_wait(solo, 5000000);
+    went_to(solo, 9, 5060, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "ACK sip:eve@phone.example.org:5099 ", 35);
+    silent = false;
+    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
+    went_to(solo, 7, 5099, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "ACK ", 4);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 7, 5099, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "BYE ", 4);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+    end(solo);
+}
+
+/* A dialog stays with the server that its messages come from; if that fails, there is another. */
+static void test_stays(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    solo->peer.ip[3] = 2; /* the second server is the one that answers */
+    call(solo, "sip:eve@example.org");
+    solo_respond(solo, keep(solo->out[0].text), 200, "t",
+                 "Contact: <sip:eve@192.0.2.50>\r\nRecord-Route: <sip:example.org;lr>\r\n");
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "BYE ", 4);
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+    end(solo);
+}
+
+/* A re-INVITE, its ACK apart, goes to the second server after the first. */
+static void test_change(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    const struct sf_change change = {.content = {.type = SOLO_TYPE, .body = SOLO_SDP}};
+    call(solo, "sip:eve@example.org");
+    solo_respond(solo, keep(solo->out[0].text), 200, "t",
+                 "Contact: <sip:eve@example.org>\r\nContent-Type: application/sdp\r\n");
+    assert_memory_equal(solo->out[0].text, "ACK ", 4);
+    assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    keep(solo->out[0].text);
+    solo_respond(solo, kept, 503, "t", NULL);
+    assert_int_equal(solo->outs, 2); /* the ACK, and the re-INVITE */
+    assert_int_equal(solo->out[1].to.ip[3], 2);
+    same_but_branch(kept, solo->out[1].text);
+    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+    solo_respond(solo, keep(solo->out[1].text), 488, "t", NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 1);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    end(solo);
+}
+
+/* ---- Limits ---- */
+
+static void test_full(void **state)
+{
+    (void)state;
+    searches = 1;
+    struct solo *solo = begin();
+    searches = 0;
+    silent = true;
+    call(solo, "sip:eve@example.org");
+    const struct sf_invite invite = invite_to("sip:eve@example.org");
+    struct sf_call second;
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &second), SF_UA_FULL);
+    const struct sf_invite bad = invite_to("sip:eve@example.org;transport=sctp");
+    solo_dry(solo);
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &bad, &second), SF_UA_ARGUMENT);
+    assert_string_equal(sf_ua_error(solo->ua)->argument, "invite.next_hop");
+    end(solo);
+}
+
+/* Without a locator a name is refused, as before, and there is nothing to answer. */
+static void test_without(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(20, NULL);
+    const struct sf_invite invite = invite_to("sip:eve@example.org");
+    const struct sf_dns_answer none = {.status = SF_DNS_OK};
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_ARGUMENT);
+    assert_string_equal(sf_ua_error(solo->ua)->text, "no address");
+    assert_int_equal(sf_ua_answer_query(solo->ua, solo->now_us, 1, &none), SF_UA_STATE);
+    assert_string_equal(sf_ua_locate_trouble(solo->ua), "");
+    solo_free(solo);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_first),          cmocka_unit_test(test_transports),
+        cmocka_unit_test(test_timeout),        cmocka_unit_test(test_503),
+        cmocka_unit_test(test_other_refusals), cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_silence),        cmocka_unit_test(test_nowhere),
+        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_route),
+        cmocka_unit_test(test_request),        cmocka_unit_test(test_late_response),
+        cmocka_unit_test(test_contact),        cmocka_unit_test(test_stays),
+        cmocka_unit_test(test_change),         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_without),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
