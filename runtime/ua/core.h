@@ -24,6 +24,8 @@ struct sf_ua {
     bool refreshes;        /* an INVITE that rings is sent again (3581:3) */
     bool require_reliable; /* 100rel, of both sides */
     bool calls_limited;    /* a call ends after the longest time that is configured */
+    bool follow_maddr;
+    uint32_t udp_request_bytes; /* the largest request that goes by UDP */
     struct sf_own own;
     struct sf_capabilities can;
     const struct sf_ua_session_timer *session_timer; /* null: there is none */
@@ -41,9 +43,7 @@ struct sf_ua {
     struct sf_address keyed; /* the source whose key was made last: one input often asks again */
     struct sf_key keyed_as;
 
-    uint32_t udp_request_bytes; /* the largest request that goes by UDP */
     uint32_t repeats_unproven;
-    bool follow_maddr;
     struct sf_source_share share; /* what one source may hold */
 
     struct sf_pool transactions, invitations, dialogs, sessions, session_timers, exchanges,
