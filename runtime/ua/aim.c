@@ -29,6 +29,8 @@ static void put_via(struct sf_build *b, const struct sf_msg *before, const struc
  * is the application's. */
 static size_t own_contact(const struct sf_own *own, struct sf_str value)
 {
+    if (!value.p)
+        return 0;
     for (unsigned i = 0; i < own->endpoints; i++) {
         struct sf_str contact = own->endpoint[i].contact;
         if (value.len >= contact.len + 2 && value.p[0] == '<' && value.p[contact.len + 1] == '>' &&

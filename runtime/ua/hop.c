@@ -62,13 +62,6 @@ void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
         sf_output_send_kept(ua, &to, dialog->ack, 0);
 }
 
-void sf_hop_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
-                 const struct sf_msg *response)
-{
-    if (ua->hop)
-        ua->hop->locating->hear(ua, transaction, response);
-}
-
 bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
                         const struct sf_input *in)
 {
@@ -86,55 +79,4 @@ struct sf_transaction *sf_hop_retry_invite(struct sf_ua *ua, struct sf_ref old)
     struct sf_transaction *transaction = sf_transaction_get(ua, old);
     assert(ua->hop && transaction); /* sf_hop_has_another */
     return ua->hop->locating->retry_invite(ua, transaction);
-}
-
-void sf_hop_move(struct sf_ua *ua, const struct sf_transaction *from,
-                 const struct sf_transaction *to)
-{
-    if (ua->hop)
-        ua->hop->locating->move(ua, from, to);
-}
-
-void sf_hop_release(struct sf_ua *ua, const struct sf_transaction *transaction)
-{
-    if (ua->hop)
-        ua->hop->locating->release(ua, transaction);
-}
-
-void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
-{
-    if (ua->hop)
-        ua->hop->locating->release_ack(ua, dialog);
-}
-
-bool sf_hop_settle(struct sf_ua *ua)
-{
-    return ua->hop && ua->hop->locating->settle(ua);
-}
-
-bool sf_hop_query(struct sf_ua *ua, struct sf_dns_query *query)
-{
-    return ua->hop && ua->hop->locating->query(ua, query);
-}
-
-uint64_t sf_hop_deadline(const struct sf_ua *ua)
-{
-    return ua->hop ? ua->hop->locating->deadline(ua) : UINT64_MAX;
-}
-
-enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t id,
-                                     const struct sf_dns_answer *answer)
-{
-    if (!ua->hop)
-        return SF_UA_STATE;
-    if (!sf_input_open(ua, now_us))
-        return SF_UA_BUSY;
-    ua->hop->locating->answer(ua, id, answer);
-    sf_input_open(ua, now_us); /* what has waited for it goes, as far as there is room */
-    return SF_UA_OK;
-}
-
-const char *sf_ua_locate_trouble(const struct sf_ua *ua)
-{
-    return ua->hop && ua->hop->trouble ? ua->hop->trouble : "";
 }

@@ -1,0 +1,20 @@
+#include "core.h"
+#include "hop.h"
+#include "input.h"
+
+enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t id,
+                                     const struct sf_dns_answer *answer)
+{
+    if (!ua->hop)
+        return SF_UA_STATE;
+    if (!sf_input_open(ua, now_us))
+        return SF_UA_BUSY;
+    ua->hop->locating->answer(ua, id, answer);
+    sf_input_open(ua, now_us); /* what has waited for it goes, as far as there is room */
+    return SF_UA_OK;
+}
+
+const char *sf_ua_locate_trouble(const struct sf_ua *ua)
+{
+    return ua->hop && ua->hop->trouble ? ua->hop->trouble : "";
+}
