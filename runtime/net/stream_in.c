@@ -61,8 +61,9 @@ static void take_message(struct sf_connection *connection, const struct sf_str *
 
 static void take_error(struct sf_connection *connection, const struct sf_stream_result *result)
 {
-    /* A body that is too large: its header section is enough for the core to refuse it. */
-    if (result->message.len && result->error.code == SF_MSG_TOO_LARGE) {
+    /* Its end cannot be known, or it is too large: its header section is enough for the core to
+     * refuse it (3261:18.3). */
+    if (result->message.len) {
         connection->receiving = false;
         sf_net_take_in(connection->net, result->message.p, result->message.len, &connection->peer);
     }

@@ -53,6 +53,12 @@ static bool is_keep_alive(const char *bytes, size_t length)
     return !length;
 }
 
+/* A WebSocket has messages of its own (7118:5). */
+static bool is_framed_by_length(const struct sf_address *from)
+{
+    return sf_address_is_reliable(from) && !sf_transport_is_ws(from->transport);
+}
+
 static void receive(struct sf_ua *ua, const char *bytes, size_t length,
                     const struct sf_address *from)
 {
@@ -62,6 +68,11 @@ static void receive(struct sf_ua *ua, const char *bytes, size_t length,
         return;
     bool usable = sf_needs_read(ua, bytes, length, &error);
     ua->counters.received++;
+    if (usable && msg->content_length < 0 && is_framed_by_length(from)) { /* 3261:20.14 */
+        error = (struct sf_msg_error){
+            .code = SF_MSG_MISSING, .header = SF_HEADER_CONTENT_LENGTH, .routable = true};
+        usable = false;
+    }
     if (usable && msg->length > ua->message_bytes) {
         error = (struct sf_msg_error){.code = SF_MSG_TOO_LARGE, .routable = true};
         usable = false;

@@ -118,6 +118,58 @@ static void test_what_is_no_sip_ends_it(void **state)
     edge_world_close(&world);
 }
 
+/* 3261:18.3, 3261:20.14: a request without a known end gets 400, a response nothing; then it is
+ * closed, and what follows is not read. */
+static void test_a_message_without_an_end(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *length, *reason;
+    } cases[] = {
+        {"", "Missing Content-Length"},
+        {"Content-Length: x\r\n", "Malformed Content-Length"},
+        {"Content-Length: 0\r\nContent-Length: 7\r\n", "Repeated Content-Length"},
+        {"l: 99999999999\r\n", "Malformed Content-Length"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct edge_world world;
+        char request[4000], text[8000] = "", wanted[100];
+        edge_world_open_on(&world, &tcp, NULL, NULL);
+        int far = far_connect(&world, NULL);
+        far_options(request, sizeof request, "1");
+        strcpy(strstr(request, "Content-Length: 0"), cases[i].length);
+        strcat(request, "\r\n");
+        size_t length = strlen(request);
+        far_options(request + length, sizeof request - length, "2");
+        far_send(far, request, strlen(request));
+        far_await(&world, far, text, sizeof text, "\r\n\r\n");
+        snprintf(wanted, sizeof wanted, "SIP/2.0 400 %s\r\n", cases[i].reason);
+        assert_memory_equal(text, wanted, strlen(wanted));
+        assert_non_null(strstr(text, "Call-ID: 1\r\n"));
+        assert_null(strstr(text, "Call-ID: 2\r\n"));
+        far_await_end(&world, far);
+        close(far);
+        edge_world_await_ends(&world, 1);
+        assert_int_equal(world.inputs, 1);
+        edge_world_close(&world);
+    }
+    struct edge_world world;
+    static const char response[] =
+        "SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 127.0.0.1;branch=z9hG4bK1\r\n"
+        "From: <sip:a@b>;tag=1\r\nTo: <sip:a@b>;tag=2\r\nCall-ID: 1\r\n"
+        "CSeq: 1 OPTIONS\r\n\r\n";
+    struct sf_ua_counters counters;
+    edge_world_open_on(&world, &tcp, NULL, NULL);
+    int far = far_connect(&world, NULL);
+    far_send(far, response, sizeof response - 1);
+    far_await_end(&world, far);
+    close(far);
+    edge_world_await_ends(&world, 1);
+    sf_ua_counters(world.ua, &counters);
+    assert_int_equal(counters.bad_responses, 1);
+    edge_world_close(&world);
+}
+
 /* Its body is passed over, and the next request is found. */
 static void test_a_message_that_is_too_long_is_refused(void **state)
 {
@@ -226,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_two_and_a_half_come_together),
         cmocka_unit_test(test_a_ping_is_answered),
         cmocka_unit_test(test_what_is_no_sip_ends_it),
+        cmocka_unit_test(test_a_message_without_an_end),
         cmocka_unit_test(test_a_message_that_is_too_long_is_refused),
         cmocka_unit_test(test_two_calls_share_a_connection),
         cmocka_unit_test(test_a_response_finds_another_way),

@@ -227,7 +227,7 @@ static void test_sent_by(void **state)
         const char *sent = solo_only(solo), *via = header_in(sent, "Via");
         snprintf(text, sizeof text,
                  "SIP/2.0 486 Busy Here\r\nVia: %.11s %s%s\r\nFrom: %s\r\nTo: %s;tag=a\r\nCall-ID: "
-                 "%s\r\nCSeq: %s\r\n\r\n",
+                 "%s\r\nCSeq: %s\r\nContent-Length: 0\r\n\r\n",
                  via, cases[i].sent_by, strchr(via, ';'), header_in(sent, "From"),
                  header_in(sent, "To"), header_in(sent, "Call-ID"), header_in(sent, "CSeq"));
         solo_feed_bytes(solo, text, strlen(text));
