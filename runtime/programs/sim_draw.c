@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define ATTEMPTS 3000 /* to shrink */
-#define LIFELINES (SF_SIM_FOREIGN + 1)
+#define LIFELINES (SF_SIM_REGISTRAR + 1)
 
 struct drawing {
     struct sf_ladder ladder;
@@ -19,7 +19,7 @@ struct drawing {
 
 static const char *name_of(char text[16], unsigned node)
 {
-    static const char *const names[] = {"proxy", "third party", "foreign"};
+    static const char *const names[] = {"proxy", "third party", "foreign", "registrar"};
     if (node >= SF_SIM_PROXY)
         snprintf(text, 16, "%s", names[node - SF_SIM_PROXY]);
     else

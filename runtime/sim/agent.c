@@ -57,6 +57,7 @@ static bool open_core(struct agent *agent)
         .random_user = agent,
         .tracer = on_step,
         .tracer_user = agent};
+    sf_member_config(agent, &config);
     size_t size = sf_ua_size(&config);
     if (size > agent->memory_bytes) {
         free(agent->memory);
@@ -151,6 +152,8 @@ static void check_waits(struct agent *agent, uint64_t deadline_us)
     if (usage.invites || usage.transactions || usage.timers || has_exchange(agent))
         sf_witness_violated(agent->sim, agent->number,
                             "nothing is due, but INVITEs, transactions or exchanges wait");
+    else if (usage.registrations)
+        sf_witness_violated(agent->sim, agent->number, "nothing is due, but a registration waits");
     else if (usage.calls != standing(agent))
         sf_witness_violated(agent->sim, agent->number,
                             "nothing is due, and %u calls live, but only %u of them stand",
@@ -176,6 +179,7 @@ void sf_agent_drain(struct agent *agent)
         if (output.type == SF_OUTPUT_DATAGRAM) {
             struct wire_facts facts;
             sf_wire_sent(sim, agent->number, &output.datagram, &facts);
+            sf_member_sent(agent, &facts);
             sf_pace_sent(sim, agent->number, &facts);
             sf_offers_sent(sim, agent->number, &facts);
             sf_expect_sent(sim, &facts);
@@ -190,6 +194,7 @@ void sf_agent_drain(struct agent *agent)
     }
     agent->inputs++;
     check_doubt(agent);
+    sf_member_check(agent);
     check_waits(agent, output.deadline_us);
     agent->due_us = sf_local_in_world_us(agent, output.deadline_us);
 }
@@ -239,13 +244,14 @@ void sf_agent_check_empty(struct agent *agent)
     sf_ua_usage(agent->ua, &usage);
     sf_ua_counters(agent->ua, &counters);
     if (usage.calls || usage.invites || usage.dialogs || usage.sessions || usage.exchanges ||
-        usage.reliables || usage.transactions || usage.timers || usage.blocks)
+        usage.reliables || usage.registrations || usage.transactions || usage.timers ||
+        usage.blocks)
         sf_witness_violated(
             agent->sim, agent->number,
             "left behind: %u calls, %u INVITEs, %u dialogs, %u sessions, %u exchanges, "
-            "%u transactions, %u timers, %u blocks",
+            "%u registrations, %u transactions, %u timers, %u blocks",
             usage.calls, usage.invites, usage.dialogs, usage.sessions, usage.exchanges,
-            usage.transactions, usage.timers, usage.blocks);
+            usage.registrations, usage.transactions, usage.timers, usage.blocks);
     if (counters.impossible)
         sf_witness_violated(agent->sim, agent->number, "%llu events that a table says cannot come",
                             (unsigned long long)counters.impossible);
@@ -255,4 +261,5 @@ void sf_agent_check_empty(struct agent *agent)
     for (uint32_t slot = 0; slot < agent->swaps; slot++)
         if (agent->swap[slot].exchange.generation)
             sf_witness_violated(agent->sim, agent->number, "an exchange has no end");
+    sf_member_check_end(agent);
 }

@@ -4,6 +4,7 @@
 
 #include "leg.h"
 #include "local.h"
+#include "member.h"
 #include "swap.h"
 
 #include "sipfsm/ua.h"
@@ -31,6 +32,7 @@ struct agent {
     bool free_hand;    /* within an event: one command may be given */
     struct swap *swap; /* by slot */
     uint32_t swaps;
+    struct member member;
 };
 
 /* Begins a round: a new core. False: no memory. */

@@ -179,6 +179,8 @@ void sf_application_take(struct agent *agent, const struct sf_ua_event *event)
 {
     if (event->type == SF_UA_EV_REQUEST)
         take_request(agent, event);
+    else if (event->type == SF_UA_EV_REGISTRATION)
+        sf_member_take(agent, event);
     else if (event->type == SF_UA_EV_RESPONSE ||
              (event->type == SF_UA_EV_UNANSWERED && event->exchange.generation))
         take_swap(agent, event);

@@ -108,7 +108,9 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
         &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
     bool invite = facts->method == SF_METHOD_INVITE;
     enum life life = entry ? client_life(entry, invite, now_us) : UNSURE;
-    if (life == UNSURE)
+    /* A request that is challenged goes on in the same transaction, by another branch. */
+    bool challenged = facts->method == SF_METHOD_REGISTER && facts->status == 401;
+    if (life == UNSURE || challenged)
         return;
     sim->expect.stray = life == GONE;
     sim->expect.response = 0;

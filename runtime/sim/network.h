@@ -5,7 +5,7 @@
 #include "sipfsm/ua.h"
 
 #define PACKET_BYTES 2048
-#define NODES (16 + 3) /* agents, the proxy, the third party, the foreign user agent */
+#define NODES (16 + 4) /* agents, proxy, third party, foreign user agent, registrar */
 
 struct sf_sim;
 

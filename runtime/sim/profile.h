@@ -56,6 +56,15 @@ struct sf_sim_profile {
     uint8_t forks;
     bool records; /* it adds a Record-Route */
     bool leaves;  /* the partitions cut it off, and no agent */
+
+    /* A registrar, which all agents register with; chances are so many of a thousand requests. */
+    bool registrar;
+    uint16_t moody;     /* it refuses, for now or for good */
+    uint16_t tardy;     /* it answers up to a minute late */
+    uint16_t fickle;    /* it knows its nonces no more */
+    uint8_t restarts;   /* of a round: it starts again without its bindings */
+    bool vanishes;      /* the partitions cut it off, and no agent */
+    uint16_t impostors; /* of a thousand agents: they have a wrong password */
 };
 
 #endif

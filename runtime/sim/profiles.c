@@ -127,6 +127,21 @@ static const struct sf_sim_profile profiles[] = {
      .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .bare = true, .outside =
      300, .lose = 50, .repeat = 50},
+    {.name = "registrar",
+     .about = "agents that register with a password; the registrar starts again without bindings",
+     .agents = 4, .calls = 40, .window_ms = 900000, .after_ms = 60000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = {[ACTION_WAIT] = 4,
+     [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 2, [ACTION_RING] = 1, [ACTION_REFUSE] = 1,
+     [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 1}, .pace = 7, .lose = 80, .repeat = 80,
+     .hold = 50, .hold_us = 1500000, .skew_ppm = 1000, .registrar = true, .restarts = 3, .fickle =
+     100, .impostors = 100},
+    {.name = "registrar-moods",
+     .about = "a registrar that refuses for a while, answers late, and has new nonces each time",
+     .agents = 4, .calls = 20, .window_ms = 1800000, .after_ms = 60000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = {[ACTION_WAIT] = 4,
+     [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 2, [ACTION_RING] = 1, [ACTION_REFUSE] = 1,
+     [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 1}, .pace = 7, .lose = 50, .registrar =
+     true, .restarts = 2, .moody = 150, .tardy = 150, .fickle = 500},
     {.name = "storm",
      .about = "half of all datagrams are lost",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 60000, .room = 200, .rate = 100,
@@ -177,6 +192,14 @@ static const struct sf_sim_profile profiles[] = {
      .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 60000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .forks =
      1, .records = true, .leaves = true, .partitions = 4, .partition_ms = 30000, .lose = 20},
+    {.name = "registrar-gone",
+     .about = "a registrar that is gone for some minutes, and refuses for a while",
+     .agents = 4, .calls = 20, .window_ms = 3600000, .after_ms = 60000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = {[ACTION_WAIT] = 4,
+     [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 2, [ACTION_RING] = 1, [ACTION_REFUSE] = 1,
+     [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 1}, .pace = 7, .hostile = true, .lose =
+     50, .registrar = true, .vanishes = true, .partitions = 6, .partition_ms = 400000, .restarts =
+     1, .moody = 50, .tardy = 50, .fickle = 50},
     {.name = "belated",
      .about = "every fifth datagram is held for up to 40 seconds",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 100000, .room = 200, .rate = 100,

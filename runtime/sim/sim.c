@@ -17,7 +17,10 @@ struct sf_sim *sf_sim_new(const struct sf_sim_config *config)
     sim->planned = usable ? calloc(sim->calls + 1, sizeof *sim->planned) : NULL;
     if (usable && sim->profile->foreign)
         sim->foreign = calloc(sim->calls + 1, sizeof *sim->foreign);
-    if (!usable || !sim->planned || (sim->profile->foreign && !sim->foreign) ||
+    if (usable && sim->profile->registrar)
+        sim->registrar = calloc(1, sizeof *sim->registrar);
+    if (!usable || (sim->profile->registrar && !sim->registrar) || !sim->planned ||
+        (sim->profile->foreign && !sim->foreign) ||
         !sf_choices_open(&sim->choices, sf_streams(sim)) || !sf_entries_open(&sim->entries) ||
         (sim->profile->forks && !sf_proxy_open(&sim->proxy))) {
         sf_sim_free(sim);
@@ -37,6 +40,7 @@ void sf_sim_free(struct sf_sim *sim)
     sf_third_close(&sim->third);
     sf_proxy_close(&sim->proxy);
     sf_foreign_close(sim);
+    free(sim->registrar);
     free(sim->planned);
     free(sim);
 }

@@ -30,11 +30,18 @@ unsigned sf_stream_of_third(const struct sf_sim *sim, unsigned act)
 
 unsigned sf_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from)
 {
+    if (from == SF_SIM_REGISTRAR) /* behind all others */
+        return sf_stream_of_way(sim, sim->calls, SF_SIM_FOREIGN) + 1;
     unsigned sender = from < sim->agents ? from : sim->agents + from - SF_SIM_PROXY;
     return sf_stream_of_third(sim, acts_of(sim->profile)) + number * (sim->agents + 3) + sender;
 }
 
+unsigned sf_stream_of_registrar(const struct sf_sim *sim)
+{
+    return sf_stream_of_way(sim, sim->calls, SF_SIM_REGISTRAR) + 1;
+}
+
 unsigned sf_streams(const struct sf_sim *sim)
 {
-    return sf_stream_of_way(sim, sim->calls, SF_SIM_FOREIGN) + 1;
+    return sf_stream_of_registrar(sim) + 1;
 }

@@ -12,6 +12,8 @@ unsigned sf_stream_of_call(const struct sf_sim *sim, uint32_t number, unsigned a
 unsigned sf_stream_of_way(const struct sf_sim *sim, uint32_t number, unsigned from);
 unsigned sf_stream_of_weather(const struct sf_sim *sim);
 unsigned sf_stream_of_third(const struct sf_sim *sim, unsigned act);
+/* What the registrar does. */
+unsigned sf_stream_of_registrar(const struct sf_sim *sim);
 unsigned sf_streams(const struct sf_sim *sim);
 
 #endif

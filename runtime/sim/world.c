@@ -24,8 +24,9 @@ static void plan_round(struct sf_sim *sim)
                            UINT64_C(1000);
         uint64_t for_us = sf_choose(&sim->choices, stream, profile->partition_ms + 1) *
                           UINT64_C(1000);
-        unsigned cut = profile->leaves ? sf_choose(&sim->choices, stream, 2) << SF_SIM_PROXY
-                                       : sf_choose(&sim->choices, stream, 1u << sim->agents);
+        unsigned cut = profile->vanishes ? sf_choose(&sim->choices, stream, 2) << SF_SIM_REGISTRAR
+                       : profile->leaves ? sf_choose(&sim->choices, stream, 2) << SF_SIM_PROXY
+                                         : sf_choose(&sim->choices, stream, 1u << sim->agents);
         if (!cut)
             continue;
         sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us, .kind = ITEM_PART, .a = cut});
@@ -46,6 +47,10 @@ static void end_calls(struct sf_sim *sim)
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
         while (sf_application_end(&sim->agent[i]) && !sim->violation[0])
             sf_agent_drain(&sim->agent[i]);
+    for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++) {
+        sf_member_end(&sim->agent[i]);
+        sf_agent_drain(&sim->agent[i]);
+    }
 }
 
 static void arrive(struct sf_sim *sim, uint32_t at)
@@ -57,6 +62,8 @@ static void arrive(struct sf_sim *sim, uint32_t at)
         sf_proxy_receive(sim, packet);
     else if (packet->to == SF_SIM_FOREIGN)
         sf_foreign_receive(sim, packet);
+    else if (packet->to == SF_SIM_REGISTRAR && sim->registrar)
+        sf_registrar_receive(sim, packet);
     sf_network_release(sim, at);
 }
 
@@ -90,6 +97,13 @@ static void happen(struct sf_sim *sim, const struct item *item)
         break;
     case ITEM_FOREIGN:
         sf_foreign_act(sim, item);
+        break;
+    case ITEM_REGISTRAR:
+        sf_registrar_act(sim, item);
+        break;
+    case ITEM_MEMBER:
+        sf_member_act(&sim->agent[item->agent]);
+        sf_agent_drain(&sim->agent[item->agent]);
         break;
     case ITEM_END:
         end_calls(sim);
@@ -143,6 +157,9 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
         if (!sf_agent_begin(sim, i))
             sf_witness_violated(sim, i, "no memory for a core");
     plan_round(sim);
+    sf_registrar_begin(sim);
+    for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
+        sf_member_begin(&sim->agent[i]);
     sf_third_begin(sim);
     uint64_t until_us = (profile->window_ms + profile->after_ms) * UINT64_C(1000) +
                         LONGEST_END_US * 3 / 2;

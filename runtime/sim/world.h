@@ -12,6 +12,7 @@
 #include "pace.h"
 #include "profile.h"
 #include "proxy.h"
+#include "registrar.h"
 #include "streams.h"
 #include "third.h"
 #include "wire.h"
@@ -41,7 +42,8 @@ struct sf_sim {
     struct expect expect;
     struct third third;
     struct proxy proxy;
-    struct foreign *foreign; /* calls + 1; NULL: the profile has none */
+    struct registrar_node *registrar; /* NULL: the profile has none */
+    struct foreign *foreign;          /* calls + 1; NULL: the profile has none */
     struct sf_msg foreign_in, foreign_msg;
     struct planned *planned; /* calls + 1: the last one is for calls that nobody planned */
 

@@ -17,11 +17,12 @@ extern "C" {
 #endif
 
 #define SF_SIM_AGENTS 16 /* the most user agents of a round */
-/* Lifelines of what is observed: the agents, and behind them the proxy, the third party, and a user
- * agent of another make. */
+/* Lifelines of what is observed: the agents, and behind them the proxy, the third party, a user
+ * agent of another make, and a registrar. */
 #define SF_SIM_PROXY SF_SIM_AGENTS
 #define SF_SIM_THIRD (SF_SIM_AGENTS + 1)
 #define SF_SIM_FOREIGN (SF_SIM_AGENTS + 2)
+#define SF_SIM_REGISTRAR (SF_SIM_AGENTS + 3)
 
 /* A profile: what the network and the applications do. Profiles are static. */
 struct sf_sim_profile;
@@ -53,7 +54,7 @@ enum sf_sim_fault { /* what was done to datagrams, and by whom */
 const char *sf_sim_fault_name(enum sf_sim_fault fault); /* "lost"; static */
 
 /* A datagram as it is sent. `from` and `to` are agents, SF_SIM_PROXY,
- * SF_SIM_THIRD or SF_SIM_FOREIGN. */
+ * SF_SIM_THIRD, SF_SIM_FOREIGN or SF_SIM_REGISTRAR. */
 struct sf_sim_message {
     uint64_t now_us;
     unsigned from, to;
