@@ -133,8 +133,9 @@ static bool open_party(char **word, unsigned words)
 {
     if (play.parties == PARTIES || words < 3)
         return wrong("agent NAME TRANSPORTS [USER PASSWORD]");
-    for (char *at = word[4]; at && (at = strchr(at, '_'));)
-        *at = ' ';
+    for (char *at = word[4]; at && *at; at++)
+        if (*at == '_')
+            *at = ' ';
     return party_open(&play.party[play.parties++], word[1], play.ip, word[2],
                       words > 4 ? word[3] : NULL, words > 4 ? word[4] : NULL, play.ladder,
                       &play.loop, &play.clock, play.tls);
