@@ -32,6 +32,7 @@ void sf_member_config(struct agent *agent, struct sf_ua_config *config)
                                        .hashes = &sf_sim_hashes,
                                        .credential = &member->credential,
                                        .credentials = 1};
+    config->registering = sf_ua_registering();
     config->registrations = 1;
     config->auth = &member->auth;
 }
