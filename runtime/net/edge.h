@@ -8,6 +8,7 @@
 #include "overload.h"
 #include "sipfsm/net.h"
 #include "sources.h"
+#include "ws_handshake.h"
 
 #define SF_NET_BUFFER_BYTES (8 << 20) /* asked of the kernel, each way */
 #define SF_NET_QUEUE_BYTES (16 << 20) /* of datagrams that wait for the kernel, at most */
@@ -44,6 +45,7 @@ struct sf_net {
     struct sf_net_listener listener[SF_NET_LISTENERS];
     unsigned listeners;
     struct sf_net_counters counters;
+    struct sf_ws_origins origins; /* of the configuration */
     uint64_t out_number, in_number;
     size_t queue_bytes;
     uint64_t timer_us; /* the deadline that the timer is set for; UINT64_MAX: it is not running */

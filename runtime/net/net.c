@@ -294,6 +294,7 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     if (!net)
         return UV_ENOMEM;
     net->config = *config;
+    net->origins = (struct sf_ws_origins){config->ws_origin, config->ws_origins};
     net->timer_us = UINT64_MAX;
     net->settle = settle;
     net->end = end;

@@ -220,7 +220,8 @@ static bool begin_layers(struct sf_connection *connection)
     const char *name = connection->name ? connection->name : "";
     unsigned transport = connection->peer.transport;
     if (sf_transport_is_ws(transport)) {
-        connection->ws = sf_ws_make(connection->ours, net->config.limits.message_bytes);
+        connection->ws =
+            sf_ws_make(connection->ours, net->config.limits.message_bytes, &net->origins);
         if (!connection->ws)
             return false;
     }

@@ -1,14 +1,23 @@
 /* Certificates, keys and authorities. See sipfsm/tls.h. */
 #include "tls_private.h"
 
+#include <errno.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
+#define FILE_BYTES (1 << 20) /* at most: what is longer is no certificate */
+
+/* The first of OpenSSL's errors: those behind it say which of its parts have passed it on. */
 static const char *reason(void)
 {
-    const char *text = ERR_reason_error_string(ERR_peek_last_error());
+    unsigned long code = ERR_peek_error();
+    const char *text = ERR_reason_error_string(code);
+    if (ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE)
+        return "there is none in it, as PEM";
     return text ? text : "it cannot be used";
 }
 
@@ -16,6 +25,52 @@ static bool wrong(char *error, const char *what, const char *file)
 {
     snprintf(error, SF_TLS_ERROR_BYTES, "%s %s: %s", what, file, reason());
     return false;
+}
+
+/* OpenSSL would read a device to its end, and say of a missing file what it says of a bad one. */
+static bool is_file(const char *what, const char *file, char *error)
+{
+    struct stat about;
+    const char *why = NULL;
+    if (stat(file, &about) != 0)
+        why = strerror(errno);
+    else if (!S_ISREG(about.st_mode)) /* to open a pipe may wait for ever */
+        why = "it is no file";
+    else if (about.st_size > FILE_BYTES)
+        why = "it is too long";
+    FILE *opened = why ? NULL : fopen(file, "r");
+    if (!why && !opened)
+        why = strerror(errno);
+    if (opened)
+        fclose(opened);
+    if (why)
+        snprintf(error, SF_TLS_ERROR_BYTES, "%s %s: %s", what, file, why);
+    return !why;
+}
+
+/* OpenSSL asks the terminal by itself, and whoever starts the program waits. */
+static int note_passphrase(char *to, int size, int writes, void *user)
+{
+    bool *asked = user;
+    (void)to, (void)size, (void)writes;
+    if (asked)
+        *asked = true;
+    return -1;
+}
+
+static bool use_key(SSL_CTX *context, const char *key, char *error)
+{
+    bool asked = false;
+    SSL_CTX_set_default_passwd_cb_userdata(context, &asked);
+    bool used = SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1 &&
+                SSL_CTX_check_private_key(context) == 1;
+    SSL_CTX_set_default_passwd_cb_userdata(context, NULL);
+    if (!used && asked)
+        snprintf(error, SF_TLS_ERROR_BYTES,
+                 "key %s: it needs a passphrase, and nobody is asked for one", key);
+    else if (!used)
+        wrong(error, "key", key);
+    return used;
 }
 
 /* ---- One context ---- */
@@ -26,6 +81,7 @@ static SSL_CTX *new_context(const SSL_METHOD *method)
     if (!context)
         return NULL;
     SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+    SSL_CTX_set_default_passwd_cb(context, note_passphrase);
     SSL_CTX_set_options(context, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
     SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_AUTO_RETRY);
     return context;
@@ -35,12 +91,11 @@ static bool use_files(SSL_CTX *context, const struct sf_tls_config *config, char
 {
     if (!config->certificate)
         return true;
+    if (!is_file("certificate", config->certificate, error) || !is_file("key", config->key, error))
+        return false;
     if (SSL_CTX_use_certificate_chain_file(context, config->certificate) != 1)
         return wrong(error, "certificate", config->certificate);
-    if (SSL_CTX_use_PrivateKey_file(context, config->key, SSL_FILETYPE_PEM) != 1 ||
-        SSL_CTX_check_private_key(context) != 1)
-        return wrong(error, "key", config->key);
-    return true;
+    return use_key(context, config->key, error);
 }
 
 static bool trust(SSL_CTX *context, const struct sf_tls_config *config, char *error)
@@ -48,6 +103,8 @@ static bool trust(SSL_CTX *context, const struct sf_tls_config *config, char *er
     if (!config->trusted)
         return SSL_CTX_set_default_verify_paths(context) == 1 ||
                wrong(error, "the system's", "authorities");
+    if (!is_file("authorities", config->trusted, error))
+        return false;
     if (SSL_CTX_load_verify_locations(context, config->trusted, NULL) != 1)
         return wrong(error, "authorities", config->trusted);
     return true;
@@ -101,9 +158,10 @@ static bool make_contexts(struct contexts *to, const struct sf_tls_config *confi
         free_contexts(to);
         return false;
     }
-    SSL_CTX_set_verify(to->client, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_verify(to->client, SSL_VERIFY_PEER, sf_tls_session_verify);
     if (config->asks_clients)
-        SSL_CTX_set_verify(to->server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+        SSL_CTX_set_verify(to->server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                           sf_tls_session_verify);
     SSL_CTX_set_session_id_context(to->server, (const unsigned char *)"sipfsm", 6);
     if (!config->certificate && !config->throw_away) {
         SSL_CTX_free(to->server);

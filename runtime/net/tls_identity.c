@@ -66,3 +66,49 @@ bool sf_tls_is_for(X509 *certificate, const char *name)
     GENERAL_NAMES_free(names);
     return found;
 }
+
+/* Appends with a comma; what is not printable is a dot. */
+static size_t add_name(char *text, size_t size, size_t at, struct sf_str name)
+{
+    if (at + (at ? 2 : 0) + name.len + 1 > size)
+        return at;
+    if (at) {
+        memcpy(text + at, ", ", 2);
+        at += 2;
+    }
+    for (size_t i = 0; i < name.len; i++)
+        text[at++] = (char)(name.p[i] > 0x20 && name.p[i] < 0x7f ? name.p[i] : '.');
+    text[at] = 0;
+    return at;
+}
+
+void sf_tls_names(X509 *certificate, char *text, size_t size)
+{
+    GENERAL_NAMES *names = X509_get_ext_d2i(certificate, NID_subject_alt_name, NULL, NULL);
+    X509_NAME *subject = X509_get_subject_name(certificate);
+    int place = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
+    size_t at = 0;
+    text[0] = 0;
+    for (int i = 0; i < sk_GENERAL_NAME_num(names); i++) {
+        const GENERAL_NAME *one = sk_GENERAL_NAME_value(names, i);
+        char host[SF_ADDRESS_TEXT_BYTES];
+        struct sf_address address = {.family = 4};
+        if (one->type == GEN_URI || one->type == GEN_DNS) {
+            at = add_name(
+                text, size, at,
+                str_of(one->type == GEN_URI ? one->d.uniformResourceIdentifier : one->d.dNSName));
+        } else if (one->type == GEN_IPADD) {
+            struct sf_str bytes = str_of(one->d.iPAddress);
+            if (bytes.len != 4 && bytes.len != 16)
+                continue;
+            address.family = bytes.len == 4 ? 4 : 6;
+            memcpy(address.ip, bytes.p, bytes.len);
+            sf_address_host_text(&address, host);
+            at = add_name(text, size, at, sf_str_of(host));
+        }
+    }
+    if (!names && place >= 0)
+        add_name(text, size, 0,
+                 str_of(X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, place))));
+    GENERAL_NAMES_free(names);
+}

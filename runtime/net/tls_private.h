@@ -16,7 +16,14 @@ struct sf_tls {
  * an iPAddress of the certificate. */
 bool sf_tls_is_for(X509 *certificate, const char *name);
 
+/* Whom a certificate says that it is for, "example.org, sip:example.org", as much of it as there is
+ * room for; empty if it says nothing. */
+void sf_tls_names(X509 *certificate, char *text, size_t size);
+
 /* Makes a certificate and its key for that host. False: OpenSSL has failed. */
 bool sf_tls_throw_away(const char *host, X509 **certificate, EVP_PKEY **key);
+
+/* OpenSSL's verify callback: notes which certificate is refused, for the session's error. */
+int sf_tls_session_verify(int good, X509_STORE_CTX *context);
 
 #endif

@@ -11,6 +11,9 @@
 
 #include "sipfsm/address.h"
 
+#define SUBJECT_BYTES 100 /* of the certificate that is refused */
+#define CIPHERS 4         /* named of a client that has none of ours */
+
 struct sf_tls_session {
     SSL *ssl;
     const char *in; /* given and not taken yet */
@@ -83,6 +86,7 @@ static bool begin(struct sf_tls_session *session, struct sf_tls *tls)
         return false;
     }
     BIO_set_data(bio, session);
+    SSL_set_app_data(session->ssl, session);
     SSL_set_bio(session->ssl, bio, bio);
     if (!session->client) {
         SSL_set_accept_state(session->ssl);
@@ -121,18 +125,75 @@ void sf_tls_session_free(struct sf_tls_session *session)
 
 /* ---- Bytes ---- */
 
-/* The alert's or the check's reason; of a certificate, what is wrong with it. */
-static enum sf_tls_step fail(struct sf_tls_session *session)
+int sf_tls_session_verify(int good, X509_STORE_CTX *context)
 {
-    unsigned long code = ERR_peek_error();
+    SSL *ssl = X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx());
+    struct sf_tls_session *session = SSL_get_app_data(ssl);
+    X509 *certificate = X509_STORE_CTX_get_current_cert(context);
+    if (!good && session && certificate) /* "/CN=bob"; fail() puts the rest around it */
+        X509_NAME_oneline(X509_get_subject_name(certificate), session->error, SUBJECT_BYTES);
+    return good;
+}
+
+/* The first ciphers that a client has offered and OpenSSL knows. */
+static void put_ciphers(SSL *ssl, char *text, size_t size)
+{
+    const STACK_OF(SSL_CIPHER) *ciphers = SSL_get_client_ciphers(ssl);
+    size_t at = 0;
+    text[0] = 0;
+    for (int i = 0; i < sk_SSL_CIPHER_num(ciphers) && i < CIPHERS && at < size; i++)
+        at += (size_t)snprintf(text + at, size - at, "%s%s", i ? ", " : " (it has ",
+                               SSL_CIPHER_get_name(sk_SSL_CIPHER_value(ciphers, i)));
+    if (at && at < size)
+        snprintf(text + at, size - at, "%s)", sk_SSL_CIPHER_num(ciphers) > CIPHERS ? ", ..." : "");
+}
+
+/* What OpenSSL's reason leaves out: an alert's sender, and what the other side has offered. */
+static void explain(struct sf_tls_session *session, unsigned long code)
+{
     const char *text = code ? ERR_reason_error_string(code) : NULL;
-    long verdict = SSL_get_verify_result(session->ssl);
-    if (verdict != X509_V_OK && !session->ready)
-        snprintf(session->error, sizeof session->error, "TLS: the certificate is refused: %s",
-                 X509_verify_cert_error_string(verdict));
-    else
+    int reason = code ? ERR_GET_REASON(code) : 0;
+    char ciphers[140];
+    if (reason > SSL_AD_REASON_OFFSET) {
+        int alert = reason - SSL_AD_REASON_OFFSET;
+        bool of_certificate =
+            alert == SSL_AD_UNKNOWN_CA || alert == SSL_AD_CERTIFICATE_REQUIRED ||
+            (alert >= SSL_AD_BAD_CERTIFICATE && alert <= SSL_AD_CERTIFICATE_UNKNOWN);
+        snprintf(session->error, sizeof session->error, "TLS: the other side %s: %s",
+                 of_certificate ? "refuses this side's certificate" : "says",
+                 SSL_alert_desc_string_long(alert));
+    } else if (reason == SSL_R_UNSUPPORTED_PROTOCOL && !session->client) {
+        int version = SSL_client_version(session->ssl);
+        snprintf(session->error, sizeof session->error,
+                 "TLS: %s: 1.2 is the least here, and the other side has at most %s", text,
+                 version == TLS1_1_VERSION ? "TLS 1.1"
+                 : version == TLS1_VERSION ? "TLS 1.0"
+                                           : "SSL");
+    } else if (reason == SSL_R_NO_SHARED_CIPHER && !session->client) {
+        put_ciphers(session->ssl, ciphers, sizeof ciphers);
+        snprintf(session->error, sizeof session->error, "TLS: %s%s", text, ciphers);
+    } else if (reason == SSL_R_WRONG_VERSION_NUMBER || reason == SSL_R_HTTP_REQUEST) {
+        snprintf(session->error, sizeof session->error, "TLS: what came is no TLS (%s)", text);
+    } else {
         snprintf(session->error, sizeof session->error, "TLS: %s",
                  text ? text : "the other side broke it off");
+    }
+}
+
+/* The alert's or the check's reason; of a certificate, what is wrong with it, and which it is. */
+static enum sf_tls_step fail(struct sf_tls_session *session)
+{
+    long verdict = SSL_get_verify_result(session->ssl);
+    char subject[SUBJECT_BYTES];
+    if (verdict == X509_V_OK || session->ready) {
+        explain(session, ERR_peek_error());
+        return SF_TLS_FAILED;
+    }
+    memcpy(subject, session->error, sizeof subject);
+    subject[sizeof subject - 1] = 0;
+    snprintf(session->error, sizeof session->error, "TLS: the certificate is refused: %s%s%s%s",
+             X509_verify_cert_error_string(verdict), *subject ? " (" : "", subject,
+             *subject ? ")" : "");
     return SF_TLS_FAILED;
 }
 
@@ -155,8 +216,12 @@ static enum sf_tls_step check_name(struct sf_tls_session *session)
     session->ready = true;
     if (!session->client || sf_tls_session_serves(session, session->name))
         return SF_TLS_READY;
-    snprintf(session->error, sizeof session->error, "TLS: the certificate is not for %.200s",
-             session->name);
+    X509 *certificate = SSL_get0_peer_certificate(session->ssl);
+    char names[100] = "";
+    if (certificate)
+        sf_tls_names(certificate, names, sizeof names);
+    snprintf(session->error, sizeof session->error, "TLS: the certificate is not for %.100s%s%s",
+             session->name, *names ? ", but for " : "", names);
     return SF_TLS_FAILED;
 }
 

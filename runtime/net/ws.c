@@ -4,7 +4,7 @@
 #include <openssl/rand.h>
 #include <stdlib.h>
 
-struct sf_ws *sf_ws_make(bool client, size_t limit)
+struct sf_ws *sf_ws_make(bool client, size_t limit, const struct sf_ws_origins *origins)
 {
     struct sf_ws *ws = calloc(1, sizeof *ws);
     if (ws && client && !sf_ws_key(ws->key)) {
@@ -13,6 +13,7 @@ struct sf_ws *sf_ws_make(bool client, size_t limit)
     }
     if (ws) {
         ws->client = client;
+        ws->origins = origins;
         ws->code = SF_WS_NORMAL;
         sf_ws_frames_init(&ws->frames, !client, limit);
     }
@@ -42,9 +43,11 @@ enum sf_ws_verdict sf_ws_shake(struct sf_ws *ws, const char *bytes, size_t lengt
     ws->greeting_bytes += *consumed;
     struct sf_str all = {ws->greeting, ws->greeting_bytes};
     enum sf_ws_verdict verdict = ws->client ? sf_ws_read_response(all, ws->key, greeting)
-                                            : sf_ws_read_request(all, greeting);
+                                            : sf_ws_read_request(all, ws->origins, greeting);
     if (verdict == SF_WS_UNFINISHED && ws->greeting_bytes == SF_WS_HANDSHAKE_BYTES) {
-        greeting->why = "a WebSocket handshake that is too long";
+        sf_ws_too_long(greeting);
+        if (ws->client) /* a server is not answered */
+            greeting->answer[0] = 0;
         return SF_WS_BAD;
     }
     if (verdict != SF_WS_GOOD)

@@ -6,19 +6,20 @@
 #include "ws_handshake.h"
 
 struct sf_ws {
-    bool client;   /* this side has opened the connection */
-    bool open;     /* the handshake is done */
-    bool ended;    /* a close frame has been sent */
-    unsigned code; /* of that frame */
+    bool client;                         /* this side has opened the connection */
+    bool open;                           /* the handshake is done */
+    bool ended;                          /* a close frame has been sent */
+    unsigned code;                       /* of that frame */
+    const struct sf_ws_origins *origins; /* that a server takes */
     char key[SF_WS_KEY_BYTES];
     char *greeting; /* what has come of the other side's, while it is not whole */
     size_t greeting_bytes;
     struct sf_ws_frames frames;
 };
 
-/* For messages of at most `limit` bytes. NULL: no memory, no randomness, or this copy is built
- * without OpenSSL. */
-struct sf_ws *sf_ws_make(bool client, size_t limit);
+/* For messages of at most `limit` bytes. `origins` outlives it. NULL: no memory, no randomness, or
+ * this copy is built without OpenSSL. */
+struct sf_ws *sf_ws_make(bool client, size_t limit, const struct sf_ws_origins *origins);
 void sf_ws_free(struct sf_ws *ws);
 
 /* Takes bytes of the other side's handshake; *consumed says how many. SF_WS_UNFINISHED: all of

@@ -133,7 +133,18 @@ static enum sf_ws_verdict refuse(struct sf_ws_greeting *greeting, const char *st
     return bad(greeting, why);
 }
 
-enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, struct sf_ws_greeting *greeting)
+/* 6455:10.2: browsers say whose page it is. A client that says nothing is no browser, and could say
+ * what it likes. Hosts and schemes are the same in any case (6454:4). */
+static bool is_welcome(const struct sf_ws_origins *origins, struct sf_str origin)
+{
+    bool welcome = !origins->count || !origin.p;
+    for (size_t i = 0; i < origins->count && !welcome; i++)
+        welcome = sf_str_equal_nocase(sf_str_of(origins->origin[i]), origin);
+    return welcome;
+}
+
+enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_origins *origins,
+                                      struct sf_ws_greeting *greeting)
 {
     struct sf_str head, line;
     char accept[ACCEPT_BYTES];
@@ -151,6 +162,8 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, struct sf_ws_greeting
     struct sf_str key = field(head, "Sec-WebSocket-Key");
     if (key.len != SF_WS_KEY_BYTES - 1 || !accept_of(key, accept) || !field(head, "Host").len)
         return refuse(greeting, "400 Bad Request", "a WebSocket handshake without its key or host");
+    if (!is_welcome(origins, field(head, "Origin")))
+        return refuse(greeting, "403 Forbidden", "a WebSocket of a page of another origin");
     if (!lists(field(head, "Sec-WebSocket-Protocol"), "sip"))
         return refuse(greeting, "400 Bad Request", "a WebSocket that does not offer SIP");
     snprintf(greeting->answer, sizeof greeting->answer,
@@ -158,6 +171,12 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, struct sf_ws_greeting
              "Sec-WebSocket-Accept: %s\r\nSec-WebSocket-Protocol: sip\r\n\r\n",
              accept);
     return SF_WS_GOOD;
+}
+
+enum sf_ws_verdict sf_ws_too_long(struct sf_ws_greeting *greeting)
+{
+    return refuse(greeting, "431 Request Header Fields Too Large",
+                  "a WebSocket handshake that is too long");
 }
 
 enum sf_ws_verdict sf_ws_read_response(struct sf_str bytes, const char *key,

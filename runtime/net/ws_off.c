@@ -1,9 +1,9 @@
 /* WebSocket of a copy that is built without OpenSSL, whose digest it needs: none. */
 #include "ws.h"
 
-struct sf_ws *sf_ws_make(bool client, size_t limit)
+struct sf_ws *sf_ws_make(bool client, size_t limit, const struct sf_ws_origins *origins)
 {
-    (void)client, (void)limit;
+    (void)client, (void)limit, (void)origins;
     return NULL;
 }
 

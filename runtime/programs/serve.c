@@ -49,6 +49,9 @@ const char serve_help[] =
     "                          Retry-After at once, and the others are served (default 20); 0: "
     "never\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SESSION_FILE_HELP
+    "  --ws-origin ORIGIN      take WebSockets of the web pages of https://HOST[:PORT] alone, and "
+    "of what is no browser;\n"
+    "                          several times for several (default: of all pages)\n"
     "  --advertise HOST        the IP address to put into messages when listening on 0.0.0.0 "
     "(default: found by the route out)\n" SECURE_HELP
     "  --registrar             take registrations, and keep them in memory; redirect calls to the "
@@ -297,7 +300,14 @@ static bool run(struct serve *serve)
     uv_close((uv_handle_t *)&serve->hup, NULL);
     leave_end(&serve->leave);
     endpoint_close(&serve->endpoint, &serve->loop);
+    broken_end(&serve->broken, serve->command);
     return left == 0 && (!serve->account || account_end(serve->account));
+}
+
+static void on_ended(void *user, const struct sf_net_ended *ended)
+{
+    struct serve *serve = user;
+    broken_take(&serve->broken, serve->command, sf_clock_now_us(&serve->clock), ended);
 }
 
 int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening *listening)
@@ -312,6 +322,9 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
                                 .clock = &serve->clock,
                                 .user = serve,
                                 .event = on_event,
+                                .ended = on_ended,
+                                .ws_origin = serve->ws_origin,
+                                .ws_origins = serve->ws_origins,
                                 .tls = serve->secure.tls,
                                 .longest_wait_us = serve->longest_wait_us};
     if (serve->drawing.path)
@@ -395,6 +408,11 @@ int serve_main(int argc, char **argv)
          .kind = OPTION_FLAG,
          .flag = &serve.secure.config.asks_clients},
         SESSION_FILE_OPTION(&serve.session_file),
+        {.name = "--ws-origin",
+         .kind = OPTION_TEXTS,
+         .text = serve.ws_origin,
+         .count = &serve.ws_origins,
+         .most = WS_ORIGINS},
         DRAWING_OPTION(&serve.drawing),
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };

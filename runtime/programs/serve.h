@@ -3,6 +3,7 @@
 #define SIPFSM_SERVE_H
 
 #include "account.h"
+#include "broken.h"
 #include "drawing.h"
 #include "leave.h"
 #include "nat_options.h"
@@ -12,6 +13,8 @@
 #include "session_file.h"
 #include "sessions.h"
 #include "users.h"
+
+#define WS_ORIGINS 16
 
 struct serve {
     const char *command; /* for complaints */
@@ -26,6 +29,9 @@ struct serve {
     struct sessions sessions;
     struct session_file session_file;
     struct secure secure;
+    struct broken broken;
+    const char *ws_origin[WS_ORIGINS]; /* that are taken; none: all */
+    unsigned ws_origins;
     struct nat_options nat;
     struct drawing drawing;
     struct account *account;     /* NULL: there is none */

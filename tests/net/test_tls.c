@@ -234,8 +234,10 @@ static void test_an_old_version_is_refused(void **state)
     SSL_CTX_set_min_proto_version(pair.client->client, TLS1_VERSION);
     SSL_CTX_set_max_proto_version(pair.client->client, TLS1_1_VERSION);
     open_pair(&pair);
-    assert_call_fails(&pair, "sips:bob@127.0.0.1", "TLS: tlsv1 alert protocol version");
-    assert_string_equal(pair.bob.why, "TLS: unsupported protocol");
+    assert_call_fails(&pair, "sips:bob@127.0.0.1", "TLS: the other side says: protocol version");
+    assert_string_equal(
+        pair.bob.why,
+        "TLS: unsupported protocol: 1.2 is the least here, and the other side has at most TLS 1.1");
     close_pair(&pair);
 }
 
@@ -245,7 +247,8 @@ static void test_the_wrong_name_is_refused(void **state)
     struct pair pair;
     make_pair(&pair.server, &pair.client, "org", "org");
     open_pair(&pair);
-    assert_call_fails(&pair, "sips:bob@example.com", "TLS: the certificate is not for example.com");
+    assert_call_fails(&pair, "sips:bob@example.com",
+                      "TLS: the certificate is not for example.com, but for example.org");
     close_pair(&pair);
     make_pair(&pair.server, &pair.client, "org", "org");
     open_pair(&pair);
@@ -260,7 +263,25 @@ static void test_an_unknown_authority_is_refused(void **state)
     make_pair(&pair.server, &pair.client, "org", "client");
     open_pair(&pair);
     assert_call_fails(&pair, "sips:bob@example.org",
-                      "TLS: the certificate is refused: self-signed certificate");
+                      "TLS: the certificate is refused: self-signed certificate "
+                      "(/CN=sipfsm throw-away)");
+    assert_string_equal(pair.bob.why,
+                        "TLS: the other side refuses this side's certificate: unknown CA");
+    close_pair(&pair);
+}
+
+/* What the client has is said, as much of it as helps. */
+static void test_a_client_without_our_ciphers(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair.client = pair.server = tls_of(&(struct sf_tls_config){.throw_away = "127.0.0.1"});
+    SSL_CTX_set_security_level(pair.client->client, 0);
+    SSL_CTX_set_max_proto_version(pair.client->client, TLS1_2_VERSION);
+    assert_int_equal(SSL_CTX_set_cipher_list(pair.client->client, "NULL-SHA256:NULL-SHA"), 1);
+    open_pair(&pair);
+    assert_call_fails(&pair, "sips:bob@127.0.0.1", "TLS: the other side says: handshake failure");
+    assert_string_equal(pair.bob.why, "TLS: no shared cipher (it has NULL-SHA256, NULL-SHA)");
     close_pair(&pair);
 }
 
@@ -271,7 +292,8 @@ static void test_an_expired_certificate_is_refused(void **state)
     make_pair(&pair.server, &pair.client, "old", "old");
     open_pair(&pair);
     assert_call_fails(&pair, "sips:bob@example.org",
-                      "TLS: the certificate is refused: certificate has expired");
+                      "TLS: the certificate is refused: certificate has expired "
+                      "(/CN=sipfsm throw-away)");
     close_pair(&pair);
 }
 
@@ -298,7 +320,8 @@ static void test_clients_show_certificates(void **state)
     call(&pair, "sips:bob@example.org");
     await_event(&pair, &pair.alice, SF_UA_EV_FAILED);
     assert_int_equal(pair.bob.events, 0);
-    assert_string_equal(pair.bob.why, "TLS: the certificate is refused: self-signed certificate");
+    assert_string_equal(pair.bob.why, "TLS: the certificate is refused: self-signed certificate "
+                                      "(/CN=sipfsm throw-away)");
     close_pair(&pair);
 }
 
@@ -351,7 +374,7 @@ static void test_what_is_no_tls_is_refused(void **state)
     far_send(far, text, far_options(text, sizeof text, "1"));
     far_await_end(&world, far);
     edge_world_await_ends(&world, 1);
-    assert_string_equal(world.why, "TLS: wrong version number");
+    assert_string_equal(world.why, "TLS: what came is no TLS (wrong version number)");
     close(far);
     far = far_connect(&world, NULL); /* and one that says nothing */
     far_hears_nothing(&world, far);
@@ -408,11 +431,58 @@ static void test_files_that_cannot_be_used(void **state)
     assert_null(sf_tls_make(&(struct sf_tls_config){.certificate = pem}, error));
     assert_string_equal(error, "a certificate needs its key, and a key its certificate");
     assert_null(sf_tls_make(&(struct sf_tls_config){.certificate = "/nowhere", .key = key}, error));
-    assert_non_null(strstr(error, "certificate /nowhere: "));
+    assert_string_equal(error, "certificate /nowhere: No such file or directory");
     assert_null(sf_tls_make(&(struct sf_tls_config){.certificate = pem, .key = other}, error));
     assert_non_null(strstr(error, "key values mismatch"));
     assert_null(sf_tls_make(&(struct sf_tls_config){.trusted = key}, error));
     assert_non_null(strstr(error, "org.key"));
+    assert_null(sf_tls_make(&(struct sf_tls_config){.certificate = key, .key = key}, error));
+    assert_non_null(strstr(error, "org.key: there is none in it, as PEM"));
+    assert_null(sf_tls_make(&(struct sf_tls_config){.certificate = pem, .key = folder}, error));
+    assert_non_null(strstr(error, ": it is no file"));
+    assert_null(sf_tls_make(&(struct sf_tls_config){.trusted = "/dev/zero"}, error));
+    assert_string_equal(error, "authorities /dev/zero: it is no file");
+}
+
+/* Nobody is asked for a passphrase: whoever starts the program would wait. */
+static void test_a_key_with_a_passphrase(void **state)
+{
+    (void)state;
+    char error[SF_TLS_ERROR_BYTES] = "";
+    struct made made = make("DNS:example.org", NULL, 1000);
+    FILE *out = fopen(path("locked.key"), "w");
+    assert_non_null(out);
+    assert_true(PEM_write_PrivateKey(out, made.key, EVP_aes_128_cbc(),
+                                     (const unsigned char *)"secret", 6, NULL, NULL));
+    fclose(out);
+    drop(made);
+    assert_null(sf_tls_make(
+        &(struct sf_tls_config){.certificate = path("org.pem"), .key = path("locked.key")}, error));
+    assert_non_null(strstr(error, "locked.key: it needs a passphrase"));
+    unlink(path("locked.key"));
+}
+
+/* Of a certificate with all kinds of names. */
+static void test_the_names_of_a_certificate(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *alternative, *common_name, *text;
+    } cases[] = {
+        {"DNS:example.org,URI:sip:example.org,IP:192.0.2.1,IP:2001:db8::1,email:a@b", NULL,
+         "example.org, sip:example.org, 192.0.2.1, [2001:db8::1]"},
+        {NULL, "a b", "a.b"},
+        {"email:a@b", "example.org", ""},
+    };
+    char text[100], little[9];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct made made = make(cases[i].alternative, cases[i].common_name, 1000);
+        sf_tls_names(made.certificate, text, sizeof text);
+        assert_string_equal(text, cases[i].text);
+        sf_tls_names(made.certificate, little, sizeof little);
+        assert_string_equal(little, i == 1 ? "a.b" : "");
+        drop(made);
+    }
 }
 
 static int set_up(void **state)
@@ -454,6 +524,9 @@ int main(void)
         cmocka_unit_test(test_what_is_no_tls_is_refused),
         cmocka_unit_test(test_certificates_are_read_again),
         cmocka_unit_test(test_files_that_cannot_be_used),
+        cmocka_unit_test(test_a_key_with_a_passphrase),
+        cmocka_unit_test(test_the_names_of_a_certificate),
+        cmocka_unit_test(test_a_client_without_our_ciphers),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

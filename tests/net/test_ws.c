@@ -158,6 +158,8 @@ static void test_utf8(void **state)
 #define KEY "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
 #define REST "Sec-WebSocket-Protocol: sip\r\nSec-WebSocket-Version: 13\r\n"
 
+static const struct sf_ws_origins all = {NULL, 0};
+
 static void test_a_server_shakes_hands(void **state)
 {
     (void)state;
@@ -185,7 +187,8 @@ static void test_a_server_shakes_hands(void **state)
         struct sf_ws_greeting greeting;
         char wanted[32];
         snprintf(wanted, sizeof wanted, "HTTP/1.1 %s ", cases[i].status);
-        enum sf_ws_verdict verdict = sf_ws_read_request(sf_str_of(cases[i].request), &greeting);
+        enum sf_ws_verdict verdict =
+            sf_ws_read_request(sf_str_of(cases[i].request), &all, &greeting);
         if (strncmp(greeting.answer, wanted, strlen(wanted)) != 0 ||
             verdict != (i < 2 ? SF_WS_GOOD : SF_WS_BAD))
             fail_msg("case %zu: %s", i, greeting.answer);
@@ -197,8 +200,39 @@ static void test_a_server_shakes_hands(void **state)
         }
         for (size_t length = 0; length + 1 < strlen(cases[i].request); length += 7)
             assert_int_equal(
-                sf_ws_read_request((struct sf_str){cases[i].request, length}, &greeting),
+                sf_ws_read_request((struct sf_str){cases[i].request, length}, &all, &greeting),
                 SF_WS_UNFINISHED);
+    }
+}
+
+/* 6455:10.2: the pages of other origins are refused, and what is no browser is taken. */
+static void test_pages_of_other_origins(void **state)
+{
+    (void)state;
+    static const char *const own[] = {"https://phone.example", "http://127.0.0.1:8080"};
+    static const struct sf_ws_origins two = {own, 2};
+    static const struct {
+        const char *request;
+        bool taken;
+    } cases[] = {
+        {HEAD UPGRADE KEY "Origin: https://phone.example\r\n" REST "\r\n", true},
+        {HEAD UPGRADE KEY "origin:  HTTPS://Phone.Example\r\n" REST "\r\n", true},
+        {HEAD UPGRADE KEY "Origin: http://127.0.0.1:8080\r\n" REST "\r\n", true},
+        {HEAD UPGRADE KEY REST "\r\n", true},
+        {HEAD UPGRADE KEY "Origin: http://phone.example\r\n" REST "\r\n", false},
+        {HEAD UPGRADE KEY "Origin: https://phone.example.org\r\n" REST "\r\n", false},
+        {HEAD UPGRADE KEY "Origin: https://phone.example:444\r\n" REST "\r\n", false},
+        {HEAD UPGRADE KEY "Origin: null\r\n" REST "\r\n", false},
+        {HEAD UPGRADE KEY "Origin:\r\n" REST "\r\n", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct sf_ws_greeting greeting;
+        struct sf_str request = sf_str_of(cases[i].request);
+        bool taken = sf_ws_read_request(request, &two, &greeting) == SF_WS_GOOD;
+        const char *status = taken ? "HTTP/1.1 101 " : "HTTP/1.1 403 Forbidden\r\n";
+        if (taken != cases[i].taken || strncmp(greeting.answer, status, strlen(status)) != 0)
+            fail_msg("case %zu: %s", i, greeting.answer);
+        assert_int_equal(sf_ws_read_request(request, &all, &greeting), SF_WS_GOOD);
     }
 }
 
@@ -233,7 +267,8 @@ static void test_a_client_shakes_hands(void **state)
     assert_int_equal(strlen(one), 24);
     assert_string_not_equal(one, other);
     size_t length = sf_ws_request(request, "example.org", one);
-    assert_int_equal(sf_ws_read_request((struct sf_str){request, length}, &greeting), SF_WS_GOOD);
+    assert_int_equal(sf_ws_read_request((struct sf_str){request, length}, &all, &greeting),
+                     SF_WS_GOOD);
 }
 
 /* ---- By sockets ---- */
@@ -336,6 +371,7 @@ static void test_what_is_no_websocket_is_refused(void **state)
     far = far_connect(&world, NULL); /* a head without end */
     memset(text, 'x', 5000);
     far_send(far, text, 5000);
+    far_await(&world, far, text, sizeof text, "HTTP/1.1 431 ");
     far_await_end(&world, far);
     close(far);
     edge_world_await_ends(&world, 2);
@@ -358,7 +394,7 @@ static void test_a_call_over_a_websocket(void **state)
     far_await(&world, far, text, sizeof text, "\r\n\r\n");
     assert_non_null(strstr(text, "\r\nHost: example.org\r\n"));
     struct sf_ws_greeting greeting;
-    assert_int_equal(sf_ws_read_request(sf_str_of(text), &greeting), SF_WS_GOOD);
+    assert_int_equal(sf_ws_read_request(sf_str_of(text), &all, &greeting), SF_WS_GOOD);
     assert_int_equal(sscanf(strstr(text, "Sec-WebSocket-Key: "), "Sec-WebSocket-Key: %24s", key),
                      1);
     far_send(far, greeting.answer, strlen(greeting.answer));
@@ -397,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_frame),
         cmocka_unit_test(test_utf8),
         cmocka_unit_test(test_a_server_shakes_hands),
+        cmocka_unit_test(test_pages_of_other_origins),
         cmocka_unit_test(test_a_client_shakes_hands),
         cmocka_unit_test(test_a_browser_is_answered),
         cmocka_unit_test(test_a_bad_frame_ends_it),

@@ -103,6 +103,11 @@ struct sf_net_config {
     uint64_t longest_wait_us;
     struct sf_net_limits limits; /* of connections */
     struct sf_net_times times;   /* of connections */
+    /* Of web pages whose WebSocket is taken, as browsers write them: "https://example.org", with
+     * the port if it is not the scheme's. Others get 403 (6455:10.2). A client that names none is
+     * taken: it is no browser. 0: all are taken. The strings must outlive the edge. */
+    const char *const *ws_origin;
+    size_t ws_origins;
 };
 
 /* Opens a socket on `listen`, of UDP, TCP or TLS as its transport says; a port of 0 takes a free
