@@ -347,6 +347,10 @@ tls)
     shows "made 50, answered 50, failed 0, ended 50, .*retransmitted 0"
     run 1 call "sips:bob@$address" --trusted "$work/eve.pem"
     grep -q "cannot be reached: TLS: the certificate is refused: self-signed certificate" "$work/err" || fail "another reason"
+    # Connections that fail are said, in at most ten lines a second; by a call without TLS to the port of TLS, each on a new one.
+    run 1 call "sip:bob@$address;transport=tcp" --count 15 --rate 25
+    wait_for "$work/serve.err" "the connection from tls:127.* has failed: TLS: what came is no TLS (wrong version number)"
+    [ "$(grep -c "has failed: TLS: what came is no TLS" "$work/serve.err")" -le 10 ] || fail "more than ten lines"
     # Another certificate without a restart.
     cp "$work/eve.pem" "$work/bob.pem"
     cp "$work/eve.key" "$work/bob.key"
@@ -358,6 +362,7 @@ tls)
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     grep -q "impossible 0," "$work/serve" || fail "impossible"
+    grep -q "[0-9] more connections have failed" "$work/serve.err" || fail "not said how many more"
     # Only clients with a certificate.
     certify bob IP:127.0.0.1
     listener --certificate "$work/bob.pem" --key "$work/bob.key" --trusted "$work/eve.pem" --clients-certified
