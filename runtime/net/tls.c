@@ -87,15 +87,15 @@ static SSL_CTX *new_context(const SSL_METHOD *method)
     return context;
 }
 
-static bool use_files(SSL_CTX *context, const struct sf_tls_config *config, char *error)
+static bool use_files(SSL_CTX *context, const char *certificate, const char *key, char *error)
 {
-    if (!config->certificate)
+    if (!certificate)
         return true;
-    if (!is_file("certificate", config->certificate, error) || !is_file("key", config->key, error))
+    if (!is_file("certificate", certificate, error) || !is_file("key", key, error))
         return false;
-    if (SSL_CTX_use_certificate_chain_file(context, config->certificate) != 1)
-        return wrong(error, "certificate", config->certificate);
-    return use_key(context, config->key, error);
+    if (SSL_CTX_use_certificate_chain_file(context, certificate) != 1)
+        return wrong(error, "certificate", certificate);
+    return use_key(context, key, error);
 }
 
 static bool trust(SSL_CTX *context, const struct sf_tls_config *config, char *error)
@@ -145,24 +145,55 @@ static bool fill(struct contexts *to, const struct sf_tls_config *config, char *
         EVP_PKEY_free(key);
         return good;
     }
-    return use_files(to->server, config, error) && use_files(to->client, config, error) &&
+    return use_files(to->server, config->certificate, config->key, error) &&
+           use_files(to->client, config->certificate, config->key, error) &&
            trust(to->server, config, error) && trust(to->client, config, error);
+}
+
+static void finish_server(SSL_CTX *server, const struct sf_tls_config *config)
+{
+    if (config->asks_clients)
+        SSL_CTX_set_verify(server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+                           sf_tls_session_verify);
+    SSL_CTX_set_session_id_context(server, (const unsigned char *)"sipfsm", 6);
+}
+
+static bool make_more(SSL_CTX *server, const struct sf_tls_config *config, char *error)
+{
+    SSL_CTX *more[SF_TLS_HOSTS];
+    size_t made = 0;
+    bool good = true;
+    while (good && made < config->mores) {
+        const struct sf_tls_files *files = &config->more[made];
+        SSL_CTX *context = new_context(TLS_server_method());
+        if (!context) {
+            good = wrong(error, "certificate", files->certificate);
+            break;
+        }
+        more[made++] = context;
+        good = use_files(context, files->certificate, files->key, error) &&
+               trust(context, config, error);
+        finish_server(context, config);
+    }
+    if (good && made && !sf_tls_choose_by_host(server, more, made))
+        good = wrong(error, "further", "certificates");
+    for (size_t i = 0; !good && i < made; i++)
+        SSL_CTX_free(more[i]);
+    return good;
 }
 
 static bool make_contexts(struct contexts *to, const struct sf_tls_config *config, char *error)
 {
     *to = (struct contexts){new_context(TLS_server_method()), new_context(TLS_client_method())};
-    if (!to->server || !to->client || !fill(to, config, error)) {
+    if (!to->server || !to->client || !fill(to, config, error) ||
+        !make_more(to->server, config, error)) {
         if (!to->server || !to->client)
             snprintf(error, SF_TLS_ERROR_BYTES, "OpenSSL cannot begin: %s", reason());
         free_contexts(to);
         return false;
     }
     SSL_CTX_set_verify(to->client, SSL_VERIFY_PEER, sf_tls_session_verify);
-    if (config->asks_clients)
-        SSL_CTX_set_verify(to->server, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
-                           sf_tls_session_verify);
-    SSL_CTX_set_session_id_context(to->server, (const unsigned char *)"sipfsm", 6);
+    finish_server(to->server, config);
     if (!config->certificate && !config->throw_away) {
         SSL_CTX_free(to->server);
         to->server = NULL;
@@ -172,10 +203,28 @@ static bool make_contexts(struct contexts *to, const struct sf_tls_config *confi
 
 static void free_config(struct sf_tls_config *config)
 {
+    for (size_t i = 0; i < config->mores; i++) {
+        free((char *)(size_t)config->more[i].certificate);
+        free((char *)(size_t)config->more[i].key);
+    }
     free((char *)(size_t)config->certificate);
     free((char *)(size_t)config->key);
     free((char *)(size_t)config->trusted);
     free((char *)(size_t)config->throw_away);
+}
+
+static bool check(const struct sf_tls_config *config, char *error)
+{
+    bool paired = !config->certificate == !config->key;
+    for (size_t i = 0; i < config->mores && config->mores <= SF_TLS_HOSTS; i++)
+        paired = paired && config->more[i].certificate && config->more[i].key;
+    const char *wrong = !paired ? "a certificate needs its key, and a key its certificate"
+                        : config->mores > SF_TLS_HOSTS          ? "there are too many certificates"
+                        : config->mores && !config->certificate ? "there is no first certificate"
+                                                                : NULL;
+    if (wrong)
+        snprintf(error, SF_TLS_ERROR_BYTES, "%s", wrong);
+    return !wrong;
 }
 
 /* ---- Public ---- */
@@ -184,11 +233,8 @@ struct sf_tls *sf_tls_make(const struct sf_tls_config *config, char *error)
 {
     struct contexts contexts;
     ERR_clear_error();
-    if (!config->certificate != !config->key) {
-        snprintf(error, SF_TLS_ERROR_BYTES,
-                 "a certificate needs its key, and a key its certificate");
+    if (!check(config, error))
         return NULL;
-    }
     if (!make_contexts(&contexts, config, error))
         return NULL;
     struct sf_tls *tls = calloc(1, sizeof *tls);
@@ -204,7 +250,12 @@ struct sf_tls *sf_tls_make(const struct sf_tls_config *config, char *error)
         .key = config->key ? strdup(config->key) : NULL,
         .trusted = config->trusted ? strdup(config->trusted) : NULL,
         .throw_away = config->throw_away ? strdup(config->throw_away) : NULL,
-        .asks_clients = config->asks_clients};
+        .asks_clients = config->asks_clients,
+        .more = tls->more,
+        .mores = config->mores};
+    for (size_t i = 0; i < config->mores; i++)
+        tls->more[i] =
+            (struct sf_tls_files){strdup(config->more[i].certificate), strdup(config->more[i].key)};
     return tls;
 }
 

@@ -8,8 +8,9 @@
 
 struct sf_tls {
     struct sf_tls_config config; /* its strings are copies */
-    SSL_CTX *server, *client;    /* server: null without a certificate */
-    BIO_METHOD *bytes;           /* tls_session.c makes it with the first session */
+    struct sf_tls_files more[SF_TLS_HOSTS];
+    SSL_CTX *server, *client; /* server: null without a certificate */
+    BIO_METHOD *bytes;        /* tls_session.c makes it with the first session */
 };
 
 /* True if the certificate is for that host: 5922:7.1 and 5922:7.2 for a name, and for an IP address
@@ -19,6 +20,10 @@ bool sf_tls_is_for(X509 *certificate, const char *name);
 /* Whom a certificate says that it is for, "example.org, sip:example.org", as much of it as there is
  * room for; empty if it says nothing. */
 void sf_tls_names(X509 *certificate, char *text, size_t size);
+
+/* Clients that name a host get a context of these whose certificate is for it; from now on they are
+ * the server's. False: no memory, and they are not. */
+bool sf_tls_choose_by_host(SSL_CTX *server, SSL_CTX **more, size_t count);
 
 /* Makes a certificate and its key for that host. False: OpenSSL has failed. */
 bool sf_tls_throw_away(const char *host, X509 **certificate, EVP_PKEY **key);

@@ -9,11 +9,31 @@ static bool is_needed(const struct sf_address *address, unsigned count)
     return false;
 }
 
+static bool take_files(struct secure *secure, const char *command)
+{
+    struct sf_tls_config *config = &secure->config;
+    if (secure->certificates != secure->keys) {
+        complain(command, "TLS: a certificate needs its key, and a key its certificate");
+        return false;
+    }
+    if (!secure->certificates)
+        return true;
+    config->certificate = secure->certificate[0];
+    config->key = secure->key[0];
+    config->more = secure->more;
+    config->mores = secure->certificates - 1;
+    for (unsigned i = 1; i < secure->certificates; i++)
+        secure->more[i - 1] = (struct sf_tls_files){secure->certificate[i], secure->key[i]};
+    return true;
+}
+
 bool secure_begin(struct secure *secure, const char *command, const struct sf_address *address,
                   unsigned count, bool serves)
 {
     char error[SF_TLS_ERROR_BYTES];
-    const struct sf_tls_config *config = &secure->config;
+    struct sf_tls_config *config = &secure->config;
+    if (!take_files(secure, command))
+        return false;
     bool named = config->certificate || config->key || config->trusted || config->asks_clients;
     if (!is_needed(address, count)) {
         if (named)

@@ -8,19 +8,33 @@
 
 struct secure {
     struct sf_tls_config config;
-    struct sf_tls *tls; /* null until secure_begin */
+    struct sf_tls *tls;                                                /* null until secure_begin */
+    const char *certificate[1 + SF_TLS_HOSTS], *key[1 + SF_TLS_HOSTS]; /* as on the command line */
+    unsigned certificates, keys;
+    struct sf_tls_files more[SF_TLS_HOSTS];
 };
 
 /* Their lines in a table of options, and in a help text. */
 #define SECURE_OPTIONS(secure)                                                                     \
-    {.name = "--certificate", .kind = OPTION_TEXT, .text = &(secure)->config.certificate},         \
-        {.name = "--key", .kind = OPTION_TEXT, .text = &(secure)->config.key},                     \
+    {.name = "--certificate",                                                                      \
+     .kind = OPTION_TEXTS,                                                                         \
+     .text = (secure)->certificate,                                                                \
+     .count = &(secure)->certificates,                                                             \
+     .most = 1 + SF_TLS_HOSTS},                                                                    \
+        {.name = "--key",                                                                          \
+         .kind = OPTION_TEXTS,                                                                     \
+         .text = (secure)->key,                                                                    \
+         .count = &(secure)->keys,                                                                 \
+         .most = 1 + SF_TLS_HOSTS},                                                                \
     {                                                                                              \
         .name = "--trusted", .kind = OPTION_TEXT, .text = &(secure)->config.trusted                \
     }
 #define SECURE_HELP                                                                                \
     "  --certificate FILE      TLS: this side's certificate and those that lead to an authority, " \
-    "PEM\n"                                                                                        \
+    "PEM;\n"                                                                                       \
+    "                          several times, each with its --key, for several hosts: a client "   \
+    "gets the one for the\n"                                                                       \
+    "                          host that it names, else the first\n"                               \
     "  --key FILE              TLS: its key, PEM\n"                                                \
     "  --trusted FILE          TLS: the authorities that are trusted, PEM (default: the "          \
     "system's)\n"

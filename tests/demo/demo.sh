@@ -370,6 +370,18 @@ tls)
     run 0 call "sips:bob@$address" --duration 50 --trusted "$work/bob.pem" --certificate "$work/eve.pem" --key "$work/eve.key"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
+    # Several certificates: an address is no name for SNI, so the first one is shown.
+    run 1 serve --listen tls:127.0.0.1:0 --certificate "$work/bob.pem" --key "$work/bob.key" --certificate "$work/eve.pem"
+    grep -q "a certificate needs its key" "$work/err" || fail "no reason"
+    certify host DNS:localhost
+    listener --certificate "$work/bob.pem" --key "$work/bob.key" --certificate "$work/host.pem" --key "$work/host.key"
+    run 0 call "sips:bob@$address" --duration 50 --trusted "$work/bob.pem"
+    # The call stays with the address of the Contact, for which the first one is.
+    cat "$work/bob.pem" "$work/host.pem" >"$work/both.pem"
+    run 0 call "sips:bob@localhost:${address##*:}" --duration 50 --trusted "$work/both.pem"
+    run 1 call "sips:bob@localhost:${address##*:}" --duration 50 --trusted "$work/bob.pem"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
     ;;
 serve_call)
     listener --calls 200 --ring-ms 20

@@ -124,7 +124,6 @@ int main(void)
         cmocka_unit_test(test_resets),
         cmocka_unit_test(test_resets_in_a_handshake),
         cmocka_unit_test(test_a_byte_a_second),
-
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -325,6 +325,73 @@ static void test_clients_show_certificates(void **state)
     close_pair(&pair);
 }
 
+/* The host that the client names decides; without one that is known, the first is shown. */
+static void test_several_certificates(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *uri, *trusted, *why;
+    } cases[] = {
+        {"sips:bob@example.org", "org.pem", NULL},
+        {"sips:bob@example.com", "server.pem", NULL},
+        {"sips:bob@client.example", "client.pem", NULL},
+        {"sips:bob@other.example", "org.pem",
+         "TLS: the certificate is not for other.example, but for example.org"},
+        {"sips:bob@127.0.0.1", "org.pem",
+         "TLS: the certificate is not for 127.0.0.1, but for example.org"},
+    };
+    write_files("server", make("DNS:example.com", NULL, 1000));
+    const struct sf_tls_files more[] = {{path("server.pem"), path("server.key")},
+                                        {path("client.pem"), path("client.key")}};
+    const struct sf_tls_config config = {
+        .certificate = path("org.pem"), .key = path("org.key"), .more = more, .mores = 2};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pair pair;
+        char error[SF_TLS_ERROR_BYTES];
+        pair.server = tls_of(&config);
+        assert_true(sf_tls_reload(pair.server, error));
+        pair.client = tls_of(&(struct sf_tls_config){.certificate = path("client.pem"),
+                                                     .key = path("client.key"),
+                                                     .trusted = path(cases[i].trusted)});
+        open_pair(&pair);
+        if (cases[i].why)
+            assert_call_fails(&pair, cases[i].uri, cases[i].why);
+        else
+            assert_call_stands(&pair, cases[i].uri);
+        close_pair(&pair);
+    }
+}
+
+/* Each needs its key, and can be used. */
+static void test_certificates_that_cannot_be_used(void **state)
+{
+    (void)state;
+    char error[SF_TLS_ERROR_BYTES];
+    static struct sf_tls_files many[SF_TLS_HOSTS + 1];
+    struct sf_tls_files one = {path("client.pem"), path("org.key")};
+    struct sf_tls_config config = {
+        .certificate = path("org.pem"), .key = path("org.key"), .more = &one, .mores = 1};
+    assert_null(sf_tls_make(&config, error));
+    assert_non_null(strstr(error, "org.key"));
+    one.key = NULL;
+    assert_null(sf_tls_make(&config, error));
+    assert_string_equal(error, "a certificate needs its key, and a key its certificate");
+    one = (struct sf_tls_files){path("client.pem"), path("client.key")};
+    config.certificate = config.key = NULL;
+    assert_null(sf_tls_make(&config, error));
+    assert_string_equal(error, "there is no first certificate");
+    for (unsigned i = 0; i <= SF_TLS_HOSTS; i++)
+        many[i] = one;
+    config = (struct sf_tls_config){.certificate = path("org.pem"),
+                                    .key = path("org.key"),
+                                    .more = many,
+                                    .mores = SF_TLS_HOSTS + 1};
+    assert_null(sf_tls_make(&config, error));
+    assert_string_equal(error, "there are too many certificates");
+    config.mores = SF_TLS_HOSTS;
+    sf_tls_free(tls_of(&config));
+}
+
 /* The connections that there have been at Bob when he has called Alice back. */
 static uint64_t connections_for_a_call_back(bool offers, bool asks_clients, const char *uri)
 {
@@ -520,6 +587,8 @@ int main(void)
         cmocka_unit_test(test_an_unknown_authority_is_refused),
         cmocka_unit_test(test_an_expired_certificate_is_refused),
         cmocka_unit_test(test_clients_show_certificates),
+        cmocka_unit_test(test_several_certificates),
+        cmocka_unit_test(test_certificates_that_cannot_be_used),
         cmocka_unit_test(test_an_alias),
         cmocka_unit_test(test_what_is_no_tls_is_refused),
         cmocka_unit_test(test_certificates_are_read_again),

@@ -13,12 +13,23 @@ extern "C" {
 
 struct sf_tls;
 
+#define SF_TLS_HOSTS 16 /* further certificates of a server */
+
+/* A PEM file with a certificate and those that lead to an authority, and one with its key. */
+struct sf_tls_files {
+    const char *certificate, *key;
+};
+
 /* Strings need not outlive the call of sf_tls_make. */
 struct sf_tls_config {
     /* PEM files: this side's certificate and behind it those that lead to an authority; its private
      * key. Both or neither. Without them the edge cannot listen for TLS, and as a client shows no
      * certificate. */
     const char *certificate, *key;
+    /* Further ones of a server: a client that names a host (SNI) is shown the first of them that is
+     * for it (5922:7.2), and else the one above. At most SF_TLS_HOSTS. */
+    const struct sf_tls_files *more;
+    size_t mores;
     /* A PEM file of the authorities that are trusted. NULL: the system's. */
     const char *trusted;
     /* A client must show a certificate that such an authority has signed (5922:7.4). */
