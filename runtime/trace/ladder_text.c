@@ -40,12 +40,22 @@ struct label { /* on the shaft: what it is, and near the other end its CSeq */
     char cseq[64];
 };
 
+/* 5626:3.5.1: a ping, or its pong. */
+static bool is_keep_alive(const struct sf_ladder_message *message)
+{
+    size_t at = 0;
+    while (at < message->length && (message->bytes[at] == '\r' || message->bytes[at] == '\n'))
+        at++;
+    return at && at == message->length;
+}
+
 static void write_label(struct label *label, const struct sf_ladder_message *message,
                         const struct summary *s)
 {
     label->cseq[0] = 0;
     if (!s->readable) {
-        snprintf(label->what, sizeof label->what, "not SIP, %zu bytes", message->length);
+        snprintf(label->what, sizeof label->what, "%s, %zu bytes",
+                 is_keep_alive(message) ? "keep-alive" : "not SIP", message->length);
     } else if (s->is_request) {
         /* A repetition says so where the first one says its URI: nothing else about it is new. A
          * lost one has less room. */

@@ -182,17 +182,42 @@ static void follow(struct sf_ua *ua, struct sf_registration_record *registration
 
 /* ---- Keep-alives ---- */
 
-/* 6223:4.2.2: what one 2xx says is good until the next. 6223:5: no more seldom than it says, and if
- * that is 0, as we like. */
+/* Between two keep-alives where nobody says how many seconds (5626:4.4.1, 5626:4.4.2). */
+#define OUTBOUND_S 120
+#define OUTBOUND_UDP_S 29
+
+static uint32_t seconds_of(struct sf_str text)
+{
+    uint32_t seconds = 0;
+    for (size_t i = 0; i < text.len && i < 9 && text.p[i] >= '0' && text.p[i] <= '9'; i++)
+        seconds = seconds * 10 + (uint32_t)(text.p[i] - '0');
+    return seconds;
+}
+
+/* 0: there is none. */
+static uint32_t flow_timer_s(const struct sf_msg *response)
+{
+    for (uint32_t i = 0; i < response->header_count; i++)
+        if (sf_str_equal_nocase(sf_msg_str(response, response->header[i].name),
+                                SF_STR("Flow-Timer")))
+            return seconds_of(sf_msg_str(response, response->header[i].value));
+    return 0;
+}
+
+/* 6223:4.2.2: what one 2xx says is good until the next. 6223:5, 5626:4.4: no more seldom than it
+ * says, and if that is 0, as we like. A registrar that does outbound owes a pong as well. */
 static uint32_t keeps(const struct sf_ua *ua, const struct sf_msg *response, bool *asked)
 {
-    uint32_t most_s = ua->own.nat->keep_alive_s, asked_s = 0;
+    bool outbound = sf_msg_lists(response, SF_HEADER_REQUIRE, SF_STR("outbound"));
+    uint32_t most_s = ua->own.nat->keep_alive_s, flow_s = outbound ? flow_timer_s(response) : 0;
     struct sf_view value = {0, 0};
     sf_parameter_find(response->bytes, response->via.parameters, SF_STR("keep"), &value);
-    const char *digit = response->bytes + value.at;
-    for (uint32_t i = 0; i < value.len && i < 9 && digit[i] >= '0' && digit[i] <= '9'; i++)
-        asked_s = asked_s * 10 + (uint32_t)(digit[i] - '0');
-    *asked = most_s && value.len;
+    uint32_t asked_s = seconds_of((struct sf_str){response->bytes + value.at, value.len});
+    if (!most_s && outbound)
+        most_s = sf_address_is_reliable(&ua->source) ? OUTBOUND_S : OUTBOUND_UDP_S;
+    if (flow_s && flow_s < most_s)
+        most_s = flow_s;
+    *asked = most_s && (value.len || outbound);
     return asked_s && asked_s < most_s ? asked_s : most_s;
 }
 

@@ -96,12 +96,16 @@ static void draws_arrows(void **state)
     message(&d, 501000, 0, true, INVITE);
     message(&d, 501000, 1, true, RINGING);
     message(&d, 501000, 1, false, "\x1b[2J");
+    message(&d, 501000, 0, false, "\r\n\r\n");
+    message(&d, 501000, 1, false, "\r\n ");
     check(&d, HEAD "     0 |- INVITE sip:bob@127.0.0.1:52311 ----- 1 -->|\n"
                    "    12 |<- 180 Ringing ------------ CSeq 1 INVITE --|\n"
                    "   500 |- INVITE again ------------------ CSeq 1 -->|\n"
                    "   500 |- INVITE again --------- CSeq 1 --x lost    |\n"
                    "   500 |    lost x- 180 Ringing again -- 1 INVITE --|\n"
-                   "   500 |<- not SIP, 4 bytes ------------------------|\n");
+                   "   500 |<- not SIP, 4 bytes ------------------------|\n"
+                   "   500 |- keep-alive, 4 bytes --------------------->|\n"
+                   "   500 |<- not SIP, 3 bytes ------------------------|\n");
 }
 
 #define THREE                                                                                      \

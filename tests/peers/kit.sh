@@ -73,7 +73,7 @@ peers_wait_for() {
 peers_until() {
   peers_what=$1 peers_n=0; shift
   until "$@" >until.log 2>&1; do
-    peers_n=$((peers_n + 1)); [ $peers_n -lt 200 ] || fail "in vain: $peers_what"
+    peers_n=$((peers_n + 1)); [ $peers_n -lt 400 ] || fail "in vain: $peers_what"
     sleep 0.05
   done
 }

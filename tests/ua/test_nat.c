@@ -315,16 +315,22 @@ static void keeps_by_tcp(struct sf_ua_config *config)
     config->local.transport = SF_TRANSPORT_TCP;
 }
 
-/* The 2xx has that in its Via in place of ";keep". */
-static void grant_kept(struct solo *solo, const char *request, const char *keep)
+/* The 2xx has that in its Via in place of ";keep", and more header fields. */
+static void grant_with(struct solo *solo, const char *request, const char *keep, const char *more)
 {
-    char text[4000];
+    char text[4000], extra[500];
     const char *at = strstr(request, ";keep\r\n");
     assert_non_null(at);
     snprintf(text, sizeof text, "%.*s%s%s", (int)(at - request), request, keep, at + 5);
-    solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n");
+    snprintf(extra, sizeof extra, "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n%s", more);
+    solo_respond(solo, text, 200, "r", extra);
     assert_true(is_registered(solo));
     assert_int_equal(solo->outs, 0);
+}
+
+static void grant_kept(struct solo *solo, const char *request, const char *keep)
+{
+    grant_with(solo, request, keep, "");
 }
 
 /* When the next datagram goes out, in milliseconds; it is that. */
@@ -382,6 +388,47 @@ static void test_keep_alives(void **state)
         grant_kept(solo, begin(solo, 0, NULL), cases[i].keep);
         for (unsigned k = 0; k < 5; k++)
             await_keep_alive(solo, cases[i].most_s, cases[i].crlf);
+        end_kept(solo, solo->out[0].token);
+    }
+}
+
+#define OUTBOUND "Require: outbound\r\n"
+
+/* 5626:4.4: a registrar that keeps the flow apart owes a pong, and may say how often. Without the
+ * option it is kept alive all the same. */
+static void test_outbound_is_kept_alive(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *keep, *more, *crlf;
+        unsigned most_s;
+    } cases[] = {
+        {"", OUTBOUND, "\r\n\r\n", 30},
+        {"", OUTBOUND "Flow-Timer: 12\r\n", "\r\n\r\n", 12},
+        {";keep=7", OUTBOUND "flow-timer: 12\r\n", "\r\n\r\n", 7},
+        {";keep=20", OUTBOUND "Flow-Timer: 12\r\n", "\r\n\r\n", 12},
+        {"", OUTBOUND "Flow-Timer: 200\r\n", "\r\n\r\n", 30},
+        {"", OUTBOUND "Flow-Timer: x\r\n", "\r\n\r\n", 30},
+        {"", "Flow-Timer: 12\r\n", "\r\n", 30},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct solo *solo = solo_new(2, keeps_by_tcp);
+        solo->peer.transport = SF_TRANSPORT_TCP;
+        grant_with(solo, begin(solo, 0, NULL), cases[i].keep, cases[i].more);
+        for (unsigned k = 0; k < 3; k++)
+            await_keep_alive(solo, cases[i].most_s, cases[i].crlf);
+        end_kept(solo, solo->out[0].token);
+    }
+    for (unsigned transport = SF_TRANSPORT_UDP; transport <= SF_TRANSPORT_TCP; transport++) {
+        struct solo *solo = solo_new(2, transport ? keeps_by_tcp : keeps);
+        options.keep_alive_s = 0;
+        solo->peer.transport = (uint8_t)transport;
+        const char *request = begin(solo, 0, NULL);
+        assert_null(strstr(request, ";keep"));
+        solo_respond(solo, request, 200, "r",
+                     "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n" OUTBOUND);
+        assert_true(is_registered(solo));
+        await_keep_alive(solo, transport ? 120 : 29, "\r\n\r\n");
         end_kept(solo, solo->out[0].token);
     }
 }
@@ -569,6 +616,7 @@ int main(void)
         cmocka_unit_test(test_contact_stays),
         cmocka_unit_test(test_only_success_is_followed),
         cmocka_unit_test(test_keep_alives),
+        cmocka_unit_test(test_outbound_is_kept_alive),
         cmocka_unit_test(test_a_flow_is_lost),
         cmocka_unit_test(test_not_kept),
         cmocka_unit_test(test_registrar_asks),

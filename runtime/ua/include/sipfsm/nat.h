@@ -36,7 +36,8 @@ struct sf_ua_nat {
      * not agreed to that (6223:4.3) gets a single CRLF on a connection, and owes no answer. One
      * that names a shorter time gets that. If the flow fails, the registration is made again
      * (5626:4.5): at once if a keep-alive has gone that way since the last 2xx, else after a wait.
-     * 0: none, and nothing is watched. */
+     * 0: none, and nothing is watched; but a flow that the registrar keeps apart (`reg_id`) is kept
+     * alive as its Flow-Timer says, else every 120 s, by UDP every 29 s (5626:4.4). */
     uint32_t keep_alive_s;
     /* As a registrar: how often clients that offer it (6223:4.4) are asked for a keep-alive, in
      * seconds, at most 9999. 0: not at all. */
