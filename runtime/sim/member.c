@@ -57,7 +57,7 @@ static enum sf_ua_result join(struct agent *agent)
     struct member *member = &agent->member;
     char aor[48];
     snprintf(aor, sizeof aor, "sip:agent-%c@10.0.0.%u", 'a' + (int)agent->number,
-             SF_SIM_REGISTRAR + 1);
+             (unsigned)SF_SIM_REGISTRAR + 1);
     const struct sf_register what = {.aor = sf_str_of(aor),
                                      .next_hop = sf_network_address(SF_SIM_REGISTRAR),
                                      .expires_s = 30 + draw(agent, 600)};

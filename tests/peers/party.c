@@ -144,9 +144,9 @@ static bool read_transports(struct party *party, const char *ip, const char *tra
 {
     while (*transports) {
         int length = (int)strcspn(transports, ","), name = (int)strcspn(transports, "@,");
-        char *text = party->listen[party->listening.count];
         if (party->listening.count == SF_UA_ENDPOINTS)
             return false;
+        char *text = party->listen[party->listening.count];
         if (name < length)
             snprintf(text, sizeof party->listen[0], "%.*s:%s:%.*s", name, transports, ip,
                      length - name - 1, transports + name + 1);
