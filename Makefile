@@ -9,7 +9,7 @@ WERROR ?= OFF
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # Debian packages, by name. `make deps` installs what is missing of the first list, and so on.
-DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libssl-dev openssl libcmocka-dev sip-tester spin
+DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libc-ares-dev libssl-dev openssl libcmocka-dev sip-tester spin nsd
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user

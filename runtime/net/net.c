@@ -7,6 +7,7 @@
 #include "intake.h"
 #include "listen.h"
 #include "send.h"
+#include "sipfsm/resolver.h"
 #include "sipfsm/sockaddr.h"
 
 #include <stdlib.h>
@@ -73,6 +74,13 @@ static void tell_failed(struct sf_net *net)
     sf_net_failed_drop(net, told);
 }
 
+/* Without a resolver nobody answers, and the core waits no longer than it wants. */
+static void ask(struct sf_net *net, const struct sf_dns_query *query)
+{
+    if (net->config.resolver)
+        sf_resolver_ask(net->config.resolver, query);
+}
+
 static void take_all(struct sf_net *net)
 {
     struct sf_output output;
@@ -81,6 +89,8 @@ static void take_all(struct sf_net *net)
         while (sf_ua_next(net->ua, &output)) {
             if (output.type == SF_OUTPUT_DATAGRAM)
                 sf_net_send(net, &output.datagram);
+            else if (output.type == SF_OUTPUT_QUERY)
+                ask(net, &output.query);
             else if (net->config.event)
                 net->config.event(net->config.user, &output.event);
         }
@@ -99,6 +109,16 @@ void sf_net_drain(struct sf_net *net)
         return;
     take_all(net);
     set_timer(net);
+}
+
+/* What is known of a name has come. */
+static void on_answer(void *user, uint64_t id, const struct sf_dns_answer *answer)
+{
+    struct sf_net *net = user;
+    while (sf_ua_answer_query(net->ua, sf_clock_now_us(net->config.clock), id, answer) ==
+           SF_UA_BUSY)
+        take_all(net);
+    sf_net_drain(net);
 }
 
 static void settle(struct sf_net *net)
@@ -220,6 +240,8 @@ static void on_listener_closed(uv_handle_t *handle)
 void sf_net_close(struct sf_net *net)
 {
     net->closing = true;
+    if (net->config.resolver)
+        sf_resolver_hook(net->config.resolver, NULL, NULL);
     sf_listen_close(net, on_listener_closed);
     sf_connections_close(net);
     sf_batch_in_close(net, on_closed);
@@ -316,6 +338,8 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
 int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
 {
     net->ua = ua;
+    if (net->config.resolver)
+        sf_resolver_hook(net->config.resolver, on_answer, net);
     return net->has_udp ? sf_batch_in_start(net) : 0;
 }
 

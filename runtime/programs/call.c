@@ -4,6 +4,7 @@
 #include "command.h"
 #include "drawing.h"
 #include "endpoint.h"
+#include "finding.h"
 #include "leave.h"
 #include "login.h"
 #include "nat_options.h"
@@ -51,8 +52,8 @@ const char call_help[] =
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "URI's "
     "transport\n"
-    "                          (default: a free port on the way to HOST)\n" SECURE_HELP
-        DRAWING_HELP;
+    "                          (default: a free port on the way to HOST)\n" NAME_SERVER_HELP
+        SECURE_HELP DRAWING_HELP;
 
 struct caller {
     uv_loop_t loop;
@@ -63,6 +64,9 @@ struct caller {
     struct queue talking, ringing;
     const char *to;
     struct sf_address target;
+    struct finding finding;
+    bool is_located; /* `to` is a name: each call is located */
+    const char *name_server;
     struct account account;
     bool started;        /* the account is registered, if there is one */
     unsigned redirected; /* how often, of the newest call */
@@ -297,6 +301,8 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
                          char *text)
 {
     struct way way = {.next_hop = caller->target};
+    if (caller->is_located)
+        way.next_hop = (struct sf_address){.family = 0};
     if (caller->awaiting.found)
         return (struct way){.uri = sf_str_of(caller->awaiting.contact),
                             .route = sf_str_of(caller->awaiting.path),
@@ -413,7 +419,10 @@ static void say_why(const struct caller *caller)
 {
     struct sf_net_counters net;
     sf_net_counters(caller->endpoint.net, &net);
-    if (caller->gave_up)
+    const char *trouble = sf_ua_locate_trouble(caller->endpoint.ua);
+    if (caller->last_status == 503 && *trouble)
+        complain("call", "%s: %s", caller->to, trouble);
+    else if (caller->gave_up)
         complain("call", "%s did not answer within %" PRIu64 " s", caller->to,
                  caller->ring_limit_s);
     else if (caller->last_status == 408)
@@ -485,6 +494,7 @@ int call_main(int argc, char **argv)
         AS_SAID_OPTIONS(&caller.nat),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
+        NAME_SERVER_OPTION(&caller.name_server),
         SECURE_OPTIONS(&caller.secure),
         SESSION_FILE_OPTION(&caller.session_file),
         AWAITING_OPTION(&caller.awaiting),
@@ -513,12 +523,21 @@ int call_main(int argc, char **argv)
         account_secure(&caller.account, &caller.secure.config);
         caller.target = caller.account.next_hop;
         caller.account.once = true;
+    } else if (!caller.awaiting.seconds && finding_is_needed(caller.to)) {
+        caller.is_located = true;
     } else if (!caller.awaiting.seconds && (wrong = target_of_uri(&caller.target, caller.to))) {
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
     if (!listening_read(&listening, "call", true))
         return 1;
+    if (caller.is_located) {
+        listening.finding = &caller.finding;
+        if (!finding_listen(&caller.loop, "call", caller.to, caller.name_server, &listening,
+                            &caller.target) ||
+            !finding_begin(&caller.finding, &caller.loop, "call", caller.name_server))
+            return 1;
+    }
     if (!listening.count) {
         listening.count = 1;
         listening.address[0].transport = caller.target.transport;
@@ -548,7 +567,8 @@ int call_main(int argc, char **argv)
                                 .event = on_event,
                                 .ended = on_ended,
                                 .observe = caller.drawing.path ? on_crossing : NULL,
-                                .tls = caller.secure.tls};
+                                .tls = caller.secure.tls,
+                                .resolver = caller.finding.resolver};
     struct sf_ua_config config = {.calls = calls,
                                   .calls_per_second = (uint32_t)rate,
                                   .user = SF_STR("sipfsm"),
@@ -574,6 +594,7 @@ int call_main(int argc, char **argv)
         good = report(&caller);
     }
     endpoint_close(&caller.endpoint, &caller.loop);
+    finding_end(&caller.finding);
     uv_run(&caller.loop, UV_RUN_DEFAULT);
     uv_loop_close(&caller.loop);
     secure_end(&caller.secure);

@@ -1,5 +1,6 @@
 /* Sockets, cores and targets for the subcommands. See endpoint.h. */
 #include "endpoint.h"
+#include "finding.h"
 #include "options.h"
 #include "sipfsm/sockaddr.h"
 
@@ -126,6 +127,9 @@ bool endpoint_open(struct endpoint *endpoint, const char *command, const struct 
     config->local = locals[0];
     config->more_local = locals + 1;
     config->more_locals = listening->count - 1;
+    if (listening->finding &&
+        !finding_configure(listening->finding, command, config, locals, listening->count))
+        return false;
     if (!endpoint_core(endpoint, command, config))
         return false;
     error = sf_net_attach(endpoint->net, endpoint->ua);

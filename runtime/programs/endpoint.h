@@ -31,10 +31,12 @@ bool endpoint_core(struct endpoint *endpoint, const char *command,
                    const struct sf_ua_config *config);
 
 /* Where to listen, and what to put into messages in place of 0.0.0.0 (family 0: nothing else). */
+struct finding;
 struct listening {
     const char *text[SF_UA_ENDPOINTS]; /* as on the command line */
     struct sf_address address[SF_UA_ENDPOINTS], advertised[SF_UA_ENDPOINTS];
     unsigned count;
+    struct finding *finding; /* null: names are not located */
 };
 /* In a table of options. */
 #define LISTEN_OPTION(listening)                                                                   \

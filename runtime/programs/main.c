@@ -16,6 +16,7 @@ static const char usage[] = "usage: sipfsm COMMAND [OPTION ...]\n"
                             "  serve     answers calls until told to stop\n"
                             "  call      makes a call, or many\n"
                             "  register  registers an address, and takes its calls\n"
+                            "  locate    where the servers of a URI are, and in which order\n"
                             "  sim       many calls on a bad network, in virtual time\n"
                             "  parse     is it a SIP message? Where not? Or all of it as JSON\n"
                             "  help      COMMAND's options\n"
@@ -32,6 +33,7 @@ static const struct command {
     {"serve", serve_main, serve_help},
     {"call", call_main, call_help},
     {"register", register_main, register_help},
+    {"locate", locate_main, locate_help},
     {"parse", parse_main, parse_help},
     {"sim", sim_main, sim_help},
 };

@@ -22,6 +22,7 @@ extern "C" {
 #endif
 
 struct sf_net;
+struct sf_resolver; /* sipfsm/resolver.h */
 
 /* A datagram at the edge, for the observer. */
 struct sf_net_crossing {
@@ -94,6 +95,9 @@ struct sf_net_config {
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
     /* Called when a connection has ended. May be NULL. Must not call the core or the edge. */
     void (*ended)(void *user, const struct sf_net_ended *ended);
+    /* Answers the core's questions about names of hosts (sipfsm/locating.h); must outlive the edge,
+     * which sets its hook. NULL: the core has no locator. */
+    struct sf_resolver *resolver;
     /* For TLS; must outlive the edge, and several edges may share it. NULL: no TLS. */
     struct sf_tls *tls;
     /* If datagrams wait longer than this in the kernel, and not just for a moment, a share of the
