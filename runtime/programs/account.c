@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "login.h"
+#include "redirection.h"
 #include "sipfsm/sockaddr.h"
 
 /* "HOST:PORT", before it perhaps a transport, else account->transport. */
@@ -250,4 +251,17 @@ void account_print(const struct account *account)
                grant.service_route.p);
     if (grant.public_gruu.len)
         printf("  GRUU: %.*s\n", (int)grant.public_gruu.len, grant.public_gruu.p);
+}
+
+bool account_route_hop(const struct account *account, struct sf_str route, struct sf_address *hop)
+{
+    struct sf_name_addr first;
+    char uri[REDIRECTION_BYTES];
+    const char *end = route.len ? memchr(route.p, '>', route.len) : NULL;
+    if (!end || !sf_name_addr_parse(route.p, (struct sf_view){0, (uint32_t)(end + 1 - route.p)},
+                                    &first, NULL))
+        return false;
+    int n = snprintf(uri, sizeof uri, "%.*s", (int)first.address.len, route.p + first.address.at);
+    return n > 0 && (size_t)n < sizeof uri && !target_of_uri(hop, uri) &&
+           hop->transport == account->next_hop.transport;
 }

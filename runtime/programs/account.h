@@ -88,4 +88,8 @@ bool account_is_over(const struct account *account);
 /* One line: what it is, and the time that is left. */
 void account_print(const struct account *account);
 
+/* 3261:8.1.2: where the first value of a route is. False: it cannot be found, or is reached by
+ * another transport than the account's. */
+bool account_route_hop(const struct account *account, struct sf_str route, struct sf_address *hop);
+
 #endif

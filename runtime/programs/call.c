@@ -281,21 +281,6 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
         snprintf(caller->why, sizeof caller->why, "%s", ended->why);
 }
 
-/* 3261:8.1.2: where the first value of a route is. False: it cannot be found, or is reached by
- * another transport than the account's. */
-static bool hop_of_route(struct sf_str route, const struct account *account, struct sf_address *hop)
-{
-    struct sf_name_addr first;
-    char uri[REDIRECTION_BYTES];
-    const char *end = route.len ? memchr(route.p, '>', route.len) : NULL;
-    if (!end || !sf_name_addr_parse(route.p, (struct sf_view){0, (uint32_t)(end + 1 - route.p)},
-                                    &first, NULL))
-        return false;
-    int n = snprintf(uri, sizeof uri, "%.*s", (int)first.address.len, route.p + first.address.at);
-    return n > 0 && (size_t)n < sizeof uri && !target_of_uri(hop, uri) &&
-           hop->transport == account->next_hop.transport;
-}
-
 /* 3608:6.1: through the account's proxy, or else by its Service-Route, or else its registrar. */
 static struct way way_of(const struct caller *caller, struct sf_registration_grant *grant,
                          char *text)
@@ -314,7 +299,7 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
     if (sf_ua_registration(caller->endpoint.ua, caller->account.registration, grant, text) ==
         SF_UA_OK)
         way.route = grant->service_route;
-    if (!caller->account.proxy && hop_of_route(way.route, &caller->account, &hop))
+    if (!caller->account.proxy && account_route_hop(&caller->account, way.route, &hop))
         way.next_hop = hop;
     return way;
 }
@@ -531,13 +516,9 @@ int call_main(int argc, char **argv)
     }
     if (!listening_read(&listening, "call", true))
         return 1;
-    if (caller.is_located) {
-        listening.finding = &caller.finding;
-        if (!finding_listen(&caller.loop, "call", caller.to, caller.name_server, &listening,
-                            &caller.target) ||
-            !finding_begin(&caller.finding, &caller.loop, "call", caller.name_server))
-            return 1;
-    }
+    if (caller.is_located && !finding_open(&caller.finding, &caller.loop, "call", caller.to,
+                                           caller.name_server, &listening, &caller.target))
+        return 1;
     if (!listening.count) {
         listening.count = 1;
         listening.address[0].transport = caller.target.transport;

@@ -155,8 +155,9 @@ static bool has_like(const struct listening *listening, const struct sf_address 
     return false;
 }
 
-bool finding_listen(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
-                    struct listening *listening, struct sf_address *first)
+static bool find_listening(uv_loop_t *loop, const char *command, const char *uri,
+                           const char *servers, struct listening *listening,
+                           struct sf_address *first)
 {
     struct sf_address endpoint[16], target[SF_LOCATOR_TARGETS];
     size_t endpoints = listening->count;
@@ -183,13 +184,16 @@ bool finding_listen(uv_loop_t *loop, const char *command, const char *uri, const
 
 /* ---- A core's own ---- */
 
-bool finding_begin(struct finding *finding, uv_loop_t *loop, const char *command,
-                   const char *servers)
+bool finding_open(struct finding *finding, uv_loop_t *loop, const char *command, const char *uri,
+                  const char *servers, struct listening *listening, struct sf_address *target)
 {
     const struct sf_resolver_config config = {.loop = loop, .servers = servers};
+    listening->finding = finding;
+    if (!find_listening(loop, command, uri, servers, listening, target))
+        return false;
     const char *wrong = sf_resolver_open(&finding->resolver, &config);
     if (wrong)
-        complain(command, "%s%s%s", servers ? servers : "", servers ? ": " : "", wrong);
+        complain(command, "%s", wrong);
     return !wrong;
 }
 
