@@ -9,11 +9,29 @@
 /* What the core itself serves of each call: RFC 3891. */
 #define SUPPORTED SF_STR("100rel, replaces") /* 3262:4: in all INVITEs */
 
+#define TIMER SF_STR("timer") /* 4028:7.1 */
+#define TYPE SF_STR("application/sdp")
+
+static size_t list_bytes(size_t own, const struct sf_str *text, size_t texts, size_t most)
+{
+    for (size_t i = 0; i < texts && own < most; i++)
+        own += 2 + (text[i].len < most ? text[i].len : most);
+    return own < most ? own : most;
+}
+
+size_t sf_capabilities_text_bytes(const struct sf_ua_config *config)
+{
+    return list_bytes(OWN.len, config->method, config->methods, SF_CAPABILITIES_BYTES) +
+           list_bytes(TYPE.len, config->accept, config->accepts, SF_CAPABILITIES_LIST_BYTES) +
+           list_bytes(SUPPORTED.len + 2 + TIMER.len, config->supported, config->supporteds,
+                      SF_CAPABILITIES_LIST_BYTES);
+}
+
 static bool add(struct sf_capabilities *can, struct sf_str text)
 {
-    if (text.len > sizeof can->allow - can->allow_bytes)
+    if (text.len > SF_CAPABILITIES_BYTES - (size_t)can->allow_bytes)
         return false;
-    memcpy(can->allow + can->allow_bytes, text.p, text.len);
+    memcpy(can->text + can->allow_bytes, text.p, text.len);
     can->allow_bytes = (uint16_t)(can->allow_bytes + text.len);
     return true;
 }
@@ -45,14 +63,15 @@ static bool is_type(struct sf_str text)
 
 static bool init_accept(struct sf_capabilities *can, const struct sf_ua_config *config)
 {
-    append(can->accept, &can->accept_bytes, SF_STR("application/sdp"));
+    char *accept = can->text + can->allow_bytes;
+    append(accept, &can->accept_bytes, TYPE);
     for (size_t i = 0; i < config->accepts; i++) {
         if (!is_type(config->accept[i]) || can->types == SF_CAPABILITIES_TYPES)
             return false;
-        const char *at = append(can->accept, &can->accept_bytes, config->accept[i]);
+        const char *at = append(accept, &can->accept_bytes, config->accept[i]);
         if (!at)
             return false;
-        can->type[can->types].at = (uint8_t)(at - can->accept);
+        can->type[can->types].at = (uint8_t)(at - accept);
         can->type[can->types++].bytes = (uint8_t)config->accept[i].len;
     }
     return true;
@@ -60,16 +79,16 @@ static bool init_accept(struct sf_capabilities *can, const struct sf_ua_config *
 
 static bool init_supported(struct sf_capabilities *can, const struct sf_ua_config *config)
 {
+    char *supported = can->text + can->allow_bytes + can->accept_bytes;
     size_t at;
-    append(can->supported, &can->supported_bytes, SUPPORTED);
-    if (config->session_timer) /* 4028:7.1 */
-        append(can->supported, &can->supported_bytes, SF_STR("timer"));
+    append(supported, &can->supported_bytes, SUPPORTED);
+    if (config->session_timer)
+        append(supported, &can->supported_bytes, TIMER);
     for (size_t i = 0; i < config->supporteds; i++) {
         struct sf_str tag = config->supported[i];
         if (!sf_content_is_token(tag, &at))
             return false;
-        if (!sf_capabilities_support(can, tag) &&
-            !append(can->supported, &can->supported_bytes, tag))
+        if (!sf_capabilities_support(can, tag) && !append(supported, &can->supported_bytes, tag))
             return false;
     }
     return true;
@@ -77,7 +96,7 @@ static bool init_supported(struct sf_capabilities *can, const struct sf_ua_confi
 
 bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config *config)
 {
-    *can = (struct sf_capabilities){.options = false};
+    *can = (struct sf_capabilities){.text = can->text};
     add(can, OWN);
     can->own_bytes = can->allow_bytes;
     for (size_t i = 0; i < config->methods; i++) {
@@ -106,7 +125,7 @@ bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config
 
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method)
 {
-    const char *p = can->allow + can->own_bytes, *end = can->allow + can->allow_bytes;
+    const char *p = can->text + can->own_bytes, *end = can->text + can->allow_bytes;
     if (can->options && sf_method_of(method) == SF_METHOD_OPTIONS)
         return true;
     while (p < end) {
@@ -122,7 +141,8 @@ bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str metho
 /* Option tags are tokens, so their case is no matter (3261:7.3.1). */
 bool sf_capabilities_support(const struct sf_capabilities *can, struct sf_str tag)
 {
-    const char *p = can->supported, *end = p + can->supported_bytes;
+    struct sf_str all = sf_capabilities_supported(can);
+    const char *p = all.p, *end = p + all.len;
     while (p < end) {
         const char *comma = memchr(p, ',', (size_t)(end - p));
         const char *stop = comma ? comma : end;
@@ -137,30 +157,32 @@ size_t sf_capabilities_types(const struct sf_capabilities *can,
                              struct sf_str type[SF_CAPABILITIES_TYPES])
 {
     for (unsigned i = 0; i < can->types; i++)
-        type[i] = (struct sf_str){can->accept + can->type[i].at, can->type[i].bytes};
+        type[i] =
+            (struct sf_str){sf_capabilities_accept(can).p + can->type[i].at, can->type[i].bytes};
     return can->types;
 }
 
 struct sf_str sf_capabilities_accept(const struct sf_capabilities *can)
 {
-    return (struct sf_str){can->accept, can->accept_bytes};
+    return (struct sf_str){can->text + can->allow_bytes, can->accept_bytes};
 }
 
 struct sf_str sf_capabilities_supported(const struct sf_capabilities *can)
 {
-    return (struct sf_str){can->supported, can->supported_bytes};
+    return (struct sf_str){can->text + can->allow_bytes + can->accept_bytes, can->supported_bytes};
 }
 
 struct sf_str sf_capabilities_supported_again(const struct sf_capabilities *can)
 {
     const size_t first = sizeof "100rel, " - 1; /* init_supported has put it first */
-    size_t skipped = can->supported_bytes < first ? can->supported_bytes : first;
-    return (struct sf_str){can->supported + skipped, can->supported_bytes - skipped};
+    struct sf_str all = sf_capabilities_supported(can);
+    size_t skipped = all.len < first ? all.len : first;
+    return (struct sf_str){all.p + skipped, all.len - skipped};
 }
 
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can)
 {
-    return (struct sf_str){can->allow, can->allow_bytes};
+    return (struct sf_str){can->text, can->allow_bytes};
 }
 
 void sf_capabilities_put(const struct sf_capabilities *can, struct sf_build *build)

@@ -12,20 +12,21 @@
 #define SF_CAPABILITIES_100REL SF_STR("100rel") /* the option tag: 3262:8.1 */
 
 struct sf_capabilities {
-    char allow[SF_CAPABILITIES_BYTES]; /* "INVITE, ACK, ..., INFO" */
-    uint16_t allow_bytes, own_bytes;   /* the methods of the application stand behind the core's */
-    bool options;                      /* the application answers OPTIONS */
-    /* "application/sdp, application/isup", and its types behind the first. */
-    char accept[SF_CAPABILITIES_LIST_BYTES];
-    struct {
-        uint8_t at, bytes; /* in `accept` */
-    } type[SF_CAPABILITIES_TYPES];
-    char supported[SF_CAPABILITIES_LIST_BYTES]; /* "100rel, replaces, timer" */
+    /* "INVITE, ACK, ..., INFO", then "application/sdp, application/isup", then "100rel, replaces,
+     * timer". */
+    char *text;
+    uint16_t allow_bytes, own_bytes; /* the methods of the application stand behind the core's */
+    bool options;                    /* the application answers OPTIONS */
     uint8_t accept_bytes, types, supported_bytes;
+    struct {
+        uint8_t at, bytes; /* in Accept: its types behind the first */
+    } type[SF_CAPABILITIES_TYPES];
 };
 
-/* From the configuration. False: a method is no token, or one of a call's own, a media type or an
- * option tag is none, or they are too long together. */
+/* The bytes of the texts, or a few more. */
+size_t sf_capabilities_text_bytes(const struct sf_ua_config *config);
+/* From the configuration, with can->text. False: a method is no token, or one of a call's own, a
+ * media type or an option tag is none, or they are too long together. */
 bool sf_capabilities_init(struct sf_capabilities *can, const struct sf_ua_config *config);
 /* Does the application take requests of that method? */
 bool sf_capabilities_take(const struct sf_capabilities *can, struct sf_str method);

@@ -44,6 +44,8 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
         ua = &measured;
     memcpy(ua->part, s->part, sizeof ua->part);
     ua->own.endpoint = piece(base, &at, s->endpoints * sizeof(struct sf_endpoint));
+    ua->own.text = piece(base, &at, s->own_bytes);
+    ua->can.text = piece(base, &at, s->can_bytes);
     for (unsigned record = 0; record < SF_RECORDS; record++) {
         size_t bytes = sf_record_bytes(record);
         sf_pool_init(sf_record_pool(ua, record), piece(base, &at, s->of[record] * bytes), bytes,

@@ -41,6 +41,23 @@ bool sf_own_is_tls(const struct sf_endpoint *endpoint)
 
 /* ---- Endpoints ---- */
 
+static const struct sf_address *local_of(const struct sf_ua_config *config, size_t i)
+{
+    return i == 0 ? &config->local : &config->more_local[i - 1];
+}
+
+/* As much as make() writes; or two texts of any length, if the Contact may change. */
+static size_t endpoint_bytes(const struct sf_ua_config *config, const struct sf_address *local)
+{
+    static const size_t frames = sizeof ":65535" + sizeof "sip:@:65535;transport=tls";
+    char host[SF_ADDRESS_TEXT_BYTES];
+    sf_address_host_text(local, host);
+    size_t name = config->host.len ? config->host.len : strlen(host);
+    if (config->nat || name >= SF_OWN_TEXT_BYTES || config->user.len >= SF_OWN_TEXT_BYTES)
+        return (size_t)2 * SF_OWN_TEXT_BYTES;
+    return frames + 2 * name + config->user.len;
+}
+
 static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config,
                  const struct sf_address *local)
 {
@@ -54,7 +71,7 @@ static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config
     int n = snprintf(text, sizeof text, "%.*s:%u", (int)name.len, name.p, local->port);
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
-    endpoint->sent_by = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
+    endpoint->sent_by = copied(endpoint->text, endpoint->text_bytes, &at, text, n);
     endpoint->host_bytes = (uint8_t)name.len;
     n = snprintf(text, sizeof text, "sip:%.*s%s%.*s:%u", (int)user.len, user.len ? user.p : "",
                  user.len ? "@" : "", (int)name.len, name.p, local->port);
@@ -66,15 +83,10 @@ static bool make(struct sf_endpoint *endpoint, const struct sf_ua_config *config
     if (n < 0 || (size_t)n >= sizeof text)
         return false;
     /* 3261:8.1.1.8, 3261:12.1.1, 3261:12.1.2: a SIP URI that others can use at any time. */
-    endpoint->contact = copied(endpoint->text, sizeof endpoint->text, &at, text, n);
+    endpoint->contact = copied(endpoint->text, endpoint->text_bytes, &at, text, n);
     endpoint->from_bytes = (uint8_t)plain;
     return sf_uri_parse(endpoint->contact.p, (struct sf_view){0, (uint32_t)endpoint->contact.len},
                         &uri, NULL);
-}
-
-static const struct sf_address *local_of(const struct sf_ua_config *config, size_t i)
-{
-    return i == 0 ? &config->local : &config->more_local[i - 1];
 }
 
 unsigned sf_own_count(const struct sf_ua_config *config)
@@ -150,19 +162,31 @@ void sf_own_put_contact(struct sf_build *build, const struct sf_own *own,
     sf_build_close(build);
 }
 
+size_t sf_own_text_bytes(const struct sf_ua_config *config)
+{
+    size_t bytes = 0, more = config->agent.len + config->contact_parameters.len;
+    for (unsigned i = 0; i < sf_own_count(config); i++)
+        bytes += endpoint_bytes(config, local_of(config, i));
+    return bytes + (more < SF_OWN_TEXT_BYTES ? more : SF_OWN_TEXT_BYTES);
+}
+
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
 {
-    size_t at = 0;
+    size_t at = 0, size;
     own->endpoints = sf_own_count(config);
     own->nat = config->nat && config->nat->part ? config->nat : NULL;
     for (unsigned i = 0; i < own->endpoints; i++) {
+        own->endpoint[i].text = own->text + at;
+        own->endpoint[i].text_bytes = (uint16_t)endpoint_bytes(config, local_of(config, i));
+        at += own->endpoint[i].text_bytes;
         if (!make(&own->endpoint[i], config, local_of(config, i)))
             return false;
         if (own->endpoint[i].sent_by.len > own->sent_by_bytes)
             own->sent_by_bytes = own->endpoint[i].sent_by.len;
     }
-    own->agent = copied(own->text, sizeof own->text, &at, config->agent.p, (int)config->agent.len);
-    own->parameters = copied(own->text, sizeof own->text, &at, config->contact_parameters.p,
+    size = at + SF_OWN_TEXT_BYTES;
+    own->agent = copied(own->text, size, &at, config->agent.p, (int)config->agent.len);
+    own->parameters = copied(own->text, size, &at, config->contact_parameters.p,
                              (int)config->contact_parameters.len);
     return own->endpoints && own->agent.len == config->agent.len && is_printable(own->agent) &&
            own->parameters.len == config->contact_parameters.len && are_parameters(own->parameters);

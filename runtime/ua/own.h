@@ -10,7 +10,8 @@
 
 /* Where the core receives, by one transport and address family. */
 struct sf_endpoint {
-    char text[2 * SF_OWN_TEXT_BYTES]; /* what the following point into */
+    char *text; /* what the following point into */
+    uint16_t text_bytes;
     struct sf_address address;
     uint8_t host_bytes;    /* of sent_by */
     uint8_t from_bytes;    /* of contact: all but the transport */
@@ -30,16 +31,19 @@ struct sf_own {
     struct sf_endpoint *endpoint; /* the first is `local` of the configuration */
     const struct sf_ua_nat *nat;  /* null: nothing is done about NATs */
     unsigned endpoints;
-    size_t sent_by_bytes;         /* of the longest */
-    struct sf_str agent;          /* of User-Agent and Server; may be empty */
-    struct sf_str parameters;     /* of each Contact, with the semicolons; may be empty */
-    char text[SF_OWN_TEXT_BYTES]; /* what both point into */
+    size_t sent_by_bytes;     /* of the longest */
+    struct sf_str agent;      /* of User-Agent and Server; may be empty */
+    struct sf_str parameters; /* of each Contact, with the semicolons; may be empty */
+    char *text;               /* what all of these point into */
 };
 
 /* The endpoints that a configuration has; 0: it has too many, or two of one transport and address
  * family. */
 unsigned sf_own_count(const struct sf_ua_config *config);
-/* own->endpoint has room for them. False if a text does not fit, is no URI, or no parameters. */
+/* The bytes of the texts, or a few more. */
+size_t sf_own_text_bytes(const struct sf_ua_config *config);
+/* own->endpoint has room for them, own->text for the texts. False if a text does not fit, is no
+ * URI, or no parameters. */
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
 
 /* The endpoint that messages to that address leave from: of its transport and family, else of its

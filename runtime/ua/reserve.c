@@ -143,6 +143,8 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->endpoints = sf_own_count(config);
     if (!s->endpoints || s->challengers > MOST_CHALLENGERS)
         return false;
+    s->own_bytes = sf_own_text_bytes(config);
+    s->can_bytes = sf_capabilities_text_bytes(config);
     s->message_bytes = config->message_bytes ? config->message_bytes : SF_LIMIT_MESSAGE_BYTES;
     uint64_t registering =
         (REGISTER_TRANSACTIONS + (config->nat && config->nat->follow_shown ? 1u : 0u)) *
