@@ -266,9 +266,20 @@ enum sf_ua_result party_answer(struct party *party, unsigned status)
                  sf_ua_accept(ua, now_us, party->call, SDP, session(party, party->direction)));
 }
 
-enum sf_ua_result party_change(struct party *party, const char *direction)
+enum sf_ua_result party_answer_early(struct party *party, unsigned status)
 {
-    struct sf_change change = {.content = {.type = SDP, .body = session(party, direction)}};
+    const struct sf_answer answer = {
+        .status = status,
+        .content = {.type = SDP, .body = session(party, party->direction)},
+        .reliable = true};
+    return given(party, sf_ua_respond(party->endpoint.ua, sf_clock_now_us(party->clock),
+                                      party->call, &answer));
+}
+
+enum sf_ua_result party_change(struct party *party, const char *direction, bool update)
+{
+    struct sf_change change = {.content = {.type = SDP, .body = session(party, direction)},
+                               .update = update};
     return given(party, sf_ua_modify(party->endpoint.ua, sf_clock_now_us(party->clock), party->call,
                                      &change));
 }

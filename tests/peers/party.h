@@ -50,7 +50,10 @@ enum sf_ua_result party_unregister(struct party *party);
 enum sf_ua_result party_call(struct party *party, const char *to, const struct sf_address *via,
                              const char *from);
 enum sf_ua_result party_answer(struct party *party, unsigned status);
-enum sf_ua_result party_change(struct party *party, const char *direction);
+/* With the session description, reliably (RFC 3262). */
+enum sf_ua_result party_answer_early(struct party *party, unsigned status);
+/* By a re-INVITE, or an UPDATE. */
+enum sf_ua_result party_change(struct party *party, const char *direction, bool update);
 enum sf_ua_result party_hang_up(struct party *party);
 
 /* What it has seen first, and is not forgotten: "progress 180 Ringing", "reinvite sendonly". NULL:

@@ -4,7 +4,8 @@
  *     agent alice udp,tcp [alice wonderland]      opens her: transports, and who she is where she
  * is challenged alice registers sip:alice@IP via tls:IP:5061 [60] alice calls sip:bob@{bob
  * tcp};transport=tcp via udp:IP:5060 [sip:alice@IP]      {bob tcp} is his address bob answers 180
- *     alice changes sendonly
+ *     bob answers-early 183                       with a session description, reliably
+ *     alice changes sendonly                      by a re-INVITE; `updates`: by an UPDATE
  *     alice pads 2000                             so much longer are her session descriptions
  *     alice hangs-up
  *     alice unregisters
@@ -194,7 +195,11 @@ static bool act(char *text)
     else if (strcmp(verb, "answers") == 0 && words > 2)
         good = done(party, party_answer(party, (unsigned)strtoul(word[2], NULL, 10)));
     else if (strcmp(verb, "changes") == 0 && words > 2)
-        good = done(party, party_change(party, word[2]));
+        good = done(party, party_change(party, word[2], false));
+    else if (strcmp(verb, "updates") == 0 && words > 2)
+        good = done(party, party_change(party, word[2], true));
+    else if (strcmp(verb, "answers-early") == 0 && words > 2)
+        good = done(party, party_answer_early(party, (unsigned)strtoul(word[2], NULL, 10)));
     else if (strcmp(verb, "pads") == 0 && words > 2)
         good = (party->pad_bytes = (unsigned)strtoul(word[2], NULL, 10)) <= PARTY_PAD_BYTES;
     else if (strcmp(verb, "hangs-up") == 0)

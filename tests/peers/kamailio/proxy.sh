@@ -46,6 +46,30 @@ alice hangs-up
 bob sees ended by-peer
 alice sees ended 200
 
+# Early media, sent reliably: its PRACK goes by the route of the early dialog. Then an UPDATE by each, and his BYE.
+alice calls sip:bob@$ip via $alices
+bob sees incoming
+bob answers-early 183
+alice sees progress 183
+bob sees acknowledged
+bob answers 180
+alice sees progress 180
+bob sees acknowledged
+bob answers 200
+alice sees answered 200
+bob sees confirmed
+alice updates sendonly
+bob sees reinvite sendonly
+bob answers 200
+alice sees modified 200 recvonly
+bob updates sendrecv
+alice sees reinvite sendrecv
+alice answers 200
+bob sees modified 200 sendrecv
+bob hangs-up
+alice sees ended by-peer
+bob sees ended 200
+
 # His BYE.
 alice calls sip:bob@$ip via $alices
 bob sees incoming
