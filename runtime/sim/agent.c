@@ -35,6 +35,18 @@ static void on_step(void *user, const struct sf_fsm_step *step)
     }
 }
 
+/* The agents differ, so that one refuses what another asks for, and either may refresh. */
+static const struct sf_ua_session_timer *timer_of(struct agent *agent)
+{
+    uint32_t session_s = agent->sim->profile->session_s, odd = agent->number & 1;
+    agent->timer = (struct sf_ua_session_timer){.timing = sf_ua_timing(),
+                                                .interval_s = session_s + 40 * odd,
+                                                .least_s = session_s + 20 * odd,
+                                                .refresher = odd ? SF_UA_REFRESHER_US
+                                                                 : SF_UA_REFRESHER_CALLER};
+    return session_s ? &agent->timer : NULL;
+}
+
 static bool open_core(struct agent *agent)
 {
     static const struct sf_str methods[] = {{"OPTIONS", 7}, {"MESSAGE", 7}, {"INFO", 4}};
@@ -53,6 +65,7 @@ static bool open_core(struct agent *agent)
         .longest_ringing_us = agent->sim->profile->ringing_ms * UINT64_C(1000),
         .longest_answering_us = agent->sim->profile->answering_ms * UINT64_C(1000),
         .longest_call_us = agent->sim->profile->call_ms * UINT64_C(1000),
+        .session_timer = timer_of(agent),
         .random = fill,
         .random_user = agent,
         .tracer = on_step,
@@ -171,6 +184,29 @@ static void check_doubt(struct agent *agent)
                             leg->phase);
 }
 
+/* A 2xx that comes or goes refreshes the session of its call (4028:7.2, 4028:9). */
+static void note_refresh(struct agent *agent, const struct wire_facts *facts)
+{
+    bool refreshes = facts->known && !facts->is_request && facts->status / 100 == 2 &&
+                     (facts->method == SF_METHOD_INVITE || facts->method == SF_METHOD_UPDATE);
+    for (uint32_t slot = 0; slot < agent->legs && refreshes; slot++)
+        if (agent->leg[slot].number == facts->number)
+            sf_leg_renew(agent, &agent->leg[slot]);
+}
+
+/* No session outlives its interval: it is refreshed, or has ended (4028:10). */
+static void check_sessions(struct agent *agent)
+{
+    uint64_t now_us = sf_local_now_us(agent);
+    for (uint32_t slot = 0; slot < agent->legs && agent->sim->profile->session_s; slot++) {
+        const struct leg *leg = &agent->leg[slot];
+        if (leg->phase == PHASE_TALKING && leg->lives_us && now_us > leg->lives_us)
+            sf_witness_violated(agent->sim, agent->number,
+                                "call %u lives on, though nobody has refreshed its session",
+                                leg->number);
+    }
+}
+
 void sf_agent_drain(struct agent *agent)
 {
     struct sf_sim *sim = agent->sim;
@@ -182,6 +218,8 @@ void sf_agent_drain(struct agent *agent)
             sf_member_sent(agent, &facts);
             sf_pace_sent(sim, agent->number, &facts);
             sf_offers_sent(sim, agent->number, &facts);
+            if (sim->profile->session_s)
+                note_refresh(agent, &facts);
             sf_expect_sent(sim, &facts);
             sf_third_see(sim, agent->number, &output.datagram);
             sf_network_send(sim, agent->number, &output.datagram, &facts);
@@ -195,6 +233,7 @@ void sf_agent_drain(struct agent *agent)
     agent->inputs++;
     check_doubt(agent);
     sf_member_check(agent);
+    check_sessions(agent);
     check_waits(agent, output.deadline_us);
     agent->due_us = sf_local_in_world_us(agent, output.deadline_us);
 }
@@ -209,6 +248,8 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     sf_pace_arrived(sim, number, &packet->facts);
     sf_wire_arrived(sim, number, &packet->facts);
     sf_offers_arrived(sim, number, &packet->facts);
+    if (sim->profile->session_s)
+        note_refresh(agent, &packet->facts);
     do
         result =
             sf_ua_receive(agent->ua, sf_local_now_us(agent), packet->bytes, packet->length, &from);
@@ -243,9 +284,9 @@ void sf_agent_check_empty(struct agent *agent)
     struct sf_ua_counters counters;
     sf_ua_usage(agent->ua, &usage);
     sf_ua_counters(agent->ua, &counters);
-    if (usage.calls || usage.invites || usage.dialogs || usage.sessions || usage.exchanges ||
-        usage.reliables || usage.registrations || usage.transactions || usage.timers ||
-        usage.blocks)
+    if (usage.calls || usage.invites || usage.dialogs || usage.sessions || usage.session_timers ||
+        usage.exchanges || usage.reliables || usage.registrations || usage.transactions ||
+        usage.timers || usage.blocks)
         sf_witness_violated(
             agent->sim, agent->number,
             "left behind: %u calls, %u INVITEs, %u dialogs, %u sessions, %u exchanges, "

@@ -29,8 +29,9 @@ struct agent {
     uint32_t legs;
     struct sf_call doubted; /* see leg.h */
     uint32_t inputs;
-    bool free_hand;    /* within an event: one command may be given */
-    struct swap *swap; /* by slot */
+    struct sf_ua_session_timer timer; /* of its core */
+    bool free_hand;                   /* within an event: one command may be given */
+    struct swap *swap;                /* by slot */
     uint32_t swaps;
     struct member member;
 };

@@ -43,7 +43,8 @@ static void act(struct agent *agent, struct leg *leg, unsigned action)
     enum sf_ua_result result = sf_action_do(agent, leg, action);
     if (result == SF_UA_NO_CALL || result == SF_UA_STATE) {
         /* A call that has lasted too long is ending, and its ENDED comes with the BYE's answer. */
-        leg->doubted = !agent->sim->profile->call_ms && !leg->may_end;
+        leg->doubted = !agent->sim->profile->call_ms && !agent->sim->profile->session_s &&
+                       !leg->may_end;
         agent->doubted = call;
     } else if (result == SF_UA_TOO_LONG && agent->sim->profile->foreign) {
         return; /* the other side's Contact is almost as long as a message */

@@ -98,6 +98,8 @@ static void expect_of_invite(struct sf_sim *sim, unsigned agent, const struct en
     }
     sim->expect.answered = 0;
     sim->expect.failed = facts->status >= 300 && !entry->final_us && leg;
+    if (facts->status == 422 && sim->profile->session_s) /* it is tried again (4028:7.3) */
+        sim->expect.failed = -1;
     sim->expect.ack = facts->status >= 300 && (!entry->final_us || entry->status >= 300) ? 1 : 0;
 }
 

@@ -45,3 +45,9 @@ void sf_leg_set_phase(struct leg *leg, unsigned phase)
 {
     leg->phase = (uint16_t)phase;
 }
+
+void sf_leg_renew(struct agent *agent, struct leg *leg)
+{
+    leg->lives_us = leg->session_s ? sf_local_now_us(agent) + leg->session_s * UINT64_C(1000000)
+                                   : 0;
+}

@@ -41,6 +41,8 @@ struct leg {
     bool ends;      /* the round ends, and it was hung up */
     bool doubted;   /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */
+    uint32_t session_s;  /* how long its session lives after a refresh; 0: without a limit */
+    uint64_t lives_us;   /* until when it lives, by its agent's clock; 0: without a limit */
     uint8_t rings;
     uint8_t dialogs;
     struct {
@@ -57,6 +59,8 @@ struct leg *sf_leg_of(struct agent *agent, struct sf_call call);
 struct leg *sf_leg_begin(struct agent *agent, struct sf_call call, bool outgoing, uint32_t number);
 /* A key of a dialog that is the same at both of its ends. */
 uint64_t sf_leg_dialog_key(const struct sf_dialog *dialog);
+/* Its session has been refreshed now. */
+void sf_leg_renew(struct agent *agent, struct leg *leg);
 void sf_leg_set_phase(struct leg *leg, unsigned phase);
 
 #endif

@@ -19,6 +19,7 @@ static const char *const event_names[] = {
     [SF_UA_EV_REQUEST] = "REQUEST",
     [SF_UA_EV_REGISTRATION] = "REGISTRATION",
     [SF_UA_EV_ACKNOWLEDGED] = "ACKNOWLEDGED",
+    [SF_UA_EV_REFRESH] = "REFRESH",
     [SF_UA_EV_RELEASED] = "RELEASED",
 };
 
@@ -147,6 +148,8 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
         wrong(agent, event, "ends a session that there never was");
     facts->ended = true;
     facts->by_peer = event->by_peer;
+    if (agent->sim->profile->session_s && !event->by_peer) /* its refresh has found nobody */
+        facts->hung_up = true;
     sf_leg_set_phase(leg, PHASE_OVER);
 }
 
@@ -184,12 +187,32 @@ static void check_patience(struct agent *agent, const struct leg *leg,
         return;
     if (event->type == SF_UA_EV_FAILED) /* in PHASE_PROGRESS it rang too long */
         gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING);
-    else if (event->type == SF_UA_EV_ENDED)
-        gives_up = !event->by_peer;
+    else if (event->type == SF_UA_EV_ENDED) /* a refresh may find that the other side has left */
+        gives_up = !event->by_peer && !agent->sim->profile->session_s;
+    else if (event->type == SF_UA_EV_REFRESH)
+        gives_up = event->refresh_state == SF_REFRESH_EXPIRED;
     else if (event->type == SF_UA_EV_TROUBLE)
         gives_up = true;
     if (gives_up)
         wrong(agent, event, "gives up on the other side, though all arrives");
+}
+
+static void take_refresh(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    uint32_t least_s = agent->sim->profile->session_s;
+    if (!least_s || leg->facts.ended || !(leg->facts.answered || leg->outgoing))
+        wrong(agent, event, "comes where no session stands");
+    if (event->refresh_state == SF_REFRESH_AGREED) {
+        if (event->expires_s < least_s || event->expires_s > least_s + 40)
+            wrong(agent, event, "has an interval that nobody wants");
+        leg->session_s = event->expires_s;
+        sf_leg_renew(agent, leg);
+    } else if (event->refresh_state == SF_REFRESH_EXPIRED) {
+        leg->facts.hung_up = true;
+        sf_leg_set_phase(leg, PHASE_LEAVING);
+    } else {
+        wrong(agent, event, "comes though all know UPDATE and session timers");
+    }
 }
 
 void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
@@ -239,11 +262,13 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_RELEASED:
         take_released(agent, leg, event);
         break;
+    case SF_UA_EV_REFRESH:
+        take_refresh(agent, leg, event);
+        break;
     case SF_UA_EV_ACKNOWLEDGED:
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:
-    case SF_UA_EV_REFRESH:
         break;
     }
 }

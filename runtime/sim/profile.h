@@ -33,6 +33,7 @@ struct sf_sim_profile {
     bool bare;                    /* cores that take no methods but those of calls */
     uint32_t ringing_ms, answering_ms, call_ms; /* their limits; 0: the core's own */
     bool wary;           /* cores with their limits for sources that have proved nothing */
+    uint16_t session_s;  /* how long sessions live without a refresh, at least; 0: without a limit */
     uint16_t room, rate; /* of a core: calls at the same time, and in a second */
 
     /* The network; chances are so many of a thousand datagrams. */

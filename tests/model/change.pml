@@ -73,7 +73,6 @@ side_t side[2];
 #define sf_offer_guard_invite_room(i) true
 #define sf_offer_guard_update_room(i) true
 #define sf_offer_guard_again_room(i) true
-#define sf_offer_guard_takes_update(i) false /* no session timer runs */
 #define sf_offer_guard_by_update(i) (side[i].by_update)
 #define is_response(r) (about == r || about == r + 1)
 #define sf_offer_guard_success(i) (is_response(R2XX))
@@ -218,9 +217,6 @@ inline sf_offer_do_tell(i, status) { must(told_once, side[i].asked); side[i].ask
 inline sf_offer_do_tell_unanswered(i, status) { skip }
 inline sf_offer_do_end_invite(i) { raise(M_UAS, at, NOTHING, SF_UAS_EV_BYE) }
 inline sf_offer_do_renewed(i) { skip }
-inline sf_offer_do_permit(i) { skip }
-inline sf_offer_do_postpone(i) { skip }
-inline sf_offer_do_tell_due(i) { skip }
 inline sf_offer_do_end_refresh(i) { skip }
 inline sf_offer_do_lose(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_LOST) }
 

@@ -35,6 +35,7 @@ int reflection_main(void);
 int change_main(void);
 int crossing_main(void);
 int update_main(void);
+int refresh_main(void);
 int reliable_main(void);
 int pracks_main(void);
 int registration_main(void);
@@ -107,7 +108,7 @@ static int run_flows(void *argument)
     return put_mutant(argument) &&
            (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
             sources_main() || reflection_main() || change_main() || crossing_main() ||
-            update_main() || reliable_main() || pracks_main() || registration_main());
+            update_main() || refresh_main() || reliable_main() || pracks_main() || registration_main());
 }
 
 static int run_simulator(void *argument)

@@ -88,12 +88,6 @@ bool sf_offer_guard_by_update(const struct sf_session *session, const struct sf_
     return sf_session_updates(session, in->change);
 }
 
-bool sf_offer_guard_takes_update(const struct sf_session *session, const struct sf_input *in)
-{
-    (void)in;
-    return session->takes_update;
-}
-
 bool sf_offer_guard_success(const struct sf_session *session, const struct sf_input *in)
 {
     (void)session;
@@ -227,33 +221,11 @@ void sf_offer_do_renewed(struct sf_session *session, const struct sf_input *in)
     sf_refresh_raise(in->ua, session, SF_RFR_EV_AGREED, &input);
 }
 
-static void tell_refresh(const struct sf_session *session, const struct sf_input *in,
-                         unsigned event)
-{
-    const struct sf_input input = {.ua = in->ua};
-    sf_refresh_raise(in->ua, session, event, &input);
-}
-
-void sf_offer_do_permit(struct sf_session *session, const struct sf_input *in)
-{
-    tell_refresh(session, in, SF_RFR_EV_PERMITTED);
-}
-
-void sf_offer_do_postpone(struct sf_session *session, const struct sf_input *in)
-{
-    tell_refresh(session, in, SF_RFR_EV_POSTPONED);
-}
-
 void sf_offer_do_end_refresh(struct sf_session *session, const struct sf_input *in)
 {
-    tell_refresh(session, in, SF_RFR_EV_OVER);
+    const struct sf_input input = {.ua = in->ua};
+    sf_refresh_raise(in->ua, session, SF_RFR_EV_OVER, &input);
     session->refresh = 0; /* from now on it ends by itself */
-}
-
-void sf_offer_do_tell_due(struct sf_session *session, const struct sf_input *in)
-{
-    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_REFRESH, session->a.call);
-    event->refresh_state = SF_REFRESH_DUE;
 }
 
 /* ---- Theirs ---- */

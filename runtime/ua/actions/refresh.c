@@ -22,7 +22,6 @@
 #include "sipfsm/headers.h"
 
 #include "dialog_fsm.h"
-#include "offer_fsm.h"
 #include "refresh_fsm.h"
 
 #define US 1000000u
@@ -76,6 +75,18 @@ bool sf_rfr_guard_glare(const struct sf_refresh *refresh, const struct sf_input 
     return in->status == 491;
 }
 
+bool sf_rfr_guard_unlimited(const struct sf_refresh *refresh, const struct sf_input *in)
+{
+    (void)in;
+    return !refresh->now.seconds;
+}
+
+bool sf_rfr_guard_takes_update(const struct sf_refresh *refresh, const struct sf_input *in)
+{
+    const struct sf_session *session = sf_session_get(in->ua, dialog_of(in->ua, refresh)->session);
+    return session && session->takes_update;
+}
+
 static struct sf_str build_update(struct sf_ua *ua, const struct sf_refresh *refresh,
                                   const struct sf_dialog *d, uint32_t cseq, struct sf_str branch)
 {
@@ -126,6 +137,11 @@ void sf_rfr_do_drop_interval(struct sf_refresh *refresh, const struct sf_input *
     tell(refresh, in, SF_REFRESH_UNLIMITED);
 }
 
+void sf_rfr_do_tell_due(struct sf_refresh *refresh, const struct sf_input *in)
+{
+    tell(refresh, in, SF_REFRESH_DUE);
+}
+
 /* What the response says (3261:20.33), else half of the time that is left: a few tries in all, as
  * the same response comes again (4028:10). */
 static uint64_t later_us(const struct sf_refresh *refresh, const struct sf_input *in)
@@ -152,12 +168,6 @@ void sf_rfr_do_choose_wait(struct sf_refresh *refresh, const struct sf_input *in
         *wait_us = sf_session_glare_us(in->ua, dialog_of(in->ua, refresh));
     else
         *wait_us = later_us(refresh, in);
-}
-
-void sf_rfr_do_ask(struct sf_refresh *refresh, const struct sf_input *in)
-{
-    const struct sf_input input = {.ua = in->ua};
-    sf_session_raise(in->ua, dialog_of(in->ua, refresh)->session, SF_OFFER_EV_RENEW, &input);
 }
 
 void sf_rfr_do_send_update(struct sf_refresh *refresh, const struct sf_input *in)

@@ -40,7 +40,8 @@ enum sf_refresh_state {
     SF_REFRESH_AGREED,
     SF_REFRESH_UNLIMITED, /* the other side has turned the timer off */
     /* A refresh is due and the other side takes no UPDATE: call sf_ua_modify with the session
-     * description that stands, as it was sent last. It comes again until the session is refreshed.
+     * description that stands, as it was sent last, unless a change is under way (SF_UA_STATE). It
+     * comes again until the session is refreshed.
      */
     SF_REFRESH_DUE,
     SF_REFRESH_EXPIRED /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
