@@ -90,6 +90,7 @@ bool sf_agent_begin(struct sf_sim *sim, unsigned number)
     agent->sim = sim;
     agent->number = number;
     agent->address = sf_network_address(number);
+    agent->address.transport = sim->profile->stream ? SF_TRANSPORT_TCP : SF_TRANSPORT_UDP;
     agent->offset_us = 1000000 + sf_random_next(&random) % 1000000;
     agent->fast_ppm = skew_ppm ? (int64_t)(sf_random_next(&random) % (2 * skew_ppm + 1)) - skew_ppm
                                : 0;
@@ -242,6 +243,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
 {
     struct agent *agent = &sim->agent[number];
     struct sf_address from = sf_network_address(packet->from);
+    from.transport = agent->address.transport;
     enum sf_ua_result result;
     unsigned times = 0;
     sf_expect_arrived(sim, number, &packet->facts);

@@ -32,6 +32,7 @@ unsigned sf_network_node(const struct sf_address *address)
 {
     for (unsigned node = address->ip[3] - 1u; node < NODES; node = NODES) {
         struct sf_address known = sf_network_address(node);
+        known.transport = address->transport;
         if (sf_address_equal(&known, address))
             return node;
     }
@@ -173,6 +174,60 @@ static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
     return true;
 }
 
+/* After a while the core is told that it was not sent. */
+static void fail(struct sf_sim *sim, unsigned stream, const struct awaited *lost)
+{
+    uint32_t at = take_packet(&sim->network);
+    sim->network.packet[at]->facts = lost->facts;
+    sf_agenda_add(&sim->agenda,
+                  (struct item){.at_us = sim->now_us + sf_choose(&sim->choices, stream, 50000),
+                                .kind = ITEM_FAIL,
+                                .agent = lost->from,
+                                .a = (uint32_t)lost->token,
+                                .b = (uint32_t)(lost->token >> 32),
+                                .c = at});
+}
+
+bool sf_network_is_gone(const struct sf_sim *sim, uint32_t at)
+{
+    const struct packet *packet = sim->network.packet[at];
+    return sim->profile->stream &&
+           packet->connection != sf_paths_number(&sim->paths, packet->from, packet->to);
+}
+
+/* 3261:18.4: after a while both sides report the requests that wait for a response. */
+static void break_connection(struct sf_sim *sim, unsigned stream, unsigned from, unsigned to)
+{
+    struct awaited lost;
+    sim->report.fault[SF_SIM_BROKEN]++;
+    sf_paths_break(&sim->paths, from, to);
+    while (sf_paths_lost(&sim->paths, from, to, &lost))
+        if (sf_ua_awaits(sim->agent[lost.from].ua, lost.token))
+            fail(sim, stream, &lost);
+}
+
+/* By a stream: it waits behind what went before, or breaks its connection. */
+static void send_by_stream(struct sf_sim *sim, unsigned from, unsigned to,
+                           const struct sf_datagram *datagram, const struct wire_facts *facts)
+{
+    struct paths *paths = &sim->paths;
+    unsigned stream = sf_stream_of_way(sim, facts->number, from);
+    bool unsent = !sim->ending && is_unsendable(sim, stream, from, datagram, facts);
+    bool breaks = !unsent && !sim->ending && sf_chance(&sim->choices, stream, sim->profile->breaks);
+    observe(sim, from, to, datagram->bytes, datagram->length, false, unsent || breaks);
+    if (unsent)
+        return;
+    sf_paths_note(sim, from, to, datagram->token, facts);
+    if (breaks) {
+        break_connection(sim, stream, from, to);
+        return;
+    }
+    struct sf_str bytes = {datagram->bytes, datagram->length};
+    uint64_t at_us = sf_paths_arrival(paths, from, to, sim->now_us + delay_of(sim, stream));
+    struct packet *packet = put(sim, from, to, bytes, facts, at_us - sim->now_us);
+    packet->connection = sf_paths_number(paths, from, to);
+}
+
 void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram *datagram,
                      const struct wire_facts *facts)
 {
@@ -180,6 +235,10 @@ void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram
     sim->report.datagrams++;
     if (to == NODES || datagram->length > PACKET_BYTES)
         return;
+    if (sim->profile->stream) {
+        send_by_stream(sim, from, to, datagram, facts);
+        return;
+    }
     unsigned stream = sf_stream_of_way(sim, facts->number, from);
     bool lost = !sim->ending && (is_unsendable(sim, stream, from, datagram, facts) ||
                                  is_lost(sim, stream, from, to, datagram));

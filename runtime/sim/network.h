@@ -25,6 +25,7 @@ struct wire_facts {
 struct packet {
     uint16_t from, to; /* nodes */
     uint16_t length;
+    uint32_t connection; /* of a stream: its number, of this way */
     struct wire_facts facts;
     uint32_t next; /* free: the next free one, from 1; 0: none */
     char bytes[PACKET_BYTES];
@@ -45,13 +46,15 @@ void sf_network_begin(struct network *network);
 void sf_network_close(struct network *network);
 
 struct sf_address sf_network_address(unsigned node);
-/* The node of that address; NODES: none. */
+/* The node of that address, by whatever transport; NODES: none. */
 unsigned sf_network_node(const struct sf_address *address);
 
 /* A datagram of a node's: it is lost, or will arrive once or more often. `token`: what the core
  * gave with it; 0: its sender hears of no failure. */
 void sf_network_send(struct sf_sim *sim, unsigned from, const struct sf_datagram *datagram,
                      const struct wire_facts *facts);
+/* True if the connection that it was on has broken: it does not arrive. */
+bool sf_network_is_gone(const struct sf_sim *sim, uint32_t packet);
 /* One that the third party puts out in the name of `from`: it arrives as it is. */
 void sf_network_inject(struct sf_sim *sim, unsigned from, unsigned to, const char *bytes,
                        size_t length);

@@ -12,7 +12,7 @@
 static bool is_watched(const struct sf_sim_profile *profile)
 {
     return !(profile->corrupt || profile->replays || profile->spoofs || profile->guesses ||
-             profile->floods || profile->room < 50 || profile->wary);
+             profile->floods || profile->room < 50 || profile->wary || profile->stream);
 }
 
 static uint64_t doubled(uint64_t interval_us, bool capped)
@@ -225,8 +225,22 @@ bool sf_pace_server_lives(struct sf_sim *sim, unsigned agent, const struct wire_
     return entry && !is_over(entry, now_us, facts->method == SF_METHOD_INVITE);
 }
 
+/* 3261:17.1.1.2, 3261:17.1.2.2: by a stream a request goes out once. */
+static void sent_by_stream(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    struct entry *entry = sf_entry_of(
+        &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
+    if (!entry || facts->method == SF_METHOD_ACK)
+        return;
+    if (entry->last_us)
+        sf_witness_violated(sim, agent, "a request is repeated by a stream");
+    entry->last_us = sf_local_now_us(&sim->agent[agent]);
+}
+
 void sf_pace_sent(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
+    if (sim->profile->stream && facts->is_request)
+        sent_by_stream(sim, agent, facts);
     if (!is_watched(sim->profile))
         return;
     if (facts->is_request)

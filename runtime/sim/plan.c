@@ -12,7 +12,9 @@
 /* Where a planned call goes: to the callee, or by way of the proxy. */
 static struct sf_address next_hop(const struct sf_sim *sim, unsigned callee)
 {
-    return sf_network_address(sim->profile->forks ? SF_SIM_PROXY : callee);
+    struct sf_address to = sf_network_address(sim->profile->forks ? SF_SIM_PROXY : callee);
+    to.transport = sim->profile->stream ? SF_TRANSPORT_TCP : SF_TRANSPORT_UDP;
+    return to;
 }
 
 static void make_exchange(struct sf_sim *sim, struct agent *agent, unsigned callee, uint32_t number,

@@ -32,12 +32,14 @@ struct sf_sim_profile {
     uint32_t window_ms, after_ms; /* they are made in the window, and ended so long after it */
     bool bare;                    /* cores that take no methods but those of calls */
     uint32_t ringing_ms, answering_ms, call_ms; /* their limits; 0: the core's own */
-    bool wary;           /* cores with their limits for sources that have proved nothing */
-    uint16_t session_s;  /* how long sessions live without a refresh, at least; 0: without a limit */
+    bool wary;          /* cores with their limits for sources that have proved nothing */
+    uint16_t session_s; /* how long sessions live without a refresh, at least; 0: without a limit */
     uint16_t room, rate; /* of a core: calls at the same time, and in a second */
 
     /* The network; chances are so many of a thousand datagrams. */
     uint16_t lose, repeat, hold, corrupt, unsendable;
+    bool stream;     /* TCP between the agents: in order, and neither lost nor repeated */
+    uint16_t breaks; /* with it: its connection breaks */
     uint32_t delay_us, jitter_us; /* each datagram: the delay, and up to the jitter more */
     uint32_t hold_us;             /* one that is held: up to so much more */
     uint8_t partitions;           /* times that some agents are cut off */

@@ -24,6 +24,11 @@ static const struct sf_sim_profile profiles[] = {
      .about = "one datagram in ten is lost, none of them three times",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .lose = 100},
+    {.name = "stream",
+     .about = "by TCP: nothing is lost, and what is held up holds up what follows",
+     .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .stream = true, .hold = 50,
+     .hold_us = 2000000},
     {.name = "repeat",
      .about = "every third datagram arrives two to four times",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
@@ -181,6 +186,11 @@ static const struct sf_sim_profile profiles[] = {
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true,
      .unsendable = 100, .lose = 20},
+    {.name = "stream-breaks",
+     .about = "by TCP: connections break, or cannot be made, and the cores are told",
+     .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .stream =
+     true, .breaks = 30, .unsendable = 20, .hold = 50, .hold_us = 2000000, .outside = 200},
     {.name = "replay",
      .about = "a third party sends again what it has seen",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
@@ -295,7 +305,7 @@ bool sf_sim_profile_hostile(const struct sf_sim_profile *profile)
 const char *sf_sim_fault_name(enum sf_sim_fault fault)
 {
     static const char *const names[SF_SIM_FAULTS] = {
-        "lost",       "repeated", "held",    "corrupted", "partitioned",
-        "unsendable", "replayed", "spoofed", "guessed",   "flooded"};
+        "lost",     "repeated", "held",    "corrupted", "partitioned", "unsendable",
+        "replayed", "spoofed",  "guessed", "flooded",   "broken"};
     return fault < SF_SIM_FAULTS ? names[fault] : "";
 }

@@ -34,6 +34,7 @@ void sf_sim_free(struct sf_sim *sim)
     for (unsigned i = 0; i < SF_SIM_AGENTS; i++)
         sf_agent_close(&sim->agent[i]);
     sf_network_close(&sim->network);
+    sf_paths_close(&sim->paths);
     sf_agenda_close(&sim->agenda);
     sf_choices_close(&sim->choices);
     sf_entries_close(&sim->entries);

@@ -71,7 +71,10 @@ static void happen(struct sf_sim *sim, const struct item *item)
 {
     switch ((enum item_kind)item->kind) {
     case ITEM_ARRIVAL:
-        arrive(sim, item->a);
+        if (sf_network_is_gone(sim, item->a))
+            sf_network_release(sim, item->a);
+        else
+            arrive(sim, item->a);
         break;
     case ITEM_PLAN:
         sf_plan_make(sim, item->a);
@@ -146,6 +149,7 @@ bool sf_world_run(struct sf_sim *sim, enum choice_mode mode, uint64_t seed)
     sf_choices_begin(&sim->choices, mode, seed);
     sf_agenda_clear(&sim->agenda);
     sf_network_begin(&sim->network);
+    sf_paths_begin(&sim->paths);
     sf_entries_begin(&sim->entries);
     sf_proxy_begin(sim);
     sf_foreign_begin(sim);

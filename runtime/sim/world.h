@@ -5,6 +5,7 @@
 #include "agenda.h"
 #include "agent.h"
 #include "choice.h"
+#include "paths.h"
 #include "entries.h"
 #include "expect.h"
 #include "foreign.h"
@@ -36,6 +37,7 @@ struct sf_sim {
     bool ending;       /* the applications end every call, and the network is whole */
     struct agent agent[SF_SIM_AGENTS];
     struct network network;
+    struct paths paths;
     struct entries entries;
     struct wire wire;
     struct pace pace;

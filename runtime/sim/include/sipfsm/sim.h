@@ -49,6 +49,7 @@ enum sf_sim_fault { /* what was done to datagrams, and by whom */
                     SF_SIM_SPOOFED,
                     SF_SIM_GUESSED,
                     SF_SIM_FLOODED,
+                    SF_SIM_BROKEN, /* a connection, with all that was on it */
                     SF_SIM_FAULTS
 };
 const char *sf_sim_fault_name(enum sf_sim_fault fault); /* "lost"; static */
