@@ -108,7 +108,8 @@ static int run_flows(void *argument)
     return put_mutant(argument) &&
            (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
             sources_main() || reflection_main() || change_main() || crossing_main() ||
-            update_main() || refresh_main() || reliable_main() || pracks_main() || registration_main());
+            update_main() || refresh_main() || reliable_main() || pracks_main() ||
+            registration_main());
 }
 
 static int run_simulator(void *argument)
