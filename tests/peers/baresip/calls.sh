@@ -41,7 +41,9 @@ baresip_steered
 wait "$started" || fail "call: exit status $?"
 grep -q 'the other side hung up' call.log || fail "call has not seen the BYE"
 baresip_steer +CALL_INCOMING accept +CALL_ESTABLISHED hold +CALL_REMOTE_SDP resume +CALL_REMOTE_SDP +CALL_CLOSED
-call we_end --duration 600
+call we_end --duration 60000
+peers_wait_for 'step +CALL_CLOSED' control.log
+kill -INT "$started"
 baresip_steered
 wait "$started" || fail "call: exit status $?"
 grep -q '^hung up' call.log || fail "call has not hung up"
