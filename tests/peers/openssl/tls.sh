@@ -18,9 +18,10 @@ certify() { # NAME: a client's certificate; expired, if the name is old; of itse
       esac
   } >>certificates.log 2>&1 || fail "openssl makes no certificate for $1"
 }
-certify bob; certify eve; certify old
+certify bob; certify eve; certify old; certify host.example
 
-peers_start serve "$sipfsm" serve --listen "tls:$ip:5061" --certificate peer.pem --key peer.key --ladder "$ladder"; serve=$started
+peers_start serve "$sipfsm" serve --listen "tls:$ip:5061" --certificate peer.pem --key peer.key --certificate host.example.pem \
+  --key host.example.key --ladder "$ladder"; serve=$started
 peers_start strict "$sipfsm" serve --listen "tls:$ip:5071" --certificate peer.pem --key peer.key --trusted authority.pem \
   --clients-certified; strict=$started
 peers_wait_for listening serve.log
@@ -53,6 +54,9 @@ refused serve 'TLS: no shared cipher (it has NULL-SHA256)'
 # The client does not know the authority; or it means another server, which it names.
 client 5061 -CAfile eve.pem
 refused serve "TLS: the other side refuses this side's certificate: unknown CA"
+for name in host.example HOST.example; do
+  client 5061 -servername $name -verify_hostname host.example || fail "$name gets another certificate"
+done
 client 5061 -servername other.example -verify_hostname other.example
 refused serve "TLS: the other side refuses this side's certificate: bad certificate"
 grep -q 'hostname mismatch' client.log || fail "the client has another reason"
