@@ -161,26 +161,6 @@ void sf_member_take(struct agent *agent, const struct sf_ua_event *event)
     }
 }
 
-void sf_member_sent(struct agent *agent, const struct wire_facts *facts)
-{
-    struct member *member = &agent->member;
-    uint64_t since_us = sf_local_now_us(agent) - member->told_us, wait_us;
-    if (!facts->known || !facts->is_request || facts->method != SF_METHOD_REGISTER ||
-        facts->branch == member->branch)
-        return;
-    member->branch = facts->branch;
-    member->call_id = facts->call_id;
-    wait_us = member->wait_s * SECOND_US;
-    if (member->has_told && !member->asked && !member->sent) {
-        if (member->told == SF_REGISTRATION_REGISTERED &&
-            since_us + NEAR_US < wait_us / 100 * EARLIEST)
-            sf_witness_violated(agent->sim, agent->number, "refreshes too early");
-        if (member->told == SF_REGISTRATION_WAITING && since_us + NEAR_US + SECOND_US < wait_us)
-            sf_witness_violated(agent->sim, agent->number, "tries again too early");
-    }
-    member->sent = true;
-}
-
 void sf_member_check(struct agent *agent)
 {
     struct member *member = &agent->member;
@@ -192,6 +172,27 @@ void sf_member_check(struct agent *agent)
         sf_witness_violated(agent->sim, agent->number, "does not refresh in time");
     if (member->told == SF_REGISTRATION_WAITING && since_us > member->wait_s * SECOND_US + NEAR_US)
         sf_witness_violated(agent->sim, agent->number, "does not try again in time");
+}
+
+void sf_member_sent(struct agent *agent, const struct wire_facts *facts)
+{
+    struct member *member = &agent->member;
+    uint64_t since_us = sf_local_now_us(agent) - member->told_us, wait_us;
+    if (!facts->known || !facts->is_request || facts->method != SF_METHOD_REGISTER ||
+        facts->branch == member->branch)
+        return;
+    member->branch = facts->branch;
+    member->call_id = facts->call_id;
+    wait_us = member->wait_s * SECOND_US;
+    sf_member_check(agent);
+    if (member->has_told && !member->asked && !member->sent) {
+        if (member->told == SF_REGISTRATION_REGISTERED &&
+            since_us + NEAR_US < wait_us / 100 * EARLIEST)
+            sf_witness_violated(agent->sim, agent->number, "refreshes too early");
+        if (member->told == SF_REGISTRATION_WAITING && since_us + NEAR_US + SECOND_US < wait_us)
+            sf_witness_violated(agent->sim, agent->number, "tries again too early");
+    }
+    member->sent = true;
 }
 
 void sf_member_check_end(struct agent *agent)

@@ -39,6 +39,12 @@ int refresh_main(void);
 int reliable_main(void);
 int pracks_main(void);
 int registration_main(void);
+int nat_main(void);
+#ifdef HAS_CHALLENGES
+int challenges_main(void);
+int challenged_calls_main(void);
+int challenged_registrations_main(void);
+#endif
 
 #define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
 
@@ -103,13 +109,23 @@ static bool put_mutant(const struct sf_fsm_table *table)
     return bindings_apply();
 }
 
+/* They need hash functions. */
+static bool run_challenges(void)
+{
+#ifdef HAS_CHALLENGES
+    return challenges_main() || challenged_calls_main() || challenged_registrations_main();
+#else
+    return false;
+#endif
+}
+
 static int run_flows(void *argument)
 {
     return put_mutant(argument) &&
            (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
             sources_main() || reflection_main() || change_main() || crossing_main() ||
             update_main() || refresh_main() || reliable_main() || pracks_main() ||
-            registration_main());
+            registration_main() || nat_main() || run_challenges());
 }
 
 static int run_simulator(void *argument)

@@ -319,7 +319,9 @@ static void test_unanswered(void **state)
     struct sf_register what = account(solo);
     begin(solo, &what);
     solo_wait(solo, 32 * SECOND + 1);
-    assert_int_equal(told(solo, SF_REGISTRATION_WAITING, 408)->expires_s, 0);
+    const struct sf_ua_event *waits = told(solo, SF_REGISTRATION_WAITING, 408);
+    assert_int_equal(waits->expires_s, 0);
+    assert_in_range(waits->retry_s, 30, 60); /* 5626:4.5, of one failure */
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
     solo_drain(solo);
     assert_string_equal(header_in(the_register(solo), "Expires"), "0");
@@ -670,22 +672,54 @@ static void test_limits(void **state)
 }
 
 /* A core that is full refreshes when there is room again. */
-static void test_full(void **state)
+/* Requests in a call until there is no room for more: each leaves a transaction for 64*T1. */
+static void fill_up(struct solo *solo)
 {
-    (void)state;
     char to[100];
-    struct solo *solo = solo_new(1, registers);
-    registered(solo, bound_100_s);
-    solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
+    unsigned asked = 2;
     snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s",
              (int)sf_dialog_str(&solo->dialog, solo->dialog.local_tag).len,
              sf_dialog_str(&solo->dialog, solo->dialog.local_tag).p);
-    solo_wait(solo, 49 * SECOND);
-    unsigned asked = 2; /* each leaves a transaction for 64*T1 */
     do
         FEED(solo, .method = "OPTIONS", .to = to, .cseq = asked, .via = hand_branch(asked));
     while (solo_count(solo, "SIP/2.0 200 ") && asked++ < 1000);
     assert_in_range(asked, 50, 999);
+}
+
+/* The application has asked for the removal while a REGISTER was out, and then there is no room for
+ * it: it is told that its contacts are not removed. */
+static void test_full_when_removing(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, registers);
+    struct sf_register what = account(solo);
+    char text[2000];
+    snprintf(text, sizeof text, "%s", begin(solo, &what));
+    assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
+    solo_drain(solo);
+    solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
+    fill_up(solo);
+    solo_respond(solo, text, 200, "r", bound_100_s);
+    assert_int_equal(solo_count(solo, "REGISTER "), 0);
+    told(solo, SF_REGISTRATION_ENDED, 503);
+    assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_NO_CALL);
+    solo_wait(solo, 100 * SECOND);
+    assert_int_equal(solo_count(solo, "REGISTER "), 0);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, solo_only(solo), 200, NULL, NULL);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+static void test_full(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, registers);
+    registered(solo, bound_100_s);
+    solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
+    solo_wait(solo, 49 * SECOND);
+    fill_up(solo);
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_FULL);
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_FULL);
     solo_wait(solo, 22 * SECOND);
@@ -763,6 +797,7 @@ int main(void)
         cmocka_unit_test(test_part),
         cmocka_unit_test(test_limits),
         cmocka_unit_test(test_full),
+        cmocka_unit_test(test_full_when_removing),
         cmocka_unit_test(test_long),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
