@@ -117,6 +117,49 @@ static void test_a_call(void **state)
     hang_up(solo);
 }
 
+/* A re-INVITE that is challenged, before and after a provisional response, is sent again: the next
+ * number, credentials, and an ACK that repeats them. The application hears of what follows alone.
+ */
+static void test_a_change(void **state)
+{
+    (void)state;
+    const struct sf_change change = {.content = {.type = SOLO_TYPE, .body = SOLO_SDP}};
+    for (unsigned rings = 0; rings < 2; rings++) {
+        struct solo *solo = solo_new(1, challenger_any);
+        struct sf_digest_server *callee = challenger_new("biloxi.com", false);
+        const char *first = copy_of(solo_invite(solo));
+        solo_respond(solo, first, 200, "eve", contact);
+        solo_expect(solo, "ACK ");
+        assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_OK);
+        solo_drain(solo);
+        const char *asked = out_of(solo, "INVITE ");
+        assert_int_equal(atoi(header_in(asked, "CSeq")), atoi(header_in(first, "CSeq")) + 1);
+        if (rings)
+            solo_respond(solo, asked, 183, NULL, contact);
+        challenger_refuse(solo, callee, asked);
+        assert_int_equal(solo->events, 0);
+        assert_int_equal(solo->outs, 2);
+        assert_string_equal(header_in(out_of(solo, "ACK "), "Via"), header_in(asked, "Via"));
+        const char *again = out_of(solo, "INVITE ");
+        assert_int_equal(challenger_check(callee, again), SF_DIGEST_OK);
+        assert_int_equal(atoi(header_in(again, "CSeq")), atoi(header_in(asked, "CSeq")) + 1);
+        assert_string_not_equal(header_in(again, "Via"), header_in(asked, "Via"));
+        assert_string_equal(strstr(again, "\r\n\r\n"), strstr(asked, "\r\n\r\n"));
+        assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_STATE);
+        if (rings)
+            solo_respond(solo, again, 100, NULL, NULL);
+        solo_respond(solo, again, 200, NULL, contact);
+        assert_int_equal(events_of(solo, SF_UA_EV_MODIFIED), 1);
+        const char *ack = copy_of(solo_only(solo));
+        assert_memory_equal(ack, "ACK ", 4);
+        assert_string_equal(header_in(ack, "Authorization"), header_in(again, "Authorization"));
+        assert_int_equal(atoi(header_in(ack, "CSeq")), atoi(header_in(again, "CSeq")));
+        solo_respond(solo, again, 200, NULL, contact); /* a copy has its ACK too */
+        assert_string_equal(solo_only(solo), ack);
+        hang_up(solo);
+    }
+}
+
 static void test_a_wrong_password(void **state)
 {
     (void)state;
@@ -252,9 +295,13 @@ static void test_no_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_call),         cmocka_unit_test(test_a_wrong_password),
-        cmocka_unit_test(test_while_it_rings), cmocka_unit_test(test_silence_after_a_challenge),
-        cmocka_unit_test(test_hung_up),        cmocka_unit_test(test_hung_up_after_a_challenge),
+        cmocka_unit_test(test_a_call),
+        cmocka_unit_test(test_a_change),
+        cmocka_unit_test(test_a_wrong_password),
+        cmocka_unit_test(test_while_it_rings),
+        cmocka_unit_test(test_silence_after_a_challenge),
+        cmocka_unit_test(test_hung_up),
+        cmocka_unit_test(test_hung_up_after_a_challenge),
         cmocka_unit_test(test_no_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
