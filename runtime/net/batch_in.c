@@ -35,8 +35,11 @@ static void take_in(struct sf_net *net, const char *bytes, size_t length,
                     const struct sockaddr *from)
 {
     struct sf_address peer;
-    if (length > 0 && !net->closing && sf_sockaddr_read(&peer, from))
-        net->take_in(net, bytes, length, &peer);
+    if (length == 0 || net->closing || !sf_sockaddr_read(&peer, from))
+        return;
+    if (net->config.divert && net->config.divert(net->config.user, bytes, length, &peer))
+        return;
+    net->take_in(net, bytes, length, &peer);
 }
 
 #ifdef __linux__

@@ -195,6 +195,14 @@ void sf_net_take_in(struct sf_net *net, const char *bytes, size_t length,
     take_all(net);
 }
 
+void sf_net_give(struct sf_net *net, const char *bytes, size_t length,
+                 const struct sf_address *from)
+{
+    net->holding = !net->config.observe;
+    sf_net_take_in(net, bytes, length, from);
+    net->holding = false;
+}
+
 /* A batch has been taken in: what it has put out is sent, with one look at the deadlines. */
 static void received(struct sf_net *net)
 {
@@ -215,6 +223,19 @@ static int give_buffer(uv_udp_t *udp, int force, int plain)
         setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
     getsockopt(fd, SOL_SOCKET, plain, &given, &size);
     return given;
+}
+
+static bool share_port(uv_udp_t *udp)
+{
+#ifdef SO_REUSEPORT
+    uv_os_fd_t fd;
+    const int on = 1;
+    return uv_fileno((uv_handle_t *)udp, &fd) == 0 &&
+           setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0;
+#else
+    (void)udp;
+    return false;
+#endif
 }
 
 static void end(struct sf_net *net)
@@ -263,6 +284,8 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen,
     net->counters.receive_buffer_bytes = give_buffer(&net->udp, SO_RCVBUFFORCE, SO_RCVBUF);
     net->counters.send_buffer_bytes = give_buffer(&net->udp, SO_SNDBUFFORCE, SO_SNDBUF);
     sf_net_icmp_want(net);
+    if (net->config.shares_port && !share_port(&net->udp))
+        return UV_ENOTSUP;
     int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
     if (!error)
         error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);

@@ -1,6 +1,7 @@
 /* sipfsm serve: answers calls until told to stop. No ladder; one allocation a call, its last
  * session description. */
 #include "command.h"
+#include "crew.h"
 #include "endpoint.h"
 #include "options.h"
 #include "registering.h"
@@ -44,6 +45,10 @@ const char serve_help[] =
     "through\n"
     "  --rate N                calls a second it is made for (default 1000): sizes what a finished "
     "call leaves behind for 32 s\n"
+    "  --threads N             so many threads take calls by UDP, one core each (default 1); each "
+    "has its part of --calls,\n"
+    "                          --rate and --calls-per-source; UDP alone, without --registrar, "
+    "--users and --ladder\n"
     "  --longest-wait-ms N     UDP: if messages wait longer before they are read, some new calls "
     "get 503 with\n"
     "                          Retry-After at once, and the others are served (default 20); 0: "
@@ -157,6 +162,11 @@ static void answer(struct serve *serve, struct sf_call call)
 static void stop_if_over(struct serve *serve)
 {
     bool over = serve->account && account_is_over(serve->account);
+    if (serve->crew && serve->leave.leaving && !serve->sessions.count) {
+        crew_idle(serve);
+        if (!serve->leave.loop || !crew_is_idle(serve->crew)) /* not the first, or not all */
+            return;
+    }
     if (over && !serve->leave.leaving && !serve->sessions.count)
         uv_stop(&serve->loop);
     if (serve->leave.leaving && !serve->sessions.count && (over || !serve->account))
@@ -204,39 +214,21 @@ static void on_pace(uv_timer_t *timer)
     }
 }
 
-static void print_counters(const struct serve *serve)
+static void read_tally(const struct serve *serve, struct tally *tally)
 {
-    struct sf_ua_counters c;
-    struct sf_ua_usage u;
-    struct sf_net_counters n;
-    sf_ua_counters(serve->endpoint.ua, &c);
-    sf_ua_usage(serve->endpoint.ua, &u);
-    sf_net_counters(serve->endpoint.net, &n);
-    printf("calls: in %" PRIu64 ", answered %" PRIu64 ", failed %" PRIu64 ", ended %" PRIu64
-           ", now %u of %u\n",
-           c.calls_in, c.answered, c.failed, c.ended, u.dialogs, u.dialogs_of);
-    printf("messages: received %" PRIu64 ", sent %" PRIu64 ", retransmitted %" PRIu64
-           ", failed %" PRIu64 ", queued %" PRIu64 ", queue full %" PRIu64 ", refused %" PRIu64
-           "\n",
-           n.received, n.sent, c.retransmitted, n.send_failed, n.queued, n.queue_full, n.refused);
-    if (n.connections_made)
-        printf("connections: made %" PRIu64 ", now %" PRIu64 ", refused %" PRIu64
-               ", failed %" PRIu64 "\n",
-               n.connections_made, n.connections, n.connections_refused, n.connections_failed);
-    printf("bad: not SIP %" PRIu64 ", requests %" PRIu64 ", responses %" PRIu64
-           ", stray responses %" PRIu64 ", stray ACKs %" PRIu64 "\n",
-           c.not_sip, c.bad_requests, c.bad_responses, c.stray_responses, c.stray_acks);
-    printf("refused: rejected %" PRIu64 ", full %" PRIu64 ", limited %" PRIu64 ", commands %" PRIu64
-           ", overload %" PRIu64 "\n",
-           c.rejected, c.full + serve->full, c.limited, serve->refused, n.shed);
-    printf("machines: steps %" PRIu64 ", ignored %" PRIu64 ", impossible %" PRIu64
-           ", stale %" PRIu64 "\n",
-           c.steps, c.ignored, c.impossible, c.stale);
-    printf("in use: invites %u of %u, dialogs %u of %u, transactions %u of %u, timers %u, blocks "
-           "%u of %u\n",
-           u.invites, u.invites_of, u.dialogs, u.dialogs_of, u.transactions, u.transactions_of,
-           u.timers, u.blocks, u.blocks_of);
-    fflush(stdout);
+    *tally = (struct tally){
+        .refused = serve->refused, .full = serve->full, .sessions = serve->sessions.count};
+    tally_read(tally, &serve->endpoint);
+}
+
+/* Of all threads. */
+static struct tally tally_of(const struct serve *serve)
+{
+    struct tally tally;
+    read_tally(serve, &tally);
+    if (serve->crew)
+        crew_tally(serve->crew, &tally);
+    return tally;
 }
 
 static void on_usr1(uv_signal_t *signal, int number)
@@ -245,7 +237,8 @@ static void on_usr1(uv_signal_t *signal, int number)
     struct serve *serve = signal->data;
     if (serve->account)
         account_print(serve->account);
-    print_counters(serve);
+    struct tally tally = tally_of(serve);
+    tally_print(&tally);
 }
 
 static void on_hup(uv_signal_t *signal, int number)
@@ -261,7 +254,23 @@ static void on_leave(void *user)
     leave_calls(&serve->sessions, &serve->endpoint, &serve->clock);
     if (serve->account)
         account_leave(serve->account);
+    if (serve->crew)
+        crew_leave(serve->crew);
     stop_if_over(serve);
+}
+
+/* The calls that ring for a while, in each thread. */
+static bool open_pace(struct serve *serve)
+{
+    uv_timer_init(&serve->loop, &serve->pace);
+    serve->pace.data = serve;
+    if (!serve->ring_us)
+        return true;
+    uv_timer_start(&serve->pace, on_pace, PACE_MS, PACE_MS);
+    if (queue_begin(&serve->ringing, (uint32_t)serve->calls))
+        return true;
+    complain(serve->command, "no memory for %" PRIu64 " calls", serve->calls);
+    return false;
 }
 
 /* True if no call is left. */
@@ -274,10 +283,6 @@ static bool run(struct serve *serve)
     uv_signal_init(&serve->loop, &serve->hup);
     serve->hup.data = serve;
     uv_signal_start(&serve->hup, on_hup, SIGHUP);
-    uv_timer_init(&serve->loop, &serve->pace);
-    serve->pace.data = serve;
-    if (serve->ring_us)
-        uv_timer_start(&serve->pace, on_pace, PACE_MS, PACE_MS);
     char text[ENDPOINT_TEXT_BYTES];
     const struct sf_address *endpoint;
     for (unsigned i = 0; (endpoint = sf_net_endpoint(serve->endpoint.net, i)) && !serve->quiet;
@@ -287,20 +292,21 @@ static bool run(struct serve *serve)
     }
     /* Else there is nobody who reads the address: it is no use to serve. */
     if (fflush(stdout) == 0 &&
-        (!serve->account || account_begin(serve->account, &serve->endpoint, &serve->clock)))
+        (!serve->account || account_begin(serve->account, &serve->endpoint, &serve->clock)) &&
+        (!serve->crew || crew_start(serve->crew)))
         uv_run(&serve->loop, UV_RUN_DEFAULT);
-    uint32_t left = serve->sessions.count;
+    if (serve->crew)
+        crew_stop(serve->crew);
+    struct tally tally = tally_of(serve);
+    uint32_t left = tally.sessions;
     if (!serve->quiet)
-        print_counters(serve);
+        tally_print(&tally);
     if (left)
         complain(serve->command, "left %" PRIu32 " call%s whose other side did not confirm the end",
                  left, left == 1 ? "" : "s");
-    uv_close((uv_handle_t *)&serve->pace, NULL);
     uv_close((uv_handle_t *)&serve->usr1, NULL);
     uv_close((uv_handle_t *)&serve->hup, NULL);
     leave_end(&serve->leave);
-    endpoint_close(&serve->endpoint, &serve->loop);
-    broken_end(&serve->broken, serve->command);
     return left == 0 && (!serve->account || account_end(serve->account));
 }
 
@@ -310,18 +316,54 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
     broken_take(&serve->broken, serve->command, sf_clock_now_us(&serve->clock), ended);
 }
 
+/* Sessions and the pace, once the endpoint is open. */
+static bool open_sessions(struct serve *serve, const struct sf_ua_config *config)
+{
+    sessions_begin(&serve->sessions, &config->local, uv_hrtime());
+    serve->sessions.given = session_file_text(&serve->session_file);
+    return open_pace(serve);
+}
+
+static bool open_part(struct serve *serve, const struct sf_net_config *net,
+                      const struct sf_ua_config *config, const struct listening *listening)
+{
+    struct sf_net_config own = *net;
+    struct sf_ua_config core = *config;
+    sf_clock_start(&serve->clock, 1);
+    if (!endpoint_loop(serve->command, &serve->loop))
+        return false;
+    own.loop = &serve->loop;
+    own.clock = &serve->clock;
+    own.user = serve;
+    bool open = endpoint_open(&serve->endpoint, serve->command, &own, &core, listening);
+    if (open && open_sessions(serve, &core))
+        return true;
+    if (open)
+        uv_close((uv_handle_t *)&serve->pace, NULL);
+    endpoint_close(&serve->endpoint, &serve->loop);
+    uv_run(&serve->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&serve->loop);
+    return false;
+}
+
+static void close_part(struct serve *serve)
+{
+    uv_close((uv_handle_t *)&serve->pace, NULL);
+    endpoint_close(&serve->endpoint, &serve->loop);
+    uv_run(&serve->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&serve->loop);
+    queue_end(&serve->ringing);
+    sessions_end(&serve->sessions);
+}
+
+static const struct crew_part part = {open_part, close_part, stop_if_over, read_tally};
+
 int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening *listening)
 {
     if (!secure_begin(&serve->secure, serve->command, listening->address, listening->count,
                       !serve->account))
         return 1;
-    sf_clock_start(&serve->clock, 1);
-    if (!endpoint_loop(serve->command, &serve->loop))
-        return 1;
-    struct sf_net_config net = {.loop = &serve->loop,
-                                .clock = &serve->clock,
-                                .user = serve,
-                                .event = on_event,
+    struct sf_net_config net = {.event = on_event,
                                 .ended = on_ended,
                                 .ws_origin = serve->ws_origin,
                                 .ws_origins = serve->ws_origins,
@@ -329,26 +371,22 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
                                 .longest_wait_us = serve->longest_wait_us};
     if (serve->drawing.path)
         net.observe = on_crossing;
-    bool open = drawing_open(&serve->drawing, serve->command, &serve->endpoint, config) &&
-                endpoint_open(&serve->endpoint, serve->command, &net, config, listening);
-    if (open && serve->ring_us && !queue_begin(&serve->ringing, (uint32_t)serve->calls)) {
-        complain(serve->command, "no memory for %" PRIu64 " calls", serve->calls);
-        open = false;
-    }
-    bool good = false;
-    if (open) {
-        sessions_begin(&serve->sessions, &config->local, uv_hrtime());
-        serve->sessions.given = session_file_text(&serve->session_file);
+    bool good = drawing_open(&serve->drawing, serve->command, &serve->endpoint, config) &&
+                (serve->threads < 2 || crew_make(serve, serve->threads, &part, &net));
+    bool open = good && open_part(serve, &net, config, listening);
+    good = open && (!serve->crew || crew_open(serve->crew, &net, config, listening));
+    if (good) {
         drawing_begin(&serve->drawing, serve->command, sf_clock_now_us(&serve->clock));
         good = run(serve);
-    } else {
-        endpoint_close(&serve->endpoint, &serve->loop);
     }
-    uv_run(&serve->loop, UV_RUN_DEFAULT);
-    uv_loop_close(&serve->loop);
+    if (serve->crew)
+        crew_close(serve->crew);
+    if (open)
+        close_part(serve);
+    broken_end(&serve->broken, serve->command);
+    if (serve->crew)
+        crew_free(serve->crew);
     secure_end(&serve->secure);
-    queue_end(&serve->ringing);
-    sessions_end(&serve->sessions);
     good = drawing_end(&serve->drawing, serve->command) && good;
     return good ? 0 : 1;
 }
@@ -368,6 +406,21 @@ static void advertise_for(struct listening *listening, unsigned i, const struct 
         sf_resolve(advertised, address->family == 4 ? "127.0.0.1" : "[::1]", 0);
 }
 
+/* What belongs to no call, or has a file or a connection of its own, is for one thread. */
+static bool may_share(const struct serve *serve, const struct listening *listening, bool registers)
+{
+    const char *with = registers             ? "--registrar"
+                       : serve->users.file   ? "--users"
+                       : serve->drawing.path ? "--ladder"
+                                             : NULL;
+    for (unsigned i = 0; i < listening->count; i++)
+        if (listening->address[i].transport != SF_TRANSPORT_UDP)
+            with = "an endpoint other than --listen udp:";
+    if (with)
+        complain(serve->command, "--threads does not go with %s", with);
+    return !with;
+}
+
 int serve_main(int argc, char **argv)
 {
     static struct serve serve;
@@ -377,7 +430,7 @@ int serve_main(int argc, char **argv)
     static struct listening listening;
     const char *advertise = NULL;
     uint64_t calls = 10000, rate = 1000, ring_ms = 0, wait_ms = 20, per_source = UINT64_MAX;
-    uint64_t bindings = 1000, least_s = 60;
+    uint64_t bindings = 1000, least_s = 60, threads = 1;
     const char *domain = NULL;
     bool registers = false;
     const struct option table[] = {
@@ -388,6 +441,11 @@ int serve_main(int argc, char **argv)
          .number = &per_source,
          .most = 1000000},
         {.name = "--rate", .kind = OPTION_NUMBER, .number = &rate, .least = 1, .most = 100000},
+        {.name = "--threads",
+         .kind = OPTION_NUMBER,
+         .number = &threads,
+         .least = 1,
+         .most = CREW_MOST},
         {.name = "--longest-wait-ms", .kind = OPTION_NUMBER, .number = &wait_ms, .most = 10000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
@@ -430,19 +488,23 @@ int serve_main(int argc, char **argv)
     for (unsigned i = 0; i < listening.count; i++)
         advertise_for(&listening, i, &advertised);
     serve.command = "serve";
+    serve.threads = (unsigned)threads;
+    if (threads > 1 && !may_share(&serve, &listening, registers))
+        return EXIT_USAGE;
     serve.ring_us = ring_ms * 1000;
     serve.longest_wait_us = wait_ms * 1000;
-    serve.calls = calls;
-    struct sf_ua_config config = {.calls = (uint32_t)calls,
-                                  .calls_per_second = (uint32_t)rate,
-                                  .calls_per_source = per_source == UINT64_MAX ? 0
-                                                      : per_source == 0        ? SF_UA_NO_LIMIT
-                                                                        : (uint32_t)per_source,
-                                  .method = &SF_STR("REGISTER"),
-                                  .methods = registers,
-                                  .supported = extensions,
-                                  .supporteds = registers ? 2 : 0,
-                                  .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
+    serve.calls = (calls + threads - 1) / threads; /* each thread has its part */
+    struct sf_ua_config config = {
+        .calls = (uint32_t)serve.calls,
+        .calls_per_second = (uint32_t)((rate + threads - 1) / threads),
+        .calls_per_source = per_source == UINT64_MAX ? 0
+                            : per_source == 0        ? SF_UA_NO_LIMIT
+                                              : (uint32_t)((per_source + threads - 1) / threads),
+        .method = &SF_STR("REGISTER"),
+        .methods = registers,
+        .supported = extensions,
+        .supporteds = registers ? 2 : 0,
+        .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     nat_options_configure(&serve.nat, &config);
     const struct registrar_config keeps = {.bindings = (uint32_t)bindings,
                                            .bindings_per_source = (uint32_t)(bindings + 3) / 4,

@@ -16,6 +16,8 @@
 
 #define WS_ORIGINS 16
 
+struct crew;
+
 struct serve {
     const char *command; /* for complaints */
     uv_loop_t loop;
@@ -39,6 +41,8 @@ struct serve {
     struct registrar *registrar; /* NULL: no registrations are taken */
     uint64_t refused;            /* commands that the core did not take */
     uint64_t full;               /* calls past --calls */
+    struct crew *crew;           /* the other threads; NULL: there is one */
+    unsigned threads;            /* of the first: how many are to be; 0 is 1 */
     bool quiet;
 };
 

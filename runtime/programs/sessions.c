@@ -172,7 +172,7 @@ static unsigned refuse(struct sessions *sessions, unsigned status, const char *w
 static enum sf_session_code check_given(const struct sessions *sessions, const struct sf_sdp *offer,
                                         struct sf_session_error *error)
 {
-    static struct sf_sdp given;
+    static _Thread_local struct sf_sdp given;
     sf_sdp_parse(&given, sessions->given.p, (struct sf_view){0, (uint32_t)sessions->given.len},
                  SF_SDP_STRICT, NULL);
     enum sf_session_code code = sf_session_check(offer, &given, error);
@@ -190,7 +190,7 @@ static enum sf_session_code check_given(const struct sessions *sessions, const s
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text)
 {
-    static struct sf_sdp offer, last;
+    static _Thread_local struct sf_sdp offer, last;
     struct sf_session_stream stream = the_stream();
     struct sf_session_local local = local_of(sessions, &stream);
     struct sf_session_error error;
@@ -256,7 +256,7 @@ enum sf_ua_result sessions_refuse(const struct sessions *sessions, struct sf_ua 
 
 const char *sessions_check(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg)
 {
-    static struct sf_sdp ours, theirs;
+    static _Thread_local struct sf_sdp ours, theirs;
     struct sf_session_error error;
     struct sf_body body;
     struct sessions_entry *entry = entry_of(sessions, call);

@@ -100,6 +100,14 @@ struct sf_net_config {
     struct sf_resolver *resolver;
     /* For TLS; must outlive the edge, and several edges may share it. NULL: no TLS. */
     struct sf_tls *tls;
+    /* Several edges of one process listen on one UDP port, each on a thread of its own
+     * (SO_REUSEPORT, set for the first as well). What the kernel gives to one of them may belong to
+     * another: set `divert` too. */
+    bool shares_port;
+    /* Called for each datagram before anything else. True: it is not this edge's; the hook has
+     * copied it for another, which takes it by sf_net_give. May be NULL. Must not call the core or
+     * the edge. */
+    bool (*divert)(void *user, const char *bytes, size_t length, const struct sf_address *from);
     /* If datagrams wait longer than this in the kernel, and not just for a moment, a share of the
      * new calls that come by UDP gets 503 with Retry-After at once (3261:21.5.4), so that there is
      * time for the others. The core does not learn of them; `shed` counts them. 0: never. Linux
@@ -144,6 +152,12 @@ int sf_net_attach(struct sf_net *net, struct sf_ua *ua);
  * timer. Call it after commands. From the event callback it does nothing: what the commands there
  * have put out is taken when the callback has returned. */
 void sf_net_drain(struct sf_net *net);
+
+/* Takes in a datagram that another edge has received, on the thread of this edge's loop. What it
+ * puts out leaves at the next sf_net_drain, unless there is an observer: call that after the last
+ * of several. */
+void sf_net_give(struct sf_net *net, const char *bytes, size_t length,
+                 const struct sf_address *from);
 
 /* Fires the timers that are due at the clock's time, and drains. Call it after the clock has been
  * moved. */
