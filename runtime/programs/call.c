@@ -5,6 +5,7 @@
 #include "drawing.h"
 #include "endpoint.h"
 #include "finding.h"
+#include "holding.h"
 #include "leave.h"
 #include "login.h"
 #include "nat_options.h"
@@ -13,6 +14,7 @@
 #include "redirection.h"
 #include "secure.h"
 #include "session_file.h"
+#include "session_options.h"
 #include "sessions.h"
 #include "sipfsm/sockaddr.h"
 
@@ -47,6 +49,9 @@ const char call_help[] =
     "this gives; without it\n"
     "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
         LOGIN_HELP BEHIND_NAT_HELP KEEP_ALIVE_HELP AS_SAID_HELP
+    "  --hold MS               hold the call after so long, and resume it after as long again\n"
+    "  --reliable              require provisional responses that are reliable (RFC "
+    "3262)\n" REFRESH_HELP
     "  --no-offer              let the other side make the offer, and answer it in the "
     "ACK\n" SESSION_FILE_HELP AWAITING_HELP
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
@@ -83,6 +88,8 @@ struct caller {
     struct secure secure;
     struct nat_options nat;
     struct session_file session_file;
+    struct session_options session;
+    struct holding holding;
     struct awaiting awaiting;
     struct drawing drawing;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
@@ -112,42 +119,20 @@ static void finish(struct caller *caller)
     uv_stop(&caller->loop);
 }
 
-/* Answers the offer of a 2xx in its ACK. Null, or why not; static. */
-static const char *answer_offer(struct caller *caller, const struct sf_ua_event *event)
-{
-    struct sf_ua_content content = {.type = SDP_TYPE};
-    if (!event->body.len)
-        return "There is no offer";
-    if (sessions_answer(&caller->sessions, event->call, event->msg, &content.body))
-        return caller->sessions.why;
-    enum sf_ua_result result =
-        sf_ua_ack(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call, &content);
-    return result == SF_UA_OK ? NULL : sf_ua_result_text(result);
-}
-
 /* True if the answer is one to our offer, or an offer that can be answered; else the call is over
  * as soon as it began. */
 static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
 {
-    const char *wrong = caller->no_offer ? answer_offer(caller, event)
+    uint64_t now_us = sf_clock_now_us(&caller->clock);
+    const char *wrong = caller->no_offer ? sessions_acknowledge(&caller->sessions,
+                                                                caller->endpoint.ua, now_us, event)
                         : event->msg ? sessions_check(&caller->sessions, event->call, event->msg)
                                      : NULL;
     if (!wrong)
         return true;
     caller->bad_answer = wrong;
-    sf_ua_hangup(caller->endpoint.ua, sf_clock_now_us(&caller->clock), event->call);
+    sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
     return false;
-}
-
-static void renegotiate(struct caller *caller, const struct sf_ua_event *event)
-{
-    struct sf_str text;
-    uint64_t now_us = sf_clock_now_us(&caller->clock);
-    unsigned status = sessions_answer(&caller->sessions, event->call, event->msg, &text);
-    if (status)
-        sessions_refuse(&caller->sessions, caller->endpoint.ua, now_us, event->call, status);
-    else
-        sf_ua_accept(caller->endpoint.ua, now_us, event->call, SDP_TYPE, text);
 }
 
 /* Whom the newest call is to, beside caller->to. */
@@ -213,6 +198,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
 {
     struct caller *caller = user;
     uint64_t now_us = sf_clock_now_us(&caller->clock);
+    const char *what;
     switch (event->type) {
     case SF_UA_EV_ANSWERED:
         sessions_settle(&caller->sessions, event->call);
@@ -225,6 +211,15 @@ static void on_event(void *user, const struct sf_ua_event *event)
          * loses nothing. */
         if (!queue_add(&caller->talking, event->call, now_us + caller->duration_us))
             sf_ua_hangup(caller->endpoint.ua, now_us, event->call);
+        holding_add(&caller->holding, event->call, now_us);
+        break;
+    case SF_UA_EV_MODIFIED:
+        what = holding_take(&caller->holding, event, now_us);
+        if (what && caller->count == 1)
+            printf("%s\n", what);
+        break;
+    case SF_UA_EV_REFRESH:
+        session_options_take(&caller->sessions, caller->endpoint.ua, now_us, event);
         break;
     case SF_UA_EV_PROGRESS:
         if (caller->count == 1)
@@ -257,7 +252,7 @@ static void on_event(void *user, const struct sf_ua_event *event)
         sf_ua_reject(caller->endpoint.ua, now_us, event->call, 486);
         break;
     case SF_UA_EV_REINVITE:
-        renegotiate(caller, event);
+        sessions_renegotiate(&caller->sessions, caller->endpoint.ua, now_us, event);
         break;
     case SF_UA_EV_RELEASED:
         sessions_forget(&caller->sessions, event->call);
@@ -350,6 +345,7 @@ static void on_pace(uv_timer_t *timer)
         sf_net_drain(caller->endpoint.net);
     }
     give_up(caller);
+    holding_pace(&caller->holding, now_us);
     for (uint64_t full = caller->not_made;
          caller->made < caller->count && caller->made < due && !caller->stopping;) {
         make_one(caller);
@@ -453,6 +449,7 @@ int call_main(int argc, char **argv)
     caller.count = 1;
     caller.rate = 10;
     caller.ring_limit_s = 180;
+    caller.session.refresh_s = SESSION_OPTIONS_REFRESH_S;
     const struct option table[] = {
         {.name = "--duration", .kind = OPTION_NUMBER, .number = &duration_ms, .most = 86400000},
         {.name = "--count",
@@ -477,6 +474,8 @@ int call_main(int argc, char **argv)
         BEHIND_NAT_OPTIONS(&caller.nat),
         KEEP_ALIVE_OPTIONS(&caller.nat),
         AS_SAID_OPTIONS(&caller.nat),
+        {.name = "--hold", .kind = OPTION_NUMBER, .number = &caller.holding.ms, .most = 86400000},
+        SESSION_OPTIONS(&caller.session),
         {.name = "--no-offer", .kind = OPTION_FLAG, .flag = &caller.no_offer},
         LISTEN_OPTION(&listening),
         NAME_SERVER_OPTION(&caller.name_server),
@@ -493,6 +492,12 @@ int call_main(int argc, char **argv)
     }
     if (caller.awaiting.seconds && (caller.account.aor || !listening.count)) {
         complain("call", "--await needs --listen, and no --as (see sipfsm help call)");
+        return EXIT_USAGE;
+    }
+    if (!session_options_check(&caller.session, "call"))
+        return EXIT_USAGE;
+    if (2 * caller.holding.ms > duration_ms) {
+        complain("call", "--hold needs a --duration of twice as long (see sipfsm help call)");
         return EXIT_USAGE;
     }
     if (!session_file_read(&caller.session_file, "call"))
@@ -553,15 +558,18 @@ int call_main(int argc, char **argv)
     struct sf_ua_config config = {.calls = calls,
                                   .calls_per_second = (uint32_t)rate,
                                   .user = SF_STR("sipfsm"),
+                                  .require_reliable = caller.session.reliable,
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     if (caller.account.aor)
         account_configure(&caller.account, &config);
     nat_options_configure(&caller.nat, &config);
+    session_options_configure(&caller.session, &config);
     if (!awaiting_configure(&caller.awaiting, "call", caller.to, &config) ||
         !login_begin(&login, "call", caller.account.aor ? caller.account.user : NULL, &config))
         return 1;
     bool room =
         queue_begin(&caller.talking, calls) &&
+        holding_begin(&caller.holding, calls, &caller.sessions, &caller.endpoint) &&
         queue_begin(&caller.ringing, (uint32_t)(waiting < caller.count ? waiting : caller.count));
     if (!room)
         complain("call", "no memory for %" PRIu32 " calls", calls);
@@ -580,6 +588,7 @@ int call_main(int argc, char **argv)
     uv_loop_close(&caller.loop);
     secure_end(&caller.secure);
     queue_end(&caller.talking);
+    holding_end(&caller.holding);
     queue_end(&caller.ringing);
     sessions_end(&caller.sessions);
     login_end(&login);

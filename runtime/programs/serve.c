@@ -53,7 +53,10 @@ const char serve_help[] =
     "get 503 with\n"
     "                          Retry-After at once, and the others are served (default 20); 0: "
     "never\n"
-    "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SESSION_FILE_HELP
+    "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
+    "  --early-media           183 with the answer in place of the 180\n"
+    "  --reliable              provisional responses go out reliably (RFC 3262) where the caller "
+    "supports it\n" REFRESH_HELP SESSION_FILE_HELP
     "  --ws-origin ORIGIN      take WebSockets of the web pages of https://HOST[:PORT] alone, and "
     "of what is no browser;\n"
     "                          several times for several (default: of all pages)\n"
@@ -75,19 +78,33 @@ const char serve_help[] =
     "authority\n" DRAWING_HELP "  --quiet                 say nothing but errors\n";
 
 /* One command for each event, so that the core has room for it. What it refuses is counted: a call
- * may end on its own before its command is given. `status`: 180, 200 with what the session says, or
- * a refusal. */
-static bool give(struct serve *serve, struct sf_call call, unsigned status)
+ * may end on its own before its command is given. `status`: 200 with what the session
+ * says, or a refusal. */
+static void give(struct serve *serve, struct sf_call call, unsigned status)
 {
     struct sf_ua *ua = serve->endpoint.ua;
     uint64_t now_us = sf_clock_now_us(&serve->clock);
     enum sf_ua_result result;
-    if (status < 200)
-        result = sf_ua_ring(ua, now_us, call, status);
-    else if (status < 300)
+    if (status < 300)
         result = sf_ua_accept(ua, now_us, call, SDP_TYPE, sessions_last(&serve->sessions, call));
     else
         result = sessions_refuse(&serve->sessions, ua, now_us, call, status);
+    serve->refused += result != SF_UA_OK;
+}
+
+/* A 180; or a 183 with the answer. Without an offer in the INVITE the 2xx brings ours, and no
+ * reliable response before it (3262:5). */
+static bool ring(struct serve *serve, const struct sf_ua_event *event)
+{
+    struct sf_answer answer = {.status = 180,
+                               .reliable = serve->session.reliable && event->body.len};
+    if (serve->early_media && event->body.len) {
+        answer.status = 183;
+        answer.content = (struct sf_ua_content){
+            .type = SDP_TYPE, .body = sessions_last(&serve->sessions, event->call)};
+    }
+    enum sf_ua_result result =
+        sf_ua_respond(serve->endpoint.ua, sf_clock_now_us(&serve->clock), event->call, &answer);
     serve->refused += result != SF_UA_OK;
     return result == SF_UA_OK;
 }
@@ -146,7 +163,7 @@ static void take(struct serve *serve, const struct sf_ua_event *event)
         give(serve, event->call, status);
         return;
     }
-    if (!first || !give(serve, event->call, 180))
+    if (!first || !ring(serve, event))
         give(serve, event->call, 200);
 }
 
@@ -193,6 +210,9 @@ static void on_event(void *user, const struct sf_ua_event *event)
                                               event, serve->quiet);
     else if (event->type == SF_UA_EV_REGISTRATION)
         account_take(serve->account, event);
+    else if (event->type == SF_UA_EV_REFRESH)
+        session_options_take(&serve->sessions, serve->endpoint.ua, sf_clock_now_us(&serve->clock),
+                             event);
     stop_if_over(serve);
 }
 
@@ -448,6 +468,8 @@ int serve_main(int argc, char **argv)
          .most = CREW_MOST},
         {.name = "--longest-wait-ms", .kind = OPTION_NUMBER, .number = &wait_ms, .most = 10000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
+        {.name = "--early-media", .kind = OPTION_FLAG, .flag = &serve.early_media},
+        SESSION_OPTIONS(&serve.session),
         {.name = "--advertise", .kind = OPTION_TEXT, .text = &advertise},
         SECURE_OPTIONS(&serve.secure),
         {.name = "--registrar", .kind = OPTION_FLAG, .flag = &registers},
@@ -474,7 +496,10 @@ int serve_main(int argc, char **argv)
         DRAWING_OPTION(&serve.drawing),
         {.name = "--quiet", .kind = OPTION_FLAG, .flag = &serve.quiet},
     };
+    serve.session.refresh_s = SESSION_OPTIONS_REFRESH_S;
     if (!options_read("serve", table, sizeof table / sizeof table[0], argc, argv, NULL))
+        return EXIT_USAGE;
+    if (!session_options_check(&serve.session, "serve"))
         return EXIT_USAGE;
     struct sf_address advertised = {0};
     if (!listening.count) { /* 3261:18.2.1: where it listens by UDP it listens by TCP */
@@ -506,6 +531,7 @@ int serve_main(int argc, char **argv)
         .supporteds = registers ? 2 : 0,
         .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     nat_options_configure(&serve.nat, &config);
+    session_options_configure(&serve.session, &config);
     const struct registrar_config keeps = {.bindings = (uint32_t)bindings,
                                            .bindings_per_source = (uint32_t)(bindings + 3) / 4,
                                            .least_s = (uint32_t)least_s,

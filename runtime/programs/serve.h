@@ -11,6 +11,7 @@
 #include "registrar.h"
 #include "secure.h"
 #include "session_file.h"
+#include "session_options.h"
 #include "sessions.h"
 #include "users.h"
 
@@ -30,6 +31,8 @@ struct serve {
     uint64_t ring_us, calls, longest_wait_us;
     struct sessions sessions;
     struct session_file session_file;
+    struct session_options session;
+    bool early_media; /* a 183 with the answer in place of a 180 */
     struct secure secure;
     struct broken broken;
     const char *ws_origin[WS_ORIGINS]; /* that are taken; none: all */

@@ -161,6 +161,24 @@ struct sf_str sessions_offer(struct sessions *sessions)
     return (struct sf_str){sessions->text, length};
 }
 
+bool sessions_change(struct sessions *sessions, struct sf_call call, bool hold, struct sf_str *text)
+{
+    static struct sf_sdp last;
+    struct sf_session_stream stream = the_stream();
+    struct sf_session_local local = local_of(sessions, &stream);
+    const struct sf_sdp *before = last_of(sessions, call, &last);
+    size_t length;
+    if (hold)
+        stream.direction = sf_session_hold(stream.direction);
+    if (!before ||
+        sf_session_offer(&local, before, NULL, sessions->text, sizeof sessions->text, &length,
+                         NULL) != SF_SESSION_OK ||
+        !sessions_keep(sessions, call, (struct sf_str){sessions->text, length}))
+        return false;
+    *text = sessions_last(sessions, call);
+    return true;
+}
+
 static unsigned refuse(struct sessions *sessions, unsigned status, const char *why)
 {
     sessions->why = why;
@@ -252,6 +270,29 @@ enum sf_ua_result sessions_refuse(const struct sessions *sessions, struct sf_ua 
         .status = status,
         .content = {.field = &field, .fields = status == 415 || status == 503 || warns}};
     return sf_ua_respond(ua, now_us, call, &answer);
+}
+
+const char *sessions_acknowledge(struct sessions *sessions, struct sf_ua *ua, uint64_t now_us,
+                                 const struct sf_ua_event *event)
+{
+    struct sf_ua_content content = {.type = SDP_TYPE};
+    if (!event->body.len)
+        return "There is no offer";
+    if (sessions_answer(sessions, event->call, event->msg, &content.body))
+        return sessions->why;
+    enum sf_ua_result result = sf_ua_ack(ua, now_us, event->call, &content);
+    return result == SF_UA_OK ? NULL : sf_ua_result_text(result);
+}
+
+void sessions_renegotiate(struct sessions *sessions, struct sf_ua *ua, uint64_t now_us,
+                          const struct sf_ua_event *event)
+{
+    struct sf_str text;
+    unsigned status = sessions_answer(sessions, event->call, event->msg, &text);
+    if (status)
+        sessions_refuse(sessions, ua, now_us, event->call, status);
+    else
+        sf_ua_accept(ua, now_us, event->call, SDP_TYPE, text);
 }
 
 const char *sessions_check(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg)

@@ -39,11 +39,24 @@ bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text);
 
+/* An offer that puts the other side on hold, or that resumes (3264:8.4), in place of what was kept.
+ * False: the call is over, or there is no memory. *text is good until the call's next description.
+ */
+bool sessions_change(struct sessions *sessions, struct sf_call call, bool hold,
+                     struct sf_str *text);
+
 /* Refuses an INVITE with that status and the header field that it needs: Accept in a 415
  * (3261:21.4.13), Retry-After in a 503 (3261:21.5.4), Warning in a 488 (3261:21.4.26), which says
  * why sessions_answer returned it last. As sf_ua_respond. */
 enum sf_ua_result sessions_refuse(const struct sessions *sessions, struct sf_ua *ua,
                                   uint64_t now_us, struct sf_call call, unsigned status);
+
+/* Answers the offer of a 2xx in its ACK. Null, or why not; static. */
+const char *sessions_acknowledge(struct sessions *sessions, struct sf_ua *ua, uint64_t now_us,
+                                 const struct sf_ua_event *event);
+/* Answers a re-INVITE or an UPDATE, or refuses it. */
+void sessions_renegotiate(struct sessions *sessions, struct sf_ua *ua, uint64_t now_us,
+                          const struct sf_ua_event *event);
 
 /* What was kept, to be sent; {NULL, 0} if there is nothing. */
 struct sf_str sessions_last(const struct sessions *sessions, struct sf_call call);

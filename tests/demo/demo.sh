@@ -408,6 +408,27 @@ serve_call)
     grep -q "impossible 0," "$work/serve" || fail "impossible"
     [ "$(grep -c "^calls:" "$work/serve")" = 2 ] || fail "no counters at the end"
     ;;
+sessions)
+    # Early media, reliably; held and resumed; the session has an interval, of which each side says what it wants.
+    listener --ring-ms 50 --early-media --reliable --refresh 300
+    run 0 call "sip:bob@$address" --duration 400 --hold 100 --reliable --refresh 600 --ladder "$work/ladder"
+    shows "183 Session Progress" "answered" "on hold" "resumed" "hung up"
+    for part in "183 Session Progress" "PRACK sip:" "offer Stable → Offering (modify)" "reinvite Calling" "refresh Idle → "; do
+        grep -q "$part" "$work/ladder" || fail "no '$part' in the ladder"
+    done
+    [ "$(grep -c "offer Offering → Stable" "$work/ladder")" = 2 ] || fail "it is not changed twice"
+    # Without all that: 180, unreliable, and no interval.
+    run 0 call "sip:bob@$address" --duration 50 --refresh 0 --no-offer --ladder "$work/ladder"
+    shows "180 Ringing" "answered" "hung up"
+    grep -q "refresh " "$work/ladder" && fail "a session timer runs"
+    for wrong in "--refresh 89" "--hold 600"; do
+        run 2 call "sip:bob@$address" $wrong
+        one_line_on_stderr
+    done
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "impossible 0," "$work/serve" || fail "impossible"
+    ;;
 await|await_ws)
     # A call to an address that registers with the caller itself, by the way that its registration came.
     transports="udp tcp"
