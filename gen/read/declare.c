@@ -124,7 +124,7 @@ static void declare_optional(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_place place = fg_cursor_here(cursor);
     if (fg_cursor_done(cursor) && not_shared(cursor, "a machine optional", place) &&
-        once(cursor, reader->machine->optional ? "" : NULL, "`optional`", place))
+        once(cursor, reader->machine->optional, "`optional`", place))
         reader->machine->optional = true;
 }
 

@@ -41,8 +41,7 @@ struct sf_transaction *sf_incoming_transaction(struct sf_ua *ua, struct sf_ref c
 
 void sf_incoming_tag(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str to_tag)
 {
-    if (transaction->rfc2543)
-        transaction->ack_tag = sf_key_of_tag(ua, to_tag);
+    transaction->ack_tag = sf_key_of_tag(ua, to_tag);
 }
 
 void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,

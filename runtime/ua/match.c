@@ -44,16 +44,26 @@ struct sf_dialog_actor *sf_match_replaced(struct sf_ua *ua, const struct sf_msg 
                                                 sf_msg_str(invite, replaces.from_tag)));
 }
 
+/* 3261:17.1.1.3, 3261:13.2.2.4: an ACK has the Call-ID, the From tag and the number of its INVITE,
+ * and the To tag of the response. One that comes late may be for a response to an earlier INVITE of
+ * the same branch. Without a To tag it is taken, but for a sender of RFC 2543, which has nothing
+ * else that tells them apart. */
+static bool acknowledges(struct sf_ua *ua, const struct sf_transaction *transaction,
+                         const struct sf_msg *ack)
+{
+    if (transaction->name != sf_key_of_name(ua, ack))
+        return false;
+    if (!transaction->rfc2543 && (!ack->to_tag.len || !transaction->ack_tag))
+        return true;
+    return sf_key_of_tag(ua, sf_msg_str(ack, ack->to_tag)) == transaction->ack_tag;
+}
+
 struct sf_transaction *sf_match_server_of(struct sf_ua *ua, const struct sf_msg *request)
 {
     bool ack = request->method == SF_METHOD_ACK;
     struct sf_transaction *transaction = sf_match_transaction(
         ua, sf_key_of_server(ua, request, ack ? SF_METHOD_INVITE : request->method));
-    /* RFC 2543 senders: an ACK must bear the response's To tag. */
-    if (transaction && transaction->rfc2543 && ack &&
-        sf_key_of_tag(ua, sf_msg_str(request, request->to_tag)) != transaction->ack_tag)
-        return NULL;
-    return transaction;
+    return transaction && ack && !acknowledges(ua, transaction, request) ? NULL : transaction;
 }
 
 struct sf_transaction *sf_match_cancelled(struct sf_ua *ua, const struct sf_msg *cancel)

@@ -17,7 +17,7 @@ struct sf_transaction {
     uint8_t tries;            /* of its request with credentials (3261:22.2) */
     uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
     bool rfc2543;             /* matched without a branch (3261:17.2.3) */
-    uint64_t ack_tag;         /* then: a hash of the To tag that its ACK must bear */
+    uint64_t ack_tag;         /* a hash of the To tag that its ACK bears; 0: it is not known */
     uint64_t name;            /* of an INVITE of ours, and of a request that came: sf_key_of_name */
     struct sf_ref owner;      /* the owner's record */
     struct sf_address peer;   /* where it sends to */

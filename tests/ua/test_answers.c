@@ -396,6 +396,48 @@ static void test_a_provisional_with_a_body_is_kept(void **state)
     solo_free(solo);
 }
 
+/* ---- Their ACKs ---- */
+
+/* The caller uses its branch again: with another Call-ID, or for a copy of the same INVITE. The
+ * late ACK of the 480 that the first one got does not acknowledge the 2xx of the second. */
+static void test_late_ack_of_a_refusal(void **state)
+{
+    (void)state;
+    for (int copy = 0; copy < 2; copy++) {
+        struct solo *solo = solo_new(2, NULL);
+        char late[2048], refused[200];
+        FEED(solo, .call_id = "first");
+        assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 480), SF_UA_OK);
+        solo_drain(solo);
+        snprintf(refused, sizeof refused, "%s", header_in(solo_only(solo), "To"));
+        const struct hand ack = {.method = "ACK", .call_id = "first", .to = refused};
+        char *text;
+        size_t length = hand_write(&ack, &text);
+        memcpy(late, text, length);
+        solo_feed(solo, &ack);
+        solo_wait(solo, 6000000); /* timer I */
+        FEED(solo, .call_id = copy ? "first" : "second");
+        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                         SF_UA_OK);
+        solo_drain(solo);
+        char accepted[200];
+        snprintf(accepted, sizeof accepted, "%s", header_in(solo_only(solo), "To"));
+        solo_feed_bytes(solo, late, length);
+        assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], 0);
+        assert_int_equal(solo_counters(solo).stray_acks, 1);
+        solo_wait(solo, 600000);
+        assert_int_equal(solo_count(solo, "SIP/2.0 200 "), 1); /* it is repeated */
+        FEED(solo, .method = "ACK", .call_id = copy ? "first" : "second", .to = accepted);
+        assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], 1);
+        assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+        solo_drain(solo);
+        solo_respond(solo, solo_only(solo), 200, NULL, NULL);
+        solo_wait(solo, 33000000);
+        solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +450,7 @@ int main(void)
         cmocka_unit_test(test_bad_answers),
         cmocka_unit_test(test_a_success_needs_its_body),
         cmocka_unit_test(test_a_provisional_with_a_body_is_kept),
+        cmocka_unit_test(test_late_ack_of_a_refusal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
