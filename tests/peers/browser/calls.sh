@@ -58,21 +58,24 @@ grep -q '^event ended remote Terminated BYE' caller.log || fail "it has not seen
 grep -q "calls: in 2, answered 2, failed 0, ended 2" serve.log || fail "serve counted otherwise"
 grep -q "impossible 0" serve.log || fail "a never row was hit"
 
-# It registers and is called: we hang up, it hangs up, it refuses.
-called() { # NAME STATUS OPTIONS STEP...
-  name=$1 status=$2 options=$3; shift 3
-  peers_start "call.$name" "$sipfsm" call $alice --listen "$transport:$ip:8088" --await 20 --session-file session.sdp \
-    --ladder "${ladder%.txt}.$name.txt" $certificate $options; call=$started
-  peers_wait_for listening "call.$name.log"
-  browse "$name" "open $url $alice" +connected register +registered +incoming "$@"
-  wait "$started" || fail "the page is not where it should be"
-  wait "$call"; got=$?
-  [ "$got" = "$status" ] || fail "call: exit status $got, not $status"
+# It registers with three that wait for it, and is called: we hang up, it hangs up, it refuses.
+waits() { # NAME PORT OPTION...
+  name=$1 port=$2; shift 2
+  peers_start "$name" "$sipfsm" call $alice --listen "$transport:$ip:$port" --await 60 --session-file session.sdp \
+    --ladder "${ladder%.txt}.$name.txt" $certificate "$@"
+  peers_wait_for listening "$name.log"
 }
-called we_end 0 '--duration 100' answer +confirmed +ended
-grep -q '^hung up' call.we_end.log || fail "call has not hung up"
-called they_end 0 '--duration 20000' answer +confirmed hangup +ended
-grep -q 'the other side hung up' call.they_end.log || fail "call has not seen the BYE"
-called refuses 1 '' refuse +failed
-grep -q "$alice: 486" call.refuses.log || fail "call does not say that it is refused"
+waits we_end 8091 --duration 100; we_end=$started
+waits they_end 8092 --duration 60000; they_end=$started
+waits refuses 8093; refuses=$started
+browse called "open $transport://$ip:8091 $alice" +connected register +registered +incoming answer +confirmed +ended close \
+  "open $transport://$ip:8092 $alice" +connected register +registered +incoming answer +confirmed hangup +ended close \
+  "open $transport://$ip:8093 $alice" +connected register +registered +incoming refuse +failed
+wait "$started" || fail "the page is not where it should be"
+wait "$we_end" || fail "call: exit status $?"
+grep -q '^hung up' we_end.log || fail "call has not hung up"
+wait "$they_end" || fail "call: exit status $?"
+grep -q 'the other side hung up' they_end.log || fail "call has not seen the BYE"
+wait "$refuses" && fail "call: a refused call ends with 0"
+grep -q "$alice: 486" refuses.log || fail "call does not say that it is refused"
 echo ok
