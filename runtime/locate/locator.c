@@ -173,6 +173,7 @@ enum sf_locator_result sf_locator_begin(struct sf_locator *locator, uint64_t now
     search->user = ask->user;
     search->prefer = ask->prefer;
     search->state = SF_LOCATOR_ASKING;
+    search->sips = ask->secure;
     if (!sf_search_read(locator, search, ask->uri)) {
         sf_pool_give(&locator->searches, ref);
         sf_pool_end_limbo(&locator->searches);

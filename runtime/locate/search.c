@@ -9,11 +9,12 @@
 /* ---- The URI ---- */
 
 /* Over TLS if the scheme is sips; its parameter says what TLS runs on (3261:19.1.1, 7118:5.2). */
-static bool named_transport(const char *base, const struct sf_uri *uri, uint8_t *transport)
+static bool named_transport(const char *base, const struct sf_uri *uri, bool sips,
+                            uint8_t *transport)
 {
     if (!sf_transport_of(sf_view_str(base, uri->transport), transport))
         return false;
-    if (uri->scheme == SF_SCHEME_SIPS)
+    if (sips)
         *transport = sf_transport_is_ws(*transport) ? SF_TRANSPORT_WSS : SF_TRANSPORT_TLS;
     return true;
 }
@@ -21,10 +22,10 @@ static bool named_transport(const char *base, const struct sf_uri *uri, uint8_t 
 static bool read_transport(const struct sf_locator *locator, struct sf_search *search,
                            const char *base, const struct sf_uri *uri)
 {
-    search->sips = uri->scheme == SF_SCHEME_SIPS;
+    search->sips |= uri->scheme == SF_SCHEME_SIPS;
     search->has_transport = uri->transport.len > 0;
     if (search->has_transport)
-        return named_transport(base, uri, &search->transport);
+        return named_transport(base, uri, search->sips, &search->transport);
     if (!sf_endpoint_default(locator, search->sips, &search->transport))
         search->transport = SF_TRANSPORT_TLS; /* the guard reachable says no */
     return true;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "finding.h"
 #include "login.h"
 #include "redirection.h"
 #include "sipfsm/sockaddr.h"
@@ -24,6 +25,21 @@ static const char *resolve_place(const struct account *account, struct sf_addres
     if (n < 0 || (size_t)n >= sizeof text)
         return "too long";
     return sf_resolve(address, text, sf_transport_port(number));
+}
+
+/* The first server of the domain, as RFC 3263 finds it when the program begins. False after one
+ * clear line. */
+static bool find_domain(struct account *account, const char *command)
+{
+    struct sf_address target[SF_LOCATOR_TARGETS];
+    uv_loop_t loop;
+    if (!endpoint_loop(command, &loop))
+        return false;
+    size_t count = finding_run_usual(&loop, command, account->aor, account->name_server, target);
+    uv_loop_close(&loop);
+    if (count)
+        account->next_hop = target[0];
+    return count > 0;
 }
 
 /* The host of the address itself. */
@@ -57,6 +73,11 @@ bool account_resolve(struct account *account, const char *command)
     }
     snprintf(account->user, sizeof account->user, "%.*s", (int)uri.user.len, aor + uri.user.at);
     const char *place = account->registrar ? account->registrar : account->proxy;
+    if (!place && !account->transport && finding_is_needed(aor)) {
+        bool found = find_domain(account, command);
+        account->proxy_hop = account->next_hop;
+        return found;
+    }
     wrong = place ? resolve_place(account, &account->next_hop, place)
                   : resolve_domain(account, &account->next_hop, &uri);
     account->proxy_hop = account->next_hop;

@@ -14,7 +14,8 @@ struct account {
     const char *proxy;     /* where all else goes; NULL: where REGISTERs go, or the host of `aor` */
     const char *transport; /* of these, where they do not name it; NULL: UDP, or as `aor` says */
     const char *name, *instance, *q;
-    const char *trusted; /* authorities of TLS, if no option names them; may be NULL */
+    const char *name_server; /* NULL: those of the system */
+    const char *trusted;     /* authorities of TLS, if no option names them; may be NULL */
     uint64_t expires_s, reg_id;
     bool quiet, clear;
     bool once;                             /* a failure is not tried again: the program ends */

@@ -508,6 +508,7 @@ int call_main(int argc, char **argv)
     if (!endpoint_loop("call", &caller.loop))
         return 1;
     if (caller.account.aor) {
+        caller.account.name_server = caller.name_server;
         if (!account_resolve(&caller.account, "call"))
             return 1;
         account_secure(&caller.account, &caller.secure.config);

@@ -146,6 +146,14 @@ static size_t usual_endpoints(const char *text, struct sf_address *endpoint)
     return count;
 }
 
+size_t finding_run_usual(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
+                         struct sf_address target[SF_LOCATOR_TARGETS])
+{
+    struct sf_address endpoint[16];
+    size_t endpoints = usual_endpoints(uri, endpoint);
+    return finding_run(loop, command, uri, servers, endpoint, endpoints, NULL, target);
+}
+
 static bool has_like(const struct listening *listening, const struct sf_address *target)
 {
     for (unsigned i = 0; i < listening->count; i++)

@@ -34,6 +34,10 @@ size_t finding_run(uv_loop_t *loop, const char *command, const char *uri, const 
                    const struct sf_address *endpoint, size_t endpoints,
                    const struct finding_show *show, struct sf_address target[SF_LOCATOR_TARGETS]);
 
+/* The same by UDP, TCP and TLS, or by WebSocket if the URI says so. */
+size_t finding_run_usual(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
+                         struct sf_address target[SF_LOCATOR_TARGETS]);
+
 /* A core's own: a locator in memory of its own, and a resolver. */
 struct finding {
     struct sf_resolver *resolver;

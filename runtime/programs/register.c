@@ -1,6 +1,7 @@
 /* sipfsm register: registers an address, and takes its calls until told to stop. */
 #include "accounts.h"
 #include "command.h"
+#include "finding.h"
 #include "login.h"
 #include "options.h"
 #include "serve.h"
@@ -24,7 +25,8 @@ const char register_help[] =
     "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
     "registrar's "
     "transport, and others\n"
-    "                          (default: a free port on the way to the registrar)\n"
+    "                          (default: a free port on the way to the "
+    "registrar)\n" NAME_SERVER_HELP
     "  --calls N               calls at the same time (default 10)\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SECURE_HELP
         DRAWING_HELP "  --quiet                 say nothing but errors\n";
@@ -85,6 +87,7 @@ int register_main(int argc, char **argv)
         AS_SAID_OPTIONS(&serve.nat),
         {.name = "--remove-all", .kind = OPTION_FLAG, .flag = &account.clear},
         LISTEN_OPTION(&listening),
+        NAME_SERVER_OPTION(&account.name_server),
         {.name = "--calls", .kind = OPTION_NUMBER, .number = &calls, .least = 1, .most = 1000000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         SECURE_OPTIONS(&serve.secure),

@@ -102,10 +102,9 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     struct sf_str from = sf_msg_value(ua->recalled, SF_HEADER_FROM); /* check_built has read it */
     if (!sf_reserve_for_call(ua, bytes.len, from.len, credentials.len))
         return SF_UA_FULL;
-    result = sf_hop_find(
-        ua, &invite->next_hop,
-        sf_request_hop(invite->route, invite->request_uri.len ? invite->request_uri : invite->to),
-        "invite.next_hop");
+    result = sf_hop_find(ua, &invite->next_hop, invite->route,
+                         invite->request_uri.len ? invite->request_uri : invite->to,
+                         "invite.next_hop");
     if (result != SF_UA_OK)
         return result;
     struct sf_call_record *record = sf_call_make(ua, false);

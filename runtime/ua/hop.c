@@ -7,24 +7,32 @@
 #include "error.h"
 #include "output.h"
 #include "queue.h"
+#include "request.h"
 #include "transaction.h"
 
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
-                              struct sf_str uri, const char *argument)
+                              struct sf_str route, struct sf_str target, const char *argument)
 {
     if (next_hop->family || !ua->hop)
         return SF_UA_OK;
-    enum sf_ua_result result = ua->hop->locating->find(ua, uri, NULL);
+    enum sf_ua_result result =
+        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_dialog_is_sips(target), NULL);
     return result == SF_UA_ARGUMENT && argument
                ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
                : result;
+}
+
+/* 3261:8.1.2: whatever its route is, a request to a SIPS URI goes by TLS. */
+static bool is_secure(const struct sf_dialog *d)
+{
+    return sf_dialog_is_sips(sf_dialog_str(d, d->remote_target));
 }
 
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d)
 {
     struct sf_str uri;
     if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri))
-        ua->hop->locating->find(ua, uri, &d->peer);
+        ua->hop->locating->find(ua, uri, is_secure(d), &d->peer);
     return sf_dialog_next_hop(&ua->own, d);
 }
 
@@ -52,7 +60,7 @@ void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 {
     struct sf_str uri;
     if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri)) {
-        ua->hop->locating->send_ack(ua, dialog, uri, ack);
+        ua->hop->locating->send_ack(ua, dialog, uri, is_secure(d), ack);
         return;
     }
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);

@@ -17,6 +17,7 @@ struct sf_transaction;
 struct sf_located {
     struct sf_location location; /* generation 0: none */
     bool waits;                  /* it goes when the search is over */
+    bool secure;                 /* it goes by TLS alone */
     bool aimed;                  /* it has its target, and another may be left */
 };
 
@@ -38,11 +39,12 @@ struct sf_hops {
 
 /* What sf_ua_locating names. */
 struct sf_ua_locating {
-    enum sf_ua_result (*find)(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer);
+    enum sf_ua_result (*find)(struct sf_ua *ua, struct sf_str uri, bool secure,
+                              const struct sf_address *prefer);
     void (*attach)(struct sf_ua *ua, const struct sf_transaction *transaction);
     bool (*is_awaited)(struct sf_ua *ua, struct sf_transaction *transaction);
     void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
-                     struct sf_str ack);
+                     bool secure, struct sf_str ack);
     void (*hear)(struct sf_ua *ua, const struct sf_transaction *transaction,
                  const struct sf_msg *response);
     bool (*has_another)(struct sf_ua *ua, const struct sf_transaction *transaction,
@@ -61,11 +63,12 @@ struct sf_ua_locating {
 
 /* ---- A request is made ---- */
 
-/* Begins the search for a request outside a dialog, if its next hop has no address. SF_UA_OK;
+/* Begins the search for a request outside a dialog, with that Route (may be empty) and that target,
+ * if its next hop has no address. SF_UA_OK;
  * SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed. The
  * transaction that is made next attaches it. */
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
-                              struct sf_str uri, const char *argument);
+                              struct sf_str route, struct sf_str target, const char *argument);
 /* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name its search begins, and
  * this is where the request goes if the search finds nothing. */
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d);

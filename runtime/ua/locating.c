@@ -44,11 +44,14 @@ static void drop(struct sf_ua *ua, struct sf_located *located)
 
 /* ---- A request is made ---- */
 
-static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer,
-                               uint64_t user, struct sf_location *location)
+static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, bool secure,
+                               const struct sf_address *prefer, uint64_t user,
+                               struct sf_location *location)
 {
-    const struct sf_locator_ask ask = {
-        .uri = uri, .prefer = prefer ? *prefer : (struct sf_address){0}, .user = user};
+    const struct sf_locator_ask ask = {.uri = uri,
+                                       .secure = secure,
+                                       .prefer = prefer ? *prefer : (struct sf_address){0},
+                                       .user = user};
     switch (sf_locator_begin(ua->hop->locator, ua->clock.now_us, &ask, location)) {
     case SF_LOCATOR_OK:
         return SF_UA_OK;
@@ -59,10 +62,11 @@ static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, const struct
     }
 }
 
-static enum sf_ua_result find(struct sf_ua *ua, struct sf_str uri, const struct sf_address *prefer)
+static enum sf_ua_result find(struct sf_ua *ua, struct sf_str uri, bool secure,
+                              const struct sf_address *prefer)
 {
     end(ua, &ua->hop->found); /* the command before has failed otherwise */
-    return begin(ua, uri, prefer, 0, &ua->hop->found);
+    return begin(ua, uri, secure, prefer, 0, &ua->hop->found);
 }
 
 static void attach(struct sf_ua *ua, const struct sf_transaction *transaction)
@@ -110,6 +114,7 @@ static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 {
     struct sf_located *located = of_dialog(ua, dialog);
     struct sf_address to = dialog->d.peer; /* where there is no target */
+    bool secure = located->secure;
     if (!sf_locator_target(ua->hop->locator, located->location, &to))
         ua->hop->trouble = sf_locator_why(ua->hop->locator, located->location);
     drop(ua, located);
@@ -117,18 +122,19 @@ static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
         sf_store_copy(&ua->store, dialog->ack, ua->build_bytes);
         ack = (struct sf_str){ua->build_bytes, dialog->ack.length_bytes};
     }
-    if (ack.len)
+    if (ack.len && (!secure || sf_transport_is_secure(to.transport)))
         sf_output_send(ua, &to, sf_aim_text(ua, ack, &to), 0);
 }
 
 static void send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
-                     struct sf_str ack)
+                     bool secure, struct sf_str ack)
 {
     struct sf_located *located = of_dialog(ua, dialog);
     struct sf_ref ref = sf_ref_of(&dialog->a);
     uint64_t user = (uint64_t)ref.generation << 32 | OF_DIALOG | ref.slot;
+    located->secure = secure;
     if (!located->location.generation)
-        begin(ua, uri, &dialog->d.peer, user, &located->location); /* else: to the peer */
+        begin(ua, uri, secure, &dialog->d.peer, user, &located->location); /* else: to the peer */
     located->waits = located->location.generation &&
                      sf_locator_state(ua->hop->locator, located->location) == SF_LOCATOR_ASKING;
     if (!located->waits)

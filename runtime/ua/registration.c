@@ -104,13 +104,6 @@ static struct sf_str build(struct sf_ua *ua, const struct sf_registration_record
     return (struct sf_str){b.bytes, length};
 }
 
-/* The URI whose server gets it. */
-static struct sf_str hop_of(const struct sf_msg *model)
-{
-    return sf_request_hop(sf_msg_value(model, SF_HEADER_ROUTE),
-                          sf_msg_str(model, model->request_uri));
-}
-
 void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *registration,
                           uint32_t expires_s)
 {
@@ -121,7 +114,9 @@ void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *regis
     struct sf_str bytes = build(ua, registration, model, branch, expires_s);
     struct sf_address to = registration->to;
     sf_way_grow(ua, &bytes, &to);
-    sf_hop_find(ua, &to, hop_of(model), NULL); /* what it cannot find is unreachable */
+    /* What it cannot find is unreachable. */
+    sf_hop_find(ua, &to, sf_msg_value(model, SF_HEADER_ROUTE),
+                sf_msg_str(model, model->request_uri), NULL);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &to);
     sf_transaction_own(transaction, SF_BIND_REGISTRATION_REGISTER, &registration->a);

@@ -146,6 +146,26 @@ calls "sip:bob@alias.example.test:$a"
 # The first of two servers is gone: the kernel says so, and the second one gets the call.
 calls sip:bob@two.example.test
 
+# A registrar that is found by its domain.
+"$sipfsm" serve --registrar --listen udp:127.0.0.1:0 >"$work/registrar" 2>&1 &
+children="$children $!"
+wait_for "$work/registrar" "listening on udp:"
+reg=$(sed -n 's/^listening on udp:127.0.0.1:\([0-9]*\).*/\1/p' "$work/registrar")
+echo "_sip._udp.home IN SRV 1 0 $reg a" >>"$work/example.zone"
+kill -HUP $server
+n=0
+until [ "$("$sipfsm" locate "sip:home.example.test" --name-server "127.0.0.1:$dns" --ipv4 --quiet 2>/dev/null)" = "1. udp:127.0.0.1:$reg" ]; do
+    n=$((n + 1))
+    [ $n -le 100 ] || { fail "the zone is not read again" "$work/nsd.log"; break; }
+    sleep 0.05
+done
+"$sipfsm" register sip:bob@home.example.test --name-server "127.0.0.1:$dns" >"$work/phone" 2>&1 &
+phone=$!
+children="$children $phone"
+wait_for "$work/phone" "^registered: sip:bob@home.example.test at udp:127.0.0.1:$reg"
+kill -TERM $phone
+wait $phone || fail "register ended with $?" "$work/phone"
+
 # A name server that never answers: bounded, and one clear line.
 "$sipfsm" serve --listen udp:127.0.0.1:0 >"$work/mute" 2>/dev/null & # it drops what is no SIP
 children="$children $!"

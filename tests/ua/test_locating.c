@@ -306,6 +306,19 @@ static void test_route(void **state)
     end(solo);
 }
 
+/* 3261:8.1.2: a request to a SIPS URI goes by TLS, whatever its route is. */
+static void test_secure_target(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    struct sf_invite invite = invite_to("sips:eve@elsewhere.example");
+    invite.route = SF_STR("<sip:phone.example.org:5090;lr>");
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 7, 5090, SF_TRANSPORT_TLS);
+    end(solo);
+}
+
 /* ---- Other requests ---- */
 
 static void ask(struct solo *solo, const char *uri)
@@ -485,10 +498,10 @@ int main(void)
         cmocka_unit_test(test_other_refusals), cmocka_unit_test(test_unreachable),
         cmocka_unit_test(test_silence),        cmocka_unit_test(test_nowhere),
         cmocka_unit_test(test_cancel),         cmocka_unit_test(test_route),
-        cmocka_unit_test(test_request),        cmocka_unit_test(test_late_response),
-        cmocka_unit_test(test_contact),        cmocka_unit_test(test_stays),
-        cmocka_unit_test(test_change),         cmocka_unit_test(test_full),
-        cmocka_unit_test(test_without),
+        cmocka_unit_test(test_secure_target),  cmocka_unit_test(test_request),
+        cmocka_unit_test(test_late_response),  cmocka_unit_test(test_contact),
+        cmocka_unit_test(test_stays),          cmocka_unit_test(test_change),
+        cmocka_unit_test(test_full),           cmocka_unit_test(test_without),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

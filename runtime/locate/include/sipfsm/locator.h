@@ -50,6 +50,7 @@ struct sf_location {
 
 struct sf_locator_ask {
     struct sf_str uri;        /* a SIP or SIPS URI; not needed after the return */
+    bool secure;              /* as for a SIPS URI, which it may not be (3261:8.1.2) */
     struct sf_address prefer; /* a target with this IP address comes first; `family` 0: none */
     uint64_t user;            /* passed to sf_locator_done */
 };
