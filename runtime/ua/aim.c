@@ -6,33 +6,13 @@
 #include "transaction.h"
 #include "way.h"
 
-static void put_via(struct sf_build *b, const struct sf_msg *before, const struct sf_endpoint *from,
-                    struct sf_str branch)
-{
-    const struct sf_via *via = &before->via;
-    uint32_t sent_by_end = via->sent_by.at + via->sent_by.len,
-             branch_end = via->branch.at + via->branch.len, end = via->whole.at + via->whole.len;
-    sf_build_open(b, "Via");
-    sf_build_text(b, SF_STR("SIP/2.0/"));
-    sf_build_text(b, sf_own_via_transport(from));
-    sf_build_text(b, SF_STR(" "));
-    sf_build_text(b, from->sent_by);
-    sf_build_text(b,
-                  sf_msg_str(before, (struct sf_view){sent_by_end, via->branch.at - sent_by_end}));
-    sf_build_text(b, branch);
-    if (end > branch_end)
-        sf_build_text(b, sf_msg_str(before, (struct sf_view){branch_end, end - branch_end}));
-    sf_build_close(b);
-}
-
 /* The length of an endpoint's own Contact, with its brackets, at the beginning of the value; 0: it
  * is the application's. */
 static size_t own_contact(const struct sf_own *own, struct sf_str value)
 {
-    if (!value.p)
-        return 0;
-    for (unsigned i = 0; i < own->endpoints; i++) {
-        struct sf_str contact = own->endpoint[i].contact;
+    char room[SF_OWN_URI_BYTES];
+    for (unsigned i = 0; value.p && i < 2 * own->endpoints; i++) {
+        struct sf_str contact = sf_own_contact(&own->endpoint[i / 2], i % 2, room);
         if (value.len >= contact.len + 2 && value.p[0] == '<' && value.p[contact.len + 1] == '>' &&
             memcmp(value.p + 1, contact.p, contact.len) == 0)
             return contact.len + 2;
@@ -40,10 +20,20 @@ static size_t own_contact(const struct sf_own *own, struct sf_str value)
     return 0;
 }
 
+/* 3261:8.1.1.8: its Request-URI or its first Route is a SIPS URI. */
+static bool asks_for_sips(const struct sf_msg *request)
+{
+    struct sf_name_addr first;
+    return sf_own_is_sips(sf_msg_str(request, request->request_uri)) ||
+           (sf_request_first_route(sf_msg_value(request, SF_HEADER_ROUTE), &first, NULL) &&
+            first.uri.scheme == SF_SCHEME_SIPS);
+}
+
 static void put_contact(struct sf_build *b, const struct sf_own *own,
                         const struct sf_endpoint *from, const struct sf_msg *before, unsigned field)
 {
     struct sf_str value = sf_msg_str(before, before->header[field].value);
+    char room[SF_OWN_URI_BYTES];
     size_t length = own_contact(own, value);
     if (!length) {
         sf_build_copy(b, before, field);
@@ -51,7 +41,7 @@ static void put_contact(struct sf_build *b, const struct sf_own *own,
     }
     sf_build_open(b, "Contact");
     sf_build_text(b, SF_STR("<"));
-    sf_build_text(b, from->contact);
+    sf_build_text(b, sf_own_contact(from, asks_for_sips(before), room));
     sf_build_text(b, SF_STR(">"));
     sf_build_text(b, (struct sf_str){value.p + length, value.len - length});
     sf_build_close(b);
@@ -68,7 +58,7 @@ static struct sf_str write_for(struct sf_ua *ua, const struct sf_msg *before, st
     for (unsigned i = 0; i < before->header_count; i++)
         switch (before->header[i].id) {
         case SF_HEADER_VIA:
-            put_via(&b, before, from, branch);
+            sf_request_put_via(ua, &b, "Via", from, branch);
             break;
         case SF_HEADER_CONTACT:
             put_contact(&b, &ua->own, from, before, i);

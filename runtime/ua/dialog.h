@@ -59,8 +59,6 @@ bool sf_dialog_reaches(enum sf_transport transport, const char *base, const stru
  * or if it is not the peer's and the URI has a name.
  */
 struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d);
-/* Is it a SIPS URI? */
-bool sf_dialog_is_sips(struct sf_str uri);
 /* The URI that they go to, if its host is a name, and there is an endpoint of the transport that it
  * takes: then sf_dialog_next_hop is a guess. False: it is none. */
 bool sf_dialog_hop_name(const struct sf_own *own, const struct sf_dialog *d, struct sf_str *text);

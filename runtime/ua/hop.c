@@ -16,7 +16,7 @@ enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_ho
     if (next_hop->family || !ua->hop)
         return SF_UA_OK;
     enum sf_ua_result result =
-        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_dialog_is_sips(target), NULL);
+        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_own_is_sips(target), NULL);
     return result == SF_UA_ARGUMENT && argument
                ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
                : result;
@@ -25,7 +25,7 @@ enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_ho
 /* 3261:8.1.2: whatever its route is, a request to a SIPS URI goes by TLS. */
 static bool is_secure(const struct sf_dialog *d)
 {
-    return sf_dialog_is_sips(sf_dialog_str(d, d->remote_target));
+    return sf_own_is_sips(sf_dialog_str(d, d->remote_target));
 }
 
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d)

@@ -29,10 +29,9 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES])
     return (struct sf_str){text, 27};
 }
 
-/* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3; and the Max-Forwards
- * of 3261:8.1.1.6. */
-static void put_via(const struct sf_ua *ua, struct sf_build *b, const char *name,
-                    const struct sf_endpoint *from, struct sf_str branch)
+/* 3261:8.1.1.7, with the sent-by of 3261:18.1.1 and the empty rport of 3581:3. */
+void sf_request_put_via(const struct sf_ua *ua, struct sf_build *b, const char *name,
+                        const struct sf_endpoint *from, struct sf_str branch)
 {
     sf_build_open(b, name);
     sf_build_text(b, SF_STR("SIP/2.0/"));
@@ -44,6 +43,13 @@ static void put_via(const struct sf_ua *ua, struct sf_build *b, const char *name
     if (ua->own.nat && ua->own.nat->alias && from->address.transport == SF_TRANSPORT_TLS)
         sf_build_text(b, SF_STR(";alias")); /* 5923:8.1 */
     sf_build_close(b);
+}
+
+/* And the Max-Forwards of 3261:8.1.1.6. */
+static void put_via(const struct sf_ua *ua, struct sf_build *b, const char *name,
+                    const struct sf_endpoint *from, struct sf_str branch)
+{
+    sf_request_put_via(ua, b, name, from, branch);
     sf_build_header_number(b, "Max-Forwards", 70);
 }
 
@@ -163,6 +169,7 @@ bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, st
            first->brackets;
 }
 
+/* 3261:8.1.2: the first route, which is the Request-URI if it is strict. */
 struct sf_str sf_request_hop(struct sf_str route, struct sf_str target)
 {
     struct sf_name_addr first;

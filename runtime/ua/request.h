@@ -17,6 +17,10 @@ struct sf_refresh;
 bool sf_request_first_route(struct sf_str routes, struct sf_name_addr *first, struct sf_str *rest);
 /* The URI whose server gets a request with that Route and that target (3261:8.1.2). */
 struct sf_str sf_request_hop(struct sf_str route, struct sf_str target);
+struct sf_endpoint;
+/* The Via of a request that leaves from there; `name` is "Via" or "v". */
+void sf_request_put_via(const struct sf_ua *ua, struct sf_build *build, const char *name,
+                        const struct sf_endpoint *from, struct sf_str branch);
 /* A new branch in `text`. */
 struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,

@@ -133,10 +133,11 @@ static void check_targets(const struct sf_locator *locator, struct sf_location l
 static size_t endpoints_of(unsigned which, struct sf_address *endpoint)
 {
     size_t count = 0;
-    for (uint8_t transport = 0; transport <= SF_TRANSPORT_WSS; transport++)
-        for (uint8_t family = 4; family <= 6; family += 2)
+    for (unsigned transport = 0; transport <= SF_TRANSPORT_WSS; transport++)
+        for (unsigned family = 4; family <= 6; family += 2)
             if (which >> (transport + (family == 6 ? 3 : 0)) & 1)
-                endpoint[count++] = (struct sf_address){.transport = transport, .family = family};
+                endpoint[count++] =
+                    (struct sf_address){.transport = (uint8_t)transport, .family = (uint8_t)family};
     if (!count)
         endpoint[count++] = (struct sf_address){.family = 4};
     return count;

@@ -149,7 +149,7 @@ static void test_transports(void **state)
         {"sip:eve@tcp.example.org", SF_TRANSPORT_TCP, 5072,
          "SIP/2.0/TCP 10.0.0.2:5060;rport;branch", "<sip:bob@10.0.0.2:5060;transport=tcp>"},
         {"sips:eve@tls.example.org", SF_TRANSPORT_TLS, 5073,
-         "SIP/2.0/TLS 10.0.0.2:5061;rport;branch", NULL},
+         "SIP/2.0/TLS 10.0.0.2:5061;rport;branch", "<sips:bob@10.0.0.2:5061>"},
         {"sip:eve@192.0.2.44:5099;transport=tcp", SF_TRANSPORT_TCP, 5099,
          "SIP/2.0/TCP 10.0.0.2:5060;rport;branch", "<sip:bob@10.0.0.2:5060;transport=tcp>"},
         {"sip:eve@phone.example.org", SF_TRANSPORT_UDP, 5060,
