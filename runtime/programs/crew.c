@@ -146,6 +146,8 @@ static void copy_settings(struct serve *to, const struct serve *first)
     to->calls = first->calls;
     to->longest_wait_us = first->longest_wait_us;
     to->session_file = first->session_file;
+    to->session = first->session;
+    to->early_media = first->early_media;
     to->quiet = first->quiet;
 }
 
