@@ -90,6 +90,65 @@ static void test_forks_with_reliable_responses(void **state)
     solo_free(solo);
 }
 
+/* The fork's 183 with a session, which is reported. */
+static void early_media(struct solo *solo, const char *fork, const char *lines, const char *body)
+{
+    static char text[4000];
+    snprintf(text, sizeof text,
+             "SIP/2.0 183 Session Progress\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=%s\r\nCall-ID: "
+             "%s\r\nCSeq: %s\r\n%sContent-Type: application/sdp\r\nContent-Length: %zu\r\n\r\n%s",
+             header_in(invite, "Via"), header_in(invite, "From"), header_in(invite, "To"), fork,
+             header_in(invite, "Call-ID"), header_in(invite, "CSeq"), lines, strlen(body), body);
+    solo_feed_bytes(solo, text, strlen(text));
+    const struct sf_ua_event *event = solo->event; /* beside that of its dialog */
+    while (event < solo->event + solo->events && event->type != SF_UA_EV_PROGRESS)
+        event++;
+    assert_true(event < solo->event + solo->events);
+    assert_int_equal(event->body.len, strlen(body));
+    assert_memory_equal(event->body.p, body, strlen(body));
+    assert_int_equal(event->reliable, strstr(lines, "RSeq") != NULL);
+}
+
+/* The fork's UPDATE in its early dialog; the one response to it. */
+static const char *early_update(struct solo *solo, const char *fork, unsigned cseq,
+                                const char *contact)
+{
+    static unsigned branch = 40;
+    char from[200];
+    snprintf(from, sizeof from, "%s;tag=%s", header_in(invite, "To"), fork);
+    FEED(solo, .method = "UPDATE", .via = hand_branch(branch++), .from = from,
+         .to = header_in(invite, "From"), .call_id = header_in(invite, "Call-ID"), .cseq = cseq,
+         .contact = contact);
+    return solo_only(solo);
+}
+
+/* Early media of two forks, one of them reliable: each is reported with its own session, and each
+ * moves its own target by an UPDATE. Then the other one answers. */
+static void test_early_media_of_several(void **state)
+{
+    (void)state;
+    struct solo *solo = calling();
+    early_media(solo, "a", RELIABLE("7", "a"), "v=0\r\ns=a\r\n");
+    solo_respond(solo, prack(solo, "a", "7"), 200, NULL, NULL);
+    early_media(solo, "b", CONTACT("b"), "v=0\r\ns=other\r\n");
+    assert_int_equal(solo_usage(solo).dialogs, 2);
+    assert_memory_equal(early_update(solo, "a", 1, "<sip:a2@192.0.2.9>"), "SIP/2.0 200 ", 12);
+    assert_memory_equal(early_update(solo, "b", 1, "<sip:b2@192.0.2.9>"), "SIP/2.0 200 ", 12);
+    assert_memory_equal(early_update(solo, "c", 1, NULL), "SIP/2.0 481 ", 12);
+    solo_respond(solo, invite, 200, "b", CONTACT("b3"));
+    assert_int_equal(solo_count(solo, "ACK sip:b3@192.0.2.9 "), 1);
+    assert_memory_equal(early_update(solo, "a", 2, NULL), "SIP/2.0 200 ", 12);
+    solo_wait(solo, 33 * S); /* 3261:13.2.2.4: the early dialog is given up */
+    assert_int_equal(solo_count(solo, "BYE "), 0);
+    assert_int_equal(solo_usage(solo).dialogs, 1);
+    assert_memory_equal(early_update(solo, "a", 3, NULL), "SIP/2.0 481 ", 12);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_expect(solo, "BYE sip:b3@192.0.2.9 ");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 /* A PRACK that gets 481 or no response ends nothing: the INVITE decides. */
 static void test_a_prack_that_fails(void **state)
 {
@@ -278,6 +337,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_forks_with_reliable_responses),
+        cmocka_unit_test(test_early_media_of_several),
         cmocka_unit_test(test_a_prack_that_fails),
         cmocka_unit_test(test_pracks_that_match_nothing),
         cmocka_unit_test(test_a_prack_after_the_2xx),
