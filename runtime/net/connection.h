@@ -35,6 +35,7 @@ struct sf_connection {
     bool receiving;                       /* a message has begun, and its end has not come */
     bool heard_end;                       /* the other side sends no more */
     bool all_out;                         /* our last bytes are out */
+    bool refused;                         /* nobody listens there */
     bool over, failed;                    /* the last row has been taken; it was a failure */
     bool is_let_go;                       /* libuv has been asked to close it */
     bool begins_to_wait;                  /* of an action: bytes wait, and is not stepped yet */

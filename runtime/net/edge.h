@@ -34,6 +34,11 @@ struct sf_net_listener {
 struct sf_batch_in;
 struct sf_batch_out;
 
+struct sf_net_tokens {
+    uint64_t *token;
+    unsigned count, room;
+};
+
 struct sf_net {
     struct sf_net_config config;
     struct sf_ua *ua;
@@ -58,8 +63,7 @@ struct sf_net {
                     const struct sf_address *peer);
     void (*received)(struct sf_net *net);
     void (*end)(struct sf_net *net);
-    uint64_t *failed; /* tokens for the core (failed.h) */
-    unsigned failed_count, failed_room;
+    struct sf_net_tokens failed, refused; /* for the core (failed.h) */
     struct {
         struct sf_address to;
         uint64_t token; /* 0: nobody waits for the news, or it was told */

@@ -9,7 +9,10 @@
  * token is lost. */
 void sf_net_failed_add(struct sf_net *net, uint64_t token);
 
+/* The same of one that has never left: its connection was refused. */
+void sf_net_refused_add(struct sf_net *net, uint64_t token);
+
 /* Takes out the first `count` tokens. */
-void sf_net_failed_drop(struct sf_net *net, unsigned count);
+void sf_net_tokens_drop(struct sf_net_tokens *list, unsigned count);
 
 #endif

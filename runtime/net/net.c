@@ -59,19 +59,33 @@ static void tell_input(struct sf_net *net, const struct sf_net_input *input)
         net->config.input(net->config.user, input);
 }
 
-static void tell_failed(struct sf_net *net)
+static void tell(struct sf_net *net, struct sf_net_tokens *list, enum sf_net_input_kind kind)
 {
     unsigned told = 0;
     uint64_t now_us = sf_clock_now_us(net->config.clock);
-    for (; told < net->failed_count; told++) {
-        struct sf_net_input input = {
-            .kind = SF_NET_SEND_FAILED, .now_us = now_us, .token = net->failed[told]};
+    for (; told < list->count; told++) {
+        uint64_t token = list->token[told];
+        struct sf_net_input input = {.kind = kind, .now_us = now_us, .token = token};
         tell_input(net, &input); /* again if the core is busy: a token that it has been told of once
                                     means nothing to it */
-        if (sf_ua_send_failed(net->ua, now_us, net->failed[told]) == SF_UA_BUSY)
+        enum sf_ua_result result = kind == SF_NET_NOT_CONNECTED
+                                       ? sf_ua_not_connected(net->ua, now_us, token)
+                                       : sf_ua_send_failed(net->ua, now_us, token);
+        if (result == SF_UA_BUSY)
             break;
     }
-    sf_net_failed_drop(net, told);
+    sf_net_tokens_drop(list, told);
+}
+
+static bool has_news(const struct sf_net *net)
+{
+    return net->failed.count || net->refused.count;
+}
+
+static void tell_failed(struct sf_net *net)
+{
+    tell(net, &net->refused, SF_NET_NOT_CONNECTED);
+    tell(net, &net->failed, SF_NET_SEND_FAILED);
 }
 
 /* Without a resolver nobody answers, and the core waits no longer than it wants. */
@@ -96,7 +110,7 @@ static void take_all(struct sf_net *net)
         }
         if (!net->holding)
             sf_batch_out_flush(net);
-        if (net->failed_count == 0)
+        if (!has_news(net))
             break;
         tell_failed(net);
     } while (true);
@@ -125,7 +139,7 @@ static void settle(struct sf_net *net)
 {
     if (net->closing || net->draining)
         return;
-    if (net->failed_count)
+    if (has_news(net))
         sf_net_drain(net);
     else
         set_timer(net);
@@ -243,7 +257,8 @@ static void end(struct sf_net *net)
     sf_connections_free(net);
     sf_batch_in_free(net);
     sf_batch_out_free(net);
-    free(net->failed);
+    free(net->failed.token);
+    free(net->refused.token);
     free(net);
 }
 

@@ -299,7 +299,10 @@ static void drop(struct sf_connection *connection, struct sf_waiting_messages *q
 {
     struct sf_waiting_message *waiting;
     while ((waiting = take_first(connection, queue))) {
-        sf_net_failed_add(connection->net, waiting->token);
+        if (connection->refused)
+            sf_net_refused_add(connection->net, waiting->token);
+        else
+            sf_net_failed_add(connection->net, waiting->token);
         if (!waiting->given)
             free(waiting); /* else libuv still has it, and on_written frees it */
     }

@@ -219,9 +219,12 @@ static bool read_input(struct reader *reader, char *at)
         return address(reader, at, &input->from) && read_bytes(reader, input);
     }
     input->kind = RECORDED_FAILED;
-    if (takes(&at, "failed "))
+    bool refused = takes(&at, "refused ");
+    if (refused)
+        input->kind = RECORDED_REFUSED;
+    if (refused || takes(&at, "failed "))
         return (number(&at, &input->token) && !*at) || wrong(reader, at, "a datagram's number");
-    return wrong(reader, at, "begin, start, wake, join, leave, receive, tick or failed");
+    return wrong(reader, at, "begin, start, wake, join, leave, receive, tick, failed or refused");
 }
 
 static bool read_event(struct reader *reader)

@@ -139,6 +139,10 @@ void recording_net(struct recording *recording, unsigned side, const struct sf_n
         put_input(recording, side, input->now_us, "failed ");
         fprintf(recording->out, "%" PRIu64 "\n", input->token);
         break;
+    case SF_NET_NOT_CONNECTED:
+        put_input(recording, side, input->now_us, "refused ");
+        fprintf(recording->out, "%" PRIu64 "\n", input->token);
+        break;
     }
 }
 

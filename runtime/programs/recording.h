@@ -58,7 +58,8 @@ enum recorded_kind {
     RECORDED_LEAVE,
     RECORDED_RECEIVE,
     RECORDED_TICK,
-    RECORDED_FAILED
+    RECORDED_FAILED,
+    RECORDED_REFUSED
 };
 
 struct recorded_input {

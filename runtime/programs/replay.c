@@ -228,7 +228,9 @@ static bool play(struct replay *replay, const struct recorded_input *input)
                 input->kind == RECORDED_RECEIVE
                     ? sf_ua_receive(ua, input->now_us, input->bytes, input->length, &input->from)
                 : input->kind == RECORDED_TICK ? sf_ua_tick(ua, input->now_us)
-                                               : sf_ua_send_failed(ua, input->now_us, input->token);
+                : input->kind == RECORDED_REFUSED
+                    ? sf_ua_not_connected(ua, input->now_us, input->token)
+                    : sf_ua_send_failed(ua, input->now_us, input->token);
             endpoint_drain(&agent->endpoint);
         }
     }

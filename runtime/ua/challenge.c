@@ -54,6 +54,7 @@ struct sf_str sf_challenge_sign_if_room(struct sf_ua *ua, struct sf_str bytes,
     struct sf_str with = sf_challenge_sign(ua, bytes, to);
     struct sf_address way = *to;
     sf_way_grow(ua, &with, &way);
+    ua->grown = false; /* the transaction has been made already */
     uint32_t need = sf_store_blocks_for(with.len) +
                     sf_store_blocks_for(sf_challenge_credentials(ua, with).len);
     if (need > sf_store_room(&ua->store))
@@ -134,6 +135,8 @@ void sf_challenge_retry(struct sf_ua *ua, struct sf_transaction *transaction)
     sf_index_add(&ua->by_branch, transaction->a.self,
                  sf_key_of_client(ua, challenge->branch, (enum sf_method)transaction->method));
     transaction->peer = challenge->to;
+    transaction->grown = transaction->grown || ua->grown;
+    ua->grown = false;
     transaction->tries++;
     count(ua, transaction);
     challenge->again.len = 0;

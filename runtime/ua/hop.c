@@ -5,6 +5,7 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "error.h"
+#include "fall_back.h"
 #include "output.h"
 #include "queue.h"
 #include "request.h"
@@ -73,11 +74,16 @@ void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
 bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
                         const struct sf_input *in)
 {
-    return ua->hop && transaction && ua->hop->locating->has_another(ua, transaction, in);
+    return sf_fall_back_is_possible(ua, transaction) ||
+           (ua->hop && transaction && ua->hop->locating->has_another(ua, transaction, in));
 }
 
 void sf_hop_retry(struct sf_ua *ua, struct sf_transaction *transaction)
 {
+    if (sf_fall_back_is_possible(ua, transaction)) {
+        sf_fall_back(ua, transaction);
+        return;
+    }
     assert(ua->hop); /* sf_hop_has_another */
     ua->hop->locating->retry(ua, transaction);
 }
@@ -85,6 +91,12 @@ void sf_hop_retry(struct sf_ua *ua, struct sf_transaction *transaction)
 struct sf_transaction *sf_hop_retry_invite(struct sf_ua *ua, struct sf_ref old)
 {
     struct sf_transaction *transaction = sf_transaction_get(ua, old);
+    if (sf_fall_back_is_possible(ua, transaction)) {
+        struct sf_transaction *by_udp = sf_fall_back_invite(ua, transaction);
+        if (ua->hop)
+            ua->hop->locating->move(ua, transaction, by_udp);
+        return by_udp;
+    }
     assert(ua->hop && transaction); /* sf_hop_has_another */
     return ua->hop->locating->retry_invite(ua, transaction);
 }

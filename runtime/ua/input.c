@@ -34,6 +34,7 @@ static void open(struct sf_ua *ua, uint64_t now_us, uint32_t spare)
 {
     struct sf_actor *actor;
     sf_output_settle(ua);
+    ua->grown = false;
     if (now_us > ua->clock.now_us)
         ua->clock.now_us = now_us;
     if (ua->arena_end == 0 && ua->event_count == 0) { /* nobody has a pointer to what has ended */

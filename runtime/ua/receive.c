@@ -115,6 +115,16 @@ enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t 
     return SF_UA_OK;
 }
 
+enum sf_ua_result sf_ua_not_connected(struct sf_ua *ua, uint64_t now_us, uint64_t token)
+{
+    if (!sf_input_open(ua, now_us))
+        return SF_UA_BUSY;
+    ua->refused = true;
+    sf_input_send_failed(ua, token);
+    ua->refused = false;
+    return SF_UA_OK;
+}
+
 bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token)
 {
     const struct sf_registration_record *registration = sf_flow_of_token(ua, token);

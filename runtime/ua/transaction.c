@@ -34,7 +34,11 @@ struct sf_transaction *sf_transaction_make_client(struct sf_ua *ua, enum sf_mach
                                                   struct sf_str branch,
                                                   const struct sf_address *peer)
 {
-    return make(ua, machine, call, method, peer, sf_key_of_client(ua, branch, method));
+    struct sf_transaction *transaction =
+        make(ua, machine, call, method, peer, sf_key_of_client(ua, branch, method));
+    transaction->grown = ua->grown && peer->transport == SF_TRANSPORT_TCP;
+    ua->grown = false;
+    return transaction;
 }
 
 struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_machine machine,

@@ -56,4 +56,5 @@ void sf_way_grow(struct sf_ua *ua, struct sf_str *bytes, struct sf_address *to)
     memcpy(p + sent_by - sizeof "UDP", "TCP", 3);
     bytes->len = length;
     to->transport = SF_TRANSPORT_TCP;
+    ua->grown = true;
 }

@@ -508,6 +508,18 @@ nat)
     kill -KILL "$server"
     wait "$server"
     ;;
+fall_back)
+    # An INVITE too long for UDP, to where nobody takes TCP.
+    { printf 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n'
+      for n in $(seq 30); do printf 'a=x-filler:%050d\r\n' "$n"; done; } >"$work/long.sdp"
+    listener
+    run 0 call "sip:bob@$address" --duration 50 --session-file "$work/long.sdp" --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0 \
+        --ladder "$work/ladder"
+    shows "answered" "hung up"
+    [ "$(grep -c "─ INVITE sip:bob" "$work/ladder")" = 2 ] || fail "not two INVITEs: by TCP, and by UDP"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    ;;
 register)
     # Registered, refreshed, removed; by UDP and by TCP.
     for transport in udp tcp; do

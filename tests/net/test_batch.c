@@ -88,7 +88,7 @@ static void test_neighbours_go_as_one_message(void **state)
     expect(other, 'd', 60);
     expect(other, 'e', 101);
     assert_int_equal(sent(&world), 5);
-    assert_int_equal(world.net->failed_count, 0);
+    assert_int_equal(world.net->failed.count, 0);
     close(other);
     edge_world_close(&world);
 }
@@ -138,7 +138,7 @@ static void test_the_edges_own_go_first(void **state)
     expect(other, 'd', 100);
     expect(other, 'c', 201);
     sf_net_failed_add(world.net, SF_NET_APART);
-    assert_int_equal(world.net->failed_count, 0);
+    assert_int_equal(world.net->failed.count, 0);
     close(other);
     edge_world_close(&world);
 }
@@ -189,7 +189,7 @@ static void test_where_nothing_is_cut(void **state)
         expect(other, 'b', 100);
     }
     assert_int_equal(sent(&world), 4);
-    assert_int_equal(world.net->failed_count, 0);
+    assert_int_equal(world.net->failed.count, 0);
     close(other);
     edge_world_close(&world);
 }
@@ -239,7 +239,7 @@ static void test_no_room_for_the_rest(void **state)
     for (unsigned i = 0; i < 4; i++)
         expect(other, (char)('a' + i), 100 + i);
     assert_int_equal(world.net->queue_bytes, 0);
-    assert_int_equal(world.net->failed_count, 0);
+    assert_int_equal(world.net->failed.count, 0);
     close(other);
     edge_world_close(&world);
 }

@@ -35,20 +35,20 @@ static void test_the_newest_to_that_address(void **state)
     sf_net_icmp_sent(net, &other_host, 4);
     send_to(net, &nobody);
     assert_true(sf_net_icmp_take(net));
-    assert_int_equal(net->failed_count, 1);
-    assert_int_equal(net->failed[0], 2);
+    assert_int_equal(net->failed.count, 1);
+    assert_int_equal(net->failed.token[0], 2);
     send_to(net, &nobody);
     assert_true(sf_net_icmp_take(net));
-    assert_int_equal(net->failed_count, 2);
-    assert_int_equal(net->failed[1], 1);
+    assert_int_equal(net->failed.count, 2);
+    assert_int_equal(net->failed.token[1], 1);
     send_to(net, &nobody); /* all are told */
     assert_true(sf_net_icmp_take(net));
-    assert_int_equal(net->failed_count, 2);
+    assert_int_equal(net->failed.count, 2);
     assert_int_equal(net->counters.send_failed, 2);
-    sf_net_failed_drop(net, 1);
-    assert_int_equal(net->failed_count, 1);
-    assert_int_equal(net->failed[0], 1);
-    sf_net_failed_drop(net, 1);
+    sf_net_tokens_drop(&net->failed, 1);
+    assert_int_equal(net->failed.count, 1);
+    assert_int_equal(net->failed.token[0], 1);
+    sf_net_tokens_drop(&net->failed, 1);
     edge_world_close(&world);
 }
 
@@ -66,8 +66,8 @@ static void test_how_far_back_it_is_known(void **state)
             sf_net_icmp_sent(world.net, &elsewhere, 100 + i);
         send_to(world.net, &nobody);
         assert_true(sf_net_icmp_take(world.net));
-        assert_int_equal(world.net->failed_count, newer < SF_NET_RECENT);
-        sf_net_failed_drop(world.net, world.net->failed_count);
+        assert_int_equal(world.net->failed.count, newer < SF_NET_RECENT);
+        sf_net_tokens_drop(&world.net->failed, world.net->failed.count);
         edge_world_close(&world);
     }
 }
@@ -80,14 +80,14 @@ static void test_the_room_for_news_grows(void **state)
     enum { NEWS = 5 * SF_NET_FAILED };
     edge_world_open(&world);
     sf_net_failed_add(world.net, 0); /* nobody waits for it */
-    assert_int_equal(world.net->failed_count, 0);
+    assert_int_equal(world.net->failed.count, 0);
     for (unsigned i = 1; i <= NEWS; i++)
         sf_net_failed_add(world.net, i);
-    assert_int_equal(world.net->failed_count, NEWS);
+    assert_int_equal(world.net->failed.count, NEWS);
     for (unsigned i = 0; i < NEWS; i++)
-        assert_int_equal(world.net->failed[i], i + 1);
+        assert_int_equal(world.net->failed.token[i], i + 1);
     assert_int_equal(world.net->counters.send_failed, NEWS + 1);
-    sf_net_failed_drop(world.net, NEWS);
+    sf_net_tokens_drop(&world.net->failed, NEWS);
     edge_world_close(&world);
 }
 

@@ -76,6 +76,9 @@ static void on_connected(uv_connect_t *request, int status)
     struct sf_net *net = connection->net;
     if (connection->over)
         return;
+    /* 3261:18.1.1: a reset, or an ICMP error that says that the protocol is not supported. */
+    connection->refused = status == UV_ECONNREFUSED || status == UV_ECONNRESET ||
+                          status == UV_EPROTONOSUPPORT;
     if (status)
         sf_connection_break(connection, sf_net_error_text(status));
     else

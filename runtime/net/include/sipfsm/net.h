@@ -36,9 +36,9 @@ struct sf_net_crossing {
     struct sf_address peer;
 };
 
-/* An input to the core: a call of sf_ua_receive, sf_ua_tick or sf_ua_send_failed. It is enough to
- * give the same input to another core later. */
-enum sf_net_input_kind { SF_NET_RECEIVE, SF_NET_TICK, SF_NET_SEND_FAILED };
+/* An input to the core: a call of sf_ua_receive, sf_ua_tick, sf_ua_send_failed or
+ * sf_ua_not_connected. It is enough to give the same input to another core later. */
+enum sf_net_input_kind { SF_NET_RECEIVE, SF_NET_TICK, SF_NET_SEND_FAILED, SF_NET_NOT_CONNECTED };
 
 struct sf_net_input {
     enum sf_net_input_kind kind;
@@ -46,7 +46,7 @@ struct sf_net_input {
     const char *bytes; /* RECEIVE: good until the hook has returned */
     size_t length;
     struct sf_address from;
-    uint64_t token; /* SEND_FAILED: of the datagram */
+    uint64_t token; /* SEND_FAILED, NOT_CONNECTED: of the datagram */
 };
 
 /* A connection has ended. */

@@ -194,6 +194,11 @@ enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *b
  * later time, also when its transaction is gone: then nothing happens. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
+/* The same of a datagram that has never left, because its connection was refused: nobody takes that
+ * transport there. A request that went by TCP for its length alone goes by UDP then (3261:18.1.1);
+ * else it is as above. SF_UA_OK, SF_UA_BUSY. */
+enum sf_ua_result sf_ua_not_connected(struct sf_ua *ua, uint64_t now_us, uint64_t token);
+
 /* True while the datagram with this token is a request of ours whose transaction lives: a response
  * may come, or be repeated; or the last REGISTER of a registration that is kept alive. An edge that
  * loses a connection reports such requests by sf_ua_send_failed, as their responses have no way
