@@ -45,7 +45,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp bench-idle deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -281,6 +281,13 @@ bench-calls: build
 BENCH_CAPACITY ?= 30000
 bench-ramp: build
 	@$(BUILD)/bench/bench_ramp $(BUILD)/sipfsm $(BENCH_CAPACITY) 2
+
+# The memory of 8,000 idle connections over TLS; a server takes 8,750 from others.
+bench-idle: build
+	@d=`mktemp -d` && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=127.0.0.1 \
+	    -keyout $$d/key -out $$d/certificate 2>/dev/null; \
+	$(BUILD)/bench/bench_idle 8000 $(BUILD)/sipfsm serve --listen tls:127.0.0.1:PORT --certificate $$d/certificate --key $$d/key \
+	    --quiet; status=$$?; rm -rf $$d; exit $$status
 
 BENCH_EVENTS ?= 20000000
 bench-engine: $(BUILD)/CMakeCache.txt

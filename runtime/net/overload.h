@@ -13,10 +13,10 @@
 
 #include "sipfsm/address.h"
 
-#define SF_OVERLOAD_ALL 65536u      /* of so many new calls `admitted` are taken */
-#define SF_OVERLOAD_LEAST 655u      /* they are never fewer: 1 % */
-#define SF_OVERLOAD_WINDOW_US 50000 /* the while in which the least wait counts */
-#define SF_OVERLOAD_BATCHES 4       /* that it needs, to say anything */
+#define SF_OVERLOAD_ALL 65536u       /* of so many new calls `admitted` are taken */
+#define SF_OVERLOAD_LEAST 655u       /* they are never fewer: 1 % */
+#define SF_OVERLOAD_WINDOW_US 100000 /* the while in which the least wait counts */
+#define SF_OVERLOAD_BATCHES 4        /* that it needs, to say anything */
 
 struct sf_overload {
     uint64_t secret[2];

@@ -51,7 +51,7 @@ const char serve_help[] =
     "--users and --ladder\n"
     "  --longest-wait-ms N     UDP: if messages wait longer before they are read, some new calls "
     "get 503 with\n"
-    "                          Retry-After at once, and the others are served (default 20); 0: "
+    "                          Retry-After at once, and the others are served (default 100); 0: "
     "never\n"
     "  --ring-ms N             let it ring so long before the 200 (default 0)\n"
     "  --early-media           183 with the answer in place of the 180\n"
@@ -449,7 +449,7 @@ int serve_main(int argc, char **argv)
     static const struct sf_str extensions[] = {{"path", 4}, {"outbound", 8}};
     static struct listening listening;
     const char *advertise = NULL;
-    uint64_t calls = 10000, rate = 1000, ring_ms = 0, wait_ms = 20, per_source = UINT64_MAX;
+    uint64_t calls = 10000, rate = 1000, ring_ms = 0, wait_ms = 100, per_source = UINT64_MAX;
     uint64_t bindings = 1000, least_s = 60, threads = 1;
     const char *domain = NULL;
     bool registers = false;

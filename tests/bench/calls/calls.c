@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 enum {
-    SERVERS = 4,
+    SERVERS = 7,
     ROUNDS_MOST = 99,
     SECOND_US = 1000000,
     RATE_MOST = 50000,
@@ -28,6 +28,7 @@ static struct {
 
 struct row {
     const char *name;
+    enum load_transport transport;
     double call_us[ROUNDS_MOST]; /* sorted */
     struct load_result sum;
     bool measured;
@@ -61,7 +62,7 @@ static void add(struct load_result *sum, const struct load_result *round)
 
 static void measure(struct row *row)
 {
-    struct load *load = load_open(under_load.port);
+    struct load *load = load_open(under_load.port, row->transport);
     struct load_result result;
     load_run(load, plan.rate, plan.warm_us, plan.burst_us, 0);
     load_take(load, &result);
@@ -88,17 +89,62 @@ static void run(struct row *row, char *const argv[], uint16_t port)
     server_stop(&under_load);
 }
 
-static void run_sipfsm(struct row *row, const char *program)
+/* A key and its certificate, of this minute. */
+static bool make_certificate(char *key, char *certificate)
 {
+    char command[400];
+    int fd[2] = {mkstemp(key), mkstemp(certificate)};
+    close(fd[0]);
+    close(fd[1]);
+    snprintf(
+        command, sizeof command,
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 "
+        "-subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 -keyout %s -out %s 2>/dev/null",
+        key, certificate);
+    return system(command) == 0; /* NOLINT(cert-env33-c): the files are ours */
+}
+
+static void run_sipfsm(struct row *row, const char *program, const char *threads)
+{
+    static const char *const names[] = {"udp", "tcp", "tls"};
     char listen[40], rate[20], calls[20];
+    char key[] = "/tmp/bench_key_XXXXXX", certificate[] = "/tmp/bench_certificate_XXXXXX";
     uint16_t port = server_port();
-    snprintf(listen, sizeof listen, "udp:127.0.0.1:%u", port);
+    snprintf(listen, sizeof listen, "%s:127.0.0.1:%u", names[row->transport], port);
     snprintf(rate, sizeof rate, "%.0f", plan.rate * 1.2);
     snprintf(calls, sizeof calls, "%.0f", plan.rate < 10000 ? 10000 : plan.rate);
-    char *argv[] = {
-        (char *)program, "serve",   "--listen",           listen, "--rate", rate, "--calls",
-        calls,           "--quiet", "--calls-per-source", "0",    NULL};
+    char *argv[] = {(char *)program,
+                    "serve",
+                    "--listen",
+                    listen,
+                    "--rate",
+                    rate,
+                    "--calls",
+                    calls,
+                    "--quiet",
+                    "--calls-per-source",
+                    "0",
+                    "--threads",
+                    (char *)threads,
+                    NULL,
+                    NULL,
+                    NULL,
+                    NULL,
+                    NULL};
+    if (row->transport == LOAD_TLS) {
+        if (!make_certificate(key, certificate)) {
+            printf("%-28s not measured: no certificate\n", row->name);
+            return;
+        }
+        char *const more[] = {"--certificate", certificate, "--key", key};
+        for (unsigned i = 0; i < 4; i++)
+            argv[13 + i] = more[i];
+    }
     run(row, argv, port);
+    if (row->transport == LOAD_TLS) {
+        unlink(key);
+        unlink(certificate);
+    }
 }
 
 static void run_floor(struct row *row, const char *program)
@@ -168,7 +214,7 @@ static const char usage[] =
     "  --warm S      seconds before the first round (36: what is left of a call stands for 32)\n"
     "  --rounds N    how many are measured (7)\n"
     "  --round S     how long each is, in seconds (4)\n"
-    "  --only NAME   floor, sipfsm, sipp or kamailio\n";
+    "  --only NAME   rows whose name begins so: floor, \"sipfsm serve\", sipfsm, sipp, kamailio\n";
 
 static bool read_number(const char *text, double most, double *number)
 {
@@ -227,7 +273,10 @@ int main(int argc, char **argv)
     static struct row row[SERVERS] = {{.name = "floor: echo by the batch"},
                                       {.name = "sipfsm serve"},
                                       {.name = "sipp -sn uas"},
-                                      {.name = "kamailio, stateless"}};
+                                      {.name = "kamailio, stateless"},
+                                      {.name = "sipfsm, 2 threads"},
+                                      {.name = "sipfsm, TCP", .transport = LOAD_TCP},
+                                      {.name = "sipfsm, TLS", .transport = LOAD_TLS}};
     const char *only = NULL;
     if (!read_plan(argc, argv, &only)) {
         fputs(usage, stderr);
@@ -248,11 +297,14 @@ int main(int argc, char **argv)
     if (is_wanted(&row[0], only))
         run_floor(&row[0], argv[optind + 1]);
     if (is_wanted(&row[1], only))
-        run_sipfsm(&row[1], argv[optind]);
+        run_sipfsm(&row[1], argv[optind], "1");
     if (is_wanted(&row[2], only))
         run_sipp(&row[2]);
     if (is_wanted(&row[3], only))
         run_kamailio(&row[3]);
+    for (unsigned i = 4; i < SERVERS; i++)
+        if (is_wanted(&row[i], only))
+            run_sipfsm(&row[i], argv[optind], i == 4 ? "2" : "1");
     double floor = row[0].measured ? row[0].call_us[plan.rounds / 2] : 0;
     double sipp = row[2].measured ? row[2].call_us[plan.rounds / 2] : 0;
     printf("%-28s %26s %17s %10s %6s %6s %17s\n", "", "processor us a call", "ratio to", "calls",

@@ -1,6 +1,7 @@
 /* See load.h. One socket; datagrams are sent and received by the batch, so that the load takes
  * little of its core. */
 #include "load.h"
+#include "links.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -46,6 +47,8 @@ struct level { /* what is repeated after the same time: first in, first out */
 };
 
 struct load {
+    struct links *links; /* NULL: UDP */
+    const char *via;     /* its transport */
     int fd;
     uint16_t port, own_port;
     struct sockaddr_in to;
@@ -81,7 +84,7 @@ static void *room(size_t count, size_t size)
     return memory;
 }
 
-struct load *load_open(uint16_t port)
+struct load *load_open(uint16_t port, enum load_transport transport)
 {
     struct load *load = room(1, sizeof *load);
     struct sockaddr_in own = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
@@ -111,6 +114,9 @@ struct load *load_open(uint16_t port)
                                                .msg_iovlen = 1};
         load->in[i].msg_hdr = (struct msghdr){.msg_iov = &load->in_io[i], .msg_iovlen = 1};
     }
+    load->via = transport == LOAD_TLS ? "TLS" : transport == LOAD_TCP ? "TCP" : "UDP";
+    if (transport != LOAD_UDP)
+        load->links = links_open(port, LOAD_LINKS, transport == LOAD_TLS);
     load->next = 1;
     load->salt = (uint32_t)load_now_us();
     return load;
@@ -119,6 +125,8 @@ struct load *load_open(uint16_t port)
 void load_close(struct load *load)
 {
     close(load->fd);
+    if (load->links)
+        links_close(load->links);
     for (unsigned i = 0; i < LEVELS; i++)
         free(load->level[i].wait);
     free(load->call);
@@ -130,6 +138,10 @@ void load_close(struct load *load)
 /* What the kernel does not take is lost; it is repeated later. */
 static void flush(struct load *load)
 {
+    if (load->links) {
+        links_flush(load->links);
+        return;
+    }
     for (unsigned at = 0; at < load->outs;) {
         int sent = sendmmsg(load->fd, load->out + at, load->outs - at, 0);
         at += sent > 0 ? (unsigned)sent : 1;
@@ -166,7 +178,8 @@ static void put(struct load *load, const char *method, const struct call *call, 
     unsigned i = load->outs;
     char *at = text(load->out_bytes[i], method);
     at = number(text(at, " sip:service@127.0.0.1:"), load->port);
-    at = number(text(at, " SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:"), load->own_port);
+    at = text(text(at, " SIP/2.0\r\nVia: SIP/2.0/"), load->via);
+    at = number(text(at, " 127.0.0.1:"), load->own_port);
     at = number(text(at, ";branch=z9hG4bK-"), call->number);
     at = text(text(at, "-"), branch);
     at = number(text(at, "\r\nFrom: sipp <sip:sipp@127.0.0.1:"), load->own_port);
@@ -182,6 +195,10 @@ static void put(struct load *load, const char *method, const struct call *call, 
         at = text(at, "Content-Type: application/sdp\r\n");
     at = number(text(at, "Content-Length: "), invite ? (uint32_t)sizeof sdp - 1 : 0);
     at = text(text(at, "\r\n\r\n"), invite ? sdp : "");
+    if (load->links) {
+        links_put(load->links, call->number, load->out_bytes[i], (size_t)(at - load->out_bytes[i]));
+        return;
+    }
     load->out_io[i].iov_len = (size_t)(at - load->out_bytes[i]);
     if (++load->outs == BATCH)
         flush(load);
@@ -295,8 +312,19 @@ static void take(struct load *load, const char *message, uint64_t now)
     }
 }
 
+static void take_now(void *user, const char *message)
+{
+    take(user, message, load_now_us());
+}
+
+/* True if there may be more. */
 static bool receive(struct load *load)
 {
+    if (load->links) {
+        links_receive(load->links, take_now, load);
+        flush(load);
+        return false;
+    }
     int count = recvmmsg(load->fd, load->in, BATCH, MSG_DONTWAIT, NULL);
     uint64_t now = load_now_us();
     for (int i = 0; i < count; i++) {
@@ -314,7 +342,10 @@ static void wait_until(struct load *load, uint64_t due, uint64_t now)
     struct pollfd ready = {.fd = load->fd, .events = POLLIN};
     uint64_t us = due > now ? due - now : 0;
     struct timespec time = {(time_t)(us / 1000000), (long)(us % 1000000) * 1000};
-    ppoll(&ready, 1, &time, NULL);
+    if (load->links)
+        links_wait(load->links, us);
+    else
+        ppoll(&ready, 1, &time, NULL);
 }
 
 void load_run(struct load *load, double rate, uint64_t us, uint64_t burst_us, uint64_t rest_us)

@@ -1,4 +1,4 @@
-/* A load of calls over UDP, for benchmarks: INVITE, 180, 200, ACK, BYE, 200. It is bounded in time
+/* A load of calls, for benchmarks: INVITE, 180, 200, ACK, BYE, 200. It is bounded in time
  * and in calls, and goes to 127.0.0.1 alone. */
 #ifndef BENCH_LOAD_H
 #define BENCH_LOAD_H
@@ -17,10 +17,14 @@ struct load_result {
     uint64_t half_us, most_us; /* from the INVITE to its 200: half of the calls, and 99 % */
 };
 
+#define LOAD_LINKS 20
 #define LOAD_LATE_US 1000000 /* a caller has lost patience by then */
 
-/* A load for that port of 127.0.0.1. Exits with a message if there is no memory or no socket. */
-struct load *load_open(uint16_t port);
+enum load_transport { LOAD_UDP, LOAD_TCP, LOAD_TLS };
+
+/* A load for that port of 127.0.0.1; over streams by LOAD_LINKS connections, which carry the calls
+ * in turn. Exits with a message if there is no memory or no socket. */
+struct load *load_open(uint16_t port, enum load_transport transport);
 void load_close(struct load *load);
 
 /* Begins `rate` calls a second for `us`, in bursts, one every `burst_us`; 0: each call on its own.

@@ -59,7 +59,7 @@ int main(int argc, char **argv)
         return 1;
     }
     server_pin(1);
-    struct load *load = load_open(server.port);
+    struct load *load = load_open(server.port, LOAD_UDP);
     for (unsigned i = 0; i < STEPS; i++) {
         step[i].offered = capacity * (i + 1) * 3 / STEPS;
         load_run(load, step[i].offered, (uint64_t)(seconds * SECOND_US), 1000, 0);

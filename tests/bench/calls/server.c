@@ -15,12 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-static int bind_to(uint16_t port, uint16_t *bound)
+static int bind_to(uint16_t port, uint16_t *bound, int type)
 {
     struct sockaddr_in own = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof own;
-    int fd = socket(AF_INET, SOCK_DGRAM, 0), error = bind(fd, (struct sockaddr *)&own, size);
+    int fd = socket(AF_INET, type, 0), error = bind(fd, (struct sockaddr *)&own, size);
     if (!error && bound && getsockname(fd, (struct sockaddr *)&own, &size) == 0)
         *bound = ntohs(own.sin_port);
     close(fd);
@@ -30,7 +30,7 @@ static int bind_to(uint16_t port, uint16_t *bound)
 uint16_t server_port(void)
 {
     uint16_t port = 0;
-    bind_to(0, &port);
+    bind_to(0, &port, SOCK_DGRAM);
     return port;
 }
 
@@ -66,7 +66,7 @@ bool server_start(struct server *server, char *const argv[], uint16_t port, int 
     for (unsigned turn = 0; turn < 200; turn++) {
         if (waitpid(server->pid, NULL, WNOHANG) == server->pid)
             return false;
-        if (bind_to(port, NULL) != 0)
+        if (bind_to(port, NULL, SOCK_DGRAM) != 0 || bind_to(port, NULL, SOCK_STREAM) != 0)
             return true;
         nanosleep(&pause, NULL);
     }
