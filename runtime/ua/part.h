@@ -9,7 +9,7 @@
 struct sf_ua;
 struct sf_ua_config;
 
-enum sf_part { SF_PART_REGISTERING, SF_PART_REFRESH, SF_PARTS };
+enum sf_core_part { SF_PART_REGISTERING, SF_PART_REFRESH, SF_PARTS };
 
 /* What a function such as sf_ua_registering names. */
 struct sf_ua_part {
