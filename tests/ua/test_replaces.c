@@ -133,6 +133,30 @@ static void test_early(void **state)
     solo_free(solo);
 }
 
+/* The INVITE has forked, and one of its early dialogs is named: the CANCEL ends them all, but none
+ * before the new call has its ACK. */
+static void test_early_fork(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(4, NULL);
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    const struct sf_call call = solo->call;
+    solo_respond(solo, invite, 180, "dan", "Contact: <sip:dan@192.0.2.8>\r\n");
+    solo_respond(solo, invite, 180, "bob", "Contact: <sip:bob@192.0.2.9>\r\n");
+    carol(solo, replaces(solo, ""), 20);
+    assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+    assert_int_equal(solo->event[0].replaces.slot, call.slot);
+    assert_int_equal(solo->event[0].replaces.generation, call.generation);
+    assert_int_equal(solo_count(solo, "CANCEL "), 0);
+    accept(solo, 20);
+    assert_int_equal(solo_count(solo, "CANCEL "), 1);
+    assert_int_equal(solo_count(solo, "BYE "), 0);
+    solo_respond(solo, invite, 487, "proxy", NULL);
+    assert_int_equal(solo_count(solo, "ACK "), 1);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    solo_free(solo);
+}
+
 /* Its BYE is out: the new call is not wanted either. */
 static void test_ending(void **state)
 {
@@ -176,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_confirmed),  cmocka_unit_test(test_refused),
         cmocka_unit_test(test_early_only), cmocka_unit_test(test_early),
-        cmocka_unit_test(test_ending),     cmocka_unit_test(test_refusals)};
+        cmocka_unit_test(test_early_fork), cmocka_unit_test(test_ending),
+        cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

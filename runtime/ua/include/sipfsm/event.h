@@ -71,9 +71,11 @@ struct sf_ua_event {
     uint8_t registration_state;          /* enum sf_registration_state */
     uint8_t refresh_state;               /* REFRESH: enum sf_refresh_state */
     uint32_t expires_s, retry_s;         /* REFRESH has the first of them */
-    /* INCOMING: the call whose place it is to take (RFC 3891), or generation 0. If it is
-     * accepted, the core ends that call when the ACK has come. Before, see that its sender may do
-     * so: all that knows a dialog's Call-ID and tags can ask for it (3891:3). */
+    /* INCOMING: the call whose place it is to take (RFC 3891), or generation 0. If it is accepted,
+     * the core ends that call when the ACK has come: by a BYE; or by a CANCEL if it is a call of
+     * ours that rings. A CANCEL is for the whole INVITE, so it ends the other early dialogs of a
+     * call that has forked too (3891:3, 3261:9.1). Before, see that its sender may do so: all that
+     * knows a dialog's Call-ID and tags can ask for it. */
     struct sf_call replaces;
     uint64_t user;   /* as set by sf_ua_set_user */
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
