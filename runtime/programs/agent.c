@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <string.h>
 
+/* How long who is told when to hang up would talk otherwise. */
+#define LINGERING_TALK_US 1000000000
 #define PATIENT_ANSWER_US                                                                          \
     100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
 
@@ -63,6 +65,10 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
         return sf_ua_reject(ua, now_us, command->call, command->status);
     case AGENT_HANGUP:
         return sf_ua_hangup(ua, now_us, command->call);
+    case AGENT_HOLD:
+        return agent_session_change(agent, CHANGE_HOLD);
+    case AGENT_RESUME:
+        return agent_session_change(agent, CHANGE_RESUME);
     case AGENT_REGISTER:
         return sf_ua_register(ua, now_us,
                               &(struct sf_register){.aor = sf_str_of(agent->membership.aor),
@@ -232,6 +238,8 @@ void agent_take(struct agent *agent, const struct sf_ua_event *event)
     if (event->msg && (event->type == SF_UA_EV_INCOMING ? !agent->call.generation
                                                         : own && event->type == SF_UA_EV_REINVITE))
         agent->refuses = sessions_answer(&agent->sessions, event->call, event->msg, &text);
+    if (own)
+        agent_session_take(agent, event);
     int number = agent->kind->event[event->type];
     if (number < 0 || (!own && event->type != SF_UA_EV_INCOMING))
         return;
@@ -250,6 +258,28 @@ void agent_start(struct agent *agent)
     give_all(agent);
     endpoint_drain(&agent->endpoint);
     set_wake(agent);
+}
+
+/* What the agent is told to do beside its table. */
+static void tell(struct agent *agent, enum agent_input input, enum agent_command_kind kind)
+{
+    tell_input(agent, input);
+    give_rest(agent);
+    agent_command(agent, kind, 0);
+    give_all(agent);
+    endpoint_drain(&agent->endpoint);
+    set_wake(agent);
+}
+
+void agent_change(struct agent *agent, enum agent_change change)
+{
+    bool hold = change == CHANGE_HOLD;
+    tell(agent, hold ? AGENT_HOLDS : AGENT_RESUMES, hold ? AGENT_HOLD : AGENT_RESUME);
+}
+
+void agent_hang_up(struct agent *agent)
+{
+    tell(agent, AGENT_ENDS, AGENT_HANGUP);
 }
 
 static void tell_member(struct agent *agent, enum agent_input input, unsigned number)
@@ -299,13 +329,14 @@ bool agent_is_done(const struct agent *agent)
 
 /* ---- Beginning and end ---- */
 
-void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up,
-                  const char *to, const struct sf_address *target)
+void agent_set_up(struct agent *agent, bool caller, const struct plan *plan, const char *to,
+                  const struct sf_address *target)
 {
-    agent->hangs_up_first = caller ? !bob_hangs_up : bob_hangs_up;
-    agent->busy = !caller && busy;
-    agent->impatient = caller && cancel;
-    agent->patient = !caller && cancel;
+    agent->hangs_up_first = caller != plan->bob_hangs_up;
+    agent->lingers = agent->hangs_up_first && plan->hold;
+    agent->busy = !caller && plan->busy;
+    agent->impatient = caller && plan->cancel;
+    agent->patient = !caller && plan->cancel;
     if (caller)
         agent->invite = (struct sf_invite){.to = sf_str_of(to),
                                            .from = sf_str_of(agent->membership.aor),
@@ -337,6 +368,8 @@ void agent_begin(struct agent *agent, const struct agent_kind *kind, uv_loop_t *
     set_wake(agent);
     if (agent->patient)
         agent_set_constant(agent, "ANSWER", PATIENT_ANSWER_US);
+    if (agent->lingers)
+        agent_set_constant(agent, "TALK", LINGERING_TALK_US);
 }
 
 void agent_end(struct agent *agent)

@@ -4,7 +4,9 @@
 #ifndef SIPFSM_AGENT_H
 #define SIPFSM_AGENT_H
 
+#include "agent_session.h"
 #include "endpoint.h"
+#include "plan.h"
 #include "redirection.h"
 #include "sessions.h"
 #include "sipfsm/ladder.h"
@@ -22,6 +24,8 @@ enum agent_command_kind {
     AGENT_ACCEPT,
     AGENT_REJECT,
     AGENT_HANGUP,
+    AGENT_HOLD,
+    AGENT_RESUME,
     AGENT_REGISTER,
     AGENT_UNREGISTER
 };
@@ -47,7 +51,16 @@ struct agent_record {                      /* what the judge asks */
 };
 
 /* What makes an agent step, besides the events of its core. */
-enum agent_input { AGENT_BEGIN, AGENT_START, AGENT_WAKE, AGENT_JOIN, AGENT_LEAVE };
+enum agent_input {
+    AGENT_BEGIN,
+    AGENT_START,
+    AGENT_WAKE,
+    AGENT_JOIN,
+    AGENT_LEAVE,
+    AGENT_HOLDS,
+    AGENT_RESUMES,
+    AGENT_ENDS
+};
 
 #define AGENT_REDIRECTIONS 5 /* of one call, one after another */
 
@@ -87,8 +100,10 @@ struct agent {
     uv_timer_t wake;
 
     bool impatient, busy, hangs_up_first, patient;
+    bool lingers; /* it hangs up when it is told to */
     struct sf_invite invite;
     struct sessions sessions;
+    struct agent_session session;
     unsigned refuses; /* what to answer in place of the next 200: nothing is in common; else 0 */
 
     struct sf_fsm machine;
@@ -118,13 +133,16 @@ const struct sf_fsm_names *agent_names_of(const struct agent *agent,
                                           const struct sf_fsm_step *step);
 
 /* What it is to do with a call, before it begins. `to` must outlive it. */
-void agent_set_up(struct agent *agent, bool caller, bool busy, bool cancel, bool bob_hangs_up,
-                  const char *to, const struct sf_address *target);
+void agent_set_up(struct agent *agent, bool caller, const struct plan *plan, const char *to,
+                  const struct sf_address *target);
 
 /* Alice's start; a timer that is due; an event of the core. */
 void agent_start(struct agent *agent);
 void agent_wake(struct agent *agent);
 void agent_take(struct agent *agent, const struct sf_ua_event *event);
+/* While it talks: it is to change the session, to hang up. */
+void agent_change(struct agent *agent, enum agent_change change);
+void agent_hang_up(struct agent *agent);
 /* A member is to register; its call is over. */
 void agent_join(struct agent *agent);
 void agent_leave(struct agent *agent);

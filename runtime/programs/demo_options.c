@@ -17,6 +17,7 @@ const char demo_help[] =
     "  --busy               Bob is busy (486)\n"
     "  --cancel             Alice gives up while it rings (487)\n"
     "  --hangup WHO         alice (default) or bob ends the call\n"
+    "  --hold               who hangs up puts the other on hold before, and resumes\n"
     "  --register           first Alice and Bob register with a registrar, with a password; she "
     "calls him by name\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
@@ -61,9 +62,10 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
     *options =
         (struct demo_options){.seed = 1, .time_scale = 1, .colour = "auto", .transport = "udp"};
     const struct option table[] = {
-        {.name = "--busy", .kind = OPTION_FLAG, .flag = &options->busy},
-        {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->cancel},
+        {.name = "--busy", .kind = OPTION_FLAG, .flag = &options->plan.busy},
+        {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->plan.cancel},
         {.name = "--hangup", .kind = OPTION_TEXT, .text = &hangup, .choices = "alice|bob"},
+        {.name = "--hold", .kind = OPTION_FLAG, .flag = &options->plan.hold},
         {.name = "--register", .kind = OPTION_FLAG, .flag = &options->registers},
         {.name = "--loss",
          .kind = OPTION_NUMBER,
@@ -102,21 +104,22 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
     if (!options_read("demo", table, sizeof table / sizeof table[0], argc, argv, NULL))
         return false;
     options->role = !role ? DEMO_BOTH : strcmp(role, "uac") == 0 ? DEMO_UAC : DEMO_UAS;
-    options->bob_hangs_up = strcmp(hangup, "bob") == 0;
-    const char *wrong = options->busy && options->cancel ? "--busy and --cancel exclude each other"
-                        : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"
-                        : options->role != DEMO_UAC && options->to  ? "--to goes with --role uac"
-                        : options->role == DEMO_UAS && options->table[0]
-                            ? "--alice goes with --role uac, or with none"
-                        : options->role == DEMO_UAC && options->table[1]
-                            ? "--bob goes with --role uas, or with none"
-                        : options->role == DEMO_BOTH && options->listen
-                            ? "--listen goes with --role"
-                        : options->registers && options->role != DEMO_BOTH
-                            ? "--register goes without --role"
-                        : options->loses && strcmp(options->transport, "udp") != 0
-                            ? "--loss goes with --transport udp: streams lose nothing"
-                            : NULL;
+    options->plan.bob_hangs_up = strcmp(hangup, "bob") == 0;
+    const char *wrong =
+        options->plan.busy && options->plan.cancel ? "--busy and --cancel exclude each other"
+        : options->plan.hold && (options->plan.busy || options->plan.cancel)
+            ? "--hold goes without --busy and --cancel: nobody answers"
+        : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"
+        : options->role != DEMO_UAC && options->to  ? "--to goes with --role uac"
+        : options->role == DEMO_UAS && options->table[0]
+            ? "--alice goes with --role uac, or with none"
+        : options->role == DEMO_UAC && options->table[1]
+            ? "--bob goes with --role uas, or with none"
+        : options->role == DEMO_BOTH && options->listen    ? "--listen goes with --role"
+        : options->registers && options->role != DEMO_BOTH ? "--register goes without --role"
+        : options->loses && strcmp(options->transport, "udp") != 0
+            ? "--loss goes with --transport udp: streams lose nothing"
+            : NULL;
     if (wrong) {
         complain("demo", "%s (see sipfsm help demo)", wrong);
         return false;

@@ -2,6 +2,8 @@
 #ifndef SIPFSM_DEMO_OPTIONS_H
 #define SIPFSM_DEMO_OPTIONS_H
 
+#include "plan.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -9,7 +11,7 @@ enum demo_role { DEMO_BOTH, DEMO_UAC, DEMO_UAS };
 
 struct demo_options {
     enum demo_role role;
-    bool busy, cancel, bob_hangs_up;
+    struct plan plan;
     bool registers; /* with a registrar, and the call is by name */
     bool loses, seeded;
     uint64_t loss_percent, seed;

@@ -1,5 +1,6 @@
 /* The demo: what its parts share. demo_setup.c opens the sides, demo_run.c lets the call happen,
- * demo_registrar.c has what --register adds, demo_verdict.c judges it. */
+ * demo_registrar.c has what --register adds, demo_talk.c what happens while they talk,
+ * demo_verdict.c judges it. */
 #ifndef SIPFSM_DEMO_PARTS_H
 #define SIPFSM_DEMO_PARTS_H
 
@@ -29,6 +30,17 @@ struct side {
 /* With --register, one after the other. */
 enum demo_phase { DEMO_BEGINS, DEMO_BOB_JOINS, DEMO_ALICE_JOINS, DEMO_CALLS, DEMO_LEAVES };
 
+/* While they talk, one after the other. */
+enum demo_talk {
+    TALK_BEGINS,
+    TALK_HOLDS,
+    TALK_HOLDING,
+    TALK_RESUMES,
+    TALK_RESUMING,
+    TALK_STANDS,
+    TALK_IS_OVER
+};
+
 struct demo {
     struct demo_options options;
     uv_loop_t loop;
@@ -39,6 +51,8 @@ struct demo {
     struct side side[DEMO_SIDES];
     struct desk desk;
     enum demo_phase phase;
+    enum demo_talk talk;
+    uint64_t talk_due_us;             /* no earlier than then */
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;
     uint64_t lost;
@@ -96,6 +110,11 @@ unsigned demo_column(const struct demo *demo, unsigned side);
 unsigned demo_peer(const struct demo *demo, unsigned side, const struct sf_net_crossing *crossing);
 /* Lets the next thing begin, if the one before has come to its end. */
 void demo_next_phase(struct demo *demo, bool call_is_over);
+
+/* ---- While they talk ---- */
+
+/* Lets the next thing happen, if it is time for it. */
+void demo_next_talk(struct demo *demo, bool call_is_over);
 
 /* Draws the verdict. True if the outcome is the one that the options want. */
 bool demo_judge(struct demo *demo);

@@ -95,6 +95,7 @@ void demo_run_call(struct demo *demo)
      */
     while (!all_over(demo)) {
         demo_next_phase(demo, call_is_over(demo));
+        demo_next_talk(demo, call_is_over(demo));
         fflush(stdout); /* what has happened is seen before the next thing is waited for */
         uv_run(&demo->loop, UV_RUN_ONCE);
         if (waits_for_a_call(demo))

@@ -203,11 +203,8 @@ bool demo_begin_recording(struct demo *demo, const char *to, const struct sf_add
     const struct demo_options *options = &demo->options;
     if (!options->record)
         return true;
-    setup = (struct recording_setup){.seed = options->seed,
-                                     .busy = options->busy,
-                                     .cancel = options->cancel,
-                                     .bob_hangs_up = options->bob_hangs_up,
-                                     .registers = options->registers};
+    setup = (struct recording_setup){
+        .seed = options->seed, .plan = options->plan, .registers = options->registers};
     snprintf(setup.to, sizeof setup.to, "%s", to);
     setup.target = *target;
     for (unsigned i = 0; i < RECORDING_SIDES; i++) {
@@ -231,8 +228,8 @@ void demo_begin_agents(struct demo *demo, const char *to, const struct sf_addres
     struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
     for (unsigned i = 0; i < 2 && options->registers; i++)
         desk_enrol(&demo->desk, i, &demo->side[i].agent, &demo->side[REGISTRAR].local);
-    agent_set_up(alice, true, options->busy, options->cancel, options->bob_hangs_up, to, target);
-    agent_set_up(bob, false, options->busy, options->cancel, options->bob_hangs_up, to, target);
+    agent_set_up(alice, true, &options->plan, to, target);
+    agent_set_up(bob, false, &options->plan, to, target);
     if (demo_plays(demo, BOB))
         agent_begin(bob, demo_kind_of(&demo->side[BOB]), &demo->loop);
     if (demo_plays(demo, ALICE)) {

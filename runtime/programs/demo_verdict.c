@@ -57,6 +57,27 @@ bool demo_judge_changed(struct demo *demo)
     return holds;
 }
 
+/* What the plan wanted, of each side that this program is. */
+static bool judge_sessions(const struct demo *demo, char *why)
+{
+    static const char *const name[] = {"Alice", "Bob"};
+    bool holds = true;
+    for (unsigned i = 0; i < 2 && holds; i++)
+        if (demo_plays(demo, i))
+            holds = judge_session(&demo->side[i].agent, name[i], &demo->options.plan, why);
+    return holds;
+}
+
+/* What has come of it, for a verdict. */
+static void say_session(const struct demo *demo, char *text, size_t room)
+{
+    const struct plan *plan = &demo->options.plan;
+    snprintf(text, room, "%s",
+             !plan->hold          ? ""
+             : plan->bob_hangs_up ? "; Bob held Alice, and resumed"
+                                  : "; Alice held Bob, and resumed");
+}
+
 bool demo_judge(struct demo *demo)
 {
     static const char *const holds_text[] = {
@@ -68,24 +89,28 @@ bool demo_judge(struct demo *demo)
         "cancelled (487); no dialog was confirmed, none is left"};
     const struct demo_options *options = &demo->options;
     const struct agent *alice = &demo->side[ALICE].agent, *bob = &demo->side[BOB].agent;
-    enum outcome outcome = options->busy     ? OUTCOME_BUSY
-                           : options->cancel ? OUTCOME_CANCELLED
-                                             : OUTCOME_TALKED;
+    enum outcome outcome = options->plan.busy     ? OUTCOME_BUSY
+                           : options->plan.cancel ? OUTCOME_CANCELLED
+                                                  : OUTCOME_TALKED;
     char text[JUDGE_TEXT_BYTES] = "";
     const char *first = options->registers ? "both registered, and the call was by name; " : "";
     bool holds = !judge_members(demo, text) ? false
                  : options->role == DEMO_BOTH
-                     ? judge_both(alice, bob, outcome, options->bob_hangs_up, text)
+                     ? judge_both(alice, bob, outcome, options->plan.bob_hangs_up, text)
                  : options->role == DEMO_UAC ? judge_side(alice, "Alice", outcome, text)
                                              : judge_side(bob, "Bob", outcome, text);
+    holds = holds && judge_sessions(demo, text);
     if (options->role != DEMO_BOTH)
         say_dialog(demo, options->role == DEMO_UAC ? alice : bob);
-    if (holds && options->loses)
-        snprintf(text, sizeof text, "%s%s (datagrams lost: %" PRIu64 ")", first,
-                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], demo->lost);
-    else if (holds)
-        snprintf(text, sizeof text, "%s%s", first,
-                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome]);
+    if (holds) {
+        char session[JUDGE_TEXT_BYTES / 2], lost[64] = "";
+        say_session(demo, session, sizeof session);
+        if (options->loses)
+            snprintf(lost, sizeof lost, " (datagrams lost: %" PRIu64 ")", demo->lost);
+        snprintf(text, sizeof text, "%s%s%s%s", first,
+                 options->role == DEMO_BOTH ? holds_text[outcome] : own_text[outcome], session,
+                 lost);
+    }
     sf_ladder_verdict(&demo->ladder, sf_clock_now_us(&demo->clock), holds, text);
     if (!holds)
         complain("demo", "%s", text);

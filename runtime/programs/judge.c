@@ -66,6 +66,16 @@ bool judge_member(const struct agent *agent, const char *name, char *why)
     return true;
 }
 
+bool judge_session(const struct agent *agent, const char *name, const struct plan *plan, char *why)
+{
+    const struct agent_session *session = &agent->session;
+    if (plan->hold && agent->hangs_up_first && !(session->held && session->resumed))
+        return no(why, "%s: the other side was not %s", name, session->held ? "resumed" : "held");
+    if (plan->hold && !agent->hangs_up_first && !(session->was_held && session->was_resumed))
+        return no(why, "%s was not %s", name, session->was_held ? "resumed" : "held");
+    return true;
+}
+
 static bool judge_talk(const struct agent_record *record, const char *name, char *why)
 {
     if (record->failed_status == 408)

@@ -6,7 +6,7 @@
 
 enum outcome { OUTCOME_TALKED, OUTCOME_BUSY, OUTCOME_CANCELLED };
 
-#define JUDGE_TEXT_BYTES 192
+#define JUDGE_TEXT_BYTES 320
 
 /* One side alone: its agent is done, its dialogs are what the outcome asks for, its core has given
  * everything back. */
@@ -22,6 +22,9 @@ bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome
 
 /* A member of a domain: it was registered, and its contact is removed. True of any other agent. */
 bool judge_member(const struct agent *agent, const char *name, char *why);
+
+/* What the plan has the agent do in a session, and the other one. True of any other plan. */
+bool judge_session(const struct agent *agent, const char *name, const struct plan *plan, char *why);
 
 /* Everything given back? */
 bool judge_empty(const struct agent *agent, const char *name, char *why);

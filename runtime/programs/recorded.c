@@ -173,14 +173,10 @@ static bool read_head(struct reader *reader, char *at)
     unsigned of;
     if (takes(&at, "seed "))
         return (number(&at, &setup->seed) && !*at) || wrong(reader, at, "the seed is a number");
-    if (takes(&at, "set busy") && !*at)
-        return setup->busy = true;
-    if (takes(&at, "set cancel") && !*at)
-        return setup->cancel = true;
-    if (takes(&at, "set bob_hangs_up") && !*at)
-        return setup->bob_hangs_up = true;
     if (takes(&at, "set register") && !*at)
         return setup->registers = true;
+    if (takes(&at, "set "))
+        return plan_read(&setup->plan, at) || wrong(reader, at, "nothing of a plan is called so");
     if (takes(&at, "to "))
         return text(reader, at, setup->to, sizeof setup->to);
     if (takes(&at, "target "))
@@ -209,10 +205,11 @@ static bool read_input(struct reader *reader, char *at)
     if (!side(&at, &input->side) || !to->setup.side[input->side].plays)
         return wrong(reader, at, "a side that takes part comes first: Alice, Bob or Registrar");
     to->inputs++;
-    static const char *const agent[] = {"begin", "start", "wake", "join", "leave", "", "tick"};
+    static const char *const agent[] = {"begin", "start",  "wake",   "join", "leave",
+                                        "hold",  "resume", "hangup", "",     "tick"};
     for (unsigned k = 0; k < sizeof agent / sizeof *agent; k++)
         if (agent[k][0] && strcmp(at, agent[k]) == 0 &&
-            (input->side < RECORDING_AGENTS || k > RECORDED_LEAVE))
+            (input->side < RECORDING_AGENTS || k > RECORDED_HANGUP))
             return input->kind = (enum recorded_kind)k, true;
     if (takes(&at, "receive ")) {
         input->kind = RECORDED_RECEIVE;
@@ -224,7 +221,9 @@ static bool read_input(struct reader *reader, char *at)
         input->kind = RECORDED_REFUSED;
     if (refused || takes(&at, "failed "))
         return (number(&at, &input->token) && !*at) || wrong(reader, at, "a datagram's number");
-    return wrong(reader, at, "begin, start, wake, join, leave, receive, tick, failed or refused");
+    return wrong(reader, at,
+                 "begin, start, wake, join, leave, hold, resume, hangup, receive, tick, failed or "
+                 "refused");
 }
 
 static bool read_event(struct reader *reader)

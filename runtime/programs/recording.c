@@ -90,9 +90,8 @@ bool recording_begin(struct recording *recording, const char *command,
         return false;
     }
     fprintf(out, "sipfsm recording 1\nseed %" PRIu64 "\n", setup->seed);
-    fprintf(out, "%s%s%s%s", setup->busy ? "set busy\n" : "", setup->cancel ? "set cancel\n" : "",
-            setup->bob_hangs_up ? "set bob_hangs_up\n" : "",
-            setup->registers ? "set register\n" : "");
+    plan_write(&setup->plan, out);
+    fputs(setup->registers ? "set register\n" : "", out);
     if (setup->side[0].plays) {
         fprintf(out, "to %s\n", setup->to);
         fprintf(out, "target %s\n", address_text(&setup->target));
@@ -117,7 +116,8 @@ static void put_input(struct recording *recording, unsigned side, uint64_t now_u
 void recording_agent(struct recording *recording, unsigned side, enum agent_input input,
                      uint64_t now_us)
 {
-    static const char *const what[] = {"begin\n", "start\n", "wake\n", "join\n", "leave\n"};
+    static const char *const what[] = {"begin\n", "start\n", "wake\n",   "join\n",
+                                       "leave\n", "hold\n",  "resume\n", "hangup\n"};
     if (recording->out)
         put_input(recording, side, now_us, what[input]);
 }

@@ -13,7 +13,8 @@
 /* How the run was set up: with the inputs, all that it depended on. */
 struct recording_setup {
     uint64_t seed;
-    bool busy, cancel, bob_hangs_up, registers;
+    struct plan plan;
+    bool registers;
     char to[512];
     struct sf_address target;
     struct {
@@ -56,6 +57,9 @@ enum recorded_kind {
     RECORDED_WAKE,
     RECORDED_JOIN,
     RECORDED_LEAVE,
+    RECORDED_HOLD,
+    RECORDED_RESUME,
+    RECORDED_HANGUP,
     RECORDED_RECEIVE,
     RECORDED_TICK,
     RECORDED_FAILED,

@@ -60,6 +60,9 @@ static void tell_input(const struct replay *replay)
                                        "a timer of the agent's was due",
                                        "the agent was to register",
                                        "its call was over",
+                                       "the agent was to put the other on hold",
+                                       "the agent was to resume",
+                                       "the agent was to hang up",
                                        "came in: ",
                                        "a timer of the core's was due",
                                        "a datagram could not be sent"};
@@ -183,8 +186,7 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
         return true;
     if (setup->registers)
         desk_enrol(&replay->desk, number, agent, &setup->side[RECORDING_AGENTS].local);
-    agent_set_up(agent, number == 0, setup->busy, setup->cancel, setup->bob_hangs_up, setup->to,
-                 &setup->target);
+    agent_set_up(agent, number == 0, &setup->plan, setup->to, &setup->target);
     return true;
 }
 
@@ -197,7 +199,8 @@ static bool play(struct replay *replay, const struct recorded_input *input)
     enum sf_ua_result result = SF_UA_BUSY;
     replay->input = input;
     replay->now_us = input->now_us;
-    if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) && input->kind <= RECORDED_LEAVE) {
+    if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) &&
+        input->kind <= RECORDED_HANGUP) {
         complain("replay", "%s: an agent begins once, and before all else", replay->path);
         return false;
     }
@@ -221,6 +224,13 @@ static bool play(struct replay *replay, const struct recorded_input *input)
             agent_join(agent);
         else
             agent_leave(agent);
+        break;
+    case RECORDED_HOLD:
+    case RECORDED_RESUME:
+        agent_change(agent, input->kind == RECORDED_HOLD ? CHANGE_HOLD : CHANGE_RESUME);
+        break;
+    case RECORDED_HANGUP:
+        agent_hang_up(agent);
         break;
     default:
         for (unsigned turn = 0; turn < 1000 && result == SF_UA_BUSY; turn++) {

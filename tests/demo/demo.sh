@@ -637,6 +637,34 @@ lapses)
     wait "$phone" && fail "a removal that nobody has confirmed is no success"
     grep -q "stays registered until its time is over" "$work/phone.err" || fail "no word of the removal"
     ;;
+hold)
+    run 0 demo --hold
+    shows "offer Accepted . Stable" "offer Stable . Offering (modify)" "INVITE sip:bob@" "offer Stable . Asked (invite)" "200 OK" \
+        "offer Offering . Stable" "session: Bob is on hold (sendonly)" "offer Stable . Offering (modify)" "INVITE sip:bob@" \
+        "session: Bob is no longer on hold" "BYE sip:bob@" "given back" "^holds: one dialog.*; Alice held Bob, and resumed$"
+    run 0 demo --hold --verbose
+    shows "> INVITE sip:bob@" "> a=sendonly" "> a=recvonly"
+    for variation in "--hangup bob" "--loss 25 --seed 4 --time-scale 50" "--transport tcp" "--register"; do
+        run 0 demo --hold $variation --json --record "$work/rec"
+        "$json_check" <"$work/out" || fail "not JSON lines"
+        shows "is on hold" "is no longer on hold" "given back" '"holds":true.* held [A-Z][a-z]*, and resumed'
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs"
+    done
+    # A call that ends by itself is not held, and that is judged.
+    "$sipfsm" demo --role uas --listen 127.0.0.1:0 --hold >"$work/uas" 2>"$work/uas.err" &
+    uas=$!
+    children="$children $uas"
+    wait_for "$work/uas" "Bob  127.0.0.1:"
+    address=$(sed -n 's/.*Bob  \(127[0-9.:]*\).*/\1/p' "$work/uas")
+    run 0 demo --role uac --to "sip:bob@$address"
+    wait "$uas" && fail "the UAS holds, and nobody held it"
+    grep -q "Bob was not held" "$work/uas.err" || fail "does not say that Bob was not held"
+    for other in --busy --cancel; do
+        run 2 demo --hold $other
+        one_line_on_stderr
+    done
+    ;;
 registered)
     # Alice and Bob register with a third agent; she calls him by name, and is redirected.
     run 0 demo --register

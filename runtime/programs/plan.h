@@ -1,0 +1,18 @@
+/* What is to happen in a call of the demo. A recording has it, so that a replay does the same. */
+#ifndef SIPFSM_PLAN_H
+#define SIPFSM_PLAN_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+struct plan {
+    bool busy, cancel, bob_hangs_up;
+    bool hold; /* who hangs up puts the other on hold before, and resumes */
+};
+
+/* The plan as lines of a recording, "set busy" say. */
+void plan_write(const struct plan *plan, FILE *out);
+/* Takes what stands after "set ". False: there is no such thing. */
+bool plan_read(struct plan *plan, const char *name);
+
+#endif
