@@ -55,12 +55,11 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
             sessions_keep(&agent->sessions, agent->call, agent->invite.body);
         return result;
     case AGENT_RING:
-        return sf_ua_ring(ua, now_us, command->call, command->status);
+        return agent_session_ring(agent, command->call, command->status);
     case AGENT_ACCEPT:
         if (agent->refuses)
             return sessions_refuse(&agent->sessions, ua, now_us, command->call, agent->refuses);
-        return sf_ua_accept(ua, now_us, command->call, SDP_TYPE,
-                            sessions_last(&agent->sessions, command->call));
+        return agent_session_accept(agent, command->call);
     case AGENT_REJECT:
         return sf_ua_reject(ua, now_us, command->call, command->status);
     case AGENT_HANGUP:
@@ -334,6 +333,7 @@ void agent_set_up(struct agent *agent, bool caller, const struct plan *plan, con
 {
     agent->hangs_up_first = caller != plan->bob_hangs_up;
     agent->lingers = agent->hangs_up_first && plan->hold;
+    agent->session.reliable = !caller && plan->reliable;
     agent->busy = !caller && plan->busy;
     agent->impatient = caller && plan->cancel;
     agent->patient = !caller && plan->cancel;

@@ -28,6 +28,38 @@ enum sf_ua_result agent_session_change(struct agent *agent, enum agent_change ch
     return result;
 }
 
+enum sf_ua_result agent_session_ring(struct agent *agent, struct sf_call call, unsigned status)
+{
+    const struct sf_answer answer = {.status = status, .reliable = agent->session.reliable};
+    struct sf_ua *ua = agent->endpoint.ua;
+    struct sf_ua_usage usage;
+    enum sf_ua_result result = sf_ua_respond(ua, sf_clock_now_us(agent->clock), call, &answer);
+    sf_ua_usage(ua, &usage); /* a caller may know nothing of that */
+    agent->session.rings_reliably = result == SF_UA_OK && usage.reliables > 0;
+    return result;
+}
+
+enum sf_ua_result agent_session_accept(struct agent *agent, struct sf_call call)
+{
+    agent->session.accepts = agent->session.rings_reliably;
+    if (agent->session.accepts)
+        return SF_UA_OK;
+    return sf_ua_accept(agent->endpoint.ua, sf_clock_now_us(agent->clock), call, SDP_TYPE,
+                        sessions_last(&agent->sessions, call));
+}
+
+static void take_acknowledgement(struct agent *agent)
+{
+    struct agent_session *session = &agent->session;
+    session->acknowledged = true;
+    session->rings_reliably = false;
+    if (!session->accepts)
+        return;
+    enum sf_ua_result result = agent_session_accept(agent, agent->call);
+    if (result != SF_UA_OK)
+        agent->record.refused = result;
+}
+
 /* A change of ours has its final response. */
 static void take_response(struct agent *agent, const struct sf_ua_event *event)
 {
@@ -62,6 +94,10 @@ void agent_session_take(struct agent *agent, const struct sf_ua_event *event)
 {
     if (event->type == SF_UA_EV_ANSWERED || event->type == SF_UA_EV_CONFIRMED)
         agent->session.stands = true;
+    else if (event->type == SF_UA_EV_PROGRESS)
+        agent->session.heard_reliably |= event->reliable;
+    else if (event->type == SF_UA_EV_ACKNOWLEDGED)
+        take_acknowledgement(agent);
     else if (event->type == SF_UA_EV_MODIFIED)
         take_response(agent, event);
     else if (event->type == SF_UA_EV_REINVITE)

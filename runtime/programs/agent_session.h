@@ -8,9 +8,14 @@
 enum agent_change { CHANGE_NONE, CHANGE_HOLD, CHANGE_RESUME };
 
 struct agent_session {
+    bool reliable;              /* to be done: it rings reliably */
     bool stands;                /* the call is answered, and the answer acknowledged */
     enum agent_change asked;    /* a change of ours that has no final response yet */
     bool held, resumed;         /* the other side took these changes of ours */
+    bool rings_reliably;        /* the PRACK of ours is due */
+    bool accepts;               /* the call is to be accepted when it has come */
+    bool heard_reliably;        /* a reliable provisional response came */
+    bool acknowledged;          /* ours was acknowledged by a PRACK */
     bool was_held, was_resumed; /* the other side made these, and we agreed */
 };
 
@@ -19,6 +24,11 @@ struct agent;
 /* Puts the other side on hold, or resumes. As sf_ua_modify; SF_UA_NO_CALL also without a session.
  */
 enum sf_ua_result agent_session_change(struct agent *agent, enum agent_change change);
+/* Rings with that status, as the plan says. As sf_ua_respond. */
+enum sf_ua_result agent_session_ring(struct agent *agent, struct sf_call call, unsigned status);
+/* Accepts with the description that was made for it; where it rings reliably, not before the PRACK:
+ * a caller that has lost the response gets it once more. As sf_ua_accept. */
+enum sf_ua_result agent_session_accept(struct agent *agent, struct sf_call call);
 /* An event of the agent's own call. */
 void agent_session_take(struct agent *agent, const struct sf_ua_event *event);
 

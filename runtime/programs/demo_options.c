@@ -18,6 +18,7 @@ const char demo_help[] =
     "  --cancel             Alice gives up while it rings (487)\n"
     "  --hangup WHO         alice (default) or bob ends the call\n"
     "  --hold               who hangs up puts the other on hold before, and resumes\n"
+    "  --reliable           Bob rings reliably: Alice acknowledges his 180 by a PRACK\n"
     "  --register           first Alice and Bob register with a registrar, with a password; she "
     "calls him by name\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
@@ -66,6 +67,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--cancel", .kind = OPTION_FLAG, .flag = &options->plan.cancel},
         {.name = "--hangup", .kind = OPTION_TEXT, .text = &hangup, .choices = "alice|bob"},
         {.name = "--hold", .kind = OPTION_FLAG, .flag = &options->plan.hold},
+        {.name = "--reliable", .kind = OPTION_FLAG, .flag = &options->plan.reliable},
         {.name = "--register", .kind = OPTION_FLAG, .flag = &options->registers},
         {.name = "--loss",
          .kind = OPTION_NUMBER,
@@ -109,6 +111,8 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         options->plan.busy && options->plan.cancel ? "--busy and --cancel exclude each other"
         : options->plan.hold && (options->plan.busy || options->plan.cancel)
             ? "--hold goes without --busy and --cancel: nobody answers"
+        : options->plan.busy && options->plan.reliable
+            ? "--busy goes without --reliable: it does not ring"
         : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"
         : options->role != DEMO_UAC && options->to  ? "--to goes with --role uac"
         : options->role == DEMO_UAS && options->table[0]

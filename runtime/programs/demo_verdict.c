@@ -72,10 +72,10 @@ static bool judge_sessions(const struct demo *demo, char *why)
 static void say_session(const struct demo *demo, char *text, size_t room)
 {
     const struct plan *plan = &demo->options.plan;
-    snprintf(text, room, "%s",
-             !plan->hold          ? ""
-             : plan->bob_hangs_up ? "; Bob held Alice, and resumed"
-                                  : "; Alice held Bob, and resumed");
+    const char *held = plan->bob_hangs_up ? "; Bob held Alice, and resumed"
+                                          : "; Alice held Bob, and resumed";
+    snprintf(text, room, "%s%s", plan->reliable ? "; it rang reliably" : "",
+             plan->hold ? held : "");
 }
 
 bool demo_judge(struct demo *demo)

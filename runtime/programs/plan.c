@@ -12,6 +12,7 @@ static const struct {
     {"cancel", offsetof(struct plan, cancel)},
     {"bob_hangs_up", offsetof(struct plan, bob_hangs_up)},
     {"hold", offsetof(struct plan, hold)},
+    {"reliable", offsetof(struct plan, reliable)},
 };
 
 void plan_write(const struct plan *plan, FILE *out)

@@ -7,7 +7,8 @@
 
 struct plan {
     bool busy, cancel, bob_hangs_up;
-    bool hold; /* who hangs up puts the other on hold before, and resumes */
+    bool hold;     /* who hangs up puts the other on hold before, and resumes */
+    bool reliable; /* Bob rings reliably */
 };
 
 /* The plan as lines of a recording, "set busy" say. */

@@ -665,6 +665,31 @@ hold)
         one_line_on_stderr
     done
     ;;
+reliable)
+    run 0 demo --reliable
+    shows "reliable_uas Idle . Sending" "180 Ringing" "PRACK sip:bob@" "reliable_uas Sending . Idle (prack)" "200 OK .* PRACK" "200 OK .* INVITE" \
+        "given back" "^holds: one dialog.*; it rang reliably$"
+    run 0 demo --reliable --cancel
+    shows "PRACK sip:bob@" "CANCEL" "487" "^holds: Alice gave up.*; it rang reliably$"
+    # The first 180 is lost: Bob does not answer before the PRACK.
+    for variation in --hold "--loss 25 --seed 4 --time-scale 50" "--transport tcp --register"; do
+        run 0 demo --reliable $variation --json --record "$work/rec"
+        "$json_check" <"$work/out" || fail "not JSON lines"
+        shows '"method":"PRACK"' '"status":200' "given back" '"holds":true.*; it rang reliably'
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs"
+    done
+    # An Alice who sees it ring unreliably.
+    "$sipfsm" demo --role uas --listen 127.0.0.1:0 >"$work/uas" 2>"$work/uas.err" &
+    uas=$!
+    children="$children $uas"
+    wait_for "$work/uas" "Bob  127.0.0.1:"
+    run 1 demo --role uac --reliable --to "sip:bob@$(sed -n 's/.*Bob  \(127[0-9.:]*\).*/\1/p' "$work/uas")"
+    grep -q "Alice: it did not ring reliably" "$work/err" || fail "does not say that it did not ring reliably"
+    wait "$uas" || fail "the UAS ended with $?"
+    run 2 demo --reliable --busy
+    one_line_on_stderr
+    ;;
 registered)
     # Alice and Bob register with a third agent; she calls him by name, and is redirected.
     run 0 demo --register
