@@ -334,6 +334,7 @@ void agent_set_up(struct agent *agent, bool caller, const struct plan *plan, con
     agent->hangs_up_first = caller != plan->bob_hangs_up;
     agent->lingers = agent->hangs_up_first && plan->hold;
     agent->session.reliable = !caller && plan->reliable;
+    agent->session.early_media = !caller && plan->early_media;
     agent->busy = !caller && plan->busy;
     agent->impatient = caller && plan->cancel;
     agent->patient = !caller && plan->cancel;

@@ -30,7 +30,12 @@ enum sf_ua_result agent_session_change(struct agent *agent, enum agent_change ch
 
 enum sf_ua_result agent_session_ring(struct agent *agent, struct sf_call call, unsigned status)
 {
-    const struct sf_answer answer = {.status = status, .reliable = agent->session.reliable};
+    struct sf_answer answer = {.status = status, .reliable = agent->session.reliable};
+    if (agent->session.early_media && !agent->refuses) {
+        answer.status = status == 180 ? 183 : status;
+        answer.content =
+            (struct sf_ua_content){.type = SDP_TYPE, .body = sessions_last(&agent->sessions, call)};
+    }
     struct sf_ua *ua = agent->endpoint.ua;
     struct sf_ua_usage usage;
     enum sf_ua_result result = sf_ua_respond(ua, sf_clock_now_us(agent->clock), call, &answer);
@@ -46,6 +51,17 @@ enum sf_ua_result agent_session_accept(struct agent *agent, struct sf_call call)
         return SF_UA_OK;
     return sf_ua_accept(agent->endpoint.ua, sf_clock_now_us(agent->clock), call, SDP_TYPE,
                         sessions_last(&agent->sessions, call));
+}
+
+static void take_progress(struct agent *agent, const struct sf_ua_event *event)
+{
+    struct agent_session *session = &agent->session;
+    session->heard_reliably |= event->reliable;
+    if (session->heard_early || session->stands || !event->body.len ||
+        sessions_check(&agent->sessions, event->call, event->msg))
+        return;
+    session->heard_early = true;
+    note(agent, "is heard before the call is answered", true);
 }
 
 static void take_acknowledgement(struct agent *agent)
@@ -95,7 +111,7 @@ void agent_session_take(struct agent *agent, const struct sf_ua_event *event)
     if (event->type == SF_UA_EV_ANSWERED || event->type == SF_UA_EV_CONFIRMED)
         agent->session.stands = true;
     else if (event->type == SF_UA_EV_PROGRESS)
-        agent->session.heard_reliably |= event->reliable;
+        take_progress(agent, event);
     else if (event->type == SF_UA_EV_ACKNOWLEDGED)
         take_acknowledgement(agent);
     else if (event->type == SF_UA_EV_MODIFIED)

@@ -19,6 +19,8 @@ const char demo_help[] =
     "  --hangup WHO         alice (default) or bob ends the call\n"
     "  --hold               who hangs up puts the other on hold before, and resumes\n"
     "  --reliable           Bob rings reliably: Alice acknowledges his 180 by a PRACK\n"
+    "  --early-media        his answer is in a 183, which is reliable: she hears him before he "
+    "answers the call\n"
     "  --register           first Alice and Bob register with a registrar, with a password; she "
     "calls him by name\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
@@ -68,6 +70,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--hangup", .kind = OPTION_TEXT, .text = &hangup, .choices = "alice|bob"},
         {.name = "--hold", .kind = OPTION_FLAG, .flag = &options->plan.hold},
         {.name = "--reliable", .kind = OPTION_FLAG, .flag = &options->plan.reliable},
+        {.name = "--early-media", .kind = OPTION_FLAG, .flag = &options->plan.early_media},
         {.name = "--register", .kind = OPTION_FLAG, .flag = &options->registers},
         {.name = "--loss",
          .kind = OPTION_NUMBER,
@@ -111,8 +114,8 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         options->plan.busy && options->plan.cancel ? "--busy and --cancel exclude each other"
         : options->plan.hold && (options->plan.busy || options->plan.cancel)
             ? "--hold goes without --busy and --cancel: nobody answers"
-        : options->plan.busy && options->plan.reliable
-            ? "--busy goes without --reliable: it does not ring"
+        : options->plan.busy && (options->plan.reliable || options->plan.early_media)
+            ? "--busy goes without --reliable and --early-media: it does not ring"
         : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"
         : options->role != DEMO_UAC && options->to  ? "--to goes with --role uac"
         : options->role == DEMO_UAS && options->table[0]

@@ -74,8 +74,8 @@ static void say_session(const struct demo *demo, char *text, size_t room)
     const struct plan *plan = &demo->options.plan;
     const char *held = plan->bob_hangs_up ? "; Bob held Alice, and resumed"
                                           : "; Alice held Bob, and resumed";
-    snprintf(text, room, "%s%s", plan->reliable ? "; it rang reliably" : "",
-             plan->hold ? held : "");
+    snprintf(text, room, "%s%s%s", plan->reliable ? "; it rang reliably" : "",
+             plan->early_media ? "; Bob was heard early" : "", plan->hold ? held : "");
 }
 
 bool demo_judge(struct demo *demo)

@@ -73,9 +73,11 @@ bool judge_session(const struct agent *agent, const char *name, const struct pla
         return no(why, "%s: the other side was not %s", name, session->held ? "resumed" : "held");
     if (plan->hold && !agent->hangs_up_first && !(session->was_held && session->was_resumed))
         return no(why, "%s was not %s", name, session->was_held ? "resumed" : "held");
+    if (plan->early_media && agent->kind->caller && !session->heard_early)
+        return no(why, "%s: the other side was not heard early", name);
     if (plan->reliable && agent->kind->caller && !session->heard_reliably)
         return no(why, "%s: it did not ring reliably", name);
-    if (plan->reliable && !agent->kind->caller && !session->acknowledged)
+    if ((plan->reliable || plan->early_media) && !agent->kind->caller && !session->acknowledged)
         return no(why, "%s: no PRACK came", name);
     return true;
 }

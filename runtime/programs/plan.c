@@ -13,6 +13,7 @@ static const struct {
     {"bob_hangs_up", offsetof(struct plan, bob_hangs_up)},
     {"hold", offsetof(struct plan, hold)},
     {"reliable", offsetof(struct plan, reliable)},
+    {"early_media", offsetof(struct plan, early_media)},
 };
 
 void plan_write(const struct plan *plan, FILE *out)

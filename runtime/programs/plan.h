@@ -7,8 +7,9 @@
 
 struct plan {
     bool busy, cancel, bob_hangs_up;
-    bool hold;     /* who hangs up puts the other on hold before, and resumes */
-    bool reliable; /* Bob rings reliably */
+    bool hold;        /* who hangs up puts the other on hold before, and resumes */
+    bool reliable;    /* Bob rings reliably */
+    bool early_media; /* ... with his answer in a 183 */
 };
 
 /* The plan as lines of a recording, "set busy" say. */

@@ -690,6 +690,31 @@ reliable)
     run 2 demo --reliable --busy
     one_line_on_stderr
     ;;
+early_media)
+    run 0 demo --early-media --verbose
+    shows "> SIP/2.0 183 Session Progress" "> Require: 100rel" "> m=audio" "session: Bob is heard before the call is answered" "PRACK sip:bob@" \
+        "200 OK .* PRACK" "200 OK .* INVITE" "given back" "^holds: one dialog.*; Bob was heard early$"
+    run 0 demo --early-media --cancel
+    shows "183 Session Progress" "is heard before" "CANCEL" "487" "^holds: Alice gave up.*; Bob was heard early$"
+    # Bob's 200 waits for the PRACK of what has the answer, whatever is lost.
+    for variation in --hold "--loss 25 --seed 4 --time-scale 50" "--transport tcp --register" --reliable; do
+        run 0 demo --early-media $variation --json --record "$work/rec"
+        "$json_check" <"$work/out" || fail "not JSON lines"
+        shows '"status":183' "is heard before" '"method":"PRACK"' '"status":200' "given back" '"holds":true.*; Bob was heard early'
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs"
+    done
+    # An Alice who hears nobody.
+    "$sipfsm" demo --role uas --listen 127.0.0.1:0 --reliable >"$work/uas" 2>"$work/uas.err" &
+    uas=$!
+    children="$children $uas"
+    wait_for "$work/uas" "Bob  127.0.0.1:"
+    run 1 demo --role uac --early-media --to "sip:bob@$(sed -n 's/.*Bob  \(127[0-9.:]*\).*/\1/p' "$work/uas")"
+    grep -q "Alice: the other side was not heard early" "$work/err" || fail "does not say that nobody was heard"
+    wait "$uas" || fail "the UAS ended with $?"
+    run 2 demo --early-media --busy
+    one_line_on_stderr
+    ;;
 registered)
     # Alice and Bob register with a third agent; she calls him by name, and is redirected.
     run 0 demo --register
