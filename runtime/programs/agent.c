@@ -332,7 +332,7 @@ void agent_set_up(struct agent *agent, bool caller, const struct plan *plan, con
                   const struct sf_address *target)
 {
     agent->hangs_up_first = caller != plan->bob_hangs_up;
-    agent->lingers = agent->hangs_up_first && plan->hold;
+    agent->lingers = agent->hangs_up_first && (plan->hold || plan->refresh);
     agent->session.reliable = !caller && plan->reliable;
     agent->session.early_media = !caller && plan->early_media;
     agent->busy = !caller && plan->busy;

@@ -2,6 +2,8 @@
 #include "agent.h"
 #include "sipfsm/body.h"
 
+#include <inttypes.h>
+
 static const char *name_of(const struct agent *agent, bool other)
 {
     return agent->kind->caller != other ? "Alice" : "Bob";
@@ -106,6 +108,21 @@ static void take_offer(struct agent *agent, const struct sf_ua_event *event)
     session->was_held |= holds;
 }
 
+static void take_refresh(struct agent *agent, const struct sf_ua_event *event)
+{
+    struct agent_session *session = &agent->session;
+    char text[40];
+    session->expired |= event->refresh_state == SF_REFRESH_EXPIRED;
+    if (event->refresh_state == SF_REFRESH_AGREED)
+        session->interval_s = event->expires_s;
+    if (event->refresh_state == SF_REFRESH_UNLIMITED)
+        session->interval_s = 0;
+    if (event->refresh_state != SF_REFRESH_AGREED || event->by_peer)
+        return;
+    snprintf(text, sizeof text, "refreshes it, %" PRIu32 " s at most", event->expires_s);
+    note(agent, text, false);
+}
+
 void agent_session_take(struct agent *agent, const struct sf_ua_event *event)
 {
     if (event->type == SF_UA_EV_ANSWERED || event->type == SF_UA_EV_CONFIRMED)
@@ -114,6 +131,8 @@ void agent_session_take(struct agent *agent, const struct sf_ua_event *event)
         take_progress(agent, event);
     else if (event->type == SF_UA_EV_ACKNOWLEDGED)
         take_acknowledgement(agent);
+    else if (event->type == SF_UA_EV_REFRESH)
+        take_refresh(agent, event);
     else if (event->type == SF_UA_EV_MODIFIED)
         take_response(agent, event);
     else if (event->type == SF_UA_EV_REINVITE)

@@ -18,6 +18,8 @@ struct agent_session {
     bool heard_reliably;        /* a reliable provisional response came */
     bool heard_early;           /* ... with an answer to our offer, in an early dialog */
     bool acknowledged;          /* ours was acknowledged by a PRACK */
+    uint32_t interval_s;        /* agreed on; 0: none */
+    bool expired;               /* nobody has refreshed it */
     bool was_held, was_resumed; /* the other side made these, and we agreed */
 };
 

@@ -21,6 +21,9 @@ const char demo_help[] =
     "  --reliable           Bob rings reliably: Alice acknowledges his 180 by a PRACK\n"
     "  --early-media        his answer is in a 183, which is reliable: she hears him before he "
     "answers the call\n"
+    "  --refresh            the session lives for 90 seconds, and is refreshed for four minutes of "
+    "the clock,\n"
+    "                       which moves on where nobody has anything to do (RFC 4028)\n"
     "  --register           first Alice and Bob register with a registrar, with a password; she "
     "calls him by name\n"
     "  --loss PERCENT       lose that share of the datagrams, 0 to 100\n"
@@ -71,6 +74,7 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
         {.name = "--hold", .kind = OPTION_FLAG, .flag = &options->plan.hold},
         {.name = "--reliable", .kind = OPTION_FLAG, .flag = &options->plan.reliable},
         {.name = "--early-media", .kind = OPTION_FLAG, .flag = &options->plan.early_media},
+        {.name = "--refresh", .kind = OPTION_FLAG, .flag = &options->plan.refresh},
         {.name = "--register", .kind = OPTION_FLAG, .flag = &options->registers},
         {.name = "--loss",
          .kind = OPTION_NUMBER,
@@ -112,8 +116,11 @@ bool demo_options_read(struct demo_options *options, int argc, char **argv)
     options->plan.bob_hangs_up = strcmp(hangup, "bob") == 0;
     const char *wrong =
         options->plan.busy && options->plan.cancel ? "--busy and --cancel exclude each other"
-        : options->plan.hold && (options->plan.busy || options->plan.cancel)
-            ? "--hold goes without --busy and --cancel: nobody answers"
+        : (options->plan.hold || options->plan.refresh) &&
+                (options->plan.busy || options->plan.cancel)
+            ? "--hold and --refresh go without --busy and --cancel: nobody answers"
+        : options->plan.refresh && options->role != DEMO_BOTH
+            ? "--refresh goes without --role: two clocks would move"
         : options->plan.busy && (options->plan.reliable || options->plan.early_media)
             ? "--busy goes without --reliable and --early-media: it does not ring"
         : options->role == DEMO_UAC && !options->to ? "--role uac needs --to URI"

@@ -52,6 +52,7 @@ struct demo {
     struct desk desk;
     enum demo_phase phase;
     enum demo_talk talk;
+    uint64_t refreshes;               /* of the session, by either side */
     uint64_t talk_due_us;             /* no earlier than then */
     uint64_t crossed_out, crossed_in; /* handed to the kernel, taken from it */
     uint64_t last_in_us;
@@ -115,6 +116,10 @@ void demo_next_phase(struct demo *demo, bool call_is_over);
 
 /* Lets the next thing happen, if it is time for it. */
 void demo_next_talk(struct demo *demo, bool call_is_over);
+/* How long a session stands that is refreshed. */
+#define DEMO_STANDS_US 240000000
+/* It does so now: the clock may move on. */
+bool demo_stands(const struct demo *demo);
 
 /* Draws the verdict. True if the outcome is the one that the options want. */
 bool demo_judge(struct demo *demo);

@@ -71,7 +71,7 @@ static bool waits(const struct agent *agent)
 /* Nothing will happen any more, and it is not over: a changed table can bring that about. */
 static bool is_idle(const struct demo *demo)
 {
-    return demo_is_own(demo) && !waits(&demo->side[ALICE].agent) &&
+    return demo_is_own(demo) && !demo_stands(demo) && !waits(&demo->side[ALICE].agent) &&
            !waits(&demo->side[BOB].agent) &&
            sf_clock_now_us(&demo->clock) - demo->last_in_us > IDLE_US;
 }
@@ -85,25 +85,6 @@ static bool waits_for_a_call(const struct demo *demo)
         return false;
     sf_ua_counters(demo->side[BOB].agent.endpoint.ua, &counters);
     return counters.calls_in == 0;
-}
-
-void demo_run_call(struct demo *demo)
-{
-    demo->stuck_us = sf_clock_now_us(&demo->clock) + STUCK_US;
-    uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
-    /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both.
-     */
-    while (!all_over(demo)) {
-        demo_next_phase(demo, call_is_over(demo));
-        demo_next_talk(demo, call_is_over(demo));
-        fflush(stdout); /* what has happened is seen before the next thing is waited for */
-        uv_run(&demo->loop, UV_RUN_ONCE);
-        if (waits_for_a_call(demo))
-            demo->stuck_us = sf_clock_now_us(&demo->clock) + STUCK_US;
-        else if (is_idle(demo) || sf_clock_now_us(&demo->clock) > demo->stuck_us)
-            break;
-    }
-    uv_timer_stop(&demo->alarm);
 }
 
 /* Waits until every datagram that was sent has been taken in; with the other side elsewhere, until
@@ -140,6 +121,47 @@ static uint64_t next_deadline(const struct demo *demo)
     return next_us;
 }
 
+/* Time passes at once: all that is due then is done. */
+static void move_to(struct demo *demo, uint64_t time_us)
+{
+    sf_clock_move_to(&demo->clock, time_us);
+    for (unsigned i = 0; i < DEMO_SIDES; i++)
+        if (demo_plays(demo, i))
+            sf_net_tick(demo->side[i].agent.endpoint.net);
+}
+
+/* Nobody has anything to do before that: the next deadline, or the end of the talk. */
+static void pass_time(struct demo *demo)
+{
+    wait_for_silence(demo);
+    uint64_t next_us = next_deadline(demo);
+    move_to(demo, next_us < demo->talk_due_us ? next_us : demo->talk_due_us);
+    uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
+}
+
+void demo_run_call(struct demo *demo)
+{
+    uint64_t stuck_us = STUCK_US + (demo->options.plan.refresh ? DEMO_STANDS_US : 0);
+    demo->stuck_us = sf_clock_now_us(&demo->clock) + stuck_us;
+    uv_timer_start(&demo->alarm, on_alarm, LOOK_REAL_MS, LOOK_REAL_MS);
+    /* A UAS waits for its caller as long as it takes; from then on the same limit holds for both.
+     */
+    while (!all_over(demo)) {
+        demo_next_phase(demo, call_is_over(demo));
+        demo_next_talk(demo, call_is_over(demo));
+        fflush(stdout); /* what has happened is seen before the next thing is waited for */
+        if (demo_stands(demo) && !call_is_over(demo))
+            pass_time(demo);
+        else
+            uv_run(&demo->loop, UV_RUN_ONCE);
+        if (waits_for_a_call(demo))
+            demo->stuck_us = sf_clock_now_us(&demo->clock) + stuck_us;
+        else if (is_idle(demo) || sf_clock_now_us(&demo->clock) > demo->stuck_us)
+            break;
+    }
+    uv_timer_stop(&demo->alarm);
+}
+
 /* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that:
  * time is an argument. */
 void demo_settle(struct demo *demo)
@@ -152,11 +174,8 @@ void demo_settle(struct demo *demo)
     sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock),
                    "no datagram is in flight: the clock moves to each deadline that is left");
     while (moves < MOVES_MOST && (next_us = next_deadline(demo)) <= until_us) {
-        sf_clock_move_to(&demo->clock, next_us);
+        move_to(demo, next_us);
         moves++;
-        for (unsigned i = 0; i < DEMO_SIDES; i++)
-            if (demo_plays(demo, i))
-                sf_net_tick(demo->side[i].agent.endpoint.net);
         if (demo->options.role == DEMO_BOTH)
             wait_for_silence(demo);
     }

@@ -59,6 +59,7 @@ static void on_step(void *user, const struct sf_fsm_step *step)
 {
     struct side *side = user;
     char text[SF_TRACE_TEXT_BYTES];
+    side->demo->refreshes += names_is(step, "refresh", "Sent", "Ours");
     names_draw(&side->demo->ladder, demo_column(side->demo, side->number), side->agent.endpoint.ua,
                step);
     names_text(text, recording_side[side->number], side->agent.endpoint.ua, step);
@@ -107,7 +108,8 @@ static bool open_side(struct demo *demo, unsigned number, const struct sf_addres
                                 .drop = demo->options.loses ? on_drop : NULL};
     struct sf_ua_config config;
     side->seeded = (struct seeded){.seed = demo->options.seed, .side = number};
-    recording_config(&config, number, demo->options.seeded ? &side->seeded : NULL);
+    recording_config(&config, number, &demo->options.plan,
+                     demo->options.seeded ? &side->seeded : NULL);
     if (number == REGISTRAR)
         desk_config(&config);
     else if (demo->options.registers)

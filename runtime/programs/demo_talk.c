@@ -13,12 +13,19 @@ static void next(struct demo *demo, enum demo_talk talk, uint64_t wait_us)
     demo->talk_due_us = sf_clock_now_us(&demo->clock) + wait_us;
 }
 
-/* A change that is asked for has come to its end: made, or to be tried again. */
-static void next_change(struct demo *demo, const struct agent_session *session, bool made,
-                        enum demo_talk then, enum demo_talk again)
+static void stand(struct demo *demo)
 {
-    if (session->asked == CHANGE_NONE)
-        next(demo, made ? then : again, made ? PAUSE_US : AGAIN_US);
+    bool refresh = demo->options.plan.refresh;
+    next(demo, TALK_STANDS, refresh ? DEMO_STANDS_US : PAUSE_US);
+    if (refresh)
+        sf_ladder_note(&demo->ladder, sf_clock_now_us(&demo->clock),
+                       "the session stands for four minutes: the clock moves to each deadline");
+}
+
+bool demo_stands(const struct demo *demo)
+{
+    return demo->options.plan.refresh && demo->talk == TALK_STANDS &&
+           sf_clock_now_us(&demo->clock) < demo->talk_due_us;
 }
 
 void demo_next_talk(struct demo *demo, bool call_is_over)
@@ -27,26 +34,35 @@ void demo_next_talk(struct demo *demo, bool call_is_over)
     unsigned side = plan->bob_hangs_up ? BOB : ALICE;
     struct agent *agent = &demo->side[side].agent;
     const struct agent_session *session = &agent->session;
-    if (!plan->hold || !demo_plays(demo, side) || call_is_over || !session->stands ||
-        sf_clock_now_us(&demo->clock) < demo->talk_due_us)
+    if (!(plan->hold || plan->refresh) || !demo_plays(demo, side) || call_is_over ||
+        !session->stands || sf_clock_now_us(&demo->clock) < demo->talk_due_us)
         return;
     switch (demo->talk) {
     case TALK_BEGINS:
-        next(demo, TALK_HOLDS, PAUSE_US);
+        if (plan->hold)
+            next(demo, TALK_HOLDS, PAUSE_US);
+        else
+            stand(demo);
         break;
     case TALK_HOLDS:
         agent_change(agent, CHANGE_HOLD);
         next(demo, TALK_HOLDING, 0);
         break;
     case TALK_HOLDING:
-        next_change(demo, session, session->held, TALK_RESUMES, TALK_HOLDS);
+        if (session->held)
+            next(demo, TALK_RESUMES, PAUSE_US);
+        else if (session->asked == CHANGE_NONE)
+            next(demo, TALK_HOLDS, AGAIN_US);
         break;
     case TALK_RESUMES:
         agent_change(agent, CHANGE_RESUME);
         next(demo, TALK_RESUMING, 0);
         break;
     case TALK_RESUMING:
-        next_change(demo, session, session->resumed, TALK_STANDS, TALK_RESUMES);
+        if (session->resumed)
+            stand(demo);
+        else if (session->asked == CHANGE_NONE)
+            next(demo, TALK_RESUMES, AGAIN_US);
         break;
     case TALK_STANDS:
         agent_hang_up(agent);

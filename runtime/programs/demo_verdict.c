@@ -65,6 +65,12 @@ static bool judge_sessions(const struct demo *demo, char *why)
     for (unsigned i = 0; i < 2 && holds; i++)
         if (demo_plays(demo, i))
             holds = judge_session(&demo->side[i].agent, name[i], &demo->options.plan, why);
+    /* Each refresh keeps it for 90 seconds. */
+    if (holds && demo->options.plan.refresh && demo->refreshes < DEMO_STANDS_US / 90000000) {
+        snprintf(why, JUDGE_TEXT_BYTES, "the session was refreshed %" PRIu64 " times",
+                 demo->refreshes);
+        return false;
+    }
     return holds;
 }
 
@@ -74,8 +80,12 @@ static void say_session(const struct demo *demo, char *text, size_t room)
     const struct plan *plan = &demo->options.plan;
     const char *held = plan->bob_hangs_up ? "; Bob held Alice, and resumed"
                                           : "; Alice held Bob, and resumed";
-    snprintf(text, room, "%s%s%s", plan->reliable ? "; it rang reliably" : "",
-             plan->early_media ? "; Bob was heard early" : "", plan->hold ? held : "");
+    char refreshed[48] = "";
+    if (plan->refresh)
+        snprintf(refreshed, sizeof refreshed, "; it was refreshed %" PRIu64 " times",
+                 demo->refreshes);
+    snprintf(text, room, "%s%s%s%s", plan->reliable ? "; it rang reliably" : "",
+             plan->early_media ? "; Bob was heard early" : "", plan->hold ? held : "", refreshed);
 }
 
 bool demo_judge(struct demo *demo)

@@ -73,6 +73,10 @@ bool judge_session(const struct agent *agent, const char *name, const struct pla
         return no(why, "%s: the other side was not %s", name, session->held ? "resumed" : "held");
     if (plan->hold && !agent->hangs_up_first && !(session->was_held && session->was_resumed))
         return no(why, "%s was not %s", name, session->was_held ? "resumed" : "held");
+    if (plan->refresh && session->expired)
+        return no(why, "%s: nobody has refreshed the session", name);
+    if (plan->refresh && !session->interval_s)
+        return no(why, "%s: the session has no interval", name);
     if (plan->early_media && agent->kind->caller && !session->heard_early)
         return no(why, "%s: the other side was not heard early", name);
     if (plan->reliable && agent->kind->caller && !session->heard_reliably)

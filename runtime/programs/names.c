@@ -5,6 +5,8 @@
 #include "sf_registry.h"
 #include "sipfsm/ua.h"
 
+#include <string.h>
+
 void names_tell(struct sf_ladder *ladder)
 {
     for (unsigned m = 0; m < SF_MACHINES; m++)
@@ -50,4 +52,12 @@ void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua
     struct sf_ladder_step drawn = {
         .actor = actor, .machine = machine.machine, .detail = method, .step = step};
     sf_ladder_step(ladder, &drawn);
+}
+
+bool names_is(const struct sf_fsm_step *step, const char *machine, const char *from, const char *to)
+{
+    const struct sf_fsm_names *names = names_of(step->type);
+    return names && step->outcome == SF_FSM_TAKEN && step->event != SF_FSM_STARTED &&
+           strcmp(names->machine, machine) == 0 && strcmp(names->state[step->from], from) == 0 &&
+           strcmp(names->state[step->to], to) == 0;
 }

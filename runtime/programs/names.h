@@ -14,4 +14,8 @@ size_t names_text(char *text, const char *actor, const struct sf_ua *ua,
 void names_draw(struct sf_ladder *ladder, unsigned actor, const struct sf_ua *ua,
                 const struct sf_fsm_step *step);
 
+/* A step of a core's machine of that name, from that state to that one. */
+bool names_is(const struct sf_fsm_step *step, const char *machine, const char *from,
+              const char *to);
+
 #endif

@@ -14,6 +14,7 @@ static const struct {
     {"hold", offsetof(struct plan, hold)},
     {"reliable", offsetof(struct plan, reliable)},
     {"early_media", offsetof(struct plan, early_media)},
+    {"refresh", offsetof(struct plan, refresh)},
 };
 
 void plan_write(const struct plan *plan, FILE *out)

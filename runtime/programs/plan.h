@@ -10,6 +10,7 @@ struct plan {
     bool hold;        /* who hangs up puts the other on hold before, and resumes */
     bool reliable;    /* Bob rings reliably */
     bool early_media; /* ... with his answer in a 183 */
+    bool refresh;     /* the session has an interval, and stands longer than that */
 };
 
 /* The plan as lines of a recording, "set busy" say. */

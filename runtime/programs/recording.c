@@ -27,14 +27,22 @@ void seeded_random(void *user, void *bytes, size_t size)
 /* The demo stops by itself after three minutes of its clock: no wait of its cores ends before. */
 #define WAIT_US 600000000
 
-void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded)
+/* With --refresh: the least interval that there may be (4028:4). */
+#define INTERVAL_S 90
+
+void recording_config(struct sf_ua_config *config, unsigned side, const struct plan *plan,
+                      struct seeded *seeded)
 {
+    static struct sf_ua_session_timer timer; /* stays as long as the cores */
     static const struct sf_str user[] = {{"alice", 5}, {"bob", 3}, {"registrar", 9}};
     *config = (struct sf_ua_config){.calls = 8,
                                     .calls_per_second = 1,
                                     .user = user[side],
                                     .longest_ringing_us = WAIT_US,
                                     .longest_answering_us = WAIT_US};
+    timer = (struct sf_ua_session_timer){.timing = sf_ua_timing(), .interval_s = INTERVAL_S};
+    if (plan->refresh)
+        config->session_timer = &timer;
     if (seeded) {
         config->random = seeded_random;
         config->random_user = seeded;

@@ -105,6 +105,7 @@ struct seeded {
 void seeded_random(void *seeded, void *bytes, size_t size);
 
 /* The cores of the demo. */
-void recording_config(struct sf_ua_config *config, unsigned side, struct seeded *seeded);
+void recording_config(struct sf_ua_config *config, unsigned side, const struct plan *plan,
+                      struct seeded *seeded);
 
 #endif

@@ -166,7 +166,7 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     if (!setup->side[number].plays || (number == RECORDING_AGENTS && !setup->registers))
         return true;
     player->seeded = (struct seeded){.seed = setup->seed, .side = number};
-    recording_config(&config, number, &player->seeded);
+    recording_config(&config, number, &setup->plan, &player->seeded);
     if (number == RECORDING_AGENTS)
         desk_config(&config);
     else if (setup->registers)

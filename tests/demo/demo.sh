@@ -715,6 +715,26 @@ early_media)
     run 2 demo --early-media --busy
     one_line_on_stderr
     ;;
+refresh)
+    run 0 demo --refresh
+    shows "refresh Idle . Ours (agreed)" "session: Alice refreshes it, 90 s at most" "stands for four minutes" "^ *45[0-9]* .*refresh Ours . Sent (timer W)" \
+        "UPDATE sip:bob@" "200 OK .* UPDATE" "refresh Sent . Ours (updated)" "^ *90[0-9]* .*refresh Ours . Sent" "^ *225[0-9]* .*refresh Ours . Sent" \
+        "^ *240[0-9]* .*dialog Confirmed . Ending" "refresh Theirs . Over" "given back" "^holds: one dialog.*; it was refreshed 5 times$"
+    for variation in "--hold --hangup bob" "--loss 25 --seed 4 --time-scale 50" "--transport tcp --register" --early-media; do
+        run 0 demo --refresh $variation --json --record "$work/rec"
+        "$json_check" <"$work/out" || fail "not JSON lines"
+        shows '"machine":"refresh","from":"Sent","to":"Ours"' "given back" '"holds":true.*; it was refreshed [1-9][0-9]* times'
+        run 0 replay "$work/rec"
+        shows "rec: equal: [1-9][0-9]* inputs"
+    done
+    # A changed table talks as long.
+    run 0 demo --refresh --alice "$(dirname "$0")/../../fsm/demo/alice.fsm"
+    shows "UPDATE sip:bob@" "BYE sip:bob@" "^holds: Alice: 1 dialog"
+    for other in --busy --cancel "--role uas"; do
+        run 2 demo --refresh $other
+        one_line_on_stderr
+    done
+    ;;
 registered)
     # Alice and Bob register with a third agent; she calls him by name, and is redirected.
     run 0 demo --register
