@@ -647,6 +647,7 @@ hold)
     for variation in "--hangup bob" "--loss 25 --seed 4 --time-scale 50" "--transport tcp" "--register"; do
         run 0 demo --hold $variation --json --record "$work/rec"
         "$json_check" <"$work/out" || fail "not JSON lines"
+        grep -q "^set hold$" "$work/rec" || fail "the recording does not say what was planned"
         shows "is on hold" "is no longer on hold" "given back" '"holds":true.* held [A-Z][a-z]*, and resumed'
         run 0 replay "$work/rec"
         shows "rec: equal: [1-9][0-9]* inputs"
