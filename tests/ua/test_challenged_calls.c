@@ -160,6 +160,39 @@ static void test_a_change(void **state)
     }
 }
 
+/* A PRACK that is challenged goes again with the same RAck, and the next one has the number after
+ * that (3262:4). The application hears of neither. */
+static void test_a_reliable_response(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, challenger_any);
+    struct sf_digest_server *callee = challenger_new("biloxi.com", false);
+    const char *invite = copy_of(solo_invite(solo));
+    solo_respond(solo, invite, 183, "eve",
+                 "Require: 100rel\r\nRSeq: 7\r\nContact: <sip:eve@192.0.2.9>\r\n");
+    const char *asked = out_of(solo, "PRACK ");
+    solo_respond(solo, asked, 401, "eve", challenger_line(callee, false));
+    assert_int_equal(solo->events, 0);
+    const char *again = copy_of(solo_only(solo));
+    assert_memory_equal(again, "PRACK ", 6);
+    assert_int_equal(challenger_check(callee, again), SF_DIGEST_OK);
+    assert_string_equal(header_in(again, "RAck"), header_in(asked, "RAck"));
+    assert_string_not_equal(header_in(again, "Via"), header_in(asked, "Via"));
+    assert_int_equal(atoi(header_in(again, "CSeq")), atoi(header_in(asked, "CSeq")) + 1);
+    solo_respond(solo, again, 200, "eve", NULL);
+    assert_int_equal(solo->events, 0);
+    solo_respond(solo, invite, 180, "eve",
+                 "Require: 100rel\r\nRSeq: 8\r\nContact: <sip:eve@192.0.2.9>\r\n");
+    const char *next = out_of(solo, "PRACK ");
+    assert_int_equal(challenger_check(callee, next), SF_DIGEST_OK);
+    assert_int_equal(atoi(header_in(next, "CSeq")), atoi(header_in(again, "CSeq")) + 1);
+    solo_respond(solo, next, 200, "eve", NULL);
+    solo_respond(solo, invite, 200, "eve", contact);
+    assert_int_equal(events_of(solo, SF_UA_EV_ANSWERED), 1);
+    solo_expect(solo, "ACK ");
+    hang_up(solo);
+}
+
 static void test_a_wrong_password(void **state)
 {
     (void)state;
@@ -297,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_call),
         cmocka_unit_test(test_a_change),
+        cmocka_unit_test(test_a_reliable_response),
         cmocka_unit_test(test_a_wrong_password),
         cmocka_unit_test(test_while_it_rings),
         cmocka_unit_test(test_silence_after_a_challenge),

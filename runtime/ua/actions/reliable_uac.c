@@ -1,6 +1,7 @@
 /* Guards and actions of fsm/session/reliable_uac.fsm. */
 #include <assert.h>
 
+#include "challenge.h"
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
@@ -97,6 +98,7 @@ void sf_relc_do_send_prack(struct sf_reliable *reliable, const struct sf_input *
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, reliable->a.call, SF_METHOD_PRACK, branch, &to);
     sf_transaction_own(transaction, SF_BIND_RELIABLE_UAC_PRACK, &reliable->a);
+    bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     sf_hop_attach(ua, transaction);
     sf_keep(ua, &transaction->kept, bytes);
     ua->counters.unsent += !bytes.len;
