@@ -58,7 +58,7 @@ static void see(struct party *party, const char *what, unsigned status, struct s
         fprintf(stderr, "%s has seen too much\n", party->name);
         abort();
     }
-    char *text = party->seen[party->seen_count++], number[8] = "";
+    char *text = party->seen[party->seen_count++], number[12] = "";
     if (status)
         snprintf(number, sizeof number, " %u", status);
     snprintf(text, PARTY_TEXT_BYTES, "%s%s%s%.*s", what, number, more.len ? " " : "", (int)more.len,
