@@ -32,7 +32,10 @@ bool registering_answer(struct registrar *registrar, struct endpoint *endpoint, 
                                      .content = {.field = made.field, .fields = made.fields}};
     if (!quiet && (made.changed || made.status != 200))
         say(registrar, now_us, &made, event);
-    return sf_ua_answer(endpoint->ua, now_us, event->exchange, &answer) == SF_UA_OK;
+    if (sf_ua_answer(endpoint->ua, now_us, event->exchange, &answer) == SF_UA_OK)
+        return true;
+    const struct sf_answer failed = {.status = 500}; /* no request waits for ever */
+    return sf_ua_answer(endpoint->ua, now_us, event->exchange, &failed) == SF_UA_OK;
 }
 
 bool registering_redirect(struct registrar *registrar, struct endpoint *endpoint, uint64_t now_us,
@@ -43,5 +46,8 @@ bool registering_redirect(struct registrar *registrar, struct endpoint *endpoint
         registrar_find(registrar, now_us, sf_msg_str(event->msg, event->msg->request_uri), contact);
     const struct sf_answer answer = {
         .status = count ? 302 : 480, .contact = contact, .contacts = count};
-    return sf_ua_respond(endpoint->ua, now_us, event->call, &answer) == SF_UA_OK;
+    if (sf_ua_respond(endpoint->ua, now_us, event->call, &answer) == SF_UA_OK)
+        return true;
+    const struct sf_answer failed = {.status = 500}; /* they are too long together */
+    return sf_ua_respond(endpoint->ua, now_us, event->call, &failed) == SF_UA_OK;
 }

@@ -233,6 +233,20 @@ static int64_t seconds_of(const struct sf_msg *msg, const struct sf_name_addr *c
     return sf_seconds_parse(msg->bytes, value, &seconds, NULL) ? seconds : HOUR_S;
 }
 
+/* It goes into each answer, which takes nothing malformed (a q of 2, say) and no control character,
+ * which may stand behind a backslash. */
+static bool is_good(const struct registrar_binding *binding)
+{
+    struct sf_contact contact;
+    for (size_t i = 0; i < binding->contact_bytes; i++) {
+        unsigned char c = (unsigned char)binding->contact[i];
+        if (c < ' ' || c == 127)
+            return false;
+    }
+    return sf_contact_parse(binding->contact, (struct sf_view){0, binding->contact_bytes}, &contact,
+                            NULL);
+}
+
 static bool read_contact(struct registrar *registrar, const struct asked *asked,
                          const struct sf_name_addr *contact, struct registrar_answer *answer)
 {
@@ -259,6 +273,10 @@ static bool read_contact(struct registrar *registrar, const struct asked *asked,
         !put_flow(draft, asked, contact) ||
         !put(draft->call_id, sizeof draft->call_id, &draft->call_id_bytes, asked->call_id)) {
         refuse(answer, 513, SF_STR("A text of the binding is too long"));
+        return false;
+    }
+    if (!is_good(draft)) {
+        refuse(answer, 400, SF_STR("Malformed Contact"));
         return false;
     }
     for (unsigned i = 0; i < registrar->drafts; i++)

@@ -353,13 +353,37 @@ static void test_finds(void **state)
     registrar_end(&registrar);
 }
 
+/* What could not stand in an answer is not kept: else no later answer for the address could go. */
+static void test_refuses_what_no_answer_takes(void **state)
+{
+    static const char *const wrong[] = {";q=2",           ";q=-1",         ";q",
+                                        ";q=1;q=0",       ";x=\"\\\x01\"", ";x=\"\\\x7f\"",
+                                        ";x=\"a\r\n b\"", ";x=\"\t\""};
+    (void)state;
+    begin(10, 10, NULL);
+    for (unsigned i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char fields[100];
+        snprintf(fields, sizeof fields, "Contact: <sip:a@192.0.2.4>%s;expires=100\r\n", wrong[i]);
+        assert_int_equal(TAKE(.cseq = i + 1, .fields = fields), 400);
+        assert_int_equal(registrar_count(&registrar, now_us), 0);
+    }
+    assert_int_equal(TAKE(.cseq = 9, .fields = "Contact: <sip:a@192.0.2.4>;q=1.000\r\n"), 200);
+    assert_int_equal(contacts(), 1);
+    registrar_end(&registrar);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_binds_and_lists), cmocka_unit_test(test_removes),
-        cmocka_unit_test(test_order_and_whole), cmocka_unit_test(test_domains),
-        cmocka_unit_test(test_bounds),          cmocka_unit_test(test_path),
-        cmocka_unit_test(test_outbound),        cmocka_unit_test(test_finds),
+        cmocka_unit_test(test_binds_and_lists),
+        cmocka_unit_test(test_removes),
+        cmocka_unit_test(test_order_and_whole),
+        cmocka_unit_test(test_domains),
+        cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_path),
+        cmocka_unit_test(test_outbound),
+        cmocka_unit_test(test_finds),
+        cmocka_unit_test(test_refuses_what_no_answer_takes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
