@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "private_file.h"
 
@@ -128,8 +129,7 @@ int accounts_apply(struct accounts *accounts, const char *command, const char *p
         return named ? 1 : EXIT_USAGE;
     }
     path = path ? path : found;
-    FILE *file = fopen(path, "r");
-    if (!file && errno == ENOENT) {
+    if (access(path, F_OK) != 0 && errno == ENOENT) {
         if (named)
             complain(command, "%s is no address (sip:user@domain is), and there is no file %s",
                      account->aor, path);
@@ -140,8 +140,6 @@ int accounts_apply(struct accounts *accounts, const char *command, const char *p
                      path, command);
         return named ? 1 : EXIT_USAGE;
     }
-    if (file)
-        fclose(file);
     if (!read_file(accounts, command, path))
         return 1;
     const struct accounts_entry *entry = choose(accounts, command, path, account->aor);

@@ -799,6 +799,16 @@ accounts)
     run 1 call sip:bob@example.org --as alice
     one_line_on_stderr
     chmod 600 "$file" "$work/config/sipfsm/alice.password"
+    # A FIFO is no file, and nobody waits for who writes into it.
+    mkfifo -m 600 "$work/here/fifo"
+    printf '[a]\naddress = sip:a@127.0.0.1:9\npassword-file = fifo\n' >"$work/here/waits"
+    chmod 600 "$work/here/waits"
+    for waits in fifo waits; do
+        timeout -s KILL 10 "$sipfsm" register a --accounts "$work/here/$waits" >"$work/out" 2>"$work/err"
+        [ $? = 1 ] || fail "it waits for a writer: $waits"
+        one_line_on_stderr
+        grep -q "here/fifo: no file" "$work/err" || fail "no word of the FIFO"
+    done
     # By name; and without a name, as it is the default.
     for name in alice ""; do
         start_register $name
