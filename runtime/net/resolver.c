@@ -231,6 +231,25 @@ static void on_socket(void *user, ares_socket_t fd, int reads, int writes)
 
 /* ---- Questions ---- */
 
+/* Reports addresses, which end with NULL. False: no memory. */
+static bool put_addresses(struct sf_resolver *resolver, const struct sf_dns_query *query,
+                          const char *name, char *const *address)
+{
+    struct known *known = calloc(1, sizeof *known);
+    if (!known)
+        return false;
+    known->id = query->id;
+    snprintf(known->name, sizeof known->name, "%s", name);
+    for (; known->records < HOSTS && address[known->records]; known->records++) {
+        struct sf_dns_record *record = &known->record[known->records];
+        *record =
+            (struct sf_dns_record){.name = sf_str_of(known->name), .type = (uint16_t)query->type};
+        memcpy(record->ip, address[known->records], query->type == SF_DNS_A ? 4 : 16);
+    }
+    put_known(resolver, known);
+    return true;
+}
+
 /* /etc/hosts. False: the name is not there. */
 static bool find_host(struct sf_resolver *resolver, const struct sf_dns_query *query,
                       const char *name)
@@ -240,20 +259,9 @@ static bool find_host(struct sf_resolver *resolver, const struct sf_dns_query *q
     if ((query->type != SF_DNS_A && query->type != SF_DNS_AAAA) ||
         ares_gethostbyname_file(resolver->channel, name, family, &host) != ARES_SUCCESS)
         return false;
-    struct known *known = calloc(1, sizeof *known);
-    if (known) {
-        known->id = query->id;
-        snprintf(known->name, sizeof known->name, "%s", name);
-        for (; known->records < HOSTS && host->h_addr_list[known->records]; known->records++) {
-            struct sf_dns_record *record = &known->record[known->records];
-            *record = (struct sf_dns_record){.name = sf_str_of(known->name),
-                                             .type = (uint16_t)query->type};
-            memcpy(record->ip, host->h_addr_list[known->records], family == AF_INET ? 4 : 16);
-        }
-        put_known(resolver, known);
-    }
+    bool put = put_addresses(resolver, query, name, host->h_addr_list);
     ares_free_hostent(host);
-    return known != NULL;
+    return put;
 }
 
 /* 6761:6.3: no name server is asked what this host calls itself. */
@@ -263,6 +271,18 @@ static bool is_local(struct sf_str name)
     struct sf_str end = {name.p + name.len - local.len, local.len};
     return name.len >= local.len && sf_str_equal_nocase(end, local) &&
            (name.len == local.len || end.p[-1] == '.');
+}
+
+/* The loopback address of IPv4, where /etc/hosts does not say otherwise; nothing else. */
+static void answer_local(struct sf_resolver *resolver, const struct sf_dns_query *query,
+                         const char *name)
+{
+    char loopback[4] = {127, 0, 0, 1};
+    char *const address[] = {loopback, NULL};
+    if (query->type != SF_DNS_A)
+        put_status(resolver, query->id, SF_DNS_NO_NAME);
+    else if (!put_addresses(resolver, query, name, address))
+        put_status(resolver, query->id, SF_DNS_FAILED);
 }
 
 void sf_resolver_ask(struct sf_resolver *resolver, const struct sf_dns_query *query)
@@ -277,7 +297,7 @@ void sf_resolver_ask(struct sf_resolver *resolver, const struct sf_dns_query *qu
     if (find_host(resolver, query, name))
         return;
     if (is_local(query->name)) {
-        put_status(resolver, query->id, SF_DNS_NO_NAME);
+        answer_local(resolver, query, name);
         return;
     }
     struct question *question = malloc(sizeof *question);

@@ -127,6 +127,9 @@ finds sip:circle.example.test "sip:circle.example.test: there is no address for 
 finds sip:circle1.example.test:5060 "sip:circle1.example.test:5060: there is no address for it"
 finds sip:nobody.example.test "sip:nobody.example.test: there is no address for it"
 finds sips:a.example.test "sips:a.example.test: no transport of ours leads there" --transports udp
+# No name server knows this host, and /etc/hosts has no such name.
+finds sip:phone.localhost:5099 "1. udp:127.0.0.1:5099 "
+finds sip:phone.LocalHost "1. udp:127.0.0.1:5060 "
 "$sipfsm" locate sip:udp.example.test --name-server "127.0.0.1:$dns" --ipv4 >"$work/shown"
 for line in '? NAPTR udp.example.test' 'order 10, preference 10, "s" "SIP+D2U", _sip._udp.other.example.test' \
     "priority 1, weight 0, port $a, a.example.test" 'A     a.example.test: 127.0.0.1, for 300 s'; do
