@@ -1,8 +1,8 @@
 /* sipfsm locate: where the servers of a URI are, and why. */
 #include "command.h"
-#include "endpoint.h"
-#include "finding.h"
-#include "options.h"
+#include "common/endpoint.h"
+#include "common/finding.h"
+#include "common/options.h"
 
 #include <stdio.h>
 #include <string.h>

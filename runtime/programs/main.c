@@ -1,7 +1,7 @@
 /* sipfsm: the program. One file a subcommand; this one finds it. */
 #include "command.h"
-#include "demo_options.h"
-#include "options.h"
+#include "demo/demo_options.h"
+#include "common/options.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "accounts.h"
+#include "accounts/accounts.h"
 
 static struct accounts accounts;
 static struct accounts_error error;

@@ -1,5 +1,5 @@
 /* Which datagrams are lost: repeatable, and about as many as asked for. */
-#include "loss.h"
+#include "common/loss.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

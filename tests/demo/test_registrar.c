@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "registrar.h"
+#include "serve/registrar.h"
 
 #define SECOND UINT64_C(1000000)
 

@@ -3,8 +3,8 @@
 #ifndef SIPFSM_TESTS_PARTY_H
 #define SIPFSM_TESTS_PARTY_H
 
-#include "drawing.h"
-#include "endpoint.h"
+#include "common/drawing.h"
+#include "common/endpoint.h"
 #include "sipfsm/challenge.h"
 
 #define PARTY_SEEN 64

@@ -13,7 +13,7 @@
  * are passed over run COMMAND                                 by a shell, which must succeed
  *
  * Each party draws its ladder into LADDER.NAME. Exit status 0 if all was seen. */
-#include "options.h"
+#include "common/options.h"
 #include "party.h"
 #include "sipfsm/sockaddr.h"
 

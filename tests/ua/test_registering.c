@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "registrar.h"
+#include "serve/registrar.h"
 
 #define SECOND UINT64_C(1000000)
 

@@ -1,0 +1,32 @@
+/* Whether a demo's outcome holds, and if not, why. */
+#ifndef SIPFSM_JUDGE_H
+#define SIPFSM_JUDGE_H
+
+#include "agent/agent.h"
+
+enum outcome { OUTCOME_TALKED, OUTCOME_BUSY, OUTCOME_CANCELLED };
+
+#define JUDGE_TEXT_BYTES 320
+
+/* One side alone: its agent is done, its dialogs are what the outcome asks for, its core has given
+ * everything back. */
+bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why);
+
+/* An agent whose table was changed: whatever came of the call, it has ended and given everything
+ * back. `text` says what came of it, or why not. */
+bool judge_own(const struct agent *agent, const char *name, char *text);
+
+/* Both: that, and the two records mirror each other, and the right side hung up. */
+bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome outcome,
+                bool bob_hangs_up, char *why);
+
+/* A member of a domain: it was registered, and its contact is removed. True of any other agent. */
+bool judge_member(const struct agent *agent, const char *name, char *why);
+
+/* What the plan has the agent do in a session, and the other one. True of any other plan. */
+bool judge_session(const struct agent *agent, const char *name, const struct plan *plan, char *why);
+
+/* Everything given back? */
+bool judge_empty(const struct agent *agent, const char *name, char *why);
+
+#endif
