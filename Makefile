@@ -13,12 +13,12 @@ DEPS := gcc libc6-dev cmake pkg-config ragel libuv1-dev libc-ares-dev libssl-dev
 DEPS_GENERATOR := gcc libc6-dev cmake ragel
 DEPS_CORE := gcc libc6-dev cmake ragel
 DEPS_SIZE := $(DEPS_CORE) gcc-arm-linux-gnueabihf libc6-dev-armhf-cross qemu-user
-DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git
+DEPS_LINT := $(DEPS) clang clang-format clang-tidy cppcheck git graphviz
 # What `make test-peers` talks to, beside what building needs: docs/peers.md.
 DEPS_PEERS := $(DEPS) kamailio kamailio-tls-modules kamailio-websocket-modules baresip-core nodejs chromium
 # By npm, into build/peers/: its page is a telephone in a browser.
 DEPS_PEERS_NPM := jssip@3.13.8
-DEPS_DEV := $(DEPS_LINT) ninja-build afl++ graphviz valgrind libosip2-dev libsofia-sip-ua-dev gcovr
+DEPS_DEV := $(DEPS_LINT) ninja-build afl++ valgrind libosip2-dev libsofia-sip-ua-dev gcovr
 
 define install
 	@missing=`for p in $(1); do \
@@ -45,7 +45,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build check clang lint format deps-lint coverage docs svg gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp bench-idle deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp bench-idle deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -131,15 +131,9 @@ dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipf
 	$(call compile,$(BUILD),--target dist)
 	@echo "$(BUILD)/dist/sipfsm.c, $(BUILD)/dist/sipfsm.h"
 
-docs: $(BUILD)/CMakeCache.txt ## write docs/machines/, conformance.md and departures.md anew from the tables
+docs: $(BUILD)/CMakeCache.txt ## write docs/machines/ (pages, pictures), conformance.md and departures.md anew
 	$(call compile,$(BUILD),--target fsmgen)
 	@sh docs/machines/pages.sh $(BUILD)/fsmgen
-
-svg: build ## draw every machine with Graphviz: build/svg/*.svg
-	$(call need,dot,)
-	@mkdir -p $(BUILD)/svg
-	@for f in `grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort`; do $(BUILD)/fsmgen emit svg $$f -o $(BUILD)/svg || exit 1; done
-	@ls $(BUILD)/svg/*.svg
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)

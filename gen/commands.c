@@ -261,11 +261,8 @@ static int emit_bin(struct job *job)
 static int emit_svg(struct job *job)
 {
     struct fg_machine *machine = load(job, job->file[0]);
-    struct fg_output dot = {.arena = &job->arena}, svg = dot;
-    if (!machine)
-        return FAILED;
-    fg_emit_dot(machine, &dot);
-    if (!fg_svg(&dot, &svg))
+    struct fg_output svg = {.arena = &job->arena};
+    if (!machine || !fg_emit_svg(machine, &svg))
         return FAILED;
     return put(job, machine, &svg, ".svg");
 }
@@ -296,7 +293,8 @@ static int emit_markdown(struct job *job)
     int code = OK;
     for (size_t i = 0; i < (size_t)job->files && code == OK; i++) {
         struct fg_output page = {.arena = &job->arena};
-        fg_emit_markdown(job->machine, (size_t)job->files, i, list, job->root, &page);
+        fg_emit_markdown(job->machine, (size_t)job->files, i, list, job->root, job->pictures,
+                         &page);
         code = put(job, job->machine[i], &page, ".md");
     }
     return code;
@@ -461,8 +459,8 @@ const struct command commands[] = {
      "all that is known of it, to stdout without -o"},
     {"emit", "promela", emit_promela, OUTPUT, "FILE [-o DIR]",
      "a machine for the model checker Spin, to stdout without -o"},
-    {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT,
-     "[--clauses LIST] [--root PATH] FILE... [-o DIR]",
+    {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT | PICTURES,
+     "[--clauses LIST] [--root PATH] [--pictures] FILE... [-o DIR]",
      "its reference page, to stdout without -o; of several, one each, which say which machine "
      "raises what in which"},
     {"emit", "index", emit_index, MANY | OUTPUT | LIST, "[--clauses LIST] FILE... -o FILE",

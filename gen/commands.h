@@ -25,6 +25,7 @@ struct job {
     const char **code; /* of each --code */
     int codes;
     bool strip;                  /* --strip */
+    bool pictures;               /* --pictures */
     struct fg_machine **machine; /* of each file, once load_all has been */
     struct fg_files read, made;  /* for --deps */
 };
@@ -36,8 +37,9 @@ enum {
     ROOT = 8,
     STRIP = 16,
     PREFIX = 32,
-    CODE = 64
-}; /* several files; -o; --clauses; --root; --strip; --prefix; --code */
+    CODE = 64,
+    PICTURES = 128
+}; /* several files; -o; --clauses; --root; --strip; --prefix; --code; --pictures */
 
 struct command {
     const char *verb, *what; /* what: of `emit` */

@@ -13,6 +13,7 @@ static const struct {
     {CODE, "--code PATH", "C whose comments cite clauses: a file, or a folder and all below it"},
     {ROOT, "--root PATH", "the way from the page to where files are named from, for links"},
     {STRIP, "--strip", "without what only tools show"},
+    {PICTURES, "--pictures", "the diagram is the file that `emit svg -o` writes, beside the page"},
     {PREFIX, "--prefix NAME", "what names in C start with"},
     {0, "-Wname, -Wno-name", "a diagnostic is told, or is not (fsmgen --diagnostics lists them)"},
     {0, "-Werror=name, -Wwarning=name", "it is an error, or a warning"},

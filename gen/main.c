@@ -30,8 +30,8 @@ static const char **option(struct job *job, const char *word, unsigned takes)
 /* Of any command. */
 static bool is_option(const char *word)
 {
-    static const char *const option[] = {"-o",      "--clauses", "--root",
-                                         "--strip", "--code",    "--prefix"};
+    static const char *const option[] = {"-o",     "--clauses", "--root",    "--strip",
+                                         "--code", "--prefix",  "--pictures"};
     for (size_t i = 0; i < sizeof option / sizeof *option; i++)
         if (strcmp(word, option[i]) == 0)
             return true;
@@ -68,6 +68,8 @@ static int run(struct job *job, int words, char **word)
                 job->code[job->codes++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
+            } else if (strcmp(word[w], "--pictures") == 0 && commands[i].takes & PICTURES) {
+                job->pictures = true;
             } else if (word[w][0] == '-') {
                 return command_usage(is_option(word[w]) ? "not an option of this command"
                                                         : "unknown option",

@@ -20,8 +20,7 @@ void fg_decision_page(struct fg_page *page)
     fg_output_print(page->out, "\n");
 }
 
-/* What a row answers, or why it answers nothing. */
-static const char *answer(struct fg_output *out, const struct fg_line *line)
+const char *fg_decision_answer(struct fg_output *out, const struct fg_line *line)
 {
     return line->ops.count ? fg_word_ops(out->arena, &line->ops) : line->why ? line->why : "";
 }
@@ -50,9 +49,10 @@ void fg_decision_mermaid(struct fg_machine *machine, struct fg_output *out)
         if (i < last)
             fg_output_print(out, "    r%zu{\"%s\"} -- yes --> a%zu[\"%s\"]\n", i + 1,
                             quoted(out, line->cell[FG_COL_GUARD]), i + 1,
-                            quoted(out, answer(out, line)));
+                            quoted(out, fg_decision_answer(out, line)));
         else
-            fg_output_print(out, "    a%zu[\"%s\"]\n", i + 1, quoted(out, answer(out, line)));
+            fg_output_print(out, "    a%zu[\"%s\"]\n", i + 1,
+                            quoted(out, fg_decision_answer(out, line)));
         if (i > 0)
             fg_output_print(out, "    r%zu -- no --> %s%zu\n", i, i < last ? "r" : "a", i + 1);
     }
@@ -72,7 +72,7 @@ void fg_decision_dot(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out,
                         line->ops.count ? "<TD ALIGN=\"LEFT\">%s</TD>"
                                         : "<TD ALIGN=\"LEFT\"><I>%s</I></TD>",
-                        fg_dot_label(out, answer(out, line)));
+                        fg_dot_label(out, fg_decision_answer(out, line)));
         fg_output_print(out, "<TD ALIGN=\"LEFT\">%s</TD></TR>\n",
                         fg_dot_label(out, line->cell[FG_COL_SPEC]));
     }

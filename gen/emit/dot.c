@@ -2,11 +2,10 @@
  * that stay; an arrow is what leaves. `ignore` and `never` are left out. */
 #include "emit/decision.h"
 #include "emit/dot_label.h"
+#include "emit/group.h"
 #include "emit/words.h"
 
 #include <string.h>
-
-#define WIDE 44 /* characters of a line; a longer list goes on in the next */
 
 #define GREY "#5f6b7a"
 
@@ -22,36 +21,32 @@ static const char *quoted(struct fg_output *out, const char *text)
     return safe;
 }
 
-static void ops(struct fg_output *out, const struct fg_ops *of, size_t column, const char *feed)
+/* "r1xx [reliable] / tell, start A"; `lead` keeps it off its arrow. */
+static void label(struct fg_output *out, const char *lead, const char *events, const char *guard,
+                  const char *actions)
 {
-    for (size_t i = 0; i < of->count; i++) {
-        const char *text = fg_word_op(out->arena, &of->at[i]);
-        bool wraps = i && column + strlen(text) > WIDE;
-        fg_output_print(out, "%s%s<FONT COLOR=\"" GREY "\">%s</FONT>", i ? "," : "",
-                        wraps ? feed
-                        : i   ? " "
-                              : "",
-                        fg_dot_label(out, text));
-        column = (wraps ? 4 : column) + strlen(text) + 2;
-    }
+    static const char *const style[][2] = {
+        {"", ""}, {"<I>", "</I>"}, {"<FONT COLOR=\"" GREY "\">", "</FONT>"}};
+    size_t count;
+    const struct fg_label_word *words = fg_label(out->arena, events, guard, actions, &count);
+    for (size_t i = 0; i < count; i++)
+        fg_output_print(out, "%s%s%s%s",
+                        words[i].feeds ? "<BR ALIGN=\"LEFT\"/>&#160;&#160;&#160;&#160;"
+                        : i            ? " "
+                                       : lead,
+                        style[words[i].kind][0], fg_dot_label(out, words[i].text),
+                        style[words[i].kind][1]);
+    fg_output_print(out, "<BR ALIGN=\"LEFT\"/>");
 }
 
-#define FEED "<BR ALIGN=\"LEFT\"/>&#160;&#160;&#160;&#160;"
-
-/* "r1xx [reliable] / tell, start A", wrapped; `lead` keeps it off its arrow. */
-static void row_label(struct fg_output *out, const char *lead, const char *event, const char *guard,
-                      const struct fg_ops *of)
+/* The rows that are drawn like `like`, the first of them. */
+static void labels(struct fg_machine *machine, struct fg_output *out, const char *lead,
+                   const struct fg_row *like, const struct fg_row *end)
 {
-    size_t column = strlen(event) + (*guard ? strlen(guard) + 3 : 0) + 3;
-    fg_output_print(out, "%s%s", lead, fg_dot_label(out, event));
-    if (*guard)
-        fg_output_print(out, " <I>[%s]</I>", fg_dot_label(out, guard));
-    if (of->count) {
-        bool wraps = column + strlen(fg_word_op(out->arena, &of->at[0])) > WIDE;
-        fg_output_print(out, " /%s", wraps ? FEED : " ");
-        ops(out, of, wraps ? 4 : column, FEED);
-    }
-    fg_output_print(out, "<BR ALIGN=\"LEFT\"/>");
+    size_t count;
+    const struct fg_group *groups = fg_group_rows(machine, out->arena, like, end, like, &count);
+    for (size_t i = 0; i < count; i++)
+        label(out, lead, groups[i].events, groups[i].guard, groups[i].actions);
 }
 
 static void state(struct fg_machine *machine, struct fg_output *out, const struct fg_state *state)
@@ -62,43 +57,32 @@ static void state(struct fg_machine *machine, struct fg_output *out, const struc
                     "CELLPADDING=\"3\"><TR><TD><B>%s</B></TD></TR>",
                     name, state->final ? "peripheries=2, fillcolor=\"#eceff3\", " : "",
                     fg_dot_label(out, name));
-    bool stays = false;
-    for (size_t i = state->first; i < state->first + state->count; i++)
-        stays |= machine->rows.at[i].line->kind == FG_STAY;
+    const struct fg_row *stays = NULL;
+    for (size_t i = state->first; i < state->first + state->count && !stays; i++)
+        if (machine->rows.at[i].line->kind == FG_STAY)
+            stays = &machine->rows.at[i];
     if (state->enter.count || state->exit.count || stays) {
         fg_output_print(out,
                         "<HR/><TR><TD ALIGN=\"LEFT\" BALIGN=\"LEFT\"><FONT POINT-SIZE=\"10\">");
         if (state->enter.count)
-            row_label(out, "", "enter", "", &state->enter);
-        for (size_t i = state->first; i < state->first + state->count; i++) {
-            const struct fg_row *row = &machine->rows.at[i];
-            if (row->line->kind == FG_STAY)
-                row_label(out, "", fg_machine_event_text(machine, row->event),
-                          row->line->cell[FG_COL_GUARD], &row->line->ops);
-        }
+            label(out, "", "enter", "", fg_word_ops(out->arena, &state->enter));
+        if (stays)
+            labels(machine, out, "", stays, machine->rows.at + state->first + state->count);
         if (state->exit.count)
-            row_label(out, "", "exit", "", &state->exit);
+            label(out, "", "exit", "", fg_word_ops(out->arena, &state->exit));
         fg_output_print(out, "</FONT></TD></TR>");
     }
     fg_output_print(out, "</TABLE>>];\n");
 }
 
-static bool same_edge(const struct fg_row *a, const struct fg_row *b)
-{
-    return b->line->kind == FG_GO && a->next == b->next;
-}
-
-/* One arrow for all rows between two states; each is a line of its label. */
+/* One arrow for all rows between two states. */
 static void edge(struct fg_machine *machine, struct fg_output *out, const struct fg_row *first,
                  const struct fg_row *end)
 {
     fg_output_print(out, "    \"%s\" -> \"%s\" [label=<",
                     fg_machine_state_name(machine, first->state),
                     fg_machine_state_name(machine, first->next));
-    for (const struct fg_row *row = first; row < end; row++)
-        if (same_edge(first, row))
-            row_label(out, "&#160;", fg_machine_event_text(machine, row->event),
-                      row->line->cell[FG_COL_GUARD], &row->line->ops);
+    labels(machine, out, "&#160;", first, end);
     fg_output_print(out, ">];\n");
 }
 
@@ -124,13 +108,9 @@ void fg_emit_dot(struct fg_machine *machine, struct fg_output *out)
     for (size_t s = 0; s < machine->states.count; s++) {
         const struct fg_row *first = machine->rows.at + machine->states.at[s].first,
                             *end = first + machine->states.at[s].count;
-        bool *drawn = fg_arena_get(machine->arena, machine->states.count + 1); /* by next state */
-        for (const struct fg_row *row = first; row < end; row++) {
-            if (row->line->kind != FG_GO || drawn[row->next])
-                continue;
-            drawn[row->next] = true;
-            edge(machine, out, row, end);
-        }
+        for (const struct fg_row *row = first; row < end; row++)
+            if (row->line->kind == FG_GO && fg_group_starts(first, row))
+                edge(machine, out, row, end);
     }
     fg_output_print(out, "}\n");
 }

@@ -23,9 +23,11 @@ void fg_emit_promela(struct fg_machine *machine, struct fg_output *output); /* <
 
 /* The reference page of one of these machines, which says what it has to do with those of the
  * others, beside it. The list explains the clauses, and may be null; `root` leads from the page to
- * the folder that the table is named from ("../../"), or is null. */
+ * the folder that the table is named from ("../../"), or is null. With `pictures` its diagram is
+ * <machine>.svg, a file beside it; else it is in Mermaid. */
 void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t which,
-                      const struct fg_clauses *list, const char *root, struct fg_output *output);
+                      const struct fg_clauses *list, const char *root, bool pictures,
+                      struct fg_output *output);
 /* The page that leads to these pages, which lie beside it. The list may be null. */
 void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list,
                    struct fg_output *output);

@@ -21,7 +21,17 @@ static void head(struct fg_page *page)
 
 static void diagram(struct fg_page *page)
 {
-    fg_output_print(page->out, "## Diagram\n\n```mermaid\n");
+    const char *name = page->machine->name.symbol->text;
+    fg_output_print(page->out, "## Diagram\n\n");
+    if (page->pictures) {
+        fg_output_print(page->out,
+                        "![The states of %s](%s.svg)\n\nAn arrow says `event [guard] / actions`. "
+                        "A box lists what is done on entering the state, in it, and on leaving it. "
+                        "What is ignored is not drawn: it is listed below.\n\n",
+                        name, name);
+        return;
+    }
+    fg_output_print(page->out, "```mermaid\n");
     fg_emit_mermaid(page->machine, page->out);
     fg_output_print(page->out, "```\n\nAn arrow says `event [guard] / actions`. One from a state "
                                "to itself stays there, unless it says "
@@ -459,7 +469,8 @@ static void clauses(struct fg_page *page)
 }
 
 void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t which,
-                      const struct fg_clauses *list, const char *root, struct fg_output *out)
+                      const struct fg_clauses *list, const char *root, bool pictures,
+                      struct fg_output *out)
 {
     struct fg_machine *machine = among[which];
     struct fg_page page = {.machine = machine,
@@ -467,7 +478,8 @@ void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t w
                            .machines = machines,
                            .out = out,
                            .clauses = list,
-                           .root = root};
+                           .root = root,
+                           .pictures = pictures};
     fg_flow_run(machine, &page.flow);
     for (size_t i = 0; i < machine->lines.count; i++)
         if (machine->lines.at[i].triggers.at[0].kind >= FG_ON_ENTER)

@@ -1,7 +1,7 @@
-/* A diagram that GitHub draws. An arrow holds all rows between two states, each a line of its
- * label; what is ignored or can never be is left out. */
+/* A diagram that GitHub draws. An arrow holds all rows between two states. Rows that do the same
+ * share a line of its label. What is ignored or can never be is left out. */
 #include "emit/decision.h"
-#include "emit/words.h"
+#include "emit/group.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -23,37 +23,18 @@ static const char *id(struct fg_output *out, const char *name)
     return name;
 }
 
-static void say(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row)
-{
-    const char *guard = row->line->cell[FG_COL_GUARD],
-               *ops = fg_word_ops(out->arena, &row->line->ops);
-    bool anew = row->line->kind == FG_GO && row->next == row->state;
-    fg_output_print(out, "%s%s%s%s%s%s%s", fg_machine_event_text(machine, row->event),
-                    *guard ? " [" : "", guard, *guard ? "]" : "", anew ? " anew" : "",
-                    *ops ? " / " : "", ops);
-}
-
-static bool same_edge(const struct fg_row *a, const struct fg_row *b)
-{
-    return a->state == b->state && a->next == b->next && a->line->kind == b->line->kind;
-}
-
-static bool is_drawn(const struct fg_row *row)
-{
-    return row->line->kind == FG_GO || row->line->kind == FG_STAY;
-}
-
-static void edge(struct fg_machine *machine, struct fg_output *out, const struct fg_row *first,
+static void edge(struct fg_machine *machine, struct fg_output *out, const struct fg_row *like,
                  const struct fg_row *end)
 {
-    fg_output_print(out, "    %s --> %s : ", id(out, fg_machine_state_name(machine, first->state)),
-                    id(out, fg_machine_state_name(machine, first->next)));
-    for (const struct fg_row *row = first; row < end; row++) {
-        if (!same_edge(first, row))
-            continue;
-        fg_output_print(out, "%s", row == first ? "" : "<br>");
-        say(machine, out, row);
-    }
+    bool anew = like->line->kind == FG_GO && like->next == like->state;
+    size_t count;
+    const struct fg_group *groups = fg_group_rows(machine, out->arena, like, end, like, &count);
+    fg_output_print(out, "    %s --> %s : ", id(out, fg_machine_state_name(machine, like->state)),
+                    id(out, fg_machine_state_name(machine, like->next)));
+    for (size_t i = 0; i < count; i++)
+        fg_output_print(out, "%s%s%s%s%s%s%s%s", i ? "<br>" : "", groups[i].events,
+                        *groups[i].guard ? " [" : "", groups[i].guard, *groups[i].guard ? "]" : "",
+                        anew ? " anew" : "", *groups[i].actions ? " / " : "", groups[i].actions);
     fg_output_print(out, "\n");
 }
 
@@ -73,13 +54,9 @@ void fg_emit_mermaid(struct fg_machine *machine, struct fg_output *out)
     for (size_t s = 0; s < machine->states.count; s++) {
         const struct fg_row *first = machine->rows.at + machine->states.at[s].first,
                             *end = first + machine->states.at[s].count;
-        for (const struct fg_row *row = first; row < end; row++) {
-            bool drawn = !is_drawn(row);
-            for (const struct fg_row *before = first; before < row && !drawn; before++)
-                drawn = same_edge(before, row);
-            if (!drawn)
+        for (const struct fg_row *row = first; row < end; row++)
+            if (fg_group_starts(first, row))
                 edge(machine, out, row, end);
-        }
     }
     for (int s = 0; s < (int)machine->states.count; s++)
         if (machine->states.at[s].final)

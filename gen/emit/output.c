@@ -45,6 +45,14 @@ void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count)
         append(output, bytes, count);
 }
 
+size_t fg_output_columns(const char *text)
+{
+    size_t columns = 0;
+    for (; *text; text++)
+        columns += ((unsigned char)*text & 0xc0) != 0x80;
+    return columns;
+}
+
 void fg_output_column(struct fg_output *output, size_t column)
 {
     size_t width = 0;

@@ -21,6 +21,9 @@ void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count);
 /* Pads the line at hand with blanks up to that column (from 0). */
 void fg_output_column(struct fg_output *output, size_t column);
 
+/* How many characters of UTF-8 a text has. */
+size_t fg_output_columns(const char *text);
+
 /* For the inside of a C comment, and for a C string with its quotes. */
 const char *fg_output_comment(struct fg_output *output, const char *text);
 const char *fg_output_string(struct fg_output *output, const char *text);

@@ -13,6 +13,7 @@ struct fg_page {
     struct fg_output *out;
     const struct fg_clauses *clauses; /* null: they are named, not explained */
     const char *root; /* the way from the page to where tables are named from; null: no link */
+    bool pictures;    /* the diagram is a file */
     struct fg_flow flow;
     FG_LIST(const struct fg_line *) edges; /* the enter and exit rows */
 };

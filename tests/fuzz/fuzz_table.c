@@ -93,7 +93,7 @@ static void emit(struct fg_machine *machine, struct fg_arena *arena)
     struct fg_output bin = header, json = header, mermaid = header, page = header;
     fg_emit_json(machine, &json);
     fg_emit_mermaid(machine, &mermaid);
-    fg_emit_markdown(&machine, 1, 0, NULL, NULL, &page);
+    fg_emit_markdown(&machine, 1, 0, NULL, NULL, false, &page);
     bool fits = fg_emit_bin(machine, true, &bin);
     FUZZ_MUST(json.count && mermaid.count && page.count && (bin.count || !fits),
               "nothing was emitted");

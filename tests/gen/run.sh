@@ -159,6 +159,15 @@ svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws
     [ $? -eq 1 ] || fail "svg without dot"
     grep -q '`dot` is missing' "$work/err" || fail "does not say that dot is missing"
     [ -s "$work/out" ] && fail "half a picture"
+    for kind in dot mermaid; do # rows that do the same are one line of an arrow, but for those of \`else\`
+        "$fsmgen" emit $kind $here/good/group.fsm | sed 's,</*[BFI][A-Z]*[^>]*>,,g; s,<br>, ,g' >"$work/group" || fail "emit $kind of a group"
+        grep -q 'one, two \[!hot\] / ring' "$work/group" || { cat "$work/group"; fail "$kind: no group"; }
+        grep -q 'one \[else\] / ring.*two \[else\] / ring' "$work/group" || { cat "$work/group"; fail "$kind: a group of else"; }
+    done
+    printf '#!/bin/sh\necho graph 1 2 2\necho node n9 1 1 1 1\n' >"$work/none/dot" && chmod +x "$work/none/dot"
+    PATH="$work/none:$PATH" "$fsmgen" emit svg $table >"$work/out" 2>"$work/err" && fail "a dot that lies"
+    grep -q 'something else than places' "$work/err" && [ ! -s "$work/out" ] || fail "a dot that lies: $(cat "$work/err")"
+    rm "$work/none/dot"
     if command -v dot >/dev/null; then
         for file in $table $here/good/guards.fsm $here/machine/desk.fsm "$work/odd.fsm"; do
             "$fsmgen" emit svg "$file" >"$work/svg" 2>"$work/err" || fail "$file: emit svg"
@@ -166,6 +175,9 @@ svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws
             grep -q '<svg' "$work/svg" && tail -n 1 "$work/svg" | grep -q '</svg>' || fail "$file: no picture"
         done
         "$fsmgen" emit svg $table -o "$work" && grep -q BrokenOpen "$work/door_lock.svg" || fail "emit svg -o"
+        "$fsmgen" emit svg $here/good/group.fsm >"$work/svg" || fail "emit svg of a group"
+        grep -q '>one, two <tspan class="g">\[!hot\]</tspan> / <tspan class="a">ring</tspan><' "$work/svg" || fail "rows that do the same do not share a line"
+        for way in light dark; do grep -q "$way" "$work/svg" || fail "no colours for $way"; done
         printf '#!/bin/sh\nexit 3\n' >"$work/none/dot" && chmod +x "$work/none/dot"
         PATH="$work/none:$PATH" "$fsmgen" emit svg $table -o "$work/none" 2>"$work/err" && fail "a dot that fails"
         [ -e "$work/none/door_lock.svg" ] && fail "a picture of nothing"
@@ -823,7 +835,7 @@ usage) # wrong usage is exit 2; help and version are 0
         for arguments in "$command --help" "$command -h" "$command $table --help"; do
             "$fsmgen" $arguments >"$work/out" || fail "$arguments"
             grep -q "^usage: fsmgen $command " "$work/out" && [ "$(grep -c 'fsmgen [a-z]' "$work/out")" -eq 1 ] || fail "$arguments: $(cat "$work/out")"
-            for option in -o --clauses --code --root --strip --prefix; do # it takes what it says, and says what it takes
+            for option in -o --clauses --code --root --strip --prefix --pictures; do # it takes what it says, and says what it takes
                 says=no takes=yes
                 grep -q "^  $option " "$work/out" && says=yes
                 [ "$("$fsmgen" $command $option 2>&1)" = "fsmgen: not an option of this command: $option (see fsmgen --help)" ] && takes=no
