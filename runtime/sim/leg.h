@@ -43,6 +43,7 @@ struct leg {
     uint32_t left_input; /* the input at which we hung up */
     uint32_t session_s;  /* how long its session lives after a refresh; 0: without a limit */
     uint64_t lives_us;   /* until when it lives, by its agent's clock; 0: without a limit */
+    uint64_t over_us;    /* when ENDED came, by the same clock; 0: not yet */
     uint8_t rings;
     uint8_t dialogs;
     struct {

@@ -58,6 +58,10 @@ static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua
         leg->facts.dialog = key;
 }
 
+/* A session that has ended leaves a BYE without an answer, or a re-INVITE that was cancelled: 64*T1
+ * for a response, and as long again for its copies (3261:9.1, 3261:13.2.2.4). */
+#define LONGEST_AFTER_US (2 * 64 * T1_US)
+
 static void take_released(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     const struct end_facts *facts = &leg->facts;
@@ -69,6 +73,8 @@ static void take_released(struct agent *agent, struct leg *leg, const struct sf_
         wrong(agent, event, "comes before it was over");
     if (leg->outgoing && facts->answered && !facts->ended)
         wrong(agent, event, "comes without an ENDED");
+    if (leg->over_us && sf_local_now_us(agent) - leg->over_us > LONGEST_AFTER_US)
+        wrong(agent, event, "comes long after its session has ended");
     sf_agreement_take(agent->sim, agent->number, leg);
     sf_leg_set_phase(leg, 0);
     leg->call.generation = 0;
@@ -148,6 +154,7 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
         wrong(agent, event, "ends a session that there never was");
     facts->ended = true;
     facts->by_peer = event->by_peer;
+    leg->over_us = sf_local_now_us(agent);
     if (agent->sim->profile->session_s && !event->by_peer) /* its refresh has found nobody */
         facts->hung_up = true;
     sf_leg_set_phase(leg, PHASE_OVER);

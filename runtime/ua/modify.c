@@ -102,11 +102,11 @@ enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session
     const struct sf_msg *request = sf_keep_recall(ua, session->request);
     if (answer->status < 300)
         response.interval = sf_refresh_answer(ua, dialog, request);
-    if (!sf_response_fits(ua, request, &sf_transaction_get(ua, session->transaction)->source,
+    if (!sf_response_fits(ua, request, &sf_transaction_get(ua, session->under_way)->source,
                           &response))
         return sf_error_too_long(ua, "answer");
     enum sf_ua_result result = sf_answer_check_built(
-        ua, request, &sf_transaction_get(ua, session->transaction)->source, &response);
+        ua, request, &sf_transaction_get(ua, session->under_way)->source, &response);
     if (result != SF_UA_OK)
         return result;
     return sf_step_event(ua, &session->a, SF_OFFER_EV_ANSWER, &input) == SF_FSM_TAKEN ? SF_UA_OK

@@ -19,7 +19,7 @@ struct sf_session {
     uint32_t refresh;       /* the slot of its timer (4028:7.2), and 1; 0: there is none */
     struct sf_kept change;  /* our request, until it has its final response */
     struct sf_kept request; /* the other side's UPDATE, until the application answers it */
-    struct sf_ref transaction; /* of that UPDATE */
+    struct sf_ref under_way; /* the transaction of that UPDATE, or our re-INVITE (sf_invitation) */
     struct sf_fsm_timer timer[SF_TIMERS_SESSION];
 };
 

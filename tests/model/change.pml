@@ -216,6 +216,10 @@ inline sf_offer_do_tell_modified(i)
 inline sf_offer_do_tell(i, status) { must(told_once, side[i].asked); side[i].asked = 0 }
 inline sf_offer_do_tell_unanswered(i, status) { skip }
 inline sf_offer_do_end_invite(i) { raise(M_UAS, at, NOTHING, SF_UAS_EV_BYE) }
+inline sf_offer_do_end_change(i)
+{
+    if :: sf_reinvite_in(i, CALLING) -> raise(M_REINVITE, at, NOTHING, SF_REINVITE_EV_OVER) :: else fi
+}
 inline sf_offer_do_renewed(i) { skip }
 inline sf_offer_do_end_refresh(i) { skip }
 inline sf_offer_do_lose(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_LOST) }
@@ -372,7 +376,7 @@ inline due()
     TIMER_GIVES_UP(uas, UAS, i, V, true) \
     TIMER_GIVES_UP(uas, UAS, i, W, true) \
     TIMER(AT_ONCE, reinvite, REINVITE, i, X, !in_net(R2XX + i)) \
-    GIVES_UP(!calm && (sf_offer_in(i, OFFERING) || sf_reinvite_in(i, CALLING)) && !response_waits(i), IN(M_USER, i, NOTHING, U_LOSE))
+    GIVES_UP(!calm && (sf_offer_in(i, OFFERING) || sf_reinvite_in(i, CALLING) || sf_reinvite_in(i, CANCEL_HELD)) && !response_waits(i), IN(M_USER, i, NOTHING, U_LOSE))
 
 active proctype world()
 {

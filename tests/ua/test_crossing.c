@@ -397,6 +397,60 @@ static void test_a_reinvite_that_rings_too_long(void **state)
     }
 }
 
+/* The session ends while a re-INVITE of ours is out: the CANCEL goes out as soon as it may, and the
+ * call is released in a bounded time though its re-INVITE is never answered (3261:9.1, 3261:15). */
+static void test_a_reinvite_ends_with_its_session(void **state)
+{
+    (void)state;
+    for (unsigned kind = 0; kind < 8; kind++) {
+        bool rang = kind & 1, ours = kind & 2, answered = kind & 4;
+        struct solo *solo = calls_eve(NULL);
+        const char *request = modify(solo, &by_invite);
+        if (rang)
+            solo_respond(solo, request, 180, NULL, NULL);
+        if (ours)
+            hang_up(solo);
+        else
+            FEED(solo, .method = "BYE", .to = header_in(request, "From"),
+                 .from = "<sip:eve@192.0.2.9>;tag=eve", .call_id = header_in(request, "Call-ID"),
+                 .cseq = 1);
+        assert_int_equal(solo_count(solo, "CANCEL "), rang);
+        assert_int_equal(solo->outs, 1 + rang);
+        if (ours)
+            solo_respond(solo, solo->out[0].text, 200, NULL, NULL);
+        if (!rang) {
+            solo_respond(solo, request, 100, NULL, NULL);
+            solo_expect(solo, "CANCEL ");
+        }
+        solo_respond(solo, request, 180, NULL, NULL); /* one CANCEL is enough */
+        assert_int_equal(solo->outs, 0);
+        if (answered) {
+            solo_respond(solo, request, 200, NULL, EVE);
+            solo_expect(solo, "ACK ");
+            solo_respond(solo, request, 200, NULL, EVE);
+            solo_expect(solo, "ACK ");
+        }
+        assert_int_equal(solo->seen[SF_UA_EV_RELEASED], 0);
+        solo_wait(solo, 33 * S);
+        assert_int_equal(solo->seen[SF_UA_EV_RELEASED], 1);
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+        finish(solo);
+    }
+    for (unsigned kind = 0; kind < 3; kind++) { /* no provisional response ever comes */
+        struct solo *solo = calls_eve(NULL);
+        const char *request = modify(solo, &by_invite);
+        hang_up(solo);
+        solo_respond(solo, solo_only(solo), 200, NULL, NULL);
+        if (kind)
+            solo_respond(solo, request, kind == 1 ? 487 : 200, NULL, EVE);
+        assert_int_equal(solo_count(solo, "ACK "), kind != 0);
+        solo_wait(solo, 33 * S);
+        assert_int_equal(solo_count(solo, "CANCEL "), 0);
+        assert_int_equal(solo->seen[SF_UA_EV_RELEASED], 1);
+        finish(solo);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -415,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_a_strict_route_on_a_target_refresh),
         cmocka_unit_test(test_a_right_call_id_and_a_wrong_tag),
         cmocka_unit_test(test_a_reinvite_that_rings_too_long),
+        cmocka_unit_test(test_a_reinvite_ends_with_its_session),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

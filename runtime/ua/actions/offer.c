@@ -30,6 +30,7 @@
 #include "non_invite_server_fsm.h"
 #include "offer_fsm.h"
 #include "refresh_fsm.h"
+#include "reinvite_fsm.h"
 
 /* It lives as long as the session. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_session *session)
@@ -133,6 +134,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     bytes = sf_challenge_sign_if_room(ua, bytes, &transaction->peer);
     struct sf_str credentials = sf_challenge_credentials(ua, bytes);
     sf_keep(ua, &transaction->kept, bytes);
+    session->under_way = SF_REF_NONE;
     if (method == SF_METHOD_UPDATE) {
         sf_transaction_own(transaction, SF_BIND_OFFER_UPDATE, &session->a);
         sf_hop_start(ua, transaction);
@@ -144,6 +146,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     invitation->dialog[0] = session->dialog;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = cseq;
+    session->under_way = sf_ref_of(&invitation->a);
     if (credentials.len)
         sf_keep(ua, &invitation->credentials, credentials);
     transaction->name = sf_key_of_name_in(ua, d, cseq);
@@ -318,6 +321,13 @@ void sf_offer_do_end_invite(struct sf_session *session, const struct sf_input *i
     sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
 }
 
+void sf_offer_do_end_change(struct sf_session *session, const struct sf_input *in)
+{
+    const struct sf_input input = {.ua = in->ua};
+    if (sf_invitation_get(in->ua, session->under_way))
+        sf_queue_raise(in->ua, SF_M_REINVITE, session->under_way, SF_REINVITE_EV_OVER, &input);
+}
+
 /* 3261:12.2.1.2, 3261:12.2.2, 6141:4.6, 6141:4.7. */
 void sf_offer_do_take_target(struct sf_session *session, const struct sf_input *in)
 {
@@ -352,7 +362,7 @@ void sf_offer_do_take_update(struct sf_session *session, const struct sf_input *
     sf_reserve_bye(in->ua, sf_retarget_call(in->ua, dialog),
                    sf_retarget_most_bytes(dialog, sf_dialog_contact_of(in->msg)));
     sf_keep(in->ua, &session->request, (struct sf_str){in->msg->bytes, in->msg->length});
-    session->transaction = in->transaction;
+    session->under_way = in->transaction;
     sf_session_hear(session, in->msg);
     sf_output_event(in->ua, SF_UA_EV_REINVITE, session->a.call)->dialog = dialog;
 }
@@ -360,7 +370,7 @@ void sf_offer_do_take_update(struct sf_session *session, const struct sf_input *
 /* Answers the UPDATE that is kept. */
 static void answer_kept(struct sf_session *session, const struct sf_input *in, unsigned status)
 {
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, session->transaction);
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, session->under_way);
     const struct sf_msg *request = sf_keep_recall(in->ua, session->request);
     struct sf_response response = {.status = status, .contact = status < 300, .answer = in->answer};
     assert(transaction);                              /* it waits for this */

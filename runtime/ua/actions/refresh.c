@@ -207,7 +207,7 @@ static void raise_dialog(const struct sf_refresh *refresh, const struct sf_input
 
 void sf_rfr_do_lose(struct sf_refresh *refresh, const struct sf_input *in)
 {
-    raise_dialog(refresh, in, SF_DLG_EV_LOST);
+    raise_dialog(refresh, in, SF_DLG_EV_HANGUP);
 }
 
 void sf_rfr_do_expire(struct sf_refresh *refresh, const struct sf_input *in)
