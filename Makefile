@@ -133,7 +133,7 @@ dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipf
 
 docs: $(BUILD)/CMakeCache.txt ## write docs/machines/ (pages, pictures), conformance.md and departures.md anew
 	$(call compile,$(BUILD),--target fsmgen)
-	@sh docs/machines/pages.sh $(BUILD)/fsmgen
+	@sh docs/machines/pages.sh $(BUILD)/fsmgen && sh docs/house.sh && sh docs/way.sh
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)
@@ -183,7 +183,7 @@ clang: build ## the whole tree by clang, warnings are errors, and its unit tests
 	    [ $$status = 0 ] || { grep -v Passed $(CLANG)/test.log | tail -n 120; }; exit $$status
 
 # tests/lint/. PARTS: the parts to run, all if it is empty: format text subjects tidy cppcheck.
-lint: build ## the look and the sense of the code: format, long lines, commit subjects, clang-tidy, cppcheck
+lint: build ## the look and the sense of the tree: format, long lines, commit subjects, pages, clang-tidy, cppcheck
 	@for t in clang-format clang-tidy cppcheck; do command -v $$t >/dev/null || { echo "$$t is missing: run \`make deps-lint\`" >&2; exit 1; }; done
 	@sh tests/lint/lint.sh $(BUILD) $(JOBS) $(PARTS)
 

@@ -120,11 +120,11 @@ const char *fg_page_from(struct fg_page *page, int event)
         const struct fg_machine *from = page->among[i];
         const char *name = from->name.symbol->text;
         if (fg_machine_raises(from, page->machine, fg_machine_event(page->machine, event)))
-            all = fg_page_join(
-                page, all, ", ",
-                from == page->machine
-                    ? "this machine"
-                    : fg_arena_print(page->out->arena, "[%s](%s.md#actions)", name, name));
+            all = fg_page_join(page, all, ", ",
+                               from == page->machine
+                                   ? "this machine"
+                                   : fg_arena_print(page->out->arena, "[%s](%s.md#%s)", name, name,
+                                                    from->decision ? "answers" : "actions"));
     }
     return *all ? all : "another machine";
 }

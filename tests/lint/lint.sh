@@ -1,11 +1,11 @@
 #!/bin/sh
 # `make lint`: says what is wrong with the look and the sense of the tree, part by part; exit status 1 if anything is.
-#   lint.sh BUILD JOBS [PART ...]        PART: format text subjects tidy cppcheck (all of them if none is named)
+#   lint.sh BUILD JOBS [PART ...]        PART: format text subjects docs tidy cppcheck (all of them if none is named)
 # Runs in the source root; BUILD has compile_commands.json and the generated C.
 set -u
 here=$(dirname "$0") build=$1 jobs=$2
 shift 2
-[ $# -gt 0 ] || set -- format text subjects tidy cppcheck
+[ $# -gt 0 ] || set -- format text subjects docs tidy cppcheck
 work=$build/lint
 git() { command git -c safe.directory='*' "$@"; } # whosever the tree is
 mkdir -p "$work"
@@ -31,6 +31,16 @@ for part; do
     ;;
   subjects)
     sh "$here/subjects.sh" 20 >"$work/subjects" 2>&1
+    ;;
+  docs) # links, commands and C of the pages, retired words, pictures
+    {
+      sh tests/docs/links.sh || bad=1
+      sh tests/docs/commands.sh "$build" || bad=1
+      sh tests/docs/snippets.sh "$build" || bad=1
+      sh tests/docs/pictures.sh || bad=1
+      sh docs/machines/pages.sh "$build/fsmgen" --check || bad=1
+      [ -z "${bad-}" ]
+    } >"$work/docs" 2>&1 && : >"$work/docs"
     ;;
   tidy)
     sh "$here/commands.sh" "$build/compile_commands.json" >"$work/commands"
