@@ -257,11 +257,11 @@ static void take_success(struct sf_sim *sim, uint32_t number, const struct sf_ms
     struct foreign *call = &sim->foreign[number];
     unsigned first = msg->cseq.number > call->final_cseq;
     unsigned how = first ? draw(sim, number, 10) : 0;
-    if (first && call->unacked_cseq && keeps_order(sim->profile)) /* 3261:14.2 */
-        sf_witness_violated(sim, call->agent, "accepts a re-INVITE before the ACK of the last one");
+    if (first && call->unacked_cseq && keeps_order(sim->profile)) /* 5407:3.1.5 */
+        sf_witness_violated(sim, call->agent, "accepts a re-INVITE while its own offer is open");
     if (msg->cseq.number > call->final_cseq)
         call->final_cseq = msg->cseq.number;
-    call->unacked_cseq = msg->cseq.number;
+    call->unacked_cseq = call->offerless_cseq == msg->cseq.number ? msg->cseq.number : 0;
     if (how == 6)
         return; /* the next copy gets it */
     if (how == 7 && !call->over)

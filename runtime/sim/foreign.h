@@ -22,10 +22,11 @@ struct foreign { /* its end of a planned call */
     unsigned agent;    /* whom it talks with */
     uint32_t replaces; /* the call that its INVITE is to replace */
     uint32_t cseq, invite_cseq;
-    uint32_t final_cseq;    /* the newest INVITE of its own that has its final response */
-    uint32_t unacked_cseq;  /* of a 2xx that has no ACK yet; 0: none */
-    unsigned tries, branch; /* branch: of its newest INVITE */
-    bool acked[16];         /* by fork: the callee's responses */
+    uint32_t final_cseq;     /* the newest INVITE of its own that has its final response */
+    uint32_t offerless_cseq; /* the newest INVITE of its own without a body */
+    uint32_t unacked_cseq;   /* of a 2xx with an offer that has no ACK yet; 0: none */
+    unsigned tries, branch;  /* branch: of its newest INVITE */
+    bool acked[16];          /* by fork: the callee's responses */
     uint16_t status[16];
     char call_id[64], remote_tag[32], remote[96]; /* remote: the address of the other end */
     char *invite;                                 /* that it has got */

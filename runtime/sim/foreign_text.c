@@ -58,7 +58,7 @@ static void put_replaces(struct sf_build *build, const struct foreign *replaced,
 void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method, uint32_t cseq,
                         unsigned branch, unsigned tag, bool in_dialog, unsigned with)
 {
-    const struct foreign *call = &sim->foreign[number];
+    struct foreign *call = &sim->foreign[number];
     char bytes[PACKET_BYTES], text[96];
     struct sf_build build;
     bool has_text = with & (WITH_TEXT | WITH_PARTS);
@@ -94,6 +94,8 @@ void sf_foreign_request(struct sf_sim *sim, uint32_t number, const char *method,
     if (with & WITH_CODING)
         sf_build_header(&build, "Content-Encoding", SF_STR("gzip"));
     size_t length = sf_build_end(&build, type, body);
+    if (!body.len && strcmp(method, "INVITE") == 0)
+        call->offerless_cseq = cseq;
     send(sim, call->agent, bytes, length);
 }
 

@@ -133,6 +133,8 @@ static void take_confirmed(struct agent *agent, struct leg *leg, const struct sf
         wrong(agent, event, "comes where there is nothing to confirm");
         return;
     }
+    if (!event->msg)
+        sf_pace_overtaken(agent->sim, agent->number);
     if (leg->phase & PHASE_ACCEPTED) {
         end_replaced(agent, leg);
         leg->facts.confirmed = true;

@@ -217,6 +217,27 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
 
 /* ---- */
 
+void sf_pace_overtaken(struct sf_sim *sim, unsigned agent)
+{
+    const struct wire_facts *invite = sim->pace.invite;
+    struct entry *answer = invite ? sf_entry_of(&sim->entries,
+                                                sf_entry_key(ENTRY_ANSWER, agent, invite->call_id,
+                                                             invite->to_tag, invite->from_tag),
+                                                false)
+                                  : NULL;
+    if (answer)
+        answer->acknowledged = true; /* a BYE may follow */
+    if (!is_watched(sim->profile))
+        return;
+    struct entry *entry = invite ? invite_of(sim, agent, invite) : NULL;
+    if (!entry)
+        sf_witness_violated(sim, agent, "a 2xx counts as acknowledged, and no re-INVITE has come");
+    else if (!entry->acknowledged)
+        check_none_due(sim, agent, entry, sf_local_now_us(&sim->agent[agent]), "final response");
+    if (entry)
+        entry->acknowledged = true;
+}
+
 bool sf_pace_server_lives(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
     struct entry *entry = sf_entry_of(
@@ -253,6 +274,8 @@ void sf_pace_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts
 {
     uint64_t now_us = sf_local_now_us(&sim->agent[agent]);
     sim->pace = (struct pace){.copied = 0};
+    if (facts->known && facts->is_request && facts->method == SF_METHOD_INVITE && facts->has_to_tag)
+        sim->pace.invite = facts;
     if (!facts->known || !is_watched(sim->profile))
         return;
     if (!facts->is_request)

@@ -8,9 +8,10 @@
 
 struct sf_sim;
 
-struct pace {        /* of the input under way */
-    uint64_t copied; /* the branch of the request that has come; 0: none has */
-    uint16_t owed;   /* the response that must go out once more; 0: none */
+struct pace {                        /* of the input under way */
+    uint64_t copied;                 /* the branch of the request that has come; 0: none has */
+    uint16_t owed;                   /* the response that must go out once more; 0: none */
+    const struct wire_facts *invite; /* the re-INVITE that has come; NULL: none has */
 };
 
 /* A request or a response of a core's goes out. */
@@ -18,6 +19,9 @@ void sf_pace_sent(struct sf_sim *sim, unsigned agent, const struct wire_facts *f
 /* A message goes into a core; and the core has put out all that it causes. */
 void sf_pace_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
 void sf_pace_settled(struct sf_sim *sim, unsigned agent);
+
+/* The re-INVITE that has come counts as the ACK of the INVITE before it (5407:3.1.4). */
+void sf_pace_overtaken(struct sf_sim *sim, unsigned agent);
 
 /* True if the server transaction of that response has not ended. */
 bool sf_pace_server_lives(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);

@@ -15,6 +15,7 @@ struct sf_call_record;
 struct sf_invitation {
     struct sf_actor a;
     bool uas, reinvite;
+    bool leaving;        /* UAS: this side has hung up, and its BYE waits for the ACK */
     bool late;           /* it has no offer, so that its 2xx brings one (3261:13.2.1) */
     uint8_t reliability; /* UAS: enum sf_reliability of the INVITE */
     bool described;      /* UAS: a reliable 1xx has the answer or the offer (3262:5) */

@@ -48,6 +48,7 @@ typedef side_t {
     unsigned version : 2  /* of the session: 0, or whose change is in force + 1 */
 }
 side_t side[2];
+bit first_due; /* the ACK of the first INVITE */
 #define sf_uas_count 2
 #define sf_dlg_count 2
 #define sf_offer_count 2
@@ -70,6 +71,7 @@ side_t side[2];
 #define sf_offer_guard_answer_due(i) false /* see call, -DLATE=1 */
 #define sf_offer_guard_offerless(i) false
 #define sf_offer_guard_offered(i) false
+#define sf_offer_guard_leaving(i) (sf_uas_in(i, CLOSING))
 #define sf_offer_guard_invite_room(i) true
 #define sf_offer_guard_update_room(i) true
 #define sf_offer_guard_again_room(i) true
@@ -131,6 +133,7 @@ inline sf_uas_do_respond(i, status) { send(R5XX + other(at)) }
 inline sf_uas_do_drop_dialog(i) { raise(M_OFFER, at, NOTHING, SF_OFFER_EV_REFUSED) }
 inline sf_uas_do_settle(i) { raise(M_OFFER, at, NOTHING, SF_OFFER_EV_ACKNOWLEDGED) }
 inline sf_uas_do_end_replaced(i) { skip } /* no INVITE has a Replaces */
+inline sf_uas_do_leave_later(i) { skip }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_LEAVE) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 inline sf_uas_do_tell_cancelled(i) { skip }
@@ -178,6 +181,13 @@ inline sf_offer_do_send_again(i)
 inline sf_offer_do_choose_wait(i, what) { skip }
 inline sf_offer_do_forget(i) { skip }
 inline sf_offer_do_take_invite(i) { raise(M_UAS, at, NOTHING, FSM_START) }
+inline sf_offer_do_overtake(i)
+{
+    if
+    :: sf_uas_in(i, WAITING) -> raise(M_UAS, at, NOTHING, SF_UAS_EV_OVERTAKEN)
+    :: else -> first_due = 0
+    fi
+}
 inline sf_offer_do_take_update(i) { side[i].waits = 1; tell(T_UPDATE + at) }
 inline sf_offer_do_take_target(i) { skip }
 inline sf_offer_do_take_answer(i)
@@ -257,6 +267,7 @@ inline user()
        raise(M_DLG, BOB, NOTHING, SF_DLG_EV_CONFIRM);
        side[ALICE].changes = 1;
        side[BOB].changes = 1;
+       first_due = 1;
        send(FIRST_ACK)
     :: ev == U_INVITE || ev == U_UPDATE ->
        side[at].changes = 0;
@@ -301,7 +312,9 @@ inline arrival()
     :: ev == BYE || ev == BYE + 1 -> request_comes(SF_DLG_EV_BYE)
     :: ev == ACK || ev == ACK + 1 -> raise(M_UAS, 1 - at, NOTHING, SF_UAS_EV_ACK)
     :: ev == BYE_OK || ev == BYE_OK + 1 -> raise(M_DLG, at, NOTHING, SF_DLG_EV_BYE_DONE)
-    :: ev == FIRST_ACK -> raise(M_OFFER, BOB, NOTHING, SF_OFFER_EV_ACKNOWLEDGED)
+    :: ev == FIRST_ACK ->
+       if :: first_due -> raise(M_OFFER, BOB, NOTHING, SF_OFFER_EV_ACKNOWLEDGED) :: else fi;
+       first_due = 0
     :: else -> concludes()
     fi
 }

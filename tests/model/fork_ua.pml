@@ -256,6 +256,7 @@ inline sf_uas_do_respond(i, status)
     callee_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_REJECTED) }
+inline sf_uas_do_leave_later(i) { skip }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_LEAVE) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOBS + at, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define callee_is_told_end(c) must(told_end_once, !callee[c].told_end); callee[c].told_end = 1

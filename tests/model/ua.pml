@@ -233,6 +233,7 @@ inline sf_uas_do_respond(i, status)
     bob_refuses
 }
 inline sf_uas_do_drop_dialog(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_REJECTED) }
+inline sf_uas_do_leave_later(i) { skip }
 inline sf_uas_do_hang_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_LEAVE) }
 inline sf_uas_do_give_up(i) { raise(M_DLG, BOB, NOTHING, SF_DLG_EV_UNACKNOWLEDGED) }
 #define bob_is_told_end must(told_end_once, !bob_told_end); bob_told_end = 1

@@ -91,33 +91,84 @@ static void test_a_reinvite_repeated_after_its_ack(void **state)
     finish(solo);
 }
 
-/* What the first INVITE waits for comes late: a re-INVITE gets 491, and ours must wait. */
-static void test_a_late_ack_of_the_first_invite(void **state)
+/* The stranger calls, and our 2xx has no ACK yet. */
+static struct solo *unacknowledged(char to[200], const char *offer)
 {
-    (void)state;
     struct solo *solo = solo_new(2, NULL);
-    char to[200];
-    FEED(solo, .body = SDP);
+    FEED(solo, .body = offer);
     assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
                      SF_UA_OK);
     solo_drain(solo);
-    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
-    FEED(solo, .via = hand_branch(2), .to = to, .cseq = 2, .body = SDP);
-    solo_expect(solo, "SIP/2.0 491 ");
-    FEED(solo, .method = "ACK", .via = hand_branch(2), .to = to, .cseq = 2);
+    snprintf(to, 200, "%s", header_in(solo_only(solo), "To"));
+    return solo;
+}
+
+/* 5407:3.1.4: nothing is owed, and a re-INVITE shows that the 2xx has arrived. */
+static void test_a_reinvite_before_the_ack(void **state)
+{
+    (void)state;
+    char to[200];
+    struct solo *solo = unacknowledged(to, SDP);
     assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &by_invite), SF_UA_STATE);
-    FEED(solo, .method = "ACK", .via = hand_branch(3), .to = to, .cseq = 1);
-    assert_non_null(newest(solo, SF_UA_EV_CONFIRMED));
-    FEED(solo, .via = hand_branch(4), .to = to, .cseq = 3, .body = SDP);
-    assert_non_null(newest(solo, SF_UA_EV_REINVITE));
-    assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &by_invite), SF_UA_STATE);
-    FEED(solo, .method = "ACK", .via = hand_branch(3), .to = to, .cseq = 1); /* once more */
-    assert_int_equal(solo->events, 0);
-    FEED(solo, .via = hand_branch(5), .to = to, .cseq = 4, .body = SDP);
-    solo_expect(solo, "SIP/2.0 500 ");
-    assert_string_not_equal(header_in(solo_only(solo), "Retry-After"), "");
+    for (unsigned cseq = 2, last = 1; cseq < 8; last = cseq, cseq += 2) { /* no ACK ever comes */
+        FEED(solo, .via = hand_branch(cseq), .to = to, .cseq = cseq, .body = SDP);
+        assert_int_equal(solo->outs, 0);
+        assert_int_equal(solo->events, 2);
+        assert_int_equal(solo->event[0].type, SF_UA_EV_CONFIRMED);
+        assert_null(solo->event[0].msg);
+        assert_int_equal(solo->event[1].type, SF_UA_EV_REINVITE);
+        FEED(solo, .via = hand_branch(cseq + 1), .to = to, .cseq = cseq + 1, .body = SDP);
+        solo_expect(solo, "SIP/2.0 500 "); /* one at a time */
+        FEED(solo, .method = "ACK", .via = hand_branch(11), .to = to, .cseq = last);
+        assert_int_equal(solo->outs + solo->events, 0);
+        assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                         SF_UA_OK);
+        solo_drain(solo);
+        solo_expect(solo, "SIP/2.0 200 ");
+        assert_int_equal(cseq_of(solo_only(solo)), cseq);
+    }
+    solo_wait(solo, S); /* only the last 2xx is repeated */
+    assert_int_equal(solo_count(solo, "SIP/2.0 200 "), 1);
+    FEED(solo, .method = "ACK", .via = hand_branch(12), .to = to, .cseq = 6);
+    assert_non_null(newest(solo, SF_UA_EV_CONFIRMED)->msg);
     hang_up(solo);
+    solo_expect(solo, "BYE ");
     finish(solo);
+}
+
+/* 5407:3.1.5: our offer has no answer, or this side has hung up; and ours must wait. */
+static void test_a_late_ack_of_the_first_invite(void **state)
+{
+    (void)state;
+    for (unsigned leaving = 0; leaving < 2; leaving++) {
+        char to[200];
+        struct solo *solo = unacknowledged(to, leaving ? SDP : NULL);
+        if (leaving)
+            hang_up(solo);
+        assert_int_equal(solo->outs, leaving ? 0 : 1);
+        FEED(solo, .via = hand_branch(2), .to = to, .cseq = 2, .body = SDP);
+        solo_expect(solo, "SIP/2.0 491 ");
+        FEED(solo, .method = "ACK", .via = hand_branch(2), .to = to, .cseq = 2);
+        assert_int_equal(solo->outs + solo->events, 0);
+        assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &by_invite), SF_UA_STATE);
+        FEED(solo, .method = "ACK", .via = hand_branch(3), .to = to, .cseq = 1, .body = SDP);
+        if (leaving) {
+            solo_expect(solo, "BYE ");
+            finish(solo);
+            continue;
+        }
+        assert_non_null(newest(solo, SF_UA_EV_CONFIRMED));
+        FEED(solo, .via = hand_branch(4), .to = to, .cseq = 3, .body = SDP);
+        assert_non_null(newest(solo, SF_UA_EV_REINVITE));
+        assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &by_invite), SF_UA_STATE);
+        FEED(solo, .method = "ACK", .via = hand_branch(3), .to = to, .cseq = 1); /* once more */
+        assert_int_equal(solo->events, 0);
+        FEED(solo, .via = hand_branch(5), .to = to, .cseq = 4, .body = SDP);
+        solo_expect(solo, "SIP/2.0 500 ");
+        assert_string_not_equal(header_in(solo_only(solo), "Retry-After"), "");
+        hang_up(solo);
+        finish(solo);
+    }
 }
 
 /* Their BYE while our re-INVITE is out: the session is over, and nobody hears of the change. */
@@ -457,6 +508,7 @@ int main(void)
         cmocka_unit_test(test_a_200_repeated_after_our_reinvite),
         cmocka_unit_test(test_a_200_repeated_after_our_bye),
         cmocka_unit_test(test_a_reinvite_repeated_after_its_ack),
+        cmocka_unit_test(test_a_reinvite_before_the_ack),
         cmocka_unit_test(test_a_late_ack_of_the_first_invite),
         cmocka_unit_test(test_a_bye_crosses_our_reinvite),
         cmocka_unit_test(test_a_reinvite_and_an_update_after_our_bye),

@@ -305,6 +305,12 @@ void sf_uas_do_settle(struct sf_invitation *invitation, const struct sf_input *i
     raise_session(invitation, in, SF_OFFER_EV_ACKNOWLEDGED);
 }
 
+void sf_uas_do_leave_later(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    (void)in;
+    invitation->leaving = true;
+}
+
 void sf_uas_do_hang_up(struct sf_invitation *invitation, const struct sf_input *in)
 {
     raise_dialog(invitation, in, SF_DLG_EV_LEAVE);

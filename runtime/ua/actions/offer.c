@@ -62,6 +62,13 @@ bool sf_offer_guard_offered(const struct sf_session *session, const struct sf_in
     return session->offered;
 }
 
+bool sf_offer_guard_leaving(const struct sf_session *session, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation =
+        sf_dialog_actor_pending(in->ua, dialog_of(in->ua, session));
+    return invitation && invitation->leaving;
+}
+
 bool sf_offer_guard_invite_room(const struct sf_session *session, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
@@ -290,6 +297,15 @@ void sf_offer_do_update_later(struct sf_session *session, const struct sf_input 
 {
     (void)session;
     refuse_for_now(in, SF_NIST_EV_SEND_FINAL);
+}
+
+void sf_offer_do_overtake(struct sf_session *session, const struct sf_input *in)
+{
+    const struct sf_invitation *invitation =
+        sf_dialog_actor_pending(in->ua, dialog_of(in->ua, session));
+    const struct sf_input input = {.ua = in->ua};
+    assert(invitation); /* its 2xx has no ACK */
+    sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_OVERTAKEN, &input);
 }
 
 void sf_offer_do_take_invite(struct sf_session *session, const struct sf_input *in)

@@ -22,7 +22,8 @@ enum sf_ua_event_type {
                            body and the 2xx has one, that is the offer: answer it (sf_ua_ack).
                            It may have no body if a reliable PROGRESS had the answer */
     SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
-                           the offer; if it has none then, end the call */
+                           the offer; if it has none then, end the call. No `msg`: a re-INVITE has
+                           come before the ACK, and shows that the 2xx has arrived */
     SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it. `msg` is
                            an INVITE, or an UPDATE, which must be answered at once */
     SF_UA_EV_MODIFIED,  /* the change that sf_ua_modify asked for: a 2xx, with the answer as body,
