@@ -231,6 +231,8 @@ static void begin(struct load *load, uint64_t now)
     repeat_later(load, call, 0, now);
 }
 
+/* Over streams nothing is repeated (3261:17.1.1.2, 17.1.2.2); a call is given up as late as ever.
+ */
 static void repeat_due(struct load *load, uint64_t now)
 {
     for (unsigned i = 0; i < LEVELS; i++) {
@@ -248,8 +250,10 @@ static void repeat_due(struct load *load, uint64_t now)
                 load->result.failed++;
                 continue;
             }
-            load->result.repeated++;
-            send_stage(load, call);
+            if (!load->links) {
+                load->result.repeated++;
+                send_stage(load, call);
+            }
             repeat_later(load, call, i + 1, now);
         }
     }

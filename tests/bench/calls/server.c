@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -43,8 +44,18 @@ void server_pin(int cpu)
         perror("sched_setaffinity");
 }
 
+static pid_t left; /* the group that runs; 0: none */
+
+static void stop_left(void)
+{
+    if (left > 0)
+        kill(-left, SIGKILL);
+}
+
+/* If the benchmark is killed, its server goes with it. */
 static void run(char *const argv[], int cpu)
 {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
     int null = open("/dev/null", O_RDWR);
     setpgid(0, 0);
     server_pin(cpu);
@@ -58,14 +69,20 @@ static void run(char *const argv[], int cpu)
 bool server_start(struct server *server, char *const argv[], uint16_t port, int cpu)
 {
     const struct timespec pause = {0, 50000000};
+    static bool prepared;
+    if (!prepared)
+        prepared = atexit(stop_left) == 0;
     server->port = port;
     server->pid = fork();
     if (server->pid == 0)
         run(argv, cpu);
     setpgid(server->pid, server->pid);
+    left = server->pid;
     for (unsigned turn = 0; turn < 200; turn++) {
-        if (waitpid(server->pid, NULL, WNOHANG) == server->pid)
+        if (waitpid(server->pid, NULL, WNOHANG) == server->pid) {
+            left = 0;
             return false;
+        }
         if (bind_to(port, NULL, SOCK_DGRAM) != 0 || bind_to(port, NULL, SOCK_STREAM) != 0)
             return true;
         nanosleep(&pause, NULL);
@@ -78,6 +95,7 @@ void server_stop(struct server *server)
 {
     kill(-server->pid, SIGKILL);
     waitpid(server->pid, NULL, 0);
+    left = 0;
 }
 
 /* Time on a processor of one task, as the scheduler has counted it. */

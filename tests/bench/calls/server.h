@@ -15,7 +15,7 @@ struct server {
 uint16_t server_port(void);
 
 /* Starts the program on that processor and waits until the port is taken. False: it has ended, or
- * 10 s have passed. */
+ * 10 s have passed. One at a time: it ends with this process, however that ends. */
 bool server_start(struct server *server, char *const argv[], uint16_t port, int cpu);
 void server_stop(struct server *server);
 
