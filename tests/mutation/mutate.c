@@ -1,11 +1,11 @@
 /* Every single change of every table, built in memory, and who notices it: fsmgen's checks,
- * warnings too, then the walks of tests/table, and, apart from both, the flows of tests/ua, run by
- * the real core on the changed table; then, of what survives, the searches of the models
- * (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
+ * warnings too, then the walks of tests/table, and, apart from both, the flows of tests/ua
+ * (tests/locate, tests/net), run by the real core on the changed table; then, of what survives, the
+ * searches of the models (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
  *     --sample N             every Nth mutant
  *     --only TEXT            those whose description has TEXT
  *     --without walks,flows,simulator  do not ask them: to see what the others know
- *     --simulator survivors  ask it only about what walks and flows let pass
+ *     --ask survivors        ask each only about what those before it let pass
  *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
  * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
  * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,30 +22,10 @@
 #include "../table/machines.h"
 #include "../table/walk.h"
 #include "bindings.h"
+#include "flows.h"
 #include "model.h"
 #include "search.h"
 #include "simulate.h"
-
-int call_main(void);
-int network_main(void);
-int uac_main(void);
-int uas_main(void);
-int refusals_main(void);
-int sources_main(void);
-int reflection_main(void);
-int change_main(void);
-int crossing_main(void);
-int update_main(void);
-int refresh_main(void);
-int reliable_main(void);
-int pracks_main(void);
-int registration_main(void);
-int nat_main(void);
-#ifdef HAS_CHALLENGES
-int challenges_main(void);
-int challenged_calls_main(void);
-int challenged_registrations_main(void);
-#endif
 
 #define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
 
@@ -57,7 +38,8 @@ static struct {
 } score;
 static struct model whole, mutant;
 static const struct sf_fsm_table *compiled_in;
-static bool has_walk, has_flows, has_simulator, survivors_only;
+static bool has_walk, has_simulator, survivors_only;
+static enum flows flows;
 static enum {
     NOT_TRIED,
     HOLDS,
@@ -74,6 +56,8 @@ static int child_status(int (*run)(void *), void *argument)
         dup2(null, 1);
         dup2(null, 2);
         alarm(20);
+        struct rlimit processor = {.rlim_cur = 6, .rlim_max = 6}; /* s; a round takes one at most */
+        setrlimit(RLIMIT_CPU, &processor);
         _exit(run(argument) ? 1 : 0);
     }
     waitpid(pid, &status, 0);
@@ -109,23 +93,9 @@ static bool put_mutant(const struct sf_fsm_table *table)
     return bindings_apply();
 }
 
-/* They need hash functions. */
-static bool run_challenges(void)
-{
-#ifdef HAS_CHALLENGES
-    return challenges_main() || challenged_calls_main() || challenged_registrations_main();
-#else
-    return false;
-#endif
-}
-
 static int run_flows(void *argument)
 {
-    return put_mutant(argument) &&
-           (call_main() || network_main() || uac_main() || uas_main() || refusals_main() ||
-            sources_main() || reflection_main() || change_main() || crossing_main() ||
-            update_main() || refresh_main() || reliable_main() || pracks_main() ||
-            registration_main() || nat_main() || run_challenges());
+    return put_mutant(argument) && flows_run(flows);
 }
 
 static int run_simulator(void *argument)
@@ -204,11 +174,12 @@ static void judge(const char *what)
     }
     const struct sf_fsm_table *table = model_compile(&mutant);
     bool walk = has_walk && child_status(run_walk, (void *)(uintptr_t)table) != 0;
-    bool flow = has_flows && child_status(run_flows, (void *)(uintptr_t)table) != 0;
+    bool flow = flows && !(survivors_only && walk) &&
+                child_status(run_flows, (void *)(uintptr_t)table) != 0;
     bool asked = has_simulator && !(survivors_only && (walk || flow));
     bool seen = asked && child_status(run_simulator, (void *)(uintptr_t)table) != 0;
     score.walks += walk;
-    score.flows_asked += has_flows || has_simulator;
+    score.flows_asked += flows || has_simulator;
     score.flows += flow;
     score.simulator += seen;
     score.either += flow || seen;
@@ -227,12 +198,12 @@ static void judge(const char *what)
 /* Nothing in the table changes, so neither checks nor walks are asked. */
 static void judge_binding(const char *what)
 {
-    if (!(has_flows || has_simulator) || !strstr(what, only) || ++sampled % sample != 0)
+    if (!(flows || has_simulator) || !strstr(what, only) || ++sampled % sample != 0)
         return;
     score.mutants++;
     score.flows_asked++;
     void *table = (void *)(uintptr_t)model_compile(&whole);
-    bool flow = has_flows && child_status(run_flows, table) != 0;
+    bool flow = flows && child_status(run_flows, table) != 0;
     bool seen = has_simulator && child_status(run_simulator, table) != 0;
     score.flows += flow;
     score.simulator += seen;
@@ -437,6 +408,20 @@ static void mutate_row(unsigned r)
     }
 }
 
+static enum flows flows_of(const struct sf_fsm_type *type)
+{
+    for (unsigned m = 0; m < SF_MACHINES; m++)
+        if (sf_registry_type[m] == type)
+            return FLOWS_UA;
+    for (unsigned m = 0; m < SF_LOCATE_MACHINES; m++)
+        if (sf_locate_registry_type[m] == type)
+            return FLOWS_LOCATE;
+    for (unsigned m = 0; m < SF_NET_MACHINES; m++)
+        if (sf_net_registry_type[m] == type)
+            return FLOWS_NET;
+    return FLOWS_NONE; /* the demo's agents have walks alone */
+}
+
 static void mutate_machine(const struct compiled *machine)
 {
     const struct sf_fsm_type *type = machine->type;
@@ -447,16 +432,14 @@ static void mutate_machine(const struct compiled *machine)
     mutant = whole;
     compiled_in = &type->table;
     has_walk = !strstr(without, "walks");
-    bool agents = strcmp(names->machine, "alice") == 0 || strcmp(names->machine, "bob") == 0 ||
-                  strcmp(names->machine, "member") == 0;
-    has_flows = !strstr(without, "flows") && !agents;
+    flows = strstr(without, "flows") ? FLOWS_NONE : flows_of(type);
     has_simulator = false;
     for (unsigned m = 0; m < SF_MACHINES && !strstr(without, "simulator"); m++)
         has_simulator = has_simulator || sf_registry_type[m] == type;
     whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
     if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) ||
-        (has_flows && child_status(run_flows, (void *)(uintptr_t)table)) ||
+        (flows && child_status(run_flows, (void *)(uintptr_t)table)) ||
         (has_simulator && child_status(run_simulator, (void *)(uintptr_t)table))) {
         printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
         exit(1);
@@ -514,7 +497,7 @@ int main(int argc, char **argv)
             only = argv[at + 1];
         else if (strcmp(argv[at], "--without") == 0)
             without = argv[at + 1];
-        else if (strcmp(argv[at], "--simulator") == 0)
+        else if (strcmp(argv[at], "--ask") == 0)
             survivors_only = strcmp(argv[at + 1], "survivors") == 0;
         else if (strcmp(argv[at], "--search") == 0 && !(ladder = realpath(argv[at + 1], NULL)))
             break;
@@ -525,7 +508,7 @@ int main(int argc, char **argv)
         !(root = realpath(argv[2], NULL))) {
         fprintf(stderr,
                 "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
-                "walks,flows,simulator] [--simulator survivors] [--search LADDER] [MACHINE ...]\n");
+                "walks,flows,simulator] [--ask survivors] [--search LADDER] [MACHINE ...]\n");
         return 2;
     }
     if (sample < 1)

@@ -52,6 +52,7 @@ struct sf_ua_counters solo_counters(const struct solo *solo)
 void solo_free(struct solo *solo)
 {
     assert_int_equal(solo_counters(solo).impossible, 0);
+    assert_int_equal(solo_counters(solo).stale, solo->stale);
     free(solo->ua);
     free(solo);
 }

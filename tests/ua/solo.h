@@ -33,7 +33,8 @@ struct solo {
     struct sf_dialog dialog; /* of the newest SF_UA_EV_DIALOG */
     char dialog_text[SF_LIMIT_MESSAGE_BYTES];
     unsigned seen[SF_UA_EV_RELEASED + 1];
-    bool drains; /* false: leave the outputs in the core */
+    unsigned stale; /* so many events of the core find their machine gone; checked at the end */
+    bool drains;    /* false: leave the outputs in the core */
     void (*query)(struct solo *solo, const struct sf_dns_query *query); /* takes SF_OUTPUT_QUERY */
 };
 

@@ -117,6 +117,7 @@ static void test_no_prack_for_64_t1(void **state)
     assert_int_equal(world->agent[1].seen[SF_UA_EV_UNANSWERED], 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_PROGRESS], 1); /* copies are dropped */
+    world->stale = 1;
     world_assert_both_empty(world);
     world_free(world);
 }

@@ -84,12 +84,15 @@ struct world *world_new(sf_fsm_tracer *tracer)
 
 void world_free(struct world *world)
 {
+    unsigned stale = 0;
     for (unsigned side = 0; side < 2; side++) {
         struct sf_ua_counters counters;
         sf_ua_counters(world->agent[side].ua, &counters);
         assert_int_equal(counters.impossible, 0);
+        stale += (unsigned)counters.stale;
         free(world->agent[side].ua);
     }
+    assert_int_equal(stale, world->stale);
     free(world);
 }
 

@@ -50,6 +50,7 @@ struct world {
     /* Decides the fate of a datagram: false loses it. Null: all arrive. */
     bool (*passes)(struct world *world, unsigned from, const char *bytes);
     unsigned drops_left;
+    unsigned stale; /* so many events of the cores find their machine gone; checked at the end */
     /* What Bob's application does; null: rings and accepts at once. */
     void (*bob)(struct world *world, const struct sf_ua_event *event);
     void (*alice)(struct world *world, const struct sf_ua_event *event);
