@@ -54,47 +54,55 @@ static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at)
 }
 
 static bool check_value(const struct sf_kind *kind, const char *base, struct sf_view value,
-                        uint32_t *at)
+                        void *typed, uint32_t *at)
 {
-    union sf_typed typed;
-    if (!kind->parse(base, value, &typed, at))
+    if (!kind->parse(base, value, typed, at))
         return false;
     for (unsigned i = 0; i < kind->fields; i++)
         if (kind->field[i].type == SF_FIELD_URI &&
-            !check_uri(base, (struct sf_uri *)(void *)((char *)&typed + kind->field[i].at), at))
+            !check_uri(base, (struct sf_uri *)(void *)((char *)typed + kind->field[i].at), at))
             return false;
     return true;
+}
+
+enum sf_msg_code sf_check_value(const struct sf_msg *msg, unsigned field, uint32_t *offset,
+                                unsigned number, void *typed, struct sf_msg_error *error)
+{
+    struct place place = {(enum sf_header_id)msg->header[field].id, msg->header[field].value.at};
+    const struct rule *rule = &rules[place.id];
+    struct sf_msg_values values = {field, *offset};
+    struct sf_view value;
+    if (msg->header[field].value.len == 0)
+        return rule->may_be_empty
+                   ? SF_MSG_OK
+                   : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
+    sf_msg_next_value(msg, place.id, &values, &value);
+    *offset = values.offset;
+    if (number > SF_LIMIT_VALUES) {
+        place.at = value.at;
+        return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
+    }
+    if (!check_value(sf_kind_of(place.id), msg->bytes, value, typed, &place.at))
+        return sf_past_parameters(msg->bytes, value, place.at)
+                   ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
+                   : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
+    return SF_MSG_OK;
 }
 
 enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
                                 struct sf_msg_error *error)
 {
-    struct place place = {(enum sf_header_id)msg->header[field].id, msg->header[field].value.at};
-    const struct rule *rule = &rules[place.id];
-    struct sf_msg_values values = {field, 0};
-    struct sf_view value;
-    unsigned count = 0;
-    const struct sf_kind *kind = sf_kind_of(place.id);
-    if (!kind)
+    union sf_typed typed;
+    enum sf_msg_code code = SF_MSG_OK;
+    uint32_t offset = 0;
+    unsigned number = 0;
+    if (!sf_kind_of((enum sf_header_id)msg->header[field].id))
         return SF_MSG_OK;
-    if (msg->header[field].value.len == 0)
-        return rule->may_be_empty
-                   ? SF_MSG_OK
-                   : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
     /* An offset past the field: it is read to its end, and the next is no business of ours. */
-    while (values.offset <= msg->header[field].value.len &&
-           sf_msg_next_value(msg, place.id, &values, &value) && values.field == field) {
-        if (++count > SF_LIMIT_VALUES) {
-            place.at = value.at;
-            return refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_VALUES", "limits.h");
-        }
-        if (!check_value(kind, msg->bytes, value, &place.at))
-            return sf_past_parameters(msg->bytes, value, place.at)
-                       ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS",
-                                "limits.h")
-                       : refuse(msg, error, SF_MSG_HEADER_VALUE, place, rule->rule, rule->clause);
-    }
-    return SF_MSG_OK;
+    do
+        code = sf_check_value(msg, field, &offset, ++number, &typed, error);
+    while (code == SF_MSG_OK && offset && offset <= msg->header[field].value.len);
+    return code;
 }
 
 /* It removes all bindings: in a REGISTER whose Expires is 0, and nowhere else (3261:10.2.2). */
@@ -124,23 +132,24 @@ static const char *star_breaks(const struct sf_msg *msg, struct place *place)
     return count > 1 ? "3261:25.1" : removes_bindings(msg) ? NULL : "3261:10.2.2";
 }
 
-enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error)
+enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_uri *uri,
+                                      struct sf_msg_error *error)
 {
     struct place place = {SF_HEADER_OTHER, 0};
     struct sf_cited cited = {"Request-URI", "3261:25.1"};
-    struct sf_uri uri;
     struct sf_tel tel;
-    if (!sf_uri_parse(msg->bytes, msg->request_uri, &uri, &place.at) ||
-        !(uri.scheme == SF_SCHEME_TEL ? sf_tel_cite(msg->bytes, uri.whole, &tel, &place.at, &cited)
-                                      : check_uri(msg->bytes, &uri, &place.at)))
+    if (!sf_uri_parse(msg->bytes, msg->request_uri, uri, &place.at) ||
+        !(uri->scheme == SF_SCHEME_TEL
+              ? sf_tel_cite(msg->bytes, uri->whole, &tel, &place.at, &cited)
+              : check_uri(msg->bytes, uri, &place.at)))
         return sf_past_parameters(msg->bytes, msg->request_uri, place.at)
                    ? refuse(msg, error, SF_MSG_TOO_LARGE, place, "SF_LIMIT_PARAMETERS", "limits.h")
                    : refuse(msg, error, SF_MSG_URI, place, cited.rule, cited.clause);
     /* Table 1 of 3261:19.1.1 has neither headers nor a method in a Request-URI. */
-    place.at = uri.headers.len ? uri.headers.at : uri.method.at;
-    if (uri.headers.len)
+    place.at = uri->headers.len ? uri->headers.at : uri->method.at;
+    if (uri->headers.len)
         return refuse(msg, error, SF_MSG_URI, place, "headers", "3261:19.1.1");
-    if (uri.method.len)
+    if (uri->method.len)
         return refuse(msg, error, SF_MSG_URI, place, "method-param", "3261:19.1.1");
     return SF_MSG_OK;
 }
@@ -208,6 +217,19 @@ static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_
                   sf_header_name(missing->id).p, missing->clause);
 }
 
+enum sf_msg_code sf_check_whole(const struct sf_msg *msg, const enum sf_header_id *ids,
+                                size_t count, bool may_be_star, struct sf_msg_error *error)
+{
+    struct place place = {SF_HEADER_OTHER, 0};
+    enum sf_msg_code code = check_mandatory(msg, ids, count, error);
+    const char *clause;
+    if (code == SF_MSG_OK && may_be_star && (clause = star_breaks(msg, &place)))
+        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", clause);
+    if (code == SF_MSG_OK && error)
+        *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};
+    return code;
+}
+
 enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *error)
 {
     return sf_msg_check_only(msg, NULL, 0, error);
@@ -216,12 +238,11 @@ enum sf_msg_code sf_msg_check(const struct sf_msg *msg, struct sf_msg_error *err
 enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_header_id *ids,
                                    size_t count, struct sf_msg_error *error)
 {
-    struct place place = {SF_HEADER_OTHER, 0};
     enum sf_msg_code code = SF_MSG_OK;
     bool may_be_star = false; /* a Contact that is evidently right is an address */
-    const char *clause;
+    struct sf_uri uri;
     if (msg->is_request && !sf_evident_request_uri(msg))
-        code = sf_check_request_uri(msg, error);
+        code = sf_check_request_uri(msg, &uri, error);
     for (unsigned from = 0; code == SF_MSG_OK && from < msg->header_count; from += 64) {
         uint64_t doubtful = sf_doubtful(msg, from, listed_from(msg, from, ids, count));
         for (; doubtful && code == SF_MSG_OK; doubtful &= doubtful - 1) {
@@ -230,11 +251,5 @@ enum sf_msg_code sf_msg_check_only(const struct sf_msg *msg, const enum sf_heade
             code = sf_check_field(msg, field, error);
         }
     }
-    if (code == SF_MSG_OK)
-        code = check_mandatory(msg, ids, count, error);
-    if (code == SF_MSG_OK && may_be_star && (clause = star_breaks(msg, &place)))
-        code = refuse(msg, error, SF_MSG_HEADER_VALUE, place, "Contact", clause);
-    if (code == SF_MSG_OK && error)
-        *error = (struct sf_msg_error){.code = SF_MSG_OK, .rule = "", .clause = ""};
-    return code;
+    return code == SF_MSG_OK ? sf_check_whole(msg, ids, count, may_be_star, error) : code;
 }

@@ -415,6 +415,11 @@ const struct sf_kind *sf_kind_of(enum sf_header_id id)
     return (unsigned)id < SF_HEADERS && of_header[id] < KINDS ? &kinds[of_header[id]] : NULL;
 }
 
+const struct sf_kind *sf_kind_of_uri(void)
+{
+    return &kinds[KIND_uri];
+}
+
 const struct sf_kind *sf_kind_named(const char *name)
 {
     for (unsigned i = 0; i < KINDS; i++)

@@ -82,6 +82,8 @@ bool sf_call_id_match(const char *base, struct sf_view value, uint32_t *at);
 /* Bits of sf_msg.in_full: read by hand by L1, all but the URIs of From and To. */
 enum { SF_VIA_IN_FULL = 1, SF_FROM_IN_FULL = 2, SF_TO_IN_FULL = 4 };
 
+struct sf_kind;
+
 /* ---- L2, between check.c, which refuses, and fast/evident.c, which knows what is right ---- */
 
 /* Of the fields that are wanted, those that are not evidently right: all, without the fast path.
@@ -92,7 +94,22 @@ bool sf_evident_request_uri(const struct sf_msg *msg);
 /* What the grammars say. */
 enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
                                 struct sf_msg_error *error);
-enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_msg_error *error);
+enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_uri *uri,
+                                      struct sf_msg_error *error);
+
+/* The value of a field, which has a kind, that begins at *offset; it is typed into `typed` (see
+ * sipfsm/kind.h). *offset becomes where the next begins, past the field's length if there is none.
+ * It stays 0 if the field is empty, as it may be. `number`: 1 for the first. */
+enum sf_msg_code sf_check_value(const struct sf_msg *msg, unsigned field, uint32_t *offset,
+                                unsigned number, void *typed, struct sf_msg_error *error);
+
+/* What no field says alone, when each is right: which must be there, and where a Contact of "*" may
+ * be, if there may be one. `ids` and `count`: those of sf_msg_check_only. */
+enum sf_msg_code sf_check_whole(const struct sf_msg *msg, const enum sf_header_id *ids,
+                                size_t count, bool may_be_star, struct sf_msg_error *error);
+
+/* kind.c: that of the Request-URI, "uri". */
+const struct sf_kind *sf_kind_of_uri(void);
 
 /* ---- L1, between message.rl (which finds) and l1.c (which decides) ---- */
 

@@ -1,5 +1,8 @@
 /* sipfsm msg: addresses that are evidently right (evident_uri.c says what that means): a URI in <
  * >, maybe with a display name before it, and the parameters behind it. */
+#include "sipfsm/extensions.h"
+#include "sipfsm/headers.h"
+
 #include "typed.h"
 
 /* A display name and the white space after it: the byte that must be "<". */
@@ -56,10 +59,36 @@ enum {
     LIST_REFRESHER
 };
 
+/* A name of that many letters is `known`, which is in small letters, in any case. */
+static SF_INLINE bool is_name(const sf_byte *name, const char *known, size_t length)
+{
+    uint32_t first, last, known_first, known_last;
+    if (length < 4) {
+        for (size_t i = 0; i < length; i++)
+            if ((name[i] | 0x20) != (sf_byte)known[i])
+                return false;
+        return true;
+    }
+    for (size_t i = 0; i + 8 < length; i += 4) {
+        memcpy(&first, name + i, 4);
+        memcpy(&known_first, known + i, 4);
+        if ((first | 0x20202020u) != known_first)
+            return false;
+    }
+    size_t near = length > 8 ? length - 8 : 0;
+    memcpy(&first, name + near, 4);
+    memcpy(&known_first, known + near, 4);
+    memcpy(&last, name + length - 4, 4);
+    memcpy(&known_last, known + length - 4, 4);
+    return (first | 0x20202020u) == known_first && (last | 0x20202020u) == known_last;
+}
+#define IS_NAME(name, literal) is_name(name, literal, sizeof(literal) - 1)
+
 /* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is
- * none. */
-static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
-                                   const sf_byte *value, const sf_byte *end, bool quoted)
+ * none. `out`: the struct of the list, which gets it; may be null. */
+static SF_INLINE bool evident_fits(const char *base, int list, void *out, const sf_byte *name,
+                                   size_t length, const sf_byte *value, const sf_byte *end,
+                                   bool quoted)
 {
     sf_byte first = *name | 0x20;
     bool token = value && !quoted;
@@ -67,30 +96,65 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
     int32_t q;
     switch (list) {
     case LIST_CONTACT:
-        if (length == 1 && first == 'q')
-            return token &&
-                   sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q);
-        if (length == 7 && first == 'e')
-            return token && evident_number(value, end, 9, &number) == end;
+        if (length == 1 && first == 'q') {
+            if (!token ||
+                !sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q))
+                return false;
+            if (out)
+                ((struct sf_contact *)out)->q = q;
+            return true;
+        }
+        if (length == 7 && first == 'e') {
+            if (!token || evident_number(value, end, 9, &number) != end)
+                return false;
+            if (out && IS_NAME(name, "expires"))
+                ((struct sf_contact *)out)->expires_s = number;
+            return true;
+        }
         return !(length == 3 && first == 't') || token;
     case LIST_ADDRESS:
         return !(length == 3 && first == 't') || token; /* tag */
     case LIST_TYPE:
         return value != NULL;
     case LIST_RANGE:
-        return !(length == 1 && first == 'q') ||
-               (token &&
-                sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q));
+        if (length != 1 || first != 'q')
+            return true;
+        if (!token ||
+            !sf_qvalue_of((struct sf_str){(const char *)value, (size_t)(end - value)}, &q))
+            return false;
+        if (out)
+            ((struct sf_media_range *)out)->q = q;
+        return true;
     case LIST_DISPOSITION:
-        return !(length == 8 && first == 'h') || token; /* handling */
+        if (length != 8 || first != 'h')
+            return true;
+        if (out && token && IS_NAME(name, "handling"))
+            ((struct sf_content_disposition *)out)->handling = sf_view_of(base, value, end);
+        return token;
     case LIST_REASON:
-        if (length == 5 && first == 'c') /* cause */
-            return token && evident_number(value, end, 9, &number) == end;
-        return !(length == 4 && first == 't') || quoted; /* text */
+        if (length == 5 && first == 'c') {
+            if (!token || evident_number(value, end, 9, &number) != end)
+                return false;
+            if (out && IS_NAME(name, "cause"))
+                ((struct sf_reason *)out)->cause = number;
+            return true;
+        }
+        if (length != 4 || first != 't')
+            return true;
+        if (out && quoted && IS_NAME(name, "text"))
+            ((struct sf_reason *)out)->text = sf_view_of(base, value, end);
+        return quoted;
     case LIST_REFRESHER:
-        if (length == 9 && first == 'r')
-            return token && end - value == 3 &&
-                   (memcmp(value, "uac", 3) == 0 || memcmp(value, "uas", 3) == 0);
+        if (length != 9 || first != 'r')
+            return true;
+        if (!token || end - value != 3 || value[0] != 'u' || value[1] != 'a' ||
+            (value[2] != 'c' && value[2] != 's'))
+            return false;
+        if (out && IS_NAME(name, "refresher")) {
+            struct sf_session_expires *expires = out;
+            expires->refresher_value = sf_view_of(base, value, end);
+            expires->refresher = value[2] == 'c' ? SF_REFRESHER_UAC : SF_REFRESHER_UAS;
+        }
         return true;
     default:
         return true;
@@ -98,9 +162,10 @@ static SF_INLINE bool evident_fits(int list, const sf_byte *name, size_t length,
 }
 
 /* Parameters whose first semicolon is at p, if there are any. `tag` (may be null) gets the value of
- * the one of that name. */
+ * the one of that name, `out` (may be null) those that its struct has a member for. */
 static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_byte *p,
-                                                   const sf_byte *pe, int list, struct sf_view *tag)
+                                                   const sf_byte *pe, int list, void *out,
+                                                   struct sf_view *tag)
 {
     struct names names = {0, 0};
     while (p < pe && *p == ';') {
@@ -114,10 +179,10 @@ static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_by
             quoted = p < pe && *p == '"';
             p = quoted ? evident_quoted(base, p, pe) : NULL;
         }
-        if (!p || !evident_fits(list, name, (size_t)(pair.name_end - name), pair.value, p, quoted))
+        if (!p || !evident_fits(base, list, out, name, (size_t)(pair.name_end - name), pair.value,
+                                p, quoted))
             return NULL;
-        if (tag && pair.name_end - name == 3 && (name[0] | 0x20) == 't' &&
-            (name[1] | 0x20) == 'a' && (name[2] | 0x20) == 'g')
+        if (tag && pair.name_end - name == 3 && IS_NAME(name, "tag"))
             *tag = sf_view_of(base, pair.value, p);
     }
     return p;
@@ -132,7 +197,7 @@ static bool evident_name_addr(const char *base, struct sf_view value, struct sf_
     address->whole = value;
     address->uri.port = -1;
     p = evident_address(base, p, pe, address, true);
-    end = p ? evident_parameters(base, p, pe, LIST_ADDRESS, &address->tag) : NULL;
+    end = p ? evident_parameters(base, p, pe, LIST_ADDRESS, NULL, &address->tag) : NULL;
     if (end != pe)
         return false;
     if (end > p)
@@ -148,7 +213,7 @@ static bool evident_tag(const char *base, struct sf_view value, struct sf_view *
     struct sf_name_addr address;
     struct sf_view found = {0, 0};
     p = evident_address(base, p, pe, &address, false);
-    if (!p || evident_parameters(base, p, pe, LIST_ADDRESS, &found) != pe)
+    if (!p || evident_parameters(base, p, pe, LIST_ADDRESS, NULL, &found) != pe)
         return false;
     *text = address.address;
     *tag = found;
