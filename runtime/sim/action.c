@@ -175,8 +175,12 @@ static enum sf_ua_result do_modify(struct agent *agent, struct leg *leg)
         SDP_TEXT("away", "4000", "a=inactive\r\n"), SDP_TEXT("move", "4010", "")};
     struct sf_change change = {.content = {.type = sdp_type, .body = offers[draw(agent, leg, 4)]},
                                .update = draw(agent, leg, 2) == 1};
+    bool offerless = draw(agent, leg, 8) == 7;
+    if (offerless)
+        change.content = (struct sf_ua_content){.fields = 0};
     enum sf_ua_result result = sf_ua_modify(agent->ua, sf_local_now_us(agent), leg->call, &change);
     leg->changing = leg->changing || result == SF_UA_OK;
+    leg->asks = result == SF_UA_OK ? offerless : leg->asks;
     return result;
 }
 

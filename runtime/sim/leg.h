@@ -38,6 +38,7 @@ struct leg {
     bool by_update; /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
     bool changing;  /* we have asked for a change, and MODIFIED has not come */
     bool late;      /* its INVITE had no offer */
+    bool asks;      /* the change that we have asked for last had none */
     bool ends;      /* the round ends, and it was hung up */
     bool doubted;   /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */

@@ -253,6 +253,10 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         if (!leg->changing || leg->facts.ended || event->status < 200)
             wrong(agent, event, "answers no change of ours");
         leg->changing = false;
+        if (leg->asks && event->status < 300 && event->body.len && leg->phase & PHASE_TALKING) {
+            leg->late = true;
+            sf_leg_set_phase(leg, PHASE_DUE);
+        }
         if (event->status == 408 || event->status == 481) { /* ENDED follows */
             leg->facts.hung_up = true;
             sf_leg_set_phase(leg, PHASE_LEAVING);

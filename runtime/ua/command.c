@@ -13,6 +13,7 @@
 #include "invitation.h"
 #include "keep.h"
 #include "keys.h"
+#include "modify.h"
 #include "queue.h"
 #include "random.h"
 #include "request.h"
@@ -24,6 +25,7 @@
 #include "dialog_fsm.h"
 #include "invite_uac_fsm.h"
 #include "invite_uas_fsm.h"
+#include "reinvite_fsm.h"
 
 static struct sf_ref ref_of(struct sf_call call)
 {
@@ -169,16 +171,18 @@ enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call ha
     const struct sf_call_record *call = sf_call_get(ua, ref_of(handle));
     if (!call)
         return SF_UA_NO_CALL;
-    struct sf_invitation *invitation = sf_invitation_get(ua, call->invitation);
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    struct sf_invitation *change = sf_modify_invitation(ua, call);
+    struct sf_invitation *invitation = change ? change : sf_invitation_get(ua, call->invitation);
     if (!invitation || invitation->uas)
         return SF_UA_STATE;
-    if (dialog && !dialog->acked) {
+    if (dialog && (change ? !change->success.first : !dialog->acked)) {
         result = check_ack(ua, call, invitation, dialog, content);
         if (result != SF_UA_OK)
             return result;
     }
-    return result_of(sf_step_event(ua, &invitation->a, SF_UAC_EV_ANSWER, &input));
+    return result_of(sf_step_event(ua, &invitation->a,
+                                   change ? SF_REINVITE_EV_ANSWER : SF_UAC_EV_ANSWER, &input));
 }
 
 enum sf_ua_result sf_ua_hangup(struct sf_ua *ua, uint64_t now_us, struct sf_call handle)

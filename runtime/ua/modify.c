@@ -8,6 +8,7 @@
 #include "dialog_text.h"
 #include "error.h"
 #include "input.h"
+#include "invitation.h"
 #include "keep.h"
 #include "refresh.h"
 #include "request.h"
@@ -28,8 +29,6 @@ static const struct sf_content_names names = {.field_name = "change.content.fiel
 
 static enum sf_ua_result check(struct sf_ua *ua, const struct sf_change *change)
 {
-    if (!change->content.body.len)
-        return sf_error_argument(ua, "change.content.body", 0, "no offer");
     return sf_content_check(ua, &change->content, 0, &names);
 }
 
@@ -60,6 +59,12 @@ struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_reco
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
     return dialog ? sf_session_get(ua, dialog->session) : NULL;
+}
+
+struct sf_invitation *sf_modify_invitation(struct sf_ua *ua, const struct sf_call_record *call)
+{
+    const struct sf_session *session = sf_modify_session(ua, call);
+    return session && !session->request.first ? sf_invitation_get(ua, session->under_way) : NULL;
 }
 
 enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,

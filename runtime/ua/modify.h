@@ -5,10 +5,13 @@
 #include "sipfsm/ua.h"
 
 struct sf_call_record;
+struct sf_invitation;
 struct sf_session;
 
 /* The session of the dialog that the application talks on. Null: there is none, or it is over. */
 struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_record *call);
+/* The re-INVITE of ours in that session; null: none is out. */
+struct sf_invitation *sf_modify_invitation(struct sf_ua *ua, const struct sf_call_record *call);
 /* The application answers the UPDATE that this session keeps. `answer` has passed sf_answer_check.
  */
 enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session,

@@ -62,6 +62,7 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
     }
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_RINGING, config->longest_ringing_us);
     set_constant(ua, SF_M_INVITE_UAC, SF_UAC_CONST_ANSWERING, config->answer_us);
+    set_constant(ua, SF_M_REINVITE, SF_REINVITE_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_RELIABLE_UAC, SF_RELC_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_EXCHANGE_UAS, SF_XUAS_CONST_ANSWERING, config->answer_us);
     set_constant(ua, SF_M_REINVITE, SF_REINVITE_CONST_RINGING, config->longest_ringing_us);

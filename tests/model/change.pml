@@ -80,6 +80,7 @@ bit first_due; /* the ACK of the first INVITE */
 #define sf_offer_guard_success(i) (is_response(R2XX))
 #define sf_offer_guard_glare(i) (is_response(R491) && !side[i].again)
 #define sf_offer_guard_lost(i) (is_response(R481) || about == NO_RESPONSE)
+#define sf_reinvite_guard_offers(i) false /* each change has an offer */
 #define sf_reinvite_guard_cancellable(i) true
 #define sf_reinvite_guard_answerable(i) false /* nobody challenges */
 #define sf_reinvite_guard_elsewhere(i) false /* there is one server */
@@ -239,6 +240,10 @@ inline sf_offer_do_lose(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_LOST) }
 inline sf_reinvite_do_start_transaction(i) { send(INVITE + at) }
 inline sf_reinvite_do_refresh_target(i) { skip }
 inline sf_reinvite_do_acknowledge(i) { send(ACK + at) }
+inline sf_reinvite_do_acknowledge_call(i) { skip }
+inline sf_reinvite_do_tell_offer(i) { skip }
+inline sf_reinvite_do_tell_unanswered(i) { skip }
+inline sf_reinvite_do_leave_call(i) { skip }
 inline sf_reinvite_do_send_cancel(i) { skip }
 inline sf_reinvite_do_give_up(i) { skip }
 inline sf_reinvite_do_try_again(i) { skip }

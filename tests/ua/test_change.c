@@ -17,11 +17,13 @@ static const struct sf_change
 
 /* ---- What the two applications do ---- */
 
-static unsigned refuses;     /* with this status; 0: accepts */
-static bool stays_silent;    /* says nothing to a change */
-static unsigned modified[2]; /* the status of each side's last MODIFIED */
-static unsigned asked[2];    /* changes that came in */
-static size_t body_bytes[2]; /* of each side's last MODIFIED */
+static unsigned refuses;          /* with this status; 0: accepts */
+static bool stays_silent;         /* says nothing to a change */
+static unsigned modified[2];      /* the status of each side's last MODIFIED */
+static unsigned asked[2];         /* changes that came in */
+static size_t body_bytes[2];      /* of each side's last MODIFIED */
+static bool answers_offers;       /* those of a MODIFIED, in the ACK */
+static size_t confirmed_bytes[2]; /* of each side's last CONFIRMED */
 
 static void act(struct world *world, const struct sf_ua_event *event, unsigned side)
 {
@@ -30,6 +32,12 @@ static void act(struct world *world, const struct sf_ua_event *event, unsigned s
         modified[side] = event->status;
         body_bytes[side] = event->body.len;
     }
+    if (event->type == SF_UA_EV_MODIFIED && answers_offers && event->body.len) {
+        const struct sf_ua_content content = {.type = SDP_TYPE, .body = SDP_ANSWER};
+        assert_int_equal(sf_ua_ack(ua, world->now_us, event->call, &content), SF_UA_OK);
+    }
+    if (event->type == SF_UA_EV_CONFIRMED)
+        confirmed_bytes[side] = event->body.len;
     asked[side] += event->type == SF_UA_EV_REINVITE;
     if (event->type == SF_UA_EV_INCOMING || (event->type == SF_UA_EV_REINVITE && !stays_silent)) {
         if (refuses && event->type == SF_UA_EV_REINVITE)
@@ -105,6 +113,26 @@ static void test_each_side_in_turn(void **state)
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 3);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_CONFIRMED], 2);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 500"), 0);
+    finish(world);
+}
+
+/* The side that is asked makes the offer, and the ACK has the answer (3261:14.1). */
+static void test_without_an_offer(void **state)
+{
+    (void)state;
+    const struct sf_change nothing = {.update = false};
+    struct world *world = in_call();
+    answers_offers = true;
+    for (unsigned turn = 0; turn < 4; turn++) {
+        unsigned side = turn % 2;
+        modified[side] = 0;
+        assert_int_equal(modify(world, side, &nothing), SF_UA_OK);
+        world_run(world, S);
+        assert_int_equal(modified[side], 200);
+        assert_int_equal(body_bytes[side], SDP_ANSWER.len);
+        assert_int_equal(confirmed_bytes[1 - side], SDP_ANSWER.len);
+    }
+    answers_offers = false;
     finish(world);
 }
 
@@ -345,11 +373,7 @@ static void test_bad_arguments(void **state)
     struct world *world = in_call();
     struct sf_ua *ua = world->agent[0].ua;
     struct sf_ua_field evil = {SF_STR("Subject"), SF_STR("a\r\nb")};
-    struct sf_change change = {.content = {.type = SDP_TYPE}};
-    assert_int_equal(modify(world, 0, &change), SF_UA_ARGUMENT);
-    assert_string_equal(sf_ua_error(ua)->argument, "change.content.body");
-    change.content.body = SDP_OFFER;
-    change.content.type.len = 0;
+    struct sf_change change = {.content = {.body = SDP_OFFER}};
     assert_int_equal(modify(world, 0, &change), SF_UA_ARGUMENT);
     change.content.type = SDP_TYPE;
     change.content.field = &evil;
@@ -373,6 +397,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_side_in_turn),
+        cmocka_unit_test(test_without_an_offer),
         cmocka_unit_test(test_a_refused_change_changes_nothing),
         cmocka_unit_test(test_one_change_at_a_time),
         cmocka_unit_test(test_both_at_once),

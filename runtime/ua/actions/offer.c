@@ -123,6 +123,8 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     struct sf_dialog_actor *dialog = dialog_of(ua, session);
     char text[SF_BRANCH_BYTES];
     struct sf_str branch = sf_request_branch(ua, text);
+    bool offerless = session->again ? !sf_keep_recall(ua, session->change)->body.len
+                                    : !in->change->content.body.len;
     uint32_t cseq = sf_request_next_cseq(ua, &dialog->d);
     const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
     struct sf_str bytes =
@@ -153,6 +155,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     invitation->dialog[0] = session->dialog;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = cseq;
+    invitation->late = offerless;
     session->under_way = sf_ref_of(&invitation->a);
     if (credentials.len)
         sf_keep(ua, &invitation->credentials, credentials);
@@ -391,7 +394,8 @@ static void answer_kept(struct sf_session *session, const struct sf_input *in, u
     struct sf_response response = {.status = status, .contact = status < 300, .answer = in->answer};
     assert(transaction);                              /* it waits for this */
     sf_store_drop(&in->ua->store, &session->request); /* the text may grow by as much */
-    if (status < 300) {                               /* 3261:12.2.2, 6141:4.6 */
+    session->under_way = SF_REF_NONE;
+    if (status < 300) { /* 3261:12.2.2, 6141:4.6 */
         response.interval = sf_refresh_answer(in->ua, dialog_of(in->ua, session), request);
         agree_by_update(session, in, request, response.interval);
         bool set = sf_retarget(in->ua, dialog_of(in->ua, session), sf_dialog_contact_of(request));

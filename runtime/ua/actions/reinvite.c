@@ -17,15 +17,33 @@
 #include "session.h"
 #include "transaction.h"
 
+#include "dialog_fsm.h"
 #include "invite_client_fsm.h"
 #include "offer_fsm.h"
 #include "reinvite_fsm.h"
+
+/* Nothing if the session is over. */
+static void raise_session(const struct sf_invitation *invitation, const struct sf_input *in,
+                          unsigned event)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    if (dialog)
+        sf_session_raise(in->ua, dialog->session, event, in);
+}
 
 bool sf_reinvite_guard_cancellable(const struct sf_invitation *invitation,
                                    const struct sf_input *in)
 {
     return sf_reserve_has_transaction(in->ua, invitation->a.call) ||
            sf_reserve_for_transaction(in->ua, 0);
+}
+
+/* Of what it was sent in: nobody answers if that is over. */
+bool sf_reinvite_guard_offers(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    return invitation->late && in->msg->body.len && dialog &&
+           sf_session_get(in->ua, dialog->session);
 }
 
 bool sf_reinvite_guard_answerable(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -59,17 +77,19 @@ static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf
 {
     struct sf_ua *ua = in->ua;
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
-    struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
-                                    sf_msg_str(in->msg, in->msg->from_tag)};
-    if (dialog)
+    if (dialog) {
         sf_dialog_text_read(ua, dialog);
-    else if (!local.uri.len ||
-             !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source,
-                                  sf_own_is_tls(sf_own_towards(&ua->own, &ua->source))))
-        return (struct sf_str){NULL, 0};
+    } else {
+        struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
+                                        sf_msg_str(in->msg, in->msg->from_tag)};
+        if (!local.uri.len ||
+            !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source,
+                                 sf_own_is_tls(sf_own_towards(&ua->own, &ua->source))))
+            return (struct sf_str){NULL, 0};
+    }
     invitation->source = sf_dialog_next_hop(&ua->own, &ua->draft.d);
     return sf_request_ack_in_dialog(ua, &ua->draft.d, invitation->cseq, invitation->credentials,
-                                    NULL);
+                                    in->answer ? &in->answer->content : NULL);
 }
 
 void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
@@ -82,8 +102,18 @@ void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct s
     struct sf_str ack = build_ack(invitation, in);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_output_send(in->ua, &invitation->source, ack, 0);
-    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
-    sf_keep_spared(in->ua, SF_REF_NONE, &invitation->success, ack);
+    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. But with an
+     * answer it cannot be: sf_ua_ack has asked for the blocks. */
+    sf_keep_spared(in->ua, in->answer ? invitation->a.call : SF_REF_NONE, &invitation->success,
+                   ack);
+    assert(invitation->success.first || !in->answer);
+}
+
+void sf_reinvite_do_acknowledge_call(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_input none = {.ua = in->ua};
+    sf_reinvite_do_acknowledge(invitation, in);
+    raise_session(invitation, &none, SF_OFFER_EV_ACKNOWLEDGED);
 }
 
 void sf_reinvite_do_send_cancel(struct sf_invitation *invitation, const struct sf_input *in)
@@ -117,22 +147,30 @@ void sf_reinvite_do_give_up(struct sf_invitation *invitation, const struct sf_in
     sf_queue_raise(in->ua, SF_M_INVITE_CLIENT, invitation->transaction, SF_ICT_EV_ABANDON, in);
 }
 
-/* Nothing if the session is over. */
-static void tell(const struct sf_invitation *invitation, const struct sf_input *in)
-{
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
-    if (dialog)
-        sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_CONCLUDED, in);
-}
-
 void sf_reinvite_do_conclude(struct sf_invitation *invitation, const struct sf_input *in)
 {
-    tell(invitation, in);
+    raise_session(invitation, in, SF_OFFER_EV_CONCLUDED);
+}
+
+void sf_reinvite_do_tell_offer(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    raise_session(invitation, in, SF_OFFER_EV_OFFERED);
+}
+
+void sf_reinvite_do_tell_unanswered(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_output_event(in->ua, SF_UA_EV_UNANSWERED, invitation->a.call);
+}
+
+void sf_reinvite_do_leave_call(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_input none = {.ua = in->ua};
+    sf_queue_raise(in->ua, SF_M_DIALOG, invitation->dialog[0], SF_DLG_EV_LEAVE, &none);
 }
 
 void sf_reinvite_do_conclude_as(struct sf_invitation *invitation, const struct sf_input *in,
                                 unsigned status)
 {
     const struct sf_input none = {.ua = in->ua, .status = status};
-    tell(invitation, &none);
+    raise_session(invitation, &none, SF_OFFER_EV_CONCLUDED);
 }

@@ -44,8 +44,9 @@ struct sf_invite {
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
 
-/* Gives the answer to the offer of an ANSWERED event, in the ACK (3261:13.2.2.4): `content.body`
- * must not be empty. It is due if the INVITE had no offer and the 2xx has a body. Until then the
+/* Gives the answer to the offer of an ANSWERED or a MODIFIED event, in the ACK (3261:13.2.2.4):
+ * `content.body` must not be empty. It is due if the INVITE, or the change, had no offer and the
+ * 2xx has a body. Until then the
  * 2xx has no ACK, and the other side sends it again; for 64*T1 at most, so that a longer
  * `answer_us` is of no use. Every copy that comes later gets the same ACK. A call whose offer
  * cannot be answered is ended by sf_ua_hangup: it gets an ACK without an answer, and a BYE. The

@@ -9,7 +9,10 @@ extern "C" {
 #endif
 
 struct sf_change {
-    struct sf_ua_content content; /* the body is the offer: the whole session, not what changes */
+    /* The body is the offer: the whole session, not what changes. Without one the other side makes
+     * the offer, in its 2xx to a re-INVITE (3261:14.1); an UPDATE then says how this side is
+     * reached, and refreshes the session's timer. */
+    struct sf_ua_content content;
     /* Sends an UPDATE (RFC 3311) if the other side's Allow has it. The other side must answer it at
      * once, so it cannot ask its user; 3311:5.1 recommends a re-INVITE. */
     bool update;
@@ -17,7 +20,9 @@ struct sf_change {
 
 /* Changes the session of a call (3261:14.1). MODIFIED follows, or ENDED if the call ends before.
  * After a 491 the core tries once more, after the wait that 3261:14.1 asks for; a change of the
- * other side that comes between ends ours with MODIFIED 491. The strings are not needed after the
+ * other side that comes between ends ours with MODIFIED 491. If a re-INVITE had no offer and the
+ * 2xx of MODIFIED has a body, that is the offer: answer it by sf_ua_ack, or UNANSWERED and ENDED
+ * follow. The strings are not needed after the
  * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call is not answered,
  * its ACK is due, a change of either side is under way, or the call has ended: wait for MODIFIED,
  * CONFIRMED or ENDED), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */

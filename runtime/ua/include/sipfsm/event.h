@@ -27,7 +27,8 @@ enum sf_ua_event_type {
     SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it. `msg` is
                            an INVITE, or an UPDATE, which must be answered at once */
     SF_UA_EV_MODIFIED,  /* the change that sf_ua_modify asked for: a 2xx, with the answer as body,
-                           has made it. Any other `status` leaves the session as it was; 408: no
+                           has made it; if a re-INVITE had no offer, the body is the offer: answer
+                           it (sf_ua_ack). Any other `status` leaves the session as it was; 408: no
                            response came; 491: the other side has changed it before; 503: it could
                            not be sent. After 408 and 481 the call ends: ENDED follows */
     SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
@@ -37,8 +38,8 @@ enum sf_ua_event_type {
     SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
                             `status`: 480, or 487 if its Expires has run out; an UPDATE: 504; an
                             exchange: 500, or 487 if its dialog has ended.
-                            Our call: the offer of its 2xx has not been answered in time; it gets an
-                            ACK and a BYE, and ENDED follows. `status` is 0 */
+                            Our call, or our re-INVITE: the offer of its 2xx has not been answered
+                            in time; it gets an ACK and a BYE, and ENDED follows. `status` is 0 */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
