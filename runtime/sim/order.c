@@ -245,6 +245,8 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
     case SF_UA_EV_REINVITE:
         if (!(leg->phase & (PHASE_TALKING | PHASE_LEAVING)))
             wrong(agent, event, "comes in no call that stands");
+        else if (leg->changing && !leg->facts.ended) /* 3261:14.1 */
+            wrong(agent, event, "comes, and nothing has said what became of our change");
         else if (leg->phase & PHASE_TALKING)
             sf_leg_set_phase(leg, PHASE_CHANGE);
         leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
