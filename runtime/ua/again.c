@@ -54,7 +54,7 @@ static void put_via(struct sf_build *build, const struct sf_msg *before, struct 
     sf_build_close(build);
 }
 
-static void put_cseq(struct sf_build *build, const struct sf_msg *before, uint32_t cseq)
+void sf_again_put_cseq(struct sf_build *build, const struct sf_msg *before, uint32_t cseq)
 {
     sf_build_open(build, "CSeq");
     sf_build_number(build, cseq);
@@ -78,7 +78,7 @@ void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const stru
                 sf_build_copy(build, before, i);
             break;
         case SF_HEADER_CSEQ:
-            put_cseq(build, before, branch.len ? cseq : before->cseq.number);
+            sf_again_put_cseq(build, before, branch.len ? cseq : before->cseq.number);
             break;
         case SF_HEADER_AUTHORIZATION:
         case SF_HEADER_PROXY_AUTHORIZATION:

@@ -18,6 +18,8 @@ struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept before, enum s
  * then add header fields. */
 void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const struct sf_msg *before,
                     struct sf_str branch, uint32_t cseq, bool timeless);
+/* The CSeq of the request with another number. */
+void sf_again_put_cseq(struct sf_build *build, const struct sf_msg *before, uint32_t cseq);
 /* Ends it with the body that it had. Empty if it does not fit. */
 struct sf_str sf_again_end(struct sf_build *build, const struct sf_msg *before);
 

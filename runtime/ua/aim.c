@@ -1,5 +1,6 @@
 #include "aim.h"
 
+#include "again.h"
 #include "core.h"
 #include "dialog_actor.h"
 #include "keep.h"
@@ -21,16 +22,17 @@ static size_t own_contact(const struct sf_own *own, struct sf_str value)
 }
 
 /* 3261:8.1.1.8: its Request-URI or its first Route is a SIPS URI. */
-static bool asks_for_sips(const struct sf_msg *request)
+static bool asks_for_sips(const struct sf_msg *request, struct sf_str request_uri)
 {
     struct sf_name_addr first;
-    return sf_own_is_sips(sf_msg_str(request, request->request_uri)) ||
+    return sf_own_is_sips(request_uri) ||
            (sf_request_first_route(sf_msg_value(request, SF_HEADER_ROUTE), &first, NULL) &&
             first.uri.scheme == SF_SCHEME_SIPS);
 }
 
 static void put_contact(struct sf_build *b, const struct sf_own *own,
-                        const struct sf_endpoint *from, const struct sf_msg *before, unsigned field)
+                        const struct sf_endpoint *from, const struct sf_msg *before,
+                        struct sf_str request_uri, unsigned field)
 {
     struct sf_str value = sf_msg_str(before, before->header[field].value);
     char room[SF_OWN_URI_BYTES];
@@ -41,27 +43,36 @@ static void put_contact(struct sf_build *b, const struct sf_own *own,
     }
     sf_build_open(b, "Contact");
     sf_build_text(b, SF_STR("<"));
-    sf_build_text(b, sf_own_contact(from, asks_for_sips(before), room));
+    sf_build_text(b, sf_own_contact(from, asks_for_sips(before, request_uri), room));
     sf_build_text(b, SF_STR(">"));
     sf_build_text(b, (struct sf_str){value.p + length, value.len - length});
     sf_build_close(b);
 }
 
-static struct sf_str write_for(struct sf_ua *ua, const struct sf_msg *before, struct sf_str branch,
-                               const struct sf_address *to)
+struct sf_str sf_aim_write(struct sf_ua *ua, char *bytes, const struct sf_msg *before,
+                           const struct sf_aim *aim)
 {
-    const struct sf_endpoint *from = sf_own_towards(&ua->own, to);
+    const struct sf_endpoint *from = sf_own_towards(&ua->own, aim->to);
+    struct sf_str uri = aim->request_uri.len ? aim->request_uri
+                                             : sf_msg_str(before, before->request_uri);
     struct sf_build b;
-    sf_build_begin(&b, ua->hop->bytes, ua->message_bytes);
-    sf_build_request(&b, sf_msg_str(before, before->method_name),
-                     sf_msg_str(before, before->request_uri));
+    sf_build_begin(&b, bytes, ua->message_bytes);
+    sf_build_request(&b, sf_msg_str(before, before->method_name), uri);
     for (unsigned i = 0; i < before->header_count; i++)
         switch (before->header[i].id) {
         case SF_HEADER_VIA:
-            sf_request_put_via(ua, &b, "Via", from, branch);
+            sf_request_put_via(ua, &b, "Via", from, aim->branch);
             break;
         case SF_HEADER_CONTACT:
-            put_contact(&b, &ua->own, from, before, i);
+            put_contact(&b, &ua->own, from, before, uri, i);
+            break;
+        case SF_HEADER_CSEQ:
+            sf_again_put_cseq(&b, before, aim->cseq ? aim->cseq : before->cseq.number);
+            break;
+        case SF_HEADER_AUTHORIZATION:
+        case SF_HEADER_PROXY_AUTHORIZATION:
+            if (!aim->request_uri.len) /* another target asks for its own */
+                sf_build_copy(&b, before, i);
             break;
         case SF_HEADER_CONTENT_TYPE:
         case SF_HEADER_CONTENT_LENGTH:
@@ -69,9 +80,14 @@ static struct sf_str write_for(struct sf_ua *ua, const struct sf_msg *before, st
         default:
             sf_build_copy(&b, before, i);
         }
-    size_t length = sf_build_end(&b, sf_msg_value(before, SF_HEADER_CONTENT_TYPE),
-                                 sf_msg_str(before, before->body));
-    return (struct sf_str){b.bytes, length};
+    return sf_again_end(&b, before);
+}
+
+static struct sf_str write_for(struct sf_ua *ua, const struct sf_msg *before, struct sf_str branch,
+                               const struct sf_address *to)
+{
+    const struct sf_aim aim = {.branch = branch, .to = to};
+    return sf_aim_write(ua, ua->hop->bytes, before, &aim);
 }
 
 struct sf_str sf_aim_again(struct sf_ua *ua, const struct sf_msg *request, struct sf_str branch,

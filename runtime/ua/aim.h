@@ -1,5 +1,5 @@
-/* A request that has been built is made one for another address: its Via and its Contact are of the
- * endpoint that it leaves from. Only where names are located. */
+/* A request that has been built is rewritten for another address: its Via and its Contact name the
+ * endpoint that it leaves from. Only cores that locate names or follow redirects need this. */
 #ifndef SF_UA_AIM_H
 #define SF_UA_AIM_H
 
@@ -7,6 +7,16 @@
 
 struct sf_transaction;
 
+struct sf_aim {
+    struct sf_str request_uri; /* empty: as before; else credentials are left out */
+    struct sf_str branch;
+    uint32_t cseq; /* 0: as before */
+    const struct sf_address *to;
+};
+/* Writes the request once more, in `bytes`, which has room for message_bytes. Empty: it does not
+ * fit. */
+struct sf_str sf_aim_write(struct sf_ua *ua, char *bytes, const struct sf_msg *before,
+                           const struct sf_aim *aim);
 /* The request once more, with that branch (3263:4.3), in ua->hop->bytes. By TCP if it is too long
  * for UDP; *to is then that. Empty: it does not fit, or has no way. */
 struct sf_str sf_aim_again(struct sf_ua *ua, const struct sf_msg *request, struct sf_str branch,

@@ -8,6 +8,7 @@
 #include "invitation.h"
 #include "keep.h"
 #include "keys.h"
+#include "redirect.h"
 #include "registration.h"
 #include "reserve.h"
 #include "transaction.h"
@@ -103,13 +104,18 @@ bool sf_challenge_is_answerable(struct sf_ua *ua, const struct sf_transaction *t
     return ua->under_way && bytes && is_room(ua, sf_reserve_for_retry(ua, transaction, bytes));
 }
 
-bool sf_challenge_is_invite_answerable(struct sf_ua *ua, const struct sf_invitation *invitation)
+bool sf_challenge_is_invite_ready(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
     const struct sf_challenges *challenge = ua->challenge;
-    return ua->under_way && challenge && challenge->again.len &&
+    return challenge && challenge->again.len &&
            is_room(ua,
                    sf_reserve_for_invite_again(ua, invitation, challenge->again.len,
                                                sf_challenge_credentials(ua, challenge->again).len));
+}
+
+bool sf_challenge_is_invite_answerable(struct sf_ua *ua, const struct sf_invitation *invitation)
+{
+    return ua->under_way && sf_challenge_is_invite_ready(ua, invitation);
 }
 
 /* The dialog (3261:12.2.1.1) or the registration (3261:10.2) has sent one more request. */
@@ -137,7 +143,8 @@ void sf_challenge_retry(struct sf_ua *ua, struct sf_transaction *transaction)
     transaction->peer = challenge->to;
     transaction->grown = transaction->grown || ua->grown;
     ua->grown = false;
-    transaction->tries++;
+    if (!sf_redirect_go(ua, transaction, transaction))
+        transaction->tries++;
     count(ua, transaction);
     challenge->again.len = 0;
 }
@@ -151,7 +158,8 @@ void sf_challenge_retry_invite(struct sf_ua *ua, struct sf_invitation *invitatio
         ua, SF_M_INVITE_CLIENT, old->a.call, SF_METHOD_INVITE, challenge->branch, &challenge->to);
     sf_transaction_own(transaction, (enum sf_binding)old->binding, &invitation->a);
     transaction->tries = (uint8_t)(old->tries + 1);
-    sf_hop_move(ua, old, transaction);
+    if (!sf_redirect_go(ua, old, transaction))
+        sf_hop_move(ua, old, transaction);
     sf_keep(ua, &invitation->credentials, sf_challenge_credentials(ua, challenge->again));
     sf_keep(ua, &transaction->kept, challenge->again);
     transaction->name = sf_key_of_name(ua, sf_keep_recall(ua, transaction->kept));

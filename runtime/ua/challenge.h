@@ -11,6 +11,7 @@
 #include "sipfsm/challenge.h"
 
 struct sf_invitation;
+struct sf_redirects;
 struct sf_transaction;
 
 /* A next hop that has challenged us, and the realms behind it. */
@@ -28,7 +29,8 @@ struct sf_challenges {
     struct sf_challenger *challenger;
     uint32_t challengers;
     uint64_t order;
-    char *bytes; /* message_bytes: a request with credentials */
+    char *bytes;                    /* message_bytes: a request with credentials */
+    struct sf_redirects *redirects; /* null: redirects are not followed */
     /* About the response under way: */
     uint8_t verdict;     /* enum sf_ua_challenge */
     struct sf_str realm; /* in the response, with its quotes */
@@ -71,6 +73,8 @@ bool sf_challenge_is_answerable(struct sf_ua *ua, const struct sf_transaction *t
 void sf_challenge_retry(struct sf_ua *ua, struct sf_transaction *transaction);
 /* The same for an INVITE, whose transaction goes on with its ACK, and the new one has a record of
  * its own with the same owner. */
+bool sf_challenge_is_invite_ready(struct sf_ua *ua, const struct sf_invitation *invitation);
+/* And that is what the response under way asks for? */
 bool sf_challenge_is_invite_answerable(struct sf_ua *ua, const struct sf_invitation *invitation);
 void sf_challenge_retry_invite(struct sf_ua *ua, struct sf_invitation *invitation);
 

@@ -71,23 +71,50 @@ static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
                               : result;
 }
 
+/* What names a call of ours, with room for what is made anew. */
+struct sf_name {
+    struct sf_str call_id, tag;
+    uint32_t cseq;
+};
+
+/* Of the request that the response `after` is to, with the next number (3261:8.1.3.4); new without
+ * one. */
+static void name_call(struct sf_ua *ua, const struct sf_msg *after, struct sf_name *name)
+{
+    uint16_t cseq;
+    if (after) {
+        *name = (struct sf_name){sf_msg_str(after, after->call_id),
+                                 sf_msg_str(after, after->from_tag), after->cseq.number + 1};
+        return;
+    }
+    sf_random_hex(ua, (char *)name->call_id.p, name->call_id.len); /* 3261:8.1.1.4: 128 bits */
+    sf_random_hex(ua, (char *)name->tag.p, name->tag.len);         /* 3261:8.1.1.3 */
+    sf_random_bytes(ua, &cseq, sizeof cseq); /* 3261:8.1.1.5: far below 2^31 */
+    name->cseq = 1u + cseq;
+}
+
+/* A response to a request outside a dialog, with what names that one. */
+static bool is_followed(const struct sf_msg *after)
+{
+    return !after || (!after->is_request && after->status >= 300 && after->call_id.len &&
+                      after->from_tag.len && after->cseq.number < 0x7fffffff);
+}
+
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call)
 {
     char branch_text[SF_BRANCH_BYTES], call_id[32], tag[SF_TAG_BYTES];
-    uint16_t cseq;
+    struct sf_name name = {{call_id, sizeof call_id}, {tag, sizeof tag}, 0};
     enum sf_ua_result result = check_invite(ua, invite);
     if (result != SF_UA_OK)
         return result;
+    if (!is_followed(invite->after))
+        return sf_error_argument(ua, "invite.after", 0, "no final response of 300 or more");
     if (!sf_input_open_command(ua, now_us))
         return SF_UA_BUSY;
-    sf_random_hex(ua, call_id, sizeof call_id); /* 3261:8.1.1.4: 128 bits, nobody else's */
-    sf_random_hex(ua, tag, sizeof tag);         /* 3261:8.1.1.3 */
-    sf_random_bytes(ua, &cseq, sizeof cseq);    /* 3261:8.1.1.5: far below 2^31 */
+    name_call(ua, invite->after, &name);
     struct sf_str branch = sf_request_branch(ua, branch_text);
-    struct sf_str bytes = sf_request_invite(ua, invite, branch,
-                                            (struct sf_str){call_id, sizeof call_id},
-                                            (struct sf_str){tag, sizeof tag}, 1u + cseq);
+    struct sf_str bytes = sf_request_invite(ua, invite, branch, name.call_id, name.tag, name.cseq);
     if (!bytes.len)
         return ua->build_error == SF_BUILD_FULL
                    ? sf_error_too_long(ua, "invite")
@@ -122,7 +149,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
         sf_keep(ua, &invitation->credentials, credentials);
     transaction->name = sf_key_of_name(ua, ua->recalled);
     invitation->transaction = sf_ref_of(&transaction->a);
-    invitation->cseq = 1u + cseq;
+    invitation->cseq = name.cseq;
     invitation->late = !invite->body.len;
     record->invitation = sf_ref_of(&invitation->a);
     invitation->session_s = invite->session_s;

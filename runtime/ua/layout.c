@@ -6,6 +6,7 @@
 #include "core.h"
 #include "output.h"
 #include "record.h"
+#include "redirect.h"
 #include "reserve.h"
 #include "timers.h"
 
@@ -75,6 +76,11 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     struct sf_challenges *challenge = piece(base, &at, s->tries_again ? sizeof *challenge : 0);
     void *challengers = piece(base, &at, s->challengers * sizeof(struct sf_challenger));
     void *challenge_bytes = piece(base, &at, s->tries_again ? s->message_bytes : 0);
+    uint32_t redirectable =
+        s->redirects ? s->of[SF_RECORD_INVITATION] + s->of[SF_RECORD_EXCHANGE_RECORD] : 0;
+    struct sf_redirects *redirects = piece(base, &at, s->redirects ? sizeof *redirects : 0);
+    uint32_t *redirect_owner = piece(base, &at, redirectable * sizeof *redirect_owner);
+    struct sf_redirect_set *redirect_set = piece(base, &at, redirectable * sizeof *redirect_set);
     struct sf_hops *hop = piece(base, &at, s->locates ? sizeof *hop : 0);
     struct sf_located *located =
         piece(base, &at, s->locates ? (transactions + dialogs) * sizeof *located : 0);
@@ -89,6 +95,13 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
         *challenge = (struct sf_challenges){
             .challenger = challengers, .challengers = s->challengers, .bytes = challenge_bytes};
         ua->challenge = challenge;
+    }
+    if (s->redirects) {
+        memset(redirect_owner, 0, redirectable * sizeof *redirect_owner);
+        *redirects = (struct sf_redirects){.generation = redirect_owner,
+                                           .set = redirect_set,
+                                           .invitations = s->of[SF_RECORD_INVITATION]};
+        challenge->redirects = redirects;
     }
     if (s->locates) {
         memset(located, 0, (transactions + dialogs) * sizeof *located);

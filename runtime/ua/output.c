@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "redirect.h"
 #include "reserve.h"
 
 struct out { /* a datagram in the arena: this, then its bytes */
@@ -193,6 +194,7 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
     if (event->type == SF_UA_EV_PROGRESS) {
         event->prack = told->prack;
         event->exchange = (struct sf_exchange){0, 0};
+        sf_redirect_show(ua, event);
     }
     read_message(event->msg, event);
     ua->event_first = (ua->event_first + 1) % ua->events_of;

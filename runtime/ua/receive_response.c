@@ -8,6 +8,7 @@
 #include "invitation.h"
 #include "keys.h"
 #include "match.h"
+#include "redirect.h"
 #include "refresh.h"
 #include "step.h"
 #include "transaction.h"
@@ -92,6 +93,7 @@ void sf_receive_response(struct sf_ua *ua, const struct sf_msg *msg)
     if (ua->session_timer)
         ua->session_timer->timing->hear(ua, transaction, msg);
     sf_hop_hear(ua, transaction, msg);
+    sf_redirect_hear(ua, transaction, msg);
     /* By its class, known or not (3261:8.1.3.2). A client key finds a machine that takes responses;
      * the parser lets 100 to 699 pass. */
     int event = sf_registry_event_of[transaction->a.machine][SF_EVENT_CLASS_RESPONSE](msg->status);

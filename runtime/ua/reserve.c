@@ -138,7 +138,8 @@ bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *s)
     s->challengers = !config->auth           ? 0
                      : config->auth->servers ? config->auth->servers
                                              : CHALLENGERS;
-    s->tries_again = config->auth || config->session_timer;
+    s->tries_again = config->auth || config->session_timer || config->redirect;
+    s->redirects = config->redirect != NULL;
     s->locates = config->locate != NULL;
     s->endpoints = sf_own_count(config);
     if (!s->endpoints || s->challengers > MOST_CHALLENGERS)

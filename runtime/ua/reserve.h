@@ -33,6 +33,7 @@ struct sf_sizes {
     uint32_t calls, sources, challengers, endpoints, of[SF_RECORDS], blocks, effects, events,
         headers;
     bool tries_again; /* requests that got a response that asks for something */
+    bool redirects;   /* follows them */
     size_t message_bytes, arena_bytes, own_bytes, can_bytes; /* those: of texts */
     const struct sf_ua_part *part[SF_PARTS];
     bool locates;

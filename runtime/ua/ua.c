@@ -4,6 +4,7 @@
 #include "dialog_text.h"
 #include "layout.h"
 #include "random.h"
+#include "redirect.h"
 #include "refresh.h"
 
 #include "dialog_fsm.h"
@@ -99,7 +100,7 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
     sf_layout_init(ua, config);
     if (!sf_own_init(&ua->own, config) || !sf_capabilities_init(&ua->can, config) ||
         !sf_random_init(ua, config) || !sf_challenge_init(ua, config) ||
-        !set_session_timer(ua, config->session_timer))
+        !sf_redirect_init(ua, config) || !set_session_timer(ua, config->session_timer))
         return NULL;
     sf_random_bytes(ua, ua->secret, sizeof ua->secret);
     set_constants(ua, config);

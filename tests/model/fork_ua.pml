@@ -17,6 +17,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
+#define sf_uac_guard_onward(i) false /* nobody redirects */
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false

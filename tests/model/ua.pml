@@ -20,6 +20,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_nist_guard_unreliable(i) (!RELIABLE)
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
+#define sf_uac_guard_onward(i) false /* nobody redirects */
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false

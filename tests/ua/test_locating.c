@@ -170,6 +170,44 @@ static void test_transports(void **state)
     }
 }
 
+static void redirecting(struct sf_ua_config *config)
+{
+    static const struct sf_ua_redirect rule;
+    static struct sf_ua_redirect with;
+    with = rule;
+    with.redirecting = sf_ua_redirecting();
+    locating(config);
+    config->redirect = &with;
+}
+
+/* The target of a redirection is a name: it is located, and its servers are tried one by one. */
+static void test_redirected(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(20, redirecting);
+    solo->query = answer;
+    asked = 0;
+    silent = false;
+    call(solo, "sip:eve@192.0.2.44:5099");
+    solo_respond(solo, keep(solo->out[0].text), 302, "t",
+                 "Contact: <sip:eve@example.org>, <sip:eve@tcp.example.org>;q=0.1\r\n");
+    assert_int_equal(solo->outs, 2); /* the ACK, and the INVITE */
+    assert_int_equal(solo->out[1].to.ip[3], 1);
+    assert_int_equal(solo->out[1].to.port, 5070);
+    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    assert_int_equal(solo->out[1].to.port, 5071); /* the name's other server comes first */
+    assert_memory_equal(solo->out[1].text, "INVITE sip:eve@example.org SIP/2.0\r\n", 36);
+    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    assert_memory_equal(solo->out[1].text, "INVITE sip:eve@tcp.example.org SIP/2.0\r\n", 40);
+    assert_int_equal(solo->out[1].to.port, 5072);
+    assert_int_equal(solo->out[1].to.transport, SF_TRANSPORT_TCP);
+    assert_memory_equal(header_in(solo->out[1].text, "Via"), "SIP/2.0/TCP", 11);
+    solo->peer.transport = SF_TRANSPORT_TCP;
+    solo_respond(solo, keep(solo->out[1].text), 404, "t", NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    end(solo);
+}
+
 /* 3263:4.3: no response at all. The call does not end in between, and the next one knows. */
 static void test_timeout(void **state)
 {
@@ -493,15 +531,16 @@ static void test_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first),          cmocka_unit_test(test_transports),
-        cmocka_unit_test(test_timeout),        cmocka_unit_test(test_503),
-        cmocka_unit_test(test_other_refusals), cmocka_unit_test(test_unreachable),
-        cmocka_unit_test(test_silence),        cmocka_unit_test(test_nowhere),
-        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_route),
-        cmocka_unit_test(test_secure_target),  cmocka_unit_test(test_request),
-        cmocka_unit_test(test_late_response),  cmocka_unit_test(test_contact),
-        cmocka_unit_test(test_stays),          cmocka_unit_test(test_change),
-        cmocka_unit_test(test_full),           cmocka_unit_test(test_without),
+        cmocka_unit_test(test_first),       cmocka_unit_test(test_transports),
+        cmocka_unit_test(test_redirected),  cmocka_unit_test(test_timeout),
+        cmocka_unit_test(test_503),         cmocka_unit_test(test_other_refusals),
+        cmocka_unit_test(test_unreachable), cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_nowhere),     cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_route),       cmocka_unit_test(test_secure_target),
+        cmocka_unit_test(test_request),     cmocka_unit_test(test_late_response),
+        cmocka_unit_test(test_contact),     cmocka_unit_test(test_stays),
+        cmocka_unit_test(test_change),      cmocka_unit_test(test_full),
+        cmocka_unit_test(test_without),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

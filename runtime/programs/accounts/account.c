@@ -7,7 +7,6 @@
 
 #include "common/finding.h"
 #include "accounts/login.h"
-#include "common/redirection.h"
 #include "sipfsm/sockaddr.h"
 
 /* "HOST:PORT", before it perhaps a transport, else account->transport. */
@@ -277,7 +276,7 @@ void account_print(const struct account *account)
 bool account_route_hop(const struct account *account, struct sf_str route, struct sf_address *hop)
 {
     struct sf_name_addr first;
-    char uri[REDIRECTION_BYTES];
+    char uri[256];
     const char *end = route.len ? memchr(route.p, '>', route.len) : NULL;
     if (!end || !sf_name_addr_parse(route.p, (struct sf_view){0, (uint32_t)(end + 1 - route.p)},
                                     &first, NULL))

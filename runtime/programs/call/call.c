@@ -11,7 +11,6 @@
 #include "common/nat_options.h"
 #include "common/options.h"
 #include "common/queue.h"
-#include "common/redirection.h"
 #include "common/secure.h"
 #include "common/session_file.h"
 #include "common/session_options.h"
@@ -23,8 +22,7 @@
 #include <string.h>
 
 #define PACE_MS 5
-#define MOST_REDIRECTIONS 5 /* of one call, one after another */
-#define CALL_SECONDS 64     /* how long a call of --duration 0 may take at worst; sizes the pools */
+#define CALL_SECONDS 64 /* how long a call of --duration 0 may take at worst; sizes the pools */
 
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
@@ -33,8 +31,8 @@ const char call_help[] =
     "over TLS if it is sips:. "
     "Exit status 0 if it was "
     "answered; with --count, if every one "
-    "was. A redirection (302) is\n"
-    "followed to its first address. SIGINT or SIGTERM\n"
+    "was. Redirections (3xx) are\n"
+    "followed, to at most five addresses. SIGINT or SIGTERM\n"
     "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
     "leaves at once.\n"
     "\n"
@@ -73,8 +71,7 @@ struct caller {
     bool is_located; /* `to` is a name: each call is located */
     const char *name_server;
     struct account account;
-    bool started;        /* the account is registered, if there is one */
-    unsigned redirected; /* how often, of the newest call */
+    bool started; /* the account is registered, if there is one */
     uint64_t count, rate, duration_us, ring_limit_s;
     uint64_t begun_us;
     uint64_t made, answered, failed, ended; /* over: failed or ended; the core keeps an answered
@@ -164,24 +161,6 @@ static enum sf_ua_result invite(struct caller *caller, const struct way *way)
     return result;
 }
 
-/* 3261:8.1.3.4, 3261:13.2.2.2: the first address of a redirection is called. */
-static bool follow(struct caller *caller, const struct sf_ua_event *event)
-{
-    struct way way = {.uri = {NULL, 0}};
-    char uri[REDIRECTION_BYTES];
-    if (caller->redirected >= MOST_REDIRECTIONS * caller->count ||
-        !redirection_of(event, uri, &way.next_hop))
-        return false;
-    way.uri = sf_str_of(uri);
-    if (invite(caller, &way) != SF_UA_OK)
-        return false;
-    caller->redirected++;
-    if (caller->count == 1)
-        printf("%u %.*s: calling %s\n", event->status, (int)event->reason.len, event->reason.p,
-               uri);
-    return true;
-}
-
 static void start(struct caller *caller);
 
 /* The calls begin when the account is registered; if it cannot be, there are none. */
@@ -223,7 +202,9 @@ static void on_event(void *user, const struct sf_ua_event *event)
         break;
     case SF_UA_EV_PROGRESS:
         if (caller->count == 1)
-            printf("%u %.*s\n", event->status, (int)event->reason.len, event->reason.p);
+            printf("%u %.*s%s%.*s\n", event->status, (int)event->reason.len, event->reason.p,
+                   event->status >= 300 ? ": calling " : "",
+                   event->status >= 300 ? (int)event->to.len : 0, event->to.p);
         break;
     case SF_UA_EV_REGISTRATION:
         take_registration(caller, event);
@@ -235,8 +216,6 @@ static void on_event(void *user, const struct sf_ua_event *event)
     case SF_UA_EV_FAILED: /* only of calls that we made, as ENDED: those that come in are turned
                              away */
         sessions_settle(&caller->sessions, event->call);
-        if (follow(caller, event))
-            break;
         caller->failed++;
         caller->last_status = event->status;
         snprintf(caller->last_reason, sizeof caller->last_reason, "%.*s", (int)event->reason.len,
@@ -563,6 +542,8 @@ int call_main(int argc, char **argv)
                                   .agent = SF_STR("sipfsm/" SIPFSM_VERSION)};
     if (caller.account.aor)
         account_configure(&caller.account, &config);
+    const struct sf_ua_redirect redirect = {.redirecting = sf_ua_redirecting()};
+    config.redirect = &redirect; /* 3261:8.1.3.4 */
     nat_options_configure(&caller.nat, &config);
     session_options_configure(&caller.session, &config);
     if (!awaiting_configure(&caller.awaiting, "call", caller.to, &config) ||

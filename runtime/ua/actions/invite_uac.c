@@ -14,6 +14,7 @@
 #include "keys.h"
 #include "output.h"
 #include "queue.h"
+#include "redirect.h"
 #include "reliable.h"
 #include "request.h"
 #include "reserve.h"
@@ -369,10 +370,10 @@ static void forget_dialogs(struct sf_ua *ua, struct sf_invitation *invitation)
     invitation->dialog_count = 0;
 }
 
-void sf_uac_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+bool sf_uac_guard_onward(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    forget_dialogs(in->ua, invitation);
-    sf_challenge_retry_invite(in->ua, invitation);
+    sf_redirect_miss(in->ua, sf_transaction_get(in->ua, invitation->transaction));
+    return sf_challenge_is_invite_ready(in->ua, invitation);
 }
 
 bool sf_uac_guard_elsewhere(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -433,6 +434,15 @@ static struct sf_told *tell(struct sf_invitation *invitation, const struct sf_in
     event->status = (uint16_t)status;
     event->msg = in->msg;
     return event;
+}
+
+void sf_uac_do_try_again(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    bool moves = sf_redirect_moves(in->ua);
+    forget_dialogs(in->ua, invitation);
+    sf_challenge_retry_invite(in->ua, invitation);
+    if (moves && in->msg)
+        tell(invitation, in, SF_UA_EV_PROGRESS, in->status);
 }
 
 void sf_uac_do_tell_progress(struct sf_invitation *invitation, const struct sf_input *in)

@@ -31,6 +31,11 @@ struct sf_invite {
     /* How long its session is to live without a refresh, in seconds, if the configuration has a
      * session timer; 0: as configured; SF_UA_NO_LIMIT: nothing is asked for (4028:7.1). */
     uint32_t session_s;
+    /* The response that this INVITE follows up, a 3xx whose target the application has chosen: then
+     * it has the From tag and the Call-ID of that response, and the next CSeq number
+     * (3261:8.1.3.4). `from`, `from_name` and `to` are to be as they were. NULL: none. `msg` of the
+     * FAILED event is one. */
+    const struct sf_msg *after;
 };
 
 /* Sends an INVITE outside any dialog (3261:13.2.1). *call is set on SF_UA_OK only; PROGRESS,

@@ -15,12 +15,13 @@ extern "C" {
 #endif
 
 enum sf_ua_event_type {
-    SF_UA_EV_INCOMING,  /* a call has come in: ring, accept or reject it */
-    SF_UA_EV_PROGRESS,  /* our call: a provisional response, `status` 100 to 199. If `prack` is one,
- its body is an offer: answer it (sf_ua_prack) */
-    SF_UA_EV_ANSWERED,  /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
-                           body and the 2xx has one, that is the offer: answer it (sf_ua_ack).
-                           It may have no body if a reliable PROGRESS had the answer */
+    SF_UA_EV_INCOMING, /* a call has come in: ring, accept or reject it */
+    SF_UA_EV_PROGRESS, /* our call: a provisional response, `status` 100 to 199; or a redirection or
+                          failure after which another target is tried, 300 to 599 (redirect.h). If
+                          `prack` is one, its body is an offer: answer it (sf_ua_prack) */
+    SF_UA_EV_ANSWERED, /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
+                          body and the 2xx has one, that is the offer: answer it (sf_ua_ack).
+                          It may have no body if a reliable PROGRESS had the answer */
     SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
                            the offer; if it has none then, end the call. No `msg`: a re-INVITE has
                            come before the ACK, and shows that the 2xx has arrived */
@@ -98,7 +99,9 @@ struct sf_ua_event {
     const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
                                          a command did. It has room for its own header fields
                                          alone: copy no struct of it, parse its `bytes` again */
-    struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To */
+    struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To.
+                                         PROGRESS of 300 or more: `to` is the target of the INVITE
+                                         that goes out now (redirect.h) */
     /* PROGRESS if it is reliable, INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, ACKNOWLEDGED,
      * DIALOG, ENDED: the dialog as it is when the event is taken; its `state` may be a later one
      * than the event's. In the core, and good until the next event is taken: sf_dialog_copy keeps

@@ -34,6 +34,7 @@
 #include "sipfsm/fsm.h"
 #include "sipfsm/locating.h"
 #include "sipfsm/nat.h"
+#include "sipfsm/redirect.h"
 #include "sipfsm/registration.h"
 #include "sipfsm/result.h"
 #include "sipfsm/session_timer.h"
@@ -125,6 +126,9 @@ struct sf_ua_config {
      * next hop with an address; one in a dialog whose next hop is a name goes to where the dialog's
      * messages come from. */
     const struct sf_ua_locate *locate;
+    /* Redirects (3xx) of requests outside a dialog are followed: see redirect.h. It must stay as
+     * long as the core is used. NULL: a 3xx is reported like any other failure. */
+    const struct sf_ua_redirect *redirect;
     /* What is done about translators of addresses; it must stay as long as the core is used. NULL:
      * nothing. */
     const struct sf_ua_nat *nat;
