@@ -3,6 +3,7 @@
 #include "sipfsm/auth.h"
 #include "sipfsm/build.h"
 #include "sipfsm/headers.h"
+#include "sipfsm/kind.h"
 #include "sipfsm/mend.h"
 #include "sipfsm/multipart.h"
 #include "sipfsm/sdp.h"
@@ -28,3 +29,9 @@ static void consider(unsigned port, struct sf_view encoding, uint32_t clock_rate
                      enum sf_sdp_direction direction);
 static size_t answer_400(const struct sf_msg *msg, const struct sf_msg_error *error, char *out,
                          size_t size);
+
+static int contacts;
+static struct sf_msg_error error;
+static void add_contact(void *contacts, const struct sf_contact *contact);
+static void take_value(void *context, unsigned field, const struct sf_kind *kind,
+                       const void *typed);
