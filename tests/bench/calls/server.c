@@ -16,22 +16,33 @@
 #include <time.h>
 #include <unistd.h>
 
-static int bind_to(uint16_t port, uint16_t *bound, int type)
+static int bind_to(uint16_t port, uint16_t *bound)
 {
     struct sockaddr_in own = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof own;
-    int fd = socket(AF_INET, type, 0), error = bind(fd, (struct sockaddr *)&own, size);
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), error = bind(fd, (struct sockaddr *)&own, size);
     if (!error && bound && getsockname(fd, (struct sockaddr *)&own, &size) == 0)
         *bound = ntohs(own.sin_port);
     close(fd);
     return error;
 }
 
+/* It listens there: a port is bound a moment before. */
+static bool takes_connections(uint16_t port)
+{
+    struct sockaddr_in to = {
+        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    bool taken = connect(fd, (struct sockaddr *)&to, sizeof to) == 0;
+    close(fd);
+    return taken;
+}
+
 uint16_t server_port(void)
 {
     uint16_t port = 0;
-    bind_to(0, &port, SOCK_DGRAM);
+    bind_to(0, &port);
     return port;
 }
 
@@ -83,7 +94,7 @@ bool server_start(struct server *server, char *const argv[], uint16_t port, int 
             left = 0;
             return false;
         }
-        if (bind_to(port, NULL, SOCK_DGRAM) != 0 || bind_to(port, NULL, SOCK_STREAM) != 0)
+        if (bind_to(port, NULL) != 0 || takes_connections(port))
             return true;
         nanosleep(&pause, NULL);
     }
