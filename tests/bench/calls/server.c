@@ -16,12 +16,16 @@
 #include <time.h>
 #include <unistd.h>
 
-static int bind_to(uint16_t port, uint16_t *bound)
+static int bind_to(uint16_t port, uint16_t *bound, int type)
 {
+    const int on = 1;
     struct sockaddr_in own = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof own;
-    int fd = socket(AF_INET, SOCK_DGRAM, 0), error = bind(fd, (struct sockaddr *)&own, size);
+    int fd = socket(AF_INET, type, 0);
+    if (type == SOCK_STREAM) /* as the server binds it */
+        setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    int error = bind(fd, (struct sockaddr *)&own, size);
     if (!error && bound && getsockname(fd, (struct sockaddr *)&own, &size) == 0)
         *bound = ntohs(own.sin_port);
     close(fd);
@@ -42,7 +46,9 @@ static bool takes_connections(uint16_t port)
 uint16_t server_port(void)
 {
     uint16_t port = 0;
-    bind_to(0, &port);
+    for (unsigned turn = 0; turn < 100; turn++)
+        if (bind_to(0, &port, SOCK_DGRAM) == 0 && bind_to(port, NULL, SOCK_STREAM) == 0)
+            break;
     return port;
 }
 
@@ -94,7 +100,7 @@ bool server_start(struct server *server, char *const argv[], uint16_t port, int 
             left = 0;
             return false;
         }
-        if (bind_to(port, NULL) != 0 || takes_connections(port))
+        if (bind_to(port, NULL, SOCK_DGRAM) != 0 || takes_connections(port))
             return true;
         nanosleep(&pause, NULL);
     }

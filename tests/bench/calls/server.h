@@ -11,7 +11,7 @@ struct server {
     uint16_t port;
 };
 
-/* A port of 127.0.0.1 that was free a moment ago, of UDP. */
+/* A port of 127.0.0.1 that was free a moment ago, of UDP and TCP. */
 uint16_t server_port(void);
 
 /* Starts the program on that processor and waits until the port is taken. False: it has ended, or
