@@ -272,9 +272,10 @@ bench-calls: build
 	@$(BUILD)/bench/bench_calls $(BUILD)/sipfsm $(BUILD)/bench/bench_floor $(BENCH_CALLS)
 
 # Ever more calls until three times BENCH_CAPACITY a second, at which `serve` is just busy: half a minute.
-BENCH_CAPACITY ?= 30000
+BENCH_CAPACITY ?= 10000
+BENCH_BESIDE ?= 2
 bench-ramp: build
-	@$(BUILD)/bench/bench_ramp $(BUILD)/sipfsm $(BENCH_CAPACITY) 2
+	@$(BUILD)/bench/bench_ramp $(BUILD)/sipfsm $(BENCH_CAPACITY) 2 $(BENCH_BESIDE)
 
 # The memory of 8,000 idle connections over TLS; a server takes 8,750 from others.
 bench-idle: build

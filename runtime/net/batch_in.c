@@ -10,6 +10,10 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <linux/sock_diag.h>
+#endif
+
 #define BATCH 64
 #define TURNS 4 /* batches in one wake-up, so that timers and connections have their turn */
 
@@ -43,20 +47,34 @@ static void take_in(struct sf_net *net, const char *bytes, size_t length,
 }
 
 #ifdef __linux__
-/* The kernel says when it has got the first one. */
-static void note_wait(struct sf_net *net, struct msghdr *header)
+uint64_t sf_batch_in_fill(int fd)
 {
-    uint64_t longest_us = net->config.longest_wait_us;
+    uint32_t memory[SK_MEMINFO_VARS] = {0};
+    socklen_t size = sizeof memory;
+    if (getsockopt(fd, SOL_SOCKET, SO_MEMINFO, memory, &size) != 0 || !memory[SK_MEMINFO_RCVBUF])
+        return 0;
+    return (uint64_t)memory[SK_MEMINFO_RMEM_ALLOC] * 1000 / memory[SK_MEMINFO_RCVBUF];
+}
+
+/* The kernel says when it has got the first one. A small buffer is full before anything in it has
+ * waited for long: half of it counts as the longest wait. */
+static void note_wait(struct sf_net *net, struct msghdr *header, bool full)
+{
+    uint64_t longest_us = net->config.longest_wait_us, wait_us = 0;
+    uint64_t filled_us = full ? sf_batch_in_fill(net->batch_in->fd) * longest_us / 500 : 0;
     struct timeval came, now;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMP)
             continue;
         memcpy(&came, CMSG_DATA(c), sizeof came);
         gettimeofday(&now, NULL);
-        int64_t wait_us = (int64_t)(now.tv_sec - came.tv_sec) * 1000000 + now.tv_usec -
-                          came.tv_usec;
-        sf_overload_note(&net->overload, (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_usec,
-                         wait_us < 0 ? 0 : (uint64_t)wait_us, longest_us);
+        uint64_t now_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_usec;
+        uint64_t came_us = (uint64_t)came.tv_sec * 1000000 + (uint64_t)came.tv_usec;
+        if (now_us > came_us)
+            wait_us = now_us - came_us;
+        sf_overload_note(&net->overload, now_us, wait_us > filled_us ? wait_us : filled_us,
+                         longest_us);
+        sf_overload_sift(&net->overload, net->batch_in->fd);
     }
 }
 
@@ -77,7 +95,7 @@ static int receive(struct sf_net *net)
     }
     int count = recvmmsg(batch->fd, batch->message, BATCH, MSG_DONTWAIT, NULL);
     if (count > 0 && net->config.longest_wait_us)
-        note_wait(net, &batch->message[0].msg_hdr);
+        note_wait(net, &batch->message[0].msg_hdr, count == BATCH);
     for (int i = 0; i < count; i++)
         take_in(net, batch->bytes[i], batch->message[i].msg_len,
                 (const struct sockaddr *)&batch->from[i]);

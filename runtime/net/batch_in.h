@@ -13,4 +13,9 @@ int sf_batch_in_start(struct sf_net *net);
 void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed);
 void sf_batch_in_free(struct sf_net *net);
 
+#ifdef __linux__
+/* How full a socket's buffer is, in thousandths; 0 if the kernel does not say. */
+uint64_t sf_batch_in_fill(int fd);
+#endif
+
 #endif

@@ -1,7 +1,6 @@
 /* See overload.h. */
 #include "overload.h"
 
-#include "memory/hash.h"
 #include "sipfsm/build.h"
 #include "sipfsm/msg.h"
 
@@ -18,8 +17,10 @@ void sf_overload_init(struct sf_overload *overload)
     static const char hex[] = "0123456789abcdef";
     uint64_t tag = 0;
     memset(overload, 0, sizeof *overload);
-    if (uv_random(NULL, NULL, overload->secret, sizeof overload->secret, 0, NULL) == 0)
-        uv_random(NULL, NULL, &tag, sizeof tag, 0, NULL);
+    overload->sieve.passing = SF_SIEVE_ALL;
+    uv_random(NULL, NULL, overload->sieve.key, sizeof overload->sieve.key, 0, NULL);
+    overload->sieve.key[1] |= 1;
+    uv_random(NULL, NULL, &tag, sizeof tag, 0, NULL);
     for (unsigned i = 0; i < 16; i++)
         overload->tag[i] = hex[tag >> (4 * i) & 15];
     overload->admitted = SF_OVERLOAD_ALL;
@@ -28,17 +29,34 @@ void sf_overload_init(struct sf_overload *overload)
 
 /* ---- How much is admitted ---- */
 
-/* Less while the wait is too long and does not shrink, by the more the longer it is; more, by a
- * little, while there is hardly any. */
-static void settle(struct sf_overload *overload, uint64_t longest_us)
+/* What waits grows by what comes in a window and cannot be done in it; so much less is admitted
+ * that it would not have grown. A bit more or less then brings the wait to half of the longest,
+ * where there is always something to do. If hardly anything waits, nobody knows how much more there
+ * is time for: it is tried. */
+static uint32_t next_share(const struct sf_overload *overload, uint64_t window_us,
+                           uint64_t longest_us)
 {
-    uint64_t wait_us = overload->least_us;
+    uint64_t wait_us = overload->least_us, all_us = window_us + wait_us;
+    uint64_t admitted = overload->admitted, done_us = window_us / 2, least = admitted / 2;
+    if (wait_us < longest_us / 16)
+        return (uint32_t)(admitted + admitted / 16 + SF_OVERLOAD_ALL / 256);
+    if (all_us > overload->before_us + done_us)
+        done_us = all_us - overload->before_us;
+    admitted = admitted * window_us / done_us;
+    if (2 * wait_us > longest_us)
+        admitted -= admitted * (wait_us < longest_us ? 2 * wait_us - longest_us : longest_us) /
+                    (4 * longest_us);
+    else
+        admitted += admitted * (longest_us - 2 * wait_us) / (8 * longest_us);
+    return (uint32_t)(admitted > least ? admitted : least);
+}
+
+static void settle(struct sf_overload *overload, uint64_t window_us, uint64_t longest_us)
+{
     uint32_t admitted = overload->admitted;
-    if (wait_us > longest_us && wait_us >= overload->before_us)
-        admitted -= admitted / (wait_us > 2 * longest_us ? 4 : 8);
-    else if (wait_us < longest_us / 2)
-        admitted += admitted / 32 + SF_OVERLOAD_ALL / 256;
-    overload->silent = wait_us > SILENT_TIMES * longest_us;
+    if (admitted < SF_OVERLOAD_ALL || overload->least_us > longest_us)
+        admitted = next_share(overload, window_us, longest_us);
+    overload->silent = overload->least_us > SILENT_TIMES * longest_us;
     if (admitted < SF_OVERLOAD_LEAST)
         admitted = SF_OVERLOAD_LEAST;
     overload->admitted = admitted > SF_OVERLOAD_ALL ? SF_OVERLOAD_ALL : admitted;
@@ -47,17 +65,30 @@ static void settle(struct sf_overload *overload, uint64_t longest_us)
 void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
                       uint64_t longest_us)
 {
+    uint64_t window_us = now_us - overload->window_us;
     if (wait_us < overload->least_us)
         overload->least_us = wait_us;
     overload->batches++;
-    if (now_us - overload->window_us < SF_OVERLOAD_WINDOW_US)
+    if (window_us < SF_OVERLOAD_WINDOW_US)
         return;
     if (overload->batches >= SF_OVERLOAD_BATCHES || wait_us < longest_us)
-        settle(overload, longest_us);
+        settle(overload, window_us, longest_us);
     overload->before_us = overload->least_us;
     overload->least_us = UINT64_MAX;
     overload->window_us = now_us;
     overload->batches = 0;
+}
+
+/* An eighth more than is admitted passes; so much gets an answer, the rest gets none. Setting a
+ * filter takes time: it stays while it is nearly right. */
+void sf_overload_sift(struct sf_overload *overload, int fd)
+{
+    uint32_t admitted = overload->admitted, passing = overload->sieve.passing;
+    bool too_few = passing < SF_SIEVE_ALL && passing < admitted + admitted / 32;
+    if (too_few || passing > admitted + admitted / 4) {
+        passing = admitted + admitted / 8;
+        sf_sieve_set(&overload->sieve, fd, passing > SF_SIEVE_ALL ? SF_SIEVE_ALL : passing);
+    }
 }
 
 /* ---- What is refused ---- */
@@ -66,15 +97,6 @@ static bool begins(const char *bytes, size_t length, const char *with)
 {
     size_t n = strlen(with);
     return length > n && memcmp(bytes, with, n) == 0;
-}
-
-static bool is_drawn(const struct sf_overload *overload, const struct sf_msg *msg)
-{
-    struct sf_hash hash;
-    struct sf_str branch = sf_msg_str(msg, msg->via.branch);
-    sf_hash_begin(&hash, overload->secret);
-    sf_hash_part(&hash, branch.p, branch.len);
-    return (uint32_t)(sf_hash_end(&hash).lo % SF_OVERLOAD_ALL) >= overload->admitted;
 }
 
 static bool is_named(struct sf_str parameter, struct sf_str name)
@@ -163,8 +185,9 @@ bool sf_overload_refuses(const struct sf_overload *overload, const char *bytes, 
     *answer_bytes = 0;
     if (begins(bytes, length, "ACK "))
         return memmem(bytes, length, overload->tag, 16) != NULL;
-    if (!begins(bytes, length, "INVITE ") || sf_msg_parse(&msg, bytes, length, NULL) != SF_MSG_OK ||
-        msg.to_tag.len || !is_drawn(overload, &msg))
+    if (!begins(bytes, length, "INVITE ") ||
+        sf_sieve_draw(&overload->sieve, bytes, length) < overload->admitted ||
+        sf_msg_parse(&msg, bytes, length, NULL) != SF_MSG_OK || msg.to_tag.len)
         return false;
     if (overload->silent)
         return true;

@@ -108,6 +108,19 @@ bool server_start(struct server *server, char *const argv[], uint16_t port, int 
     return false;
 }
 
+void server_idle_beside(const struct server *server, int cpu)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        setpgid(0, server->pid);
+        server_pin(cpu);
+        for (volatile unsigned long turns = 0;; turns++)
+            ;
+    }
+    setpgid(pid, server->pid);
+}
+
 void server_stop(struct server *server)
 {
     kill(-server->pid, SIGKILL);
@@ -142,6 +155,20 @@ static uint64_t process_ns(const char *pid)
     if (tasks)
         closedir(tasks);
     return ns;
+}
+
+void server_times(const struct server *server, uint64_t *ran_ns, uint64_t *waited_ns)
+{
+    char path[60];
+    unsigned long long ran = 0, waited = 0;
+    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)server->pid);
+    FILE *file = fopen(path, "r");
+    if (file && fscanf(file, "%llu %llu", &ran, &waited) != 2)
+        ran = waited = 0;
+    if (file)
+        fclose(file);
+    *ran_ns = ran;
+    *waited_ns = waited;
 }
 
 uint64_t server_cpu_ns(const struct server *server)

@@ -1,0 +1,32 @@
+/* New calls that the kernel drops while there are far too many. Even a refusal costs a third of a
+ * served call; what a filter on the socket drops costs its owner nothing, and takes no room in the
+ * queue from the calls that stand. The filter is classic BPF (SO_ATTACH_FILTER): it needs no
+ * privilege, reads bytes and cannot loop. Linux only; without it all is refused by overload.c. */
+#ifndef SIPFSM_SIEVE_H
+#define SIPFSM_SIEVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SF_SIEVE_ALL 65536u  /* draws are below it */
+#define SF_SIEVE_BYTES 256u  /* of a message that are drawn by, at most */
+#define SF_SIEVE_WINDOW 704u /* of a message that are searched for tags */
+
+struct sf_sieve {
+    uint32_t key[2];  /* keeps others from choosing a draw; the second one is odd */
+    uint32_t passing; /* draws below it pass; SF_SIEVE_ALL: there is no filter */
+    bool useless;     /* the kernel has taken none: it is not asked again */
+};
+
+/* The draw of a message, by its first bytes: each copy of it has the same. The filter draws so
+ * too, but lets all messages pass that are shorter than SF_SIEVE_BYTES. */
+uint32_t sf_sieve_draw(const struct sf_sieve *sieve, const char *bytes, size_t length);
+
+/* Lets only such INVITEs outside a dialog pass whose draw is below `passing`; SF_SIEVE_ALL takes
+ * the filter away. An INVITE with one `;tag=` is outside a dialog: it has it in From. One that
+ * has none among its first SF_SIEVE_WINDOW bytes passes, and so does all else. Setting a filter
+ * takes the kernel about a millisecond. */
+void sf_sieve_set(struct sf_sieve *sieve, int fd, uint32_t passing);
+
+#endif
