@@ -131,9 +131,9 @@ dist: $(BUILD)/CMakeCache.txt ## the whole library as two files: build/dist/sipf
 	$(call compile,$(BUILD),--target dist)
 	@echo "$(BUILD)/dist/sipfsm.c, $(BUILD)/dist/sipfsm.h"
 
-docs: $(BUILD)/CMakeCache.txt ## write docs/machines/ (pages, pictures), conformance.md and departures.md anew
-	$(call compile,$(BUILD),--target fsmgen)
-	@sh docs/machines/pages.sh $(BUILD)/fsmgen && sh docs/house.sh && sh docs/way.sh
+docs: $(BUILD)/CMakeCache.txt ## write docs/machines/ (pages, pictures), races.md, conformance.md and departures.md anew
+	$(call compile,$(BUILD),--target fsmgen --target test_races)
+	@sh docs/machines/pages.sh $(BUILD)/fsmgen && sh docs/house.sh && sh docs/way.sh && sh tests/races/page.sh $(BUILD)/tests/test_races
 
 demo: build ## Alice calls Bob over UDP: `make demo ARGS=--busy` and its like
 	@$(BUILD)/sipfsm demo $(ARGS)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "seeded.h"
+#include "sipfsm/build.h"
 
 const struct sf_str SOLO_TYPE = {"application/sdp", 15}, SOLO_SDP = {"v=0\r\n", 5};
 
@@ -66,6 +67,8 @@ static void take_datagram(struct solo *solo, const struct sf_datagram *datagram)
     solo->out[at].length = datagram->length;
     memcpy(solo->out[at].text, datagram->bytes, datagram->length);
     solo->out[at].text[datagram->length] = 0;
+    if (solo->watch)
+        solo->watch(solo, true, datagram->bytes, datagram->length);
 }
 
 static void take_event(struct solo *solo, const struct sf_ua_event *event)
@@ -174,6 +177,8 @@ enum sf_ua_result solo_feed_bytes(struct solo *solo, const char *bytes, size_t l
 {
     char *exact = malloc(length ? length : 1); /* so that a read past the end is seen */
     memcpy(exact, bytes, length);
+    if (solo->watch)
+        solo->watch(solo, false, bytes, length);
     enum sf_ua_result result = sf_ua_receive(solo->ua, solo->now_us, exact, length, &solo->peer);
     if (solo->drains)
         solo_drain(solo);
@@ -265,11 +270,12 @@ void solo_respond(struct solo *solo, const char *request, unsigned status, const
 {
     static char text[SOLO_TEXT];
     const char *to = header_in(request, "To");
+    struct sf_str reason = sf_reason_of(status);
     snprintf(text, sizeof text,
-             "SIP/2.0 %u Whatever\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s%s\r\nCall-ID: %s\r\nCSeq: "
+             "SIP/2.0 %u %.*s\r\nVia: %s\r\nFrom: %s\r\nTo: %s%s%s\r\nCall-ID: %s\r\nCSeq: "
              "%s\r\n%sContent-Length: 0\r\n\r\n",
-             status, header_in(request, "Via"), header_in(request, "From"), to,
-             to_tag && !strstr(to, ";tag=") ? ";tag=" : "",
+             status, (int)reason.len, reason.p, header_in(request, "Via"),
+             header_in(request, "From"), to, to_tag && !strstr(to, ";tag=") ? ";tag=" : "",
              to_tag && !strstr(to, ";tag=") ? to_tag : "", header_in(request, "Call-ID"),
              header_in(request, "CSeq"), extra ? extra : "");
     solo_feed_bytes(solo, text, strlen(text));

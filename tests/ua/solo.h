@@ -36,6 +36,8 @@ struct solo {
     unsigned stale; /* so many events of the core find their machine gone; checked at the end */
     bool drains;    /* false: leave the outputs in the core */
     void (*query)(struct solo *solo, const struct sf_dns_query *query); /* takes SF_OUTPUT_QUERY */
+    /* Sees each datagram of the core (`sent`) and of the peer. Null: not wanted. */
+    void (*watch)(struct solo *solo, bool sent, const char *bytes, size_t length);
 };
 
 /* A core for so many calls; `change` may alter the configuration before it is used. */

@@ -212,6 +212,8 @@ void world_run(struct world *world, uint64_t for_us)
             memmove(&world->wire[first], &world->wire[first + 1],
                     (--world->on_wire - (unsigned)first) * sizeof d);
             if (d.to < 2) {
+                if (world->arrives)
+                    world->arrives(world, d.to, d.bytes, d.length);
                 assert_int_equal(sf_ua_receive(world->agent[d.to].ua, world->now_us, d.bytes,
                                                d.length, &world->agent[1 - d.to].address),
                                  SF_UA_OK);

@@ -54,6 +54,9 @@ struct world {
     /* What Bob's application does; null: rings and accepts at once. */
     void (*bob)(struct world *world, const struct sf_ua_event *event);
     void (*alice)(struct world *world, const struct sf_ua_event *event);
+    /* Sees each datagram when it arrives at a side. Null: not wanted. */
+    void (*arrives)(struct world *world, unsigned to, const char *bytes, size_t length);
+    void *user; /* the test's own */
     sf_fsm_tracer *tracer;
 };
 
