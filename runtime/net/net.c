@@ -9,6 +9,7 @@
 #include "send.h"
 #include "sipfsm/resolver.h"
 #include "sipfsm/sockaddr.h"
+#include "steer_socket.h"
 
 #include <stdlib.h>
 
@@ -252,6 +253,14 @@ static bool share_port(uv_udp_t *udp)
 #endif
 }
 
+/* What it does not do `divert` does. */
+static void steer_port(const struct sf_net *net)
+{
+    uv_os_fd_t fd;
+    if (uv_fileno((const uv_handle_t *)&net->udp, &fd) == 0)
+        sf_steer_socket(fd, net->config.steer_secret, net->config.steers);
+}
+
 static void end(struct sf_net *net)
 {
     sf_connections_free(net);
@@ -302,6 +311,8 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen,
     if (net->config.shares_port && !share_port(&net->udp))
         return UV_ENOTSUP;
     int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
+    if (!error && net->config.shares_port && net->config.steers)
+        steer_port(net);
     if (!error)
         error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);
     if (!error && !sf_sockaddr_read(bound, (struct sockaddr *)&name))

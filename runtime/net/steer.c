@@ -1,7 +1,7 @@
 /* See sipfsm/steer.h. */
 #include "sipfsm/steer.h"
 
-#include "memory/hash.h"
+#include "steer_socket.h"
 
 #include <string.h>
 #include <strings.h>
@@ -46,14 +46,21 @@ size_t sf_steer_call_id(const char *bytes, size_t length, const char **call_id)
     return 0;
 }
 
+struct sf_steer_key sf_steer_key(const uint64_t secret[2])
+{
+    return (struct sf_steer_key){(uint32_t)secret[0], (uint32_t)secret[1] | 1};
+}
+
+/* The kernel does the same (steer_socket.c). */
 unsigned sf_steer_to(const char *bytes, size_t length, const uint64_t secret[2], unsigned count)
 {
     const char *call_id;
-    struct sf_hash hash;
+    struct sf_steer_key key = sf_steer_key(secret);
+    uint32_t hash = key.begin;
     size_t n = sf_steer_call_id(bytes, length, &call_id);
     if (!n)
         return 0;
-    sf_hash_begin(&hash, secret);
-    sf_hash_bytes(&hash, call_id, n);
-    return (unsigned)(sf_hash_end(&hash).lo % count);
+    for (size_t i = 0; i < n && i < SF_STEER_BYTES; i++)
+        hash = (hash + (unsigned char)call_id[i]) * key.factor;
+    return (hash >> 16) * count >> 16;
 }

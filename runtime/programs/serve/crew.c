@@ -135,6 +135,8 @@ struct crew *crew_make(struct serve *first, unsigned threads, const struct crew_
     crew->part = part;
     net->shares_port = true;
     net->divert = divert;
+    net->steers = crew->count;
+    memcpy(net->steer_secret, crew->secret, sizeof net->steer_secret);
     return crew;
 }
 

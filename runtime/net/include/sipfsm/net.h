@@ -104,6 +104,11 @@ struct sf_net_config {
      * (SO_REUSEPORT, set for the first as well). What the kernel gives to one of them may belong to
      * another: set `divert` too. */
     bool shares_port;
+    /* Of how many edges it is one, if the kernel is to give each the datagrams that sf_steer_to
+     * gives its number by this secret; they are numbered as they listen. The kernel does so where
+     * it can: keep `divert`. 0: it goes by address and port. */
+    unsigned steers;
+    uint64_t steer_secret[2];
     /* Called for each datagram before anything else. True: it is not this edge's; the hook has
      * copied it for another, which takes it by sf_net_give. May be NULL. Must not call the core or
      * the edge. */
