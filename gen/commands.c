@@ -141,7 +141,7 @@ static void print_clauses(const struct job *job, const struct fg_clauses *list,
                code->files.count);
 }
 
-/* Nothing is said to be ok before all is: what is wrong between the files is wrong with each of
+/* No file is reported as ok before all are: an error between the files concerns each of
  * them. */
 static int check(struct job *job)
 {

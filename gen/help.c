@@ -15,7 +15,7 @@ static const struct {
     {STRIP, "--strip", "without what only tools show"},
     {PICTURES, "--pictures", "the diagram is the file that `emit svg -o` writes, beside the page"},
     {PREFIX, "--prefix NAME", "what names in C start with"},
-    {0, "-Wname, -Wno-name", "a diagnostic is told, or is not (fsmgen --diagnostics lists them)"},
+    {0, "-Wname, -Wno-name", "a diagnostic is reported, or is not (fsmgen --diagnostics lists them)"},
     {0, "-Werror=name, -Wwarning=name", "it is an error, or a warning"},
     {0, "-Wall, -Wno-all, -Werror", "those that are off; those that warn"},
     {0, "-I FOLDER", "where else included files are looked for than beside the one that includes"},
@@ -60,7 +60,7 @@ static void print_all(const char *verb)
     }
     if (!verb)
         printf("       fsmgen --diagnostics\n           their names, what they are about, and "
-               "whether they are told\n       fsmgen --help | --version\n");
+               "whether they are reported\n       fsmgen --help | --version\n");
     printf("\nfsmgen COMMAND --help tells what options of its own it has. Each takes:\n");
     print_options(0, true);
     printf("\n%s", exits);

@@ -8,7 +8,7 @@
              */
 #define EFFECTS_MAX 1000000
 #define COMPARED_MAX                                                                               \
-    100 /* unknown names, each of which would be held against each; no more are told */
+    100 /* unknown names, each of which would be compared with each; no more are reported */
 
 /* A node is an event of a machine, or its start. Its weight counts either all effects or those for
  * one sink. */

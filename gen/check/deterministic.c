@@ -214,7 +214,7 @@ static void walk(struct cell *cell, size_t r, size_t first, struct answers answe
 }
 
 /* A row that asks nothing of those above it holds for some answers, unless its guards exclude each
- * other: whether another holds as well is told apart. */
+ * other: whether another holds as well is reported separately. */
 static void choose_plain(struct cell *cell)
 {
     for (size_t r = 0; r < cell->rows; r++) {

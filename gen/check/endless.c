@@ -1,5 +1,5 @@
 /* [endless]: timers of no length that start each other in a circle. They fire before the next
- * input, so whoever fires what is due never gets done. Of guards one thing is looked at: a timer
+ * input, so a program that fires what is due never finishes. One thing about guards is examined: a timer
  * that is of no length by its condition fires while that still is so. */
 #include "check/check.h"
 

@@ -48,7 +48,7 @@ struct fg_set fg_flow_missed(const struct fg_machine *machine, const struct fg_f
 /* Nobody waits for the timer in this state: each row for it is `ignore`, or there is none. */
 bool fg_flow_is_quiet(const struct fg_machine *machine, int state, int timer);
 
-/* Asks of each row whether it brings news into the state that it leads to; then again of the rows
+/* Asks of each row whether it changes the state that it leads to; then again of the rows
  * of such states, until none does. */
 void fg_flow_spread(struct fg_machine *machine,
                     bool (*brings)(void *user, const struct fg_row *row), void *user);

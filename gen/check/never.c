@@ -2,7 +2,7 @@
  * it. */
 #include "check/check.h"
 
-static const char *const who[] = {"a stranger on the wire", "the transport", "the application"};
+static const char *const who[] = {"any sender on the wire", "the transport", "the application"};
 static const char *const origin[] = {"wire", "transport", "app"};
 
 void fg_check_never(struct fg_machine *machine)

@@ -123,7 +123,7 @@ static void check_binds(struct fg_machine *owner, const struct fg_owns *owns,
         }
     if (count == 0)
         return;
-    fg_log_error(owner->log, owns->place, "ports", "nothing is said of what '%s' raises: %s",
+    fg_log_error(owner->log, owns->place, "ports", "no binding for events of '%s': %s",
                  owns->label.symbol->text, missing);
     fg_log_hint(owner->log, "bind it: `EVENT -> an event of this machine`, or "
                             "`EVENT -> ignore \"why\"`");

@@ -1,5 +1,5 @@
 /* [reachable]: from the initial state to every state. [ends]: and from every state to a final one.
- * Of states that are lost together only the one is told at which the others hang. */
+ * Of states that are lost together, only the one that the others depend on is reported. */
 #include "check/check.h"
 
 #define STATES_SHOWN 8 /* of those that hang at another, in one message */

@@ -53,7 +53,7 @@ static const char *missing_events(struct fg_machine *machine, int state)
                : missing;
 }
 
-/* States that lack the same are told together: most often it is one row with a list that is
+/* States that lack the same are reported together: most often it is one row with a list that is
  * missing. */
 static void check_events(struct fg_machine *machine, const struct fg_flow *flow)
 {
@@ -115,7 +115,7 @@ static const char *ways_of(struct fg_machine *machine, struct fg_witness *witnes
     return all;
 }
 
-/* The states that a timer may run on in unseen: it does so from one to the next, so they are told
+/* The states that a timer may run on in unseen: it does so from one to the next, so they are reported
  * together. */
 static void check_timer(struct fg_machine *machine, const struct fg_flow *flow,
                         struct fg_witness *witness, int timer)

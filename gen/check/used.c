@@ -9,7 +9,7 @@ static void check_thing(struct fg_machine *machine, const char *what, const stru
 }
 
 /* Only `restart T` multiplies: a timer that starts again when it has fired, and says it nowhere,
- * never backs off. (One that does not start again is told by [sometimes].) */
+ * never backs off. (One that does not start again is reported by [sometimes].) */
 static void check_backoff(struct fg_machine *machine, const struct fg_timer *timer, int index)
 {
     bool again = false;

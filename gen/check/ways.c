@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* What a row brings: running for certain, absent for certain. What it merely hands on, from a state
- * where that is so already, is told there, unless nobody was waiting for it there. */
+ * where that is so already, is reported there, unless nobody was waiting for it there. */
 static void brings(const struct fg_ways *ways, const struct fg_row *row, struct fg_set *with,
                    struct fg_set *without)
 {

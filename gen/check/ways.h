@@ -1,5 +1,5 @@
 /* The ways into each state, as to timers: which bring one running, which do not, and where they
- * part. Conditions do not count: whoever starts a timer has not forgotten it. */
+ * part. Conditions do not count: a row that starts a timer has not forgotten it. */
 #ifndef FG_WAYS_H
 #define FG_WAYS_H
 

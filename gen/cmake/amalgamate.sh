@@ -1,5 +1,5 @@
 #!/bin/sh
-# The whole library as two files, for whoever embeds it without CMake, Ragel or fsmgen: cc -c sipfsm.c.
+# The whole library as two files, for projects that embed it without CMake, Ragel or fsmgen: cc -c sipfsm.c.
 #   amalgamate.sh SOURCE_ROOT GENERATED LIST VERSION OUT
 # LIST has a line for each C file: its floor (engine, memory, msg, auth, ua, ua_names) and its path. Out come OUT/sipfsm.h (all public headers)
 # and OUT/sipfsm.c (all private headers, then all C). What two files call by the same name, each for itself, is renamed for the

@@ -28,7 +28,7 @@ void fg_emit_promela(struct fg_machine *machine, struct fg_output *output); /* <
 void fg_emit_markdown(struct fg_machine *const *among, size_t machines, size_t which,
                       const struct fg_clauses *list, const char *root, bool pictures,
                       struct fg_output *output);
-/* The page that leads to these pages, which lie beside it. The list may be null. */
+/* The page that leads to these pages, which are in the same folder. The list may be null. */
 void fg_emit_index(struct fg_machine **machine, size_t machines, const struct fg_clauses *list,
                    struct fg_output *output);
 /* The page of all departures of these machines, and that of all `must` lines of the list, which

@@ -18,7 +18,7 @@ void fg_output_print(struct fg_output *output, const char *format, ...)
 
 void fg_output_bytes(struct fg_output *output, const char *bytes, size_t count);
 
-/* Pads the line at hand with blanks up to that column (from 0). */
+/* Pads the current line with blanks up to that column (from 0). */
 void fg_output_column(struct fg_output *output, size_t column);
 
 /* How many characters of UTF-8 a text has. */

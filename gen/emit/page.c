@@ -110,7 +110,7 @@ const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
     return all;
 }
 
-/* ---- Machines among themselves. Their pages lie beside one another. ---- */
+/* ---- Machines among themselves. Their pages are in one folder. ---- */
 
 const char *fg_page_from(struct fg_page *page, int event)
 {

@@ -11,7 +11,7 @@ static const char *prefix_of(const struct fg_machine *machine)
     return machine->prefix.symbol->text;
 }
 
-/* ---- What the model is told, and what it must give ---- */
+/* ---- What the model gets, and what it must provide ---- */
 
 static void head(struct fg_machine *machine, struct fg_output *out)
 {
@@ -247,7 +247,7 @@ static void guard(struct fg_machine *machine, struct fg_output *out, const struc
         fg_output_print(out, "%s", line->otherwise ? "else" : "true");
 }
 
-/* One in a comment, for whoever reads and for tools: which row that number is, where it stands,
+/* One in a comment, for readers and for tools: which row that number is, where it stands,
  * what it says. */
 static void row_comment(struct fg_machine *machine, struct fg_output *out, const char *indent,
                         const struct fg_row *row, size_t number)

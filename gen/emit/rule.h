@@ -1,4 +1,4 @@
-/* For whoever builds: a rule that says what was made of which files, and a stamp that says when. */
+/* For build systems: a rule that says what was made of which files, and a stamp that says when. */
 #ifndef FG_RULE_H
 #define FG_RULE_H
 

@@ -6,7 +6,7 @@
 #include "read/reader.h"
 
 /* Is the line a header? Where there is no table yet one column's name will do, so that the others
- * are told where they are wrong. */
+ * are reported where they are wrong. */
 bool fg_columns_are_named(const struct fg_reader *reader, const struct fg_cursor *cursor,
                           const struct fg_cells *cells);
 

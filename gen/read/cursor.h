@@ -35,7 +35,7 @@ bool fg_cursor_number(struct fg_cursor *cursor, const char *what, uint32_t *numb
 bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration);
 bool fg_cursor_done(struct fg_cursor *cursor);
 
-/* Complains about the token at hand: "expected WHAT". Always false. */
+/* Complains about the current token: "expected WHAT". Always false. */
 bool fg_cursor_expected(struct fg_cursor *cursor, const char *what);
 
 #endif

@@ -1,4 +1,4 @@
-/* The diagnostics by name: what each is about, and whether it is told. Errors of reading have no
+/* The diagnostics by name: what each is about, and whether it is reported. Errors of reading have no
  * name, and are always told. */
 #ifndef FG_DIAGNOSTICS_H
 #define FG_DIAGNOSTICS_H
@@ -21,7 +21,7 @@ extern const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS];
 /* -1 if there is none of that name. */
 int fg_diagnostic_find(const char *name, size_t length);
 
-/* How each is told in this run; zeros are the defaults. */
+/* How each is reported in this run; zeros are the defaults. */
 struct fg_levels {
     unsigned char set[FG_DIAGNOSTICS]; /* enum fg_level + 1; 0: as it is by itself */
     bool all_errors;                   /* what would be a warning is an error */

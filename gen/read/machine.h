@@ -247,7 +247,7 @@ struct fg_machine {
         *folder; /* where else to look for what is included; null behind the last; may be null */
     struct fg_symbol **bucket; /* `buckets` of them, as many as there are symbols or more */
     size_t buckets, symbols;
-    bool cut;        /* it was not read to its end: nothing is said of what it lacks */
+    bool cut;        /* it was not read to its end: what it lacks is not reported */
     unsigned hushed; /* bits of kinds: some that would be known stand in what could not be read */
 
     /* A decision table: its guards are conditions, its actions answers. It has one state and one

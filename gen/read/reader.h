@@ -9,11 +9,11 @@ struct fg_reader {
     struct fg_machine *machine;
     FG_LIST(const struct fg_source *) open; /* those being read, outermost first */
     size_t errors;                          /* in the log, before this machine was read */
-    size_t errors_before;                   /* in the log, before the line at hand was */
-    /* the file that the line at hand includes, to be read behind it; NULL if none */
+    size_t errors_before;                   /* in the log, before the current line was */
+    /* the file that the current line includes, to be read after it; NULL if none */
     const char *include;
     struct fg_place include_place;
-    /* the table at hand */
+    /* the current table */
     bool has_columns, has_rule, has_table; /* has_table: any row was seen, right or wrong */
     int column[FG_COLUMNS];                /* the cell of each column, or -1 */
     size_t cells;

@@ -48,7 +48,7 @@
     quoted_pair   = "\\" ( 0x00..0x09 | 0x0b..0x0c | 0x0e..0x7f );
     qdletter      = 0x21 | 0x23..0x5b | 0x5d..0x7e | UTF8_BYTE;
     qdtext        = LWS | qdletter;
-    quoted_string = DQUOTE ( qdtext | quoted_pair )* DQUOTE; # the SWS before it is left to whoever uses it
+    quoted_string = DQUOTE ( qdtext | quoted_pair )* DQUOTE; # the rule that uses it adds the SWS before it
 
     ctext = 0x21..0x27 | 0x2a..0x5b | 0x5d..0x7e | UTF8_BYTE | LWS;
     # A comment nests without end in the BNF, which no automaton can follow: hosts count, or take one level.

@@ -90,7 +90,7 @@ static struct entity entity_of(const struct search *search, const struct sf_part
     return entity;
 }
 
-/* An error of its beginning is told by the first sf_multipart_next.
+/* The first sf_multipart_next reports an error of its beginning.
  * multipart/mixed: the first session description, and every part that must be understood is.
  * multipart/alternative: the last part that is understood (2046:5.1.4). */
 static enum sf_body_code look_inside(struct search *search, struct sf_multipart *multipart,

@@ -88,7 +88,7 @@ static bool has_protocol(const struct sf_session_stream *stream, struct sf_str p
     return false;
 }
 
-/* What is wrong with an offered stream for whoever answers. */
+/* What is wrong with an offered stream for the answerer. */
 static enum reason look_at(const struct sf_session_job *job, const struct sf_sdp_media *media)
 {
     const struct sf_sdp *offer = job->offer;

@@ -174,7 +174,7 @@ APART static enum sf_fsm_outcome guarded(const struct sf_fsm_run *run, const str
     return settle(run, choose(run, row, payload), payload);
 }
 
-/* ---- With a tracer, which is told before anything changes ---- */
+/* ---- With a tracer, which is called before anything changes ---- */
 
 static void tell(const struct sf_fsm_run *run, unsigned to, unsigned event, unsigned row,
                  enum sf_fsm_outcome outcome)

@@ -49,7 +49,7 @@ void sf_ladder_know(struct sf_ladder *ladder, const struct sf_fsm_type *type,
     }
 }
 
-/* FNV-1a over the direction and the bytes: a repetition is told by it, so a collision costs a wrong
+/* FNV-1a over the direction and the bytes: it identifies a repetition, so a collision costs a wrong
  * word in a picture. */
 static bool seen_before(struct sf_ladder *ladder, const struct sf_ladder_message *message)
 {
@@ -97,7 +97,7 @@ void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
         sf_ladder_json_step(ladder, step, &words);
         return;
     }
-    /* A repetition by a timer is news though the state stays; and a broken promise of a table
+    /* A repetition by a timer is shown though the state stays; and a broken promise of a table
      * always is. */
     if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE ||
         ladder->options.verbose)

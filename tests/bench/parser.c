@@ -1,6 +1,6 @@
 /* parser FOLDER SEED ROUNDS WORKER...: the parsers side by side. Each worker is a process of its
  * own; they run in turn, a slice each, round after round, so that what the machine does meanwhile
- * falls on all alike; medians are told. The ratios are to the last two workers. With valgrind in
+ * falls on all alike; medians are printed. The ratios are to the last two workers. With valgrind in
  * the path: instructions, the difference of two runs under callgrind. */
 #define _POSIX_C_SOURCE 200809L
 #include "corpus.h"
@@ -134,7 +134,7 @@ static void count_instructions(const struct corpus *corpus, unsigned which)
                 "valgrind is missing: run `make deps-dev` (instructions are not counted)\n");
 }
 
-/* ---- What is told ---- */
+/* ---- What is printed ---- */
 
 static void tell_processor(void)
 {

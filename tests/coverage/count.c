@@ -25,7 +25,7 @@ bool __wrap_sf_fsm_fire(const struct sf_fsm_run *run, const void *payload);
 
 static const char *path;
 static struct seen {
-    const struct sf_fsm_row *row; /* what a table is told by: types are copied */
+    const struct sf_fsm_row *row; /* identifies a table: types are copied */
     uint64_t checksum;
     unsigned rows;
     uint64_t *count; /* rows + 1; [0] counts starts */

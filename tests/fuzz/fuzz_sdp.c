@@ -22,7 +22,7 @@ static void check_error(const struct sf_sdp_error *error, const char *base, size
         column = *p == '\n' ? 1 : column + 1;
         line += *p == '\n';
     }
-    FUZZ_MUST(error->line == line && error->column == column, "%u:%u is told as %u:%u", line,
+    FUZZ_MUST(error->line == line && error->column == column, "%u:%u is reported as %u:%u", line,
               column, error->line, error->column);
 }
 

@@ -1,5 +1,5 @@
 /* The first four bytes say how the rest, a stream, is cut, and how large the buffer is. Whole, in
- * cuts and byte by byte, the same is told; and what is told is what sf_msg_parse makes of the same
+ * cuts and byte by byte, the same is reported, and it is what sf_msg_parse makes of the same
  * bytes as a datagram. */
 #include "fuzz.h"
 

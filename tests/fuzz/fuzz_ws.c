@@ -1,5 +1,5 @@
 /* WebSocket frames. The first byte says whose they are, the second how long a message may be.
- * Whole and byte by byte, the same is told; what is written is read back. */
+ * Whole and byte by byte, the same is reported; what is written is read back. */
 #include "fuzz.h"
 
 #include <stdlib.h>

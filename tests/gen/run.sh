@@ -71,7 +71,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         "$fsmgen" emit dot "$file" >"$work/dot" || fail "$file: dot"
         grep -q '^digraph' "$work/dot" || fail "$file: no digraph"
     done
-    # what is told of no list or wildcard is not told of the rows that it stands for
+    # what is not reported of a list or wildcard is not reported of its expanded rows either
     for file in $table $here/machine/choice.fsm $here/machine/desk.fsm $here/good/*.fsm $(grep -rlE '^(machine|decision) ' fsm docs/examples --include='*.fsm' | LC_ALL=C sort); do
         "$fsmgen" print "$file" >"$work/one.fsm" && "$fsmgen" check -Werror "$work/one.fsm" >/dev/null || fail "$file: its print is not as clean"
     done
@@ -81,7 +81,7 @@ print) # the expansion is as expected, is a table again, and is its own expansio
         "$fsmgen" print "$work/span.fsm" | grep -q "^timer  *T ${span#*=} " || fail "$span: $("$fsmgen" print "$work/span.fsm" | grep '^timer')"
     done
     ;;
-emit) # the other outputs are as expected, and go where they are told to
+emit) # the other outputs are as expected, and go where -o says
     for file in $table $here/good/guards.fsm $here/machine/choice.fsm $here/machine/desk.fsm $here/machine/shop.fsm $here/machine/courier.fsm $here/machine/clerk.fsm; do
         name=$(basename "$file" .fsm)
         for kind in mermaid:mmd json:json markdown:md promela:pml; do
@@ -267,7 +267,7 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         [ "$level" = error ] || [ "$level" = always ] || kind=warning
         if [ "$level" = off ]; then
             on=-Wall
-            "$fsmgen" check $d/$name.bad.fsm 2>&1 | grep "warning\|error" && fail "$name is told"
+            "$fsmgen" check $d/$name.bad.fsm 2>&1 | grep "warning\|error" && fail "$name is reported"
         fi
         "$fsmgen" check $on $d/$name.bad.fsm >/dev/null 2>"$work/err"
         code=$?
@@ -298,7 +298,7 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         "$fsmgen" check -Wno-$name -W$name $d/$name.bad.fsm >/dev/null 2>"$work/err"
         grep -q ": $kind: " "$work/err" || fail "-W$name: not told"
     done <"$work/list"
-    # more warnings than anybody reads, and an error behind them: it is told
+    # more warnings than anybody reads, and an error behind them: it is reported
     {
         printf 'machine m\ncontext "int"\ninitial A\nfinal End\ntimer T 0s\ninput go from app\n'
         seq 200 | sed 's/.*/input e& from app/'
@@ -681,7 +681,7 @@ huge) # past the limits: a located error, in bearable time
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
     done
-    # nothing is said of what stands behind that: names that are declared there, declarations that seem to be missing
+    # what stands behind that is not reported: names that are declared there, declarations that seem to be missing
     {
         printf "$head"
         seq 0 31000 | sed 's/.*/| S& | go | T& | act | - |/'
@@ -828,7 +828,7 @@ usage) # wrong usage is exit 2; help and version are 0
         "$fsmgen" emit c $table -o "$work/folder" 2>&1 | grep -q "^fsmgen: cannot write $work/folder/" || fail "a folder that may not be written to"
         chmod 755 "$work/folder"
     fi
-    # help: of all, or of the command at hand and no other
+    # help: of all, or of the current command and no other
     for command in check print "emit bin" "emit c" "emit cascade" "emit clauses" "emit departures" "emit dot" "emit index" "emit json" \
         "emit markdown" "emit mermaid" "emit promela" "emit registry" "emit svg"; do
         "$fsmgen" --help | grep -q "fsmgen $command [[F-]" || fail "--help: no $command"

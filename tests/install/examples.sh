@@ -38,7 +38,7 @@ shown() {
 shown generator-tutorial.md '### What it did' '## ' "$work/examples/lock/record_test.c" "$work/record.out"
 shown generator-tutorial.md '## A lift' '## ' "$work"/examples/lift/*.* "$work/lift.out"
 shown tables.md '**Periods.**' '### Arguments of actions' "$work/examples/lease/lease_test.c"
-shown tables.md 'event of each by its name' '`timer` needs' "$work/examples/tcp/loaded_test.c"
+shown tables.md 'event of each by name' '`timer` needs' "$work/examples/tcp/loaded_test.c"
 
 # The tutorial's first try, and what fsmgen says of it there: the hint comes once there, and lines and carets not at all.
 cd "$work"

@@ -105,7 +105,7 @@ fsm_add_tables(x FILES fsm/hearer.fsm)" 'said twice'
 refused "$lib
 fsm_add_tables(x fsm/hearer.fsm)" 'what is "fsm/hearer.fsm"?'
 refused 'fsm_add_tables(y FILES fsm/hearer.fsm)' 'there is no target y'
-# Options go to fsmgen: what it warns of is told once, or stops the build.
+# Options go to fsmgen: a warning is reported once, or stops the build.
 cp "$1/tests/gen/diagnostics/idle-stop.bad.fsm" "$work/p/fsm/idle.fsm"
 for options in "" -Werror; do
   rm -rf "$work/b"

@@ -22,7 +22,7 @@ static void run_case(void **state)
         const char *key = test->key[i], *value = test->value[i];
         if (!result_says(&result, key, actual, sizeof actual))
             fail_msg("%s:%u: no such key '%s'", test->file, test->key_line[i], key);
-        /* A place is told by the text that begins there. */
+        /* A place is named by the text that begins there. */
         bool place = strcmp(key, "at") == 0 || strcmp(key, "check.at") == 0;
         if (place ? strncmp(actual, value, strlen(value)) != 0 || !*value
                   : strcmp(actual, value) != 0)

@@ -396,7 +396,7 @@ static void run_case(void **state)
         built_again(&result);
 }
 
-/* Cut in a line, a description is told to be cut short; between lines it may be whole, or lacks
+/* Cut in a line, a description is reported as cut short; between lines it may be whole, or lacks
  * something. */
 static void cut_everywhere(void **state)
 {

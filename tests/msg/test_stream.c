@@ -1,5 +1,5 @@
 /* Runs the stream cases of the Markdown files given on the command line: the input in one piece,
- * then in every two and three pieces, byte by byte and at random. What is told must not depend on
+ * then in every two and three pieces, byte by byte and at random. What is reported must not depend on
  * the cuts, and a message is the bytes that went in. */
 #include "cases_run.h"
 #include "guard.h"

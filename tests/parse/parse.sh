@@ -487,7 +487,7 @@ options)
     run 2 --tolerate= x
     run 2 --level 3 x
     run 2 --levels x
-    grep -q 'unknown option' err || fail "an unknown option is told"
+    grep -q 'unknown option' err || fail "an unknown option is accepted"
     run 0 --help
     grep -q '^usage: sipfsm parse' out || fail "help"
     for name in header missing sdp multipart left-over; do

@@ -176,7 +176,7 @@ void tcp_tick(struct tcp *tcp, uint64_t now_us)
         ;
 }
 
-/* A final state takes no more events: whoever owns the machine forgets it. */
+/* A final state takes no more events: the owner of the machine frees it. */
 static bool is_gone(const struct tcp *tcp)
 {
     return sf_fsm_is_final(&tcp_type.table, &tcp->machine);

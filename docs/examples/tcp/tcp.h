@@ -31,7 +31,7 @@ struct tcp {
 };
 
 void tcp_begin(struct tcp *tcp, const char *name, uint32_t first, uint64_t now_us);
-void tcp_command(struct tcp *tcp, unsigned event, uint64_t now_us); /* TCP_EV_OPEN and its like */
+void tcp_command(struct tcp *tcp, unsigned event, uint64_t now_us); /* TCP_EV_OPEN, for example */
 void tcp_segment(struct tcp *tcp, const struct tcp_segment *segment, uint64_t now_us);
 void tcp_tick(struct tcp *tcp, uint64_t now_us);
 uint64_t tcp_deadline(const struct tcp *tcp); /* UINT64_MAX: none */

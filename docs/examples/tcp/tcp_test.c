@@ -1,4 +1,4 @@
-/* Two connections and a network that loses what it is told to, in a time that is a number. What
+/* Two connections and a network that loses chosen segments, in a time that is a number. What
  * happened is printed with the names of the table. */
 #include "tcp_fsm.h"
 

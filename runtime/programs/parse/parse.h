@@ -9,7 +9,7 @@ enum { GOOD, BAD, UNREADABLE };
 
 #define PARSE_WARNINGS 32 /* of a message, at most */
 
-/* What is wrong, whoever found it. */
+/* What is wrong, from whichever check. */
 struct fault {
     const char *text, *rule, *clause, *code;
     const char *name; /* of a warning; null: an error */
@@ -32,8 +32,8 @@ struct parse {
     bool json, stream, level1, strict, shows_credentials;
     uint32_t tolerate;
     const char *name;   /* of the file */
-    struct sf_str text; /* all of it; of a stream the message at hand and what has come behind it */
-    struct sf_str read; /* the message at hand, or what it was mended into */
+    struct sf_str text; /* all of it; of a stream the current message and what has come behind it */
+    struct sf_str read; /* the current message, or what it was mended into */
     char *bytes;        /* those of `text`: what credentials prove is overwritten */
     uint64_t begins;    /* where `text` begins in the file */
     uint32_t line, column; /* ... as one less than people count */

@@ -121,7 +121,7 @@ int parse_message(struct parse *parse, struct sf_str text)
         for (unsigned i = 0; i < findings->warnings; i++)
             place_origin(parse, text, &findings->warning[i]);
     }
-    /* The first warning is the error that is told. */
+    /* The first warning is the error that is reported. */
     if (parse->strict && !findings->bad && findings->warnings) {
         findings->bad = true;
         findings->error = findings->warning[0];

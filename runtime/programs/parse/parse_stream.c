@@ -64,13 +64,13 @@ static int stream_fault(struct parse *parse, const struct sf_stream *stream,
         fault.answerable = head_answerable(result->message);
         add_framing_note(&fault, parse->text, result);
     } else {
-        add_end_note(&fault, stream); /* and it is not answered: whoever sent it has gone */
+        add_end_note(&fault, stream); /* and it is not answered: its sender has gone */
     }
     parse_say_fault(parse, &fault);
     return BAD;
 }
 
-/* ---- The bytes: the message at hand from its beginning, and what was read behind it ---- */
+/* ---- The bytes: the current message from its beginning, and what was read behind it ---- */
 
 #define READ_BYTES 16384
 

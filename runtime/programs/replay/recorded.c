@@ -1,4 +1,4 @@
-/* Recordings, read. Every line is looked at before anything is run; what is wrong is told with its
+/* Recordings, read. Every line is looked at before anything is run; an error is reported with its
  * place. See recording.h. */
 #include "common/options.h"
 #include "replay/recording.h"
@@ -15,7 +15,7 @@
 struct reader {
     struct recorded *to;
     const char *path;
-    char *at, *end; /* of the line at hand; NUL at its end */
+    char *at, *end; /* of the current line; NUL at its end */
     char *next, *stop;
     size_t line;
     size_t input_room, step_room;

@@ -47,7 +47,7 @@ struct replay {
     struct desk desk;
     const struct recorded_input *input; /* at hand */
     size_t step;                        /* so many were the same */
-    size_t until;                       /* so many there should be when the input at hand is done */
+    size_t until;                       /* so many there should be when the current input is done */
     bool differs, prints;
 };
 

@@ -75,7 +75,7 @@ static void hold_to(const struct sf_fsm_type *type)
     }
 }
 
-/* What tools are told of it. */
+/* What tools get of it. */
 static void names(void **state)
 {
     (void)state;

@@ -106,7 +106,7 @@ struct sf_digest_request {
  *   - there is no secret;
  *   - the user name is empty, has a control character, or is no UTF-8; or the uri is so;
  *   - a hash fails, or the nonce was used 2^32-1 times.
- * Nothing is counted then, and what is in `out` is of no use.
+ * Nothing is counted then, and `out` must not be used.
  *
  * Call it for each used realm of a set, for a request that is tried again and for each later one to
  * the same place (7616:3.6). But ACK repeats what its INVITE had (3261:22.1), and CANCEL is never

@@ -83,7 +83,7 @@ struct sf_digest_server {
 };
 
 /* Begins. `secret` is 128 random bits of a good source. Who knows it can make nonces of ours, but
- * no credentials. False if a setting is of no use: no hashes, users or algorithms; an algorithm
+ * no credentials. False if a setting cannot be used: no hashes, users or algorithms; an algorithm
  * whose hash is not there or fails; a realm that is empty, too long, no UTF-8, or has a control
  * character. */
 bool sf_digest_server_begin(struct sf_digest_server *server,

@@ -18,7 +18,7 @@ extern "C" {
 enum sf_build_error {
     SF_BUILD_OK,
     /* The buffer is too small, or the message is past a limit of sipfsm/limits.h. What is in the
-     * buffer is of no use. */
+     * buffer must not be used. */
     SF_BUILD_FULL,
     /* A control character in a text; a name that is no token; a URI that is empty or has a space; a
      * status outside 100..699. */

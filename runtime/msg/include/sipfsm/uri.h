@@ -40,7 +40,7 @@ bool sf_ipv6_of(struct sf_str text, uint8_t ip[16]);
 
 /* Writes `text` to `out` with each %HH as its byte (3261:19.1.2), and its length to *length. That
  * is at most text.len; the bytes may hold a NUL, and no NUL is put behind them. False if `size`
- * bytes are too few, or a "%" has no two hex digits behind it; what is in `out` is then of no use.
+ * bytes are too few, or a "%" has no two hex digits behind it; `out` must not be used then.
  */
 bool sf_unescape(struct sf_str text, char *out, size_t size, size_t *length);
 
