@@ -84,6 +84,8 @@ int main(int argc, char **argv)
                                   .message_bytes = 4000,
                                   .local = local,
                                   .user = SF_STR("caller")};
+    struct sf_ua_redirect redirect = {.redirecting = sf_ua_redirecting()};
+    config.redirect = &redirect;
     struct sf_ua *ua = fd < 0 ? NULL : udp_core(&config);
     if (!ua)
         return 1;
