@@ -38,6 +38,19 @@ bool sf_address_of_host(struct sf_address *address, struct sf_str host)
     return true;
 }
 
+bool sf_address_is_of_host(const struct sf_address *address)
+{
+    static const uint8_t zero[15];
+    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const uint8_t *ip = address->ip, *v4 = address->family == 4 ? ip : NULL;
+    if (address->family == 6 && memcmp(ip, mapped, sizeof mapped) == 0)
+        v4 = ip + sizeof mapped;
+    if (v4)
+        return v4[0] && v4[0] < 224;
+    return address->family == 6 && ip[0] != 0xff &&
+           !(memcmp(ip, zero, sizeof zero) == 0 && !ip[15]);
+}
+
 size_t sf_address_host_text(const struct sf_address *address, char *text)
 {
     const uint8_t *ip = address->ip;

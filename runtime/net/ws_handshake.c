@@ -57,13 +57,13 @@ static struct sf_str next_line(struct sf_str *text)
     return line;
 }
 
-/* The value of a header field; {NULL, 0}: there is none. */
-static struct sf_str field(struct sf_str head, const char *name)
+/* The value of the next line of a header field, from `lines`, which it takes off. {NULL, 0}: there
+ * is none. */
+static struct sf_str next_field(struct sf_str *lines, const char *name)
 {
     struct sf_str wanted = sf_str_of(name);
-    next_line(&head);
-    while (head.len) {
-        struct sf_str line = next_line(&head);
+    while (lines->len) {
+        struct sf_str line = next_line(lines);
         if (line.len > wanted.len && line.p[wanted.len] == ':' &&
             sf_str_equal_nocase((struct sf_str){line.p, wanted.len}, wanted))
             return trimmed((struct sf_str){line.p + wanted.len + 1, line.len - wanted.len - 1});
@@ -71,8 +71,27 @@ static struct sf_str field(struct sf_str head, const char *name)
     return (struct sf_str){NULL, 0};
 }
 
-/* One of the words of a list with commas. */
-static bool lists(struct sf_str value, const char *word)
+/* The value of its first line. */
+static struct sf_str field(struct sf_str head, const char *name)
+{
+    next_line(&head);
+    return next_field(&head, name);
+}
+
+/* Does one of the fields stand in two lines? */
+static bool repeats(struct sf_str head, const char *const *names, size_t count)
+{
+    next_line(&head);
+    for (size_t i = 0; i < count; i++) {
+        struct sf_str lines = head, first = next_field(&lines, names[i]);
+        if (first.p && next_field(&lines, names[i]).p)
+            return true;
+    }
+    return false;
+}
+
+/* Is it one of the words of a list with commas? */
+static bool has_word(struct sf_str value, const char *word)
 {
     struct sf_str wanted = sf_str_of(word);
     while (value.len) {
@@ -84,6 +103,17 @@ static bool lists(struct sf_str value, const char *word)
         end += end < value.len;
         value = (struct sf_str){value.p + end, value.len - end};
     }
+    return false;
+}
+
+/* In one of the lines of a field that is a list (7230:3.2.2). */
+static bool lists(struct sf_str head, const char *name, const char *word)
+{
+    struct sf_str value;
+    next_line(&head);
+    while ((value = next_field(&head, name)).p)
+        if (has_word(value, word))
+            return true;
     return false;
 }
 
@@ -146,6 +176,9 @@ static bool is_welcome(const struct sf_ws_origins *origins, struct sf_str origin
 enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_origins *origins,
                                       struct sf_ws_greeting *greeting)
 {
+    /* 6454:7.3, 6455:11.3.1, 6455:11.3.5, 7230:5.4. */
+    static const char *const single[] = {"Host", "Origin", "Sec-WebSocket-Key",
+                                         "Sec-WebSocket-Version"};
     struct sf_str head, line;
     char accept[ACCEPT_BYTES];
     *greeting = (struct sf_ws_greeting){.why = ""};
@@ -155,7 +188,10 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_or
     if (!begins(line, "GET ") || line.len < 14 ||
         memcmp(line.p + line.len - 9, " HTTP/1.1", 9) != 0)
         return refuse(greeting, "400 Bad Request", "what came is no WebSocket handshake");
-    if (!lists(field(head, "Upgrade"), "websocket") || !lists(field(head, "Connection"), "upgrade"))
+    if (repeats(head, single, sizeof single / sizeof *single))
+        return refuse(greeting, "400 Bad Request",
+                      "a WebSocket handshake that has one header field twice");
+    if (!lists(head, "Upgrade", "websocket") || !lists(head, "Connection", "upgrade"))
         return refuse(greeting, "426 Upgrade Required", "the HTTP request asks for no WebSocket");
     if (!sf_str_equal(field(head, "Sec-WebSocket-Version"), SF_STR("13")))
         return refuse(greeting, "426 Upgrade Required", "another version of WebSocket");
@@ -164,7 +200,7 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_or
         return refuse(greeting, "400 Bad Request", "a WebSocket handshake without its key or host");
     if (!is_welcome(origins, field(head, "Origin")))
         return refuse(greeting, "403 Forbidden", "a WebSocket of a page of another origin");
-    if (!lists(field(head, "Sec-WebSocket-Protocol"), "sip"))
+    if (!lists(head, "Sec-WebSocket-Protocol", "sip"))
         return refuse(greeting, "400 Bad Request", "a WebSocket that does not offer SIP");
     snprintf(greeting->answer, sizeof greeting->answer,
              "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -182,6 +218,8 @@ enum sf_ws_verdict sf_ws_too_long(struct sf_ws_greeting *greeting)
 enum sf_ws_verdict sf_ws_read_response(struct sf_str bytes, const char *key,
                                        struct sf_ws_greeting *greeting)
 {
+    /* 6455:11.3.3, 6455:11.3.4. */
+    static const char *const single[] = {"Sec-WebSocket-Accept", "Sec-WebSocket-Protocol"};
     struct sf_str head;
     char accept[ACCEPT_BYTES];
     *greeting = (struct sf_ws_greeting){.why = ""};
@@ -189,7 +227,9 @@ enum sf_ws_verdict sf_ws_read_response(struct sf_str bytes, const char *key,
         return SF_WS_UNFINISHED;
     if (!begins(head, "HTTP/1.1 101 "))
         return bad(greeting, "the server has refused the WebSocket");
-    if (!lists(field(head, "Upgrade"), "websocket") || !lists(field(head, "Connection"), "upgrade"))
+    if (repeats(head, single, sizeof single / sizeof *single))
+        return bad(greeting, "the server's answer has one header field twice");
+    if (!lists(head, "Upgrade", "websocket") || !lists(head, "Connection", "upgrade"))
         return bad(greeting, "the server's answer is no WebSocket handshake");
     if (!accept_of(sf_str_of(key), accept) ||
         !sf_str_equal(field(head, "Sec-WebSocket-Accept"), sf_str_of(accept)))

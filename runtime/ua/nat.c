@@ -40,7 +40,8 @@ static bool hides(const struct sf_address *host, const struct sf_address *source
 
 /* ---- This side behind a NAT ---- */
 
-/* Where the sender of a response saw its request come from (3261:18.2.1, 3581:4). */
+/* Where the sender of a response saw its request come from (3261:18.2.1, 3581:4). No request comes
+ * from an address that is none of a host. */
 static bool is_shown(const struct sf_msg *response, struct sf_address *shown)
 {
     const struct sf_via *via = &response->via;
@@ -52,7 +53,8 @@ static bool is_shown(const struct sf_msg *response, struct sf_address *shown)
         number = (uint32_t)via->port;
     shown->port = (uint16_t)number;
     return number && via->received.len &&
-           sf_address_of_host(shown, sf_msg_str(response, via->received));
+           sf_address_of_host(shown, sf_msg_str(response, via->received)) &&
+           sf_address_is_of_host(shown);
 }
 
 /* A contact of ours with another host and port; empty: it has a name, it is that already, or it

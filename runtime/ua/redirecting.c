@@ -123,7 +123,7 @@ static struct sf_redirect_set *set_of(struct sf_ua *ua, const struct sf_transact
 /* ---- The next request ---- */
 
 /* Where a request without a Route goes for that URI; no address: its host is a name. False: none of
- * our transports leads there. */
+ * our transports leads there, or no host has that address. */
 static bool way_of(const struct sf_ua *ua, struct sf_str text, const struct sf_address *before,
                    struct sf_address *to)
 {
@@ -146,7 +146,7 @@ static bool way_of(const struct sf_ua *ua, struct sf_str text, const struct sf_a
     if (!sf_address_of_host(to, sf_view_str(text.p, uri.maddr.len ? uri.maddr : uri.host)))
         return true;
     to->port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
-    return true;
+    return to->port && sf_address_is_of_host(to);
 }
 
 /* The way of a request to that target, in ua->challenge->to and redirects->uri. */

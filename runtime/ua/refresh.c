@@ -120,9 +120,7 @@ static void give(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
     if (!refresh || !is_confirmed_or_invite(dialog, request))
         return;
     hear_least(refresh, request);
-    refresh->given = interval;
-    if (interval.seconds && interval.seconds < SF_REFRESH_LEAST_S) /* as one that comes: 4028:11 */
-        refresh->given.seconds = SF_REFRESH_LEAST_S;
+    refresh->given = sf_interval_bounded(ua, refresh, interval);
 }
 
 /* ---- 422 (4028:7.3) ---- */

@@ -73,19 +73,25 @@ struct sf_interval sf_refresh_answer(struct sf_ua *ua, const struct sf_dialog_ac
 void sf_refresh_give(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
                      const struct sf_msg *request, struct sf_interval interval);
 
-/* 4028:4: the least that there is, and what is recommended. */
+/* 4028:4: the least that there is, and what is recommended; and a day. */
 #define SF_REFRESH_LEAST_S 90
 #define SF_REFRESH_INTERVAL_S 1800
+#define SF_REFRESH_MOST_S 86400
 
 /* ---- refresh_interval.c: what messages say ---- */
 
-/* The value of Session-Expires or Min-SE; 0: there is none, or it is malformed (3261:8.2.2).
- * `refresher`: enum sf_refresher; may be null. */
+/* The value of Session-Expires or Min-SE; 0: there is none, or it is malformed (3261:8.2.2). A
+ * value of 0 is given as 1, which is too small as well. `refresher`: enum sf_refresher; may be
+ * null. */
 uint32_t sf_interval_in(const struct sf_msg *msg, enum sf_header_id id, unsigned *refresher);
 /* Does its Supported have `timer`? */
 bool sf_interval_is_supported(const struct sf_msg *msg);
 /* The least interval that is taken here. */
 uint32_t sf_interval_least(const struct sf_ua *ua);
+/* Is it longer than the longest that is kept to here, then that, and refreshed by this side: the
+ * other side needs to refresh it only later. */
+struct sf_interval sf_interval_bounded(const struct sf_ua *ua, const struct sf_refresh *refresh,
+                                       struct sf_interval interval);
 /* How long a session of this call is to live, by the application's wish; 0: without a limit. */
 uint32_t sf_interval_wish(const struct sf_ua *ua, uint32_t wish_s);
 /* What a 2xx of theirs says; else what the last 2xx of ours has said. */

@@ -16,7 +16,7 @@ uint32_t sf_interval_in(const struct sf_msg *msg, enum sf_header_id id, unsigned
         return 0;
     if (refresher)
         *refresher = expires.refresher;
-    return expires.seconds;
+    return expires.seconds ? expires.seconds : 1;
 }
 
 bool sf_interval_is_supported(const struct sf_msg *msg)
@@ -37,6 +37,23 @@ static uint32_t larger(uint32_t a, uint32_t b)
 uint32_t sf_interval_least(const struct sf_ua *ua)
 {
     return larger(ua->session_timer->least_s, SF_REFRESH_LEAST_S);
+}
+
+static uint32_t most_of(const struct sf_ua *ua, uint32_t wish_s)
+{
+    uint32_t most_s = ua->session_timer->most_s;
+    return larger(most_s ? most_s : SF_REFRESH_MOST_S, sf_interval_wish(ua, wish_s));
+}
+
+struct sf_interval sf_interval_bounded(const struct sf_ua *ua, const struct sf_refresh *refresh,
+                                       struct sf_interval interval)
+{
+    uint32_t most_s = most_of(ua, refresh->wish_s);
+    if (interval.seconds > most_s) {
+        interval.seconds = most_s;
+        interval.ours = true;
+    }
+    return interval;
 }
 
 /* 4028:7.1: what is asked for is not below the least. */
@@ -80,7 +97,8 @@ static struct sf_interval of_success(struct sf_ua *ua, const struct sf_refresh *
 struct sf_interval sf_interval_agreed(struct sf_ua *ua, const struct sf_refresh *refresh,
                                       const struct sf_msg *success)
 {
-    return success ? of_success(ua, refresh, success) : refresh->given;
+    return success ? sf_interval_bounded(ua, refresh, of_success(ua, refresh, success))
+                   : refresh->given;
 }
 
 /* 4028:9, its table 2. Where the choice is ours, the role stays as it is (4028:7.4), or is as
@@ -107,10 +125,10 @@ struct sf_interval sf_interval_for(const struct sf_ua *ua, const struct sf_refre
     bool supported = sf_interval_is_supported(request);
     if (!asked_s && !wish_s)
         return (struct sf_interval){.seconds = 0};
-    if (wish_s)
-        wish_s = larger(wish_s, least_s);
-    struct sf_interval interval = {.seconds = !asked_s || (wish_s && wish_s < asked_s) ? wish_s
-                                                                                       : asked_s,
+    wish_s = larger(wish_s ? wish_s : most_of(ua, refresh->wish_s), least_s);
+    if (asked_s)
+        asked_s = larger(asked_s, SF_REFRESH_LEAST_S);
+    struct sf_interval interval = {.seconds = !asked_s || wish_s < asked_s ? wish_s : asked_s,
                                    .ours = is_ours(ua, refresh, supported, refresher),
                                    .said = asked_s || supported,
                                    .require = supported};

@@ -171,7 +171,7 @@ bool sf_registration_moved(const struct sf_ua *ua,
         to->port = (uint16_t)(uri->port >= 0                  ? uri->port
                               : uri->scheme == SF_SCHEME_SIPS ? 5061
                                                               : 5060);
-        if (target->len <= sizeof registration->target &&
+        if (to->port && sf_address_is_of_host(to) && target->len <= sizeof registration->target &&
             sf_reserve_register_bytes(registration->model.length_bytes) + target->len <=
                 ua->message_bytes)
             return true;

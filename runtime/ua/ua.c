@@ -84,10 +84,14 @@ static void set_constants(struct sf_ua *ua, const struct sf_ua_config *config)
 static bool set_session_timer(struct sf_ua *ua, const struct sf_ua_session_timer *timer)
 {
     ua->session_timer = timer;
-    return !timer || (timer->timing && (!timer->least_s || timer->least_s >= SF_REFRESH_LEAST_S) &&
-                      (!timer->interval_s || (timer->interval_s >= SF_REFRESH_LEAST_S &&
-                                              timer->interval_s >= timer->least_s)) &&
-                      timer->interval_s != SF_UA_NO_LIMIT);
+    return !timer ||
+           (timer->timing && (!timer->least_s || timer->least_s >= SF_REFRESH_LEAST_S) &&
+            (!timer->interval_s ||
+             (timer->interval_s >= SF_REFRESH_LEAST_S && timer->interval_s >= timer->least_s)) &&
+            timer->interval_s != SF_UA_NO_LIMIT &&
+            (!timer->most_s ||
+             (timer->most_s >= timer->least_s &&
+              timer->most_s >= (timer->interval_s ? timer->interval_s : SF_REFRESH_INTERVAL_S))));
 }
 
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config)

@@ -502,7 +502,10 @@ nat)
     kill -USR1 "$server"
     wait_for "$work/serve" "calls: in 1, answered 1, failed 0, ended 1"
     # As it says, it leads nowhere: neither ACK nor BYE arrives.
-    run 0 call "sip:bob@$address" --duration 50 --contacts-as-said
+    run 1 call "sip:bob@$address" --duration 50 --contacts-as-said
+    shows "answered" "hung up, but the other side cannot be reached"
+    one_line_on_stderr
+    grep -q "was answered, but its Contact sip:10.9.9.9:[0-9]* cannot be reached: " "$work/err" || fail "not said why"
     kill -USR1 "$server"
     wait_for "$work/serve" "calls: in 2, answered 2, failed 0, ended 1"
     kill -KILL "$server"

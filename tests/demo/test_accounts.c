@@ -155,6 +155,27 @@ static void test_takes_no_nul(void **state)
     assert_int_equal(error.column, 9);
 }
 
+/* Of many names each is found: the last repeats one, wherever that stands. */
+static void test_takes_many_accounts(void **state)
+{
+    static char text[200000];
+    (void)state;
+    enum { COUNT = 3000 };
+    for (unsigned again = 0; again <= COUNT; again += 7) {
+        size_t at = 0;
+        for (unsigned i = 0; i <= COUNT; i++)
+            at += (size_t)snprintf(text + at, sizeof text - at,
+                                   "[a%u]\naddress = sip:a@example.org\n", i < COUNT ? i : again);
+        free(accounts.entry);
+        memset(&accounts, 0, sizeof accounts);
+        memset(&error, 0, sizeof error);
+        bool good = accounts_read(&accounts, text, at, &error);
+        assert_int_equal(good, again == COUNT);
+        if (!good)
+            assert_int_equal(error.line, 2 * COUNT + 1);
+    }
+}
+
 /* Every beginning of a file, and every single byte changed: no crash, and an error has a place. */
 static void test_bears_anything(void **state)
 {
@@ -182,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_reads_every_setting), cmocka_unit_test(test_takes_hashes),
         cmocka_unit_test(test_takes_no_accounts),   cmocka_unit_test(test_says_where_it_is_wrong),
         cmocka_unit_test(test_takes_no_nul),        cmocka_unit_test(test_bears_anything),
+        cmocka_unit_test(test_takes_many_accounts),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     free(accounts.entry);

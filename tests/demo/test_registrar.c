@@ -372,6 +372,39 @@ static void test_refuses_what_no_answer_takes(void **state)
     registrar_end(&registrar);
 }
 
+static void test_refuses_what_no_request_reaches(void **state)
+{
+    static const struct {
+        const char *contact;
+        unsigned status;
+    } cases[] = {
+        {"sip:a@192.0.2.4:0", 400},
+        {"sips:a@example.com:0", 400},
+        {"sip:a@255.255.255.255", 400},
+        {"sip:a@224.0.1.75:5060", 400},
+        {"sip:a@0.0.0.0", 400},
+        {"sip:a@240.0.0.1", 400},
+        {"sip:a@[::]", 400},
+        {"sip:a@[ff02::1]", 400},
+        {"sip:a@[::ffff:224.0.1.75]", 400},
+        {"sip:a@example.com;maddr=239.255.255.1", 400},
+        {"sip:a@223.255.255.255:1", 200},
+        {"sip:a@[::1]", 200},
+        {"sip:a@224.example.com", 200},
+        {"tel:+1-201-555-0123", 200},
+    };
+    (void)state;
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char fields[100];
+        begin(10, 10, NULL);
+        snprintf(fields, sizeof fields, "Contact: <%s>;expires=100\r\n", cases[i].contact);
+        if (TAKE(.fields = fields) != cases[i].status)
+            fail_msg("%s", cases[i].contact);
+        assert_int_equal(registrar_count(&registrar, now_us), cases[i].status == 200);
+        registrar_end(&registrar);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -384,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_outbound),
         cmocka_unit_test(test_finds),
         cmocka_unit_test(test_refuses_what_no_answer_takes),
+        cmocka_unit_test(test_refuses_what_no_request_reaches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

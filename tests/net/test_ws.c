@@ -170,6 +170,10 @@ static void test_a_server_shakes_hands(void **state)
         {HEAD "upgrade:WebSocket\r\nCONNECTION: keep-alive , upgrade\r\n" KEY
               "Sec-WebSocket-Protocol: chat, SIP\r\nSec-WebSocket-Version: 13\r\n\r\n",
          "101"},
+        /* A list may stand in two lines (7230:3.2.2). */
+        {HEAD "Upgrade: x\r\n" UPGRADE "Connection: keep-alive\r\n" KEY
+              "Sec-WebSocket-Protocol: chat\r\n" REST "\r\n",
+         "101"},
         {"POST / HTTP/1.1\r\nHost: h\r\n" UPGRADE KEY REST "\r\n", "400"},
         {"GET / HTTP/1.0\r\nHost: h\r\n" UPGRADE KEY REST "\r\n", "400"},
         {"OPTIONS sip:bob@h SIP/2.0\r\n\r\n", "400"},
@@ -182,6 +186,11 @@ static void test_a_server_shakes_hands(void **state)
         {HEAD UPGRADE KEY "Sec-WebSocket-Version: 13\r\n\r\n", "400"},
         {HEAD UPGRADE KEY "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Version: 13\r\n\r\n",
          "400"},
+        /* One value, twice: which counts is anyone's guess (6455:11.3, 6454:7.3, 7230:5.4). */
+        {HEAD "Host: h\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {HEAD UPGRADE KEY KEY REST "\r\n", "400"},
+        {HEAD UPGRADE KEY "Sec-WebSocket-Version: 13\r\n" REST "\r\n", "400"},
+        {HEAD UPGRADE KEY "Origin: https://a\r\norigin:\r\n" REST "\r\n", "400"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sf_ws_greeting greeting;
@@ -190,9 +199,9 @@ static void test_a_server_shakes_hands(void **state)
         enum sf_ws_verdict verdict =
             sf_ws_read_request(sf_str_of(cases[i].request), &all, &greeting);
         if (strncmp(greeting.answer, wanted, strlen(wanted)) != 0 ||
-            verdict != (i < 2 ? SF_WS_GOOD : SF_WS_BAD))
+            verdict != (i < 3 ? SF_WS_GOOD : SF_WS_BAD))
             fail_msg("case %zu: %s", i, greeting.answer);
-        if (i < 2) {
+        if (i < 3) {
             assert_non_null(strstr(greeting.answer,
                                    "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
             assert_non_null(strstr(greeting.answer, "\r\nSec-WebSocket-Protocol: sip\r\n"));
@@ -255,6 +264,10 @@ static void test_a_client_shakes_hands(void **state)
          false},
         {"HTTP/1.1 101 X\r\n" UPGRADE "Sec-WebSocket-Protocol: sip\r\n\r\n", false},
         {"HTTP/1.1 101 X\r\n" UPGRADE ACCEPT "\r\n", false},
+        {"HTTP/1.1 101 X\r\n" UPGRADE ACCEPT ACCEPT "Sec-WebSocket-Protocol: sip\r\n\r\n", false},
+        {"HTTP/1.1 101 X\r\n" UPGRADE ACCEPT
+         "Sec-WebSocket-Protocol: sip\r\nSec-WebSocket-Protocol: chat\r\n\r\n",
+         false},
         {"HTTP/1.1 101 X\r\n" UPGRADE ACCEPT "Sec-WebSocket-Protocol: chat\r\n\r\n", false},
     };
     struct sf_ws_greeting greeting;

@@ -258,6 +258,9 @@ static void test_contact_stays(void **state)
         {follows, ";received=name;rport=5061", 0, false},
         {follows, ";received=10.0.0.2;rport=0", 0, false},
         {follows, ";received=2001:db8::1;rport=5061", 0, false},
+        {follows, ";received=255.255.255.255;rport=5061", 0, false}, /* none of a host */
+        {follows, ";received=224.0.1.75;rport=5061", 0, false},
+        {follows, ";received=0.0.0.0;rport=5061", 0, false},
         {follows, ";received=203.0.113.5;rport=41000", 1, false},
         {follows, ";received=203.0.113.5;rport=41000", 0, true},
         {follows_by_name, ";received=203.0.113.5;rport=41000", 0, false},

@@ -239,6 +239,7 @@ static void test_not_followed(void **state)
         {302, "sip:eve@192.0.2.9", "<sip:p@192.0.2.1;transport=dragon>"},
         {302, "sip:eve@192.0.2.9", "<sips:p@192.0.2.1>"},
         {302, "sip:eve@192.0.2.9", "<sip:p@host.example.org>"}, /* nobody locates it */
+        {302, "sip:eve@192.0.2.9", "<sip:p@192.0.2.1:0>, <sip:p@224.0.1.75>, <sip:p@0.0.0.0>"},
         {302, "sip:eve@192.0.2.9", "sip:p@"},
         {302, "sip:eve@192.0.2.9", "*"},
     };

@@ -1,6 +1,7 @@
 /* Session timers (RFC 4028): one core against a stranger, in both roles and as either refresher. */
 #include "changes.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static struct sf_ua_session_timer timer;
@@ -215,10 +216,11 @@ static void test_short_intervals(void **state)
 {
     (void)state;
     char invite[4000];
-    for (unsigned i = 0; i < 2; i++) {
+    for (unsigned i = 0; i < 3; i++) {
         struct solo *solo = calls(timed, invite,
-                                  i ? "Session-Expires: 1;refresher=uas\r\n"
-                                    : "Session-Expires: 90;refresher=uas\r\n");
+                                  i == 2 ? "Session-Expires: 0;refresher=uas\r\n"
+                                  : i    ? "Session-Expires: 1;refresher=uas\r\n"
+                                         : "Session-Expires: 90;refresher=uas\r\n");
         expect_agreed(solo, 90, true);
         const char *bye = next_request(solo, 60 * (uint64_t)S);
         assert_memory_equal(bye, "BYE ", 4);
@@ -232,16 +234,38 @@ static void test_short_intervals(void **state)
     }
 }
 
-/* The longest that can be said: 136 years. */
+static void up_to_an_hour(struct sf_ua_config *config)
+{
+    timed(config);
+    timer.most_s = 3600;
+}
+
+/* The longest that can be said is 136 years. A peer that has vanished is noticed before. */
 static void test_longest_interval(void **state)
 {
     (void)state;
-    char invite[4000];
-    struct solo *solo = calls(timed, invite, "Session-Expires: 4294967295;refresher=uac\r\n");
-    const struct sf_ua_event *event = newest(solo, SF_UA_EV_REFRESH);
-    assert_true(event && event->expires_s == UINT32_MAX);
-    expect_update(next_request(solo, UINT64_C(4294967295) * S / 2), "4294967295;refresher=uac");
-    finish(solo);
+    static const struct {
+        void (*change)(struct sf_ua_config *);
+        uint32_t said_s, kept_s;
+        const char *who;
+        bool theirs;
+    } cases[] = {
+        {timed, UINT32_MAX, 86400, "uac", false},  {timed, UINT32_MAX, 86400, "uas", false},
+        {timed, 86401, 86400, "uas", false},       {timed, 86400, 86400, "uas", true},
+        {up_to_an_hour, 3601, 3600, "uas", false}, {up_to_an_hour, 3600, 3600, "uas", true},
+    };
+    for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char invite[4000], line[80];
+        snprintf(line, sizeof line, "Session-Expires: %" PRIu32 ";refresher=%s\r\n",
+                 cases[i].said_s, cases[i].who);
+        struct solo *solo = calls(cases[i].change, invite, line);
+        expect_agreed(solo, cases[i].kept_s, cases[i].theirs);
+        if (!cases[i].theirs) {
+            snprintf(line, sizeof line, "%" PRIu32 ";refresher=uac", cases[i].kept_s);
+            expect_update(next_request(solo, (uint64_t)cases[i].kept_s * S / 2), line);
+        }
+        finish(solo);
+    }
 }
 
 /* ---- Failures of ours ---- */
@@ -888,7 +912,15 @@ static void test_what_we_answer(void **state)
         {timed, "Supported: timer\r\n", "1800;refresher=uac", true, true, 1800},
         {we_refresh, "Supported: timer\r\n", "1800;refresher=uas", true, false, 1800},
         {short_timed, "Supported: timer\r\nMin-SE: 500\r\n", "500;refresher=uac", true, true, 500},
-        {short_timed, "Session-Expires: 60\r\n", "60;refresher=uas", false, false, 90},
+        /* 4028:5, 4028:9: what is said is kept to, and never below 90. */
+        {short_timed, "Session-Expires: 60\r\n", "90;refresher=uas", false, false, 90},
+        {timed, "Session-Expires: 0\r\n", "90;refresher=uas", false, false, 90},
+        {timed, "Session-Expires: 100\r\nMin-SE: 0\r\n", "100;refresher=uas", false, false, 100},
+        /* Their Min-SE is said, and not waited for. */
+        {timed, "Session-Expires: 4294967295\r\nSupported: timer\r\nMin-SE: 4294967295\r\n",
+         "4294967295;refresher=uac", true, false, 86400},
+        {up_to_an_hour, "Session-Expires: 5000\r\nSupported: timer\r\nMin-SE: 3601\r\n",
+         "3601;refresher=uac", true, false, 3600},
         {timed, "Session-Expires: soon\r\nSupported: timer\r\n", "1800;refresher=uac", true, true,
          1800},
         {timed, "", "", false, false, 1800},
@@ -910,12 +942,14 @@ static void test_what_is_too_brief(void **state)
     (void)state;
     static const char *const lines[] = {"Session-Expires: 119\r\nSupported: timer\r\n",
                                         "Session-Expires: 120\r\nSupported: timer\r\n",
-                                        "Session-Expires: 119\r\n"};
-    for (unsigned i = 0; i < 3; i++) {
+                                        "Session-Expires: 119\r\n",
+                                        "Session-Expires: 0\r\nSupported: timer\r\n"};
+    for (unsigned i = 0; i < 4; i++) {
         struct solo *solo = solo_new(2, short_timed);
         const char *answer = answered(solo, lines[i]);
-        assert_memory_equal(answer, i ? "SIP/2.0 200 " : "SIP/2.0 422 ", 12);
-        assert_string_equal(header_in(answer, "Min-SE"), i ? "" : "120");
+        bool taken = i == 1 || i == 2;
+        assert_memory_equal(answer, taken ? "SIP/2.0 200 " : "SIP/2.0 422 ", 12);
+        assert_string_equal(header_in(answer, "Min-SE"), taken ? "" : "120");
         finish(solo);
     }
     /* So is an UPDATE, and what was agreed stands. */
@@ -1051,19 +1085,23 @@ static void test_configuration(void **state)
     static const struct sf_ua_session_timer wrong[] = {{.interval_s = 89},
                                                        {.least_s = 89},
                                                        {.interval_s = 100, .least_s = 101},
-                                                       {.interval_s = SF_UA_NO_LIMIT}};
+                                                       {.interval_s = SF_UA_NO_LIMIT},
+                                                       {.most_s = 1799},
+                                                       {.interval_s = 500, .most_s = 499},
+                                                       {.least_s = 2000, .most_s = 1999}};
     static char memory[4000000];
-    for (unsigned i = 0; i < 5; i++) {
-        struct sf_ua_session_timer bad = i < 4 ? wrong[i] : (struct sf_ua_session_timer){0};
+    for (unsigned i = 0; i < 8; i++) {
+        struct sf_ua_session_timer bad = i < 7 ? wrong[i] : (struct sf_ua_session_timer){0};
         struct sf_ua_config config = {.calls = 1,
                                       .user = SF_STR("bob"),
                                       .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
                                       .session_timer = &bad};
-        if (i < 4)
+        if (i < 7)
             bad.timing = sf_ua_timing();
         assert_true(sf_ua_size(&config) <= sizeof memory);
         assert_null(sf_ua_init(memory, sizeof memory, &config));
-        bad = (struct sf_ua_session_timer){.timing = sf_ua_timing(), .least_s = 2000};
+        bad =
+            (struct sf_ua_session_timer){.timing = sf_ua_timing(), .least_s = 2000, .most_s = 2000};
         assert_non_null(sf_ua_init(memory, sizeof memory, &config));
     }
 }

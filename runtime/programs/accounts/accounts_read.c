@@ -16,6 +16,8 @@ struct reader {
     unsigned number;
     struct accounts_entry *entry; /* NULL: no section has begun */
     unsigned seen[32];            /* by key: the line that has it */
+    uint32_t *named;              /* by the hash of a name: an entry's number plus one; 0: none */
+    uint32_t places;              /* of it: a power of two, more than twice the entries */
 };
 
 /* What a value must look like. */
@@ -242,6 +244,19 @@ static bool end_section(struct reader *reader)
     return good;
 }
 
+/* Where the name stands among those that there are, or would stand. FNV-1a. */
+static uint32_t *place_of(const struct reader *reader, const char *name)
+{
+    uint32_t hash = 0x811c9dc5u;
+    for (const char *c = name; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 0x01000193u;
+    uint32_t *place = &reader->named[hash & (reader->places - 1)];
+    while (*place && strcmp(reader->to->entry[*place - 1].name, name) != 0)
+        if (++place == reader->named + reader->places)
+            place = reader->named;
+    return place;
+}
+
 static bool read_section(struct reader *reader, char *name)
 {
     struct accounts *to = reader->to;
@@ -262,11 +277,12 @@ static bool read_section(struct reader *reader, char *name)
         return false;
     reader->line = line;
     *bracket = 0;
-    for (unsigned i = 0; i < to->count; i++)
-        if (strcmp(to->entry[i].name, name + 1) == 0)
-            return wrong(reader, name, "[%s] has begun in line %u already", name + 1,
-                         to->entry[i].line);
+    uint32_t *place = place_of(reader, name + 1);
+    if (*place)
+        return wrong(reader, name, "[%s] has begun in line %u already", name + 1,
+                     to->entry[*place - 1].line);
     reader->entry = &to->entry[to->count++];
+    *place = to->count;
     *reader->entry = (struct accounts_entry){.name = name + 1, .line = reader->number};
     memset(reader->seen, 0, sizeof reader->seen);
     return true;
@@ -300,32 +316,41 @@ static bool one_default(struct reader *reader)
     return true;
 }
 
+static bool read_lines(struct reader *reader, char *bytes, size_t length)
+{
+    for (char *next = bytes, *end = bytes + length; next < end;) {
+        char *feed = memchr(next, '\n', (size_t)(end - next));
+        size_t line = (size_t)((feed ? feed : end) - next);
+        reader->line = next;
+        reader->number++;
+        next[line] = 0;
+        if (line && next[line - 1] == '\r')
+            next[--line] = 0;
+        if (strlen(next) != line)
+            return wrong(reader, next + strlen(next), "a NUL byte");
+        if (!read_line(reader))
+            return false;
+        next = feed ? feed + 1 : end;
+    }
+    return end_section(reader) && one_default(reader);
+}
+
 bool accounts_read(struct accounts *accounts, char *bytes, size_t length,
                    struct accounts_error *error)
 {
-    struct reader reader = {.to = accounts, .error = error, .line = bytes};
+    struct reader reader = {.to = accounts, .error = error, .line = bytes, .places = 4};
     unsigned sections = 0;
     accounts->text = bytes;
     accounts->bytes = length;
     accounts->count = 0;
     for (size_t i = 0; i < length; i++)
         sections += bytes[i] == '[';
+    while (reader.places <= 2 * sections)
+        reader.places *= 2;
     accounts->entry = calloc(sections + 1u, sizeof *accounts->entry);
-    if (!accounts->entry)
-        return wrong(&reader, bytes, "out of memory");
-    for (char *next = bytes, *end = bytes + length; next < end;) {
-        char *feed = memchr(next, '\n', (size_t)(end - next));
-        size_t line = (size_t)((feed ? feed : end) - next);
-        reader.line = next;
-        reader.number++;
-        next[line] = 0;
-        if (line && next[line - 1] == '\r')
-            next[--line] = 0;
-        if (strlen(next) != line)
-            return wrong(&reader, next + strlen(next), "a NUL byte");
-        if (!read_line(&reader))
-            return false;
-        next = feed ? feed + 1 : end;
-    }
-    return end_section(&reader) && one_default(&reader);
+    reader.named = calloc(reader.places, sizeof *reader.named);
+    bool good = accounts->entry && reader.named ? read_lines(&reader, bytes, length)
+                                                : wrong(&reader, bytes, "out of memory");
+    free(reader.named);
+    return good;
 }

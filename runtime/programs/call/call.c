@@ -6,6 +6,7 @@
 #include "common/endpoint.h"
 #include "common/finding.h"
 #include "call/holding.h"
+#include "call/unheard.h"
 #include "common/leave.h"
 #include "accounts/login.h"
 #include "common/nat_options.h"
@@ -87,6 +88,7 @@ struct caller {
     struct session_file session_file;
     struct session_options session;
     struct holding holding;
+    struct unheard unheard;
     struct awaiting awaiting;
     struct drawing drawing;
     const char *bad_answer; /* what was wrong with the last answer that could not be used */
@@ -224,8 +226,9 @@ static void on_event(void *user, const struct sf_ua_event *event)
         break;
     case SF_UA_EV_ENDED:
         caller->ended++;
+        what = unheard_take(&caller->unheard, event);
         if (caller->count == 1)
-            printf("%s\n", event->by_peer ? "the other side hung up" : "hung up");
+            printf("%s\n", what);
         break;
     case SF_UA_EV_INCOMING:
         sf_ua_reject(caller->endpoint.ua, now_us, event->call, 486);
@@ -412,8 +415,9 @@ static bool report(const struct caller *caller)
         say_why(caller);
     if (caller->bad_answer)
         complain("call", "the answer of %s cannot be used: %s", caller->to, caller->bad_answer);
-    bool good = caller->failed == 0 && caller->answered == caller->count &&
-                caller->ended == caller->count;
+    unheard_report(&caller->unheard, "call", caller->to);
+    bool good = caller->failed == 0 && !caller->unheard.count &&
+                caller->answered == caller->count && caller->ended == caller->count;
     return (!caller->account.aor || account_end(&caller->account)) && good;
 }
 

@@ -247,6 +247,16 @@ static bool is_good(const struct registrar_binding *binding)
                             NULL);
 }
 
+/* Can a request be sent there? A name is looked up only then. */
+static bool is_reachable(const struct sf_msg *msg, const struct sf_uri *uri)
+{
+    struct sf_address address;
+    struct sf_str host = sf_msg_str(msg, uri->maddr.len ? uri->maddr : uri->host);
+    bool is_sip = uri->scheme == SF_SCHEME_SIP || uri->scheme == SF_SCHEME_SIPS;
+    return !is_sip || (uri->port != 0 &&
+                       (!sf_address_of_host(&address, host) || sf_address_is_of_host(&address)));
+}
+
 static bool read_contact(struct registrar *registrar, const struct asked *asked,
                          const struct sf_name_addr *contact, struct registrar_answer *answer)
 {
@@ -277,6 +287,10 @@ static bool read_contact(struct registrar *registrar, const struct asked *asked,
     }
     if (!is_good(draft)) {
         refuse(answer, 400, SF_STR("Malformed Contact"));
+        return false;
+    }
+    if (!is_reachable(msg, &contact->uri)) {
+        refuse(answer, 400, SF_STR("Contact Cannot Be Reached"));
         return false;
     }
     for (unsigned i = 0; i < registrar->drafts; i++)

@@ -14,6 +14,11 @@
 #define BRIEF_S 320
 /* 423 and 3xx, one after another, that are followed at once. */
 #define MOST_TURNS 5
+/* Between two REGISTERs, however little is granted; but what the application asks for is kept to.
+ */
+#define LEAST_S 5u
+/* The longest time to the next REGISTER, whatever the registrar says: a day. */
+#define LONGEST_S 86400u
 /* 5626:4.5. */
 #define BASE_S 30u
 #define MOST_S 1800u
@@ -136,10 +141,17 @@ static uint64_t spread_us(struct sf_ua *ua, uint64_t us, unsigned least, unsigne
 
 /* 3261:10.2.4: before it expires, and early enough for another try. A time at random, so that user
  * agents that have begun together do not come together. */
-static uint64_t refresh_us(struct sf_ua *ua, uint64_t granted_us)
+static uint64_t refresh_us(struct sf_ua *ua, uint64_t granted_us, uint64_t asked_us)
 {
+    uint64_t longest_us = (uint64_t)LONGEST_S * SECOND_US;
     bool brief = granted_us < (uint64_t)BRIEF_S * SECOND_US;
-    return spread_us(ua, granted_us, brief ? 50 : 80, brief ? 70 : 90);
+    if (granted_us > longest_us)
+        granted_us = longest_us;
+    uint64_t us = spread_us(ua, granted_us, brief ? 50 : 80, brief ? 70 : 90),
+             least_us = (uint64_t)LEAST_S * SECOND_US;
+    if (least_us > asked_us / 2)
+        least_us = asked_us / 2;
+    return us > least_us ? us : least_us;
 }
 
 void sf_reg_do_keep_grant(struct sf_registration_record *registration, const struct sf_input *in)
@@ -155,7 +167,8 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->keep_s =
         ua->own.nat ? ua->own.nat->part->keeps(ua, in->msg, &registration->expects_pong) : 0;
     registration->turns = 0;
-    sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_REFRESH] = refresh_us(ua, granted_us);
+    sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_REFRESH] =
+        refresh_us(ua, granted_us, (uint64_t)SECOND_US * registration->expires_s);
 }
 
 /* 5626:4.4.1, 6223:5. */
@@ -210,6 +223,8 @@ void sf_reg_do_back_off(struct sf_registration_record *registration, const struc
         most_s *= 2;
     if (most_s > MOST_S)
         most_s = MOST_S;
+    if (asked_s > LONGEST_S)
+        asked_s = LONGEST_S;
     uint64_t wait_us = spread_us(ua, most_s * SECOND_US, 50, 100);
     if (asked_s > 0 && (uint64_t)asked_s * SECOND_US > wait_us)
         wait_us = (uint64_t)asked_s * SECOND_US;

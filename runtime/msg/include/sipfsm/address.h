@@ -65,6 +65,10 @@ static inline bool sf_address_equal(const struct sf_address *a, const struct sf_
  * (a name). Sets family, ip. */
 bool sf_address_of_host(struct sf_address *address, struct sf_str host);
 
+/* Can it be the address of one host? False: it is unspecified or of "this network", multicast,
+ * broadcast or reserved (RFC 1122, 5771, 1112; 4291 for IPv6), or of no family. */
+bool sf_address_is_of_host(const struct sf_address *address);
+
 #define SF_ADDRESS_TEXT_BYTES 56
 
 /* "192.0.2.1", "[2001:db8::1]"; and with ":port". Writes a NUL; returns the length. `text` has

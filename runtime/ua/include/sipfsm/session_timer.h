@@ -30,6 +30,11 @@ struct sf_ua_session_timer {
     /* The least interval that is taken, in seconds; at least 90; 0: 90. A request with a smaller
      * one gets 422 (4028:6). */
     uint32_t least_s;
+    /* The longest interval that is kept to, in seconds; 0: a day. Where the other side insists on a
+     * longer one (by a Min-SE, or in its 2xx), the messages say that one, and the core refreshes
+     * the session within this time itself, so that a peer that has vanished is noticed. At least
+     * `interval_s` and `least_s`; a call for which the application asks for more has that. */
+    uint32_t most_s;
     enum sf_ua_refresher refresher;
 };
 
