@@ -224,7 +224,7 @@ sim: build ## simulate a million calls over all profiles: `make sim SEED=7 SIM_P
 # Fuzzing: docs/fuzzing.md. FUZZ_TARGET one target (else all in turn), FUZZ_S seconds for each.
 FUZZ ?= build-fuzz
 FUZZ_S ?= 60
-FUZZ_TARGETS := datagram header uri stream sdp sdp_answer multipart auth ws dns table load ua
+FUZZ_TARGETS := datagram header uri stream sdp sdp_answer multipart auth ws dns table load ua snapshot
 FUZZ_TARGET ?= $(FUZZ_TARGETS)
 
 fuzz-tools:

@@ -230,6 +230,11 @@ bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t t
                     invite_blocks(ua, invite_bytes) + blocks_for_call(ua, text_bytes));
 }
 
+bool sf_reserve_for_restored(const struct sf_ua *ua, size_t text_bytes)
+{
+    return has_call(ua) && has_room(ua, CALL_TRANSACTIONS + 1, blocks_for_call(ua, text_bytes));
+}
+
 /* The blocks that its dialog's own BYE lacks for a text of so many bytes. */
 static uint32_t bye_lacks(struct sf_ua *ua, struct sf_ref ref, size_t text_bytes)
 {

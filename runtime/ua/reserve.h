@@ -67,6 +67,8 @@ bool sf_reserve_for_invite(const struct sf_ua *ua, size_t invite_bytes, size_t t
  * its 2xx, and the dialog's text is then `text_bytes` long. */
 bool sf_reserve_for_reinvite(struct sf_ua *ua, struct sf_ref call, size_t invite_bytes,
                              size_t target_bytes, size_t text_bytes);
+/* Room for a call with a dialog of so much text, which another core has saved? */
+bool sf_reserve_for_restored(const struct sf_ua *ua, size_t text_bytes);
 /* Room for a change of ours, of so many bytes? A re-INVITE needs a record of its own. */
 bool sf_reserve_for_change(const struct sf_ua *ua, size_t bytes, bool reinvite);
 /* The same for its second try, of at most so many bytes. */

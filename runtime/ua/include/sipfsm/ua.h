@@ -38,6 +38,7 @@
 #include "sipfsm/registration.h"
 #include "sipfsm/result.h"
 #include "sipfsm/session_timer.h"
+#include "sipfsm/snapshot.h"
 
 #ifdef __cplusplus
 extern "C" {
