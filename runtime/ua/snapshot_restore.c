@@ -11,11 +11,10 @@
 #include "request.h"
 #include "reserve.h"
 #include "session.h"
-#include "snapshot.h"
+#include "snapshot_state.h"
 #include "timers.h"
 
 #include "dialog_fsm.h"
-#include "offer_fsm.h"
 #include "refresh_fsm.h"
 
 #include "sipfsm/headers.h"
@@ -66,15 +65,6 @@ static bool has_address(const struct sf_address *peer)
     return sf_transport_name(peer->transport) && (peer->family == 4 || peer->family == 6);
 }
 
-/* The timers that run in each state of refresh. */
-static bool fits_state(const struct sf_snapshot *s)
-{
-    bool waits = s->refresh_state == SF_RFR_OURS || s->refresh_state == SF_RFR_WAITING;
-    bool expires = waits || s->refresh_state == SF_RFR_THEIRS;
-    return !s->timed || ((expires || s->refresh_state == SF_RFR_IDLE) && s->wait.runs == waits &&
-                         s->expiry.runs == expires);
-}
-
 static bool is_sound(const struct sf_snapshot *s)
 {
     const struct sf_dialog *d = &s->d;
@@ -82,7 +72,7 @@ static bool is_sound(const struct sf_snapshot *s)
     return d->role <= SF_ROLE_UAS && has_address(&d->peer) && d->local_cseq <= INT32_MAX &&
            d->call_id.len && sf_call_id_parse(d->text, d->call_id, &call_id, NULL) &&
            d->local_tag.len && is_uri(d, d->local_uri) && is_uri(d, d->remote_uri) &&
-           is_uri(d, d->remote_target) && are_routes(d) && fits_state(s);
+           is_uri(d, d->remote_target) && are_routes(d) && sf_snapshot_state_fits(s);
 }
 
 static struct sf_key key_of(struct sf_ua *ua, const struct sf_dialog *d)
@@ -121,13 +111,8 @@ static void set_timer(struct sf_ua *ua, struct sf_actor *actor, struct sf_fsm_ti
     actor->fsm.armed |= UINT32_C(1) << t;
 }
 
-static void put_in(struct sf_actor *actor, unsigned state)
-{
-    actor->fsm = (struct sf_fsm){.state = (uint16_t)state, .running = 1};
-}
-
 static struct sf_dialog_actor *make_dialog(struct sf_ua *ua, struct sf_call_record *call,
-                                           const struct sf_snapshot *s, uint64_t passed_us)
+                                           const struct sf_snapshot *s)
 {
     struct sf_ref ref;
     struct sf_dialog_actor *dialog = sf_pool_take(&ua->dialogs, &ref);
@@ -143,9 +128,6 @@ static struct sf_dialog_actor *make_dialog(struct sf_ua *ua, struct sf_call_reco
     ua->draft.d = s->d; /* its text is in the draft already */
     sf_dialog_text_write(ua, dialog);
     sf_reserve_bye(ua, dialog->a.call, s->d.text_bytes);
-    put_in(&dialog->a, SF_DLG_CONFIRMED);
-    set_timer(ua, &dialog->a, dialog->timer, SF_DLG_TIMER_L, &s->longest, passed_us);
-    sf_timers_note(ua, &dialog->a);
     return dialog;
 }
 
@@ -155,13 +137,12 @@ static struct sf_session *make_session(struct sf_ua *ua, struct sf_dialog_actor 
     struct sf_session *session = sf_session_make(ua, dialog);
     session->takes_update = s->takes_update;
     session->offered = s->offered;
-    put_in(&session->a, SF_OFFER_STABLE);
     return session;
 }
 
 /* A core that has session timers gives one to a session that had none: it is idle. */
-static void make_refresh(struct sf_ua *ua, struct sf_session *session, const struct sf_snapshot *s,
-                         uint64_t passed_us)
+static struct sf_refresh *make_refresh(struct sf_ua *ua, struct sf_session *session,
+                                       const struct sf_snapshot *s)
 {
     struct sf_ref ref;
     struct sf_refresh *refresh = sf_pool_take(&ua->session_timers, &ref);
@@ -169,14 +150,11 @@ static void make_refresh(struct sf_ua *ua, struct sf_session *session, const str
     sf_actor_init(&refresh->a, ref, SF_M_REFRESH, session->a.call);
     refresh->dialog = session->dialog;
     session->refresh = ref.slot + 1;
-    put_in(&refresh->a, s->timed ? s->refresh_state : (unsigned)SF_RFR_IDLE);
     refresh->wish_s = s->wish_s;
     refresh->least_s = s->least_s;
     refresh->now = s->now;
     refresh->given = s->given;
-    set_timer(ua, &refresh->a, refresh->timer, SF_RFR_TIMER_W, &s->wait, passed_us);
-    set_timer(ua, &refresh->a, refresh->timer, SF_RFR_TIMER_E, &s->expiry, passed_us);
-    sf_timers_note(ua, &refresh->a);
+    return refresh;
 }
 
 static struct sf_call make(struct sf_ua *ua, const struct sf_snapshot *s, uint64_t passed_us)
@@ -186,9 +164,17 @@ static struct sf_call make(struct sf_ua *ua, const struct sf_snapshot *s, uint64
     struct sf_ref ref = sf_call_ref(call);
     if (s->d.role == SF_ROLE_UAS)
         sf_source_hold(ua, &call->held, &s->d.peer, SF_SOURCE_CALLS, 0);
-    struct sf_session *session = make_session(ua, make_dialog(ua, call, s, passed_us), s);
-    if (ua->session_timer)
-        make_refresh(ua, session, s, passed_us);
+    struct sf_dialog_actor *dialog = make_dialog(ua, call, s);
+    struct sf_session *session = make_session(ua, dialog, s);
+    struct sf_refresh *refresh = ua->session_timer ? make_refresh(ua, session, s) : NULL;
+    sf_snapshot_state_restore(s, dialog, session, refresh);
+    set_timer(ua, &dialog->a, dialog->timer, SF_DLG_TIMER_L, &s->longest, passed_us);
+    sf_timers_note(ua, &dialog->a);
+    if (refresh) {
+        set_timer(ua, &refresh->a, refresh->timer, SF_RFR_TIMER_W, &s->wait, passed_us);
+        set_timer(ua, &refresh->a, refresh->timer, SF_RFR_TIMER_E, &s->expiry, passed_us);
+        sf_timers_note(ua, &refresh->a);
+    }
     return (struct sf_call){ref.slot, ref.generation};
 }
 

@@ -6,13 +6,13 @@ generated=$1 wrong=0 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 complain() { echo "$1"; wrong=1; }
 
-# No C of runtime/ua names or reads a machine's state.
+# No C of runtime/ua names or reads a machine's state, but that which writes states down and puts machines in them.
 awk '/^enum / { n = 0 } /^ +[A-Z][A-Z0-9_]*,/ { sub(/,.*/, "", $1); name[n++] = $1 }
   /^ +[A-Z0-9_]*_STATES$/ { for (i = 0; i < n; i++) print name[i] }' "$generated"/fsm/*_fsm.h >"$work/list"
 states=$(wc -l <"$work/list")
 [ "$states" -gt 20 ] || complain "only $states states are found in $generated/fsm"
-grep -rnwF -f "$work/list" runtime/ua --include='*.[ch]' && complain "C names a machine's state: write a row" || true
-grep -rnE '\bfsm(\.|->)state\b' runtime/ua --include='*.[ch]' && complain "C reads a machine's state: write a row" || true
+grep -rnwF -f "$work/list" runtime/ua --include='*.[ch]' --exclude=snapshot_state.c && complain "C names a machine's state: write a row" || true
+grep -rnE '\bfsm(\.|->)state\b' runtime/ua --include='*.[ch]' --exclude=snapshot_state.c && complain "C reads a machine's state: write a row" || true
 
 # Each table of the core has a file of actions, and each file of actions a table.
 tables=$(sed -n '/set(SIPFSM_UA_TABLES/,/PARENT_SCOPE/s|^ *fsm/.*/\(.*\)\.fsm$|\1|p' fsm/CMakeLists.txt | sort)
