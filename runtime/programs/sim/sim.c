@@ -3,6 +3,7 @@
 #include "common/options.h"
 #include "sim/sim_draw.h"
 #include "sim/sim_rows.h"
+#include "sim/standing.h"
 #include "sipfsm/json.h"
 
 #include <inttypes.h>
@@ -28,6 +29,8 @@ const char sim_help[] =
     "  --calls N       how many calls in all, 20,000 if not given; at least one round of each "
     "profile\n"
     "  --agents N      how many user agents, 2 to 16; else as the profile says\n"
+    "  --dialogs N     no rounds: two cores with N calls that stand, and what these cost; "
+    "--report memory\n"
     "  --missing       also the rows that have not run\n"
     "  --speed         also how many calls a second of processor time that was\n"
     "  --verbose       a violation's ladder has every step and every message\n"
@@ -213,7 +216,8 @@ int sim_main(int argc, char **argv)
 {
     static struct run run;
     const char *profile = "all";
-    uint64_t agents = 0;
+    const char *report = "memory";
+    uint64_t agents = 0, dialogs = 0;
     run = (struct run){.seed = 1, .calls = 20000, .terminal = isatty(2) != 0, .began = clock()};
     const struct option options[] = {
         {.name = "--profile", .kind = OPTION_TEXT, .text = &profile},
@@ -228,6 +232,12 @@ int sim_main(int argc, char **argv)
          .number = &agents,
          .least = 2,
          .most = SF_SIM_AGENTS},
+        {.name = "--dialogs",
+         .kind = OPTION_NUMBER,
+         .number = &dialogs,
+         .least = 1,
+         .most = STANDING_MOST},
+        {.name = "--report", .kind = OPTION_TEXT, .text = &report, .choices = "memory"},
         {.name = "--missing", .kind = OPTION_FLAG, .flag = &run.missing},
         {.name = "--speed", .kind = OPTION_FLAG, .flag = &run.speed},
         {.name = "--verbose", .kind = OPTION_FLAG, .flag = &run.verbose},
@@ -235,6 +245,8 @@ int sim_main(int argc, char **argv)
     };
     if (!options_read("sim", options, sizeof options / sizeof options[0], argc, argv, NULL))
         return EXIT_USAGE;
+    if (dialogs)
+        return standing_report((unsigned)dialogs);
     if (strcmp(profile, "help") == 0) {
         list_profiles();
         return 0;

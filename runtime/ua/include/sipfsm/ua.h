@@ -263,6 +263,18 @@ struct sf_ua_usage {
 };
 void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 
+#define SF_UA_MEMORY_KINDS 12
+
+/* The memory that what stands in a core takes: records with their share of look-up tables and
+ * deadlines, and blocks of text. Each record counts with all its bytes. */
+struct sf_ua_memory {
+    const char *name; /* "dialogs"; static */
+    uint32_t count;
+    uint64_t bytes;
+};
+/* Fills the list, and returns how many entries that are. */
+unsigned sf_ua_memory(const struct sf_ua *ua, struct sf_ua_memory list[SF_UA_MEMORY_KINDS]);
+
 /* Counts since the start. */
 struct sf_ua_counters {
     /* Datagrams, but for CRLFs alone that come; sent counts the retransmitted too. */
