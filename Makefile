@@ -45,7 +45,7 @@ define need
 	@for l in $(2); do pkg-config --exists $$l || { echo "the library $$l is missing: run \`make deps\`" >&2; exit 1; }; done
 endef
 
-.PHONY: help build check clang lint format deps-lint coverage docs gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-calls bench-ramp bench-idle deps deps-peers deps-dev clean
+.PHONY: help build check clang lint format deps-lint coverage docs gen install generator test-generator install-generator deps-generator core install-core deps-core size deps-size test-small dist demo test test-plain test-sanitized test-peers delete-rows mutate mutate-c model sim fuzz fuzz-tools fuzz-smoke fuzz-report bench bench-parser bench-engine bench-sim bench-standing bench-calls bench-ramp bench-idle deps deps-peers deps-dev clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -266,6 +266,9 @@ bench-sim: build
 	@$(BUILD)/sipfsm sim --profile loss --calls 300000 --speed | tail -n 2
 
 # CPU time of a call over UDP, beside SIPp, Kamailio and a bare echo: four minutes. BENCH_CALLS: options, `--rate 5000 --warm 2`.
+bench-standing: build ## what calls that stand cost: memory of 100,000, and processor time beside 1,000 and 300,000 (docs/bench.md)
+	@for n in 1000 100000 300000; do $(BUILD)/sipfsm sim --dialogs $$n --report memory || exit 1; done
+
 bench-calls: build
 	$(call need,sipp,)
 	@command -v kamailio >/dev/null || echo "kamailio is not installed: its row is left out"

@@ -21,7 +21,12 @@ done
 grep -q '"violations":0' "$work/1a" || fail "the report has no violations"
 grep -q '"dispatch":{"run":[1-9]' "$work/1a" || fail "the report has no rows"
 
-for wrong in "--profile nosuch" "--agents 1" "--agents 17" "--calls 0" "--seed x"; do
+# What a standing call costs a core, all counted: at most 1,024 bytes.
+"$sipfsm" sim --dialogs 200 --report memory >"$work/standing" || fail "200 calls do not stand"
+counted=$(sed -n 's/^counted: \([0-9]*\) bytes a dialog$/\1/p' "$work/standing")
+[ "${counted:-0}" -gt 400 ] && [ "$counted" -le 1024 ] || fail "a dialog costs '$counted' bytes"
+
+for wrong in "--profile nosuch" "--dialogs 0" "--report nosuch" "--agents 1" "--agents 17" "--calls 0" "--seed x"; do
     status=0
     "$sipfsm" sim $wrong >/dev/null 2>"$work/error" || status=$?
     [ $status = 2 ] && [ -s "$work/error" ] || fail "'$wrong' ends with $status"
