@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
@@ -13,8 +14,8 @@
 #define S UINT64_C(1000000)
 #define SETTLED_US (40 * S) /* an INVITE is done with after 64*T1 */
 #define BEGUN_IN_S 800      /* before the first session is refreshed */
-#define MORE_CALLS 20000    /* whose processor time is measured */
-#define MORE_ROUNDS 5
+#define MORE_ROUNDS 5       /* of further calls, whose processor time is measured */
+#define CALLS_OF_ROUND 4000
 
 static const char ROUTES[] = "Record-Route: <sip:192.0.2.11;lr>,<sip:192.0.2.12;lr>,"
                              "<sip:192.0.2.13;lr>\r\n";
@@ -150,13 +151,14 @@ static bool stand(struct standing *s, unsigned dialogs)
 
 static uint64_t resident_bytes(void)
 {
-    unsigned long all = 0, resident = 0;
+    char text[200] = "", *rest;
     FILE *file = fopen("/proc/self/statm", "r");
-    if (file && fscanf(file, "%lu %lu", &all, &resident) != 2)
-        resident = 0;
+    if (file && !fgets(text, sizeof text, file))
+        text[0] = 0;
     if (file)
         fclose(file);
-    return (uint64_t)resident * (uint64_t)sysconf(_SC_PAGESIZE);
+    (void)strtoul(text, &rest, 10); /* all of it; the second is what is resident */
+    return strtoul(rest, NULL, 10) * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
 static double seconds(void)
@@ -173,14 +175,14 @@ static double call_us(struct standing *s)
     double least = -1;
     for (unsigned round = 0; round < MORE_ROUNDS; round++) {
         double before = seconds();
-        for (unsigned i = 0; i < MORE_CALLS / MORE_ROUNDS; i++) {
+        for (unsigned i = 0; i < CALLS_OF_ROUND; i++) {
             if (!call(s))
                 return -1;
             sf_ua_hangup(s->ua[0], s->now_us, s->call);
             exchange(s);
             wait_until(s, s->now_us + S / 100);
         }
-        double took = (seconds() - before) * 1e6 / (MORE_CALLS / MORE_ROUNDS);
+        double took = (seconds() - before) * 1e6 / CALLS_OF_ROUND;
         least = least < 0 || took < least ? took : least;
     }
     return least;
