@@ -61,6 +61,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: bench_ramp SIPFSM CAPACITY STEP_S BESIDE [OPTION of serve ...]\n");
         return 2;
     }
+    setpriority(PRIO_PROCESS, 0, -20); /* if it may: others would look like the server's fault */
     if (!start(&server, argv[1], 1.2 * capacity, argc - 5, argv + 5)) {
         fprintf(stderr, "%s does not start\n", argv[1]);
         return 1;
@@ -68,8 +69,6 @@ int main(int argc, char **argv)
     for (int i = 0; i < beside; i++)
         server_idle_beside(&server, 0);
     server_pin(1);
-    setpriority(PRIO_PROCESS, 0, -20); /* if it may: what it is late with would look like the
-                                          server's fault */
     struct load *load = load_open(server.port, LOAD_UDP);
     for (unsigned i = 0; i < STEPS; i++) {
         step[i].offered = capacity * (i + 1) * 3 / STEPS;
@@ -90,14 +89,15 @@ int main(int argc, char **argv)
     for (unsigned i = 0; i < STEPS; i++) {
         const struct load_result *r = &step[i].result;
         double idle = 1 - step[i].ran - step[i].waited;
-        printf(
-            "%8.0f %8.0f %7.0f%% %7.0f%% %7.0f%% %8.1f %8.0f %8.0f %8.0f %8llu %8llu\n",
-            (double)r->begun / seconds, step[i].good, 100 * step[i].good / peak, 100 * step[i].ran,
-            100 * (idle > 0 ? idle : 0), step[i].good > 0 ? 1e6 * step[i].ran / step[i].good : 0,
-            (double)r->refused / seconds, (double)r->late / seconds, (double)r->repeated / seconds,
-            (unsigned long long)r->half_us, (unsigned long long)r->most_us);
+        printf("%8.0f %8.0f %7.0f%% %7.0f%% %7.0f%% %8.1f %8.0f %8.0f %8.0f %8llu %8llu\n",
+               (double)r->begun / seconds, step[i].good, peak > 0 ? 100 * step[i].good / peak : 0,
+               100 * step[i].ran, 100 * (idle > 0 ? idle : 0),
+               step[i].good > 0 ? 1e6 * step[i].ran / step[i].good : 0,
+               (double)r->refused / seconds, (double)r->late / seconds,
+               (double)r->repeated / seconds, (unsigned long long)r->half_us,
+               (unsigned long long)r->most_us);
     }
     printf("\ncalls a second: offered (:), and come to a good end (#)\n");
-    plot(step, peak);
+    plot(step, peak > 0 ? peak : capacity);
     return 0;
 }

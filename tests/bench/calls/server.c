@@ -124,7 +124,8 @@ void server_idle_beside(const struct server *server, int cpu)
 void server_stop(struct server *server)
 {
     kill(-server->pid, SIGKILL);
-    waitpid(server->pid, NULL, 0);
+    while (waitpid(-server->pid, NULL, 0) > 0)
+        ;
     left = 0;
 }
 
