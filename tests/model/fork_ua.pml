@@ -187,7 +187,7 @@ inline sf_uac_do_end_dialog(i)
 
 inline sf_uac_do_refuse_dialog(i)
 {
-    c_code { now.callee[whose].dialog_over = 1; ack_went = whose + 1; send_c(ACK_B + whose) raise_c(M_NICT, 1 + whose, NOTHING, FSM_START) }
+    c_code { now.callee[whose].dialog_over = 1; ack_went = whose + 1; send_c(ACK_B + whose) raise_c(M_NICT, 1 + whose, NOTHING, FSM_START) if (now.callee[whose].dialog) { raise_c(M_DLG, whose, NOTHING, SF_DLG_EV_REJECTED) } }
 }
 
 inline sf_uac_do_try_again(i) { skip }

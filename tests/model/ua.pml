@@ -164,7 +164,7 @@ inline sf_uac_do_end_dialog(i)
 
 inline sf_uac_do_refuse_dialog(i)
 {
-    c_code { now.refused = 1; now.dialog_over = 1; ack_went = 1; send_c(ACK_2XX) raise_c(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START) }
+    c_code { now.refused = 1; now.dialog_over = 1; ack_went = 1; send_c(ACK_2XX) raise_c(M_NICT, BYE_OF_ALICE, NOTHING, FSM_START) if (now.dialog) { raise_c(M_DLG, ALICE, NOTHING, SF_DLG_EV_REJECTED) } }
 }
 
 inline sf_uac_do_try_again(i) { skip }

@@ -144,6 +144,34 @@ static void test_an_early_dialog_that_its_callee_ends(void **state)
     solo_free(solo);
 }
 
+/* A 2xx that no dialog can be made of, as its way is none of ours: the early dialog with its tag
+ * ends at once (3261:13.2.2.4), and copies of the 2xx do not bring it back. */
+static void test_an_early_dialog_whose_2xx_is_refused(void **state)
+{
+    (void)state;
+    static const char FAR[] = "Contact: <sip:eve@192.0.2.9;transport=tcp>\r\n";
+    for (unsigned forked = 0; forked < 2; forked++) {
+        struct solo *solo = solo_new(2, NULL);
+        char invite[4000];
+        snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+        solo_respond(solo, invite, 180, "eve", "Contact: <sip:eve@192.0.2.9>\r\n");
+        if (forked)
+            solo_respond(solo, invite, 180, "eva", "Contact: <sip:eva@192.0.2.9>\r\n");
+        assert_int_equal(solo_usage(solo).dialogs, 1 + forked);
+        solo_respond(solo, invite, 200, "eve", FAR);
+        assert_int_equal(solo_count(solo, "ACK "), 1);
+        assert_int_equal(solo_count(solo, "BYE "), 1);
+        assert_int_equal(newest(solo, SF_UA_EV_DIALOG)->dialog_state, SF_DIALOG_TERMINATED);
+        assert_int_equal(newest(solo, SF_UA_EV_FAILED)->status, 503);
+        assert_int_equal(solo_usage(solo).dialogs, forked);
+        solo_respond(solo, invite, 200, "eve", FAR);
+        assert_int_equal(solo_count(solo, "BYE "), 0);
+        assert_int_equal(solo_usage(solo).dialogs, forked);
+        solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
 /* The CANCEL crosses a 2xx: the call is acknowledged and ended (3261:9.1, 3261:13.2.2.4). */
 static void test_an_answer_that_crosses_the_cancel(void **state)
 {
@@ -307,6 +335,7 @@ int main(void)
         cmocka_unit_test(test_a_callee_that_vanishes),
         cmocka_unit_test(test_an_invite_behind_a_nat),
         cmocka_unit_test(test_an_early_dialog_that_its_callee_ends),
+        cmocka_unit_test(test_an_early_dialog_whose_2xx_is_refused),
         cmocka_unit_test(test_an_answer_that_crosses_the_cancel),
         cmocka_unit_test(test_an_application_that_says_nothing),
         cmocka_unit_test(test_an_application_that_only_rings),

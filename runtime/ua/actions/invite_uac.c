@@ -337,12 +337,17 @@ void sf_uac_do_end_dialog(struct sf_invitation *invitation, const struct sf_inpu
 /* 3261:13.2.2.4: a 2xx is acknowledged and its dialog ended even where no slot can hold it. */
 void sf_uac_do_refuse_dialog(struct sf_invitation *invitation, const struct sf_input *in)
 {
+    const struct sf_dialog_actor *early = dialog_of(in->ua, invitation, in->msg);
+    const struct sf_input none = {.ua = in->ua};
     struct sf_address to;
+    if (early)
+        sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&early->a), SF_DLG_EV_REJECTED, &none);
     if (!draft_refused(invitation, in, &to))
         return;
     send_ack(in->ua, invitation, &to);
     sf_bye_send(in->ua, invitation->a.call, &to, NULL); /* as far as there is room */
-    sf_invitation_remember_over(invitation, tag_of(in->ua, in->msg));
+    if (!early)                                         /* its end remembers it */
+        sf_invitation_remember_over(invitation, tag_of(in->ua, in->msg));
 }
 
 void sf_uac_do_end_early_dialogs(struct sf_invitation *invitation, const struct sf_input *in)
