@@ -174,6 +174,7 @@ static void check_cseq_method(struct sf_l1 *l1)
 {
     struct sf_msg *msg = l1->msg;
     if (msg->is_request && l1->readable & GOT_CSEQ &&
+        (msg->method == SF_METHOD_OTHER || msg->method != msg->cseq.method) &&
         !sf_str_equal(sf_msg_str(msg, msg->cseq.method_name), sf_msg_str(msg, msg->method_name)))
         sf_l1_error(l1, SF_MSG_CSEQ_METHOD, msg->bytes + msg->cseq.method_name.at, SF_HEADER_CSEQ,
                     "CSeq", "3261:8.1.1.5");
@@ -227,7 +228,7 @@ static void read_message(struct sf_l1 *l1, size_t length)
 static void read_by(struct sf_l1 *l1, struct sf_msg *msg, const char *bytes, size_t length,
                     bool in_order)
 {
-    memset(msg, 0, offsetof(struct sf_msg, header));
+    sf_clear(msg, offsetof(struct sf_msg, header));
     msg->bytes = bytes;
     msg->via.port = -1;
     msg->max_forwards = -1;

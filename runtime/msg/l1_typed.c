@@ -35,12 +35,13 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     }
 }
 
-static void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
+static SF_INLINE void field_number(struct sf_l1 *l1, enum sf_header_id id, struct sf_view value)
 {
     uint64_t number;
     struct sf_str text = sf_msg_str(l1->msg, value);
     bool length = id == SF_HEADER_CONTENT_LENGTH;
-    if (!sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
+    if (!evident_digits(text, length ? 9 : 2, &number) &&
+        !sf_number_of(text, length ? UINT32_MAX : 255, &number)) {
         const sf_byte *p = (const sf_byte *)text.p,
                       *digits_end = sf_run(p, p + text.len, SF_CLASS_DIGIT);
         uint32_t at = value.at +
@@ -78,7 +79,7 @@ static SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct
             l1->readable |= GOT_VIA;
         break;
     case SF_HEADER_CALL_ID:
-        if (!sf_call_id_match(msg->bytes, value, &at)) {
+        if (!evident_call_id(msg->bytes, value) && !sf_call_id_match(msg->bytes, value, &at)) {
             bad_value(l1, id, value, at, "callid", "3261:20.8");
         } else {
             msg->call_id = value;
@@ -86,7 +87,8 @@ static SF_INLINE void field_typed(struct sf_l1 *l1, enum sf_header_id id, struct
         }
         break;
     case SF_HEADER_CSEQ:
-        if (!sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
+        if (!evident_cseq(msg->bytes, value, &msg->cseq) &&
+            !sf_cseq_parse(msg->bytes, value, &msg->cseq, &at))
             bad_value(l1, id, value, at, "CSeq", "3261:20.16");
         else
             l1->readable |= GOT_CSEQ;

@@ -85,7 +85,7 @@ static bool name_addr_parse(const char *base, struct sf_view view, struct sf_nam
     int cs;
     if (deep && evident_name_addr(base, view, name_addr))
         return true;
-    memset(name_addr, 0, sizeof *name_addr);
+    sf_clear(name_addr, sizeof *name_addr);
     name_addr->whole = view;
     name_addr->uri.port = -1;
     %% write init;

@@ -167,7 +167,7 @@ bool sf_uri_parse(const char *base, struct sf_view view, struct sf_uri *uri, uin
     int parameter = URI_OTHER, cs;
     if (evident_whole_uri(base, view, uri))
         return true;
-    memset(uri, 0, sizeof *uri);
+    sf_clear(uri, sizeof *uri);
     uri->whole = view;
     uri->port = -1;
     %% write init;

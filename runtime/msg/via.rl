@@ -178,7 +178,7 @@ static bool via_parse_first(const char *base, struct sf_view view, struct sf_via
     int cs;
     if (evident_first_via(base, view, via))
         return true;
-    memset(via, 0, sizeof *via);
+    sf_clear(via, sizeof *via);
     via->port = -1;
     %% write init;
     %% write exec;

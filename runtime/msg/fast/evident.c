@@ -165,7 +165,8 @@ static SF_INLINE uint64_t doubtful_of(const struct sf_msg *msg, unsigned from,
  */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted)
 {
-    uint64_t fields[SF_GROUPS] = {0}, doubtful;
+    uint64_t fields[SF_GROUPS], doubtful;
+    sf_clear(fields, sizeof fields);
     for (; wanted; wanted &= wanted - 1)
         fields[sf_group_of[msg->header[from + sf_lowest_bit(wanted)].id]] |= wanted & -wanted;
     doubtful = fields[SF_GROUP_NOT_EVIDENT];

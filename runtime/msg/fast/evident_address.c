@@ -63,12 +63,10 @@ enum {
 static SF_INLINE bool is_name(const sf_byte *name, const char *known, size_t length)
 {
     uint32_t first, last, known_first, known_last;
-    if (length < 4) {
-        for (size_t i = 0; i < length; i++)
-            if ((name[i] | 0x20) != (sf_byte)known[i])
-                return false;
-        return true;
-    }
+    if (length < 4)
+        return (name[0] | 0x20) == (sf_byte)known[0] &&
+               (length < 2 || (name[1] | 0x20) == (sf_byte)known[1]) &&
+               (length < 3 || (name[2] | 0x20) == (sf_byte)known[2]);
     for (size_t i = 0; i + 8 < length; i += 4) {
         memcpy(&first, name + i, 4);
         memcpy(&known_first, known + i, 4);
@@ -188,16 +186,30 @@ static SF_INLINE const sf_byte *evident_parameters(const char *base, const sf_by
     return p;
 }
 
+/* The parameters of an address. Most have a tag alone, or none. */
+static SF_INLINE const sf_byte *evident_tagged(const char *base, const sf_byte *p,
+                                               const sf_byte *pe, struct sf_view *tag)
+{
+    if (pe - p > 5 && memcmp(p, ";tag=", 5) == 0) {
+        const sf_byte *end = sf_reach(base, p + 5, pe, SF_CLASS_TOKEN);
+        if (end > p + 5 && (end == pe || *end == ',')) {
+            *tag = sf_view_of(base, p + 5, end);
+            return end;
+        }
+    }
+    return p < pe && *p == ';' ? evident_parameters(base, p, pe, LIST_ADDRESS, NULL, tag) : p;
+}
+
 /* A whole name-addr and its parameters, of which only the tag is typed: what name_addr.rl makes of
  * it. */
 static bool evident_name_addr(const char *base, struct sf_view value, struct sf_name_addr *address)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len, *end;
-    memset(address, 0, sizeof *address);
+    sf_clear(address, sizeof *address);
     address->whole = value;
     address->uri.port = -1;
     p = evident_address(base, p, pe, address, true);
-    end = p ? evident_parameters(base, p, pe, LIST_ADDRESS, NULL, &address->tag) : NULL;
+    end = p ? evident_tagged(base, p, pe, &address->tag) : NULL;
     if (end != pe)
         return false;
     if (end > p)
@@ -213,7 +225,7 @@ static bool evident_tag(const char *base, struct sf_view value, struct sf_view *
     struct sf_name_addr address;
     struct sf_view found = {0, 0};
     p = evident_address(base, p, pe, &address, false);
-    if (!p || evident_parameters(base, p, pe, LIST_ADDRESS, NULL, &found) != pe)
+    if (!p || evident_tagged(base, p, pe, &found) != pe)
         return false;
     *text = address.address;
     *tag = found;

@@ -3,7 +3,7 @@
 #include "scan.h"
 
 /* Letters of a word, and perhaps one "@" among them. */
-static bool evident_call_id(const char *base, struct sf_view value)
+static inline bool evident_call_id(const char *base, struct sf_view value)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
     struct sf_pair pair;
@@ -12,7 +12,7 @@ static bool evident_call_id(const char *base, struct sf_view value)
 }
 
 /* Less than ten digits, a space, a method. */
-static bool evident_cseq(const char *base, struct sf_view value, struct sf_cseq *cseq)
+static inline bool evident_cseq(const char *base, struct sf_view value, struct sf_cseq *cseq)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len,
                   *method = evident_number(p, pe, 9, &cseq->number);

@@ -25,6 +25,16 @@ static inline const sf_byte *evident_number(const sf_byte *p, const sf_byte *pe,
     return p > first && p - first <= (ptrdiff_t)most_digits ? p : NULL;
 }
 
+/* All of a text, as L1 wants it. */
+static inline bool evident_digits(struct sf_str text, unsigned most_digits, uint64_t *number)
+{
+    const sf_byte *p = (const sf_byte *)text.p, *pe = p + text.len;
+    uint32_t n;
+    bool all = evident_number(p, pe, most_digits, &n) == pe;
+    *number = n;
+    return all;
+}
+
 static inline const sf_byte *evident_token(const char *base, const sf_byte *p, const sf_byte *pe)
 {
     const sf_byte *end = sf_reach(base, p, pe, SF_CLASS_TOKEN);
@@ -163,7 +173,7 @@ static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, con
 static bool evident_whole_uri(const char *base, struct sf_view value, struct sf_uri *uri)
 {
     const sf_byte *p = (const sf_byte *)base + value.at, *pe = p + value.len;
-    memset(uri, 0, sizeof *uri);
+    sf_clear(uri, sizeof *uri);
     uri->whole = value;
     uri->port = -1;
     return p < pe && evident_uri(base, p, pe, uri) == pe;

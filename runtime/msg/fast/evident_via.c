@@ -65,6 +65,17 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
     const sf_byte *semicolon = end;
     struct names names = {0, 0};
     struct sf_pair pair;
+    if (pe - end > 8 && memcmp(end, ";branch=", 8) == 0) { /* as most begin */
+        pair.name_end = end + 7;
+        pair.value = end + 8;
+        pair.end = sf_reach(base, pair.value, pe, SF_CLASS_TOKEN);
+        if (pair.end == pair.value)
+            return NULL;
+        names = (struct names){name_bit(end + 1, pair.name_end), 1};
+        via->branch = sf_view_of(base, pair.value, pair.end);
+        via->has_cookie = begins_with_cookie(pair.value, pair.end);
+        end = pair.end;
+    }
     for (; end < pe && *end == ';'; end = pair.end)
         if (!evident_pair(base, end + 1, pe, SF_CLASS_TOKEN, &names, &pair) ||
             pair.value == pair.end || !evident_via_parameter(base, via, end + 1, &pair))
@@ -79,7 +90,7 @@ static const sf_byte *evident_via(const char *base, const sf_byte *p, const sf_b
 static bool evident_first_via(const char *base, struct sf_view field, struct sf_via *via)
 {
     const sf_byte *p = (const sf_byte *)base + field.at, *pe = p + field.len;
-    memset(via, 0, sizeof *via);
+    sf_clear(via, sizeof *via);
     via->port = -1;
     p = evident_via(base, p, pe, via);
     return p && (p == pe || *p == ',');

@@ -142,27 +142,38 @@ sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_li
     return line->end > line->colon && sf_is_field_end(line->end, pe);
 }
 
-/* A name of 31 bytes at most. Most lines end within 64, so that it need not be guessed how far they
- * go. */
+/* A name of 31 bytes at most. Most lines end within 64, nearly all within 128, so that it need not
+ * be guessed how far they go. */
 SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe,
                                          struct sf_line *line)
 {
-    if (pe - p < 64)
-        return sf_last_line(base, p, pe, line);
+    if (pe - p < 64) {
+        struct sf_line last; /* so that what is used of `line` can stay in registers */
+        bool found = sf_last_line(base, p, pe, &last);
+        *line = last;
+        return found;
+    }
     __m256i bytes = sf_load(p);
     uint32_t colons = sf_equal(bytes, ':'), length = _tzcnt_u32(colons);
     uint64_t stops = sf_stops(bytes) | (uint64_t)sf_stops(sf_load(p + 32)) << 32;
     if (!colons || !length)
         return false;
+    const sf_byte *end = p + _tzcnt_u64(stops);
+    const sf_byte *from = stops ? p : p + 64;
+    if (!stops && pe - p >= 128) {
+        stops = sf_stops(sf_load(p + 64)) | (uint64_t)sf_stops(sf_load(p + 96)) << 32;
+        end = from + _tzcnt_u64(stops);
+        from = stops ? from : p + 128;
+    }
+    if (!stops || *end != '\r') /* further on, or behind a letter that is not ASCII */
+        end = sf_line_cr(base, from, pe);
     line->colon = p + length;
-    line->end = p + _tzcnt_u64(stops);
-    if (!stops || *line->end != '\r') /* further on, or behind a letter that is not ASCII */
-        line->end = sf_line_cr(base, stops ? p : p + 64, pe);
+    line->end = end;
     line->id = sf_header_candidate((struct sf_str){(const char *)p, length});
     if (!sf_is_named(bytes, 0, length, line->id))
         line->id = length == 1 ? sf_header_of((struct sf_str){(const char *)p, 1})
                                : SF_HEADER_OTHER;
-    return line->end > line->colon && sf_is_field_end(line->end, pe);
+    return end > line->colon && sf_is_field_end(end, pe);
 }
 
 SF_WIDE_FUNCTION const sf_byte *sf_host_end_wide(const char *base, const sf_byte *p,
