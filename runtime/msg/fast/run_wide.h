@@ -158,15 +158,15 @@ SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, con
     uint64_t stops = sf_stops(bytes) | (uint64_t)sf_stops(sf_load(p + 32)) << 32;
     if (!colons || !length)
         return false;
-    const sf_byte *end = p + _tzcnt_u64(stops);
-    const sf_byte *from = stops ? p : p + 64;
-    if (!stops && pe - p >= 128) {
-        stops = sf_stops(sf_load(p + 64)) | (uint64_t)sf_stops(sf_load(p + 96)) << 32;
-        end = from + _tzcnt_u64(stops);
-        from = stops ? from : p + 128;
+    const sf_byte *from = p;
+    if (pe - p >= 128) { /* both halves and a choice: a jump would often be guessed wrong */
+        uint64_t later = sf_stops(sf_load(p + 64)) | (uint64_t)sf_stops(sf_load(p + 96)) << 32;
+        from = stops ? p : p + 64;
+        stops = stops ? stops : later;
     }
+    const sf_byte *end = from + _tzcnt_u64(stops);
     if (!stops || *end != '\r') /* further on, or behind a letter that is not ASCII */
-        end = sf_line_cr(base, from, pe);
+        end = sf_line_cr(base, stops ? from : from + 64, pe);
     line->colon = p + length;
     line->end = end;
     line->id = sf_header_candidate((struct sf_str){(const char *)p, length});
