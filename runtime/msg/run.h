@@ -19,6 +19,7 @@
  * longer than all its stores. */
 static SF_INLINE void sf_clear(void *to, size_t size)
 {
+#if defined __OPTIMIZE__ && !defined __SANITIZE_ADDRESS__
     char *p = to;
 #define SF_CLEAR_32(at)                                                                            \
     if (size >= (at) + 32)                                                                         \
@@ -34,6 +35,9 @@ static SF_INLINE void sf_clear(void *to, size_t size)
 #undef SF_CLEAR_32
     size_t done = size < 256 ? size / 32 * 32 : 256;
     memset(p + done, 0, size - done);
+#else
+    memset(to, 0, size);
+#endif
 }
 
 /* The number of the lowest bit of a word that is not zero. */
