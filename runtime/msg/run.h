@@ -19,7 +19,7 @@
  * longer than all its stores. */
 static SF_INLINE void sf_clear(void *to, size_t size)
 {
-#if defined __OPTIMIZE__ && !defined __SANITIZE_ADDRESS__
+#if defined __OPTIMIZE__ && !defined __OPTIMIZE_SIZE__ && !defined __SANITIZE_ADDRESS__
     char *p = to;
 #define SF_CLEAR_32(at)                                                                            \
     if (size >= (at) + 32)                                                                         \
