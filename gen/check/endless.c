@@ -1,6 +1,6 @@
 /* [endless]: timers of no length that start each other in a circle. They fire before the next
- * input, so a program that fires what is due never finishes. One thing about guards is examined: a timer
- * that is of no length by its condition fires while that still is so. */
+ * input, so a program that fires what is due never finishes. One thing about guards is examined: a
+ * timer that is of no length by its condition fires while that still is so. */
 #include "check/check.h"
 
 #define NODES_MAX 20000 /* of one machine; there are a handful, unless somebody tries */

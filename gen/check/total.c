@@ -115,8 +115,8 @@ static const char *ways_of(struct fg_machine *machine, struct fg_witness *witnes
     return all;
 }
 
-/* The states that a timer may run on in unseen: it does so from one to the next, so they are reported
- * together. */
+/* The states that a timer may run on in unseen: it does so from one to the next, so they are
+ * reported together. */
 static void check_timer(struct fg_machine *machine, const struct fg_flow *flow,
                         struct fg_witness *witness, int timer)
 {

@@ -2,7 +2,7 @@
  * it.
  *
  *     document 3261 "RFC 3261" "https://www.rfc-editor.org/rfc/rfc3261#section-"
- *     clause 3261:17.1.4 "Handling Transport Errors" "The TU learns of it, and the transaction ends."
+ *     clause 3261:17.1.4 "Handling Transport Errors" "The TU learns of it."
  *     replaces 6026:8.8 3261:17.2.4 "the whole of it"
  *     replaces 6026:8.4 3261:17.1.1.2 for Completed, r2xx "from its paragraph 7 on"
  *     must 3261:8.1.1.1 "The initial Request-URI is the URI in To." by runtime/ua/request.c

@@ -1,5 +1,5 @@
-/* The diagnostics by name: what each is about, and whether it is reported. Errors of reading have no
- * name, and are always told. */
+/* The diagnostics by name: what each is about, and whether it is reported. Errors of reading have
+ * no name, and are always told. */
 #ifndef FG_DIAGNOSTICS_H
 #define FG_DIAGNOSTICS_H
 

@@ -8,8 +8,8 @@
 bool fg_load(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
              const char *name);
 
-/* The same; an included file that is not in the folder of the file that includes it is looked for in
- * these folders, a null behind the last. */
+/* The same; an included file that is not in the folder of the file that includes it is looked for
+ * in these folders, a null behind the last. */
 bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
                    const char *name, const char *const *folder);
 

@@ -13,12 +13,12 @@ struct sf_dialog_actor;
 struct sf_session {
     struct sf_actor a;
     struct sf_ref dialog;
-    bool takes_update;      /* the other side's Allow has UPDATE */
-    bool offered;           /* the newest INVITE of the other side had no offer: its 2xx has one */
-    bool again;             /* our change is out for the second time */
-    uint32_t refresh;       /* the slot of its timer (4028:7.2), and 1; 0: there is none */
-    struct sf_kept change;  /* our request, until it has its final response */
-    struct sf_kept request; /* the other side's UPDATE, until the application answers it */
+    bool takes_update;       /* the other side's Allow has UPDATE */
+    bool offered;            /* the newest INVITE of the other side had no offer: its 2xx has one */
+    bool again;              /* our change is out for the second time */
+    uint32_t refresh;        /* the slot of its timer (4028:7.2), and 1; 0: there is none */
+    struct sf_kept change;   /* our request, until it has its final response */
+    struct sf_kept request;  /* the other side's UPDATE, until the application answers it */
     struct sf_ref under_way; /* the transaction of that UPDATE, or our re-INVITE (sf_invitation) */
     struct sf_fsm_timer timer[SF_TIMERS_SESSION];
 };

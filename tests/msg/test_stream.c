@@ -1,6 +1,6 @@
 /* Runs the stream cases of the Markdown files given on the command line: the input in one piece,
- * then in every two and three pieces, byte by byte and at random. What is reported must not depend on
- * the cuts, and a message is the bytes that went in. */
+ * then in every two and three pieces, byte by byte and at random. What is reported must not depend
+ * on the cuts, and a message is the bytes that went in. */
 #include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/stream.h"

@@ -115,9 +115,9 @@ struct sf_net_config {
     bool (*divert)(void *user, const char *bytes, size_t length, const struct sf_address *from);
     /* If datagrams wait longer than this in the kernel, and not just for a moment, a share of the
      * new calls that come by UDP gets 503 with Retry-After at once (3261:21.5.4), so that there is
-     * time for the others. The core does not learn of them; `shed` counts them. If far too many come
-     * the kernel drops a share unseen, by a filter on the socket. Such calls are not counted. 0:
-     * never. Linux only. */
+     * time for the others. The core does not learn of them; `shed` counts them. If far too many
+     * come the kernel drops a share unseen, by a filter on the socket. Such calls are not counted.
+     * 0: never. Linux only. */
     uint64_t longest_wait_us;
     struct sf_net_limits limits; /* of connections */
     struct sf_net_times times;   /* of connections */

@@ -17,7 +17,8 @@ extern "C" {
 size_t sf_steer_call_id(const char *bytes, size_t length, const char **call_id);
 
 /* Returns a number below `count`, which must not be 0: the same for the same Call-ID and secret.
- * The first 32 bytes of a Call-ID count. What has none is 0's. The secret keeps others from choosing a core. */
+ * The first 32 bytes of a Call-ID count. What has none is 0's. The secret keeps others from
+ * choosing a core. */
 unsigned sf_steer_to(const char *bytes, size_t length, const uint64_t secret[2], unsigned count);
 
 #ifdef __cplusplus
