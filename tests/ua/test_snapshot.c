@@ -32,8 +32,7 @@ static void timed(struct sf_ua_config *config, unsigned side)
 static void limited(struct sf_ua_config *config, unsigned side)
 {
     static const struct sf_str method = {"INFO", 4};
-    (void)side;
-    config->longest_call_us = 100 * (uint64_t)S;
+    config->longest_call_us = side ? 0 : 100 * (uint64_t)S; /* Alice ends it */
     config->method = &method;
     config->methods = 1;
 }
@@ -495,13 +494,17 @@ static void test_damage(void **state)
 static void test_forged(void **state)
 {
     (void)state;
-    static const struct {
-        const char *was, *is;
-    } texts[] = {{"sip:bob@10.0.0.2:5060", "sip:bob@10.0.0.2\r\nX:1"},
-                 {"sip:alice@10.0.0.1", "sip:alice@10.0.0.>"},
-                 {"sip:alice@10.0.0.1", "http://10.0.0.1 xy"}};
+    char tag[5] = "";
     struct record good, bad;
     struct world *world = in_call(timed);
+    memcpy(tag, sf_dialog_str(&world->agent[0].confirmed, world->agent[0].confirmed.local_tag).p,
+           4);
+    const struct {
+        const char *was, *is;
+    } texts[] = {{tag, "\r\n: "},
+                 {"sip:bob@10.0.0.2:5060", "sip:bob@10.0.0.2\r\nX:1"},
+                 {"sip:alice@10.0.0.1", "sip:alice@10.0.0.>"},
+                 {"sip:alice@10.0.0.1", "http://10.0.0.1 xy"}};
     assert_int_equal(save(world, 0, &good), SF_SNAPSHOT_OK);
     die(world, 0);
     for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -549,7 +552,8 @@ static void test_full(void **state)
 {
     (void)state;
     struct record record;
-    struct sf_call call;
+    struct sf_call call[100];
+    struct sf_ua_counters counters;
     unsigned restored = 0;
     enum sf_snapshot_result result;
     struct world *world = in_call(NULL);
@@ -565,11 +569,18 @@ static void test_full(void **state)
         record.bytes[at] = (unsigned char)('g' + restored);
         sf_snapshot_seal(record.bytes, record.length);
         result = sf_dialog_restore(world->agent[0].ua, world->now_us, record.bytes, record.length,
-                                   0, 0, &call);
+                                   0, 0, &call[restored]);
         restored += result == SF_SNAPSHOT_OK;
-    } while (result == SF_SNAPSHOT_OK && restored < 100);
+    } while (result == SF_SNAPSHOT_OK && restored < 60);
     assert_int_equal(result, SF_SNAPSHOT_FULL);
-    assert_in_range(restored, 4, 60);
+    assert_in_range(restored, 4, 59);
+    for (unsigned i = 0; i < restored; i++) { /* each has kept what its BYE needs */
+        assert_int_equal(sf_ua_hangup(world->agent[0].ua, world->now_us, call[i]), SF_UA_OK);
+        world_drain(world, 0);
+    }
+    sf_ua_counters(world->agent[0].ua, &counters);
+    assert_int_equal(counters.unkept + counters.unsent, 0);
+    assert_int_equal(world_count_sent(world, 0, "BYE "), restored);
     done(world);
 }
 

@@ -35,6 +35,13 @@ static struct solo *moved(struct solo *solo, void (*change)(struct sf_ua_config 
     assert_int_equal(
         sf_dialog_restore(next->ua, next->now_us, record, record_bytes, 1, 0, &next->call),
         SF_SNAPSHOT_OK);
+    unsigned char again[sizeof record]; /* nothing is lost: the secure flag, say */
+    size_t again_bytes;
+    assert_int_equal(
+        sf_dialog_save(next->ua, next->now_us, next->call, 1, again, sizeof again, &again_bytes),
+        SF_SNAPSHOT_OK);
+    assert_int_equal(again_bytes, record_bytes);
+    assert_memory_equal(again, record, record_bytes);
     return next;
 }
 
