@@ -4,121 +4,38 @@
  * searches of the models (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
  *     --sample N             every Nth mutant
  *     --only TEXT            those whose description has TEXT
+ *     --among FILE           those that it lists, as equivalent.txt does, or as a run has printed
+ * them
  *     --without walks,flows,simulator  do not ask them: to see what the others know
  *     --ask survivors        ask each only about what those before it let pass
  *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
  * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
  * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
 #define _DEFAULT_SOURCE
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "../table/machines.h"
-#include "../table/walk.h"
 #include "bindings.h"
-#include "flows.h"
 #include "model.h"
 #include "search.h"
-#include "simulate.h"
+#include "witness.h"
 
-#define SIMULATED_ROUNDS 1 /* of each profile, about 2,400 calls */
-
-static const char *fsmgen, *root, *ladder, *only = "", *without = "";
+static const char *fsmgen, *root, *ladder, *only = "", *without = "", *among;
 static char folder[64];
 static unsigned sample = 1, sampled;
 static struct {
-    unsigned mutants, checks, walks, flows, simulator, either, flows_asked, asked, searches,
+    unsigned mutants, checks, walks, flows, simulator, either, asked_outside, same, asked, searches,
         not_searched, survived, equivalent;
 } score;
 static struct model whole, mutant;
-static const struct sf_fsm_table *compiled_in;
-static bool has_walk, has_simulator, survivors_only;
-static enum flows flows;
+static bool has_walk, has_outside, survivors_only, differs;
 static enum {
     NOT_TRIED,
     HOLDS,
     FAILS
 } whole_searched; /* the table itself: what fails there says nothing of a mutant */
-
-/* In a child: silence, a time limit, then what the test says. */
-static int child_status(int (*run)(void *), void *argument)
-{
-    pid_t pid = fork();
-    int status = 1;
-    if (pid == 0) {
-        int null = open("/dev/null", O_WRONLY);
-        dup2(null, 1);
-        dup2(null, 2);
-        alarm(20);
-        struct rlimit processor = {.rlim_cur = 6, .rlim_max = 6}; /* s; a round takes one at most */
-        setrlimit(RLIMIT_CPU, &processor);
-        _exit(run(argument) ? 1 : 0);
-    }
-    waitpid(pid, &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
-}
-
-static int run_check(void *argument)
-{
-    char path[128];
-    (void)argument;
-    snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
-    execl(fsmgen, fsmgen, "check", "-Werror", path, (char *)NULL);
-    return 1;
-}
-
-static int run_walk(void *argument)
-{
-    char path[512];
-    snprintf(path, sizeof path, "%s/tests/table/%s.walk", root, whole.names->machine);
-    return (int)walk_run(argument, whole.names, path, false, NULL);
-}
-
-/* The core's own table is overwritten, in this child alone: it runs the mutant. */
-static bool put_mutant(const struct sf_fsm_table *table)
-{
-    long page = sysconf(_SC_PAGESIZE);
-    char *from = (char *)((uintptr_t)compiled_in & ~(uintptr_t)(page - 1));
-    if (mprotect(from, (size_t)page * 2, PROT_READ | PROT_WRITE) != 0)
-        return false;
-    struct sf_fsm_type *type = (void *)(uintptr_t)compiled_in;
-    type->table = *table;
-    type->action = whole.function;
-    return bindings_apply();
-}
-
-static int run_flows(void *argument)
-{
-    return put_mutant(argument) && flows_run(flows);
-}
-
-static int run_simulator(void *argument)
-{
-    return put_mutant(argument) && simulate(SIMULATED_ROUNDS, 1);
-}
-
-static bool is_equivalent(const char *what)
-{
-    char path[512], line[512];
-    snprintf(path, sizeof path, "%s/tests/mutation/equivalent.txt", root);
-    FILE *file = fopen(path, "r");
-    bool found = false;
-    while (file && !found && fgets(line, sizeof line, file)) {
-        char *colon = strstr(line, "  #");
-        if (colon)
-            *colon = 0;
-        found = strcmp(line, what) == 0;
-    }
-    if (file)
-        fclose(file);
-    return found;
-}
 
 static void print_table(const struct model *model, const char *name)
 {
@@ -162,62 +79,102 @@ static bool search_finds(const char *what)
     return verdict == SEARCH_FOUND;
 }
 
+/* A mutant that does an operation twice, or two in another order, while it is judged. It is the
+ * table itself to all outside if nothing that leaves a core differs, though something does, and is
+ * noticed, where the operation is dropped: so the row has run, and what it does matters. */
+static struct {
+    const struct op *kept;
+    struct op *op;
+    unsigned *count, of, at;
+    bool both;
+} order;
+
+static bool is_noticed_without(unsigned at)
+{
+    struct op changed[MODEL_OPS];
+    unsigned count = *order.count;
+    memcpy(changed, order.op, sizeof changed);
+    memcpy(order.op, order.kept, at * sizeof *order.op);
+    memcpy(order.op + at, order.kept + at + 1, (order.of - at - 1) * sizeof *order.op);
+    *order.count = order.of - 1;
+    struct verdict verdict = witness_ask(model_compile(&mutant), false);
+    memcpy(order.op, changed, sizeof changed);
+    *order.count = count;
+    return verdict.flow || verdict.simulator;
+}
+
+static bool is_the_same_in_order(void)
+{
+    return order.op && is_noticed_without(order.at) &&
+           (!order.both || is_noticed_without(order.at + 1));
+}
+
+/* Flows and simulator, who see no table. True: one of them notices it, or nobody outside could. */
+static bool is_clear_outside(const struct sf_fsm_table *table, const char *full)
+{
+    struct verdict verdict = witness_ask(table, !survivors_only);
+    bool noticed = verdict.flow || verdict.simulator;
+    score.asked_outside++;
+    score.flows += verdict.flow;
+    score.simulator += verdict.simulator;
+    score.either += noticed;
+    differs = !verdict.same;
+    if (noticed)
+        return true;
+    bool same = (verdict.same && is_the_same_in_order()) || witness_is_listed("unseen.txt", full);
+    score.same += same || witness_is_listed("equivalent.txt", full);
+    return same;
+}
+
+/* It says of one that flows and simulator have been asked about whether their rows ran otherwise
+ * than with the table itself: is a check missing, or a way to the row? */
+static void note_survivor(const char *full, bool searches)
+{
+    if (witness_is_listed("equivalent.txt", full)) {
+        score.equivalent++;
+    } else if (!searches || !search_finds(full)) {
+        score.survived++;
+        printf("survives: %s%s\n", full,
+               !has_outside ? ""
+               : differs    ? "  # outputs differ"
+                            : "  # no output differs");
+        fflush(stdout);
+    }
+}
+
 static void judge(const char *what)
 {
-    if (!strstr(what, only) || ++sampled % sample != 0)
+    char full[512], path[128];
+    snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
+    if (!strstr(what, only) || (among && !witness_is_listed(among, full)) ||
+        ++sampled % sample != 0)
         return;
     score.mutants++;
     print_table(&mutant, "mutant.fsm");
-    if (child_status(run_check, NULL) != 0) {
+    snprintf(path, sizeof path, "%s/x/mutant.fsm", folder);
+    if (witness_checks(fsmgen, path)) {
         score.checks++;
         return;
     }
     const struct sf_fsm_table *table = model_compile(&mutant);
-    bool walk = has_walk && child_status(run_walk, (void *)(uintptr_t)table) != 0;
-    bool flow = flows && !(survivors_only && walk) &&
-                child_status(run_flows, (void *)(uintptr_t)table) != 0;
-    bool asked = has_simulator && !(survivors_only && (walk || flow));
-    bool seen = asked && child_status(run_simulator, (void *)(uintptr_t)table) != 0;
+    bool walk = has_walk && witness_walk(table);
     score.walks += walk;
-    score.flows_asked += flows || has_simulator;
-    score.flows += flow;
-    score.simulator += seen;
-    score.either += flow || seen;
-    if (walk || flow || seen)
-        return;
-    char full[512];
-    snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
-    if (is_equivalent(full)) {
-        score.equivalent++;
-    } else if (!ladder || !search_finds(full)) {
-        score.survived++;
-        printf("survives: %s\n", full);
-    }
+    bool clear = has_outside && !(survivors_only && walk) && is_clear_outside(table, full);
+    if (!walk && !clear)
+        note_survivor(full, ladder != NULL);
 }
 
 /* Nothing in the table changes, so neither checks nor walks are asked. */
 static void judge_binding(const char *what)
 {
-    if (!(flows || has_simulator) || !strstr(what, only) || ++sampled % sample != 0)
-        return;
-    score.mutants++;
-    score.flows_asked++;
-    void *table = (void *)(uintptr_t)model_compile(&whole);
-    bool flow = flows && child_status(run_flows, table) != 0;
-    bool seen = has_simulator && child_status(run_simulator, table) != 0;
-    score.flows += flow;
-    score.simulator += seen;
-    score.either += flow || seen;
-    if (flow || seen)
-        return;
     char full[512];
     snprintf(full, sizeof full, "%s: %s", whole.names->machine, what);
-    if (is_equivalent(full)) {
-        score.equivalent++;
-    } else {
-        score.survived++;
-        printf("survives: %s\n", full);
-    }
+    if (!has_outside || !strstr(what, only) || (among && !witness_is_listed(among, full)) ||
+        ++sampled % sample != 0)
+        return;
+    score.mutants++;
+    if (!is_clear_outside(model_compile(&whole), full))
+        note_survivor(full, false);
 }
 
 static const char *place(const struct model_row *row, const char *what)
@@ -254,6 +211,12 @@ static void mutate_ops(struct op *op, unsigned *count, const char *where)
         judge(what);
         memcpy(op, kept, sizeof kept);
         *count = n;
+        order.kept = kept;
+        order.op = op;
+        order.count = count;
+        order.of = n;
+        order.at = i;
+        order.both = false;
         if (n < MODEL_OPS && (is_action(op[i]) || backs_off(op[i]))) {
             memmove(op + i + 1, op + i, (n - i) * sizeof *op);
             *count = n + 1;
@@ -265,10 +228,12 @@ static void mutate_ops(struct op *op, unsigned *count, const char *where)
         if (i + 1 < n && is_action(op[i]) && is_action(op[i + 1])) {
             op[i] = kept[i + 1];
             op[i + 1] = kept[i];
+            order.both = true;
             snprintf(what, sizeof what, "%s operations %u and %u swapped", where, i + 1, i + 2);
             judge(what);
             memcpy(op, kept, sizeof kept);
         }
+        order.op = NULL;
     }
 }
 
@@ -408,20 +373,6 @@ static void mutate_row(unsigned r)
     }
 }
 
-static enum flows flows_of(const struct sf_fsm_type *type)
-{
-    for (unsigned m = 0; m < SF_MACHINES; m++)
-        if (sf_registry_type[m] == type)
-            return FLOWS_UA;
-    for (unsigned m = 0; m < SF_LOCATE_MACHINES; m++)
-        if (sf_locate_registry_type[m] == type)
-            return FLOWS_LOCATE;
-    for (unsigned m = 0; m < SF_NET_MACHINES; m++)
-        if (sf_net_registry_type[m] == type)
-            return FLOWS_NET;
-    return FLOWS_NONE; /* the demo's agents have walks alone */
-}
-
 static void mutate_machine(const struct compiled *machine)
 {
     const struct sf_fsm_type *type = machine->type;
@@ -430,17 +381,15 @@ static void mutate_machine(const struct compiled *machine)
     memset(&score, 0, sizeof score);
     model_take(&whole, type, names, machine->binding);
     mutant = whole;
-    compiled_in = &type->table;
+    enum flows flows = strstr(without, "flows") ? FLOWS_NONE : witness_flows_of(type);
+    bool simulator = !strstr(without, "simulator") && witness_is_simulated(type);
+    witness_begin(root, machine, &whole, flows, simulator);
     has_walk = !strstr(without, "walks");
-    flows = strstr(without, "flows") ? FLOWS_NONE : flows_of(type);
-    has_simulator = false;
-    for (unsigned m = 0; m < SF_MACHINES && !strstr(without, "simulator"); m++)
-        has_simulator = has_simulator || sf_registry_type[m] == type;
+    has_outside = flows || simulator;
     whole_searched = NOT_TRIED;
     const struct sf_fsm_table *table = model_compile(&whole);
-    if ((has_walk && child_status(run_walk, (void *)(uintptr_t)table)) ||
-        (flows && child_status(run_flows, (void *)(uintptr_t)table)) ||
-        (has_simulator && child_status(run_simulator, (void *)(uintptr_t)table))) {
+    struct verdict verdict = witness_ask(table, true);
+    if ((has_walk && witness_walk(table)) || verdict.flow || verdict.simulator) {
         printf("%s: the table itself, taken apart and put together, fails\n", names->machine);
         exit(1);
     }
@@ -454,16 +403,16 @@ static void mutate_machine(const struct compiled *machine)
         mutate_arguments(edge->op, edge->ops, where);
     }
     bindings_mutate(names->machine, judge_binding);
-    unsigned real = score.mutants - score.equivalent;
-    printf("%-18s %5u mutants: checks %5u, then walks %4u; of %4u that pass the checks "
-           "flows alone %4u, the simulator alone %4u, both together %4u (%.1f %%); "
-           "search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; "
-           "score %.1f %%\n",
-           names->machine, score.mutants, score.checks, score.walks, score.flows_asked, score.flows,
-           score.simulator, score.either,
-           score.flows_asked ? 100.0 * score.either / score.flows_asked : 100.0, score.asked,
-           score.searches, score.not_searched, score.equivalent, score.survived,
-           real ? 100.0 * (real - score.survived) / real : 100.0);
+    unsigned real = score.mutants - score.equivalent, outside = score.asked_outside - score.same;
+    printf(
+        "%-18s %5u mutants: checks %5u, then walks %4u; of %4u that pass the checks "
+        "flows alone %4u, the simulator alone %4u, both together %4u (%.1f %%), the same to them "
+        "%3u; search asked of %2u, found %2u, could not search %2u; equivalent %2u; survive %2u; "
+        "score %.1f %%\n",
+        names->machine, score.mutants, score.checks, score.walks, outside, score.flows,
+        score.simulator, score.either, outside ? 100.0 * score.either / outside : 100.0, score.same,
+        score.asked, score.searches, score.not_searched, score.equivalent, score.survived,
+        real ? 100.0 * (real - score.survived) / real : 100.0);
     fflush(stdout);
 }
 
@@ -495,6 +444,8 @@ int main(int argc, char **argv)
             sample = (unsigned)atoi(argv[at + 1]);
         else if (strcmp(argv[at], "--only") == 0)
             only = argv[at + 1];
+        else if (strcmp(argv[at], "--among") == 0)
+            among = argv[at + 1];
         else if (strcmp(argv[at], "--without") == 0)
             without = argv[at + 1];
         else if (strcmp(argv[at], "--ask") == 0)
@@ -506,9 +457,10 @@ int main(int argc, char **argv)
     }
     if (argc < 3 || (at < argc && argv[at][0] == '-') || !(fsmgen = realpath(argv[1], NULL)) ||
         !(root = realpath(argv[2], NULL))) {
-        fprintf(stderr,
-                "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--without "
-                "walks,flows,simulator] [--ask survivors] [--search LADDER] [MACHINE ...]\n");
+        fprintf(
+            stderr,
+            "usage: mutate FSMGEN SOURCE_ROOT [--sample N] [--only TEXT] [--among FILE] [--without "
+            "walks,flows,simulator] [--ask survivors] [--search LADDER] [MACHINE ...]\n");
         return 2;
     }
     if (sample < 1)

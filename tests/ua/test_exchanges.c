@@ -77,6 +77,7 @@ static void test_outside_a_dialog(void **state)
     solo_respond(solo, text, 202, "eve", "Expires: 7\r\n");
     const struct sf_ua_event *event = one(solo, SF_UA_EV_RESPONSE);
     assert_int_equal(event->status, 202);
+    assert_int_equal(solo_usage(solo).blocks, 0); /* the request is not kept for its copies */
     assert_int_equal(event->exchange.slot, exchange.slot);
     assert_int_equal(event->exchange.generation, exchange.generation);
     assert_int_equal(event->call.generation, 0);
@@ -105,6 +106,20 @@ static void test_no_response(void **state)
     solo_drain(solo);
     assert_int_equal(one(solo, SF_UA_EV_RESPONSE)->status, 503);
     solo_assert_empty(solo);
+    /* The same after a provisional response. */
+    for (unsigned fails = 0; fails < 2; fails++) {
+        const char *text = ask(solo, outside, &request, &exchange);
+        uint64_t token = solo->out[0].token;
+        solo_respond(solo, text, 100, NULL, NULL);
+        if (fails) {
+            assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, token), SF_UA_OK);
+            solo_drain(solo);
+        } else {
+            solo_wait(solo, 32000000);
+        }
+        assert_int_equal(one(solo, SF_UA_EV_RESPONSE)->status, fails ? 503 : 408);
+        solo_assert_empty(solo);
+    }
     solo_free(solo);
 }
 
@@ -251,6 +266,36 @@ static void test_an_answer_that_never_comes(void **state)
     solo_free(solo);
 }
 
+/* 6026:8.8: a 100 or a final response that could not be sent is reported, and no more. */
+static void test_an_answer_that_cannot_be_sent(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, takes_some);
+    FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "hello");
+    struct sf_exchange exchange = one(solo, SF_UA_EV_REQUEST)->exchange;
+    for (unsigned final = 0; final < 2; final++) {
+        const char *line = final ? "SIP/2.0 200 " : "SIP/2.0 100 ";
+        const struct sf_answer answer = {.status = 200};
+        if (final) {
+            assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, exchange, &answer), SF_UA_OK);
+            solo_drain(solo);
+        } else {
+            solo_wait(solo, 3500000);
+        }
+        solo_expect(solo, line);
+        for (unsigned copy = 0; copy < 2; copy++) {
+            assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token),
+                             SF_UA_OK);
+            solo_drain(solo);
+            assert_int_equal(one(solo, SF_UA_EV_TROUBLE)->status, 503);
+            FEED(solo, .method = "MESSAGE", .type = "text/plain", .body = "hello");
+            solo_expect(solo, line);
+        }
+    }
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 static void slow(struct sf_ua_config *config)
 {
     takes_some(config);
@@ -313,6 +358,9 @@ static void test_requests_whose_dialog_ends(void **state)
         unsigned left = answered == 3 ? 3 : 2;
         assert_int_equal(solo_count(solo, "SIP/2.0 487 "), left);
         assert_int_equal(solo->seen[SF_UA_EV_UNANSWERED], left);
+        for (unsigned i = 0; i < solo->events; i++)
+            if (solo->event[i].type == SF_UA_EV_UNANSWERED)
+                assert_int_equal(solo->event[i].status, 487);
         for (unsigned i = 0; i < 3; i++)
             assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, exchange[i], &answer),
                              SF_UA_NO_CALL);
@@ -451,6 +499,7 @@ int main(void)
         cmocka_unit_test(test_bad_requests),
         cmocka_unit_test(test_requests_that_are_taken),
         cmocka_unit_test(test_an_answer_that_never_comes),
+        cmocka_unit_test(test_an_answer_that_cannot_be_sent),
         cmocka_unit_test(test_a_100_at_other_timers),
         cmocka_unit_test(test_requests_whose_dialog_ends),
         cmocka_unit_test(test_bad_answers),

@@ -148,6 +148,44 @@ static void test_503(void **state)
     solo_free(solo);
 }
 
+/* 3261:12.2.2: the number of a request that finds no room counts. */
+static void test_the_number_of_what_finds_no_room(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, plain);
+    char to[200];
+    unsigned n = 10;
+    solo_answer_call(solo, &(struct hand){.method = NULL});
+    snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)solo->dialog.local_tag.len,
+             solo->dialog.text + solo->dialog.local_tag.at);
+    fill_transactions(solo);
+    uint64_t full = solo_counters(solo).full;
+    do {
+        assert_true(++n < 1000);
+        FEED(solo, .method = "OPTIONS", .to = to, .cseq = n, .via = hand_branch(900000 + n));
+    } while (!solo_count(solo, "SIP/2.0 503 "));
+    assert_int_equal(solo_counters(solo).full, full + 1);
+    FEED(solo, .method = "OPTIONS", .to = to, .cseq = n, .via = hand_branch(900001 + n));
+    solo_expect(solo, "SIP/2.0 500 ");
+    solo_free(solo);
+}
+
+/* A CANCEL of an INVITE whose call is over has no more reserved. */
+static void test_a_late_cancel_when_full(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(2, plain);
+    FEED(solo, .method = NULL);
+    assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 486), SF_UA_OK);
+    solo_drain(solo);
+    fill_transactions(solo);
+    uint64_t full = solo_counters(solo).full;
+    FEED(solo, .method = "CANCEL");
+    solo_expect(solo, "SIP/2.0 503 ");
+    assert_int_equal(solo_counters(solo).full, full + 1);
+    solo_free(solo);
+}
+
 /* A stateless 503 to an INVITE must not stand in the way of the same INVITE once there is room. */
 static void test_room_comes_back(void **state)
 {
@@ -578,6 +616,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_503),
         cmocka_unit_test(test_room_comes_back),
+        cmocka_unit_test(test_the_number_of_what_finds_no_room),
+        cmocka_unit_test(test_a_late_cancel_when_full),
         cmocka_unit_test(test_calls_go_on_when_full),
         cmocka_unit_test(test_peers_cannot_eat_the_reserve),
         cmocka_unit_test(test_forks_cannot_eat_the_reserve),

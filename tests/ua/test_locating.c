@@ -371,7 +371,7 @@ static void ask(struct solo *solo, const char *uri)
 static void test_request(void **state)
 {
     (void)state;
-    for (int way = 0; way < 3; way++) {
+    for (int way = 0; way < 5; way++) {
         struct solo *solo = begin();
         ask(solo, "sip:example.org");
         went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
@@ -383,8 +383,13 @@ static void test_request(void **state)
             solo_respond(solo, kept, 100, NULL, NULL);
             solo->events = 0;
             solo_respond(solo, kept, 503, "t", NULL);
+        } else if (way == 2) {
+            solo_respond(solo, kept, 503, "t", NULL);
         } else {
-            sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+            uint64_t token = solo->out[0].token;
+            if (way == 3)
+                solo_respond(solo, kept, 100, NULL, NULL);
+            sf_ua_send_failed(solo->ua, solo->now_us, token);
             solo_drain(solo);
         }
         went_to(solo, 2, 5071, SF_TRANSPORT_UDP);

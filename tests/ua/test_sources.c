@@ -233,15 +233,44 @@ static void test_options_say_what_an_invite_would_hear(void **state)
     assert_int_equal(flood(solo, eve(9), 3), 2);
     FEED(solo, .method = "OPTIONS", .call_id = "o");
     solo_expect(solo, "SIP/2.0 503 "); /* this source is at its limit */
+    assert_int_equal(solo_counters(solo).limited, 2);
     assert_string_equal(header_in(solo_only(solo), "Retry-After"), "10");
     solo->peer = eve(10);
     FEED(solo, .method = "OPTIONS", .call_id = "o");
     solo_expect(solo, "SIP/2.0 200 ");
     for (uint8_t i = 11; i < 200; i++)
         invite(solo, eve(i));
+    uint64_t full = solo_counters(solo).full, limited = solo_counters(solo).limited;
     solo->peer = eve(200);
     FEED(solo, .method = "OPTIONS", .call_id = "o");
     solo_expect(solo, "SIP/2.0 503 "); /* the core is full */
+    assert_int_equal(solo_counters(solo).full, full + 1);
+    solo->peer = eve(9);
+    FEED(solo, .method = "OPTIONS", .call_id = "o");
+    solo_expect(solo, "SIP/2.0 503 "); /* both */
+    assert_int_equal(solo_counters(solo).limited, limited + 1);
+    solo_free(solo);
+}
+
+/* 3261:12.2.2: the number of a request that finds no room counts. */
+static void test_the_number_of_what_is_over_the_share(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(8, share_of_two);
+    char to[200];
+    unsigned n = 10;
+    solo->peer = eve(9);
+    solo_answer_call(solo, &(struct hand){.method = NULL});
+    snprintf(to, sizeof to, "<sip:bob@10.0.0.2>;tag=%.*s", (int)solo->dialog.local_tag.len,
+             solo->dialog.text + solo->dialog.local_tag.at);
+    do {
+        assert_true(++n < 1000);
+        FEED(solo, .method = "OPTIONS", .to = to, .cseq = n, .via = hand_branch(n));
+    } while (!solo_count(solo, "SIP/2.0 503 "));
+    assert_int_equal(solo_counters(solo).limited, 1);
+    assert_int_equal(solo_counters(solo).full, 0);
+    FEED(solo, .method = "OPTIONS", .to = to, .cseq = n, .via = hand_branch(n + 1));
+    solo_expect(solo, "SIP/2.0 500 ");
     solo_free(solo);
 }
 
@@ -369,6 +398,7 @@ int main(void)
         cmocka_unit_test(test_calls_end_at_the_limit),
         cmocka_unit_test(test_options_hold_nothing),
         cmocka_unit_test(test_options_say_what_an_invite_would_hear),
+        cmocka_unit_test(test_the_number_of_what_is_over_the_share),
         cmocka_unit_test(test_a_refused_invite_has_no_second_life),
         cmocka_unit_test(test_a_refused_request_has_no_second_life),
         cmocka_unit_test(test_refused_requests_count),
