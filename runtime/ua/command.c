@@ -132,7 +132,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
     if (!sf_reserve_for_call(ua, bytes.len, from.len, credentials.len))
         return SF_UA_FULL;
     result = sf_hop_find(ua, &invite->next_hop, invite->route,
-                         invite->request_uri.len ? invite->request_uri : invite->to,
+                         invite->request_uri.len ? invite->request_uri : invite->to, NULL,
                          "invite.next_hop");
     if (result != SF_UA_OK)
         return result;

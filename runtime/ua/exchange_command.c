@@ -127,7 +127,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
         return SF_UA_FULL;
     if (!dialog)
         result = sf_hop_find(ua, &request->next_hop, request->route,
-                             request->request_uri.len ? request->request_uri : request->to,
+                             request->request_uri.len ? request->request_uri : request->to, NULL,
                              "request.next_hop");
     if (result != SF_UA_OK)
         return result;

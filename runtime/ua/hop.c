@@ -12,12 +12,13 @@
 #include "transaction.h"
 
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
-                              struct sf_str route, struct sf_str target, const char *argument)
+                              struct sf_str route, struct sf_str target,
+                              const struct sf_address *prefer, const char *argument)
 {
     if (next_hop->family || !ua->hop)
         return SF_UA_OK;
     enum sf_ua_result result =
-        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_own_is_sips(target), NULL);
+        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_own_is_sips(target), prefer);
     return result == SF_UA_ARGUMENT && argument
                ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
                : result;

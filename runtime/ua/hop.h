@@ -43,6 +43,7 @@ struct sf_ua_locating {
                               const struct sf_address *prefer);
     void (*attach)(struct sf_ua *ua, const struct sf_transaction *transaction);
     bool (*is_awaited)(struct sf_ua *ua, struct sf_transaction *transaction);
+    bool (*waits)(const struct sf_ua *ua, const struct sf_transaction *transaction);
     void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
                      bool secure, struct sf_str ack);
     void (*hear)(struct sf_ua *ua, const struct sf_transaction *transaction,
@@ -64,11 +65,13 @@ struct sf_ua_locating {
 /* ---- A request is made ---- */
 
 /* Begins the search for a request outside a dialog, with that Route (may be empty) and that target,
- * if its next hop has no address. SF_UA_OK;
+ * if its next hop has no address. Of its servers one with the IP address of `prefer`, which may be
+ * NULL, is the first. SF_UA_OK;
  * SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed. The
  * transaction that is made next attaches it. */
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
-                              struct sf_str route, struct sf_str target, const char *argument);
+                              struct sf_str route, struct sf_str target,
+                              const struct sf_address *prefer, const char *argument);
 /* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name its search begins, and
  * this is where the request goes if the search finds nothing. */
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d);
@@ -78,6 +81,8 @@ bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d);
 void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
 /* Queues the transaction's start; one whose server is not known yet waits for it. */
 void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction);
+/* Does the transaction wait for its server? Then it has not begun. `transaction` may be NULL. */
+bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transaction);
 /* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. Where its server is
  * not known yet, the one that is kept goes when it is. */
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,

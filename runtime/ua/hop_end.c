@@ -28,6 +28,11 @@ void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
         ua->hop->locating->release_ack(ua, dialog);
 }
 
+bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    return ua->hop && transaction && ua->hop->locating->waits(ua, transaction);
+}
+
 bool sf_hop_settle(struct sf_ua *ua)
 {
     return ua->hop && ua->hop->locating->settle(ua);

@@ -108,6 +108,11 @@ static bool is_awaited(struct sf_ua *ua, struct sf_transaction *transaction)
     return waits;
 }
 
+static bool waits(const struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    return ua->hop->of_transaction[transaction->a.self].waits;
+}
+
 /* ---- ACKs ---- */
 
 static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str ack)
@@ -295,7 +300,7 @@ static uint64_t deadline(const struct sf_ua *ua)
 const struct sf_ua_locating *sf_ua_locating(void)
 {
     static const struct sf_ua_locating locating = {
-        find, attach,  is_awaited,  send_ack, hear,  has_another, retry,   retry_invite,
-        move, release, release_ack, settle,   query, answer,      deadline};
+        find,         attach, is_awaited, waits,       send_ack, hear,  has_another, retry,
+        retry_invite, move,   release,    release_ack, settle,   query, answer,      deadline};
     return &locating;
 }

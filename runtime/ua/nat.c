@@ -95,6 +95,19 @@ static struct sf_str contact_of(const struct sf_msg *model, struct sf_str *param
 /* What the next REGISTER has more: a whole contact, and a longer host. */
 #define MORE_BYTES (2 * SF_OWN_TEXT_BYTES)
 
+/* The contact is that of the endpoint that the response has come to: of several servers of a name
+ * one may be reached by another transport. */
+static bool is_of_source(struct sf_ua *ua, const struct sf_registration_record *registration)
+{
+    char room[SF_OWN_URI_BYTES];
+    struct sf_str parameters, contact;
+    if (registration->to.family)
+        return registration->to.transport == ua->source.transport;
+    contact = contact_of(sf_keep_recall(ua, registration->model), &parameters);
+    return sf_str_equal(contact, sf_own_contact(sf_own_towards(&ua->own, &ua->source),
+                                                sf_own_is_sips(contact), room));
+}
+
 static bool shows(struct sf_ua *ua, const struct sf_registration_record *registration,
                   const struct sf_msg *response)
 {
@@ -104,7 +117,7 @@ static bool shows(struct sf_ua *ua, const struct sf_registration_record *registr
     size_t bytes = sf_reserve_register_bytes(registration->model.length_bytes + MORE_BYTES) +
                    MORE_BYTES;
     return ua->own.nat->follow_shown && registration->is_own && !registration->takes_back &&
-           registration->to.transport == shown.transport && is_shown(response, &shown) &&
+           is_of_source(ua, registration) && is_shown(response, &shown) &&
            moved(contact_of(sf_keep_recall(ua, registration->model), &parameters), &shown, text)
                .len &&
            bytes + registration->target_bytes <= ua->message_bytes &&

@@ -261,7 +261,7 @@ static void go(struct sf_ua *ua, const struct sf_transaction *from, struct sf_tr
     const struct sf_redirects *r = ua->challenge->redirects;
     sf_hop_release(ua, from);
     if (r->uri.len) {
-        sf_hop_find(ua, &to->peer, (struct sf_str){NULL, 0}, r->uri, NULL);
+        sf_hop_find(ua, &to->peer, (struct sf_str){NULL, 0}, r->uri, NULL, NULL);
         sf_hop_attach(ua, to);
     }
     to->tries = 0; /* each server may challenge */

@@ -116,7 +116,7 @@ void sf_registration_send(struct sf_ua *ua, struct sf_registration_record *regis
     sf_way_grow(ua, &bytes, &to);
     /* What it cannot find is unreachable. */
     sf_hop_find(ua, &to, sf_msg_value(model, SF_HEADER_ROUTE),
-                sf_msg_str(model, model->request_uri), NULL);
+                sf_msg_str(model, model->request_uri), &registration->server, NULL);
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, SF_REF_NONE, SF_METHOD_REGISTER, branch, &to);
     sf_transaction_own(transaction, SF_BIND_REGISTRATION_REGISTER, &registration->a);

@@ -19,6 +19,7 @@ struct sf_registration_record {
     struct sf_kept model;
     uint32_t cseq;               /* of the last one */
     struct sf_address home, to;  /* where the application said, and where the next one goes */
+    struct sf_address server;    /* of several of a name, the one that has granted; or none */
     uint32_t asked_s, expires_s; /* what the application asks for, and what the next one does */
     uint64_t until_us;           /* what is granted stands until then; 0: nothing is */
     uint64_t doubt_until_us;     /* what may have been granted without our knowing */
@@ -43,6 +44,13 @@ struct sf_registration_record {
 
 struct sf_registration_record *sf_registration_get(struct sf_ua *ua, struct sf_ref ref);
 void sf_registration_free(struct sf_ua *ua, struct sf_actor *actor);
+
+/* Where the next message to the registrar goes; `family` 0: nobody knows yet, it is located. */
+static inline const struct sf_address *
+sf_registration_way(const struct sf_registration_record *registration)
+{
+    return registration->to.family ? &registration->to : &registration->server;
+}
 
 /* Room for the next REGISTER of this registration? */
 bool sf_registration_has_room(struct sf_ua *ua, const struct sf_registration_record *registration);

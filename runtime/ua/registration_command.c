@@ -321,6 +321,7 @@ enum sf_ua_result sf_ua_registration(const struct sf_ua *ua, struct sf_registrat
         .service_route = {text, route},
         .public_gruu = {text + route, public},
         .temporary_gruu = {text + route + public, temporary},
+        .server = *sf_registration_way(registration),
         .outbound = stands && registration->outbound,
         .cut = stands && registration->cut};
     return SF_UA_OK;

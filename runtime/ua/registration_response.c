@@ -155,7 +155,8 @@ bool sf_registration_moved(const struct sf_ua *ua,
                            const struct sf_msg *response, struct sf_str *target,
                            struct sf_address *to)
 {
-    enum sf_transport transport = (enum sf_transport)registration->home.transport;
+    enum sf_transport transport = (enum sf_transport)(
+        registration->home.family ? registration->home.transport : ua->source.transport);
     struct sf_msg_values values = {0, 0};
     struct sf_name_addr contact;
     while (next_contact(response, &values, &contact)) {

@@ -169,6 +169,34 @@ wait_for "$work/phone" "^registered: sip:bob@home.example.test at udp:127.0.0.1:
 kill -TERM $phone
 wait $phone || fail "register ended with $?" "$work/phone"
 
+# Two registrars of one domain. The second one gets the registration while the first is gone, and the phone is called through it.
+cat >>"$work/example.zone" <<END
+_sip._udp.twin  IN SRV 1 0 $gone a
+_sip._udp.twin  IN SRV 2 0 $reg a
+END
+kill -HUP $server
+n=0
+until "$sipfsm" locate "sip:twin.example.test" --name-server "127.0.0.1:$dns" --ipv4 --quiet 2>/dev/null | grep -q "^2. udp:127.0.0.1:$reg"; do
+    n=$((n + 1))
+    [ $n -le 100 ] || { fail "the zone is not read again" "$work/nsd.log"; break; }
+    sleep 0.05
+done
+"$sipfsm" register sip:bob@twin.example.test --name-server "127.0.0.1:$dns" >"$work/phone" 2>&1 &
+phone=$!
+children="$children $phone"
+wait_for "$work/phone" "^registered: sip:bob@twin.example.test at udp:127.0.0.1:$reg"
+"$sipfsm" call sip:bob@twin.example.test --as sip:alice@twin.example.test --name-server "127.0.0.1:$dns" --duration 20 >"$work/call" 2>&1 ||
+    fail "call --as" "$work/call"
+grep -q "^registered: sip:alice@twin.example.test at udp:127.0.0.1:$reg" "$work/call" || fail "call --as has another registrar" "$work/call"
+grep -q '^302 .*calling sip:bob@127.0.0.1' "$work/call" || fail "call --as has no redirection" "$work/call"
+grep -q '^answered' "$work/call" || fail "call --as" "$work/call"
+kill -TERM $phone
+wait $phone || fail "register at the second server ended with $?" "$work/phone"
+
+# A name server that is no address: one clear line, and no program that serves without it.
+"$sipfsm" serve --listen udp:127.0.0.1:0 --name-server nonsense >"$work/bad" 2>&1 && fail "serve with a bad name server" "$work/bad"
+grep -q '^sipfsm serve: nonsense: ' "$work/bad" || fail "another line" "$work/bad"
+
 # A name server that never answers: bounded, and one clear line.
 "$sipfsm" serve --listen udp:127.0.0.1:0 >"$work/mute" 2>/dev/null & # it drops what is no SIP
 children="$children $!"

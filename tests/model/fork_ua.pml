@@ -18,6 +18,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_onward(i) false /* nobody redirects */
+#define sf_uac_guard_unsent(i) false    /* it has an address */
 #define sf_uac_guard_acknowledged(i) (callee[whose].dialog && callee[whose].acknowledged)
 #define sf_uac_guard_dialog_over(i) (callee[whose].dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -192,6 +193,7 @@ inline sf_uac_do_refuse_dialog(i)
 
 inline sf_uac_do_try_again(i) { skip }
 inline sf_uac_do_try_elsewhere(i) { skip }
+inline sf_uac_do_withdraw(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
 inline sf_nict_do_try_elsewhere(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)
@@ -210,7 +212,8 @@ inline sf_uac_do_leave_call(i)
 
 inline sf_uac_do_send_cancel(i)
 {
-    if :: ev == SF_UAC_EV_TIMER_N -> rang_too_long = 1; somebody_left = 1 :: else fi;
+    rang_too_long = rang_too_long || ev == SF_UAC_EV_TIMER_N;
+    somebody_left = somebody_left || ev == SF_UAC_EV_TIMER_N;
     must(cancel_after_provisional, alice_saw_1xx);
     if :: sf_ict_lives(0) && sf_ict_kept > 0 -> raise(M_NICT, CANCEL_OF_ALICE, NOTHING, FSM_START) :: else fi
 }

@@ -21,6 +21,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_onward(i) false /* nobody redirects */
+#define sf_uac_guard_unsent(i) false    /* it has an address */
 #define sf_uac_guard_acknowledged(i) (dialog && acknowledged)
 #define sf_uac_guard_dialog_over(i) (dialog_over)
 #define sf_uac_guard_evictable(i) false
@@ -169,6 +170,7 @@ inline sf_uac_do_refuse_dialog(i)
 
 inline sf_uac_do_try_again(i) { skip }
 inline sf_uac_do_try_elsewhere(i) { skip }
+inline sf_uac_do_withdraw(i) { skip }
 inline sf_nict_do_try_again(i) { skip }
 inline sf_nict_do_try_elsewhere(i) { skip }
 inline sf_uac_do_end_early_dialogs(i)

@@ -68,13 +68,18 @@ static void answer(struct solo *solo, const struct sf_dns_query *query)
     assert_int_equal(sf_ua_answer_query(solo->ua, solo->now_us, query->id, &from_zone), SF_UA_OK);
 }
 
-static struct solo *begin(void)
+static struct solo *begin_with(void (*change)(struct sf_ua_config *config))
 {
-    struct solo *solo = solo_new(20, locating);
+    struct solo *solo = solo_new(20, change);
     solo->query = answer;
     asked = 0;
     silent = false;
     return solo;
+}
+
+static struct solo *begin(void)
+{
+    return begin_with(locating);
 }
 
 static void end(struct solo *solo)
@@ -331,6 +336,45 @@ static void test_cancel(void **state)
     end(solo);
 }
 
+/* A hang-up while the server is looked for ends the call at once; nothing goes out, then or
+ * later. */
+static void test_hang_up(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    silent = true;
+    call(solo, "sip:eve@example.org");
+    assert_int_equal(sf_locator_searches(locator), 1);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    assert_int_equal(solo->event[0].status, 487);
+    assert_int_equal(sf_locator_searches(locator), 0);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_NO_CALL);
+    solo_wait(solo, 40000000);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    end(solo);
+}
+
+/* Once the INVITE is out, a hang-up waits for a provisional response, as it must (3261:9.1). */
+static void test_hang_up_later(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    call(solo, "sip:eve@example.org");
+    keep(solo->out[0].text);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    assert_int_equal(solo->outs, 0);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 0);
+    solo_respond(solo, kept, 180, "t", NULL);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    assert_memory_equal(solo->out[0].text, "CANCEL ", 7);
+    end(solo);
+}
+
 /* 3261:8.1.2: the first route is what is located. */
 static void test_route(void **state)
 {
@@ -413,6 +457,105 @@ static void test_late_response(void **state)
     solo_respond(solo, kept, 200, "t", NULL);
     assert_int_equal(solo->events, 0);
     assert_int_equal(solo_counters(solo).stray_responses, 1);
+    end(solo);
+}
+
+/* ---- Registrations ---- */
+
+static void registering(struct sf_ua_config *config)
+{
+    static struct sf_ua_nat nat;
+    locating(config);
+    nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20};
+    config->nat = &nat;
+    config->registering = sf_ua_registering();
+    config->registrations = 1;
+}
+
+static void told(const struct solo *solo, enum sf_registration_state state, unsigned status)
+{
+    assert_int_equal(solo->events, 1);
+    assert_int_equal(solo->event[0].type, SF_UA_EV_REGISTRATION);
+    assert_int_equal(solo->event[0].registration_state, state);
+    assert_int_equal(solo->event[0].status, status);
+}
+
+static const char granted[] = "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n";
+
+/* The first server refuses: the second one gets the REGISTER, and keeps it. Keep-alives and
+ * refreshes go there, also when the addresses are asked for anew. If it fails the first one is
+ * tried again. */
+static void test_registration(void **state)
+{
+    (void)state;
+    struct solo *solo = begin_with(registering);
+    const struct sf_register what = {.aor = SF_STR("sip:bob@example.org"), .expires_s = 1000};
+    struct sf_registration registration;
+    assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &registration), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    keep(solo->out[0].text);
+    solo_respond(solo, kept, 503, "t", NULL);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    same_but_branch(kept, solo->out[0].text);
+    assert_int_equal(solo->events, 0);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    told(solo, SF_REGISTRATION_REGISTERED, 200);
+
+    solo_wait(solo, 21000000);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    assert_string_equal(solo->out[0].text, "\r\n\r\n");
+
+    unsigned before = asked;
+    solo_wait(solo, 100000000); /* the first one is not tried last any more */
+    assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, registration), SF_UA_OK);
+    solo_drain(solo);
+    assert_int_equal(asked, before + 2); /* that there is no NAPTR, and no SRV of TCP */
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    told(solo, SF_REGISTRATION_REGISTERED, 200);
+
+    solo_wait(solo, 310000000); /* now all has expired */
+    assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, registration), SF_UA_OK);
+    solo_drain(solo);
+    assert_int_equal(asked, before + 7);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
+    solo_drain(solo);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    told(solo, SF_REGISTRATION_REGISTERED, 200);
+
+    assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, registration, false), SF_UA_OK);
+    solo_drain(solo);
+    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    assert_string_equal(header_in(solo->out[0].text, "Expires"), "0");
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    told(solo, SF_REGISTRATION_ENDED, 200);
+    end(solo);
+}
+
+/* All servers fail: it waits, and then begins anew. */
+static void test_registration_fails(void **state)
+{
+    (void)state;
+    struct solo *solo = begin_with(registering);
+    const struct sf_register what = {.aor = SF_STR("sip:bob@example.org")};
+    struct sf_registration registration;
+    assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &registration), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, keep(solo->out[0].text), 503, "t", NULL);
+    solo_respond(solo, keep(solo->out[0].text), 503, "t", NULL);
+    told(solo, SF_REGISTRATION_WAITING, 503);
+    assert_int_equal(solo->outs, 0);
+    solo->outs = 0;
+    for (int i = 0; i < 150 && !solo->outs; i++)
+        solo_wait(solo, 400000);
+    went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first is tried last for 60 s */
+    assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, registration, false), SF_UA_OK);
+    solo_drain(solo);
+    solo_respond(solo, keep(solo->out[0].text), 403, "t", NULL);
+    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
     end(solo);
 }
 
@@ -536,15 +679,28 @@ static void test_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first),       cmocka_unit_test(test_transports),
-        cmocka_unit_test(test_redirected),  cmocka_unit_test(test_timeout),
-        cmocka_unit_test(test_503),         cmocka_unit_test(test_other_refusals),
-        cmocka_unit_test(test_unreachable), cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_nowhere),     cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_route),       cmocka_unit_test(test_secure_target),
-        cmocka_unit_test(test_request),     cmocka_unit_test(test_late_response),
-        cmocka_unit_test(test_contact),     cmocka_unit_test(test_stays),
-        cmocka_unit_test(test_change),      cmocka_unit_test(test_full),
+        cmocka_unit_test(test_first),
+        cmocka_unit_test(test_transports),
+        cmocka_unit_test(test_timeout),
+        cmocka_unit_test(test_503),
+        cmocka_unit_test(test_other_refusals),
+        cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_nowhere),
+        cmocka_unit_test(test_cancel),
+        cmocka_unit_test(test_route),
+        cmocka_unit_test(test_secure_target),
+        cmocka_unit_test(test_request),
+        cmocka_unit_test(test_late_response),
+        cmocka_unit_test(test_contact),
+        cmocka_unit_test(test_stays),
+        cmocka_unit_test(test_change),
+        cmocka_unit_test(test_redirected),
+        cmocka_unit_test(test_hang_up),
+        cmocka_unit_test(test_hang_up_later),
+        cmocka_unit_test(test_registration),
+        cmocka_unit_test(test_registration_fails),
+        cmocka_unit_test(test_full),
         cmocka_unit_test(test_without),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -26,19 +26,17 @@ static const char *resolve_place(const struct account *account, struct sf_addres
     return sf_resolve(address, text, sf_transport_port(number));
 }
 
-/* The first server of the domain, as RFC 3263 finds it when the program begins. False after one
- * clear line. */
-static bool find_domain(struct account *account, const char *command)
+/* The first server of the domain, as RFC 3263 finds it when the program begins: it says where to
+ * listen. Later the core locates it for each request. False after one clear line. */
+static bool find_domain(struct account *account, const char *command, struct listening *listening)
 {
-    struct sf_address target[SF_LOCATOR_TARGETS];
     uv_loop_t loop;
     if (!endpoint_loop(command, &loop))
         return false;
-    size_t count = finding_run_usual(&loop, command, account->aor, account->name_server, target);
+    account->is_located = finding_listening(&loop, command, account->aor, account->name_server,
+                                            listening, &account->next_hop);
     uv_loop_close(&loop);
-    if (count)
-        account->next_hop = target[0];
-    return count > 0;
+    return account->is_located;
 }
 
 /* The host of the address itself. */
@@ -56,7 +54,7 @@ static const char *resolve_domain(const struct account *account, struct sf_addre
                                               : resolve_place(account, address, place);
 }
 
-bool account_resolve(struct account *account, const char *command)
+bool account_resolve(struct account *account, const char *command, struct listening *listening)
 {
     struct sf_uri uri;
     const char *aor = account->aor, *wrong = NULL;
@@ -73,7 +71,7 @@ bool account_resolve(struct account *account, const char *command)
     snprintf(account->user, sizeof account->user, "%.*s", (int)uri.user.len, aor + uri.user.at);
     const char *place = account->registrar ? account->registrar : account->proxy;
     if (!place && !account->transport && finding_is_needed(aor)) {
-        bool found = find_domain(account, command);
+        bool found = find_domain(account, command, listening);
         account->proxy_hop = account->next_hop;
         return found;
     }
@@ -90,7 +88,8 @@ bool account_resolve(struct account *account, const char *command)
 
 void account_secure(const struct account *account, struct sf_tls_config *tls)
 {
-    if (!tls->trusted && (sf_transport_is_secure(account->next_hop.transport) ||
+    if (!tls->trusted && (account->is_located || /* its next server may be reached by TLS */
+                          sf_transport_is_secure(account->next_hop.transport) ||
                           sf_transport_is_secure(account->proxy_hop.transport)))
         tls->trusted = account->trusted;
 }
@@ -121,7 +120,8 @@ bool account_begin(struct account *account, struct endpoint *endpoint, const str
     if (account->q)
         snprintf(account->parameters, sizeof account->parameters, ";q=%s", account->q);
     const struct sf_register what = {.aor = sf_str_of(account->aor),
-                                     .next_hop = account->next_hop,
+                                     .next_hop = account->is_located ? (struct sf_address){0}
+                                                                     : account->next_hop,
                                      .name = sf_str_of(account->name),
                                      .parameters = sf_str_of(account->parameters),
                                      .instance = sf_str_of(account->instance),
@@ -263,7 +263,7 @@ void account_print(const struct account *account)
         printf("not registered: %s\n", account->aor);
         return;
     }
-    endpoint_text(&account->next_hop, where);
+    endpoint_text(grant.server.family ? &grant.server : &account->next_hop, where);
     printf("registered: %s at %s, %" PRIu32 " second%s left%s\n", account->aor, where,
            grant.expires_s, plural(grant.expires_s), grant.outbound ? ", outbound" : "");
     if (grant.service_route.len)

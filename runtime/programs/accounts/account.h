@@ -20,6 +20,8 @@ struct account {
     bool quiet, clear;
     bool once;                             /* a failure is not tried again: the program ends */
     struct sf_address next_hop, proxy_hop; /* of REGISTERs; of other requests */
+    bool is_located; /* the core locates the host of `aor` for each request; next_hop is the first
+                        server when the program began */
     char user[128];
     /* Once it runs: */
     struct endpoint *endpoint;
@@ -68,8 +70,10 @@ struct account {
     "  --instance URN          the same at each start, urn:uuid:...: asks for a GRUU\n"            \
     "  --reg-id N              with --instance: asks for outbound (RFC 5626)\n"
 
-/* Reads the address and finds where its requests go. False after one clear line. */
-bool account_resolve(struct account *account, const char *command);
+/* Reads the address and finds where its requests go. If its host is located, `listening`, which has
+ * been read, gets an endpoint for each transport of its servers, or has some. False after one clear
+ * line. */
+bool account_resolve(struct account *account, const char *command, struct listening *listening);
 /* The authorities that its registrar is believed by, if no option has named others. */
 void account_secure(const struct account *account, struct sf_tls_config *tls);
 /* What the core needs for it: config->user and config->registrations. */

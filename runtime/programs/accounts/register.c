@@ -34,8 +34,6 @@ const char register_help[] =
 /* Where it listens: on the way to the registrar, if no option says so. */
 static bool find_listening(struct listening *listening, const struct account *account)
 {
-    if (!listening_read(listening, "register", true))
-        return false;
     if (!listening->count) {
         listening->count = 1;
         listening->address[0].transport = account->next_hop.transport;
@@ -53,8 +51,11 @@ static bool find_listening(struct listening *listening, const struct account *ac
 static int run(struct serve *serve, struct login *login, struct listening *listening)
 {
     struct account *account = serve->account;
-    if (!account_resolve(account, "register") || !find_listening(listening, account))
+    if (!listening_read(listening, "register", true) ||
+        !account_resolve(account, "register", listening) || !find_listening(listening, account))
         return 1;
+    serve->name_server = account->name_server;
+    serve->is_locating = account->is_located || account->name_server;
     account_secure(account, &serve->secure.config);
     struct sf_ua_config config = {.calls = (uint32_t)serve->calls,
                                   .calls_per_second = (uint32_t)serve->calls,

@@ -262,9 +262,7 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
 static struct way way_of(const struct caller *caller, struct sf_registration_grant *grant,
                          char *text)
 {
-    struct way way = {.next_hop = caller->target};
-    if (caller->is_located)
-        way.next_hop = (struct sf_address){.family = 0};
+    struct way way = {.next_hop = caller->is_located ? (struct sf_address){0} : caller->target};
     if (caller->awaiting.found)
         return (struct way){.uri = sf_str_of(caller->awaiting.contact),
                             .route = sf_str_of(caller->awaiting.path),
@@ -276,6 +274,10 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
     if (sf_ua_registration(caller->endpoint.ua, caller->account.registration, grant, text) ==
         SF_UA_OK)
         way.route = grant->service_route;
+    if (caller->account.is_located) { /* its Service-Route, or else the server that has granted */
+        way.next_hop = way.route.len ? (struct sf_address){0} : grant->server;
+        return way;
+    }
     if (!caller->account.proxy && account_route_hop(&caller->account, way.route, &hop))
         way.next_hop = hop;
     return way;
@@ -283,7 +285,7 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
 
 static void make_one(struct caller *caller)
 {
-    struct sf_registration_grant grant;
+    struct sf_registration_grant grant = {0};
     char text[SF_REGISTRATION_TEXT_BYTES];
     struct way way = way_of(caller, &grant, text);
     enum sf_ua_result result = invite(caller, &way);
@@ -488,11 +490,11 @@ int call_main(int argc, char **argv)
     if (caller.account.aor &&
         accounts_apply(&accounts, "call", path, &caller.account, &login, &listening) != 0)
         return 1;
-    if (!endpoint_loop("call", &caller.loop))
+    if (!endpoint_loop("call", &caller.loop) || !listening_read(&listening, "call", true))
         return 1;
     if (caller.account.aor) {
         caller.account.name_server = caller.name_server;
-        if (!account_resolve(&caller.account, "call"))
+        if (!account_resolve(&caller.account, "call", &listening))
             return 1;
         account_secure(&caller.account, &caller.secure.config);
         caller.target = caller.account.next_hop;
@@ -503,10 +505,11 @@ int call_main(int argc, char **argv)
         complain("call", "%s: %s", caller.to, wrong);
         return 1;
     }
-    if (!listening_read(&listening, "call", true))
+    if (caller.is_located && !finding_listening(&caller.loop, "call", caller.to, caller.name_server,
+                                                &listening, &caller.target))
         return 1;
-    if (caller.is_located && !finding_open(&caller.finding, &caller.loop, "call", caller.to,
-                                           caller.name_server, &listening, &caller.target))
+    if ((caller.is_located || caller.account.is_located || caller.name_server) &&
+        !finding_open(&caller.finding, &caller.loop, "call", caller.name_server, &listening))
         return 1;
     if (!listening.count) {
         listening.count = 1;

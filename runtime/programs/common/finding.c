@@ -146,14 +146,6 @@ static size_t usual_endpoints(const char *text, struct sf_address *endpoint)
     return count;
 }
 
-size_t finding_run_usual(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
-                         struct sf_address target[SF_LOCATOR_TARGETS])
-{
-    struct sf_address endpoint[16];
-    size_t endpoints = usual_endpoints(uri, endpoint);
-    return finding_run(loop, command, uri, servers, endpoint, endpoints, NULL, target);
-}
-
 static bool has_like(const struct listening *listening, const struct sf_address *target)
 {
     for (unsigned i = 0; i < listening->count; i++)
@@ -163,9 +155,8 @@ static bool has_like(const struct listening *listening, const struct sf_address 
     return false;
 }
 
-static bool find_listening(uv_loop_t *loop, const char *command, const char *uri,
-                           const char *servers, struct listening *listening,
-                           struct sf_address *first)
+bool finding_listening(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
+                       struct listening *listening, struct sf_address *first)
 {
     struct sf_address endpoint[16], target[SF_LOCATOR_TARGETS];
     size_t endpoints = listening->count;
@@ -192,16 +183,14 @@ static bool find_listening(uv_loop_t *loop, const char *command, const char *uri
 
 /* ---- A core's own ---- */
 
-bool finding_open(struct finding *finding, uv_loop_t *loop, const char *command, const char *uri,
-                  const char *servers, struct listening *listening, struct sf_address *target)
+bool finding_open(struct finding *finding, uv_loop_t *loop, const char *command,
+                  const char *servers, struct listening *listening)
 {
     const struct sf_resolver_config config = {.loop = loop, .servers = servers};
     listening->finding = finding;
-    if (!find_listening(loop, command, uri, servers, listening, target))
-        return false;
     const char *wrong = sf_resolver_open(&finding->resolver, &config);
     if (wrong)
-        complain(command, "%s", wrong);
+        complain(command, "%s%s%s", servers ? servers : "", servers ? ": " : "", wrong);
     return !wrong;
 }
 

@@ -34,9 +34,12 @@ size_t finding_run(uv_loop_t *loop, const char *command, const char *uri, const 
                    const struct sf_address *endpoint, size_t endpoints,
                    const struct finding_show *show, struct sf_address target[SF_LOCATOR_TARGETS]);
 
-/* The same by UDP, TCP and TLS, or by WebSocket if the URI says so. */
-size_t finding_run_usual(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
-                         struct sf_address target[SF_LOCATOR_TARGETS]);
+/* Looks for the servers of a URI, by the transports and families of `listening`; if that is empty,
+ * by UDP, TCP and TLS, and it then gets an endpoint for each that is found, on the way there.
+ * *target is the first server. False after one clear line. */
+struct listening;
+bool finding_listening(uv_loop_t *loop, const char *command, const char *uri, const char *servers,
+                       struct listening *listening, struct sf_address *target);
 
 /* A core's own: a locator in memory of its own, and a resolver. */
 struct finding {
@@ -45,13 +48,10 @@ struct finding {
     struct sf_ua_locate locate;
 };
 
-/* Looks for the servers of a URI, by the transports and families of `listening`; if that is empty,
- * by UDP, TCP and TLS, and it then gets an endpoint for each that is found, on the way there.
- * *target is the first server. The endpoints that are opened for `listening` have a core that
- * locates. False after one clear line. */
-struct listening;
-bool finding_open(struct finding *finding, uv_loop_t *loop, const char *command, const char *uri,
-                  const char *servers, struct listening *listening, struct sf_address *target);
+/* Opens the resolver. The endpoints that are opened for `listening` have a core that locates.
+ * `servers` may be NULL. False after one clear line. */
+bool finding_open(struct finding *finding, uv_loop_t *loop, const char *command,
+                  const char *servers, struct listening *listening);
 /* Makes the locator for those endpoints and names it in the configuration. False after one clear
  * line. */
 bool finding_configure(struct finding *finding, const char *command, struct sf_ua_config *config,

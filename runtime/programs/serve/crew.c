@@ -151,6 +151,8 @@ static void copy_settings(struct serve *to, const struct serve *first)
     to->session = first->session;
     to->early_media = first->early_media;
     to->quiet = first->quiet;
+    to->is_locating = first->is_locating;
+    to->name_server = first->name_server;
 }
 
 bool crew_open(struct crew *crew, const struct sf_net_config *net,

@@ -57,6 +57,7 @@ const char serve_help[] =
     "  --early-media           183 with the answer in place of the 180\n"
     "  --reliable              provisional responses go out reliably (RFC 3262) where the caller "
     "supports it\n" REFRESH_HELP SESSION_FILE_HELP
+    "  --name-server ADDRESS   look up names in calls there (default: not at all)\n"
     "  --ws-origin ORIGIN      take WebSockets of the web pages of https://HOST[:PORT] alone, and "
     "of what is no browser;\n"
     "                          several times for several (default: of all pages)\n"
@@ -65,7 +66,7 @@ const char serve_help[] =
     "  --registrar             take registrations, and keep them in memory; redirect calls to the "
     "contacts (302), take\n"
     "                          none itself, forward nothing\n"
-    "  --domain NAME           with --registrar: whose addresses may be registered (default: any)\n"
+    "  --domain NAME           with --registrar: whose addresses (default: any)\n"
     "  --bindings N            with --registrar: contacts in all (default 1000); a quarter of them "
     "from one address\n"
     "  --least-expires SECONDS with --registrar: less gets 423 (default 60)\n"
@@ -349,18 +350,23 @@ static bool open_part(struct serve *serve, const struct sf_net_config *net,
 {
     struct sf_net_config own = *net;
     struct sf_ua_config core = *config;
+    struct listening at = *listening;
     sf_clock_start(&serve->clock, 1);
     if (!endpoint_loop(serve->command, &serve->loop))
         return false;
+    bool open = !serve->is_locating || finding_open(&serve->finding, &serve->loop, serve->command,
+                                                    serve->name_server, &at);
+    own.resolver = serve->finding.resolver;
     own.loop = &serve->loop;
     own.clock = &serve->clock;
     own.user = serve;
-    bool open = endpoint_open(&serve->endpoint, serve->command, &own, &core, listening);
+    open = open && endpoint_open(&serve->endpoint, serve->command, &own, &core, &at);
     if (open && open_sessions(serve, &core))
         return true;
     if (open)
         uv_close((uv_handle_t *)&serve->pace, NULL);
     endpoint_close(&serve->endpoint, &serve->loop);
+    finding_end(&serve->finding);
     uv_run(&serve->loop, UV_RUN_DEFAULT);
     uv_loop_close(&serve->loop);
     return false;
@@ -370,6 +376,7 @@ static void close_part(struct serve *serve)
 {
     uv_close((uv_handle_t *)&serve->pace, NULL);
     endpoint_close(&serve->endpoint, &serve->loop);
+    finding_end(&serve->finding);
     uv_run(&serve->loop, UV_RUN_DEFAULT);
     uv_loop_close(&serve->loop);
     queue_end(&serve->ringing);
@@ -466,6 +473,7 @@ int serve_main(int argc, char **argv)
          .number = &threads,
          .least = 1,
          .most = CREW_MOST},
+        NAME_SERVER_OPTION(&serve.name_server),
         {.name = "--longest-wait-ms", .kind = OPTION_NUMBER, .number = &wait_ms, .most = 10000},
         {.name = "--ring-ms", .kind = OPTION_NUMBER, .number = &ring_ms, .most = 600000},
         {.name = "--early-media", .kind = OPTION_FLAG, .flag = &serve.early_media},
@@ -513,6 +521,7 @@ int serve_main(int argc, char **argv)
     for (unsigned i = 0; i < listening.count; i++)
         advertise_for(&listening, i, &advertised);
     serve.command = "serve";
+    serve.is_locating = serve.name_server != NULL;
     serve.threads = (unsigned)threads;
     if (threads > 1 && !may_share(&serve, &listening, registers))
         return EXIT_USAGE;

@@ -5,6 +5,7 @@
 #include "accounts/account.h"
 #include "common/broken.h"
 #include "common/drawing.h"
+#include "common/finding.h"
 #include "common/leave.h"
 #include "common/nat_options.h"
 #include "common/queue.h"
@@ -39,7 +40,10 @@ struct serve {
     unsigned ws_origins;
     struct nat_options nat;
     struct drawing drawing;
-    struct account *account;     /* NULL: there is none */
+    struct account *account; /* NULL: there is none */
+    bool is_locating;        /* the core looks names up, and asks `name_server` */
+    const char *name_server; /* NULL: those of the system */
+    struct finding finding;
     struct users users;          /* without a file all are let in */
     struct registrar *registrar; /* NULL: no registrations are taken */
     uint64_t refused;            /* commands that the core did not take */

@@ -392,6 +392,20 @@ void sf_uac_do_try_elsewhere(struct sf_invitation *invitation, const struct sf_i
     invitation->transaction = sf_ref_of(&sf_hop_retry_invite(in->ua, invitation->transaction)->a);
 }
 
+bool sf_uac_guard_unsent(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    return sf_hop_waits(in->ua, sf_transaction_get(in->ua, invitation->transaction));
+}
+
+/* Its transaction has not begun, so that it has no state to leave. */
+void sf_uac_do_withdraw(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
+    assert(transaction); /* guard unsent */
+    sf_transaction_free(in->ua, &transaction->a);
+    invitation->transaction = SF_REF_NONE;
+}
+
 static void end_call(const struct sf_invitation *invitation, const struct sf_input *in,
                      unsigned event)
 {

@@ -6,6 +6,7 @@
 #include "flow.h"
 #include "nat.h"
 #include "random.h"
+#include "transaction.h"
 
 #include "registration_fsm.h"
 
@@ -154,6 +155,14 @@ static uint64_t refresh_us(struct sf_ua *ua, uint64_t granted_us, uint64_t asked
     return us > least_us ? us : least_us;
 }
 
+/* What is sent next stays with the server of the name that has granted. */
+static void keep_server(struct sf_ua *ua, struct sf_registration_record *registration)
+{
+    const struct sf_transaction *transaction = sf_transaction_get(ua, registration->sent);
+    if (transaction && !registration->to.family)
+        registration->server = transaction->peer;
+}
+
 void sf_reg_do_keep_grant(struct sf_registration_record *registration, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
@@ -167,6 +176,7 @@ void sf_reg_do_keep_grant(struct sf_registration_record *registration, const str
     registration->keep_s =
         ua->own.nat ? ua->own.nat->part->keeps(ua, in->msg, &registration->expects_pong) : 0;
     registration->turns = 0;
+    keep_server(ua, registration);
     sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_REFRESH] =
         refresh_us(ua, granted_us, (uint64_t)SECOND_US * registration->expires_s);
 }
@@ -181,9 +191,10 @@ void sf_reg_do_draw_keep(struct sf_registration_record *registration, const stru
 /* By UDP there is no pong, and nobody waits for one. */
 void sf_reg_do_keep_alive(struct sf_registration_record *registration, const struct sf_input *in)
 {
-    bool double_crlf = registration->expects_pong || !sf_address_is_reliable(&registration->to);
+    const struct sf_address *to = sf_registration_way(registration);
+    bool double_crlf = registration->expects_pong || !sf_address_is_reliable(to);
     struct sf_str crlf = {"\r\n\r\n", double_crlf ? 4 : 2};
-    sf_output_send(in->ua, &registration->to, crlf, sf_flow_token(registration));
+    sf_output_send(in->ua, to, crlf, sf_flow_token(registration));
     registration->has_lasted = true;
 }
 
@@ -231,6 +242,7 @@ void sf_reg_do_back_off(struct sf_registration_record *registration, const struc
     registration->turns = 0;
     registration->target_bytes = 0;
     registration->to = registration->home;
+    registration->server.family = 0;
     sf_constants_us(ua, SF_M_REGISTRATION)[SF_REG_CONST_WAIT] = wait_us;
 }
 

@@ -92,6 +92,9 @@ struct sf_registration_grant {
      * struct sf_invite and struct sf_request. Empty: they need none. */
     struct sf_str service_route;
     struct sf_str public_gruu, temporary_gruu; /* URIs (5627:4.2); empty: none was given */
+    /* The registrar's address. Where its name is located (sipfsm/locating.h) and no server has
+     * granted yet, `family` is 0. */
+    struct sf_address server;
     bool outbound; /* the registrar keeps to RFC 5626 for this flow (5626:4.2.1) */
     bool cut; /* these texts were longer than SF_REGISTRATION_TEXT_BYTES, and are empty: the event's
                  `msg` has had them */
