@@ -6,6 +6,7 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "keep.h"
 #include "keys.h"
 #include "queue.h"
@@ -67,4 +68,24 @@ void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,
     ua->counters.calls_in++;
     sf_queue_start(ua, &dialog->a, invite);
     sf_queue_start(ua, &invitation->a, invite);
+}
+
+struct sf_str sf_incoming_tag_of(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    const struct sf_invitation *invitation = NULL;
+    const struct sf_call_record *call = sf_call_get(ua, transaction->a.call);
+    if (transaction->binding == SF_BIND_INVITE_UAS_INVITE)
+        invitation = sf_invitation_get(ua, transaction->owner);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation
+                                                                       ? invitation->dialog[0]
+                                                                   : call ? call->dialog
+                                                                          : SF_REF_NONE);
+    if (dialog) {
+        const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
+        return sf_dialog_str(d, d->local_tag);
+    }
+    if (!transaction->kept.first) /* it has not answered, or could not keep its answer */
+        return (struct sf_str){NULL, 0};
+    const struct sf_msg *kept = sf_keep_recall(ua, transaction->kept);
+    return sf_msg_str(kept, kept->to_tag);
 }

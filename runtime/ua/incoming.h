@@ -25,5 +25,8 @@ void sf_incoming_call(struct sf_ua *ua, struct sf_transaction *transaction,
                       const struct sf_msg *invite, struct sf_ref replaces);
 /* The To tag of a transaction's responses becomes this one. */
 void sf_incoming_tag(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str to_tag);
+/* The To tag that our side of an INVITE has, from its dialog or from the response that its
+ * transaction keeps; empty if it has neither. Good until the next recall. */
+struct sf_str sf_incoming_tag_of(struct sf_ua *ua, const struct sf_transaction *transaction);
 
 #endif

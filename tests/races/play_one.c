@@ -3,6 +3,13 @@
 
 #include <string.h>
 
+static void with_refer(struct sf_ua_config *config)
+{
+    static const struct sf_str refer = {"REFER", 5};
+    config->method = &refer;
+    config->methods = 1;
+}
+
 /* Eve has called Bob; his tag is in `to`. */
 static struct solo *eve_has_called(char to[200], void (*change)(struct sf_ua_config *config))
 {
@@ -57,6 +64,20 @@ void race_early_bye_crosses_200(void)
     assert_int_equal(solo->outs + solo->seen[SF_UA_EV_CONFIRMED], 0);
     solo_wait(solo, 3 * S);
     assert_int_equal(solo->outs, 0);
+    stage_end(0);
+}
+
+void race_refer_crosses_bye(void)
+{
+    char to[200];
+    struct solo *solo = eve_has_called(to, with_refer);
+    stage_show("a call stands");
+    stage_cross();
+    hang_up(solo);
+    FEED(solo, .method = "REFER", .via = hand_branch(2), .to = to, .cseq = 2,
+         .extra = "Refer-To: <sip:carol@192.0.2.9>\r\n");
+    solo_expect(solo, "SIP/2.0 481 ");
+    assert_int_equal(solo->events, 0);
     stage_end(0);
 }
 

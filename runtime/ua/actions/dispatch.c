@@ -7,11 +7,9 @@
 #include "core.h"
 #include "dialog.h"
 #include "dialog_actor.h"
-#include "dialog_text.h"
 #include "exchange.h"
 #include "incoming.h"
 #include "invitation.h"
-#include "keep.h"
 #include "keys.h"
 #include "match.h"
 #include "queue.h"
@@ -21,6 +19,7 @@
 #include "request.h"
 #include "reserve.h"
 #include "response.h"
+#include "session.h"
 #include "source.h"
 #include "transaction.h"
 
@@ -142,6 +141,13 @@ bool sf_dispatch_guard_in_dialog(const struct sf_ua *ua, const struct sf_input *
 {
     (void)ua;
     return in->dialog.generation != 0;
+}
+
+bool sf_dispatch_guard_ended(const struct sf_ua *ua, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, in->dialog);
+    (void)ua;
+    return dialog && !sf_session_get(in->ua, dialog->session);
 }
 
 bool sf_dispatch_guard_cancels(const struct sf_ua *ua, const struct sf_input *in)
@@ -466,35 +472,13 @@ void sf_dispatch_do_keep_request(struct sf_ua *ua, const struct sf_input *in,
     give_busy(ua, in, take(ua, in), sf_random_tag(ua, text), SF_NIST_EV_SEND_FINAL);
 }
 
-/* The To tag that our side of an INVITE has, from its dialog or from the response that its
- * transaction keeps; empty if it has neither. */
-static struct sf_str tag_of(struct sf_ua *ua, const struct sf_transaction *transaction)
-{
-    const struct sf_invitation *invitation = NULL;
-    const struct sf_call_record *call = sf_call_get(ua, transaction->a.call);
-    if (transaction->binding == SF_BIND_INVITE_UAS_INVITE)
-        invitation = sf_invitation_get(ua, transaction->owner);
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation
-                                                                       ? invitation->dialog[0]
-                                                                   : call ? call->dialog
-                                                                          : SF_REF_NONE);
-    if (dialog) {
-        const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
-        return sf_dialog_str(d, d->local_tag);
-    }
-    if (!transaction->kept.first) /* it has not answered, or could not keep its answer */
-        return (struct sf_str){NULL, 0};
-    const struct sf_msg *kept = sf_keep_recall(ua, transaction->kept);
-    return sf_msg_str(kept, kept->to_tag);
-}
-
 /* 3261:9.2: the To tag is the one of the INVITE's response. */
 void sf_dispatch_do_answer_cancel(struct sf_ua *ua, const struct sf_input *in)
 {
     const struct sf_transaction *target = sf_match_cancelled(ua, in->msg);
     struct sf_transaction *transaction = take(ua, in);
     char text[SF_TAG_BYTES];
-    struct sf_response ok = {.status = 200, .to_tag = tag_of(ua, target)};
+    struct sf_response ok = {.status = 200, .to_tag = sf_incoming_tag_of(ua, target)};
     if (!ok.to_tag.len)
         ok.to_tag = sf_random_tag(ua, text);
     sf_response_give(ua, transaction, in->msg, &ok, SF_NIST_EV_SEND_FINAL);
