@@ -256,6 +256,11 @@ unsigned calls_write(struct calls_step *into, unsigned steps, bool decisions)
             }
         }
     }
+    for (unsigned side = 0; side < 2; side++) { /* a CANCEL behind the ACK finds its INVITE over */
+        struct sf_ua_counters counters;
+        sf_ua_counters(world->agent[side].ua, &counters);
+        world->stale += (unsigned)counters.stale;
+    }
     world_free(world);
     return calls;
 }
