@@ -40,17 +40,17 @@ bool fg_flow_is_quiet(const struct fg_machine *machine, int state, int timer)
 void fg_flow_spread(struct fg_machine *machine,
                     bool (*brings)(void *user, const struct fg_row *row), void *user)
 {
-    bool *news = fg_arena_get(machine->arena, machine->states.count + 1); /* by state */
-    memset(news, true, machine->states.count);
+    bool *changed = fg_arena_get(machine->arena, machine->states.count + 1); /* by state */
+    memset(changed, true, machine->states.count);
     for (bool more = true; more;) {
         more = false;
         for (size_t s = 0; s < machine->states.count; s++) {
             const struct fg_state *state = &machine->states.at[s];
-            size_t end = news[s] ? state->first + state->count : state->first;
-            news[s] = false;
+            size_t end = changed[s] ? state->first + state->count : state->first;
+            changed[s] = false;
             for (size_t i = state->first; i < end; i++)
                 if (brings(user, &machine->rows.at[i]))
-                    news[machine->rows.at[i].next] = more = true;
+                    changed[machine->rows.at[i].next] = more = true;
         }
     }
 }
@@ -123,10 +123,10 @@ static void settle(struct fg_machine *machine, struct fg_flow *flow, struct fg_s
             if (row->line->kind == FG_NEVER || !fg_flow_happens(machine, flow, row))
                 continue;
             struct fg_set brought = fg_flow_after(machine, &sets[state], row, must);
-            bool news = !flow->reached[row->next];
+            bool changed = !flow->reached[row->next];
             flow->reached[row->next] = true;
-            news |= join(&sets[row->next], &brought, all);
-            if (news && !waiting[row->next]) {
+            changed |= join(&sets[row->next], &brought, all);
+            if (changed && !waiting[row->next]) {
                 waiting[row->next] = true;
                 queue[queued++] = row->next;
             }

@@ -37,10 +37,10 @@ static bool bring(void *user, const struct fg_row *row)
     if (!comes_in(ways, row))
         return false;
     brings(ways, row, &with, &without);
-    bool news = (with.bits & ~to->bits) || (without.bits & ~off->bits);
+    bool changed = (with.bits & ~to->bits) || (without.bits & ~off->bits);
     to->bits |= with.bits;
     off->bits |= without.bits;
-    return news;
+    return changed;
 }
 
 static void find_ways(struct fg_ways *ways)

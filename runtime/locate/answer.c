@@ -6,7 +6,7 @@
 #define ALIASES 8
 #define LONGEST_S 86400 /* that an answer is remembered, whatever its TTL */
 
-/* An address that a server can have: not 0.0.0.0 and its like, nor of a group. */
+/* An address that a server can have: not 0.0.0.0 and similar ones, nor of a group. */
 static bool is_of_host(unsigned type, const uint8_t *ip)
 {
     static const uint8_t none[16];

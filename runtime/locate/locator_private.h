@@ -44,7 +44,7 @@ struct sf_locator {
     uint64_t constant_us[SF_LOCATOR_CONSTANTS];
     uint64_t seed[2], drawn;
     struct sf_fsm_clock clock;
-    struct sf_dns_record record[SF_LOCATOR_RECORDS]; /* of the answer at hand */
+    struct sf_dns_record record[SF_LOCATOR_RECORDS]; /* of the current answer */
     struct sf_locator_counters counters;
 };
 

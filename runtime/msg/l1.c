@@ -2,9 +2,9 @@
  * transactions and dialogs match on. The first error is kept and the reading goes on, because the
  * answer to a bad request is made of the rest.
  *
- * A message is read by hand first, as far as it plainly is right, and its fields are typed when all
- * are listed: of one that is right no more is to be known. One that is not is read again, by the
- * grammar alone and each field in its turn. */
+ * A message is first read by hand, as far as it is plainly correct, and its fields are typed when
+ * all are listed. That is enough for a correct message. Any other is read again, by the grammar
+ * alone and field by field. */
 #include "header.h"
 #include "scan.h"
 

@@ -21,8 +21,8 @@
 #define SF_NET_PLAIN_BYTES 16640       /* out of TLS at once: one record, and a little */
 #define SF_NET_CONSTANTS 32            /* of fsm/transport/connection.fsm, at most */
 
-/* The token of a datagram of the edge's own: nobody waits for the news of it, and it may go before
- * any other. */
+/* The token of a datagram of the edge's own: nobody waits for a report about it, and it may go
+ * before any other. */
 #define SF_NET_APART UINT64_MAX
 
 struct sf_net_listener {
@@ -66,7 +66,7 @@ struct sf_net {
     struct sf_net_tokens failed, refused; /* for the core (failed.h) */
     struct {
         struct sf_address to;
-        uint64_t token; /* 0: nobody waits for the news, or it was told */
+        uint64_t token; /* 0: nobody waits for a report, or it was made */
     } recent[SF_NET_RECENT];
     unsigned recent_at;
     bool draining, closing;

@@ -7,7 +7,7 @@
 /* Asks the kernel for ICMP errors of the socket. */
 void sf_net_icmp_want(struct sf_net *net);
 
-/* Remembers what was sent where. A token of 0: nobody waits for the news. */
+/* Remembers what was sent where. A token of 0: nobody waits for a report. */
 void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
 
 /* Takes all errors from the kernel; the datagram that an ICMP error is about has failed (failed.h).

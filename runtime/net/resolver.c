@@ -68,7 +68,7 @@ static void put_known(struct sf_resolver *resolver, struct known *known)
     set_timer(resolver);
 }
 
-/* Without memory the question stays open, and whoever has asked waits no longer than it wants. */
+/* Without memory the question stays open, and the locator waits no longer than it wants. */
 static void put_status(struct sf_resolver *resolver, uint64_t id, enum sf_dns_status status)
 {
     struct known *known = calloc(1, sizeof *known);

@@ -78,7 +78,7 @@ static void feed(struct sf_connection *connection, const char *bytes, size_t len
         sf_connection_break(connection, "no memory for a message");
         return;
     }
-    while (!connection->over && connection->listed) { /* else what comes is of no use any more */
+    while (!connection->over && connection->listed) { /* else what comes is not needed any more */
         enum sf_stream_event event = sf_stream_feed(&connection->stream, bytes, length, &result);
         bytes += result.consumed;
         length -= result.consumed;

@@ -137,7 +137,7 @@ static void put(struct sf_connection *connection, const char *bytes, size_t leng
     }
     struct sf_waiting_message *waiting =
         append(connection, &connection->given, bytes, length, token);
-    int error = UV_ENOBUFS; /* half a message may be out: the connection is of no use */
+    int error = UV_ENOBUFS; /* half a message may be out: the connection cannot be used */
     if (waiting) {
         uv_buf_t buffer = uv_buf_init(waiting->bytes, (unsigned)waiting->length);
         error = uv_write(&waiting->request, stream, &buffer, 1, on_written);

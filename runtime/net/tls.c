@@ -48,7 +48,7 @@ static bool is_file(const char *what, const char *file, char *error)
     return !why;
 }
 
-/* OpenSSL asks the terminal by itself, and whoever starts the program waits. */
+/* OpenSSL asks the terminal by itself, and the program waits for an answer. */
 static int note_passphrase(char *to, int size, int writes, void *user)
 {
     bool *asked = user;

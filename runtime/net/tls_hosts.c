@@ -43,7 +43,7 @@ static int on_host(SSL *ssl, int *alert, void *user)
             return SSL_TLSEXT_ERR_OK;
         }
     }
-    return SSL_TLSEXT_ERR_OK; /* the first certificate, whoever it is for: the client decides */
+    return SSL_TLSEXT_ERR_OK; /* the first certificate, for whatever host: the client decides */
 }
 
 bool sf_tls_choose_by_host(SSL_CTX *server, SSL_CTX **more, size_t count)

@@ -19,7 +19,7 @@ struct expect {
 
 /* Before the input, and after all that it causes. */
 void sf_expect_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
-/* The core is told that this datagram of its own could not be sent. */
+/* The core learns that this datagram of its own could not be sent. */
 void sf_expect_unsent(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
 void sf_expect_settled(struct sf_sim *sim, unsigned agent);
 

@@ -5,7 +5,7 @@
 #include "world.h"
 
 #define SECOND_US UINT64_C(1000000)
-#define NEAR_US 1000 /* times are told in whole seconds, and clocks are rounded */
+#define NEAR_US 1000 /* times are given in whole seconds, and clocks are rounded */
 /* Of the time that is granted: when the refresh goes out, in per cent (docs/accounts.md). */
 #define EARLIEST 50
 #define LATEST 90
@@ -147,7 +147,7 @@ void sf_member_take(struct agent *agent, const struct sf_ua_event *event)
         if (!sf_registrar_has(sim, agent->number, member->call_id) &&
             !sim->registrar->of[agent->number].lost)
             sf_witness_violated(sim, agent->number,
-                                "is told that it is registered, and the registrar does not know");
+                                "has a REGISTERED event, and the registrar has no contact of it");
         if (member->impostor)
             sf_witness_violated(sim, agent->number, "is registered with a wrong password");
         break;

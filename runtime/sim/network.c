@@ -174,7 +174,7 @@ static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
     return true;
 }
 
-/* After a while the core is told that it was not sent. */
+/* After a while the core learns that it was not sent. */
 static void fail(struct sf_sim *sim, unsigned stream, const struct awaited *lost)
 {
     uint32_t at = take_packet(&sim->network);

@@ -182,12 +182,12 @@ static const struct sf_sim_profile profiles[] = {
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .corrupt
      = 100, .lose = 20},
     {.name = "unsendable",
-     .about = "the core is told of datagrams that could not be sent",
+     .about = "the core learns of datagrams that could not be sent",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true,
      .unsendable = 100, .lose = 20},
     {.name = "stream-breaks",
-     .about = "by TCP: connections break, or cannot be made, and the cores are told",
+     .about = "by TCP: connections break, or cannot be made, and the cores learn of it",
      .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .stream =
      true, .breaks = 30, .unsendable = 20, .hold = 50, .hold_us = 2000000, .outside = 200},

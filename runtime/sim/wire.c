@@ -100,7 +100,7 @@ static void check_number(struct sf_sim *sim, unsigned agent, const struct wire_f
     entry->cseq = facts->cseq;
 }
 
-/* 3261:9.1: a CANCEL waits for a provisional response, and is of no use behind a final one. */
+/* 3261:9.1: a CANCEL waits for a provisional response, and has no effect after a final one. */
 static void check_cancel(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
     struct entry *invite =

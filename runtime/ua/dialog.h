@@ -54,7 +54,7 @@ bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first
  * ask for no other. */
 bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri);
 /* Where a request of this dialog goes: the first route's or the target's IP address, else, or if
- * that is of no use to us (sipfsm/nat.h), where its peer was seen; by the transport that the URI
+ * that we cannot reach (sipfsm/nat.h), where its peer was seen; by the transport that the URI
  * asks for, or without one by the peer's. `family` is 0 if there is no endpoint of that transport,
  * or if it is not the peer's and the URI has a name.
  */

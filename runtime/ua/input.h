@@ -21,7 +21,8 @@ struct sf_input {
     const struct sf_answer *answer; /* what the application answers; null: the core answers */
 };
 
-/* A datagram of that token could not be sent: its transaction is told (3261:17.1.4, 6026:8.8). */
+/* A datagram of that token could not be sent: its transaction gets an event (3261:17.1.4,
+ * 6026:8.8). */
 void sf_input_send_failed(struct sf_ua *ua, uint64_t token);
 /* True if a timer is due, or a datagram has had no way to go and its transaction does not know. */
 bool sf_input_waits(struct sf_ua *ua);

@@ -10,7 +10,7 @@
 /* 3261:17.1.3: a response's client transaction. */
 struct sf_key sf_key_of_client(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
 /* The branch names the transaction (3261:17.2.3). The cookie with nothing behind it names none: its
- * sender's requests are told apart as an RFC 2543 sender's are, or they would all be one. */
+ * sender's requests are distinguished as an RFC 2543 sender's are, or they would all be one. */
 bool sf_key_is_by_branch(const struct sf_msg *msg);
 /* 3261:17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target
  * of a CANCEL. */

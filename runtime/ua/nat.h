@@ -10,7 +10,7 @@ struct sf_registration_record;
 struct sf_ua;
 
 struct sf_ua_nat_part {
-    /* An address of no use to us, as it is private and not that of the source. */
+    /* An address that we cannot reach, as it is private and not that of the source. */
     bool (*hides)(const struct sf_address *host, const struct sf_address *source);
     /* A 2xx of this registration shows where the registrar sees us, which is not what our contact
      * says; and there is room to register that. */

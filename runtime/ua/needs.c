@@ -5,7 +5,7 @@
 #include "sipfsm/headers.h"
 #include "sipfsm/mend.h"
 
-/* Those that mean one thing whoever reads them. White space in a start line and a URI that lacks
+/* Those that mean the same to every reader. White space in a start line and a URI that lacks
  * its brackets are refused, because two readers may differ in them. */
 #define TOLERATED (SF_MEND_EMPTIES | SF_MEND_DISPLAY_NAMES | SF_MEND_USER_LETTERS)
 
@@ -51,8 +51,8 @@ static const struct sf_mend_field fields[] = {
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
-/* Whoever is matched already needs no more: the target of an ACK and a CANCEL by its branch, that
- * of a BYE by its dialog. */
+/* A message that is matched already needs no more: the target of an ACK and a CANCEL by its branch,
+ * that of a BYE by its dialog. */
 static bool is_matched_alone(const struct sf_msg *msg)
 {
     return msg->method == SF_METHOD_ACK || msg->method == SF_METHOD_CANCEL ||
@@ -197,7 +197,7 @@ static bool are_numbers_read(const struct sf_msg *msg)
 }
 
 /* sf_msg_parse has refused it for a header field that it does not need. All that is needed has been
- * read, to the end of the body: the first error alone is told, so the rest is looked at here. A
+ * read, to the end of the body: only the first error is reported, so the rest is looked at here. A
  * response is matched by Via and CSeq (3261:17.1.3). */
 static bool is_needless(const struct sf_msg *msg, const struct sf_msg_error *error)
 {

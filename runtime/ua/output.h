@@ -50,7 +50,7 @@ bool sf_output_has_spare(const struct sf_ua *ua, uint32_t commands);
 /* Starts the arena anew if all its datagrams have been taken. */
 void sf_output_settle(struct sf_ua *ua);
 /* Appends a datagram: bytes, or kept ones. Nothing if there are none. `to` without a family: no
- * transport of ours leads there, and the token's transaction is told at the next input. */
+ * transport of ours leads there, and the token's transaction gets an event at the next input. */
 void sf_output_send(struct sf_ua *ua, const struct sf_address *to, struct sf_str bytes,
                     uint64_t token);
 void sf_output_send_kept(struct sf_ua *ua, const struct sf_address *to, struct sf_kept kept,

@@ -495,7 +495,7 @@ session_file)
     one_line_on_stderr
     ;;
 nat)
-    # A Contact of no use outside: what follows goes to where it came from.
+    # A Contact that cannot be reached from outside: what follows goes to where it came from.
     listener --advertise 10.9.9.9
     run 0 call "sip:bob@$address" --duration 50
     shows "answered" "hung up"

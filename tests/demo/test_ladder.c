@@ -181,7 +181,7 @@ static void draws_steps(void **state)
          (struct sf_fsm_step){.now_us = 501000, .from = 0, .to = 1, .event = 1, .row = 1});
     step(&d, 0, "",
          (struct sf_fsm_step){
-             .now_us = 501000, .from = 1, .to = 1, .event = 1, .row = 1}); /* not news */
+             .now_us = 501000, .from = 1, .to = 1, .event = 1, .row = 1}); /* nothing new */
     step(&d, 0, "",
          (struct sf_fsm_step){
              .now_us = 501000, .from = 1, .to = 1, .event = 1, .outcome = SF_FSM_IMPOSSIBLE});

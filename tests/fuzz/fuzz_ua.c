@@ -11,7 +11,7 @@
 enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherwise. New ones at the
                end */
             STEP_RAW,     /* length (2 bytes), so many bytes: a datagram */
-            STEP_INVITE,  /* who, flags: an INVITE of the stranger's */
+            STEP_INVITE,  /* who, flags: an INVITE of the other side's */
             STEP_REQUEST, /* which, method, flags: a request in the dialog of a message that was
                              sent */
             STEP_RESPOND, /* which, status, (REGISTER: what it says,) flags: a response to a request

@@ -35,6 +35,7 @@ for part; do
   docs) # links, commands and C of the pages, retired words, pictures
     {
       sh tests/docs/links.sh || bad=1
+      sh tests/docs/words.sh || bad=1
       sh tests/docs/commands.sh "$build" || bad=1
       sh tests/docs/snippets.sh "$build" || bad=1
       sh tests/docs/pictures.sh || bad=1

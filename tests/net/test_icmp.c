@@ -17,7 +17,7 @@ static void send_to(struct sf_net *net, const struct sf_address *to)
 }
 
 /* An error from a port where nobody listens is about the newest datagram that went there, not about
- * a newer one to elsewhere; each is told once. */
+ * a newer one to elsewhere; each is reported once. */
 static void test_the_newest_to_that_address(void **state)
 {
     (void)state;
@@ -30,7 +30,7 @@ static void test_the_newest_to_that_address(void **state)
     assert_false(sf_net_icmp_take(net)); /* none yet */
     sf_net_icmp_sent(net, &nobody, 1);
     sf_net_icmp_sent(net, &nobody, 2);
-    sf_net_icmp_sent(net, &nobody, 0); /* nobody waits for the news of this one */
+    sf_net_icmp_sent(net, &nobody, 0); /* nobody waits for a report of this one */
     sf_net_icmp_sent(net, &other_port, 3);
     sf_net_icmp_sent(net, &other_host, 4);
     send_to(net, &nobody);
@@ -41,7 +41,7 @@ static void test_the_newest_to_that_address(void **state)
     assert_true(sf_net_icmp_take(net));
     assert_int_equal(net->failed.count, 2);
     assert_int_equal(net->failed.token[1], 1);
-    send_to(net, &nobody); /* all are told */
+    send_to(net, &nobody); /* all are reported */
     assert_true(sf_net_icmp_take(net));
     assert_int_equal(net->failed.count, 2);
     assert_int_equal(net->counters.send_failed, 2);
@@ -77,17 +77,17 @@ static void test_the_room_for_news_grows(void **state)
 {
     (void)state;
     struct edge_world world;
-    enum { NEWS = 5 * SF_NET_FAILED };
+    enum { REPORTS = 5 * SF_NET_FAILED };
     edge_world_open(&world);
     sf_net_failed_add(world.net, 0); /* nobody waits for it */
     assert_int_equal(world.net->failed.count, 0);
-    for (unsigned i = 1; i <= NEWS; i++)
+    for (unsigned i = 1; i <= REPORTS; i++)
         sf_net_failed_add(world.net, i);
-    assert_int_equal(world.net->failed.count, NEWS);
-    for (unsigned i = 0; i < NEWS; i++)
+    assert_int_equal(world.net->failed.count, REPORTS);
+    for (unsigned i = 0; i < REPORTS; i++)
         assert_int_equal(world.net->failed.token[i], i + 1);
-    assert_int_equal(world.net->counters.send_failed, NEWS + 1);
-    sf_net_tokens_drop(&world.net->failed, NEWS);
+    assert_int_equal(world.net->counters.send_failed, REPORTS + 1);
+    sf_net_tokens_drop(&world.net->failed, REPORTS);
     edge_world_close(&world);
 }
 

@@ -34,7 +34,7 @@ static void test_the_queue_ends(void **state)
     after = counters_of(&world);
     assert_int_equal(after.queued, before.queued + 1);
     assert_int_equal(after.queue_full, 1);
-    assert_int_equal(after.send_failed, 0); /* nobody is told: it is lost, as on any way */
+    assert_int_equal(after.send_failed, 0); /* no event: it is lost, as on any way */
     world.net->queue_bytes = length;
     other_receive(other, text, sizeof text); /* what waited is sent */
     uv_run(&world.loop, UV_RUN_NOWAIT);

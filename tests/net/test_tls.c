@@ -511,7 +511,7 @@ static void test_files_that_cannot_be_used(void **state)
     assert_string_equal(error, "authorities /dev/zero: it is no file");
 }
 
-/* Nobody is asked for a passphrase: whoever starts the program would wait. */
+/* OpenSSL must not ask for a passphrase: the program would wait. */
 static void test_a_key_with_a_passphrase(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* A party of a scene: a user agent on real sockets that does what it is told, writes down what it
+/* A party of a scene: a user agent on real sockets that follows a scene, writes down what it
  * has seen, and draws its ladder. */
 #ifndef SIPFSM_TESTS_PARTY_H
 #define SIPFSM_TESTS_PARTY_H

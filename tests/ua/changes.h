@@ -1,5 +1,5 @@
-/* A call between one core and a stranger, in which either side changes the session: what the tests
- * of changes have in common. */
+/* A call between one core and another side, in which either side changes the session: what the
+ * tests of changes have in common. */
 #ifndef TESTS_UA_CHANGES_H
 #define TESTS_UA_CHANGES_H
 
@@ -36,7 +36,7 @@ static inline unsigned modified(const struct solo *solo)
     return event ? event->status : 0;
 }
 
-/* The core calls the stranger, who answers: its tag is "eve". */
+/* The core calls the other side, which answers: its tag is "eve". */
 static inline struct solo *calls_eve(const char *extra)
 {
     struct solo *solo = solo_new(2, NULL);
@@ -47,7 +47,7 @@ static inline struct solo *calls_eve(const char *extra)
     return solo;
 }
 
-/* The stranger calls, and the core answers; its own tag is in `to`, the value of To. */
+/* The other side calls, and the core answers; its own tag is in `to`, the value of To. */
 static inline struct solo *eve_calls(char to[200])
 {
     struct solo *solo = solo_new(2, NULL);

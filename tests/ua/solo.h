@@ -1,5 +1,6 @@
-/* One core alone, Bob at 10.0.0.2, against a stranger whose messages a test writes by hand. What an
- * input makes it put out is taken at once and stands in `out` and `event` until the next input. */
+/* One core alone, Bob at 10.0.0.2, against another side whose messages a test writes by hand. What
+ * an input makes it put out is taken at once and stands in `out` and `event` until the next input.
+ */
 #ifndef TESTS_UA_SOLO_H
 #define TESTS_UA_SOLO_H
 
@@ -65,7 +66,7 @@ enum sf_ua_result solo_feed_bytes(struct solo *solo, const char *bytes, size_t l
 /* The same with "\n" written for CRLF. */
 enum sf_ua_result solo_feed_text(struct solo *solo, const char *text);
 #define FEED(solo, ...) solo_feed((solo), &(struct hand){__VA_ARGS__})
-/* A Via of the stranger's own with a branch of that number, in a static buffer (eight live at a
+/* A Via of the other side's with a branch of that number, in a static buffer (eight live at a
  * time). */
 const char *hand_branch(unsigned n);
 /* A response to a request that the core sent, with its headers as they stand there. `extra` has
@@ -89,9 +90,9 @@ struct sf_ua_usage solo_usage(const struct solo *solo);
 /* How many datagrams that start so came out. */
 unsigned solo_count(const struct solo *solo, const char *prefix);
 
-/* Calls the stranger; returns the INVITE that went out, in a buffer of its own. */
+/* Calls the other side; returns the INVITE that went out, in a buffer of its own. */
 const char *solo_invite(struct solo *solo);
-/* Takes a call from the stranger up to its ACK; the To tag is in solo->dialog. */
+/* Takes a call from the other side up to its ACK; the To tag is in solo->dialog. */
 void solo_answer_call(struct solo *solo, const struct hand *invite);
 
 extern const struct sf_str SOLO_TYPE, SOLO_SDP;

@@ -153,7 +153,7 @@ static void test_stale_tokens(void **state)
     FEED(solo, .via = hand_branch(3), .call_id = "3"); /* in the slot of the first */
     assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, token), SF_UA_OK);
     solo_drain(solo);
-    assert_int_equal(solo->events, 0); /* nobody is told */
+    assert_int_equal(solo->events, 0); /* no event */
     solo_dry(solo);
     solo_free(solo);
 }

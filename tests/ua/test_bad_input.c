@@ -1,5 +1,5 @@
-/* What a stranger may send that is no sound message: answered with 400 or dropped and counted, and
- * what is echoed of it does no harm. Nothing is left behind. */
+/* What an unknown sender may send that is no sound message: answered with 400 or dropped and
+ * counted, and what is echoed of it does no harm. Nothing is left behind. */
 #include "solo.h"
 
 #include <stdio.h>

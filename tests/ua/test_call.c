@@ -303,7 +303,7 @@ static void test_invite_cannot_be_sent(void **state)
     assert_int_equal(world->agent[0].last_status, 503);
     world_assert_empty(world, 0);
     assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, 12345),
-                     SF_UA_OK); /* old news hurts nobody */
+                     SF_UA_OK); /* a late failure changes nothing */
     world_free(world);
 }
 

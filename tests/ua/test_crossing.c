@@ -91,7 +91,7 @@ static void test_a_reinvite_repeated_after_its_ack(void **state)
     finish(solo);
 }
 
-/* The stranger calls, and our 2xx has no ACK yet. */
+/* The other side calls, and our 2xx has no ACK yet. */
 static struct solo *unacknowledged(char to[200], const char *offer)
 {
     struct solo *solo = solo_new(2, NULL);

@@ -1,10 +1,10 @@
-/* A core that is full or undrained: strangers get 503, and calls in progress end as they should. */
+/* A core that is full or undrained: new calls get 503, and calls in progress end as they should. */
 #include "solo.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-/* Calls from strangers until one is refused with 503. Returns how many were taken; the refused
+/* Calls from other sides until one is refused with 503. Returns how many were taken; the refused
  * one's number is that. */
 static unsigned flood(struct solo *solo)
 {
@@ -207,7 +207,7 @@ static void test_room_comes_back(void **state)
 /* Calls of each kind are made, then everything is filled; each must still end in each way. */
 #define NAME                                                                                       \
     "A name of a hundred letters is longer than most, and yet it is what some people like to "     \
-    "send, whoever. "
+    "send, at times"
 
 static void test_calls_go_on_when_full(void **state)
 {

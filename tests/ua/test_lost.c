@@ -15,7 +15,7 @@ static void timed(struct sf_ua_config *config)
 struct refreshing {
     struct solo *solo;
     char invite[4000], update[4000], eve[200];
-    unsigned cseq; /* the stranger's last */
+    unsigned cseq; /* the other side's last */
 };
 
 /* A call of ours whose refresh is out. */

@@ -1,4 +1,4 @@
-/* What an application that looks on is told: whose step a traced step is, and what texts the core
+/* What an application that observes learns: whose step a traced step is, and what texts the core
  * makes from its configuration. */
 #include "solo.h"
 

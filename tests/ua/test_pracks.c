@@ -1,4 +1,4 @@
-/* Reliable provisional responses of a stranger, and PRACKs of his: RFC 3262. */
+/* Reliable provisional responses of the other side, and its PRACKs: RFC 3262. */
 #include "solo.h"
 
 #include <stdio.h>

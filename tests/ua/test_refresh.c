@@ -1,4 +1,5 @@
-/* Session timers (RFC 4028): one core against a stranger, in both roles and as either refresher. */
+/* Session timers (RFC 4028): one core against another side, in both roles and as either refresher.
+ */
 #include "changes.h"
 
 #include <inttypes.h>
@@ -491,7 +492,8 @@ static void test_by_reinvite(void **state)
     finish(solo);
 }
 
-/* A change of ours refreshes too, whoever is to do it, and is tried again after a 422. */
+/* A change of ours refreshes too, whichever side is the refresher, and is tried again after a 422.
+ */
 static void test_a_change_refreshes(void **state)
 {
     (void)state;
@@ -522,7 +524,7 @@ static void test_a_change_refreshes(void **state)
 
 /* ---- What crosses a refresh of ours ---- */
 
-/* The stranger's request in a call of ours. */
+/* The other side's request in a call of ours. */
 static void feed_in(struct solo *solo, const char *request, const char *method, unsigned cseq,
                     const char *body, const char *extra)
 {

@@ -719,7 +719,7 @@ static void fill_up(struct solo *solo)
 }
 
 /* The application has asked for the removal while a REGISTER was out, and then there is no room for
- * it: it is told that its contacts are not removed. */
+ * it: it learns that its contacts are not removed. */
 static void test_full_when_removing(void **state)
 {
     (void)state;

@@ -138,7 +138,7 @@ static void test_reliable_responses(void **state)
 
 /* ---- Route sets ---- */
 
-/* A call from the stranger with this Record-Route and Contact, and the BYE that ends it. */
+/* A call from the other side with this Record-Route and Contact, and the BYE that ends it. */
 static struct solo *answered_with(const char *record_route, const char *contact)
 {
     struct solo *solo = solo_new(2, NULL);

@@ -417,7 +417,7 @@ static void test_max_forwards_0(void **state)
              "SIP/2.0 200 ");
 }
 
-/* 4475:3.3.15: what the caller accepts is for whoever makes the answer to look at: the call is
+/* 4475:3.3.15: what the caller accepts concerns the application that makes the answer: the call is
  * offered. */
 static void test_accept(void **state)
 {

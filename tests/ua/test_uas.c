@@ -1,4 +1,4 @@
-/* Bob alone: a test writes what comes in, from a stranger at 192.0.2.9. Repeats, races, re-INVITE
+/* Bob alone: a test writes what comes in, from another side at 192.0.2.9. Repeats, races, re-INVITE
  * (3261:13.3, 3261:14.2, 3261:15). */
 #include "world.h"
 
@@ -27,7 +27,7 @@ static struct world *start(bool quiet)
     return world;
 }
 
-/* A request of the stranger's; tag: Bob's To tag or null. */
+/* A request of the other side's; tag: Bob's To tag or null. */
 static void request(struct world *world, const char *method, const char *branch, unsigned cseq,
                     const char *tag)
 {

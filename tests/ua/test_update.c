@@ -8,7 +8,7 @@
 
 static unsigned number = 100; /* of branches */
 
-/* An UPDATE of the stranger's; the one response to it. */
+/* An UPDATE of the other side's; the one response to it. */
 static const char *update(struct solo *solo, const char *to, unsigned cseq, const char *contact,
                           const char *body)
 {
@@ -104,7 +104,7 @@ static void test_in_a_call_that_comes_in(void **state)
     }
 }
 
-/* The stranger is the callee. */
+/* The other side is the callee. */
 static const char *update_of_callee(struct solo *solo, const char *invite, unsigned cseq,
                                     const char *body)
 {

@@ -85,8 +85,8 @@ void world_assert_mirrored(const struct world *world);
 /* For `passes`: every ACK is lost. */
 bool world_loses_acks(struct world *world, unsigned from, const char *bytes);
 
-/* One core alone: a message comes in from a stranger at 192.0.2.9:5060; `out` is what it sent last
- * (may be null). "%s" none. */
+/* One core alone: a message comes in from another side at 192.0.2.9:5060; `out` is what it sent
+ * last (may be null). "%s" none. */
 void world_feed(struct world *world, unsigned side, const char *text);
 /* The value of a header in a message's text, into a static buffer; "" if there is none. */
 const char *header_of(const char *message, const char *name);

@@ -1,8 +1,8 @@
 /* sipfsm msg: SIP URIs that are evidently right, and the small things that URIs and headers have in
  * common. Here and in the other evident_*.c a function reads one thing that begins at p and returns
- * the byte after it, or null if it is not evident: that is, the grammar would take it, and make the
- * same of it. Of all else, a white space where few write one among it, nothing is said: the grammar
- * reads it from its first byte, and it alone refuses. */
+ * the byte after it, or null if it is not evident. What is evident, the grammar would accept with
+ * the same result. Everything else, such as white space in an unusual place, is left to the
+ * grammar: it reads from the first byte, and it alone refuses. */
 #include "scan.h"
 
 /* ---- Small things ---- */

@@ -120,7 +120,7 @@ static void fill_all(const struct accounts_entry *entry, const char *path, struc
 int accounts_apply(struct accounts *accounts, const char *command, const char *path,
                    struct account *account, struct login *login, struct listening *listening)
 {
-    static char found[PATH_BYTES]; /* texts of the account may lie beside it */
+    static char found[PATH_BYTES]; /* texts of the account may point into it */
     bool named = account->aor != NULL;
     if (named && strchr(account->aor, ':'))
         return 0;

@@ -12,7 +12,7 @@
 struct reader {
     struct accounts *to;
     struct accounts_error *error;
-    char *line; /* at hand, NUL at its end */
+    char *line; /* the current one, NUL at its end */
     unsigned number;
     struct accounts_entry *entry; /* NULL: no section has begun */
     unsigned seen[32];            /* by key: the line that has it */

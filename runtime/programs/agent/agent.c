@@ -5,7 +5,7 @@
 #include <assert.h>
 #include <string.h>
 
-/* How long who is told when to hang up would talk otherwise. */
+/* How long an agent talks that has no time to hang up. */
 #define LINGERING_TALK_US 1000000000
 #define PATIENT_ANSWER_US                                                                          \
     100000000 /* how long Bob lets it ring when Alice is to give up first, however much is lost */
@@ -259,7 +259,7 @@ void agent_start(struct agent *agent)
     set_wake(agent);
 }
 
-/* What the agent is told to do beside its table. */
+/* What the agent does besides its table. */
 static void tell(struct agent *agent, enum agent_input input, enum agent_command_kind kind)
 {
     tell_input(agent, input);

@@ -100,7 +100,7 @@ struct agent {
     uv_timer_t wake;
 
     bool impatient, busy, hangs_up_first, patient;
-    bool lingers; /* it hangs up when it is told to */
+    bool lingers; /* it hangs up on command */
     struct sf_invite invite;
     struct sessions sessions;
     struct agent_session session;
@@ -157,7 +157,7 @@ bool agent_is_done(const struct agent *agent);
 
 /* For actions: queues a command for the agent's own call. */
 void agent_command(struct agent *agent, enum agent_command_kind kind, unsigned status);
-/* ... and for the call of the event at hand. */
+/* ... and for the call of the current event. */
 void agent_turn_away(struct agent *agent, const struct sf_ua_event *event, unsigned status);
 
 #endif

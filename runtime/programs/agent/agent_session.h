@@ -1,4 +1,4 @@
-/* What an agent does with the session of its call beside offer and answer, and what has come of it.
+/* What an agent does with the session of its call beside offer and answer, and the result.
  * The judge asks for it. */
 #ifndef SIPFSM_AGENT_SESSION_H
 #define SIPFSM_AGENT_SESSION_H

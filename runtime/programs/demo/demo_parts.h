@@ -58,7 +58,7 @@ struct demo {
     uint64_t last_in_us;
     uint64_t lost;
     uint64_t stuck_us; /* a call that is not over by then never will be */
-    uint64_t held_us;  /* the time of the input at hand */
+    uint64_t held_us;  /* the time of the current input */
     uv_prepare_t before_poll;
     uv_check_t after_poll;
     struct recording recording;

@@ -74,7 +74,7 @@ static bool judge_sessions(const struct demo *demo, char *why)
     return holds;
 }
 
-/* What has come of it, for a verdict. */
+/* The outcome, for a verdict. */
 static void say_session(const struct demo *demo, char *text, size_t room)
 {
     const struct plan *plan = &demo->options.plan;

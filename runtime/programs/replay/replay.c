@@ -45,7 +45,7 @@ struct replay {
     uint64_t now_us;
     struct player player[RECORDING_SIDES];
     struct desk desk;
-    const struct recorded_input *input; /* at hand */
+    const struct recorded_input *input; /* the current one */
     size_t step;                        /* so many were the same */
     size_t until;                       /* so many there should be when the current input is done */
     bool differs, prints;

@@ -1,4 +1,4 @@
-/* What takes calls until it is told to stop: `serve`, and `register` beside its account. */
+/* What takes calls until it is stopped: `serve`, and `register` beside its account. */
 #ifndef SIPFSM_SERVE_H
 #define SIPFSM_SERVE_H
 

@@ -1,4 +1,4 @@
-# HTTP requests that are no WebSocket of SIP, against `serve`: what they are told; and pages of other origins.
+# HTTP requests that are no WebSocket of SIP, against `serve`: the responses to them; and pages of other origins.
 #   ws.sh BUILD
 . "$(dirname "$0")/../kit.sh"
 peers_begin openssl.ws

@@ -1,5 +1,5 @@
 /* sipfsm: DNS as the core sees it: questions that go out, and the records of an answer that comes
- * in. Whoever asks a name server turns a message of DNS into these (runtime/net does so). */
+ * in. A program that asks a name server turns a message of DNS into these (runtime/net does so). */
 #ifndef SIPFSM_DNS_H
 #define SIPFSM_DNS_H
 

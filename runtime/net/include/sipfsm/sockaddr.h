@@ -16,7 +16,7 @@ extern "C" {
 socklen_t sf_sockaddr_of(struct sockaddr_storage *to, const struct sf_address *address);
 
 /* Fills `address`; its transport becomes UDP. An IPv4 address that is mapped into IPv6 becomes
- * IPv4. False, and `address` of no use, if `from` is neither IPv4 nor IPv6. */
+ * IPv4. False, with `address` undefined, if `from` is neither IPv4 nor IPv6. */
 bool sf_sockaddr_read(struct sf_address *address, const struct sockaddr *from);
 
 /* Resolves "HOST", "HOST:PORT", "udp:HOST:PORT", "tcp:HOST:PORT" or "[IPv6]:PORT", where HOST

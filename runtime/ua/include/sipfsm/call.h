@@ -53,7 +53,7 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
  * `content.body` must not be empty. It is due if the INVITE, or the change, had no offer and the
  * 2xx has a body. Until then the
  * 2xx has no ACK, and the other side sends it again; for 64*T1 at most, so that a longer
- * `answer_us` is of no use. Every copy that comes later gets the same ACK. A call whose offer
+ * `answer_us` has no effect. Every copy that comes later gets the same ACK. A call whose offer
  * cannot be answered is ended by sf_ua_hangup: it gets an ACK without an answer, and a BYE. The
  * strings are not needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the ACK cannot be
  * kept: try again, or hang up), SF_UA_NO_CALL, SF_UA_STATE (no answer is due, or the call has

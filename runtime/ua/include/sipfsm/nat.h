@@ -18,11 +18,11 @@ const struct sf_ua_nat_part *sf_ua_nat(void);
 struct sf_ua_nat {
     const struct sf_ua_nat_part *part; /* sf_ua_nat() */
     /* The other side is behind a NAT: the requests of a dialog go where its last message came from
-     * if its Contact has an address that is not the source's and is of no use outside: private (RFC
-     * 1918, RFC 6598, RFC 4193), link-local, loopback, or 0.0.0.0. Not where the dialog has a route
-     * set, nor where the URI asks for another transport than that of the source, nor where a proxy
-     * that stays out of the dialog has brought the last request. Leave it out where private
-     * networks are routed to each other without a NAT. */
+     * if its Contact has an address that is not the source's and cannot be reached from outside:
+     * private (RFC 1918, RFC 6598, RFC 4193), link-local, loopback, or 0.0.0.0. Not where the
+     * dialog has a route set, nor where the URI asks for another transport than that of the source,
+     * nor where a proxy that stays out of the dialog has brought the last request. Leave it out
+     * where private networks are routed to each other without a NAT. */
     bool answer_source;
     /* This side is behind a NAT: if the Via of a 2xx to a REGISTER shows another address than our
      * own contact has (3261:18.2.1, 3581:4), the registration is made again with that address,
