@@ -1,4 +1,4 @@
-/* sipfsm: changes of a session that stands. */
+/* sipfsm: changes of an established session. */
 #ifndef SIPFSM_CHANGE_H
 #define SIPFSM_CHANGE_H
 
@@ -9,9 +9,9 @@ extern "C" {
 #endif
 
 struct sf_change {
-    /* The body is the offer: the whole session, not what changes. Without one the other side makes
-     * the offer, in its 2xx to a re-INVITE (3261:14.1); an UPDATE then says how this side is
-     * reached, and refreshes the session's timer. */
+    /* The body is the offer: the whole session, not what changes. A re-INVITE without a body has no
+     * offer: the other side makes the offer, in its 2xx (3261:14.1). An UPDATE without a body only
+     * gives this side's Contact, and refreshes the session timer. */
     struct sf_ua_content content;
     /* Sends an UPDATE (RFC 3311) if the other side's Allow has it. The other side must answer it at
      * once, so it cannot ask its user; 3311:5.1 recommends a re-INVITE. */
@@ -19,13 +19,13 @@ struct sf_change {
 };
 
 /* Changes the session of a call (3261:14.1). MODIFIED follows, or ENDED if the call ends before.
- * After a 491 the core tries once more, after the wait that 3261:14.1 asks for; a change of the
- * other side that comes between ends ours with MODIFIED 491. If a re-INVITE had no offer and the
- * 2xx of MODIFIED has a body, that is the offer: answer it by sf_ua_ack, or UNANSWERED and ENDED
- * follow. The strings are not needed after the
- * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL, SF_UA_STATE (the call is not answered,
- * its ACK is due, a change of either side is under way, or the call has ended: wait for MODIFIED,
- * CONFIRMED or ENDED), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ * After a 491 the core waits as 3261:14.1 asks, and tries once more. If the other side changes the
+ * session during the wait, ours ends with MODIFIED 491. If our re-INVITE had no offer and the 2xx
+ * of MODIFIED has a body, the body is the offer: answer it with sf_ua_ack, or UNANSWERED and ENDED
+ * follow. The strings are not needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL,
+ * SF_UA_NO_CALL, SF_UA_STATE (the call is not answered, its ACK is due, a change of either side is
+ * under way, or the call has ended: wait for MODIFIED, CONFIRMED or ENDED), SF_UA_ARGUMENT,
+ * SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                const struct sf_change *change);
 

@@ -1,10 +1,10 @@
-/* sipfsm: the dialog record (3261:12). Plain data and one text, to which all its views point:
- * sf_dialog_copy makes a copy that is the caller's.
+/* sipfsm: the dialog record (3261:12). It is plain data and one text, into which all its views
+ * point. sf_dialog_copy makes a copy for the caller to keep.
  *
- * The text is as long as the messages that made the dialog have it: all its parts together are at
- * most as long as a BYE of message_bytes can say, and the route set has at most SF_LIMIT_ROUTES
- * routes. A request that would make a longer one gets 513; a 2xx that would is acknowledged, and
- * its dialog is ended with a BYE. */
+ * The length of the text depends on the messages that made the dialog. All its parts together must
+ * fit into a BYE of message_bytes, and the route set has at most SF_LIMIT_ROUTES routes. A request
+ * that would make a longer text gets 513. A 2xx that would make one is acknowledged, and its dialog
+ * is ended with a BYE. */
 #ifndef SIPFSM_DIALOG_H
 #define SIPFSM_DIALOG_H
 
@@ -25,16 +25,16 @@ enum sf_dialog_state {
 };
 
 struct sf_dialog {
-    uint8_t role;  /* enum sf_role: which side of the INVITE that made it this is */
+    uint8_t role;  /* enum sf_role: this side's role in the INVITE that made the dialog */
     uint8_t state; /* enum sf_dialog_state */
     bool secure;   /* over TLS to a SIPS URI (3261:12.1.1, 3261:12.1.2) */
     /* A sequence number is empty until its side has sent a request (3261:12.1.1, 3261:12.1.2). */
     bool has_local_cseq, has_remote_cseq;
-    bool proxied; /* a proxy has brought the other side's last request: it has more than one Via */
+    bool proxied; /* the other side's last request came through a proxy: it had more than one Via */
     uint32_t local_cseq, remote_cseq;
     uint32_t invite_cseq; /* of the INVITE that made it: its ACK has the same (3261:13.2.2.4) */
-    /* Where its last message came from: where requests go if neither the first route nor the remote
-     * target has an IP address. */
+    /* Where the dialog's last message came from. Requests go there if neither the first route nor
+     * the remote target has an IP address. */
     struct sf_address peer;
     /* Views into `text`; length 0: absent. Two of them may be the same. The route set is in order
      * of use, as the value of a Route header field: "<sip:p1;lr>,<sip:p2;lr>". */
@@ -49,8 +49,8 @@ static inline struct sf_str sf_dialog_str(const struct sf_dialog *dialog, struct
     return view.len ? (struct sf_str){dialog->text + view.at, view.len} : (struct sf_str){NULL, 0};
 }
 
-/* Copies the record, and its text to `text` of `size` bytes, to which the copy's views point. False
- * if from->text_bytes is more than `size`: nothing is copied. */
+/* Copies the record, and its text to `text` of `size` bytes. The views of the copy point into
+ * `text`. False if from->text_bytes is more than `size`; nothing is copied then. */
 static inline bool sf_dialog_copy(struct sf_dialog *to, char *text, size_t size,
                                   const struct sf_dialog *from)
 {
@@ -64,9 +64,9 @@ static inline bool sf_dialog_copy(struct sf_dialog *to, char *text, size_t size,
 }
 
 /* Writes the value of a Replaces header field that names this dialog to the other side of it
- * (3891:4): for an INVITE to that side, or escaped into the Refer-To of a REFER. ";early-only" may
- * follow. Returns its length; 0 if it is longer than `size` bytes, or the dialog has no remote tag.
- * No NUL is written. */
+ * (3891:4). It is for an INVITE to that side, or, escaped, for the Refer-To of a REFER. The caller
+ * may add ";early-only". Returns its length; 0 if it is longer than `size` bytes, or the dialog has
+ * no remote tag. No NUL is written. */
 size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size);
 
 #ifdef __cplusplus

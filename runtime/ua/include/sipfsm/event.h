@@ -18,53 +18,54 @@ enum sf_ua_event_type {
     SF_UA_EV_INCOMING, /* a call has come in: ring, accept or reject it */
     SF_UA_EV_PROGRESS, /* our call: a provisional response, `status` 100 to 199; or a redirection or
                           failure after which another target is tried, 300 to 599 (redirect.h). If
-                          `prack` is one, its body is an offer: answer it (sf_ua_prack) */
-    SF_UA_EV_ANSWERED, /* our call: a 2xx, which has been acknowledged; but if our INVITE had no
-                          body and the 2xx has one, that is the offer: answer it (sf_ua_ack).
-                          It may have no body if a reliable PROGRESS had the answer */
-    SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. Its body is the answer if our 2xx had
-                           the offer; if it has none then, end the call. No `msg`: a re-INVITE has
-                           come before the ACK, and shows that the 2xx has arrived */
+                          `prack` is set, its body is an offer: answer it (sf_ua_prack) */
+    SF_UA_EV_ANSWERED, /* our call: a 2xx, which the core has acknowledged; but if our INVITE had no
+                          body and the 2xx has one, the body is the offer: answer it (sf_ua_ack).
+                          The 2xx may have no body if a reliable PROGRESS had the answer */
+    SF_UA_EV_CONFIRMED, /* the ACK of our 2xx has arrived. If our 2xx had the offer, the body of the
+                           ACK is the answer; if it has no body then, end the call. `msg` is NULL if
+                           a re-INVITE came before the ACK: it shows that the 2xx has arrived */
     SF_UA_EV_REINVITE,  /* the other side wants to change the session: accept or reject it. `msg` is
                            an INVITE, or an UPDATE, which must be answered at once */
-    SF_UA_EV_MODIFIED,  /* the change that sf_ua_modify asked for: a 2xx, with the answer as body,
-                           has made it; if a re-INVITE had no offer, the body is the offer: answer
+    SF_UA_EV_MODIFIED,  /* the result of sf_ua_modify. 2xx: the session has changed, and the body is
+                           the answer; if our re-INVITE had no offer, the body is the offer: answer
                            it (sf_ua_ack). Any other `status` leaves the session as it was; 408: no
-                           response came; 491: the other side has changed it before; 503: it could
-                           not be sent. After 408 and 481 the call ends: ENDED follows */
+                           response came; 491: the other side has changed it first; 503: the request
+                           could not be sent. After 408 and 481 the call ends: ENDED follows */
     SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
                            no response came, or it rang too long; 487: cancelled; 503: the request
                            could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
-    SF_UA_EV_UNANSWERED, /* an INVITE has not been accepted or refused in time, and has got
-                            `status`: 480, or 487 if its Expires has run out; an UPDATE: 504; an
-                            exchange: 500, or 487 if its dialog has ended.
-                            Our call, or our re-INVITE: the offer of its 2xx has not been answered
-                            in time; it gets an ACK and a BYE, and ENDED follows. `status` is 0 */
+    SF_UA_EV_UNANSWERED, /* the application has not accepted or refused an INVITE in time. The
+                            INVITE has got `status`: 480, or 487 if its Expires has run out. An
+                            UPDATE gets 504; an exchange gets 500, or 487 if its dialog has ended.
+                            Our call, or our re-INVITE: the application has not answered the offer
+                            of the 2xx in time. `status` is 0; the 2xx gets an ACK, and then a BYE
+                            ends the call: ENDED follows */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
                             has just been sent, because our 2xx was never acknowledged
                             (3261:15.1.1) */
-    SF_UA_EV_TROUBLE,  /* for a log: a response could not be sent, or the ACK of a refusal (`status`
-                          503), or the ACK of our response never came (408). The call may be
-                          released */
+    SF_UA_EV_TROUBLE,  /* for a log. `status` 503: a response, or the ACK of a refusal, could not be
+                          sent; 408: the ACK of our response never came. The call may be gone
+                          already */
     SF_UA_EV_RESPONSE, /* our request of an exchange: a response, or `status` 408: none came; 503:
                           it could not be sent. 200 and above ends the exchange */
     SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it */
     SF_UA_EV_REGISTRATION, /* a registration has become what `registration_state` says: see enum
                               sf_registration_state */
-    SF_UA_EV_ACKNOWLEDGED, /* our reliable provisional response has its PRACK. Its body is the
-                              answer if that response had the offer; if it has none then, refuse the
-                              call. If a REQUEST with the same message follows, the body is a new
-                              offer */
-    SF_UA_EV_REFRESH,      /* what `refresh_state` says of the session's time: see enum
+    SF_UA_EV_ACKNOWLEDGED, /* our reliable provisional response has its PRACK. If that response had
+                              the offer, the body of the PRACK is the answer; if it has no body
+                              then, refuse the call. If a REQUEST with the same message follows, the
+                              body is a new offer */
+    SF_UA_EV_REFRESH,      /* the session timer: `refresh_state` says what has happened; see enum
                               sf_refresh_state */
     SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
                          64*T1 */
 };
 
-/* An event. What it points to is good until the next input, `dialog` apart: strings are in the
+/* An event. Except for `dialog`, what it points to is good until the next input: strings are in the
  * datagram that caused it or in the core. A field that the type does not name is zero or empty. */
 struct sf_ua_event {
     enum sf_ua_event_type type;
@@ -74,11 +75,12 @@ struct sf_ua_event {
     uint8_t registration_state;          /* enum sf_registration_state */
     uint8_t refresh_state;               /* REFRESH: enum sf_refresh_state */
     uint32_t expires_s, retry_s;         /* REFRESH has the first of them */
-    /* INCOMING: the call whose place it is to take (RFC 3891), or generation 0. If it is accepted,
-     * the core ends that call when the ACK has come: by a BYE; or by a CANCEL if it is a call of
-     * ours that rings. A CANCEL is for the whole INVITE, so it ends the other early dialogs of a
-     * call that has forked too (3891:3, 3261:9.1). Before, see that its sender may do so: all that
-     * knows a dialog's Call-ID and tags can ask for it. */
+    /* INCOMING: the call that the new call asks to replace (RFC 3891); generation 0: none. Before
+     * you accept it, check that its sender may do so: anyone that knows a dialog's Call-ID and tags
+     * can ask. If the new call is accepted, the core ends the replaced call when the ACK has come:
+     * by a BYE; or by a CANCEL if it is a call of ours that rings. A CANCEL is for the whole
+     * INVITE, so it also ends the other early dialogs of a call that has forked (3891:3,
+     * 3261:9.1). */
     struct sf_call replaces;
     uint64_t user;   /* as set by sf_ua_set_user */
     uint16_t status; /* PROGRESS, ANSWERED, MODIFIED, FAILED, CANCELLED, UNANSWERED, ENDED, TROUBLE,
@@ -94,18 +96,19 @@ struct sf_ua_event {
     struct sf_prack prack; /* PROGRESS: its offer is to be answered; generation 0: none */
     struct sf_str
         reason; /* PROGRESS, ANSWERED, MODIFIED, FAILED, RESPONSE, REGISTRATION: the phrase */
-    struct sf_str content_type, body; /* those, INCOMING, REINVITE, CONFIRMED, ACKNOWLEDGED,
-                                         REQUEST */
-    const struct sf_msg *msg;         /* each type: the message that caused it; NULL: a timer or
-                                         a command did. It has room for its own header fields
-                                         alone: copy no struct of it, parse its `bytes` again */
+    struct sf_str content_type, body; /* the types of `reason`, and INCOMING, REINVITE, CONFIRMED,
+                                         ACKNOWLEDGED, REQUEST */
+    const struct sf_msg *msg;         /* every type: the message that caused the event; NULL: a
+                                         timer or a command did. It has room only for its own header
+                                         fields, so do not copy the struct: parse its `bytes`
+                                         again */
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To.
                                          PROGRESS of 300 or more: `to` is the target of the INVITE
                                          that goes out now (redirect.h) */
     /* PROGRESS if it is reliable, INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, ACKNOWLEDGED,
      * DIALOG, ENDED: the dialog as it is when the event is taken; its `state` may be a later one
-     * than the event's. In the core, and good until the next event is taken: sf_dialog_copy keeps
-     * it longer. */
+     * than the event's. It is in the core, and good until the next event is taken; to keep it
+     * longer, use sf_dialog_copy. */
     const struct sf_dialog *dialog;
     uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
 };

@@ -1,6 +1,6 @@
-/* sipfsm: how a core finds the address of a host name (RFC 3263). Where the configuration has a
- * locator, a request may have no next hop: the core looks its URI up, and tries one server after
- * the other. What is to be asked of DNS comes out as SF_OUTPUT_QUERY; the answers go in by
+/* sipfsm: how a core finds the address of a host name (RFC 3263). If the configuration has a
+ * locator, a request need not have a next hop: the core looks its URI up, and tries one server
+ * after the other. DNS queries come out as SF_OUTPUT_QUERY; their answers go in by
  * sf_ua_answer_query. docs/location.md. */
 #ifndef SIPFSM_LOCATING_H
 #define SIPFSM_LOCATING_H
@@ -22,18 +22,18 @@ const struct sf_ua_locating *sf_ua_locating(void);
 struct sf_ua_locate {
     const struct sf_ua_locating *locating; /* sf_ua_locating() */
     /* Made by the caller, with the endpoints of the core, and used by this core alone. Each request
-     * that goes to a name holds one of its searches until its response has come. Where all are
-     * taken, a command returns SF_UA_FULL. */
+     * that goes to a name holds one of the locator's searches until the response has come. If all
+     * are taken, a command returns SF_UA_FULL. */
     struct sf_locator *locator;
 };
 
-/* The answer to a query. One that nobody waits for any more is dropped. SF_UA_OK, SF_UA_BUSY,
- * SF_UA_STATE: the configuration has no locator. */
+/* Gives the core the answer to a query. An answer that is no longer needed is dropped. SF_UA_OK,
+ * SF_UA_BUSY, SF_UA_STATE: the configuration has no locator. */
 enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t id,
                                      const struct sf_dns_answer *answer);
 
-/* Why the search that ended last without a server did so: "the name server has not answered". The
- * request that it was for has failed with 503. Static; empty: there was none. */
+/* Why the last search that found no server failed: "the name server has not answered". Its request
+ * has failed with 503. Static; empty if no search has failed. */
 const char *sf_ua_locate_trouble(const struct sf_ua *ua);
 
 #ifdef __cplusplus

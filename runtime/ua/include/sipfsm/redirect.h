@@ -16,26 +16,27 @@ struct sf_ua_redirecting;
  * link it. Static. */
 const struct sf_ua_redirecting *sf_ua_redirecting(void);
 
-/* Targets are tried by their q, highest first; those of equal q in the order of the Contacts. A
- * target that has failed (400 to 599, no response, an error of the transport) is followed by the
- * next; 6xx ends the search. No URI is tried twice for one request, compared by 3261:19.1.4, so
- * that two servers which redirect to each other end the search. At most 8 targets of at most
- * 512 bytes together are remembered for a request; others are left out.
+/* Targets are tried by their q, highest first; those of equal q in the order of the Contacts. If a
+ * target fails (400 to 599, no response, an error of the transport), the next one is tried; 6xx
+ * ends the search. No URI is tried twice for one request, compared by 3261:19.1.4, so that two
+ * servers which redirect to each other end the search. At most 8 targets of at most 512 bytes
+ * together are remembered for a request; others are left out.
  *
- * The new request has the same From, To and Call-ID, the next CSeq number, and no credentials but
- * those that its server asks for. Its Route stays, and so does its next hop then. Without a Route
- * it goes to the address in the URI; a host name needs `locate` in the configuration, and an
- * INVITE.
+ * The new request has the same From, To and Call-ID, the next CSeq number, and only the credentials
+ * that its server asks for. If the request has a Route, it keeps it, and its next hop too. Without
+ * a Route it goes to the address in the URI; a host name needs `locate` in the configuration, and
+ * an INVITE.
  *
- * Left out are URIs of other schemes than sip and sips, those with an expires of 0, those without a
- * way for our transports, and sip: URIs where the request had a sips: URI. Header fields in a URI
- * are not taken over (3261:19.1.5). 305 and 380 are not followed. What is left out, the application
- * finds in `msg` of the FAILED event, and may try by itself: `after` in struct sf_invite. */
+ * Left out are URIs of other schemes than sip and sips, those with an expires of 0, those that none
+ * of our transports reaches, and sip: URIs if the request had a sips: URI. Header fields in a URI
+ * are not taken over (3261:19.1.5). 305 and 380 are not followed. The application finds what is
+ * left out in `msg` of the FAILED event, and may try it itself: `after` in struct sf_invite. */
 struct sf_ua_redirect {
     const struct sf_ua_redirecting *redirecting; /* sf_ua_redirecting() */
     /* How many targets are tried after the first one, for each request; 0: 5. */
     unsigned most;
-    /* New requests go where the first one went, as where that is a proxy without a Route. */
+    /* New requests go where the first one went, for example if that is a proxy that no Route
+     * names. */
     bool same_hop;
 };
 

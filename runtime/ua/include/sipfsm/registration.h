@@ -1,6 +1,6 @@
 /* sipfsm: registrations (RFC 3261 section 10). The core registers contacts for an address-of-record
- * at a registrar, refreshes them before they expire, and tries again after failures (5626:4.5).
- * What becomes of it comes as SF_UA_EV_REGISTRATION. */
+ * at a registrar, refreshes them before they expire, and tries again after failures (5626:4.5). It
+ * reports the results as SF_UA_EV_REGISTRATION. */
 #ifndef SIPFSM_REGISTRATION_H
 #define SIPFSM_REGISTRATION_H
 
@@ -30,17 +30,18 @@ enum sf_registration_state {
      * refresh. `msg` is the 2xx. */
     SF_REGISTRATION_REGISTERED,
     /* A REGISTER has failed with `status` (408: no response; 503 without `msg`: it could not be
-     * sent). The core tries again in `retry_s` seconds, without end. What was granted before stands
-     * for `expires_s` seconds more; 0: nothing does. */
+     * sent). The core tries again in `retry_s` seconds, and never gives up. What was granted before
+     * stays valid for `expires_s` seconds more; 0: nothing is valid. */
     SF_REGISTRATION_WAITING,
     /* The registration is over, and its handle with it. `status` 200 to 299: our contacts were
-     * removed, as sf_ua_unregister asked, or none was there. Otherwise: the registrar has refused
+     * removed, as sf_ua_unregister asked, or there were none. Otherwise: the registrar has refused
      * them, and the core does not try again (sf_registration_advice says what may help); or their
      * removal has failed, and the registrar keeps them until they expire. */
     SF_REGISTRATION_ENDED
 };
 
-/* More header fields that a REGISTER may have, contacts included. */
+/* Header fields that a REGISTER may have besides those of every request. Three are the core's own,
+ * so `contacts` and `content.fields` of a struct sf_register are at most 13 together. */
 #define SF_REGISTER_FIELDS 16
 
 struct sf_register {
@@ -50,7 +51,8 @@ struct sf_register {
     struct sf_str registrar;
     struct sf_address next_hop; /* where REGISTERs go; `family` must not be 0 */
     struct sf_str route;        /* the value of a Route header field, or empty */
-    struct sf_str from;         /* who registers for another (3261:10.2); may be empty */
+    struct sf_str from;         /* the URI of a third party that registers `aor` (3261:10.2); may be
+                                   empty */
     struct sf_str name;         /* a display name for From, without quotes; may be empty */
     /* Values of Contact: "<sip:alice@192.0.2.4>;q=0.5", with angle brackets and without `expires`.
      * If there is none, the core's own contact is registered. May be NULL if `contacts` is 0. */
@@ -59,27 +61,29 @@ struct sf_register {
     /* The following belong to the core's own contact, so `contacts` must be 0 with them. */
     struct sf_str parameters; /* ";q=0.5"; may be empty */
     struct sf_str instance; /* "urn:uuid:...", the same at each start (5626:4.1); asks for a GRUU */
-    uint32_t reg_id;        /* 1 to 2^31-1: asks for outbound (5626:4.2), with `instance`; 0: not */
+    uint32_t reg_id;        /* 1 to 2^31-1: asks for outbound (5626:4.2), needs `instance`; 0: does
+                               not ask */
     uint32_t expires_s;     /* what is asked for, up to 2^31-1; 0: 3600 */
     struct sf_ua_content content; /* more header fields, but no Expires; a body */
 };
 
 /* Begins to register: the first REGISTER goes out. *registration is set on SF_UA_OK only. The
- * strings are not needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (there are as many as
- * the configuration says, or no room for the REGISTER), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ * strings are not needed after the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (all registrations of
+ * the configuration are in use, or there is no room for the REGISTER), SF_UA_ARGUMENT,
+ * SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_register(struct sf_ua *ua, uint64_t now_us, const struct sf_register *what,
                                  struct sf_registration *registration);
 
 /* Registers again at once: the network has changed, or the wait is to end. SF_UA_OK, SF_UA_BUSY,
  * SF_UA_FULL (try again later), SF_UA_NO_CALL (the registration is over), SF_UA_STATE (a REGISTER
- * is out already, or the contacts are being removed). */
+ * is under way already, or the contacts are being removed). */
 enum sf_ua_result sf_ua_refresh(struct sf_ua *ua, uint64_t now_us,
                                 struct sf_registration registration);
 
 /* Removes the contacts of this registration, or with `all` every contact of its address-of-record,
- * also those of other user agents (3261:10.2.2). If a REGISTER is out, the removal waits for its
- * response. ENDED follows. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (try again later), SF_UA_NO_CALL (it is
- * over), SF_UA_STATE (it is being removed already). */
+ * also those of other user agents (3261:10.2.2). If a REGISTER is under way, the removal waits for
+ * its response. ENDED follows. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (try again later), SF_UA_NO_CALL
+ * (it is over), SF_UA_STATE (it is being removed already). */
 enum sf_ua_result sf_ua_unregister(struct sf_ua *ua, uint64_t now_us,
                                    struct sf_registration registration, bool all);
 
@@ -97,12 +101,13 @@ struct sf_registration_grant {
     struct sf_address server;
     bool outbound; /* the registrar keeps to RFC 5626 for this flow (5626:4.2.1) */
     bool cut; /* these texts were longer than SF_REGISTRATION_TEXT_BYTES, and are empty: the event's
-                 `msg` has had them */
+                 `msg` had them */
 };
 
 #define SF_REGISTRATION_TEXT_BYTES 768
 
-/* Reads it. `text` has SF_REGISTRATION_TEXT_BYTES. SF_UA_OK, SF_UA_NO_CALL (it is over). */
+/* Reads the grant of a registration. `text` has SF_REGISTRATION_TEXT_BYTES; the strings of *grant
+ * point into it. SF_UA_OK, SF_UA_NO_CALL (it is over). */
 enum sf_ua_result sf_ua_registration(const struct sf_ua *ua, struct sf_registration registration,
                                      struct sf_registration_grant *grant, char *text);
 

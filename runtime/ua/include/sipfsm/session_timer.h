@@ -1,6 +1,6 @@
 /* sipfsm: session timers (RFC 4028). Both sides agree on how long a session lives, and one of them
  * refreshes it before that time has passed. A call whose other side has vanished then ends by
- * itself. The core does all of this; the application hears of it by SF_UA_EV_REFRESH. */
+ * itself. The core does all of this, and reports it by SF_UA_EV_REFRESH. */
 #ifndef SIPFSM_SESSION_TIMER_H
 #define SIPFSM_SESSION_TIMER_H
 
@@ -16,7 +16,7 @@ struct sf_ua_timing;
  * not link it. Static. */
 const struct sf_ua_timing *sf_ua_timing(void);
 
-/* Who refreshes a session, where it is ours to say. A choice of the other side is kept to. */
+/* Which side refreshes a session, if this side may choose. A choice of the other side stands. */
 enum sf_ua_refresher {
     SF_UA_REFRESHER_CALLER, /* the side that has sent the INVITE; the other side may decide */
     SF_UA_REFRESHER_US
@@ -24,16 +24,18 @@ enum sf_ua_refresher {
 
 struct sf_ua_session_timer {
     const struct sf_ua_timing *timing; /* sf_ua_timing() */
-    /* How long a session lives without a refresh, in seconds: asked for in INVITEs of ours, and in
-     * responses to INVITEs that ask for none or for more. 0: 1,800. At least `least_s`. */
+    /* How long a session lives without a refresh, in seconds. INVITEs of ours ask for it, and so do
+     * responses to INVITEs that ask for no interval or a longer one. 0: 1,800. At least
+     * `least_s`. */
     uint32_t interval_s;
-    /* The least interval that is taken, in seconds; at least 90; 0: 90. A request with a smaller
-     * one gets 422 (4028:6). */
+    /* The shortest interval that is accepted, in seconds; at least 90; 0: 90. A request with a
+     * smaller one gets 422 (4028:6). */
     uint32_t least_s;
-    /* The longest interval that is kept to, in seconds; 0: a day. Where the other side insists on a
-     * longer one (by a Min-SE, or in its 2xx), the messages say that one, and the core refreshes
-     * the session within this time itself, so that a peer that has vanished is noticed. At least
-     * `interval_s` and `least_s`; a call for which the application asks for more has that. */
+    /* The longest time without a refresh, in seconds; 0: a day. If the other side insists on a
+     * longer interval (by a Min-SE, or in its 2xx), the messages have that interval, but the core
+     * itself refreshes the session within this time, and so notices a peer that has vanished. At
+     * least `interval_s` and `least_s`. If the application asks for more in a call, the call gets
+     * that. */
     uint32_t most_s;
     enum sf_ua_refresher refresher;
 };
@@ -44,10 +46,9 @@ enum sf_refresh_state {
      * refreshes it; else the core does. It comes when either is new, not with each refresh. */
     SF_REFRESH_AGREED,
     SF_REFRESH_UNLIMITED, /* the other side has turned the timer off */
-    /* A refresh is due and the other side takes no UPDATE: call sf_ua_modify with the session
-     * description that stands, as it was sent last, unless a change is under way (SF_UA_STATE). It
-     * comes again until the session is refreshed.
-     */
+    /* A refresh is due and the other side takes no UPDATE: call sf_ua_modify with the current
+     * session description, as it was last sent, unless a change is under way (SF_UA_STATE). It
+     * comes again until the session is refreshed. */
     SF_REFRESH_DUE,
     SF_REFRESH_EXPIRED /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
                         */

@@ -1,4 +1,4 @@
-/* sipfsm: the dialog of a call as bytes, for another core to carry on. A call that stands, with no
+/* sipfsm: the dialog of a call as bytes, for another core to carry on. An established call, with no
  * change of it under way, is saved as one record of a few hundred bytes. After a crash, or in
  * another process, a core restores it: the call can be ended, changed and refreshed from both
  * sides. docs/snapshots.md says what is lost.
@@ -22,8 +22,8 @@ extern "C" {
 
 #define SF_SNAPSHOT_VERSION 1
 
-/* The bytes that every record has beside the texts of its dialog, and a few more. A record of a
- * dialog is at most this and its `text_bytes` long. */
+/* The bytes that a record has besides the texts of its dialog, rounded up. A record is at most this
+ * and the dialog's `text_bytes` long. */
 #define SF_SNAPSHOT_FRAME_BYTES 192
 
 enum sf_snapshot_result {
@@ -32,7 +32,7 @@ enum sf_snapshot_result {
     SF_SNAPSHOT_NO_CALL,   /* the call is gone: forget the handle and its records */
     SF_SNAPSHOT_NO_DIALOG, /* the call is not answered yet, or is ending: nothing can carry it on */
     SF_SNAPSHOT_CHANGING,  /* an INVITE, UPDATE, PRACK, ACK or answer to an offer is under way, or a
-                              refresh: save when its event has come; 64*T1 at most */
+                              refresh: save when its event has come, after 64*T1 at most */
     SF_SNAPSHOT_ASKED,     /* a request in the call waits for the application: answer it first */
     SF_SNAPSHOT_NO_SPACE,  /* the record is longer than `size` */
     /* From sf_dialog_restore. */
@@ -53,11 +53,12 @@ enum sf_snapshot_result {
 const char *sf_snapshot_text(enum sf_snapshot_result result);
 
 /* Saves the dialog of a call into `bytes` of `size`; *length_bytes becomes the length of the
- * record, or of the one that does not fit (NO_SPACE), else 0. `bytes` may be NULL if `size` is 0.
+ * record, also of one that does not fit (NO_SPACE); after any other result 0. `bytes` may be NULL
+ * if `size` is 0.
  *
- * It is no input: nothing changes, and it may be called at any moment, also while outputs wait.
+ * This is not an input: it changes nothing and may be called at any time, also while outputs wait.
  * `now_us` is the core's time. `wall_us` is a time that goes on while no process runs, such as
- * microseconds since 1970: the record says with it how long each timer had left.
+ * microseconds since 1970. sf_dialog_restore uses it to find out how much of each timer is left.
  *
  * A record is good as long as the dialog is as it was. A request in the dialog raises a sequence
  * number; a re-INVITE or an UPDATE may change the target and the session timer. So save again after
@@ -67,18 +68,18 @@ enum sf_snapshot_result sf_dialog_save(struct sf_ua *ua, uint64_t now_us, struct
                                        uint64_t wall_us, void *bytes, size_t size,
                                        size_t *length_bytes);
 
-/* Restores a record as a new call. *call is its handle: handles that were known before mean nothing
- * in this core, and sf_ua_set_user must be called anew. No event says that the call is there; those
- * that follow are as for any call that is established.
+/* Restores a record as a new call. *call is its handle: earlier handles of the call mean nothing in
+ * this core, and sf_ua_set_user must be called again. No event reports the restored call. Later
+ * events are as for any established call.
  *
- * `wall_us` is the time of the same clock as at the saving. Timers run out as much later as they
- * had left; those that would have run out meanwhile do so at the next input. A clock that went back
- * counts as one that stood still.
+ * `wall_us` is the time of the same clock as for sf_dialog_save. Each timer goes on with what it
+ * had left, less the time since the saving. A timer that would have run out meanwhile runs out at
+ * the next input. A clock that went back counts as one that stood still.
  *
- * `unseen` is how many requests of ours may have gone out since the record was saved. Sequence
- * numbers leave out so many, as the other side refuses one that it has seen (3261:12.2.2). 0: the
- * record is the newest state. An application that saves after each event as above needs as many as
- * a call may send in one change: 16 will do.
+ * `unseen` is how many requests of ours may have gone out since the record was saved. The core
+ * skips so many sequence numbers, because the other side refuses one that it has seen
+ * (3261:12.2.2). 0: the record is the newest state. An application that saves after each event as
+ * above needs as many as a call may send in one change: 16 are enough.
  *
  * Any result but OK has changed nothing; only timers that were due may have fired. */
 enum sf_snapshot_result sf_dialog_restore(struct sf_ua *ua, uint64_t now_us, const void *bytes,

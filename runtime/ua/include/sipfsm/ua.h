@@ -14,14 +14,14 @@
  * Each input first fires the timers that are due at its time. An input that finds too little room
  * for what it may put out changes nothing and returns SF_UA_BUSY: the caller takes the outputs and
  * calls again. Room is kept for commands: timers fire and datagrams are taken only as long as there
- * is room left for one command to each event that waits. So a caller that acts on each event as
- * sf_ua_next gives it, with at most one command before it calls sf_ua_next again, never gets
- * SF_UA_BUSY from a command; nor does one that has taken all outputs. Timers for which a command
- * leaves no room stay due: the next deadline is then in the past.
+ * is room left for one command for each event that waits. So a command never returns SF_UA_BUSY to
+ * a caller that gives at most one command between two calls of sf_ua_next, or that has taken all
+ * outputs. Timers for which a command leaves no room stay due: the next deadline is then in the
+ * past.
  *
  * Time is in microseconds since any fixed moment, and greater than 0. A time that is smaller than
- * the one before counts as the one before. Sizes are in bytes. No pointer may be null unless it is
- * said here. A string that is given need not end with a NUL. */
+ * the one before counts as the one before. Sizes are in bytes. No pointer may be NULL unless its
+ * comment allows it. Strings need not end with a NUL. */
 #ifndef SIPFSM_UA_H
 #define SIPFSM_UA_H
 
@@ -61,36 +61,37 @@ struct sf_ua_config {
      * A longer request gets 513, a longer response is dropped. A message has at most 256 header
      * fields, and at most message_bytes / 30. */
     uint32_t message_bytes;
-    /* The largest request that goes by UDP; 0: 1,300. By 3261:18.1.1 no larger one may, unless the
-     * MTU of the path is known: then it is that less 200. A larger one goes by TCP. Where there is
-     * no endpoint of TCP its command returns SF_UA_TOO_LONG. */
+    /* The largest request that goes by UDP; 0: 1,300. By 3261:18.1.1 it is 1,300, or the MTU of the
+     * path less 200 if that is known. A larger request goes by TCP. If the core has no TCP
+     * endpoint, the command returns SF_UA_TOO_LONG. */
     uint32_t udp_request_bytes;
-    /* Calls that one source may have begun at the same time, until they are over; it then gets 503
-     * with Retry-After. Of everything else that requests hold it gets the same share. A source is
+    /* The most calls that one source may have at the same time; a further one gets 503 with
+     * Retry-After. A source gets the same share of everything else that requests hold. A source is
      * an IPv4 address, or the first `source_prefix_bits` of an IPv6 address (0: 64). 0: a quarter
-     * of `calls`, and at least 2. SF_UA_NO_LIMIT, or as many as `calls`: no limit; it is needed
-     * where all calls come through one proxy, as the proxy is the source. docs/security.md. */
+     * of `calls`, and at least 2. SF_UA_NO_LIMIT, or as many as `calls`: no limit. This is needed
+     * if all calls come through one proxy, because the proxy is then the source.
+     * docs/security.md. */
     uint32_t calls_per_source;
     unsigned source_prefix_bits;
-    /* The part of the core that registers: sf_ua_registering(). NULL: none does. */
+    /* The part of the core that registers: sf_ua_registering(). NULL: the core does not
+     * register. */
     const struct sf_ua_part *registering;
     /* Registrations of ours at the same time, at most 100,000; 0: none. More than 0 needs
      * `registering`. Beyond this sf_ua_register returns SF_UA_FULL. */
     uint32_t registrations;
-    /* How often a response to an INVITE, and a BYE, is repeated to an address that has proved
-     * nothing: it has sent no request in a dialog with our tag. The BYE of a call that was never
-     * acknowledged goes there once. 0: 3. SF_UA_NO_LIMIT: as often as
-     * RFC 3261 says, ten times. */
+    /* How often a response to an INVITE, or a BYE, is repeated to an unproven address: one that has
+     * sent no request in a dialog with our tag. The BYE of a call that was never acknowledged is
+     * sent there once. 0: 3. SF_UA_NO_LIMIT: as often as RFC 3261 says, ten times. */
     uint32_t repeats_unproven;
-    /* Over UDP responses go where the `maddr` of a Via says (3261:18.2.2). False, as long as no
-     * sender of multicast is to be served: anyone could have them sent to anybody. An address that
-     * is the source's is followed all the same. */
+    /* True: over UDP, responses go to the `maddr` of a Via (3261:18.2.2). Set it only to serve
+     * senders of multicast: anyone can then have responses sent to any address. A `maddr` that is
+     * the source's address is followed in any case. */
     bool follow_maddr;
     /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
     struct sf_address local;
     /* Further endpoints: at most one for each transport and address family, SF_UA_ENDPOINTS in all.
-     * A message leaves from the endpoint of its destination's transport: that is in its Via and its
-     * Contact. May be NULL if `more_locals` is 0. */
+     * A message leaves from the endpoint of its destination's transport, and has that endpoint in
+     * its Via and its Contact. May be NULL if `more_locals` is 0. */
     const struct sf_address *more_local;
     size_t more_locals;
     /* The user part of Contact and of From, "alice"; may be empty. */
@@ -99,28 +100,29 @@ struct sf_ua_config {
     struct sf_str host;
     /* Parameters of the Contact in requests and responses of calls and in other requests, with the
      * semicolons: ";isfocus;+sip.instance=\"<urn:uuid:...>\"" (3840:9). May be empty. A REGISTER
-     * has its own. With `agent` at most 128 bytes. */
+     * has its own. At most 128 bytes together with `agent`. */
     struct sf_str contact_parameters;
     /* The User-Agent and Server header field; empty: none. */
     struct sf_str agent;
     /* The methods that the application takes: their requests come as REQUEST events. With OPTIONS
-     * among them it answers these too. Not INVITE, ACK, BYE, CANCEL or PRACK. Allow is made from
-     * them. The names are at most 200 bytes together. May be NULL if `methods` is 0. */
+     * among them the application answers OPTIONS too. Not INVITE, ACK, BYE, CANCEL or PRACK. Allow
+     * is made from them. The names are at most 200 bytes together. May be NULL if `methods` is
+     * 0. */
     const struct sf_str *method;
     size_t methods;
-    /* The media types of bodies that the application reads beside application/sdp:
-     * "application/isup"; a star in place of the subtype stands for any. An INVITE or a BYE with
-     * another body, which must be read, gets 415. Accept is made from them. At most 8, with at most
-     * 100 bytes together. May be NULL if `accepts` is 0. */
+    /* The media types of bodies that the application reads besides application/sdp:
+     * "application/isup"; a star in place of the subtype stands for any. An INVITE or a BYE with a
+     * body of another type that must be understood gets 415. Accept is made from them. At most 8,
+     * with at most 100 bytes together. May be NULL if `accepts` is 0. */
     const struct sf_str *accept;
     size_t accepts;
-    /* The option tags of extensions that the application serves itself, "join" say, beside those
-     * that the core serves: "100rel" and "replaces". A request that requires another gets 420.
-     * Supported is made from all of them, at most 100 bytes together. May be NULL if `supporteds`
-     * is 0. */
+    /* The option tags of extensions that the application serves itself, such as "join", besides
+     * those that the core serves: "100rel" and "replaces". A request that requires another gets
+     * 420. Supported is made from all of them, at most 100 bytes together. May be NULL if
+     * `supporteds` is 0. */
     const struct sf_str *supported;
     size_t supporteds;
-    /* Who we are where we are challenged (3261:22). NULL: no challenge is answered, and the
+    /* The credentials that answer challenges (3261:22). NULL: no challenge is answered, and the
      * application gets 401 and 407 as any other status. */
     const struct sf_ua_auth *auth;
     /* What finds the servers of host names (RFC 3263). NULL: a request outside a dialog needs a
@@ -130,16 +132,16 @@ struct sf_ua_config {
     /* Redirects (3xx) of requests outside a dialog are followed: see redirect.h. It must stay as
      * long as the core is used. NULL: a 3xx is reported like any other failure. */
     const struct sf_ua_redirect *redirect;
-    /* What is done about translators of addresses; it must stay as long as the core is used. NULL:
+    /* What is done about NATs: see nat.h. It must stay as long as the core is used. NULL:
      * nothing. */
     const struct sf_ua_nat *nat;
     /* How long sessions live without a refresh (RFC 4028). It must stay as long as the core
      * is used. NULL: without a limit, and what other sides ask for is ignored. */
     const struct sf_ua_session_timer *session_timer;
     /* Provisional responses must be reliable (RFC 3262), in both directions: INVITEs of ours
-     * require that, and one that does not allow it gets 421. False: they are where the other side
-     * supports it, and the response has a body or the application wants it (struct sf_answer), or
-     * the other side requires it. */
+     * require that, and one that does not allow it gets 421. False: a response is reliable if the
+     * other side requires it; or if the other side supports it, and the response has a body or the
+     * application wants it (struct sf_answer). */
     bool require_reliable;
     /* The base timers (3261:17.1.1.1); 0: 500 ms, 4 s, 5 s. */
     uint64_t t1_us, t2_us, t4_us;
@@ -153,18 +155,17 @@ struct sf_ua_config {
      * The INVITE's Expires may make it shorter (3261:13.3.1). Then UNANSWERED comes. */
     uint64_t longest_answering_us;
     /* How long the application may take to answer a REQUEST event, and the offer of an ANSWERED
-     * event; 0: 20 s. Then UNANSWERED comes. The other side waits for 64*T1, so longer is of no
-     * use.
-     */
+     * event; 0: 20 s. Then UNANSWERED comes. The other side waits for 64*T1, so a longer time has
+     * no effect. */
     uint64_t answer_us;
     /* How long a call may last, from its 2xx; 0: without end. Then it ends as by sf_ua_hangup. */
     uint64_t longest_call_us;
     /* Fills `bytes` with randomness for tags, branches, Call-IDs and the secret of the lookup keys.
-     * Null: the system is asked once, at the start, for the seed of a generator. With a seeded
-     * function of the caller's the same inputs make the same outputs. */
+     * NULL: the system is asked once, at the start, for the seed of a generator. If the caller
+     * gives a seeded function, the same inputs make the same outputs. */
     void (*random)(void *user, void *bytes, size_t size);
     void *random_user; /* passed to it */
-    /* Is called with every step of every machine; may be null. It must not call the core, except
+    /* Called with every step of every machine; may be NULL. It must not call the core, except
      * sf_ua_actor_of. */
     sf_fsm_tracer *tracer;
     void *tracer_user; /* passed to it */
@@ -177,55 +178,57 @@ size_t sf_ua_size(const struct sf_ua_config *config);
 /* Makes a core in `memory` of `size` bytes: at least sf_ua_size(config), and aligned as malloc
  * aligns. The memory stays the caller's. The configuration's strings are copied; `random_user`,
  * `tracer_user` and what `auth` points to are not. There is no function that ends a core: the
- * caller stops using it, and the memory is free. Null: the configuration is not usable, the memory
+ * caller stops using it, and the memory is free. NULL: the configuration is not usable, the memory
  * is too small, the Contact is no URI, a text has control characters or is too long (Via's host and
- * port, and Contact: 127 bytes each), a method, media type or option tag is none, or the system
- * gives no randomness; or a session timer has no `timing`, or less than 90 seconds. */
+ * port, and Contact: 127 bytes each), a method, media type or option tag is malformed, a session
+ * timer has no `timing` or less than 90 seconds, or the system gives no randomness. */
 struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *config);
 
 /* ---- In: the network and the time ---- */
 
-/* One datagram from `from`. It never fails on what the bytes hold: a bad request is answered as RFC
- * 3261 says or dropped, a bad response is dropped, and both are counted. A malformed header field
- * that the message does not need is ignored (3261:8.2.2). One that it needs is read with the
- * tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h; the event's message
- * then has it mended, in memory of the core. `bytes` must stay as they are until the events that
- * follow have been taken: these point into them, and SF_UA_BUSY comes while one of them waits.
- * SF_UA_OK, SF_UA_BUSY. */
+/* One datagram from `from`. It never fails because of the content of the bytes: a bad request is
+ * answered as RFC 3261 says or dropped, a bad response is dropped, and both are counted. A
+ * malformed header field that the message does not need is ignored (3261:8.2.2). One that it needs
+ * is read with the tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h; the
+ * event's message then has it mended, in memory of the core. `bytes` must stay as they are until
+ * the events that follow have been taken: these point into them, and SF_UA_BUSY comes while one of
+ * them waits. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from);
 
-/* The datagram with this token could not be sent (3261:17.1.4, 6026:8.8). May be called at any
- * later time, also when its transaction is gone: then nothing happens. SF_UA_OK, SF_UA_BUSY. */
+/* Reports that the datagram with this token could not be sent (3261:17.1.4, 6026:8.8). May be
+ * called at any later time; if its transaction is gone, nothing happens. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_send_failed(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
-/* The same of a datagram that has never left, because its connection was refused: nobody takes that
- * transport there. A request that went by TCP for its length alone goes by UDP then (3261:18.1.1);
- * else it is as above. SF_UA_OK, SF_UA_BUSY. */
+/* Reports that the datagram with this token never left, because its connection was refused: the
+ * other side does not serve that transport. A request that went by TCP only because of its length
+ * then goes by UDP (3261:18.1.1); for any other datagram this is the same as sf_ua_send_failed.
+ * SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_not_connected(struct sf_ua *ua, uint64_t now_us, uint64_t token);
 
-/* True while the datagram with this token is a request of ours whose transaction lives: a response
- * may come, or be repeated; or the last REGISTER of a registration that is kept alive. An edge that
- * loses a connection reports such requests by sf_ua_send_failed, as their responses have no way
- * back (3261:18.4). */
+/* True while the datagram with this token is a request of ours whose transaction lives, as a
+ * response may come or be repeated; or while it is the last REGISTER of a registration that is kept
+ * alive. An edge that loses a connection reports such requests by sf_ua_send_failed, because their
+ * responses have no way back (3261:18.4). */
 bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token);
 
 /* Fires every timer that is due. SF_UA_OK, or SF_UA_BUSY if not all of them could fire; the next
  * deadline is then in the past. */
 enum sf_ua_result sf_ua_tick(struct sf_ua *ua, uint64_t now_us);
 
-/* What the application would answer to an INVITE now: 0, the default: it would take one; or 300 to
- * 699, 486 say. An OPTIONS outside a dialog that the core answers gets that status (3261:11.2); an
- * INVITE still comes as INCOMING. Puts nothing out. SF_UA_OK, SF_UA_ARGUMENT. */
+/* Sets what the application would answer to an INVITE now: 0, the default: it would accept one; or
+ * a status of 300 to 699, such as 486. An OPTIONS outside a dialog that the core answers gets that
+ * status (3261:11.2). An INVITE still comes as INCOMING. Makes no output. SF_UA_OK,
+ * SF_UA_ARGUMENT. */
 enum sf_ua_result sf_ua_set_busy(struct sf_ua *ua, unsigned status);
 
 /* ---- Out ---- */
 
 struct sf_datagram {
     /* In the core; good until the next input. A message, or CRLFs alone: a keep-alive of a
-     * registration (sipfsm/nat.h). By a stream that goes on the connection that its last REGISTER
-     * went on; if that is gone, it has failed. The answer to a double CRLF is a single one, in 10 s
-     * (5626:4.4.1). */
+     * registration (sipfsm/nat.h). On a stream a keep-alive goes on the connection of its last
+     * REGISTER; if that connection is gone, the keep-alive has failed. The answer to a double CRLF
+     * is a single one, within 10 s (5626:4.4.1). */
     const char *bytes;
     size_t length; /* at most message_bytes */
     struct sf_address to;
@@ -241,8 +244,9 @@ struct sf_output {
     uint64_t deadline_us;        /* as sf_ua_next_deadline says; always set */
 };
 
-/* Takes the next datagram, or if there is none the next query, or the next event; each in the order
- * in which they were made. False: there is neither, and the caller waits until deadline_us. */
+/* Takes the next datagram; if there is none, the next query; if there is none, the next event. Each
+ * kind comes in the order in which it was made. False: there is no output, and the caller waits
+ * until deadline_us. */
 bool sf_ua_next(struct sf_ua *ua, struct sf_output *output);
 
 /* When sf_ua_tick is to be called, as a time of the caller's clock; UINT64_MAX: nothing waits. It
@@ -265,24 +269,25 @@ void sf_ua_usage(const struct sf_ua *ua, struct sf_ua_usage *usage);
 
 #define SF_UA_MEMORY_KINDS 12
 
-/* The memory that what stands in a core takes: records with their share of look-up tables and
- * deadlines, and blocks of text. Each record counts with all its bytes. */
+/* The memory that one kind of record in a core takes now, with its share of look-up tables and
+ * deadlines; or the blocks of text. Each record counts with all its bytes. */
 struct sf_ua_memory {
     const char *name; /* "dialogs"; static */
     uint32_t count;
     uint64_t bytes;
 };
-/* Fills the list, and returns how many entries that are. */
+/* Fills the list, and returns the number of entries. */
 unsigned sf_ua_memory(const struct sf_ua *ua, struct sf_ua_memory list[SF_UA_MEMORY_KINDS]);
 
 /* Counts since the start. */
 struct sf_ua_counters {
-    /* Datagrams, but for CRLFs alone that come; sent counts the retransmitted too. */
+    /* Datagrams. `received` leaves out those of CRLFs alone; `sent` includes the retransmitted. */
     uint64_t received, sent, retransmitted;
     uint64_t not_sip;                     /* dropped: not SIP, or cut short */
-    uint64_t bad_requests, bad_responses; /* malformed: answered with 400 or its like; dropped */
-    uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, 503 apart */
-    uint64_t limited;  /* requests that got 503 because their source has its share */
+    uint64_t bad_requests, bad_responses; /* malformed: answered with 400 or a similar status;
+                                             dropped */
+    uint64_t rejected; /* requests that the core itself answered with 4xx or 5xx, except 503 */
+    uint64_t limited;  /* requests that got 503 because their source has used its share */
     uint64_t full;     /* requests that got 503 because a pool was full */
     uint64_t stray_responses, stray_acks; /* matched nothing */
     uint64_t unkept; /* messages of ours that were sent once and are not repeated: no blocks */
