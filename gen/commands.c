@@ -41,8 +41,8 @@ static struct fg_machine *load(struct job *job, const char *name)
     return job->log.errors == errors ? machine : NULL;
 }
 
-/* Loads all files and joins them; null if anything is wrong. A file by itself may be one of
- * several, unless it is said to be the whole. */
+/* Loads all files and joins them. Null if anything is wrong. A single file may be one of several
+ * machines, unless `whole` says that it is all of them. */
 static struct fg_cascade *load_all(struct job *job, bool whole)
 {
     struct fg_machine **machine = fg_arena_get(&job->arena, (size_t)job->files * sizeof *machine);
@@ -60,7 +60,7 @@ static struct fg_cascade *load_all(struct job *job, bool whole)
     return job->log.errors ? NULL : cascade;
 }
 
-/* True if no list is asked for; then *list is null. */
+/* If no list is asked for, true, and *list is null. */
 static bool read_list(struct job *job, struct fg_clauses **list)
 {
     *list = job->list ? fg_arena_get(&job->arena, sizeof **list) : NULL;
@@ -72,7 +72,7 @@ static bool read_list(struct job *job, struct fg_clauses **list)
     return false;
 }
 
-/* Null if none is asked for; *sound is false after a complaint. */
+/* Null if no C is asked for. *sound is false after a complaint. */
 static struct fg_code *read_code(struct job *job, bool *sound)
 {
     struct fg_code *code = job->codes ? fg_arena_get(&job->arena, sizeof *code) : NULL;
@@ -85,7 +85,8 @@ static struct fg_code *read_code(struct job *job, bool *sound)
     return code;
 }
 
-/* Rows against the list, file by file; C against it; then the list against all rows and all C. */
+/* Checks the rows of each file against the list, then C against it, then the list against all rows
+ * and all C. */
 static bool check_traced(struct job *job, const struct fg_clauses *list, const struct fg_code *code)
 {
     for (int i = 0; i < job->files; i++) {
@@ -141,8 +142,7 @@ static void print_clauses(const struct job *job, const struct fg_clauses *list,
                code->files.count);
 }
 
-/* No file is reported as ok before all are: an error between the files concerns each of
- * them. */
+/* No file is reported as ok before all are ok: an error between the files concerns each of them. */
 static int check(struct job *job)
 {
     struct fg_clauses *list;
@@ -176,14 +176,14 @@ static const char *path(struct job *job, const struct fg_machine *machine, const
     return fg_arena_print(&job->arena, "%s/%s%s", directory, machine->name.symbol->text, suffix);
 }
 
-/* Where -o says, which is made if it is not there: only now, when there is something to put into
- * it. */
+/* Makes the folder that -o names, if it does not exist. Called only when there is something to put
+ * into it. */
 static bool make_room(struct job *job)
 {
     return !job->output || fg_output_folder(&job->arena, job->output);
 }
 
-/* A name typed for another must not cost a table. */
+/* An output must not overwrite a table because of a mistyped name. */
 static bool is_read(const struct job *job, const char *name)
 {
     const char *read = fg_files_find(&job->read, name);
@@ -200,7 +200,7 @@ static bool write_file(struct job *job, const struct fg_output *output, const ch
     return true;
 }
 
-/* One file, or without -o stdout. */
+/* Writes one file, or to stdout without -o. */
 static int put(struct job *job, const struct fg_machine *machine, const struct fg_output *output,
                const char *suffix)
 {
@@ -228,7 +228,7 @@ static int emit_c(struct job *job)
     return written ? OK : FAILED;
 }
 
-/* What becomes one file, or goes to stdout. */
+/* An output that is one file, or goes to stdout. */
 static int emit_one(struct job *job, void (*emit)(struct fg_machine *, struct fg_output *),
                     const char *suffix)
 {
@@ -300,7 +300,7 @@ static int emit_markdown(struct job *job)
     return code;
 }
 
-/* The folder of a file, made if it is not there. */
+/* Makes the folder of a file, if it does not exist. */
 static bool make_room_for(struct job *job, const char *name)
 {
     const char *slash = strrchr(name, '/');
@@ -404,8 +404,8 @@ static int print(struct job *job)
     return fg_output_stdout(&table) ? OK : FAILED;
 }
 
-/* A stamp that is none of the outputs is an empty file: one that ends as they do would be taken for
- * one. */
+/* A stamp that is not one of the outputs is an empty file. If its name ended like theirs, it would
+ * be mistaken for an output. */
 static bool looks_made(const struct job *job)
 {
     const char *dot = strrchr(job->stamp, '.');
@@ -424,7 +424,7 @@ static bool looks_made(const struct job *job)
     return false;
 }
 
-/* Once all is done: what was made of which files, and when. */
+/* Called at the end: records what was made of which files, and when. */
 int command_record(struct job *job)
 {
     struct fg_files stamp = {.at = &job->stamp, .count = 1};

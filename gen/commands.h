@@ -1,4 +1,4 @@
-/* The commands of fsmgen, and what one of them is given to do. */
+/* The commands of fsmgen, and their arguments. */
 #ifndef FG_COMMANDS_H
 #define FG_COMMANDS_H
 
@@ -26,7 +26,7 @@ struct job {
     int codes;
     bool strip;                  /* --strip */
     bool pictures;               /* --pictures */
-    struct fg_machine **machine; /* of each file, once load_all has been */
+    struct fg_machine **machine; /* of each file, once load_all has run */
     struct fg_files read, made;  /* for --deps */
 };
 
@@ -50,14 +50,13 @@ struct command {
 extern const struct command commands[];
 extern const size_t command_count;
 
-/* Once all went well: --deps and --stamp. */
+/* Called after success: writes what --deps and --stamp ask for. */
 int command_record(struct job *job);
 
-/* Help, to stdout: of the command that the words name, or of all. */
+/* Prints help to stdout: of the command that the words name, or of all commands. */
 int command_help(int words, char **word);
 
-int command_usage(const char *why,
-                  const char *what); /* says what is wrong with the command line: USAGE */
-int command_printed(void); /* what was printed has arrived, or it is said that it has not */
+int command_usage(const char *why, const char *what); /* reports a wrong command line: USAGE */
+int command_printed(void); /* checks that stdout was written, and reports if not */
 
 #endif

@@ -1,11 +1,11 @@
-/* What fsmgen says about itself: all commands in short, or one with its options. */
+/* The help texts of fsmgen: all commands in short, or one with its options. */
 #include "commands.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const struct {
-    unsigned flag; /* 0: of each command */
+    unsigned flag; /* 0: an option of each command */
     const char *name, *about;
 } options[] = {
     {OUTPUT, "-o PATH", "where to: a folder, which is made if it is not there, or the file itself"},
@@ -48,7 +48,7 @@ static void print_one(const struct command *command)
     printf("\n%s", exits);
 }
 
-/* Those of a verb, or with null all. */
+/* Prints the commands of a verb, or all if it is null. */
 static void print_all(const char *verb)
 {
     const char *before = "usage:";

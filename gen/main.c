@@ -9,7 +9,7 @@
 #define FSMGEN_VERSION "0"
 #endif
 
-/* The place of an option's value; null if this is no option, or none of this command's. */
+/* The place of an option's value. Null if this is no option, or not one of this command. */
 static const char **option(struct job *job, const char *word, unsigned takes)
 {
     if (strcmp(word, "-o") == 0 && takes & OUTPUT)
@@ -27,7 +27,7 @@ static const char **option(struct job *job, const char *word, unsigned takes)
     return NULL;
 }
 
-/* Of any command. */
+/* The options of all commands. */
 static bool is_option(const char *word)
 {
     static const char *const option[] = {"-o",     "--clauses", "--root",    "--strip",

@@ -1,10 +1,10 @@
-/* [alike]: an event that every state takes in the same way is one row, with `*`. Off by itself:
- * some prefer a row each. */
+/* [alike]: an event that every state takes in the same way could be one row, with `*`. Off by
+ * default: some people prefer a row for each state. */
 #include "check/check.h"
 
 #include <string.h>
 
-/* What stands in the Spec cell is the clauses alone: it is the same where one row departs. */
+/* The Spec cell has the clauses alone. So rows are also compared by what they depart from. */
 static bool depart_alike(const struct fg_line *a, const struct fg_line *b)
 {
     for (size_t i = 0; i < a->clauses.count && i < b->clauses.count; i++)
@@ -22,7 +22,7 @@ static bool same(const struct fg_row *a, const struct fg_row *b)
            depart_alike(left, right);
 }
 
-/* The first row of the event, if all states that are not final have one that says the same. */
+/* The first row of the event, if all states that are not final have a row that says the same. */
 static const struct fg_row *all_alike(const struct fg_machine *machine, int event)
 {
     const struct fg_row *first = NULL, *row;

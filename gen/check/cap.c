@@ -1,6 +1,6 @@
-/* [cap]: a timer that backs off up to less than it begins with, or than a row's `restart T at`
- * says: the engine caps what a restart multiplies, not what it begins with. Constants count as they
- * are declared. */
+/* [cap]: a timer backs off up to less than its first duration, or than a row's `restart T at` says.
+ * The engine caps what a restart multiplies, not the first duration. Constants have their declared
+ * values here. */
 #include "check/check.h"
 
 static void check_op(struct fg_machine *machine, const struct fg_op *op)

@@ -7,10 +7,9 @@
     "enter" /* `raises m.enter`: machine m is started, and runs its initial state's enter actions  \
              */
 #define EFFECTS_MAX 1000000
-#define COMPARED_MAX                                                                               \
-    100 /* unknown names, each of which would be compared with each; no more are reported */
+#define COMPARED_MAX 100 /* unknown names; each is compared with each */
 
-/* A node is an event of a machine, or its start. Its weight counts either all effects or those for
+/* A node is an event of a machine, or its start. Its weight counts either all effects, or those for
  * one sink. */
 struct node {
     enum { UNSEEN, OPEN, DONE } mark;
@@ -29,13 +28,13 @@ struct walk {
         size_t *end;
     } * rows;          /* [machine] */
     uint64_t **action; /* [machine][action]: 1 + its weight; 0: not known yet */
-    const char *sink;  /* count only what goes here; null: everything */
+    const char *sink;  /* count only effects for this sink; null: all */
     struct step {
         size_t machine;
         int event;
     } * path; /* the nodes that are open */
     size_t depth;
-    FG_LIST(const struct fg_raise *) unknown; /* of one machine: told already */
+    FG_LIST(const struct fg_raise *) unknown; /* of one machine: already reported */
     struct fg_place edge;                     /* the `raises` that is being followed */
     bool failed;
 };
@@ -67,9 +66,9 @@ static int find_event(struct fg_machine *machine, const char *name)
 
 /* ---- What is raised exists ---- */
 
-/* Machines of one kind have names that are close (uac, uas). So of files that are not the whole, a
- * machine counts only if it has the event: else what is meant is more likely one that is not among
- * them. */
+/* The closest name for an unknown one. Machines of one kind have similar names (uac, uas). So if
+ * the files are not the whole program, only a machine that has the event is suggested: another
+ * machine may be meant that is not among the files. */
 static const char *closest_target(const struct walk *walk, const struct fg_machine *from,
                                   const struct fg_raise *raise)
 {
@@ -88,8 +87,8 @@ static const char *closest_target(const struct walk *walk, const struct fg_machi
     return close;
 }
 
-/* A name is unknown once, however often it is written; as is the event of one that is known
- * (`event`). */
+/* An unknown name is reported once, however often it is written. So is an unknown event of a known
+ * machine (`event`). */
 static bool is_told(struct walk *walk, const struct fg_raise *raise, bool event)
 {
     for (size_t i = 0; i < walk->unknown.count && i < COMPARED_MAX; i++)
@@ -119,7 +118,7 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine,
                          "'%s' is no sink%s, and nearly the name of one or of this machine", name,
                          machine->ports.count ? " and no port" : "");
         else
-            return; /* another machine, for all that one file can know */
+            return; /* another machine, as far as one file can know */
         fg_log_suggest(walk->log, close);
     } else if (find_event(walk->machine[target], raise->event) < 0) {
         if (is_told(walk, raise, true))
@@ -156,8 +155,8 @@ static void check_raises(struct walk *walk)
 
 static uint64_t weigh(struct walk *walk, size_t m, int event);
 
-/* The most that any owner makes of what is raised at a port. What it ignores is not queued; if none
- * of these machines is an owner, another may be. */
+/* The largest weight that an event of a port has for any owner. An ignored event is not queued. If
+ * none of these machines is an owner, a machine outside may be. */
 static uint64_t weigh_port(struct walk *walk, size_t m, const struct fg_raise *raise)
 {
     uint64_t most = 0;
@@ -256,7 +255,7 @@ static uint64_t weigh(struct walk *walk, size_t m, int event)
     return node->weight;
 }
 
-/* The heaviest node of all: an input may be any event, and it may start a machine. */
+/* The heaviest of all nodes: an input can be any event, and can start a machine. */
 static uint64_t heaviest(struct walk *walk, const char *sink)
 {
     uint64_t most = 0;

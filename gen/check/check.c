@@ -1,8 +1,8 @@
 #include "check/check.h"
 #include "check/ports.h"
 
-/* A wildcard row for a timer says "wherever it may run"; elsewhere it would only be a row that
- * nothing can take. */
+/* A wildcard row for a timer means "wherever it may run". In other states nothing could take the
+ * row. */
 static void drop_idle_rows(struct fg_machine *machine, const struct fg_flow *flow)
 {
     size_t to = 0;

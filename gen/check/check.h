@@ -1,5 +1,4 @@
-/* The checks of one machine: what a table promises. Each has a file and a name, which its messages
- * end with. */
+/* The checks of one machine. Each has a file and a name, with which its messages end. */
 #ifndef FG_CHECK_H
 #define FG_CHECK_H
 
@@ -7,8 +6,8 @@
 #include "check/witness.h"
 #include "read/machine.h"
 
-/* Runs all of them over a resolved machine. What is wrong is in the log. Takes out wildcard rows of
- * timers that cannot run. */
+/* Runs all checks over a resolved machine. Errors are in the log. Removes wildcard rows of timers
+ * that cannot run. */
 void fg_check(struct fg_machine *machine);
 
 void fg_check_names(struct fg_machine *machine);  /* [names] C names that would clash */
@@ -20,11 +19,11 @@ void fg_check_cap(
     struct fg_machine *machine); /* [cap] a timer backs off to no less than it begins with */
 void fg_check_never(struct fg_machine *machine); /* [never] only for what our own machines raise */
 
-/* These need the flow of timers; those that say how a timer came to run, or not to, the witness
- * too. */
+/* These need the flow of timers. Those that report how a timer came to run, or not to, also need
+ * the witness. */
 void fg_check_deterministic(
     struct fg_machine *machine,
-    const struct fg_flow *flow); /* [deterministic] the rows of a cell: one holds, always */
+    const struct fg_flow *flow); /* [deterministic] exactly one row of a cell holds */
 void fg_check_total(struct fg_machine *machine, const struct fg_flow *flow,
                     struct fg_witness *witness); /* [total] no cell is blank; [timers] */
 void fg_check_reachable(struct fg_machine *machine,
@@ -37,6 +36,6 @@ void fg_check_restart(struct fg_machine *machine, const struct fg_flow *flow); /
 void fg_check_idle_stop(struct fg_machine *machine,
                         const struct fg_flow *flow); /* [idle-stop] stops of what never runs */
 void fg_check_endless(struct fg_machine *machine,
-                      const struct fg_flow *flow); /* [endless] timers of no length */
+                      const struct fg_flow *flow); /* [endless] timers of length 0 */
 
 #endif

@@ -1,14 +1,14 @@
 /* [deterministic]: whatever the guards answer, exactly one row of a cell holds. A row that begins
- * with `else` holds where its guards do and no row above it does.
+ * with `else` holds if its guards hold and no row above it does.
  *
- * The answers are gone through row by row, as the engine does: a guard is decided where a row asks
- * for it, both ways. Answers that no row tells apart are one. */
+ * The answers are tried row by row, in the order of the engine: when a row asks a guard, both
+ * answers are followed. Answers that no row tells apart count as one. */
 #include "check/check.h"
 #include "check/follows.h"
 
 #define GUARDS_MAX 64
 #define GROUPS_MAX 64
-#define STEPS_MAX (1u << 22) /* of one machine: rows looked at */
+#define STEPS_MAX (1u << 22) /* rows that are looked at for one machine */
 
 /* What a row asks, as bits of guards. */
 struct terms {
@@ -22,11 +22,11 @@ struct cell {
     int guard[GUARDS_MAX]; /* the guards that occur */
     size_t guards;
     struct terms *asked;         /* by row */
-    uint64_t groups[GROUPS_MAX]; /* of `exclusive`: bits of guards, at most one of which holds */
+    uint64_t groups[GROUPS_MAX]; /* from `exclusive`: bits of guards, at most one of which holds */
     size_t group_count;
     bool *chosen; /* by row: it holds for some answers */
     bool clash, uncovered;
-    uint32_t *steps; /* that are left */
+    uint32_t *steps; /* steps that are left */
 };
 
 /* What has been decided so far, as bits of guards. */
@@ -57,7 +57,7 @@ static void collect_groups(struct cell *cell)
     }
 }
 
-/* The bit of a guard, which is entered if it is new; -1 if there is no room. */
+/* The bit of a guard. A new guard is entered; -1 if there is no room. */
 static int enter(struct cell *cell, int guard)
 {
     int bit = bit_of(cell, guard);
@@ -89,7 +89,7 @@ static bool collect(struct cell *cell)
     return true;
 }
 
-/* Decides one more guard. False if that cannot be: another of its group holds. */
+/* Decides one more guard. False if that is impossible: another guard of its group holds. */
 static bool decide(const struct cell *cell, struct answers *answers, int bit, bool holds)
 {
     uint64_t mask = UINT64_C(1) << bit;
@@ -119,7 +119,7 @@ static const char *describe(const struct cell *cell, struct answers answers)
     return text;
 }
 
-/* What messages begin with; of a decision table there is one cell only. */
+/* How messages begin. A decision table has one cell only, which needs no name. */
 static const char *where(const struct cell *cell)
 {
     if (cell->machine->decision)
@@ -157,7 +157,7 @@ static void complain_uncovered(const struct cell *cell, struct answers answers)
                                              : "add a row for it, or one whose guard is `else`");
 }
 
-/* `else` alone is the cell's last row. */
+/* A lone `else` must be the cell's last row. */
 static bool check_else(const struct cell *cell)
 {
     for (size_t r = 0; r + 1 < cell->rows; r++)
@@ -179,7 +179,7 @@ static int lowest(uint64_t bits)
     return bit;
 }
 
-/* The rows from `r` on, `first` being the one that holds already (`rows` if none does). */
+/* Tries the rows from `r` on. `first` is the row that holds already, or `rows` if none does. */
 static void walk(struct cell *cell, size_t r, size_t first, struct answers answers)
 {
     for (; r < cell->rows; r++) {
@@ -213,8 +213,8 @@ static void walk(struct cell *cell, size_t r, size_t first, struct answers answe
     }
 }
 
-/* A row that asks nothing of those above it holds for some answers, unless its guards exclude each
- * other: whether another holds as well is reported separately. */
+/* A row without `else` holds for some answers, unless its guards exclude each other. Whether
+ * another row holds too is reported separately. */
 static void choose_plain(struct cell *cell)
 {
     for (size_t r = 0; r < cell->rows; r++) {

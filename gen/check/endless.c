@@ -1,24 +1,24 @@
-/* [endless]: timers of no length that start each other in a circle. They fire before the next
- * input, so a program that fires what is due never finishes. One thing about guards is examined: a
- * timer that is of no length by its condition fires while that still is so. */
+/* [endless]: timers of length 0 that start each other in a circle. They fire before the next input,
+ * so a program that fires all due timers never finishes. Guards are examined in one case only: a
+ * timer whose condition makes its length 0 fires while that condition still has the same answer. */
 #include "check/check.h"
 
-#define NODES_MAX 20000 /* of one machine; there are a handful, unless somebody tries */
-#define SHOWN 6         /* firings of a circle, in one message */
+#define NODES_MAX 20000 /* of one machine; ordinary tables have a handful */
+#define SHOWN 6         /* firings of a circle that one message shows */
 
-/* Timers of no length that run. */
+/* The running timers of length 0. */
 struct due {
     uint64_t pending;
-    uint64_t sure; /* of those: whatever their condition said */
+    uint64_t sure; /* those of length 0 whatever their condition answers */
 };
 
-/* What is left to fire at once, and in which state. */
+/* A state, and the timers that will fire at once in it. */
 struct node {
     int state;
     struct due due;
     enum { UNSEEN, OPEN, DONE } mark;
-    size_t chain; /* in its bucket; 0: the last */
-    /* while it is open: what is tried next, and by which row it was left */
+    size_t chain; /* the next in its bucket; 0: none */
+    /* while it is open: what is tried next, and the row by which it was left */
     int timer;
     size_t choice;
     const struct fg_row *by;
@@ -26,17 +26,17 @@ struct node {
 
 struct search {
     struct fg_machine *machine;
-    FG_LIST(struct node) nodes; /* the first is none */
+    FG_LIST(struct node) nodes; /* the first is unused */
     size_t bucket[1024];
     FG_LIST(size_t) path;
     bool *told; /* by line */
     FG_LIST(uint64_t)
-    circles; /* that have been told, by their timers: one mistake, in however many states */
+    circles; /* already reported, as sets of timers: one mistake, in however many states */
 };
 
 enum zero { NOT_ZERO, IF_HOLDS, IF_FAILS, SURE };
 
-/* When a start of the timer is of no length. */
+/* When a start of the timer has length 0. */
 static enum zero zero_of(const struct fg_machine *machine, const struct fg_timer *timer)
 {
     bool first = fg_machine_us(machine, &timer->duration) == 0,
@@ -62,7 +62,7 @@ static struct due pass(const struct fg_machine *machine, const struct fg_program
             if (op->kind == FG_RESTART_AT)
                 zero = fg_machine_us(machine, &op->at) == 0 ? SURE : NOT_ZERO;
             else if (op->kind == FG_RESTART && timer->backoff && zero)
-                zero = SURE; /* it multiplies, and does not ask */
+                zero = SURE; /* a restart multiplies the duration, and does not ask the condition */
             due.pending = zero ? due.pending | bit : due.pending & ~bit;
             due.sure = zero == SURE ? due.sure | bit : due.sure & ~bit;
         }
@@ -85,14 +85,14 @@ static size_t find(struct search *search, int state, struct due due)
     return *bucket = search->nodes.count - 1;
 }
 
-/* Does this term say so of the guard (or, `sought` being false, not so)? */
+/* Does this term say that the guard holds (or does not, if `sought` is false)? */
 static bool says(const struct fg_term *term, const struct fg_symbol *guard, bool sought)
 {
     return term->name.symbol == guard && term->negated != sought;
 }
 
-/* Is the row of another answer than the one by which its timer is of no length: can it not be taken
- * when that fires? */
+/* Can the row not be taken when its timer fires: does it require another answer of the condition
+ * than the one that makes the timer's length 0? */
 static bool is_ruled_out(const struct search *search, const struct node *node,
                          const struct fg_row *cell, size_t rows, const struct fg_row *row)
 {
@@ -110,7 +110,7 @@ static bool is_ruled_out(const struct search *search, const struct node *node,
     return false;
 }
 
-/* The next row that a pending timer of this node takes; null behind the last. */
+/* The next row that a pending timer of this node takes; null after the last. */
 static const struct fg_row *next_row(const struct search *search, struct node *node)
 {
     for (; node->timer < (int)search->machine->timers.count; node->timer++, node->choice = 0) {
@@ -126,7 +126,7 @@ static const struct fg_row *next_row(const struct search *search, struct node *n
     return NULL;
 }
 
-/* The same circle has been told: in another state, or while another timer waits. */
+/* True if the same circle was reported: in another state, or while another timer waits. */
 static bool is_told(struct search *search, uint64_t timers)
 {
     for (size_t i = 0; i < search->circles.count; i++)
@@ -136,12 +136,12 @@ static bool is_told(struct search *search, uint64_t timers)
     return false;
 }
 
-/* At the row that closes the circle. */
+/* Complains at the row that closes the circle. */
 static void complain(struct search *search, size_t start)
 {
     struct fg_machine *machine = search->machine;
     const struct fg_row *last = search->nodes.at[search->path.at[search->path.count - 1]].by;
-    const struct fg_timer *asks = NULL; /* one whose condition a guard could heed */
+    const struct fg_timer *asks = NULL; /* one whose condition a guard could ask */
     const char *text = NULL;
     uint64_t timers = 0;
     size_t from = 0;
@@ -183,8 +183,8 @@ static void complain(struct search *search, size_t start)
             "give one of them a length, or let the circle end in a state that waits for an event");
 }
 
-/* Depth first, with a path of its own: tables can be long. A node that is met while it is open
- * closes a circle. */
+/* Depth first, with its own path in place of recursion: tables can be long. A node that is met
+ * while it is open closes a circle. */
 static void walk(struct search *search, int state, struct due due)
 {
     size_t top = due.pending ? find(search, state, due) : 0;

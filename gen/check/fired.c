@@ -8,8 +8,8 @@ static bool starts(const struct fg_machine *machine, const struct fg_row *row, i
     return fg_witness_pass(&program, timer, false, &op);
 }
 
-/* Timers that repeat: they back off, or a row of their own says so. Of one that does not, another
- * event's row may set it anew. */
+/* Timers that repeat: they back off, or a row of their own starts them again. A timer that does not
+ * repeat may be started again by the row of another event. */
 static struct fg_set find_repeated(const struct fg_machine *machine)
 {
     struct fg_set repeated = {0};
@@ -26,7 +26,7 @@ static struct fg_set find_repeated(const struct fg_machine *machine)
     return repeated;
 }
 
-/* By state: what a row that stays in it starts. */
+/* By state: the timers that rows start which stay in the state. */
 static struct fg_set *find_again(struct fg_machine *machine)
 {
     struct fg_set *again =
@@ -42,8 +42,8 @@ static struct fg_set *find_again(struct fg_machine *machine)
     return again;
 }
 
-/* A row of a timer that has fired, and is waited for in this state, that neither leaves it nor
- * starts the timer again. */
+/* Is this the row of a timer that has fired, in a state that waits for that timer? And does the row
+ * neither leave the state nor start the timer again? */
 static bool lets_go(const struct fg_machine *machine, const struct fg_flow *flow,
                     const struct fg_row *row)
 {

@@ -1,5 +1,5 @@
-/* The part of [sometimes] that looks at one state: a timer that has fired there, is not started
- * again, and is gone. */
+/* The part of [sometimes] that looks at one state: a timer has fired there, and is not started
+ * again. */
 #ifndef FG_FIRED_H
 #define FG_FIRED_H
 

@@ -89,8 +89,8 @@ struct fg_set fg_flow_after(const struct fg_machine *machine, const struct fg_se
     return set;
 }
 
-/* Joins what a path brings into a state with what is known there: a union for `may`, an
- * intersection for what each path brings. */
+/* Joins what a path brings into a state with what is known there: the union for `may`, the
+ * intersection for `must`. */
 static bool join(struct fg_set *known, const struct fg_set *brought, bool all)
 {
     uint64_t before = known->bits;
@@ -98,8 +98,8 @@ static bool join(struct fg_set *known, const struct fg_set *brought, bool all)
     return known->bits != before;
 }
 
-/* Until nothing changes. `may` goes first: it tells which states are reached and which timer rows
- * can happen. */
+/* Repeats until nothing changes. `may` is computed first: it shows which states are reached and
+ * which timer rows can happen. */
 static void settle(struct fg_machine *machine, struct fg_flow *flow, struct fg_set *sets)
 {
     bool all = sets != flow->may;   /* what each path brings */

@@ -1,5 +1,5 @@
-/* [idle-stop]: a `stop T` where T never runs, whichever row brought it there, is left over from
- * another table. A warning: it does no harm. */
+/* [idle-stop]: a `stop T` is left over from another table if T never runs there, by whatever row
+ * the state was entered. A warning, since it does no harm. */
 #include "check/check.h"
 #include "check/follows.h"
 #include "check/same.h"

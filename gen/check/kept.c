@@ -27,7 +27,7 @@ void fg_check_code_cited(const struct fg_clauses *clauses, const struct fg_code 
             check_citation(clauses, log, &code->files.at[f]->citations.at[c]);
 }
 
-/* Does a line above say so of the same file and the same section? One message is enough. */
+/* Does an earlier `must` name the same file for the same section? One message is enough. */
 static bool is_repeated(const struct fg_clauses *clauses, size_t before, const char *section,
                         const char *file)
 {

@@ -1,11 +1,11 @@
-/* [live]: a state that only a timer can leave has that timer running. [leftover]: none is left
- * running behind a machine that has ended. */
+/* [live]: if only a timer can leave a state, that timer runs there. [leftover]: no timer still runs
+ * when a machine has ended. */
 #include "check/check.h"
 
-#define STATES_SHOWN 8 /* of a wildcard's, in one message */
+#define STATES_SHOWN 8 /* states of a wildcard that one message names */
 
-/* What may lead out of a state. A transport error is not promised by anybody, so a state that only
- * a timer or such an error leaves needs the timer as well. */
+/* What can lead out of a state. A transport error may never occur, so a state that only a timer or
+ * such an error can leave needs the timer as well. */
 static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow,
                           struct fg_witness *witness, const struct fg_state *state, size_t index)
 {
@@ -45,8 +45,8 @@ static void check_way_out(struct fg_machine *machine, const struct fg_flow *flow
     }
 }
 
-/* What a row as written leaves running, in all the states and for all the events that it stands
- * for: one complaint, not one for each. */
+/* What a row as written leaves running, in all its states and for all its events: one complaint,
+ * not one for each. */
 struct leftover {
     struct fg_set timers;
     const char *states;
@@ -71,7 +71,7 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
     if (!set.bits)
         return;
     left->timers.bits |= set.bits;
-    if (left->count && left->last == row->state) /* rows stand by state */
+    if (left->count && left->last == row->state) /* rows are ordered by state */
         return;
     if (left->count < STATES_SHOWN)
         list_name(machine, &left->states, fg_machine_state_name(machine, row->state));
@@ -81,7 +81,7 @@ static void note_leftover(struct fg_machine *machine, const struct fg_flow *flow
     left->count++;
 }
 
-/* Without those that [timers] has told of already. */
+/* Leaves out the timers that [timers] has reported already. */
 static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow,
                           struct fg_witness *witness, const struct fg_line *line,
                           const struct leftover *left, const struct fg_set *told)
@@ -96,7 +96,7 @@ static void tell_leftover(struct fg_machine *machine, const struct fg_flow *flow
         count++;
         if (fg_set_has(
                 &flow->may[left->first],
-                timer)) /* else this very row starts it, or it runs in another of these states */
+                timer)) /* else this row itself starts it, or it runs in another of these states */
             started = fg_arena_print(machine->arena, "%s%s'%s' was %s", started,
                                      *started ? "; " : "", name,
                                      fg_witness_running(witness, left->first, timer));

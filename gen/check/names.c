@@ -1,4 +1,4 @@
-/* [names]: no two things of a machine get the same name in C. */
+/* [names]: no two things of a machine have the same name in C. */
 #include "check/check.h"
 #include "read/cname.h"
 

@@ -1,5 +1,4 @@
-/* [never]: a promise that an event cannot come is worth something only where our own machines raise
- * it. */
+/* [never]: a row may promise that an event cannot come only if our own machines raise it. */
 #include "check/check.h"
 
 static const char *const who[] = {"any sender on the wire", "the transport", "the application"};

@@ -58,7 +58,7 @@ static const char *takes(struct fg_machine *machine, const struct sf_fsm_argumen
     return text;
 }
 
-/* What a row gives an action is something that the program's takes: words by their names. */
+/* Can the program's action take everything that a row gives to it? Words are compared by name. */
 static void check_argument(struct fg_machine *machine, const struct fg_offer *offer,
                            const struct fg_op *op)
 {
@@ -93,8 +93,7 @@ static unsigned effects_of(const struct fg_offer *offer, const struct fg_op *op)
     return is >= 0 ? offer->effects[is] : 0;
 }
 
-/* "1 on line 40, 8 on line 52": a step runs exit and enter rows as well, and those stand elsewhere.
- */
+/* "1 on line 40, 8 on line 52": a step also runs exit and enter rows, which are on other lines. */
 static const char *lines_of(struct fg_machine *machine, const struct fg_offer *offer,
                             const struct fg_program *program)
 {
@@ -115,7 +114,7 @@ static const char *lines_of(struct fg_machine *machine, const struct fg_offer *o
     return text;
 }
 
-/* The place is that of the first action for which there is no room. */
+/* The place of the first action for which there is no room. */
 static void check_effects(struct fg_machine *machine, const struct fg_offer *offer,
                           const struct fg_row *row)
 {

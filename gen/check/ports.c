@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-/* Something that the port does not have may be meant for it: then that is said, and not this too.
- */
+/* Something that the port does not have may be a misspelling of it. Then that is reported, and this
+ * is not. */
 static bool is_raised(const struct fg_machine *machine, const struct fg_port *port,
                       const char *event)
 {
@@ -81,7 +81,7 @@ void fg_check_ports(struct fg_machine *machine)
         check_bound(machine, &machine->owns.at[i]);
 }
 
-/* ---- Machines among themselves ---- */
+/* ---- Several machines ---- */
 
 static const struct fg_machine *find_owned(struct fg_machine *const *machine, size_t machines,
                                            const struct fg_owns *owns, const char **close)
@@ -112,7 +112,7 @@ static void check_binds(struct fg_machine *owner, const struct fg_owns *owns,
         suggest_event(owner->log, port, event->symbol->text);
     }
     if (owner->log->errors != errors)
-        return; /* one that is unknown may be meant for one that is missing */
+        return; /* an unknown one may be a misspelling of a missing one */
     const char *missing = "";
     size_t count = 0;
     for (size_t e = 0; e < port->events.count; e++)
@@ -136,7 +136,7 @@ static void check_owns(struct fg_machine *const *machine, size_t machines, bool 
     const struct fg_machine *owned = find_owned(machine, machines, owns, &close);
     if (!owned) {
         if (!whole)
-            return; /* one that is not among these */
+            return; /* a machine that is not among these */
         fg_log_error(owner->log, owns->machine.place, "ports", "'%s' is no machine of these files",
                      name);
         fg_log_suggest(owner->log, close);
@@ -172,7 +172,7 @@ void fg_check_owned(struct fg_machine *const *machine, size_t machines, bool who
         for (size_t i = 0; i < machine[m]->owns.count; i++)
             check_owns(machine, machines, whole, machine[m], &machine[m]->owns.at[i]);
     if (machines == 0 || machine[0]->log->errors != errors)
-        return; /* what is wrong there may be meant for a port that seems to have no owner */
+        return; /* a wrong `owns` may be meant for a port that seems to have no owner */
     for (size_t m = 0; m < machines && whole; m++)
         for (size_t p = 0; p < machine[m]->ports.count; p++)
             if (!is_owned(machine, machines, machine[m], &machine[m]->ports.at[p])) {

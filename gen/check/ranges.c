@@ -1,18 +1,17 @@
-/* [ranges]: the events of a class that a machine takes part in cover its range, each value once. */
+/* [ranges]: if a machine takes events of a class, these cover the class, each value once. */
 #include "check/check.h"
 
 #include <stdlib.h>
 
 #define NAMED_MAX 12 /* events that one message names */
 
-/* One class: the events that the machine takes, and those of an included file that none of its rows
- * names. */
+/* One class: the events that the machine takes, and those of an included file that no row names. */
 struct part {
     struct fg_machine *machine;
     const struct fg_class *class;
     const struct fg_event **taken, **other;
     size_t taken_count, other_count;
-    bool lacks_other; /* a value that is covered only by one of those */
+    bool lacks_other; /* some value is covered only by an event of `other` */
 };
 
 static int by_low(const void *left, const void *right)
@@ -34,8 +33,8 @@ static void uncovered(const struct part *part, struct fg_place place, uint64_t l
                      (unsigned)low, (unsigned)high);
 }
 
-/* Values that no event of the machine covers. Some may be covered by an event that it does not
- * take: that is another mistake. */
+/* Values that no event of the machine covers. An event that the machine does not take may cover
+ * some of them; that is another mistake. */
 static void gap(struct part *part, struct fg_place place, uint64_t low, uint64_t high)
 {
     for (size_t i = 0; i < part->other_count && low <= high; i++) {
@@ -63,7 +62,7 @@ static const struct fg_trigger *first_trigger(const struct part *part)
     return NULL;
 }
 
-/* The class is whole where it is declared; it is this machine that takes a part of it. */
+/* The class is complete where it is declared; this machine takes only a part of it. */
 static void complain_lacking(const struct part *part)
 {
     struct fg_machine *machine = part->machine;
@@ -101,7 +100,7 @@ static void check_class(struct part *part)
                          "event '%s' lies outside class '%s' (%u..%u)", event->is.name.symbol->text,
                          class->is.name.symbol->text, (unsigned)class->low, (unsigned)class->high);
         if (outside && (event->high < class->low || event->low > class->high))
-            continue; /* else it covers what it has of the class */
+            continue; /* else it covers all of its part of the class */
         uint32_t low = event->low < class->low ? class->low : event->low;
         if (low < next)
             fg_log_error(machine->log, place, "ranges",

@@ -1,8 +1,9 @@
-/* [reachable]: from the initial state to every state. [ends]: and from every state to a final one.
- * Of states that are lost together, only the one that the others depend on is reported. */
+/* [reachable]: a way leads from the initial state to every state. [ends]: a way leads from every
+ * state to a final one. If several states are wrong together, only the one on which the others
+ * depend is reported. */
 #include "check/check.h"
 
-#define STATES_SHOWN 8 /* of those that hang at another, in one message */
+#define STATES_SHOWN 8 /* states that depend on another, in one message */
 
 /* Marks the states that lead to a marked one, until no more are found. */
 static void mark_back(const struct fg_machine *machine, const struct fg_flow *flow, bool *leads)
@@ -18,13 +19,13 @@ static void mark_back(const struct fg_machine *machine, const struct fg_flow *fl
     }
 }
 
-/* States that are wrong in the same way, and what hangs at what: at a state that cannot be reached,
- * those that it leads to. */
+/* States that are wrong in the same way, and which of them depend on which. If a state cannot be
+ * reached, the states to which it leads depend on it. */
 struct lost {
     const struct fg_machine *machine;
-    bool back;  /* those that lead to it */
+    bool back;  /* the states that lead to it depend on it */
     bool *open; /* the states that are not yet visited */
-    int *list;  /* of those that were, each behind what hangs at it */
+    int *list;  /* the visited states, each after those that depend on it */
     size_t count;
 };
 
@@ -44,8 +45,9 @@ static void visit(struct lost *lost, int state)
     lost->list[lost->count++] = state;
 }
 
-/* Visited once, the last in the list hangs at none that stands before it; so visited again from
- * there, each visit starts at a state that hangs at no other, or only at such as hang at it too. */
+/* After a first visit of all states, the last one in the list depends on none before it. So the
+ * second visit goes backwards through the list. Each time it starts at a state that depends on no
+ * other, or only on states that also depend on it. */
 static void tell(struct fg_machine *machine, const bool *wrong, bool back,
                  void (*complain)(struct fg_machine *, const struct fg_ref *), const char *with_it)
 {

@@ -18,7 +18,7 @@ static const char *event_name(const struct fg_machine *machine, int event)
     return named ? named->is.name.symbol->text : machine->timers.at[event].is.name.symbol->text;
 }
 
-/* The rows that each line stands for: those of line l stand from end[l] to end[l + 1]. */
+/* The rows that come from each line: those of line l are from end[l] to end[l + 1]. */
 struct rows_of {
     const struct fg_row **row;
     size_t *end;
@@ -38,7 +38,7 @@ static struct rows_of sort_by_line(struct fg_machine *machine)
     return of;
 }
 
-/* Of the rows that a line stands for, those that a replacement speaks of, and all. */
+/* How many rows of a line a replacement concerns, and how many it has. */
 struct touched {
     size_t some, all;
     const char *what; /* the first: "state 'Accepted'" */
@@ -102,7 +102,7 @@ static void check_citation(struct fg_machine *machine, const struct rows_of *of,
 {
     struct touched touched = find_touched(machine, of, replacement, line);
     const char *by = replacement->by.text;
-    /* a line of several rows answers to both where only some of them are spoken of */
+    /* a line of several rows may cite both if the replacement concerns only some of them */
     if (!touched.some || (touched.some < touched.all && cites(line, by)))
         return;
     if (replacement->names.count)

@@ -1,5 +1,5 @@
-/* [restart]: what runs is not started, and what nothing has started is not restarted: the word says
- * what its author believed. */
+/* [restart]: `start` is not for a timer that runs, and `restart` is not for one that nothing has
+ * started. The word shows what the author of the table believed. */
 #include "check/check.h"
 #include "check/same.h"
 
@@ -7,16 +7,17 @@
 
 enum { UNSEEN, UNSTARTED, STARTED };
 
-/* Rows of one state that start a timer which runs there: their author took it to be stopped, so
- * they are one mistake. */
+/* Rows of one state that start a timer which runs there. Their author believed that it was stopped,
+ * so they are one mistake. */
 struct starts {
     const struct fg_row *row; /* the first; null: none */
     const struct fg_op *op;
     size_t more;
 };
 
-/* What to say in place of `start`. Of a timer that backs off `restart` alone would be wrong advice:
- * it multiplies what `start` would have set back; and `restart T at` does not ask the condition. */
+/* What to say in place of `start`. For a timer that backs off, `restart` alone would be wrong
+ * advice: it multiplies the duration, which `start` would have set back. And `restart T at` does
+ * not ask the condition. */
 static const char *advice(struct fg_machine *machine, const struct fg_timer *timer)
 {
     const char *name = timer->is.name.symbol->text;
@@ -46,10 +47,10 @@ static void complain_running(struct fg_machine *machine, const struct starts *st
         fg_log_hint(machine->log, "or stop it on every way in");
 }
 
-/* Starting what runs hides a mistake: it would push the deadline back silently. That the condition
- * may have kept it from running is no excuse: a start asks it again, and so does a restart. Where
- * the timer runs on unseen it is the stop that is missing, as [timers] tells: `restart` would be
- * the wrong answer. */
+/* Starting a running timer hides a mistake: it would silently move the deadline. The condition may
+ * have kept the timer from running, but that is no excuse: a start asks it again, and so does a
+ * restart. If the timer runs on in a state without a row for it, the stop is missing, which
+ * [timers] reports; `restart` would be wrong there. */
 static void check_running(struct fg_machine *machine, const struct fg_flow *flow,
                           const struct fg_row *row, struct starts *starts, bool *seen)
 {
@@ -87,9 +88,9 @@ static void check_starts(struct fg_machine *machine, const struct fg_flow *flow)
     }
 }
 
-/* ---- What has been started on some way, running or not. A restart in a row that stays does not
- * count, else it could vouch for itself; one that comes with a state's change may be the start
- * itself, as the one word that is right whether the timer runs or not. ---- */
+/* ---- The timers that some way has started, whether or not they still run. A restart in a row that
+ * stays does not count, since it could justify itself. A restart with a change of state counts,
+ * since it is the one word that is right whether the timer runs or not. ---- */
 
 static struct fg_set after(const struct fg_machine *machine, const struct fg_row *row,
                            struct fg_set started)
@@ -135,7 +136,8 @@ static struct fg_set *find_started(struct fg_machine *machine, const struct fg_f
     return spread.started;
 }
 
-/* Rows that say the same count as one: that it has been started before one of them is enough. */
+/* Rows that say the same count as one: it is enough if the timer has been started before one of
+ * them. */
 static void check_started(struct fg_machine *machine, const struct fg_flow *flow)
 {
     const struct fg_set *started = find_started(machine, flow);

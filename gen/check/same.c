@@ -8,8 +8,9 @@ static int by_text(const void *left, const void *right)
     const struct fg_line *a = *(const struct fg_line *const *)left,
                          *b = *(const struct fg_line *const *)right;
     const enum fg_column compared[] = {FG_COL_ACTIONS, FG_COL_NEXT, FG_COL_GUARD, FG_COL_SPEC};
-    int order = (int)a->triggers.at[0].kind -
-                (int)b->triggers.at[0].kind; /* enter and exit rows do not mix with others */
+    int order =
+        (int)a->triggers.at[0].kind -
+        (int)b->triggers.at[0].kind; /* enter and exit rows are never the same as other rows */
     if (a->triggers.at[0].kind < FG_ON_ENTER && b->triggers.at[0].kind < FG_ON_ENTER)
         order = 0;
     for (size_t i = 0; i < sizeof compared / sizeof *compared && order == 0; i++)

@@ -1,6 +1,6 @@
-/* [sometimes]: a timer that runs in a state on some ways in and not on others was forgotten on one
- * of them, or so it seems: the worst mistake that a table can hold and still be whole. fired.c has
- * those that fire and are gone. */
+/* [sometimes]: a timer that runs in a state on some ways in and not on others was probably
+ * forgotten on one of them. This is the worst mistake that a complete table can have. fired.c has
+ * the timers that fire and are not started again. */
 #include "check/check.h"
 #include "check/fired.h"
 #include "check/ways.h"
@@ -11,8 +11,8 @@ struct sometimes {
     struct fg_machine *machine;
     const struct fg_flow *flow;
     struct fg_ways ways;
-    struct fg_set *told;   /* by state: that the ways into it part */
-    struct fg_set missed;  /* those that run where no row takes them */
+    struct fg_set *told;   /* by state: that its ways in differ was reported */
+    struct fg_set missed;  /* those that run in a state without a row for them */
     struct fg_set excused; /* those whose `sometimes` was needed */
 };
 
@@ -27,7 +27,7 @@ static const char *where(struct fg_machine *machine, const struct fg_side *side)
                           (unsigned)side->first->line->place.line);
 }
 
-/* Points at the side that fewer rows are on: they are the ones that differ. */
+/* Points at the side with fewer rows: they are the odd ones. */
 static void complain(struct sometimes *check, struct fg_witness *witness, int state, int timer)
 {
     struct fg_machine *machine = check->machine;
@@ -52,8 +52,8 @@ static void complain(struct sometimes *check, struct fg_witness *witness, int st
                 fg_witness_running(witness, origin, timer), name);
 }
 
-/* [live] tells the same of a timer that must lead out, and [timers] of one that runs on into states
- * without a row for it. */
+/* [live] reports the same for a timer that must lead out, and [timers] for one that runs on into
+ * states without a row for it. */
 static bool told_elsewhere(const struct sometimes *check, int state, int timer)
 {
     const struct fg_machine *machine = check->machine;
@@ -85,7 +85,7 @@ static void check_ways(struct sometimes *check, struct fg_witness *witness)
     }
 }
 
-/* Not beside errors: a row that is wrong may be the one that it is needed for. */
+/* Does nothing if there are other errors: a wrong row may be the one that needs the `sometimes`. */
 static void check_excuses(const struct sometimes *check)
 {
     struct fg_machine *machine = check->machine;

@@ -1,14 +1,14 @@
-/* [total]: every state has a row for every event. [timers]: and for a timer's exactly where it may
- * run. */
+/* [total]: every state has a row for every event. [timers]: a state has a row for a timer's event
+ * exactly if the timer may run there. */
 #include "check/check.h"
 #include "check/follows.h"
 
 #include <string.h>
 
 #define NAMED_MAX 12 /* missing events, or states, that one message names */
-#define WAYS_MAX 4   /* states of one message whose ways in are looked at */
+#define WAYS_MAX 4   /* states of one message whose ways in are examined */
 
-/* What a state lacks, for finding others that lack the same. */
+/* What a state lacks, to find other states that lack the same. */
 struct lack {
     size_t count;
     uint64_t hash;
@@ -53,8 +53,7 @@ static const char *missing_events(struct fg_machine *machine, int state)
                : missing;
 }
 
-/* States that lack the same are reported together: most often it is one row with a list that is
- * missing. */
+/* States that lack the same are reported together: most often one row with a list is missing. */
 static void check_events(struct fg_machine *machine, const struct fg_flow *flow)
 {
     struct lack *lack = fg_arena_get(machine->arena, (machine->states.count + 1) * sizeof *lack);
@@ -95,8 +94,8 @@ static void complain_idle(struct fg_machine *machine, struct fg_witness *witness
                  stop ? fg_arena_print(machine->arena, ", and line %u stops it", stop) : "");
 }
 
-/* Where it comes from, each once: most often one row let it run on, and the states are those that
- * follow. */
+/* How the timer came to run, each way once: most often one row let it run on, and the states follow
+ * one another. */
 static const char *ways_of(struct fg_machine *machine, struct fg_witness *witness, const int *state,
                            size_t count, int timer)
 {
@@ -115,8 +114,8 @@ static const char *ways_of(struct fg_machine *machine, struct fg_witness *witnes
     return all;
 }
 
-/* The states that a timer may run on in unseen: it does so from one to the next, so they are
- * reported together. */
+/* The states in which a timer may run without a row for it. It runs on from one to the next, so
+ * they are reported together. */
 static void check_timer(struct fg_machine *machine, const struct fg_flow *flow,
                         struct fg_witness *witness, int timer)
 {
@@ -146,7 +145,7 @@ static void check_timer(struct fg_machine *machine, const struct fg_flow *flow,
     fg_log_hint(machine->log, "add a row for `timer %s`, or stop it on every way in", name);
 }
 
-/* The rows there are. */
+/* Checks the rows that exist. */
 static void check_timer_rows(struct fg_machine *machine, const struct fg_flow *flow,
                              struct fg_witness *witness, int state)
 {

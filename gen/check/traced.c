@@ -8,14 +8,14 @@ void fg_check_cited(const struct fg_clauses *clauses, struct fg_machine *machine
         for (size_t c = 0; c < machine->lines.at[i].clauses.count; c++) {
             const struct fg_citation *citation = &machine->lines.at[i].clauses.at[c];
             if (fg_clauses_know(clauses, citation->clause) ||
-                fg_clauses_dead(clauses, citation->clause)) /* of which more is said */
+                fg_clauses_dead(clauses, citation->clause)) /* another check reports these */
                 continue;
             fg_log_error(machine->log, citation->place, "traced", "clause '%s' is not in %s",
                          citation->clause, clauses->source.name);
         }
 }
 
-/* By a row that does as it asks, or by any. */
+/* Is the clause cited by a row that does as it asks, or by any row? */
 static bool is_cited(const struct fg_machine *machine, const char *clause, bool kept)
 {
     for (size_t i = 0; i < machine->lines.count; i++)

@@ -1,4 +1,4 @@
-/* [unused], [shadowed]: what a machine's own file declares, some row uses. */
+/* [unused], [shadowed]: some row uses each thing that a machine's own file declares. */
 #include "check/check.h"
 
 static void check_thing(struct fg_machine *machine, const char *what, const struct fg_thing *thing)
@@ -8,8 +8,8 @@ static void check_thing(struct fg_machine *machine, const char *what, const stru
                      thing->name.symbol->text);
 }
 
-/* Only `restart T` multiplies: a timer that starts again when it has fired, and says it nowhere,
- * never backs off. (One that does not start again is reported by [sometimes].) */
+/* Only `restart T` multiplies the duration: a timer that starts again when it has fired, but never
+ * by `restart`, never backs off. (One that does not start again is reported by [sometimes].) */
 static void check_backoff(struct fg_machine *machine, const struct fg_timer *timer, int index)
 {
     bool again = false;

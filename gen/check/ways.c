@@ -3,8 +3,9 @@
 
 #include <string.h>
 
-/* What a row brings: running for certain, absent for certain. What it merely hands on, from a state
- * where that is so already, is reported there, unless nobody was waiting for it there. */
+/* The timers that a row brings into its next state running for certain, and those that it brings
+ * absent for certain. If a row only passes on the uncertainty of its own state, that is reported at
+ * its own state, unless that state does not wait for the timer. */
 static void brings(const struct fg_ways *ways, const struct fg_row *row, struct fg_set *with,
                    struct fg_set *without)
 {
@@ -84,7 +85,7 @@ void fg_ways_find(struct fg_ways *ways, struct fg_machine *machine, const struct
     sort_by_next(ways);
 }
 
-/* ---- Where they part ---- */
+/* ---- Where the ways differ ---- */
 
 static void add(struct fg_side *side, const struct fg_row *row)
 {
@@ -92,7 +93,7 @@ static void add(struct fg_side *side, const struct fg_row *row)
         side->first = row;
 }
 
-/* Those that hand on, or those that do not. */
+/* Counts the rows that pass on an uncertainty, or those that do not. */
 static void find_sides(const struct fg_ways *ways, int state, int timer, bool handed_on,
                        struct fg_side side[2])
 {
@@ -125,8 +126,8 @@ void fg_ways_sides(const struct fg_ways *ways, int state, int timer, struct fg_s
             side[on] = handed[on];
 }
 
-/* Breadth first, from all states into which not every row hands on: those that do may lead in a
- * circle. */
+/* Breadth first, from all states into which some row does not only pass on: rows that pass on may
+ * form a circle. */
 int fg_ways_origin(struct fg_ways *ways, int state, int timer)
 {
     struct fg_machine *machine = ways->machine;

@@ -1,11 +1,11 @@
 #include "check/witness.h"
 
-/* The shortest way on which a timer comes into a state running. */
+/* The shortest way by which a timer comes into a state running. */
 struct fg_way {
     bool found;
-    const struct fg_row *row; /* the last one; null: the machine starts here */
+    const struct fg_row *row; /* the last row of the way; null: the machine starts here */
     const struct fg_op
-        *start; /* on that row; null: it ran already in the state that the row leaves */
+        *start; /* in that row; null: it ran already in the state that the row leaves */
 };
 
 void fg_witness_init(struct fg_witness *witness, struct fg_machine *machine,

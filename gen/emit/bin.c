@@ -1,6 +1,6 @@
-/* <machine>.bin: the table as bytes that the engine loads and runs in place. sipfsm/load.h says how
- * it is laid out; numbers are written byte by byte, so that the file is the same wherever it is
- * made. */
+/* <machine>.bin: the table as bytes that the engine loads and runs in place. sipfsm/load.h
+ * describes the layout. Numbers are written byte by byte, so that the file is the same on every
+ * machine that makes it. */
 #include "emit/emit.h"
 #include "emit/ids.h"
 #include "emit/program.h"
@@ -23,7 +23,7 @@ static uint32_t crc32(const char *bytes, size_t count)
     return ~crc;
 }
 
-/* Strings, each once; a name is its offset. */
+/* Strings, each stored once. A name is the offset of its string. */
 struct strings {
     struct fg_output bytes;
     uint32_t *slot; /* offset + 1 */
@@ -71,7 +71,7 @@ static uint32_t string(struct strings *strings, const char *text)
     for (hash %= SLOTS; strings->slot[hash]; hash = (hash + 1) % SLOTS)
         if (strcmp(strings->bytes.at + strings->slot[hash] - 1, text) == 0)
             return strings->slot[hash] - 1;
-    if (strings->count < SLOTS / 2) { /* past that they are written more than once */
+    if (strings->count < SLOTS / 2) { /* above that, a string may be written more than once */
         strings->slot[hash] = offset + 1;
         strings->count++;
     }
@@ -194,8 +194,8 @@ static void put_position(struct fg_output *out, struct strings *strings, const s
     put32(out, line->place.line);
 }
 
-/* As the names of compiled tables have them: the rows, then the enter and exit rows; how many of
- * those. */
+/* Writes the positions in the order of a compiled table's names: the rows, then the enter and exit
+ * rows. Returns how many enter and exit rows there are. */
 static unsigned put_positions(struct fg_machine *machine, const struct fg_ids *ids,
                               struct fg_output *out, struct strings *strings)
 {

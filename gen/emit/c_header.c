@@ -1,4 +1,4 @@
-/* <machine>_fsm.h: numbers, and what the table asks of the program. */
+/* <machine>_fsm.h: the numbers of a table, and the functions that the program must provide. */
 #include "emit/emit.h"
 #include "read/cname.h"
 
@@ -133,7 +133,7 @@ static void functions(struct fg_machine *machine, struct fg_output *out)
         fg_output_print(out, "\n");
 }
 
-/* A type of a struct is made known, whatever the headers say, so that the prototypes mean it. */
+/* Declares a struct type, so that the prototypes mean it whatever the headers declare. */
 static void forward(struct fg_output *out, const char *type)
 {
     if (strncmp(type, "struct ", 7) == 0)

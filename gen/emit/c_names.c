@@ -1,4 +1,4 @@
-/* <machine>_fsm_names.c: what tools show people. Nothing that runs a machine needs it. */
+/* <machine>_fsm_names.c: what tools show to people. Running a machine needs none of it. */
 #include "emit/emit.h"
 #include "emit/ids.h"
 #include "emit/program.h"

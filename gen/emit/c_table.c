@@ -44,7 +44,8 @@ static void class_function(struct fg_machine *machine, struct fg_output *out, in
     fg_output_print(out, "    return -1;\n}\n\n");
 }
 
-/* A number keeps those apart that have an argument: a name may hold anything that one may. */
+/* The name of a call with an argument has a number: otherwise it could be the name of another
+ * action. */
 static const char *call_name(struct fg_machine *machine, size_t i)
 {
     const struct fg_call *call = &machine->calls.at[i];
@@ -56,7 +57,7 @@ static const char *call_name(struct fg_machine *machine, size_t i)
                           fg_machine_call_text(machine, call));
 }
 
-/* Calls are what the table's numbers are of; without arguments they are the actions. */
+/* The table's numbers are numbers of calls. Without arguments these are the actions. */
 static void calls(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = machine->prefix.symbol->text;
@@ -171,7 +172,7 @@ static void timers(struct fg_machine *machine, struct fg_output *out)
                     machine->timers.count ? "" : "    {.condition = SF_FSM_NO_GUARD} /* none */\n");
 }
 
-/* A row's guards as they are written, then what it runs. */
+/* The comment of a step: a guard as it is written, or what is run. */
 static const char *step_comment(struct fg_machine *machine, const struct fg_step *step)
 {
     if (step->op)
@@ -253,8 +254,8 @@ static void row_comment(struct fg_machine *machine, struct fg_output *out, const
                     (unsigned)line->place.line);
 }
 
-/* Rows that run nothing need no record: what they are, their ids tell. They stand here for who
- * reads. */
+/* Rows that run nothing need no record, since their ids tell what they are. They are in the output
+ * as comments, for readers. */
 static void rows(struct fg_machine *machine, struct fg_output *out, const struct fg_ids *ids,
                  const struct fg_words *words)
 {

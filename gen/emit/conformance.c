@@ -1,5 +1,5 @@
-/* The page of all that documents demand: the `must` lines of a list by section, what became of
- * each, and where. */
+/* The page of all demands of the documents: the `must` lines of a list by section, whether each is
+ * met, and where. */
 #include "emit/page.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 static const char *const status_word[FG_MUST_STATUSES] = {"kept", "in part", "**missing**",
                                                           "not offered"};
 
-/* 8.2.10 comes behind 8.2.9, and 8.2 before both. */
+/* 8.2.10 comes after 8.2.9, and 8.2 before both. */
 static int by_section(const char *a, const char *b)
 {
     while (*a && *b) {
@@ -31,7 +31,7 @@ static int by_document(const void *left, const void *right)
     if (a->of.document != b->of.document)
         return a->of.document < b->of.document ? -1 : 1;
     int order = by_section(a->of.section, b->of.section);
-    return order ? order : a < b ? -1 : a > b; /* musts lie in one array, in order */
+    return order ? order : a < b ? -1 : a > b; /* musts are in one array, in order */
 }
 
 static bool cites(const struct fg_machine *machine, const char *clause)

@@ -25,7 +25,7 @@ const char *fg_decision_answer(struct fg_output *out, const struct fg_line *line
     return line->ops.count ? fg_word_ops(out->arena, &line->ops) : line->why ? line->why : "";
 }
 
-/* Between the quotes of Mermaid. */
+/* For text between the quotes of Mermaid. */
 static const char *quoted(struct fg_output *out, const char *text)
 {
     char *safe = fg_arena_get(out->arena, 6 * strlen(text) + 1), *to = safe;
@@ -39,7 +39,7 @@ static const char *quoted(struct fg_output *out, const char *text)
     return safe;
 }
 
-/* A row is a question; where it does not hold, the next is asked. The last one is not asked. */
+/* Each row is a question. If it does not hold, the next row is asked. The last row is not asked. */
 void fg_decision_mermaid(struct fg_machine *machine, struct fg_output *out)
 {
     size_t last = machine->rows.count - 1;

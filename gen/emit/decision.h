@@ -1,4 +1,4 @@
-/* How decision tables are shown: their rows, from top to bottom. There is no state to draw. */
+/* Decision tables in pages and diagrams: their rows, from top to bottom. They have no states. */
 #ifndef FG_DECISION_H
 #define FG_DECISION_H
 

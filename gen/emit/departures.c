@@ -1,4 +1,4 @@
-/* The page of all departures: rows that do otherwise than a clause asks, and why. */
+/* The page of all departures: rows that do not do what a clause asks, and why. */
 #include "emit/page.h"
 #include "emit/words.h"
 
@@ -21,7 +21,7 @@ static const char *trigger(struct fg_page *page, const struct fg_trigger *trigge
                : trigger->name.symbol->text;
 }
 
-/* "`Calling`, `Proceeding`: r1xx, timer A, if `lossy`"; of a decision table, what the row asks. */
+/* "`Calling`, `Proceeding`: r1xx, timer A, if `lossy`"; for a decision table, what the row asks. */
 static const char *where(struct fg_page *page, const struct fg_line *line)
 {
     const char *states = line->wildcard ? "any other state" : "", *events = "",

@@ -1,5 +1,5 @@
-/* A diagram for Graphviz. A state is a box with what it does on its way in and out, and the rows
- * that stay; an arrow is what leaves. `ignore` and `never` are left out. */
+/* A diagram for Graphviz. A state is a box with its enter and exit actions and the rows that stay.
+ * An arrow is a change of state. `ignore` and `never` are left out. */
 #include "emit/decision.h"
 #include "emit/dot_label.h"
 #include "emit/group.h"
@@ -9,7 +9,7 @@
 
 #define GREY "#5f6b7a"
 
-/* Names of files and machines, between quotes. */
+/* For names of files and machines between quotes. */
 static const char *quoted(struct fg_output *out, const char *text)
 {
     char *safe = fg_arena_get(out->arena, 2 * strlen(text) + 1), *to = safe;
@@ -21,7 +21,7 @@ static const char *quoted(struct fg_output *out, const char *text)
     return safe;
 }
 
-/* "r1xx [reliable] / tell, start A"; `lead` keeps it off its arrow. */
+/* "r1xx [reliable] / tell, start A"; `lead` separates it from its arrow. */
 static void label(struct fg_output *out, const char *lead, const char *events, const char *guard,
                   const char *actions)
 {
@@ -39,7 +39,7 @@ static void label(struct fg_output *out, const char *lead, const char *events, c
     fg_output_print(out, "<BR ALIGN=\"LEFT\"/>");
 }
 
-/* The rows that are drawn like `like`, the first of them. */
+/* The rows that are drawn together with `like`, which is the first of them. */
 static void labels(struct fg_machine *machine, struct fg_output *out, const char *lead,
                    const struct fg_row *like, const struct fg_row *end)
 {

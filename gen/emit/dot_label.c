@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* How many bytes a character of UTF-8 takes that starts here; 0 if none does. */
+/* The length in bytes of the UTF-8 character that starts here; 0 if there is none. */
 static size_t character(const unsigned char *at)
 {
     size_t length = at[0] < 0x80                    ? 1

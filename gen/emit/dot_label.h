@@ -4,8 +4,8 @@
 
 #include "emit/output.h"
 
-/* For the inside of an HTML-like label of Graphviz: what XML may not hold becomes a question
- * mark. */
+/* For the inside of an HTML-like label of Graphviz. A character that XML does not allow becomes a
+ * question mark. */
 const char *fg_dot_label(struct fg_output *output, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* Names of files: those that were read, those that were made. */
+/* Lists of file names: files that were read, files that were made. */
 #ifndef FG_FILES_H
 #define FG_FILES_H
 
@@ -9,10 +9,11 @@ struct fg_files {
     size_t count, capacity;
 };
 
-/* Adds a name that is not in it. */
+/* Adds a name, unless the list has it. */
 void fg_files_add(struct fg_arena *arena, struct fg_files *files, const char *name);
 
-/* What a file is called in it, be it by another path; null if it is not in it. */
+/* The name of this file in the list, which may be another path to it. Null if the list does not
+ * have the file. */
 const char *fg_files_find(const struct fg_files *files, const char *name);
 
 #endif

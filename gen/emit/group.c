@@ -17,7 +17,7 @@ static bool is_alike(const struct fg_row *a, const struct fg_row *b)
     return a->line->kind == b->line->kind && (a->line->kind == FG_STAY || a->next == b->next);
 }
 
-/* `else` depends on the other rows of its event, so that two of them are not the same. */
+/* `else` depends on the other rows of its event, so two `else` are never the same. */
 static bool is_same(const struct fg_group *group, const char *guard, const char *actions)
 {
     return strcmp(group->guard, guard) == 0 && strncmp(guard, "else", 4) != 0 &&
@@ -76,7 +76,7 @@ static void word(struct label *label, const char *text, size_t length, enum fg_l
     label->column = length + (feeds ? FG_LABEL_IN : label->words.count ? label->column + 1 : 0);
 }
 
-/* The items of a list, each with its comma. */
+/* The items of a list, each with the comma that follows it. */
 static void list(struct label *label, const char *text, enum fg_label_kind kind)
 {
     for (const char *end; *text; text = end) {

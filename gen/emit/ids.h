@@ -1,6 +1,6 @@
-/* The numbers of rows in a compiled table, which are not their order in the machine: what a row is,
- * its number tells. First the rows that are alone in their cell and do something, then those of
- * cells that have several, then what is ignored, then what can never be. */
+/* The numbers of rows in a compiled table, which differ from their order in the machine. The number
+ * of a row tells its kind. First are the rows that are alone in their cell and do something, then
+ * those of cells with several rows, then `ignore` rows, then `never` rows. */
 #ifndef FG_IDS_H
 #define FG_IDS_H
 

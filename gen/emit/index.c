@@ -1,4 +1,4 @@
-/* The index of the reference pages: the machines, and each clause with the machines that answer to
+/* The index of the reference pages: the machines, and for each clause the machines that answer to
  * it. */
 #include "emit/emit.h"
 #include "emit/words.h"
@@ -65,7 +65,7 @@ static void decisions_table(struct fg_output *out, struct fg_machine **machine, 
     }
 }
 
-/* Who owns whom, if anybody does. */
+/* Which machine owns which, if any does. */
 static void owners_table(struct fg_output *out, struct fg_machine **machine, size_t machines)
 {
     bool any = false;

@@ -1,12 +1,12 @@
-/* Everything that is known of a machine, as JSON. docs/tables.md describes the shape; `format`
- * changes when it breaks. */
+/* A machine as JSON, with everything that is known of it. docs/tables.md describes the form.
+ * `format` changes when the form changes incompatibly. */
 #include "check/flow.h"
 #include "emit/emit.h"
 #include "emit/words.h"
 
 #include <string.h>
 
-/* How long the UTF-8 character at `text` is; 0 if it is none. */
+/* The length of the UTF-8 character at `text`; 0 if there is none. */
 static size_t character(const unsigned char *text)
 {
     static const struct {
@@ -28,7 +28,7 @@ static size_t character(const unsigned char *text)
     return 0;
 }
 
-/* With its quotes; a null text becomes null. What is no UTF-8 becomes U+FFFD. */
+/* A string with its quotes. A null text becomes null. Bytes that are not UTF-8 become U+FFFD. */
 static const char *string(struct fg_output *out, const char *text)
 {
     if (!text)
@@ -73,7 +73,7 @@ static const char *truth(bool value)
     return value ? "true" : "false";
 }
 
-/* A list of objects, one a line. */
+/* A list of objects, one on each line. */
 static void list_start(struct fg_output *out, const char *key)
 {
     fg_output_print(out, ",\n  \"%s\": [", key);
@@ -332,7 +332,7 @@ static void states(struct fg_machine *machine, struct fg_output *out)
     list_end(out, count);
 }
 
-/* Of a row that has some. */
+/* The departures of a row, if it has any. */
 static void departures(struct fg_output *out, const struct fg_line *line)
 {
     size_t count = 0;

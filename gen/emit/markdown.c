@@ -1,4 +1,4 @@
-/* The reference page of a machine, for somebody who knows the protocol and never saw the code. */
+/* The reference page of a machine, for readers who know the protocol but not the code. */
 #include "emit/decision.h"
 #include "emit/words.h"
 
@@ -40,7 +40,7 @@ static void diagram(struct fg_page *page)
                                "left is listed below, as is what is ignored.\n\n");
 }
 
-/* Those that run on each way in, then those that may. */
+/* The timers that run on each way into a state, then those that may run. */
 static const char *running(struct fg_page *page, int state)
 {
     const char *all = "";
@@ -184,7 +184,7 @@ static void transitions(struct fg_page *page)
             transitions_of(page, s);
 }
 
-/* What can become of an event in a state, each outcome once. */
+/* The possible outcomes of an event in a state, each once. */
 static const char *outcomes(struct fg_page *page, int state, int event)
 {
     const struct fg_row *row = NULL;
@@ -439,7 +439,8 @@ static void clause_row(struct fg_page *page, const char *clause)
     fg_output_print(page->out, "%s |\n", fg_page_find(page, fg_page_cites_clause, clause));
 }
 
-/* In the list's order; without a list, or for what is not in it, in the order of the rows. */
+/* The clauses in the order of the list. Without a list, and for clauses that it lacks, in the order
+ * of the rows. */
 static void clauses(struct fg_page *page)
 {
     struct fg_machine *machine = page->machine;

@@ -1,12 +1,12 @@
-/* A diagram that GitHub draws. An arrow holds all rows between two states. Rows that do the same
- * share a line of its label. What is ignored or can never be is left out. */
+/* A diagram that GitHub draws. An arrow has all rows between two states. Rows that do the same
+ * share a line of its label. `ignore` and `never` are left out. */
 #include "emit/decision.h"
 #include "emit/group.h"
 
 #include <ctype.h>
 #include <string.h>
 
-/* Mermaid's own words, in any case, cannot stand for a state. */
+/* Words that Mermaid reserves, in any case of letters. They cannot be the name of a state. */
 static const char *id(struct fg_output *out, const char *name)
 {
     static const char *const taken[] = {

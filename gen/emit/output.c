@@ -135,7 +135,7 @@ static bool put(const struct fg_output *output, FILE *file)
     return fclose(file) == 0 && whole;
 }
 
-/* A device or a pipe is written to as it is: a rename would put a file in its place. */
+/* A device or a pipe is written directly: a rename would replace it by a file. */
 static bool is_device(const char *name)
 {
     struct stat there;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- Text: what Markdown would take for markup is made plain ---- */
+/* ---- Text: what Markdown would take for markup is escaped ---- */
 
 const char *fg_markdown_text(struct fg_arena *arena, const char *text)
 {
@@ -14,8 +14,7 @@ const char *fg_markdown_text(struct fg_arena *arena, const char *text)
             to += *from == '<' ? 4 : 5;
             continue;
         }
-        /* `*` and `|` stand in tables of ours too, so the usual marks are escaped and nothing more
-         */
+        /* the usual marks of Markdown; our tables have `*` and `|` too */
         if (strchr("\\`*[]|~", *from) || (*from == '_' && (from == text || from[-1] == ' ')))
             *to++ = '\\';
         *to++ = *from;
@@ -23,7 +22,7 @@ const char *fg_markdown_text(struct fg_arena *arena, const char *text)
     return safe;
 }
 
-/* A name, a guard, an action: in code style. None of them can hold a backquote. */
+/* A name, a guard or an action, in code style. None of them can contain a backquote. */
 const char *fg_page_code(struct fg_page *page, const char *text)
 {
     return *text ? fg_arena_print(page->out->arena, "`%s`", text) : "";
@@ -96,7 +95,7 @@ const char *fg_page_cite(struct fg_page *page, const char *clause)
 const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
 {
     const char *all = "";
-    bool said = false; /* a reason, which has commas of its own */
+    bool said = false; /* the last one had a reason, which may contain commas */
     for (size_t i = 0; i < line->clauses.count; i++) {
         const struct fg_citation *citation = &line->clauses.at[i];
         const char *clause = fg_page_cite(page, citation->clause);
@@ -110,7 +109,7 @@ const char *fg_page_cites(struct fg_page *page, const struct fg_line *line)
     return all;
 }
 
-/* ---- Machines among themselves. Their pages are in one folder. ---- */
+/* ---- Several machines. Their pages are in one folder. ---- */
 
 const char *fg_page_from(struct fg_page *page, int event)
 {
@@ -129,7 +128,7 @@ const char *fg_page_from(struct fg_page *page, int event)
     return *all ? all : "another machine";
 }
 
-/* "[`dialog.bye_done`](dialog.md#events) as bye", or what is said of it where it is ignored. */
+/* "[`dialog.bye_done`](dialog.md#events) as bye", or the reason if the event is ignored. */
 static const char *heard(struct fg_page *page, const struct fg_machine *owner,
                          const struct fg_owns *owns, const char *event)
 {
@@ -175,7 +174,7 @@ const char *fg_page_raise(struct fg_page *page, const struct fg_raise *raise)
     return name;
 }
 
-/* ---- Places: which rows do what, as "`Calling`: enter, timer A; `Proceeding`: exit" ---- */
+/* ---- Places: where rows do something, as "`Calling`: enter, timer A; `Proceeding`: exit" ---- */
 
 struct places {
     struct fg_output said;
@@ -192,7 +191,7 @@ static void place(struct fg_page *page, struct places *places, int state, const 
     places->state = state;
 }
 
-/* Of a decision table: "rows 1, 4". */
+/* For a decision table: "rows 1, 4". */
 static const char *find_rows(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
 {
     const struct fg_machine *machine = page->machine;
@@ -207,7 +206,7 @@ static const char *find_rows(struct fg_page *page, fg_page_wanted *is_wanted, co
     return count ? fg_arena_print(page->out->arena, "row%s %s", count > 1 ? "s" : "", all) : "";
 }
 
-/* Over all rows, state by state: enter, exit, then events. An event that several rows of a cell
+/* Looks at all rows, state by state: enter, exit, then events. An event that several rows of a cell
  * share is named once. */
 const char *fg_page_find(struct fg_page *page, fg_page_wanted *is_wanted, const void *what)
 {

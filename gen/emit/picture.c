@@ -64,7 +64,7 @@ static void add_rows(struct fg_machine *machine, struct fg_output *out, struct f
         add(out, block, groups[i].events, groups[i].guard, groups[i].actions);
 }
 
-/* ---- What is to be placed ---- */
+/* ---- What Graphviz must place ---- */
 
 static const struct fg_row *rows_of(const struct fg_machine *machine, size_t state,
                                     const struct fg_row **end)
@@ -103,7 +103,7 @@ static void fill_box(struct fg_picture *picture, size_t s)
                   (box->text.lines.count ? fg_block_height(&box->text) + FG_PICTURE_PAD : 0);
 }
 
-/* Boxes of a fixed size and labels without text: no font has a say. */
+/* Boxes have a fixed size and labels have no text, so that the result does not depend on fonts. */
 static void write_graph(const struct fg_picture *picture, struct fg_output *graph)
 {
     fg_output_print(graph, "digraph {\nrankdir=TB; nodesep=0.4; ranksep=0.5;\n"
@@ -129,7 +129,7 @@ static void write_graph(const struct fg_picture *picture, struct fg_output *grap
     fg_output_print(graph, "}\n");
 }
 
-/* ---- The places that come back ---- */
+/* ---- The places that Graphviz returns ---- */
 
 static bool next_number(char **at, double *number)
 {
@@ -167,7 +167,8 @@ static bool place_box(struct fg_picture *picture, char *at)
     return true;
 }
 
-/* "n0 n1 4 x y x y ... "<TABLE>" x y solid black": edges come back by their ends alone. */
+/* "n0 n1 4 x y x y ... "<TABLE>" x y solid black": an edge is returned with its two ends, but
+ * without a name. */
 static bool place_arrow(struct fg_picture *picture, char *at)
 {
     int from = *at == 's' ? -1 : (int)strtol(at + 1, &at, 10);

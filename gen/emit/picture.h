@@ -1,11 +1,11 @@
-/* What a diagram is made of: boxes and arrows, their texts, and where each stands. */
+/* The contents of a diagram: boxes and arrows, their texts, and their places. */
 #ifndef FG_PICTURE_H
 #define FG_PICTURE_H
 
 #include "emit/output.h"
 #include "read/machine.h"
 
-/* Sizes in pixels. A character of a fixed font is 0.6 of its height wide. */
+/* Sizes in pixels. A character of a fixed-width font is 0.6 of its height wide. */
 #define FG_PICTURE_NAME 13
 #define FG_PICTURE_TEXT 10
 #define FG_PICTURE_LINE 14
@@ -42,7 +42,7 @@ struct fg_picture {
 int fg_block_width(const struct fg_block *block);
 int fg_block_height(const struct fg_block *block);
 
-/* Fills the picture from the machine, and has Graphviz place it. False after one clear line. */
+/* Fills the picture from the machine, and has Graphviz place it. False after a one-line message. */
 bool fg_picture_place(struct fg_picture *picture);
 
 #endif

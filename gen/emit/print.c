@@ -72,7 +72,7 @@ static void exclusives(struct fg_machine *machine, struct fg_output *out)
                     fg_arena_print(out->arena, "%s %s", text, exclusive->guards.at[g].symbol->text);
                 count++;
             }
-        if (count > 1) /* of guards that this machine does not use there is nothing to say */
+        if (count > 1) /* a group of which this machine uses no more than one guard is left out */
             fg_output_print(out, "exclusive%s\n", text);
     }
 }
@@ -165,7 +165,8 @@ static size_t letters(const char *text)
     return count;
 }
 
-/* The cell as it is written, or anew where what is kept of it are the bare clauses. */
+/* The cell as it is written. If it has departures it is composed again, since only the clauses are
+ * kept. */
 static const char *spec(struct fg_machine *machine, const struct fg_line *line)
 {
     const char *text = "";
@@ -196,7 +197,7 @@ static void add(struct fg_machine *machine, struct grid *grid, const struct fg_l
     cells->cell[FG_COL_EVENT] = event;
 }
 
-/* The enter or exit rows of a state, those of `*` first: the order in which they run. */
+/* The enter or exit rows of a state in the order in which they run: those of `*` first. */
 static void add_edges(struct fg_machine *machine, struct grid *grid, int state,
                       enum fg_event_kind kind)
 {

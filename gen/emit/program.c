@@ -6,13 +6,13 @@
 
 _Static_assert(FG_TIMERS_MAX <= SF_FSM_TIMERS_MAX, "the engine has a bit for each timer");
 
-/* Programs as they are gathered: of the start, then of each row. */
+/* The programs that were gathered: first that of the start, then one for each row. */
 struct gathered {
     FG_LIST(struct fg_step) steps;
-    FG_LIST(uint32_t) start; /* one more than there are programs */
+    FG_LIST(uint32_t) start; /* one more than the number of programs */
 };
 
-/* Where each run of steps up to a program's end is found, by its hash. */
+/* Finds, by hash, each run of steps that ends with its program. */
 struct tails {
     uint32_t *slot; /* step + 1, 0 if free */
     uint32_t mask;
@@ -26,7 +26,7 @@ unsigned fg_step_operand(const struct fg_step *step)
                                    : (unsigned)step->op->name.symbol->index[FG_TIMER];
 }
 
-/* A timer that is restarted and does not back off is started. */
+/* For a timer that does not back off, a restart is the same as a start. */
 unsigned fg_step_op(const struct fg_machine *machine, const struct fg_step *step)
 {
     if (!step->op)
@@ -62,7 +62,8 @@ static uint32_t hash_step(const struct fg_machine *machine, uint32_t hash,
     return (hash ^ fg_step_op(machine, step) ^ fg_step_operand(step)) * 16777619u;
 }
 
-/* The slot of the steps from `first` up to `end`; what it holds ends with a program too. */
+/* The slot of the steps from `first` to `end`. If it is used, the steps in it also end their
+ * program. */
 static uint32_t *tail(const struct fg_machine *machine, const struct tails *tails,
                       const struct fg_words *words, const uint32_t *end_of, uint32_t hash,
                       const struct fg_step *first, uint32_t count)
@@ -97,8 +98,8 @@ static uint32_t step_words(const struct fg_step *step)
     return step->op && step->op->kind == FG_RESTART_AT ? 2 : 1;
 }
 
-/* A stop is gathered to the others, which come first of all: nothing that runs can tell, but a
- * start of that timer that stands before it. Gives the bits of those that could be. */
+/* Moves a stop to the front, where all stops of a row run at once. Nothing that runs can notice,
+ * except an earlier start of the same timer. Returns the bits of the stops that were moved. */
 static uint16_t gather_ops(struct fg_machine *machine, const struct fg_ops *ops, uint32_t *started,
                            struct gathered *to)
 {
@@ -123,7 +124,7 @@ static void gather(struct fg_machine *machine, struct gathered *to, uint16_t *st
     *to = (struct gathered){0};
     *FG_PUSH(machine->arena, &to->start) = 0;
     gather_ops(machine, &machine->states.at[machine->initial_state].enter, &started,
-               to); /* nothing runs that could be stopped */
+               to); /* no timer runs yet that could be stopped */
     *FG_PUSH(machine->arena, &to->start) = (uint32_t)to->steps.count;
     for (size_t r = 0; r < machine->rows.count; r++) {
         const struct fg_row *row = &machine->rows.at[r];
@@ -138,7 +139,7 @@ static void gather(struct fg_machine *machine, struct gathered *to, uint16_t *st
     }
 }
 
-/* The longest come first, so that what a program ends with is there when it is looked for. */
+/* The longest programs come first, so that one that is the end of another is found there. */
 void fg_words_build(struct fg_machine *machine, struct fg_words *words)
 {
     struct gathered all;

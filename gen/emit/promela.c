@@ -1,5 +1,5 @@
-/* A machine for Spin: states, timers as bits, one inline for a step. What guards and actions mean,
- * who steps whom and which timer may fire when is the model's that includes it. */
+/* A machine for Spin: states, timers as bits, and an inline for a step. The model that includes it
+ * defines what guards and actions mean, which machine steps which, and when a timer may fire. */
 #include "emit/emit.h"
 #include "emit/words.h"
 #include "read/cname.h"
@@ -11,7 +11,7 @@ static const char *prefix_of(const struct fg_machine *machine)
     return machine->prefix.symbol->text;
 }
 
-/* ---- What the model gets, and what it must provide ---- */
+/* ---- What this file gives to the model, and what the model must provide ---- */
 
 static void head(struct fg_machine *machine, struct fg_output *out)
 {
@@ -87,7 +87,7 @@ static void names(struct fg_machine *machine, struct fg_output *out)
                     any ? "" : "false", prefix, prefix, prefix);
 }
 
-/* ---- Ports: numbered from 1, by the machine's name, as its owners know it ---- */
+/* ---- Ports: numbered from 1, and named after the machine, as its owners know it ---- */
 
 static const char *port_event(struct fg_machine *machine, const char *owned, const char *port,
                               const char *event)
@@ -149,7 +149,7 @@ static const char *condition(struct fg_machine *machine, const struct fg_timer *
                           prefix_of(machine), timer->condition.symbol->text);
 }
 
-/* A timer of no length fires before the next input: the model asks which. */
+/* A timer of length 0 fires before the next input. The model asks which one is due. */
 static void zero(struct fg_machine *machine, struct fg_output *out)
 {
     const char *prefix = prefix_of(machine);
@@ -247,8 +247,7 @@ static void guard(struct fg_machine *machine, struct fg_output *out, const struc
         fg_output_print(out, "%s", line->otherwise ? "else" : "true");
 }
 
-/* One in a comment, for readers and for tools: which row that number is, where it stands,
- * what it says. */
+/* A row as a comment, for readers and for tools: its number, its place and its text. */
 static void row_comment(struct fg_machine *machine, struct fg_output *out, const char *indent,
                         const struct fg_row *row, size_t number)
 {
@@ -279,8 +278,8 @@ static void row_body(struct fg_machine *machine, struct fg_output *out, const ch
     fg_output_print(out, "\n");
 }
 
-/* The rows of a cell. One that holds only where none above it does opens an `if` of its own in the
- * `else` of that one; where it is the first there is none above. */
+/* The rows of a cell. A row that holds only if no row above it does opens its own `if` in the
+ * `else` of the row above. If it is the first row, there is none above. */
 static void choices(struct fg_machine *machine, struct fg_output *out, const struct fg_row *row,
                     size_t count, size_t number)
 {

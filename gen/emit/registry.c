@@ -1,4 +1,4 @@
-/* What the machines of a program have in common, and what that is called in C. */
+/* What the machines of a program have in common, and the names of that in C. */
 #include "emit/registry.h"
 
 #include "read/cname.h"
@@ -63,7 +63,7 @@ const struct fg_class *fg_registry_class(const struct fg_machine *machine, const
     return NULL;
 }
 
-/* Does a machine after this one have it as well? */
+/* Does a later machine have it as well? */
 static bool is_shared(const struct fg_registry *registry, size_t after, const char *name,
                       bool (*has)(const struct fg_machine *, const char *, int *))
 {

@@ -1,11 +1,11 @@
-/* The registry: the list of the machines of a program, so that no other file lists them. */
+/* The registry: the list of the machines of a program. No other file lists them. */
 #ifndef FG_REGISTRY_H
 #define FG_REGISTRY_H
 
 #include "emit/output.h"
 #include "read/machine.h"
 
-/* What the names in C start with if nothing else is asked for. */
+/* The default start of the names in C. */
 #define FG_REGISTRY_PREFIX "fsm"
 
 /* The machines of a program, in this order, and the prefix of the names in C. */
@@ -16,19 +16,19 @@ struct fg_registry {
     size_t machines;
     const char *prefix;
     FG_LIST(const char *) records;   /* C types of contexts, each once, in order of appearance */
-    FG_LIST(const char *) constants; /* names that two machines or more have a constant of */
-    FG_LIST(const char *) events;    /* and an event of */
+    FG_LIST(const char *) constants; /* names of the constants that at least two machines have */
+    FG_LIST(const char *) events;    /* names of the events that at least two machines have */
     FG_LIST(const char *) classes;   /* names of the classes that machines use */
 };
 
-/* Does one of the machines say that it is optional? */
+/* Is one of the machines declared optional? */
 bool fg_registry_has_optional(const struct fg_registry *registry);
 
-/* Is this a word that names in C can start with? */
+/* Can names in C start with this word? */
 bool fg_registry_is_prefix(const char *text);
 
-/* Gathers what the machines have in common. False after complaints in the log: two things would get
- * one name in C. */
+/* Gathers what the machines have in common. False after complaints in the log: two things would
+ * have the same name in C. */
 bool fg_registry_build(struct fg_registry *registry);
 
 /* ---- Names in C ---- */
@@ -42,14 +42,14 @@ const char *fg_registry_bind(const struct fg_registry *registry, const struct fg
 const char *fg_registry_port(const struct fg_registry *registry, const char *machine,
                              const char *port);
 
-/* ---- What a machine has of that name; its number in *place ---- */
+/* ---- What a machine has of that name; *place becomes its number ---- */
 
 bool fg_registry_has_constant(const struct fg_machine *machine, const char *name, int *place);
 bool fg_registry_has_event(const struct fg_machine *machine, const char *name, int *place);
-/* Null: it has no such class, or uses none of its events. */
+/* Null: the machine does not have such a class, or uses none of its events. */
 const struct fg_class *fg_registry_class(const struct fg_machine *machine, const char *name);
 
-/* The comment that each of the files starts with. */
+/* The comment at the start of each file. */
 void fg_registry_title(struct fg_output *output, const char *what);
 
 void fg_emit_registry_header(const struct fg_registry *registry, struct fg_output *output);

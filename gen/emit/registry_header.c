@@ -1,5 +1,5 @@
-/* <prefix>_registry.h. It includes no machine's header, so that the records of a program can be
- * defined with it. */
+/* <prefix>_registry.h. It includes no machine's header, so that a program can define its records
+ * with it. */
 #include "emit/registry.h"
 
 #include <string.h>

@@ -24,7 +24,8 @@ static void pointers(const struct fg_registry *registry, struct fg_output *out, 
     fg_output_print(out, "};\n\n");
 }
 
-/* The types once more, but none of an optional machine: that array alone leaves them unlinked. */
+/* The types again, without the optional machines: a program that uses only this array does not link
+ * those. */
 static void fixed(const struct fg_registry *registry, struct fg_output *out)
 {
     if (!fg_registry_has_optional(registry))

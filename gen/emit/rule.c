@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Null if it cannot be found out. */
+/* Null if the working directory cannot be found out. */
 static const char *absolute(struct fg_arena *arena, const char *name)
 {
     char here[4096];
@@ -22,8 +22,8 @@ static const char *absolute(struct fg_arena *arena, const char *name)
                : NULL;
 }
 
-/* As make reads names, and CMake and Ninja with it: the backslashes before a blank or a `#` are
- * doubled, since one more quotes it. */
+/* Quotes a name for make, and so for CMake and Ninja: a backslash goes before a blank or a `#`, and
+ * the backslashes that precede it are doubled. */
 static const char *quoted(struct fg_arena *arena, const char *name)
 {
     char *safe = fg_arena_get(arena, 3 * strlen(name) + 1), *to = safe;
@@ -66,10 +66,11 @@ bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_fil
                         i + 1 == target->count ? ":" : "");
     }
     fg_output_print(&rule, "\n");
-    /* a file that is gone, or is no longer included, is made of nothing: no reason to stop */
+    /* an empty rule for each source: make does not stop if a source no longer exists or is no
+     * longer included */
     for (size_t i = 0; i < source->count; i++) {
         const char *file = apart ? absolute(arena, source->at[i]) : source->at[i];
-        if (!strchr(file, '%')) /* that would be a pattern */
+        if (!strchr(file, '%')) /* a name with % would be a pattern */
             fg_output_print(&rule, "\n%s:\n", quoted(arena, file));
     }
     return fg_output_file(&rule, name);

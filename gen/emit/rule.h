@@ -1,4 +1,5 @@
-/* For build systems: a rule that says what was made of which files, and a stamp that says when. */
+/* For build systems: a rule that says which files an output was made from, and a stamp that says
+ * when. */
 #ifndef FG_RULE_H
 #define FG_RULE_H
 
@@ -6,13 +7,13 @@
 
 #include <stdbool.h>
 
-/* Writes a rule in the language of make: `target` depends on `source`. Names stand as they were
- * given; all become absolute if a target is, since CMake and Ninja look for the others elsewhere.
- * False after a message to stderr. */
+/* Writes a rule in the language of make: `target` depends on `source`. Names are written as they
+ * were given. If a target is absolute, all names become absolute, since CMake and Ninja look for
+ * the others elsewhere. False after a message to stderr. */
 bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_files *target,
                    const struct fg_files *source);
 
-/* Makes the file if it is not there, and sets its time to now; what is in it stays. False after a
+/* Makes the file if it does not exist, and sets its time to now. Its content stays. False after a
  * message to stderr. */
 bool fg_stamp(const char *name);
 

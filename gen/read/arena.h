@@ -1,5 +1,5 @@
-/* Memory that lives until the program ends and is then freed at once. A generator has no use for
- * finer lifetimes. */
+/* Memory that lives until the program ends and is then freed at once. A generator needs no finer
+ * lifetimes. */
 #ifndef FG_ARENA_H
 #define FG_ARENA_H
 
@@ -9,10 +9,10 @@ struct fg_arena {
     struct fg_block *last;
 };
 
-/* Zeroed. Ends the program (exit 2) when memory is out: there is nothing to recover to. */
+/* Zeroed memory. If there is none, ends the program (exit 2): it could not go on. */
 void *fg_arena_get(struct fg_arena *arena, size_t size);
 
-/* A copy with a NUL behind it. */
+/* A copy that ends with a NUL. */
 char *fg_arena_text(struct fg_arena *arena, const char *text, size_t length);
 
 /* printf into the arena. */
@@ -21,8 +21,8 @@ char *fg_arena_print(struct fg_arena *arena, const char *format, ...)
 
 void fg_arena_free(struct fg_arena *arena);
 
-/* A place for one more element at the end of a growing array; the old copy of a moved array stays
- * in the arena. */
+/* A place for one more element at the end of a growing array. When the array moves, its old copy
+ * stays in the arena. */
 void *fg_arena_push(struct fg_arena *arena, void *array, size_t *count, size_t *capacity,
                     size_t size);
 

@@ -71,8 +71,8 @@ static bool is_timer_word(const struct fg_cursor *cursor)
            fg_cursor_is_word(cursor, "restart");
 }
 
-/* A word counts only if nothing but a comma, a note or the end follows: a row of words is an action
- * list without its commas, or a note without its quotes. */
+/* A word counts as an argument only if a comma, a note or the end follows it. Several words in a
+ * row are a list of actions without commas, or a note without quotes. */
 void fg_read_given(struct fg_cursor *cursor, struct fg_op *op)
 {
     struct fg_token token = fg_cursor_peek(cursor);
@@ -82,7 +82,7 @@ void fg_read_given(struct fg_cursor *cursor, struct fg_op *op)
     op->word.place = fg_cursor_place(cursor, token);
     if (token.kind == FG_NUMBER) {
         if (!fg_cursor_number(cursor, "an argument", &op->argument))
-            op->argument = UINT32_MAX; /* too large, as has been said */
+            op->argument = UINT32_MAX; /* too large; this was reported */
         cursor->at = before + 1;
         op->given = FG_NUMBER_GIVEN;
         return;
@@ -105,7 +105,7 @@ bool fg_resolve_is_stray(struct fg_machine *machine, const struct fg_action *act
         return false;
     if (op->given == FG_NUMBER_GIVEN) {
         if (!action)
-            return false; /* that it is unknown is enough */
+            return false; /* that the name is unknown will be reported, which is enough */
         fg_log_error(machine->log, op->word.place, NULL, "%s '%s' takes no argument", word,
                      op->name.symbol->text);
         return true;

@@ -4,16 +4,17 @@
 
 #include "read/cursor.h"
 
-/* Behind an action's name: what it takes, if that is said. False after a complaint. */
+/* Reads what an action takes, if its declaration says so. False after a complaint. */
 bool fg_read_argument(struct fg_cursor *cursor, struct fg_argument *argument);
 
-/* Behind an action's name in a row: what it is given, if anything. */
+/* Reads what a row gives to an action, which may follow its name there. */
 void fg_read_given(struct fg_cursor *cursor, struct fg_op *op);
 
-/* Once the names are known: is it what the action takes? Complains if not. The action is null if it
- * is unknown; then true unless something was said. */
+/* Called once the names are known, for a known action. Complains if what is given is not what it
+ * takes. */
 void fg_resolve_given(struct fg_machine *machine, const struct fg_action *action, struct fg_op *op);
-/* Is something given to this action which cannot be meant for it? It was said then. */
+/* Is something given to this action that cannot be meant as its argument? Then it complains. The
+ * action is null if its name is unknown; then a number is not reported. */
 bool fg_resolve_is_stray(struct fg_machine *machine, const struct fg_action *action,
                          const struct fg_op *op);
 

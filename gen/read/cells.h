@@ -14,10 +14,10 @@ struct fg_cells {
     FG_LIST(struct fg_cell) list;
 };
 
-/* Splits at the bars; complains if the line does not end with one (a comment may follow it). */
+/* Splits the line at the bars. Complains if it does not end with one (a comment may follow). */
 bool fg_cells_split(struct fg_cursor *cursor, struct fg_cells *cells);
 
-/* Takes the blanks off both ends; `text` is the line's. */
+/* Trims the blanks at both ends; `text` is the line's. */
 void fg_cell_trim(const char *text, struct fg_cell *cell);
 
 struct fg_place fg_cell_place(const struct fg_cursor *cursor, const struct fg_cell *cell);

@@ -61,7 +61,7 @@ static void read_section(struct fg_clauses *clauses, struct fg_cursor *cursor)
         *FG_PUSH(cursor->machine->arena, &clauses->sections) = heading;
 }
 
-/* Once all is read: a section has a line of its own only if no other line names it. */
+/* Called at the end: a section may have a `section` line only if no other line names it. */
 static void check_sections(const struct fg_clauses *clauses, struct fg_log *log)
 {
     for (size_t i = 0; i < clauses->sections.count; i++) {
@@ -98,7 +98,7 @@ static void read_line(struct fg_clauses *clauses, struct fg_cursor *cursor)
         fg_cursor_expected(cursor, "`document`, `clause`, `replaces`, `must` or `section`");
 }
 
-/* Reading stops where a list is too long. */
+/* Reading stops when a list is too long. */
 static bool is_too_long(const struct fg_clauses *clauses, const struct fg_cursor *cursor)
 {
     const struct {
@@ -126,7 +126,7 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
                      const char *name)
 {
     size_t errors = log->errors;
-    struct fg_machine *frame = fg_arena_get(arena, sizeof *frame); /* what a cursor works for */
+    struct fg_machine *frame = fg_arena_get(arena, sizeof *frame); /* a cursor needs a machine */
     *frame = (struct fg_machine){.arena = arena, .log = log};
     struct fg_source *source = &clauses->source;
     struct fg_place start = {.source = source, .line = 1, .column = 1};

@@ -19,7 +19,7 @@ struct fg_document {
     const char *link;  /* a section's address without the section; null if none is given */
 };
 
-/* A section where it is named. */
+/* A section, as a line names it. */
 struct fg_section {
     const char *text;    /* 3261:17.1.4 */
     const char *section; /* 17.1.4 */
@@ -36,7 +36,7 @@ struct fg_clause {
     struct fg_place place;
 };
 
-/* A section that C may cite, of which nothing more is said. */
+/* A section that C may cite; the list says nothing else about it. */
 struct fg_heading {
     struct fg_section of;
     const char *title; /* the document's own heading */
@@ -47,8 +47,8 @@ struct fg_word {
     struct fg_place place;
 };
 
-/* A later section replaces what an earlier one says: of rows whose state, next state or event is
- * one of the names, or all of it. */
+/* A later section replaces an earlier one: either for the rows whose state, next state or event is
+ * one of the names, or for all rows. */
 struct fg_replacement {
     struct fg_section by, what;
     FG_LIST(struct fg_word) names; /* none: all of it */
@@ -57,14 +57,14 @@ struct fg_replacement {
 
 enum fg_must_status { FG_MUST_KEPT, FG_MUST_PART, FG_MUST_MISSING, FG_MUST_NOT, FG_MUST_STATUSES };
 
-/* One thing that a section demands, and what became of it. */
+/* One demand of a section, and whether it is met. */
 struct fg_must {
     struct fg_section of;
     const char *asks; /* in the list's words */
     enum fg_must_status status;
     bool rows;                     /* rows keep it, */
-    FG_LIST(struct fg_word) files; /* and these files; both of kept ones and those kept in part */
-    const char *why;               /* of those that are not kept in full */
+    FG_LIST(struct fg_word) files; /* and these files; for those kept in full or in part */
+    const char *why;               /* for those not kept in full */
 };
 
 struct fg_clauses {
@@ -82,19 +82,19 @@ struct fg_clauses {
 bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct fg_log *log,
                      const char *name);
 
-/* Null if it is not in the list, or if there is no list (null). */
+/* Null if the clause is not in the list, or if the list is null. */
 const struct fg_clause *fg_clauses_find(const struct fg_clauses *clauses, const char *text);
 
 /* Does a clause or a must of the list name this section? */
 bool fg_clauses_know(const struct fg_clauses *clauses, const char *text);
 
-/* Does a line of the list name it, so that C may cite it? */
+/* True if a line of the list names the section; then C may cite it. */
 bool fg_clauses_name(const struct fg_clauses *clauses, const char *text);
 
-/* The document of a section, by its short name; null if the list has none of that name. */
+/* The document of a section, found by its short name. Null if the list has no such document. */
 const struct fg_document *fg_clauses_document(const struct fg_clauses *clauses, const char *text);
 
-/* The replacement of all that the section says; null if some of it stands. */
+/* The replacement of the whole section. Null if a part of it is still valid. */
 const struct fg_replacement *fg_clauses_dead(const struct fg_clauses *clauses, const char *text);
 
 #endif

@@ -75,7 +75,7 @@ static void find_citations(struct walk *walk, bool hash)
         if (*text == '\n') {
             walk->line++;
             walk->line_start = ++walk->at;
-            in = in == BLOCK ? BLOCK : CODE; /* a quote that is not closed is none */
+            in = in == BLOCK ? BLOCK : CODE; /* an unclosed quote starts nothing */
         } else if (in == BLOCK && *text == '*' && next == '/') {
             in = CODE;
             walk->at += 2;
@@ -144,7 +144,7 @@ static int by_name(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* What a folder holds, sorted; false if it cannot be read. */
+/* The names in a folder, sorted. False if it cannot be read. */
 static bool list_folder(struct fg_arena *arena, const char *path, struct names *names)
 {
     DIR *folder = opendir(path);

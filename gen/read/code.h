@@ -1,4 +1,4 @@
-/* C that cites clauses: what stands in the comments of .c, .h and .rl files. */
+/* The clauses that C cites, in the comments of .c, .h and .rl files. */
 #ifndef FG_CODE_H
 #define FG_CODE_H
 
@@ -21,13 +21,13 @@ struct fg_code {
 
 #define FG_CODE_FILES_MAX 20000
 
-/* Reads a file, or all C files below a folder, in the order of their names; what is hidden, and
- * links to folders, are left out. False after a complaint in the log: it cannot be read, or the
- * folder has none. */
+/* Reads a file, or all C files below a folder, in the order of their names. Hidden files and links
+ * to folders are left out. False after a complaint in the log: the file or folder cannot be read,
+ * or the folder has no C file. */
 bool fg_code_read(struct fg_code *code, struct fg_arena *arena, struct fg_log *log,
                   const char *path);
 
-/* The file of that name, however the way to it is written; null if it was not read. */
+/* The file of that name, however its path is written. Null if it was not read. */
 const struct fg_code_file *fg_code_find(const struct fg_code *code, struct fg_arena *arena,
                                         const char *name);
 

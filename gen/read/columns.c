@@ -1,10 +1,10 @@
-/* What orders a table: its header, the delimiter row, and what a line with bars is that is neither
- * these nor a row. */
+/* The layout of a table: its header, the delimiter row, and complaints about lines with bars that
+ * are neither of these nor a row. */
 #include "read/columns.h"
 
 #include <string.h>
 
-/* By what a column is; null: a table of that kind has none. */
+/* Indexed by column. Null: this kind of table does not have the column. */
 static const char *column_name(const struct fg_reader *reader, int column)
 {
     static const char *const name[2][FG_COLUMNS] = {
@@ -109,7 +109,7 @@ bool fg_table_bad(struct fg_reader *reader, struct fg_cursor *cursor)
     if (bar == cursor->end)
         return false;
     const bool header = !reader->has_columns,
-               rule = !header && !reader->has_rule; /* what would be due */
+               rule = !header && !reader->has_rule; /* what is expected here */
     reader->has_table = true;
     reader->has_rule |= rule;
     cursor->at = bar == 0;

@@ -4,7 +4,7 @@
 
 #define LONGEST_US                                                                                 \
     ((uint64_t)1                                                                                   \
-     << 50) /* 35 years; a product with a factor is checked where the constant is known */
+     << 50) /* 35 years; the product with a factor is checked once the constant is known */
 
 struct fg_token fg_cursor_peek(const struct fg_cursor *cursor)
 {
@@ -105,7 +105,7 @@ bool fg_cursor_string(struct fg_cursor *cursor, const char *what, const char **t
     return true;
 }
 
-/* The digits a token starts with; false past 2^53. */
+/* The number that a token starts with. False if it is above 2^53. */
 static bool digits(const struct fg_cursor *cursor, struct fg_token token, uint64_t *value,
                    size_t *used)
 {

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define COMPARED_MAX                                                                               \
-    4096 /* names of a list, each of which is held against each: one can be as long as its file */
+#define COMPARED_MAX 4096 /* names of one list; each is compared with each */
 
 /* A describing text may end any declaration. */
 static bool end_text(struct fg_cursor *cursor, const char **text)
@@ -16,7 +15,7 @@ static bool end_text(struct fg_cursor *cursor, const char **text)
     return fg_cursor_done(cursor);
 }
 
-/* What stands where the text or the end should: a mistyped word, most often. */
+/* Complains about what stands in place of the text or the end, most often a mistyped word. */
 static bool end_words(struct fg_cursor *cursor, const char *const *word, const char **text)
 {
     struct fg_token token = fg_cursor_peek(cursor);
@@ -33,7 +32,7 @@ static bool end_words(struct fg_cursor *cursor, const char *const *word, const c
     return false;
 }
 
-/* Enters a name of that kind at place `index` of its list; complains if there is one already. */
+/* Enters a name of that kind at place `index` of its list. Complains if it exists already. */
 static bool enter(struct fg_cursor *cursor, enum fg_kind kind, const char *what,
                   struct fg_thing *thing, size_t index)
 {
@@ -184,8 +183,8 @@ static void declare_final(struct fg_reader *reader, struct fg_cursor *cursor)
     fg_cursor_done(cursor);
 }
 
-/* What a state is for is all that there is to declare of it: the table names them. So there is no
- * line without the text. */
+/* A `state` line only describes a state, since the table itself names the states. So the line must
+ * have a text. */
 static void declare_state(struct fg_reader *reader, struct fg_cursor *cursor)
 {
     struct fg_machine *machine = reader->machine;
@@ -491,7 +490,7 @@ static bool timer_words(struct fg_cursor *cursor, struct fg_timer *timer, struct
             (word == 1 && !timer_backoff(cursor, timer, here)) ||
             (word == 2 && !timer_cap(cursor, timer, here)))
             return false;
-        word = -1; /* from the first again */
+        word = -1; /* start again with the first keyword */
     }
     timer->sometimes = given[3];
     return true;
@@ -530,7 +529,8 @@ static const struct {
     {"owns", declare_owns, OF_MACHINE},       {"optional", declare_optional, OF_MACHINE},
 };
 
-/* A machine has its words and a decision table its own; what both include may have all. */
+/* Some declarations belong to machines only, others to decision tables only. An included file may
+ * have both. */
 static bool has_place(struct fg_reader *reader, struct fg_cursor *cursor, size_t declaration,
                       struct fg_place place)
 {
@@ -578,6 +578,6 @@ void fg_declare(struct fg_reader *reader, struct fg_cursor *cursor)
     fg_log_error(reader->machine->log, keyword.place, NULL, "unknown declaration '%s'",
                  keyword.symbol->text);
     fg_log_suggest(reader->machine->log, close);
-    if (close) /* meant, and not missing */
+    if (close) /* it was meant, so it is not reported as missing */
         fg_machine_symbol(reader->machine, close, strlen(close))->hushed = FG_HUSHED_ALL;
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* docs/diagnostics.md has a section for each, in this order; a test holds the two together. */
+/* docs/diagnostics.md has a section for each, in this order. A test checks that. */
 const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"names", "two things of a machine would get the same name in C", FG_ERROR, true},
     {"unused", "what is declared, and no row uses", FG_ERROR, false},
@@ -71,7 +71,7 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
         return NULL;
     }
     if (strcmp(option, "no-all") ==
-        0) { /* of warnings; an error by -Werror is one that would be a warning */
+        0) { /* turns off warnings, but not those that -Werror has made errors */
         for (int i = 0; i < FG_DIAGNOSTICS; i++)
             if ((levels->set[i] ? levels->set[i] - 1 : (int)fg_diagnostics[i].level) == FG_WARNING)
                 levels->set[i] = FG_OFF + 1;
@@ -88,7 +88,7 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
             return form[i].prefix[0]
                        ? "what is made of a table relies on this one: it stays an error"
                        : NULL;
-        /* -Wname never makes less of it than it is */
+        /* -Wname never lowers the default level */
         if (form[i].prefix[0] || fg_diagnostics[which].level == FG_OFF)
             levels->set[which] = (unsigned char)(form[i].level + 1);
         else

@@ -1,5 +1,5 @@
-/* Rows as written become rows of one state and one event; wildcards fill the cells that no named
- * row claims. */
+/* Turns rows as written into rows of one state and one event. Wildcards fill the cells that no
+ * other row fills. */
 #include "read/resolve.h"
 
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static void append(struct fg_arena *arena, struct fg_ops *to, const struct fg_op
         *FG_PUSH(arena, to) = from->at[i];
 }
 
-/* enter and exit rows: into each state's own list */
+/* puts enter and exit rows into each state's own list */
 static void add_edge(struct fg_machine *machine, struct fg_line *line, enum fg_event_kind kind)
 {
     line->applies = true;

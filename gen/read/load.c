@@ -15,8 +15,8 @@ bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg
     size_t errors = log->errors;
     *machine = (struct fg_machine){.arena = arena, .log = log, .folder = folder};
     fg_parse(machine, name);
-    /* names are looked up even after errors in other lines, so that one run tells all; but a
-     * machine without a name, an initial state or a table has told enough */
+    /* names are looked up even after errors in other lines, so that one run reports as much as it
+     * can; but not for a machine without a name, an initial state or a table */
     if (!machine->cut && machine->name.symbol && machine->initial.symbol && machine->lines.count)
         fg_resolve(machine, log->errors == errors);
     return log->errors == errors;

@@ -1,15 +1,15 @@
-/* From a file's name to a machine that is ready to be checked. */
+/* Makes a machine that is ready to be checked out of a file. */
 #ifndef FG_LOAD_H
 #define FG_LOAD_H
 
 #include "read/machine.h"
 
-/* Reads and resolves. False if the log has errors; the machine then serves for nothing. */
+/* Reads and resolves. False if the log has errors; then the machine cannot be used. */
 bool fg_load(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
              const char *name);
 
-/* The same; an included file that is not in the folder of the file that includes it is looked for
- * in these folders, a null behind the last. */
+/* The same. An included file is looked for in the folder of the file that includes it, then in
+ * these folders. A null ends the list of folders. */
 bool fg_load_among(struct fg_machine *machine, struct fg_arena *arena, struct fg_log *log,
                    const char *name, const char *const *folder);
 

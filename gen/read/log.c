@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define ENTRIES_MAX                                                                                \
-    100 /* errors of one file, and as many warnings, so that these crowd out none of those; the    \
+    100 /* errors of one file, and as many warnings, so that neither crowds out the other; the     \
            rest is counted */
 #define NAME_MAX_COMPARED 64
 #define LINE_SHOWN 160
@@ -69,8 +69,8 @@ void fg_log_suggest(struct fg_log *log, const char *candidate)
         fg_log_hint(log, "did you mean '%s'?", candidate);
 }
 
-/* Edits between two names: a letter more, less or another, or two that changed places. Letters of
- * another case cost nothing, so that `calling` finds `Calling` first. */
+/* The edit distance of two names: a letter inserted, removed or replaced, or two letters swapped. A
+ * difference in case costs nothing, so that `calling` finds `Calling` first. */
 static size_t distance(const char *a, const char *b)
 {
     size_t rows[3][NAME_MAX_COMPARED + 1], height = strlen(a), width = strlen(b);
@@ -135,8 +135,8 @@ static int by_place(const struct fg_entry *a, const struct fg_entry *b)
     return 0;
 }
 
-/* The line, with what a terminal should not see made visible, and the caret below it. Tabs stay, in
- * both lines. */
+/* Prints the line, with control characters made visible, and the caret below it. Both lines keep
+ * tabs. */
 static void show_line(const struct fg_place *place)
 {
     const struct fg_source *source = place->source;
@@ -159,7 +159,7 @@ static void show_line(const struct fg_place *place)
     fputs("\n    ", stderr);
     for (size_t i = start; i < place->offset; i++) {
         unsigned char c = (unsigned char)source->text[i];
-        if ((c & 0xc0) != 0x80) /* one blank a character, not one a byte */
+        if ((c & 0xc0) != 0x80) /* one blank for each character, not for each byte */
             fputc(c == '\t' ? '\t' : ' ', stderr);
     }
     fputc('^', stderr);
@@ -173,7 +173,7 @@ void fg_log_flush(struct fg_log *log)
 {
     struct fg_entry *entry = log->entries.at;
     size_t count = log->entries.count;
-    /* insertion: stable, and there are few */
+    /* insertion sort: stable, and there are few entries */
     for (size_t i = 1; i < count; i++)
         for (size_t j = i; j > 0; j--) {
             if (by_place(&entry[j - 1], &entry[j]) <= 0)

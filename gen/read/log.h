@@ -19,13 +19,13 @@ struct fg_log {
     struct fg_arena *arena;
     FG_LIST(struct fg_entry) entries;
     struct fg_levels levels;
-    bool muted;     /* the latest was not told: nor is its hint */
-    size_t errors;  /* of the whole run: also those past the limit and those already printed */
-    size_t said[2]; /* of the entries: errors, warnings */
+    bool muted;     /* the latest was not reported; so its hint is not either */
+    size_t errors;  /* in the whole run, with those past the limit and those already printed */
+    size_t said[2]; /* number of entries: errors, warnings */
     size_t unsaid;
 };
 
-/* A named one is an error, a warning or nothing, as `levels` says. */
+/* A diagnostic with a name is an error, a warning or nothing, as `levels` says. */
 void fg_log_error(struct fg_log *log, struct fg_place place, const char *check, const char *format,
                   ...) __attribute__((format(printf, 4, 5)));
 
@@ -35,16 +35,15 @@ void fg_log_hint(struct fg_log *log, const char *format, ...) __attribute__((for
 /* Adds "did you mean" to the latest error if `candidate` was found by fg_log_closer. */
 void fg_log_suggest(struct fg_log *log, const char *candidate);
 
-/* Of two candidates the one that is closer to `wrong`; null if neither is close. Start with null as
- * `best`. */
+/* The closer of two candidates to `wrong`. Null if neither is close. `best` is null for the first
+ * candidate. */
 const char *fg_log_closer(const char *wrong, const char *best, const char *candidate);
 
-/* True if that check has spoken about that place: the rows of a wildcard need one complaint, not
- * one for each state. */
+/* True if that check has reported something at that place. The rows of a wildcard need one
+ * complaint, not one for each state. */
 bool fg_log_said(const struct fg_log *log, struct fg_place place, const char *check);
 
-/* Is what that check finds an error in this run? Then what only follows from it need not be told.
- */
+/* True if that diagnostic is an error in this run. Then its consequences need not be reported. */
 bool fg_log_is_error(const struct fg_log *log, const char *check);
 
 /* Prints what has been collected to stderr and forgets it. */

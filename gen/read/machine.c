@@ -10,7 +10,7 @@ static uint32_t hash_of(const char *text, size_t length)
     return hash;
 }
 
-/* A file can hold millions of names: chains stay short. */
+/* A file can hold millions of names; this keeps the chains short. */
 static void grow(struct fg_machine *machine)
 {
     struct fg_symbol **old = machine->bucket, *next;
@@ -132,7 +132,7 @@ const struct fg_bind *fg_owns_find(const struct fg_owns *owns, const char *event
     return NULL;
 }
 
-/* Is what `from` raises at its port this event of `owner`, for one of its labels? */
+/* Does `from` raise at its port what is this event of `owner`, by one of the owner's labels? */
 static bool hears(const struct fg_machine *owner, const struct fg_machine *from,
                   const struct fg_raise *raise, const struct fg_event *event)
 {

@@ -28,16 +28,16 @@ enum fg_kind {
 };
 
 struct fg_symbol {
-    struct fg_symbol *chain; /* in its bucket of the name table */
+    struct fg_symbol *chain; /* the next one in its bucket of the name table */
     const char *text;
-    int index[FG_KINDS];             /* -1: no such thing of that kind */
-    struct fg_place where[FG_KINDS]; /* it is declared */
-    unsigned hushed; /* bits of kinds: that none is called so has been said, or follows from what
-                        has been said */
+    int index[FG_KINDS];             /* -1: no thing of that kind has this name */
+    struct fg_place where[FG_KINDS]; /* where it is declared */
+    unsigned hushed; /* bits of kinds: do not report that no such thing exists, since that was
+                        reported or follows from a report */
 };
 #define FG_HUSHED_ALL ((1u << FG_KINDS) - 1)
 
-/* A name where it is written. */
+/* A name, and where it is written. */
 struct fg_ref {
     struct fg_symbol *symbol; /* null: not given */
     struct fg_place place;
@@ -89,45 +89,46 @@ struct fg_raise {
     struct fg_place place;
 };
 
-/* Sinks come first: a machine of that name is not meant then. */
+/* Sinks are looked up first: a machine with the name of a sink is not found. */
 static inline bool fg_raise_is_sink(const struct fg_raise *raise)
 {
     return raise->target->index[FG_SINK] >= 0;
 }
 
-/* A port is a machine's own: it is looked for before machines, and no sink has its name. */
+/* A port belongs to one machine. Ports are looked up before machines, and no sink has the name of a
+ * port. */
 static inline bool fg_raise_is_port(const struct fg_raise *raise)
 {
     return raise->target->index[FG_PORT] >= 0;
 }
 
-/* The events that a machine raises for whatever owns it. */
+/* The events that a machine raises for its owner, whichever that is. */
 struct fg_port {
     struct fg_thing is;
     FG_LIST(struct fg_ref) events;
 };
 
-/* What an event of a port is for an owner. */
+/* What an owner makes of an event of a port. */
 struct fg_bind {
     struct fg_ref event; /* of the port */
     struct fg_ref to;    /* an event of the owner; null symbol: it is ignored */
     const char *why;     /* it is ignored */
 };
 
-/* A machine owns another one, and hears the events of a port of that one. */
+/* A machine owns another one, and gets the events of one of its ports. */
 struct fg_owns {
-    struct fg_ref machine, port, label; /* the label is the owned machine's name if none is given */
+    struct fg_ref machine, port, label; /* if no label is given, it is the owned machine's name */
     struct fg_place place;              /* of machine.port */
     FG_LIST(struct fg_bind) binds;
 };
 
-/* What an action is given by the rows that do it: a number of a range, or one of some words. */
+/* What rows give to an action: a number in a range, or one of some words. */
 struct fg_argument {
     struct fg_ref name; /* null symbol: it takes none */
     uint32_t low, high; /* of words: the places of the first and the last */
     FG_LIST(struct fg_ref) words;
 };
-#define FG_ARGUMENT_MAX 65535 /* a number, and the place of a word */
+#define FG_ARGUMENT_MAX 65535 /* the number, or the place of the word */
 
 struct fg_action {
     struct fg_thing is;
@@ -135,7 +136,7 @@ struct fg_action {
     FG_LIST(struct fg_raise) raises;
 };
 
-/* An action with what it is given: what a program calls. */
+/* An action with its argument: what a program calls. */
 struct fg_call {
     int action;
     uint32_t argument; /* 0 if it takes none */
@@ -144,7 +145,7 @@ struct fg_call {
 struct fg_timer {
     struct fg_thing is;
     bool started;   /* some row starts it */
-    bool sometimes; /* as declared: in some state it runs on some ways in only, and that is meant */
+    bool sometimes; /* as declared: it runs in some state only on some ways in, on purpose */
     struct fg_duration duration, otherwise, cap;
     struct fg_ref condition;
     bool negated, has_otherwise, has_cap;
@@ -163,7 +164,7 @@ struct fg_op {
     enum fg_op_kind kind;
     struct fg_ref name; /* an action or a timer */
     struct fg_duration at;
-    /* of an action: what it is given, as written; then its value, and the call that both are */
+    /* for an action: its argument as written; then its value, and the call that both make */
     enum { FG_NOTHING, FG_NUMBER_GIVEN, FG_WORD_GIVEN } given;
     struct fg_ref word; /* its place, and the symbol of a word */
     uint32_t argument;
@@ -201,7 +202,7 @@ struct fg_ops {
 
 struct fg_citation {
     const char *clause;  /* 3261:17.1.1.2 */
-    const char *departs; /* why the row does otherwise than it asks; null: it does as asked */
+    const char *departs; /* why the row does not do as the clause asks; null: it does */
     struct fg_place place;
 };
 
@@ -211,15 +212,15 @@ struct fg_line {
     FG_LIST(struct fg_ref) states;
     FG_LIST(struct fg_trigger) triggers;
     FG_LIST(struct fg_term) guard;
-    bool otherwise; /* `else`: only where no row above it in its cell holds */
+    bool otherwise; /* `else`: holds only if no row above it in its cell holds */
     struct fg_place guard_place, next_place;
     enum fg_row_kind kind;
     struct fg_ref next;
     struct fg_ops ops;
-    const char *why; /* the reason of `ignore` and `never`, the note of another row, or null */
+    const char *why; /* the reason of `ignore` and `never`, the note of any other row, or null */
     FG_LIST(struct fg_citation) clauses; /* empty for `-` */
-    const char *cell[FG_COLUMNS]; /* as written, trimmed; that of the actions without a note */
-    bool applies;                 /* to some cell, once expanded */
+    const char *cell[FG_COLUMNS];        /* as written, trimmed; the actions without their note */
+    bool applies;                        /* to some cell, after expansion */
 };
 
 /* ---- Rows as expanded: one state, one event ---- */
@@ -227,14 +228,14 @@ struct fg_line {
 struct fg_row {
     const struct fg_line *line;
     int state, event;
-    int next; /* of GO rows */
+    int next; /* for GO rows */
 };
 
 struct fg_state {
     struct fg_ref name;
-    const char *text; /* what is so in it, or null */
+    const char *text; /* what holds in it, or null */
     bool final;
-    struct fg_ops enter, exit; /* of all its enter and exit rows, those of `*` first */
+    struct fg_ops enter, exit; /* from all its enter and exit rows, those of `*` first */
     size_t first, count;       /* its rows */
 };
 
@@ -242,19 +243,19 @@ struct fg_machine {
     struct fg_arena *arena;
     struct fg_log *log;
     const struct fg_source *source; /* of the machine itself */
-    FG_LIST(const char *) files;    /* all that were read, its own first; each is read once */
+    FG_LIST(const char *) files;    /* all that were read, its own first, each once */
     const char *const
-        *folder; /* where else to look for what is included; null behind the last; may be null */
-    struct fg_symbol **bucket; /* `buckets` of them, as many as there are symbols or more */
+        *folder; /* where else to look for included files; a null ends the list; may be null */
+    struct fg_symbol **bucket; /* `buckets` of them, at least as many as symbols */
     size_t buckets, symbols;
-    bool cut;        /* it was not read to its end: what it lacks is not reported */
-    unsigned hushed; /* bits of kinds: some that would be known stand in what could not be read */
+    bool cut;        /* it was not read to its end: nothing is reported as missing */
+    unsigned hushed; /* bits of kinds: lines that may declare such names could not be read */
 
-    /* A decision table: its guards are conditions, its actions answers. It has one state and one
-     * event, and each row but the first holds only where none above it does. */
+    /* A decision table: its guards are conditions, its actions are answers. It has one state and
+     * one event. Each row but the first holds only if no row above it holds. */
     bool decision;
     const char *text; /* what it decides, or null */
-    bool optional;    /* a program may do without it: emit/registry.h */
+    bool optional;    /* a program can leave it out: emit/registry.h */
     struct fg_ref name, prefix, initial;
     const char *context, *payload;
     FG_LIST(const char *) headers;
@@ -265,13 +266,13 @@ struct fg_machine {
     FG_LIST(struct fg_constant) constants;
     FG_LIST(struct fg_class) classes;
     FG_LIST(struct fg_event) events;    /* without the timers */
-    FG_LIST(struct fg_event) not_taken; /* of included files: declared there, and named by no row */
+    FG_LIST(struct fg_event) not_taken; /* of included files; no row names them */
     FG_LIST(struct fg_thing) guards;
     FG_LIST(struct fg_exclusive) exclusives;
     FG_LIST(struct fg_action) actions;
     FG_LIST(struct fg_call)
-    calls; /* by action, then by argument; each is done by some row, or its
-              action takes no argument */
+    calls; /* by action, then by argument; some row has each of them, except actions without
+              argument */
     FG_LIST(struct fg_thing) sinks;
     FG_LIST(struct fg_port) ports;
     FG_LIST(struct fg_owns) owns;
@@ -289,7 +290,7 @@ struct fg_machine {
 #define FG_DECISION_STATE "Decide"
 #define FG_DECISION_EVENT "decide"
 
-/* What a table calls things of that kind: "guard", or "condition" in a decision table. */
+/* The word that a table uses for that kind: "guard", or "condition" in a decision table. */
 const char *fg_machine_word(const struct fg_machine *machine, enum fg_kind kind);
 
 struct fg_symbol *fg_machine_symbol(struct fg_machine *machine, const char *text, size_t length);
@@ -306,40 +307,40 @@ const char *fg_machine_state_name(const struct fg_machine *machine, int state);
 const struct fg_event *fg_machine_event(const struct fg_machine *machine, int event);
 enum fg_origin fg_machine_origin(const struct fg_machine *machine, int event);
 
-/* By its name or its prefix: what `raises` calls it. */
+/* True if `name` is the machine's name or its prefix; `raises` may use either. */
 bool fg_machine_is_called(const struct fg_machine *machine, const char *name);
-/* A port by its name, and the place of an event in it; null and -1 if there is none. */
+/* A port by its name, and the place of an event in it. Null and -1 if there is none. */
 const struct fg_port *fg_machine_port(const struct fg_machine *machine, const char *name);
 int fg_port_event(const struct fg_port *port, const char *event);
-/* Is this port the one that is owned here? And what its event is for the owner: null if nothing is
- * said. */
+/* Is this the port that is owned here? And what is its event for the owner: null if the owner does
+ * not say. */
 bool fg_owns_is(const struct fg_owns *owns, const struct fg_machine *machine, const char *port);
 const struct fg_bind *fg_owns_find(const struct fg_owns *owns, const char *event);
-/* Does an action that `from` does raise this event of `to`, by its name or by a port that `to`
- * owns? They may be one machine. */
+/* Does an action of `from` raise this event of `to`, by its name or by a port that `to` owns? The
+ * two may be the same machine. */
 bool fg_machine_raises(const struct fg_machine *from, const struct fg_machine *to,
                        const struct fg_event *event);
 
-/* The place of a word of an argument; -1: it has none of that name. "480", "early", or "" if the
- * action takes none. */
+/* The place of a word of an argument; -1: there is none of that name. "480", "early", or "" if the
+ * action takes no argument. */
 int fg_argument_word(const struct fg_argument *argument, const char *word);
 bool fg_machine_has_arguments(const struct fg_machine *machine);
 const char *fg_machine_call_text(const struct fg_machine *machine, const struct fg_call *call);
 
-/* The rows of a cell: how many, and the first in *row. */
+/* How many rows the cell has; *row becomes the first. */
 size_t fg_machine_cell(const struct fg_machine *machine, int state, int event,
                        const struct fg_row **row);
 
-/* What a GO or STAY row runs, in order: exit actions, its own, enter actions. Empty for the other
- * kinds. */
+/* What a GO or STAY row runs, in order: exit actions, its own, enter actions. Empty for other kinds
+ * of rows. */
 struct fg_program {
     struct fg_ops part[3];
 };
 struct fg_program fg_machine_program(const struct fg_machine *machine, const struct fg_row *row);
-/* What the machine runs as it starts. */
+/* What the machine runs when it starts. */
 struct fg_program fg_machine_start(const struct fg_machine *machine);
 
-/* Rebuilds `cell` and each state's rows after `rows` has changed. */
+/* Rebuilds `cell` and each state's rows after a change of `rows`. */
 void fg_machine_index(struct fg_machine *machine);
 
 /* A duration in microseconds, with constants as they are declared. */

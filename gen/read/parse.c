@@ -6,17 +6,17 @@
 
 #define INCLUDE_DEPTH 16
 #define INCLUDE_FILES                                                                              \
-    64 /* of a machine: one that includes itself under ever new names (links to `.`) would double  \
-          with each level */
-#define ERRORS_MAX 1000 /* nobody reads on after so many, and neither does this */
-#define HUSHED_MAX 200  /* words of a refused line; one can be as long as its file */
+    64 /* of a machine: if a file includes itself under ever new names (links to `.`), the number  \
+          would double with each level */
+#define ERRORS_MAX 1000 /* nobody reads more than this; reading stops there */
+#define HUSHED_MAX 200  /* words of a refused line, which can be as long as its file */
 
 static struct fg_place file_place(const struct fg_source *source)
 {
     return (struct fg_place){.source = source, .line = 1, .column = 1};
 }
 
-/* A line is refused: whatever it would have declared is not said to be unknown as well. */
+/* A line was refused: the names that it would have declared are not reported as unknown. */
 static void hush(struct fg_cursor *cursor, const struct fg_tokens *tokens)
 {
     for (size_t i = 0; i < tokens->count && i < HUSHED_MAX; i++)
@@ -64,7 +64,7 @@ static void read_line(struct fg_reader *reader, struct fg_cursor *cursor)
         hush(cursor, &tokens);
 }
 
-/* Reading stops where a list is too long: what follows can only be more of it. */
+/* Reading stops when a list is too long: the rest can only be more of the same. */
 static bool is_too_long(struct fg_reader *reader, const struct fg_cursor *cursor)
 {
     const struct fg_machine *machine = cursor->machine;
@@ -111,7 +111,7 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
             place.offset = (uint32_t)(nul - source->text);
             place.column = place.offset - cursor.start + 1;
             fg_log_error(log, place, NULL, "a NUL byte: this is no text file");
-            return; /* whatever it is, it is no table */
+            return; /* it cannot be a table */
         }
         if (length > 0 && text[length - 1] == '\r')
             length--;
@@ -130,7 +130,7 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
     struct fg_source *source = fg_arena_get(machine->arena, sizeof *source);
     source->order = (unsigned)machine->files.count;
     const char *why;
-    if (place && !fg_source_is_file(name)) { /* it might never come to an end */
+    if (place && !fg_source_is_file(name)) { /* reading it might never end */
         *source = (struct fg_source){.name = name, .text = "", .order = source->order};
         why = "this is no regular file";
     } else {
@@ -146,7 +146,8 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
     return why ? NULL : source;
 }
 
-/* Beside the file that includes it; else in the first folder that has it. */
+/* An included file: in the folder of the file that includes it, or in the first of the others that
+ * has it. */
 static const char *find(struct fg_machine *machine, const char *from, const char *target)
 {
     const char *beside = fg_source_beside(machine->arena, from, target);
@@ -188,10 +189,10 @@ static void read_include(struct fg_reader *reader, const char *target, struct fg
     *FG_PUSH(machine->arena, &reader->open) = source;
     read_source(reader, source);
     reader->open.count--;
-    reader->errors_before = machine->log->errors; /* the line that includes it is well */
+    reader->errors_before = machine->log->errors; /* the line that includes it is correct */
 }
 
-/* Does a line of the file start with this word, behind `before` and blanks? */
+/* Does a line of the file start with this word, after blanks and `before`? */
 static bool has_line(const struct fg_source *source, const char *before, const char *word)
 {
     const char *at = source->text, *end = at + source->length;
@@ -212,7 +213,7 @@ static bool has_line(const struct fg_source *source, const char *before, const c
     return false;
 }
 
-/* What kind of table a file has is known before its first line is read. */
+/* The kind of table must be known before the first line is read. */
 static bool is_decision(const struct fg_source *source)
 {
     return has_line(source, "", "decision") ||
@@ -240,7 +241,7 @@ static void make_decision(struct fg_machine *machine, struct fg_place place)
     *FG_PUSH(machine->arena, &machine->events) = event;
 }
 
-/* Does a line that was refused speak of it? */
+/* Does a refused line have this word? */
 static bool is_hushed(struct fg_machine *machine, const char *word)
 {
     return fg_machine_symbol(machine, word, strlen(word))->hushed != 0;
@@ -264,7 +265,7 @@ void fg_parse(struct fg_machine *machine, const char *name)
         return;
     struct fg_place place = machine->name.symbol ? machine->name.place : file_place(source);
     if (is_hushed(machine, "include"))
-        machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* states are the machine's own */
+        machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* includes declare no states */
     if (!machine->name.symbol && !is_hushed(machine, "machine") && !is_hushed(machine, "decision"))
         fg_log_error(machine->log, place, NULL, "no `machine` is declared, and no `decision`");
     if (machine->decision)

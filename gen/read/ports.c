@@ -1,8 +1,7 @@
-/* Ports: the events that a machine raises for whatever owns it, and what they are for its owners.
- */
+/* Ports: the events that a machine raises for its owner, and what each owner makes of them. */
 #include "read/ports.h"
 
-#define EVENTS_MAX 256 /* of a port; each is held against each */
+#define EVENTS_MAX 256 /* of a port; each is compared with each */
 
 /* port tu: provisional, final */
 bool fg_read_port(struct fg_cursor *cursor, struct fg_port *port)
@@ -31,7 +30,7 @@ bool fg_read_port(struct fg_cursor *cursor, struct fg_port *port)
     return true;
 }
 
-/* `final, timeout -> bye_done`: each gets what stands behind the arrow. */
+/* `final, timeout -> bye_done`: all of them become what follows the arrow. */
 static bool binds(struct fg_cursor *cursor, struct fg_owns *owns)
 {
     struct fg_machine *machine = cursor->machine;

@@ -1,4 +1,4 @@
-/* What follows `port` and `owns`. */
+/* Reads what follows `port` and `owns`. */
 #ifndef FG_READ_PORTS_H
 #define FG_READ_PORTS_H
 

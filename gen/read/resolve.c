@@ -18,7 +18,7 @@ static const char *closest(const struct fg_machine *machine, enum fg_kind kind, 
 #define STATE_HINT                                                                                 \
     "a state is one that some row's State column names (`*` names none), or that is final"
 
-/* What other languages write between guards. */
+/* The words that other languages have between guards. */
 static bool hint_word(struct fg_machine *machine, const char *text)
 {
     if (strcmp(text, "or") == 0)
@@ -50,7 +50,7 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     fg_log_error(machine->log, name->place, NULL, "unknown %s '%s'", fg_machine_word(machine, kind),
                  text);
     if (machine->log->unsaid)
-        return -1; /* of a million unknown names each would be held against each */
+        return -1; /* comparing a million unknown names with all names would take too long */
     const char *close = closest(machine, kind, text);
     if (kind == FG_STATE) /* as Next */
         close = fg_log_closer(text, fg_log_closer(text, close, "ignore"), "never");
@@ -78,13 +78,12 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
     else
         fg_log_hint(machine->log, "declare it: %s %s ...",
                     kind == FG_CONSTANT ? "const" : fg_machine_word(machine, kind), text);
-    if (close &&
-        name == &machine->initial) /* it may well be a state that has only rows of `*` yet */
+    if (close && name == &machine->initial) /* it may be a state that has only rows of `*` yet */
         fg_log_hint(machine->log, STATE_HINT);
     return -1;
 }
 
-/* ---- States: those of the State column, then final ones that stand only as Next ---- */
+/* ---- States: those of the State column, then final ones that occur only in Next ---- */
 
 static void add_state(struct fg_machine *machine, const struct fg_ref *name)
 {
@@ -217,7 +216,7 @@ static void use_names(struct fg_machine *machine)
             find(machine, FG_GUARD, &machine->exclusives.at[i].guards.at[g]);
 }
 
-/* ---- What an included file declares and this machine does not use is not part of it ---- */
+/* ---- Removes what an included file declares and this machine does not use ---- */
 
 #define COMPACT(list, thing, kind, kept)                                                           \
     do {                                                                                           \
@@ -232,8 +231,8 @@ static void use_names(struct fg_machine *machine)
         (list).count = to;                                                                         \
     } while (0)
 
-/* Shared constants come first, so that all machines which include the same file number them alike;
- * all of them stay. */
+/* Shared constants come first, and all of them stay: so all machines that include the same file
+ * give them the same numbers. */
 static void order_constants(struct fg_machine *machine)
 {
     size_t count = machine->constants.count, to = 0;
@@ -260,7 +259,7 @@ static void drop_unused(struct fg_machine *machine)
     order_constants(machine);
 }
 
-/* ---- Durations: each gets a constant, a literal one without a name ---- */
+/* ---- Durations: each gets a constant; a literal gets one without a name ---- */
 
 static void number_duration(struct fg_machine *machine, struct fg_duration *duration)
 {
@@ -297,7 +296,8 @@ static void number_durations(struct fg_machine *machine)
                 number_duration(machine, &machine->lines.at[i].ops.at[o].at);
 }
 
-/* Complains at the first for which there is no room; `name` is its name in an item of the list. */
+/* Complains at the first item for which there is no room. `name` is the member of an item that has
+ * its name. */
 #define BOUND(machine, list, name, most, what)                                                     \
     do {                                                                                           \
         if ((machine)->list.count > (most))                                                        \

@@ -1,12 +1,12 @@
-/* From names to numbers: states, events that the machine takes part in, rows expanded to one state
- * and one event each. */
+/* Resolves names to numbers: states, the events that the machine takes, and rows that are expanded
+ * to one state and one event each. */
 #ifndef FG_RESOLVE_H
 #define FG_RESOLVE_H
 
 #include "read/machine.h"
 
-/* Looks up all names; if that went well and the file was `sound` before, numbers and expands. What
- * is wrong is in the log. */
+/* Looks up all names. If that succeeds and the file was `sound` before, numbers and expands. Errors
+ * are in the log. */
 void fg_resolve(struct fg_machine *machine, bool sound);
 
 /* expand.c: the second half, once all names are known. */

@@ -1,4 +1,4 @@
-/* The scanner: what a line is, the tokens in it, and what a clause looks like. Written in Ragel
+/* The scanner: what kind a line is, its tokens, and what a clause looks like. Written in Ragel
  * (scan.rl). */
 #ifndef FG_SCAN_H
 #define FG_SCAN_H
@@ -11,7 +11,7 @@
 enum fg_line_kind { FG_LINE_BLANK, FG_LINE_DECLARATION, FG_LINE_RULE, FG_LINE_ROW, FG_LINE_BAD };
 
 enum fg_token_kind {
-    FG_END, /* past the last token; the scanner never makes one */
+    FG_END, /* after the last token; the scanner never makes one */
     FG_WORD,
     FG_NUMBER,
     FG_SPAN,       /* a number with a unit of time: 500ms */
@@ -44,8 +44,8 @@ struct fg_tokens {
 
 enum fg_line_kind fg_scan_line(const char *line, size_t length);
 
-/* Appends the line's tokens. Cannot fail: what is no token becomes FG_STRAY. Comments and blanks
- * make none. */
+/* Appends the line's tokens. It cannot fail: what is no token becomes FG_STRAY. Comments and blanks
+ * are left out. */
 void fg_scan_tokens(struct fg_arena *arena, struct fg_tokens *tokens, const char *line,
                     size_t length);
 

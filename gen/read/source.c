@@ -67,7 +67,7 @@ const char *fg_source_beside(struct fg_arena *arena, const char *from, const cha
         size_t width = strcspn(part, "/");
         size_t step = width + (part[width] == '/');
         if (width == 2 && memcmp(part, "..", 2) == 0 && length > 1) {
-            /* drop the part before, unless that is itself a step upwards */
+            /* drop the part before, unless that is `..` too */
             size_t start = length - 1;
             while (start > 0 && folded[start - 1] != '/')
                 start--;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #define FG_SOURCE_MAX                                                                              \
-    ((size_t)16 * 1024 * 1024) /* bytes; a table of 30,000 rows is a quarter of it */
+    ((size_t)16 * 1024 * 1024) /* bytes; a table of 30,000 rows takes a quarter of this */
 
 struct fg_source {
     const char *name; /* as given, or joined to the name of the file that includes it */
@@ -24,15 +24,15 @@ struct fg_place {
     uint32_t width;        /* what the caret line underlines */
 };
 
-/* Null on success, else why it cannot be read. The source is filled in either way, if only with its
- * name. */
+/* Null on success, else why the file cannot be read. The source is filled in either way, at least
+ * with its name. */
 const char *fg_source_read(struct fg_arena *arena, struct fg_source *source, const char *name);
 
-/* Is there anything of that name? */
+/* Does a file or folder of that name exist? */
 bool fg_source_is_there(const char *name);
 
-/* Can it be opened without waiting for somebody: is it no pipe, no socket and no device? (True if
- * it is not there, or a folder: that is found out by reading it.) */
+/* Can it be opened without waiting: is it no pipe, no socket and no device? True also for a folder
+ * and for a name that does not exist; reading finds these out. */
 bool fg_source_is_file(const char *name);
 
 /* The name of `target` as seen from the file `from`, with `.` and `dir/..` folded: "a/b/x.fsm",

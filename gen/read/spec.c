@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-/* What is being read, from the text and not from the tokens: sections hold dots and letters. */
+/* The place in the cell. It is read as text, not as tokens: sections hold dots and letters. */
 struct spec {
     struct fg_cursor *cursor;
     const char *text;  /* the line */
-    uint32_t at, stop; /* in it; stop: the end of the cell */
+    uint32_t at, stop; /* offsets in it; `stop` is the end of the cell */
 };
 
 static struct fg_place place_of(const struct spec *spec, uint32_t at, uint32_t length)
@@ -45,7 +45,7 @@ static bool read_reason(struct spec *spec, const char **why)
     return true;
 }
 
-/* False: the cell is not read on. */
+/* False: the rest of the cell is not read. */
 static bool read_citation(struct spec *spec, struct fg_line *line)
 {
     struct fg_log *log = spec->cursor->machine->log;
@@ -56,7 +56,8 @@ static bool read_citation(struct spec *spec, struct fg_line *line)
         spec->at++;
     if (spec->at == start && !departs)
         spec->at++;
-    uint32_t from = spec->at == start ? start - departs : start; /* of what is shown as wrong */
+    uint32_t from = spec->at == start ? start - departs
+                                      : start; /* the start of what is shown as wrong */
     citation.place = place_of(spec, start, spec->at - start);
     if (!fg_scan_is_clause(spec->text + start, spec->at - start)) {
         fg_log_error(log, place_of(spec, from, spec->at - from), "traced", "bad clause '%.*s'",
@@ -76,7 +77,7 @@ static bool read_citation(struct spec *spec, struct fg_line *line)
     return true;
 }
 
-/* The clauses without what is said of them. */
+/* The clauses without their reasons. */
 static const char *bare(struct fg_arena *arena, const struct fg_line *line)
 {
     const char *text = "";
@@ -89,8 +90,8 @@ bool fg_spec_read(struct fg_cursor *cursor, const struct fg_cell *cell, struct f
 {
     struct fg_log *log = cursor->machine->log;
     struct spec spec = {cursor, cursor->source->text + cursor->start, cell->start, cell->stop};
-    size_t errors = log->errors;      /* told as a warning, or not told, it costs the row nothing */
-    bool due = true, departs = false; /* due: a clause */
+    size_t errors = log->errors;      /* if it is a warning or is turned off, the row stays */
+    bool due = true, departs = false; /* due: a clause must follow */
     if (cell->start == cell->stop) {
         fg_log_error(log, fg_cell_place(cursor, cell), "traced",
                      "the row cites no clause (`-` says that it answers to none)");

@@ -5,16 +5,14 @@
 
 #include <string.h>
 
-#define COMPARED_MAX                                                                               \
-    100 /* names of a list, each of which would be held against each: one can be as long as its    \
-           file */
+#define COMPARED_MAX 100 /* names of one list; each is compared with each */
 
-/* ---- The cells. The cursor walks inside one. ---- */
+/* ---- The cells. The cursor moves within one. ---- */
 
 #define IN(cell) (cursor->at = (cell)->first, cursor->end = (cell)->end, true)
 
-/* The end of a list. Another of its kind without a comma is the usual mistake, and is called by its
- * name; unless a keyword is mistyped that would stand before this one. */
+/* The end of a list. If another word follows, most often a comma is missing, and the message says
+ * so. But if the word before it resembles a keyword, that is suggested instead. */
 static bool list_done(struct fg_cursor *cursor, const char *what, const char *const *keyword,
                       const char *hint)
 {
@@ -186,8 +184,8 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
     return false;
 }
 
-/* A text behind the last action says why the row is what it is. It changes nothing that the row
- * does, so what its cell holds for all others (C, checks, tracers) ends before it. */
+/* A text after the last action is a note: it says why the row is as it is. It does not change what
+ * the row does, so the cell that others see (C, checks, tracers) ends before it. */
 static bool read_note(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     struct fg_log *log = cursor->machine->log;
@@ -232,12 +230,12 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
         return read_note(cursor, cell, line);
     bool timer = cursor->machine->decision ||
                  line->ops.at[line->ops.count - 1].kind !=
-                     FG_DO; /* its name, then, is not a keyword mistyped */
+                     FG_DO; /* then the word before is not a mistyped keyword */
     return list_done(cursor, cursor->machine->decision ? "answers" : "actions",
                      timer ? &keyword[3] : keyword, "or is a note meant? It stands in quotes");
 }
 
-/* enter and exit rows run beside a transition: they have no guard and lead nowhere. */
+/* Enter and exit rows run as part of a transition: they have no guard and no next state. */
 static bool check_edge(struct fg_cursor *cursor, struct fg_line *line, const struct fg_cell *next)
 {
     struct fg_log *log = cursor->machine->log;
@@ -274,7 +272,7 @@ static bool read_when(struct fg_cursor *cursor, struct fg_line *line)
     return true;
 }
 
-/* The Answer cell: answers, and a note; or a note alone, which says why nothing is done. */
+/* The Answer cell: answers, and a note; or only a note, which says why nothing is done. */
 static bool read_answers(struct fg_cursor *cursor, const struct fg_cell *cell, struct fg_line *line)
 {
     if (fg_cursor_peek(cursor).kind == FG_END)
@@ -292,7 +290,7 @@ static bool read_answers(struct fg_cursor *cursor, const struct fg_cell *cell, s
     return true;
 }
 
-/* A row of a decision table is one of its only state and its only event. */
+/* A row of a decision table belongs to its only state and its only event. */
 static bool read_decision(struct fg_cursor *cursor, const struct fg_cell *const cell[FG_COLUMNS],
                           struct fg_line *line)
 {
@@ -371,7 +369,7 @@ void fg_table_row(struct fg_reader *reader, struct fg_cursor *cursor)
         reader->has_rule = true;
     }
     if (reader->cells == 0) {
-        machine->hushed |= 1u << FG_STATE; /* those of the rows that are not read */
+        machine->hushed |= 1u << FG_STATE; /* the rows that are not read may name states */
         return;
     }
     if (cursor->shared) {
