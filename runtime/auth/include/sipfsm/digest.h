@@ -100,7 +100,7 @@ struct sf_digest_hex {
 };
 
 /* H(username:realm:password), for secret.ha1 and for files of users. False if the hash function is
- * not there or fails; *ha1 is then empty. */
+ * missing or fails; *ha1 is then empty. */
 bool sf_digest_ha1(const struct sf_digest_hashes *hashes, enum sf_digest_hash_id id,
                    struct sf_str username, struct sf_str realm, struct sf_str password,
                    struct sf_digest_hex *ha1);
@@ -121,18 +121,18 @@ bool sf_digest_same(struct sf_str a, struct sf_str b);
 /* Gives one part after another of the value of a header field that a log, a ladder, a recording or
  * a JSON text must not show. `id` and `value` are the field's; `*from` is 0 at first, and belongs
  * to this function. True: `hidden` is an offset and a length in `value`; write something else
- * there, as long as it pleases. False: there is nothing more to hide.
+ * there, of any length. False: there is nothing more to hide.
  *
- * Of Authorization and Proxy-Authorization, the value of `response` is hidden: who has it can guess
- * passwords without asking the server (7616:5.1). Of Authentication-Info `rspauth` is hidden for
- * the same reason. If the scheme is not Digest, or the value is malformed, everything behind the
- * scheme is hidden, since it may be a password. All else is kept: user name, realm, nonce, cnonce,
- * nc and uri are no secrets, and are what a person needs to see why a request was refused. Nothing
- * of any other header field is hidden. */
+ * In Authorization and Proxy-Authorization the value of `response` is hidden: a reader could guess
+ * passwords with it, without asking the server (7616:5.1). In Authentication-Info `rspauth` is
+ * hidden for the same reason. If the scheme is not Digest, or the value is malformed, everything
+ * behind the scheme is hidden, since it may be a password. Everything else is kept: user name,
+ * realm, nonce, cnonce, nc and uri are no secrets, and are what a person needs to see why a request
+ * was refused. Nothing of any other header field is hidden. */
 bool sf_digest_hide(enum sf_header_id id, struct sf_str value, size_t *from,
                     struct sf_view *hidden);
 
-/* The same of a whole message, well-formed or not, or of several of them: the lines of all such
+/* The same for a whole message, well-formed or not, or of several of them: the lines of all such
  * header fields are found, also in a body. Begin with a *from of 0. False: there is nothing more to
  * hide. */
 bool sf_digest_hide_next(struct sf_str message, size_t *from, struct sf_view *hidden);

@@ -27,7 +27,7 @@ struct sf_digest_part {
     uint16_t at, length;
 };
 
-/* One realm that has challenged us. To be read; a zeroed one is not in use. */
+/* One realm that has challenged us. The caller may read it. A zeroed one is not in use. */
 struct sf_digest_realm {
     bool used;
     bool proxy; /* by Proxy-Authenticate; else by WWW-Authenticate */
@@ -57,7 +57,7 @@ struct sf_digest_client {
     void *context;
 };
 
-/* What came of a 401 or 407. */
+/* What to do after a 401 or 407. */
 enum sf_digest_taken {
     /* There are credentials for at least one realm that were not refused yet: send the request
      * again, with what sf_digest_client_write gives, a higher CSeq and a new branch
@@ -79,16 +79,16 @@ enum sf_digest_taken {
  * as a view of `response`, so that a person can be shown it (3261:22.1); absent for NOT_KNOWN; it
  * may be NULL.
  *
- * Of several challenges of one realm the topmost is taken whose algorithm and qop are known and for
- * which there is a secret (8760:2.4). Of `auth` and `auth-int`, `auth` is taken: proxies may change
- * bodies. Several realms are answered in one request (3261:22.3); one of them that refuses makes
- * the result REFUSED. When there is no room for another realm, the first one that this response
- * does not challenge is given up.
+ * If one realm has several challenges, the topmost one is taken whose algorithm and qop are known
+ * and for which there is a secret (8760:2.4). If it offers `auth` and `auth-int`, `auth` is taken,
+ * because proxies may change bodies. Several realms are answered in one request (3261:22.3). If one
+ * of them refuses, the result is REFUSED. If there is no room for another realm, the first one from
+ * which this response has no challenge is forgotten.
  *
  * A challenge is a refusal if `request` had credentials for its realm, it is not stale, and either
- * its nonce is the one that they were made with, or they were the first with their nonce. The last
- * condition is more lenient than 3261:22.1: a server that has restarted knows no nonce of its past,
- * and may not call it stale. */
+ * it has the nonce of those credentials, or they were the first with their nonce. The last
+ * condition is more lenient than 3261:22.1: a server that has restarted does not know its earlier
+ * nonces, and may not call them stale. */
 enum sf_digest_taken
 sf_digest_client_take(const struct sf_digest_client *client, struct sf_digest_realms *realms,
                       const struct sf_msg *request, const struct sf_msg *response,
@@ -101,10 +101,10 @@ struct sf_digest_request {
 };
 
 /* Writes the credentials for one realm of a set: the value of Authorization, or of
- * Proxy-Authorization if realm->proxy. Each call counts nc. Returns the length; 0 if
+ * Proxy-Authorization if realm->proxy. Each call adds 1 to nc. Returns the length; 0 if
  *   - `out` is too small;
  *   - there is no secret;
- *   - the user name is empty, has a control character, or is no UTF-8; or the uri is so;
+ *   - the user name or the uri is empty, has a control character, or is not UTF-8;
  *   - a hash fails, or the nonce was used 2^32-1 times.
  * Nothing is counted then, and `out` must not be used.
  *

@@ -1,5 +1,5 @@
-/* sipfsm: the server's side of digest authentication: credentials in, a verdict out; and the
- * challenges for those who have none (3261:22.2, 3261:22.3).
+/* sipfsm: the server's side of digest authentication: credentials in, a verdict out; and challenges
+ * for requests without credentials (3261:22.2, 3261:22.3).
  *
  *     sf_digest_server_begin       once
  *     sf_digest_server_check       a request has come
@@ -9,9 +9,9 @@
  *     sf_digest_server_info        the value of Authentication-Info for a 2xx
  *
  * A nonce is a time, a serial number and a keyed hash of both and of the realm. So nothing is kept
- * of a challenge, and unknown senders cost no memory. What is kept stands in struct
- * sf_digest_server: which nonces of late were used, by users that have proved themselves, and which
- * sources have guessed wrong. */
+ * of a challenge, and unknown senders cost no memory. struct sf_digest_server keeps two things:
+ * which recent nonces were used, by users that have proved themselves; and which sources have
+ * guessed wrong. */
 #ifndef SIPFSM_DIGEST_SERVER_H
 #define SIPFSM_DIGEST_SERVER_H
 
@@ -26,23 +26,24 @@ extern "C" {
 #define SF_DIGEST_CHALLENGE_BYTES 600 /* of one challenge, in a struct sf_digest_refusal */
 #define SF_DIGEST_NONCE_LENGTH 56     /* of a nonce of ours, in hex digits */
 
-/* Finds the secret of a user. `username` is without quotes; if `hash` is not SF_DIGEST_HASHES, it
- * is the hash of a user name in lower case hex digits, which sf_digest_userhash makes of each one
- * (7616:3.4.4), and the name itself goes to secret->username. False if there is no such user. The
- * time that it takes should not tell which. The texts of *secret must stay until the function that
- * called this one has returned. */
+/* Finds the secret of a user. `username` is without quotes. If `hash` is not SF_DIGEST_HASHES, it
+ * is the hash of a user name in lower case hex digits: find the user for which sf_digest_userhash
+ * gives this hash (7616:3.4.4), and set secret->username to the name. False if there is no such
+ * user. The time that it takes should not show whether there is one. The texts of *secret must stay
+ * until the function that called this one has returned. */
 typedef bool sf_digest_user_of(void *context, struct sf_str username, enum sf_digest_hash_id hash,
                                struct sf_digest_secret *secret);
 
 /* True if this server takes requests for `uri` (8760:2.6, item 6). */
 typedef bool sf_digest_uri_taken(void *context, struct sf_str uri);
 
-/* What does not change. All texts and functions belong to the caller, and stay. */
+/* What does not change. All texts and functions belong to the caller, and must stay as long as the
+ * server is used. */
 struct sf_digest_server_settings {
     const struct sf_digest_hashes *hashes;
     struct sf_str realm;     /* without quotes; it should have the host's name (3261:22.1) */
     bool proxy;              /* checks Proxy-Authorization; else Authorization */
-    bool integrity;          /* offers auth-int beside auth */
+    bool integrity;          /* offers auth-int besides auth */
     bool userhash;           /* takes hashed user names (7616:3.4.4) */
     bool refuse_without_qop; /* refuses clients of RFC 2069, which 3261:22.4 must accept */
     /* The algorithms, the preferred one first (8760:2.3); none of them twice. */
@@ -82,18 +83,18 @@ struct sf_digest_server {
     uint64_t accepted, wrong, replayed, limited;
 };
 
-/* Begins. `secret` is 128 random bits of a good source. Who knows it can make nonces of ours, but
- * no credentials. False if a setting cannot be used: no hashes, users or algorithms; an algorithm
- * whose hash is not there or fails; a realm that is empty, too long, no UTF-8, or has a control
- * character. */
+/* Begins. `secret` is 128 random bits of a good source. Anyone that knows it can make nonces of
+ * ours, but no credentials. False if a setting cannot be used: no hashes, users or algorithms; an
+ * algorithm whose hash is missing or fails; a realm that is empty, too long, no UTF-8, or has a
+ * control character. */
 bool sf_digest_server_begin(struct sf_digest_server *server,
                             const struct sf_digest_server_settings *settings,
                             const uint64_t secret[2]);
 
-/* What is to be done with a request. The status codes are those of a UAS; a proxy's is 407 where it
- * says 401. */
+/* What is to be done with a request. The status codes are those of a UAS; a proxy answers 407
+ * instead of 401. */
 enum sf_digest_verdict {
-    SF_DIGEST_OK,             /* who sent it knows the secret of checked.username */
+    SF_DIGEST_OK,             /* the sender knows the secret of checked.username */
     SF_DIGEST_EXEMPT,         /* ACK or CANCEL, which must not be challenged (3261:22.1) */
     SF_DIGEST_NO_CREDENTIALS, /* none for this realm by an algorithm that we offer: challenge, 401
                                */
@@ -127,9 +128,10 @@ struct sf_digest_checked {
  * from, for the limit of guesses: an address without its port, in any form; absent: not limited.
  * `checked` may be NULL.
  *
- * The hashes are computed before anything else is said, and compared in constant time; an unknown
- * user costs as much as a known one. Of several credentials of this realm the first one by an
- * algorithm that we offer is judged. Those of other realms are not looked at (3261:22.3).
+ * The hashes are computed before anything else is decided, and compared in constant time; an
+ * unknown user costs as much as a known one. If there are several credentials of this realm, the
+ * first one by an algorithm that we offer is judged. Those of other realms are not looked at
+ * (3261:22.3).
  *
  * A nonce may be used many times, each time with another nc. They may come out of order, within 64
  * of the highest. A request without qop (2617:3.2.2.1) has no nc: it uses the whole nonce. When
@@ -139,7 +141,7 @@ enum sf_digest_verdict sf_digest_server_check(struct sf_digest_server *server, u
                                               const struct sf_msg *request, struct sf_str source,
                                               struct sf_digest_checked *checked);
 
-/* What a request is answered with that is not let in. */
+/* The answer to a request that is not let in. */
 struct sf_digest_refusal {
     unsigned status; /* 401, 407, 403 or 400; 500: a challenge cannot be made; 0: it is let in */
     /* The values of WWW-Authenticate, or of Proxy-Authenticate if settings.proxy: a header field

@@ -1,5 +1,5 @@
-/* sipfsm: where the session description of a message is. A body is one thing, or several parts in
- * one another (RFC 5621, RFC 2046); sf_body_find looks through them and says what to do.
+/* sipfsm: where the session description of a message is. A body is one thing, or several parts,
+ * which may be nested (RFC 5621, RFC 2046); sf_body_find looks through them and says what to do.
  *
  * Pure, without allocation. Views count from the message's first byte and are good for as long as
  * those bytes are left alone. */
@@ -12,8 +12,8 @@
 extern "C" {
 #endif
 
-/* What a body comes to. The status codes are for a request; a response cannot be refused, so treat
- * its body as one without a session description. */
+/* What was found in a body. The status codes are for a request; a response cannot be refused, so
+ * treat its body as one without a session description. */
 enum sf_body_code {
     SF_BODY_NONE,        /* no session description: go on as with an empty body */
     SF_BODY_SESSION,     /* found: parse `session` with sf_sdp_parse */
@@ -35,15 +35,15 @@ struct sf_body {
 };
 
 /* Looks for the session description of `msg`, which must come from a successful sf_msg_parse.
- * `also`: `count` further media types that the caller reads itself, "application/isup" say; a star
- * in place of the subtype stands for any. They are let pass. May be null with count 0.
+ * `also`: `count` further media types that the caller reads itself, such as "application/isup"; a
+ * star in place of the subtype stands for any. They count as understood. May be null with count 0.
  *
- * application/sdp counts with the disposition `session`, which is its default (3261:20.11). Of
+ * application/sdp counts with the disposition `session`, which is its default (3261:20.11). In
  * multipart/alternative the last part that is understood is taken, whatever the handling of its
  * parts (5621:8.3); every other multipart is read as multipart/mixed (5621:4.2), and its first
- * session description is taken. What has handling=optional and is not understood is ignored; so is
- * an optional multipart with a part in it that must be understood (5621:8.2). Bodies are nested at
- * most SF_LIMIT_NESTING deep and have at most SF_LIMIT_PARTS parts each.
+ * session description is taken. A body or part that has handling=optional and is not understood is
+ * ignored; so is an optional multipart with a part in it that must be understood (5621:8.2). Bodies
+ * are nested at most SF_LIMIT_NESTING deep and have at most SF_LIMIT_PARTS parts each.
  *
  * Sets all of `body` and returns its code. A Content-Disposition that is malformed counts as
  * missing. A part that is base64 or quoted-printable is not decoded: SF_BODY_ENCODING. */
@@ -52,8 +52,8 @@ enum sf_body_code sf_body_find(const struct sf_msg *msg, const struct sf_str *al
 
 /* True if the sender of `msg` takes a session description in SDP: Accept is missing (3261:20.1), or
  * a range of it covers application/sdp and its q is not 0; the most specific range counts. An
- * Accept of which nothing can be read counts as missing (3261:8.2.2). False, also if it is empty:
- * answer an INVITE with 406 (3261:21.4.7). */
+ * Accept that cannot be read at all counts as missing (3261:8.2.2). False, also for an empty
+ * Accept: answer an INVITE with 406 (3261:21.4.7). */
 bool sf_body_accepts_sdp(const struct sf_msg *msg);
 
 #ifdef __cplusplus

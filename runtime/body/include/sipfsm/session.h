@@ -28,7 +28,7 @@ extern "C" {
 
 /* ---- What we can do ---- */
 
-/* Whose a=fmtp an answer of ours has. Offers always have ours. */
+/* Which side's a=fmtp an answer of ours has. Our offers always have ours. */
 enum sf_session_fmtp {
     SF_SESSION_FMTP_OURS,  /* ours: each side says what it wants to receive (opus, telephone-event)
                             */
@@ -46,8 +46,8 @@ struct sf_session_codec {
                                another number keeps that (3264:8.3.2). */
     struct sf_str fmtp;     /* our parameters, without the number; {NULL, 0}: none */
     enum sf_session_fmtp fmtp_of;
-    /* May be null: any. Else the offered codec is taken if this is true of its parameters, {NULL,
-     * 0} if it has none. sf_session_parameter looks for one in them. */
+    /* May be NULL: any parameters will do. Else the offered codec is accepted if this returns true
+     * for its parameters, {NULL, 0} if it has none. sf_session_parameter finds one of them. */
     bool (*takes)(const struct sf_session_codec *codec, struct sf_str fmtp);
     /* telephone-event, CN: the stream is refused if it has nothing else that we know. */
     bool companion;
@@ -76,8 +76,8 @@ struct sf_session_stream {
 struct sf_session_local {
     struct sf_str address;  /* IPv4 or IPv6 without brackets, or a host name (taken as IPv4's) */
     struct sf_str username; /* of o=, without spaces; {NULL, 0}: "-" */
-    uint64_t id;            /* of o=, below 2^63: another for each session, a random number say. Not
-                               read if there is a last description: the o= of that stays */
+    uint64_t id;            /* of o=, below 2^63: different for each session, for example a random
+                               number. Not read if there is a last description, whose o= stays */
     struct sf_session_stream *stream;
     uint32_t streams;
     bool any_family; /* we also send to addresses of the other IP version than ours; else such
@@ -88,24 +88,25 @@ struct sf_session_local {
 
 enum sf_session_code {
     SF_SESSION_OK,
-    /* sf_session_answer: no stream of the offer can be had. Answer an INVITE or UPDATE with 488 and
-     * a Warning (error->warning). The text is made all the same, with every stream refused: where
-     * the offer came in a response, send it in the ACK or PRACK, then a BYE (6337:5.2.4).
-     * sf_session_check: every stream that we offered is refused. Hang up, or go on without. */
+    /* sf_session_answer: no stream of the offer can be accepted. Answer an INVITE or UPDATE with
+     * 488 and a Warning (error->warning). The text is made all the same, with every stream refused:
+     * if the offer came in a response, send the text in the ACK or PRACK, then a BYE (6337:5.2.4).
+     * sf_session_check: every stream that we offered is refused. Hang up, or go on without
+     * streams. */
     SF_SESSION_NOTHING,
     SF_SESSION_FULL, /* the buffer is too small, or the description is past SF_LIMIT_MESSAGE_BYTES.
                         Nothing usable is in it. Give more room. */
-    SF_SESSION_ARGUMENT, /* the caller's: a text that SDP cannot carry, a number out of its range,
-                            or a limit above. error->what says which. A mistake in the program. */
+    SF_SESSION_ARGUMENT, /* a mistake in the program: a text that SDP cannot carry, a number out of
+                            its range, or more than a limit above. error->what says which. */
     SF_SESSION_LINES,    /* the answer has not as many m= lines as the offer (3264:6) */
     SF_SESSION_MEDIA,    /* an m= line has another media type than the offer's (3264:6.1) */
     SF_SESSION_PROTOCOL, /* an m= line has another transport protocol than the offer's */
     SF_SESSION_PORT,     /* a stream that was offered with port 0 is accepted (3264:8.2) */
     SF_SESSION_ADDRESS,  /* an accepted stream has no c= line, or a multicast address (3264:6.1) */
     SF_SESSION_FORMAT,   /* an accepted stream has none of the offered formats (3264:6.1) */
-    /* A direction that the offer does not leave: sendrecv to sendonly, say (3264:6.1). Told only if
-     * nothing else is wrong. Many peers do so; sf_session_flow narrows it, so a caller may go on.
-     */
+    /* A direction that the offer does not allow, such as sendrecv in answer to sendonly (3264:6.1).
+     * Reported only if nothing else is wrong. Many peers do this; sf_session_flow narrows the
+     * direction, so a caller may go on. */
     SF_SESSION_DIRECTION
 };
 
@@ -164,7 +165,7 @@ enum sf_session_code sf_session_offer(const struct sf_session_local *local,
                                       char *bytes, size_t size, size_t *length,
                                       struct sf_session_error *error);
 
-/* Holds an answer against our offer (3264:6, 6.1, 8.2). `error` may be null. OK, or what is wrong
+/* Checks an answer against our offer (3264:6, 6.1, 8.2). `error` may be null. OK, or what is wrong
  * first: LINES, MEDIA, PROTOCOL, PORT, ADDRESS, FORMAT; then NOTHING; then DIRECTION. After any but
  * OK, NOTHING and DIRECTION the answer cannot be used: end the call with a BYE (3261:13.2.2.4). */
 enum sf_session_code sf_session_check(const struct sf_sdp *offer, const struct sf_sdp *answer,
@@ -206,7 +207,8 @@ static inline enum sf_sdp_direction sf_session_hold(enum sf_sdp_direction direct
 }
 
 /* The value of one parameter in an fmtp of the usual form, "mode=20; octet-align=1"; its name in
- * any case. *value, if not null, is empty for a parameter without "=". False if it is not there. */
+ * any case. *value, if not null, is empty for a parameter without "=". False if there is no such
+ * parameter. */
 bool sf_session_parameter(struct sf_str fmtp, struct sf_str name, struct sf_str *value);
 
 #ifdef __cplusplus

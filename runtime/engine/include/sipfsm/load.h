@@ -1,8 +1,8 @@
 /* sipfsm: tables that are loaded at run time. `fsmgen emit bin` writes a file. Its bytes become a
  * machine type, and the engine runs it as it runs a compiled one. Guards and actions are bound by
- * name. There is no I/O and no malloc: the caller reads or maps the file and gives the memory.
- * Whatever the bytes are, they are accepted as a whole or refused. A table that is loaded needs no
- * further check when it runs.
+ * name. There is no I/O and no malloc: the caller reads or maps the file and gives the memory. A
+ * file is accepted as a whole, or refused. A table that is loaded needs no further check when it
+ * runs.
  *
  *     size_t need = sf_fsm_load_size(bytes, size);
  *     const struct sf_fsm_loaded *loaded =
@@ -10,13 +10,11 @@
  *     if (!loaded)
  *         complain(error.text);
  *     else
- *         run = (struct sf_fsm_run){.type = &loaded->type, ...}; // loaded->type.table.timers
- * timers
+ *         run = (struct sf_fsm_run){.type = &loaded->type, ...};
  *
- * States, events, timers and constants have the numbers of the loaded table. A program finds its
- * events with sf_fsm_event_named, and so on. The file has no classes: the program says by name
- * which event a number of a class is.
- */
+ * The machine needs loaded->type.table.timers timers. States, events, timers and constants have the
+ * numbers of the loaded table. A program finds its events with sf_fsm_event_named, and so on. The
+ * file has no classes: the program says by name which event a number of a class is. */
 #ifndef SIPFSM_LOAD_H
 #define SIPFSM_LOAD_H
 

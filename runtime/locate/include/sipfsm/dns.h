@@ -22,14 +22,14 @@ const char *sf_dns_type_name(unsigned type);
 
 /* A question of the class IN. */
 struct sf_dns_query {
-    uint64_t id; /* the answer bears it; never 0 */
+    uint64_t id; /* the answer has the same; never 0 */
     enum sf_dns_type type;
     struct sf_str name; /* without a dot at the end; good until the next call */
 };
 
 enum sf_dns_status {
     SF_DNS_OK,      /* the name exists; there may be no records of the type */
-    SF_DNS_NO_NAME, /* there is no such name */
+    SF_DNS_NO_NAME, /* the name does not exist */
     SF_DNS_FAILED,  /* the name server refuses, or reports a failure */
     SF_DNS_SILENT   /* no answer has come */
 };
@@ -37,7 +37,7 @@ enum sf_dns_status {
 /* One record of an answer. Names have no dot at the end; the root is empty. */
 struct sf_dns_record {
     struct sf_str name;
-    uint16_t type; /* enum sf_dns_type, or any other, which is passed over */
+    uint16_t type; /* enum sf_dns_type; records of any other type are ignored */
     uint32_t ttl_s;
     union {
         uint8_t ip[16]; /* A: the first four bytes; AAAA */
@@ -53,12 +53,12 @@ struct sf_dns_record {
     };
 };
 
-/* All strings are needed until the call returns only. `record` may be NULL if `records` is 0. */
+/* The strings are needed only until the call returns. `record` may be NULL if `records` is 0. */
 struct sf_dns_answer {
     enum sf_dns_status status;
     const struct sf_dns_record *record; /* of the answer section, in its order */
     size_t records;
-    uint32_t absent_s; /* how long an absence holds (RFC 2308); 0: that is not known */
+    uint32_t absent_s; /* how long an absence is valid (RFC 2308); 0: not known */
 };
 
 #ifdef __cplusplus

@@ -34,7 +34,7 @@ static inline bool sf_transport_is_ws(unsigned transport)
     return transport == SF_TRANSPORT_WS || transport == SF_TRANSPORT_WSS;
 }
 
-/* The port where none is named (3261:19.1.2, 7118:5.5). */
+/* The port if none is named (3261:19.1.2, 7118:5.5). */
 static inline uint16_t sf_transport_port(unsigned transport)
 {
     return transport == SF_TRANSPORT_WS    ? 80
@@ -43,13 +43,15 @@ static inline uint16_t sf_transport_port(unsigned transport)
                                            : 5060;
 }
 
-/* "udp", "tcp", "tls", "ws", "wss": as in a `transport` parameter, but that this has "ws" for both
- * and TLS by the scheme `sips` (7118:5.2). Static; NULL if there is no such transport. */
+/* "udp", "tcp", "tls", "ws", "wss". These are the values of a `transport` parameter, except that it
+ * has "ws" for WSS too, and that the scheme `sips` stands for TLS (7118:5.2). Static; NULL if there
+ * is no such transport. */
 const char *sf_transport_name(unsigned transport);
 /* False if no transport has that name; letters of either case are the same. */
 bool sf_transport_of(struct sf_str name, uint8_t *transport);
 
-/* Retransmission is the transaction's work on an unreliable transport only (3261:17). */
+/* True if the transport is reliable. Transactions retransmit only on an unreliable one
+ * (3261:17). */
 static inline bool sf_address_is_reliable(const struct sf_address *address)
 {
     return address->transport != SF_TRANSPORT_UDP;
@@ -65,8 +67,8 @@ static inline bool sf_address_equal(const struct sf_address *a, const struct sf_
  * (a name). Sets family, ip. */
 bool sf_address_of_host(struct sf_address *address, struct sf_str host);
 
-/* Can it be the address of one host? False: it is unspecified or of "this network", multicast,
- * broadcast or reserved (RFC 1122, 5771, 1112; 4291 for IPv6), or of no family. */
+/* True if it can be the address of one host. False: it is unspecified or of "this network",
+ * multicast, broadcast or reserved (RFC 1122, 5771, 1112; 4291 for IPv6), or of no family. */
 bool sf_address_is_of_host(const struct sf_address *address);
 
 #define SF_ADDRESS_TEXT_BYTES 56

@@ -1,7 +1,7 @@
 /* sipfsm: the message builder. It appends to a buffer of the caller and allocates nothing.
  *
- * The first error stays: every later call does nothing, and sf_build_end returns 0. So the calls
- * follow each other without checks, and build.error is looked at once, at the end.
+ * The first error stays: every later call does nothing, and sf_build_end returns 0. So the caller
+ * need not check each call: it looks at build.error once, at the end.
  *
  * Every text is checked. A CR, LF, NUL or other control character in it is SF_BUILD_UNSAFE, so that
  * no header field can be injected through a value (3261:7.3.1 has no escape for them). Otherwise a
@@ -63,7 +63,7 @@ void sf_build_close(struct sf_build *build);
 void sf_build_unfolded(struct sf_build *build, struct sf_str text);
 
 /* Copies one header field of `msg`, which is msg->header[field], under its standard name and
- * unfolded; or every field of `id`, in order, as responses need them of Via and Record-Route
+ * unfolded; or every field of `id`, in order, as responses need for Via and Record-Route
  * (3261:8.2.6.2, 3261:12.1.1). */
 void sf_build_copy(struct sf_build *build, const struct sf_msg *msg, unsigned field);
 void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf_header_id id);

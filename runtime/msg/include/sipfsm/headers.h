@@ -8,12 +8,12 @@
  *
  * Views in a result are offsets from `base`; an absent one is {0, 0}. Quoted strings keep their
  * quotes: sf_unquote (sipfsm/uri.h) removes them. Names are compared in any case. A number that may
- * be absent is -1 then. A parameter that is there twice is an error (3261:7.3.1), and so are more
+ * be absent is -1 then. A parameter that occurs twice is an error (3261:7.3.1), and so are more
  * than SF_LIMIT_PARAMETERS parameters. A parameter that has no member of its own is found in
  * `parameters`, by sf_parameter_find or sf_parameter_next.
  *
  * sf_msg_check calls these functions, and refuses what they refuse. In URIs it refuses two things
- * more: a parameter of any name that is there twice (3261:19.1.1), where sf_uri_parse looks only at
+ * more: a parameter of any name that occurs twice (3261:19.1.1), while sf_uri_parse looks only at
  * those that it types; and a tel URI that sf_tel_parse does not take.
  *
  * Via, CSeq, Content-Type and name-addr are in sipfsm/msg.h, the header fields of authentication in
@@ -141,7 +141,7 @@ bool sf_retry_after_parse(const char *base, struct sf_view value,
 /* ---- Pointers to more ---- */
 
 struct sf_info {            /* Alert-Info, Call-Info, Error-Info (3261:20.4, 3261:20.9, 3261:20.18),
-              Geolocation (6442:4.1), Identity-Info            (4474:9) */
+                               Geolocation (6442:4.1), Identity-Info (4474:9) */
     struct sf_view address; /* the URI as text, without < > */
     struct sf_uri uri;
     struct sf_view parameters;

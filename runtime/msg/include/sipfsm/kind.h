@@ -98,17 +98,17 @@ union sf_typed {
 /* The number of the Request-URI, which stands in no header field. */
 enum { SF_REQUEST_URI = SF_LIMIT_HEADERS };
 
-/* Is given one value: of which field of `msg`, or SF_REQUEST_URI; its kind, static; and its struct,
- * kind->bytes long and good until the function returns. */
+/* Called with one value: `field` says which field of `msg` has it, or is SF_REQUEST_URI; `kind` is
+ * its kind, static; `typed` is its struct, kind->bytes long and good until the function returns. */
 typedef void sf_msg_taker(void *context, unsigned field, const struct sf_kind *kind,
                           const void *typed);
 
 /* Types all that sf_msg_check types, and gives each value to `take`, with `context`: the
- * Request-URI first, then the values of all header fields that have a kind. Those of one header
- * field name come in their order, those of several names in any. It refuses what sf_msg_check
- * refuses, with the same error; values may have been given before. It takes half the time of
- * sf_msg_check and a function for each value after it. `msg` must come from a successful
- * sf_msg_parse. `error` may be NULL. Returns the first error, or SF_MSG_OK. */
+ * Request-URI first, then the values of all header fields that have a kind. Values of one header
+ * field name come in their order; different names come in any order. It refuses what sf_msg_check
+ * refuses, with the same error; `take` may have got values before the error is found. It takes half
+ * the time of sf_msg_check followed by one parse function for each value. `msg` must come from a
+ * successful sf_msg_parse. `error` may be NULL. Returns the first error, or SF_MSG_OK. */
 enum sf_msg_code sf_msg_take_apart(const struct sf_msg *msg, sf_msg_taker *take, void *context,
                                    struct sf_msg_error *error);
 

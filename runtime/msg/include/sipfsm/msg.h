@@ -64,7 +64,7 @@ enum sf_msg_code {
     /* A mandatory header field is missing (3261:8.1.1). A tag of From and a branch of Via may be
      * missing: see enum sf_legacy. */
     SF_MSG_MISSING,
-    /* A header field that may be in a message once is there twice (3261:7.3.1). */
+    /* A header field that may be in a message only once is in it twice (3261:7.3.1). */
     SF_MSG_REPEATED,
     /* The method in CSeq is not the request's (3261:8.1.1.5). */
     SF_MSG_CSEQ_METHOD,
@@ -81,9 +81,9 @@ struct sf_msg_error {
     /* A request whose Via, From, To, Call-ID and CSeq can be read, so that a response can be made.
      */
     bool answerable;
-    /* A request whose start line and top Via can be read: an answer has somewhere to go, though
-     * From, To, Call-ID or CSeq may be missing or malformed. A response whose top Via and CSeq can
-     * be read: it finds its transaction (3261:17.1.3). True wherever `answerable` is. */
+    /* A request whose start line and top Via can be read: an answer can be routed, though From, To,
+     * Call-ID or CSeq may be missing or malformed. A response whose top Via and CSeq can be read:
+     * its transaction can be found (3261:17.1.3). True whenever `answerable` is. */
     bool routable;
 };
 
@@ -129,7 +129,7 @@ struct sf_via {               /* 3261:20.42 */
     struct sf_view sent_by;   /* host and port as written */
     struct sf_view parameters;
     struct sf_view branch, received, maddr, rport; /* values of these parameters */
-    bool has_rport;  /* rport is there; a client sends it without a value (3581:3) */
+    bool has_rport;  /* rport is present; a client sends it without a value (3581:3) */
     bool has_cookie; /* the branch begins with z9hG4bK (3261:8.1.1.7) */
 };
 
@@ -235,7 +235,7 @@ static inline size_t sf_msg_bytes(uint32_t headers)
  * `msg` must come from a successful sf_msg_parse. `error` may be NULL. Returns the first error, or
  * SF_MSG_OK.
  *
- * It also looks for what a message must bring: RAck in PRACK (3262:7), Refer-To in REFER
+ * It also checks that a message has what it must have: RAck in PRACK (3262:7), Refer-To in REFER
  * (3515:2.4.1), Event in SUBSCRIBE, NOTIFY and PUBLISH (6665:3.1.2, 6665:3.2.1, 3903:4.1),
  * Subscription-State in NOTIFY (6665:4.1.3), WWW-Authenticate in 401 (3261:22.2), Allow in 405
  * (3261:21.4.6), Proxy-Authenticate in 407 (3261:22.3), Unsupported in 420 (3261:8.2.2.3),

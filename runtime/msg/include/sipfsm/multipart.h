@@ -31,7 +31,7 @@ enum sf_multipart_code {
     SF_MULTIPART_END, /* no error: the close delimiter has been read, and there is no further part
                        */
     SF_MULTIPART_CONTENT_TYPE, /* the Content-Type is malformed, or not multipart */
-    SF_MULTIPART_BOUNDARY,  /* the boundary parameter is missing, there twice, or not 1 to 70 bchars
+    SF_MULTIPART_BOUNDARY,  /* the boundary parameter is missing, given twice, or not 1 to 70 bchars
                                (2046:5.1.1) */
     SF_MULTIPART_NO_PART,   /* no part, of which there must be one: no delimiter line, or the close
                                delimiter first */

@@ -1,5 +1,5 @@
-/* sipfsm: text that belongs to somebody else, in two shapes: a pointer, or an offset from a base.
- * Neither owns its bytes. It is good for as long as they are. */
+/* sipfsm: text whose bytes belong to something else, in two shapes: a pointer, or an offset from a
+ * base. A text is good for as long as its bytes are. */
 #ifndef SIPFSM_STR_H
 #define SIPFSM_STR_H
 

@@ -2,9 +2,9 @@
  * Content-Length (3261:18.3, 3261:20.14), and the keep-alives between messages (5626:3.5.1). The
  * same bytes give the same events, however they are cut. sf_msg_parse then reads each message.
  *
- * A message that is whole in what is fed is not copied. The bytes of any other are gathered in a
- * buffer of the caller. Each byte is looked at once and copied at most once. Nothing is allocated.
- */
+ * A message that one call brings whole is not copied. The bytes of any other message are gathered
+ * in a buffer of the caller. Each byte is looked at once and copied at most once. Nothing is
+ * allocated. */
 #ifndef SIPFSM_STREAM_H
 #define SIPFSM_STREAM_H
 
@@ -93,7 +93,7 @@ size_t sf_stream_held(const struct sf_stream *stream);
 bool sf_stream_is_inside(const struct sf_stream *stream);
 
 /* Gives the stream another buffer and copies there what it holds. It is for callers with many
- * streams, whose buffers grow with what has come. The buffer needs room for what is held and for
+ * streams, whose buffers grow with what has arrived. The buffer needs room for what is held and for
  * all that sf_stream_feed is given, and no more than the size that sf_stream_init was given. The
  * limit of a message stays that size. A message that sf_stream_feed has given is no longer good. */
 void sf_stream_move(struct sf_stream *stream, char *buffer);

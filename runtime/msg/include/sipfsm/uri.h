@@ -1,4 +1,4 @@
-/* sipfsm: what belongs to URIs and parameters, beside sf_uri_parse and sf_uri_equal of
+/* sipfsm: what belongs to URIs and parameters, besides sf_uri_parse and sf_uri_equal of
  * sipfsm/msg.h: parameters one by one, kinds of hosts and their addresses, text without its
  * escapes, tel URIs. */
 #ifndef SIPFSM_URI_H
@@ -64,8 +64,9 @@ struct sf_tel {
  * sf_uri_parse. */
 bool sf_tel_parse(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at);
 
-/* True if both are global or both local, have the same digits, visual separators aside, and the
- * same parameters in any order and any case (3966:4). sf_uri_equal calls this for two tel URIs. */
+/* True if both are global or both local, have the same digits (visual separators do not count), and
+ * the same parameters in any order and any case (3966:4). sf_uri_equal calls this for two tel
+ * URIs. */
 bool sf_tel_equal(const char *base_a, const struct sf_tel *a, const char *base_b,
                   const struct sf_tel *b);
 

@@ -37,7 +37,7 @@ struct sf_net_crossing {
 };
 
 /* An input to the core: a call of sf_ua_receive, sf_ua_tick, sf_ua_send_failed or
- * sf_ua_not_connected. It is enough to give the same input to another core later. */
+ * sf_ua_not_connected. It has all that is needed to give the same input to another core later. */
 enum sf_net_input_kind { SF_NET_RECEIVE, SF_NET_TICK, SF_NET_SEND_FAILED, SF_NET_NOT_CONNECTED };
 
 struct sf_net_input {
@@ -57,15 +57,15 @@ struct sf_net_ended {
     const char *why;               /* a few words, good until the hook has returned */
 };
 
-/* Bounds of what others can take of this side. 0: what the comment says. */
+/* Limits on what other sides can use. 0: the number in the comment. */
 struct sf_net_limits {
-    /* At the same time; 10,000. Those that others open may have seven eighths of them. */
+    /* The most at the same time; 10,000. At most seven eighths may be opened by others. */
     uint32_t connections;
-    /* Opened by one IPv4 address, or by one /64 of IPv6; a quarter of `connections`. */
+    /* The most that one IPv4 address, or one /64 of IPv6, may open; a quarter of `connections`. */
     uint32_t connections_of_source;
-    uint32_t message_bytes; /* that come on a connection; SF_LIMIT_MESSAGE_BYTES */
-    /* That wait on one connection, because the other side does not take them; 1 MiB. A message past
-     * it has failed. */
+    uint32_t message_bytes; /* the largest message on a connection; SF_LIMIT_MESSAGE_BYTES */
+    /* The most that wait on one connection, because the other side does not take them; 1 MiB. A
+     * message that would exceed it fails. */
     uint32_t waiting_bytes;
 };
 
@@ -73,7 +73,7 @@ struct sf_net_limits {
 struct sf_net_times {
     uint64_t connect_us, handshake_us, first_us, whole_us, idle_us, stall_us, drain_us;
     /* The longest time between two pings on a connection that this side has opened, 120 s by
-     * 5626:4.4.1; 0: no pings. Use it where the other side is known to answer them. */
+     * 5626:4.4.1; 0: no pings. Use it if the other side is known to answer them. */
     uint64_t ping_us;
 };
 
@@ -81,10 +81,10 @@ struct sf_net_config {
     uv_loop_t *loop;
     const struct sf_clock *clock; /* must outlive the edge */
     void *user;                   /* passed to the hooks below */
-    /* An event of the core. The hook may give commands to the core; their datagrams and events are
-     * taken after it has returned. The first command never returns SF_UA_BUSY. If a further one
-     * does, give it again at the next event, or from outside of the hook. The hook must not call
-     * sf_net_close. May be NULL: events are then dropped. */
+    /* Called with each event of the core. The hook may give commands to the core; their datagrams
+     * and events are taken after it has returned. The first command never returns SF_UA_BUSY. If a
+     * further one does, give it again at the next event, or from outside of the hook. The hook must
+     * not call sf_net_close. May be NULL: events are then dropped. */
     void (*event)(void *user, const struct sf_ua_event *event);
     /* Returns true to lose this datagram; not called for connections. May be NULL. Must not call
      * the core. */
@@ -95,44 +95,46 @@ struct sf_net_config {
     void (*observe)(void *user, const struct sf_net_crossing *crossing);
     /* Called when a connection has ended. May be NULL. Must not call the core or the edge. */
     void (*ended)(void *user, const struct sf_net_ended *ended);
-    /* Answers the core's questions about names of hosts (sipfsm/locating.h); must outlive the edge,
+    /* Answers the core's questions about host names (sipfsm/locating.h). It must outlive the edge,
      * which sets its hook. NULL: the core has no locator. */
     struct sf_resolver *resolver;
     /* For TLS; must outlive the edge, and several edges may share it. NULL: no TLS. */
     struct sf_tls *tls;
     /* Several edges of one process listen on one UDP port, each on a thread of its own
-     * (SO_REUSEPORT, set for the first as well). What the kernel gives to one of them may belong to
-     * another: set `divert` too. */
+     * (SO_REUSEPORT; set it for the first one too). The kernel may give one of them a datagram that
+     * belongs to another: set `divert` too. */
     bool shares_port;
-    /* Of how many edges it is one, if the kernel is to give each the datagrams that sf_steer_to
-     * gives its number by this secret; they are numbered as they listen. The kernel does so where
-     * it can: keep `divert`. 0: it goes by address and port. */
+    /* The number of edges, if the kernel is to choose among them by Call-ID: each edge then gets
+     * the datagrams for which sf_steer_to with this secret returns its number. Edges are numbered
+     * in the order in which they listen. The kernel cannot always do so: set `divert` all the same.
+     * 0: the kernel chooses by address and port. */
     unsigned steers;
     uint64_t steer_secret[2];
-    /* Called for each datagram before anything else. True: it is not this edge's; the hook has
-     * copied it for another, which takes it by sf_net_give. May be NULL. Must not call the core or
+    /* Called for each datagram before anything else. True: the datagram belongs to another edge;
+     * the hook has copied it, for sf_net_give on that edge. May be NULL. Must not call the core or
      * the edge. */
     bool (*divert)(void *user, const char *bytes, size_t length, const struct sf_address *from);
     /* If datagrams wait longer than this in the kernel, and not just for a moment, a share of the
      * new calls that come by UDP gets 503 with Retry-After at once (3261:21.5.4), so that there is
      * time for the others. The core does not learn of them; `shed` counts them. If far too many
-     * come the kernel drops a share unseen, by a filter on the socket. Such calls are not counted.
-     * 0: never. Linux only. */
+     * come, a filter on the socket makes the kernel drop a share. Such calls are not counted. 0:
+     * never. Linux only. */
     uint64_t longest_wait_us;
     struct sf_net_limits limits; /* of connections */
     struct sf_net_times times;   /* of connections */
-    /* Of web pages whose WebSocket is taken, as browsers write them: "https://example.org", with
-     * the port if it is not the scheme's. Others get 403 (6455:10.2). A client that names none is
-     * taken: it is no browser. 0: all are taken. The strings must outlive the edge. */
+    /* The origins of web pages whose WebSockets are accepted, as browsers write them:
+     * "https://example.org", with the port if it is not the scheme's. Other origins get 403
+     * (6455:10.2). A client that names no origin is accepted: it is not a browser. `ws_origins` 0:
+     * all are accepted. The strings must outlive the edge. */
     const char *const *ws_origin;
     size_t ws_origins;
 };
 
-/* Opens a socket on `listen`, of UDP, TCP or TLS as its transport says; a port of 0 takes a free
- * one. Where a stream is listened for and SIGPIPE has its default action, the signal is ignored
- * from now on: a peer that closes its side must not end the process. Returns 0, and the caller must
- * close *net by sf_net_close. Else a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES;
- * then *net is NULL. After an error the loop may need one more turn to free what was opened. */
+/* Opens a socket on `listen`, for its transport; a port of 0 takes a free one. If the transport is
+ * a stream and SIGPIPE has its default action, the process ignores the signal from now on: a peer
+ * that closes its side must not end the process. Returns 0, and the caller must close *net by
+ * sf_net_close. Else returns a libuv error, e.g. UV_EADDRINUSE, UV_EADDRNOTAVAIL, UV_EACCES; then
+ * *net is NULL. After an error the loop may need one more turn to free what was opened. */
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
 
@@ -141,13 +143,14 @@ int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
  * then only close the edge. */
 int sf_net_listen(struct sf_net *net, const struct sf_address *listen);
 
-/* Such an error in a few words, static. */
+/* An error of these functions in a few words, static. */
 const char *sf_net_error_text(int error);
 
 /* The address of the endpoint that was opened first, with the port that it has; good until
  * sf_net_close. */
 const struct sf_address *sf_net_address(const struct sf_net *net);
-/* That of each, in the order in which they were opened, from 0. NULL: there are no more. */
+/* The address of endpoint `number`, counted from 0 in the order of opening. NULL: there are no
+ * more. */
 const struct sf_address *sf_net_endpoint(const struct sf_net *net, unsigned number);
 
 /* Gives the edge its core, once, and starts to receive. The core must not be freed before
@@ -159,9 +162,9 @@ int sf_net_attach(struct sf_net *net, struct sf_ua *ua);
  * have put out is taken when the callback has returned. */
 void sf_net_drain(struct sf_net *net);
 
-/* Takes in a datagram that another edge has received, on the thread of this edge's loop. What it
- * puts out leaves at the next sf_net_drain, unless there is an observer: call that after the last
- * of several. */
+/* Gives this edge a datagram that another edge has received. Call it on the thread of this edge's
+ * loop. What the core puts out leaves at the next sf_net_drain, or at once if there is an observer.
+ * Call sf_net_drain after the last of several datagrams. */
 void sf_net_give(struct sf_net *net, const char *bytes, size_t length,
                  const struct sf_address *from);
 
@@ -183,9 +186,9 @@ struct sf_net_counters {
     uint64_t queued;      /* waited for room in the kernel's buffer */
     uint64_t refused;     /* lost on arrival, because the core was busy even after it was drained */
     uint64_t shed;        /* new calls that got 503, because there is too much to do */
-    uint64_t connections; /* that there are now */
+    uint64_t connections; /* open now */
     uint64_t connections_made;                   /* all that this side or another has opened */
-    uint64_t connections_refused;                /* past a limit */
+    uint64_t connections_refused;                /* beyond a limit */
     uint64_t connections_failed;                 /* broke, or were given up */
     int receive_buffer_bytes, send_buffer_bytes; /* what the kernel has given */
 };

@@ -1,6 +1,6 @@
-/* sipfsm: asks name servers what a core wants to know (sipfsm/locating.h), by c-ares on a loop of
- * libuv. The hosts of /etc/hosts are looked at first, and resolv.conf names the servers, unless the
- * configuration does. */
+/* sipfsm: asks name servers the DNS queries of a core (sipfsm/locating.h), by c-ares on a loop of
+ * libuv. It looks at /etc/hosts first. The name servers are those of resolv.conf, unless the
+ * configuration names some. */
 #ifndef SIPFSM_RESOLVER_H
 #define SIPFSM_RESOLVER_H
 
@@ -21,12 +21,12 @@ struct sf_resolver_config {
     unsigned try_ms; /* how long one server may take, doubled with each of 3 tries; 0: 1,000 */
 };
 
-/* Returns NULL and sets *resolver, or says in a few words why not; static. */
+/* Returns NULL and sets *resolver; or returns why it failed, in a few words, static. */
 const char *sf_resolver_open(struct sf_resolver **resolver,
                              const struct sf_resolver_config *config);
 
-/* Called with each answer, later than sf_resolver_ask returns. The answer is good until it returns.
- */
+/* Called with each answer, after sf_resolver_ask has returned. The answer is good until this
+ * function returns. */
 typedef void sf_resolver_answered(void *user, uint64_t id, const struct sf_dns_answer *answer);
 void sf_resolver_hook(struct sf_resolver *resolver, sf_resolver_answered *answered, void *user);
 

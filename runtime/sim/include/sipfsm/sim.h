@@ -2,10 +2,10 @@
  * that act at random but legally, one virtual clock, one seed. It opens no socket and reads no
  * clock. The same seed makes the same run, byte for byte, on every machine.
  *
- * A run is a row of rounds. Round n of the seed N is round 0 of the seed N + n, so the seed of a
+ * A run is a series of rounds. Round n of the seed N is round 0 of the seed N + n, so the seed of a
  * round alone repeats it. In a round new cores make some calls; then the applications end every
- * call, the network becomes whole, and nothing may be left. Everything that must hold is checked
- * at each step; the first violation ends the round. */
+ * call, the network becomes whole, and nothing may be left. Everything that must hold is checked at
+ * each step; the first violation ends the round. */
 #ifndef SIPFSM_SIM_H
 #define SIPFSM_SIM_H
 
@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 #define SF_SIM_AGENTS 16 /* the most user agents of a round */
-/* Lifelines of what is observed: the agents, and behind them the proxy, the third party, a user
+/* Lifelines of what is observed: the agents, and after them the proxy, the third party, a user
  * agent of another make, and a registrar. */
 #define SF_SIM_PROXY SF_SIM_AGENTS
 #define SF_SIM_THIRD (SF_SIM_AGENTS + 1)
@@ -27,11 +27,11 @@ extern "C" {
 /* A profile: what the network and the applications do. Profiles are static. */
 struct sf_sim_profile;
 
-/* The profiles in order; NULL behind the last one. */
+/* The profiles in order; NULL after the last one. */
 const struct sf_sim_profile *sf_sim_profile_at(unsigned place);
 /* The profile of that name; NULL if there is none. */
 const struct sf_sim_profile *sf_sim_profile_named(const char *name);
-/* One word, and one line. The texts are static. */
+/* The name of a profile, one word; and what it does, in one line. The texts are static. */
 const char *sf_sim_profile_name(const struct sf_sim_profile *profile);
 const char *sf_sim_profile_about(const struct sf_sim_profile *profile);
 /* True: only safety is checked. False: each message is delivered within T4 after at most two
@@ -44,7 +44,7 @@ enum sf_sim_fault { /* what was done to datagrams, and by whom */
                     SF_SIM_HELD, /* so long that others overtake it */
                     SF_SIM_CORRUPTED,
                     SF_SIM_PARTITIONED,
-                    SF_SIM_UNSENDABLE, /* the core was told that it could not be sent */
+                    SF_SIM_UNSENDABLE, /* reported to the core as not sent */
                     SF_SIM_REPLAYED,
                     SF_SIM_SPOOFED,
                     SF_SIM_GUESSED,
@@ -72,9 +72,9 @@ struct sf_sim_config {
     /* A failed assertion of a core is a violation; SIGABRT is caught during a round. Only one
      * thread may run rounds then. False: it ends the process. */
     bool catches_aborts;
-    /* Called with every step of every core, at the world's time, every datagram, and what an
-     * application or the network does, as a text. Each may be NULL. They must not call the cores,
-     * except sf_ua_actor_of. */
+    /* Called with every step of every core, at the time of the simulation; with every datagram; and
+     * with a text for what an application or the network does. Each may be NULL. They must not call
+     * the cores, except sf_ua_actor_of. */
     void (*step)(void *user, unsigned agent, const struct sf_ua *ua,
                  const struct sf_fsm_step *step);
     void (*message)(void *user, const struct sf_sim_message *message);

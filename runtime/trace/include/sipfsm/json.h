@@ -18,8 +18,8 @@ struct sf_json { /* start with {.out = a file} */
 };
 
 /* Each function writes one member of the open object, under `name`, which is ASCII without quotes;
- * or, with a NULL name, one element of the open array, or the whole document. A file that cannot be
- * written is the caller's to see, by ferror(out). */
+ * or, with a NULL name, one element of the open array, or the whole document. A caller that must
+ * know whether writing failed asks ferror(out). */
 void sf_json_open(struct sf_json *json, const char *name, char bracket); /* '{' or '[' */
 void sf_json_close(struct sf_json *json, char bracket);                  /* '}' or ']' */
 void sf_json_text(struct sf_json *json, const char *name, struct sf_str text);

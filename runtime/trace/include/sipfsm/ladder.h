@@ -3,10 +3,10 @@
  * no clock, so that the demo, a simulator and a model checker's counterexample can all draw with
  * it.
  *
- * The picture of two fits 100 columns; each lifeline more takes 45. The JSON is one object a line
- * (RFC 8259). No control character of a message or a text reaches the output of either. The
- * functions write to options.out; a caller that must know whether writing failed asks ferror(out).
- */
+ * A picture with two lifelines fits into 100 columns; each further one takes 45. The JSON is one
+ * object a line (RFC 8259). No control character of a message or a text reaches the output of
+ * either. The functions write to options.out; a caller that must know whether writing failed asks
+ * ferror(out). */
 #ifndef SIPFSM_LADDER_H
 #define SIPFSM_LADDER_H
 
@@ -23,7 +23,7 @@ extern "C" {
 #define SF_LADDER_LANE 45  /* columns from one lifeline to the next */
 #define SF_LADDER_COLUMNS (10 + SF_LADDER_ACTORS * SF_LADDER_LANE) /* at most */
 #define SF_LADDER_MACHINES 32 /* types whose names it can know */
-#define SF_LADDER_AGAIN 256   /* datagrams, back to which a repetition is recognised */
+#define SF_LADDER_AGAIN 256   /* a repetition of one of this many last datagrams is recognised */
 
 enum sf_ladder_form { SF_LADDER_TEXT, SF_LADDER_JSON };
 
@@ -33,7 +33,7 @@ struct sf_ladder_options {
     bool colour;  /* sf_ladder_wants_colour proposes one */
     bool ascii;   /* else lines and arrows are UTF-8; sf_ladder_wants_ascii proposes one */
     bool verbose; /* also the messages themselves, and steps that do not change the state */
-    bool shows_credentials; /* else sf_digest_hide_next says what of the messages is not shown */
+    bool shows_credentials; /* else what sf_digest_hide_next finds is not shown */
     unsigned actors;        /* 0: two; from left to right as in `actor` */
     struct {
         const char *name, *address; /* must outlive the ladder; `address` may be "" */
@@ -81,7 +81,7 @@ struct sf_ladder_message {
 /* Draws a datagram, with "again" if the same bytes went the same way before. */
 void sf_ladder_message(struct sf_ladder *ladder, const struct sf_ladder_message *message);
 
-/* The arrival of a datagram that sf_ladder_message has drawn when it was sent. Shown only with
+/* Draws the arrival of a datagram that sf_ladder_message drew when it was sent. Shown only with
  * `verbose`. */
 void sf_ladder_arrival(struct sf_ladder *ladder, const struct sf_ladder_message *message);
 
