@@ -104,7 +104,8 @@ struct sf_digest_request {
  * Proxy-Authorization if realm->proxy. Each call adds 1 to nc. Returns the length; 0 if
  *   - `out` is too small;
  *   - there is no secret;
- *   - the user name or the uri is empty, has a control character, or is not UTF-8;
+ *   - the user name is empty;
+ *   - the user name or the uri has a control character, or is not UTF-8;
  *   - a hash fails, or the nonce was used 2^32-1 times.
  * Nothing is counted then, and `out` must not be used.
  *
