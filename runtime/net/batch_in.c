@@ -25,6 +25,8 @@ struct sf_batch_in {
     int fd;
     uv_poll_t poll;
 #ifdef __linux__
+    uv_timer_t quiet; /* runs while less than all is admitted */
+    bool noted;       /* a batch has come since it last fired */
     struct mmsghdr message[BATCH];
     struct iovec io[BATCH];
     struct sockaddr_storage from[BATCH];
@@ -56,25 +58,57 @@ uint64_t sf_batch_in_fill(int fd)
     return (uint64_t)memory[SK_MEMINFO_RMEM_ALLOC] * 1000 / memory[SK_MEMINFO_RCVBUF];
 }
 
+static uint64_t wall_us(void)
+{
+    struct timeval now;
+    gettimeofday(&now, NULL);
+    return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_usec;
+}
+
+/* Nothing has come for a window, and nothing waits: more can be admitted. What the filter drops
+ * wakes nobody, so without this a filter would stay when the calls that it was for have gone. */
+static void on_quiet(uv_timer_t *timer)
+{
+    struct sf_net *net = timer->data;
+    struct sf_batch_in *batch = net->batch_in;
+    bool noted = batch->noted;
+    batch->noted = false;
+    if (!noted && sf_batch_in_fill(batch->fd) == 0) {
+        sf_overload_note(&net->overload, wall_us(), 0, net->config.longest_wait_us);
+        sf_overload_sift(&net->overload, batch->fd);
+    }
+    if (net->overload.admitted >= SF_OVERLOAD_ALL)
+        uv_timer_stop(timer);
+}
+
+static void watch_for_quiet(struct sf_net *net)
+{
+    const uint64_t window_ms = SF_OVERLOAD_WINDOW_US / 1000;
+    net->batch_in->noted = true;
+    if (net->overload.admitted < SF_OVERLOAD_ALL &&
+        !uv_is_active((uv_handle_t *)&net->batch_in->quiet))
+        uv_timer_start(&net->batch_in->quiet, on_quiet, window_ms, window_ms);
+}
+
 /* The kernel says when it has got the first one. A small buffer is full before anything in it has
  * waited for long: half of it counts as the longest wait. */
 static void note_wait(struct sf_net *net, struct msghdr *header, bool full)
 {
     uint64_t longest_us = net->config.longest_wait_us, wait_us = 0;
     uint64_t filled_us = full ? sf_batch_in_fill(net->batch_in->fd) * longest_us / 500 : 0;
-    struct timeval came, now;
+    struct timeval came;
     for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
         if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_TIMESTAMP)
             continue;
         memcpy(&came, CMSG_DATA(c), sizeof came);
-        gettimeofday(&now, NULL);
-        uint64_t now_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_usec;
+        uint64_t now_us = wall_us();
         uint64_t came_us = (uint64_t)came.tv_sec * 1000000 + (uint64_t)came.tv_usec;
         if (now_us > came_us)
             wait_us = now_us - came_us;
         sf_overload_note(&net->overload, now_us, wait_us > filled_us ? wait_us : filled_us,
                          longest_us);
         sf_overload_sift(&net->overload, net->batch_in->fd);
+        watch_for_quiet(net);
     }
 }
 
@@ -168,6 +202,11 @@ int sf_batch_in_start(struct sf_net *net)
         setsockopt(batch->fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on);
     }
     net->batch_in = batch;
+#ifdef __linux__
+    uv_timer_init(net->config.loop, &batch->quiet);
+    batch->quiet.data = net;
+    net->open_handles++;
+#endif
     net->open_handles++;
     batch->poll.data = net;
     return uv_poll_start(&batch->poll, UV_READABLE, on_ready);
@@ -175,8 +214,12 @@ int sf_batch_in_start(struct sf_net *net)
 
 void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed)
 {
-    if (net->batch_in)
-        uv_close((uv_handle_t *)&net->batch_in->poll, on_closed);
+    if (!net->batch_in)
+        return;
+#ifdef __linux__
+    uv_close((uv_handle_t *)&net->batch_in->quiet, on_closed);
+#endif
+    uv_close((uv_handle_t *)&net->batch_in->poll, on_closed);
 }
 
 void sf_batch_in_free(struct sf_net *net)

@@ -9,7 +9,7 @@
 
 /* Begins to receive on the edge's socket. 0, or a libuv error. */
 int sf_batch_in_start(struct sf_net *net);
-/* Stops; `on_closed` is called for the handle when libuv has let go of it. */
+/* Stops; `on_closed` is called for each handle that libuv has let go of. */
 void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed);
 void sf_batch_in_free(struct sf_net *net);
 

@@ -416,29 +416,57 @@ static void test_the_core_does_not_learn_of_it(void **state)
     edge_world_close(&world);
 }
 
-/* The kernel's time stamps are read: a wait of a microsecond is too long here, so that each is. */
+/* Sends until no more than that is admitted. The kernel's time stamps are read: a wait of a
+ * microsecond is too long here, so that each is. */
+static void overload(struct edge_world *world, int other, uint32_t admitted)
+{
+    const int on = 1;
+    uv_os_fd_t fd;
+    world->forgets = true;
+    assert_int_equal(uv_fileno((uv_handle_t *)&world->net->udp, &fd), 0);
+    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0);
+    world->net->config.longest_wait_us = 1;
+    uint64_t end = uv_hrtime() + 10000000000u;
+    while (world->net->overload.admitted > admitted && uv_hrtime() < end) {
+        other_send(other, sf_net_address(world->net), "no SIP");
+        uv_run(&world->loop, UV_RUN_NOWAIT);
+    }
+    assert_true(world->net->overload.admitted <= admitted);
+}
+
 static void test_the_wait_is_measured(void **state)
 {
     (void)state;
     struct edge_world world;
     struct sf_address eve;
-    const int on = 1;
-    uv_os_fd_t fd;
     edge_world_open(&world);
-    world.forgets = true;
     int other = other_open(&eve);
-    assert_int_equal(uv_fileno((uv_handle_t *)&world.net->udp, &fd), 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0);
-    world.net->config.longest_wait_us = 1;
-    uint64_t end = uv_hrtime() + 10000000000u;
-    while (world.net->overload.admitted == SF_OVERLOAD_ALL && uv_hrtime() < end) {
-        other_send(other, sf_net_address(world.net), "no SIP");
-        uv_run(&world.loop, UV_RUN_NOWAIT);
-    }
-    assert_true(world.net->overload.admitted < SF_OVERLOAD_ALL);
+    overload(&world, other, SF_OVERLOAD_ALL - 1);
     close(other);
     edge_world_close(&world);
 }
+
+#ifdef __linux__
+/* When nobody sends any more, the filter goes: the next caller meets none. */
+static void test_quiet_ends_it(void **state)
+{
+    (void)state;
+    struct edge_world world;
+    struct sf_address eve;
+    edge_world_open(&world);
+    int other = other_open(&eve);
+    overload(&world, other, SF_OVERLOAD_ALL / 2);
+    assert_true(world.net->overload.sieve.passing < SF_SIEVE_ALL);
+    world.net->config.longest_wait_us = LONGEST_US;
+    uint64_t end = uv_hrtime() + 20000000000u;
+    while (world.net->overload.admitted < SF_OVERLOAD_ALL && uv_hrtime() < end)
+        uv_run(&world.loop, UV_RUN_NOWAIT);
+    assert_int_equal(world.net->overload.admitted, SF_OVERLOAD_ALL);
+    assert_int_equal(world.net->overload.sieve.passing, SF_SIEVE_ALL);
+    close(other);
+    edge_world_close(&world);
+}
+#endif
 
 int main(void)
 {
@@ -460,6 +488,9 @@ int main(void)
 #endif
         cmocka_unit_test(test_the_core_does_not_learn_of_it),
         cmocka_unit_test(test_the_wait_is_measured),
+#ifdef __linux__
+        cmocka_unit_test(test_quiet_ends_it),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
