@@ -90,6 +90,24 @@ static bool repeats(struct sf_str head, const char *const *names, size_t count)
     return false;
 }
 
+/* A name that ends at its colon, nothing folded, and no other line ends (7230:3.2.4): a reader that
+ * takes more would find other fields than this one does. */
+static bool is_plain(struct sf_str head)
+{
+    next_line(&head);
+    while (head.len) {
+        struct sf_str line = next_line(&head);
+        size_t colon = 0;
+        while (colon < line.len && (unsigned char)line.p[colon] > ' ' && line.p[colon] != ':')
+            colon++;
+        if (colon == 0 || colon == line.len || line.p[colon] != ':' ||
+            memchr(line.p, '\r', line.len) || memchr(line.p, '\n', line.len) ||
+            memchr(line.p, 0, line.len))
+            return false;
+    }
+    return true;
+}
+
 /* Is it one of the words of a list with commas? */
 static bool has_word(struct sf_str value, const char *word)
 {
@@ -188,6 +206,9 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_or
     if (!begins(line, "GET ") || line.len < 14 ||
         memcmp(line.p + line.len - 9, " HTTP/1.1", 9) != 0)
         return refuse(greeting, "400 Bad Request", "what came is no WebSocket handshake");
+    if (!is_plain(head))
+        return refuse(greeting, "400 Bad Request",
+                      "a WebSocket handshake with a malformed header field");
     if (repeats(head, single, sizeof single / sizeof *single))
         return refuse(greeting, "400 Bad Request",
                       "a WebSocket handshake that has one header field twice");

@@ -191,6 +191,13 @@ static void test_a_server_shakes_hands(void **state)
         {HEAD UPGRADE KEY KEY REST "\r\n", "400"},
         {HEAD UPGRADE KEY "Sec-WebSocket-Version: 13\r\n" REST "\r\n", "400"},
         {HEAD UPGRADE KEY "Origin: https://a\r\norigin:\r\n" REST "\r\n", "400"},
+        /* Another reader would find an Origin here (7230:3.2.4). */
+        {HEAD UPGRADE KEY REST "Origin : https://a\r\n\r\n", "400"},
+        {HEAD UPGRADE KEY REST "X: y\r\n Origin: https://a\r\n\r\n", "400"},
+        {HEAD UPGRADE KEY REST "X: y\nOrigin: https://a\r\n\r\n", "400"},
+        {HEAD UPGRADE KEY REST "X: y\rOrigin: https://a\r\n\r\n", "400"},
+        {HEAD UPGRADE KEY REST ": https://a\r\n\r\n", "400"},
+        {HEAD UPGRADE KEY REST "Origin\r\n\r\n", "400"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct sf_ws_greeting greeting;
