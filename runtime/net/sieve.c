@@ -1,8 +1,9 @@
 /* See sieve.h. The program, in the order of its parts: what is no INVITE passes; the draw; what is
- * drawn to pass does; a search for the first tag, then for the second. A load behind the end of
- * the datagram ends a program with 0, which drops it: so ends the search in a short one. */
+ * drawn to pass does; a search for To; a search for a tag in its line. A load behind the end of the
+ * datagram ends a program with 0, which drops it: so the first search looks at the length. */
 #include "sieve.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,12 +35,11 @@ uint32_t sf_sieve_draw(const struct sf_sieve *sieve, const char *bytes, size_t l
 #ifdef __linux__
 enum {
     HEADER = 8,    /* the filter sees the header of UDP first */
-    FIRST_AT = 40, /* no tag is before the end of the shortest start line and Via */
-    FIRST_END = 512,
-    SECOND_END = SF_SIEVE_WINDOW,
-    STEP = 2,    /* `;tag` or `tag=` is at one of two neighbours */
-    SEARCH = 5,  /* instructions of one place of a search */
-    PASS = 65535 /* bytes that are kept */
+    FIRST_AT = 40, /* To is not before the end of the shortest start line and Via */
+    STEP = 2,      /* its name is at one of two neighbours */
+    CHECK = 32,    /* bytes between two looks at the length */
+    VALUE = 130,   /* bytes of To that are searched */
+    PASS = 65535   /* bytes that are kept */
 };
 
 struct program {
@@ -49,6 +49,7 @@ struct program {
 
 static void put(struct program *program, unsigned code, uint32_t k, unsigned yes, unsigned no)
 {
+    assert(program->count < BPF_MAXINSNS); /* 3,969 are used */
     program->code[program->count++] =
         (struct sock_filter){.code = (uint16_t)code, .jt = (uint8_t)yes, .jf = (uint8_t)no, .k = k};
 }
@@ -85,28 +86,80 @@ static void put_draw(struct program *program, const struct sf_sieve *sieve, uint
     put_return(program, PASS);
 }
 
-/* Is a tag at `at`? Then on to the instruction number `to`. The case does not matter. */
-static void put_search(struct program *program, unsigned at, unsigned to)
+/* The beginnings of To that are known, and where in them the colon is, or should be. */
+static const struct {
+    char text[5];
+    uint32_t colon;
+} name[] = {{"\nTo:", 3}, {"\r\nTo", 4}, {"\r\nt:", 3}, {"\nt: ", 2}};
+
+enum { NAMES = sizeof name / sizeof *name, PLACE = NAMES + 3 /* instructions of one place */ };
+
+static unsigned checks_before(unsigned at)
 {
-    put(program, BPF_LD | BPF_W | BPF_ABS, HEADER + at, 0, 0);
-    put(program, BPF_ALU | BPF_OR | BPF_K, 0x20202020, 0, 0);
-    put(program, BPF_JMP | BPF_JEQ | BPF_K, word_at(";tag"), 1, 0);
-    put(program, BPF_JMP | BPF_JEQ | BPF_K, word_at("tag="), 0, 1);
-    put(program, BPF_JMP | BPF_JA, to - program->count - 1, 0, 0);
+    return at > SF_SIEVE_BYTES ? (at - SF_SIEVE_BYTES + CHECK - 1) / CHECK : 0;
 }
 
-static void put_searches(struct program *program)
+/* Where a To is, X is its place and A its four bytes. Not found: it passes. */
+static void put_search(struct program *program)
 {
-    unsigned first = program->count;
-    unsigned second = first + (FIRST_END - FIRST_AT) / STEP * SEARCH + 1;
-    unsigned pass = second + (SECOND_END - FIRST_AT) / STEP * SEARCH + 1;
-    for (unsigned at = FIRST_AT; at < FIRST_END; at += STEP)
-        put_search(program, at, second + (at + STEP - FIRST_AT) / STEP * SEARCH);
-    put_return(program, PASS); /* a long one without any: who knows */
-    for (unsigned at = FIRST_AT; at < SECOND_END; at += STEP)
-        put_search(program, at, pass);
-    put_return(program, 0);
+    enum { LENGTH_CHECK = 3 };
+    unsigned places = (SF_SIEVE_WINDOW - FIRST_AT) / STEP;
+    unsigned found = program->count + places * PLACE +
+                     checks_before(SF_SIEVE_WINDOW) * LENGTH_CHECK + 1;
+    for (unsigned at = FIRST_AT; at < SF_SIEVE_WINDOW; at += STEP) {
+        if (at >= SF_SIEVE_BYTES && (at - SF_SIEVE_BYTES) % CHECK == 0) {
+            put(program, BPF_LD | BPF_W | BPF_LEN, 0, 0, 0);
+            put(program, BPF_JMP | BPF_JGE | BPF_K, HEADER + at + CHECK + 4, 1, 0);
+            put_return(program, PASS);
+        }
+        put(program, BPF_LD | BPF_W | BPF_ABS, HEADER + at, 0, 0);
+        for (unsigned i = 0; i < NAMES; i++)
+            put(program, BPF_JMP | BPF_JEQ | BPF_K, word_at(name[i].text), NAMES - 1 - i,
+                i == NAMES - 1 ? 2 : 0);
+        put(program, BPF_LDX | BPF_IMM, HEADER + at, 0, 0);
+        put(program, BPF_JMP | BPF_JA, found - program->count - 1, 0, 0);
+    }
     put_return(program, PASS);
+}
+
+/* X becomes the place of the colon. */
+static void put_colon(struct program *program)
+{
+    for (unsigned i = 0; i < NAMES; i++) {
+        put(program, BPF_JMP | BPF_JEQ | BPF_K, word_at(name[i].text), 0, 2);
+        put(program, BPF_LD | BPF_IMM, name[i].colon, 0, 0);
+        put(program, BPF_JMP | BPF_JA, 3 * (NAMES - 1 - i), 0, 0);
+    }
+    put(program, BPF_ALU | BPF_ADD | BPF_X, 0, 0, 0);
+    put(program, BPF_MISC | BPF_TAX, 0, 0, 0);
+    put(program, BPF_LD | BPF_B | BPF_IND, 0, 0, 0);
+    pass_unless(program, ':'); /* it is the beginning of a longer name */
+}
+
+/* What has "tag" in that line passes, and what has a longer or a folded one. */
+static void put_value(struct program *program)
+{
+    enum { EACH = 9 };
+    unsigned end = program->count + VALUE * EACH + 1;
+    for (unsigned i = 1; i <= VALUE; i++) {
+        put(program, BPF_LD | BPF_B | BPF_IND, i, 0, 0);
+        put(program, BPF_JMP | BPF_JEQ | BPF_K, '\n', 0, 2);
+        put(program, BPF_LD | BPF_IMM, i + 1, 0, 0);
+        put(program, BPF_JMP | BPF_JA, end - program->count - 1, 0, 0);
+        put(program, BPF_LD | BPF_W | BPF_IND, i, 0, 0);
+        put(program, BPF_ALU | BPF_OR | BPF_K, 0x20202020, 0, 0);
+        put(program, BPF_ALU | BPF_RSH | BPF_K, 8, 0, 0);
+        put(program, BPF_JMP | BPF_JEQ | BPF_K, word_at("tag ") >> 8, 0, 1);
+        put_return(program, PASS);
+    }
+    put_return(program, PASS);
+    put(program, BPF_ALU | BPF_ADD | BPF_X, 0, 0, 0);
+    put(program, BPF_MISC | BPF_TAX, 0, 0, 0);
+    put(program, BPF_LD | BPF_B | BPF_IND, 0, 0, 0);
+    put(program, BPF_JMP | BPF_JEQ | BPF_K, ' ', 1, 0);
+    put(program, BPF_JMP | BPF_JEQ | BPF_K, '\t', 0, 1);
+    put_return(program, PASS);
+    put_return(program, 0);
 }
 
 static bool attach(const struct sf_sieve *sieve, int fd, uint32_t passing)
@@ -122,7 +175,9 @@ static bool attach(const struct sf_sieve *sieve, int fd, uint32_t passing)
     put(program, BPF_LD | BPF_W | BPF_ABS, HEADER + 3, 0, 0);
     pass_unless(program, word_at("ITE "));
     put_draw(program, sieve, passing);
-    put_searches(program);
+    put_search(program);
+    put_colon(program);
+    put_value(program);
     struct sock_fprog filter = {.len = (unsigned short)program->count, .filter = program->code};
     bool attached = setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
     free(program);

@@ -11,7 +11,7 @@
 
 #define SF_SIEVE_ALL 65536u  /* draws are below it */
 #define SF_SIEVE_BYTES 256u  /* of a message that are drawn by, at most */
-#define SF_SIEVE_WINDOW 704u /* of a message that are searched for tags */
+#define SF_SIEVE_WINDOW 736u /* of a message that are searched for To */
 
 struct sf_sieve {
     uint32_t key[2];  /* keeps others from choosing a draw; the second one is odd */
@@ -24,9 +24,10 @@ struct sf_sieve {
 uint32_t sf_sieve_draw(const struct sf_sieve *sieve, const char *bytes, size_t length);
 
 /* Lets only such INVITEs outside a dialog pass whose draw is below `passing`; SF_SIEVE_ALL takes
- * the filter away. An INVITE with one `;tag=` is outside a dialog: it has it in From. One that
- * has none among its first SF_SIEVE_WINDOW bytes passes, and so does all else. Setting a filter
- * takes the kernel about a millisecond. */
+ * the filter away. Outside a dialog is an INVITE whose To has no tag. One whose To is not found
+ * passes: it is behind the first SF_SIEVE_WINDOW bytes, folded, longer than 128 bytes, or its name
+ * is written in another way than "To:" or "t:". All else passes too. Setting a filter takes the
+ * kernel about a millisecond. */
 void sf_sieve_set(struct sf_sieve *sieve, int fd, uint32_t passing);
 
 #endif

@@ -326,6 +326,59 @@ static void test_a_long_one_without_tags_passes(void **state)
     close(other);
 }
 
+/* What is in a dialog passes, however its To is written and wherever it is; what is in none does
+ * not, if its To is written as nearly all write it. */
+static void test_a_tag_is_found_in_to(void **state)
+{
+    static const struct {
+        const char *before, *to;
+        bool passes;
+    } cases[] = {
+        {"", "To: <sip:bob@h>", false},
+        {"", "t: <sip:bob@h>", false},
+        {"", "To:<sip:bob@h>", false},
+        {"", "To: \"a, b\" <sip:bob@h>;x=y", false},
+        {"Contact: <sip:e@h>;tag=1\r\n", "To: <sip:bob@h>", false},
+        {"", "To: <sip:bob@h>;tag=2", true},
+        {"", "To: <sip:bob@h>; tag=2", true},
+        {"", "To: <sip:bob@h>;\ttag =2", true},
+        {"", "To: <sip:bob@h> ; TAG = 2", true},
+        {"", "to:sip:bob@h;tag=2", true},
+        {"", "T:sip:bob@h;tag=2", true},
+        {"", "t:<sip:bob@h>;tag=2", true},
+        {"", "To : <sip:bob@h>;tag=2", true},
+        {"", "To:\r\n <sip:bob@h>;tag=2", true},
+        {"", "To: <sip:bob@h>\r\n\t;tag=2", true},
+        {"Topic: x\r\n", "To: <sip:bob@h>;tag=2", true},
+        {"Subject: To: nobody\r\n To: no\r\n", "To: <sip:bob@h>;tag=2", true},
+        {"X: " PADDING PADDING PADDING PADDING PADDING PADDING PADDING "\r\n",
+         "To: <sip:bob@h>;tag=2", true},
+        {"X: " PADDING PADDING PADDING PADDING PADDING PADDING PADDING PADDING PADDING "\r\n",
+         "To: <sip:bob@h>;tag=2", true},
+        {"", "To: <sip:bob@h>;x=" PADDING PADDING PADDING ";tag=2", true},
+    };
+    (void)state;
+    struct sf_sieve sieve = {.key = {1, 0x9e3779b1}, .passing = SF_SIEVE_ALL};
+    struct sf_address own, other_address;
+    struct sockaddr_storage to;
+    int fd = other_open(&own), other = other_open(&other_address);
+    socklen_t size = sf_sockaddr_of(&to, &own);
+    char text[2000];
+    sf_sieve_set(&sieve, fd, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (unsigned place = 0; place < 4; place++) {
+            int n = snprintf(text, sizeof text,
+                             "INVITE sip:bob@h SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bK%.*s"
+                             "\r\nFrom: <sip:eve@h>;tag=1\r\n%s%s\r\nCall-ID: c\r\n"
+                             "CSeq: 1 INVITE\r\nX: " PADDING PADDING PADDING "\r\n" REST,
+                             (int)place, "abcd", cases[i].before, cases[i].to);
+            if (passes(other, fd, &to, size, text, (size_t)n) != cases[i].passes)
+                fail_msg("%s%s, %u", cases[i].before, cases[i].to, place);
+        }
+    close(fd);
+    close(other);
+}
+
 /* The filter comes when a share is refused, stays while it is nearly right, and goes. */
 static void test_the_filter_follows(void **state)
 {
@@ -483,6 +536,7 @@ int main(void)
 #ifdef __linux__
         cmocka_unit_test(test_the_kernel_drops_what_is_not_drawn),
         cmocka_unit_test(test_a_long_one_without_tags_passes),
+        cmocka_unit_test(test_a_tag_is_found_in_to),
         cmocka_unit_test(test_the_filter_follows),
         cmocka_unit_test(test_a_full_buffer_is_noticed),
 #endif
