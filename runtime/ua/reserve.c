@@ -341,6 +341,14 @@ bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitat
            has_text_room(ua, invitation->a.call, text_bytes, 0);
 }
 
+bool sf_reserve_for_early_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 size_t text_bytes)
+{
+    const struct sf_call_record *call = sf_call_get(ua, invitation->a.call);
+    return (sf_pool_room(&ua->dialogs) > 1 || (call && call->reserve.dialog)) &&
+           sf_reserve_for_dialog(ua, invitation, text_bytes);
+}
+
 bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invitation,
                              size_t text_bytes)
 {

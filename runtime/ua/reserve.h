@@ -99,6 +99,9 @@ size_t sf_reserve_answer_bytes(size_t request_bytes);
 /* Room for one more dialog of this INVITE, of so much text? */
 bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
                            size_t text_bytes);
+/* The same for an early one: callees that ring leave the last record to one that answers. */
+bool sf_reserve_for_early_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
+                                 size_t text_bytes);
 /* The same in place of an early dialog, whose blocks come back later. */
 bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invitation,
                              size_t text_bytes);

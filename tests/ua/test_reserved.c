@@ -40,6 +40,30 @@ static void test_a_dialog_is_held_for_an_outgoing_call(void **state)
     solo_free(solo);
 }
 
+/* More callees ring than there are dialogs for. The one that answers is one of the others. */
+static void test_a_dialog_is_left_for_who_answers(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, NULL);
+    char invite[3000], tag[32];
+    snprintf(invite, sizeof invite, "%s", solo_invite(solo));
+    for (unsigned fork = 0; fork < 6; fork++) {
+        snprintf(tag, sizeof tag, "fork%u", fork);
+        solo_respond(solo, invite, 180, tag, EVE);
+        assert_int_equal(solo->seen[SF_UA_EV_PROGRESS], fork + 1);
+    }
+    assert_int_equal(solo_usage(solo).dialogs, solo_usage(solo).dialogs_of - 1);
+    solo_respond(solo, invite, 200, "fork5", EVE);
+    assert_memory_equal(solo_only(solo), "ACK ", 4); /* and no BYE */
+    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    assert_memory_equal(solo_only(solo), "BYE ", 4);
+    assert_string_equal(tag_in(solo_only(solo), "To"), "fork5");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 /* A 200 that no longer fits is not sent: the application hears that the core is full, the call
  * rings on, and can be answered once there is room, or be rejected. */
 static void test_accept_says_that_it_is_full(void **state)
@@ -79,6 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_dialog_is_held_for_an_outgoing_call),
+        cmocka_unit_test(test_a_dialog_is_left_for_who_answers),
         cmocka_unit_test(test_accept_says_that_it_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -92,8 +92,12 @@ static struct sf_dialog_actor *leg_of(struct sf_ua *ua, const struct sf_invitati
 
 static bool can_make_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    return draft(invitation, in, false) &&
-           sf_reserve_for_dialog(in->ua, invitation, in->ua->draft.d.text_bytes) && is_reached(in);
+    if (!draft(invitation, in, false))
+        return false;
+    size_t text_bytes = in->ua->draft.d.text_bytes;
+    return (in->msg->status < 200 ? sf_reserve_for_early_dialog(in->ua, invitation, text_bytes)
+                                  : sf_reserve_for_dialog(in->ua, invitation, text_bytes)) &&
+           is_reached(in);
 }
 
 bool sf_uac_guard_acknowledged(const struct sf_invitation *invitation, const struct sf_input *in)
