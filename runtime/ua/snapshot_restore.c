@@ -19,6 +19,9 @@
 
 #include "sipfsm/headers.h"
 
+/* Numbers are below 2^31 (3261:8.1.1.5), and those after this one are enough for a call. */
+#define MOST_CSEQ (INT32_MAX - UINT16_MAX)
+
 /* ---- Is it a dialog? A checksum may be right and its record wrong. ---- */
 
 static bool is_uri(const struct sf_dialog *d, struct sf_view view)
@@ -69,7 +72,7 @@ static bool is_sound(const struct sf_snapshot *s)
 {
     const struct sf_dialog *d = &s->d;
     struct sf_call_id call_id;
-    return d->role <= SF_ROLE_UAS && has_address(&d->peer) && d->local_cseq <= INT32_MAX &&
+    return d->role <= SF_ROLE_UAS && has_address(&d->peer) && d->local_cseq <= MOST_CSEQ &&
            d->call_id.len && sf_call_id_parse(d->text, d->call_id, &call_id, NULL) &&
            d->local_tag.len && is_uri(d, d->local_uri) && is_uri(d, d->remote_uri) &&
            is_uri(d, d->remote_target) && are_routes(d) && sf_snapshot_state_fits(s);
@@ -182,7 +185,7 @@ static struct sf_call make(struct sf_ua *ua, const struct sf_snapshot *s, uint64
 static void skip(struct sf_dialog *d, uint32_t unseen)
 {
     uint32_t from = d->has_local_cseq ? d->local_cseq : UINT16_MAX;
-    d->local_cseq = unseen < INT32_MAX - from ? from + unseen : INT32_MAX;
+    d->local_cseq = unseen < MOST_CSEQ - from ? from + unseen : MOST_CSEQ;
     d->has_local_cseq = true;
 }
 

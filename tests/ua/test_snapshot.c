@@ -239,6 +239,20 @@ static void test_unseen(void **state)
     }
 }
 
+/* However many are left out, the numbers stay below 2^31: Bob takes the BYE. */
+static void test_unseen_to_the_end(void **state)
+{
+    (void)state;
+    struct record record;
+    struct world *world = in_call(timed);
+    assert_int_equal(save(world, 0, &record), SF_SNAPSHOT_OK);
+    die(world, 0);
+    assert_int_equal(restore(world, 0, &record, UINT32_MAX), SF_SNAPSHOT_OK);
+    world_drain(world, 0);
+    expect_over(world, 0);
+    done(world);
+}
+
 /* Without numbers left out the other side refuses what it has seen (3261:12.2.2). */
 static void test_seen(void **state)
 {
@@ -596,16 +610,16 @@ static void test_texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_bye),           cmocka_unit_test(test_both_restored),
-        cmocka_unit_test(test_changes),       cmocka_unit_test(test_same_record),
-        cmocka_unit_test(test_unseen),        cmocka_unit_test(test_seen),
-        cmocka_unit_test(test_refresh),       cmocka_unit_test(test_overdue),
-        cmocka_unit_test(test_expiry),        cmocka_unit_test(test_longest_call),
-        cmocka_unit_test(test_not_confirmed), cmocka_unit_test(test_changing),
-        cmocka_unit_test(test_refreshing),    cmocka_unit_test(test_asked),
-        cmocka_unit_test(test_damage),        cmocka_unit_test(test_forged),
-        cmocka_unit_test(test_does_not_fit),  cmocka_unit_test(test_full),
-        cmocka_unit_test(test_texts),
+        cmocka_unit_test(test_bye),          cmocka_unit_test(test_both_restored),
+        cmocka_unit_test(test_changes),      cmocka_unit_test(test_same_record),
+        cmocka_unit_test(test_unseen),       cmocka_unit_test(test_unseen_to_the_end),
+        cmocka_unit_test(test_seen),         cmocka_unit_test(test_refresh),
+        cmocka_unit_test(test_overdue),      cmocka_unit_test(test_expiry),
+        cmocka_unit_test(test_longest_call), cmocka_unit_test(test_not_confirmed),
+        cmocka_unit_test(test_changing),     cmocka_unit_test(test_refreshing),
+        cmocka_unit_test(test_asked),        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_forged),       cmocka_unit_test(test_does_not_fit),
+        cmocka_unit_test(test_full),         cmocka_unit_test(test_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -79,7 +79,8 @@ enum sf_snapshot_result sf_dialog_save(struct sf_ua *ua, uint64_t now_us, struct
  * `unseen` is how many requests of ours may have gone out since the record was saved. The core
  * skips so many sequence numbers, because the other side refuses one that it has seen
  * (3261:12.2.2). 0: the record is the newest state. An application that saves after each event as
- * above needs as many as a call may send in one change: 16 are enough.
+ * above needs as many as a call may send in one change: 16 are enough. The core never skips the
+ * last 65,536 numbers.
  *
  * Any result but OK has changed nothing; only timers that were due may have fired. */
 enum sf_snapshot_result sf_dialog_restore(struct sf_ua *ua, uint64_t now_us, const void *bytes,
