@@ -471,8 +471,17 @@ static void test_after(void **state)
                                .request_uri = SF_STR("sip:a@192.0.2.1"),
                                .next_hop = solo->peer,
                                .content_type = SOLO_TYPE,
-                               .body = SOLO_SDP,
-                               .after = solo->event[0].msg};
+                               .body = SOLO_SDP};
+    /* The bytes of the event's message are gone: an application makes the INVITE before. */
+    static struct sf_msg response, msg;
+    char text[1000];
+    int length = snprintf(text, sizeof text,
+                          "SIP/2.0 302 Moved\r\nVia: %s\r\nFrom: %s\r\nTo: %s;tag=moved\r\n"
+                          "Call-ID: %s\r\nCSeq: %s\r\nContact: <sip:a@192.0.2.1>\r\n\r\n",
+                          header_in(first, "Via"), header_in(first, "From"), header_in(first, "To"),
+                          header_in(first, "Call-ID"), header_in(first, "CSeq"));
+    assert_int_equal(sf_msg_parse(&response, text, (size_t)length, NULL), SF_MSG_OK);
+    invite.after = &response;
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
     solo_drain(solo);
     const char *second = sent(solo, "INVITE ");
@@ -480,7 +489,6 @@ static void test_after(void **state)
     assert_string_equal(header_in(first, "Call-ID"), header_in(second, "Call-ID"));
     assert_string_equal(header_in(first, "From"), header_in(second, "From"));
     assert_int_equal(atoi(header_in(second, "CSeq")), atoi(header_in(first, "CSeq")) + 1);
-    static struct sf_msg msg;
     assert_int_equal(sf_msg_parse(&msg, first, strlen(first), NULL), SF_MSG_OK);
     invite.after = &msg; /* a request */
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_ARGUMENT);

@@ -32,10 +32,10 @@ struct sf_invite {
      * configuration has a session timer. 0: as configured; SF_UA_NO_LIMIT: it asks for nothing
      * (4028:7.1). */
     uint32_t session_s;
-    /* The 3xx response, one of whose targets this INVITE tries: `msg` of a FAILED event. The INVITE
-     * then has the From tag and the Call-ID of that response, and the next CSeq number
-     * (3261:8.1.3.4). `from`, `from_name` and `to` must be those of the INVITE that got the
-     * response. NULL: none. */
+    /* The 3xx response, one of whose targets this INVITE tries: `msg` of a FAILED event, while that
+     * event is handled (its bytes are those of the datagram). The INVITE then has the From tag and
+     * the Call-ID of that response, and the next CSeq number (3261:8.1.3.4). `from`, `from_name`
+     * and `to` must be as they were. NULL: none. */
     const struct sf_msg *after;
 };
 
