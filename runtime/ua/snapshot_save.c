@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "call.h"
 #include "core.h"
 #include "dialog_actor.h"
@@ -24,6 +26,7 @@ static enum sf_snapshot_result find(struct sf_ua *ua, struct sf_call handle,
     enum sf_snapshot_result result = sf_snapshot_state_of(*dialog, *session, *refresh);
     if (result != SF_SNAPSHOT_OK)
         return result;
+    assert(*dialog); /* else its state is none that is saved */
     if (sf_dialog_actor_pending(ua, *dialog))
         return SF_SNAPSHOT_CHANGING;
     return sf_exchange_get(ua, (*dialog)->asked) ? SF_SNAPSHOT_ASKED : SF_SNAPSHOT_OK;

@@ -85,9 +85,9 @@ void stage_show(const char *before)
         return;
     struct sf_ladder_options options = {
         .out = stage.page, .start_us = now_us, .actor = {{"Alice", ""}, {"Bob", ""}}};
+    static const struct sf_ladder_options alone = {.actor = {{"Bob", ""}, {"Eve", ""}}};
     if (stage.solo)
-        memcpy(options.actor, (struct sf_ladder_options){.actor = {{"Bob", ""}, {"Eve", ""}}}.actor,
-               sizeof options.actor);
+        memcpy(options.actor, alone.actor, sizeof options.actor);
     sf_ladder_begin(&stage.ladder, &options);
     for (unsigned m = 0; m < SF_MACHINES; m++)
         sf_ladder_know(&stage.ladder, sf_registry_type[m], sf_registry_names[m]);

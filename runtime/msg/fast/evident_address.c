@@ -76,8 +76,8 @@ static SF_INLINE bool is_name(const sf_byte *name, const char *known, size_t len
     size_t near = length > 8 ? length - 8 : 0;
     memcpy(&first, name + near, 4);
     memcpy(&known_first, known + near, 4);
-    memcpy(&last, name + length - 4, 4);
-    memcpy(&known_last, known + length - 4, 4);
+    memcpy(&last, name + (length - 4), 4);
+    memcpy(&known_last, known + (length - 4), 4);
     return (first | 0x20202020u) == known_first && (last | 0x20202020u) == known_last;
 }
 #define IS_NAME(name, literal) is_name(name, literal, sizeof(literal) - 1)

@@ -119,9 +119,9 @@ bool account_begin(struct account *account, struct endpoint *endpoint, const str
     account->clock = clock;
     if (account->q)
         snprintf(account->parameters, sizeof account->parameters, ";q=%s", account->q);
+    const struct sf_address unknown = {.family = 0};
     const struct sf_register what = {.aor = sf_str_of(account->aor),
-                                     .next_hop = account->is_located ? (struct sf_address){0}
-                                                                     : account->next_hop,
+                                     .next_hop = account->is_located ? unknown : account->next_hop,
                                      .name = sf_str_of(account->name),
                                      .parameters = sf_str_of(account->parameters),
                                      .instance = sf_str_of(account->instance),

@@ -262,7 +262,8 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
 static struct way way_of(const struct caller *caller, struct sf_registration_grant *grant,
                          char *text)
 {
-    struct way way = {.next_hop = caller->is_located ? (struct sf_address){0} : caller->target};
+    const struct sf_address unknown = {.family = 0};
+    struct way way = {.next_hop = caller->is_located ? unknown : caller->target};
     if (caller->awaiting.found)
         return (struct way){.uri = sf_str_of(caller->awaiting.contact),
                             .route = sf_str_of(caller->awaiting.path),
@@ -275,7 +276,7 @@ static struct way way_of(const struct caller *caller, struct sf_registration_gra
         SF_UA_OK)
         way.route = grant->service_route;
     if (caller->account.is_located) { /* its Service-Route, or else the server that has granted */
-        way.next_hop = way.route.len ? (struct sf_address){0} : grant->server;
+        way.next_hop = way.route.len ? unknown : grant->server;
         return way;
     }
     if (!caller->account.proxy && account_route_hop(&caller->account, way.route, &hop))
