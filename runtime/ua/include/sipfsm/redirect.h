@@ -17,10 +17,11 @@ struct sf_ua_redirecting;
 const struct sf_ua_redirecting *sf_ua_redirecting(void);
 
 /* Targets are tried by their q, highest first; those of equal q in the order of the Contacts. If a
- * target fails (400 to 599, no response, an error of the transport), the next one is tried; 6xx
- * ends the search. No URI is tried twice for one request, compared by 3261:19.1.4, so that two
- * servers which redirect to each other end the search. At most 8 targets of at most 512 bytes
- * together are remembered for a request; others are left out.
+ * target fails, the next one is tried. An INVITE fails by 400 to 599, by no response and by an
+ * error of the transport; another request by 400 to 599 alone. 6xx ends the search. No URI is tried
+ * twice for one request, compared by 3261:19.1.4, so that two servers which redirect to each other
+ * end the search. At most 8 targets of at most 512 bytes together are remembered for a request;
+ * others are left out.
  *
  * The new request has the same From, To and Call-ID, the next CSeq number, and only the credentials
  * that its server asks for. If the request has a Route, it keeps it, and its next hop too. Without
@@ -29,7 +30,8 @@ const struct sf_ua_redirecting *sf_ua_redirecting(void);
  *
  * Left out are URIs of other schemes than sip and sips, those with an expires of 0, those that none
  * of our transports reaches, and sip: URIs if the request had a sips: URI. Header fields in a URI
- * are not taken over (3261:19.1.5). 305 and 380 are not followed. The application finds what is
+ * are not taken over (3261:19.1.5). 305 and 380 are not followed: from a later target they count as
+ * a failure. The application finds what is
  * left out in `msg` of the FAILED event, and may try it itself: `after` in struct sf_invite. */
 struct sf_ua_redirect {
     const struct sf_ua_redirecting *redirecting; /* sf_ua_redirecting() */
