@@ -19,6 +19,7 @@ net sockets, TLS, DNS, the clock
 crypto OpenSSL's hash functions
 trace ladders and JSON
 sim many cores on a bad network
+virtual cores in virtual time
 ua the user agent core
 locate servers of a name
 auth digest authentication

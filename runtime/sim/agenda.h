@@ -1,10 +1,8 @@
-/* What will happen, by time; at one time in the order in which it was put down. */
+/* The kinds of items on a round's agenda. */
 #ifndef SIPFSM_SIM_AGENDA_H
 #define SIPFSM_SIM_AGENDA_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "virtual/agenda.h"
 
 enum item_kind {
     ITEM_ARRIVAL,   /* a: the packet */
@@ -19,27 +17,5 @@ enum item_kind {
     ITEM_MEMBER,    /* agent: its application thinks of its registration */
     ITEM_END        /* the applications end every call; the network is whole from now on */
 };
-
-struct item {
-    uint64_t at_us;
-    uint32_t order;
-    uint16_t kind, agent;
-    uint32_t a, b, c;
-};
-
-struct agenda {
-    struct item *heap;
-    size_t count, room;
-    uint32_t order;
-};
-
-void sf_agenda_close(struct agenda *agenda);
-void sf_agenda_clear(struct agenda *agenda);
-/* Its order is given here. Aborts if there is no memory. */
-void sf_agenda_add(struct agenda *agenda, struct item item);
-/* The first one; NULL if there is none. */
-const struct item *sf_agenda_first(const struct agenda *agenda);
-/* Takes the first one; there must be one. */
-struct item sf_agenda_take(struct agenda *agenda);
 
 #endif

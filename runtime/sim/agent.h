@@ -7,7 +7,7 @@
 #include "member.h"
 #include "swap.h"
 
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
 
 struct sf_sim;
 struct packet;
@@ -16,15 +16,10 @@ struct wire_facts;
 struct agent {
     struct sf_sim *sim;
     unsigned number;
-    struct sf_ua *ua;
-    void *memory;
-    size_t memory_bytes;
+    struct sf_virtual core;
+    struct sf_ua *ua; /* core.ua */
     struct sf_address address;
-    uint64_t random;
-    /* Its clock: offset_us + now + now * fast_ppm / 1,000,000. */
-    uint64_t offset_us;
-    int64_t fast_ppm;
-    uint64_t due_us; /* its core's deadline, in the world's time; UINT64_MAX: none */
+    uint64_t seed;   /* of its core's random numbers */
     struct leg *leg; /* by slot */
     uint32_t legs;
     struct sf_call doubted; /* see leg.h */

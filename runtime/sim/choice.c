@@ -4,18 +4,6 @@
 #include <string.h>
 
 /* SplitMix64: a counter, and a mixing of its bits. */
-uint64_t sf_random_mix(uint64_t number)
-{
-    number = (number ^ number >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    number = (number ^ number >> 27) * UINT64_C(0x94d049bb133111eb);
-    return number ^ number >> 31;
-}
-
-uint64_t sf_random_next(uint64_t *state)
-{
-    return sf_random_mix(*state += UINT64_C(0x9e3779b97f4a7c15));
-}
-
 bool sf_choices_open(struct choices *choices, unsigned streams)
 {
     *choices = (struct choices){.streams = streams};

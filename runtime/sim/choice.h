@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "virtual/random.h" /* numbers that are no decisions: shrinking leaves them as they are */
+
 /* A decision other than 0: the value number `at` of a stream. */
 struct decision {
     uint32_t stream, at, value;
@@ -45,9 +47,5 @@ void sf_choices_sort(struct choices *choices);
 unsigned sf_choose(struct choices *choices, unsigned stream, unsigned below);
 /* True in so many of a thousand. */
 bool sf_chance(struct choices *choices, unsigned stream, unsigned per_thousand);
-
-/* Numbers that are no decisions: shrinking leaves them as they are. */
-uint64_t sf_random_mix(uint64_t number);
-uint64_t sf_random_next(uint64_t *state);
 
 #endif

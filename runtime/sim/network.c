@@ -1,25 +1,17 @@
 #include "network.h"
 
-#include <stdlib.h>
-
 #include "world.h"
 
 void sf_network_begin(struct network *network)
 {
-    network->free = 0;
-    for (uint32_t i = network->packets; i > 0; i--) {
-        network->packet[i - 1]->next = network->free;
-        network->free = i;
-    }
+    sf_packets_clear(&network->packets);
     network->cut = 0;
     memset(network->losses, 0, sizeof network->losses);
 }
 
 void sf_network_close(struct network *network)
 {
-    for (uint32_t i = 0; i < network->packets; i++)
-        free(network->packet[i]);
-    free(network->packet);
+    sf_packets_close(&network->packets);
 }
 
 struct sf_address sf_network_address(unsigned node)
@@ -39,33 +31,12 @@ unsigned sf_network_node(const struct sf_address *address)
     return NODES;
 }
 
-static uint32_t take_packet(struct network *network)
-{
-    uint32_t at = network->free;
-    if (at) {
-        network->free = network->packet[at - 1]->next;
-        return at - 1;
-    }
-    if (!(network->packets & (network->packets + 1))) { /* 0, 1, 3, 7: full */
-        size_t room = 2 * (size_t)network->packets + 1;
-        struct packet **packet = realloc(network->packet, room * sizeof *packet);
-        if (!packet)
-            abort();
-        network->packet = packet;
-    }
-    struct packet *packet = malloc(sizeof *packet);
-    if (!packet)
-        abort();
-    network->packet[network->packets] = packet;
-    return network->packets++;
-}
-
 /* Puts a copy on the way, and returns it. */
 static struct packet *put(struct sf_sim *sim, unsigned from, unsigned to, struct sf_str bytes,
                           const struct wire_facts *facts, uint64_t after_us)
 {
-    uint32_t at = take_packet(&sim->network);
-    struct packet *packet = sim->network.packet[at];
+    uint32_t at = sf_packets_take(&sim->network.packets);
+    struct packet *packet = sf_packets_at(&sim->network.packets, at);
     packet->from = (uint16_t)from;
     packet->to = (uint16_t)to;
     packet->length = (uint16_t)bytes.len;
@@ -161,8 +132,8 @@ static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
 {
     if (!sf_chance(&sim->choices, stream, sim->profile->unsendable) || !datagram->token)
         return false;
-    uint32_t at = take_packet(&sim->network);
-    sim->network.packet[at]->facts = *facts;
+    uint32_t at = sf_packets_take(&sim->network.packets);
+    sf_packets_at(&sim->network.packets, at)->facts = *facts;
     sim->report.fault[SF_SIM_UNSENDABLE]++;
     sf_agenda_add(&sim->agenda,
                   (struct item){.at_us = sim->now_us + sf_choose(&sim->choices, stream, 50000),
@@ -177,8 +148,8 @@ static bool is_unsendable(struct sf_sim *sim, unsigned stream, unsigned from,
 /* After a while the core learns that it was not sent. */
 static void fail(struct sf_sim *sim, unsigned stream, const struct awaited *lost)
 {
-    uint32_t at = take_packet(&sim->network);
-    sim->network.packet[at]->facts = lost->facts;
+    uint32_t at = sf_packets_take(&sim->network.packets);
+    sf_packets_at(&sim->network.packets, at)->facts = lost->facts;
     sf_agenda_add(&sim->agenda,
                   (struct item){.at_us = sim->now_us + sf_choose(&sim->choices, stream, 50000),
                                 .kind = ITEM_FAIL,
@@ -190,7 +161,7 @@ static void fail(struct sf_sim *sim, unsigned stream, const struct awaited *lost
 
 bool sf_network_is_gone(const struct sf_sim *sim, uint32_t at)
 {
-    const struct packet *packet = sim->network.packet[at];
+    const struct packet *packet = sf_packets_at(&sim->network.packets, at);
     return sim->profile->stream &&
            packet->connection != sf_paths_number(&sim->paths, packet->from, packet->to);
 }
@@ -268,13 +239,12 @@ void sf_network_inject(struct sf_sim *sim, unsigned from, unsigned to, const cha
 
 const struct packet *sf_network_arrive(struct sf_sim *sim, uint32_t at)
 {
-    const struct packet *packet = sim->network.packet[at];
+    const struct packet *packet = sf_packets_at(&sim->network.packets, at);
     observe(sim, packet->from, packet->to, packet->bytes, packet->length, true, false);
     return packet;
 }
 
 void sf_network_release(struct sf_sim *sim, uint32_t at)
 {
-    sim->network.packet[at]->next = sim->network.free;
-    sim->network.free = at + 1;
+    sf_packets_release(&sim->network.packets, at);
 }

@@ -183,33 +183,18 @@ static void sent_response(struct sf_sim *sim, unsigned agent, const struct wire_
     }
 }
 
-/* What was corrupted on its way is repeated as it was read: in responses (3261:8.2.6.2), and the To
- * of a response in its ACK (3261:17.1.1.3). */
-static bool may_echo(const struct sf_datagram *datagram, const struct sf_msg_error *error)
-{
-    static const enum sf_header_id echoed[] = {
-        SF_HEADER_VIA,  SF_HEADER_FROM,         SF_HEADER_TO,       SF_HEADER_CALL_ID,
-        SF_HEADER_CSEQ, SF_HEADER_RECORD_ROUTE, SF_HEADER_TIMESTAMP};
-    for (unsigned i = 0; i < sizeof echoed / sizeof echoed[0]; i++)
-        if (error->header == echoed[i])
-            return true;
-    return datagram->length > 11 && memcmp(datagram->bytes, "SIP/2.0 400", 11) == 0;
-}
-
 void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *datagram,
                   struct wire_facts *facts)
 {
     struct sf_msg *msg = &sim->wire.msg;
-    struct sf_msg_error error;
+    char why[SF_VIRTUAL_TEXT_BYTES];
     *facts = (struct wire_facts){.known = false, .number = sim->calls};
-    if (sf_msg_parse(msg, datagram->bytes, datagram->length, &error) != SF_MSG_OK ||
-        sf_msg_check(msg, &error) != SF_MSG_OK) {
-        if (sim->profile->corrupt && may_echo(datagram, &error))
-            return;
-        sf_witness_violated(sim, agent, "sends what our parser refuses: %s (%s)",
-                            sf_msg_error_text(&error), error.rule ? error.rule : "");
+    if (!sf_virtual_is_sound(msg, datagram, sim->profile->corrupt, why)) {
+        sf_witness_violated(sim, agent, "sends what our parser refuses: %s", why);
         return;
     }
+    if (why[0]) /* what was corrupted on its way is repeated */
+        return;
     read_facts(msg, facts);
     read_number(sim, msg, facts);
     facts->kept = datagram->token != 0;

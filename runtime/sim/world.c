@@ -92,7 +92,7 @@ static void happen(struct sf_sim *sim, const struct item *item)
         break;
     case ITEM_FAIL:
         sf_agent_failed(&sim->agent[item->agent], item->a | (uint64_t)item->b << 32,
-                        &sim->network.packet[item->c]->facts);
+                        &sf_packets_at(&sim->network.packets, item->c)->facts);
         sf_network_release(sim, item->c);
         break;
     case ITEM_THIRD:
@@ -114,28 +114,24 @@ static void happen(struct sf_sim *sim, const struct item *item)
     }
 }
 
-/* The next thing that happens: an item of the agenda, or a core's deadline. False: nothing more. */
+/* The next thing that happens. False: nothing more. */
 static bool step_world(struct sf_sim *sim, uint64_t until_us)
 {
-    const struct item *first = sf_agenda_first(&sim->agenda);
-    uint64_t next_us = first ? first->at_us : UINT64_MAX;
-    struct agent *due = NULL;
+    struct sf_virtual *core[SF_SIM_AGENTS];
+    uint64_t next_us;
     for (unsigned i = 0; i < sim->agents; i++)
-        if (sim->agent[i].due_us < next_us || (!due && sim->agent[i].due_us == next_us)) {
-            next_us = sim->agent[i].due_us;
-            due = &sim->agent[i];
-        }
+        core[i] = &sim->agent[i].core;
+    unsigned next = sf_virtual_next(core, sim->agents, &sim->agenda, &next_us);
     if (next_us == UINT64_MAX)
         return false;
-    if (due && next_us > until_us) {
-        sf_witness_violated(sim, due->number,
-                            "something still waits long after all calls were ended");
+    if (next < sim->agents && next_us > until_us) {
+        sf_witness_violated(sim, next, "something still waits long after all calls were ended");
         return false;
     }
     if (next_us > sim->now_us)
         sim->now_us = next_us;
-    if (due) {
-        sf_agent_tick(due);
+    if (next < sim->agents) {
+        sf_agent_tick(&sim->agent[next]);
     } else {
         struct item item = sf_agenda_take(&sim->agenda);
         happen(sim, &item);

@@ -1,4 +1,4 @@
-#include "agenda.h"
+#include "virtual/agenda.h"
 
 #include <stdlib.h>
 
