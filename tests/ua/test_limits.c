@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fill.h"
+
 /* Calls from other sides until one is refused with 503. Returns how many were taken; the refused
  * one's number is that. */
 static unsigned flood(struct solo *solo)
@@ -22,54 +24,15 @@ static unsigned flood(struct solo *solo)
     return 0;
 }
 
-/* A request that the application answers at once: its transaction stays for 64*T1. False: it got a
- * 503. */
-static bool hold(struct solo *solo, struct hand *hand)
-{
-    static const struct sf_answer ok = {.status = 200};
-    hand->method = "MESSAGE";
-    solo_feed(solo, hand);
-    if (solo->outs)
-        solo_expect(solo, "SIP/2.0 503 ");
-    if (solo->outs)
-        return false;
-    assert_int_equal(solo->event[0].type, SF_UA_EV_REQUEST);
-    assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, solo->event[0].exchange, &ok), SF_UA_OK);
-    solo_drain(solo);
-    solo_expect(solo, "SIP/2.0 200 ");
-    return true;
-}
-
-/* Fills with MESSAGE whatever transactions are left. */
-static unsigned fill_transactions(struct solo *solo)
-{
-    for (unsigned n = 0; n < 2000; n++) {
-        char call_id[32];
-        snprintf(call_id, sizeof call_id, "message%u", n);
-        struct hand hand = {.via = hand_branch(200000 + n), .call_id = call_id};
-        if (!hold(solo, &hand))
-            return n;
-    }
-    fail_msg("two thousand transactions and not full");
-    return 0;
-}
-
-static void plain(struct sf_ua_config *config)
-{
-    static const struct sf_str methods[] = {{"MESSAGE", 7}};
-    config->method = methods;
-    config->methods = 1;
-}
-
 static void huge(struct sf_ua_config *config)
 {
-    plain(config);
+    fill_takes_messages(config);
     config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
 }
 
 static void small(struct sf_ua_config *config)
 {
-    plain(config);
+    fill_takes_messages(config);
     config->message_bytes = 1500;
 }
 
@@ -96,7 +59,7 @@ static void fill_blocks(struct solo *solo)
             char call_id[32];
             snprintf(call_id, sizeof call_id, "blocks%u", ++n);
             struct hand hand = {.via = long_via(400000 + n, bytes), .call_id = call_id};
-            if (!hold(solo, &hand))
+            if (!fill_hold(solo, &hand))
                 break;
             solo_feed(solo, &hand); /* what is taken is answered for good: to each copy */
             solo_expect(solo, "SIP/2.0 200 ");
@@ -106,7 +69,7 @@ static void fill_blocks(struct solo *solo)
 static void test_503(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(2, plain);
+    struct solo *solo = solo_new(2, fill_takes_messages);
     unsigned taken = flood(solo);
     assert_true(taken >= 2); /* what was configured, and perhaps a little more */
     fill_transactions(solo); /* so that there is no room to keep a refusal either */
@@ -152,7 +115,7 @@ static void test_503(void **state)
 static void test_the_number_of_what_finds_no_room(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(2, plain);
+    struct solo *solo = solo_new(2, fill_takes_messages);
     char to[200];
     unsigned n = 10;
     solo_answer_call(solo, &(struct hand){.method = NULL});
@@ -174,7 +137,7 @@ static void test_the_number_of_what_finds_no_room(void **state)
 static void test_a_late_cancel_when_full(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(2, plain);
+    struct solo *solo = solo_new(2, fill_takes_messages);
     FEED(solo, .method = NULL);
     assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 486), SF_UA_OK);
     solo_drain(solo);
@@ -190,7 +153,7 @@ static void test_a_late_cancel_when_full(void **state)
 static void test_room_comes_back(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(1, plain);
+    struct solo *solo = solo_new(1, fill_takes_messages);
     unsigned taken = flood(solo);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
@@ -226,7 +189,7 @@ static void test_calls_go_on_when_full(void **state)
     };
     for (int way = 0; way < 2 * WAYS; way++) {
         bool blocks = way >= WAYS; /* what runs out: transactions, or blocks */
-        struct solo *solo = solo_new(3, blocks ? huge : plain);
+        struct solo *solo = solo_new(3, blocks ? huge : fill_takes_messages);
         char to[300] = "<sip:bob@10.0.0.2>", invite[3000] = "", cancel[100], text[2000];
         static const struct hand in = {
             .via = "SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK-in",
@@ -385,7 +348,7 @@ static void test_peers_cannot_eat_the_reserve(void **state)
 static void test_forks_cannot_eat_the_reserve(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(3, plain);
+    struct solo *solo = solo_new(3, fill_takes_messages);
     char invite[3000];
     snprintf(invite, sizeof invite, "%s", solo_invite(solo));
     struct sf_call mine = solo->call;
@@ -409,7 +372,7 @@ static void test_forks_cannot_eat_the_reserve(void **state)
 static void test_cancels_cannot_eat_the_reserve(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(3, plain);
+    struct solo *solo = solo_new(3, fill_takes_messages);
     char to[200];
     solo_answer_call(solo, &(struct hand){.via = hand_branch(1), .call_id = "mine"});
     struct sf_call mine = solo->call;
@@ -469,7 +432,7 @@ static void test_a_long_cancel_when_full(void **state)
 static void test_busy(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(50, plain);
+    struct solo *solo = solo_new(50, fill_takes_messages);
     solo->drains = false;
     unsigned n = 0;
     while (FEED(solo, .method = "OPTIONS", .via = hand_branch(n), .call_id = hand_branch(n) + 40) ==
@@ -540,7 +503,7 @@ static void test_room_for_the_longest_cascade(void **state)
 static void test_busy_timers(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(100, plain);
+    struct solo *solo = solo_new(100, fill_takes_messages);
     for (unsigned n = 0; n < 100; n++)
         solo_invite(solo);
     solo->now_us += 500000; /* timer A of each */
@@ -563,7 +526,7 @@ static void test_busy_timers(void **state)
 static void test_thousands_of_calls(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(8, plain);
+    struct solo *solo = solo_new(8, fill_takes_messages);
     char call_id[32], via[120], to[300], invite[3000];
     for (unsigned n = 0; n < 4000; n++) {
         snprintf(call_id, sizeof call_id, "many%u", n);

@@ -78,6 +78,33 @@ static void test_confirmed(void **state)
     solo_free(solo);
 }
 
+/* 5407:3.1.4: a re-INVITE of the new call shows that its 2xx has arrived, as the ACK does. */
+static void test_overtaken_ack(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(4, NULL);
+    char to[300], bye[4000] = "";
+    solo_answer_call(solo, &(struct hand){.method = "INVITE"});
+    FEED(solo, .extra = replaces(solo, ""), .via = hand_branch(20), .call_id = "carol-20",
+         .from = "<sip:carol@192.0.2.7>;tag=c", .body = "v=0\r\n");
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
+    solo_drain(solo);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    FEED(solo, .via = hand_branch(30), .call_id = "carol-20", .to = to, .cseq = 2,
+         .body = "v=0\r\n", .from = "<sip:carol@192.0.2.7>;tag=c");
+    assert_int_equal(solo->seen[SF_UA_EV_CONFIRMED], 2);
+    assert_int_equal(solo_count(solo, "BYE sip:eve@"), 1);
+    for (unsigned i = 0; i < solo->outs; i++)
+        if (strncmp(solo->out[i].text, "BYE ", 4) == 0)
+            snprintf(bye, sizeof bye, "%.*s", (int)sizeof bye - 1, solo->out[i].text);
+    solo_respond(solo, bye, 200, NULL, NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 /* 3891:3: a refused INVITE leaves the call as it was. */
 static void test_refused(void **state)
 {
@@ -198,9 +225,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_confirmed),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_early_only), cmocka_unit_test(test_early),
-        cmocka_unit_test(test_early_fork), cmocka_unit_test(test_ending),
-        cmocka_unit_test(test_refusals)};
+        cmocka_unit_test(test_confirmed), cmocka_unit_test(test_overtaken_ack),
+        cmocka_unit_test(test_refused),   cmocka_unit_test(test_early_only),
+        cmocka_unit_test(test_early),     cmocka_unit_test(test_early_fork),
+        cmocka_unit_test(test_ending),    cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
