@@ -366,3 +366,8 @@ uint32_t sf_locator_searches(const struct sf_locator *locator)
 {
     return locator->searches.used;
 }
+
+uint32_t sf_locator_room(const struct sf_locator *locator)
+{
+    return sf_pool_room(&locator->searches);
+}

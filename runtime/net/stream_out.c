@@ -352,9 +352,14 @@ static bool is_keep_alive(const struct sf_datagram *message)
            memcmp(message->bytes, "\r\n\r\n", message->length) == 0;
 }
 
+static bool is_located(const struct sf_net *net, const struct sf_datagram *message)
+{
+    return net->ua && sf_ua_is_located(net->ua, message->token);
+}
+
 /* A response has the address that its request came from: it finds that connection while it is open,
- * else one is opened to where its Via says (3261:18.2.2). A request takes the one that leads to its
- * next hop (3261:18.1.1). */
+ * else one is opened to where its Via says (3261:18.2.2), or to the server that has been located
+ * for it (3263:5). A request takes the one that leads to its next hop (3261:18.1.1). */
 int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection_input input = {.message = message};
@@ -365,7 +370,7 @@ int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
     const char *name = to.transport == SF_TRANSPORT_TCP ? NULL : sf_route_name(room, message);
     const char *certified = sf_transport_is_secure(to.transport) ? name : NULL;
     struct sf_connection *connection = sf_connection_find(net, &to, certified);
-    if (!connection && sf_route_back(&to, message))
+    if (!connection && !is_located(net, message) && sf_route_back(&to, message))
         connection = sf_connection_find(net, &to, certified);
     if (connection) {
         sf_connection_step(connection, SF_CONN_EV_SEND, &input);

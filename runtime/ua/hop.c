@@ -6,6 +6,7 @@
 #include "dialog_actor.h"
 #include "error.h"
 #include "fall_back.h"
+#include "invitation.h"
 #include "output.h"
 #include "queue.h"
 #include "request.h"
@@ -58,18 +59,19 @@ void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction)
 }
 
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_dialog *d, struct sf_str ack)
+                     const struct sf_dialog *d, const struct sf_invitation *reinvite,
+                     struct sf_str ack)
 {
     struct sf_str uri;
     if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri)) {
-        ua->hop->locating->send_ack(ua, dialog, uri, is_secure(d), ack);
+        ua->hop->locating->send_ack(ua, dialog, reinvite, uri, is_secure(d), ack);
         return;
     }
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     if (ack.p)
         sf_output_send(ua, &to, ack, 0);
     else
-        sf_output_send_kept(ua, &to, dialog->ack, 0);
+        sf_output_send_kept(ua, &to, reinvite ? reinvite->success : dialog->ack, 0);
 }
 
 bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,

@@ -11,6 +11,7 @@
 
 struct sf_dialog;
 struct sf_dialog_actor;
+struct sf_invitation;
 struct sf_transaction;
 
 /* What a transaction or the ACK of a dialog waits for, or uses. */
@@ -19,6 +20,7 @@ struct sf_located {
     bool waits;                  /* it goes when the search is over */
     bool secure;                 /* it goes by TLS alone */
     bool aimed;                  /* it has its target, and another may be left */
+    struct sf_ref reinvite;      /* of an ACK: what has it; generation 0: the dialog */
 };
 
 /* A core's part of it. */
@@ -26,8 +28,9 @@ struct sf_hops {
     const struct sf_ua_locating *locating;
     struct sf_locator *locator;
     struct sf_located *of_transaction; /* by slot */
-    struct sf_located *of_dialog;      /* by slot: of the ACK of a 2xx */
-    struct sf_location found;          /* a search that no transaction has yet */
+    struct sf_located *of_dialog; /* two a slot: of the ACK of a 2xx, to the first INVITE and to
+                                     a re-INVITE */
+    struct sf_location found;     /* a search that no transaction has yet */
     const char *trouble;
     char *bytes; /* message_bytes: a request to another server */
     /* The request that is tried there: */
@@ -44,8 +47,9 @@ struct sf_ua_locating {
     void (*attach)(struct sf_ua *ua, const struct sf_transaction *transaction);
     bool (*is_awaited)(struct sf_ua *ua, struct sf_transaction *transaction);
     bool (*waits)(const struct sf_ua *ua, const struct sf_transaction *transaction);
-    void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
-                     bool secure, struct sf_str ack);
+    void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_invitation *reinvite, struct sf_str uri, bool secure,
+                     struct sf_str ack);
     void (*hear)(struct sf_ua *ua, const struct sf_transaction *transaction,
                  const struct sf_msg *response);
     bool (*has_another)(struct sf_ua *ua, const struct sf_transaction *transaction,
@@ -54,6 +58,8 @@ struct sf_ua_locating {
     struct sf_transaction *(*retry_invite)(struct sf_ua *ua, struct sf_transaction *old);
     void (*move)(struct sf_ua *ua, const struct sf_transaction *from,
                  const struct sf_transaction *to);
+    bool (*can_answer)(struct sf_ua *ua, const struct sf_transaction *transaction);
+    void (*answer_elsewhere)(struct sf_ua *ua, struct sf_transaction *transaction);
     void (*release)(struct sf_ua *ua, const struct sf_transaction *transaction);
     void (*release_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
     bool (*settle)(struct sf_ua *ua);
@@ -83,10 +89,12 @@ void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
 void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Does the transaction wait for its server? Then it has not begun. `transaction` may be NULL. */
 bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. Where its server is
- * not known yet, the one that is kept goes when it is. */
+/* Sends the ACK of a 2xx to that re-INVITE of ours, or to the first INVITE if it is NULL. If `ack`
+ * is empty it is the one that the re-INVITE, or the dialog, keeps. Where its server is not known
+ * yet, the one that is kept goes when it is. */
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_dialog *d, struct sf_str ack);
+                     const struct sf_dialog *d, const struct sf_invitation *reinvite,
+                     struct sf_str ack);
 
 /* ---- It is tried elsewhere (3263:4.3) ---- */
 
@@ -107,6 +115,15 @@ void sf_hop_move(struct sf_ua *ua, const struct sf_transaction *from,
 /* The transaction, the dialog ends. */
 void sf_hop_release(struct sf_ua *ua, const struct sf_transaction *transaction);
 void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+
+/* ---- A response could not be sent (3261:18.2.2, 3263:5) ---- */
+
+/* Can the response of that server transaction go to another server of its sent-by, or is one looked
+ * for? */
+bool sf_hop_can_answer(struct sf_ua *ua, const struct sf_transaction *transaction);
+/* Then: it goes to the next one, as soon as that is known, and so do those that follow. If none is
+ * found, the transaction has tp_err once more. */
+void sf_hop_answer(struct sf_ua *ua, struct sf_transaction *transaction);
 
 /* ---- Inputs and outputs ---- */
 

@@ -33,6 +33,16 @@ bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transacti
     return ua->hop && transaction && ua->hop->locating->waits(ua, transaction);
 }
 
+bool sf_hop_can_answer(struct sf_ua *ua, const struct sf_transaction *transaction)
+{
+    return ua->hop && ua->hop->locating->can_answer(ua, transaction);
+}
+
+void sf_hop_answer(struct sf_ua *ua, struct sf_transaction *transaction)
+{
+    ua->hop->locating->answer_elsewhere(ua, transaction);
+}
+
 bool sf_hop_settle(struct sf_ua *ua)
 {
     return ua->hop && ua->hop->locating->settle(ua);

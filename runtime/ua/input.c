@@ -15,8 +15,8 @@
 void sf_input_send_failed(struct sf_ua *ua, uint64_t token)
 {
     struct sf_registration_record *registration = sf_flow_of_token(ua, token);
-    struct sf_transaction *transaction =
-        sf_transaction_get(ua, registration ? registration->sent : sf_transaction_of_token(token));
+    struct sf_transaction *transaction = registration ? sf_transaction_get(ua, registration->sent)
+                                                      : sf_transaction_of_token(ua, token);
     struct sf_input input = {.ua = ua, .status = 503};
     int event = transaction ? sf_registry_event[transaction->a.machine][SF_SHARED_EV_TP_ERR] : -1;
     if (event >= 0)

@@ -83,7 +83,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
     struct sf_redirect_set *redirect_set = piece(base, &at, redirectable * sizeof *redirect_set);
     struct sf_hops *hop = piece(base, &at, s->locates ? sizeof *hop : 0);
     struct sf_located *located =
-        piece(base, &at, s->locates ? (transactions + dialogs) * sizeof *located : 0);
+        piece(base, &at, s->locates ? (transactions + 2 * dialogs) * sizeof *located : 0);
     void *hop_bytes = piece(base, &at, s->locates ? s->message_bytes : 0);
     ua->draft.room = (uint32_t)s->message_bytes - FRAME_BYTES;
     ua->draft.bytes = piece(base, &at, ua->draft.room);
@@ -104,7 +104,7 @@ static size_t lay_out(struct sf_ua *ua, const struct sf_sizes *s)
         challenge->redirects = redirects;
     }
     if (s->locates) {
-        memset(located, 0, (transactions + dialogs) * sizeof *located);
+        memset(located, 0, (transactions + 2 * dialogs) * sizeof *located);
         *hop = (struct sf_hops){
             .of_transaction = located, .of_dialog = located + transactions, .bytes = hop_bytes};
         ua->hop = hop;

@@ -6,10 +6,13 @@
 #include "aim.h"
 #include "core.h"
 #include "dialog_actor.h"
+#include "invitation.h"
 #include "keep.h"
 #include "keys.h"
+#include "locating_responses.h"
 #include "output.h"
 #include "queue.h"
+#include "registration.h"
 #include "reserve.h"
 #include "step.h"
 #include "transaction.h"
@@ -18,15 +21,17 @@
 
 /* In the number that a search reports: it is for the ACK of a dialog in that slot. */
 #define OF_DIALOG (UINT64_C(1) << 31)
+#define OF_REINVITE (UINT64_C(1) << 30) /* and that of a re-INVITE */
 
 static struct sf_located *of_transaction(struct sf_ua *ua, const struct sf_transaction *transaction)
 {
     return &ua->hop->of_transaction[transaction->a.self];
 }
 
-static struct sf_located *of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+static struct sf_located *of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                                    bool reinvite)
 {
-    return &ua->hop->of_dialog[dialog->a.self];
+    return &ua->hop->of_dialog[2 * dialog->a.self + reinvite];
 }
 
 static void end(struct sf_ua *ua, struct sf_location *location)
@@ -115,35 +120,48 @@ static bool waits(const struct sf_ua *ua, const struct sf_transaction *transacti
 
 /* ---- ACKs ---- */
 
-static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str ack)
+static struct sf_kept kept_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                               struct sf_ref reinvite)
 {
-    struct sf_located *located = of_dialog(ua, dialog);
+    const struct sf_invitation *invitation = sf_invitation_get(ua, reinvite);
+    return reinvite.generation == 0 ? dialog->ack
+           : invitation             ? invitation->success
+                                    : (struct sf_kept){0};
+}
+
+static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                         struct sf_located *located, struct sf_str ack)
+{
+    struct sf_kept kept = kept_ack(ua, dialog, located->reinvite);
     struct sf_address to = dialog->d.peer; /* where there is no target */
     bool secure = located->secure;
     if (!sf_locator_target(ua->hop->locator, located->location, &to))
         ua->hop->trouble = sf_locator_why(ua->hop->locator, located->location);
     drop(ua, located);
-    if (!ack.p && dialog->ack.first) {
-        sf_store_copy(&ua->store, dialog->ack, ua->build_bytes);
-        ack = (struct sf_str){ua->build_bytes, dialog->ack.length_bytes};
+    if (!ack.p && kept.first) {
+        sf_store_copy(&ua->store, kept, ua->build_bytes);
+        ack = (struct sf_str){ua->build_bytes, kept.length_bytes};
     }
     if (ack.len && (!secure || sf_transport_is_secure(to.transport)))
         sf_output_send(ua, &to, sf_aim_text(ua, ack, &to), 0);
 }
 
-static void send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog, struct sf_str uri,
-                     bool secure, struct sf_str ack)
+static void send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_invitation *reinvite, struct sf_str uri, bool secure,
+                     struct sf_str ack)
 {
-    struct sf_located *located = of_dialog(ua, dialog);
+    struct sf_located *located = of_dialog(ua, dialog, reinvite);
     struct sf_ref ref = sf_ref_of(&dialog->a);
-    uint64_t user = (uint64_t)ref.generation << 32 | OF_DIALOG | ref.slot;
+    uint64_t user = (uint64_t)ref.generation << 32 | OF_DIALOG | (reinvite ? OF_REINVITE : 0) |
+                    ref.slot;
     located->secure = secure;
+    located->reinvite = reinvite ? sf_ref_of(&reinvite->a) : SF_REF_NONE;
     if (!located->location.generation)
         begin(ua, uri, secure, &dialog->d.peer, user, &located->location); /* else: to the peer */
     located->waits = located->location.generation &&
                      sf_locator_state(ua->hop->locator, located->location) == SF_LOCATOR_ASKING;
     if (!located->waits)
-        send_ack_now(ua, dialog, ack);
+        send_ack_now(ua, dialog, located, ack);
 }
 
 /* ---- It is tried elsewhere ---- */
@@ -203,6 +221,12 @@ static void retry(struct sf_ua *ua, struct sf_transaction *transaction)
     sf_index_add(&ua->by_branch, transaction->a.self,
                  sf_key_of_client(ua, hop->branch, (enum sf_method)transaction->method));
     transaction->peer = hop->to;
+    transaction->server++;
+    if (transaction->binding == SF_BIND_REGISTRATION_REGISTER) {
+        struct sf_registration_record *registration =
+            sf_pool_get(&ua->registrations, transaction->owner);
+        registration->flow++; /* its token, in place of the transaction's */
+    }
     sf_aim_judge(ua, transaction);
     sf_locator_next(hop->locator, ua->clock.now_us, of_transaction(ua, transaction)->location);
     hop->again.len = 0;
@@ -240,7 +264,8 @@ static void release(struct sf_ua *ua, const struct sf_transaction *transaction)
 
 static void release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
 {
-    drop(ua, of_dialog(ua, dialog));
+    drop(ua, of_dialog(ua, dialog, false));
+    drop(ua, of_dialog(ua, dialog, true));
 }
 
 /* ---- Inputs and outputs ---- */
@@ -253,19 +278,24 @@ static bool is_its(const struct sf_located *located, struct sf_location location
 
 static bool let_go(struct sf_ua *ua, struct sf_location location, uint64_t user)
 {
-    struct sf_ref ref = {(uint32_t)(user & ~OF_DIALOG), (uint32_t)(user >> 32)};
     if (user & OF_DIALOG) {
+        struct sf_ref ref = {(uint32_t)(user & ~(OF_DIALOG | OF_REINVITE)), (uint32_t)(user >> 32)};
         const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, ref);
-        bool waits = dialog && is_its(of_dialog(ua, dialog), location);
+        struct sf_located *located = dialog ? of_dialog(ua, dialog, user & OF_REINVITE) : NULL;
+        bool waits = located && is_its(located, location);
         if (waits)
-            send_ack_now(ua, dialog, (struct sf_str){NULL, 0});
+            send_ack_now(ua, dialog, located, (struct sf_str){NULL, 0});
         return waits;
     }
-    struct sf_transaction *transaction = sf_transaction_get(ua, ref);
+    struct sf_transaction *transaction = sf_transaction_of_token(ua, user);
     if (!transaction || !is_its(of_transaction(ua, transaction), location))
         return false;
-    aim(ua, transaction);
-    sf_queue_start(ua, &transaction->a, NULL);
+    if (sf_locating_is_server(transaction)) {
+        sf_locating_respond(ua, transaction);
+    } else {
+        aim(ua, transaction);
+        sf_queue_start(ua, &transaction->a, NULL);
+    }
     sf_step_drain(ua);
     return true;
 }
@@ -299,8 +329,23 @@ static uint64_t deadline(const struct sf_ua *ua)
 
 const struct sf_ua_locating *sf_ua_locating(void)
 {
-    static const struct sf_ua_locating locating = {
-        find,         attach, is_awaited, waits,       send_ack, hear,  has_another, retry,
-        retry_invite, move,   release,    release_ack, settle,   query, answer,      deadline};
+    static const struct sf_ua_locating locating = {.find = find,
+                                                   .attach = attach,
+                                                   .is_awaited = is_awaited,
+                                                   .waits = waits,
+                                                   .send_ack = send_ack,
+                                                   .hear = hear,
+                                                   .has_another = has_another,
+                                                   .retry = retry,
+                                                   .retry_invite = retry_invite,
+                                                   .move = move,
+                                                   .can_answer = sf_locating_can_answer,
+                                                   .answer_elsewhere = sf_locating_answer,
+                                                   .release = release,
+                                                   .release_ack = release_ack,
+                                                   .settle = settle,
+                                                   .query = query,
+                                                   .answer = answer,
+                                                   .deadline = deadline};
     return &locating;
 }

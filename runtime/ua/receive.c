@@ -128,8 +128,9 @@ enum sf_ua_result sf_ua_not_connected(struct sf_ua *ua, uint64_t now_us, uint64_
 bool sf_ua_awaits(const struct sf_ua *ua, uint64_t token)
 {
     const struct sf_registration_record *registration = sf_flow_of_token(ua, token);
-    const struct sf_transaction *transaction = sf_pool_get(
-        &ua->transactions, registration ? registration->sent : sf_transaction_of_token(token));
+    const struct sf_transaction *transaction =
+        registration ? sf_pool_get(&ua->transactions, registration->sent)
+                     : sf_transaction_of_token(ua, token);
     if (registration && registration->keep_s)
         return true;
     return transaction && (transaction->a.machine == SF_M_INVITE_CLIENT ||

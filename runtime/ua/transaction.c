@@ -10,6 +10,9 @@
 #include "output.h"
 #include "response.h"
 
+#define TOKEN_SLOT_BITS 25
+#define TOKEN_SERVERS 0x3fu /* below the bit of a flow (flow.c) */
+
 struct sf_transaction *sf_transaction_get(struct sf_ua *ua, struct sf_ref ref)
 {
     return sf_pool_get(&ua->transactions, ref);
@@ -79,12 +82,15 @@ void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor)
 
 uint64_t sf_transaction_token(const struct sf_transaction *transaction)
 {
-    return (uint64_t)transaction->a.slot.generation << 32 | transaction->a.self;
+    return (uint64_t)transaction->a.slot.generation << 32 |
+           (transaction->server & TOKEN_SERVERS) << TOKEN_SLOT_BITS | transaction->a.self;
 }
 
-struct sf_ref sf_transaction_of_token(uint64_t token)
+struct sf_transaction *sf_transaction_of_token(const struct sf_ua *ua, uint64_t token)
 {
-    return (struct sf_ref){(uint32_t)token, (uint32_t)(token >> 32)};
+    struct sf_ref ref = {(uint32_t)token & ((1u << TOKEN_SLOT_BITS) - 1), (uint32_t)(token >> 32)};
+    struct sf_transaction *transaction = sf_pool_get(&ua->transactions, ref);
+    return transaction && sf_transaction_token(transaction) == token ? transaction : NULL;
 }
 
 bool sf_transaction_is_unreliable(const struct sf_transaction *transaction)

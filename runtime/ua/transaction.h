@@ -12,12 +12,13 @@ struct sf_transaction {
     struct sf_actor a;
     uint8_t method;  /* enum sf_method */
     uint8_t binding; /* enum sf_binding: what owns it, and as what */
-    bool in_merge_index;
+    bool in_merge_index : 1;
+    bool rfc2543 : 1;         /* matched without a branch (3261:17.2.3) */
+    uint8_t server;           /* counts those that what it keeps has gone to after the first */
     bool unproven;            /* a BYE's: it goes to an address that has proved nothing */
     uint8_t tries;            /* of its request with credentials (3261:22.2) */
     uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
     bool grown;               /* a client's: its request goes by TCP for its length alone */
-    bool rfc2543;             /* matched without a branch (3261:17.2.3) */
     uint64_t ack_tag;         /* a hash of the To tag that its ACK bears; 0: it is not known */
     uint64_t name;            /* of an INVITE of ours, and of a request that came: sf_key_of_name */
     struct sf_ref owner;      /* the owner's record */
@@ -44,9 +45,11 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
 void sf_transaction_unmerge(struct sf_ua *ua, struct sf_transaction *transaction);
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* What a datagram of this transaction bears, for sf_ua_send_failed; and back. */
+/* What a datagram of this transaction bears, for sf_ua_send_failed; and back. It is another one for
+ * each server, so that what has failed at an earlier one does not count for the next. */
 uint64_t sf_transaction_token(const struct sf_transaction *transaction);
-struct sf_ref sf_transaction_of_token(uint64_t token);
+/* NULL: the transaction is gone, or what it keeps has gone to another server since. */
+struct sf_transaction *sf_transaction_of_token(const struct sf_ua *ua, uint64_t token);
 
 /* What the four machines have in common. */
 bool sf_transaction_is_unreliable(const struct sf_transaction *transaction);

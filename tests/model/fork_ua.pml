@@ -14,7 +14,8 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_ist_guard_unreliable(i) false
 #define sf_ist_guard_answered(i) false
 #define sf_nict_guard_unreliable(i) (UNSAFE_BYE && i != CANCEL_OF_ALICE)
-#define sf_nist_guard_unreliable(i) (UNSAFE_BYE)
+#define sf_nist_guard_lasting(i) (UNSAFE_BYE)
+#define sf_nist_guard_elsewhere(i) false /* its sent-by is no name */
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_onward(i) false /* nobody redirects */
@@ -41,6 +42,7 @@ bit rang_too_long;  /* Alice has cancelled it for that */
 #define sf_uas_guard_waiting(i) false
 #define sf_uas_guard_outweighed(i) false
 #define sf_uas_guard_unheard(i) false
+#define sf_ist_guard_elsewhere(i) false /* its sent-by is no name */
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_elsewhere(i) false /* there is one server */
@@ -127,6 +129,7 @@ inline sf_ist_do_forget(i) { skip }
 inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { skip }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK + at) }
+inline sf_ist_do_send_elsewhere(i) { skip }
 inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR + at) }
 
 /* ---- Those of the CANCEL and the BYEs. The BYE of dialog i is number i + 1, at its server i: the CANCEL's is the proxy ---- */
@@ -147,6 +150,7 @@ inline sf_nict_do_tell_tu_error(i) { bye_is_done(i) }
 
 inline sf_nist_do_send_response(i) { send(answer_to(at + 1)) }
 inline sf_nist_do_resend(i) { send(answer_to(at + 1)) }
+inline sf_nist_do_send_elsewhere(i) { skip }
 inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 2 + at) }
 
 /* ---- invite_uac: Alice's INVITE, a dialog for each To tag ---- */

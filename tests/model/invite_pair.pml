@@ -82,6 +82,7 @@ inline sf_ict_do_tell_tu_error(i)
 unsigned sf_ist_kept : 3;
 
 #define sf_ist_guard_unreliable(i) (!RELIABLE)
+#define sf_ist_guard_elsewhere(i) false /* its sent-by is no name */
 #define sf_ist_guard_spent(i) false /* the other side is known */
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 inline sf_ist_do_send_trying(i) { sf_ist_kept = R100 + 1; send(R100) }
@@ -92,6 +93,7 @@ inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
 inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { tell(4); acked = 1; repeats = 0 }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(5) }
+inline sf_ist_do_send_elsewhere(i) { skip }
 inline sf_ist_do_tell_tu_error(i) { tell(6) }
 
 #include "invite_client.pml"

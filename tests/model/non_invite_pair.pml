@@ -44,9 +44,11 @@ inline sf_nict_do_tell_tu_error(i) { must(told_once, !told); told = 1 }
 
 unsigned sf_nist_kept : 2; /* a message's number + 1 */
 
-#define sf_nist_guard_unreliable(i) (!RELIABLE)
+#define sf_nist_guard_lasting(i) (!RELIABLE)
+#define sf_nist_guard_elsewhere(i) false /* its sent-by is no name */
 inline sf_nist_do_send_response(i) { must(kept_while_needed, sf_nist_kept > 0); send(now.sf_nist_kept - 1) }
 inline sf_nist_do_resend(i) { must(kept_while_needed, sf_nist_kept > 0); send(now.sf_nist_kept - 1) }
+inline sf_nist_do_send_elsewhere(i) { skip }
 inline sf_nist_do_tell_tu_error(i) { tell(0) }
 
 #include "non_invite_client.pml"

@@ -17,7 +17,8 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_ist_guard_unreliable(i) (!RELIABLE)
 #define sf_ist_guard_answered(i) (sf_ist_kept > 0)
 #define sf_nict_guard_unreliable(i) (!RELIABLE)
-#define sf_nist_guard_unreliable(i) (!RELIABLE)
+#define sf_nist_guard_lasting(i) (!RELIABLE)
+#define sf_nist_guard_elsewhere(i) false /* its sent-by is no name */
 #define sf_uac_guard_answerable(i) false /* nobody challenges */
 #define sf_uac_guard_elsewhere(i) false /* there is one server */
 #define sf_uac_guard_onward(i) false /* nobody redirects */
@@ -44,6 +45,7 @@ bit asked;     /* Bob: the INVITE is kept, to be answered */
 #define sf_uas_guard_waiting(i) false
 #define sf_uas_guard_outweighed(i) false
 #define sf_uas_guard_unheard(i) false
+#define sf_ist_guard_elsewhere(i) false /* its sent-by is no name */
 #define sf_ist_guard_spent(i) false
 #define sf_nict_guard_answerable(i) false
 #define sf_nict_guard_elsewhere(i) false /* there is one server */
@@ -100,6 +102,7 @@ inline sf_ist_do_forget(i) { sf_ist_kept = 0 }
 inline sf_ist_do_unmerge(i) { skip }
 inline sf_ist_do_tell_tu_ack(i) { raise(M_UAS, 0, about, SF_UAS_EV_ACK) }
 inline sf_ist_do_tell_tu_no_ack(i) { tell(T_NO_ACK) }
+inline sf_ist_do_send_elsewhere(i) { skip }
 inline sf_ist_do_tell_tu_error(i) { tell(T_ERROR) }
 
 /* ---- Those of a CANCEL and the BYEs: number 0 is the CANCEL, 1 Alice's BYE, 2 Bob's ---- */
@@ -126,6 +129,7 @@ inline sf_nict_do_tell_tu_error(i) { bye_is_done(i) }
 
 inline sf_nist_do_send_response(i) { send(answer_to(at)) }
 inline sf_nist_do_resend(i) { send(answer_to(at)) }
+inline sf_nist_do_send_elsewhere(i) { skip }
 inline sf_nist_do_tell_tu_error(i) { tell(T_ERROR + 1 + at) }
 
 /* ---- invite_uac: Alice's INVITE. One callee, so one dialog ---- */

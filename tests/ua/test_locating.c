@@ -1,146 +1,20 @@
 /* Requests to names: they are located, and one server after the other is tried (RFC 3263). */
-#include "solo.h"
-
-#include <stdio.h>
-#include <stdlib.h>
-
-#define NAME(text)                                                                                 \
-    {                                                                                              \
-        text, sizeof(text) - 1                                                                     \
-    }
-#define A(host, d)                                                                                 \
-    {                                                                                              \
-        .name = NAME(host), .type = SF_DNS_A, .ttl_s = 300, .ip = { 192, 0, 2, d }                 \
-    }
-#define SRV(service, prio, at, host)                                                               \
-    {                                                                                              \
-        .name = NAME(service), .type = SF_DNS_SRV, .ttl_s = 300, .srv = {                          \
-            .priority = prio,                                                                      \
-            .port = at,                                                                            \
-            .target = NAME(host)                                                                   \
-        }                                                                                          \
-    }
-
-static const struct sf_dns_record zone[] = {
-    SRV("_sip._udp.example.org", 1, 5070, "a.example.org"),
-    SRV("_sip._udp.example.org", 2, 5071, "b.example.org"),
-    SRV("_sip._tcp.tcp.example.org", 1, 5072, "a.example.org"),
-    SRV("_sips._tcp.tls.example.org", 1, 5073, "a.example.org"),
-    A("a.example.org", 1),
-    A("b.example.org", 2),
-    A("phone.example.org", 7),
-};
-
-static struct sf_address endpoints[3] = {
-    {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
-    {.transport = SF_TRANSPORT_TCP, .family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
-    {.transport = SF_TRANSPORT_TLS, .family = 4, .port = 5061, .ip = {10, 0, 0, 2}}};
-static struct sf_locator *locator;
-static struct sf_ua_locate locate;
-static unsigned asked;
-static bool silent;
-static uint32_t searches;
-
-static void locating(struct sf_ua_config *config)
-{
-    struct sf_locator_config with = {
-        .endpoint = endpoints, .endpoints = 3, .searches = searches ? searches : 20, .seed = 1};
-    size_t size = sf_locator_size(&with);
-    locator = sf_locator_init(malloc(size), size, &with);
-    assert_non_null(locator);
-    locate = (struct sf_ua_locate){sf_ua_locating(), locator};
-    config->locate = &locate;
-    config->more_local = endpoints + 1;
-    config->more_locals = 2;
-}
-
-/* Answers from the zone; all that is not in it does not exist. */
-static void answer(struct solo *solo, const struct sf_dns_query *query)
-{
-    struct sf_dns_record record[8];
-    struct sf_dns_answer from_zone = {.record = record};
-    asked++;
-    if (silent)
-        return;
-    for (size_t i = 0; i < sizeof zone / sizeof *zone; i++)
-        if (zone[i].type == query->type && sf_str_equal_nocase(zone[i].name, query->name))
-            record[from_zone.records++] = zone[i];
-    assert_int_equal(sf_ua_answer_query(solo->ua, solo->now_us, query->id, &from_zone), SF_UA_OK);
-}
-
-static struct solo *begin_with(void (*change)(struct sf_ua_config *config))
-{
-    struct solo *solo = solo_new(20, change);
-    solo->query = answer;
-    asked = 0;
-    silent = false;
-    return solo;
-}
-
-static struct solo *begin(void)
-{
-    return begin_with(locating);
-}
-
-static void end(struct solo *solo)
-{
-    solo_dry(solo);
-    assert_int_equal(sf_locator_searches(locator), 0);
-    solo_free(solo);
-    free(locator);
-}
-
-static struct sf_invite invite_to(const char *uri)
-{
-    return (struct sf_invite){.to = sf_str_of(uri), .content_type = SOLO_TYPE, .body = SOLO_SDP};
-}
-
-static void call(struct solo *solo, const char *uri)
-{
-    const struct sf_invite invite = invite_to(uri);
-    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
-    solo_drain(solo);
-}
-
-/* The address of the one datagram is 192.0.2.`last`. */
-static void went_to(const struct solo *solo, unsigned last, unsigned port, unsigned transport)
-{
-    assert_int_equal(solo->outs, 1);
-    const struct sf_address *to = &solo->out[0].to;
-    assert_int_equal(to->ip[3], last);
-    assert_int_equal(to->port, port);
-    assert_int_equal(to->transport, transport);
-}
-
-static char kept[SOLO_TEXT];
-static const char *keep(const char *text)
-{
-    snprintf(kept, sizeof kept, "%s", text);
-    return kept;
-}
-
-static void same_but_branch(const char *before, const char *after)
-{
-    static const char *const names[] = {"From", "To", "Call-ID", "CSeq", "Contact", "Content-Type"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        assert_string_equal(header_in(before, names[i]), header_in(after, names[i]));
-    assert_string_not_equal(header_in(before, "Via"), header_in(after, "Via"));
-}
+#include "names.h"
 
 /* ---- An INVITE ---- */
 
 static void test_first(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
     assert_memory_equal(solo->out[0].text, "INVITE sip:eve@example.org SIP/2.0\r\n", 36);
-    assert_int_equal(asked, 5); /* NAPTR; SRV for UDP and TCP; two addresses */
-    solo_respond(solo, keep(solo->out[0].text), 486, "t", NULL);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP); /* the ACK */
+    assert_int_equal(names_asked, 5); /* NAPTR; SRV for UDP and TCP; two addresses */
+    solo_respond(solo, names_keep(solo->out[0].text), 486, "t", NULL);
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP); /* the ACK */
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* The Via and the Contact are of the transport that is found. */
@@ -162,8 +36,8 @@ static void test_transports(void **state)
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct solo *solo = begin();
-        call(solo, cases[i].uri);
+        struct solo *solo = names_begin();
+        names_call(solo, cases[i].uri);
         assert_int_equal(solo->outs, 1);
         assert_int_equal(solo->out[0].to.transport, cases[i].transport);
         assert_int_equal(solo->out[0].to.port, cases[i].port);
@@ -171,7 +45,7 @@ static void test_transports(void **state)
         assert_memory_equal(via, cases[i].via, strlen(cases[i].via));
         if (cases[i].contact)
             assert_string_equal(header_in(solo->out[0].text, "Contact"), cases[i].contact);
-        end(solo);
+        names_end(solo);
     }
 }
 
@@ -181,7 +55,7 @@ static void redirecting(struct sf_ua_config *config)
     static struct sf_ua_redirect with;
     with = rule;
     with.redirecting = sf_ua_redirecting();
-    locating(config);
+    names_locating(config);
     config->redirect = &with;
 }
 
@@ -189,74 +63,71 @@ static void redirecting(struct sf_ua_config *config)
 static void test_redirected(void **state)
 {
     (void)state;
-    struct solo *solo = solo_new(20, redirecting);
-    solo->query = answer;
-    asked = 0;
-    silent = false;
-    call(solo, "sip:eve@192.0.2.44:5099");
-    solo_respond(solo, keep(solo->out[0].text), 302, "t",
+    struct solo *solo = names_begin_with(redirecting);
+    names_call(solo, "sip:eve@192.0.2.44:5099");
+    solo_respond(solo, names_keep(solo->out[0].text), 302, "t",
                  "Contact: <sip:eve@example.org>, <sip:eve@tcp.example.org>;q=0.1\r\n");
     assert_int_equal(solo->outs, 2); /* the ACK, and the INVITE */
     assert_int_equal(solo->out[1].to.ip[3], 1);
     assert_int_equal(solo->out[1].to.port, 5070);
-    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[1].text), 503, "t", NULL);
     assert_int_equal(solo->out[1].to.port, 5071); /* the name's other server comes first */
     assert_memory_equal(solo->out[1].text, "INVITE sip:eve@example.org SIP/2.0\r\n", 36);
-    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[1].text), 503, "t", NULL);
     assert_memory_equal(solo->out[1].text, "INVITE sip:eve@tcp.example.org SIP/2.0\r\n", 40);
     assert_int_equal(solo->out[1].to.port, 5072);
     assert_int_equal(solo->out[1].to.transport, SF_TRANSPORT_TCP);
     assert_memory_equal(header_in(solo->out[1].text, "Via"), "SIP/2.0/TCP", 11);
     solo->peer.transport = SF_TRANSPORT_TCP;
-    solo_respond(solo, keep(solo->out[1].text), 404, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[1].text), 404, "t", NULL);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* 3263:4.3: no response at all. The call does not end in between, and the next one knows. */
 static void test_timeout(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
-    keep(solo->out[0].text);
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
+    names_keep(solo->out[0].text);
     solo_wait(solo, 31900000);
     solo_wait(solo, 200000);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-    same_but_branch(kept, solo->out[0].text);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    names_same_but_branch(names_kept, solo->out[0].text);
     assert_int_equal(solo->events, 0);
-    keep(solo->out[0].text);
-    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@192.0.2.2>\r\n");
-    went_to(solo, 2, 5060, SF_TRANSPORT_UDP); /* the ACK, to its Contact */
+    names_keep(solo->out[0].text);
+    solo_respond(solo, names_kept, 200, "t", "Contact: <sip:eve@192.0.2.2>\r\n");
+    names_went_to(solo, 2, 5060, SF_TRANSPORT_UDP); /* the ACK, to its Contact */
     assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
-    call(solo, "sip:eve@example.org");
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first has failed lately */
-    end(solo);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
+    names_call(solo, "sip:eve@example.org");
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first has failed lately */
+    names_end(solo);
 }
 
 static void test_503(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
-    keep(solo->out[0].text);
-    solo_respond(solo, kept, 180, "x", "Contact: <sip:eve@192.0.2.2>\r\n");
-    solo_respond(solo, kept, 503, "t", NULL);
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
+    names_keep(solo->out[0].text);
+    solo_respond(solo, names_kept, 180, "x", "Contact: <sip:eve@192.0.2.2>\r\n");
+    solo_respond(solo, names_kept, 503, "t", NULL);
     assert_int_equal(solo->outs, 2);
     assert_memory_equal(solo->out[0].text, "ACK ", 4);
     assert_int_equal(solo->out[0].to.ip[3], 1);
     assert_memory_equal(solo->out[1].text, "INVITE ", 7);
     assert_int_equal(solo->out[1].to.ip[3], 2);
-    same_but_branch(kept, solo->out[1].text);
+    names_same_but_branch(names_kept, solo->out[1].text);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 0);
     /* The last one's is the call's. */
-    solo_respond(solo, keep(solo->out[1].text), 503, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[1].text), 503, "t", NULL);
     assert_int_equal(solo->outs, 1);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* Any other refusal is final. */
@@ -265,37 +136,37 @@ static void test_other_refusals(void **state)
     static const unsigned statuses[] = {408, 480, 500, 502, 504, 600, 603};
     (void)state;
     for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
-        struct solo *solo = begin();
-        call(solo, "sip:eve@example.org");
-        solo_respond(solo, keep(solo->out[0].text), statuses[i], "t", NULL);
+        struct solo *solo = names_begin();
+        names_call(solo, "sip:eve@example.org");
+        solo_respond(solo, names_keep(solo->out[0].text), statuses[i], "t", NULL);
         assert_int_equal(solo->outs, 1);
         assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-        end(solo);
+        names_end(solo);
     }
 }
 
 static void test_unreachable(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
     sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
     solo_drain(solo);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
     sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
     solo_drain(solo);
     assert_int_equal(solo->outs, 0);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* Nothing answers: 503, after three rounds. */
 static void test_silence(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    silent = true;
-    call(solo, "sip:eve@example.org");
+    struct solo *solo = names_begin();
+    names_silent = true;
+    names_call(solo, "sip:eve@example.org");
     assert_int_equal(solo->outs, 0);
     solo_wait(solo, 14900000);
     assert_int_equal(solo->events, 0);
@@ -304,36 +175,36 @@ static void test_silence(void **state)
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(solo->event[0].status, 503);
     assert_string_equal(sf_ua_locate_trouble(solo->ua), "the name server has not answered");
-    end(solo);
+    names_end(solo);
 }
 
 static void test_nowhere(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@nothing.example.org");
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@nothing.example.org");
     solo_wait(solo, 0);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
     assert_string_equal(sf_ua_locate_trouble(solo->ua), "there is no address for it");
-    end(solo);
+    names_end(solo);
 }
 
 /* A CANCEL goes where its INVITE went (3263:4). */
 static void test_cancel(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
     sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
     solo_drain(solo);
-    keep(solo->out[0].text);
-    solo_respond(solo, kept, 180, "t", "Contact: <sip:eve@192.0.2.9>\r\n");
+    names_keep(solo->out[0].text);
+    solo_respond(solo, names_kept, 180, "t", "Contact: <sip:eve@192.0.2.9>\r\n");
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
     assert_memory_equal(solo->out[0].text, "CANCEL ", 7);
-    assert_string_equal(header_in(solo->out[0].text, "Via"), header_in(kept, "Via"));
-    end(solo);
+    assert_string_equal(header_in(solo->out[0].text, "Via"), header_in(names_kept, "Via"));
+    names_end(solo);
 }
 
 /* A hang-up while the server is looked for ends the call at once; nothing goes out, then or
@@ -341,64 +212,64 @@ static void test_cancel(void **state)
 static void test_hang_up(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    silent = true;
-    call(solo, "sip:eve@example.org");
-    assert_int_equal(sf_locator_searches(locator), 1);
+    struct solo *solo = names_begin();
+    names_silent = true;
+    names_call(solo, "sip:eve@example.org");
+    assert_int_equal(sf_locator_searches(names_locator), 1);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
     assert_int_equal(solo->outs, 0);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(solo->event[0].status, 487);
-    assert_int_equal(sf_locator_searches(locator), 0);
+    assert_int_equal(sf_locator_searches(names_locator), 0);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_NO_CALL);
     solo_wait(solo, 40000000);
     assert_int_equal(solo->outs, 0);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* Once the INVITE is out, a hang-up waits for a provisional response, as it must (3261:9.1). */
 static void test_hang_up_later(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
-    keep(solo->out[0].text);
+    struct solo *solo = names_begin();
+    names_call(solo, "sip:eve@example.org");
+    names_keep(solo->out[0].text);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
     assert_int_equal(solo->outs, 0);
     assert_int_equal(solo->seen[SF_UA_EV_FAILED], 0);
-    solo_respond(solo, kept, 180, "t", NULL);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    solo_respond(solo, names_kept, 180, "t", NULL);
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
     assert_memory_equal(solo->out[0].text, "CANCEL ", 7);
-    end(solo);
+    names_end(solo);
 }
 
 /* 3261:8.1.2: the first route is what is located. */
 static void test_route(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    struct sf_invite invite = invite_to("sip:eve@elsewhere.example");
+    struct solo *solo = names_begin();
+    struct sf_invite invite = names_invite("sip:eve@elsewhere.example");
     invite.route = SF_STR("<sip:phone.example.org:5090;lr>,<sip:other.example;lr>");
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
     solo_drain(solo);
-    went_to(solo, 7, 5090, SF_TRANSPORT_UDP);
-    end(solo);
+    names_went_to(solo, 7, 5090, SF_TRANSPORT_UDP);
+    names_end(solo);
 }
 
 /* 3261:8.1.2: a request to a SIPS URI goes by TLS, whatever its route is. */
 static void test_secure_target(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
-    struct sf_invite invite = invite_to("sips:eve@elsewhere.example");
+    struct solo *solo = names_begin();
+    struct sf_invite invite = names_invite("sips:eve@elsewhere.example");
     invite.route = SF_STR("<sip:phone.example.org:5090;lr>");
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
     solo_drain(solo);
-    went_to(solo, 7, 5090, SF_TRANSPORT_TLS);
-    end(solo);
+    names_went_to(solo, 7, 5090, SF_TRANSPORT_TLS);
+    names_end(solo);
 }
 
 /* ---- Other requests ---- */
@@ -416,32 +287,32 @@ static void test_request(void **state)
 {
     (void)state;
     for (int way = 0; way < 5; way++) {
-        struct solo *solo = begin();
+        struct solo *solo = names_begin();
         ask(solo, "sip:example.org");
-        went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-        keep(solo->out[0].text);
+        names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+        names_keep(solo->out[0].text);
         if (way == 0) {
             solo_wait(solo, 31900000);
             solo_wait(solo, 200000);
         } else if (way == 1) {
-            solo_respond(solo, kept, 100, NULL, NULL);
+            solo_respond(solo, names_kept, 100, NULL, NULL);
             solo->events = 0;
-            solo_respond(solo, kept, 503, "t", NULL);
+            solo_respond(solo, names_kept, 503, "t", NULL);
         } else if (way == 2) {
-            solo_respond(solo, kept, 503, "t", NULL);
+            solo_respond(solo, names_kept, 503, "t", NULL);
         } else {
             uint64_t token = solo->out[0].token;
             if (way == 3)
-                solo_respond(solo, kept, 100, NULL, NULL);
+                solo_respond(solo, names_kept, 100, NULL, NULL);
             sf_ua_send_failed(solo->ua, solo->now_us, token);
             solo_drain(solo);
         }
-        went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-        same_but_branch(kept, solo->out[0].text);
-        solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+        names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+        names_same_but_branch(names_kept, solo->out[0].text);
+        solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
         assert_int_equal(solo->event[solo->events - 1].type, SF_UA_EV_RESPONSE);
         assert_int_equal(solo->event[solo->events - 1].status, 200);
-        end(solo);
+        names_end(solo);
     }
 }
 
@@ -449,15 +320,15 @@ static void test_request(void **state)
 static void test_late_response(void **state)
 {
     (void)state;
-    struct solo *solo = begin();
+    struct solo *solo = names_begin();
     ask(solo, "sip:example.org");
-    keep(solo->out[0].text);
+    names_keep(solo->out[0].text);
     sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
     solo_drain(solo);
-    solo_respond(solo, kept, 200, "t", NULL);
+    solo_respond(solo, names_kept, 200, "t", NULL);
     assert_int_equal(solo->events, 0);
     assert_int_equal(solo_counters(solo).stray_responses, 1);
-    end(solo);
+    names_end(solo);
 }
 
 /* ---- Registrations ---- */
@@ -465,7 +336,7 @@ static void test_late_response(void **state)
 static void registering(struct sf_ua_config *config)
 {
     static struct sf_ua_nat nat;
-    locating(config);
+    names_locating(config);
     nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20};
     config->nat = &nat;
     config->registering = sf_ua_registering();
@@ -483,163 +354,80 @@ static void told(const struct solo *solo, enum sf_registration_state state, unsi
 static const char granted[] = "Contact: <sip:bob@10.0.0.2:5060>;expires=1000\r\n";
 
 /* The first server refuses: the second one gets the REGISTER, and keeps it. Keep-alives and
- * refreshes go there, also when the addresses are asked for anew. If it fails the first one is
- * tried again. */
+ * refreshes go there, also when the addresses are names_asked for anew. If it fails the first one
+ * is tried again. */
 static void test_registration(void **state)
 {
     (void)state;
-    struct solo *solo = begin_with(registering);
+    struct solo *solo = names_begin_with(registering);
     const struct sf_register what = {.aor = SF_STR("sip:bob@example.org"), .expires_s = 1000};
     struct sf_registration registration;
     assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &registration), SF_UA_OK);
     solo_drain(solo);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-    keep(solo->out[0].text);
-    solo_respond(solo, kept, 503, "t", NULL);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-    same_but_branch(kept, solo->out[0].text);
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    names_keep(solo->out[0].text);
+    solo_respond(solo, names_kept, 503, "t", NULL);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    names_same_but_branch(names_kept, solo->out[0].text);
     assert_int_equal(solo->events, 0);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", granted);
     told(solo, SF_REGISTRATION_REGISTERED, 200);
 
     solo_wait(solo, 21000000);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
     assert_string_equal(solo->out[0].text, "\r\n\r\n");
 
-    unsigned before = asked;
+    unsigned before = names_asked;
     solo_wait(solo, 100000000); /* the first one is not tried last any more */
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, registration), SF_UA_OK);
     solo_drain(solo);
-    assert_int_equal(asked, before + 2); /* that there is no NAPTR, and no SRV of TCP */
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    assert_int_equal(names_asked, before + 2); /* that there is no NAPTR, and no SRV of TCP */
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", granted);
     told(solo, SF_REGISTRATION_REGISTERED, 200);
 
     solo_wait(solo, 310000000); /* now all has expired */
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, registration), SF_UA_OK);
     solo_drain(solo);
-    assert_int_equal(asked, before + 7);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
+    assert_int_equal(names_asked, before + 7);
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
     sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
     solo_drain(solo);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", granted);
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", granted);
     told(solo, SF_REGISTRATION_REGISTERED, 200);
 
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, registration, false), SF_UA_OK);
     solo_drain(solo);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
     assert_string_equal(header_in(solo->out[0].text, "Expires"), "0");
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
     told(solo, SF_REGISTRATION_ENDED, 200);
-    end(solo);
+    names_end(solo);
 }
 
 /* All servers fail: it waits, and then begins anew. */
 static void test_registration_fails(void **state)
 {
     (void)state;
-    struct solo *solo = begin_with(registering);
+    struct solo *solo = names_begin_with(registering);
     const struct sf_register what = {.aor = SF_STR("sip:bob@example.org")};
     struct sf_registration registration;
     assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &registration), SF_UA_OK);
     solo_drain(solo);
-    solo_respond(solo, keep(solo->out[0].text), 503, "t", NULL);
-    solo_respond(solo, keep(solo->out[0].text), 503, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[0].text), 503, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[0].text), 503, "t", NULL);
     told(solo, SF_REGISTRATION_WAITING, 503);
     assert_int_equal(solo->outs, 0);
     solo->outs = 0;
     for (int i = 0; i < 150 && !solo->outs; i++)
         solo_wait(solo, 400000);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first is tried last for 60 s */
+    names_went_to(solo, 2, 5071, SF_TRANSPORT_UDP); /* the first is tried last for 60 s */
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, registration, false), SF_UA_OK);
     solo_drain(solo);
-    solo_respond(solo, keep(solo->out[0].text), 403, "t", NULL);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
-    end(solo);
-}
-
-/* ---- Dialogs ---- */
-
-/* The ACK and the BYE go to the name in the Contact; both wait for its address. */
-static void test_contact(void **state)
-{
-    (void)state;
-    struct solo *solo = begin();
-    call(solo, "sip:eve@example.org");
-    keep(solo->out[0].text);
-    silent = true;
-    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
-    assert_int_equal(solo->outs, 0);
-    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
-    /* A copy of the 2xx makes no second search. */
-    unsigned before = asked;
-    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
-    assert_int_equal(asked, before);
-    /* The search ends in silence: to where the 2xx has come from. */
-    solo_wait(solo, 5000000);
-    went_to(solo, 9, 5060, SF_TRANSPORT_UDP);
-    assert_memory_equal(solo->out[0].text, "ACK sip:eve@phone.example.org:5099 ", 35);
-    silent = false;
-    solo_respond(solo, kept, 200, "t", "Contact: <sip:eve@phone.example.org:5099>\r\n");
-    went_to(solo, 7, 5099, SF_TRANSPORT_UDP);
-    assert_memory_equal(solo->out[0].text, "ACK ", 4);
-    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
-    solo_drain(solo);
-    went_to(solo, 7, 5099, SF_TRANSPORT_UDP);
-    assert_memory_equal(solo->out[0].text, "BYE ", 4);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
-    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
-    end(solo);
-}
-
-/* A dialog stays with the server that its messages come from; if that fails, there is another. */
-static void test_stays(void **state)
-{
-    (void)state;
-    struct solo *solo = begin();
-    solo->peer.ip[3] = 2; /* the second server is the one that answers */
-    call(solo, "sip:eve@example.org");
-    solo_respond(solo, keep(solo->out[0].text), 200, "t",
-                 "Contact: <sip:eve@192.0.2.50>\r\nRecord-Route: <sip:example.org;lr>\r\n");
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
-    solo_drain(solo);
-    went_to(solo, 2, 5071, SF_TRANSPORT_UDP);
-    assert_memory_equal(solo->out[0].text, "BYE ", 4);
-    sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token);
-    solo_drain(solo);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
-    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
-    end(solo);
-}
-
-/* A re-INVITE, its ACK apart, goes to the second server after the first. */
-static void test_change(void **state)
-{
-    (void)state;
-    struct solo *solo = begin();
-    const struct sf_change change = {.content = {.type = SOLO_TYPE, .body = SOLO_SDP}};
-    call(solo, "sip:eve@example.org");
-    solo_respond(solo, keep(solo->out[0].text), 200, "t",
-                 "Contact: <sip:eve@example.org>\r\nContent-Type: application/sdp\r\n");
-    assert_memory_equal(solo->out[0].text, "ACK ", 4);
-    assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_OK);
-    solo_drain(solo);
-    went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-    keep(solo->out[0].text);
-    solo_respond(solo, kept, 503, "t", NULL);
-    assert_int_equal(solo->outs, 2); /* the ACK, and the re-INVITE */
-    assert_int_equal(solo->out[1].to.ip[3], 2);
-    same_but_branch(kept, solo->out[1].text);
-    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
-    solo_respond(solo, keep(solo->out[1].text), 488, "t", NULL);
-    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 1);
-    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
-    solo_drain(solo);
-    solo_respond(solo, keep(solo->out[0].text), 200, "t", NULL);
-    end(solo);
+    solo_respond(solo, names_keep(solo->out[0].text), 403, "t", NULL);
+    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
+    names_end(solo);
 }
 
 /* ---- Limits ---- */
@@ -647,27 +435,27 @@ static void test_change(void **state)
 static void test_full(void **state)
 {
     (void)state;
-    searches = 1;
-    struct solo *solo = begin();
-    searches = 0;
-    silent = true;
-    call(solo, "sip:eve@example.org");
-    const struct sf_invite invite = invite_to("sip:eve@example.org");
+    names_searches = 1;
+    struct solo *solo = names_begin();
+    names_searches = 0;
+    names_silent = true;
+    names_call(solo, "sip:eve@example.org");
+    const struct sf_invite invite = names_invite("sip:eve@example.org");
     struct sf_call second;
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &second), SF_UA_FULL);
-    const struct sf_invite bad = invite_to("sip:eve@example.org;transport=sctp");
+    const struct sf_invite bad = names_invite("sip:eve@example.org;transport=sctp");
     solo_dry(solo);
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &bad, &second), SF_UA_ARGUMENT);
     assert_string_equal(sf_ua_error(solo->ua)->argument, "invite.next_hop");
-    end(solo);
+    names_end(solo);
 }
 
-/* Without a locator a name is refused, as before, and there is nothing to answer. */
+/* Without a names_locator a name is refused, as before, and there is nothing to answer. */
 static void test_without(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(20, NULL);
-    const struct sf_invite invite = invite_to("sip:eve@example.org");
+    const struct sf_invite invite = names_invite("sip:eve@example.org");
     const struct sf_dns_answer none = {.status = SF_DNS_OK};
     assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_ARGUMENT);
     assert_string_equal(sf_ua_error(solo->ua)->text, "no address");
@@ -679,29 +467,16 @@ static void test_without(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first),
-        cmocka_unit_test(test_transports),
-        cmocka_unit_test(test_timeout),
-        cmocka_unit_test(test_503),
-        cmocka_unit_test(test_other_refusals),
-        cmocka_unit_test(test_unreachable),
-        cmocka_unit_test(test_silence),
-        cmocka_unit_test(test_nowhere),
-        cmocka_unit_test(test_cancel),
-        cmocka_unit_test(test_route),
-        cmocka_unit_test(test_secure_target),
-        cmocka_unit_test(test_request),
-        cmocka_unit_test(test_late_response),
-        cmocka_unit_test(test_contact),
-        cmocka_unit_test(test_stays),
-        cmocka_unit_test(test_change),
-        cmocka_unit_test(test_redirected),
-        cmocka_unit_test(test_hang_up),
-        cmocka_unit_test(test_hang_up_later),
-        cmocka_unit_test(test_registration),
-        cmocka_unit_test(test_registration_fails),
-        cmocka_unit_test(test_full),
-        cmocka_unit_test(test_without),
+        cmocka_unit_test(test_first),          cmocka_unit_test(test_transports),
+        cmocka_unit_test(test_timeout),        cmocka_unit_test(test_503),
+        cmocka_unit_test(test_other_refusals), cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_silence),        cmocka_unit_test(test_nowhere),
+        cmocka_unit_test(test_cancel),         cmocka_unit_test(test_route),
+        cmocka_unit_test(test_secure_target),  cmocka_unit_test(test_request),
+        cmocka_unit_test(test_late_response),  cmocka_unit_test(test_redirected),
+        cmocka_unit_test(test_hang_up),        cmocka_unit_test(test_hang_up_later),
+        cmocka_unit_test(test_registration),   cmocka_unit_test(test_registration_fails),
+        cmocka_unit_test(test_full),           cmocka_unit_test(test_without),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

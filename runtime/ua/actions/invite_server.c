@@ -22,6 +22,11 @@ bool sf_ist_guard_answered(const struct sf_transaction *transaction, const struc
     return transaction->kept.first != 0;
 }
 
+bool sf_ist_guard_elsewhere(const struct sf_transaction *transaction, const struct sf_input *in)
+{
+    return sf_hop_can_answer(in->ua, transaction);
+}
+
 bool sf_ist_guard_spent(const struct sf_transaction *transaction, const struct sf_input *in)
 {
     return transaction->repeats >= in->ua->repeats_unproven &&
@@ -41,6 +46,11 @@ void sf_ist_do_send_response(struct sf_transaction *transaction, const struct sf
 void sf_ist_do_resend(struct sf_transaction *transaction, const struct sf_input *in)
 {
     sf_transaction_resend(in->ua, transaction);
+}
+
+void sf_ist_do_send_elsewhere(struct sf_transaction *transaction, const struct sf_input *in)
+{
+    sf_hop_answer(in->ua, transaction);
 }
 
 void sf_ist_do_forget(struct sf_transaction *transaction, const struct sf_input *in)

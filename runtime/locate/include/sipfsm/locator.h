@@ -132,8 +132,9 @@ struct sf_locator_counters {
     uint64_t impossible;                  /* of the engine; must be 0 */
 };
 void sf_locator_counters(const struct sf_locator *locator, struct sf_locator_counters *counters);
-/* Searches that live now. */
+/* Searches that live now; and how many more can begin. */
 uint32_t sf_locator_searches(const struct sf_locator *locator);
+uint32_t sf_locator_room(const struct sf_locator *locator);
 
 #ifdef __cplusplus
 }

@@ -32,6 +32,10 @@ struct sf_ua_locate {
 enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t id,
                                      const struct sf_dns_answer *answer);
 
+/* True while the datagram with this token is a message whose server has been located. An edge sends
+ * such a response to its address as it is, and not to the port of its Via (3261:18.2.2, 3263:5). */
+bool sf_ua_is_located(const struct sf_ua *ua, uint64_t token);
+
 /* Why the last search that found no server failed: "the name server has not answered". Its request
  * has failed with 503. Static; empty if no search has failed. */
 const char *sf_ua_locate_trouble(const struct sf_ua *ua);
