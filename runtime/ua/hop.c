@@ -18,32 +18,23 @@ enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_ho
 {
     if (next_hop->family || !ua->hop)
         return SF_UA_OK;
-    enum sf_ua_result result =
-        ua->hop->locating->find(ua, sf_request_hop(route, target), sf_own_is_sips(target), prefer);
+    enum sf_ua_result result = ua->hop->locating->find(ua, route, target, prefer);
     return result == SF_UA_ARGUMENT && argument
                ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
                : result;
 }
 
-/* 3261:8.1.2: whatever its route is, a request to a SIPS URI goes by TLS. */
-static bool is_secure(const struct sf_dialog *d)
-{
-    return sf_own_is_sips(sf_dialog_str(d, d->remote_target));
-}
-
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d)
 {
-    struct sf_str uri;
-    if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri))
-        ua->hop->locating->find(ua, uri, is_secure(d), &d->peer);
+    if (ua->hop)
+        ua->hop->locating->find_in_dialog(ua, d);
     return sf_dialog_next_hop(&ua->own, d);
 }
 
 bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d)
 {
-    struct sf_str uri;
     return sf_dialog_next_hop(&ua->own, d).family ||
-           (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri));
+           (ua->hop && ua->hop->locating->has_name(ua, d));
 }
 
 void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction)
@@ -59,19 +50,26 @@ void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction)
 }
 
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_dialog *d, const struct sf_invitation *reinvite,
-                     struct sf_str ack)
+                     const struct sf_dialog *d, struct sf_str ack)
 {
-    struct sf_str uri;
-    if (ua->hop && sf_dialog_hop_name(&ua->own, d, &uri)) {
-        ua->hop->locating->send_ack(ua, dialog, reinvite, uri, is_secure(d), ack);
+    if (ua->hop && ua->hop->locating->send_ack(ua, dialog, NULL, ack))
         return;
-    }
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     if (ack.p)
         sf_output_send(ua, &to, ack, 0);
     else
-        sf_output_send_kept(ua, &to, reinvite ? reinvite->success : dialog->ack, 0);
+        sf_output_send_kept(ua, &to, dialog->ack, 0);
+}
+
+void sf_hop_send_reinvite_ack(struct sf_ua *ua, const struct sf_invitation *reinvite,
+                              struct sf_str ack)
+{
+    if (ua->hop && ua->hop->locating->send_ack(ua, NULL, reinvite, ack))
+        return;
+    if (ack.p)
+        sf_output_send(ua, &reinvite->source, ack, 0);
+    else
+        sf_output_send_kept(ua, &reinvite->source, reinvite->success, 0);
 }
 
 bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,

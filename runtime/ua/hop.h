@@ -42,14 +42,16 @@ struct sf_hops {
 
 /* What sf_ua_locating names. */
 struct sf_ua_locating {
-    enum sf_ua_result (*find)(struct sf_ua *ua, struct sf_str uri, bool secure,
+    enum sf_ua_result (*find)(struct sf_ua *ua, struct sf_str route, struct sf_str target,
                               const struct sf_address *prefer);
+    void (*find_in_dialog)(struct sf_ua *ua, const struct sf_dialog *d);
+    bool (*has_name)(const struct sf_ua *ua, const struct sf_dialog *d);
     void (*attach)(struct sf_ua *ua, const struct sf_transaction *transaction);
     bool (*is_awaited)(struct sf_ua *ua, struct sf_transaction *transaction);
     bool (*waits)(const struct sf_ua *ua, const struct sf_transaction *transaction);
-    void (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_invitation *reinvite, struct sf_str uri, bool secure,
-                     struct sf_str ack);
+    /* `dialog` or `reinvite` is NULL. False: its next hop is no name. */
+    bool (*send_ack)(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_invitation *reinvite, struct sf_str ack);
     void (*hear)(struct sf_ua *ua, const struct sf_transaction *transaction,
                  const struct sf_msg *response);
     bool (*has_another)(struct sf_ua *ua, const struct sf_transaction *transaction,
@@ -89,12 +91,14 @@ void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
 void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Does the transaction wait for its server? Then it has not begun. `transaction` may be NULL. */
 bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Sends the ACK of a 2xx to that re-INVITE of ours, or to the first INVITE if it is NULL. If `ack`
- * is empty it is the one that the re-INVITE, or the dialog, keeps. Where its server is not known
- * yet, the one that is kept goes when it is. */
+/* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. Where its server is
+ * not known yet, the one that is kept goes when it is. */
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_dialog *d, const struct sf_invitation *reinvite,
-                     struct sf_str ack);
+                     const struct sf_dialog *d, struct sf_str ack);
+/* The same of a re-INVITE of ours, which keeps it. If its next hop is no name, or its dialog is
+ * over, it goes to reinvite->source. */
+void sf_hop_send_reinvite_ack(struct sf_ua *ua, const struct sf_invitation *reinvite,
+                              struct sf_str ack);
 
 /* ---- It is tried elsewhere (3263:4.3) ---- */
 

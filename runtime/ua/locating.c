@@ -6,6 +6,7 @@
 #include "aim.h"
 #include "core.h"
 #include "dialog_actor.h"
+#include "dialog_text.h"
 #include "invitation.h"
 #include "keep.h"
 #include "keys.h"
@@ -13,6 +14,7 @@
 #include "output.h"
 #include "queue.h"
 #include "registration.h"
+#include "request.h"
 #include "reserve.h"
 #include "step.h"
 #include "transaction.h"
@@ -67,11 +69,36 @@ static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, bool secure,
     }
 }
 
-static enum sf_ua_result find(struct sf_ua *ua, struct sf_str uri, bool secure,
-                              const struct sf_address *prefer)
+static enum sf_ua_result find_name(struct sf_ua *ua, struct sf_str uri, bool secure,
+                                   const struct sf_address *prefer)
 {
     end(ua, &ua->hop->found); /* the command before has failed otherwise */
     return begin(ua, uri, secure, prefer, 0, &ua->hop->found);
+}
+
+static enum sf_ua_result find(struct sf_ua *ua, struct sf_str route, struct sf_str target,
+                              const struct sf_address *prefer)
+{
+    return find_name(ua, sf_request_hop(route, target), sf_own_is_sips(target), prefer);
+}
+
+/* 3261:8.1.2: whatever its route is, a request to a SIPS URI goes by TLS. */
+static bool is_secure(const struct sf_dialog *d)
+{
+    return sf_own_is_sips(sf_dialog_str(d, d->remote_target));
+}
+
+static void find_in_dialog(struct sf_ua *ua, const struct sf_dialog *d)
+{
+    struct sf_str uri;
+    if (sf_dialog_hop_name(&ua->own, d, &uri))
+        find_name(ua, uri, is_secure(d), &d->peer);
+}
+
+static bool has_name(const struct sf_ua *ua, const struct sf_dialog *d)
+{
+    struct sf_str uri;
+    return sf_dialog_hop_name(&ua->own, d, &uri);
 }
 
 static void attach(struct sf_ua *ua, const struct sf_transaction *transaction)
@@ -146,22 +173,28 @@ static void send_ack_now(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
         sf_output_send(ua, &to, sf_aim_text(ua, ack, &to), 0);
 }
 
-static void send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                     const struct sf_invitation *reinvite, struct sf_str uri, bool secure,
-                     struct sf_str ack)
+static bool send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                     const struct sf_invitation *reinvite, struct sf_str ack)
 {
+    struct sf_str uri;
+    if (reinvite && !(dialog = sf_dialog_actor_get(ua, reinvite->dialog[0])))
+        return false;
+    const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
+    if (!sf_dialog_hop_name(&ua->own, d, &uri))
+        return false;
     struct sf_located *located = of_dialog(ua, dialog, reinvite);
     struct sf_ref ref = sf_ref_of(&dialog->a);
     uint64_t user = (uint64_t)ref.generation << 32 | OF_DIALOG | (reinvite ? OF_REINVITE : 0) |
                     ref.slot;
-    located->secure = secure;
+    located->secure = is_secure(d);
     located->reinvite = reinvite ? sf_ref_of(&reinvite->a) : SF_REF_NONE;
-    if (!located->location.generation)
-        begin(ua, uri, secure, &dialog->d.peer, user, &located->location); /* else: to the peer */
+    if (!located->location.generation) /* if it cannot begin: to the peer */
+        begin(ua, uri, located->secure, &dialog->d.peer, user, &located->location);
     located->waits = located->location.generation &&
                      sf_locator_state(ua->hop->locator, located->location) == SF_LOCATOR_ASKING;
     if (!located->waits)
         send_ack_now(ua, dialog, located, ack);
+    return true;
 }
 
 /* ---- It is tried elsewhere ---- */
@@ -330,6 +363,8 @@ static uint64_t deadline(const struct sf_ua *ua)
 const struct sf_ua_locating *sf_ua_locating(void)
 {
     static const struct sf_ua_locating locating = {.find = find,
+                                                   .find_in_dialog = find_in_dialog,
+                                                   .has_name = has_name,
                                                    .attach = attach,
                                                    .is_awaited = is_awaited,
                                                    .waits = waits,

@@ -28,8 +28,9 @@ static struct sf_kept response_of(struct sf_ua *ua, const struct sf_transaction 
     return invitation ? invitation->success : transaction->kept;
 }
 
-/* 3263:5: what is looked up for the response is the name of its sent-by, with the port if that has
- * one, by the transport of the request. Empty: it has no name, or nobody listens there. */
+/* 3261:18.2.2, 3263:5: what is looked up for a response is the name of its sent-by, with the port
+ * if that has one, by the transport of the request. Empty: it has no name, or nobody listens there.
+ */
 static struct sf_str uri_of(struct sf_ua *ua, const struct sf_transaction *transaction,
                             char text[URI_BYTES])
 {

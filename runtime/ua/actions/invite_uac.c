@@ -261,7 +261,7 @@ static void acknowledge(const struct sf_invitation *invitation, struct sf_dialog
     in->ua->counters.retransmitted += dialog->acked;
     dialog->acked = true;
     if (dialog->ack.first) {
-        sf_hop_send_ack(in->ua, dialog, d, NULL, (struct sf_str){NULL, 0});
+        sf_hop_send_ack(in->ua, dialog, d, (struct sf_str){NULL, 0});
         return;
     }
     struct sf_str ack = sf_request_ack_in_dialog(in->ua, d, invitation->cseq,
@@ -270,7 +270,7 @@ static void acknowledge(const struct sf_invitation *invitation, struct sf_dialog
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
     sf_keep_spared(in->ua, reserve, &dialog->ack, ack);
     if (ack.len)
-        sf_hop_send_ack(in->ua, dialog, d, NULL, ack);
+        sf_hop_send_ack(in->ua, dialog, d, ack);
 }
 
 /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */

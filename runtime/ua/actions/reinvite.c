@@ -92,23 +92,11 @@ static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf
                                     in->answer ? &in->answer->content : NULL);
 }
 
-/* That one, or if it is empty the one that is kept. */
-static void send_ack(struct sf_ua *ua, const struct sf_invitation *invitation, struct sf_str ack)
-{
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
-    if (dialog)
-        sf_hop_send_ack(ua, dialog, sf_dialog_text_read(ua, dialog), invitation, ack);
-    else if (ack.p)
-        sf_output_send(ua, &invitation->source, ack, 0);
-    else
-        sf_output_send_kept(ua, &invitation->source, invitation->success, 0);
-}
-
 void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
     if (invitation->success.first) {
         in->ua->counters.retransmitted++;
-        send_ack(in->ua, invitation, (struct sf_str){NULL, 0});
+        sf_hop_send_reinvite_ack(in->ua, invitation, (struct sf_str){NULL, 0});
         return;
     }
     struct sf_str ack = build_ack(invitation, in);
@@ -119,7 +107,7 @@ void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct s
                    ack);
     assert(invitation->success.first || !in->answer);
     if (ack.len)
-        send_ack(in->ua, invitation, ack);
+        sf_hop_send_reinvite_ack(in->ua, invitation, ack);
 }
 
 void sf_reinvite_do_acknowledge_call(struct sf_invitation *invitation, const struct sf_input *in)
