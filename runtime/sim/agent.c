@@ -222,7 +222,7 @@ static void settle(struct agent *agent)
 
 void sf_agent_drain(struct agent *agent)
 {
-    sf_virtual_drain(&agent->core, agent->sim->now_us);
+    sf_virtual_drain(&agent->core);
     settle(agent);
 }
 

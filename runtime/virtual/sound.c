@@ -2,6 +2,7 @@
 #include "sipfsm/virtual.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* A response to a malformed request, which may have more wrong with it than its response can leave
  * out. */
@@ -31,6 +32,13 @@ static bool is_copied(const struct sf_msg *msg, const struct sf_msg_error *error
            error->header == SF_HEADER_VIA;
 }
 
+/* 5626:3.5.1: CRLFs alone, a ping or its pong. */
+static bool is_keep_alive(const struct sf_datagram *datagram)
+{
+    return (datagram->length == 2 || datagram->length == 4) &&
+           memcmp(datagram->bytes, "\r\n\r\n", datagram->length) == 0;
+}
+
 static void describe(const struct sf_msg_error *error, char text[SF_VIRTUAL_TEXT_BYTES])
 {
     snprintf(text, SF_VIRTUAL_TEXT_BYTES, "%s (%s) at %u", sf_msg_error_text(error),
@@ -42,6 +50,10 @@ bool sf_virtual_is_sound(struct sf_msg *msg, const struct sf_datagram *datagram,
 {
     struct sf_msg_error error;
     text[0] = 0;
+    if (is_keep_alive(datagram)) {
+        snprintf(text, SF_VIRTUAL_TEXT_BYTES, "a keep-alive");
+        return true;
+    }
     if (sf_msg_parse(msg, datagram->bytes, datagram->length, &error) != SF_MSG_OK) {
         describe(&error, text);
         return damaged && ((answers_malformed(msg) && is_echo(&error)) || is_copied(msg, &error));

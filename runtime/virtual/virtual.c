@@ -28,8 +28,10 @@ bool sf_virtual_open(struct sf_virtual *core, struct sf_ua_config *config, uint6
     release(core);
     core->random = seed;
     core->due_us = UINT64_MAX;
-    config->random = sf_virtual_random;
-    config->random_user = &core->random;
+    if (!config->random) {
+        config->random = sf_virtual_random;
+        config->random_user = &core->random;
+    }
     core->ua = NULL;
     size_t size = sf_ua_size(config);
     if (size > core->memory_bytes) {
@@ -59,24 +61,24 @@ uint64_t sf_virtual_clock_us(const struct sf_virtual *core, uint64_t now_us)
     return core->offset_us + now_us + (uint64_t)((int64_t)now_us * core->fast_ppm / 1000000);
 }
 
-/* The first moment of the world at which the clock shows `clock_us` or more, and not before now. */
-static uint64_t world_us(const struct sf_virtual *core, uint64_t clock_us, uint64_t now_us)
+/* The first moment of the world at which the clock shows `clock_us` or more. */
+static uint64_t world_us(const struct sf_virtual *core, uint64_t clock_us)
 {
     const uint64_t million = 1000000, rate = (uint64_t)(1000000 + core->fast_ppm);
     if (clock_us == UINT64_MAX)
         return UINT64_MAX;
-    if (clock_us <= sf_virtual_clock_us(core, now_us))
-        return now_us;
+    if (clock_us <= core->offset_us)
+        return 0;
     uint64_t since_us = clock_us - core->offset_us;
     uint64_t at_us = since_us / rate * million + since_us % rate * million / rate;
     while (sf_virtual_clock_us(core, at_us) < clock_us)
         at_us++;
-    return at_us > now_us ? at_us : now_us;
+    return at_us;
 }
 
 /* ---- Inputs ---- */
 
-void sf_virtual_drain(struct sf_virtual *core, uint64_t now_us)
+void sf_virtual_drain(struct sf_virtual *core)
 {
     struct sf_output output;
     if (core->draining)
@@ -85,17 +87,16 @@ void sf_virtual_drain(struct sf_virtual *core, uint64_t now_us)
     while (sf_ua_next(core->ua, &output))
         core->take(core->user, &output);
     core->draining = false;
-    core->due_us = world_us(core, output.deadline_us, now_us);
+    core->due_us = world_us(core, output.deadline_us);
     release(core);
 }
 
 /* True if the input is to be made again: timers that were due have filled the outputs. */
-static bool settle(struct sf_virtual *core, uint64_t now_us, enum sf_ua_result result,
-                   unsigned *times)
+static bool settle(struct sf_virtual *core, enum sf_ua_result result, unsigned *times)
 {
     if (core->keeps)
         return false;
-    sf_virtual_drain(core, now_us);
+    sf_virtual_drain(core);
     return result == SF_UA_BUSY && ++*times < BUSY_TIMES;
 }
 
@@ -113,7 +114,7 @@ enum sf_ua_result sf_virtual_receive(struct sf_virtual *core, uint64_t now_us, c
         core->held = held;
         result =
             sf_ua_receive(core->ua, sf_virtual_clock_us(core, now_us), held->bytes, length, from);
-    } while (settle(core, now_us, result, &times));
+    } while (settle(core, result, &times));
     return result;
 }
 
@@ -123,7 +124,7 @@ enum sf_ua_result sf_virtual_tick(struct sf_virtual *core, uint64_t now_us)
     unsigned times = 0;
     do
         result = sf_ua_tick(core->ua, sf_virtual_clock_us(core, now_us));
-    while (settle(core, now_us, result, &times));
+    while (settle(core, result, &times));
     return result;
 }
 
@@ -133,7 +134,7 @@ enum sf_ua_result sf_virtual_send_failed(struct sf_virtual *core, uint64_t now_u
     unsigned times = 0;
     do
         result = sf_ua_send_failed(core->ua, sf_virtual_clock_us(core, now_us), token);
-    while (settle(core, now_us, result, &times));
+    while (settle(core, result, &times));
     return result;
 }
 
@@ -143,7 +144,7 @@ enum sf_ua_result sf_virtual_not_connected(struct sf_virtual *core, uint64_t now
     unsigned times = 0;
     do
         result = sf_ua_not_connected(core->ua, sf_virtual_clock_us(core, now_us), token);
-    while (settle(core, now_us, result, &times));
+    while (settle(core, result, &times));
     return result;
 }
 

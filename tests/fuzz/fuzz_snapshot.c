@@ -4,10 +4,9 @@
  * same record, and the call ends. */
 #include "fuzz.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "../ua/seeded.h"
+#include "sipfsm/virtual.h"
 
 #include "snapshot.h"
 
@@ -18,11 +17,15 @@
 #define CHECKSUM_BYTES 8
 #define TICKS 2000
 
-static uint64_t number;
+static struct sf_virtual virtual;
 
-static void seeded(void *user, void *bytes, size_t size)
+static void take(void *user, const struct sf_output *output)
 {
-    seeded_bytes(user, bytes, size);
+    static struct sf_msg msg;
+    char why[SF_VIRTUAL_TEXT_BYTES];
+    (void)user;
+    if (output->type == SF_OUTPUT_DATAGRAM)
+        FUZZ_MUST(sf_virtual_is_sound(&msg, &output->datagram, false, why), "%s", why);
 }
 
 static struct sf_ua *core(bool timed, bool tcp)
@@ -35,14 +38,10 @@ static struct sf_ua *core(bool timed, bool tcp)
                                             .family = 4,
                                             .port = 5060,
                                             .ip = {10, 0, 0, 2}},
-                                  .session_timer = timed ? &timer : NULL,
-                                  .random = seeded,
-                                  .random_user = &number};
-    number = 4711;
-    size_t size = sf_ua_size(&config);
-    struct sf_ua *ua = sf_ua_init(malloc(size), size, &config);
-    MUST(ua);
-    return ua;
+                                  .session_timer = timed ? &timer : NULL};
+    virtual.take = take;
+    MUST(sf_virtual_open(&virtual, &config, 4711));
+    return virtual.ua;
 }
 
 /* What the input says behind a head that is right. */
@@ -60,29 +59,17 @@ static size_t record_of(const struct sf_ua *ua, bool timed, const uint8_t *data,
     return length;
 }
 
-static void drain(struct sf_ua *ua)
-{
-    struct sf_output output;
-    while (sf_ua_next(ua, &output))
-        ;
-}
-
 /* No answer comes to anything: all waits end. */
-static void run_dry(struct sf_ua *ua)
+static void run_dry(void)
 {
-    struct sf_ua_usage usage;
-    struct sf_ua_counters counters;
+    char left[SF_VIRTUAL_TEXT_BYTES];
     uint64_t due_us;
-    drain(ua);
-    for (unsigned i = 0; (due_us = sf_ua_next_deadline(ua)) != UINT64_MAX; i++) {
+    sf_virtual_drain(&virtual);
+    for (unsigned i = 0; (due_us = sf_ua_next_deadline(virtual.ua)) != UINT64_MAX; i++) {
         MUST(i < TICKS);
-        sf_ua_tick(ua, due_us);
-        drain(ua);
+        sf_virtual_tick(&virtual, due_us);
     }
-    sf_ua_usage(ua, &usage);
-    sf_ua_counters(ua, &counters);
-    MUST(!usage.calls && !usage.dialogs && !usage.sessions && !usage.transactions);
-    MUST(!usage.timers && !usage.blocks && !counters.impossible);
+    FUZZ_MUST(sf_virtual_is_empty(virtual.ua, left), "left behind: %s", left);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -110,15 +97,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         MUST(length_again == length && memcmp(record, again, length) == 0);
         if (data[0] & 4)
             sf_ua_modify(ua, 5, call, &change);
-        drain(ua);
+        sf_virtual_drain(&virtual);
         if (!(data[0] & 8))
             sf_ua_hangup(ua, 5, call);
         else if (sf_ua_next_deadline(ua) != UINT64_MAX)
-            sf_ua_tick(ua, sf_ua_next_deadline(ua));
-        drain(ua);
+            sf_virtual_tick(&virtual, sf_ua_next_deadline(ua));
+        sf_virtual_drain(&virtual);
         sf_ua_hangup(ua, 5, call);
     }
-    run_dry(ua);
-    free(ua);
+    run_dry();
+    sf_virtual_close(&virtual);
     return 0;
 }

@@ -452,7 +452,7 @@ static void step(struct script *s)
             w, sf_ua_send_failed(w->ua, w->now_us, w->sent[(w->sents - 1 - n) % WORLD_SENT].token));
         break;
     case STEP_DRAIN:
-        w->drains = !w->drains;
+        w->core.keeps = !w->core.keeps;
         world_after(w, SF_UA_OK);
         break;
     case STEP_REFLECT:

@@ -2,14 +2,9 @@
 
 #include <stdlib.h>
 
-#include "oracle_message.h"
 #include "quick_hash.h"
-#include "../ua/seeded.h"
 
-static void seeded(void *user, void *bytes, size_t size)
-{
-    seeded_bytes(&((struct world *)user)->random, bytes, size);
-}
+static void take(void *user, const struct sf_output *output);
 
 struct sf_address world_address(unsigned source)
 {
@@ -26,8 +21,7 @@ struct sf_address world_address(unsigned source)
 void world_begin(struct world *world, unsigned choice)
 {
     static const uint32_t sizes[] = {8000, 1500, 4000, SF_LIMIT_MESSAGE_BYTES};
-    *world = (struct world){
-        .now_us = 1000000, .random = 4711, .drains = true, .message_bytes = sizes[choice >> 3 & 3]};
+    *world = (struct world){.now_us = 1000000, .message_bytes = sizes[choice >> 3 & 3]};
     struct sf_ua_config config = {.calls = 1 + (choice & 3),
                                   .calls_per_second = choice >> 2 & 1,
                                   .calls_per_source = choice & 8 ? 1 : 0,
@@ -36,9 +30,7 @@ void world_begin(struct world *world, unsigned choice)
                                   .message_bytes = world->message_bytes,
                                   .user = choice & 32 ? SF_STR("") : SF_STR("bob"),
                                   .agent = choice & 64 ? SF_STR("fuzz/1") : SF_STR(""),
-                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
-                                  .random = seeded,
-                                  .random_user = world};
+                                  .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}}};
     static const struct sf_str methods[] = {{"MESSAGE", 7}, {"INFO", 4}}, tags[] = {{"100rel", 6}},
                                types[] = {{"text/plain", 10}};
     static const struct sf_ua_credential credential[] = {
@@ -62,63 +54,26 @@ void world_begin(struct world *world, unsigned choice)
         config.invite_refresh_us = 20000000;
         config.longest_call_us = 600000000;
     }
-    size_t size = sf_ua_size(&config);
-    void *memory = malloc(size);
-    if (!memory)
-        abort();
-    memset(memory, 0xa5, size); /* nothing may count on zeros */
-    world->ua = sf_ua_init(memory, size, &config);
-    FUZZ_MUST(size && world->ua, "no core was made");
+    FUZZ_MUST(sf_virtual_open(&world->core, &config, 4711), "no core was made");
+    world->core.take = take;
+    world->core.user = world;
+    world->ua = world->core.ua;
 }
 
 /* ---- What comes out ---- */
 
-/* A malformed request may have more wrong with it than its answer can leave out. */
-static bool echoes_malformed(const struct sf_msg *msg)
-{
-    return !msg->is_request && (msg->status == 400 || msg->status == 505 || msg->status == 513);
-}
-
-/* Of a request whose top Via alone can be read the answer has what the request has of the others,
- * or has not. */
-static bool is_echo(const struct sf_msg_error *error)
-{
-    bool other = error->header == SF_HEADER_FROM || error->header == SF_HEADER_TO ||
-                 error->header == SF_HEADER_CALL_ID || error->header == SF_HEADER_CSEQ;
-    return other && (error->code == SF_MSG_HEADER_VALUE || error->code == SF_MSG_MISSING);
-}
-
-/* What an answer copies of its request, and an ACK of its response (3261:8.2.6.2, 3261:17.1.1.3),
- * may be malformed where that needs it for nothing else (3261:8.2.2). */
-static bool is_copied(const struct sf_msg *msg, const struct sf_msg_error *error)
-{
-    if (error->code != SF_MSG_HEADER_VALUE)
-        return false;
-    if (msg->is_request)
-        return msg->method == SF_METHOD_ACK && error->header == SF_HEADER_TO;
-    return error->header == SF_HEADER_FROM || error->header == SF_HEADER_TO ||
-           error->header == SF_HEADER_VIA;
-}
-
 static void check_sent(struct world *world, const struct sf_datagram *datagram)
 {
     static struct sf_msg msg;
-    struct sf_msg_error error;
+    char why[SF_VIRTUAL_TEXT_BYTES];
     FUZZ_MUST(datagram->length > 0 && datagram->length <= world->message_bytes,
               "a datagram of %zu bytes", datagram->length);
     FUZZ_MUST(datagram->to.family == 4 || datagram->to.family == 6, "a datagram to nowhere");
     char *exact = fuzz_copy(datagram->bytes, datagram->length);
-    enum sf_msg_code code = sf_msg_parse(&msg, exact, datagram->length, &error);
-    if (code != SF_MSG_OK)
-        FUZZ_MUST((is_echo(&error) && echoes_malformed(&msg)) || is_copied(&msg, &error),
-                  "it sends what the parser refuses: %s (%s) at %u of\n%.*s",
-                  sf_msg_error_text(&error), error.rule, error.at, (int)datagram->length, exact);
-    else if (!echoes_malformed(&msg))
-        FUZZ_MUST(sf_msg_check(&msg, &error) == SF_MSG_OK || is_copied(&msg, &error),
-                  "it sends what does not pass: %s at %u of\n%.*s", sf_msg_error_text(&error),
-                  error.at, (int)datagram->length, exact);
-    FUZZ_MUST(code != SF_MSG_OK || msg.length == datagram->length,
-              "a datagram of %zu bytes, a message of %u", datagram->length, msg.length);
+    struct sf_datagram copy = *datagram;
+    copy.bytes = exact;
+    FUZZ_MUST(sf_virtual_is_sound(&msg, &copy, true, why),
+              "it sends what the parser refuses: %s of\n%.*s", why, (int)datagram->length, exact);
     unsigned at = world->sents++ % WORLD_SENT;
     free(world->sent[at].bytes);
     world->sent[at].bytes = exact;
@@ -211,16 +166,18 @@ static void check_event(struct world *world, const struct sf_ua_event *event)
     }
 }
 
+static void take(void *user, const struct sf_output *output)
+{
+    if (output->type == SF_OUTPUT_DATAGRAM)
+        check_sent(user, &output->datagram);
+    else
+        check_event(user, &output->event);
+}
+
 void world_drain(struct world *world)
 {
-    struct sf_output output;
-    while (sf_ua_next(world->ua, &output))
-        if (output.type == SF_OUTPUT_DATAGRAM)
-            check_sent(world, &output.datagram);
-        else
-            check_event(world, &output.event);
-    while (world->helds)
-        free(world->held[--world->helds]);
+    sf_virtual_drain(&world->core);
+    world->kept = 0;
 }
 
 void world_after(struct world *world, enum sf_ua_result result)
@@ -229,31 +186,23 @@ void world_after(struct world *world, enum sf_ua_result result)
     sf_ua_counters(world->ua, &counters);
     FUZZ_MUST(counters.impossible == 0, "something impossible happened");
     FUZZ_MUST((unsigned)result <= SF_UA_TOO_LONG, "result %d", result);
-    if (world->drains || world->helds == WORLD_HELD)
+    if (!world->core.keeps || ++world->kept == WORLD_KEPT)
         world_drain(world);
 }
 
 void world_receive(struct world *world, const char *bytes, size_t length, unsigned source)
 {
     struct sf_address from = world_address(source);
-    char *exact = fuzz_copy(bytes, length);
-    world->held[world->helds++] = exact;
-    world_after(world, sf_ua_receive(world->ua, world->now_us, exact, length, &from));
+    world_after(world, sf_virtual_receive(&world->core, world->now_us, bytes, length, &from));
 }
 
 /* ---- The end ---- */
 
-static bool is_empty(const struct sf_ua_usage *usage)
-{
-    return !usage->calls && !usage->invites && !usage->dialogs && !usage->transactions &&
-           !usage->timers && !usage->blocks && !usage->registrations;
-}
-
 void world_end(struct world *world)
 {
-    struct sf_ua_usage usage;
+    char left[SF_VIRTUAL_TEXT_BYTES];
     uint64_t next_us;
-    world->drains = true;
+    world->core.keeps = false;
     world_drain(world);
     for (unsigned rounds = 0;; rounds++) {
         for (unsigned slot = 0; slot < WORLD_CALLS; slot++)
@@ -269,17 +218,13 @@ void world_end(struct world *world)
         FUZZ_MUST(rounds < 20000, "the clock never runs dry");
         if (next_us > world->now_us)
             world->now_us = next_us;
-        world_after(world, sf_ua_tick(world->ua, world->now_us));
+        world_after(world, sf_virtual_tick(&world->core, world->now_us));
     }
-    sf_ua_usage(world->ua, &usage);
-    FUZZ_MUST(
-        is_empty(&usage),
-        "left behind: %u calls, %u invites, %u dialogs, %u transactions, %u timers, %u blocks",
-        usage.calls, usage.invites, usage.dialogs, usage.transactions, usage.timers, usage.blocks);
+    FUZZ_MUST(sf_virtual_is_empty(world->ua, left), "left behind: %s", left);
     for (unsigned slot = 0; slot < WORLD_CALLS; slot++)
         FUZZ_MUST(!world->call[slot].generation || world->released[slot],
                   "the call of slot %u was never released", slot);
     for (unsigned i = 0; i < WORLD_SENT; i++)
         free(world->sent[i].bytes);
-    free(world->ua);
+    sf_virtual_close(&world->core);
 }

@@ -3,18 +3,19 @@
 #define TESTS_FUZZ_UA_WORLD_H
 
 #include "fuzz.h"
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
 
 #define WORLD_SENT 16 /* the newest datagrams that are kept */
 #define WORLD_CALLS 256
-#define WORLD_HELD 64
+#define WORLD_KEPT 64 /* inputs after which outputs that are kept are taken */
 #define WORLD_REGISTRATIONS 2
 
 struct world {
-    struct sf_ua *ua;
-    uint64_t now_us, random;
+    struct sf_virtual core;
+    struct sf_ua *ua; /* core.ua */
+    uint64_t now_us;
     uint32_t message_bytes;
-    bool drains; /* false: outputs stay in the core, which then is busy before long */
+    unsigned kept; /* inputs since the outputs were taken, if the core keeps them */
     struct {
         char *bytes;
         size_t length;
@@ -26,8 +27,6 @@ struct world {
     struct sf_exchange exchange;                              /* the newest that came */
     struct sf_registration registration[WORLD_REGISTRATIONS]; /* generation 0: none */
     unsigned newest[4], calls;                                /* slots, the last ones told of */
-    char *held[WORLD_HELD]; /* datagrams that went in: they must stay until the events are taken */
-    unsigned helds;
 };
 
 void world_begin(struct world *world, unsigned choice);

@@ -5,7 +5,7 @@
  * It uses the public interface only, so that it measures any version of the core. */
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -34,16 +34,6 @@ static struct {
 static char attacker_to[200];           /* the To of the attacker's call that stands, tag and all */
 static char other_to[SECONDS + 1][200]; /* the same of the other's calls, by number */
 static bool acknowledges;
-
-static void seeded(void *user, void *bytes, size_t size)
-{
-    unsigned char *p = bytes;
-    (void)user;
-    for (size_t i = 0; i < size; i++) {
-        random_state = random_state * 6364136223846793005u + 1442695040888963407u;
-        p[i] = (unsigned char)(random_state >> 56);
-    }
-}
 
 static struct sf_address address(unsigned last)
 {
@@ -272,7 +262,8 @@ static void run(const struct flood *flood)
                                   .message_bytes = 8000,
                                   .user = SF_STR("bob"),
                                   .local = {.family = 4, .port = 5060, .ip = {10, 0, 0, 2}},
-                                  .random = seeded};
+                                  .random = sf_virtual_random,
+                                  .random_user = &random_state};
     size_t size = sf_ua_size(&config);
     void *memory = malloc(size);
     ua = memory ? sf_ua_init(memory, size, &config) : NULL;

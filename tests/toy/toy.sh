@@ -24,10 +24,10 @@ diff "$root/fsm/CMakeLists.txt" "$tree/fsm/CMakeLists.txt" | grep '^[<>]' >"$wor
 
 quietly cmake -S "$tree" -B "$build" -DCMAKE_BUILD_TYPE=Debug -DCMAKE_C_FLAGS_DEBUG=-O0 -DCMAKE_C_COMPILER="$cc" -DBUILD_TESTING=OFF \
   -DSIPFSM_SIMD=OFF -DSIPFSM_FAST=OFF -DSIPFSM_WERROR=ON
-quietly cmake --build "$build" -j 2 --target sipfsm_ua sipfsm_ua_names
+quietly cmake --build "$build" -j 2 --target sipfsm_ua sipfsm_ua_names sipfsm_virtual
 cd "$build"
 includes="-I$build/generated/fsm -I$build/generated/msg/include -I$tree/runtime/ua -I$root/tests/ua"
-for floor in engine memory msg body auth locate ua; do includes="$includes -I$tree/runtime/$floor/include"; done
+for floor in engine memory msg body auth locate ua virtual; do includes="$includes -I$tree/runtime/$floor/include"; done
 quietly $cc -std=c11 -O0 -g -Wall -Wextra -Werror $includes "$here/test_ping.c" "$root/tests/ua/solo.c" -o "$work/test_ping" \
   -Wl,--start-group $(find runtime -name 'libsipfsm_*.a' | sort) -Wl,--end-group $(pkg-config --cflags --libs cmocka)
 "$work/test_ping"

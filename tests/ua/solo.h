@@ -12,14 +12,15 @@
 
 #include <cmocka.h>
 
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
 
 #define SOLO_OUT 128
 #define SOLO_TEXT 66000
 
 struct solo {
-    struct sf_ua *ua;
-    uint64_t now_us, random;
+    struct sf_virtual core;
+    struct sf_ua *ua; /* core.ua */
+    uint64_t now_us;
     struct sf_address peer; /* where messages come from: 192.0.2.9:5060 */
     struct {
         struct sf_address to;

@@ -295,9 +295,10 @@ static void test_invite_cannot_be_sent(void **state)
     (void)state;
     struct world *world = world_new(NULL);
     world_invite(world);
-    assert_int_equal(sf_ua_send_failed(world->agent[0].ua, world->now_us, world->wire[0].token),
-                     SF_UA_OK);
-    world->on_wire = 0;
+    assert_int_equal(
+        sf_ua_send_failed(world->agent[0].ua, world->now_us, world_packet(world, 0)->token),
+        SF_UA_OK);
+    world_lose_wire(world);
     world_drain(world, 0);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_FAILED], 1);
     assert_int_equal(world->agent[0].last_status, 503);
@@ -315,8 +316,8 @@ static void test_bye_cannot_be_sent(void **state)
     world_run(world, S);
     sf_ua_hangup(world->agent[0].ua, world->now_us, world->agent[0].call);
     world_drain(world, 0);
-    sf_ua_send_failed(world->agent[0].ua, world->now_us, world->wire[0].token);
-    world->on_wire = 0;
+    sf_ua_send_failed(world->agent[0].ua, world->now_us, world_packet(world, 0)->token);
+    world_lose_wire(world);
     world_drain(world, 0);
     assert_int_equal(world->agent[0].seen[SF_UA_EV_ENDED], 1);
     assert_int_equal(world->agent[0].last_status, 503);
@@ -333,9 +334,9 @@ static void test_response_cannot_be_sent(void **state)
     world->bob = bob_is_busy;
     world_invite(world);
     world_run(world, 1500); /* Bob's 486 is on the wire */
-    assert_int_equal(world->on_wire, 1);
-    sf_ua_send_failed(world->agent[1].ua, world->now_us, world->wire[0].token);
-    world->on_wire = 0;
+    assert_int_equal(world_on_wire(world), 1);
+    sf_ua_send_failed(world->agent[1].ua, world->now_us, world_packet(world, 0)->token);
+    world_lose_wire(world);
     world_drain(world, 1);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_TROUBLE], 1);
     world_run(world, S); /* 6026:8.8: the transaction stays, and repeats it */

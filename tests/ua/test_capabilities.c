@@ -136,8 +136,11 @@ static void test_contact_parameters(void **state)
     sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP);
     solo_drain(solo);
     assert_string_equal(header_in(solo_only(solo), "Contact"), contact);
-    const struct sf_request request = {
-        .method = SF_STR("SUBSCRIBE"), .to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer};
+    static const struct sf_ua_field package = {{"Event", 5}, {"presence", 8}};
+    const struct sf_request request = {.method = SF_STR("SUBSCRIBE"),
+                                       .to = SF_STR("sip:eve@192.0.2.9"),
+                                       .next_hop = solo->peer,
+                                       .content = {.field = &package, .fields = 1}};
     sf_ua_request(solo->ua, solo->now_us, (struct sf_call){0, 0}, &request, &exchange);
     solo_drain(solo);
     assert_string_equal(header_in(solo_only(solo), "Contact"), contact);

@@ -343,9 +343,10 @@ static void test_hanging_up_with_a_change_under_way(void **state)
 static void spoil_from(struct world *world)
 {
     unsigned spoiled = 0;
-    for (unsigned i = 0; i < world->on_wire; i++) {
-        char *bytes = world->wire[i].bytes, *from;
-        bytes[world->wire[i].length] = 0;
+    for (unsigned i = 0; i < world_on_wire(world); i++) {
+        struct packet *packet = world_packet(world, i);
+        char *bytes = packet->bytes, *from;
+        bytes[packet->length] = 0;
         if (strncmp(bytes, "SIP/2.0 200", 11) != 0 || !(from = strstr(bytes, "From: ")))
             continue;
         *(strstr(from, ";tag=") + 1) = 1;

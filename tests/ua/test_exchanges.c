@@ -127,11 +127,14 @@ static void test_no_response(void **state)
 static void test_in_a_dialog(void **state)
 {
     (void)state;
+    static const struct sf_ua_field refer_to = {{"Refer-To", 8}, {"<sip:carol@192.0.2.7>", 21}};
     struct solo *solo = solo_new(1, NULL);
     struct sf_exchange exchange;
     struct sf_request info = {.method = SF_STR("INFO"),
                               .content = {.type = SF_STR("text/plain"), .body = SF_STR("5")}},
-                      poke = {.method = SF_STR("X-POKE")}, refer = {.method = SF_STR("REFER")};
+                      poke = {.method = SF_STR("X-POKE")},
+                      refer = {.method = SF_STR("REFER"),
+                               .content = {.field = &refer_to, .fields = 1}};
     solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
     struct sf_call call = solo->call;
     char text[2][3000];

@@ -68,8 +68,8 @@ static struct world *in_call(void (*change)(struct sf_ua_config *, unsigned))
     timer = (struct sf_ua_session_timer){.timing = sf_ua_timing(), .interval_s = 200};
     struct world *world = world_new_configured(NULL, 4, SF_TRANSPORT_UDP, change);
     spare = world_new_configured(NULL, 4, SF_TRANSPORT_UDP, change);
-    spare->agent[0].random = 4711;
-    spare->agent[1].random = 4712;
+    spare->agent[0].core.random = 4711;
+    spare->agent[1].core.random = 4712;
     memset(modified, 0, sizeof modified);
     memset(asked, 0, sizeof asked);
     memset(expired, 0, sizeof expired);
@@ -114,9 +114,7 @@ static enum sf_snapshot_result restore(struct world *world, unsigned side,
 /* That side's core is gone; another has its address. */
 static void die(struct world *world, unsigned side)
 {
-    struct sf_ua *dead = world->agent[side].ua;
-    world->agent[side].ua = spare->agent[side].ua;
-    spare->agent[side].ua = dead;
+    world_swap_core(world, spare, side);
 }
 
 static void move(struct world *world, unsigned side, uint64_t while_us)

@@ -27,7 +27,7 @@ static struct solo *moved(struct solo *solo, void (*change)(struct sf_ua_config 
         sf_dialog_save(solo->ua, solo->now_us, solo->call, 1, record, sizeof record, &record_bytes),
         SF_SNAPSHOT_OK);
     next->peer = solo->peer;
-    next->random = 99;
+    next->core.random = 99;
     next->dialog = solo->dialog;
     memcpy(next->dialog_text, solo->dialog_text, sizeof next->dialog_text);
     next->dialog.text = next->dialog_text;

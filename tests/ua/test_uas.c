@@ -73,14 +73,14 @@ static void test_repeated_invite_is_absorbed(void **state)
     assert_int_equal(world->sent[1],
                      1); /* 6026:7.1: the 2xx is Bob's to repeat, not the transaction's */
     assert_int_equal(world->agent[1].seen[SF_UA_EV_INCOMING], 1);
-    world->on_wire = 0;
+    world_lose_wire(world);
     world_run(world, 600000);
     assert_int_equal(world->sent[1], 2);
     request(world, "ACK", "z9hG4bKack", 1, tag);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 1);
     request(world, "ACK", "z9hG4bKack", 1, tag);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 1);
-    world->on_wire = 0;
+    world_lose_wire(world);
     world_run(world, 10 * S);
     assert_int_equal(world->sent[1], 2);
     request(world, "BYE", "z9hG4bKbye", 2, tag);
@@ -175,7 +175,7 @@ static void test_refusal_is_repeated(void **state)
     request(world, "CANCEL", BRANCH_INVITE, 1, NULL); /* 3261:9.2: too late, and still a 200 */
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 200"), 1);
     request(world, "ACK", BRANCH_INVITE, 1, bobs_tag(world));
-    world->on_wire = 0;
+    world_lose_wire(world);
     world_run(world, 4 * S);
     assert_int_equal(world_count_sent(world, 1, "SIP/2.0 603"), 2);
     world->stale = 1; /* the CANCEL finds a call that is over */
@@ -233,7 +233,7 @@ static struct world *in_call(char tag[64])
     strcpy(tag, bobs_tag(world));
     request(world, "ACK", "z9hG4bKack", 1, tag);
     assert_int_equal(world->agent[1].seen[SF_UA_EV_CONFIRMED], 1);
-    world->on_wire = 0;
+    world_lose_wire(world);
     quiet_bob = true;
     return world;
 }

@@ -259,7 +259,10 @@ static const char *ask(struct solo *solo, const char *method)
 {
     static char text[4000];
     struct sf_exchange exchange;
-    struct sf_request request = {.method = {method, strlen(method)}};
+    static const struct sf_ua_field refer_to = {{"Refer-To", 8}, {"<sip:carol@192.0.2.7>", 21}};
+    struct sf_request request = {
+        .method = {method, strlen(method)},
+        .content = {.field = &refer_to, .fields = strcmp(method, "REFER") == 0}};
     assert_int_equal(sf_ua_request(solo->ua, solo->now_us, solo->call, &request, &exchange),
                      SF_UA_OK);
     solo_drain(solo);

@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "seeded.h"
-
 const struct sf_str SDP_TYPE = {"application/sdp", 15};
 const struct sf_str SDP_OFFER = {"v=0\r\no=a 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 "
                                  "127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n",
@@ -14,10 +12,7 @@ const struct sf_str SDP_ANSWER = {"v=0\r\no=b 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=I
                                   "127.0.0.1\r\nt=0 0\r\nm=audio 5000 RTP/AVP 0\r\n",
                                   87};
 
-static void seeded(void *user, void *bytes, size_t size)
-{
-    seeded_bytes(&((struct agent *)user)->random, bytes, size);
-}
+static void take(void *user, const struct sf_output *output);
 
 struct world *world_new_configured(sf_fsm_tracer *tracer, uint32_t calls, uint8_t transport,
                                    void (*change)(struct sf_ua_config *config, unsigned side))
@@ -29,7 +24,6 @@ struct world *world_new_configured(sf_fsm_tracer *tracer, uint32_t calls, uint8_
     for (unsigned side = 0; side < 2; side++) {
         struct agent *agent = &world->agent[side];
         agent->world = world;
-        agent->random = 17 + side;
         agent->address = (struct sf_address){.transport = transport,
                                              .family = 4,
                                              .port = 5060,
@@ -41,18 +35,14 @@ struct world *world_new_configured(sf_fsm_tracer *tracer, uint32_t calls, uint8_
                                       .message_bytes = 2000,
                                       .local = agent->address,
                                       .user = side ? SF_STR("bob") : SF_STR("alice"),
-                                      .random = seeded,
-                                      .random_user = agent,
                                       .tracer = tracer,
                                       .tracer_user = agent};
         if (change)
             change(&config, side);
-        size_t size = sf_ua_size(&config);
-        assert_true(size > 0);
-        void *memory = malloc(size);
-        assert_non_null(memory);
-        agent->ua = sf_ua_init(memory, size, &config);
-        assert_non_null(agent->ua);
+        assert_true(sf_virtual_open(&agent->core, &config, 17 + side));
+        agent->core.take = take;
+        agent->core.user = agent;
+        agent->ua = agent->core.ua;
     }
     return world;
 }
@@ -90,9 +80,11 @@ void world_free(struct world *world)
         sf_ua_counters(world->agent[side].ua, &counters);
         assert_int_equal(counters.impossible, 0);
         stale += (unsigned)counters.stale;
-        free(world->agent[side].ua);
+        sf_virtual_close(&world->agent[side].core);
     }
     assert_int_equal(stale, world->stale);
+    sf_agenda_close(&world->agenda);
+    sf_packets_close(&world->packets);
     free(world);
 }
 
@@ -110,8 +102,13 @@ enum sf_ua_result world_invite(struct world *world)
 
 static void put_on_wire(struct world *world, unsigned from, const struct sf_datagram *datagram)
 {
+    static struct sf_msg msg;
+    char why[SF_VIRTUAL_TEXT_BYTES];
     unsigned n = world->sent[from]++;
     size_t line = 0;
+    if (!sf_virtual_is_sound(&msg, datagram, true, why))
+        fail_msg("it sends what the parser refuses: %s\n%.*s", why, (int)datagram->length,
+                 datagram->bytes);
     assert_true(datagram->length < sizeof world->last_sent[from]);
     memcpy(world->last_sent[from], datagram->bytes, datagram->length);
     world->last_sent[from][datagram->length] = 0;
@@ -123,16 +120,17 @@ static void put_on_wire(struct world *world, unsigned from, const struct sf_data
     }
     if (world->passes && !world->passes(world, from, world->last_sent[from]))
         return;
-    assert_true(world->on_wire < WIRE_DATAGRAMS);
-    struct datagram *d = &world->wire[world->on_wire++];
-    d->at_us = world->now_us + world->delay_us;
-    d->to = 2;
-    for (unsigned side = 0; side < 2; side++)
+    uint32_t at = sf_packets_take(&world->packets);
+    struct packet *packet = sf_packets_at(&world->packets, at);
+    packet->to = 2;
+    for (uint16_t side = 0; side < 2; side++)
         if (sf_address_equal(&datagram->to, &world->agent[side].address))
-            d->to = side;
-    d->length = datagram->length;
-    d->token = datagram->token;
-    memcpy(d->bytes, datagram->bytes, datagram->length);
+            packet->to = side;
+    packet->from = (uint16_t)from;
+    packet->length = (uint16_t)datagram->length;
+    packet->token = datagram->token;
+    memcpy(packet->bytes, datagram->bytes, datagram->length);
+    sf_agenda_add(&world->agenda, (struct item){.at_us = world->now_us + world->delay_us, .a = at});
 }
 
 static void copy(struct sf_dialog *to, char *text, const struct sf_dialog *from)
@@ -175,57 +173,93 @@ static void act(struct world *world, unsigned side, const struct sf_ua_event *ev
     }
 }
 
+static void take(void *user, const struct sf_output *output)
+{
+    struct agent *agent = user;
+    unsigned side = (unsigned)(agent - agent->world->agent);
+    if (output->type == SF_OUTPUT_DATAGRAM)
+        put_on_wire(agent->world, side, &output->datagram);
+    else
+        act(agent->world, side, &output->event);
+}
+
 void world_drain(struct world *world, unsigned side)
 {
-    struct sf_output output;
-    while (sf_ua_next(world->agent[side].ua, &output))
-        if (output.type == SF_OUTPUT_DATAGRAM)
-            put_on_wire(world, side, &output.datagram);
-        else
-            act(world, side, &output.event);
+    sf_virtual_drain(&world->agent[side].core);
+}
+
+static void arrive(struct world *world, uint32_t at)
+{
+    const struct packet *packet = sf_packets_at(&world->packets, at);
+    if (packet->to < 2) {
+        if (world->arrives)
+            world->arrives(world, packet->to, packet->bytes, packet->length);
+        assert_int_equal(sf_virtual_receive(&world->agent[packet->to].core, world->now_us,
+                                            packet->bytes, packet->length,
+                                            &world->agent[1 - packet->to].address),
+                         SF_UA_OK);
+    }
+    sf_packets_release(&world->packets, at);
 }
 
 void world_run(struct world *world, uint64_t for_us)
 {
-    uint64_t until_us = world->now_us + for_us;
+    struct sf_virtual *core[2] = {&world->agent[0].core, &world->agent[1].core};
+    uint64_t until_us = world->now_us + for_us, next_us;
     for (;;) {
-        uint64_t next_us = UINT64_MAX;
-        int who = -1, first = -1;
-        for (unsigned side = 0; side < 2; side++)
-            if (sf_ua_next_deadline(world->agent[side].ua) < next_us) {
-                next_us = sf_ua_next_deadline(world->agent[side].ua);
-                who = (int)side;
-            }
-        for (unsigned i = 0; i < world->on_wire; i++)
-            if (world->wire[i].at_us <= next_us &&
-                (first < 0 || world->wire[i].at_us < world->wire[first].at_us)) {
-                next_us = world->wire[i].at_us;
-                first = (int)i;
-            }
+        world_drain(world, 0); /* what tests and applications have commanded */
+        world_drain(world, 1);
+        unsigned next = sf_virtual_next(core, 2, &world->agenda, &next_us);
         if (next_us > until_us || next_us == UINT64_MAX)
             break;
         if (next_us > world->now_us)
             world->now_us = next_us;
-        if (first >= 0) {
-            static struct datagram d;
-            d = world->wire[first];
-            memmove(&world->wire[first], &world->wire[first + 1],
-                    (--world->on_wire - (unsigned)first) * sizeof d);
-            if (d.to < 2) {
-                if (world->arrives)
-                    world->arrives(world, d.to, d.bytes, d.length);
-                assert_int_equal(sf_ua_receive(world->agent[d.to].ua, world->now_us, d.bytes,
-                                               d.length, &world->agent[1 - d.to].address),
-                                 SF_UA_OK);
-                world_drain(world, d.to);
-            }
-        } else {
-            sf_ua_tick(world->agent[who].ua, world->now_us);
-            world_drain(world, (unsigned)who);
-        }
+        if (next < 2)
+            sf_virtual_tick(core[next], world->now_us);
+        else
+            arrive(world, sf_agenda_take(&world->agenda).a);
     }
     if (for_us < UINT64_MAX / 2)
         world->now_us = until_us;
+}
+
+unsigned world_on_wire(const struct world *world)
+{
+    return (unsigned)world->agenda.count;
+}
+
+struct packet *world_packet(const struct world *world, unsigned n)
+{
+    const struct item *at = NULL;
+    for (unsigned before = 0; before <= n; before++) {
+        const struct item *next = NULL;
+        for (size_t i = 0; i < world->agenda.count; i++) {
+            const struct item *item = &world->agenda.heap[i];
+            if ((!at || item->order > at->order) && (!next || item->order < next->order))
+                next = item;
+        }
+        assert_non_null(next);
+        at = next;
+    }
+    return sf_packets_at(&world->packets, at->a);
+}
+
+void world_lose_wire(struct world *world)
+{
+    sf_agenda_clear(&world->agenda);
+    sf_packets_clear(&world->packets);
+}
+
+void world_swap_core(struct world *world, struct world *other, unsigned side)
+{
+    struct agent *a = &world->agent[side], *b = &other->agent[side];
+    struct sf_virtual core = a->core;
+    a->core = b->core;
+    b->core = core;
+    a->core.user = a;
+    b->core.user = b;
+    a->ua = a->core.ua;
+    b->ua = b->core.ua;
 }
 
 void world_run_dry(struct world *world)
@@ -248,19 +282,9 @@ bool world_sent(const struct world *world, unsigned side, const char *prefix)
 
 void world_assert_empty(struct world *world, unsigned side)
 {
-    struct sf_ua_usage usage;
-    struct sf_ua_counters counters;
-    sf_ua_usage(world->agent[side].ua, &usage);
-    sf_ua_counters(world->agent[side].ua, &counters);
-    assert_int_equal(usage.calls, 0);
-    assert_int_equal(usage.invites, 0);
-    assert_int_equal(usage.dialogs, 0);
-    assert_int_equal(usage.reliables, 0);
-    assert_int_equal(usage.sessions, 0);
-    assert_int_equal(usage.transactions, 0);
-    assert_int_equal(usage.timers, 0);
-    assert_int_equal(usage.blocks, 0);
-    assert_int_equal(counters.impossible, 0);
+    char left[SF_VIRTUAL_TEXT_BYTES];
+    if (!sf_virtual_is_empty(world->agent[side].ua, left))
+        fail_msg("left behind: %s", left);
 }
 
 void world_feed(struct world *world, unsigned side, const char *text)
@@ -273,12 +297,8 @@ void world_feed(struct world *world, unsigned side, const char *text)
             crlf[n++] = '\r';
         crlf[n++] = *p;
     }
-    char *exact = malloc(n); /* so that a read past the end is seen */
-    memcpy(exact, crlf, n);
-    assert_int_equal(sf_ua_receive(world->agent[side].ua, world->now_us, exact, n, &from),
+    assert_int_equal(sf_virtual_receive(&world->agent[side].core, world->now_us, crlf, n, &from),
                      SF_UA_OK);
-    world_drain(world, side);
-    free(exact);
 }
 
 const char *header_of(const char *message, const char *name)

@@ -10,13 +10,15 @@
 
 #include <cmocka.h>
 
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
+#include "virtual/agenda.h"
+#include "virtual/packets.h"
 
 #define LOG_EVENTS 512
-#define WIRE_DATAGRAMS 256
 
 struct agent {
-    struct sf_ua *ua;
+    struct sf_virtual core;
+    struct sf_ua *ua; /* core.ua */
     struct world *world;
     struct sf_address address;
     struct sf_call call;                /* the newest */
@@ -27,23 +29,14 @@ struct agent {
     struct sf_dialog early, confirmed, terminated; /* copies of the record at those events */
     char text[3][2048];                            /* of those */
     unsigned earlies, confirms, terminations;
-    uint64_t random;
-};
-
-struct datagram {
-    uint64_t at_us;
-    unsigned to; /* 0 alice, 1 bob, 2 lost in the void */
-    size_t length;
-    uint64_t token;
-    char bytes[2048];
 };
 
 struct world {
     struct agent agent[2]; /* alice, bob */
     uint64_t now_us;
-    uint64_t delay_us; /* of the network, one way */
-    struct datagram wire[WIRE_DATAGRAMS];
-    unsigned on_wire;
+    uint64_t delay_us;       /* of the network, one way */
+    struct agenda agenda;    /* when packets arrive; `a` of an item is the packet's place */
+    struct packets packets;  /* on the wire; `to` is 0 for Alice, 1 for Bob, 2 for nobody */
     char last_sent[2][2048]; /* each side's newest datagram, as text */
     unsigned sent[2];
     char sent_lines[2][64][96]; /* first lines of what each side sent */
@@ -76,6 +69,13 @@ void world_run(struct world *world, uint64_t for_us);
 void world_run_dry(struct world *world); /* until no timer runs */
 /* Takes a side's outputs: datagrams go on the wire, events to its log and its application. */
 void world_drain(struct world *world, unsigned side);
+/* What is on the wire: how many datagrams, the nth of them as they were sent, and none
+ * from now on. */
+unsigned world_on_wire(const struct world *world);
+struct packet *world_packet(const struct world *world, unsigned n);
+void world_lose_wire(struct world *world);
+/* A core of `other` takes the place of that side's core, and the other way round. */
+void world_swap_core(struct world *world, struct world *other, unsigned side);
 bool world_sent(const struct world *world, unsigned side, const char *first_line_prefix);
 unsigned world_count_sent(const struct world *world, unsigned side, const char *first_line_prefix);
 void world_assert_empty(struct world *world, unsigned side);

@@ -54,8 +54,8 @@ static void *core_memory(size_t bytes)
     return memory;
 }
 
-bool endpoint_core(struct endpoint *endpoint, const char *command,
-                   const struct sf_ua_config *config)
+static bool endpoint_core(struct endpoint *endpoint, const char *command,
+                          const struct sf_ua_config *config)
 {
     size_t bytes = sf_ua_size(config);
     endpoint->memory = bytes ? core_memory(bytes) : NULL;
@@ -69,18 +69,10 @@ bool endpoint_core(struct endpoint *endpoint, const char *command,
 
 void endpoint_drain(struct endpoint *endpoint)
 {
-    struct sf_output output;
-    if (endpoint->net) {
+    if (endpoint->net)
         sf_net_drain(endpoint->net);
-        return;
-    }
-    if (endpoint->draining)
-        return;
-    endpoint->draining = true;
-    while (sf_ua_next(endpoint->ua, &output))
-        if (output.type == SF_OUTPUT_EVENT)
-            endpoint->event(endpoint->user, &output.event);
-    endpoint->draining = false;
+    else
+        sf_virtual_drain(endpoint->core);
 }
 
 bool listening_read(struct listening *listening, const char *command, bool free_port)

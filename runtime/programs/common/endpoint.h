@@ -3,16 +3,13 @@
 #define SIPFSM_ENDPOINT_H
 
 #include "sipfsm/net.h"
+#include "sipfsm/virtual.h"
 
 struct endpoint {
     struct sf_net *net;
     struct sf_ua *ua;
     void *memory;
-    /* Without a socket, for a replay: what the core puts out is thrown away, and its events go
-     * here. */
-    void (*event)(void *user, const struct sf_ua_event *event);
-    void *user;
-    bool draining;
+    struct sf_virtual *core; /* of a replay, which has no socket; else NULL */
 };
 
 /* As sf_net_drain; of an endpoint without a socket too. */
@@ -25,10 +22,6 @@ void endpoint_text(const struct sf_address *address, char *text);
 /* Begins a loop, if there are file descriptors enough for it and for a socket or two. False after
  * one clear line. */
 bool endpoint_loop(const char *command, uv_loop_t *loop);
-
-/* Makes a core alone. False after one clear line. */
-bool endpoint_core(struct endpoint *endpoint, const char *command,
-                   const struct sf_ua_config *config);
 
 /* Where to listen, and what to put into messages in place of 0.0.0.0 (family 0: nothing else). */
 struct finding;

@@ -36,6 +36,7 @@ struct player {
     struct agent agent;
     struct agent_table table; /* recorded, or given */
     struct seeded seeded;
+    struct sf_virtual core;
 };
 
 struct replay {
@@ -130,14 +131,17 @@ static void on_agent_step(void *user, const struct sf_fsm_step *step)
     on_text(player->replay, step->now_us, text);
 }
 
-static void on_event(void *user, const struct sf_ua_event *event)
+/* What the core sends goes nowhere: the recording has what came of it. */
+static void take(void *user, const struct sf_output *output)
 {
     struct player *player = user;
     struct replay *replay = player->replay;
+    if (output->type != SF_OUTPUT_EVENT)
+        return;
     if (player->number == RECORDING_AGENTS)
-        desk_take(&replay->desk, &player->agent.endpoint, replay->now_us, event);
+        desk_take(&replay->desk, &player->agent.endpoint, replay->now_us, &output->event);
     else if (player->agent.kind) /* begun: a recording that has been tampered with may do without */
-        agent_take(&player->agent, event);
+        agent_take(&player->agent, &output->event);
 }
 
 /* The table of an agent: given, recorded, or the compiled one. */
@@ -175,9 +179,13 @@ static bool open_player(struct replay *replay, unsigned number, const char *give
     config.tracer = on_core_step;
     config.tracer_user = player;
     struct agent *agent = &player->agent;
-    agent->endpoint = (struct endpoint){.event = on_event, .user = player};
-    if (!endpoint_core(&agent->endpoint, "replay", &config))
+    player->core.take = take;
+    player->core.user = player;
+    if (!sf_virtual_open(&player->core, &config, 0)) {
+        complain("replay", "no room for a core");
         return false;
+    }
+    agent->endpoint = (struct endpoint){.ua = player->core.ua, .core = &player->core};
     agent->clock = &replay->clock;
     agent->step = on_agent_step;
     agent->user = player;
@@ -195,8 +203,7 @@ static bool play(struct replay *replay, const struct recorded_input *input)
     static const struct agent_kind *const compiled[] = {&agent_alice, &agent_bob};
     struct player *player = &replay->player[input->side];
     struct agent *agent = &player->agent;
-    struct sf_ua *ua = agent->endpoint.ua;
-    enum sf_ua_result result = SF_UA_BUSY;
+    struct sf_virtual *core = &player->core;
     replay->input = input;
     replay->now_us = input->now_us;
     if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) &&
@@ -232,17 +239,18 @@ static bool play(struct replay *replay, const struct recorded_input *input)
     case RECORDED_HANGUP:
         agent_hang_up(agent);
         break;
-    default:
-        for (unsigned turn = 0; turn < 1000 && result == SF_UA_BUSY; turn++) {
-            result =
-                input->kind == RECORDED_RECEIVE
-                    ? sf_ua_receive(ua, input->now_us, input->bytes, input->length, &input->from)
-                : input->kind == RECORDED_TICK ? sf_ua_tick(ua, input->now_us)
-                : input->kind == RECORDED_REFUSED
-                    ? sf_ua_not_connected(ua, input->now_us, input->token)
-                    : sf_ua_send_failed(ua, input->now_us, input->token);
-            endpoint_drain(&agent->endpoint);
-        }
+    case RECORDED_RECEIVE:
+        sf_virtual_receive(core, input->now_us, input->bytes, input->length, &input->from);
+        break;
+    case RECORDED_TICK:
+        sf_virtual_tick(core, input->now_us);
+        break;
+    case RECORDED_REFUSED:
+        sf_virtual_not_connected(core, input->now_us, input->token);
+        break;
+    case RECORDED_FAILED:
+        sf_virtual_send_failed(core, input->now_us, input->token);
+        break;
     }
     return true;
 }
@@ -345,7 +353,7 @@ int replay_main(int argc, char **argv)
         code = open ? run(&replay) : EXIT_USAGE;
     }
     for (unsigned i = 0; i < RECORDING_SIDES; i++) {
-        free(replay.player[i].agent.endpoint.memory);
+        sf_virtual_close(&replay.player[i].core);
         sessions_end(&replay.player[i].agent.sessions);
         agent_table_free(&replay.player[i].table);
     }

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "sipfsm/ua.h"
+#include "sipfsm/virtual.h"
 
 #define S UINT64_C(1000000)
 #define SETTLED_US (40 * S) /* an INVITE is done with after 64*T1 */
@@ -31,15 +31,6 @@ struct standing {
     struct sf_call call; /* of the caller: the newest */
 };
 
-static void seeded(void *user, void *bytes, size_t size)
-{
-    uint64_t *state = user;
-    for (size_t i = 0; i < size; i++) {
-        *state = *state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-        ((unsigned char *)bytes)[i] = (unsigned char)(*state >> 56);
-    }
-}
-
 /* Pages that are never touched are never there: what is not used is not counted. */
 static struct sf_ua *core(struct standing *s, unsigned side, unsigned dialogs)
 {
@@ -53,7 +44,7 @@ static struct sf_ua *core(struct standing *s, unsigned side, unsigned dialogs)
                                   .local = s->address[side],
                                   .user = side ? SF_STR("bob") : SF_STR("alice"),
                                   .session_timer = &timer,
-                                  .random = seeded,
+                                  .random = sf_virtual_random,
                                   .random_user = &s->random};
     size_t size = sf_ua_size(&config);
     void *memory = size ? mmap(NULL, size, PROT_READ | PROT_WRITE,

@@ -21,7 +21,8 @@ struct sf_request {
     struct sf_str to, from, request_uri, from_name, to_name, route;
     struct sf_address next_hop;
     /* The header fields may have a Contact. If they have none, the core adds its own to OPTIONS,
-     * SUBSCRIBE, NOTIFY and REFER. */
+     * SUBSCRIBE, NOTIFY and REFER. What a method needs of its own is the application's to give: the
+     * core does not look for the Refer-To of a REFER, or the Event of a SUBSCRIBE. */
     struct sf_ua_content content;
 };
 

@@ -24,7 +24,7 @@ struct sf_virtual {
     uint64_t random;    /* the state of its random numbers */
     uint64_t offset_us; /* what its clock shows when the world begins */
     int64_t fast_ppm;   /* how much faster than the world's its clock runs; negative: slower */
-    uint64_t due_us;    /* when its deadline is, in the world's time; UINT64_MAX: none */
+    uint64_t due_us;    /* when its deadline is or was, in the world's time; UINT64_MAX: none */
     /* The rest belongs to the functions below. */
     void *memory;
     size_t memory_bytes;
@@ -32,8 +32,8 @@ struct sf_virtual {
     bool draining;
 };
 
-/* Makes the core. `config->random` and `config->random_user` are filled in; `seed` decides the
- * numbers. Memory of an earlier core of this struct is used again where it suffices; a new struct
+/* Makes the core. `config->random` and `config->random_user` are filled in where there is none;
+ * `seed` decides the numbers. Memory of an earlier core of this struct is used again where it suffices; a new struct
  * is all zeros. The memory is not clean: no core may count on zeros. `take` and `user` are the
  * caller's to set. False: the configuration is not usable (sf_ua_size), or there is no memory. */
 bool sf_virtual_open(struct sf_virtual *core, struct sf_ua_config *config, uint64_t seed);
@@ -52,7 +52,7 @@ enum sf_ua_result sf_virtual_not_connected(struct sf_virtual *core, uint64_t now
                                            uint64_t token);
 
 /* Takes all outputs: after each command. Within `take` it does nothing. */
-void sf_virtual_drain(struct sf_virtual *core, uint64_t now_us);
+void sf_virtual_drain(struct sf_virtual *core);
 
 /* What the core's clock shows: the `now_us` of its commands. */
 uint64_t sf_virtual_clock_us(const struct sf_virtual *core, uint64_t now_us);
@@ -61,10 +61,10 @@ uint64_t sf_virtual_clock_us(const struct sf_virtual *core, uint64_t now_us);
 
 #define SF_VIRTUAL_TEXT_BYTES 256
 
-/* True if a datagram of the core is one message that sf_msg_parse and sf_msg_check take. `msg` gets
- * its structure. `damaged`: the core may have received malformed messages, so a response may repeat
+/* True if a datagram of the core is one message that sf_msg_parse and sf_msg_check take, or a
+ * keep-alive (5626:3.5.1). `msg` gets its structure. `damaged`: the core may have received malformed messages, so a response may repeat
  * what it could not read (3261:8.2.6.2), and an ACK the To of its response (3261:17.1.1.3). `text`
- * says what the parser refuses, also where that is allowed; it is empty if there is nothing. */
+ * says what the parser refuses, also where that is allowed; it is empty if `msg` is whole. */
 bool sf_virtual_is_sound(struct sf_msg *msg, const struct sf_datagram *datagram, bool damaged,
                          char text[SF_VIRTUAL_TEXT_BYTES]);
 
