@@ -45,6 +45,7 @@ bool sf_search_read(const struct sf_locator *locator, struct sf_search *search, 
     search->is_numeric = sf_address_of_host(&search->own, host);
     search->own.transport = search->transport;
     search->own.port = search->port;
+    search->own.endpoint = search->prefer.endpoint;
     return search->is_numeric ||
            sf_search_keep(search, (struct sf_str){NULL, 0}, sf_name_trim(host), &search->host);
 }

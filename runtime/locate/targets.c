@@ -25,8 +25,10 @@ static void append_offer(struct sf_locator *locator, struct sf_search *search,
             if (address->host != offer->host || address->family != family ||
                 !sf_endpoint_has(locator, offer->transport, family))
                 continue;
-            struct sf_address target = {
-                .transport = offer->transport, .family = address->family, .port = offer->port};
+            struct sf_address target = {.transport = offer->transport,
+                                        .family = address->family,
+                                        .port = offer->port,
+                                        .endpoint = search->prefer.endpoint};
             memcpy(target.ip, address->ip, sizeof target.ip);
             append(locator, search, &target);
         }

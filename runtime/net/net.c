@@ -310,7 +310,8 @@ static int bind_socket(struct sf_net *net, const struct sf_address *listen,
     sf_net_icmp_want(net);
     if (net->config.shares_port && !share_port(&net->udp))
         return UV_ENOTSUP;
-    int error = uv_udp_bind(&net->udp, (struct sockaddr *)&name, 0);
+    int error =
+        uv_udp_bind(&net->udp, (struct sockaddr *)&name, listen->family == 6 ? UV_UDP_IPV6ONLY : 0);
     if (!error && net->config.shares_port && net->config.steers)
         steer_port(net);
     if (!error)

@@ -47,13 +47,15 @@ static enum sf_ua_result check_way(struct sf_ua *ua, const struct sf_content_par
                                    const struct sf_content_party_names *names)
 {
     static const char wayless[] = "a URI that takes another transport than the next hop's";
-    enum sf_transport transport = (enum sf_transport)party->next_hop->transport;
+    const struct sf_address next_hop = *party->next_hop;
+    enum sf_transport transport = (enum sf_transport)next_hop.transport;
     struct sf_str target = party->request_uri.len ? party->request_uri : party->to;
     const char *argument = party->request_uri.len ? names->request_uri : names->to;
     struct sf_name_addr first;
     struct sf_uri uri;
-    if (!sf_own_has(&ua->own, transport))
-        return sf_error_argument(ua, names->next_hop, 0, "no endpoint of its transport");
+    if (!sf_own_leads(&ua->own, &next_hop))
+        return sf_error_argument(ua, names->next_hop, 0,
+                                 "no endpoint of its transport and address family");
     if (!sf_uri_parse(target.p, (struct sf_view){0, (uint32_t)target.len}, &uri, NULL))
         return SF_UA_OK; /* check_uri has said so */
     if ((uri.scheme == SF_SCHEME_SIPS && !sf_transport_is_secure(transport)) ||

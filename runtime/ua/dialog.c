@@ -317,13 +317,17 @@ struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_d
     uint8_t transport;
     if (!hop_uri(d, &uri))
         return to;
-    if (!transport_of(d, &uri, &transport) || !sf_own_has(own, transport))
+    if (!transport_of(d, &uri, &transport))
         return wayless;
-    struct sf_address named = {.transport = transport};
-    if (!sf_address_of_host(&named, host_of(d, &uri)))
-        return transport == to.transport ? to : wayless;
+    struct sf_address named = {.transport = transport, .endpoint = to.endpoint};
     named.port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
-    return is_hidden(own, d, &named) ? to : named;
+    if (sf_address_of_host(&named, host_of(d, &uri))) {
+        if (!is_hidden(own, d, &named))
+            to = named;
+    } else if (transport != to.transport) {
+        return wayless;
+    }
+    return sf_own_number(own, &to) ? to : wayless;
 }
 
 size_t sf_dialog_replaces(const struct sf_dialog *dialog, char *text, size_t size)

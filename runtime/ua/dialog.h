@@ -55,9 +55,9 @@ bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first
 bool sf_dialog_reaches(enum sf_transport transport, const char *base, const struct sf_uri *uri);
 /* Where a request of this dialog goes: the first route's or the target's IP address, else, or if
  * that we cannot reach (sipfsm/nat.h), where its peer was seen; by the transport that the URI
- * asks for, or without one by the peer's. `family` is 0 if there is no endpoint of that transport,
- * or if it is not the peer's and the URI has a name.
- */
+ * asks for, or without one by the peer's. It names the endpoint that the dialog's last message came
+ * to. `family` is 0 if there is no endpoint of that transport and address family, or if the
+ * transport is not the peer's and the URI has a name. */
 struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d);
 /* The URI that they go to, if its host is a name, and there is an endpoint of the transport that it
  * takes: then sf_dialog_next_hop is a guess. False: it is none. */

@@ -12,12 +12,12 @@
 /* The sent-by of another endpoint may be longer. */
 #define MORE_BYTES SF_OWN_TEXT_BYTES
 
+/* A request that has grown had an endpoint of UDP. */
 bool sf_fall_back_is_possible(struct sf_ua *ua, const struct sf_transaction *transaction)
 {
     size_t bytes = transaction ? transaction->kept.length_bytes + MORE_BYTES : 0;
     return transaction && transaction->grown && ua->refused && transaction->kept.first &&
-           bytes <= ua->message_bytes && sf_own_has(&ua->own, SF_TRANSPORT_UDP) &&
-           sf_reserve_for_transaction(ua, bytes);
+           bytes <= ua->message_bytes && sf_reserve_for_transaction(ua, bytes);
 }
 
 static size_t put(struct sf_ua *ua, size_t at, const char *text, size_t length)

@@ -18,7 +18,8 @@ enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_ho
 {
     if (next_hop->family || !ua->hop)
         return SF_UA_OK;
-    enum sf_ua_result result = ua->hop->locating->find(ua, route, target, prefer);
+    const struct sf_address wish = prefer && prefer->family ? *prefer : *next_hop;
+    enum sf_ua_result result = ua->hop->locating->find(ua, route, target, &wish);
     return result == SF_UA_ARGUMENT && argument
                ? sf_error_argument(ua, argument, 0, "no address, and a URI that cannot be located")
                : result;

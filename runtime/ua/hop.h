@@ -74,9 +74,9 @@ struct sf_ua_locating {
 
 /* Begins the search for a request outside a dialog, with that Route (may be empty) and that target,
  * if its next hop has no address. Of its servers one with the IP address of `prefer`, which may be
- * NULL, is the first. SF_UA_OK;
- * SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed. The
- * transaction that is made next attaches it. */
+ * NULL, is the first. They name the endpoint that `prefer` names, or without it `next_hop`.
+ * SF_UA_OK; SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed.
+ * The transaction that is made next attaches it. */
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
                               struct sf_str route, struct sf_str target,
                               const struct sf_address *prefer, const char *argument);

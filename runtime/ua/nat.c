@@ -124,25 +124,23 @@ static bool shows(struct sf_ua *ua, const struct sf_registration_record *registr
            sf_reserve_for_transaction(ua, 2 * bytes + registration->target_bytes);
 }
 
-/* From now on the endpoint's Contact. */
+/* From now on the Contact of the endpoint that the response has come to. */
 static void move_endpoint(struct sf_ua *ua, const struct sf_address *shown)
 {
     char text[SF_OWN_TEXT_BYTES];
     struct sf_uri uri;
-    for (unsigned i = 0; i < ua->own.endpoints; i++) {
-        struct sf_endpoint *endpoint = &ua->own.endpoint[i];
-        struct sf_str to = {NULL, 0};
-        if (endpoint->address.transport == shown->transport &&
-            endpoint->address.family == shown->family)
-            to = moved(endpoint->contact, shown, text);
-        if (!to.len || !sf_uri_parse(to.p, (struct sf_view){0, (uint32_t)to.len}, &uri, NULL))
-            continue;
-        char *room = endpoint->text + endpoint->sent_by.len;
-        memcpy(room, to.p, to.len);
-        endpoint->contact = (struct sf_str){room, to.len};
-        const char *rest = memchr(room + uri.host.at, ';', to.len - uri.host.at);
-        endpoint->from_bytes = (uint8_t)(rest ? (size_t)(rest - room) : to.len);
-    }
+    unsigned number = sf_own_number(&ua->own, &ua->source);
+    struct sf_endpoint *endpoint = &ua->own.endpoint[number ? number - 1 : 0];
+    struct sf_str to = {NULL, 0};
+    if (number && endpoint->address.family == shown->family)
+        to = moved(endpoint->contact, shown, text);
+    if (!to.len || !sf_uri_parse(to.p, (struct sf_view){0, (uint32_t)to.len}, &uri, NULL))
+        return;
+    char *room = endpoint->text + endpoint->sent_by.len;
+    memcpy(room, to.p, to.len);
+    endpoint->contact = (struct sf_str){room, to.len};
+    const char *rest = memchr(room + uri.host.at, ';', to.len - uri.host.at);
+    endpoint->from_bytes = (uint8_t)(rest ? (size_t)(rest - room) : to.len);
 }
 
 /* The model with the new contact. Behind it stands the old one without a time: it is taken back

@@ -49,6 +49,7 @@ static char *append(struct sf_ua *ua, const struct sf_address *to, size_t length
     assert(ua->arena_bytes - ua->arena_end >=
            sf_output_bytes_for(length)); /* sf_output_has_room saw to it */
     *out = (struct out){.to = *to, .token = token, .length = (uint32_t)length};
+    out->to.endpoint = sf_own_number(&ua->own, to);
     ua->arena_end += sf_output_bytes_for(length);
     ua->counters.sent++;
     return (char *)(out + 1);

@@ -98,10 +98,6 @@ unsigned sf_own_count(const struct sf_ua_config *config)
         const struct sf_address *one = local_of(config, i);
         if (one->transport > SF_TRANSPORT_WSS || !one->family)
             return 0;
-        for (size_t k = 0; k < i; k++)
-            if (one->transport == local_of(config, k)->transport &&
-                one->family == local_of(config, k)->family)
-                return 0;
     }
     return (unsigned)count;
 }
@@ -192,18 +188,32 @@ bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config)
            own->parameters.len == config->contact_parameters.len && are_parameters(own->parameters);
 }
 
+unsigned sf_own_number(const struct sf_own *own, const struct sf_address *to)
+{
+    unsigned named = to->endpoint - 1u < own->endpoints ? to->endpoint - 1u : 0;
+    unsigned best = 0, best_rank = 0;
+    for (unsigned i = 0; i < own->endpoints; i++) {
+        const struct sf_address *one = &own->endpoint[i].address;
+        bool alike = memcmp(one->ip, own->endpoint[named].address.ip, sizeof one->ip) == 0;
+        unsigned rank = 1u + alike + (i == named);
+        if (one->transport == to->transport && one->family == to->family && rank > best_rank) {
+            best_rank = rank;
+            best = i + 1;
+        }
+    }
+    return best;
+}
+
+bool sf_own_leads(const struct sf_own *own, const struct sf_address *to)
+{
+    unsigned number = sf_own_number(own, to);
+    return number && (!to->endpoint || to->endpoint == number);
+}
+
 const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to)
 {
-    const struct sf_endpoint *found = NULL;
-    for (unsigned i = 0; i < own->endpoints; i++) {
-        const struct sf_endpoint *one = &own->endpoint[i];
-        if (one->address.transport != to->transport)
-            continue;
-        if (one->address.family == to->family)
-            return one;
-        found = found ? found : one;
-    }
-    return found ? found : &own->endpoint[0];
+    unsigned number = sf_own_number(own, to);
+    return &own->endpoint[number ? number - 1 : 0];
 }
 
 bool sf_own_has(const struct sf_own *own, unsigned transport)

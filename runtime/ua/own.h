@@ -8,7 +8,7 @@
 
 #define SF_OWN_TEXT_BYTES 128 /* each of the texts, made at start */
 
-/* Where the core receives, by one transport and address family. */
+/* Where the core receives by one transport and address family. There may be several of one kind. */
 struct sf_endpoint {
     char *text; /* what the following point into */
     uint16_t text_bytes;
@@ -37,8 +37,8 @@ struct sf_own {
     char *text;               /* what all of these point into */
 };
 
-/* The endpoints that a configuration has; 0: it has too many, or two of one transport and address
- * family. */
+/* The endpoints that a configuration has; 0: it has too many, or one without a transport or an
+ * address family. */
 unsigned sf_own_count(const struct sf_ua_config *config);
 /* The bytes of the texts, or a few more. */
 size_t sf_own_text_bytes(const struct sf_ua_config *config);
@@ -46,9 +46,14 @@ size_t sf_own_text_bytes(const struct sf_ua_config *config);
  * URI, or no parameters. */
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
 
-/* The endpoint that messages to that address leave from: of its transport and family, else of its
- * transport, else the first. */
+/* The number of the endpoint that messages to that address leave from, counted from 1. Only those
+ * of its transport and address family fit. Of these it is the one that the address names; else one
+ * with the same IP address as the one that it names; else the first. 0: none fits. */
+unsigned sf_own_number(const struct sf_own *own, const struct sf_address *to);
+/* That endpoint; where none fits, the first of all. */
 const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to);
+/* True if one fits; where the address names one, if that one does. */
+bool sf_own_leads(const struct sf_own *own, const struct sf_address *to);
 /* True if there is an endpoint of that transport. */
 bool sf_own_has(const struct sf_own *own, unsigned transport);
 

@@ -142,11 +142,11 @@ static bool way_of(const struct sf_ua *ua, struct sf_str text, const struct sf_a
     if ((uri.scheme == SF_SCHEME_SIPS && !sf_transport_is_secure(transport)) ||
         !sf_own_has(&ua->own, transport))
         return false;
-    *to = (struct sf_address){.transport = transport};
+    *to = (struct sf_address){.transport = transport, .endpoint = before->endpoint};
     if (!sf_address_of_host(to, sf_view_str(text.p, uri.maddr.len ? uri.maddr : uri.host)))
         return true;
     to->port = uri.port >= 0 ? (uint16_t)uri.port : sf_transport_port(transport);
-    return to->port && sf_address_is_of_host(to);
+    return to->port && sf_address_is_of_host(to) && sf_own_number(&ua->own, to);
 }
 
 /* The way of a request to that target, in ua->challenge->to and redirects->uri. */

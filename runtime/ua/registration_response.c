@@ -165,14 +165,15 @@ bool sf_registration_moved(const struct sf_ua *ua,
             uri->headers.len || uri->user.len ||
             !sf_dialog_reaches(transport, response->bytes, uri))
             continue;
-        *to = (struct sf_address){.transport = (uint8_t)transport};
+        *to = (struct sf_address){.transport = (uint8_t)transport, .endpoint = ua->source.endpoint};
         *target = sf_msg_str(response, contact.address);
         if (!sf_address_of_host(to, sf_msg_str(response, uri->maddr.len ? uri->maddr : uri->host)))
             continue;
         to->port = (uint16_t)(uri->port >= 0                  ? uri->port
                               : uri->scheme == SF_SCHEME_SIPS ? 5061
                                                               : 5060);
-        if (to->port && sf_address_is_of_host(to) && target->len <= sizeof registration->target &&
+        if (to->port && sf_address_is_of_host(to) && sf_own_number(&ua->own, to) &&
+            target->len <= sizeof registration->target &&
             sf_reserve_register_bytes(registration->model.length_bytes) + target->len <=
                 ua->message_bytes)
             return true;

@@ -275,7 +275,8 @@ bool sf_response_fits(struct sf_ua *ua, const struct sf_msg *request,
 struct sf_address sf_response_goes_to(const struct sf_ua *ua, const struct sf_msg *request,
                                       const struct sf_address *source)
 {
-    struct sf_address to = *source, named = {.transport = source->transport};
+    struct sf_address to = *source,
+                      named = {.transport = source->transport, .endpoint = source->endpoint};
     if (sf_address_is_reliable(source))
         return to; /* the connection that the request came on */
     if (request->via.maddr.len &&

@@ -183,6 +183,7 @@ static void pass(struct octets *o, struct sf_dialog_draft *draft, struct sf_snap
     pass_u32(o, &d->remote_cseq);
     pass_u32(o, &d->invite_cseq);
     pass_address(o, &d->peer);
+    pass_address(o, &s->local);
     pass_bool(o, &s->acked);
     pass_bool(o, &s->proven);
     pass_bool(o, &s->takes_update);
@@ -298,7 +299,7 @@ const char *sf_snapshot_text(enum sf_snapshot_result result)
         [SF_SNAPSHOT_TABLES_DIFFER] = "the record was made by other tables",
         [SF_SNAPSHOT_NO_TIMERS] = "the session expires, and this core has no session timers",
         [SF_SNAPSHOT_TOO_LONG] = "its requests would be longer than message_bytes",
-        [SF_SNAPSHOT_NO_WAY] = "no endpoint of its transport",
+        [SF_SNAPSHOT_NO_WAY] = "no endpoint of its transport and address family",
         [SF_SNAPSHOT_KNOWN] = "the dialog is known already",
         [SF_SNAPSHOT_FULL] = "a pool is full",
         [SF_SNAPSHOT_BUSY] = "busy: drain the outputs first"};

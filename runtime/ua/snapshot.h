@@ -16,7 +16,8 @@ struct sf_snapshot_timer {
 struct sf_snapshot {
     uint64_t wall_us; /* when it was saved */
     struct sf_dialog d;
-    bool acked, proven; /* of the dialog; `proven` if that is true of d.peer */
+    struct sf_address local; /* of the endpoint that its requests leave from */
+    bool acked, proven;      /* of the dialog; `proven` if that is true of d.peer */
     bool takes_update, offered;
     bool timed; /* it has a session timer, and with it: */
     uint8_t refresh_state;

@@ -68,6 +68,14 @@ static bool has_address(const struct sf_address *peer)
     return sf_transport_name(peer->transport) && (peer->family == 4 || peer->family == 6);
 }
 
+/* The endpoint that the dialog has used has another number here, or is not here. */
+static void find_endpoint(const struct sf_ua *ua, struct sf_snapshot *s)
+{
+    for (unsigned i = 0; i < ua->own.endpoints; i++)
+        if (sf_address_equal(&ua->own.endpoint[i].address, &s->local))
+            s->d.peer.endpoint = i + 1;
+}
+
 static bool is_sound(const struct sf_snapshot *s)
 {
     const struct sf_dialog *d = &s->d;
@@ -197,8 +205,10 @@ enum sf_snapshot_result sf_dialog_restore(struct sf_ua *ua, uint64_t now_us, con
     if (!sf_input_open_command(ua, now_us))
         return SF_SNAPSHOT_BUSY;
     enum sf_snapshot_result result = sf_snapshot_read(ua, bytes, length_bytes, &s);
-    if (result == SF_SNAPSHOT_OK)
+    if (result == SF_SNAPSHOT_OK) {
+        find_endpoint(ua, &s);
         result = check(ua, &s);
+    }
     if (result != SF_SNAPSHOT_OK)
         return result;
     if (unseen)

@@ -53,6 +53,7 @@ enum sf_snapshot_result sf_dialog_save(struct sf_ua *ua, uint64_t now_us, struct
         .takes_update = session->takes_update,
         .offered = session->offered,
         .longest = sf_snapshot_timer_of(&dialog->a.fsm, dialog->timer, SF_DLG_TIMER_L, now_us)};
+    s.local = sf_own_towards(&ua->own, &s.d.peer)->address;
     if (refresh) {
         s.timed = true;
         sf_snapshot_state_save(&s, refresh, now_us);

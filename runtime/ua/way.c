@@ -8,10 +8,8 @@ static const struct sf_endpoint *tcp_like(const struct sf_own *own, const struct
 {
     struct sf_address tcp = *to;
     tcp.transport = SF_TRANSPORT_TCP;
-    const struct sf_endpoint *found = sf_own_towards(own, &tcp);
-    return found->address.transport == SF_TRANSPORT_TCP && found->address.family == to->family
-               ? found
-               : NULL;
+    unsigned number = sf_own_number(own, &tcp);
+    return number ? &own->endpoint[number - 1] : NULL;
 }
 
 /* Where the value of the Via that put_via has written begins: it is the first header field. */

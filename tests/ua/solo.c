@@ -7,6 +7,13 @@
 
 const struct sf_str SOLO_TYPE = {"application/sdp", 15}, SOLO_SDP = {"v=0\r\n", 5};
 
+void solo_also_ipv6(struct sf_ua_config *config)
+{
+    static const struct sf_address more = {.family = 6, .port = 5060, .ip = {0xfd, [15] = 2}};
+    config->more_local = &more;
+    config->more_locals = 1;
+}
+
 static void take_datagram(struct solo *solo, const struct sf_datagram *datagram)
 {
     static struct sf_msg msg;

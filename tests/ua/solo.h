@@ -42,6 +42,8 @@ struct solo {
     void (*watch)(struct solo *solo, bool sent, const char *bytes, size_t length);
 };
 
+/* For solo_new: Bob is at [fd00::2]:5060 by UDP too. */
+void solo_also_ipv6(struct sf_ua_config *config);
 /* A core for so many calls; `change` may alter the configuration before it is used. */
 struct solo *solo_new(uint32_t calls, void (*change)(struct sf_ua_config *config));
 /* Ends it: nothing impossible must have happened. */

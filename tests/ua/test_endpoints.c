@@ -226,11 +226,12 @@ static void test_what_no_endpoint_leads_to_is_refused(void **state)
     assert_int_equal(invite(solo, &to, "sip:eve@192.0.2.9;transport=tcp", SOLO_SDP),
                      SF_UA_ARGUMENT);
     assert_string_equal(sf_ua_error(solo->ua)->argument, "invite.next_hop");
-    assert_string_equal(sf_ua_error(solo->ua)->text, "no endpoint of its transport");
+    assert_string_equal(sf_ua_error(solo->ua)->text,
+                        "no endpoint of its transport and address family");
     solo_free(solo);
 }
 
-static void test_two_of_one_kind_are_refused(void **state)
+static void test_what_is_no_endpoint_is_refused(void **state)
 {
     (void)state;
     const struct sf_address udp = {.family = 4, .port = 1, .ip = {10, 0, 0, 2}};
@@ -238,10 +239,11 @@ static void test_two_of_one_kind_are_refused(void **state)
     struct sf_ua_config config = {
         .calls = 1, .calls_per_second = 1, .local = udp, .more_local = more, .more_locals = 1};
     more[0] = udp;
-    assert_int_equal(sf_ua_size(&config), 0);
-    more[0].transport = SF_TRANSPORT_TCP;
     assert_true(sf_ua_size(&config) > 0);
     more[0].family = 0;
+    assert_int_equal(sf_ua_size(&config), 0);
+    more[0].family = 4;
+    more[0].transport = SF_TRANSPORT_WSS + 1;
     assert_int_equal(sf_ua_size(&config), 0);
     config.more_locals = SF_UA_ENDPOINTS;
     assert_int_equal(sf_ua_size(&config), 0);
@@ -304,7 +306,7 @@ int main(void)
         cmocka_unit_test(test_sips_comes_by_tls),
         cmocka_unit_test(test_a_dialog_changes_its_transport),
         cmocka_unit_test(test_what_no_endpoint_leads_to_is_refused),
-        cmocka_unit_test(test_two_of_one_kind_are_refused),
+        cmocka_unit_test(test_what_is_no_endpoint_is_refused),
         cmocka_unit_test(test_a_long_request_goes_by_tcp),
         cmocka_unit_test(test_a_long_request_by_a_known_path),
     };

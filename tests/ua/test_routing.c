@@ -141,7 +141,7 @@ static void test_reliable_responses(void **state)
 /* A call from the other side with this Record-Route and Contact, and the BYE that ends it. */
 static struct solo *answered_with(const char *record_route, const char *contact)
 {
-    struct solo *solo = solo_new(2, NULL);
+    struct solo *solo = solo_new(2, solo_also_ipv6);
     char extra[2000] = "";
     if (record_route)
         snprintf(extra, sizeof extra, "Record-Route: %s\r\n", record_route);

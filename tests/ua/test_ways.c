@@ -221,6 +221,11 @@ static void test_sent_by(void **state)
         char text[2000];
         invite.next_hop.transport = cases[i].change == over_tls ? SF_TRANSPORT_TLS
                                                                 : SF_TRANSPORT_UDP;
+        if (cases[i].change == over_ipv6) {
+            solo->peer = (struct sf_address){
+                .family = 6, .port = 5060, .ip = {0x20, 1, 0xd, 0xb8, [15] = 9}};
+            invite.next_hop = solo->peer;
+        }
         solo->peer.transport = invite.next_hop.transport;
         assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &invite, &solo->call), SF_UA_OK);
         solo_drain(solo);

@@ -51,11 +51,13 @@ struct sf_location {
 };
 
 struct sf_locator_ask {
-    struct sf_str uri;        /* a SIP or SIPS URI; not needed after the return */
-    bool secure;              /* find servers as for a SIPS URI, even if `uri` is none
-                                 (3261:8.1.2) */
-    struct sf_address prefer; /* a target with this IP address comes first; `family` 0: none */
-    uint64_t user;            /* passed to sf_locator_done */
+    struct sf_str uri; /* a SIP or SIPS URI; not needed after the return */
+    bool secure;       /* find servers as for a SIPS URI, even if `uri` is none
+                          (3261:8.1.2) */
+    /* A target with this IP address comes first; `family` 0: none. All targets have its `endpoint`.
+     */
+    struct sf_address prefer;
+    uint64_t user; /* passed to sf_locator_done */
 };
 
 enum sf_locator_result {

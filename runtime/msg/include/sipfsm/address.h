@@ -22,6 +22,10 @@ struct sf_address {
     uint8_t family;    /* 4, 6, or 0 for none */
     uint16_t port;     /* in host order */
     uint8_t ip[16];    /* network order; the first four bytes for family 4, the rest zero */
+    /* The endpoint of a core (sipfsm/ua.h) that messages to this address leave from, or that one
+     * from this address has come to: 1 is `local` of its configuration, 2 the first of
+     * `more_local`. 0: none is named. */
+    uint32_t endpoint;
 };
 
 static inline bool sf_transport_is_secure(unsigned transport)
@@ -57,6 +61,7 @@ static inline bool sf_address_is_reliable(const struct sf_address *address)
     return address->transport != SF_TRANSPORT_UDP;
 }
 
+/* `endpoint` is not compared. */
 static inline bool sf_address_equal(const struct sf_address *a, const struct sf_address *b)
 {
     return a->transport == b->transport && a->family == b->family && a->port == b->port &&

@@ -19,9 +19,11 @@ struct sf_call {
 };
 
 struct sf_invite {
-    struct sf_str to;                 /* a SIP URI without headers: the Request-URI and the To */
-    struct sf_str from;               /* a SIP URI without headers; empty: the Contact */
-    struct sf_address next_hop;       /* where to send it; `family` must not be 0 */
+    struct sf_str to;   /* a SIP URI without headers: the Request-URI and the To */
+    struct sf_str from; /* a SIP URI without headers; empty: the Contact */
+    /* Where to send it; `family` must not be 0, except with a locator (sipfsm/locating.h).
+     * `endpoint` names the endpoint that it leaves from; 0: the first that leads there. */
+    struct sf_address next_hop;
     struct sf_str route;              /* the value of a Route header field, or empty (3261:8.1.2) */
     struct sf_str content_type, body; /* the offer; both empty: the 2xx must have it */
     struct sf_str request_uri;        /* a SIP URI without headers; empty: `to` */
@@ -44,8 +46,9 @@ struct sf_invite {
  * offer, and sf_ua_ack answers it. A first route without lr becomes the Request-URI, and the
  * Request-URI becomes the last route (3261:8.1.1.1). The strings are not needed after the return.
  * SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_TOO_LONG, SF_UA_ARGUMENT. SF_UA_ARGUMENT also means that
- * the core has no endpoint of the next hop's transport, or that the first route, or without a route
- * the Request-URI, asks for another transport than the next hop's (`sips:`, `;transport=`). */
+ * the core has no endpoint of the next hop's transport and address family, or that the first route,
+ * or without a route the Request-URI, asks for another transport than the next hop's (`sips:`,
+ * `;transport=`). */
 enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
                                struct sf_call *call);
 

@@ -49,11 +49,12 @@ struct sf_register {
     /* The Request-URI: a SIP URI without a user (3261:10.2); empty: the scheme and host of `aor`.
      */
     struct sf_str registrar;
-    struct sf_address next_hop; /* where REGISTERs go; `family` must not be 0 */
-    struct sf_str route;        /* the value of a Route header field, or empty */
-    struct sf_str from;         /* the URI of a third party that registers `aor` (3261:10.2); may be
-                                   empty */
-    struct sf_str name;         /* a display name for From, without quotes; may be empty */
+    /* Where REGISTERs go, and by which endpoint: as in struct sf_invite. */
+    struct sf_address next_hop;
+    struct sf_str route; /* the value of a Route header field, or empty */
+    struct sf_str from;  /* the URI of a third party that registers `aor` (3261:10.2); may be
+                            empty */
+    struct sf_str name;  /* a display name for From, without quotes; may be empty */
     /* Values of Contact: "<sip:alice@192.0.2.4>;q=0.5", with angle brackets and without `expires`.
      * If there is none, the core's own contact is registered. May be NULL if `contacts` is 0. */
     const struct sf_str *contact;

@@ -20,7 +20,7 @@
 extern "C" {
 #endif
 
-#define SF_SNAPSHOT_VERSION 1
+#define SF_SNAPSHOT_VERSION 2
 
 /* The bytes that a record has besides the texts of its dialog, rounded up. A record is at most this
  * and the dialog's `text_bytes` long. */
@@ -43,7 +43,7 @@ enum sf_snapshot_result {
     SF_SNAPSHOT_NO_TIMERS, /* its session expires, and this core has no session timers: configure
                               `session_timer` */
     SF_SNAPSHOT_TOO_LONG,  /* its requests would be longer than message_bytes of this core */
-    SF_SNAPSHOT_NO_WAY,    /* this core has no endpoint of its transport */
+    SF_SNAPSHOT_NO_WAY,    /* this core has no endpoint of its transport and family */
     SF_SNAPSHOT_KNOWN,     /* this core has that dialog already */
     SF_SNAPSHOT_FULL,      /* no room for a call: configure more calls */
     SF_SNAPSHOT_BUSY       /* take the datagrams and events, then call again */

@@ -89,9 +89,16 @@ struct sf_ua_config {
     bool follow_maddr;
     /* Where the caller receives: Via and Contact are made from it. `family` must not be 0. */
     struct sf_address local;
-    /* Further endpoints: at most one for each transport and address family, SF_UA_ENDPOINTS in all.
-     * A message leaves from the endpoint of its destination's transport, and has that endpoint in
-     * its Via and its Contact. May be NULL if `more_locals` is 0. */
+    /* Further endpoints, SF_UA_ENDPOINTS in all; there may be several of one transport and address
+     * family. May be NULL if `more_locals` is 0.
+     *
+     * A message leaves from an endpoint of its destination's transport and address family, and has
+     * that endpoint in its Via and its Contact. If there are several, the destination's `endpoint`
+     * decides: a response leaves from the endpoint that its request has come to, a request in a
+     * dialog from the one that the dialog's last message has come to, and a request outside a
+     * dialog from the one that the application names. If that one does not lead there, it is the
+     * first that does and has the same IP address; else, and if none is named, the first that does.
+     */
     const struct sf_address *more_local;
     size_t more_locals;
     /* The user part of Contact and of From, "alice"; may be empty. */
@@ -186,13 +193,14 @@ struct sf_ua *sf_ua_init(void *memory, size_t size, const struct sf_ua_config *c
 
 /* ---- In: the network and the time ---- */
 
-/* One datagram from `from`. It never fails because of the content of the bytes: a bad request is
- * answered as RFC 3261 says or dropped, a bad response is dropped, and both are counted. A
- * malformed header field that the message does not need is ignored (3261:8.2.2). One that it needs
- * is read with the tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h; the
- * event's message then has it mended, in memory of the core. `bytes` must stay as they are until
- * the events that follow have been taken: these point into them, and SF_UA_BUSY comes while one of
- * them waits. SF_UA_OK, SF_UA_BUSY. */
+/* One datagram from `from`, whose `endpoint` says which endpoint it has come to; 0: the first of
+ * its transport and address family. It never fails because of the content of the bytes: a bad
+ * request is answered as RFC 3261 says or dropped, a bad response is dropped, and both are counted.
+ * A malformed header field that the message does not need is ignored (3261:8.2.2). One that it
+ * needs is read with the tolerances "empties", "display-names" and "user-letters" of sipfsm/mend.h;
+ * the event's message then has it mended, in memory of the core. `bytes` must stay as they are
+ * until the events that follow have been taken: these point into them, and SF_UA_BUSY comes while
+ * one of them waits. SF_UA_OK, SF_UA_BUSY. */
 enum sf_ua_result sf_ua_receive(struct sf_ua *ua, uint64_t now_us, const char *bytes, size_t length,
                                 const struct sf_address *from);
 
@@ -230,9 +238,9 @@ struct sf_datagram {
      * REGISTER; if that connection is gone, the keep-alive has failed. The answer to a double CRLF
      * is a single one, within 10 s (5626:4.4.1). */
     const char *bytes;
-    size_t length; /* at most message_bytes */
-    struct sf_address to;
-    uint64_t token; /* for sf_ua_send_failed; 0: a failure need not be reported */
+    size_t length;        /* at most message_bytes */
+    struct sf_address to; /* `endpoint` is the one that it leaves from; 0: none leads there */
+    uint64_t token;       /* for sf_ua_send_failed; 0: a failure need not be reported */
 };
 
 /* One thing to do. */
