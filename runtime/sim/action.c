@@ -64,6 +64,8 @@ static enum sf_ua_result do_accept(struct agent *agent, struct leg *leg)
     if (result != SF_UA_OK)
         return result;
     leg->facts.answered = true;
+    if (leg->by_update)
+        sf_records_note(agent, leg); /* no event follows */
     if (leg->phase & PHASE_CHANGE)
         sf_leg_set_phase(leg, leg->by_update ? PHASE_TALKING : PHASE_CHANGED);
     else

@@ -71,7 +71,7 @@ static void take(void *user, const struct sf_output *output)
     sf_network_send(sim, agent->number, datagram, &facts);
 }
 
-static bool open_core(struct agent *agent)
+bool sf_agent_open(struct agent *agent)
 {
     static const struct sf_str methods[] = {{"OPTIONS", 7}, {"MESSAGE", 7}, {"INFO", 4}};
     char user[16] = "agent-";
@@ -115,7 +115,9 @@ bool sf_agent_begin(struct sf_sim *sim, unsigned number)
     agent->seed = sf_random_next(&random);
     agent->inputs = 0;
     agent->doubted = (struct sf_call){0};
-    if (!open_core(agent))
+    agent->away = false;
+    agent->lives = 0;
+    if (!sf_agent_open(agent))
         return false;
     struct sf_ua_usage usage;
     sf_ua_usage(agent->ua, &usage);
@@ -129,7 +131,7 @@ bool sf_agent_begin(struct sf_sim *sim, unsigned number)
     memset(agent->leg, 0, agent->legs * sizeof *agent->leg);
     if (agent->swaps)
         memset(agent->swap, 0, agent->swaps * sizeof *agent->swap);
-    return true;
+    return !sim->profile->crashes || sf_records_begin(&agent->records, agent->legs);
 }
 
 void sf_agent_close(struct agent *agent)
@@ -137,6 +139,7 @@ void sf_agent_close(struct agent *agent)
     sf_virtual_close(&agent->core);
     free(agent->leg);
     free(agent->swap);
+    sf_records_close(&agent->records);
 }
 
 /* ---- Inputs and outputs ---- */
@@ -214,6 +217,7 @@ static void settle(struct agent *agent)
     if (agent->sim->violation[0])
         return;
     agent->inputs++;
+    sf_records_save(agent);
     check_doubt(agent);
     sf_member_check(agent);
     check_sessions(agent);
@@ -222,6 +226,8 @@ static void settle(struct agent *agent)
 
 void sf_agent_drain(struct agent *agent)
 {
+    if (agent->away)
+        return;
     sf_virtual_drain(&agent->core);
     settle(agent);
 }
@@ -231,6 +237,9 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     struct agent *agent = &sim->agent[number];
     struct sf_address from = sf_network_address(packet->from);
     from.transport = agent->address.transport;
+    if (sim->profile->records && packet->facts.is_request && packet->from < sim->agents &&
+        packet->facts.method != SF_METHOD_ACK)
+        sf_witness_violated(sim, packet->from, "a request goes round the proxy (3261:12.2.1.1)");
     sf_expect_arrived(sim, number, &packet->facts);
     sf_pace_arrived(sim, number, &packet->facts);
     sf_wire_arrived(sim, number, &packet->facts);
@@ -253,6 +262,8 @@ void sf_agent_tick(struct agent *agent)
 
 void sf_agent_failed(struct agent *agent, uint64_t token, const struct wire_facts *facts)
 {
+    if (agent->away)
+        return;
     sf_expect_unsent(agent->sim, agent->number, facts);
     taken(agent, sf_virtual_send_failed(&agent->core, agent->sim->now_us, token));
     settle(agent);

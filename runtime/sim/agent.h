@@ -5,6 +5,7 @@
 #include "leg.h"
 #include "local.h"
 #include "member.h"
+#include "records.h"
 #include "swap.h"
 
 #include "sipfsm/virtual.h"
@@ -29,10 +30,15 @@ struct agent {
     struct swap *swap;                /* by slot */
     uint32_t swaps;
     struct member member;
+    struct records records;
+    bool away;      /* it has died, and has not come back */
+    uint32_t lives; /* how often it has come back */
 };
 
 /* Begins a round: a new core. False: no memory. */
 bool sf_agent_begin(struct sf_sim *sim, unsigned number);
+/* A new core in the place of the last one. False: no memory. */
+bool sf_agent_open(struct agent *agent);
 void sf_agent_close(struct agent *agent);
 
 /* Inputs. Each takes all outputs before it returns. */

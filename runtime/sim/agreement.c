@@ -5,14 +5,24 @@
 void sf_agreement_take(struct sf_sim *sim, unsigned agent, const struct leg *leg)
 {
     struct planned *planned = &sim->planned[leg->number];
-    (void)agent;
     sim->report.answered += leg->outgoing && leg->facts.answered;
     if (leg->number == sim->calls)
         return;
+    planned->left |= 1u << agent;
+    planned->left_us = sim->now_us;
     if (leg->outgoing)
         planned->caller = leg->facts;
     else if (planned->callees < CALLEES)
         planned->callee[planned->callees++] = leg->facts;
+}
+
+bool sf_agreement_explains_end(struct sf_sim *sim, unsigned agent, const struct leg *leg,
+                               const struct sf_dialog *dialog)
+{
+    const struct planned *planned = &sim->planned[leg->number];
+    if (planned->lost || planned->cut)
+        return true;
+    return planned->restored && dialog && sf_wire_is_unacknowledged(sim, agent, dialog);
 }
 
 /* What a callee saw does not fit to what the caller saw; NULL: it does. `forked`: there are other
@@ -25,7 +35,7 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
         return "the callee was confirmed, but the caller was not answered";
     /* An acceptance that waits for a PRACK may come to nothing. */
     if (callee->answered && caller->failed && !caller->hung_up && !callee->hung_up &&
-        !callee->expired)
+        !callee->expired && !callee->lost)
         return "the callee accepted, but the caller has failed";
     if (talked && caller->ended && caller->by_peer && !callee->hung_up)
         return "the caller was hung up, but the callee has not done it";
@@ -50,7 +60,7 @@ static const char *disagreement(const struct planned *planned, bool forked, uint
     bool found = false;
     if (!caller->was)
         return planned->callees ? "it came in, and nobody made it" : NULL;
-    if (!planned->callees && !caller->failed)
+    if (!planned->callees && !caller->failed && !caller->lost)
         return "nobody was called, and it has not failed";
     for (unsigned i = 0; i < planned->callees && !text; i++) {
         const struct end_facts *callee = &planned->callee[i];

@@ -113,7 +113,8 @@ static void take_request(struct agent *agent, const struct sf_ua_event *event)
                                               .kind = ITEM_EXCHANGE,
                                               .agent = (uint16_t)agent->number,
                                               .a = event->exchange.slot,
-                                              .b = event->exchange.generation});
+                                              .b = event->exchange.generation,
+                                              .c = agent->lives});
 }
 
 /* Where answers that come late cannot be lost too, each request has a response before Timer F. */
@@ -160,7 +161,8 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
         take_incoming(agent, event);
     struct leg *leg = sf_leg_of(agent, event->call);
     if (!leg) {
-        if ((event->type != SF_UA_EV_TROUBLE || !agent->sim->profile->hostile) &&
+        if ((event->type != SF_UA_EV_TROUBLE ||
+             !(agent->sim->profile->hostile || agent->sim->profile->crashes)) &&
             !agent->sim->violation[0])
             sf_witness_violated(agent->sim, agent->number, "an event of a call that is over");
         return;
@@ -176,8 +178,23 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
     agent->free_hand = false;
 }
 
+/* When to save a call, and when to delete its record: as sipfsm/snapshot.h says. */
+static void keep_record(struct agent *agent, const struct sf_ua_event *event)
+{
+    struct leg *leg = sf_leg_of(agent, event->call);
+    if (!leg || !agent->records.count)
+        return;
+    if (event->type == SF_UA_EV_ENDED || event->type == SF_UA_EV_RELEASED)
+        sf_records_forget(agent, leg);
+    else if (event->type == SF_UA_EV_CONFIRMED || event->type == SF_UA_EV_ANSWERED ||
+             event->type == SF_UA_EV_MODIFIED || event->type == SF_UA_EV_REFRESH ||
+             event->type == SF_UA_EV_REQUEST || event->type == SF_UA_EV_RESPONSE)
+        sf_records_note(agent, leg);
+}
+
 void sf_application_take(struct agent *agent, const struct sf_ua_event *event)
 {
+    keep_record(agent, event);
     if (event->type == SF_UA_EV_REQUEST)
         take_request(agent, event);
     else if (event->type == SF_UA_EV_REGISTRATION)
@@ -193,7 +210,7 @@ void sf_application_wake(struct agent *agent, const struct item *item)
 {
     if (item->kind == ITEM_EXCHANGE) {
         struct swap *swap = sf_swap_at(agent, item->a);
-        if (swap->exchange.generation == item->b && swap->incoming)
+        if (swap->exchange.generation == item->b && swap->incoming && item->c == agent->lives)
             answer(agent, swap);
     } else {
         struct leg *leg = sf_leg_of(agent, (struct sf_call){item->a, item->b});

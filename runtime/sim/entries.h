@@ -44,6 +44,9 @@ bool sf_entries_open(struct entries *entries);
 void sf_entries_close(struct entries *entries);
 void sf_entries_begin(struct entries *entries);
 uint64_t sf_entry_key(enum entry_kind kind, unsigned agent, uint64_t a, uint64_t b, uint64_t c);
+/* Forgets what that agent's core knew. What its dialogs and calls have shown of themselves stays.
+ */
+void sf_entries_forget(struct entries *entries, unsigned agent);
 /* The entry of a key, a new one if there is none and `make`; NULL: none, or no place for it. */
 struct entry *sf_entry_of(struct entries *entries, uint64_t key, bool make);
 

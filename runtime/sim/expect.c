@@ -109,7 +109,10 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
     const struct entry *entry = sf_entry_of(
         &sim->entries, sf_entry_key(ENTRY_CLIENT, agent, facts->branch, facts->method, 0), false);
     bool invite = facts->method == SF_METHOD_INVITE;
-    enum life life = entry ? client_life(entry, invite, now_us) : UNSURE;
+    /* One of a core that is gone has gone with it. */
+    enum life life = entry                     ? client_life(entry, invite, now_us)
+                     : sim->agent[agent].lives ? GONE
+                                               : UNSURE;
     /* A request that is challenged goes on in the same transaction, by another branch. */
     bool challenged = facts->method == SF_METHOD_REGISTER && facts->status == 401;
     if (life == UNSURE || challenged)
@@ -117,7 +120,8 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
     sim->expect.stray = life == GONE;
     sim->expect.response = 0;
     /* A change may have ended with its session before its response comes. */
-    sim->expect.stale = facts->method == SF_METHOD_UPDATE || (invite && !entry->first) ? -1 : 0;
+    sim->expect.stale = facts->method == SF_METHOD_UPDATE || (invite && entry && !entry->first) ? -1
+                                                                                                : 0;
     if (life == GONE)
         sim->expect.ack = sim->expect.progress = sim->expect.answered = sim->expect.failed = 0;
     else if (invite)

@@ -19,6 +19,7 @@ struct leg *sf_leg_begin(struct agent *agent, struct sf_call call, bool outgoing
     struct leg *leg = &agent->leg[call.slot];
     *leg = (struct leg){.call = call,
                         .number = number,
+                        .thought = agent->lives << 16,
                         .phase = outgoing ? PHASE_CALLING : PHASE_OFFERED,
                         .outgoing = outgoing,
                         .facts = {.was = true}};

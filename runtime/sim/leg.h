@@ -40,6 +40,7 @@ struct leg {
     bool late;      /* its INVITE had no offer */
     bool asks;      /* the change that we have asked for last had none */
     bool ends;      /* the round ends, and it was hung up */
+    bool unsaved;   /* its record is to be written (records.h) */
     bool doubted;   /* a command was refused, and no event has said why yet */
     uint32_t left_input; /* the input at which we hung up */
     uint32_t session_s;  /* how long its session lives after a refresh; 0: without a limit */

@@ -157,7 +157,9 @@ static void take_end(struct agent *agent, struct leg *leg, const struct sf_ua_ev
     facts->ended = true;
     facts->by_peer = event->by_peer;
     leg->over_us = sf_local_now_us(agent);
-    if (agent->sim->profile->session_s && !event->by_peer) /* its refresh has found nobody */
+    if (!event->by_peer &&
+        (agent->sim->profile->session_s || /* its refresh has found nobody */
+         sf_agreement_explains_end(agent->sim, agent->number, leg, event->dialog)))
         facts->hung_up = true;
     sf_leg_set_phase(leg, PHASE_OVER);
 }
@@ -192,7 +194,8 @@ static void check_patience(struct agent *agent, const struct leg *leg,
                            const struct sf_ua_event *event)
 {
     bool gives_up = false;
-    if (agent->sim->profile->hostile || event->msg || leg->late)
+    if (agent->sim->profile->hostile || event->msg || leg->late ||
+        agent->sim->planned[leg->number].lost)
         return;
     if (event->type == SF_UA_EV_FAILED) /* in PHASE_PROGRESS it rang too long */
         gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING);
@@ -202,7 +205,7 @@ static void check_patience(struct agent *agent, const struct leg *leg,
         gives_up = event->refresh_state == SF_REFRESH_EXPIRED;
     else if (event->type == SF_UA_EV_TROUBLE)
         gives_up = true;
-    if (gives_up)
+    if (gives_up && !sf_agreement_explains_end(agent->sim, agent->number, leg, event->dialog))
         wrong(agent, event, "gives up on the other side, though all arrives");
 }
 
@@ -215,6 +218,10 @@ static void take_refresh(struct agent *agent, struct leg *leg, const struct sf_u
         if (event->expires_s < least_s || event->expires_s > least_s + 40)
             wrong(agent, event, "has an interval that nobody wants");
         leg->session_s = event->expires_s;
+        sf_leg_renew(agent, leg);
+    } else if (event->refresh_state == SF_REFRESH_RENEWED) {
+        if (event->expires_s != leg->session_s)
+            wrong(agent, event, "has another interval than was agreed");
         sf_leg_renew(agent, leg);
     } else if (event->refresh_state == SF_REFRESH_EXPIRED) {
         leg->facts.hung_up = true;

@@ -81,6 +81,8 @@ void sf_plan_make(struct sf_sim *sim, uint32_t number)
         callee = SF_SIM_FOREIGN;
         outside = false;
     }
+    if (sim->agent[caller].away)
+        return;
     if (outside)
         make_exchange(sim, &sim->agent[caller], callee, number, sf_chance(choices, stream, 500));
     else

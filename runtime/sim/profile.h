@@ -44,6 +44,8 @@ struct sf_sim_profile {
     uint32_t hold_us;             /* one that is held: up to so much more */
     uint8_t partitions;           /* times that some agents are cut off */
     uint32_t partition_ms;        /* for at most so long */
+    uint8_t crashes;              /* times that an agent dies and comes back, */
+    uint32_t away_ms;             /* after at most so long */
     uint32_t skew_ppm;            /* clocks run so much faster or slower at most */
 
     /* The applications. */

@@ -151,6 +151,22 @@ static const struct sf_sim_profile profiles[] = {
      .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .bare = true, .outside =
      300, .lose = 50, .repeat = 50},
+    {.name = "crash",
+     .about = "agents die, and restore the calls that they have saved",
+     .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 7, .lose = 50, .repeat = 50,
+     .hold = 50, .hold_us = 1000000, .crashes = 6, .away_ms = 2000},
+    {.name = "crash-refresh",
+     .about = "the same while sessions live for minutes, and change",
+     .agents = 3, .calls = 30, .window_ms = 200000, .after_ms = 800000, .room = 60, .rate = 1,
+     .lose = 50, .delay_us = 20000, .jitter_us = 5000, .pace = 9, .session_s = 90, .crashes = 10,
+     .away_ms = 5000, .weight = {[ACTION_WAIT] = 4, [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 1,
+     [ACTION_RING] = 1, [ACTION_IGNORE] = 4, [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 3}},
+    {.name = "crash-proxy",
+     .about = "the same behind a proxy that adds a Record-Route",
+     .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 7, .forks = 1, .records =
+     true, .lose = 50, .crashes = 6, .away_ms = 2000},
     {.name = "registrar",
      .about = "agents that register with a password; the registrar starts again without bindings",
      .agents = 4, .calls = 40, .window_ms = 900000, .after_ms = 60000, .room = 200, .rate = 100,
@@ -306,6 +322,6 @@ const char *sf_sim_fault_name(enum sf_sim_fault fault)
 {
     static const char *const names[SF_SIM_FAULTS] = {
         "lost",     "repeated", "held",    "corrupted", "partitioned", "unsendable",
-        "replayed", "spoofed",  "guessed", "flooded",   "broken"};
+        "replayed", "spoofed",  "guessed", "flooded",   "broken",  "crashed"};
     return fault < SF_SIM_FAULTS ? names[fault] : "";
 }

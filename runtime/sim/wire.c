@@ -273,3 +273,14 @@ void sf_wire_settled(struct sf_sim *sim, unsigned agent)
         sf_witness_violated(sim, agent, "a final response to an INVITE gets no ACK");
     sim->wire.ack.owed = false;
 }
+
+bool sf_wire_is_unacknowledged(struct sf_sim *sim, unsigned agent, const struct sf_dialog *dialog)
+{
+    const struct entry *answer = sf_entry_of(
+        &sim->entries,
+        sf_entry_key(ENTRY_ANSWER, agent, hash_of(sf_dialog_str(dialog, dialog->call_id)),
+                     hash_of(sf_dialog_str(dialog, dialog->local_tag)),
+                     hash_of(sf_dialog_str(dialog, dialog->remote_tag))),
+        false);
+    return answer && !answer->acknowledged;
+}

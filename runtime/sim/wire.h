@@ -26,6 +26,8 @@ void sf_wire_read(struct sf_sim *sim, const char *bytes, size_t length, struct w
 /* A datagram of a core's, as it is sent: checks it, and says what it is. */
 void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *datagram,
                   struct wire_facts *facts);
+/* True if a 2xx of that agent's in the dialog has got no ACK. */
+bool sf_wire_is_unacknowledged(struct sf_sim *sim, unsigned agent, const struct sf_dialog *dialog);
 /* A datagram goes into a core; and the core has put out all that it causes. */
 void sf_wire_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts);
 void sf_wire_settled(struct sf_sim *sim, unsigned agent);

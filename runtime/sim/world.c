@@ -1,6 +1,7 @@
 #include "world.h"
 
 #include "application.h"
+#include "crash.h"
 #include "plan.h"
 
 /* ---- A round ---- */
@@ -32,6 +33,7 @@ static void plan_round(struct sf_sim *sim)
         sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us, .kind = ITEM_PART, .a = cut});
         sf_agenda_add(&sim->agenda, (struct item){.at_us = from_us + for_us, .kind = ITEM_PART});
     }
+    sf_crash_plan(sim);
     sf_agenda_add(&sim->agenda,
                   (struct item){.at_us = (profile->window_ms + profile->after_ms) * UINT64_C(1000),
                                 .kind = ITEM_END});
@@ -44,6 +46,8 @@ static void end_calls(struct sf_sim *sim)
     sim->network.cut = 0;
     sf_witness_note(sim, SF_SIM_AGENTS, "the applications end every call; the network is whole");
     sf_foreign_end(sim);
+    for (unsigned i = 0; i < sim->agents; i++)
+        sf_crash_return(&sim->agent[i]);
     for (unsigned i = 0; i < sim->agents && !sim->violation[0]; i++)
         while (sf_application_end(&sim->agent[i]) && !sim->violation[0])
             sf_agent_drain(&sim->agent[i]);
@@ -56,7 +60,9 @@ static void end_calls(struct sf_sim *sim)
 static void arrive(struct sf_sim *sim, uint32_t at)
 {
     const struct packet *packet = sf_network_arrive(sim, at);
-    if (packet->to < sim->agents)
+    if (packet->to < sim->agents && sim->agent[packet->to].away)
+        sim->report.fault[SF_SIM_LOST]++;
+    else if (packet->to < sim->agents)
         sf_agent_receive(sim, packet->to, packet);
     else if (packet->to == SF_SIM_PROXY)
         sf_proxy_receive(sim, packet);
@@ -107,6 +113,12 @@ static void happen(struct sf_sim *sim, const struct item *item)
     case ITEM_MEMBER:
         sf_member_act(&sim->agent[item->agent]);
         sf_agent_drain(&sim->agent[item->agent]);
+        break;
+    case ITEM_CRASH:
+        sf_crash_happen(&sim->agent[item->agent], item->a);
+        break;
+    case ITEM_RETURN:
+        sf_crash_return(&sim->agent[item->agent]);
         break;
     case ITEM_END:
         end_calls(sim);

@@ -69,6 +69,7 @@ static void add_report(struct sf_sim_report *sum, const struct sf_sim_report *on
     sum->rounds += one->rounds;
     sum->calls += one->calls;
     sum->answered += one->answered;
+    sum->restored += one->restored;
     sum->exchanges += one->exchanges;
     sum->datagrams += one->datagrams;
     sum->steps += one->steps;
@@ -129,10 +130,10 @@ static void print_report(const struct run *run)
 {
     const struct sf_sim_report *sum = &run->sum;
     printf("\n%" PRIu64 " calls in %" PRIu64 " rounds of %u profiles, %" PRIu64
-           " simulated hours: %" PRIu64 " answered, %" PRIu64 " exchanges, %" PRIu64
-           " datagrams, %" PRIu64 " steps\n",
+           " simulated hours: %" PRIu64 " answered, %" PRIu64 " restored, %" PRIu64
+           " exchanges, %" PRIu64 " datagrams, %" PRIu64 " steps\n",
            sum->calls, sum->rounds, run->profiles, sum->simulated_us / 3600000000, sum->answered,
-           sum->exchanges, sum->datagrams, sum->steps);
+           sum->restored, sum->exchanges, sum->datagrams, sum->steps);
     printf("faults:");
     for (unsigned i = 0; i < SF_SIM_FAULTS; i++)
         printf("%s %" PRIu64 " %s", i ? "," : "", sum->fault[i], sf_sim_fault_name(i));
@@ -162,6 +163,7 @@ static void write_report(const struct run *run)
     sf_json_number(&json, "rounds", (long long)sum->rounds);
     sf_json_number(&json, "calls", (long long)sum->calls);
     sf_json_number(&json, "answered", (long long)sum->answered);
+    sf_json_number(&json, "restored", (long long)sum->restored);
     sf_json_number(&json, "exchanges", (long long)sum->exchanges);
     sf_json_number(&json, "datagrams", (long long)sum->datagrams);
     sf_json_number(&json, "steps", (long long)sum->steps);

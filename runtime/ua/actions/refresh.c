@@ -127,8 +127,7 @@ void sf_rfr_do_take_interval(struct sf_refresh *refresh, const struct sf_input *
     uint32_t before_s = now.seconds / 3 < BEFORE_S ? now.seconds / 3 : BEFORE_S;
     refresh->now = now;
     *last_us = us(now.seconds - before_s);
-    if (!told)
-        tell(refresh, in, SF_REFRESH_AGREED);
+    tell(refresh, in, told ? SF_REFRESH_RENEWED : SF_REFRESH_AGREED);
 }
 
 void sf_rfr_do_drop_interval(struct sf_refresh *refresh, const struct sf_input *in)

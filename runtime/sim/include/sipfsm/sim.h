@@ -49,7 +49,8 @@ enum sf_sim_fault { /* what was done to datagrams, and by whom */
                     SF_SIM_SPOOFED,
                     SF_SIM_GUESSED,
                     SF_SIM_FLOODED,
-                    SF_SIM_BROKEN, /* a connection, with all that was on it */
+                    SF_SIM_BROKEN,  /* a connection, with all that was on it */
+                    SF_SIM_CRASHED, /* an agent, with all that its application had not saved */
                     SF_SIM_FAULTS
 };
 const char *sf_sim_fault_name(enum sf_sim_fault fault); /* "lost"; static */
@@ -85,6 +86,7 @@ struct sf_sim_config {
 /* Counts over all rounds. */
 struct sf_sim_report {
     uint64_t rounds, calls, answered, exchanges, datagrams, steps;
+    uint64_t restored; /* calls in a new core */
     uint64_t simulated_us;
     uint64_t fault[SF_SIM_FAULTS];
 };

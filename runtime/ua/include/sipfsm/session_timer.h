@@ -43,15 +43,18 @@ struct sf_ua_session_timer {
 /* What a REFRESH event says. */
 enum sf_refresh_state {
     /* The session lives for `expires_s` seconds from each refresh. `by_peer`: the other side
-     * refreshes it; else the core does. It comes when either is new, not with each refresh. */
+     * refreshes it; else the core does. It comes when either is new; else RENEWED comes. */
     SF_REFRESH_AGREED,
     SF_REFRESH_UNLIMITED, /* the other side has turned the timer off */
     /* A refresh is due and the other side takes no UPDATE: call sf_ua_modify with the current
      * session description, as it was last sent, unless a change is under way (SF_UA_STATE). It
      * comes again until the session is refreshed. */
     SF_REFRESH_DUE,
-    SF_REFRESH_EXPIRED /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
-                        */
+    SF_REFRESH_EXPIRED, /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
+                         */
+    /* The session was refreshed, and nothing that AGREED has said is new. An application that saves
+     * its calls (sipfsm/snapshot.h) saves this one again. */
+    SF_REFRESH_RENEWED
 };
 
 #ifdef __cplusplus

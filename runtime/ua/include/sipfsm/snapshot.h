@@ -32,7 +32,7 @@ enum sf_snapshot_result {
     SF_SNAPSHOT_NO_CALL,   /* the call is gone: forget the handle and its records */
     SF_SNAPSHOT_NO_DIALOG, /* the call is not answered yet, or is ending: nothing can carry it on */
     SF_SNAPSHOT_CHANGING,  /* an INVITE, UPDATE, PRACK, ACK or answer to an offer is under way, or a
-                              refresh: save when its event has come, after 64*T1 at most */
+                              refresh: save when its event has come */
     SF_SNAPSHOT_ASKED,     /* a request in the call waits for the application: answer it first */
     SF_SNAPSHOT_NO_SPACE,  /* the record is longer than `size` */
     /* From sf_dialog_restore. */
@@ -62,8 +62,9 @@ const char *sf_snapshot_text(enum sf_snapshot_result result);
  *
  * A record is good as long as the dialog is as it was. A request in the dialog raises a sequence
  * number; a re-INVITE or an UPDATE may change the target and the session timer. So save again after
- * CONFIRMED, ANSWERED, MODIFIED, REFRESH, REQUEST and RESPONSE events of the call, and forget the
- * record at ENDED. */
+ * CONFIRMED, ANSWERED, MODIFIED, REFRESH, REQUEST and RESPONSE events of the call, when an UPDATE
+ * was accepted, and when the call was restored. After CHANGING or ASKED try again at each later
+ * event. Forget the record at ENDED. */
 enum sf_snapshot_result sf_dialog_save(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                        uint64_t wall_us, void *bytes, size_t size,
                                        size_t *length_bytes);
