@@ -38,16 +38,26 @@ static void keep_text(char *to, size_t size_bytes, const char *text)
     memcpy(to, text, length + 1);
 }
 
-/* The newest REFRESH event of what came out last; -1: there is none. */
+/* The one REFRESH event of what came out last; null: there is none. */
+static const struct sf_ua_event *refresh_event(const struct solo *solo)
+{
+    unsigned events = 0;
+    for (unsigned i = 0; i < solo->events; i++)
+        events += solo->event[i].type == SF_UA_EV_REFRESH;
+    assert_true(events <= 1);
+    return newest(solo, SF_UA_EV_REFRESH);
+}
+
+/* Its state; -1: there is none. */
 static int refresh_state(const struct solo *solo)
 {
-    const struct sf_ua_event *event = newest(solo, SF_UA_EV_REFRESH);
+    const struct sf_ua_event *event = refresh_event(solo);
     return event ? event->refresh_state : -1;
 }
 
 static void expect_agreed(const struct solo *solo, unsigned seconds, bool by_peer)
 {
-    const struct sf_ua_event *event = newest(solo, SF_UA_EV_REFRESH);
+    const struct sf_ua_event *event = refresh_event(solo);
     assert_non_null(event);
     assert_int_equal(event->refresh_state, SF_REFRESH_AGREED);
     assert_int_equal(event->expires_s, seconds);
@@ -696,6 +706,9 @@ static void expect_to_be(struct solo *solo, unsigned says, unsigned seconds)
         solo_respond(solo, change, 200, NULL,
                      MOVED UPDATE "Session-Expires: 700;refresher=uac\r\n");
         expect_agreed(solo, 700, false);
+        const char *update = next_request(solo, 350 * (uint64_t)S);
+        expect_update(update, "700;refresher=uac");
+        solo_respond(solo, update, 200, NULL, "Session-Expires: 700;refresher=uac\r\n");
         hang_up(solo);
     }
 }
@@ -805,6 +818,17 @@ static void test_the_last_word_counts(void **state)
         assert_memory_equal(only(solo), "UPDATE sip:eve@192.0.2.77 ", 26);
         finish(solo);
     }
+}
+
+/* Half of their interval has passed: that is nothing to us. */
+static void test_only_they_refresh(void **state)
+{
+    (void)state;
+    char invite[4000];
+    struct solo *solo = calls(timed, invite, "Session-Expires: 1800;refresher=uas\r\n");
+    assert_memory_equal(next_request(solo, 1768 * (uint64_t)S), "BYE sip:eve@192.0.2.9 ", 22);
+    assert_int_equal(refresh_state(solo), SF_REFRESH_EXPIRED);
+    finish(solo);
 }
 
 /* Turned off while ours is out: it does not end when it would have ended. */
@@ -1132,6 +1156,7 @@ int main(void)
         cmocka_unit_test(test_a_change_says_it_anew),
         cmocka_unit_test(test_the_response_says_it_anew),
         cmocka_unit_test(test_the_last_word_counts),
+        cmocka_unit_test(test_only_they_refresh),
         cmocka_unit_test(test_turned_off_in_time),
         cmocka_unit_test(test_it_cannot_be_sent),
         cmocka_unit_test(test_it_finds_no_room),
