@@ -164,6 +164,30 @@ static void test_in_a_dialog(void **state)
     solo_free(solo);
 }
 
+/* 5057:5.3: no response to an INFO: the other side has lost the call, and a BYE ends it. */
+static void test_no_response_in_a_call(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, NULL);
+    struct sf_exchange exchange;
+    const struct sf_request info = {.method = SF_STR("INFO")};
+    char bye[3000];
+    solo_answer_call(solo, &(struct hand){.body = "v=0\r\n"});
+    ask(solo, solo->call, &info, &exchange);
+    solo_wait(solo, 31999999);
+    assert_int_equal(solo_count(solo, "INFO "), 10);
+    assert_int_equal(solo->events, 0);
+    solo_wait(solo, 1);
+    assert_int_equal(one(solo, SF_UA_EV_RESPONSE)->status, 408);
+    assert_int_equal(solo_usage(solo).exchanges, 0);
+    snprintf(bye, sizeof bye, "%s", solo_only(solo));
+    assert_memory_equal(bye, "BYE ", 4);
+    solo_respond(solo, bye, 200, NULL, NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+    solo_dry(solo);
+    solo_free(solo);
+}
+
 static void test_bad_requests(void **state)
 {
     (void)state;
@@ -499,6 +523,7 @@ int main(void)
         cmocka_unit_test(test_outside_a_dialog),
         cmocka_unit_test(test_no_response),
         cmocka_unit_test(test_in_a_dialog),
+        cmocka_unit_test(test_no_response_in_a_call),
         cmocka_unit_test(test_bad_requests),
         cmocka_unit_test(test_requests_that_are_taken),
         cmocka_unit_test(test_an_answer_that_never_comes),
