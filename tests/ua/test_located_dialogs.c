@@ -55,31 +55,37 @@ static void test_stays(void **state)
     names_end(solo);
 }
 
-/* A re-INVITE, its ACK apart, goes to the second server after the first. */
+/* A re-INVITE, its ACK apart, goes to the second server after the first, also if that has let it
+ * ring. */
 static void test_change(void **state)
 {
     (void)state;
-    struct solo *solo = names_begin();
     const struct sf_change change = {.content = {.type = SOLO_TYPE, .body = SOLO_SDP}};
-    names_call(solo, "sip:eve@example.org");
-    solo_respond(solo, names_keep(solo->out[0].text), 200, "t",
-                 "Contact: <sip:eve@example.org>\r\nContent-Type: application/sdp\r\n");
-    assert_memory_equal(solo->out[0].text, "ACK ", 4);
-    assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_OK);
-    solo_drain(solo);
-    names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
-    names_keep(solo->out[0].text);
-    solo_respond(solo, names_kept, 503, "t", NULL);
-    assert_int_equal(solo->outs, 2); /* the ACK, and the re-INVITE */
-    assert_int_equal(solo->out[1].to.ip[3], 2);
-    names_same_but_branch(names_kept, solo->out[1].text);
-    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
-    solo_respond(solo, names_keep(solo->out[1].text), 488, "t", NULL);
-    assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 1);
-    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
-    solo_drain(solo);
-    solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
-    names_end(solo);
+    for (unsigned rings = 0; rings < 2; rings++) {
+        struct solo *solo = names_begin();
+        names_call(solo, "sip:eve@example.org");
+        solo_respond(solo, names_keep(solo->out[0].text), 200, "t",
+                     "Contact: <sip:eve@example.org>\r\nContent-Type: application/sdp\r\n");
+        assert_memory_equal(solo->out[0].text, "ACK ", 4);
+        assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &change), SF_UA_OK);
+        solo_drain(solo);
+        names_went_to(solo, 1, 5070, SF_TRANSPORT_UDP);
+        names_keep(solo->out[0].text);
+        if (rings)
+            solo_respond(solo, names_kept, 180, "t", NULL);
+        solo_respond(solo, names_kept, 503, "t", NULL);
+        assert_int_equal(solo->outs, 2); /* the ACK, and the re-INVITE */
+        assert_int_equal(solo->out[1].to.ip[3], 2);
+        names_same_but_branch(names_kept, solo->out[1].text);
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+        solo_respond(solo, names_keep(solo->out[1].text), 488, "t", NULL);
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 1);
+        assert_int_equal(solo_usage(solo).invites, 1); /* the call's own */
+        assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+        solo_drain(solo);
+        solo_respond(solo, names_keep(solo->out[0].text), 200, "t", NULL);
+        names_end(solo);
+    }
 }
 
 /* The 2xx of a re-INVITE comes once with that Contact, while the name server is names_silent or
