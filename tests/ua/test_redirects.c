@@ -341,6 +341,28 @@ static void test_silent(void **state)
     end(solo);
 }
 
+/* A target that cannot be reached; and none is left. */
+static void test_unreachable(void **state)
+{
+    (void)state;
+    struct solo *solo = begin();
+    const char *invite = invite_to(solo, "sip:eve@192.0.2.9", "");
+    redirect(solo, invite, 302, "<sip:a@192.0.2.1>, <sip:b@192.0.2.2>");
+    for (unsigned target = 1; target <= 2; target++) {
+        unsigned at = 0;
+        assert_int_equal(went_to(solo, "INVITE "), target);
+        while (strncmp(solo->out[at].text, "INVITE ", 7) != 0)
+            at++;
+        uint64_t token = solo->out[at].token;
+        assert_int_equal(solo->seen[SF_UA_EV_FAILED], 0);
+        assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, token), SF_UA_OK);
+        solo_drain(solo);
+        assert_int_equal(solo->outs, 2 - target);
+    }
+    expect_failed(solo, 503);
+    end(solo);
+}
+
 /* Nobody wants the call any more. */
 static void test_hung_up(void **state)
 {
@@ -522,14 +544,15 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_followed), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_loop),     cmocka_unit_test(test_most),
-        cmocka_unit_test(test_room),     cmocka_unit_test(test_not_followed),
-        cmocka_unit_test(test_secure),   cmocka_unit_test(test_same_way),
-        cmocka_unit_test(test_silent),   cmocka_unit_test(test_hung_up),
-        cmocka_unit_test(test_early),    cmocka_unit_test(test_challenged),
-        cmocka_unit_test(test_message),  cmocka_unit_test(test_in_dialog),
-        cmocka_unit_test(test_after),    cmocka_unit_test(test_full),
+        cmocka_unit_test(test_followed),   cmocka_unit_test(test_order),
+        cmocka_unit_test(test_loop),       cmocka_unit_test(test_most),
+        cmocka_unit_test(test_room),       cmocka_unit_test(test_not_followed),
+        cmocka_unit_test(test_secure),     cmocka_unit_test(test_same_way),
+        cmocka_unit_test(test_silent),     cmocka_unit_test(test_unreachable),
+        cmocka_unit_test(test_hung_up),    cmocka_unit_test(test_early),
+        cmocka_unit_test(test_challenged), cmocka_unit_test(test_message),
+        cmocka_unit_test(test_in_dialog),  cmocka_unit_test(test_after),
+        cmocka_unit_test(test_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
