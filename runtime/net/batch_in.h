@@ -7,10 +7,10 @@
 
 #include "edge.h"
 
-/* Begins to receive on the edge's socket. 0, or a libuv error. */
-int sf_batch_in_start(struct sf_net *net);
-/* Stops; `on_closed` is called for each handle that libuv has let go of. */
-void sf_batch_in_close(struct sf_net *net, uv_close_cb on_closed);
+/* Begins to receive on a socket. 0, or a libuv error. */
+int sf_batch_in_start(struct sf_net_socket *socket);
+/* Stops, on all sockets of the edge. */
+void sf_batch_in_close(struct sf_net *net);
 void sf_batch_in_free(struct sf_net *net);
 
 #ifdef __linux__

@@ -5,6 +5,7 @@
 #include "failed.h"
 #include "icmp.h"
 #include "sipfsm/sockaddr.h"
+#include "socket.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -111,7 +112,7 @@ static bool joins(const struct sf_batch_out *batch, const struct item *item,
     const struct item *first = &batch->item[message->first];
     return !batch->no_segments && item->length == first->length && first->length <= SEGMENT_BYTES &&
            message->length + item->length <= SEGMENTS_BYTES &&
-           sf_address_equal(&item->to, &first->to);
+           sf_address_equal(&item->to, &first->to) && item->to.endpoint == first->to.endpoint;
 }
 
 static struct message *message_for(struct sf_batch_out *batch, const struct item *item)
@@ -168,16 +169,34 @@ static bool send_each(struct sf_net *net, const struct message *message)
     return true;
 }
 
-/* How many messages the kernel has taken from the one at `at` on; -1: none, and errno says why. */
-static int send_from(struct sf_net *net, struct mmsghdr *header, unsigned at)
+static const struct sf_net_socket *socket_of(struct sf_net *net, unsigned message)
+{
+    const struct sf_batch_out *batch = net->batch_out;
+    return sf_socket_for(net, &batch->item[batch->message[message].first].to);
+}
+
+/* The end of the messages from the one at `at` on that leave from the same socket. */
+static unsigned run_end(struct sf_net *net, unsigned at)
+{
+    const struct sf_batch_out *batch = net->batch_out;
+    unsigned end = at + 1;
+    if (net->sockets == 1)
+        return batch->messages;
+    while (end < batch->messages && socket_of(net, end) == socket_of(net, at))
+        end++;
+    return end;
+}
+
+/* How many of these messages the kernel has taken; -1: none, and errno says why. */
+static int send_run(struct sf_net *net, struct mmsghdr *header, unsigned at, unsigned end)
 {
     struct sf_batch_out *batch = net->batch_out;
     uv_os_fd_t fd;
     int sent;
-    if (uv_fileno((uv_handle_t *)&net->udp, &fd) != 0)
+    if (uv_fileno((const uv_handle_t *)&socket_of(net, at)->udp, &fd) != 0)
         return 0;
     do
-        sent = sendmmsg(fd, header + at, batch->messages - at, MSG_DONTWAIT);
+        sent = sendmmsg(fd, header + at, end - at, MSG_DONTWAIT);
     while (sent < 0 && errno == EINTR);
     for (unsigned m = at; (int)(m - at) < sent; m++)
         for (int i = batch->message[m].first; i >= 0; i = batch->item[i].next)
@@ -208,12 +227,13 @@ static void send_messages(struct sf_net *net)
         if (message->first != message->last)
             cut(&header[m].msg_hdr, control[m], first->length);
     }
-    for (unsigned at = 0; at < batch->messages; at++) {
-        int sent = send_from(net, header, at);
+    for (unsigned at = 0; at < batch->messages;) {
+        unsigned end = run_end(net, at);
+        int sent = send_run(net, header, at, end);
         if (sent > 0)
             at += (unsigned)sent;
-        if (at == batch->messages)
-            break;
+        if (at == end)
+            continue;
         const struct message *message = &batch->message[at];
         if (sent < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS))
             break;
@@ -221,6 +241,7 @@ static void send_messages(struct sf_net *net)
                               (errno == EIO || errno == EINVAL || errno == EOPNOTSUPP);
         if (!send_each(net, message))
             break;
+        at++;
     }
 }
 

@@ -93,6 +93,12 @@ void sf_connections_free(struct sf_net *net)
 
 /* ---- Records ---- */
 
+/* It is of the endpoint that the address names. */
+static bool is_of(const struct sf_connection *connection, const struct sf_address *to)
+{
+    return !to->endpoint || connection->peer.endpoint == to->endpoint;
+}
+
 static bool is_for(const struct sf_connection *connection, const char *name)
 {
     return !connection->ours || !connection->name || !name ||
@@ -109,7 +115,7 @@ struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_add
     struct sf_key key = sf_address_key(net, peer);
     while ((at = sf_index_find(&net->by_peer, key, at))) {
         struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
-        if (is_for(connection, name))
+        if (is_of(connection, peer) && is_for(connection, name))
             return connection;
     }
     return name ? sf_alias_find(net, peer, name) : NULL;
@@ -132,7 +138,7 @@ struct sf_connection *sf_connection_awaiting(struct sf_net *net, const struct sf
     struct sf_key key = sf_address_key(net, peer);
     while ((at = sf_index_find(&net->by_peer, key, at))) {
         struct sf_connection *connection = sf_pool_at(&net->connections, at - 1);
-        if (awaits(connection, token))
+        if (is_of(connection, peer) && awaits(connection, token))
             return connection;
     }
     return NULL;

@@ -73,7 +73,8 @@ struct sf_connection *sf_connection_make(struct sf_net *net, bool ours);
  * which is counted, or there is no memory. */
 bool sf_connection_name(struct sf_connection *connection, const struct sf_address *local,
                         const struct sf_address *peer, const char *name);
-/* The one that messages to that address take; null if there is none. One that this side has opened
+/* The one that messages to that address take, of the endpoint that the address names; null if there
+ * is none. One that this side has opened
  * over TLS takes requests for `name` only if the other side's certificate is for it (5922:7.3);
  * `name` may be null otherwise. */
 struct sf_connection *sf_connection_find(struct sf_net *net, const struct sf_address *peer,

@@ -4,6 +4,7 @@
 #include "failed.h"
 #include "icmp.h"
 #include "sipfsm/sockaddr.h"
+#include "socket.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +16,7 @@
 
 struct waiting { /* a datagram that waits for room in the kernel's buffer */
     uv_udp_send_t request;
-    struct sf_net *net;
+    struct sf_net_socket *socket;
     uint64_t token;
     struct sf_address to;
     size_t length;
@@ -24,12 +25,12 @@ struct waiting { /* a datagram that waits for room in the kernel's buffer */
 
 /* 0, or a libuv error; UV_EAGAIN: the kernel has no room. uv_udp_try_send sends nothing while other
  * datagrams wait. */
-static int send_now(struct sf_net *net, const char *bytes, size_t length,
+static int send_now(const struct sf_net_socket *socket, const char *bytes, size_t length,
                     const struct sockaddr_storage *to, socklen_t size)
 {
     uv_os_fd_t fd;
     ssize_t sent;
-    int error = uv_fileno((uv_handle_t *)&net->udp, &fd);
+    int error = uv_fileno((const uv_handle_t *)&socket->udp, &fd);
     if (error)
         return error;
     do
@@ -46,13 +47,14 @@ int sf_send_own(struct sf_net *net, const char *bytes, size_t length,
                 const struct sf_address *address)
 {
     struct sockaddr_storage to;
+    struct sf_net_socket *socket = sf_socket_for(net, address);
     socklen_t size = sf_sockaddr_of(&to, address);
-    if (!size)
+    if (!socket || !size)
         return UV_EAFNOSUPPORT;
-    int error = send_now(net, bytes, length, &to, size);
-    for (unsigned tries = 1; error && error != UV_EAGAIN && sf_net_icmp_take(net) && tries < TRIES;
-         tries++)
-        error = send_now(net, bytes, length, &to, size);
+    int error = send_now(socket, bytes, length, &to, size);
+    for (unsigned tries = 1;
+         error && error != UV_EAGAIN && sf_net_icmp_take(socket) && tries < TRIES; tries++)
+        error = send_now(socket, bytes, length, &to, size);
     return error;
 }
 
@@ -63,7 +65,7 @@ static int wait_for_room(struct waiting *waiting)
     struct sockaddr_storage to;
     uv_buf_t buffer = uv_buf_init(waiting->bytes, (unsigned)waiting->length);
     sf_sockaddr_of(&to, &waiting->to);
-    return uv_udp_send(&waiting->request, &waiting->net->udp, &buffer, 1,
+    return uv_udp_send(&waiting->request, &waiting->socket->udp, &buffer, 1,
                        (const struct sockaddr *)&to, waiting_done);
 }
 
@@ -72,10 +74,10 @@ static int wait_for_room(struct waiting *waiting)
 static void waiting_done(uv_udp_send_t *request, int status)
 {
     struct waiting *waiting = request->data;
-    struct sf_net *net = waiting->net;
+    struct sf_net *net = waiting->socket->net;
     int error = status;
     if (error && !net->closing) {
-        sf_net_icmp_take(net);
+        sf_net_icmp_take(waiting->socket);
         error = sf_send_own(net, waiting->bytes, waiting->length, &waiting->to);
         if (error == UV_EAGAIN && (error = wait_for_room(waiting)) == 0)
             return;
@@ -95,6 +97,9 @@ static void waiting_done(uv_udp_send_t *request, int status)
 int sf_send_later(struct sf_net *net, const struct sf_datagram *datagram)
 {
     struct waiting *waiting = NULL;
+    struct sf_net_socket *socket = sf_socket_for(net, &datagram->to);
+    if (!socket)
+        return UV_EAFNOSUPPORT;
     if (net->queue_bytes + datagram->length <= SF_NET_QUEUE_BYTES)
         waiting = malloc(sizeof *waiting + datagram->length);
     if (!waiting) {
@@ -102,7 +107,7 @@ int sf_send_later(struct sf_net *net, const struct sf_datagram *datagram)
         return 0;
     }
     waiting->request.data = waiting;
-    waiting->net = net;
+    waiting->socket = socket;
     waiting->token = datagram->token;
     waiting->to = datagram->to;
     waiting->length = datagram->length;

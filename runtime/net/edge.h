@@ -28,7 +28,20 @@
 struct sf_net_listener {
     struct sf_net *net;
     uv_tcp_t tcp;
-    struct sf_address address;
+    struct sf_address address; /* `endpoint` is its number */
+};
+
+/* A UDP socket. */
+struct sf_net_socket {
+    struct sf_net *net;
+    uv_udp_t udp;
+    uint32_t endpoint; /* its number, from 1 */
+    uint8_t family;
+    int fd; /* of `poll`; -1: it does not receive yet */
+    uv_poll_t poll;
+    struct sf_overload overload;
+    uv_timer_t quiet; /* Linux: runs while less than all is admitted */
+    bool noted;       /* a batch has come since it last fired */
 };
 
 struct sf_batch_in;
@@ -42,8 +55,8 @@ struct sf_net_tokens {
 struct sf_net {
     struct sf_net_config config;
     struct sf_ua *ua;
-    uv_udp_t udp;
-    bool has_udp;
+    struct sf_net_socket socket[SF_UA_ENDPOINTS];
+    unsigned sockets;
     uv_timer_t timer;
     struct sf_address endpoint[SF_UA_ENDPOINTS]; /* in the order in which they were opened */
     unsigned endpoints;
@@ -81,7 +94,6 @@ struct sf_net {
     struct sf_fsm_clock stepping;
     uint64_t constant_us[SF_NET_CONSTANTS];
     uint64_t secret[2], drawn;
-    struct sf_overload overload;
     struct sf_batch_in *batch_in;
     struct sf_batch_out *batch_out;
     /* A batch is being received: what it puts out is sent when all of it is taken in. */

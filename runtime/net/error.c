@@ -11,7 +11,7 @@ const char *sf_net_error_text(int error)
     case UV_EACCES:
         return "no permission (ports below 1024 need it)";
     case UV_EEXIST:
-        return "there is an endpoint of that transport already";
+        return "there is an endpoint at that address already";
     case UV_EAFNOSUPPORT:
         return "no endpoint of that transport and address family";
     case UV_EMFILE:

@@ -4,6 +4,7 @@
 
 #include "failed.h"
 #include "sipfsm/sockaddr.h"
+#include "socket.h"
 
 #include <string.h>
 
@@ -13,11 +14,11 @@
 #include <netinet/ip_icmp.h>
 #include <netinet/icmp6.h>
 
-void sf_net_icmp_want(struct sf_net *net)
+void sf_net_icmp_want(const struct sf_net_socket *socket)
 {
     uv_os_fd_t fd;
     int on = 1;
-    if (uv_fileno((uv_handle_t *)&net->udp, &fd) != 0)
+    if (uv_fileno((const uv_handle_t *)&socket->udp, &fd) != 0)
         return;
     /* The one that is not of the socket's family is refused, which is well. */
     setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
@@ -38,11 +39,13 @@ static bool is_fatal(const struct sock_extended_err *error)
 
 /* The newest datagram to that address which nobody was told of yet: errors come back faster than
  * one sends. */
-static void fail_newest(struct sf_net *net, const struct sf_address *to)
+static void fail_newest(const struct sf_net_socket *socket, const struct sf_address *to)
 {
+    struct sf_net *net = socket->net;
     for (unsigned back = 1; back <= SF_NET_RECENT; back++) {
         unsigned place = (net->recent_at - back) % SF_NET_RECENT;
-        if (!net->recent[place].token || !sf_address_equal(&net->recent[place].to, to))
+        if (!net->recent[place].token || !sf_address_equal(&net->recent[place].to, to) ||
+            sf_socket_for(net, &net->recent[place].to) != socket)
             continue;
         sf_net_failed_add(net, net->recent[place].token);
         net->recent[place].token = 0;
@@ -50,11 +53,11 @@ static void fail_newest(struct sf_net *net, const struct sf_address *to)
     }
 }
 
-bool sf_net_icmp_take(struct sf_net *net)
+bool sf_net_icmp_take(const struct sf_net_socket *socket)
 {
     uv_os_fd_t fd;
     bool any = false;
-    if (uv_fileno((uv_handle_t *)&net->udp, &fd) != 0)
+    if (uv_fileno((const uv_handle_t *)&socket->udp, &fd) != 0)
         return false;
     for (;;) {
         struct sockaddr_storage to;
@@ -79,19 +82,19 @@ bool sf_net_icmp_take(struct sf_net *net)
             memcpy(&error, CMSG_DATA(c), sizeof error);
             any |= error.ee_origin != SO_EE_ORIGIN_LOCAL;
             if (known && is_fatal(&error))
-                fail_newest(net, &address);
+                fail_newest(socket, &address);
         }
     }
 }
 #else
-void sf_net_icmp_want(struct sf_net *net)
+void sf_net_icmp_want(const struct sf_net_socket *socket)
 {
-    (void)net;
+    (void)socket;
 }
 
-bool sf_net_icmp_take(struct sf_net *net)
+bool sf_net_icmp_take(const struct sf_net_socket *socket)
 {
-    (void)net;
+    (void)socket;
     return false;
 }
 #endif

@@ -5,14 +5,14 @@
 #include "edge.h"
 
 /* Asks the kernel for ICMP errors of the socket. */
-void sf_net_icmp_want(struct sf_net *net);
+void sf_net_icmp_want(const struct sf_net_socket *socket);
 
 /* Remembers what was sent where. A token of 0: nobody waits for a report. */
 void sf_net_icmp_sent(struct sf_net *net, const struct sf_address *to, uint64_t token);
 
-/* Takes all errors from the kernel; the datagram that an ICMP error is about has failed (failed.h).
- * True if there was an ICMP error. What the kernel itself says of a datagram (it is too large for
- * the way), it has said to its sender: that is only taken away. */
-bool sf_net_icmp_take(struct sf_net *net);
+/* Takes all errors of a socket from the kernel; the datagram that an ICMP error is about has failed
+ * (failed.h). True if there was an ICMP error. What the kernel itself says of a datagram (it is too
+ * large for the way), it has said to its sender: that is only taken away. */
+bool sf_net_icmp_take(const struct sf_net_socket *socket);
 
 #endif

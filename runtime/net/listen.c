@@ -49,6 +49,7 @@ static void on_connection(uv_stream_t *stream, int status)
                  uv_tcp_getpeername(&connection->tcp, (struct sockaddr *)&name, &size) == 0 &&
                  sf_sockaddr_read(&peer, (struct sockaddr *)&name);
     peer.transport = listener->address.transport;
+    peer.endpoint = listener->address.endpoint;
     uv_tcp_nodelay(&connection->tcp, 1);
     if (known && sf_connection_name(connection, &listener->address, &peer, NULL))
         sf_connection_step(connection, SF_CONN_EV_ACCEPT, NULL);
@@ -57,7 +58,8 @@ static void on_connection(uv_stream_t *stream, int status)
     net->settle(net);
 }
 
-int sf_listen_open(struct sf_net *net, const struct sf_address *address, struct sf_address *bound)
+int sf_listen_open(struct sf_net *net, const struct sf_address *address, uint32_t number,
+                   struct sf_address *bound)
 {
     struct sockaddr_storage name;
     int size = sizeof name;
@@ -87,6 +89,7 @@ int sf_listen_open(struct sf_net *net, const struct sf_address *address, struct 
         error = UV_EAFNOSUPPORT;
     listener->address.transport = address->transport;
     *bound = listener->address;
+    listener->address.endpoint = number;
     return error;
 }
 

@@ -4,9 +4,10 @@
 
 #include "edge.h"
 
-/* Listens on that address, as the next of the edge's listeners; *bound has its real port.
+/* Listens on that address, as endpoint `number`, counted from 1; *bound has its real port.
  * Connections closed with the edge. */
-int sf_listen_open(struct sf_net *net, const struct sf_address *address, struct sf_address *bound);
+int sf_listen_open(struct sf_net *net, const struct sf_address *address, uint32_t number,
+                   struct sf_address *bound);
 void sf_listen_close(struct sf_net *net, uv_close_cb on_closed);
 
 #endif

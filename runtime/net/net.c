@@ -1,15 +1,13 @@
-/* The socket, the way in and the timer. See sipfsm/net.h. */
+/* The endpoints, the way in and the timer. See sipfsm/net.h. */
 #include "batch_in.h"
 #include "batch_out.h"
 #include "connection.h"
 #include "failed.h"
-#include "icmp.h"
 #include "intake.h"
 #include "listen.h"
 #include "send.h"
 #include "sipfsm/resolver.h"
-#include "sipfsm/sockaddr.h"
-#include "steer_socket.h"
+#include "socket.h"
 
 #include <stdlib.h>
 
@@ -166,8 +164,10 @@ static bool is_shed(struct sf_net *net, const char *bytes, size_t length,
 {
     char answer[SHED_BYTES];
     struct sf_datagram datagram = {.bytes = answer, .token = SF_NET_APART};
-    if (net->overload.admitted >= SF_OVERLOAD_ALL || peer->transport != SF_TRANSPORT_UDP ||
-        !sf_overload_refuses(&net->overload, bytes, length, peer, answer, sizeof answer,
+    const struct sf_net_socket *socket =
+        peer->transport == SF_TRANSPORT_UDP ? sf_socket_for(net, peer) : NULL;
+    if (!socket || socket->overload.admitted >= SF_OVERLOAD_ALL ||
+        !sf_overload_refuses(&socket->overload, bytes, length, peer, answer, sizeof answer,
                              &datagram.length, &datagram.to))
         return false;
     net->counters.shed += bytes[0] == 'I'; /* not the ACK of a 503 */
@@ -225,41 +225,7 @@ static void received(struct sf_net *net)
     set_timer(net);
 }
 
-/* ---- The socket ---- */
-
-static int give_buffer(uv_udp_t *udp, int force, int plain)
-{
-    uv_os_fd_t fd;
-    int bytes = SF_NET_BUFFER_BYTES, given = 0;
-    socklen_t size = sizeof given;
-    if (uv_fileno((uv_handle_t *)udp, &fd) != 0)
-        return 0;
-    if (setsockopt(fd, SOL_SOCKET, force, &bytes, sizeof bytes) != 0)
-        setsockopt(fd, SOL_SOCKET, plain, &bytes, sizeof bytes);
-    getsockopt(fd, SOL_SOCKET, plain, &given, &size);
-    return given;
-}
-
-static bool share_port(uv_udp_t *udp)
-{
-#ifdef SO_REUSEPORT
-    uv_os_fd_t fd;
-    const int on = 1;
-    return uv_fileno((uv_handle_t *)udp, &fd) == 0 &&
-           setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0;
-#else
-    (void)udp;
-    return false;
-#endif
-}
-
-/* What it does not do `divert` does. */
-static void steer_port(const struct sf_net *net)
-{
-    uv_os_fd_t fd;
-    if (uv_fileno((const uv_handle_t *)&net->udp, &fd) == 0)
-        sf_steer_socket(fd, net->config.steer_secret, net->config.steers);
-}
+/* ---- Endpoints ---- */
 
 static void end(struct sf_net *net)
 {
@@ -289,57 +255,16 @@ void sf_net_close(struct sf_net *net)
         sf_resolver_hook(net->config.resolver, NULL, NULL);
     sf_listen_close(net, on_listener_closed);
     sf_connections_close(net);
-    sf_batch_in_close(net, on_closed);
-    if (net->has_udp)
-        uv_close((uv_handle_t *)&net->udp, on_closed);
+    sf_batch_in_close(net);
+    sf_sockets_close(net);
     uv_close((uv_handle_t *)&net->timer, on_closed);
 }
 
-/* One socket, UDP (3261:18). What it sends leaves from where it receives, so responses come back to
- * it by the address that a request left from (3261:18.1.1, 3581:3), and a response leaves from
- * where its request came to (3581:4). */
-static int bind_socket(struct sf_net *net, const struct sf_address *listen,
-                       struct sf_address *bound)
-{
-    struct sockaddr_storage name;
-    int size = sizeof name;
-    if (!sf_sockaddr_of(&name, listen))
-        return UV_EAFNOSUPPORT;
-    net->counters.receive_buffer_bytes = give_buffer(&net->udp, SO_RCVBUFFORCE, SO_RCVBUF);
-    net->counters.send_buffer_bytes = give_buffer(&net->udp, SO_SNDBUFFORCE, SO_SNDBUF);
-    sf_net_icmp_want(net);
-    if (net->config.shares_port && !share_port(&net->udp))
-        return UV_ENOTSUP;
-    int error =
-        uv_udp_bind(&net->udp, (struct sockaddr *)&name, listen->family == 6 ? UV_UDP_IPV6ONLY : 0);
-    if (!error && net->config.shares_port && net->config.steers)
-        steer_port(net);
-    if (!error)
-        error = uv_udp_getsockname(&net->udp, (struct sockaddr *)&name, &size);
-    if (!error && !sf_sockaddr_read(bound, (struct sockaddr *)&name))
-        error = UV_EAFNOSUPPORT;
-    return error;
-}
-
-static int open_udp(struct sf_net *net, const struct sf_address *listen, struct sf_address *bound)
-{
-    int error = net->batch_out ? 0 : sf_batch_out_init(net);
-    if (!error)
-        error =
-            uv_udp_init_ex(net->config.loop, &net->udp, listen->family == 6 ? AF_INET6 : AF_INET);
-    if (error)
-        return error;
-    net->has_udp = true;
-    net->udp.data = net;
-    net->open_handles++;
-    return bind_socket(net, listen, bound);
-}
-
+/* With SO_REUSEPORT the kernel would take the same address twice. */
 static bool has_endpoint(const struct sf_net *net, const struct sf_address *like)
 {
     for (unsigned i = 0; i < net->endpoints; i++)
-        if (net->endpoint[i].transport == like->transport &&
-            (net->endpoint[i].family == like->family || like->transport == SF_TRANSPORT_UDP))
+        if (sf_address_equal(&net->endpoint[i], like))
             return true;
     return false;
 }
@@ -351,8 +276,9 @@ int sf_net_listen(struct sf_net *net, const struct sf_address *listen)
         return UV_EEXIST;
     if (net->endpoints == SF_UA_ENDPOINTS)
         return UV_E2BIG;
-    int error = listen->transport == SF_TRANSPORT_UDP ? open_udp(net, listen, &bound)
-                                                      : sf_listen_open(net, listen, &bound);
+    uint32_t number = net->endpoints + 1;
+    int error = listen->transport == SF_TRANSPORT_UDP ? sf_socket_open(net, listen, number, &bound)
+                                                      : sf_listen_open(net, listen, number, &bound);
     if (!error)
         net->endpoint[net->endpoints++] = bound;
     return error;
@@ -372,7 +298,6 @@ int sf_net_open(struct sf_net **out, const struct sf_net_config *config,
     net->end = end;
     net->received = received;
     net->take_in = sf_net_take_in;
-    sf_overload_init(&net->overload);
     uv_timer_init(config->loop, &net->timer);
     net->timer.data = net;
     net->open_handles = 1;
@@ -390,7 +315,10 @@ int sf_net_attach(struct sf_net *net, struct sf_ua *ua)
     net->ua = ua;
     if (net->config.resolver)
         sf_resolver_hook(net->config.resolver, on_answer, net);
-    return net->has_udp ? sf_batch_in_start(net) : 0;
+    int error = 0;
+    for (unsigned i = 0; i < net->sockets && !error; i++)
+        error = sf_batch_in_start(&net->socket[i]);
+    return error;
 }
 
 const struct sf_address *sf_net_address(const struct sf_net *net)

@@ -4,6 +4,7 @@
 #include "batch_out.h"
 #include "datagram.h"
 #include "failed.h"
+#include "socket.h"
 #include "stream_out.h"
 
 void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram)
@@ -13,7 +14,7 @@ void sf_net_send(struct sf_net *net, const struct sf_datagram *datagram)
     uint64_t number = net->out_number++;
     bool dropped = config->drop && udp &&
                    config->drop(config->user, true, number, datagram->bytes, datagram->length);
-    if (udp && net->has_udp && !dropped) {
+    if (udp && !dropped && sf_socket_for(net, &datagram->to)) {
         sf_batch_out_add(net, datagram, number);
         return;
     }

@@ -321,15 +321,18 @@ void sf_stream_out_give_up(struct sf_connection *connection)
 
 /* ---- The way in from the core ---- */
 
-/* The endpoint of that transport: where a new connection comes from. */
+/* Where a new connection comes from: the endpoint that the address names, if it is of that
+ * transport and family; else the first that is. */
 static const struct sf_address *local_for(const struct sf_net *net, const struct sf_address *to)
 {
-    for (unsigned i = 0; i < net->listeners; i++) {
+    const struct sf_address *found = NULL;
+    for (unsigned i = net->listeners; i-- > 0;) {
         const struct sf_address *local = &net->listener[i].address;
-        if (local->transport == to->transport && local->family == to->family)
-            return local;
+        if (local->transport == to->transport && local->family == to->family &&
+            (!found || found->endpoint != to->endpoint))
+            found = local;
     }
-    return NULL;
+    return found;
 }
 
 /* A keep-alive of the core's goes where its registration went, or nowhere: then that flow is gone.
@@ -379,6 +382,7 @@ int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
     const struct sf_address *local = local_for(net, &to);
     if (!local)
         return UV_EAFNOSUPPORT;
+    to.endpoint = local->endpoint;
     connection = sf_connection_make(net, true);
     if (!connection)
         return UV_EMFILE;

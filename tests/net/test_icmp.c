@@ -13,7 +13,7 @@ static void send_to(struct sf_net *net, const struct sf_address *to)
     char bytes[] = "x";
     uv_buf_t buffer = uv_buf_init(bytes, 1);
     assert_true(sf_sockaddr_of(&name, to) > 0);
-    assert_int_equal(uv_udp_try_send(&net->udp, &buffer, 1, (struct sockaddr *)&name), 1);
+    assert_int_equal(uv_udp_try_send(&net->socket[0].udp, &buffer, 1, (struct sockaddr *)&name), 1);
 }
 
 /* An error from a port where nobody listens is about the newest datagram that went there, not about
@@ -27,22 +27,22 @@ static void test_the_newest_to_that_address(void **state)
     other_host.ip[3] ^= 2;
     edge_world_open(&world);
     struct sf_net *net = world.net;
-    assert_false(sf_net_icmp_take(net)); /* none yet */
+    assert_false(sf_net_icmp_take(&net->socket[0])); /* none yet */
     sf_net_icmp_sent(net, &nobody, 1);
     sf_net_icmp_sent(net, &nobody, 2);
     sf_net_icmp_sent(net, &nobody, 0); /* nobody waits for a report of this one */
     sf_net_icmp_sent(net, &other_port, 3);
     sf_net_icmp_sent(net, &other_host, 4);
     send_to(net, &nobody);
-    assert_true(sf_net_icmp_take(net));
+    assert_true(sf_net_icmp_take(&net->socket[0]));
     assert_int_equal(net->failed.count, 1);
     assert_int_equal(net->failed.token[0], 2);
     send_to(net, &nobody);
-    assert_true(sf_net_icmp_take(net));
+    assert_true(sf_net_icmp_take(&net->socket[0]));
     assert_int_equal(net->failed.count, 2);
     assert_int_equal(net->failed.token[1], 1);
     send_to(net, &nobody); /* all are reported */
-    assert_true(sf_net_icmp_take(net));
+    assert_true(sf_net_icmp_take(&net->socket[0]));
     assert_int_equal(net->failed.count, 2);
     assert_int_equal(net->counters.send_failed, 2);
     sf_net_tokens_drop(&net->failed, 1);
@@ -65,7 +65,7 @@ static void test_how_far_back_it_is_known(void **state)
         for (unsigned i = 0; i < newer; i++)
             sf_net_icmp_sent(world.net, &elsewhere, 100 + i);
         send_to(world.net, &nobody);
-        assert_true(sf_net_icmp_take(world.net));
+        assert_true(sf_net_icmp_take(&world.net->socket[0]));
         assert_int_equal(world.net->failed.count, newer < SF_NET_RECENT);
         sf_net_tokens_drop(&world.net->failed, world.net->failed.count);
         edge_world_close(&world);

@@ -449,7 +449,7 @@ static void test_the_core_does_not_learn_of_it(void **state)
     char text[4000];
     edge_world_open(&world);
     int other = other_open(&eve);
-    world.net->overload.admitted = 0;
+    world.net->socket[0].overload.admitted = 0;
     send_invite(other, &world, "1");
     edge_world_await(&world, 0, 2);
     other_receive(other, text, sizeof text);
@@ -461,7 +461,7 @@ static void test_the_core_does_not_learn_of_it(void **state)
     sf_net_counters(world.net, &counters);
     assert_int_equal(counters.shed, 1);
     assert_int_equal(counters.received, 1);
-    world.net->overload.admitted = SF_OVERLOAD_ALL;
+    world.net->socket[0].overload.admitted = SF_OVERLOAD_ALL;
     send_invite(other, &world, "2");
     edge_world_await(&world, 1, 3);
     assert_int_equal(world.event[0].type, SF_UA_EV_INCOMING);
@@ -476,15 +476,15 @@ static void overload(struct edge_world *world, int other, uint32_t admitted)
     const int on = 1;
     uv_os_fd_t fd;
     world->forgets = true;
-    assert_int_equal(uv_fileno((uv_handle_t *)&world->net->udp, &fd), 0);
+    assert_int_equal(uv_fileno((uv_handle_t *)&world->net->socket[0].udp, &fd), 0);
     assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0);
     world->net->config.longest_wait_us = 1;
     uint64_t end = uv_hrtime() + 10000000000u;
-    while (world->net->overload.admitted > admitted && uv_hrtime() < end) {
+    while (world->net->socket[0].overload.admitted > admitted && uv_hrtime() < end) {
         other_send(other, sf_net_address(world->net), "no SIP");
         uv_run(&world->loop, UV_RUN_NOWAIT);
     }
-    assert_true(world->net->overload.admitted <= admitted);
+    assert_true(world->net->socket[0].overload.admitted <= admitted);
 }
 
 static void test_the_wait_is_measured(void **state)
@@ -509,13 +509,13 @@ static void test_quiet_ends_it(void **state)
     edge_world_open(&world);
     int other = other_open(&eve);
     overload(&world, other, SF_OVERLOAD_ALL / 2);
-    assert_true(world.net->overload.sieve.passing < SF_SIEVE_ALL);
+    assert_true(world.net->socket[0].overload.sieve.passing < SF_SIEVE_ALL);
     world.net->config.longest_wait_us = LONGEST_US;
     uint64_t end = uv_hrtime() + 20000000000u;
-    while (world.net->overload.admitted < SF_OVERLOAD_ALL && uv_hrtime() < end)
+    while (world.net->socket[0].overload.admitted < SF_OVERLOAD_ALL && uv_hrtime() < end)
         uv_run(&world.loop, UV_RUN_NOWAIT);
-    assert_int_equal(world.net->overload.admitted, SF_OVERLOAD_ALL);
-    assert_int_equal(world.net->overload.sieve.passing, SF_SIEVE_ALL);
+    assert_int_equal(world.net->socket[0].overload.admitted, SF_OVERLOAD_ALL);
+    assert_int_equal(world.net->socket[0].overload.sieve.passing, SF_SIEVE_ALL);
     close(other);
     edge_world_close(&world);
 }

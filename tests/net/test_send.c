@@ -66,7 +66,7 @@ static uint64_t failures(struct edge_world *world)
 static short socket_errors(const struct edge_world *world)
 {
     struct pollfd ready = {.fd = -1};
-    assert_int_equal(uv_fileno((uv_handle_t *)&world->net->udp, &ready.fd), 0);
+    assert_int_equal(uv_fileno((uv_handle_t *)&world->net->socket[0].udp, &ready.fd), 0);
     poll(&ready, 1, 0);
     return ready.revents & POLLERR;
 }
@@ -165,7 +165,7 @@ static void test_an_error_without_its_sign(void **state)
     uv_os_fd_t fd;
     edge_world_open(&world);
     script.nobody = other_nobody();
-    assert_int_equal(uv_fileno((uv_handle_t *)&world.net->udp, &fd), 0);
+    assert_int_equal(uv_fileno((uv_handle_t *)&world.net->socket[0].udp, &fd), 0);
     sf_net_icmp_sent(world.net, &script.nobody, 7);
     send_to_nobody(fd);
     getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);

@@ -1,7 +1,8 @@
-/* sipfsm: the network edge: a UDP socket, or TCP connections, on a libuv loop of the caller, for
- * one core.
+/* sipfsm: the network edge: UDP sockets and connections on a libuv loop of the caller, for one
+ * core.
  *
- * Open the socket, read its address, make the core with that address as `local`, attach the core.
+ * Open the endpoints, read their addresses, make the core with these in the same order (`local`,
+ * `more_local`), attach the core.
  * From then on the edge gives datagrams to the core, sends its datagrams, fires its timers, and
  * passes its events to the callback, all on the thread of the loop. After a command to the core
  * from outside of the event callback, call sf_net_drain.
@@ -138,9 +139,10 @@ struct sf_net_config {
 int sf_net_open(struct sf_net **net, const struct sf_net_config *config,
                 const struct sf_address *listen);
 
-/* Opens a further endpoint; before sf_net_attach. At most one for each transport and address
- * family, and only one for UDP. Returns 0; else a libuv error as sf_net_open does, also UV_EEXIST:
- * then only close the edge. */
+/* Opens a further endpoint; before sf_net_attach. There may be several of one transport and address
+ * family, SF_UA_ENDPOINTS in all. One for [::] takes IPv6 alone: open another one for 0.0.0.0. A
+ * datagram or a connection leaves from the endpoint that the core says. Returns 0; else a libuv
+ * error as sf_net_open does, also UV_EEXIST and UV_E2BIG: then only close the edge. */
 int sf_net_listen(struct sf_net *net, const struct sf_address *listen);
 
 /* An error of these functions in a few words, static. */
