@@ -320,12 +320,35 @@ endpoints)
     run 0 call "sip:bob@$tcp;transport=tcp" --duration 50
     run 0 call "sip:bob@$tcp;transport=tcp" --duration 50 --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0
     run 1 call "sip:bob@$tcp;transport=tcp" --duration 50 --listen udp:127.0.0.1:0
-    run 1 call "sip:bob@$tcp;transport=tcp" --listen udp:127.0.0.1:0 --listen udp:127.0.0.1:0
-    grep -q "there is an endpoint of that transport already" "$work/err" || fail "no reason"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     grep -q "^calls: in 3, answered 3, failed 0, ended 3" "$work/serve" || fail "not three calls"
     grep -q "^connections: made 2, now 0, refused 0, failed 0" "$work/serve" || fail "not two connections"
+    run 1 serve --listen "udp:$udp" --listen "udp:$udp"
+    one_line_on_stderr
+    grep -q "there is an endpoint at that address already" "$work/err" || fail "no reason"
+    ;;
+endpoints_of_a_kind)
+    # Each call is answered from the endpoint that it came to, whose address the Contact has: the ACK goes there.
+    "$sipfsm" serve --listen udp:127.0.0.1:0 --listen "udp:[::1]:0" --listen udp:127.0.0.2:0 --listen tcp:127.0.0.1:0 \
+        --listen tcp:127.0.0.2:0 >"$work/serve" 2>"$work/serve.err" &
+    server=$!
+    children="$children $server"
+    wait_for "$work/serve" "listening on tcp:127.0.0.2:"
+    for endpoint in $(sed -n "s/^listening on //p" "$work/serve"); do
+        transport=${endpoint%%:*} host=${endpoint#*:}
+        rm -f "$work/ladder"
+        run 0 call "sip:bob@$host;transport=$transport" --duration 50 --ladder "$work/ladder" --listen "$transport:127.0.0.1:0" \
+            --listen "udp:[::1]:0"
+        grep -qF "ACK sip:${host%:*}:" "$work/ladder" || fail "the Contact is not of $endpoint"
+    done
+    six=$(sed -n "s/^listening on udp:\[/[/p" "$work/serve")
+    run 1 call "sip:bob@$six" --listen udp:127.0.0.1:0
+    one_line_on_stderr
+    grep -q "no endpoint of its transport and address family" "$work/err" || fail "no reason"
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "^calls: in 5, answered 5, failed 0, ended 5" "$work/serve" || fail "not five calls"
     ;;
 tls)
     run 0 demo --transport tls --verbose

@@ -42,9 +42,7 @@ static bool find_listening(struct listening *listening, const struct account *ac
             return false;
         }
     }
-    for (unsigned i = 0; i < listening->count; i++)
-        if (sf_address_is_any(&listening->address[i]))
-            sf_address_towards(&listening->advertised[i], &account->next_hop);
+    listening_advertise(listening, NULL, &account->next_hop);
     return true;
 }
 

@@ -295,7 +295,9 @@ static void make_one(struct caller *caller)
     } else if (result == SF_UA_FULL) {
         caller->not_made++; /* the next pace tries again */
     } else if (result != SF_UA_BUSY) {
-        complain("call", "cannot call %s: %s", caller->to, sf_ua_result_text(result));
+        complain("call", "cannot call %s: %s", caller->to,
+                 result == SF_UA_ARGUMENT ? sf_ua_error(caller->endpoint.ua)->text
+                                          : sf_ua_result_text(result));
         caller->stopping = true;
         finish(caller);
     }
@@ -521,9 +523,7 @@ int call_main(int argc, char **argv)
             return 1;
         }
     }
-    for (unsigned i = 0; i < listening.count; i++)
-        if (sf_address_is_any(&listening.address[i]))
-            sf_address_towards(&listening.advertised[i], &caller.target);
+    listening_advertise(&listening, NULL, &caller.target);
     if (!secure_begin(&caller.secure, "call", listening.address, listening.count,
                       caller.awaiting.seconds > 0))
         return 1;

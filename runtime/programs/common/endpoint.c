@@ -89,6 +89,26 @@ bool listening_read(struct listening *listening, const char *command, bool free_
     return true;
 }
 
+void listening_advertise(struct listening *listening, const struct sf_address *given,
+                         const struct sf_address *to)
+{
+    static const struct sf_address far4 = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}},
+                                   far6 = {.family = 6,
+                                           .port = 5060,
+                                           .ip = {0x20, 1, 0xd, 0xb8, [15] = 1}};
+    for (unsigned i = 0; i < listening->count; i++) {
+        const struct sf_address *address = &listening->address[i];
+        struct sf_address *advertised = &listening->advertised[i];
+        const struct sf_address *far = to && to->family == address->family ? to
+                                       : address->family == 4              ? &far4
+                                                                           : &far6;
+        if (given && given->family == address->family)
+            *advertised = *given;
+        else if (sf_address_is_any(address) && !sf_address_towards(advertised, far))
+            sf_resolve(advertised, address->family == 4 ? "127.0.0.1" : "[::1]", 0);
+    }
+}
+
 /* The endpoint's address as messages have it. */
 static struct sf_address shown(const struct sf_address *bound, const struct sf_address *advertised)
 {

@@ -42,6 +42,12 @@ struct listening {
  * clear line. */
 bool listening_read(struct listening *listening, const char *command, bool free_port);
 
+/* Sets what endpoints put into messages: `given`, if it is of their address family; else, if they
+ * listen everywhere, the address that this host sends from to reach `to`, or if that is NULL or of
+ * another family, anywhere. One without a way out has the loopback address. */
+void listening_advertise(struct listening *listening, const struct sf_address *given,
+                         const struct sf_address *to);
+
 /* Opens, makes the core (config->local and more_local are filled in) and binds them. False after
  * one clear line. */
 bool endpoint_open(struct endpoint *endpoint, const char *command, const struct sf_net_config *net,

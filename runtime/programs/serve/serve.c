@@ -420,19 +420,6 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
 
 /* ---- sipfsm serve ---- */
 
-/* Listening everywhere: messages carry the address of the way out, as 0.0.0.0 leads nowhere. */
-static void advertise_for(struct listening *listening, unsigned i, const struct sf_address *given)
-{
-    const struct sf_address far = {.family = 4, .port = 5060, .ip = {192, 0, 2, 1}};
-    const struct sf_address *address = &listening->address[i];
-    struct sf_address *advertised = &listening->advertised[i];
-    if (given->family == address->family)
-        *advertised = *given;
-    else if (sf_address_is_any(address) &&
-             (address->family != 4 || !sf_address_towards(advertised, &far)))
-        sf_resolve(advertised, address->family == 4 ? "127.0.0.1" : "[::1]", 0);
-}
-
 /* What belongs to no call, or has a file or a connection of its own, is for one thread. */
 static bool may_share(const struct serve *serve, const struct listening *listening, bool registers)
 {
@@ -518,8 +505,7 @@ int serve_main(int argc, char **argv)
         !listening_read(&listening, "serve", false) ||
         (advertise && !listen_address("serve", &advertised, advertise, 0)))
         return 1;
-    for (unsigned i = 0; i < listening.count; i++)
-        advertise_for(&listening, i, &advertised);
+    listening_advertise(&listening, &advertised, NULL);
     serve.command = "serve";
     serve.is_locating = serve.name_server != NULL;
     serve.threads = (unsigned)threads;
