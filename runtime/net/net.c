@@ -3,6 +3,7 @@
 #include "batch_out.h"
 #include "connection.h"
 #include "failed.h"
+#include "icmp.h"
 #include "intake.h"
 #include "listen.h"
 #include "send.h"
@@ -269,6 +270,17 @@ static bool has_endpoint(const struct sf_net *net, const struct sf_address *like
     return false;
 }
 
+static int open_udp(struct sf_net *net, const struct sf_address *listen, uint32_t number,
+                    struct sf_address *bound)
+{
+    int error = net->batch_out ? 0 : sf_batch_out_init(net);
+    if (!error)
+        error = sf_socket_open(net, listen, number, bound);
+    if (!error)
+        sf_net_icmp_want(&net->socket[net->sockets - 1]);
+    return error;
+}
+
 int sf_net_listen(struct sf_net *net, const struct sf_address *listen)
 {
     struct sf_address bound;
@@ -277,7 +289,7 @@ int sf_net_listen(struct sf_net *net, const struct sf_address *listen)
     if (net->endpoints == SF_UA_ENDPOINTS)
         return UV_E2BIG;
     uint32_t number = net->endpoints + 1;
-    int error = listen->transport == SF_TRANSPORT_UDP ? sf_socket_open(net, listen, number, &bound)
+    int error = listen->transport == SF_TRANSPORT_UDP ? open_udp(net, listen, number, &bound)
                                                       : sf_listen_open(net, listen, number, &bound);
     if (!error)
         net->endpoint[net->endpoints++] = bound;

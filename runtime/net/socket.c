@@ -3,8 +3,6 @@
  * its request came to (3581:4). */
 #include "socket.h"
 
-#include "batch_out.h"
-#include "icmp.h"
 #include "sipfsm/sockaddr.h"
 #include "steer_socket.h"
 
@@ -53,7 +51,6 @@ static int bind_socket(struct sf_net_socket *socket, const struct sf_address *li
         return UV_EAFNOSUPPORT;
     net->counters.receive_buffer_bytes = give_buffer(&socket->udp, SO_RCVBUFFORCE, SO_RCVBUF);
     net->counters.send_buffer_bytes = give_buffer(&socket->udp, SO_SNDBUFFORCE, SO_SNDBUF);
-    sf_net_icmp_want(socket);
     if (net->config.shares_port && !share_port(&socket->udp))
         return UV_ENOTSUP;
     int error = uv_udp_bind(&socket->udp, (struct sockaddr *)&name,
@@ -71,10 +68,8 @@ int sf_socket_open(struct sf_net *net, const struct sf_address *listen, uint32_t
                    struct sf_address *bound)
 {
     struct sf_net_socket *socket = &net->socket[net->sockets];
-    int error = net->batch_out ? 0 : sf_batch_out_init(net);
-    if (!error)
-        error = uv_udp_init_ex(net->config.loop, &socket->udp,
-                               listen->family == 6 ? AF_INET6 : AF_INET);
+    int error =
+        uv_udp_init_ex(net->config.loop, &socket->udp, listen->family == 6 ? AF_INET6 : AF_INET);
     if (error)
         return error;
     socket->net = net;
