@@ -46,4 +46,34 @@ static inline unsigned fill_transactions(struct solo *solo)
     return 0;
 }
 
+/* A Via of about so many bytes: many values, all of which an answer must say. */
+static inline const char *fill_long_via(unsigned n, size_t bytes)
+{
+    static char via[50000];
+    char *p = via + sprintf(via, "%s", hand_branch(n));
+    while ((size_t)(p - via) + 240 < bytes) {
+        p += sprintf(p, "\r\nVia: SIP/2.0/UDP p;branch=z9hG4bK");
+        memset(p, 'x', 200);
+        p += 200;
+        *p = 0;
+    }
+    return via;
+}
+
+/* Fills the blocks with MESSAGE, ever smaller ones, until none is taken. */
+static inline void fill_blocks(struct solo *solo)
+{
+    unsigned n = 0;
+    for (size_t bytes = 40000; bytes > 20; bytes /= 2)
+        for (;;) {
+            char call_id[32];
+            snprintf(call_id, sizeof call_id, "blocks%u", ++n);
+            struct hand hand = {.via = fill_long_via(400000 + n, bytes), .call_id = call_id};
+            if (!fill_hold(solo, &hand))
+                break;
+            solo_feed(solo, &hand); /* what is taken is answered for good: to each copy */
+            solo_expect(solo, "SIP/2.0 200 ");
+        }
+}
+
 #endif

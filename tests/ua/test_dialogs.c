@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "fill.h"
+
 #define EVE "Contact: <sip:eve@192.0.2.9>\r\n"
 
 static void small(struct sf_ua_config *config)
@@ -118,13 +120,6 @@ static void test_2xx_of_message_bytes(void **state)
     assert_true(taken > 1100 && taken < 1499);
 }
 
-static void takes_message(struct sf_ua_config *config)
-{
-    static const struct sf_str methods[] = {{"MESSAGE", 7}};
-    config->method = methods;
-    config->methods = 1;
-}
-
 /* Blocks run out: the 2xx is acknowledged, and its dialog ended. One of the usual length is
  * taken, as its blocks are held back. */
 static void test_no_blocks_for_a_long_2xx(void **state)
@@ -133,7 +128,7 @@ static void test_no_blocks_for_a_long_2xx(void **state)
     for (unsigned way = 0; way < 3;
          way++) { /* a short one, a long one, a long one of an early one */
         static const struct sf_answer ok = {.status = 200};
-        struct solo *solo = solo_new(4, takes_message);
+        struct solo *solo = solo_new(4, fill_takes_messages);
         static char text[SF_LIMIT_MESSAGE_BYTES];
         char invite[3000], call_id[32];
         snprintf(invite, sizeof invite, "%s", solo_invite(solo));
@@ -212,6 +207,94 @@ static void test_a_target_that_is_too_long(void **state)
     solo_free(solo);
 }
 
+/* An UPDATE in that dialog; the one response to it. */
+static const char *update(struct solo *solo, const char *to, unsigned cseq, const char *contact)
+{
+    FEED(solo, .method = "UPDATE", .via = hand_branch(700 + cseq), .to = to, .cseq = cseq,
+         .contact = contact);
+    return solo_only(solo);
+}
+
+/* The same of an UPDATE, in an early dialog and in a confirmed one. */
+static void test_an_update_with_a_target_that_is_too_long(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(1, small);
+    char contact[1000], to[100];
+    FEED(solo, .body = "v=0\r\n", .extra = routes(1, 600));
+    assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
+    solo_drain(solo);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    snprintf(contact, sizeof contact, "<sip:eve@192.0.2.9;x=%0700u>", 1u);
+    for (unsigned confirmed = 0; confirmed < 2; confirmed++) {
+        unsigned cseq = confirmed ? 10 : 2;
+        if (confirmed) {
+            solo_wait(solo, 33000000); /* the transactions have ended */
+            assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                             SF_UA_OK);
+            solo_drain(solo);
+            FEED(solo, .method = "ACK", .via = hand_branch(2), .to = to);
+            assert_int_equal(solo->dialog.state, SF_DIALOG_CONFIRMED);
+        }
+        unsigned events = solo->seen[SF_UA_EV_DIALOG];
+        assert_memory_equal(update(solo, to, cseq, contact), "SIP/2.0 513 ", 12);
+        assert_memory_equal(update(solo, to, cseq, contact), "SIP/2.0 513 ", 12); /* a copy */
+        assert_memory_equal(update(solo, to, cseq + 1, NULL), "SIP/2.0 200 ", 12);
+        assert_memory_equal(update(solo, to, cseq + 2, "<sip:eve@192.0.2.7>"), "SIP/2.0 200 ", 12);
+        assert_int_equal(solo->seen[SF_UA_EV_DIALOG], events);
+    }
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_drain(solo);
+    solo_expect(solo, "BYE sip:eve@192.0.2.7 ");
+    solo_dry(solo);
+    solo_free(solo);
+}
+
+static void huge_for_messages(struct sf_ua_config *config)
+{
+    huge(config);
+    fill_takes_messages(config);
+}
+
+/* There is room to answer it, and none to keep its Contact: 503, and the dialog stays as it was. */
+static void test_an_update_without_room_for_its_target(void **state)
+{
+    (void)state;
+    for (unsigned confirmed = 0; confirmed < 2; confirmed++) {
+        struct solo *solo = solo_new(2, huge_for_messages);
+        static char contact[8000];
+        char to[100];
+        struct hand hand = {.via = fill_long_via(1, 3000), .call_id = "first"};
+        assert_true(fill_hold(solo, &hand)); /* its blocks are free again before the others */
+        solo_wait(solo, 10000000);
+        FEED(solo, .body = "v=0\r\n");
+        assert_int_equal(sf_ua_ring(solo->ua, solo->now_us, solo->call, 180), SF_UA_OK);
+        solo_drain(solo);
+        snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+        if (confirmed) {
+            assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                             SF_UA_OK);
+            solo_drain(solo);
+            FEED(solo, .method = "ACK", .via = hand_branch(2), .to = to);
+        }
+        fill_blocks(solo);
+        solo_wait(solo, 22500000);
+        unsigned events = solo->seen[SF_UA_EV_DIALOG], cseq = 2;
+        snprintf(contact, sizeof contact, "<sip:eve@192.0.2.9;x=%0*u>", 3000, 1u);
+        update(solo, to, cseq++, contact);
+        solo_expect(solo, "SIP/2.0 503 ");
+        assert_memory_equal(update(solo, to, cseq - 1, contact), "SIP/2.0 503 ", 12); /* a copy */
+        assert_int_equal(solo->seen[SF_UA_EV_DIALOG], events);
+        solo_wait(solo, 33000000);
+        assert_memory_equal(update(solo, to, cseq, contact), "SIP/2.0 200 ", 12);
+        assert_int_equal(solo->seen[SF_UA_EV_ENDED], 0);
+        FEED(solo, .method = "BYE", .via = hand_branch(3), .to = to, .cseq = cseq + 1);
+        assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+        solo_dry(solo);
+        solo_free(solo);
+    }
+}
+
 /* The From of an ACK is the one that our INVITE had, where that of the 2xx cannot be read. */
 static void test_from_that_cannot_be_read(void **state)
 {
@@ -278,6 +361,8 @@ int main(void)
         cmocka_unit_test(test_2xx_of_message_bytes),
         cmocka_unit_test(test_no_blocks_for_a_long_2xx),
         cmocka_unit_test(test_a_target_that_is_too_long),
+        cmocka_unit_test(test_an_update_with_a_target_that_is_too_long),
+        cmocka_unit_test(test_an_update_without_room_for_its_target),
         cmocka_unit_test(test_from_that_cannot_be_read),
         cmocka_unit_test(test_copy),
     };

@@ -36,36 +36,6 @@ static void small(struct sf_ua_config *config)
     config->message_bytes = 1500;
 }
 
-/* A Via of about so many bytes: many values, all of which an answer must say. */
-static const char *long_via(unsigned n, size_t bytes)
-{
-    static char via[50000];
-    char *p = via + sprintf(via, "%s", hand_branch(n));
-    while ((size_t)(p - via) + 240 < bytes) {
-        p += sprintf(p, "\r\nVia: SIP/2.0/UDP p;branch=z9hG4bK");
-        memset(p, 'x', 200);
-        p += 200;
-        *p = 0;
-    }
-    return via;
-}
-
-/* Fills the blocks with MESSAGE, ever smaller ones, until none is taken. */
-static void fill_blocks(struct solo *solo)
-{
-    unsigned n = 0;
-    for (size_t bytes = 40000; bytes > 20; bytes /= 2)
-        for (;;) {
-            char call_id[32];
-            snprintf(call_id, sizeof call_id, "blocks%u", ++n);
-            struct hand hand = {.via = long_via(400000 + n, bytes), .call_id = call_id};
-            if (!fill_hold(solo, &hand))
-                break;
-            solo_feed(solo, &hand); /* what is taken is answered for good: to each copy */
-            solo_expect(solo, "SIP/2.0 200 ");
-        }
-}
-
 static void test_503(void **state)
 {
     (void)state;
@@ -331,7 +301,8 @@ static void test_peers_cannot_eat_the_reserve(void **state)
          n++) { /* each of the others would fill all the blocks there are */
         struct sf_ua_usage usage = solo_usage(solo);
         size_t left = (usage.blocks_of - usage.blocks) * 252u;
-        FEED(solo, .method = "BYE", .via = long_via(300000 + n, left > 40000 ? 40000 : left - 200),
+        FEED(solo, .method = "BYE",
+             .via = fill_long_via(300000 + n, left > 40000 ? 40000 : left - 200),
              .call_id = calls[n], .cseq = 2, .to = tos[n]);
         solo_expect(solo, "SIP/2.0 200 ");
     }
@@ -476,12 +447,12 @@ static void test_room_for_the_longest_cascade(void **state)
     for (unsigned waiting = 0; waiting < 64; waiting++) {
         struct solo *solo = solo_new(20, small);
         char via[1200];
-        snprintf(via, sizeof via, "%s", long_via(1, 1150));
+        snprintf(via, sizeof via, "%.1199s", fill_long_via(1, 1150));
         FEED(solo, .via = via);
         assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
         solo->drains = false;
         for (unsigned n = 0; n < waiting / 4; n++) /* of four sizes, so that what is left varies */
-            FEED(solo, .method = "OPTIONS", .via = long_via(2 + n, 450 + 233 * (waiting % 4)),
+            FEED(solo, .method = "OPTIONS", .via = fill_long_via(2 + n, 450 + 233 * (waiting % 4)),
                  .call_id = hand_branch(n) + 40);
         enum sf_ua_result result = FEED(solo, .method = "CANCEL", .via = via); /* a 200 and a 487 */
         solo->drains = true;

@@ -141,6 +141,7 @@ static void test_early(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(4, NULL);
+    char to[300];
     snprintf(invite, sizeof invite, "%s", solo_invite(solo));
     solo_respond(solo, invite, 180, "bob", "Contact: <sip:bob@192.0.2.9>\r\n");
     carol(solo, replaces(solo, ";early-only"), 20);
@@ -148,6 +149,14 @@ static void test_early(void **state)
     accept(solo, 20);
     assert_int_equal(solo_count(solo, "CANCEL "), 1);
     assert_int_equal(solo_count(solo, "BYE "), 0);
+    assert_int_equal(solo_usage(solo).dialogs, 2);
+    solo_respond(solo, invite, 487, "bob", NULL);
+    assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
+    assert_int_equal(solo->dialog.state, SF_DIALOG_TERMINATED);
+    assert_int_equal(solo_usage(solo).dialogs, 1);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 0);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_dry(solo);
     solo_free(solo);
 
     solo = solo_new(4, NULL);
@@ -157,6 +166,20 @@ static void test_early(void **state)
     carol(solo, replaces(solo, ""), 20);
     solo_expect(solo, "SIP/2.0 481 ");
     assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+    assert_int_equal(solo->seen[SF_UA_EV_DIALOG], 1);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To")); /* hers is early as before */
+    FEED(solo, .method = "ACK", .via = hand_branch(20), .call_id = "carol-20", .to = to,
+         .from = "<sip:carol@192.0.2.7>;tag=c");
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
+    solo_drain(solo);
+    solo_expect(solo, "SIP/2.0 200 ");
+    assert_int_equal(solo->dialog.state, SF_DIALOG_CONFIRMED);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    FEED(solo, .method = "ACK", .via = hand_branch(21), .to = to);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    solo_dry(solo);
+    assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
     solo_free(solo);
 }
 
