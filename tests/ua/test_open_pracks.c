@@ -338,6 +338,52 @@ static void test_open_pracks_of_an_answered_call(void **state)
     finish(solo);
 }
 
+/* A request of the callee's in that early dialog; the status of what comes out first. */
+static unsigned ask(struct solo *solo, const char *method, unsigned cseq, const char *contact)
+{
+    char from[300];
+    snprintf(from, sizeof from, "%s;tag=a", header_in(invite, "To"));
+    FEED(solo, .method = method, .via = hand_branch(600 + cseq), .from = from, .cseq = cseq,
+         .to = header_in(invite, "From"), .call_id = header_in(invite, "Call-ID"),
+         .contact = contact);
+    assert_true(solo->outs > 0);
+    return (unsigned)atoi(solo->out[0].text + 8);
+}
+
+/* What else comes in an early dialog, or wants its place, leaves it early: the order of its
+ * reliable responses goes on. */
+static void test_requests_in_between(void **state)
+{
+    (void)state;
+    struct solo *solo = calling(false);
+    char line[500], to[300];
+    follows(solo, 0, 7);
+    solo_respond(solo, prack[0], 200, NULL, NULL);
+    assert_int_equal(ask(solo, "INVITE", 1, NULL), 491); /* our offer has no answer */
+    gets_no_prack(solo, 9);
+    assert_int_equal(ask(solo, "UPDATE", 2, "<sip:eve@192.0.2.9>"), 200);
+    gets_no_prack(solo, 9);
+    snprintf(line, sizeof line, "Replaces: %s;to-tag=%s;from-tag=a\r\n",
+             header_in(invite, "Call-ID"), tag_in(invite, "From"));
+    FEED(solo, .extra = line, .via = hand_branch(20), .call_id = "carol",
+         .from = "<sip:carol@192.0.2.7>;tag=c");
+    assert_int_equal(solo->seen[SF_UA_EV_INCOMING], 1);
+    gets_no_prack(solo, 9);
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_OK);
+    solo_drain(solo);
+    snprintf(to, sizeof to, "%s", header_in(solo_only(solo), "To"));
+    assert_int_equal(solo_usage(solo).reliables, 1);
+    FEED(solo, .method = "ACK", .via = hand_branch(21), .call_id = "carol", .to = to,
+         .from = "<sip:carol@192.0.2.7>;tag=c");
+    assert_int_equal(solo_count(solo, "CANCEL "), 1);
+    assert_int_equal(solo_usage(solo).reliables, 1); /* it is early until the INVITE ends */
+    solo_respond(solo, invite, 487, "a", NULL);
+    assert_int_equal(solo_usage(solo).reliables, 0);
+    assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+    finish(solo);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -350,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_no_answer_in_time),
         cmocka_unit_test(test_open_pracks_of_a_lost_dialog),
         cmocka_unit_test(test_open_pracks_of_an_answered_call),
+        cmocka_unit_test(test_requests_in_between),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
