@@ -3,6 +3,7 @@
 #include "answer.h"
 #include "cache.h"
 #include "ring.h"
+#include "targets.h"
 
 #include "locate_fsm.h"
 
@@ -179,6 +180,7 @@ enum sf_locator_result sf_locator_begin(struct sf_locator *locator, uint64_t now
         sf_pool_end_limbo(&locator->searches);
         return SF_LOCATOR_URI;
     }
+    sf_targets_give(locator, search, ask->target, ask->targets);
     locator->counters.searches++;
     *location = (struct sf_location){ref.slot, ref.generation};
     struct sf_fsm_run run = run_of(locator, search);

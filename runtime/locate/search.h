@@ -68,6 +68,7 @@ struct sf_search {
     struct sf_address prefer;
     struct sf_address own; /* of a numeric host: the target */
     bool sips, has_port, is_numeric;
+    bool is_given;      /* the user has named the targets: `list` has them from the start */
     bool has_transport; /* the URI names one */
     bool denied;        /* an SRV record has the root as its target (2782) */
     bool is_asking;     /* it is in the locator's ring of those */

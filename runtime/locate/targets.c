@@ -46,16 +46,32 @@ static unsigned rank_of(const struct sf_locator *locator, const struct sf_search
                : 1;
 }
 
-void sf_targets_list(struct sf_locator *locator, struct sf_search *search)
+void sf_targets_rank(struct sf_locator *locator, struct sf_search *search)
 {
     struct sf_address unranked[SF_LOCATOR_TARGETS];
     unsigned count = 0;
-    search->targets = search->target = 0;
-    for (unsigned i = 0; i < search->offers; i++)
-        append_offer(locator, search, &search->offer[i]);
     memcpy(unranked, search->list, sizeof unranked);
     for (unsigned rank = 0; rank <= 2; rank++)
         for (unsigned i = 0; i < search->targets; i++)
             if (rank_of(locator, search, &unranked[i]) == rank)
                 search->list[count++] = unranked[i];
+}
+
+void sf_targets_list(struct sf_locator *locator, struct sf_search *search)
+{
+    search->targets = search->target = 0;
+    for (unsigned i = 0; i < search->offers; i++)
+        append_offer(locator, search, &search->offer[i]);
+    sf_targets_rank(locator, search);
+}
+
+void sf_targets_give(struct sf_locator *locator, struct sf_search *search,
+                     const struct sf_address *target, size_t targets)
+{
+    search->is_given = targets > 0;
+    for (size_t i = 0; i < targets; i++)
+        if ((!search->has_transport || search->transport == target[i].transport) &&
+            sf_endpoint_serves(locator, search->sips, target[i].transport) &&
+            sf_endpoint_has(locator, target[i].transport, target[i].family))
+            append(locator, search, &target[i]);
 }

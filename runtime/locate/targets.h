@@ -9,4 +9,11 @@
  * failed lately to the end; the others keep their order. */
 void sf_targets_list(struct sf_locator *locator, struct sf_search *search);
 
+/* Puts them into that order. */
+void sf_targets_rank(struct sf_locator *locator, struct sf_search *search);
+/* Takes the targets that the user names. Those that the URI or the endpoints do not allow are left
+ * out. */
+void sf_targets_give(struct sf_locator *locator, struct sf_search *search,
+                     const struct sf_address *target, size_t targets);
+
 #endif

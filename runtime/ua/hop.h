@@ -28,9 +28,11 @@ struct sf_hops {
     const struct sf_ua_locating *locating;
     struct sf_locator *locator;
     struct sf_located *of_transaction; /* by slot */
-    struct sf_located *of_dialog; /* two a slot: of the ACK of a 2xx, to the first INVITE and to
-                                     a re-INVITE */
-    struct sf_location found;     /* a search that no transaction has yet */
+    struct sf_located *of_dialog;    /* two a slot: of the ACK of a 2xx, to the first INVITE and to
+                                        a re-INVITE */
+    struct sf_location found;        /* a search that no transaction has yet */
+    const struct sf_address *server; /* that a command names, while it is given */
+    size_t servers;
     const char *trouble;
     char *bytes; /* message_bytes: a request to another server */
     /* The request that is tried there: */

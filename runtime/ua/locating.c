@@ -58,6 +58,8 @@ static enum sf_ua_result begin(struct sf_ua *ua, struct sf_str uri, bool secure,
     const struct sf_locator_ask ask = {.uri = uri,
                                        .secure = secure,
                                        .prefer = prefer ? *prefer : (struct sf_address){0},
+                                       .target = ua->hop->server,
+                                       .targets = ua->hop->servers,
                                        .user = user};
     switch (sf_locator_begin(ua->hop->locator, ua->clock.now_us, &ask, location)) {
     case SF_LOCATOR_OK:

@@ -10,6 +10,8 @@
 
 bool sf_loc_guard_reachable(const struct sf_search *search, const struct sf_search_input *in)
 {
+    if (search->is_given)
+        return search->targets > 0;
     return sf_endpoint_serves(in->locator, search->sips, search->transport) &&
            (!search->is_numeric ||
             sf_endpoint_has(in->locator, search->transport, search->own.family));
@@ -18,7 +20,7 @@ bool sf_loc_guard_reachable(const struct sf_search *search, const struct sf_sear
 bool sf_loc_guard_numeric(const struct sf_search *search, const struct sf_search_input *in)
 {
     (void)in;
-    return search->is_numeric;
+    return search->is_numeric || search->is_given;
 }
 
 bool sf_loc_guard_port(const struct sf_search *search, const struct sf_search_input *in)
@@ -151,7 +153,10 @@ void sf_loc_do_ask_host(struct sf_search *search, const struct sf_search_input *
 
 void sf_loc_do_take_address(struct sf_search *search, const struct sf_search_input *in)
 {
-    (void)in;
+    if (search->is_given) {
+        sf_targets_rank(in->locator, search);
+        return;
+    }
     search->list[0] = search->own;
     search->targets = 1;
 }

@@ -57,6 +57,12 @@ struct sf_locator_ask {
     /* A target with this IP address comes first; `family` 0: none. All targets have its `endpoint`.
      */
     struct sf_address prefer;
+    /* Targets that the caller knows, in the order in which they are tried: nothing is asked. Those
+     * for which there is no endpoint, and those that the URI does not allow (`sips:`,
+     * `;transport=`), are left out. At most SF_LOCATOR_TARGETS are used. May be NULL if `targets`
+     * is 0. */
+    const struct sf_address *target;
+    size_t targets;
     uint64_t user; /* passed to sf_locator_done */
 };
 

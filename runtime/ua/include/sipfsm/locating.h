@@ -5,6 +5,8 @@
 #ifndef SIPFSM_LOCATING_H
 #define SIPFSM_LOCATING_H
 
+#include "sipfsm/call.h"
+#include "sipfsm/exchange.h"
 #include "sipfsm/locator.h"
 #include "sipfsm/result.h"
 
@@ -26,6 +28,21 @@ struct sf_ua_locate {
      * are taken, a command returns SF_UA_FULL. */
     struct sf_locator *locator;
 };
+
+/* As sf_ua_invite and sf_ua_request outside a dialog, for a next hop whose addresses the
+ * application has found itself. They are tried one after another in this order (3263:4.3), except
+ * that one that has failed lately comes last; each from its `endpoint`, if it names one. Nothing is
+ * asked. An address for which there is no endpoint of its transport and address family is left out,
+ * and so is one that the first route, or without a route the Request-URI, does not allow (`sips:`,
+ * `;transport=`). At most SF_LOCATOR_TARGETS are used. `next_hop` must be all zero. Also
+ * SF_UA_STATE: the configuration has no locator; SF_UA_ARGUMENT: no address is left. */
+enum sf_ua_result sf_ua_invite_at(struct sf_ua *ua, uint64_t now_us, const struct sf_invite *invite,
+                                  const struct sf_address *server, size_t servers,
+                                  struct sf_call *call);
+enum sf_ua_result sf_ua_request_at(struct sf_ua *ua, uint64_t now_us,
+                                   const struct sf_request *request,
+                                   const struct sf_address *server, size_t servers,
+                                   struct sf_exchange *exchange);
 
 /* Gives the core the answer to a query. An answer that is no longer needed is dropped. SF_UA_OK,
  * SF_UA_BUSY, SF_UA_STATE: the configuration has no locator. */
