@@ -364,25 +364,26 @@ static uint64_t deadline(const struct sf_ua *ua)
 
 const struct sf_ua_locating *sf_ua_locating(void)
 {
-    static const struct sf_ua_locating locating = {.find = find,
-                                                   .find_in_dialog = find_in_dialog,
-                                                   .has_name = has_name,
-                                                   .attach = attach,
-                                                   .is_awaited = is_awaited,
-                                                   .waits = waits,
-                                                   .send_ack = send_ack,
-                                                   .hear = hear,
-                                                   .has_another = has_another,
-                                                   .retry = retry,
-                                                   .retry_invite = retry_invite,
-                                                   .move = move,
-                                                   .can_answer = sf_locating_can_answer,
-                                                   .answer_elsewhere = sf_locating_answer,
-                                                   .release = release,
-                                                   .release_ack = release_ack,
-                                                   .settle = settle,
-                                                   .query = query,
-                                                   .answer = answer,
-                                                   .deadline = deadline};
+    /* In order: `make dist` renames static functions, and would rename members. */
+    static const struct sf_ua_locating locating = {find,
+                                                   find_in_dialog,
+                                                   has_name,
+                                                   attach,
+                                                   is_awaited,
+                                                   waits,
+                                                   send_ack,
+                                                   hear,
+                                                   has_another,
+                                                   retry,
+                                                   retry_invite,
+                                                   move,
+                                                   sf_locating_can_answer,
+                                                   sf_locating_answer,
+                                                   release,
+                                                   release_ack,
+                                                   settle,
+                                                   query,
+                                                   answer,
+                                                   deadline};
     return &locating;
 }
