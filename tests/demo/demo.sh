@@ -349,6 +349,20 @@ endpoints_of_a_kind)
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     grep -q "^calls: in 5, answered 5, failed 0, ended 5" "$work/serve" || fail "not five calls"
+    # Each thread has a socket of each UDP endpoint. A stream is for one thread.
+    "$sipfsm" serve --threads 2 --listen udp:127.0.0.1:0 --listen udp:127.0.0.2:0 >"$work/serve" 2>"$work/serve.err" &
+    server=$!
+    children="$children $server"
+    wait_for "$work/serve" "listening on udp:127.0.0.2:"
+    for endpoint in $(sed -n "s/^listening on udp://p" "$work/serve"); do
+        run 0 call "sip:bob@$endpoint" --duration 20 --count 20 --rate 200
+        shows "made 20, answered 20, failed 0, ended 20"
+    done
+    kill -TERM "$server"
+    wait "$server" || fail "serve ended with $?"
+    grep -q "^calls: in 40, answered 40, failed 0, ended 40" "$work/serve" || fail "not forty calls"
+    run 2 serve --threads 2 --listen udp:127.0.0.1:0 --listen tcp:127.0.0.1:0
+    grep -q "threads does not go with an endpoint other than --listen udp:" "$work/err" || fail "no reason"
     ;;
 tls)
     run 0 demo --transport tls --verbose

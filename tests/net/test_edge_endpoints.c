@@ -2,6 +2,8 @@
  * from it, and what is to leave from one does. */
 #include "edge_world.h"
 
+#include "failed.h"
+#include "icmp.h"
 #include "sipfsm/sockaddr.h"
 
 #include <poll.h>
@@ -210,6 +212,33 @@ static void test_each_socket_learns_of_closed_ports(void **state)
     close_world(&world);
 }
 
+/* Two sockets have sent to one closed port: the error is about the datagram of the socket that has
+ * it. What was sent is entered by hand, and one datagram really goes. */
+static void test_an_error_is_about_its_own_socket(void **state)
+{
+    (void)state;
+    struct world world;
+    struct sf_address nobody = wanted[UDP_1];
+    struct sockaddr_storage name;
+    char bytes[] = "x";
+    uv_buf_t buffer = uv_buf_init(bytes, 1);
+    close(other_at(&nobody));
+    assert_true(sf_sockaddr_of(&name, &nobody) > 0);
+    open_world(&world);
+    struct sf_net *net = world.net;
+    for (uint32_t i = 1; i <= 2; i++) {
+        nobody.endpoint = i;
+        sf_net_icmp_sent(net, &nobody, 10 * i);
+    }
+    assert_int_equal(uv_udp_try_send(&net->socket[0].udp, &buffer, 1, (struct sockaddr *)&name), 1);
+    assert_false(sf_net_icmp_take(&net->socket[1]));
+    assert_true(sf_net_icmp_take(&net->socket[0]));
+    assert_int_equal(net->failed.count, 1);
+    assert_int_equal(net->failed.token[0], 10);
+    sf_net_tokens_drop(&net->failed, 1);
+    close_world(&world);
+}
+
 /* A connection comes from the endpoint that is named, and each endpoint has its own to one peer. */
 static void test_a_connection_leaves_from_the_endpoint_that_is_named(void **state)
 {
@@ -272,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_a_datagram_is_answered_from_where_it_came_to),
         cmocka_unit_test(test_a_datagram_leaves_from_the_endpoint_that_is_named),
         cmocka_unit_test(test_each_socket_learns_of_closed_ports),
+        cmocka_unit_test(test_an_error_is_about_its_own_socket),
         cmocka_unit_test(test_a_connection_leaves_from_the_endpoint_that_is_named),
         cmocka_unit_test(test_what_is_refused),
     };
