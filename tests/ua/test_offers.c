@@ -22,7 +22,11 @@ enum in {
 
 static char invite[4000], change[4000], to[300];
 static unsigned cseq;
+static bool moved; /* an UPDATE has said that Eve is at another address */
+static struct sf_ua_counters before;
 static struct sf_ua_session_timer timer;
+
+#define INTERVAL "Session-Expires: 1200;refresher=uac\r\n"
 
 static void configure(struct sf_ua_config *config)
 {
@@ -36,8 +40,11 @@ static void configure(struct sf_ua_config *config)
 static void from_eve(struct solo *solo, const char *method, const char *body)
 {
     cseq++;
+    moved = !body && *method == 'U';
+    before = solo_counters(solo);
     FEED(solo, .method = method, .via = hand_branch(100 + cseq), .cseq = cseq, .to = to,
-         .from = "<sip:eve@192.0.2.9>;tag=eve", .contact = "<sip:eve@192.0.2.9>", .body = body,
+         .from = "<sip:eve@192.0.2.9>;tag=eve", .body = body,
+         .contact = moved ? "<sip:eve@192.0.2.77>" : "<sip:eve@192.0.2.9>",
          .call_id = *invite ? header_in(invite, "Call-ID") : NULL);
 }
 
@@ -63,10 +70,20 @@ static void offer(struct solo *solo)
     static char text[4000];
     snprintf(text, sizeof text,
              "SIP/2.0 200 OK\r\nVia: %s\r\nFrom: %s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %s\r\n" EVE
-             "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\n" SDP,
+                 INTERVAL "Content-Type: application/sdp\r\nContent-Length: 5\r\n\r\n" SDP,
              header_in(change, "Via"), header_in(change, "From"), header_in(change, "To"),
              header_in(change, "Call-ID"), header_in(change, "CSeq"));
     solo_feed_bytes(solo, text, strlen(text));
+}
+
+/* 4028:7.2: what has just come says how long the session lives; the application hears it once. */
+static void expect_interval(const struct solo *solo)
+{
+    unsigned events = 0;
+    for (unsigned i = 0; i < solo->events; i++)
+        events += solo->event[i].type == SF_UA_EV_REFRESH;
+    assert_int_equal(events, 1);
+    assert_int_equal(newest(solo, SF_UA_EV_REFRESH)->expires_s, 1200);
 }
 
 /* A call in that state. */
@@ -75,6 +92,7 @@ static struct solo *is_in(enum in in)
     static const struct sf_change late = {.update = false};
     struct solo *solo = solo_new(3, configure);
     cseq = 1;
+    moved = false;
     if (in == EARLY_THEIRS) {
         *invite = 0;
         FEED(solo, .body = SDP);
@@ -100,6 +118,8 @@ static struct solo *is_in(enum in in)
         accept(solo);
     assert_int_equal(solo->seen[SF_UA_EV_REINVITE], in >= ASKED);
     assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], in == OWING);
+    if (in == OWING)
+        expect_interval(solo);
     return solo;
 }
 
@@ -109,15 +129,16 @@ static void settle(struct solo *solo, enum in in, unsigned number)
 {
     static const struct sf_ua_content answer = {.type = {"application/sdp", 15},
                                                 .body = {"v=0\r\n", 5}};
+    const char *contact = moved ? MOVED : EVE;
     unsigned results = solo->seen[SF_UA_EV_MODIFIED];
     if (in == EARLY_OURS) {
-        solo_respond(solo, invite, 200, "eve", EVE);
+        solo_respond(solo, invite, 200, "eve", contact);
         solo_expect(solo, "ACK ");
     } else if (in == EARLY_THEIRS) {
         accept(solo);
         ack(solo, 1, true);
     } else if (in == OFFERING) {
-        solo_respond(solo, change, 200, NULL, EVE);
+        solo_respond(solo, change, 200, NULL, contact);
         solo_expect(solo, "ACK ");
         assert_int_equal(modified(solo), 200);
     } else if (in == GLARE) {
@@ -126,16 +147,21 @@ static void settle(struct solo *solo, enum in in, unsigned number)
         for (unsigned i = 0; i < solo->outs; i++)
             if (strncmp(solo->out[i].text, "INVITE ", 7) == 0)
                 snprintf(change, sizeof change, "%.3999s", solo->out[i].text);
-        solo_respond(solo, change, 200, NULL, EVE);
+        solo_respond(solo, change, 200, NULL, contact);
         assert_int_equal(modified(solo), 200);
     } else if (in == OWING) {
         assert_int_equal(sf_ua_ack(solo->ua, solo->now_us, solo->call, &answer), SF_UA_OK);
         solo_drain(solo);
         solo_expect(solo, "ACK ");
+    } else if (in == ASKED && moved) { /* else the re-INVITE's Contact would be the newer one */
+        assert_int_equal(sf_ua_reject(solo->ua, solo->now_us, solo->call, 488), SF_UA_OK);
+        solo_drain(solo);
+        solo_expect(solo, "SIP/2.0 488 ");
+        ack(solo, number, false);
     } else if (in == ASKED || in == UPDATING) {
         accept(solo);
     }
-    if (in == ASKED || in == ACCEPTED) {
+    if ((in == ASKED && !moved) || in == ACCEPTED) {
         assert_int_equal(sf_ua_modify(solo->ua, solo->now_us, solo->call, &by_invite), SF_UA_STATE);
         unsigned confirmed = solo->seen[SF_UA_EV_CONFIRMED];
         ack(solo, number, true);
@@ -145,6 +171,7 @@ static void settle(struct solo *solo, enum in in, unsigned number)
     solo_respond(solo, modify(solo, &by_invite), 488, NULL, NULL);
     assert_int_equal(modified(solo), 488);
     hang_up(solo);
+    solo_expect(solo, moved ? "BYE sip:eve@192.0.2.77 " : "BYE sip:eve@192.0.2.9 ");
     solo_respond(solo, solo_only(solo), 200, NULL, NULL);
     assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
     solo_dry(solo);
@@ -159,6 +186,8 @@ static void expect(struct solo *solo, unsigned status, const char *method)
     assert_int_equal(*header_in(solo_only(solo), "Retry-After") != 0,
                      status == 500 || status == 503);
     assert_null(newest(solo, SF_UA_EV_REINVITE));
+    struct sf_ua_counters after = solo_counters(solo);
+    assert_true(after.rejected + after.full <= before.rejected + before.full + 1);
     if (status >= 300 && *method == 'I')
         ack(solo, cseq, false);
 }
@@ -188,6 +217,7 @@ static void test_theirs(void **state)
                 else
                     break;
             }
+            moved = status[in][kind] == 200;
             if (status[in][kind]) {
                 settle(solo, in, asked);
                 continue;
@@ -269,12 +299,76 @@ static void test_it_ends(void **state)
         }
 }
 
+/* 3311:5.2: the application does not answer an UPDATE. */
+static void test_an_update_without_an_answer(void **state)
+{
+    (void)state;
+    struct solo *solo = is_in(UPDATING);
+    solo_wait(solo, 3 * S - 1);
+    assert_int_equal(solo->outs + solo->events, 0);
+    solo_wait(solo, 1);
+    solo_expect(solo, "SIP/2.0 504 ");
+    assert_int_equal(newest(solo, SF_UA_EV_UNANSWERED)->status, 504);
+    assert_int_equal(sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                     SF_UA_STATE);
+    settle(solo, STABLE, 0);
+}
+
+/* The 2xx of the first INVITE may be the one with the offer. */
+static void test_the_interval_of_a_late_offer(void **state)
+{
+    (void)state;
+    struct solo *solo = solo_new(3, configure);
+    struct sf_invite command = {.to = SF_STR("sip:eve@192.0.2.9"), .next_hop = solo->peer};
+    assert_int_equal(sf_ua_invite(solo->ua, solo->now_us, &command, &solo->call), SF_UA_OK);
+    solo_drain(solo);
+    snprintf(invite, sizeof invite, "%s", solo_only(solo));
+    snprintf(change, sizeof change, "%s", invite);
+    char *tag = strstr(strstr(change, "\r\nTo: "), ">") + 1; /* the response has one */
+    memmove(tag + 8, tag, strlen(tag) + 1);
+    memcpy(tag, ";tag=eve", 8);
+    offer(solo);
+    assert_int_equal(solo->seen[SF_UA_EV_ANSWERED], 1);
+    expect_interval(solo);
+    snprintf(to, sizeof to, "%s", header_in(invite, "From"));
+    cseq = 1;
+    moved = false;
+    settle(solo, OWING, 0);
+}
+
+/* What a change needs is given back with its end: also when theirs comes before our second try. */
+static void test_nothing_is_kept(void **state)
+{
+    (void)state;
+    struct solo *solo = is_in(STABLE);
+    solo_wait(solo, 33 * S);
+    unsigned blocks = solo_usage(solo).blocks;
+    solo_respond(solo, modify(solo, &by_invite), 488, NULL, NULL);
+    solo_wait(solo, 33 * S);
+    assert_int_equal(solo_usage(solo).blocks, blocks);
+    settle(solo, STABLE, 0);
+    for (unsigned update = 0; update < 2; update++) {
+        unsigned after[2];
+        for (unsigned glare = 0; glare < 2; glare++) {
+            solo = is_in(STABLE);
+            solo_respond(solo, modify(solo, &by_invite), glare ? 491 : 488, NULL, NULL);
+            from_eve(solo, update ? "UPDATE" : "INVITE", SDP);
+            after[glare] = solo_usage(solo).blocks;
+            settle(solo, update ? UPDATING : ASKED, cseq);
+        }
+        assert_int_equal(after[0], after[1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_theirs),
         cmocka_unit_test(test_no_room),
         cmocka_unit_test(test_it_ends),
+        cmocka_unit_test(test_an_update_without_an_answer),
+        cmocka_unit_test(test_the_interval_of_a_late_offer),
+        cmocka_unit_test(test_nothing_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
