@@ -1,5 +1,7 @@
 #include "action.h"
 
+#include <stdio.h>
+
 #include "world.h"
 
 #define INCOMING (PHASE_OFFERED | PHASE_RINGING)
@@ -141,8 +143,45 @@ static enum sf_ua_result do_refuse(struct agent *agent, struct leg *leg)
     return refuse(agent, leg, &(struct sf_answer){.status = status[draw(agent, leg, 8)]});
 }
 
+void sf_action_refuse_unknown(struct agent *agent, struct leg *leg)
+{
+    enum sf_ua_result result = refuse(agent, leg, &(struct sf_answer){.status = 404});
+    if (result != SF_UA_OK)
+        sf_witness_violated(agent->sim, agent->number, "refusing an unknown user: %s",
+                            sf_ua_result_text(result));
+}
+
+#define CONTACTS 3
+
+/* To agents, the agent itself and the caller among them; to the same in other letters; to users
+ * that nobody knows; to where nobody is. */
+static enum sf_ua_result redirect_to_agents(struct agent *agent, struct leg *leg)
+{
+    static const uint16_t status[] = {302, 300, 301, 302};
+    char text[CONTACTS][64];
+    struct sf_str contact[CONTACTS];
+    struct sf_answer given = {.status = status[draw(agent, leg, 4)],
+                              .contact = contact,
+                              .contacts = 1 + draw(agent, leg, CONTACTS)};
+    for (unsigned i = 0; i < given.contacts; i++) {
+        unsigned node = 1 + draw(agent, leg, agent->sim->agents), kind = draw(agent, leg, 16);
+        if (kind == 15)
+            snprintf(text[i], sizeof text[i], "<sip:c%u@10.0.0.250>", leg->number);
+        else if (kind > 12)
+            snprintf(text[i], sizeof text[i], "<sip:nobody@10.0.0.%u>", node);
+        else
+            snprintf(text[i], sizeof text[i], "<%s:c%u@10.0.0.%u>;q=0.%u", kind < 8 ? "sip" : "SIP",
+                     leg->number, node, draw(agent, leg, 4));
+        contact[i] = sf_str_of(text[i]);
+        agent->sim->planned[leg->number].astray |= kind == 15;
+    }
+    return refuse(agent, leg, &given);
+}
+
 static enum sf_ua_result do_redirect(struct agent *agent, struct leg *leg)
 {
+    if (agent->sim->profile->follows)
+        return redirect_to_agents(agent, leg);
     static const uint16_t status[] = {302, 300, 301, 305};
     static const struct sf_str contact[] = {{"<sip:elsewhere@10.0.0.250>", 26},
                                             {"<sip:mail@10.0.0.251>;q=0.5", 27}};

@@ -14,6 +14,8 @@ enum sf_ua_result sf_action_do(struct agent *agent, struct leg *leg, unsigned ac
 /* True if the application thinks of something else to do afterwards. */
 bool sf_action_goes_on(unsigned action);
 
+/* Refuses a call to a user that the agent does not know. */
+void sf_action_refuse_unknown(struct agent *agent, struct leg *leg);
 /* Answers the offer of a reliable provisional response, in its PRACK (3262:5). */
 void sf_action_answer_offer(struct agent *agent, const struct leg *leg, struct sf_prack prack);
 

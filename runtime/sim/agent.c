@@ -76,6 +76,8 @@ bool sf_agent_open(struct agent *agent)
     static const struct sf_str methods[] = {{"OPTIONS", 7}, {"MESSAGE", 7}, {"INFO", 4}};
     char user[16] = "agent-";
     user[6] = (char)('a' + agent->number);
+    agent->redirect = (struct sf_ua_redirect){.redirecting = sf_ua_redirecting(),
+                                              .most = agent->sim->profile->follows};
     struct sf_ua_config config = {
         .calls = agent->sim->profile->room,
         .calls_per_second = agent->sim->profile->rate,
@@ -90,6 +92,7 @@ bool sf_agent_open(struct agent *agent)
         .longest_answering_us = agent->sim->profile->answering_ms * UINT64_C(1000),
         .longest_call_us = agent->sim->profile->call_ms * UINT64_C(1000),
         .session_timer = timer_of(agent),
+        .redirect = agent->sim->profile->follows ? &agent->redirect : NULL,
         .tracer = on_step,
         .tracer_user = agent};
     sf_member_config(agent, &config);

@@ -26,6 +26,7 @@ struct agent {
     struct sf_call doubted; /* see leg.h */
     uint32_t inputs;
     struct sf_ua_session_timer timer; /* of its core */
+    struct sf_ua_redirect redirect;   /* the same */
     bool free_hand;                   /* within an event: one command may be given */
     struct swap *swap;                /* by slot */
     uint32_t swaps;

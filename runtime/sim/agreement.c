@@ -53,6 +53,17 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
     return NULL;
 }
 
+/* What the caller heard last was given by one of the callees. */
+static bool was_given(const struct planned *planned)
+{
+    const struct end_facts *caller = &planned->caller;
+    bool given = !caller->failed || !caller->from_wire || caller->hung_up;
+    for (unsigned i = 0; i < planned->callees; i++)
+        given = given || planned->callee[i].status == caller->status ||
+                (planned->callee[i].hung_up && caller->status == 480);
+    return given;
+}
+
 static const char *disagreement(const struct planned *planned, bool forked, uint64_t end_us)
 {
     const struct end_facts *caller = &planned->caller;
@@ -77,7 +88,10 @@ void sf_agreement_check(struct sf_sim *sim)
     if (sim->profile->hostile)
         return;
     for (unsigned i = 0; i < sim->calls; i++) {
-        const char *text = disagreement(&sim->planned[i], sim->profile->forks > 1, sim->ended_us);
+        const struct planned *planned = &sim->planned[i];
+        const char *text = disagreement(planned, sim->profile->forks > 1, sim->ended_us);
+        if (!text && sim->profile->follows && planned->callees && !was_given(planned))
+            text = "the caller heard a status that no callee gave";
         if (text)
             sf_witness_violated(sim, sim->planned[i].caller_agent, "call %u: %s", i, text);
     }

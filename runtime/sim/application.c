@@ -1,5 +1,7 @@
 #include "application.h"
 
+#include <stdio.h>
+
 #include "action.h"
 #include "order.h"
 #include "world.h"
@@ -91,6 +93,14 @@ static void answer(struct agent *agent, struct swap *swap)
     struct sf_sim *sim = agent->sim;
     unsigned stream = sf_stream_of_call(sim, sim->calls, agent->number);
     struct sf_answer given = {.status = status[sf_choose(&sim->choices, stream, 7)]};
+    char text[40];
+    struct sf_str contact;
+    if (sim->profile->follows && sf_chance(&sim->choices, stream, 400)) {
+        snprintf(text, sizeof text, "<sip:m@10.0.0.%u>",
+                 1 + sf_choose(&sim->choices, stream, sim->agents));
+        contact = sf_str_of(text);
+        given = (struct sf_answer){.status = 302, .contact = &contact, .contacts = 1};
+    }
     sf_witness_note(sim, agent->number, "answers a request with %u", given.status);
     enum sf_ua_result result =
         sf_ua_answer(agent->ua, sf_local_now_us(agent), swap->exchange, &given);
@@ -155,6 +165,14 @@ static void take_incoming(struct agent *agent, const struct sf_ua_event *event)
                             "a call that has come in has no user number");
 }
 
+/* True if the call is to a user of whom no agent knows. */
+static bool is_unknown(const struct sf_ua_event *event)
+{
+    struct sf_str uri = event->msg ? sf_msg_str(event->msg, event->msg->request_uri)
+                                   : (struct sf_str){NULL, 0};
+    return uri.len > 11 && memcmp(uri.p, "sip:nobody@", 11) == 0;
+}
+
 static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
 {
     if (event->type == SF_UA_EV_INCOMING)
@@ -172,6 +190,10 @@ static void take_of_call(struct agent *agent, const struct sf_ua_event *event)
         sf_order_take(agent, leg, event);
     if (event->prack.generation)
         sf_action_answer_offer(agent, leg, event->prack);
+    if (event->type == SF_UA_EV_INCOMING && is_unknown(event)) {
+        sf_action_refuse_unknown(agent, leg);
+        return;
+    }
     agent->free_hand = true;
     if (leg->call.generation && (leg->phase != phase || event->type == SF_UA_EV_INCOMING))
         sf_application_think(agent, leg);

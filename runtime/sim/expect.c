@@ -100,6 +100,8 @@ static void expect_of_invite(struct sf_sim *sim, unsigned agent, const struct en
     sim->expect.failed = facts->status >= 300 && !entry->final_us && leg;
     if (facts->status == 422 && sim->profile->session_s) /* it is tried again (4028:7.3) */
         sim->expect.failed = -1;
+    if (sim->profile->follows) /* or another target is tried (3261:8.1.3.4) */
+        sim->expect.failed = sim->expect.progress = -1;
     sim->expect.ack = facts->status >= 300 && (!entry->final_us || entry->status >= 300) ? 1 : 0;
 }
 
@@ -115,7 +117,10 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
                                                : UNSURE;
     /* A request that is challenged goes on in the same transaction, by another branch. */
     bool challenged = facts->method == SF_METHOD_REGISTER && facts->status == 401;
-    if (life == UNSURE || challenged)
+    /* So does one that is redirected. */
+    bool moved = sim->profile->follows && !invite && entry && entry->first &&
+                 (entry->final_us || facts->status >= 300);
+    if (life == UNSURE || challenged || moved)
         return;
     sim->expect.stray = life == GONE;
     sim->expect.response = 0;
@@ -127,7 +132,7 @@ static void take_response(struct sf_sim *sim, unsigned agent, const struct wire_
     else if (invite)
         expect_of_invite(sim, agent, entry, facts);
     else if (is_exchange(facts->method))
-        sim->expect.response = !entry->final_us;
+        sim->expect.response = sim->profile->follows ? -1 : !entry->final_us;
 }
 
 static void take_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)

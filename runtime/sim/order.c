@@ -100,6 +100,10 @@ static void take_response(struct agent *agent, struct leg *leg, const struct sf_
     if (leg->phase == PHASE_LEAVING && leg->left_input != agent->inputs)
         wrong(agent, event, "comes after the call was hung up");
     if (event->type == SF_UA_EV_PROGRESS) {
+        if (event->status >= 300 && event->status < 600 && agent->sim->profile->follows) {
+            sf_leg_set_phase(leg, PHASE_CALLING); /* another target */
+            return;
+        }
         if (event->status < 100 || event->status > 199)
             wrong(agent, event, "has no status of a provisional response");
         if (leg->phase == PHASE_CALLING)
@@ -198,7 +202,8 @@ static void check_patience(struct agent *agent, const struct leg *leg,
         agent->sim->planned[leg->number].lost)
         return;
     if (event->type == SF_UA_EV_FAILED) /* in PHASE_PROGRESS it rang too long */
-        gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING);
+        gives_up = leg->phase & (PHASE_CALLING | PHASE_LEAVING) &&
+                   !agent->sim->planned[leg->number].astray;
     else if (event->type == SF_UA_EV_ENDED) /* a refresh may find that the other side has left */
         gives_up = !event->by_peer && !agent->sim->profile->session_s;
     else if (event->type == SF_UA_EV_REFRESH)

@@ -52,6 +52,7 @@ struct sf_sim_profile {
     uint8_t weight[ACTIONS]; /* how often each is chosen, beside the others that are legal */
     uint8_t pace;            /* the longest thought: a place in the list of action.c */
     uint16_t foreign;        /* of a thousand: to or from a user agent of another make */
+    uint8_t follows;         /* cores follow redirects to so many targets; 0: to none */
     uint16_t outside;        /* of a thousand planned calls: a request outside a dialog instead */
 
     /* The third party: how many acts of each kind in a round. It sees what agents send, or not. */

@@ -167,6 +167,13 @@ static const struct sf_sim_profile profiles[] = {
      .agents = 3, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
      .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 7, .forks = 1, .records =
      true, .lose = 50, .crashes = 6, .away_ms = 2000},
+    {.name = "redirect",
+     .about = "callees redirect to each other, in circles and to nobody, and callers follow",
+     .agents = 4, .calls = 100, .window_ms = 20000, .after_ms = 60000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = {[ACTION_WAIT] = 12, [ACTION_ACCEPT] = 3,
+     [ACTION_HANG_UP] = 1, [ACTION_RING] = 2, [ACTION_PROGRESS] = 1, [ACTION_QUEUED] = 1,
+     [ACTION_REFUSE] = 2, [ACTION_REDIRECT] = 8, [ACTION_REQUEST] = 1}, .pace = 7, .lose =
+     50, .repeat = 50, .outside = 200, .follows = 3},
     {.name = "registrar",
      .about = "agents that register with a password; the registrar starts again without bindings",
      .agents = 4, .calls = 40, .window_ms = 900000, .after_ms = 60000, .room = 200, .rate = 100,

@@ -1,5 +1,6 @@
 #include "wire.h"
 
+#include "targets.h"
 #include "world.h"
 
 static uint64_t hash_of(struct sf_str text)
@@ -198,6 +199,7 @@ void sf_wire_sent(struct sf_sim *sim, unsigned agent, const struct sf_datagram *
     read_facts(msg, facts);
     read_number(sim, msg, facts);
     facts->kept = datagram->token != 0;
+    sf_targets_sent(sim, agent, msg, facts);
     if (facts->is_request)
         sent_request(sim, agent, facts);
     else

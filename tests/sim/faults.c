@@ -1,13 +1,23 @@
 /* Bugs put into the core's C on purpose, one at a time: the linker puts the functions here in the
  * place of the core's (--wrap), and each is wrong while its bug is in. The simulator finds each
  * within so many calls. faults CALLS */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core.h"
 #include "hunt.h"
+#include "redirect.h"
 #include "snapshot.h"
 
-enum fault { NONE, NUMBERS_AGAIN, TIMER_FORGOTTEN, ROUTES_FORGOTTEN };
+enum fault {
+    NONE,
+    NUMBERS_AGAIN,
+    TIMER_FORGOTTEN,
+    ROUTES_FORGOTTEN,
+    TARGETS_AGAIN,
+    TARGETS_WITHOUT_END
+};
 
 static enum fault fault;
 
@@ -47,6 +57,28 @@ enum sf_snapshot_result __wrap_sf_snapshot_read(struct sf_ua *ua, const void *by
     return result;
 }
 
+/* ---- Redirects ---- */
+
+bool __real_sf_uri_equal(const char *a_base, const struct sf_uri *a, const char *b_base,
+                         const struct sf_uri *b);
+bool __wrap_sf_uri_equal(const char *a_base, const struct sf_uri *a, const char *b_base,
+                         const struct sf_uri *b);
+bool __wrap_sf_uri_equal(const char *a_base, const struct sf_uri *a, const char *b_base,
+                         const struct sf_uri *b)
+{
+    return fault != TARGETS_AGAIN && __real_sf_uri_equal(a_base, a, b_base, b);
+}
+
+bool __real_sf_redirect_init(struct sf_ua *ua, const struct sf_ua_config *config);
+bool __wrap_sf_redirect_init(struct sf_ua *ua, const struct sf_ua_config *config);
+bool __wrap_sf_redirect_init(struct sf_ua *ua, const struct sf_ua_config *config)
+{
+    bool done = __real_sf_redirect_init(ua, config);
+    if (fault == TARGETS_WITHOUT_END && config->redirect)
+        ua->challenge->redirects->rule.most = UINT_MAX;
+    return done;
+}
+
 /* ---- */
 
 static const struct {
@@ -55,6 +87,8 @@ static const struct {
     [NUMBERS_AGAIN] = {"restored_numbers_again", "crash"},
     [TIMER_FORGOTTEN] = {"restored_without_its_timer", "crash-refresh"},
     [ROUTES_FORGOTTEN] = {"restored_without_its_routes", "crash-proxy"},
+    [TARGETS_AGAIN] = {"redirected_to_a_target_again", "redirect"},
+    [TARGETS_WITHOUT_END] = {"redirected_without_end", "redirect"},
 };
 #define FAULTS (sizeof faults / sizeof *faults)
 
