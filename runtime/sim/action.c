@@ -83,8 +83,8 @@ static enum sf_ua_result do_hang_up(struct agent *agent, struct leg *leg)
         result = SF_UA_OK; /* it has lasted too long, and is ending already */
     if (result != SF_UA_OK)
         return result;
+    leg->facts.left_last = agent->sim->ending && !leg->facts.hung_up;
     leg->facts.hung_up = true;
-    leg->facts.left_last = agent->sim->ending;
     leg->left_input = agent->inputs;
     sf_leg_set_phase(leg, PHASE_LEAVING);
     return result;

@@ -22,13 +22,16 @@ bool sf_agreement_explains_end(struct sf_sim *sim, unsigned agent, const struct 
     const struct planned *planned = &sim->planned[leg->number];
     if (planned->lost || planned->cut)
         return true;
+    /* While an agent is away it misses more than a correct network loses. */
+    if (planned->restored && sim->now_us - planned->crashed_us < 64 * T1_US)
+        return true;
     return planned->restored && dialog && sf_wire_is_unacknowledged(sim, agent, dialog);
 }
 
 /* What a callee saw does not fit to what the caller saw; NULL: it does. `forked`: there are other
  * callees, or a proxy that may cancel on its own. */
 static const char *misfit(const struct end_facts *caller, const struct end_facts *callee,
-                          bool forked, uint64_t end_us)
+                          bool forked, bool lost, uint64_t end_us)
 {
     bool talked = caller->answered && callee->answered && caller->dialog == callee->dialog;
     if (callee->confirmed && !caller->answered && !caller->hung_up)
@@ -43,6 +46,7 @@ static const char *misfit(const struct end_facts *caller, const struct end_facts
         (talked || !forked))
         return "the callee was hung up, but the caller has not done it";
     if (callee->confirmed && !talked && callee->left_last && !callee->by_peer &&
+        !(lost && caller->hung_up) && /* its BYE was lost in a crash */
         end_us - callee->confirmed_us > T4_US)
         return "a callee talks to nobody";
     if (callee->cancelled && !caller->hung_up)
@@ -76,7 +80,7 @@ static const char *disagreement(const struct planned *planned, bool forked, uint
     for (unsigned i = 0; i < planned->callees && !text; i++) {
         const struct end_facts *callee = &planned->callee[i];
         found = found || (callee->answered && callee->dialog == caller->dialog);
-        text = misfit(caller, callee, forked || planned->callees > 1, end_us);
+        text = misfit(caller, callee, forked || planned->callees > 1, planned->lost, end_us);
     }
     if (caller->answered && !found)
         return "the caller was answered in a dialog that no callee has accepted";

@@ -37,6 +37,7 @@ static void lose(struct agent *agent, struct leg *leg, bool kept)
                             "call %u stands, and no event has said to save it", leg->number);
     planned->lost = planned->lost || !kept;
     planned->restored = planned->restored || kept;
+    planned->crashed_us = agent->sim->now_us;
     planned->cut = planned->cut || leg->unsaved || leg->changing ||
                    leg->phase & (PHASE_CHANGE | PHASE_CHANGED);
     if (leg->outgoing)

@@ -160,7 +160,7 @@ static const struct sf_sim_profile profiles[] = {
      .about = "the same while sessions live for minutes, and change",
      .agents = 3, .calls = 30, .window_ms = 200000, .after_ms = 800000, .room = 60, .rate = 1,
      .lose = 50, .delay_us = 20000, .jitter_us = 5000, .pace = 9, .session_s = 90, .crashes = 10,
-     .away_ms = 5000, .weight = {[ACTION_WAIT] = 4, [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 1,
+     .away_ms = 2000, .weight = {[ACTION_WAIT] = 4, [ACTION_ACCEPT] = 10, [ACTION_HANG_UP] = 1,
      [ACTION_RING] = 1, [ACTION_IGNORE] = 4, [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 3}},
     {.name = "crash-proxy",
      .about = "the same behind a proxy that adds a Record-Route",
