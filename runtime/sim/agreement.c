@@ -20,7 +20,7 @@ bool sf_agreement_explains_end(struct sf_sim *sim, unsigned agent, const struct 
                                const struct sf_dialog *dialog)
 {
     const struct planned *planned = &sim->planned[leg->number];
-    if (planned->lost || planned->cut)
+    if (planned->lost || planned->cut || (planned->restored && leg->facts.hung_up))
         return true;
     /* While an agent is away it misses more than a correct network loses. */
     if (planned->restored && sim->now_us - planned->crashed_us < 64 * T1_US)
