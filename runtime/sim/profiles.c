@@ -329,6 +329,6 @@ const char *sf_sim_fault_name(enum sf_sim_fault fault)
 {
     static const char *const names[SF_SIM_FAULTS] = {
         "lost",     "repeated", "held",    "corrupted", "partitioned", "unsendable",
-        "replayed", "spoofed",  "guessed", "flooded",   "broken",  "crashed"};
+        "replayed", "spoofed",  "guessed", "flooded",   "broken",      "crashed"};
     return fault < SF_SIM_FAULTS ? names[fault] : "";
 }
