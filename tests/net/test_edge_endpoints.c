@@ -103,7 +103,7 @@ static void await(struct world *world, int fd)
 static struct sf_address take(struct world *world, int fd, char *text, size_t bytes)
 {
     struct sockaddr_storage name;
-    struct sf_address from;
+    struct sf_address from = {0};
     socklen_t size = sizeof name;
     await(world, fd);
     ssize_t length = recvfrom(fd, text, bytes - 1, 0, (struct sockaddr *)&name, &size);
@@ -249,7 +249,7 @@ static void test_a_connection_leaves_from_the_endpoint_that_is_named(void **stat
     int listener = other_at(&other), fd[2];
     for (unsigned i = 0; i < 2; i++) {
         struct sockaddr_storage name;
-        struct sf_address from;
+        struct sf_address from = {0};
         socklen_t size = sizeof name;
         char text[3000];
         call(&world, &other, TCP_2 + 1 - i);
