@@ -33,9 +33,10 @@ struct sf_virtual {
 };
 
 /* Makes the core. `config->random` and `config->random_user` are filled in where there is none;
- * `seed` decides the numbers. Memory of an earlier core of this struct is used again where it suffices; a new struct
- * is all zeros. The memory is not clean: no core may count on zeros. `take` and `user` are the
- * caller's to set. False: the configuration is not usable (sf_ua_size), or there is no memory. */
+ * `seed` decides the numbers. Memory of an earlier core of this struct is used again where it
+ * suffices; a new struct is all zeros. The memory is not clean: no core may count on zeros. `take`
+ * and `user` are the caller's to set. False: the configuration is not usable (sf_ua_size), or there
+ * is no memory. */
 bool sf_virtual_open(struct sf_virtual *core, struct sf_ua_config *config, uint64_t seed);
 /* Frees it. A struct of zeros is fine. */
 void sf_virtual_close(struct sf_virtual *core);
@@ -62,9 +63,10 @@ uint64_t sf_virtual_clock_us(const struct sf_virtual *core, uint64_t now_us);
 #define SF_VIRTUAL_TEXT_BYTES 256
 
 /* True if a datagram of the core is one message that sf_msg_parse and sf_msg_check take, or a
- * keep-alive (5626:3.5.1). `msg` gets its structure. `damaged`: the core may have received malformed messages, so a response may repeat
- * what it could not read (3261:8.2.6.2), and an ACK the To of its response (3261:17.1.1.3). `text`
- * says what the parser refuses, also where that is allowed; it is empty if `msg` is whole. */
+ * keep-alive (5626:3.5.1). `msg` gets its structure. `damaged`: the core may have received
+ * malformed messages, so a response may repeat what it could not read (3261:8.2.6.2), and an ACK
+ * the To of its response (3261:17.1.1.3). `text` says what the parser refuses, also where that is
+ * allowed; it is empty if `msg` is whole. */
 bool sf_virtual_is_sound(struct sf_msg *msg, const struct sf_datagram *datagram, bool damaged,
                          char text[SF_VIRTUAL_TEXT_BYTES]);
 
