@@ -1,6 +1,7 @@
 #include "udp.h"
 
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,11 +25,15 @@ static struct sf_address address_of(const struct sockaddr_in *in)
 
 bool udp_address(struct sf_address *address, const char *text)
 {
-    char host[16], rest;
-    unsigned port;
+    char host[16] = {0}, *end = NULL;
+    const char *colon = strchr(text, ':');
+    unsigned long port = colon && isdigit((unsigned char)colon[1]) ? strtoul(colon + 1, &end, 10)
+                                                                   : 0;
     struct sockaddr_in in = {.sin_family = AF_INET};
-    if (sscanf(text, "%15[0-9.]:%5u%c", host, &port, &rest) != 2 || port > 65535 ||
-        inet_pton(AF_INET, host, &in.sin_addr) != 1)
+    if (!end || *end || port > 65535 || (size_t)(colon - text) >= sizeof host)
+        return false;
+    memcpy(host, text, (size_t)(colon - text));
+    if (inet_pton(AF_INET, host, &in.sin_addr) != 1)
         return false;
     in.sin_port = htons((uint16_t)port);
     *address = address_of(&in);
