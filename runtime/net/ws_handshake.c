@@ -2,6 +2,9 @@
  * library of WebSocket would bring an event loop and a socket of its own. */
 #include "ws_handshake.h"
 
+#include "sipfsm/uri.h"
+
+#include <ctype.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <stdio.h>
@@ -135,6 +138,22 @@ static bool lists(struct sf_str head, const char *name, const char *word)
     return false;
 }
 
+/* Is it a host with or without a port (7230:5.4)? Two hosts with a space between them are not, nor
+ * is a whole URI. */
+static bool is_host(struct sf_str value)
+{
+    size_t end = value.len;
+    while (end && value.p[end - 1] >= '0' && value.p[end - 1] <= '9')
+        end--;
+    struct sf_str host = {value.p, end && value.p[end - 1] == ':' ? end - 1 : value.len};
+    if (host.len && host.p[0] == '[')
+        return sf_host_kind_of(host) == SF_HOST_IPV6;
+    for (size_t i = 0; i < host.len; i++)
+        if (!isalnum((unsigned char)host.p[i]) && !strchr("-._~%!$&'()*+,;=", host.p[i]))
+            return false;
+    return host.len > 0;
+}
+
 /* The head up to its empty line. False: that has not come. */
 static bool whole(struct sf_str bytes, struct sf_str *head, struct sf_ws_greeting *greeting)
 {
@@ -217,8 +236,9 @@ enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_or
     if (!sf_str_equal(field(head, "Sec-WebSocket-Version"), SF_STR("13")))
         return refuse(greeting, "426 Upgrade Required", "another version of WebSocket");
     struct sf_str key = field(head, "Sec-WebSocket-Key");
-    if (key.len != SF_WS_KEY_BYTES - 1 || !accept_of(key, accept) || !field(head, "Host").len)
-        return refuse(greeting, "400 Bad Request", "a WebSocket handshake without its key or host");
+    if (key.len != SF_WS_KEY_BYTES - 1 || !accept_of(key, accept) || !is_host(field(head, "Host")))
+        return refuse(greeting, "400 Bad Request",
+                      "a WebSocket handshake without a valid key or host");
     if (!is_welcome(origins, field(head, "Origin")))
         return refuse(greeting, "403 Forbidden", "a WebSocket of a page of another origin");
     if (!lists(head, "Sec-WebSocket-Protocol", "sip"))

@@ -170,6 +170,8 @@ static void test_a_server_shakes_hands(void **state)
         {HEAD "upgrade:WebSocket\r\nCONNECTION: keep-alive , upgrade\r\n" KEY
               "Sec-WebSocket-Protocol: chat, SIP\r\nSec-WebSocket-Version: 13\r\n\r\n",
          "101"},
+        {"GET / HTTP/1.1\r\nHost: [2001:db8::1]:80\r\n" UPGRADE KEY REST "\r\n", "101"},
+        {"GET / HTTP/1.1\r\nHost: my_host:8080\r\n" UPGRADE KEY REST "\r\n", "101"},
         /* A list may stand in two lines (7230:3.2.2). */
         {HEAD "Upgrade: x\r\n" UPGRADE "Connection: keep-alive\r\n" KEY
               "Sec-WebSocket-Protocol: chat\r\n" REST "\r\n",
@@ -183,6 +185,11 @@ static void test_a_server_shakes_hands(void **state)
         {HEAD UPGRADE REST "\r\n", "400"},
         {HEAD UPGRADE "Sec-WebSocket-Key: short\r\n" REST "\r\n", "400"},
         {"GET / HTTP/1.1\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {"GET / HTTP/1.1\r\nHost: a, b\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {"GET / HTTP/1.1\r\nHost: http://h/\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {"GET / HTTP/1.1\r\nHost: :80\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {"GET / HTTP/1.1\r\nHost: [h]:80\r\n" UPGRADE KEY REST "\r\n", "400"},
+        {"GET / HTTP/1.1\r\nHost: h:8o\r\n" UPGRADE KEY REST "\r\n", "400"},
         {HEAD UPGRADE KEY "Sec-WebSocket-Version: 13\r\n\r\n", "400"},
         {HEAD UPGRADE KEY "Sec-WebSocket-Protocol: chat\r\nSec-WebSocket-Version: 13\r\n\r\n",
          "400"},
@@ -206,9 +213,9 @@ static void test_a_server_shakes_hands(void **state)
         enum sf_ws_verdict verdict =
             sf_ws_read_request(sf_str_of(cases[i].request), &all, &greeting);
         if (strncmp(greeting.answer, wanted, strlen(wanted)) != 0 ||
-            verdict != (i < 3 ? SF_WS_GOOD : SF_WS_BAD))
+            verdict != (i < 5 ? SF_WS_GOOD : SF_WS_BAD))
             fail_msg("case %zu: %s", i, greeting.answer);
-        if (i < 3) {
+        if (i < 5) {
             assert_non_null(strstr(greeting.answer,
                                    "\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n"));
             assert_non_null(strstr(greeting.answer, "\r\nSec-WebSocket-Protocol: sip\r\n"));
