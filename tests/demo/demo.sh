@@ -615,6 +615,13 @@ register)
     kill -TERM "$phone"
     wait "$phone" || fail "register ended with $?"
     grep -q "^calls: in 1, answered 1, failed 0, ended 1" "$work/phone" || fail "the phone has had no call"
+    # The phone has died, and its contact is still bound: the message names the contact.
+    start_register sip:bob@example.org --registrar "$address"
+    wait_for "$work/phone" "^registered: sip:bob@example.org"
+    kill -KILL "$phone"
+    wait "$phone"
+    run 1 call sip:bob@example.org --as sip:alice@example.org --registrar "$address"
+    grep -q "sip:bob@127.*:[0-9]* cannot be reached" "$work/err" || fail "not said where"
     run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # nobody is there
     one_line_on_stderr # nothing of a contact that was never there, nor of a next try
     grep -q "cannot register sip:alice@example.com: the REGISTER could not be sent: check" "$work/err" || fail "not said why"

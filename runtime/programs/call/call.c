@@ -80,8 +80,9 @@ struct caller {
     uint64_t not_made;    /* the core had no room, ever since the pace asked for it */
     uint16_t last_status; /* of the last call that failed */
     char last_reason[128];
-    char last_why[300]; /* of its challenge; or empty */
-    char why[256];      /* of the last connection that failed */
+    char last_why[300];   /* of its challenge; or empty */
+    char redirected[300]; /* where a single call goes now; empty: to `to` */
+    char why[256];        /* of the last connection that failed */
     struct sessions sessions;
     struct secure secure;
     struct nat_options nat;
@@ -207,6 +208,9 @@ static void on_event(void *user, const struct sf_ua_event *event)
             printf("%u %.*s%s%.*s\n", event->status, (int)event->reason.len, event->reason.p,
                    event->status >= 300 ? ": calling " : "",
                    event->status >= 300 ? (int)event->to.len : 0, event->to.p);
+        if (caller->count == 1 && event->status >= 300)
+            snprintf(caller->redirected, sizeof caller->redirected, "%.*s", (int)event->to.len,
+                     event->to.p);
         break;
     case SF_UA_EV_REGISTRATION:
         take_registration(caller, event);
@@ -387,19 +391,18 @@ static void say_why(const struct caller *caller)
 {
     struct sf_net_counters net;
     sf_net_counters(caller->endpoint.net, &net);
+    const char *to = *caller->redirected ? caller->redirected : caller->to;
     const char *trouble = sf_ua_locate_trouble(caller->endpoint.ua);
     if (caller->last_status == 503 && *trouble)
-        complain("call", "%s: %s", caller->to, trouble);
+        complain("call", "%s: %s", to, trouble);
     else if (caller->gave_up)
-        complain("call", "%s did not answer within %" PRIu64 " s", caller->to,
-                 caller->ring_limit_s);
+        complain("call", "%s did not answer within %" PRIu64 " s", to, caller->ring_limit_s);
     else if (caller->last_status == 408)
-        complain("call", "no answer from %s", caller->to);
+        complain("call", "no answer from %s", to);
     else if (caller->last_status == 503 && net.send_failed) /* of our own making: nobody sent one */
-        complain("call", "%s cannot be reached%s%s", caller->to, *caller->why ? ": " : "",
-                 caller->why);
+        complain("call", "%s cannot be reached%s%s", to, *caller->why ? ": " : "", caller->why);
     else if (caller->last_status)
-        complain("call", "%s: %u %s%s%s", caller->to, caller->last_status, caller->last_reason,
+        complain("call", "%s: %u %s%s%s", to, caller->last_status, caller->last_reason,
                  *caller->last_why ? ": " : "", caller->last_why);
 }
 
