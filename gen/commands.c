@@ -188,7 +188,7 @@ static bool is_read(const struct job *job, const char *name)
 {
     const char *read = fg_files_find(&job->read, name);
     if (read)
-        fprintf(stderr, "fsmgen: cannot write %s: %s was read, and would be lost\n", name, read);
+        fprintf(stderr, "fsmgen: cannot write %s: %s is an input, and would be lost\n", name, read);
     return read;
 }
 
@@ -375,7 +375,7 @@ static int emit_registry(struct job *job)
     if (!job->output)
         return command_usage("emit registry needs -o DIR", NULL);
     if (!fg_registry_is_prefix(registry.prefix))
-        return command_usage("--prefix is what names in C start with", registry.prefix);
+        return command_usage("--prefix must be a valid start of names in C", registry.prefix);
     if (!load_all(job, true))
         return FAILED;
     registry.machine = job->machine;
@@ -415,8 +415,8 @@ static bool looks_made(const struct job *job)
         const char *made = strrchr(job->made.at[i], '.');
         if (made && strcmp(made, dot) == 0) {
             fprintf(stderr,
-                    "fsmgen: the stamp %s would be an empty file that looks like an output, which "
-                    "is %s\n",
+                    "fsmgen: the stamp %s would be an empty file whose name ends like that of the "
+                    "output %s\n",
                     job->stamp, job->made.at[i]);
             return true;
         }
@@ -433,7 +433,7 @@ int command_record(struct job *job)
         return FAILED;
     if (job->deps && (fg_files_find(&job->made, job->deps) ||
                       (job->stamp && strcmp(job->deps, job->stamp) == 0)))
-        return command_usage("--deps wants a file of its own", job->deps);
+        return command_usage("--deps must name a file that is no other output", job->deps);
     if (job->stamp && looks_made(job))
         return FAILED;
     if (job->deps && !(make_room_for(job, job->deps) &&
@@ -452,25 +452,25 @@ const struct command commands[] = {
     {"emit", "dot", emit_dot, OUTPUT, "FILE [-o DIR]",
      "a diagram for Graphviz, to stdout without -o"},
     {"emit", "svg", emit_svg, OUTPUT, "FILE [-o DIR]",
-     "that diagram as a picture, drawn by Graphviz"},
+     "the same diagram as a picture, drawn by Graphviz"},
     {"emit", "mermaid", emit_mermaid, OUTPUT, "FILE [-o DIR]",
      "a diagram for Markdown, to stdout without -o"},
     {"emit", "json", emit_json, OUTPUT, "FILE [-o DIR]",
-     "all that is known of it, to stdout without -o"},
+     "the whole machine as JSON, to stdout without -o"},
     {"emit", "promela", emit_promela, OUTPUT, "FILE [-o DIR]",
      "a machine for the model checker Spin, to stdout without -o"},
     {"emit", "markdown", emit_markdown, MANY | OUTPUT | LIST | ROOT | PICTURES,
      "[--clauses LIST] [--root PATH] [--pictures] FILE... [-o DIR]",
-     "its reference page, to stdout without -o; of several, one each, which say which machine "
-     "raises what in which"},
+     "a reference page, to stdout without -o; for several files one page each, which also say "
+     "which events the machines raise in each other"},
     {"emit", "index", emit_index, MANY | OUTPUT | LIST, "[--clauses LIST] FILE... -o FILE",
      "the page that leads to the reference pages"},
     {"emit", "departures", emit_departures, MANY | OUTPUT | LIST | ROOT,
      "[--clauses LIST] [--root PATH] FILE... -o FILE",
-     "the page of rows that do otherwise than a clause asks"},
+     "the page of rows that do not do what a clause asks"},
     {"emit", "clauses", emit_clauses, MANY | OUTPUT | LIST | ROOT,
      "--clauses LIST [--root PATH] FILE... -o FILE",
-     "the page of all that documents demand, what became of it, and where"},
+     "the page of all `must` lines: what is kept, what is missing, and where"},
     {"emit", "cascade", emit_cascade, MANY | OUTPUT, "FILE... -o FILE",
      "a header with the bounds of the effect queue"},
     {"emit", "registry", emit_registry, MANY | OUTPUT | PREFIX, "[--prefix NAME] FILE... -o DIR",

@@ -8,24 +8,27 @@ static const struct {
     unsigned flag; /* 0: an option of each command */
     const char *name, *about;
 } options[] = {
-    {OUTPUT, "-o PATH", "where to: a folder, which is made if it is not there, or the file itself"},
-    {LIST, "--clauses LIST", "the list of clauses that rows answer to"},
+    {OUTPUT, "-o PATH",
+     "where to write: a folder (created if it does not exist), or the file itself"},
+    {LIST, "--clauses LIST", "the list of clauses that rows cite"},
     {CODE, "--code PATH", "C whose comments cite clauses: a file, or a folder and all below it"},
-    {ROOT, "--root PATH", "the way from the page to where files are named from, for links"},
-    {STRIP, "--strip", "without what only tools show"},
-    {PICTURES, "--pictures", "the diagram is the file that `emit svg -o` writes, beside the page"},
-    {PREFIX, "--prefix NAME", "what names in C start with"},
-    {0, "-Wname, -Wno-name",
-     "a diagnostic is reported, or is not (fsmgen --diagnostics lists them)"},
-    {0, "-Werror=name, -Wwarning=name", "it is an error, or a warning"},
-    {0, "-Wall, -Wno-all, -Werror", "those that are off; those that warn"},
-    {0, "-I FOLDER", "where else included files are looked for than beside the one that includes"},
-    {0, "--stamp FILE", "made anew, or its time set to now, when all went well"},
-    {0, "--deps FILE", "a rule for make: the stamp, or what was written, by all files read"},
+    {ROOT, "--root PATH",
+     "for links: the path from the page to the folder that file names are relative to"},
+    {STRIP, "--strip", "leave out the texts and lines of rows, which only tools show"},
+    {PICTURES, "--pictures", "show the diagram that `emit svg -o` writes into the same folder"},
+    {PREFIX, "--prefix NAME", "what names in C start with (default: fsm)"},
+    {0, "-Wname, -Wno-name", "report a diagnostic, or do not (fsmgen --diagnostics lists them)"},
+    {0, "-Werror=name, -Wwarning=name", "make a diagnostic an error, or a warning"},
+    {0, "-Wall, -Wno-all, -Werror", "report all; report no warnings; make warnings errors"},
+    {0, "-I FOLDER",
+     "search for included files here too, after the folder of the file that includes"},
+    {0, "--stamp FILE", "created, or its time set to now, when the command succeeds"},
+    {0, "--deps FILE",
+     "write a rule for make: the stamp, or the outputs, depend on all files read"},
 };
 
-static const char exits[] =
-    "Exit: 0 all is well, 1 a table is wrong or a file cannot be read or written, 2 wrong usage.\n";
+static const char exits[] = "Exit codes: 0 success, 1 a table is wrong or a file cannot be read or "
+                            "written, 2 wrong usage.\n";
 
 static void print_synopsis(const struct command *command, const char *before)
 {
@@ -60,9 +63,10 @@ static void print_all(const char *verb)
         before = "      ";
     }
     if (!verb)
-        printf("       fsmgen --diagnostics\n           their names, what they are about, and "
-               "whether they are reported\n       fsmgen --help | --version\n");
-    printf("\nfsmgen COMMAND --help tells what options of its own it has. Each takes:\n");
+        printf(
+            "       fsmgen --diagnostics\n           lists the checks: their names, whether they "
+            "are on, what they find\n       fsmgen --help | --version\n");
+    printf("\nfsmgen COMMAND --help lists the options of one command. All commands take:\n");
     print_options(0, true);
     printf("\n%s", exits);
 }

@@ -41,7 +41,7 @@ static bool is_option(const char *word)
 static int run(struct job *job, int words, char **word)
 {
     if (words == 0)
-        return command_usage("what is to be done?", NULL);
+        return command_usage("no command given", NULL);
     for (size_t i = 0; i < command_count; i++) {
         int used = commands[i].what ? 2 : 1;
         if (strcmp(word[0], commands[i].verb) != 0 ||
@@ -51,8 +51,7 @@ static int run(struct job *job, int words, char **word)
             const char **value = option(job, word[w], commands[i].takes);
             if (value) {
                 if (*value || w + 1 == words)
-                    return command_usage(
-                        *value ? "given twice" : "what is its value? nothing follows", word[w]);
+                    return command_usage(*value ? "given twice" : "a value must follow", word[w]);
                 *value = word[++w];
             } else if (strncmp(word[w], "-W", 2) == 0) {
                 const char *wrong = fg_levels_read(&job->log.levels, word[w] + 2);
@@ -60,11 +59,11 @@ static int run(struct job *job, int words, char **word)
                     return command_usage(wrong, word[w]);
             } else if (strcmp(word[w], "-I") == 0) {
                 if (w + 1 == words)
-                    return command_usage("which folder? nothing follows", word[w]);
+                    return command_usage("a folder must follow", word[w]);
                 job->folder[job->folders++] = word[++w];
             } else if (strcmp(word[w], "--code") == 0 && commands[i].takes & CODE) {
                 if (w + 1 == words)
-                    return command_usage("what is its value? nothing follows", word[w]);
+                    return command_usage("a value must follow", word[w]);
                 job->code[job->codes++] = word[++w];
             } else if (strcmp(word[w], "--strip") == 0 && commands[i].takes & STRIP) {
                 job->strip = true;
@@ -82,25 +81,25 @@ static int run(struct job *job, int words, char **word)
             return command_usage("no file given", NULL);
         for (int f = 0; f < job->files; f++) {
             if (!*job->file[f])
-                return command_usage("a file without a name", NULL);
+                return command_usage("a file name is empty", NULL);
             for (int g = 0; g < f; g++)
                 if (strcmp(job->file[f], job->file[g]) == 0)
                     return command_usage("given twice", job->file[f]);
         }
         if (job->output && !*job->output)
-            return command_usage("-o without a name", NULL);
+            return command_usage("the name after -o is empty", NULL);
         if ((job->deps && !*job->deps) || (job->stamp && !*job->stamp))
-            return command_usage("--deps and --stamp want a file's name", NULL);
+            return command_usage("the file name after --deps or --stamp is empty", NULL);
         if (job->files > 1 && !(commands[i].takes & MANY))
-            return command_usage("one file only, and this is another", job->file[1]);
+            return command_usage("this command takes only one file, not also", job->file[1]);
         if (job->deps && !job->stamp && !job->output)
-            return command_usage("--deps needs something that depends: -o or --stamp", NULL);
+            return command_usage("--deps needs -o or --stamp, as the target of its rule", NULL);
         int code = commands[i].run(job);
         return code == OK ? command_record(job) : code;
     }
     if (strcmp(word[0], "emit") != 0)
         return command_usage("unknown command", word[0]);
-    return words > 1 ? command_usage("emit makes nothing of that kind", word[1])
+    return words > 1 ? command_usage("emit has no such output", word[1])
                      : command_usage("emit what? c, bin, dot, svg, ...", NULL);
 }
 

@@ -51,6 +51,6 @@ void fg_check_alike(struct fg_machine *machine)
                      "every state takes '%s' in the same way",
                      fg_machine_event_text(machine, event));
         fg_log_hint(machine->log,
-                    "one row whose state is `*` says it, and says it for states to come");
+                    "one row whose state is `*` says the same, also for states added later");
     }
 }

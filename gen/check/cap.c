@@ -14,7 +14,7 @@ static void check_op(struct fg_machine *machine, const struct fg_op *op)
         machine->log, op->at.place, "cap",
         "timer '%s' is restarted at more than its cap: the next restart would make it shorter",
         timer->is.name.symbol->text);
-    fg_log_hint(machine->log, "`at` is not capped; a cap is the longest that it grows to");
+    fg_log_hint(machine->log, "`at` is not capped; a cap is the longest duration that it grows to");
 }
 
 void fg_check_cap(struct fg_machine *machine)
@@ -32,8 +32,8 @@ void fg_check_cap(struct fg_machine *machine)
             continue;
         fg_log_error(
             machine->log, timer->cap.place, "cap",
-            "timer '%s' begins with more than its cap: the first restart would make it shorter",
+            "timer '%s' starts with more than its cap: the first restart would make it shorter",
             timer->is.name.symbol->text);
-        fg_log_hint(machine->log, "a cap is the longest that it grows to");
+        fg_log_hint(machine->log, "a cap is the longest duration that it grows to");
     }
 }

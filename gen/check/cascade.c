@@ -111,12 +111,13 @@ static void check_raise(struct walk *walk, const struct fg_machine *machine,
             return;
         const char *close = closest_target(walk, machine, raise);
         if (walk->whole)
-            fg_log_error(walk->log, raise->place, "cascade", "'%s' is no machine of these files%s",
-                         name, machine->ports.count ? ", no sink and no port" : " and no sink");
+            fg_log_error(walk->log, raise->place, "cascade",
+                         "'%s' is not a machine of these files%s", name,
+                         machine->ports.count ? ", a sink or a port" : " or a sink");
         else if (close)
             fg_log_error(walk->log, raise->place, "raises",
-                         "'%s' is no sink%s, and nearly the name of one or of this machine", name,
-                         machine->ports.count ? " and no port" : "");
+                         "'%s' is not a sink%s, but nearly the name of one or of this machine",
+                         name, machine->ports.count ? " or a port" : "");
         else
             return; /* another machine, as far as one file can know */
         fg_log_suggest(walk->log, close);

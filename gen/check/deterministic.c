@@ -236,8 +236,8 @@ static void check_cell(struct cell *cell)
     walk(cell, 0, cell->rows, (struct answers){0});
     if (!*cell->steps) {
         fg_log_error(log, cell->row->line->guard_place, "deterministic",
-                     "%sthe %ss of its rows hold in more ways than can be gone through",
-                     where(cell), fg_machine_word(cell->machine, FG_GUARD));
+                     "%sthe %ss of its rows have too many combinations to examine", where(cell),
+                     fg_machine_word(cell->machine, FG_GUARD));
         if (!cell->machine->decision)
             fg_log_hint(log, "rows that begin with `else` need fewer: each asks only what the rows "
                              "above it left open");

@@ -167,13 +167,13 @@ static void complain(struct search *search, size_t start)
     if (is_told(search, timers) || told)
         return;
     fg_log_error(machine->log, last->line->next_place, "endless",
-                 "timers of no length %sfire without end: %s%s, again '%s'", may ? "may " : "",
-                 text, search->path.count - from > SHOWN ? ", ..." : "",
+                 "timers of length 0 %sfire without end: %s%s, again '%s'", may ? "may " : "", text,
+                 search->path.count - from > SHOWN ? ", ..." : "",
                  machine->timers.at[search->nodes.at[start].by->event].is.name.symbol->text);
     if (asks)
         fg_log_hint(machine->log,
-                    "guard one of its rows by `%s%s`, which does not hold when '%s' is of no "
-                    "length; or give it a length",
+                    "guard one of its rows with `%s%s`, which does not hold when '%s' has "
+                    "length 0; or give it a length",
                     /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): it has a condition */
                     zero_of(machine, asks) == IF_HOLDS ? "!" : "", asks->condition.symbol->text,
                     asks->is.name.symbol->text);

@@ -62,10 +62,9 @@ static void complain(struct fg_machine *machine, const struct fg_row *row, bool 
                  "timer '%s' has fired in '%s', which is not left, and %s it again", name,
                  fg_machine_state_name(machine, row->state),
                  again ? "this row does not start" : "no row there starts");
-    fg_log_hint(
-        machine->log,
-        "say %s`restart %s`; if once is enough, its declaration says so: timer %s ... sometimes",
-        row->line->kind == FG_IGNORE ? "`-` and " : "", name, name);
+    fg_log_hint(machine->log,
+                "say %s`restart %s`; if once is enough, declare it: timer %s ... sometimes",
+                row->line->kind == FG_IGNORE ? "`-` and " : "", name, name);
 }
 
 struct fg_set fg_check_fired(struct fg_machine *machine, const struct fg_flow *flow)

@@ -14,7 +14,7 @@ static void check_citation(const struct fg_clauses *clauses, struct fg_log *log,
         fg_log_hint(log, "cite %s", dead->by.text);
     } else if (!fg_clauses_name(clauses, citation->clause)) {
         fg_log_error(log, citation->place, "traced",
-                     "'%s' is not in %s: no clause, no must, no section", citation->clause,
+                     "'%s' is not in %s as a clause, a must or a section", citation->clause,
                      clauses->source.name);
     }
 }
@@ -50,7 +50,8 @@ void fg_check_kept(const struct fg_clauses *clauses, const struct fg_code *code,
                 continue;
             const struct fg_code_file *file = fg_code_find(code, arena, name->text);
             if (!file)
-                fg_log_error(log, name->place, "traced", "%s is none of the C files", name->text);
+                fg_log_error(log, name->place, "traced", "%s is not one of the C files",
+                             name->text);
             else if (!fg_code_cites(file, must->of.text))
                 fg_log_error(log, name->place, "traced", "no comment of %s cites '%s'", name->text,
                              must->of.text);

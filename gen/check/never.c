@@ -17,6 +17,6 @@ void fg_check_never(struct fg_machine *machine)
                      "'%s' comes from %s: %s can cause it in state '%s' at any time",
                      fg_machine_event_text(machine, row->event), origin[from], who[from],
                      fg_machine_state_name(machine, row->state));
-        fg_log_hint(machine->log, "say `ignore \"why\"`, or what is to be done");
+        fg_log_hint(machine->log, "say `ignore \"why\"`, or write the actions");
     }
 }

@@ -68,7 +68,7 @@ void fg_check_ports(struct fg_machine *machine)
         const char *name = port->is.name.symbol->text;
         if (port->is.name.symbol->index[FG_SINK] >= 0)
             fg_log_error(machine->log, port->is.name.place, "ports",
-                         "'%s' is a sink too: what is raised there would mean either", name);
+                         "'%s' is the name of a sink too: `raises` could mean either", name);
         for (size_t e = 0; e < port->events.count; e++)
             if (!is_raised(machine, port, port->events.at[e].symbol->text)) {
                 fg_log_error(machine->log, port->events.at[e].place, "ports",
@@ -137,8 +137,8 @@ static void check_owns(struct fg_machine *const *machine, size_t machines, bool 
     if (!owned) {
         if (!whole)
             return; /* a machine that is not among these */
-        fg_log_error(owner->log, owns->machine.place, "ports", "'%s' is no machine of these files",
-                     name);
+        fg_log_error(owner->log, owns->machine.place, "ports",
+                     "'%s' is not a machine of these files", name);
         fg_log_suggest(owner->log, close);
         return;
     }

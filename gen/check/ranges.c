@@ -79,8 +79,9 @@ static void complain_lacking(const struct part *part)
                  "the machine takes '%s' of class '%s', and has no row for: %s",
                  first ? first->name.symbol->text : part->taken[0]->is.name.symbol->text, class,
                  names);
-    fg_log_hint(machine->log,
-                "any of them can come: add rows, if only one for all, `*` and `ignore \"why\"`");
+    fg_log_hint(
+        machine->log,
+        "any of them can come: add rows, or one row for all of them with `*` and `ignore \"why\"`");
 }
 
 static void check_class(struct part *part)

@@ -161,10 +161,10 @@ static void check_started(struct fg_machine *machine, const struct fg_flow *flow
         for (size_t o = 0; o < machine->lines.at[i].ops.count; o++) {
             const struct fg_ref *name = &machine->lines.at[i].ops.at[o].name;
             if (seen[name->place.offset] == UNSTARTED)
-                fg_log_error(
-                    machine->log, name->place, "restart",
-                    "timer '%s' has been started on no way here: say `start`, or start it before",
-                    name->symbol->text);
+                fg_log_error(machine->log, name->place, "restart",
+                             "timer '%s' has not been started on any way here: say `start`, or "
+                             "start it before",
+                             name->symbol->text);
         }
 }
 

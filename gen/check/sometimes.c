@@ -47,8 +47,7 @@ static void complain(struct sometimes *check, struct fg_witness *witness, int st
                                  : fg_arena_print(machine->arena, "through '%s', ",
                                                   fg_machine_state_name(machine, origin)),
                  where(machine, &side[1]), where(machine, &side[0]));
-    fg_log_hint(machine->log,
-                "it was %s; if this is meant, its declaration says so: timer %s ... sometimes",
+    fg_log_hint(machine->log, "it was %s; if that is intended, declare it: timer %s ... sometimes",
                 fg_witness_running(witness, origin, timer), name);
 }
 

@@ -88,7 +88,7 @@ static void complain_idle(struct fg_machine *machine, struct fg_witness *witness
 {
     unsigned stop = fg_witness_stop(witness, state, timer);
     fg_log_error(machine->log, place, "timers",
-                 "timer '%s' cannot run in state '%s': nothing starts it on a way here%s",
+                 "timer '%s' cannot run in state '%s': nothing starts it on any way here%s",
                  machine->timers.at[timer].is.name.symbol->text,
                  fg_machine_state_name(machine, state),
                  stop ? fg_arena_print(machine->arena, ", and line %u stops it", stop) : "");

@@ -55,7 +55,7 @@ void fg_check_answered(const struct fg_clauses *clauses, struct fg_log *log,
     for (size_t i = 0; i < clauses->musts.count; i++) {
         const struct fg_must *must = &clauses->musts.at[i];
         if (must->rows && !is_answered(machine, machines, must->of.text, true))
-            fg_log_error(log, must->of.place, "traced", "no row keeps this: none answers to '%s'",
+            fg_log_error(log, must->of.place, "traced", "no row keeps this: none cites '%s'",
                          must->of.text);
     }
     for (size_t i = 0; code && i < clauses->sections.count; i++)

@@ -56,7 +56,7 @@ bool fg_graphviz(const struct fg_output *graph, struct fg_output *places)
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
         continue;
     if (WIFEXITED(status) && WEXITSTATUS(status) == MISSING)
-        return no("`dot` is missing, which draws the diagram: install Graphviz, or take `fsmgen "
+        return no("`dot`, which draws the diagram, is missing: install Graphviz, or take `fsmgen "
                   "emit dot`",
                   "");
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0 || places->count == 0)

@@ -56,10 +56,11 @@ bool fg_rule_write(struct fg_arena *arena, const char *name, const struct fg_fil
         const char *given = left ? target->at[i] : source->at[i - target->count];
         const char *file = apart ? absolute(arena, given) : given;
         if (!file || strpbrk(file, "\n\r")) {
-            fprintf(stderr,
-                    file ? "fsmgen: no rule can name a file with a line feed: %s\n"
-                         : "fsmgen: where is %s?\n",
-                    given);
+            fprintf(
+                stderr,
+                file ? "fsmgen: a rule for make cannot name a file whose name has a line feed: %s\n"
+                     : "fsmgen: cannot find the absolute path of %s\n",
+                given);
             return false;
         }
         fg_output_print(&rule, "%s%s%s", i ? left ? " " : " \\\n  " : "", quoted(arena, file),

@@ -36,7 +36,7 @@ static bool words(struct fg_cursor *cursor, struct fg_argument *argument)
             return false;
         }
         if (fg_argument_word(argument, word.symbol->text) >= 0) {
-            fg_log_error(machine->log, word.place, NULL, "'%s' stands twice", word.symbol->text);
+            fg_log_error(machine->log, word.place, NULL, "'%s' is listed twice", word.symbol->text);
             return false;
         }
         *FG_PUSH(machine->arena, &argument->words) = word;
@@ -118,9 +118,9 @@ bool fg_resolve_is_stray(struct fg_machine *machine, const struct fg_action *act
     if (close && !action)
         fg_log_hint(machine->log, "or is '%s' meant, not '%s'?", close, op->name.symbol->text);
     else if (!action)
-        fg_log_hint(machine->log, "or is a note meant? It stands in quotes");
+        fg_log_hint(machine->log, "or is a note meant? Write it in quotes");
     else if (op->word.symbol->index[FG_ACTION] < 0)
-        fg_log_hint(machine->log, "%s '%s' takes no argument; a note stands in quotes", word,
+        fg_log_hint(machine->log, "%s '%s' takes no argument; a note is written in quotes", word,
                     op->name.symbol->text);
     return true;
 }

@@ -27,7 +27,7 @@ static void read_document(struct fg_clauses *clauses, struct fg_cursor *cursor)
         return;
     if (fg_clauses_document(clauses, document.name))
         fg_log_error(cursor->machine->log, fg_cursor_place(cursor, name), NULL,
-                     "document '%s' stands twice", document.name);
+                     "document '%s' is listed twice", document.name);
     else
         *FG_PUSH(cursor->machine->arena, &clauses->documents) = document;
 }
@@ -46,8 +46,7 @@ static void read_clause(struct fg_clauses *clauses, struct fg_cursor *cursor)
     const struct fg_clause *other = fg_clauses_find(clauses, clause.text);
     if (other)
         fg_log_error(cursor->machine->log, clause.place, "traced",
-                     "clause '%s' stands on line %u already", clause.text,
-                     (unsigned)other->place.line);
+                     "clause '%s' is already on line %u", clause.text, (unsigned)other->place.line);
     else
         *FG_PUSH(cursor->machine->arena, &clauses->list) = clause;
 }
@@ -135,7 +134,7 @@ bool fg_clauses_read(struct fg_clauses *clauses, struct fg_arena *arena, struct 
     if (why)
         fg_log_error(log, start, NULL, "cannot read the file: %s", why);
     else if (nul)
-        fg_log_error(log, start, NULL, "NUL bytes: this is no text file");
+        fg_log_error(log, start, NULL, "NUL bytes: this is not a text file");
     struct fg_cursor cursor = {.machine = frame, .source = source};
     for (size_t at = 0; at < source->length && !nul;) {
         const char *text = source->text + at, *feed = memchr(text, '\n', source->length - at);

@@ -194,8 +194,7 @@ bool fg_code_read(struct fg_code *code, struct fg_arena *arena, struct fg_log *l
     if (!S_ISDIR(is.st_mode))
         return read_file(code, arena, log, path);
     return read_folder(code, arena, log, path, 0) &&
-           (code->files.count > before ||
-            complain(arena, log, path, "no C file is in this folder"));
+           (code->files.count > before || complain(arena, log, path, "this folder has no C file"));
 }
 
 const struct fg_code_file *fg_code_find(const struct fg_code *code, struct fg_arena *arena,

@@ -64,7 +64,8 @@ void fg_columns_read(struct fg_reader *reader, struct fg_cursor *cursor,
             continue;
         }
         if (found >= 0)
-            fg_log_error(log, fg_cell_place(cursor, cell), NULL, "column '%s' stands twice", name);
+            fg_log_error(log, fg_cell_place(cursor, cell), NULL, "column '%s' is listed twice",
+                         name);
         else if (*name)
             fg_log_error(log, fg_cell_place(cursor, cell), NULL, "unknown column '%s'", name);
         else

@@ -189,7 +189,7 @@ bool fg_cursor_duration(struct fg_cursor *cursor, struct fg_duration *duration)
             return false;
         }
         fg_log_error(cursor->machine->log, duration->place, NULL,
-                     "bad duration: a number needs a unit right behind it (us, ms, s, min, h)");
+                     "bad duration: a number needs a unit right after it (us, ms, s, min, h)");
         return false;
     case FG_BAD_NUMBER:
         fg_log_error(cursor->machine->log, duration->place, NULL,

@@ -341,8 +341,8 @@ static void declare_exclusive(struct fg_reader *reader, struct fg_cursor *cursor
             return;
         for (size_t i = 0; i < exclusive.guards.count && i < COMPARED_MAX; i++)
             if (exclusive.guards.at[i].symbol == name.symbol) {
-                fg_log_error(reader->machine->log, name.place, NULL, "%s '%s' stands twice", word,
-                             name.symbol->text);
+                fg_log_error(reader->machine->log, name.place, NULL, "%s '%s' is listed twice",
+                             word, name.symbol->text);
                 return;
             }
         *FG_PUSH(reader->machine->arena, &exclusive.guards) = name;
@@ -481,7 +481,8 @@ static bool timer_words(struct fg_cursor *cursor, struct fg_timer *timer, struct
         if (!fg_cursor_take_word(cursor, timer_word[word]))
             continue;
         if (given[word]) {
-            fg_log_error(cursor->machine->log, here, NULL, "`%s` stands twice", timer_word[word]);
+            fg_log_error(cursor->machine->log, here, NULL, "`%s` is listed twice",
+                         timer_word[word]);
             return false;
         }
         given[word] = true;

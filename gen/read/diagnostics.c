@@ -5,36 +5,37 @@
 /* docs/diagnostics.md has a section for each, in this order. A test checks that. */
 const struct fg_diagnostic fg_diagnostics[FG_DIAGNOSTICS] = {
     {"names", "two things of a machine would get the same name in C", FG_ERROR, true},
-    {"unused", "what is declared, and no row uses", FG_ERROR, false},
+    {"unused", "a declaration that no row uses", FG_ERROR, false},
     {"shadowed", "a wildcard row that applies to no state", FG_ERROR, false},
     {"alike", "rows that are the same in every state: one wildcard row would do", FG_OFF, false},
     {"ranges", "the events of a class leave a value out, or cover it twice", FG_ERROR, true},
-    {"cap", "a timer begins with more than the cap that it backs off to", FG_ERROR, false},
-    {"never", "`never` for an event that somebody else can cause", FG_ERROR, false},
+    {"cap", "a timer starts with a longer duration than its cap", FG_ERROR, false},
+    {"never", "`never` for an event that others than our own machines can cause", FG_ERROR, false},
     {"deterministic", "no row of a cell holds, or two do", FG_ERROR, true},
     {"total", "a state has no row for an event", FG_ERROR, true},
     {"timers", "a timer may run where no row takes it, or a row waits for one that cannot run",
      FG_ERROR, true},
     {"reachable", "a state that nothing leads to", FG_ERROR, false},
     {"ends", "a state that never leads to a final one", FG_ERROR, false},
-    {"live", "a state that only a timer can leave, and on some way in it does not run", FG_ERROR,
-     false},
+    {"live", "a state that only a timer can leave, and the timer does not run on some way in",
+     FG_ERROR, false},
     {"sometimes",
-     "a timer runs in a state on some ways in and not on others, or fires there once and no more",
+     "a timer runs in a state on some ways in and not on others, or fires there and is not started "
+     "again",
      FG_WARNING, false},
     {"restart", "a timer that runs already is started, not restarted", FG_ERROR, false},
     {"leftover", "a timer may still run when the machine has ended", FG_ERROR, false},
     {"idle-stop", "a timer is stopped where it cannot run", FG_WARNING, false},
-    {"endless", "timers of no length start each other in a circle", FG_ERROR, false},
-    {"traced", "a row without a clause, a clause without a row, a citation of nothing", FG_ERROR,
-     false},
-    {"cascade", "effects without a bound, or for nobody", FG_ERROR, true},
-    {"ports", "what a machine raises for its owners, and what they make of it, do not fit together",
-     FG_ERROR, true},
-    {"raises", "of a file by itself: an effect for what is nearly one of its sinks", FG_WARNING,
-     false},
-    {"offered", "a loaded table asks for what the program does not have", FG_ERROR, true},
-    {"limits", "the machine does not fit into its numbers", FG_ERROR, true},
+    {"endless", "timers of length 0 start each other in a circle", FG_ERROR, false},
+    {"traced", "a row without a clause, a clause without a row, a citation of an unknown clause",
+     FG_ERROR, false},
+    {"cascade", "effects without a bound, or for a receiver that does not exist", FG_ERROR, true},
+    {"ports", "the ports of a machine and the bindings of its owners do not agree", FG_ERROR, true},
+    {"raises",
+     "in a file that is checked alone: the target of an effect is nearly the name of a sink",
+     FG_WARNING, false},
+    {"offered", "a table to load needs something that the program does not have", FG_ERROR, true},
+    {"limits", "the machine is too large for the generated tables", FG_ERROR, true},
 };
 
 int fg_diagnostic_find(const char *name, size_t length)
@@ -85,9 +86,7 @@ const char *fg_levels_read(struct fg_levels *levels, const char *option)
         if (which < 0)
             return "no such diagnostic (fsmgen --diagnostics lists them)";
         if (fg_diagnostics[which].fixed && form[i].level != FG_ERROR)
-            return form[i].prefix[0]
-                       ? "what is made of a table relies on this one: it stays an error"
-                       : NULL;
+            return form[i].prefix[0] ? "the outputs rely on this check: it stays an error" : NULL;
         /* -Wname never lowers the default level */
         if (form[i].prefix[0] || fg_diagnostics[which].level == FG_OFF)
             levels->set[which] = (unsigned char)(form[i].level + 1);

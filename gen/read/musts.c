@@ -15,7 +15,7 @@ static bool read_keeper(struct fg_cursor *cursor, struct fg_must *must)
         twice = strcmp(must->files.at[i].text, word.text) == 0;
     if (twice || !*word.text) {
         fg_log_error(cursor->machine->log, word.place, NULL,
-                     twice ? "'%s' stands twice" : "a file without a name%s", word.text);
+                     twice ? "'%s' is listed twice" : "a file without a name%s", word.text);
         return false;
     }
     if (rows)
@@ -59,7 +59,7 @@ void fg_clause_must(struct fg_clauses *clauses, struct fg_cursor *cursor)
         if (strcmp(clauses->musts.at[i].of.text, must.of.text) == 0 &&
             strcmp(clauses->musts.at[i].asks, must.asks) == 0) {
             fg_log_error(cursor->machine->log, must.of.place, "traced",
-                         "the same stands on line %u already",
+                         "the same line is already on line %u",
                          (unsigned)clauses->musts.at[i].of.place.line);
             return;
         }

@@ -110,7 +110,7 @@ static void read_source(struct fg_reader *reader, const struct fg_source *source
             place.line = cursor.line;
             place.offset = (uint32_t)(nul - source->text);
             place.column = place.offset - cursor.start + 1;
-            fg_log_error(log, place, NULL, "a NUL byte: this is no text file");
+            fg_log_error(log, place, NULL, "a NUL byte: this is not a text file");
             return; /* it cannot be a table */
         }
         if (length > 0 && text[length - 1] == '\r')
@@ -132,7 +132,7 @@ static const struct fg_source *open_source(struct fg_reader *reader, const char 
     const char *why;
     if (place && !fg_source_is_file(name)) { /* reading it might never end */
         *source = (struct fg_source){.name = name, .text = "", .order = source->order};
-        why = "this is no regular file";
+        why = "this is not a regular file";
     } else {
         why = fg_source_read(machine->arena, source, name);
     }
@@ -267,7 +267,7 @@ void fg_parse(struct fg_machine *machine, const char *name)
     if (is_hushed(machine, "include"))
         machine->hushed |= FG_HUSHED_ALL & ~(1u << FG_STATE); /* includes declare no states */
     if (!machine->name.symbol && !is_hushed(machine, "machine") && !is_hushed(machine, "decision"))
-        fg_log_error(machine->log, place, NULL, "no `machine` is declared, and no `decision`");
+        fg_log_error(machine->log, place, NULL, "neither `machine` nor `decision` is declared");
     if (machine->decision)
         make_decision(machine, place);
     if (!machine->initial.symbol && !is_hushed(machine, "initial"))

@@ -21,7 +21,7 @@ bool fg_read_port(struct fg_cursor *cursor, struct fg_port *port)
             return false;
         }
         if (fg_port_event(port, event.symbol->text) >= 0) {
-            fg_log_error(machine->log, event.place, NULL, "event '%s' stands twice",
+            fg_log_error(machine->log, event.place, NULL, "event '%s' is listed twice",
                          event.symbol->text);
             return false;
         }

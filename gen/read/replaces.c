@@ -11,7 +11,7 @@ static bool read_names(struct fg_cursor *cursor, struct fg_replacement *replacem
             return false;
         for (size_t i = 0; i < replacement->names.count; i++)
             if (strcmp(replacement->names.at[i].text, name.symbol->text) == 0) {
-                fg_log_error(cursor->machine->log, name.place, NULL, "'%s' stands twice",
+                fg_log_error(cursor->machine->log, name.place, NULL, "'%s' is listed twice",
                              name.symbol->text);
                 return false;
             }

@@ -22,7 +22,7 @@ static const char *closest(const struct fg_machine *machine, enum fg_kind kind, 
 static bool hint_word(struct fg_machine *machine, const char *text)
 {
     if (strcmp(text, "or") == 0)
-        fg_log_hint(machine->log, "the %ss of a cell must all hold; `or` is two rows, one for each",
+        fg_log_hint(machine->log, "the %ss of a cell must all hold; for `or` write two rows",
                     fg_machine_word(machine, FG_GUARD));
     else if (strcmp(text, "and") == 0)
         fg_log_hint(machine->log, "the %ss of a cell must all hold: leave the `and` out",
@@ -31,7 +31,7 @@ static bool hint_word(struct fg_machine *machine, const char *text)
         fg_log_hint(machine->log, "not is written `!`, before the %s",
                     fg_machine_word(machine, FG_GUARD));
     else if (strcmp(text, "if") == 0 && !machine->decision)
-        fg_log_hint(machine->log, "behind `else` the guards stand without `if`");
+        fg_log_hint(machine->log, "write the guards after `else` without `if`");
     else
         return false;
     return true;
@@ -58,7 +58,7 @@ static int find(struct fg_machine *machine, enum fg_kind kind, const struct fg_r
         return -1;
     if (kind == FG_ACTION && machine->decision &&
         (strcmp(text, "ignore") == 0 || strcmp(text, "never") == 0)) {
-        fg_log_hint(machine->log, "why nothing is done stands in quotes, alone");
+        fg_log_hint(machine->log, "write the reason why nothing is done in quotes, alone");
         return -1;
     }
     if (close)

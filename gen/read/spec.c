@@ -71,8 +71,7 @@ static bool read_citation(struct spec *spec, struct fg_line *line)
         return false;
     skip_blanks(spec);
     if (!departs && spec->at < spec->stop && spec->text[spec->at] == '"')
-        return refuse(spec, spec->at, 1,
-                      "a reason stands behind a departure: `!` before the clause");
+        return refuse(spec, spec->at, 1, "a reason needs a departure: write `!` before the clause");
     *FG_PUSH(spec->cursor->machine->arena, &line->clauses) = citation;
     return true;
 }
@@ -94,7 +93,7 @@ bool fg_spec_read(struct fg_cursor *cursor, const struct fg_cell *cell, struct f
     bool due = true, departs = false; /* due: a clause must follow */
     if (cell->start == cell->stop) {
         fg_log_error(log, fg_cell_place(cursor, cell), "traced",
-                     "the row cites no clause (`-` says that it answers to none)");
+                     "the row cites no clause (`-` says that it implements none)");
         return log->errors == errors;
     }
     if (cell->stop - cell->start == 1 && spec.text[cell->start] == '-')

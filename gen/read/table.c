@@ -42,7 +42,7 @@ static bool list_done(struct fg_cursor *cursor, const char *what, const char *co
 static bool twice(struct fg_cursor *cursor, const char *what, struct fg_place place,
                   const char *name)
 {
-    fg_log_error(cursor->machine->log, place, NULL, "%s '%s' stands twice", what, name);
+    fg_log_error(cursor->machine->log, place, NULL, "%s '%s' is listed twice", what, name);
     return false;
 }
 
@@ -134,7 +134,7 @@ static bool read_next(struct fg_cursor *cursor, struct fg_line *line)
                                                ? line->triggers.at[0].name.symbol->text
                                                : "";
         fg_log_error(cursor->machine->log, fg_cursor_here(cursor), NULL,
-                     "Next is blank, as only that of enter and exit rows may be: expected a state, "
+                     "Next is blank, which only enter and exit rows allow: expected a state, "
                      "`-`, `ignore` or `never`");
         close = fg_log_closer(event, fg_log_closer(event, close, "enter"), "exit");
         if (close)
@@ -160,7 +160,7 @@ static bool read_op(struct fg_cursor *cursor, struct fg_op *op)
                                                     : "an action",
                         &op->name)) {
         if (op->kind == FG_DO && fg_cursor_peek(cursor).kind == FG_STRING)
-            fg_log_hint(cursor->machine->log, "a note stands behind the last %s, without a comma",
+            fg_log_hint(cursor->machine->log, "a note follows the last %s, without a comma",
                         fg_machine_word(cursor->machine, FG_ACTION));
         return false;
     }
@@ -199,7 +199,7 @@ static bool read_note(struct fg_cursor *cursor, const struct fg_cell *cell, stru
         return false;
     }
     if (fg_cursor_peek(cursor).kind != FG_END) {
-        fg_cursor_expected(cursor, "the end of the cell behind its note");
+        fg_cursor_expected(cursor, "the end of the cell after its note");
         return false;
     }
     fg_cell_trim(text, &actions);
@@ -232,7 +232,7 @@ static bool read_actions(struct fg_cursor *cursor, const struct fg_cell *cell, s
                  line->ops.at[line->ops.count - 1].kind !=
                      FG_DO; /* then the word before is not a mistyped keyword */
     return list_done(cursor, cursor->machine->decision ? "answers" : "actions",
-                     timer ? &keyword[3] : keyword, "or is a note meant? It stands in quotes");
+                     timer ? &keyword[3] : keyword, "or is a note meant? Write it in quotes");
 }
 
 /* Enter and exit rows run as part of a transition: they have no guard and no next state. */

@@ -10,14 +10,14 @@
 const char locate_help[] =
     "usage: sipfsm locate sip:HOST [OPTION ...]\n"
     "\n"
-    "Looks for the servers of the URI as RFC 3263 says, and shows what is asked, what is answered, "
-    "and the servers in\n"
-    "the order in which a request would try them. Exit status 0 if there are any, 1 if not.\n"
+    "Looks up the servers of the URI as RFC 3263 says. Shows each question, each answer, and the "
+    "servers in the order in which\n"
+    "a request would try them. Exit status 0 if there are any, 1 if not.\n"
     "\n"
-    "  --transports LIST       that could be used: of udp, tcp, tls, ws, wss (default "
-    "udp,tcp,tls)\n"
+    "  --transports LIST       the transports that could be used: of udp, tcp, tls, ws, wss "
+    "(default udp,tcp,tls)\n"
     "  --ipv4, --ipv6          only that family (default both)\n" NAME_SERVER_HELP
-    "  --quiet                 show the servers alone\n";
+    "  --quiet                 show only the servers\n";
 
 static void show_asked(void *user, const struct sf_dns_query *query)
 {
@@ -105,8 +105,8 @@ int locate_main(int argc, char **argv)
     size_t endpoints = endpoints_of(transports, ipv4 || !ipv6, ipv6 || !ipv4, endpoint);
     if (!uri || !endpoints) {
         complain("locate",
-                 uri ? "--transports %s: of udp, tcp, tls, ws, wss"
-                     : "what? sip:host (see sipfsm help locate)",
+                 uri ? "--transports %s: only udp, tcp, tls, ws and wss are known"
+                     : "the URI is missing: sip:host (see sipfsm help locate)",
                  transports);
         return EXIT_USAGE;
     }

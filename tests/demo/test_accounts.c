@@ -126,7 +126,7 @@ static void test_says_where_it_is_wrong(void **state)
         {"[a]\naddress = sip:example.org\n", 2, 11, "an address is expected"},
         {"[a]\naddress = tel:+1\n", 2, 11, "an address is expected"},
         {A "[b\n", 3, 1, "']' is expected"},
-        {A "[b] c\n", 3, 5, "must end behind ']'"},
+        {A "[b] c\n", 3, 5, "must end after ']'"},
         {A "[b c]\n", 3, 3, "the name of an account has letters"},
         {A "[]\n", 3, 2, "the name of an account is expected"},
         {A A, 3, 1, "[a] has begun in line 1 already"},

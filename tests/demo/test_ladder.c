@@ -255,7 +255,7 @@ static void says_words_whole(void **state)
     open_drawing(&d);
     sf_ladder_note(&d.ladder, 1000, "");
     sf_ladder_note(&d.ladder, 1000,
-                   "moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 "
+                   "moved 3 times, by 32000 ms: Alice still has 1 call, 2 invites, 3 dialogs, 4 "
                    "transactions, 5    timers, 6 blocks");
     sf_ladder_note(&d.ladder, 1000,
                    "           "
@@ -272,7 +272,7 @@ static void says_words_whole(void **state)
                       "nothing is left of them all");
     check(&d,
           HEAD "     0 |                                            |\n"
-               "     0 | moved 3 times, by 32000 ms: Alice keeps 1 call, 2 invites, 3 dialogs, 4 "
+               "     0 | moved 3 times, by 32000 ms: Alice still has 1 call, 2 invites, 3 dialogs, 4 "
                "transactions, 5\n"
                "       | timers, 6 blocks                           |\n"
                "     0 |            "

@@ -157,7 +157,7 @@ svg) # the diagram: what a table's texts hold does no harm to it; Graphviz draws
     mkdir "$work/none"
     PATH="$work/none" "$fsmgen" emit svg $table >"$work/out" 2>"$work/err"
     [ $? -eq 1 ] || fail "svg without dot"
-    grep -q '`dot` is missing' "$work/err" || fail "does not say that dot is missing"
+    grep -q '`dot`, which draws the diagram, is missing' "$work/err" || fail "does not say that dot is missing"
     [ -s "$work/out" ] && fail "half a picture"
     for kind in dot mermaid; do # rows that do the same are one line of an arrow, but for those of \`else\`
         "$fsmgen" emit $kind $here/good/group.fsm | sed 's,</*[BFI][A-Z]*[^>]*>,,g; s,<br>, ,g' >"$work/group" || fail "emit $kind of a group"
@@ -207,7 +207,7 @@ traced) # rows against a list of clauses, both ways, and lists that are none
     "$fsmgen" check --clauses $c/good.txt $table >/dev/null 2>"$work/err" && fail "a clause that only C answers, without C"
     grep -q "no row answers clause 'door:7.B'" "$work/err" || fail "without C: $(cat "$work/err")"
     "$fsmgen" check --clauses $c/good.txt --code $c/good/deep $table >/dev/null 2>"$work/err" && fail "C that is left out"
-    grep -q 'lock.c is none of the C files' "$work/err" || fail "C that is left out: $(cat "$work/err")"
+    grep -q 'lock.c is not one of the C files' "$work/err" || fail "C that is left out: $(cat "$work/err")"
     "$fsmgen" check --clauses $c/bad.txt --code $c/bad $table >"$work/out" 2>"$work/err"
     code=$?
     sane $code "$work/err" "bad.txt and C"
@@ -339,7 +339,7 @@ cascade) # several machines: the bounds, and what is wrong between machines
     # one file is not all: others are not known; but its bounds are those of all, so there they are
     "$fsmgen" check -Werror $here/cascade/a.fsm >/dev/null || fail "a: refused by itself"
     "$fsmgen" emit cascade $here/cascade/a.fsm -o "$work/alone.h" 2>"$work/err" && fail "emit cascade of a part"
-    grep -q "a.fsm:[0-9]*:[0-9]*: error: 'lower' is no machine of these files and no sink \[cascade\]" "$work/err" || fail "emit cascade of a part: $(cat "$work/err")"
+    grep -q "a.fsm:[0-9]*:[0-9]*: error: 'lower' is not a machine of these files or a sink \[cascade\]" "$work/err" || fail "emit cascade of a part: $(cat "$work/err")"
     "$fsmgen" emit cascade -Wno-raises $here/diagnostics/raises.bad.fsm -o "$work/alone.h" 2>/dev/null && fail "emit cascade of a wrong sink"
     [ ! -e "$work/alone.h" ] || fail "emit cascade of a part: something is written"
     sed '/^action tell/d; s/nett/net/; s/send, tell/send/' $here/diagnostics/raises.bad.fsm >"$work/alone.fsm"
@@ -347,7 +347,7 @@ cascade) # several machines: the bounds, and what is wrong between machines
     # machines of one kind are not misspelt sinks, nor one another
     printf 'machine uac\ncontext "int"\ninitial On\nfinal none\ninput hup from app\naction tell raises uas.done, uas.enter, uax.hup\n| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| On | hup | - | tell | - |\n' >"$work/uac.fsm"
     "$fsmgen" check "$work/uac.fsm" >/dev/null 2>"$work/err" || fail "uac"
-    [ "$(grep -c '\[raises\]' "$work/err")" -eq 1 ] && grep -q "'uax' is no sink" "$work/err" && grep -q "did you mean 'uac'" "$work/err" || fail "uac: $(cat "$work/err")"
+    [ "$(grep -c '\[raises\]' "$work/err")" -eq 1 ] && grep -q "'uax' is not a sink" "$work/err" && grep -q "did you mean 'uac'" "$work/err" || fail "uac: $(cat "$work/err")"
     "$fsmgen" check $here/cascade/a.fsm $here/bad/total.fsm >"$work/out" 2>/dev/null && fail "a wrong file beside a right one is accepted"
     [ ! -s "$work/out" ] || fail "a wrong file beside a right one: says ok"
     # pages of several: each says which of the others raises its events, and leads there; one alone cannot know
@@ -439,7 +439,7 @@ rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, 
             [ -d "$kept" ] || cmp "$kept" "$work/own/${kept##*/}" || { fail "$*"; cp "$kept" "$work/own"; }
         done
     }
-    own=$work/own/${table##*/} says='was read, and would be lost'
+    own=$work/own/${table##*/} says='is an input, and would be lost'
     kept check "$own" --stamp "$work/s" --deps "$own"
     kept check "$own" --stamp "$work/s" --deps "$work/own/../own/locks.fsm"
     kept check "$own" --stamp "$own"
@@ -448,11 +448,11 @@ rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, 
     kept emit index "$own" -o "$work/own/locks.fsm"
     ln -s "$own" "$work/link"
     kept emit cascade "$own" -o "$work/link"
-    says='wants a file of its own'
+    says='must name a file that is no other output'
     kept emit c "$own" -o "$work/out" --deps "$work/out/door_lock_fsm.c"
     grep -q 'struct sf_fsm' "$work/out/door_lock_fsm.c" || fail "--deps over an output"
     kept check "$own" --stamp "$work/s" --deps "$work/s"
-    says='would be an empty file that looks like an output'
+    says='would be an empty file whose name ends like that of the output'
     kept emit c "$own" -o "$work/out" --stamp "$work/out/door_fsm.c"
     [ ! -e "$work/out/door_fsm.c" ] || fail "a stamp that looks like an output"
     # names that are hard to write, read by make
@@ -472,7 +472,7 @@ rule) # --deps and --stamp: what was read, as make reads it; a stamp says when, 
 b.fsm'
         cp $here/good/guards.fsm "$work/make/$newline"
         "$fsmgen" check "$work/make/$newline" --stamp "$work/s" --deps "$work/newline.d" >/dev/null 2>"$work/err" && fail "a line feed in a rule"
-        grep -q 'no rule can name a file with a line feed' "$work/err" && [ ! -e "$work/newline.d" ] || fail "$(cat "$work/err")"
+        grep -q 'a rule for make cannot name a file whose name has a line feed' "$work/err" && [ ! -e "$work/newline.d" ] || fail "$(cat "$work/err")"
     fi
     ;;
 cut) # a table cut at every byte: told where, never a crash
@@ -517,7 +517,7 @@ odd) # files that are no tables, and tables with odd bytes
     for pipe in pipe other; do
         { printf 'include "%s.fsm"\n' $pipe; cat $here/good/guards.fsm; } >"$work/piped.fsm"
         timeout 10 "$fsmgen" check -I "$work/pipes" "$work/piped.fsm" >/dev/null 2>"$work/err"
-        [ $? -eq 1 ] && grep -q "piped.fsm:1:9: error: cannot read '.*$pipe.fsm': this is no regular file\$" "$work/err" || fail "an included pipe: $(cat "$work/err")"
+        [ $? -eq 1 ] && grep -q "piped.fsm:1:9: error: cannot read '.*$pipe.fsm': this is not a regular file\$" "$work/err" || fail "an included pipe: $(cat "$work/err")"
     done
     timeout 10 sh -c "cat $here/good/guards.fsm | '$fsmgen' check /dev/stdin" >/dev/null || fail "a table from a pipe, asked for"
     # these are harmless: CRLF, a byte order mark, tabs, ragged columns
@@ -611,7 +611,7 @@ registry) # the machines of a program: what is written, and what two of them can
     grep -q '`optional` is declared twice' "$work/err" || fail "optional twice: $(cat "$work/err")"
     # what is not of these files is missing, since they are all that there is
     "$fsmgen" emit registry $here/cascade/a.fsm -o "$work/part" 2>"$work/err" && fail "emit registry of a part"
-    grep -q "'lower' is no machine of these files and no sink \[cascade\]" "$work/err" && [ ! -e "$work/part" ] || fail "emit registry of a part: $(cat "$work/err")"
+    grep -q "'lower' is not a machine of these files or a sink \[cascade\]" "$work/err" && [ ! -e "$work/part" ] || fail "emit registry of a part: $(cat "$work/err")"
     # two machines, or two records, of one name in C
     for as in 'WaitAck wait_ack struct_sf_a struct_sf_b number SF_M_WAIT_ACK' 'one two struct_sf_a a context SF_RECORD_A'; do
         set -- $as

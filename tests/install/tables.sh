@@ -92,18 +92,18 @@ fsm_add_tables(x FILES $work/away.fsm)" 'is not in the source tree'
 refused "$lib
 fsm_add_tables(x FILES fsm)" 'there is no file "fsm"'
 refused "$lib
-fsm_add_tables(x FILES fsm/more.fsm)" 'no `machine` is declared in fsm/more.fsm'
+fsm_add_tables(x FILES fsm/more.fsm)" 'fsm/more.fsm declares neither `machine`'
 refused "$lib
 fsm_add_tables(x FILES fsm/hearer.fsm CLAUSES none.txt)" 'there is no file "none.txt"'
 refused "$lib
-fsm_add_tables(x FILES fsm/hearer.fsm EMIT pdf)" 'nothing is known of EMIT pdf'
+fsm_add_tables(x FILES fsm/hearer.fsm EMIT pdf)" 'unknown EMIT pdf'
 refused "$lib
-fsm_add_tables(x FILES fsm/hearer.fsm CLAUSE none.txt)" 'what is CLAUSE?'
+fsm_add_tables(x FILES fsm/hearer.fsm CLAUSE none.txt)" 'unknown word CLAUSE'
 refused "$lib
 fsm_add_tables(x FILES fsm/hearer.fsm)
-fsm_add_tables(x FILES fsm/hearer.fsm)" 'said twice'
+fsm_add_tables(x FILES fsm/hearer.fsm)" 'called twice'
 refused "$lib
-fsm_add_tables(x fsm/hearer.fsm)" 'what is "fsm/hearer.fsm"?'
+fsm_add_tables(x fsm/hearer.fsm)" 'unexpected "fsm/hearer.fsm"'
 refused 'fsm_add_tables(y FILES fsm/hearer.fsm)' 'there is no target y'
 # Options go to fsmgen: a warning is reported once, or stops the build.
 cp "$1/tests/gen/diagnostics/idle-stop.bad.fsm" "$work/p/fsm/idle.fsm"

@@ -297,7 +297,7 @@ warnings)
     { cat good.sip; printf 'more'; } >left.sip
     warns left-over left.sip '29:1'
     run 0 left.sip
-    grep -q "note: Content-Length is 145: 4 bytes behind the body are not read" out || fail "how many are left over"
+    grep -q "note: Content-Length is 145: 4 bytes after the body are not read" out || fail "how many are left over"
     printf "$short"'Content-Length: 0\r\n\r\n\n' >left.sip
     warns left-over left.sip '9:1'
     # Several of them, in their order, each once.

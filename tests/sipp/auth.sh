@@ -91,7 +91,7 @@ ours)
   line 1 'others can read it' "$sipfsm" serve --listen udp:127.0.0.1:0 --users wrong
   line 1 'No such file' "$sipfsm" serve --listen udp:127.0.0.1:0 --users none
   printf 'alice\n' >bad
-  line 1 'bad:1: not user:password' "$sipfsm" serve --listen udp:127.0.0.1:0 --users bad
+  line 1 'bad:1: neither user:password' "$sipfsm" serve --listen udp:127.0.0.1:0 --users bad
   printf '# nobody\n\n' >bad
   line 1 'no users in it' "$sipfsm" serve --listen udp:127.0.0.1:0 --users bad
   printf '\n' >bad

@@ -61,7 +61,7 @@ bool account_resolve(struct account *account, const char *command, struct listen
     account->command = command;
     if (!sf_uri_parse(aor, (struct sf_view){0, (uint32_t)strlen(aor)}, &uri, NULL) ||
         (uri.scheme != SF_SCHEME_SIP && uri.scheme != SF_SCHEME_SIPS) || !uri.user.len)
-        wrong = "not an address: sip:user@domain is";
+        wrong = "not an address such as sip:user@domain";
     else if (uri.user.len >= sizeof account->user)
         wrong = "the user is too long";
     if (wrong) {
@@ -187,8 +187,8 @@ static void say_gap(const struct account *account)
     uint64_t now_us = sf_clock_now_us(account->clock);
     if (account->bound && !account->waits && now_us > account->until_us)
         complain(account->command,
-                 "%s was not registered for %" PRIu64 " ms: this program or its machine stood "
-                 "still; it is registered again",
+                 "%s was not registered for %" PRIu64 " ms: this program or its computer was "
+                 "suspended; it is registered again",
                  account->aor, (now_us - account->until_us) / 1000);
 }
 

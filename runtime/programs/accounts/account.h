@@ -59,15 +59,15 @@ struct account {
     }
 #define ACCOUNT_HELP                                                                               \
     "  --registrar HOST[:PORT] where to register: tcp:HOST:PORT by TCP, tls:HOST:PORT by TLS "     \
-    "(default: the\n"                                                                              \
-    "                          host of the address, by UDP)\n"                                     \
-    "  --proxy HOST[:PORT]     where all requests go, but REGISTERs if --registrar is there "      \
+    "(default: the host of the\n"                                                                  \
+    "                          address, by UDP)\n"                                                 \
+    "  --proxy HOST[:PORT]     where all requests go, except REGISTER if --registrar is given "    \
     "too\n"                                                                                        \
-    "  --transport NAME        udp, tcp, tls, ws or wss, where neither of these names one\n"       \
-    "  --expires SECONDS       ask for so long (default 3600)\n"                                   \
+    "  --transport NAME        udp, tcp, tls, ws or wss, if neither of these names one\n"          \
+    "  --expires SECONDS       the expiry to ask for (default 3600)\n"                             \
     "  --name TEXT             a display name\n"                                                   \
     "  --priority Q            0 to 1, among several contacts of the address\n"                    \
-    "  --instance URN          the same at each start, urn:uuid:...: asks for a GRUU\n"            \
+    "  --instance URN          urn:uuid:..., the same at each start: asks for a GRUU\n"            \
     "  --reg-id N              with --instance: asks for outbound (RFC 5626)\n"
 
 /* Reads the address and finds where its requests go. If its host is located, `listening`, which has

@@ -125,18 +125,20 @@ int accounts_apply(struct accounts *accounts, const char *command, const char *p
     if (named && strchr(account->aor, ':'))
         return 0;
     if (!path && !find_path(found)) {
-        complain(command, "which account? there is neither HOME nor XDG_CONFIG_HOME to find them");
+        complain(command, "which account? neither HOME nor XDG_CONFIG_HOME is set, so there is no "
+                          "file of accounts");
         return named ? 1 : EXIT_USAGE;
     }
     path = path ? path : found;
     if (access(path, F_OK) != 0 && errno == ENOENT) {
         if (named)
-            complain(command, "%s is no address (sip:user@domain is), and there is no file %s",
+            complain(command,
+                     "%s is not an address such as sip:user@domain, and there is no file %s",
                      account->aor, path);
         else
             complain(command,
-                     "which address? sip:user@domain, or an account of %s, which is not "
-                     "there (see sipfsm help %s)",
+                     "which address? sip:user@domain, or an account of %s, which does "
+                     "not exist (see sipfsm help %s)",
                      path, command);
         return named ? 1 : EXIT_USAGE;
     }

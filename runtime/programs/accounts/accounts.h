@@ -57,6 +57,6 @@ void accounts_end(struct accounts *accounts);
 #define ACCOUNTS_HELP                                                                              \
     "  --accounts FILE         the file of accounts (default $XDG_CONFIG_HOME/sipfsm/accounts, "   \
     "or\n"                                                                                         \
-    "                          ~/.config/sipfsm/accounts); options win over what it says\n"
+    "                          ~/.config/sipfsm/accounts); options override what it says\n"
 
 #endif

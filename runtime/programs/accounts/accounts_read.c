@@ -128,7 +128,7 @@ static const char *wrong_ha1(struct accounts_entry *entry, char *value)
         return "H(user:realm:password) is expected: 32 hex digits for MD5, 64 for SHA-256";
     enum sf_digest_hash_id id = length == 32 ? SF_DIGEST_MD5 : SF_DIGEST_SHA_256;
     if (entry->ha1[id])
-        return "there is one of that length already";
+        return "a hash of that length is given already";
     for (char *c = value; *c; c++)
         *c = (char)tolower((unsigned char)*c);
     entry->ha1[id] = value;
@@ -263,7 +263,7 @@ static bool read_section(struct reader *reader, char *name)
     char *bracket = strchr(name, ']'), *at = name + 1;
     if (!bracket || *skip_blanks(bracket + 1))
         return wrong(reader, bracket ? skip_blanks(bracket + 1) : name,
-                     bracket ? "the line must end behind ']'" : "']' is expected");
+                     bracket ? "the line must end after ']'" : "']' is expected");
     for (; at < bracket; at++)
         if (!isalnum((unsigned char)*at) && !strchr("._-+", *at))
             return wrong(reader, at,

@@ -21,10 +21,10 @@ struct login {
         .name = "--password-file", .kind = OPTION_TEXT, .text = &(login)->password_file            \
     }
 #define LOGIN_HELP                                                                                 \
-    "  --password-file FILE    the password for servers that ask for one: the file's first line; " \
-    "nobody else may\n"                                                                            \
-    "                          read the file\n"                                                    \
-    "  --user NAME             the user name that goes with it\n"
+    "  --password-file FILE    a file whose first line is the password for servers that ask for "  \
+    "one; others must not be able\n"                                                               \
+    "                          to read the file\n"                                                 \
+    "  --user NAME             the user name that goes with the password\n"
 
 /* Reads the password, if there is a file, and sets config->auth if there is a secret. `user`: the
  * name without --user, may be NULL. False after one clear line. `login` must stay as long as the

@@ -10,26 +10,25 @@
 const char register_help[] =
     "usage: sipfsm register [sip:USER@DOMAIN | ACCOUNT] [OPTION ...]\n"
     "\n"
-    "Registers the address, or that of an account of the file of accounts (its default one if none "
-    "is named), with its\n"
-    "domain's registrar, refreshes it in time, and takes its calls "
-    "as `serve` does. Says\n"
-    "what becomes of the registration; SIGUSR1 shows the time that is left. SIGINT or SIGTERM ends "
-    "every call, removes the\n"
-    "contact and leaves, after 5 s at most. Exit status 0 if all of that was confirmed, 1 if not, "
-    "or if the registrar has\n"
-    "refused.\n"
+    "Registers an address with the registrar of its domain, refreshes the registration in time, "
+    "and takes its calls as `serve`\n"
+    "does. The address is given, or is that of an account of the file of accounts (the default "
+    "account if none is named).\n"
+    "Prints what becomes of the registration; SIGUSR1 prints the time that is left. SIGINT or "
+    "SIGTERM ends every call, removes\n"
+    "the contact, and ends the program after 5 s at most. Exit status 0 if all of that was "
+    "confirmed, 1 if not, or if the\n"
+    "registrar has refused.\n"
     "\n" ACCOUNTS_HELP ACCOUNT_HELP LOGIN_HELP BEHIND_NAT_HELP KEEP_ALIVE_HELP AS_SAID_HELP
     "  --remove-all            at the end remove every contact of the address, also those of other "
     "telephones\n"
     "  --listen ADDRESS        where to listen: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
-    "registrar's "
-    "transport, and others\n"
-    "                          (default: a free port on the way to the "
+    "registrar's transport, and\n"
+    "                          others (default: a free port on the way to the "
     "registrar)\n" NAME_SERVER_HELP
     "  --calls N               calls at the same time (default 10)\n"
-    "  --ring-ms N             let it ring so long before the 200 (default 0)\n" SECURE_HELP
-        DRAWING_HELP "  --quiet                 say nothing but errors\n";
+    "  --ring-ms N             ring for this long before the 200 (default 0)\n" SECURE_HELP
+        DRAWING_HELP "  --quiet                 print nothing but errors\n";
 
 /* Where it listens: on the way to the registrar, if no option says so. */
 static bool find_listening(struct listening *listening, const struct account *account)

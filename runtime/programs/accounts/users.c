@@ -82,7 +82,7 @@ static bool read_file(struct users *users, const char *command)
     fclose(file);
     size_t wrong = bytes ? read_lines(users, bytes) : 0;
     if (wrong)
-        complain(command, "%s:%zu: not user:password, and not user:realm:hash", users->file, wrong);
+        complain(command, "%s:%zu: neither user:password nor user:realm:hash", users->file, wrong);
     else if (!users->count)
         complain(command, "%s: no users in it", users->file);
     return !wrong && users->count;

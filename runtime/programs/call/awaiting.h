@@ -26,10 +26,9 @@ struct awaiting {
         .most = 86400                                                                              \
     }
 #define AWAITING_HELP                                                                              \
-    "  --await SECONDS         wait so long for the URI's address to register at --listen, and "   \
-    "call it by the way that\n"                                                                    \
-    "                          its registration came, as a browser must be; no password is asked " \
-    "for\n"
+    "  --await SECONDS         wait this long for the URI's address to register at --listen, "     \
+    "then call it over the flow of\n"                                                              \
+    "                          its registration, as browsers need; no password is asked for\n"
 
 /* Takes REGISTER. False after one clear line. */
 bool awaiting_configure(struct awaiting *awaiting, const char *command, const char *aor,

@@ -28,34 +28,30 @@
 const char call_help[] =
     "usage: sipfsm call sip:USER@HOST[:PORT] [OPTION ...]\n"
     "\n"
-    "Makes a call, talks, hangs up. By TCP or WebSocket if the URI has ;transport=tcp or ws, "
-    "over TLS if it is sips:. "
-    "Exit status 0 if it was "
-    "answered; with --count, if every one "
-    "was. Redirections (3xx) are\n"
-    "followed, to at most five addresses. SIGINT or SIGTERM\n"
-    "ends every call, answered or not, and waits for the other side, 5 s at most; a second one "
-    "leaves at once.\n"
+    "Makes a call, talks, hangs up. Uses TCP or WebSocket if the URI has ;transport=tcp or ws, and "
+    "TLS if it is sips:. Follows\n"
+    "redirections (3xx) to at most five addresses. SIGINT or SIGTERM ends every call, answered or "
+    "not, and waits for the other\n"
+    "side, 5 s at most; a second signal ends the program at once. Exit status 0 if the call was "
+    "answered; with --count, if\n"
+    "every call was.\n"
     "\n"
-    "  --duration MS           talk so long (default 1000)\n"
-    "  --ring-limit SECONDS    give up a call that is not answered in time (default 180)\n"
-    "  --count N               make so many calls (default 1)\n"
-    "  --rate R                start so many a second (default 10)\n"
-    "  --as ADDRESS            call as that address, or that of an account of the file of "
-    "accounts: "
-    "registers it, and\n"
-    "                          calls through its registrar or proxy and the Service-Route that "
-    "this gives; without it\n"
+    "  --duration MS           talk for this long (default 1000)\n"
+    "  --ring-limit SECONDS    give up a call that is not answered within this time (default 180)\n"
+    "  --count N               number of calls to make (default 1)\n"
+    "  --rate R                calls to start a second (default 10)\n"
+    "  --as ADDRESS            call as this address, or as that of an account of the file of "
+    "accounts: register it, and call\n"
+    "                          through its registrar or proxy and the Service-Route that the "
+    "registrar gives; without --as\n"
     "                          the call goes straight to the URI\n" ACCOUNTS_HELP ACCOUNT_HELP
         LOGIN_HELP BEHIND_NAT_HELP KEEP_ALIVE_HELP AS_SAID_HELP
-    "  --hold MS               hold the call after so long, and resume it after as long again\n"
-    "  --reliable              require provisional responses that are reliable (RFC "
-    "3262)\n" REFRESH_HELP
+    "  --hold MS               hold the call after this long, and resume it after as long again\n"
+    "  --reliable              require reliable provisional responses (RFC 3262)\n" REFRESH_HELP
     "  --no-offer              let the other side make the offer, and answer it in the "
     "ACK\n" SESSION_FILE_HELP AWAITING_HELP
     "  --listen ADDRESS        where to call from: udp:HOST:PORT, tcp:, tls:, ws: or wss:, of the "
-    "URI's "
-    "transport\n"
+    "URI's transport\n"
     "                          (default: a free port on the way to HOST)\n" NAME_SERVER_HELP
         SECURE_HELP DRAWING_HELP;
 
@@ -478,17 +474,19 @@ int call_main(int argc, char **argv)
     if (!options_read("call", table, sizeof table / sizeof table[0], argc, argv, &caller.to))
         return EXIT_USAGE;
     if (!caller.to) {
-        complain("call", "whom? sip:user@host:port (see sipfsm help call)");
+        complain("call", "the URI to call is missing: sip:user@host:port (see sipfsm help call)");
         return EXIT_USAGE;
     }
     if (caller.awaiting.seconds && (caller.account.aor || !listening.count)) {
-        complain("call", "--await needs --listen, and no --as (see sipfsm help call)");
+        complain("call",
+                 "--await needs --listen, and does not go with --as (see sipfsm help call)");
         return EXIT_USAGE;
     }
     if (!session_options_check(&caller.session, "call"))
         return EXIT_USAGE;
     if (2 * caller.holding.ms > duration_ms) {
-        complain("call", "--hold needs a --duration of twice as long (see sipfsm help call)");
+        complain("call",
+                 "--hold needs a --duration of at least twice as long (see sipfsm help call)");
         return EXIT_USAGE;
     }
     if (!session_file_read(&caller.session_file, "call"))

@@ -21,7 +21,7 @@ struct drawing {
         .name = "--ladder", .kind = OPTION_TEXT, .text = &(drawing)->path                          \
     }
 #define DRAWING_HELP                                                                               \
-    "  --ladder FILE           draw what crosses and what the machines do into this file\n"
+    "  --ladder FILE           draw the messages and the steps of the machines into this file\n"
 
 /* Opens the file, and has the core tell of its steps. Before the endpoint is opened. False after
  * one clear line. `drawing` and `endpoint` must stay as long as the core. */

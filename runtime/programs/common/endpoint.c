@@ -170,9 +170,9 @@ const char *target_of_uri(struct sf_address *address, const char *text)
     bool secure = uri.scheme == SF_SCHEME_SIPS;
     uint8_t number = SF_TRANSPORT_UDP;
     if (uri.transport.len && !sf_transport_of(transport, &number))
-        return "its transport is none of udp, tcp, tls, ws, wss";
+        return "its transport is not one of udp, tcp, tls, ws, wss";
     if (secure && uri.transport.len && number == SF_TRANSPORT_UDP)
-        return "sips: does not go by UDP";
+        return "sips: cannot go by UDP";
     if (secure) /* 3261:19.1.1: the parameter says what TLS runs on */
         number = sf_transport_is_ws(number) ? SF_TRANSPORT_WSS : SF_TRANSPORT_TLS;
     if (host.len > 255)

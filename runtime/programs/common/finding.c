@@ -89,7 +89,7 @@ static bool search(struct one *one, uv_loop_t *loop, const char *command, const 
 {
     const struct sf_locator_ask ask = {.uri = sf_str_of(uri)};
     if (sf_locator_begin(one->locator, now_us(), &ask, &one->location) != SF_LOCATOR_OK) {
-        complain(command, "%s: not a SIP URI that leads anywhere: sip:user@host is", uri);
+        complain(command, "%s: not a SIP URI that can be looked up, such as sip:user@host", uri);
         return false;
     }
     sf_resolver_hook(one->resolver, on_answer, one);
@@ -205,7 +205,7 @@ bool finding_configure(struct finding *finding, const char *command, struct sf_u
     if (locator)
         config->locate = &finding->locate;
     else
-        complain(command, "no room for looking up names");
+        complain(command, "no memory to look up names");
     return locator != NULL;
 }
 

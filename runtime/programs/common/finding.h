@@ -9,8 +9,8 @@
 #include "sipfsm/ua.h"
 
 #define NAME_SERVER_HELP                                                                           \
-    "  --name-server ADDRESS   ask that name server, 127.0.0.1:5353 say, and not those of the "    \
-    "system\n"
+    "  --name-server ADDRESS   ask this name server, such as 127.0.0.1:5353, instead of those of " \
+    "the system\n"
 /* In a table of options. */
 #define NAME_SERVER_OPTION(place)                                                                  \
     {                                                                                              \

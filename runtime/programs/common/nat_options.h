@@ -27,17 +27,17 @@ struct nat_options {
         .most = 9999                                                                               \
     }
 #define KEEP_ALIVE_HELP                                                                            \
-    "  --keep-alive SECONDS    a keep-alive to the registrar so often; if the way to it is gone, " \
-    "register anew\n"
+    "  --keep-alive SECONDS    send the registrar a keep-alive this often; if the flow to it has " \
+    "failed, register again\n"
 #define KEEP_ALIVE_ASK_HELP                                                                        \
-    "  --keep-alive SECONDS    with --registrar: ask clients for a keep-alive so often\n"
+    "  --keep-alive SECONDS    with --registrar: ask clients to send a keep-alive this often\n"
 #define AS_SAID_OPTIONS(options)                                                                   \
     {                                                                                              \
         .name = "--contacts-as-said", .kind = OPTION_FLAG, .flag = &(options)->as_said             \
     }
 #define AS_SAID_HELP                                                                               \
-    "  --contacts-as-said      send to private addresses of Contacts from elsewhere (default: to " \
-    "where these came from)\n"
+    "  --contacts-as-said      send to private addresses in Contacts (default: to the source of "  \
+    "the messages instead)\n"
 
 /* Sets config->nat. The options must stay as long as the core is used. */
 void nat_options_configure(struct nat_options *options, struct sf_ua_config *config);

@@ -37,11 +37,11 @@ bool secure_begin(struct secure *secure, const char *command, const struct sf_ad
     bool named = config->certificate || config->key || config->trusted || config->asks_clients;
     if (!is_needed(address, count)) {
         if (named)
-            complain(command, "files of TLS are named, and the transport is another");
+            complain(command, "options of TLS are given, but no address uses TLS");
         return !named;
     }
     if (serves && !config->certificate && !config->throw_away) {
-        complain(command, "to listen for TLS needs --certificate FILE and --key FILE");
+        complain(command, "listening for TLS needs --certificate FILE and --key FILE");
         return false;
     }
     secure->tls = sf_tls_make(config, error);
@@ -54,7 +54,7 @@ void secure_again(struct secure *secure, const char *command)
 {
     char error[SF_TLS_ERROR_BYTES];
     if (secure->tls && !sf_tls_reload(secure->tls, error))
-        complain(command, "TLS: %s; the old ones stay in use", error);
+        complain(command, "TLS: %s; the old files stay in use", error);
 }
 
 void secure_end(struct secure *secure)

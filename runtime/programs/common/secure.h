@@ -30,14 +30,12 @@ struct secure {
         .name = "--trusted", .kind = OPTION_TEXT, .text = &(secure)->config.trusted                \
     }
 #define SECURE_HELP                                                                                \
-    "  --certificate FILE      TLS: this side's certificate and those that lead to an authority, " \
-    "PEM;\n"                                                                                       \
-    "                          several times, each with its --key, for several hosts: a client "   \
-    "gets the one for the\n"                                                                       \
-    "                          host that it names, else the first\n"                               \
-    "  --key FILE              TLS: its key, PEM\n"                                                \
-    "  --trusted FILE          TLS: the authorities that are trusted, PEM (default: the "          \
-    "system's)\n"
+    "  --certificate FILE      TLS: our certificate and those that lead to an authority, PEM; "    \
+    "may be repeated, each with\n"                                                                 \
+    "                          its --key, for several hosts: a client gets the one for the host "  \
+    "that it names, else the first\n"                                                              \
+    "  --key FILE              TLS: the key of the certificate, PEM\n"                             \
+    "  --trusted FILE          TLS: the authorities to trust, PEM (default: the system's)\n"
 
 /* Reads the files, if one of the addresses is of a transport that needs them; to listen there
  * (`serves`) needs a certificate. False after one clear line. */

@@ -21,9 +21,9 @@ struct session_file {
         .name = "--session-file", .kind = OPTION_TEXT, .text = &(file)->path                       \
     }
 #define SESSION_FILE_HELP                                                                          \
-    "  --session-file FILE     offer this session description (SDP) and answer with it, whose "    \
-    "media are elsewhere;\n"                                                                       \
-    "                          an offer that it is no answer to gets 488\n"
+    "  --session-file FILE     offer this session description (SDP) and answer with it; its "      \
+    "media run elsewhere; an offer\n"                                                              \
+    "                          that it cannot answer gets 488\n"
 
 /* Reads it, if there is one. Lines may end by LF alone. False after one clear line. */
 bool session_file_read(struct session_file *file, const char *command);

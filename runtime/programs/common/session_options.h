@@ -20,9 +20,8 @@ struct session_options {
         .name = "--reliable", .kind = OPTION_FLAG, .flag = &(options)->reliable                    \
     }
 #define REFRESH_HELP                                                                               \
-    "  --refresh SECONDS       a call ends that nobody refreshes for so long (RFC 4028; default "  \
-    "1800, at least 90);\n"                                                                        \
-    "                          0: none ends\n"
+    "  --refresh SECONDS       end a call that is not refreshed for this long (RFC 4028; default " \
+    "1800, at least 90); 0: never\n"
 
 /* False after one clear line. */
 bool session_options_check(const struct session_options *options, const char *command);

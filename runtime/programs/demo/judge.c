@@ -45,7 +45,7 @@ bool judge_empty(const struct agent *agent, const char *name, char *why)
     if (counters.impossible || agent->steps.impossible)
         return no(why, "%s: a table's `never` row was met", name);
     if (list_kept(list, sizeof list, &usage))
-        return no(why, "%s keeps %s", name, list);
+        return no(why, "%s still has %s", name, list);
     return true;
 }
 

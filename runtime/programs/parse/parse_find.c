@@ -26,18 +26,18 @@ static void add_note(struct fault *fault, const struct sf_msg *msg,
                 (!memchr(text.p, '\r', text.len) && memchr(text.p, '\n', text.len));
     if (lone && !(tolerated & SF_MEND_LINE_ENDS))
         snprintf(fault->note, sizeof fault->note,
-                 "a line ends in LF alone, and SIP's end in CRLF (3261:7); --tolerate line-ends "
-                 "takes it");
+                 "a line ends in LF alone, but lines of SIP end in CRLF (3261:7); --tolerate "
+                 "line-ends accepts it");
     else if (error->code == SF_MSG_CUT_SHORT && error->header == SF_HEADER_CONTENT_LENGTH)
         snprintf(fault->note, sizeof fault->note,
-                 "Content-Length is %lld, and %u bytes of body are there",
+                 "Content-Length is %lld, but the body has %u bytes",
                  (long long)msg->content_length, msg->body.len);
     else if (error->code == SF_MSG_CUT_SHORT)
         snprintf(fault->note, sizeof fault->note,
                  "the empty line that ends the header section is missing");
     else if (strcmp(error->clause, "3966:5.1.5") == 0)
         snprintf(fault->note, sizeof fault->note,
-                 "a number that does not begin with + is local, and must say where it is one: "
+                 "a number that does not begin with + is local, and must say where it is valid: "
                  ";phone-context=");
     else if (error->code == SF_MSG_TOO_LARGE && whole.len > SF_LIMIT_MESSAGE_BYTES)
         snprintf(fault->note, sizeof fault->note, "a message has at most %d bytes",
@@ -212,14 +212,14 @@ static void find_left_over(struct findings *findings, const struct sf_msg *msg, 
     uint32_t end = msg->body.at + msg->body.len;
     if (end >= text.len)
         return;
-    struct fault fault = {.text = "Bytes behind the message",
+    struct fault fault = {.text = "Bytes after the message",
                           .rule = "message-body",
                           .clause = "3261:18.3",
                           .code = "left-over",
                           .at = end,
                           .answerable = msg->is_request};
     snprintf(fault.note, sizeof fault.note,
-             "Content-Length is %lld: %zu byte%s behind the body %s not read",
+             "Content-Length is %lld: %zu byte%s after the body %s not read",
              (long long)msg->content_length, text.len - end, text.len - end == 1 ? "" : "s",
              text.len - end == 1 ? "is" : "are");
     warn(findings, "left-over", fault);

@@ -26,10 +26,10 @@ static bool head_answerable(struct sf_str head)
 static void add_framing_note(struct fault *fault, struct sf_str text,
                              const struct sf_stream_result *result)
 {
-    const char *note = "the next message begins behind its body";
+    const char *note = "the next message begins after its body";
     if (fault->at > 0 && fault->at < text.len && text.p[fault->at] == '\n' &&
         text.p[fault->at - 1] != '\r')
-        note = "a line ends in LF alone, and a stream's end in CRLF (3261:7)";
+        note = "a line ends in LF alone, but lines of a stream end in CRLF (3261:7)";
     else if (result->close)
         note = "where the next message begins cannot be known: what follows is not read";
     snprintf(fault->note, sizeof fault->note, "%s", note);

@@ -117,7 +117,7 @@ static bool read_bytes(struct reader *reader, struct recorded_input *input)
             at += kind == 'x' ? 4 : 2;
         }
         if (at + 1 != reader->end)
-            return wrong(reader, at, "the line does not end with its quote");
+            return wrong(reader, at, "the closing quote of the line is missing");
     }
     input->length = (size_t)(to - input->bytes);
     return true;
@@ -176,7 +176,7 @@ static bool read_head(struct reader *reader, char *at)
     if (takes(&at, "set register") && !*at)
         return setup->registers = true;
     if (takes(&at, "set "))
-        return plan_read(&setup->plan, at) || wrong(reader, at, "nothing of a plan is called so");
+        return plan_read(&setup->plan, at) || wrong(reader, at, "a plan has no such part");
     if (takes(&at, "to "))
         return text(reader, at, setup->to, sizeof setup->to);
     if (takes(&at, "target "))
@@ -191,7 +191,7 @@ static bool read_head(struct reader *reader, char *at)
                           sizeof setup->side[of].table_name) &&
                          read_table(reader, of)
                    : wrong(reader, at, "Alice or Bob");
-    return wrong(reader, at, "no line of a recording starts so");
+    return wrong(reader, at, "a recording has no such line");
 }
 
 /* ---- What happened ---- */
@@ -259,7 +259,7 @@ static bool read_end(struct reader *reader, const char *file, uint32_t crc)
     if (reader->next < reader->stop)
         return wrong(reader, reader->at, "something follows the end");
     if (inputs != reader->to->inputs || steps != reader->to->steps)
-        return wrong(reader, reader->at, "lines are missing, or there are more than there were");
+        return wrong(reader, reader->at, "lines are missing, or were added");
     return said == crc || wrong(reader, at, "the recording was changed: its checksum is wrong");
 }
 
@@ -271,7 +271,7 @@ static bool read_lines(struct reader *reader, char *file)
         last--;
     uint32_t crc = sf_fsm_file_crc(file, (size_t)(last - file));
     if (!next_line(reader) || strncmp(reader->at, "sipfsm recording ", 17) != 0)
-        return wrong(reader, reader->at, "this is no recording of `sipfsm demo --record`");
+        return wrong(reader, reader->at, "this is not a recording of `sipfsm demo --record`");
     if (strcmp(reader->at + 17, "1") != 0)
         return wrong(reader, reader->at + 17,
                      "a recording of another version: this program reads version 1");
@@ -282,7 +282,7 @@ static bool read_lines(struct reader *reader, char *file)
             return read_end(reader, file, crc);
         bool head = *reader->at < '0' || *reader->at > '9';
         if (head && reader->to->inputs)
-            return wrong(reader, reader->at, "a time comes first");
+            return wrong(reader, reader->at, "a time is expected first");
         if (head ? !read_head(reader, reader->at) : !read_event(reader))
             return false;
     }

@@ -167,7 +167,7 @@ bool recording_may_write(const char *command, const char *path)
     struct stat there;
     if (lstat(path, &there) != 0 || S_ISREG(there.st_mode))
         return true; /* what is wrong with the path otherwise shows when it is written */
-    complain(command, "cannot write %s: it is %s, and no regular file", path,
+    complain(command, "cannot write %s: it is %s, not a regular file", path,
              S_ISLNK(there.st_mode)    ? "a symbolic link"
              : S_ISDIR(there.st_mode)  ? "a directory"
              : S_ISFIFO(there.st_mode) ? "a pipe"

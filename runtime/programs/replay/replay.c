@@ -11,22 +11,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char replay_help[] =
-    "usage: sipfsm replay FILE [OPTION ...]\n"
-    "\n"
-    "Runs a recording of `sipfsm demo --record FILE` once more, in virtual time: the same "
-    "datagrams, at the same times, into fresh\n"
-    "cores. Says that every step is the same, or which is the first that is not, and in which row. "
-    "Exit status 0 if all are the same,\n"
-    "1 if they differ, 2 if the recording or a table is wrong.\n"
-    "\n"
-    "  --alice FILE         with this table for Alice instead of the recorded one: what would she "
-    "have done?\n"
-    "  --bob FILE           the same for Bob\n"
-    "  --include DIR        where the files that they include are looked for, if not beside them\n"
-    "  --against FILE       runs nothing: compares the steps of two recordings, side by side, "
-    "whenever they happened\n"
-    "  --steps              prints each step\n";
+const char replay_help[] = "usage: sipfsm replay FILE [OPTION ...]\n"
+                           "\n"
+                           "Runs a recording of `sipfsm demo --record FILE` again, in virtual "
+                           "time: the same datagrams, at the same times, into fresh\n"
+                           "cores. Reports that every step is the same, or the first step that "
+                           "differs and its row. Exit status 0 if all steps are\n"
+                           "the same, 1 if they differ, 2 if the recording or a table is wrong.\n"
+                           "\n"
+                           "  --alice FILE         run this table for Alice instead of the "
+                           "recorded one: what would she have done?\n"
+                           "  --bob FILE           the same for Bob\n"
+                           "  --include DIR        where to look for the files that they include, "
+                           "if not in their own folders\n"
+                           "  --against FILE       run nothing: compare the steps of two "
+                           "recordings, side by side, whatever their times\n"
+                           "  --steps              print each step\n";
 
 struct replay;
 
@@ -208,7 +208,8 @@ static bool play(struct replay *replay, const struct recorded_input *input)
     replay->now_us = input->now_us;
     if ((input->kind == RECORDED_BEGIN) == (agent->kind != NULL) &&
         input->kind <= RECORDED_HANGUP) {
-        complain("replay", "%s: an agent begins once, and before all else", replay->path);
+        complain("replay", "%s: an agent begins once, before anything else happens to it",
+                 replay->path);
         return false;
     }
     switch (input->kind) {
@@ -332,7 +333,7 @@ int replay_main(int argc, char **argv)
     if (!options_read("replay", options, sizeof options / sizeof options[0], argc, argv, &path))
         return EXIT_USAGE;
     if (!path) {
-        complain("replay", "which recording? (see sipfsm help replay)");
+        complain("replay", "the recording is missing (see sipfsm help replay)");
         return EXIT_USAGE;
     }
     replay.path = path;

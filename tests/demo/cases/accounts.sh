@@ -89,7 +89,7 @@ lapses)
         sleep 0.05
     done
     kill -CONT "$phone"
-    wait_for "$work/phone.err" "sip:bob@example.org was not registered for [0-9]* ms: this program or its machine stood still; it is registered again"
+    wait_for "$work/phone.err" "sip:bob@example.org was not registered for [0-9]* ms: this program or its computer was suspended; it is registered again"
     [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "more than one line"
     run 0 call sip:bob@example.org --as sip:alice@example.org --registrar "$address" --duration 20
     kill -TERM "$phone"
@@ -194,7 +194,7 @@ accounts)
     unset XDG_CONFIG_HOME
     run 2 register
     one_line_on_stderr
-    grep -q "which address?.*$work/home/.config/sipfsm/accounts, which is not there" "$work/err" || fail "no word of the file"
+    grep -q "which address?.*$work/home/.config/sipfsm/accounts, which does not exist" "$work/err" || fail "no word of the file"
     run 1 register alice
     one_line_on_stderr
     unset HOME

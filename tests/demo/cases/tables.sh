@@ -10,7 +10,7 @@ record_target)
     for target in "$work/link" "$work/dangling" "$work/fifo" "$work/folder" /dev/null; do
         run 1 demo --busy --record "$target"
         one_line_on_stderr
-        grep -q "cannot write $target: it is a .* no regular file" "$work/err" || fail "$target: does not say why"
+        grep -q "cannot write $target: it is a .*, not a regular file" "$work/err" || fail "$target: does not say why"
         [ -s "$work/out" ] && fail "$target: the demo ran"
     done
     [ "$(cat "$work/file")" = mine ] && [ -L "$work/link" ] && [ -L "$work/dangling" ] && [ -p "$work/fifo" ] && [ -c /dev/null ] ||
@@ -90,7 +90,7 @@ own_table)
     # Tables that no call gets through with are stopped, and said to be so.
     sed 's/^const WAIT .*/const WAIT 1ms\nconst ZERO 0us/; s/^timer wait .*/timer wait WAIT/
         s/| timer wait *| *| Leaving *| hang_up  /| timer wait | | - | restart wait at ZERO /' "$tables/alice.fsm" >"$work/mine.fsm"
-    refused "mine.fsm:[0-9]*:[0-9]*: error: timers of no length fire without end: 'wait' in 'Calling' (line [0-9]*), again 'wait' \[endless\]"
+    refused "mine.fsm:[0-9]*:[0-9]*: error: timers of length 0 fire without end: 'wait' in 'Calling' (line [0-9]*), again 'wait' \[endless\]"
     "$fsmgen" emit bin -Wno-endless "$work/mine.fsm" -o "$work" || fail "emit bin -Wno-endless"
     run 1 demo --alice "$work/alice.bin"
     rm "$work/alice.bin"
@@ -98,7 +98,7 @@ own_table)
     sed '/^guard hangs_up_first/d; s/if hangs_up_first/if impatient/' "$tables/alice.fsm" >"$work/mine.fsm"
     run 1 demo --alice "$work/mine.fsm" --time-scale 20
     grep -q "Alice is not done: the call rests in state Talking" "$work/err" || fail "a call that nobody ends is not told"
-    shows "moved [0-9]* times, by [0-9]* ms: Alice keeps 1 call, 1 dialog, 2 blocks$"
+    shows "moved [0-9]* times, by [0-9]* ms: Alice still has 1 call, 1 dialog, 2 blocks$"
     # A Bob who refuses when it has rung: his call is his, though no call comes in at that moment.
     sed '/^state *\(Answered\|Talking\|Leaving\)/d; /^action \(accept\|hang_up\|agree\)/d; /^const TALK/d; /^timer talk/d
         /^guard hangs_up_first/d; /^| \(Answered\|Talking\)/d; s/, Answered//; s/, Talking//; s/, Leaving//
@@ -196,9 +196,9 @@ replay_wrong)
     { cat "$work/rec"; echo more; } >"$work/bad"
     wrong "something follows the end"
     head -c 3000 "$sipfsm" >"$work/bad"
-    wrong "this is no recording"
+    wrong "this is not a recording"
     : >"$work/bad"
-    wrong "this is no recording"
+    wrong "this is not a recording"
     run 2 replay "$work/none"
     one_line_on_stderr
     run 2 replay "$work"
