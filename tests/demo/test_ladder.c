@@ -270,24 +270,24 @@ static void says_words_whole(void **state)
     sf_ladder_verdict(&d.ladder, 1000, false,
                       "Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; "
                       "nothing is left of them all");
-    check(&d,
-          HEAD "     0 |                                            |\n"
-               "     0 | moved 3 times, by 32000 ms: Alice still has 1 call, 2 invites, 3 dialogs, 4 "
-               "transactions, 5\n"
-               "       | timers, 6 blocks                           |\n"
-               "     0 |            "
-               "01234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
-               "       | 01234567890123456789                       |\n"
-               "     0 | "
-               "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
-               "34567890\n"
-               "     0 | "
-               "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
-               "34567890\n"
-               "       | \xc3\xa9                                          |\n"
-               "FAILED: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; "
-               "nothing is left of\n"
-               "        them all\n");
+    check(&d, HEAD
+          "     0 |                                            |\n"
+          "     0 | moved 3 times, by 32000 ms: Alice still has 1 call, 2 invites, 3 dialogs, 4 "
+          "transactions, 5\n"
+          "       | timers, 6 blocks                           |\n"
+          "     0 |            "
+          "01234567890123456789012345678901234567890123456789012345678901234567890123456789\n"
+          "       | 01234567890123456789                       |\n"
+          "     0 | "
+          "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
+          "34567890\n"
+          "     0 | "
+          "01234567890123456789012345678901234567890123456789012345678901234567890123456789012"
+          "34567890\n"
+          "       | \xc3\xa9                                          |\n"
+          "FAILED: Alice: 1 dialog, confirmed and ended; Bob: 1 dialog, confirmed and ended; "
+          "nothing is left of\n"
+          "        them all\n");
 }
 
 static void no_control_bytes_without_colour(void **state)
