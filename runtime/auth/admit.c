@@ -1,4 +1,4 @@
-/* sipfsm auth: a request is let in, or what it is answered with. */
+/* sipfsm auth: whether a request is let in, and the response if it is not. */
 #include "sipfsm/digest_server.h"
 
 /* Room for one challenge: what sf_digest_server_challenge may need. */

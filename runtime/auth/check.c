@@ -18,8 +18,8 @@ static bool is_offered(const struct sf_digest_server *server, enum sf_digest_alg
     return false;
 }
 
-/* The first credentials of our realm by one of our algorithms. One that is malformed counts if it
- * is the only one: whose it is cannot be said. */
+/* The first credentials of our realm by one of our algorithms. If the only credentials are
+ * malformed they count, because their realm cannot be known. */
 static enum sf_digest_verdict find(const struct sf_digest_server *server,
                                    const struct sf_msg *request, struct sf_view *value,
                                    struct sf_credential_words *credential)
@@ -63,7 +63,7 @@ static bool terms_of(const struct sf_digest_server *server, const struct sf_msg 
     };
     if (credential->views.userhash && !settings->userhash)
         return false;
-    if (!credential->qop.p) /* what has a cnonce needs qop (3261:22.4, item 8) */
+    if (!credential->qop.p) /* credentials with a cnonce need a qop (3261:22.4, item 8) */
         return !settings->refuse_without_qop && !sf_algorithm_is_session(terms->algorithm);
     return (terms->qop == SF_QOP_AUTH || (terms->qop == SF_QOP_AUTH_INT && settings->integrity)) &&
            credential->cnonce.p && sf_credential_nc(credential) > 0; /* 2617:3.2.2 */

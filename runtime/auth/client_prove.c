@@ -89,7 +89,8 @@ enum sf_digest_proof sf_digest_client_prove(const struct sf_digest_client *clien
     while (sf_msg_next_value(request, SF_HEADER_AUTHORIZATION, &at, &value)) {
         if (sf_credential_read(&sent, request->bytes, value) != SF_CREDENTIAL_DIGEST)
             continue;
-        /* The field does not say whose it is: of several realms the one whose secret fits. */
+        /* The field does not name its realm. If there are several, it is the one whose secret fits.
+         */
         bool right = is_right(client, &info, &sent, sf_msg_str(response, response->body));
         if (info.rspauth.p && !right) {
             proof = SF_DIGEST_DISPROVED;

@@ -1,4 +1,4 @@
-/* sipfsm auth: a 401 or 407 becomes what is known of realms. */
+/* sipfsm auth: takes the challenges of a 401 or 407 into the list of realms. */
 #include "sipfsm/digest_client.h"
 
 #include "hashing.h"
@@ -22,7 +22,7 @@ struct taking {
     const struct sf_msg *request, *response;
     const uint8_t *random;
     unsigned taken; /* bit per realm that this response has challenged */
-    /* The realms of the results, as views of `response`; absent if it has not come to that. */
+    /* The realms of the results, as views of `response`; absent if they have not been read. */
     struct sf_view retry, refused, no_secret;
 };
 
@@ -39,7 +39,7 @@ static bool is_known(const struct taking *taking, const char *base, struct candi
     if (c->words.bad || c->algorithm == SF_ALGORITHMS ||
         !taking->client->hashes->hash[sf_algorithm_hash(c->algorithm)])
         return false;
-    if (!views->qop.len) { /* what has a cnonce needs qop (3261:22.4, item 8) */
+    if (!views->qop.len) { /* credentials with a cnonce need a qop (3261:22.4, item 8) */
         c->qop = SF_QOP_NONE;
         return !sf_algorithm_is_session(c->algorithm);
     }
@@ -71,7 +71,7 @@ static unsigned free_place(const struct taking *taking)
     return i;
 }
 
-/* Writes the challenge down in `realm`, which is the realm's, or zeroed. False, and nothing is
+/* Stores the challenge in `realm`, which holds this realm, or is zeroed. False, and nothing is
  * changed, if it is too long. */
 static bool store(const struct taking *taking, const struct candidate *c,
                   struct sf_digest_realm *realm)

@@ -16,7 +16,8 @@ static void put_quoted(struct sf_text *text, const char *name, struct sf_str val
     sf_text_quote(text, value);
 }
 
-/* The user's name, or its hash if the server takes that (7616:3.4.4: it then must be sent). */
+/* The user's name, or its hash if the server accepts that (7616:3.4.4: the hash must then be sent).
+ */
 static bool put_username(const struct sf_digest_client *client, const struct sf_digest_realm *realm,
                          struct sf_str username, const struct sf_digest_terms *terms,
                          struct sf_text *text)

@@ -6,7 +6,7 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Everything behind the first word, which is a scheme if there is another one. */
+/* Everything after the first word, which is a scheme if another word follows. */
 static struct sf_view behind_scheme(struct sf_str value)
 {
     size_t at = 0;
@@ -88,7 +88,7 @@ bool sf_digest_hide_next(struct sf_str message, size_t *from, struct sf_view *hi
             at++;
         while (end > at && is_blank(message.p[end - 1]))
             end--;
-        /* Longer ones are no header fields that the grammar reads: all of it is hidden. */
+        /* The grammar reads no header field longer than this: all of the line is hidden. */
         struct sf_str value = {message.p + at, end - at};
         if (value.len > SF_LIMIT_HEADER_VALUE_BYTES)
             *hidden = (struct sf_view){0, (uint32_t)value.len};

@@ -40,7 +40,7 @@ void sf_nonce_make(struct sf_digest_server *server, uint64_t now_us,
     write_nonce(server, now_us, ++server->serial, nonce);
 }
 
-/* False if it is no number of lower case hex digits. */
+/* False if it is not a number in lower case hex digits. */
 static bool read_number(const char *p, unsigned digits, uint64_t *number)
 {
     *number = 0;
@@ -67,7 +67,8 @@ bool sf_nonce_read(const struct sf_digest_server *server, uint64_t now_us, struc
            now_us - *time_us < (uint64_t)server->settings.nonce_lifetime_s * 1000000;
 }
 
-/* The place for one more nonce: that of the one that was made first, if all are in use. */
+/* The place for one more nonce. If all places are in use, it takes the place of the oldest nonce.
+ */
 static struct sf_digest_used_nonce *place(struct sf_digest_server *server)
 {
     struct sf_digest_used_nonce *first = &server->nonce[0];
@@ -76,7 +77,7 @@ static struct sf_digest_used_nonce *place(struct sf_digest_server *server)
     for (unsigned i = 1; i < SF_LIMIT_DIGEST_NONCES; i++)
         if (server->nonce[i].time_us < first->time_us)
             first = &server->nonce[i];
-    if (first->time_us > server->floor_us) /* one made before others came in late may be older */
+    if (first->time_us > server->floor_us) /* a nonce that came in late may be older */
         server->floor_us = first->time_us;
     return first;
 }

@@ -7,7 +7,7 @@
 #include "text.h"
 #include "words.h"
 
-/* A part as it is sent, with its quotes; absent if it is not there. */
+/* A part as it is sent, with its quotes; absent if the realm has none. */
 struct sf_str sf_realm_part(const struct sf_digest_realm *realm, struct sf_digest_part part);
 
 /* The same without quotes, in `words`. */

@@ -6,8 +6,9 @@
 
 #include "words.h"
 
-/* Asks the application. If there is no such user, or no secret that fits the algorithm, the secret
- * is one that proves nobody, so that what follows costs as much; and the result is false. */
+/* Asks the application. If there is no such user, or no secret that fits the algorithm, the result
+ * is false. The secret is then one that fits no password, so that the steps that follow take the
+ * same time. */
 bool sf_user_find(const struct sf_digest_server *server,
                   const struct sf_credential_words *credential, struct sf_digest_secret *secret);
 

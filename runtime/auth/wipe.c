@@ -1,4 +1,4 @@
-/* sipfsm auth: secrets are wiped, and compared without a hint. */
+/* sipfsm auth: wipes secrets, and compares them in constant time. */
 #include "sipfsm/digest.h"
 
 void sf_digest_wipe(void *secret, size_t size_bytes)

@@ -49,7 +49,7 @@ static bool is_also(const struct search *search, struct sf_str main, struct sf_s
     return false;
 }
 
-/* handling=optional (3261:20.11); a disposition that cannot be read is as good as none. */
+/* handling=optional (3261:20.11); a disposition that cannot be read counts as absent. */
 static bool read_disposition(const struct search *search, const struct entity *entity,
                              struct sf_content_disposition *disposition)
 {
@@ -90,9 +90,9 @@ static struct entity entity_of(const struct search *search, const struct sf_part
     return entity;
 }
 
-/* The first sf_multipart_next reports an error of its beginning.
- * multipart/mixed: the first session description, and every part that must be understood is.
- * multipart/alternative: the last part that is understood (2046:5.1.4). */
+/* The first sf_multipart_next reports an error of its beginning. multipart/mixed: takes the first
+ * session description; every part that must be understood must be. multipart/alternative: the last
+ * part that is understood (2046:5.1.4). */
 static enum sf_body_code look_inside(struct search *search, struct sf_multipart *multipart,
                                      bool alternative)
 {
@@ -119,7 +119,7 @@ static enum sf_body_code look_inside(struct search *search, struct sf_multipart 
         search->body = first_trouble;
         return first_trouble.code;
     }
-    search->body = best; /* a multipart has a part, and it was one or the other */
+    search->body = best; /* a multipart has a part, and the part was either of them */
     return best.code;
 }
 

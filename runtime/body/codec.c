@@ -81,8 +81,8 @@ void sf_mappings_read(struct sf_mappings *mappings, const struct sf_sdp *sdp,
     for (int i = 0; i < STATICS; i++) {
         struct sf_mapping *mapping = &mappings->of[i];
         struct sf_str encoding = sf_str_of(statics[i].encoding);
-        /* An rtpmap may give the number another meaning; a wrong clock rate (G722/16000) is a slip
-         * that the number puts right. */
+        /* An rtpmap may give the number another meaning; a wrong clock rate (G722/16000) is a
+         * mistake that the number corrects. */
         if (!encoding.p || (mapping->mapped && !sf_str_equal_nocase(mapping->encoding, encoding)))
             continue;
         if (!mapping->mapped)

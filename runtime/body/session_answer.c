@@ -11,7 +11,8 @@ struct choice {
     } of[SF_PAYLOAD_TYPES];
 };
 
-/* Why a stream cannot be had, the nearest miss last; with the warn-codes of 3261:20.43. */
+/* Why a stream cannot be set up, in order, the nearest miss last; with the warn-codes of
+ * 3261:20.43. */
 enum reason {
     NO_MEDIA,
     NO_PROTOCOL,
@@ -51,7 +52,7 @@ static bool add(struct choice *choice, const struct sf_session_stream *stream,
     return true;
 }
 
-/* True if there is one that makes a stream. */
+/* True if one of them makes a stream. */
 static bool choose_formats(struct choice *choice, const struct sf_session_stream *stream,
                            const struct sf_sdp *offer, const struct sf_sdp_media *media,
                            const struct sf_mappings *mappings)
@@ -88,7 +89,7 @@ static bool has_protocol(const struct sf_session_stream *stream, struct sf_str p
     return false;
 }
 
-/* What is wrong with an offered stream for the answerer. */
+/* Why the answerer cannot take an offered stream. */
 static enum reason look_at(const struct sf_session_job *job, const struct sf_sdp_media *media)
 {
     const struct sf_sdp *offer = job->offer;
@@ -122,7 +123,8 @@ static enum reason try_stream(const struct sf_session_job *job,
     return choose_formats(&choice, stream, job->offer, media, mappings) ? FITS : NO_FORMAT;
 }
 
-/* Gives a line the first stream that is free and fits; `own`: only one whose line it is. */
+/* Gives a line the first stream that is free and fits; `own`: only the stream that has this line
+ * already. */
 static enum reason assign(struct sf_session_job *job, uint32_t line, bool own, uint64_t *taken)
 {
     const struct sf_sdp_media *media = &job->offer->media[line];

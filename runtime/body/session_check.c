@@ -1,4 +1,4 @@
-/* Holds an answer against an offer (3264:6, 6.1, 8.2). See sipfsm/session.h. */
+/* Compares an answer with its offer (3264:6, 6.1, 8.2). See sipfsm/session.h. */
 #include "session_write.h"
 
 /* Outside of RTP a format is its text. */
@@ -11,7 +11,7 @@ static bool lists(const struct sf_sdp *sdp, const struct sf_sdp_media *media, st
     return false;
 }
 
-/* Payload types that an m= line lists and something says what they are. */
+/* Payload types that an m= line lists and whose meaning is known. */
 static void read_listed(struct sf_mappings *mappings, const struct sf_sdp *sdp,
                         const struct sf_sdp_media *media)
 {
@@ -28,7 +28,7 @@ static void read_listed(struct sf_mappings *mappings, const struct sf_sdp *sdp,
             mappings->of[i].encoding = (struct sf_str){NULL, 0};
 }
 
-/* A codec under any number, or a number that neither side says the meaning of. */
+/* A codec under any number, or a number whose meaning neither side gives. */
 static bool common_format(const struct sf_sdp *offer, const struct sf_sdp_media *offered,
                           const struct sf_sdp *answer, const struct sf_sdp_media *answered)
 {
@@ -50,7 +50,7 @@ static bool common_format(const struct sf_sdp *offer, const struct sf_sdp_media 
         int number = sf_payload_type_of(sf_sdp_str(answer, one));
         if (number >= 0 && !theirs.of[number].encoding.p && !theirs.of[number].mapped &&
             lists(offer, offered, sf_sdp_str(answer, one)))
-            return true; /* the answer leaves out a=rtpmap: the offer's holds */
+            return true; /* the answer leaves out a=rtpmap: that of the offer counts */
     }
     return false;
 }

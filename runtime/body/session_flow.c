@@ -1,8 +1,8 @@
 /* What two descriptions agree on for one stream. See sipfsm/session.h. */
 #include "session_write.h"
 
-/* The number under which the first description lists what the second calls `number`, or -1. Where
- * that has no a=rtpmap, the same number (sf_session_check takes it so too). */
+/* The number under which the first description lists what the second calls `number`, or -1. If that
+ * number has no a=rtpmap, it is the same number (as in sf_session_check). */
 static int number_for(const struct sf_sdp *sdp, const struct sf_sdp_media *media,
                       const struct sf_mappings *mappings, const struct sf_mapping *mapping,
                       int number)

@@ -3,7 +3,8 @@
 
 /* ---- Which line ---- */
 
-/* True if a stream of ours that is off had that line: it is closed, and not given away at once. */
+/* True if a stream of ours that is off had that line: the line is closed, and is not given to
+ * another stream at once. */
 static bool is_closing(const struct sf_session_job *job, uint32_t line)
 {
     for (uint32_t i = 0; i < job->local->streams; i++)
@@ -113,7 +114,7 @@ static int number_of(const struct past *past, const struct sf_session_codec *cod
 
 /* ---- Writing ---- */
 
-/* The protocol that the line has already, if it is one of ours; else our first. */
+/* The protocol that the line has, if it is one of ours; else our first. */
 static struct sf_str protocol_of(const struct sf_session_job *job, uint32_t line,
                                  const struct sf_session_stream *stream)
 {

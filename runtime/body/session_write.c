@@ -71,7 +71,7 @@ void sf_write_media(struct sf_sdp_build *build, struct sf_str media, uint16_t po
     sf_sdp_build_text(build, protocol);
 }
 
-/* One format must be there, and is not looked at (3264:6, 8.2). */
+/* There must be one format, which is not examined (3264:6, 8.2). */
 void sf_write_refused(struct sf_sdp_build *build, const struct sf_sdp *sdp,
                       const struct sf_sdp_media *media)
 {
@@ -131,7 +131,7 @@ static struct sf_str addrtype_of(struct sf_str address)
     return memchr(address.p, ':', address.len) ? SF_STR("IP6") : SF_STR("IP4");
 }
 
-/* Once it is said, only its version changes (3264:8). */
+/* Once the line has been sent, only its version changes (3264:8). */
 static void write_origin(struct sf_sdp_build *build, const struct sf_session_job *job,
                          uint64_t version)
 {
@@ -160,7 +160,7 @@ static void write_origin(struct sf_sdp_build *build, const struct sf_session_job
     sf_sdp_build_close(build);
 }
 
-/* The time cannot be negotiated (3264:6): as it came, without the spaces that are tolerated at the
+/* The time cannot be negotiated (3264:6). It is copied without the spaces that are tolerated at the
  * end of a line. */
 static void write_times(struct sf_sdp_build *build, const struct sf_sdp *from)
 {

@@ -23,7 +23,7 @@ enum sf_session_code sf_session_fail_at(struct sf_session_error *error, enum sf_
                                         const struct sf_sdp *sdp, uint32_t media, const char *what,
                                         const char *clause);
 
-/* Directions as bits, from the side of who wrote the description. */
+/* Directions as bits, as the side sees them that wrote the description. */
 enum { SF_SENDS = 1, SF_RECEIVES = 2 };
 unsigned sf_direction_bits(enum sf_sdp_direction direction);
 enum sf_sdp_direction sf_direction_of_bits(unsigned bits);
@@ -36,7 +36,7 @@ bool sf_address_is_multicast(struct sf_str address);
 
 /* ---- session_write.c ---- */
 
-/* The arguments of both: false after an error. */
+/* The arguments of both functions. The function returns false after an error. */
 bool sf_session_arguments(const struct sf_session_local *local, struct sf_session_error *error);
 
 /* Writes one line of a job. */

@@ -1,8 +1,7 @@
 /* The engine: one step of one machine. See sipfsm/fsm.h for the table's shape and the order of
- * things.
- *
- * Events come in no order that a processor could guess, so a step pays for each load that a jump
- * waits for, and for each jump: that is why it is cut into the functions below (docs/bench.md). */
+ * things. * A processor cannot predict the order of events. So each jump costs time, and so does
+ * each load that a jump waits for. That is why a step is split into the functions below
+ * (docs/bench.md). */
 #include "sipfsm/fsm.h"
 
 #include <stddef.h>
@@ -61,7 +60,7 @@ static void restart(const struct sf_fsm_run *run, unsigned t, const void *payloa
 
 /* ---- Programs ---- */
 
-/* The words that are seldom. Gives the last word that was read: some take two. */
+/* The rare words. Returns the last word that was read, because some take two. */
 APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t *word,
                                     const void *payload)
 {
@@ -75,7 +74,7 @@ APART static const uint16_t *seldom(const struct sf_fsm_run *run, const uint16_t
     return word;
 }
 
-/* Actions first, then starts: most words are those. */
+/* Actions first, then starts: these are most of the words. */
 WITHIN void execute(const struct sf_fsm_run *run, const uint16_t *word, const void *payload)
 {
     sf_fsm_action *const *action = run->type->action;
@@ -106,7 +105,7 @@ APART static enum sf_fsm_outcome execute_all(const struct sf_fsm_run *run, const
 
 /* ---- Rows ---- */
 
-/* A row, and where its program goes on behind its guards: null if it runs nothing. */
+/* A row, and the place in its program after its guards: null if it runs nothing. */
 struct choice {
     const struct sf_fsm_row *row;
     const uint16_t *word;
@@ -138,7 +137,7 @@ WITHIN enum sf_fsm_outcome leave(const struct sf_fsm_run *run, bool ignored)
     return SF_FSM_IGNORED;
 }
 
-/* The cell's rows stand one after another; the last has no guard (fsmgen has proved that it needs
+/* The rows of a cell follow each other; the last has no guard (fsmgen has proved that it needs
  * none). */
 APART static struct choice choose(const struct sf_fsm_run *run, const struct sf_fsm_row *row,
                                   const void *payload)
@@ -230,9 +229,8 @@ enum sf_fsm_outcome sf_fsm_event(const struct sf_fsm_run *run, unsigned event, c
     unsigned id = sf_fsm_cell(table, machine->state, event);
     if (UNLIKELY(run->clock->tracer != NULL))
         return traced(run, event, id, payload);
-    if (UNLIKELY(id - 1 >=
-                 table->first_ignore -
-                     1u)) /* or it is 0; not that seldom, but what is taken goes straight on */
+    /* Also taken if `id` is 0. That is not so rare, but the other branch goes straight on. */
+    if (UNLIKELY(id - 1 >= table->first_ignore - 1u))
         return leave(run, id - 1 < table->first_never - 1u);
     const struct sf_fsm_row *row = &table->row[id];
     if (id >= table->first_choice)

@@ -58,7 +58,7 @@ static bool bind_types(struct load *load)
     return true;
 }
 
-/* The most effects that one program can add, held against the room there is for them. */
+/* Compares the most effects that one program can add with the room that there is for them. */
 static bool check_effects(struct load *load, const uint16_t *effects_of)
 {
     const uint16_t *program = load_programs(load);
@@ -81,7 +81,7 @@ static bool check_effects(struct load *load, const uint16_t *effects_of)
     return true;
 }
 
-/* A number as fsmgen writes it; -1 if it is none, or out of 16 bits. */
+/* A number as fsmgen writes it; -1 if it is not a number, or has more than 16 bits. */
 static long number_of(const char *text)
 {
     long number = 0;
@@ -95,8 +95,8 @@ static long number_of(const char *text)
     return number;
 }
 
-/* What an action is given, held against what the program's takes: words by their names, since
- * theirs may stand in another order. */
+/* Compares the argument that a row gives to an action with what the program's action takes. Words
+ * are compared by name, because they may be in another order. */
 static bool bind_argument(struct load *load, const struct sf_fsm_argument *takes, size_t name,
                           const char *action, uint16_t *argument)
 {

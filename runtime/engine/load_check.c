@@ -1,5 +1,5 @@
-/* All that the engine takes for granted of a table, looked at once. The checksum keeps out
- * accidents; this keeps out the rest. */
+/* Checks once all that the engine takes for granted in a table. The checksum finds accidents; this
+ * finds everything else. */
 #include "load_private.h"
 
 #include <string.h>
@@ -64,8 +64,8 @@ static bool check_names(struct load *load)
             return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu lies outside the strings",
                                 (unsigned long)i);
         const char *text = load_string(load, name);
-        if (!*text && i < constants) /* a constant without a name is a literal; and most actions are
-                                        given nothing */
+        if (!*text && i < constants) /* a constant without a name is a literal; most actions have no
+                                        argument */
             return sf_load_fail(load, SF_LOAD_NAME, offset, "name %lu is empty", (unsigned long)i);
         for (; *text; text++)
             if ((unsigned char)*text < ' ' || *text == 0x7f)

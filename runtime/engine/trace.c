@@ -29,8 +29,7 @@ static void add(struct line *line, const char *format, ...)
         line->used = SF_TRACE_TEXT_BYTES - 1;
 }
 
-/* The texts of tables may hold anything but a quote: nothing in a line of ours is a control
- * character. */
+/* The texts of tables may hold anything but a quote, so control characters are replaced here. */
 static void make_plain(struct line *line)
 {
     for (size_t i = 0; i < line->used; i++)

@@ -5,7 +5,7 @@ static uint64_t rotate(uint64_t x, int bits)
     return x << bits | x >> (64 - bits);
 }
 
-/* So many rounds, on copies that stay in registers. */
+/* The given number of rounds, on copies that stay in registers. */
 static inline void rounds(uint64_t v[4], unsigned count)
 {
     uint64_t a = v[0], b = v[1], c = v[2], d = v[3];

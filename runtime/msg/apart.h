@@ -16,9 +16,8 @@ struct sf_apart {
 /* The Request-URI, by the grammar. False, as below: something is refused. */
 bool sf_apart_request_uri(struct sf_apart *apart);
 
-/* The value of a field that begins at *offset, by the grammar, and no more than that; *offset
- * becomes where the next begins, past the field's length if there is none. `number`: 1 for the
- * first. */
+/* Reads one value of a field by the grammar, from *offset on. *offset becomes the start of the next
+ * value, or more than the field's length if there is none. `number`: 1 for the first. */
 bool sf_apart_value(struct sf_apart *apart, unsigned field, uint32_t *offset, unsigned number);
 
 #ifndef SIPFSM_NO_FAST

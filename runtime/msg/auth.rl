@@ -70,7 +70,7 @@ static const struct sf_parameter_rule challenge_rules[] = {
     SF_RULE("charset", TEXT, sf_challenge, charset), SF_RULE("userhash", TEXT, sf_challenge, userhash_value),
 };
 
-/* A flag is a token; senders of old quote it, too. */
+/* A flag is a token; old senders quote it. */
 static bool is_true(const char *base, struct sf_view value)
 {
     struct sf_str text = sf_view_str(base, value);
@@ -99,7 +99,7 @@ static const struct sf_parameter_rule credentials_rules[] = {
     SF_RULE("username*", TEXT, sf_credentials, username_star), SF_RULE("userhash", TEXT, sf_credentials, userhash_value),
 };
 
-/* nc-value (3261:25.1) is eight hex digits; in any case of letters. */
+/* nc-value (3261:25.1) is eight hex digits, of either case. */
 static bool is_nc(struct sf_str nc)
 {
     for (size_t i = 0; i < nc.len; i++)

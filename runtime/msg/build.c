@@ -121,8 +121,8 @@ void sf_build_number(struct sf_build *build, uint64_t number)
         put_number(build, number);
 }
 
-/* Received text may hold a control character behind a backslash (quoted-pair, 3261:25.1): it goes
- * on as it came. */
+/* Received text may hold a control character after a backslash (quoted-pair, 3261:25.1): it is
+ * passed on as it is. */
 void sf_build_unfolded(struct sf_build *build, struct sf_str text)
 {
     if (!in(build, STAGE_OPEN) || text.len == 0)
@@ -139,8 +139,8 @@ void sf_build_unfolded(struct sf_build *build, struct sf_str text)
         p = run_end;
         if (fold) {
             while (p < pe && sf_is_lws(*p))
-                p++; /* a fold beside a fold is one space too; a stray CR or LF among them goes
-                        nowhere */
+                p++; /* several folds in a row are also one space; a stray CR or LF among them is
+                        left out */
             put(build, SF_STR(" "));
         } else if (p < pe && p > (const sf_byte *)text.p && p[-1] == '\\' && *p != '\r' &&
                    *p != '\n') {
@@ -202,7 +202,7 @@ void sf_build_copy_all(struct sf_build *build, const struct sf_msg *msg, enum sf
 size_t sf_build_end(struct sf_build *build, struct sf_str content_type, struct sf_str body)
 {
     if (in(build, STAGE_HEADERS) && body.len &&
-        content_type.len) /* without one the caller has written it, a copy say */
+        content_type.len) /* without one the caller has written it, such as a copy */
         sf_build_header(build, "Content-Type", content_type);
     sf_build_header_number(build, "Content-Length", body.len);
     put(build, SF_STR("\r\n"));

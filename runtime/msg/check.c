@@ -1,5 +1,5 @@
-/* sipfsm msg: every header typed (L2), for who wants to know all that is wrong before acting on a
- * message. */
+/* sipfsm msg: every header typed (L2), for a caller that checks all of a message before it acts on
+ * it. */
 #include "sipfsm/kind.h"
 
 #include "msg/lists.h"
@@ -22,8 +22,8 @@ static enum sf_msg_code refuse(const struct sf_msg *msg, struct sf_msg_error *er
     return code;
 }
 
-/* The rule that a value of a header must match and its clause, for the error. Whether it does says
- * sf_kind_of(id)->parse, which is the function that types it. */
+/* The rule that a value of a header must match and its clause, for the error.
+ * sf_kind_of(id)->parse, the function that types the value, says whether it matches. */
 static const struct rule {
     const char *rule, *clause;
     bool may_be_empty; /* a list of none, or no text */
@@ -34,7 +34,8 @@ static const struct rule {
 #undef X
 };
 
-/* No parameter of a URI stands twice (3261:19.1.1); sf_uri_parse looks at those that it types. */
+/* No parameter of a URI occurs twice (3261:19.1.1); sf_uri_parse checks the parameters that it
+ * types. */
 static bool parameters_once(const char *base, const struct sf_uri *uri, uint32_t *at)
 {
     struct sf_view rest = uri->parameters, later;
@@ -46,8 +47,8 @@ static bool parameters_once(const char *base, const struct sf_uri *uri, uint32_t
     return true;
 }
 
-/* In a header field a tel URI is an absoluteURI as any other (3261:25.1): only a user agent that
- * calls it asks what RFC 3966 says of it. */
+/* In a header field a tel URI is an absoluteURI like any other (3261:25.1). The rules of RFC 3966
+ * matter only to a user agent that calls it. */
 static bool check_uri(const char *base, const struct sf_uri *uri, uint32_t *at)
 {
     return uri->scheme == SF_SCHEME_TEL || parameters_once(base, uri, at);
@@ -98,14 +99,14 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
     unsigned number = 0;
     if (!sf_kind_of((enum sf_header_id)msg->header[field].id))
         return SF_MSG_OK;
-    /* An offset past the field: it is read to its end, and the next is no business of ours. */
+    /* An offset past the field: the field is read to its end, and what follows is not read here. */
     do
         code = sf_check_value(msg, field, &offset, ++number, &typed, error);
     while (code == SF_MSG_OK && offset && offset <= msg->header[field].value.len);
     return code;
 }
 
-/* It removes all bindings: in a REGISTER whose Expires is 0, and nowhere else (3261:10.2.2). */
+/* "*" removes all bindings: it is allowed only in a REGISTER whose Expires is 0 (3261:10.2.2). */
 static bool removes_bindings(const struct sf_msg *msg)
 {
     struct sf_str expires = sf_msg_value(msg, SF_HEADER_EXPIRES);
@@ -114,7 +115,7 @@ static bool removes_bindings(const struct sf_msg *msg)
            sf_number_of(expires, 0, &seconds);
 }
 
-/* The clause that a Contact of "*" breaks, and its place; null if there is none, or it may stand.
+/* The clause that a Contact of "*" breaks, and its place; null if there is none, or it is allowed.
  */
 static const char *star_breaks(const struct sf_msg *msg, struct place *place)
 {
@@ -176,7 +177,7 @@ static uint64_t listed_from(const struct sf_msg *msg, unsigned from, const enum 
     return listed;
 }
 
-/* What a method, a status or a body must bring with it beside the five of every message. */
+/* The headers that a method, a status or a body requires, besides the five of every message. */
 static enum sf_msg_code check_mandatory(const struct sf_msg *msg, const enum sf_header_id *ids,
                                         size_t count, struct sf_msg_error *error)
 {

@@ -3,7 +3,7 @@
 
 #include "msg/lists.h"
 
-/* One text a header and kind, because the result is static. */
+/* A text for each header and kind, because the result is static. */
 #define X(id, name, ...) [SF_HEADER_##id] = "Malformed " name,
 static const char *const malformed[SF_HEADERS] = {[SF_HEADER_OTHER] = "Malformed header",
                                                   SF_HEADER_LIST(X)};

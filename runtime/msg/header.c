@@ -5,7 +5,7 @@
 #include "msg/lists.h"
 #include "tables.h"
 
-/* The names in one piece, each with its NUL, and where each begins: a pointer each would take more.
+/* All names in one array, each with its NUL, and the offset of each: pointers would take more room.
  */
 static const struct names {
     char of_OTHER[1];

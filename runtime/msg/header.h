@@ -1,4 +1,4 @@
-/* sipfsm msg, private: how often a header field may stand in a message, and what its value is
+/* sipfsm msg, private: how often a header field may occur in a message, and what its value is
  * (grammar/headers.txt). */
 #ifndef SIPFSM_MSG_HEADER_H
 #define SIPFSM_MSG_HEADER_H

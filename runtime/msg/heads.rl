@@ -1,5 +1,5 @@
-/* The heads of values that the user agent core reads itself: a file of its own, so that a program that reads no other head need not
- * link values.rl. */
+/* The heads of values that the user agent core reads itself: they have a file of their own, so that
+ * a program that reads no other heads does not link values.rl. */
 #include "typed.h"
 
 %%{

@@ -22,8 +22,8 @@ bool sf_ipv4_of(struct sf_str text, uint8_t ip[4])
     return true;
 }
 
-/* Reads groups with colons between them into `out`. The text has been matched, so they fit. The
- * number of bytes written; -1 if an IPv4 tail is no address. */
+/* Reads groups with colons between them into `out`. The text has been matched, so the groups fit.
+ * Returns the number of bytes written; -1 if an IPv4 tail is not an address. */
 static int read_groups(const char *p, const char *pe, uint8_t *out)
 {
     int n = 0;

@@ -4,7 +4,7 @@
 #include "msg/lists.h"
 #include "typed.h"
 
-/* ---- One function a kind, all of one type ---- */
+/* ---- One function for each kind, all of one type ---- */
 
 /* X(kind, struct, function): GIVEN is sf_<kind>_parse, OWN one of this file. */
 #define KIND_LIST(X)                                                                               \
@@ -65,7 +65,7 @@
 KIND_LIST(X)
 #undef X
 
-/* These two of sipfsm/msg.h let a parameter that they do not type stand twice. */
+/* These two functions of sipfsm/msg.h accept a repeated parameter if they do not type it. */
 static bool parse_via(const char *base, struct sf_view value, void *typed, uint32_t *at)
 {
     struct sf_via *via = typed;
@@ -80,7 +80,7 @@ static bool parse_content_type(const char *base, struct sf_view value, void *typ
            sf_parameters_again(base, type->parameters, SF_NO_RULES, NULL, at);
 }
 
-/* All of it: what sf_product_next goes through. */
+/* The whole value, as sf_product_next goes through it. */
 static bool parse_server(const char *base, struct sf_view value, void *typed, uint32_t *at)
 {
     struct sf_product first;

@@ -1,10 +1,8 @@
 /* sipfsm msg: L1, what the frame of a message means: the index of headers, and the fields that
- * transactions and dialogs match on. The first error is kept and the reading goes on, because the
- * answer to a bad request is made of the rest.
- *
- * A message is first read by hand, as far as it is plainly correct, and its fields are typed when
- * all are listed. That is enough for a correct message. Any other is read again, by the grammar
- * alone and field by field. */
+ * transactions and dialogs match on. The first error is kept, and the rest is read too, because the
+ * answer to a bad request is made from it. * A message is first read by hand, as far as it is
+ * plainly correct, and its fields are typed when all are listed. That is enough for a correct
+ * message. Any other is read again, by the grammar alone and field by field. */
 #include "header.h"
 #include "scan.h"
 
@@ -65,7 +63,8 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
         sf_l1_error(l1, SF_MSG_NOT_SIP, at, SF_HEADER_OTHER, "SIP-message", "3261:7");
         return NULL;
     }
-    /* The version is the last word, the URI what stands between: near enough for an answer. */
+    /* The version is taken to be the last word, and the URI what is between: good enough for an
+     * answer. */
     const sf_byte *version_end = end, *version, *uri = method_end, *uri_end;
     while (version_end > uri && sf_is_wsp(version_end[-1]))
         version_end--;
@@ -83,7 +82,8 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
         uri++;
     while (uri_end > uri && sf_is_wsp(uri_end[-1]))
         uri_end--;
-    /* A stray space is the line's fault, any other byte between method and version the URI's. */
+    /* A stray space is an error of the line; any other byte between method and version is an error
+     * of the URI. */
     bool spaced = at < pe && sf_is_wsp(*at);
     for (const sf_byte *p = uri; p < uri_end; p++)
         spaced = spaced || sf_is_wsp(*p);
@@ -102,7 +102,7 @@ const sf_byte *sf_l1_bad_start(struct sf_l1 *l1, const sf_byte *line, const sf_b
 
 /* ---- Fields ---- */
 
-/* The white space at both ends left out; an empty value stands right after the colon, whatever
+/* Leaves out the white space at both ends. An empty value is placed right after the colon, whatever
  * white space there is. */
 static inline void trim(const sf_byte **value, const sf_byte **value_end)
 {
@@ -144,7 +144,7 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
     header->id = (uint16_t)id;
     header->folded = folded && memchr(value, '\n', (size_t)(value_end - value));
     bool first = note(l1, id, msg->header_count++);
-    if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it: a mandatory one
+    if (value_end - value > SF_LIMIT_HEADER_VALUE_BYTES) /* values stay within it; a mandatory field
                                                             that does not cannot be read */
         sf_l1_error(l1, SF_MSG_TOO_LARGE, value + SF_LIMIT_HEADER_VALUE_BYTES, id,
                     "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");

@@ -22,7 +22,7 @@ static void field_party(struct sf_l1 *l1, enum sf_header_id id, struct sf_view v
     bool from = id == SF_HEADER_FROM;
     struct sf_view *tag = from ? &msg->from_tag : &msg->to_tag,
                    *address = from ? &msg->from_address : &msg->to_address;
-    /* Its text can be copied back even when its rule is broken. */
+    /* The text of the field can be copied back even if it breaks its rule. */
     if (value.len)
         l1->readable |= from ? GOT_FROM : GOT_TO;
     if (evident_tag(msg->bytes, value, address, tag)) {

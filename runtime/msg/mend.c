@@ -1,4 +1,4 @@
-/* sipfsm msg: tolerances: messages, line by line. See sipfsm/mend.h. */
+/* sipfsm msg: applies tolerances to messages, line by line. See sipfsm/mend.h. */
 #include "sipfsm/mend.h"
 
 #include "sipfsm/kind.h"
@@ -87,7 +87,7 @@ static void put_start_line(struct sf_mending *mend, const char *p, const char *p
     put_space(mend, first_end, second);
     if (response) {
         sf_mend_keep(mend, second, second_end);
-        if (second_end == pe) /* no space after the code; a further one is the phrase's */
+        if (second_end == pe) /* no space after the code; a further space belongs to the phrase */
             put_space(mend, pe, pe);
         sf_mend_keep(mend, second_end, pe);
         return;

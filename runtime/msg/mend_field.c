@@ -7,7 +7,7 @@
 
 /* ---- URIs ---- */
 
-/* Escapes in a userinfo what may not stand there. */
+/* Escapes the characters of a userinfo that are not allowed there. */
 void sf_mend_put_uri(struct sf_mending *mend, const char *p, const char *pe)
 {
     static const char hex[] = "0123456789ABCDEF";
@@ -53,7 +53,7 @@ bool sf_mend_is_blank(const char *p, const char *pe)
     return p == pe;
 }
 
-/* A list that begins with its ";", without the parameters that are none. */
+/* A list that begins with its ";", without the empty parameters. */
 static void put_parameters(struct sf_mending *mend, const char *p, const char *pe)
 {
     while (p < pe) {
@@ -182,7 +182,7 @@ static const char *value_end(enum sf_header_id id, const char *p, const char *pe
                : pe;
 }
 
-/* Every single value matches, and none is missing beside a comma. */
+/* True if every value matches, and none is missing next to a comma. */
 static bool is_sound(const struct sf_mending *mend, enum sf_header_id id, struct sf_mend_rule rule,
                      const char *p, const char *pe)
 {
@@ -248,7 +248,7 @@ void sf_mend_put_field(struct sf_mending *mend, const char *p, const char *pe)
     put_values(mend, id, rule, value, pe);
     if (mend->done) {
         mend->done |= before.done;
-    } else { /* nothing helped: as it was, with its own white space */
+    } else { /* nothing helped: the field stays as it was, with its own white space */
         sf_mend_take_back(mend, before);
         sf_mend_keep(mend, p, pe);
     }

@@ -7,7 +7,7 @@
 
 #include "scan.h"
 
-/* What reads one value of a header field: null if none does. */
+/* The function that reads one value of a header field; null: there is none. */
 struct sf_mend_rule {
     sf_mend_parse *parse;
     bool address, server;
@@ -32,7 +32,7 @@ struct sf_mending {
 /* Writes bytes of the original, as they are. */
 void sf_mend_keep(struct sf_mending *mend, const char *p, const char *pe);
 
-/* Writes bytes that were not there, in front of the one that `source` points at. */
+/* Writes bytes that the original does not have, before the byte that `source` points at. */
 void sf_mend_insert(struct sf_mending *mend, const char *text, size_t count, const char *source);
 
 static inline bool sf_mend_wants(const struct sf_mending *mend, enum sf_mend bit)
@@ -40,7 +40,7 @@ static inline bool sf_mend_wants(const struct sf_mending *mend, enum sf_mend bit
     return mend->wanted & bit;
 }
 
-/* A place to go back to: what is written behind it can be taken back. */
+/* A place to go back to: what is written after it can be taken back. */
 struct sf_mend_mark {
     size_t n, origin;
     uint32_t done;

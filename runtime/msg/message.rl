@@ -1,4 +1,5 @@
-/* The frame of a message (3261:7): start line and header fields, in one pass. What the fields mean is l1.c's. */
+/* The frame of a message (3261:7): start line and header fields, in one pass. l1.c reads what the
+ * fields mean. */
 #include "scan.h"
 
 %%{
@@ -35,7 +36,7 @@
     action name     { name = p; p = sf_reach(base, p, pe, SF_CLASS_TOKEN) - 1; colon = NULL; folded = false; }
     action name_end { name_end = p; }
     action colon    { colon = p; quotes = (struct quotes){.at = p + 1}; }
-    action control { /* legal behind a backslash in a quoted string or a comment alone */
+    action control { /* legal only after a backslash in a quoted string or a comment */
         if (!quoted_pair(&quotes, p, has_comments(name, name_end))) {
             refused = p;
             fbreak;
@@ -63,8 +64,9 @@
     write data;
 }%%
 
-/* How far a field's value has been looked through for quotes and comments: each byte once, and only if there is a control
- * character. Comments nest; in one a quote is text, and in quotes a parenthesis (3261:25.1). */
+/* How far a field's value has been looked through for quotes and comments: Each byte is looked at
+ * once, and only if there is a control character. Comments nest. In a comment a quote is text; in
+ * quotes a parenthesis is text (3261:25.1). */
 struct quotes {
     const sf_byte *at;
     unsigned depth;
@@ -95,7 +97,8 @@ static bool quoted_pair(struct quotes *quotes, const sf_byte *p, bool comments)
     return quotes->escaped;
 }
 
-/* The byte after the end of the field that p stands in, where the next begins; null if it has no end. */
+/* The byte after the end of the field that contains p, where the next field begins; null if the
+ * field has no end. */
 static const sf_byte *next_field(const sf_byte *p, const sf_byte *pe)
 {
     while ((p = memchr(p, '\r', (size_t)(pe - p))) && pe - p >= 2) {
@@ -132,7 +135,7 @@ const sf_byte *sf_message_frame(struct sf_l1 *l1, const sf_byte *p, const sf_byt
         else if (cs != sf_message_error)
             break;
         refused = NULL;
-        /* After an error the rest is read all the same, because an answer is made of it. */
+        /* After an error the rest is still read, because an answer is made from it. */
         if (start_line) {
             p = sf_l1_bad_start(l1, line ? line : p, p, pe);
             start_line = false;

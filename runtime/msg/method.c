@@ -15,7 +15,7 @@ struct sf_str sf_method_name(enum sf_method method)
     return (unsigned)method < SF_METHODS ? names[method] : names[SF_METHOD_OTHER];
 }
 
-/* The same bytes, of which there are 1 to 15: a call of memcmp takes longer. */
+/* True if the bytes are the same; there are 1 to 15. A call of memcmp would take longer. */
 static bool is_same(const char *a, const char *b, size_t length)
 {
     uint64_t a8, b8;

@@ -27,7 +27,7 @@ struct sf_str sf_msg_value(const struct sf_msg *msg, enum sf_header_id id)
 }
 
 /* The comma that ends the value which begins at p, or pe. A comma in a quoted string or in <> is
- * text; one in a Call-ID always separates, because its word may hold a lone quote or angle
+ * text; one in a Call-ID always separates, because its word may hold a lone quote or angle bracket
  * (3261:25.1). */
 const char *sf_value_end(const char *p, const char *pe, bool words)
 {
@@ -69,8 +69,8 @@ bool sf_msg_next_value(const struct sf_msg *msg, enum sf_header_id id, struct sf
             at->offset = 0;
         }
         if (at->offset > whole.len || (whole.len == 0 && list))
-            continue; /* read to its end; or a list of none, as the BNF of Accept, Allow and
-                         Supported has it */
+            continue; /* the field is read to its end; or it is an empty list, which the BNF of
+                         Accept, Allow and Supported allows */
         const char *field_end = msg->bytes + whole.at + whole.len,
                    *p = msg->bytes + whole.at + at->offset;
         const char *end = list ? sf_value_end(p, field_end, id == SF_HEADER_IN_REPLY_TO)

@@ -56,7 +56,7 @@ static void take_boundary(struct sf_multipart *multipart, struct sf_view paramet
     if (sf_boundary_match(multipart->boundary, multipart->boundary + multipart->boundary_length,
                           &at))
         return;
-    /* Each byte stands for itself but those behind a backslash. */
+    /* Each byte stands for itself, except a backslash and the byte after it. */
     for (p = found.p + quoted; at > multipart->boundary && p < pe; at--, p++)
         if (quoted && *p == '\\')
             p++;
@@ -67,8 +67,8 @@ static void take_boundary(struct sf_multipart *multipart, struct sf_view paramet
 
 enum delimiter { NONE, OPEN, CLOSE, BROKEN };
 
-/* What the line that begins at p is; *end is the byte after it. One that goes on with other letters
- * is none: its boundary is another that begins like ours. */
+/* The kind of the line that begins at p; *end is the byte after it. A line that goes on with other
+ * letters is not a delimiter: it has another boundary that begins like ours. */
 static enum delimiter delimiter_at(struct sf_multipart *multipart, const char *p, const char *pe,
                                    const char **end)
 {
@@ -100,8 +100,8 @@ static enum delimiter delimiter_at(struct sf_multipart *multipart, const char *p
     return close ? CLOSE : OPEN;
 }
 
-/* The first delimiter whose CRLF stands at `from` or later: *start is that CRLF, *end the byte
- * after the delimiter's line. */
+/* The first delimiter whose CRLF is at `from` or later: *start is that CRLF, *end the byte after
+ * the delimiter's line. */
 static enum delimiter find_delimiter(struct sf_multipart *multipart, const char *from,
                                      const char *pe, const char **start, const char **end)
 {
@@ -247,7 +247,7 @@ enum sf_multipart_code sf_multipart_next(struct sf_multipart *multipart, struct 
         sf_multipart_fail(multipart, SF_MULTIPART_CUT_SHORT, pe, "MIME-part-headers", clause);
     if (!empty)
         return tell(multipart, error);
-    /* The empty line's CRLF may be the delimiter's: a part without a body. */
+    /* The CRLF of the empty line may also be that of the delimiter: then the part has no body. */
     enum delimiter found = find_delimiter(multipart, empty, pe, &start, &end);
     if (found == NONE)
         sf_multipart_fail(multipart, SF_MULTIPART_CUT_SHORT, pe, "close-delimiter", clause);

@@ -1,5 +1,5 @@
-/* Multipart bodies: the header fields of a part, and the boundary. Where a part ends is multipart.c's, which looks for it with
- * memchr. */
+/* Multipart bodies: the header fields of a part, and the boundary. multipart.c finds the end of a
+ * part, with memchr. */
 #include "part_head.h"
 
 %%{

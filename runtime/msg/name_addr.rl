@@ -2,7 +2,8 @@
  * name-addr or addr-spec, and parameters. */
 #include "scan.h"
 
-/* Ends a tag parameter: one (3261:7.3.1), and a token (3261:25.1, tag-param). The byte that does not fit, or null. */
+/* Ends a tag parameter: there may be one (3261:7.3.1), and it is a token (3261:25.1, tag-param).
+ * The byte that does not fit, or null. */
 static const sf_byte *take_tag(const char *base, struct sf_name_addr *name_addr, const sf_byte *name, const sf_byte *value,
     const sf_byte *value_end)
 {
@@ -107,7 +108,7 @@ bool sf_name_addr_parse(const char *base, struct sf_view value, struct sf_name_a
     return name_addr_parse(base, value, name_addr, at, true);
 }
 
-/* Without typing the URI, which is left unset: L1 wants the tag alone. */
+/* Does not type the URI, and leaves it unset: L1 needs only the tag. */
 static bool name_addr_scan(const char *base, struct sf_view value, struct sf_name_addr *name_addr, uint32_t *at)
 {
     if (!name_addr_parse(base, value, name_addr, at, false))

@@ -26,8 +26,7 @@ static bool next_plain(char mark, const char *base, struct sf_view *rest,
 }
 
 /* The next "name=value" of a list that `mark` separates; white space around either is left out. The
- * list has been matched, so that a mark in quotes or in < > is the only one that does not separate.
- */
+ * list has been matched, so every mark outside quotes and < > separates. */
 static bool next_of(char mark, const char *base, struct sf_view *rest,
                     struct sf_parameter *parameter)
 {
@@ -109,8 +108,8 @@ bool sf_qop_offers(const char *base, struct sf_view qop, struct sf_str option)
 }
 
 /* Counts what separates parameters: since the last bracket, because those of a URI in < > are
- * counted apart, and since the user and the "?" of a URI. The first of a list behind a head has a
- * separator before it, the first of one without a head has none. */
+ * counted apart, and since the user and the "?" of a URI. The first parameter of a list after a
+ * head has a separator before it. The first of a list without a head has none. */
 bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at)
 {
     const char *p = base + value.at, *end = base + at;

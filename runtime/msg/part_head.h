@@ -5,7 +5,7 @@
 #include "scan.h"
 #include "sipfsm/multipart.h"
 
-/* multipart.rl: the header fields of a part. Returns the first byte of the empty line behind them;
+/* multipart.rl: the header fields of a part. Returns the first byte of the empty line after them;
  * null after an error, which is set, or if the bytes end before. */
 const sf_byte *sf_part_head(struct sf_multipart *multipart, struct sf_part *part, const sf_byte *p,
                             const sf_byte *pe);

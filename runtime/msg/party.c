@@ -1,12 +1,11 @@
-/* sipfsm msg: headers that hold an address: 3261:20.10, 3261:20.20, 3261:20.34 and their kin of
- * other RFCs.
- */
+/* sipfsm msg: headers that hold an address: 3261:20.10, 3261:20.20, 3261:20.34 and similar headers
+ * of other RFCs. */
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"
 
 #include "typed.h"
 
-/* A name-addr or addr-spec and its parameters by the rules; a star only where it may be. */
+/* A name-addr or addr-spec and its parameters by the rules; a star only where it is allowed. */
 static bool address_parse(const char *base, struct sf_view value, struct sf_name_addr *address,
                           struct sf_parameter_rules rules, void *out, uint32_t *at)
 {
@@ -16,7 +15,7 @@ static bool address_parse(const char *base, struct sf_view value, struct sf_name
                          : sf_parameters_again(base, address->parameters, rules, out, at);
 }
 
-/* The same with brackets, which a route and its kin must have. */
+/* The same with brackets, which a route and similar headers must have. */
 static bool bracketed_parse(const char *base, struct sf_view value, struct sf_name_addr *address,
                             struct sf_parameter_rules rules, void *out, uint32_t *at)
 {

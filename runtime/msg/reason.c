@@ -3,7 +3,7 @@
 
 #include "msg/lists.h"
 
-/* All of them in one piece, and where each begins: a pointer each would take more than the texts.
+/* All phrases in one array, and the offset of each: pointers would take more room than the texts.
  */
 static const struct phrases {
 #define X(code, phrase) char of_##code[sizeof(phrase)];

@@ -1,22 +1,22 @@
-/* sipfsm msg, private: runs of bytes of one class, which is where parsing time goes. The functions
- * whose names end in _plain exist as _wide too, for registers of 32 bytes (fast/run_wide.h), with
- * the same answers. parser.inc says which of them a parser is compiled with.
- *
- * Nothing at or after `pe` is read, nor before `base`, where the bytes begin that p points into. */
+/* sipfsm msg, private: runs of bytes of one class. Parsing spends most of its time there. The
+ * functions whose names end in _plain exist as _wide too, for registers of 32 bytes
+ * (fast/run_wide.h), with the same answers. parser.inc says which of them a parser is compiled
+ * with. * Nothing at or after `pe` is read, nor before `base`, where the bytes begin that p points
+ * into. */
 #ifndef SIPFSM_MSG_RUN_H
 #define SIPFSM_MSG_RUN_H
 
 #include "tables.h"
 
-/* For what is to be made anew for each constant that it is called with. */
+/* For a function that is compiled separately for each constant that it is called with. */
 #ifdef __GNUC__
 #define SF_INLINE inline __attribute__((always_inline))
 #else
 #define SF_INLINE inline
 #endif
 
-/* Zeroes a struct. At -O2 gcc makes `rep stos` of a memset of some hundred bytes, whose start takes
- * longer than all its stores. */
+/* Zeroes a struct. At -O2 gcc compiles a memset of some hundred bytes to `rep stos`, whose start
+ * takes longer than all the stores. */
 static SF_INLINE void sf_clear(void *to, size_t size)
 {
 #if defined __OPTIMIZE__ && !defined __OPTIMIZE_SIZE__ && !defined __SANITIZE_ADDRESS__
@@ -74,8 +74,8 @@ static inline const sf_byte *sf_reach_plain(const char *base, const sf_byte *p, 
     (sf_reach(base, p, pe, class_bit) - (sf_class[*(p)] & (class_bit) ? 1 : 0))
 
 /* The byte after a host that begins at p, if it is plainly one: a hostname or an IPv4address of
- * less than 32 bytes. Else null, and the grammar reads on: it alone refuses. There is a byte at p.
- */
+ * less than 32 bytes. Else null: the grammar then reads it, and only the grammar refuses. There is
+ * a byte at p. */
 static inline const sf_byte *sf_host_end_plain(const char *base, const sf_byte *p,
                                                const sf_byte *pe)
 {

@@ -23,8 +23,8 @@ static inline int sf_hex_of(char c)
                                   : -1;
 }
 
-/* White space of a value: WSP and the CR LF of a fold (framing has seen to it that no other CR or
- * LF is in one). */
+/* White space of a value: WSP and the CR LF of a fold (framing has made sure that a value has no
+ * other CR or LF). */
 static inline bool sf_is_lws(sf_byte c)
 {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
@@ -52,12 +52,12 @@ static inline bool sf_number_digit(uint64_t *number, sf_byte digit, uint64_t max
     return *number <= max;
 }
 
-/* parameter.c: a value has been refused at a byte: is that because there one more parameter begins
- * than SF_LIMIT_PARAMETERS? */
+/* parameter.c: a value has been refused at a byte. True if the reason is that more than
+ * SF_LIMIT_PARAMETERS parameters begin there. */
 bool sf_past_parameters(const char *base, struct sf_view value, uint32_t at);
 
-/* msg.c: the comma that ends the single value which begins at p, or pe; `words`: of In-Reply-To,
- * where no quotes shield one. */
+/* msg.c: the comma that ends the single value which begins at p, or pe; `words`: for In-Reply-To,
+ * where a comma in quotes separates too. */
 const char *sf_value_end(const char *p, const char *pe, bool words);
 
 /* All of a text is of a class, and it is not empty. */
@@ -86,8 +86,8 @@ struct sf_kind;
 
 /* ---- L2, between check.c, which refuses, and fast/evident.c, which knows what is right ---- */
 
-/* Of the fields that are wanted, those that are not evidently right: all, without the fast path.
- * Bit 0 of both is the field `from`. */
+/* Those of the wanted fields that are not evidently right; without the fast path these are all. Bit
+ * 0 of both is the field `from`. */
 uint64_t sf_doubtful(const struct sf_msg *msg, unsigned from, uint64_t wanted);
 bool sf_evident_request_uri(const struct sf_msg *msg);
 
@@ -97,14 +97,14 @@ enum sf_msg_code sf_check_field(const struct sf_msg *msg, unsigned field,
 enum sf_msg_code sf_check_request_uri(const struct sf_msg *msg, struct sf_uri *uri,
                                       struct sf_msg_error *error);
 
-/* The value of a field, which has a kind, that begins at *offset; it is typed into `typed` (see
- * sipfsm/kind.h). *offset becomes where the next begins, past the field's length if there is none.
- * It stays 0 if the field is empty, as it may be. `number`: 1 for the first. */
+/* Types one value of a field that has a kind, from *offset on, into `typed` (see sipfsm/kind.h).
+ * *offset becomes the start of the next value, or more than the field's length if there is none. It
+ * stays 0 if the field is empty, which some may be. `number`: 1 for the first. */
 enum sf_msg_code sf_check_value(const struct sf_msg *msg, unsigned field, uint32_t *offset,
                                 unsigned number, void *typed, struct sf_msg_error *error);
 
-/* What no field says alone, when each is right: which must be there, and where a Contact of "*" may
- * be, if there may be one. `ids` and `count`: those of sf_msg_check_only. */
+/* Checks what concerns the message as a whole, once each field is right: which fields must exist,
+ * and whether a Contact of "*" is allowed. `ids` and `count`: those of sf_msg_check_only. */
 enum sf_msg_code sf_check_whole(const struct sf_msg *msg, const enum sf_header_id *ids,
                                 size_t count, bool may_be_star, struct sf_msg_error *error);
 
@@ -118,7 +118,7 @@ struct sf_l1 {
     struct sf_msg_error error; /* the first */
     uint32_t header_room;      /* the most header fields that `msg` has room for */
     bool in_order; /* fields are typed as they come, so that the first error is known; else after
-                      the last, and any will do */
+                      the last field, and any error will do */
     bool start_ok; /* enough of a start line to answer to */
     uint32_t readable; /* bit per header of l1_typed.c's five that could be read */
     bool via_lost;     /* a Via past the limit of fields */

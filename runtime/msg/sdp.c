@@ -1,5 +1,5 @@
-/* sipfsm msg: a session description: its lines, their order, and where its parts lie. What a line
- * holds is sdp.rl's. */
+/* sipfsm msg: a session description: its lines, their order, and where its parts lie. sdp.rl reads
+ * the values of lines. */
 #include "sdp_line.h"
 
 struct reading {
@@ -124,8 +124,8 @@ static bool at_end(struct reading *r)
 
 /* ---- Order ---- */
 
-/* The line may not stand here: if it might behind mandatory lines that are missing, says the first
- * of them. */
+/* The line is not allowed here. If it would be allowed after mandatory lines that are missing,
+ * reports the first of these. */
 static bool out_of_order(struct reading *r)
 {
     char missing = 0;
@@ -167,7 +167,7 @@ static bool check_complete(struct reading *r)
         if (r->seen >> (*must - 'a') & 1 || (*must == 't' && tolerated(r, SF_SDP_NO_TIME)))
             continue;
         fail_by(r, SF_SDP_MISSING, r->pe, *must);
-        r->error.line -= !ended; /* it would stand behind the last line, which has no end */
+        r->error.line -= !ended; /* it would be after the last line, which has no end */
         return false;
     }
     return true;
@@ -249,7 +249,7 @@ static bool take_media(struct reading *r, const struct sf_sdp_line *line)
     return true;
 }
 
-/* Puts what the line says where it belongs: the session, or the media that is being read. */
+/* Stores the line in the session, or in the media that is being read. */
 static bool take_value(struct reading *r, const struct sf_sdp_line *line)
 {
     struct sf_sdp *sdp = r->sdp;

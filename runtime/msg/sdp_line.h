@@ -5,7 +5,7 @@
 #include "scan.h"
 #include "sipfsm/sdp.h"
 
-/* What a value is made of, in the order it stands there. */
+/* The parts of a value, in order. */
 struct sf_sdp_line {
     struct sf_view part[6];
     uint64_t number[3];
@@ -20,12 +20,12 @@ enum { SF_SDP_RTPMAP = 'A', SF_SDP_FMTP, SF_SDP_REAL, SF_SDP_INTEGER };
 bool sf_sdp_line_match(int rule, const char *base, struct sf_view value, struct sf_sdp_line *line,
                        uint32_t *at);
 
-/* sdp.rl: the address of an o= (unicast) or c= line, whose nettype and addrtype are known; what
- * stands after its slashes. */
+/* sdp.rl: the address of an o= (unicast) or c= line, whose nettype and addrtype are known; and what
+ * follows its slashes. */
 bool sf_sdp_address_match(bool origin, const char *base, struct sf_sdp_connection *connection,
                           uint32_t *at);
 
-/* sdp.rl: the order of lines. The state after a line of that letter, 0 if it may not stand there.
+/* sdp.rl: the order of lines. The state after a line of that letter, 0 if it is not allowed there.
  */
 int sf_sdp_order_begin(void);
 int sf_sdp_order_step(int state, char type);

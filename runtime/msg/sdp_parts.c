@@ -1,5 +1,5 @@
 /* sipfsm msg: the parts of a session description that are typed when they are asked for. The
- * grammar has passed on every line: what is looked for here is there. */
+ * grammar has accepted every line, so what is looked for here exists. */
 #include "sdp_line.h"
 
 /* The first line of a run. */
@@ -24,7 +24,7 @@ bool sf_sdp_next_line(const char *base, struct sf_view *rest, char *type, struct
     return take(base, rest, type, value);
 }
 
-/* The first line, taken apart. Spaces at its end are there if that was tolerated. */
+/* The first line, taken apart. It may have spaces at its end, if they were tolerated. */
 static bool take_typed(const char *base, struct sf_view *rest, struct sf_sdp_line *line)
 {
     char type;
@@ -117,7 +117,7 @@ static bool take_word(const char *base, struct sf_view *rest, struct sf_view *wo
     return true;
 }
 
-/* Digits, and the unit behind them (8866:5.10). */
+/* Digits, and the unit after them (8866:5.10). */
 static uint64_t seconds_of(const char *p, const char *pe)
 {
     uint64_t number = 0;

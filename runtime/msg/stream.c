@@ -1,5 +1,5 @@
-/* sipfsm msg: messages out of a stream. What lies whole in the fed bytes stays there; the rest is
- * gathered in the buffer. */
+/* sipfsm msg: messages out of a stream. A message that is complete in the given bytes stays there;
+ * pieces are collected in the buffer. */
 #include "stream_head.h"
 
 void sf_stream_error(struct sf_stream *stream, enum sf_msg_code code, uint32_t at, const char *rule,
@@ -158,7 +158,7 @@ enum sf_stream_event sf_stream_feed(struct sf_stream *stream, const char *bytes,
     stream->crlfs = 0;
     if (headed(stream))
         return take_body(stream, from, pe, fed, result);
-    /* The header section is enough for an answer. */
+    /* For an answer the header section is enough. */
     result->message.p = (const char *)from;
     if (stream->held) {
         hold(stream, from, (size_t)(end - from));

@@ -10,7 +10,7 @@ typedef unsigned char sf_byte;
 /* Letter classes of 3261:25.1, one bit each. */
 enum {
     SF_CLASS_TOKEN = 1,  /* token */
-    SF_CLASS_TEXT = 2,   /* TEXT-UTF8char, SP, HTAB: what may stand in a line */
+    SF_CLASS_TEXT = 2,   /* TEXT-UTF8char, SP, HTAB: what a line may have */
     SF_CLASS_URI = 4,    /* visible ASCII but < > and the double quote */
     SF_CLASS_WORD = 8,   /* word */
     SF_CLASS_DIGIT = 16, /* DIGIT */
@@ -18,7 +18,7 @@ enum {
     SF_CLASS_USER = 64,  /* unreserved and user-unreserved: letters of a user that need no escape */
     SF_CLASS_PARAMETER =
         128, /* param-unreserved and unreserved: letters of a URI parameter that need no escape */
-    SF_CLASS_QUOTED = 256, /* qdtext but a fold: what may stand in a quoted string */
+    SF_CLASS_QUOTED = 256, /* qdtext but a fold: what a quoted string may have */
     SF_CLASS_WORDS = 512   /* token and SP: words of a display name */
 };
 enum { SF_CLASSES = 10 };
@@ -35,7 +35,8 @@ enum { SF_HEADER_SLOTS = 512 };
 extern const uint32_t sf_header_multiplier;
 extern const uint8_t sf_header_slots[SF_HEADER_SLOTS];
 struct sf_header_folded {
-    char before[32]; /* zero: so that 32 bytes can be read which hold the name at any place */
+    char before[32]; /* zeros, so that 32 bytes that hold a name can be read wherever it is in them
+                      */
     char name[31];
     sf_byte length;
 };

@@ -91,7 +91,7 @@ static bool parse(const char *base, struct sf_view view, struct sf_tel *tel, uin
     return sf_refuse_at(at, (uint32_t)((bad ? bad : p) - (const sf_byte *)base));
 }
 
-/* What the parameters must be, and a local number's context. */
+/* Checks the parameters, and the context of a local number. */
 bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at, struct sf_cited *cited)
 {
     memset(tel, 0, sizeof *tel);

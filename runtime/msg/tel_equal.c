@@ -1,8 +1,7 @@
 /* sipfsm msg: equality of tel URIs (3966:4). */
 #include "sipfsm/uri.h"
 
-/* Letters without case; of numbers, those that are no visual separators. The next, -1 at the end.
- */
+/* The next letter, without case; in numbers visual separators are skipped. -1 at the end. */
 static int next_letter(struct sf_str *text, bool number)
 {
     while (text->len) {
@@ -25,7 +24,7 @@ static bool equal(struct sf_str a, struct sf_str b, bool number)
     }
 }
 
-/* ext is a number, and a phone-context is one if it begins with "+". */
+/* ext is a number; phone-context is a number if it begins with "+". */
 static bool is_number(struct sf_str name, struct sf_str value)
 {
     return sf_str_equal_nocase(name, SF_STR("ext")) ||

@@ -21,8 +21,8 @@ static unsigned name_of(const char *names, const char *p)
     return i;
 }
 
-/* Days since 1970 of a date in the Gregorian calendar; years begin in March, so that a leap day is
- * the last of one. */
+/* Days since 1970 of a date in the Gregorian calendar; years begin in March here, so that a leap
+ * day is the last day of a year. */
 static int64_t days_of(int64_t year, unsigned month, unsigned day)
 {
     year -= month <= 2;

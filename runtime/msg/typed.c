@@ -36,8 +36,7 @@ bool sf_qvalue_of(struct sf_str text, int32_t *thousandths)
     return true;
 }
 
-/* number *("." number) (7044:5: index-val); a number may begin with zeros, as it might before (RFC
- * 4244). */
+/* number *("." number) (7044:5: index-val); a number may begin with zeros, as in RFC 4244. */
 static const sf_byte *index_misfit(const sf_byte *p, const sf_byte *pe)
 {
     for (;; p++) {
@@ -143,7 +142,7 @@ bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parame
     struct sf_str text = sf_view_str(base, list);
     if (!rules.count &&
         (!text.len || (!memchr(text.p, ';', text.len) && !memchr(text.p, '[', text.len))))
-        return true; /* one parameter: it cannot stand twice, and its value has been matched */
+        return true; /* one parameter: it cannot be repeated, and its value has been matched */
     taking.base = base;
     taking.rules = rules;
     taking.out = out;

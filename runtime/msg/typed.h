@@ -1,4 +1,4 @@
-/* sipfsm msg, private: what the typed headers (L2) are made of. A value is a head, which values.rl
+/* sipfsm msg, private: the parts of the typed headers (L2). A value is a head, which values.rl
  * matches, and parameters, which parameters.rl reads into the struct that a table of rules
  * describes. */
 #ifndef SIPFSM_MSG_TYPED_H
@@ -16,7 +16,7 @@ enum sf_parameter_type {
     SF_PARAMETER_ANGLED,  /* an absolute URI in < >: struct sf_view, without them */
     SF_PARAMETER_FLAG,    /* there or not: bool */
     SF_PARAMETER_NUMBER,  /* 0..2^32-1: int64_t, -1 if absent */
-    SF_PARAMETER_EXPIRES, /* the same; what is no number counts as 3600 (3261:20.10) */
+    SF_PARAMETER_EXPIRES, /* the same; a value that is not a number counts as 3600 (3261:20.10) */
     SF_PARAMETER_Q        /* a qvalue in thousandths: int32_t, -1 if absent */
 };
 
@@ -37,20 +37,21 @@ struct sf_parameter_rules {
 #define SF_RULES(table) ((struct sf_parameter_rules){(table), sizeof(table) / sizeof *(table)})
 #define SF_NO_RULES ((struct sf_parameter_rules){NULL, 0})
 
-/* Takes one parameter after another of a list. Start with {.base, .rules, .out} and the rest zero.
- */
+/* Takes the parameters of a list one after another. Start with {.base, .rules, .out} and the rest
+ * zero. */
 struct sf_taking {
     const char *base;
     struct sf_parameter_rules rules;
     void *out;
-    bool letters;    /* values are of another rule than gen-value: a bracket is a letter there */
+    bool letters;    /* values follow another rule than gen-value: a bracket is a letter there */
     uint32_t seen;   /* bit per rule */
     unsigned others; /* names that no rule knows */
     struct sf_str other[SF_LIMIT_PARAMETERS];
 };
 
-/* One parameter has been read; `value` is null if it has none. Sets what it is in the struct, and
- * its numbers' absence is the caller's to set first. The byte that does not fit, or null. */
+/* One parameter has been read; `value` is null if it has none. Sets its member of the struct. The
+ * caller must first set the numbers to their value for absent. Returns the byte that does not fit,
+ * or null. */
 const sf_byte *sf_take(struct sf_taking *taking, const sf_byte *name, const sf_byte *name_end,
                        const sf_byte *value, const sf_byte *value_end);
 
@@ -61,8 +62,7 @@ bool sf_parameters_parse(const char *base, const sf_byte *p, const sf_byte *pe,
                          struct sf_parameter_rules rules, void *out, bool angled,
                          struct sf_view *parameters, uint32_t *at);
 
-/* The same for a list that has been matched already, by a wider rule perhaps (Via's), by its view.
- */
+/* The same for the view of a list that has been matched already, perhaps by a wider rule (Via). */
 bool sf_parameters_again(const char *base, struct sf_view list, struct sf_parameter_rules rules,
                          void *out, uint32_t *at);
 
@@ -122,7 +122,7 @@ struct sf_cited {
     const char *rule, *clause;
 };
 
-/* sf_tel_parse; and of what it refuses, what that breaks. */
+/* sf_tel_parse, which also says what a refused number breaks. */
 bool sf_tel_cite(const char *base, struct sf_view value, struct sf_tel *tel, uint32_t *at,
                  struct sf_cited *cited);
 

@@ -3,7 +3,7 @@
 
 enum { URI_OTHER, URI_TRANSPORT, URI_MADDR, URI_METHOD, URI_TTL, URI_USER, URI_LR };
 
-/* What parameter a name is; names are compared without case (3261:19.1.4). */
+/* The parameter of a name; names are compared without case (3261:19.1.4). */
 static int uri_parameter_of(struct sf_str name)
 {
     static const struct { struct sf_str name; int id; } known[] = {
@@ -58,7 +58,8 @@ static bool uri_parameter_typed(struct sf_uri *uri, int id, struct sf_str text, 
                                                                : SF_SCHEME_OTHER;
         if (uri->scheme != SF_SCHEME_SIP && uri->scheme != SF_SCHEME_SIPS)
             fgoto absolute;
-        /* No part but the userinfo may hold a bare "@", so that one look for it tells a user from a host. */
+        /* No part but the userinfo may hold a bare "@", so finding one "@" tells a user from a
+         * host. */
         if (sf_has(base, p, pe, '@'))
             fgoto with_user;
         fgoto without_user;

@@ -42,7 +42,7 @@ static bool equal(struct sf_str a, struct sf_str b, bool nocase)
     }
 }
 
-/* Names without case and no escapes (3261:19.1.2); IPv6 addresses as what they are, however written
+/* Names without case and no escapes (3261:19.1.2); IPv6 addresses by value, however written
  * (5954:4.2). */
 static bool hosts_match(struct sf_str a, struct sf_str b)
 {
@@ -85,8 +85,7 @@ static bool decides_alone(struct sf_str name)
     return false;
 }
 
-/* A name that stands twice, which 3261:19.1.1 forbids, matches if each of its values has an equal
- * one. */
+/* A repeated name, which 3261:19.1.1 forbids, matches if each of its values has an equal one. */
 static bool parameters_match(struct sf_str a, struct sf_str b)
 {
     struct sf_str name, value, other_name, other_value;
@@ -103,10 +102,9 @@ static bool parameters_match(struct sf_str a, struct sf_str b)
     return true;
 }
 
-/* Headers in any order, each as often in one as in the other; those of `a` that `b` lacks are
- * looked for. Names without case. Values without case too, but that 3261:20 may say otherwise of
- * one header: a value that differs in case alone is taken as equal, as 3261:7.3.1 has it by
- * default. */
+/* Headers are compared in any order; each must occur as often in one URI as in the other. This
+ * looks for headers of `a` that `b` lacks. Names are compared without case. So are values, as
+ * 3261:7.3.1 says by default, although 3261:20 may say otherwise of some headers. */
 static unsigned times(struct sf_str list, struct sf_str name, struct sf_str value)
 {
     struct sf_str other_name, other_value;
@@ -136,8 +134,8 @@ bool sf_uri_equal(const char *base_a, const struct sf_uri *a, const char *base_b
         if (a->scheme == SF_SCHEME_TEL && sf_tel_parse(base_a, a->whole, &tel_a, NULL) &&
             sf_tel_parse(base_b, b->whole, &tel_b, NULL))
             return sf_tel_equal(base_a, &tel_a, base_b, &tel_b);
-        /* Their own rules are unknown here: the scheme without case, the rest byte for byte
-         * (2396:6). */
+        /* The rules of other schemes are unknown here: compares the scheme without case, and the
+         * rest byte for byte (2396:6). */
         struct sf_str x = sf_view_str(base_a, a->whole), y = sf_view_str(base_b, b->whole);
         size_t n = a->scheme_name.len;
         return x.len == y.len && n == b->scheme_name.len &&

@@ -1,9 +1,10 @@
-/* The heads of typed values: what stands before the parameters, split into its parts. One start a rule; which header has which is the
- * typed functions' (runtime/msg), and the parameters are parameters.rl's. */
+/* The heads of typed values: what is before the parameters, split into its parts. Each rule has a
+ * start of its own. The typed functions (runtime/msg) know which header has which head;
+ * parameters.rl reads the parameters. */
 #include "typed.h"
 
-/* A comment nests (3261:25.1), so that it is counted here and not followed by states: p stands on its "(". The byte after
- * its ")", or null if it has none. */
+/* Comments nest (3261:25.1), so their parentheses are counted here; states could not follow them. p
+ * points at the "(". Returns the byte after the matching ")", or null if there is none. */
 static const sf_byte *comment_end(const sf_byte *p, const sf_byte *pe)
 {
     unsigned depth = 0;

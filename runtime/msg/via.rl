@@ -64,8 +64,8 @@ static bool via_parameter_typed(const char *base, struct sf_via *via, int id, st
     }
 }
 
-/* Ends a parameter: at the next semicolon or at the end, because white space after a name may yet be EQUAL's. The byte that
- * does not fit, or null. */
+/* Ends a parameter: at the next semicolon or at the end, because white space after a name may
+ * belong to EQUAL. The byte that does not fit, or null. */
 static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, struct via_parameter *parameter, unsigned *seen)
 {
     int id = parameter->id;
@@ -166,7 +166,7 @@ static const sf_byte *via_parameter_end(const char *base, struct sf_via *via, st
     write data;
 }%%
 
-/* The first value of a comma-joined field; what follows its comma is not looked at. */
+/* The first value of a comma-joined field; what follows its comma is not read. */
 static bool via_parse_first(const char *base, struct sf_view view, struct sf_via *via, uint32_t *at)
 {
     const sf_byte *p = (const sf_byte *)base + view.at, *pe = p + view.len, *eof = pe, *whole = p;

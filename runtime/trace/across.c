@@ -3,8 +3,8 @@
 #include "layout.h"
 #include "sipfsm/utf8.h"
 
-/* How much of a text stands on one line: up to the last space that is in reach, and if there is
- * none, as much as fits. */
+/* How much of a text goes on one line: up to the last space that fits; without a space, as much as
+ * fits. */
 static size_t fitting(struct sf_str text, int room)
 {
     size_t at = 0, space = 0;
@@ -21,8 +21,8 @@ static size_t fitting(struct sf_str text, int room)
     return at;
 }
 
-/* A text from `column` on, whole, over as many lines as that takes. The canvas holds the first of
- * them. */
+/* Writes a whole text from `column` on, over as many lines as it takes. The canvas holds the first
+ * of them. */
 static void print_across(struct sf_ladder *ladder, struct canvas *canvas, int column,
                          const char *words, bool lifelines)
 {

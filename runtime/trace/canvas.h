@@ -26,8 +26,8 @@ struct canvas {
 void sf_canvas_clear(struct canvas *canvas);
 
 /* Puts text from `column` up to but not including `end` (at most the width). Control characters and
- * bytes that are not UTF-8 become '?'. Returns the column after the last cell set. What does not
- * fit is cut, its last two cells being "..". */
+ * bytes that are not UTF-8 become '?'. Returns the column after the last cell set. Text that does
+ * not fit is cut, and ends in "..". */
 int sf_canvas_put(struct canvas *canvas, int column, int end, struct sf_str text, enum style style);
 int sf_canvas_puts(struct canvas *canvas, int column, int end, const char *text, enum style style);
 
@@ -35,7 +35,7 @@ int sf_canvas_puts(struct canvas *canvas, int column, int end, const char *text,
 void sf_canvas_fill(struct canvas *canvas, int column, int end, const char *glyph,
                     enum style style);
 
-/* Prints the line, blanks at its end left out. */
+/* Prints the line without the blanks at its end. */
 void sf_canvas_print(const struct canvas *canvas, FILE *out, bool colour);
 
 /* Cells that a text takes. */

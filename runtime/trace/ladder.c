@@ -97,8 +97,8 @@ void sf_ladder_step(struct sf_ladder *ladder, const struct sf_ladder_step *step)
         sf_ladder_json_step(ladder, step, &words);
         return;
     }
-    /* A repetition by a timer is shown though the state stays; and a broken promise of a table
-     * always is. */
+    /* A repetition by a timer is shown although the state stays. A broken promise of a table is
+     * always shown. */
     if (words.moved || words.timed || step->step->outcome == SF_FSM_IMPOSSIBLE ||
         ladder->options.verbose)
         sf_ladder_text_step(ladder, step, &words);

@@ -1,6 +1,5 @@
-/* Where things stand in the text ladder: the margin with the time, the lifelines, each with room
- * for words to its right: 42 columns, 46 at the last one. Arrows have 44 between neighbours.
- */
+/* The columns of the text ladder: the margin with the time, the lifelines, each with room for words
+ * to its right: 42 columns, 46 at the last one. Arrows have 44 between neighbours. */
 #ifndef SIPFSM_LAYOUT_H
 #define SIPFSM_LAYOUT_H
 

@@ -4,9 +4,9 @@
 
 #include "sipfsm/ladder.h"
 
-/* The bytes, with *** in place of what could be attacked at home, unless the options say that
- * credentials are shown. *copy is to be freed; NULL: it is the bytes themselves. Without memory it
- * is an empty text. */
+/* The bytes, with *** in place of what a password could be guessed from, unless the options say
+ * that credentials are shown. The caller frees *copy; NULL: the result is the bytes themselves.
+ * Without memory the result is an empty text. */
 struct sf_str sf_ladder_shown(const struct sf_ladder *ladder, struct sf_str bytes, char **copy);
 
 #endif

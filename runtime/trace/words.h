@@ -1,4 +1,4 @@
-/* What happened, in words: what the text ladder and the JSON ladder say alike. */
+/* What happened, in words: the texts that the text ladder and the JSON ladder share. */
 #ifndef SIPFSM_WORDS_H
 #define SIPFSM_WORDS_H
 

@@ -1,6 +1,6 @@
 /* sipfsm msg, private: the parser is compiled twice, in plain C and, where there is a processor for
- * it, for wide registers. These are the functions that are there as name_plain, as name_wide, and
- * as name, which calls the one that fits the processor. */
+ * it, for wide registers. Each of these functions exists three times: as name_plain, as name_wide,
+ * and as name, which calls the one that fits the processor. */
 #ifndef SIPFSM_MSG_DISPATCH_H
 #define SIPFSM_MSG_DISPATCH_H
 

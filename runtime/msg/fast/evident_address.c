@@ -1,5 +1,5 @@
 /* sipfsm msg: addresses that are evidently right (evident_uri.c says what that means): a URI in <
- * >, maybe with a display name before it, and the parameters behind it. */
+ * >, maybe with a display name before it, and the parameters after it. */
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"
 
@@ -47,8 +47,7 @@ static SF_INLINE const sf_byte *evident_address(const char *base, const sf_byte 
 
 /* ---- Parameters of headers ---- */
 
-/* What the parameters of a header are beside generic ones: those of a known name have a value that
- * must fit. */
+/* The parameters of a header besides generic ones: the value of a known parameter must fit. */
 enum {
     LIST_ADDRESS,
     LIST_CONTACT,
@@ -59,7 +58,8 @@ enum {
     LIST_REFRESHER
 };
 
-/* A name of that many letters is `known`, which is in small letters, in any case. */
+/* True if a name of the given length is `known`, regardless of case. `known` is in small letters.
+ */
 static SF_INLINE bool is_name(const sf_byte *name, const char *known, size_t length)
 {
     uint32_t first, last, known_first, known_last;
@@ -217,7 +217,7 @@ static bool evident_name_addr(const char *base, struct sf_view value, struct sf_
     return true;
 }
 
-/* The tag of one and its URI as text, which is all that L1 wants to know. */
+/* The tag of an address, and its URI as text: L1 needs nothing else. */
 static bool evident_tag(const char *base, struct sf_view value, struct sf_view *text,
                         struct sf_view *tag)
 {

@@ -1,6 +1,6 @@
 /* sipfsm msg: SIP URIs that are evidently right, and the small things that URIs and headers have in
  * common. Here and in the other evident_*.c a function reads one thing that begins at p and returns
- * the byte after it, or null if it is not evident. What is evident, the grammar would accept with
+ * the byte after it, or null if it is not evident. The grammar would accept what is evident, with
  * the same result. Everything else, such as white space in an unusual place, is left to the
  * grammar: it reads from the first byte, and it alone refuses. */
 #include "scan.h"
@@ -84,7 +84,7 @@ struct names {
     unsigned count;
 };
 
-/* A bit for a name in any case. Two names may have the same: then neither list is evident. */
+/* A bit for a name in any case. Two names may have the same bit: then neither list is evident. */
 static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
 {
     uint32_t length = (uint32_t)(end - name);
@@ -94,8 +94,8 @@ static inline uint64_t name_bit(const sf_byte *name, const sf_byte *end)
                            26); /* no two of one list that RFC 3261 or its kin name collide */
 }
 
-/* A parameter whose name begins at p, is new in its list, and makes no more of them than may be.
- * Its value may yet be empty: no letter of the class is behind the equals sign. */
+/* A parameter whose name begins at p, is new in its list, and does not exceed the limit of
+ * parameters. Its value may still be empty, if no letter of the class follows the equals sign. */
 static SF_INLINE bool evident_pair(const char *base, const sf_byte *p, const sf_byte *pe,
                                    unsigned class_bit, struct names *names, struct sf_pair *pair)
 {
@@ -138,8 +138,8 @@ static inline bool evident_uri_parameter(const char *base, struct sf_uri *uri, c
 }
 
 /* A SIP or SIPS URI without headers, whose user needs no colon. No part but the userinfo may hold a
- * bare "@". `uri` is zero if it is to be read, and gets all but `whole`; it is not read here, so
- * that who wants to know no more passes any. */
+ * bare "@". To have the URI typed, pass a `uri` that is zeroed; it gets all but `whole`. `uri` is
+ * not read here, so a caller that needs no result can pass any. */
 static inline const sf_byte *evident_uri(const char *base, const sf_byte *p, const sf_byte *pe,
                                          struct sf_uri *uri)
 {

@@ -146,7 +146,7 @@ static SF_INLINE const sf_byte *evident_digest(const char *base, const sf_byte *
         p = pair.end;
         if (pair.value == p)
             p = p < pe && *p == '"' ? evident_quoted(base, p, pe) : NULL;
-        if (!p || pair.name_end[-1] == '*' || /* username* beside username: the grammar decides */
+        if (!p || pair.name_end[-1] == '*' || /* both username* and username: the grammar decides */
             (credentials && length == 2 && (*name | 0x20) == 'n' && !is_nonce_count(pair.value, p)))
             return NULL;
         there |= digest_bit(name, length);

@@ -1,5 +1,5 @@
 /* sipfsm msg: start lines and header lines that are evidently right (evident_uri.c says what that
- * means). The first line that is not is the grammar's, and l1.c's. */
+ * means). The first line that is not evidently right is left to the grammar, and to l1.c. */
 #include "scan.h"
 
 static const sf_byte *evident_start(struct sf_l1 *l1, const sf_byte *line, const sf_byte *pe)

@@ -24,9 +24,9 @@ struct sf_line {
     enum sf_header_id id;
 };
 
-/* The line that begins at p, if it plainly is a whole field: a name, no control character but the
- * tab, and the next line, of which there is a byte, does not go on with it. What is before the
- * colon of an OTHER may be no token. */
+/* The line that begins at p, if it plainly is a whole field: it has a name and no control character
+ * but the tab, and the next line, of which at least one byte exists, does not continue it. The name
+ * of an OTHER may not be a token. */
 static inline bool sf_field_line_plain(const char *base, const sf_byte *p, const sf_byte *pe,
                                        struct sf_line *line)
 {
@@ -40,8 +40,8 @@ static inline bool sf_field_line_plain(const char *base, const sf_byte *p, const
            line->end[2] != ' ' && line->end[2] != '\t';
 }
 
-/* What stands at p: letters of a class, and a mark that is not of it and more of them, if there is
- * one: value is null if not. */
+/* At p: letters of a class, then perhaps a mark that is not of the class and more letters. Without
+ * the mark, value is null. */
 struct sf_pair {
     const sf_byte *name_end, *value, *end;
 };

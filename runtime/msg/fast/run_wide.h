@@ -80,8 +80,8 @@ SF_WIDE_FUNCTION const sf_byte *sf_reach_wide(const char *base, const sf_byte *p
     return pe;
 }
 
-/* A bit for each byte that may end a line or not be of one: control characters, and those from 0x80
- * up, which may. */
+/* A bit for each byte that may end a line or may not be part of one: control characters; and bytes
+ * from 0x80 up, which are allowed. */
 SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
 {
     __m256i above =
@@ -89,8 +89,8 @@ SF_WIDE_FUNCTION uint32_t sf_stops(__m256i bytes)
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(sf_load(sf_splat[0x21]), above));
 }
 
-/* The first `length` bytes of the register are that header's name, in any case. What differs in the
- * bit of 0x20 alone is the two cases of one letter, or a control character. */
+/* The first `length` bytes of the register are that header's name, in any case. Two bytes that
+ * differ only in the bit 0x20 are the two cases of one letter, or one is a control character. */
 SF_WIDE_FUNCTION bool sf_is_named(__m256i bytes, unsigned skip, size_t length, enum sf_header_id id)
 {
     const struct sf_header_folded *known = &sf_header_folded[id];
@@ -142,8 +142,8 @@ sf_last_line(const char *base, const sf_byte *p, const sf_byte *pe, struct sf_li
     return line->end > line->colon && sf_is_field_end(line->end, pe);
 }
 
-/* A name of 31 bytes at most. Most lines end within 64, nearly all within 128, so that it need not
- * be guessed how far they go. */
+/* A name of 31 bytes at most. Most lines end within 64 bytes, nearly all within 128, so the
+ * processor need not guess how far they go. */
 SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, const sf_byte *pe,
                                          struct sf_line *line)
 {
@@ -165,7 +165,7 @@ SF_WIDE_FUNCTION bool sf_field_line_wide(const char *base, const sf_byte *p, con
         stops = stops ? stops : later;
     }
     const sf_byte *end = from + _tzcnt_u64(stops);
-    if (!stops || *end != '\r') /* further on, or behind a letter that is not ASCII */
+    if (!stops || *end != '\r') /* further on, or after a letter that is not ASCII */
         end = sf_line_cr(base, stops ? from : from + 64, pe);
     line->colon = p + length;
     line->end = end;
