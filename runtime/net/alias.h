@@ -1,6 +1,6 @@
 /* Connections that the other side has opened and offers for requests to it (RFC 5923). Only one
  * over TLS whose client has shown a certificate gets an alias, and only for the hosts of that
- * certificate: nobody gets requests that were meant for others. */
+ * certificate: so no client gets requests that are meant for others. */
 #ifndef SIPFSM_ALIAS_H
 #define SIPFSM_ALIAS_H
 

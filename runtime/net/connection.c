@@ -253,7 +253,7 @@ static void on_closed(uv_handle_t *handle)
     sf_net_let_go(net);
 }
 
-/* What actions have met is stepped now: an error, and that bytes begin to wait. */
+/* Steps what actions have found: an error, or that bytes begin to wait. */
 static void step_what_was_met(struct sf_connection *connection)
 {
     static const struct sf_connection_input nothing;
@@ -271,7 +271,8 @@ static void step_what_was_met(struct sf_connection *connection)
     }
 }
 
-/* What a step has left to do. One that is over lets go of what waits, and of its handle. */
+/* Does what a step has left to do. A connection that has ended drops the bytes that wait, and
+ * closes its handle. */
 void sf_connection_settle(struct sf_connection *connection)
 {
     step_what_was_met(connection);

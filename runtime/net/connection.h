@@ -1,5 +1,6 @@
 /* A connection of the edge: what the table fsm/transport/connection.fsm runs on. Actions do not
- * step: what the kernel says at once is noted, and stepped when the row is done. */
+ * step the machine: a result that the kernel reports at once is noted, and stepped when the row is
+ * done. */
 #ifndef SIPFSM_CONNECTION_H
 #define SIPFSM_CONNECTION_H
 
@@ -38,9 +39,9 @@ struct sf_connection {
     bool refused;                         /* nobody listens there */
     bool over, failed;                    /* the last row has been taken; it was a failure */
     bool is_let_go;                       /* libuv has been asked to close it */
-    bool begins_to_wait;                  /* of an action: bytes wait, and is not stepped yet */
-    int error;       /* libuv's, of an action, and is not stepped yet; 0: none */
-    const char *why; /* why it ends; null while it does not */
+    bool begins_to_wait; /* set by an action: bytes wait, and the event has not been stepped yet */
+    int error;           /* an error of libuv, set by an action and not stepped yet; 0: none */
+    const char *why;     /* why it ends; null while it does not */
     uv_tcp_t tcp;
     union {
         uv_connect_t connect;

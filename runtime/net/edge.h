@@ -12,8 +12,8 @@
 
 #define SF_NET_BUFFER_BYTES (8 << 20) /* asked of the kernel, each way */
 #define SF_NET_QUEUE_BYTES (16 << 20) /* of datagrams that wait for the kernel, at most */
-#define SF_NET_RECENT 256             /* datagrams sent last, to tell whose an ICMP error is */
-#define SF_NET_FAILED 64              /* tokens that wait for the core: room for them at first */
+#define SF_NET_RECENT 256 /* the last datagrams, to find the one that an ICMP error is about */
+#define SF_NET_FAILED 64  /* tokens that wait for the core: room for them at first */
 #define SF_NET_LISTENERS SF_UA_ENDPOINTS
 #define SF_NET_CONNECTIONS 10000       /* if the configuration does not say */
 #define SF_NET_WAITING_BYTES (1 << 20) /* that wait on one connection, if it does not say */
@@ -21,8 +21,8 @@
 #define SF_NET_PLAIN_BYTES 16640       /* out of TLS at once: one record, and a little */
 #define SF_NET_CONSTANTS 32            /* of fsm/transport/connection.fsm, at most */
 
-/* The token of a datagram of the edge's own: nobody waits for a report about it, and it may go
- * before any other. */
+/* The token of the edge's own datagrams: no report about them is needed, and they may leave before
+ * others. */
 #define SF_NET_APART UINT64_MAX
 
 struct sf_net_listener {
@@ -79,7 +79,7 @@ struct sf_net {
     struct sf_net_tokens failed, refused; /* for the core (failed.h) */
     struct {
         struct sf_address to;
-        uint64_t token; /* 0: nobody waits for a report, or it was made */
+        uint64_t token; /* 0: no report is needed, or it has been made */
     } recent[SF_NET_RECENT];
     unsigned recent_at;
     bool draining, closing;

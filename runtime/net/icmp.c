@@ -37,8 +37,8 @@ static bool is_fatal(const struct sock_extended_err *error)
     return false;
 }
 
-/* The newest datagram to that address which nobody was told of yet: errors come back faster than
- * one sends. */
+/* The newest datagram to that address for which no error was reported yet, because errors come back
+ * faster than datagrams are sent. */
 static void fail_newest(const struct sf_net_socket *socket, const struct sf_address *to)
 {
     struct sf_net *net = socket->net;

@@ -16,8 +16,8 @@ static void on_refused(uv_handle_t *handle)
     sf_net_let_go(net);
 }
 
-/* There is no record for it: it is taken from the kernel's queue and closed, or it would wake the
- * loop for ever. */
+/* There is no record for the connection. It is taken from the kernel's queue and closed, because it
+ * would otherwise wake the loop again and again. */
 static void refuse(struct sf_net *net, uv_stream_t *listener)
 {
     uv_tcp_t *tcp = malloc(sizeof *tcp);
@@ -80,7 +80,8 @@ int sf_listen_open(struct sf_net *net, const struct sf_address *address, uint32_
     listener->tcp.data = listener;
     error = uv_tcp_bind(&listener->tcp, (struct sockaddr *)&name,
                         address->family == 6 ? UV_TCP_IPV6ONLY : 0);
-    /* The kernel says at listen() that the address is in use; the port is known before. */
+    /* The kernel reports only at listen() that the address is in use, but the port is known before.
+     */
     if (!error)
         error = uv_listen((uv_stream_t *)&listener->tcp, BACKLOG, on_connection);
     if (!error)

@@ -23,7 +23,7 @@ struct watch {
     struct watch *next;
 };
 
-/* What is known before it was asked: it is reported when the loop runs. */
+/* Answers that are known before a question is sent: they are reported when the loop runs. */
 struct known {
     uint64_t id;
     enum sf_dns_status status;
@@ -68,7 +68,7 @@ static void put_known(struct sf_resolver *resolver, struct known *known)
     set_timer(resolver);
 }
 
-/* Without memory the question stays open, and the locator waits no longer than it wants. */
+/* Without memory the question stays open, and the locator's own timer ends the wait. */
 static void put_status(struct sf_resolver *resolver, uint64_t id, enum sf_dns_status status)
 {
     struct known *known = calloc(1, sizeof *known);

@@ -1,4 +1,4 @@
-/* Which host a message is for, by what it says itself. */
+/* Finds from a message which host it is for. */
 #ifndef SIPFSM_ROUTE_H
 #define SIPFSM_ROUTE_H
 
@@ -13,8 +13,8 @@
 const char *sf_route_name(char *room, const struct sf_datagram *message);
 
 /* A response whose connection has ended goes to the same address, at the port of its Via's sent-by
- * (3261:18.2.2): sets to->port. False: the message is no response, or it goes
- * to the client of a WebSocket, to whom no other way leads (7118:5.3). */
+ * (3261:18.2.2): sets to->port. False: the message is no response, or it goes to the client of a
+ * WebSocket, which cannot be reached in any other way (7118:5.3). */
 bool sf_route_back(struct sf_address *to, const struct sf_datagram *message);
 
 #endif

@@ -14,7 +14,7 @@ static size_t skip_blanks(const char *bytes, size_t length, size_t at)
     return at;
 }
 
-/* Where the value of a line begins that has this name; 0: it has another. */
+/* Where the value of the line begins, if the line has this name; 0: it has another name. */
 static size_t value_of(const char *bytes, size_t length, size_t at, const char *name)
 {
     size_t n = strlen(name);

@@ -1,6 +1,6 @@
 /* See steer_socket.h. The program: a search for the name at every third byte, one look at the whole
- * name, then the hash of what follows. A load behind the end of the datagram ends it with 0, the
- * first socket. */
+ * name, then the hash of what follows. A load after the end of the datagram ends the program with
+ * 0, the first socket. */
 #include "steer_socket.h"
 
 #include <stdlib.h>

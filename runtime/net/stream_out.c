@@ -31,8 +31,9 @@ bool sf_stream_out_is_awaited(const struct sf_connection *connection)
     return false;
 }
 
-/* Those that need no response any more make room first, so that the list is no longer than what is
- * under way. Without memory a request learns of a broken connection by its own timer. */
+/* Requests that need no response any more are removed first, so that the list holds only open
+ * requests. Without memory for its entry, a request notices a broken connection only by its own
+ * timer. */
 static void await(struct sf_connection *connection, uint64_t token)
 {
     struct sf_ua *ua = connection->net->ua;
@@ -335,8 +336,8 @@ static const struct sf_address *local_for(const struct sf_net *net, const struct
     return found;
 }
 
-/* A keep-alive of the core's goes where its registration went, or nowhere: then that flow is gone.
- * A single CRLF wants no answer (5626:3.5.1). */
+/* A keep-alive of the core goes to where its registration went. If that flow has ended, it is not
+ * sent. A single CRLF needs no answer (5626:3.5.1). */
 static int keep_alive(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection *connection = sf_connection_awaiting(net, &message->to, message->token);

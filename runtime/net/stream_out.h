@@ -20,7 +20,7 @@ void sf_stream_out_answer(struct sf_connection *connection, const char *text);
 /* A frame of a WebSocket. */
 void sf_stream_out_frame(struct sf_connection *connection, enum sf_ws_opcode opcode,
                          const char *bytes, size_t length, uint64_t token);
-/* The layers above TCP say that no more comes. */
+/* The layers above TCP report that nothing more will be sent. */
 void sf_stream_out_last(struct sf_connection *connection);
 /* Bytes that are no message: a ping. */
 void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, size_t length);

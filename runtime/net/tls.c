@@ -11,7 +11,7 @@
 
 #define FILE_BYTES (1 << 20) /* at most: what is longer is no certificate */
 
-/* The first of OpenSSL's errors: those behind it say which of its parts have passed it on. */
+/* The first of OpenSSL's errors. The later ones only show which of its parts have passed it on. */
 static const char *reason(void)
 {
     unsigned long code = ERR_peek_error();
@@ -27,7 +27,7 @@ static bool wrong(char *error, const char *what, const char *file)
     return false;
 }
 
-/* OpenSSL would read a device to its end, and say of a missing file what it says of a bad one. */
+/* OpenSSL would read a device to its end, and would report a missing file like a malformed one. */
 static bool is_file(const char *what, const char *file, char *error)
 {
     struct stat about;

@@ -1,5 +1,5 @@
-/* Whom a certificate is for (5922:7.1, 5922:7.2). Names are compared whole: wildcards match nothing
- * but themselves. */
+/* The names that a certificate is for (5922:7.1, 5922:7.2). Names are compared as a whole: a
+ * wildcard matches only itself. */
 #include "tls_private.h"
 
 #include "sipfsm/address.h"

@@ -1,4 +1,4 @@
-/* What the files of TLS share: OpenSSL's types are seen nowhere else. */
+/* Shared by the files of TLS. OpenSSL's types are used nowhere else. */
 #ifndef SIPFSM_TLS_PRIVATE_H
 #define SIPFSM_TLS_PRIVATE_H
 
@@ -17,12 +17,12 @@ struct sf_tls {
  * an iPAddress of the certificate. */
 bool sf_tls_is_for(X509 *certificate, const char *name);
 
-/* Whom a certificate says that it is for, "example.org, sip:example.org", as much of it as there is
- * room for; empty if it says nothing. */
+/* The names that a certificate is for, "example.org, sip:example.org", as much of it as there is
+ * room for; empty if it has none. */
 void sf_tls_names(X509 *certificate, char *text, size_t size);
 
-/* Clients that name a host get a context of these whose certificate is for it; from now on they are
- * the server's. False: no memory, and they are not. */
+/* A client that names a host gets the context whose certificate is for that host. From now on the
+ * server owns the contexts. False: no memory, and the caller still owns them. */
 bool sf_tls_choose_by_host(SSL_CTX *server, SSL_CTX **more, size_t count);
 
 /* Makes a certificate and its key for that host. False: OpenSSL has failed. */

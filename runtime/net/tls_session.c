@@ -148,7 +148,8 @@ static void put_ciphers(SSL *ssl, char *text, size_t size)
         snprintf(text + at, size - at, "%s)", sk_SSL_CIPHER_num(ciphers) > CIPHERS ? ", ..." : "");
 }
 
-/* What OpenSSL's reason leaves out: an alert's sender, and what the other side has offered. */
+/* Adds what OpenSSL's reason leaves out: the sender of an alert, and what the other side has
+ * offered. */
 static void explain(struct sf_tls_session *session, unsigned long code)
 {
     const char *text = code ? ERR_reason_error_string(code) : NULL;
@@ -210,7 +211,7 @@ static enum sf_tls_step meaning_of(struct sf_tls_session *session, int result)
     }
 }
 
-/* 5922:7.3: a server whose certificate is not for the name is not the one that was meant. */
+/* 5922:7.3: a server whose certificate is not for the name is not the intended one. */
 static enum sf_tls_step check_name(struct sf_tls_session *session)
 {
     session->ready = true;

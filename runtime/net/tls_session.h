@@ -29,8 +29,8 @@ enum sf_tls_step {
     SF_TLS_FAILED /* sf_tls_session_error */
 };
 
-/* What comes of the bytes; call it until SF_TLS_MORE, END or FAILED. A client's first call, before
- * any bytes, sends its greeting. */
+/* Handles the received bytes; call it until SF_TLS_MORE, END or FAILED. A client's first call,
+ * before any bytes, sends its greeting. */
 enum sf_tls_step sf_tls_session_next(struct sf_tls_session *session, char *plain, size_t size,
                                      size_t *length);
 
@@ -45,7 +45,7 @@ bool sf_tls_session_serves(struct sf_tls_session *session, const char *name);
 /* The other side has shown a certificate, and it is good (5922:7.4). */
 bool sf_tls_session_is_known(struct sf_tls_session *session);
 
-/* What is wrong, in a few words; good until sf_tls_session_free. */
+/* The error, in a few words; valid until sf_tls_session_free. */
 const char *sf_tls_session_error(const struct sf_tls_session *session);
 
 #endif

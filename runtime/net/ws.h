@@ -12,7 +12,7 @@ struct sf_ws {
     unsigned code;                       /* of that frame */
     const struct sf_ws_origins *origins; /* that a server takes */
     char key[SF_WS_KEY_BYTES];
-    char *greeting; /* what has come of the other side's, while it is not whole */
+    char *greeting; /* the received part of the other side's handshake, while it is not complete */
     size_t greeting_bytes;
     struct sf_ws_frames frames;
 };

@@ -26,7 +26,8 @@ bool sf_ws_key(char key[SF_WS_KEY_BYTES]);
 /* A client's request to that host. Returns its length; 0 if it is too long. */
 size_t sf_ws_request(char to[SF_WS_ANSWER_BYTES], const char *host, const char *key);
 
-/* Of web pages that may talk to this server, "https://example.org"; none: all may. */
+/* The origins of web pages that may connect to this server, "https://example.org"; none: all may.
+ */
 struct sf_ws_origins {
     const char *const *origin;
     size_t count;
@@ -35,7 +36,8 @@ struct sf_ws_origins {
 /* Reads what a client has sent (6455:4.2.1), and makes the answer. */
 enum sf_ws_verdict sf_ws_read_request(struct sf_str bytes, const struct sf_ws_origins *origins,
                                       struct sf_ws_greeting *greeting);
-/* What came of a client is past SF_WS_HANDSHAKE_BYTES: makes the answer. SF_WS_BAD. */
+/* For a client whose handshake is longer than SF_WS_HANDSHAKE_BYTES: makes the answer. SF_WS_BAD.
+ */
 enum sf_ws_verdict sf_ws_too_long(struct sf_ws_greeting *greeting);
 /* Reads what a server has answered (6455:4.1) to a request with that key. */
 enum sf_ws_verdict sf_ws_read_response(struct sf_str bytes, const char *key,

@@ -1,4 +1,4 @@
-/* WebSocket of a copy that is built without OpenSSL, whose digest it needs: none. */
+/* A build without OpenSSL has no WebSocket, which needs a digest of OpenSSL. */
 #include "ws.h"
 
 struct sf_ws *sf_ws_make(bool client, size_t limit, const struct sf_ws_origins *origins)

@@ -55,7 +55,7 @@ static void hold_standard_descriptors(void)
             open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY); /* takes the lowest: this one */
 }
 
-/* What was printed and did not arrive is an error of every command: a closed pipe, a full disk. */
+/* Output that could not be written is an error of every command: a closed pipe, a full disk. */
 static int close_output(int status)
 {
     bool failed = ferror(stdout) != 0;

@@ -1,5 +1,5 @@
-/* What the tests of runtime/auth share: messages from text, both ends with the hashes of OpenSSL.
- */
+/* Shared by the tests of runtime/auth: messages made from text, and both ends with the hashes of
+ * OpenSSL. */
 #ifndef TESTS_AUTH_KIT_H
 #define TESTS_AUTH_KIT_H
 
@@ -20,13 +20,13 @@
 #define REALM "biloxi.com"
 #define BOB "sip:bob@biloxi.com"
 
-/* A parsed message of a start line, header lines each with its CRLF, and a body; good until 16 more
- * are made. */
+/* A parsed message with a start line, header lines that each end in CRLF, and a body. It is valid
+ * until 16 more have been made. */
 const struct sf_msg *kit_message(const char *start, const char *headers, const char *body);
 const struct sf_msg *kit_request(const char *headers); /* INVITE to BOB */
 const struct sf_msg *kit_response(unsigned status, const char *headers);
 
-/* A header line; good until 16 more are made. */
+/* A header line. It is valid until 16 more have been made. */
 const char *kit_line(const char *name, const char *value);
 
 /* The user bob, password zanzibar; `context` may be another secret. */
@@ -54,7 +54,7 @@ enum sf_digest_taken kit_challenge(struct kit_ends *ends, const struct sf_msg *r
 const struct sf_msg *kit_answer(struct kit_ends *ends, const char *method, const char *uri,
                                 const char *body);
 
-/* The verdict over a request from 192.0.2.1. */
+/* The verdict on a request from 192.0.2.1. */
 enum sf_digest_verdict kit_check(struct kit_ends *ends, const struct sf_msg *request);
 
 /* True if `value` has `piece`. */

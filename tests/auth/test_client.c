@@ -43,7 +43,7 @@ static int begin(void **state)
 #define PROXY "Proxy-Authenticate: Digest "
 #define R "realm=\"" REALM "\""
 
-/* 8760:2.4: of one realm the topmost that is known. */
+/* 8760:2.4: of several challenges for one realm, the client takes the topmost one that it knows. */
 static void test_topmost_known(void **state)
 {
     (void)state;
@@ -71,7 +71,7 @@ static void test_topmost_known(void **state)
     assert_int_equal(take(kit_request(""), three), SF_DIGEST_NOT_KNOWN);
 }
 
-/* A hash of the password serves one algorithm alone. */
+/* A hash of the password works for one algorithm only. */
 static void test_secret_that_is_a_hash(void **state)
 {
     (void)state;
@@ -91,7 +91,7 @@ static void test_secret_that_is_a_hash(void **state)
 static void test_quality_of_protection(void **state)
 {
     (void)state;
-    /* of both the one that a proxy cannot break */
+    /* if both are offered, the one that a proxy cannot break */
     assert_int_equal(take_one(R ", nonce=\"n\", qop=\"auth-int,auth\""), SF_DIGEST_RETRY);
     assert_true(kit_has(written(0), ", qop=auth, nc=00000001, cnonce=\""));
     assert_int_equal(take_one(R ", nonce=\"o\", qop=\"auth-int\""), SF_DIGEST_RETRY);
@@ -108,7 +108,7 @@ static void test_quality_of_protection(void **state)
     assert_int_equal(take_one(R ", nonce=\"n\", algorithm=MD5-sess"), SF_DIGEST_NOT_KNOWN);
 }
 
-/* 3261:22.4: never Basic; a malformed challenge beside a sound one does no harm. */
+/* 3261:22.4: never Basic; a malformed challenge next to a good one does no harm. */
 static void test_not_known(void **state)
 {
     (void)state;
@@ -224,7 +224,8 @@ static void test_refusals(void **state)
              ends.realms.realm[0].text + ends.realms.realm[0].nonce.at);
     assert_int_equal(take(first, same), SF_DIGEST_REFUSED);
     assert_true(sf_str_equal(sf_msg_str(response, about), SF_STR("\"" REALM "\"")));
-    /* with a new one: the first credentials of their nonce were refused; but not if it is stale */
+    /* the challenge has a new nonce, and the first credentials with the old one were refused; a
+     * stale nonce does not count */
     assert_int_equal(take(first, WWW R ", nonce=\"x\", stale=true\r\n"), SF_DIGEST_RETRY);
     assert_int_equal(take(first, WWW R ", nonce=\"y\", stale=FALSE\r\n"), SF_DIGEST_REFUSED);
     /* in another realm, or from a proxy: these are new */
@@ -235,7 +236,7 @@ static void test_refusals(void **state)
                      SF_DIGEST_REFUSED);
 }
 
-/* A nonce that has served before is forgotten by a server that starts again. */
+/* A server that starts again has forgotten the nonces that were used before. */
 static void test_server_that_has_forgotten(void **state)
 {
     (void)state;
@@ -245,14 +246,14 @@ static void test_server_that_has_forgotten(void **state)
     assert_int_equal(take(second, WWW R ", nonce=\"new\", qop=\"auth\"\r\n"), SF_DIGEST_RETRY);
     const struct sf_msg *third = kit_answer(&ends, "BYE", BOB, "");
     assert_int_equal(take(third, WWW R ", nonce=\"newer\", qop=\"auth\"\r\n"), SF_DIGEST_REFUSED);
-    /* the same without qop, where nobody sends a count */
+    /* the same without qop, where no count is sent */
     assert_int_equal(take_one(R ", nonce=\"old\""), SF_DIGEST_RETRY);
     assert_int_equal(take(kit_answer(&ends, "BYE", BOB, ""), WWW R ", nonce=\"2\"\r\n"),
                      SF_DIGEST_REFUSED);
     kit_answer(&ends, "BYE", BOB, "");
     assert_int_equal(take(kit_answer(&ends, "BYE", BOB, ""), WWW R ", nonce=\"3\"\r\n"),
                      SF_DIGEST_RETRY);
-    /* what was counted for another nonce says nothing */
+    /* the count of another nonce does not matter */
     const struct sf_msg *early = kit_answer(&ends, "BYE", BOB, "");
     assert_int_equal(take_one(R ", nonce=\"4\""), SF_DIGEST_RETRY);
     kit_answer(&ends, "BYE", BOB, "");

@@ -1,5 +1,5 @@
-/* The examples of the RFCs, and numbers that another implementation has computed. The private
- * functions are asked, since an example has a cnonce that is no choice of ours. */
+/* The examples of the RFCs, and numbers that another implementation has computed. The tests call
+ * private functions, because an example gives the cnonce. */
 #include "kit.h"
 
 #include "response.h"
@@ -10,7 +10,7 @@ static struct sf_str text(const char *p)
     return sf_str_of(p);
 }
 
-/* Computes the response of credentials anew, and compares it with the one that they have. */
+/* Computes the response of credentials again, and compares it with theirs. */
 static void recompute(const struct sf_digest_hashes *hashes, const char *value, const char *method,
                       const char *username, const char *password)
 {
@@ -163,7 +163,7 @@ static void test_every_form(void **state)
     }
 }
 
-/* 8760:2.6, item 7: the hash of no body, as auth-int has it. */
+/* 8760:2.6, item 7: the hash of an empty body, for auth-int. */
 static void test_hash_of_nothing(void **state)
 {
     (void)state;
@@ -176,7 +176,8 @@ static void test_hash_of_nothing(void **state)
     assert_string_equal(hex.text, "d41d8cd98f00b204e9800998ecf8427e"); /* 3261:22.4, item 7 */
 }
 
-/* A hash of a wrong length, a hash function that is not there: false, and nothing is left. */
+/* A hash of a wrong length and a missing hash function: the result is false, and no part of a hash
+ * is left. */
 static void test_what_cannot_be_computed(void **state)
 {
     (void)state;

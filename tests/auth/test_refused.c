@@ -39,14 +39,14 @@ static void test_wrong(void **state)
     assert_int_equal(ends.server.wrong, 3);
     assert_true(sf_digest_challenges(SF_DIGEST_WRONG, &stale));
     assert_false(stale);
-    /* the client hears it once, and gives up (3261:22.1) */
+    /* the client is refused once, and gives up (3261:22.1) */
     assert_int_equal(kit_challenge(&ends, as("bob", "a"), false), SF_DIGEST_RETRY);
     assert_int_equal(kit_challenge(&ends, as("bob", "a"), false), SF_DIGEST_REFUSED);
     /* a wrong guess uses nothing up */
     assert_int_equal(kit_check(&ends, as("bob", "zanzibar")), SF_DIGEST_OK);
 }
 
-/* Hash functions that count what they are asked. */
+/* Hash functions that count their calls. */
 static unsigned calls;
 static size_t blocks; /* of 64 bytes, with what the hash adds */
 
@@ -60,7 +60,7 @@ static bool count_sha_256(const struct sf_str *text, size_t count, uint8_t *hash
     return sf_digest_openssl()->hash[SF_DIGEST_SHA_256]->compute(text, count, hash);
 }
 
-/* A wrong password, an unknown user, a user whose hash is kept, and one who is right: the same
+/* A wrong password, an unknown user, a user whose hash is kept, and a right password cost the same
  * work. */
 static void test_same_work(void **state)
 {
@@ -143,7 +143,7 @@ static void test_malformed(void **state)
             kit_check(&ends, kit_request(kit_line("Authorization", cases[i].value)));
         if (verdict != cases[i].verdict)
             fail_msg("%s: %s", cases[i].value, sf_digest_verdict_name(verdict));
-        /* what somebody else's proxy is to judge is not ours */
+        /* credentials for another server's proxy are not checked here */
         assert_int_equal(
             kit_check(&ends, kit_request(kit_line("Proxy-Authorization", cases[i].value))),
             SF_DIGEST_NO_CREDENTIALS);
@@ -175,7 +175,7 @@ static void test_several_credentials(void **state)
     assert_int_equal(kit_check(&ends, kit_request(headers)), SF_DIGEST_OK);
 }
 
-/* Longer than anything sane: malformed, and nothing is written past an end. */
+/* Far longer than any real value: malformed, and nothing is written past the end of a buffer. */
 static void test_long(void **state)
 {
     (void)state;
@@ -233,7 +233,7 @@ static void test_guesses(void **state)
     assert_int_equal(from("a", "zanzibar"), SF_DIGEST_LIMITED);
     ends.now_us += 1;
     assert_int_equal(from("a", "zanzibar"), SF_DIGEST_OK);
-    /* being right between does not give more guesses */
+    /* a right password in between does not give more guesses */
     for (int i = 0; i < 3; i++) {
         assert_int_equal(from("a", "zanzibar"), SF_DIGEST_OK);
         assert_int_equal(from("a", "x"), SF_DIGEST_WRONG);

@@ -1,4 +1,4 @@
-/* Secrets are wiped, compared without a hint, and not shown. */
+/* Secrets are wiped, compared in constant time, and not shown. */
 #include "kit.h"
 
 static void test_wipe(void **state)
@@ -95,14 +95,14 @@ static void test_hide_in_messages(void **state)
     } cases[] = {
         {"REGISTER sip:a SIP/2.0\r\nAuthorization: " DIGEST "\"1a\"\r\nCSeq: 1 REGISTER\r\n\r\n",
          "REGISTER sip:a SIP/2.0\r\nAuthorization: " DIGEST "[-]\r\nCSeq: 1 REGISTER\r\n\r\n"},
-        /* Two of them, folded, in other letters, with blanks before the colon. */
+        /* Two such fields, folded, in the other case, with blanks before the colon. */
         {"a\r\nAUTHORIZATION \t:\r\n " DIGEST "\r\n\t\"1a\"\r\nproxy-authorization:" DIGEST
          "\"2b\",\r\n nc=00000001,cnonce=\"c\",qop=auth\n",
          "a\r\nAUTHORIZATION \t:\r\n " DIGEST "\r\n\t[-]\r\nproxy-authorization:" DIGEST
          "[-],\r\n nc=00000001,cnonce=\"c\",qop=auth\n"},
         {"SIP/2.0 200 OK\r\nAuthentication-Info: rspauth=\"12\"\r\n\r\n",
          "SIP/2.0 200 OK\r\nAuthentication-Info: rspauth=[-]\r\n\r\n"},
-        /* Cut short, no SIP at all, line ends of other kinds, a body. */
+        /* A message that is cut short, text that is not SIP, other line ends, a body. */
         {"Authorization: Basic YTpi", "Authorization: Basic [-]"},
         {"\nAuthorization: Digest response=\"12", "\nAuthorization: Digest [-]"},
         {"x\rAuthorization: Basic YTpi\ry", "x\rAuthorization: Basic [-]\ry"},

@@ -126,7 +126,7 @@ static void test_no_proof(void **state)
         assert_int_equal(
             prove(request, kit_response(200, kit_line("Authentication-Info", wrong[i]))),
             SF_DIGEST_DISPROVED);
-    /* what it says of nc and cnonce must be the request's */
+    /* its nc and cnonce must be those of the request */
     char changed[500];
     struct sf_str value = sf_msg_value(response, SF_HEADER_AUTHENTICATION_INFO);
     snprintf(changed, sizeof changed, "%.*s", (int)value.len, value.p);
@@ -140,7 +140,7 @@ static void test_no_proof(void **state)
     strstr(changed, "cnonce=\"")[8] ^= 1;
     assert_int_equal(prove(request, kit_response(200, kit_line("Authentication-Info", changed))),
                      SF_DIGEST_PROVED);
-    /* a nextnonce without a proof is taken; the same once more does not set nc back */
+    /* a nextnonce without a proof is taken; the same nonce again does not set nc back */
     const struct sf_msg *bare = kit_response(200, "Authentication-Info: nextnonce=\"nn\"\r\n");
     assert_int_equal(prove(request, bare), SF_DIGEST_NOT_PROVED);
     kit_answer(&ends, "INVITE", BOB, "");
@@ -150,7 +150,7 @@ static void test_no_proof(void **state)
     assert_true(kit_has(ends.value, "nc=00000002"));
 }
 
-/* A nonce lives so long, and a clock does not go back. */
+/* A nonce expires, and is refused if the clock seems to have gone back. */
 static void test_time(void **state)
 {
     (void)state;
@@ -163,7 +163,7 @@ static void test_time(void **state)
     ends.now_us += 1;
     const struct sf_msg *late = kit_answer(&ends, "INVITE", BOB, "");
     assert_int_equal(kit_check(&ends, late), SF_DIGEST_STALE);
-    ends.now_us = 999999; /* before it was made: not one of this clock */
+    ends.now_us = 999999; /* before it was made: it is not of this clock */
     assert_int_equal(kit_check(&ends, late), SF_DIGEST_STALE);
     /* and the client goes on with a new one */
     ends.now_us = 20000000;
@@ -253,7 +253,7 @@ static void test_replay(void **state)
     memcpy(strstr(ends.value, "nc=0000002a"), "nc=0000002A", 11); /* another text: another hash */
     assert_int_equal(kit_check(&ends, kit_request(kit_line("Authorization", ends.value))),
                      SF_DIGEST_WRONG);
-    /* without qop a nonce serves once, and not after it has served with qop */
+    /* without qop a nonce is good once, and not after a use with qop */
     ends.realms.realm[0].qop = SF_QOP_NONE;
     assert_int_equal(with_nc(1), SF_DIGEST_REPLAYED);
     ends.realms.realm[0].qop = SF_QOP_AUTH;
@@ -266,7 +266,7 @@ static void test_replay(void **state)
     assert_int_equal(with_nc(9), SF_DIGEST_REPLAYED);
 }
 
-/* More nonces than are kept: what is forgotten is stale, and never taken twice. */
+/* More nonces than are kept: a forgotten nonce is stale, and is never accepted twice. */
 static void test_forgotten_nonces(void **state)
 {
     (void)state;
@@ -359,7 +359,7 @@ static void test_several_algorithms(void **state)
                      SF_DIGEST_NO_CREDENTIALS);
 }
 
-/* A challenge as it is written, and settings that make no server. */
+/* The text of a challenge, and settings that are refused. */
 static void test_settings(void **state)
 {
     (void)state;

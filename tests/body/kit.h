@@ -1,4 +1,4 @@
-/* What the tests of offer and answer can do: streams by name. */
+/* Shared by the tests of offers and answers: streams by name. */
 #ifndef SIPFSM_TEST_BODY_KIT_H
 #define SIPFSM_TEST_BODY_KIT_H
 

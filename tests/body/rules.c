@@ -30,8 +30,8 @@ static uint64_t number(const struct sf_sdp *sdp, struct sf_view view)
     return n;
 }
 
-/* The o= line of one session: all the same but the version, which is one above if the text is
- * another (3264:8). */
+/* The o= line of one session: all is the same but the version, which is one higher if the text has
+ * changed (3264:8). */
 static const char *follows(const struct sf_sdp *last, const struct sf_sdp *next)
 {
     const struct sf_sdp_origin *a = &last->origin, *b = &next->origin;
@@ -105,7 +105,7 @@ static const char *times_match(const struct sf_sdp *offer, const struct sf_sdp *
     struct sf_view a = offer->times, b = answer->times;
     struct sf_sdp_time x = {0}, y = {0};
     while (sf_sdp_next_time(answer->base, &b, &y)) {
-        /* NO_TIME: repeats stand alone, behind a t=0 0 that was left out */
+        /* NO_TIME: repeats without a t= line, after a t=0 0 that was left out */
         bool some = a.len && offer->base[a.at] == 't' && sf_sdp_next_time(offer->base, &a, &x);
         if (!some && (a.at != offer->times.at || y.start_s || y.stop_s))
             return "more times than offered";
@@ -115,7 +115,7 @@ static const char *times_match(const struct sf_sdp *offer, const struct sf_sdp *
     return a.len && offer->base[a.at] == 't' ? "fewer times than offered" : NULL;
 }
 
-/* Each stream that knows its line is the one that answers there, and no other does. */
+/* Each stream that has a line answers there, and no other stream does. */
 static const char *lines_match(const struct sf_session_local *local, const struct sf_sdp *answer)
 {
     uint32_t known = 0, accepted = 0;
@@ -167,7 +167,7 @@ static bool is_rtp(const struct sf_sdp *sdp, const struct sf_sdp_media *media)
     return false;
 }
 
-/* A dynamic number means what it has meant (3264:8.3.2). */
+/* A dynamic number keeps its meaning (3264:8.3.2). */
 static const char *keeps_numbers(const struct sf_sdp *before, const struct sf_sdp *now)
 {
     struct sf_sdp_rtpmap a, b;

@@ -1,5 +1,5 @@
-/* Runs the offers of answers.md: each as it stands; cut at every byte; with each byte replaced.
- * Whatever is still an offer goes through the rules of rules.c. */
+/* Runs the offers of answers.md: each offer as it is, cut at every byte, and with each byte
+ * replaced. All texts that are still offers are checked with the rules of rules.c. */
 #include "cases_run.h"
 #include "guard.h"
 #include "rules.h"

@@ -1,5 +1,5 @@
-/* Runs the cases of bodies.md: each as it stands; its body cut at every byte; with each byte of it
- * replaced. */
+/* Runs the cases of bodies.md: each as it is, with its body cut at every byte, and with each byte
+ * of the body replaced. */
 #include "cases_run.h"
 #include "guard.h"
 #include "sipfsm/body.h"
@@ -113,7 +113,7 @@ static void change_everywhere(void **state)
     }
 }
 
-/* A description as deep as the limit lets it be, and one deeper. */
+/* A description as deep as the limit allows, and one level deeper. */
 static void nesting(void **state)
 {
     static char text[20000];

@@ -26,7 +26,8 @@ static void read(struct description *d)
                  (int)d->length, d->text);
 }
 
-/* Theirs: the head is always the same, the m= lines and what follows them are given. */
+/* A description of the other side. The head is always the same; the caller gives the m= lines and
+ * what follows them. */
 static void theirs(struct description *d, const char *media)
 {
     d->length = (size_t)snprintf(d->text, sizeof d->text,
@@ -63,7 +64,7 @@ static void make_offer(struct kit *kit, const struct description *last,
     read(d);
 }
 
-/* The whole text but its o= line, and its version apart. */
+/* The whole text without its o= line, and separately the version. */
 static void says(const struct description *d, unsigned version, const char *media)
 {
     char expected[4096];
@@ -120,7 +121,7 @@ static void hold_and_resume(void **state)
     assert_non_null(strstr(after.text, "o=- 77 3 IN IP4 192.0.2.9\r\n"));
 }
 
-/* What moves is the port and the address of c=; o= stays as it was said (3264:8). */
+/* The port and the address of c= change; o= stays the same (3264:8). */
 static void move(void **state)
 {
     struct kit kit;
@@ -164,7 +165,7 @@ static void lines_come_and_go(void **state)
     assert_int_equal(kit.stream[0].line, 0);
 }
 
-/* A stream that ends does not give its line away in the same offer. */
+/* The line of a stream that ends is not reused in the same offer. */
 static void a_line_closes_first(void **state)
 {
     struct kit kit;
@@ -196,7 +197,7 @@ static void lines_that_nobody_kept(void **state)
     assert_int_equal(next.sdp.media[2].port, 4040);
 }
 
-/* A line that flows comes before one with port 0. */
+/* A line with media is taken before one with port 0. */
 static void the_line_that_flows(void **state)
 {
     struct kit kit;
@@ -431,7 +432,7 @@ static void arguments(void **state)
                      SF_SESSION_OK);
 }
 
-/* A line too many: each is taken, and the new stream is of another type. */
+/* All lines are taken, and the new stream is of another type. */
 static void too_many_lines(void **state)
 {
     static char text[8192];
@@ -598,7 +599,7 @@ static void flows(void **state)
     assert_true(sf_session_flow(&offer.sdp, &answer.sdp, 0, &flow));
     assert_true(!flow.send && flow.receive); /* nowhere to send to (3264:8.4) */
     assert_false(sf_session_flow(&offer.sdp, &answer.sdp, 1, &flow));
-    /* events at the clock rate of the codec that flows */
+    /* events at the clock rate of the codec in use */
     static const char rates[] = "m=audio 6000 RTP/AVP 101 102 0\r\na=rtpmap:101 "
                                 "telephone-event/48000\r\na=rtpmap:102 telephone-event/8000\r\n";
     theirs(&next, rates);

@@ -80,7 +80,7 @@ static struct seen *find(const struct sf_fsm_table *table)
     return seen[tables].count ? &seen[tables++] : NULL;
 }
 
-/* Stands before the tracer that was there. */
+/* Runs before the tracer that was set. */
 struct chained {
     sf_fsm_tracer *tracer;
     void *user;

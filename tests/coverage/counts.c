@@ -149,7 +149,7 @@ static bool is_edge_of(const struct machine *machine, const struct row *edge, un
 }
 
 /* A start enters the initial state; a row that goes leaves one state and enters another, or the
- * same one anew. */
+ * same one again. */
 static void add_times(struct machine *machine, unsigned test, unsigned id, uint64_t times)
 {
     const struct row *ran = NULL;
@@ -215,7 +215,7 @@ static int visible(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* Finds the tests first: how many there are sizes the rows. */
+/* Finds the tests first: their number gives the size of a row. */
 static bool find_tests(struct coverage *coverage, const char *dir)
 {
     char path[512];

@@ -1,9 +1,7 @@
-/* How often each row ran in each test: the counts of many processes, joined, beside the tables that
- * they are of.
- *
- * A counts folder holds a file a test, DIR/KIND/TEST, and DIR/tables, which says what the tables
- * were when the tests ran. A file is a run of records, one a process: "counts 1", for each table
- * "table CHECKSUM ROWS" and lines "ROW TIMES" (row 0: starts), and "end". */
+/* How often each row ran in each test: the counts of many processes, added up, together with their
+ * tables. * A counts folder holds a file a test, DIR/KIND/TEST, and DIR/tables, which says what the
+ * tables were when the tests ran. A file is a run of records, one a process: "counts 1", for each
+ * table "table CHECKSUM ROWS" and lines "ROW TIMES" (row 0: starts), and "end". */
 #ifndef TESTS_COVERAGE_COUNTS_H
 #define TESTS_COVERAGE_COUNTS_H
 
@@ -16,8 +14,7 @@ extern const char *const kind_name[KINDS];
 
 enum row_does { ROW_GOES, ROW_STAYS, ROW_IGNORES, ROW_NEVER, ROW_ENTERS, ROW_EXITS };
 
-/* How well a row is known: not at all, only by a walk that asks for it, or by something that calls
- * the real core. */
+/* How well a row is tested: not at all, only by a walk, or by a test that runs the real core. */
 enum level { LEVEL_NONE, LEVEL_WALK, LEVEL_RUN };
 
 /* A row of the table, in one state; or an enter or exit row. */
@@ -62,7 +59,7 @@ struct coverage {
 void coverage_add(struct coverage *coverage, const struct sf_fsm_type *type,
                   const struct sf_fsm_names *names);
 
-/* Adds every machine that a report is of: each program that reports has its own. */
+/* Adds every machine of a report. Each program that reports has its own machines. */
 void coverage_add_machines(struct coverage *coverage);
 
 /* "CHECKSUM MACHINE" lines: what DIR/tables holds. */
@@ -72,10 +69,10 @@ void coverage_print_tables(const struct coverage *coverage, FILE *out);
  * of tables that are no machine here (of tests of the engine, say) are passed over. */
 bool coverage_read(struct coverage *coverage, const char *dir);
 
-/* Kinds that have counts have columns; a simulator's stands empty until there is one. */
+/* Kinds that have counts have columns; that of the simulator is empty until it has run. */
 bool coverage_shows(const struct coverage *coverage, enum kind kind);
 
-/* Of a row that may run: `never` rows are apart, a walk that tries them is all there can be. */
+/* For rows that may run. `never` rows are counted separately, because only a walk can try them. */
 enum level row_level(const struct row *row);
 
 /* Runs outside the walks. */

@@ -1,6 +1,6 @@
 /* The diagram of a machine: states as boxes with the rows that stay in them, arrows for those that
- * go, each with how often it ran outside the walks. Graphviz finds the places; its colours are
- * stand-ins that the page's style replaces. */
+ * go, each with how often it ran outside the walks. Graphviz computes the places. Its colours are
+ * placeholders that the page's style replaces. */
 #define _DEFAULT_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -55,8 +55,8 @@ static void state(const struct machine *machine, unsigned s, FILE *out)
     fprintf(out, "</TABLE>>%s];\n", table->final[s] ? ", peripheries=2" : "");
 }
 
-/* All rows from one state to another are one arrow: as wide as its runs, and in the colour of its
- * least known row. */
+/* All rows from one state to another are one arrow: its width shows the runs, and its colour that
+ * of its least tested row. */
 static void arrow(const struct machine *machine, unsigned from, unsigned to, FILE *out)
 {
     uint64_t runs = 0;
@@ -107,7 +107,7 @@ static void graph(const struct machine *machine, FILE *out)
     fprintf(out, "}\n");
 }
 
-/* From the <svg on: what stands before it is for a file of its own. */
+/* From "<svg" on: the text before it is for a separate file. */
 static bool copy_svg(FILE *from, FILE *out)
 {
     char line[4096];

@@ -28,7 +28,7 @@ static inline void html_text(FILE *out, const char *text)
         }
 }
 
-/* 950, 1.2k, 34k, 5.6M: what fits beside an arrow. At least 8 bytes. */
+/* 950, 1.2k, 34k, 5.6M: short enough to fit next to an arrow. At least 8 bytes. */
 static inline const char *html_short(uint64_t count, char *text, size_t size)
 {
     double value = (double)count;
@@ -43,7 +43,7 @@ static inline const char *html_short(uint64_t count, char *text, size_t size)
     return text;
 }
 
-/* The class of a row: never, none, walk, or run1 to run5, a step each tenfold. */
+/* The class of a row: never, none, walk, or run1 to run5, each for ten times as many runs. */
 static inline const char *html_level(const struct row *row)
 {
     static const char *const run[] = {"run1", "run2", "run3", "run4", "run5"};
@@ -62,7 +62,7 @@ static inline bool html_acts(const struct row *row)
     return row->does == ROW_GOES || row->does == ROW_STAYS;
 }
 
-/* The parts of the page that are a machine's. */
+/* The parts of the page about one machine. */
 void page_machine(const struct report *report, unsigned machine, FILE *out);
 
 #endif

@@ -1,6 +1,6 @@
-/* html_check FILE: is the page one that any browser reads the same way, and complete in itself?
- * Elements close in the order they opened, attributes stand in quotes and once, an id is there
- * once, a link within the page has its target, no other file is asked for. */
+/* html_check FILE: checks that any browser reads the page in the same way, and that the page is
+ * complete. Elements are properly nested, attributes are quoted and not repeated, ids are unique,
+ * links within the page have a target, and the page needs no other file. */
 #define _POSIX_C_SOURCE 200809L
 #include <ctype.h>
 #include <stdbool.h>
@@ -62,7 +62,7 @@ static void attribute(const char *at, char *name, char *value)
         wrong(at, "asks for another file", value);
 }
 
-/* From behind the name to behind the `>`. Sets *empty for `/>`. */
+/* From the end of the name to after the `>`. Sets *empty for `/>`. */
 static const char *attributes(const char *at, bool *empty)
 {
     const char *seen[32];

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the column is called so in the heading line; -1 if none is. */
+/* The index of the column with that name in the heading line, or -1. */
 static int column(const char *heading, const char *name)
 {
     int at = 0;
@@ -25,7 +25,8 @@ static const char *cell_of(const char *line, int at)
     return line ? line : "";
 }
 
-/* By folder first, so that a folder's files stand together apart from those of its subfolders. */
+/* By folder first, so that the files of a folder come together, and those of its subfolders
+ * separately. */
 static int by_path(const void *a, const void *b)
 {
     const struct file_lines *x = a, *y = b;

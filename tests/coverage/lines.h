@@ -22,8 +22,8 @@ bool lines_read(struct lines *lines, const char *path);
 /* "runtime/ua" of "runtime/ua/call.c": how long it is. */
 unsigned lines_folder(const struct file_lines *file);
 
-/* The sums over the files from `first` on that stand in its folder; gives the next folder's first
- * file. */
+/* The sums over the files from `first` on that are in the same folder; gives the next folder's
+ * first file. */
 unsigned lines_sum(const struct lines *lines, unsigned first, struct file_lines *sum);
 
 #endif

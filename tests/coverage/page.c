@@ -1,4 +1,4 @@
-/* The page: what was never run comes first, then the machines, the clauses, the lines. */
+/* The page: rows that have never run come first, then the machines, the clauses, the lines. */
 #include <string.h>
 
 #include "html.h"
@@ -130,7 +130,7 @@ static void gap(const struct row *row, enum level level, FILE *out)
     fputs("</a> ", out);
 }
 
-/* A line a machine; long ones are folded away. */
+/* A line for each machine; long lists are folded. */
 static void gaps(const struct coverage *coverage, enum level level, const char *title, FILE *out)
 {
     bool said = false;

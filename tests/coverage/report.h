@@ -1,5 +1,4 @@
-/* What the counts come to: as text for a terminal, and as one HTML page that needs nothing beside
- * it. */
+/* Reports on the counts: text for a terminal, and one HTML page that needs no other file. */
 #ifndef TESTS_COVERAGE_REPORT_H
 #define TESTS_COVERAGE_REPORT_H
 
@@ -28,7 +27,8 @@ void clause_sum(const struct coverage *coverage, const char *clause, struct clau
 /* True if a row that cites the clause ran in the test. */
 bool clause_in_test(const struct coverage *coverage, const char *clause, unsigned test);
 
-/* The summary: totals a machine, the rows that only a walk knows, clauses, lines by folder. */
+/* The summary: totals for each machine, the rows that only a walk tests, clauses, lines by folder.
+ */
 void text_summary(const struct report *report, FILE *out);
 
 /* Every row with its counts, every clause with its tests. */

@@ -1,6 +1,6 @@
-/* Tables loaded at run time: what is refused, with which word, and that what is taken does as the
- * compiled table does. The file is the door's of tests/gen/machine, made in memory; its name is the
- * first argument. */
+/* Tables loaded at run time: which files are refused and with which error, and that a loaded table
+ * does the same as the compiled one. The file is that of the door in tests/gen/machine, made in
+ * memory; its name is the first argument. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -321,7 +321,8 @@ static struct parts parts(struct sf_fsm_file *f)
     return p;
 }
 
-/* The door's file with so many timers more, copies of its first, and a right checksum. */
+/* The door's file with the given number of extra timers, copies of its first, and a right checksum.
+ */
 static size_t with_timers(unsigned more, void *to, size_t room)
 {
     struct sf_fsm_file *f = copy();
@@ -345,7 +346,8 @@ static size_t with_timers(unsigned more, void *to, size_t room)
     return f->file_bytes;
 }
 
-/* Each timer fires as an event of its own: as many timers as events may be, one more not. */
+/* Each timer fires as an event of its own, so there may be as many timers as events, and not one
+ * more. */
 static void timers_and_events(void **state)
 {
     (void)state;
@@ -381,7 +383,7 @@ static unsigned first_row(const struct sf_fsm_file *f, const struct parts *p, un
     return r;
 }
 
-/* An action is one behind which its program goes on. */
+/* An action after which its program goes on. */
 static uint16_t first_word(const struct sf_fsm_file *f, const struct parts *p, unsigned op)
 {
     uint16_t w = 1;

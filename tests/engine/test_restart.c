@@ -130,7 +130,7 @@ static void test_never_started_or_stopped(void **state)
     assert_int_equal(after(RESTART), 1 * S);
     after(RESTART_AT);
     let_it_fire();
-    toy_event(&toy, STOP); /* of one that has fired: forgets its interval too */
+    toy_event(&toy, STOP); /* a stop of a timer that has fired also forgets its interval */
     assert_int_equal(after(RESTART), 1 * S);
     toy_start(&toy); /* so does the machine's start */
     assert_int_equal(after(RESTART), 1 * S);
@@ -163,7 +163,8 @@ static void test_after_another_interval(void **state)
     assert_int_equal(after(RESTART), 20 * S);
 }
 
-/* A restart that backs off multiplies: it neither reads the duration nor asks the condition. */
+/* A restart that backs off multiplies: it neither reads the duration nor evaluates the condition.
+ */
 static void test_a_backoff_asks_nothing(void **state)
 {
     (void)state;
@@ -183,8 +184,8 @@ static void test_a_backoff_asks_nothing(void **state)
     assert_int_equal(toy.asked[0], asked);
 }
 
-/* A constant is read as the timer starts: what an action wrote before counts, what it writes behind
- * does not. */
+/* A constant is read when the timer starts. What an action has written before counts; what it
+ * writes afterwards does not. */
 static void test_a_constant_is_read_at_the_start(void **state)
 {
     (void)state;

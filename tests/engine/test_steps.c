@@ -162,7 +162,7 @@ static void test_guards(void **state)
         assert_int_equal(toy.asked[1],
                          toy.holds[0] ? 1 : 0); /* a conjunction ends at the first that fails */
         assert_int_equal(toy.asked[2],
-                         first ? 0 : 1); /* and a later row is not asked once one is chosen */
+                         first ? 0 : 1); /* no later row is asked once a row is chosen */
     }
 }
 
@@ -267,7 +267,7 @@ static void test_wide_index(void **state)
     static struct sf_fsm_row many[FAR + 1];
     static uint16_t index16[STATES * EVENTS];
     memcpy(many, rows, sizeof rows);
-    many[R_SKIP].next = SF_FSM_IGNORE; /* rows of cells with several say themselves what they are */
+    many[R_SKIP].next = SF_FSM_IGNORE; /* in a cell of several rows, each row says its own kind */
     many[R_NEVER].next = SF_FSM_NEVER;
     many[FAR] = (struct sf_fsm_row){SF_FSM_GO | DONE, 0, P_DONE};
     for (unsigned cell = 0; cell < STATES * EVENTS; cell++)

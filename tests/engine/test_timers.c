@@ -117,7 +117,7 @@ static void begin(struct toy *toy)
     assert_int_equal(next_of(toy), -1);
 }
 
-/* How far off a timer's deadline is; it must run. */
+/* The time to the deadline of a timer that runs. */
 static uint64_t left(const struct toy *toy, unsigned t)
 {
     assert_true(runs(toy, t));
@@ -178,8 +178,8 @@ static void test_stop(void **state)
     assert_string_equal(toy_log(&toy), "");
 }
 
-/* What a row stops it stops first, so that a start in its program counts; a stop behind a start
- * stops that. */
+/* The stops of a row come first, so a start in its program counts. A stop after a start stops that
+ * timer. */
 static void test_stop_and_start(void **state)
 {
     (void)state;
@@ -197,8 +197,8 @@ static void test_stop_and_start(void **state)
     assert_string_equal(toy_log(&toy), "e"); /* and what follows it is run */
 }
 
-/* A machine of another program's, or a snapshot gone bad: bits of timers that the table has not are
- * not looked at. */
+/* A machine of another program, or a damaged snapshot: bits of timers that the table does not have
+ * are ignored. */
 static void test_armed_out_of_range(void **state)
 {
     (void)state;
@@ -241,8 +241,7 @@ static void test_restart_at(void **state)
     assert_string_equal(toy_log(&toy), "f"); /* the constant's word is not run as an instruction */
     toy_event(&toy, RESTART);                /* backs off from the constant */
     assert_int_equal(left(&toy, BACK), 14 * MS);
-    toy_event(&toy,
-              LAST_AT); /* the last word of its program, though one follows that belongs to it */
+    toy_event(&toy, LAST_AT); /* its program's last word, although its operand follows */
     assert_int_equal(left(&toy, BACK), 7 * MS);
     assert_string_equal(toy_log(&toy), "");
 }
@@ -271,7 +270,7 @@ static void test_condition(void **state)
     toy.holds[0] = false;
     uint64_t due_us = toy.timer[IF].due_us;
     toy.clock.now_us += MS;
-    toy_event(&toy, START_IF); /* a start that does nothing leaves the one that runs alone */
+    toy_event(&toy, START_IF); /* a start that does nothing does not change the running timer */
     assert_int_equal(toy.timer[IF].due_us, due_us);
 }
 
@@ -353,7 +352,7 @@ static void test_timer_before(void **state)
     assert_false(sf_fsm_timer_before(&a, &a));
 }
 
-/* Days back off as seconds do; and what is restarted again and again, be it by an attacker's
+/* Days back off as seconds do. A timer that is restarted again and again, perhaps by an attacker's
  * messages, is never due early. */
 static void test_long_intervals(void **state)
 {

@@ -21,7 +21,7 @@ struct toy {
     struct sf_fsm_timer timer[TOY_TIMERS];
     struct sf_fsm_clock clock;
     struct sf_fsm_run run;
-    char log[256];       /* a letter for each action that ran; what else happened in between */
+    char log[256]; /* a letter for each action that ran, and between them what else happened */
     const void *payload; /* of the last action or guard */
     unsigned argument;   /* of the last action */
     bool holds[TOY_GUARDS];

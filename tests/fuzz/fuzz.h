@@ -1,6 +1,6 @@
-/* What the harnesses share. A harness is one file with LLVMFuzzerTestOneInput, as libFuzzer and
- * OSS-Fuzz take it; it knows no fuzzer. What must hold is said with FUZZ_MUST, which tells what
- * does not and aborts. */
+/* Shared by the harnesses. A harness is one file with LLVMFuzzerTestOneInput, for libFuzzer and
+ * OSS-Fuzz; it depends on no fuzzer. FUZZ_MUST states what must hold: if it does not, FUZZ_MUST
+ * reports that and aborts. */
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
@@ -30,8 +30,9 @@ static inline bool fuzz_within(struct sf_view inner, struct sf_view outer)
 
 /* ---- Oracles (oracle_value.c, oracle_message.c) ---- */
 
-/* One value, typed twice: alone at offset 0, and behind other bytes. The same answer, every view
- * inside; and what holds for each kind. False if it is malformed. */
+/* Types one value twice: alone at offset 0, and after other bytes. The results must be the same,
+ * every view must be inside the value, and the rules of its kind must hold. False if it is
+ * malformed. */
 bool fuzz_uri(const char *bytes, size_t size);
 bool fuzz_via(const char *bytes, size_t size);
 bool fuzz_name_addr(const char *bytes, size_t size);
@@ -40,7 +41,7 @@ bool fuzz_content_type(const char *bytes, size_t size);
 /* Any kind, by the table of its members. */
 bool fuzz_kind(const struct sf_kind *kind, const char *bytes, size_t size);
 
-/* One datagram, through everything that reads one: see docs/fuzzing.md for what must hold. */
+/* Gives one datagram to everything that reads datagrams. docs/fuzzing.md says what must hold. */
 void fuzz_message(const char *bytes, size_t size);
 
 #endif

@@ -110,7 +110,7 @@ static void hide(enum sf_header_id id, struct sf_str value)
     }
 }
 
-/* What the client writes is sound, and says what the challenge said. */
+/* The credentials that the client writes are well-formed, and match the challenge. */
 static void written(struct sf_digest_realm *realm, const struct sf_digest_request *request)
 {
     static char out[8192];

@@ -1,6 +1,6 @@
 /* DNS answers as the core sees them. The input: a byte that picks the URI, one that picks the
  * endpoints, then records, which answer one question after the other; what each begins with is
- * below. Whatever they say, a search ends, and its targets are ones that can be used. */
+ * below. Whatever the records say, a search ends, and its targets can be used. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -156,7 +156,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct sf_locator *locator = sf_locator_init(memory, bytes, &config);
     MUST(locator != NULL);
     uint64_t now_us = 1;
-    for (unsigned run = 0; run < 3; run++) { /* the later ones find answers that are remembered */
+    for (unsigned run = 0; run < 3; run++) { /* later searches find remembered answers */
         const struct sf_locator_ask ask = {.uri = sf_str_of(uri)};
         struct sf_location location;
         MUST(sf_locator_begin(locator, now_us, &ask, &location) == SF_LOCATOR_OK);

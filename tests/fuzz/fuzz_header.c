@@ -20,8 +20,8 @@ static const char frame[] = "OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP "
 static void in_message(enum sf_header_id id, const char *value, size_t size)
 {
     struct sf_str name = id == SF_HEADER_OTHER ? SF_STR("X-Other") : sf_header_name(id);
-    /* One that the frame has already takes the place of it: a header that stands once would be
-     * refused as repeated. */
+    /* A header that the frame already has is replaced, because a repeated header would be refused.
+     */
     char *message = malloc(sizeof frame + name.len + size + 8), *to = message;
     if (!message)
         abort();

@@ -1,8 +1,8 @@
-/* The input is a file as `fsmgen emit bin` writes it. Its sizes and its checksum are put right, so
- * that what lies behind them is reached. What is loaded is run: events of its own and of none,
- * guards that answer at random, timers, the clock; nothing that it does may leave the table, and a
- * state is always one of its states. Without repairs it is loaded once more: then every input that
- * is taken must be what the repairs make of it. */
+/* The input is a file as `fsmgen emit bin` writes it. Its sizes and its checksum are corrected, so
+ * that the checks after them are reached. A loaded table is run: events that it has and events that
+ * it lacks, guards that answer at random, timers, the clock; nothing that it does may leave the
+ * table, and a state is always one of its states. Without repairs it is loaded once more: then
+ * every input that is taken must be what the repairs make of it. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -37,14 +37,15 @@ static void action(void *context, const void *payload, unsigned argument)
     acted++;
 }
 
-/* Every name that the file has is bound, so that only the table is on trial. */
+/* Every name that the file has is bound, so that only the table is tested. */
 static const char *guard_name[4096], *action_name[4096], *argument_name[4096];
 static struct sf_fsm_argument arguments[4096];
 static sf_fsm_guard *guards[4096];
 static sf_fsm_action *actions[4096];
 static uint16_t effects[4096];
 
-/* The names of the file, if they can be read at all; what cannot be will be refused. */
+/* The names of the file, if they can be read at all; a file whose names cannot be read is refused.
+ */
 static unsigned collect(const char *bytes, const struct sf_fsm_file *f, size_t first,
                         unsigned count, const char **to)
 {
@@ -117,7 +118,7 @@ static void run(const struct sf_fsm_loaded *loaded)
     }
 }
 
-/* Whatever an action is given, it takes: any number, or any word that the file has. */
+/* Each action takes any argument: any number, or any word that the file has. */
 static void take_all(const char *bytes, const struct sf_fsm_file *f, size_t first)
 {
     unsigned count = collect(bytes, f, first, f->actions, argument_name);
@@ -184,7 +185,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct sf_fsm_loaded *loaded = load(bytes, size, &memory);
     FUZZ_MUST(loaded || !as_it_is, "what was sound is repaired to what is not");
     FUZZ_MUST(as_it_is || !getenv("FUZZ_LOADS"),
-              "refused"); /* of tables that are known to be sound: the test fuzz.load.sound */
+              "refused"); /* for tables that are known to be good: the test fuzz.load.sound */
     seed = size;
     if (loaded)
         run(loaded);

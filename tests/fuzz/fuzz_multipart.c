@@ -25,7 +25,7 @@ static bool is_wsp(char c)
     return c == ' ' || c == '\t';
 }
 
-/* A delimiter line of this boundary begins there, looked at in the plainest way. */
+/* True if a delimiter line of this boundary begins there, found in the simplest way. */
 static bool is_delimiter(const struct sf_multipart *multipart, const char *p, const char *pe)
 {
     size_t length = multipart->boundary_length;
@@ -68,7 +68,7 @@ static void check_part(const struct sf_multipart *multipart, const struct sf_par
               "no delimiter behind a part");
 }
 
-/* All parts, and theirs; the verdict as sf_multipart_check has it. */
+/* Reads all parts, and the parts in these. The verdict is that of sf_multipart_check. */
 static enum sf_multipart_code walk(struct sf_multipart *multipart, struct sf_view type,
                                    struct sf_multipart_error *error)
 {

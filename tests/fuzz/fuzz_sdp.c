@@ -89,7 +89,7 @@ static uint32_t count_times(const struct sf_sdp *sdp)
     return count;
 }
 
-/* What the parts are, all together, is all lines. */
+/* The parts together are all lines. */
 static void check_parts(const struct sf_sdp *sdp)
 {
     struct sf_view rest = sdp->whole, value;
@@ -301,7 +301,7 @@ static void check_rebuilt(const struct sf_sdp *sdp)
     struct sf_sdp_time time;
     while (sf_sdp_next_time(
         sdp->base, &rest,
-        &time)) /* spaces behind a run of repeats are copied: no strict description */
+        &time)) /* spaces after a run of repeats are copied, so the copy is not strict */
         if (time.repeats.len && sdp->tolerated & SF_SDP_SPACE_AT_END)
             return;
     if (sdp->whole.len > SF_LIMIT_MESSAGE_BYTES / 2)
@@ -360,7 +360,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!(near.tolerated & (SF_SDP_NO_TIME | SF_SDP_NO_CONNECTION | SF_SDP_EMPTY_NAME)))
             check_rebuilt(&near);
     }
-    /* Tolerance takes more, and means the same. */
+    /* With tolerances more is accepted, and the meaning is the same. */
     if (sf_sdp_parse(&strict, close, (struct sf_view){0, (uint32_t)size}, SF_SDP_STRICT,
                      &strict_error) == SF_SDP_OK)
         FUZZ_MUST(code == SF_SDP_OK && !near.tolerated && near.lines == strict.lines,

@@ -1,7 +1,7 @@
-/* Records of saved dialogs (sipfsm/snapshot.h), with a right head and a right checksum: what they
- * say may still be anything. The input: a byte that picks what is done with the call, then what a
- * record has behind its head. A record is refused, or the dialog is a sound one: it is saved as the
- * same record, and the call ends. */
+/* Records of saved dialogs (sipfsm/snapshot.h), with a correct head and checksum; the contents may
+ * be anything. The input: a byte that picks what is done with the call, then the part of a record
+ * after its head. Either the record is refused, or the dialog is valid: it is saved as the same
+ * record, and the call ends. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -44,7 +44,7 @@ static struct sf_ua *core(bool timed, bool tcp)
     return virtual.ua;
 }
 
-/* What the input says behind a head that is right. */
+/* A correct head, and after it the input. */
 static size_t record_of(const struct sf_ua *ua, bool timed, const uint8_t *data, size_t size,
                         unsigned char *record)
 {
@@ -59,7 +59,7 @@ static size_t record_of(const struct sf_ua *ua, bool timed, const uint8_t *data,
     return length;
 }
 
-/* No answer comes to anything: all waits end. */
+/* Nothing is answered, so all waits end. */
 static void run_dry(void)
 {
     char left[SF_VIRTUAL_TEXT_BYTES];

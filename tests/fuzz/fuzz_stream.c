@@ -1,6 +1,6 @@
-/* The first four bytes say how the rest, a stream, is cut, and how large the buffer is. Whole, in
- * cuts and byte by byte, the same is reported, and it is what sf_msg_parse makes of the same
- * bytes as a datagram. */
+/* The first four bytes say how the rest, a stream, is cut, and how large the buffer is. The same
+ * must be reported for the whole stream, for its pieces and byte by byte. It must agree with what
+ * sf_msg_parse makes of the same bytes as a datagram. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -143,7 +143,7 @@ static void check_message(const struct told *told)
                   "header %u is another", i);
 }
 
-/* What the stream refuses is no datagram with a Content-Length. */
+/* If the stream refuses a message, it is not a valid datagram with a Content-Length. */
 static void check_refused(uint64_t at, const char *what)
 {
     static struct sf_msg msg;

@@ -1,6 +1,6 @@
-/* The input is a table; behind a NUL, if there is one, stands what any `include` gives. It is read,
- * checked and, if it is sound, emitted in every form; the expanded print of it must be a table that
- * prints the same. */
+/* The input is a table. The bytes after a NUL, if there is one, are the contents of any `include`.
+ * The table is read and checked. If it is correct, it is emitted in every form, and its expanded
+ * print must be a table that prints the same. */
 #define _POSIX_C_SOURCE 200809L /* fmemopen */
 #include "fuzz.h"
 
@@ -12,8 +12,8 @@
 #include "emit/emit.h"
 #include "read/load.h"
 
-/* The last is the work of a table of few bytes: a list of states times a list of events is squared,
- * and checks are slower. */
+/* A limit, because a short table can make much work: a list of states times a list of events is
+ * squared, and checks are slower still. */
 #define INPUT_BYTES 12000
 
 static struct {
@@ -69,7 +69,7 @@ static void check_log(const struct fg_log *log)
     }
 }
 
-/* Reads and checks what `file` holds. Null if it is not sound. */
+/* Reads and checks the contents of `file`. Null if it has an error. */
 static struct fg_machine *load(struct fg_arena *arena, struct fg_log *log)
 {
     struct fg_machine *machine = fg_arena_get(arena, sizeof *machine);

@@ -1,6 +1,6 @@
 /* The input is a script: a byte that chooses the core's size, then steps of one byte and its
- * operands. A step is a datagram, a command of the application's, or time that goes by. What is
- * missing at the end of the input reads as 0. */
+ * operands. A step is a datagram, a command of the application's, or time that passes. Missing
+ * bytes at the end of the input read as 0. */
 #include "ua_world.h"
 
 #include <stdio.h>
@@ -11,7 +11,7 @@
 enum step { /* a step's byte modulo STEPS; operands are bytes unless said otherwise. New ones at the
                end */
             STEP_RAW,     /* length (2 bytes), so many bytes: a datagram */
-            STEP_INVITE,  /* who, flags: an INVITE of the other side's */
+            STEP_INVITE,  /* who, flags: an INVITE of the other side */
             STEP_REQUEST, /* which, method, flags: a request in the dialog of a message that was
                              sent */
             STEP_RESPOND, /* which, status, (REGISTER: what it says,) flags: a response to a request

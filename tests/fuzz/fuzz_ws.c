@@ -1,5 +1,6 @@
-/* WebSocket frames. The first byte says whose they are, the second how long a message may be.
- * Whole and byte by byte, the same is reported; what is written is read back. */
+/* WebSocket frames. The first byte says whose they are, the second how long a message may be. The
+ * same must be reported for the whole input and byte by byte, and written frames must be read back.
+ */
 #include "fuzz.h"
 
 #include <stdlib.h>

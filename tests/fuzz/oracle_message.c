@@ -175,7 +175,8 @@ static bool same_text(const struct sf_msg *a, struct sf_view x, const struct sf_
     return sf_str_equal(sf_msg_str(a, x), sf_msg_str(b, y));
 }
 
-/* Every header's every value, typed before and after: the same members, as texts and numbers. */
+/* Each value of each header, typed before and after, must have the same members, as texts and
+ * numbers. */
 static bool same_member(const struct sf_msg *a, const struct sf_msg *b,
                         const struct sf_field *field, const char *x, const char *y, bool folded)
 {
@@ -282,8 +283,7 @@ static void check_rebuilt(const struct sf_msg *msg)
 
 /* ---- Tolerances ---- */
 
-/* A sound message comes out as it was, any other as no worse; and every byte comes from somewhere.
- */
+/* A correct message comes out unchanged, and no other gets worse. Every byte has a source. */
 static void check_mended(const char *bytes, size_t size, bool sound)
 {
     static char out[SF_MEND_BYTES], once_more[SF_MEND_BYTES];
@@ -315,8 +315,8 @@ static void check_mended(const char *bytes, size_t size, bool sound)
 
 /* ---- Answers ---- */
 
-/* A From or To that breaks its rule is copied back as it is (docs/parser.md): the answer is then no
- * better than it. */
+/* A From or To that breaks its rule is copied back as it is (docs/parser.md): the answer then
+ * breaks the same rule. */
 bool oracle_is_echo(const struct sf_msg_error *error)
 {
     return error->code == SF_MSG_HEADER_VALUE &&
@@ -359,7 +359,7 @@ static void check_answer(const struct sf_msg *msg, const struct sf_msg_error *wh
 
 /* ---- All of it ---- */
 
-/* The same message with nothing behind it. */
+/* The same message with no bytes after it. */
 static void check_alone(const struct sf_msg *msg)
 {
     static struct sf_msg alone;

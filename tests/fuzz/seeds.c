@@ -57,8 +57,8 @@ static void put_fields(const struct test_case *test)
     }
 }
 
-/* Streams with a whole and a small buffer, descriptions with every tolerance, multiparts behind
- * their Content-Type: as their harnesses take them. */
+/* Streams with a whole and a small buffer, descriptions with every tolerance, multiparts after
+ * their Content-Type, in the form that their harnesses take. */
 static void put_body(const struct test_case *test)
 {
     if (strcmp(test->kind, "stream") == 0) {

@@ -149,7 +149,7 @@ static const char *plural(uint32_t n)
 
 #define WHY_BYTES 512
 
-/* "404 Not Found: what a person can do"; without the status where nobody has sent one. */
+/* "404 Not Found: what a person can do"; without a status if none was received. */
 static void why(char *text, size_t size, const struct sf_ua_event *event)
 {
     const char *advice = event->challenge ? login_why(event)

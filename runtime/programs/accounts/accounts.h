@@ -33,8 +33,8 @@ struct accounts_error {
     char text[ACCOUNTS_ERROR_BYTES];
 };
 
-/* Reads the text of a file, which is cut into texts in place and must stay; bytes[length] must be
- * a NUL. False, and *error says what is wrong first, and where. */
+/* Reads the text of a file, which is cut into texts in place and must stay; bytes[length] must be a
+ * NUL. False: *error has the first mistake and its place. */
 bool accounts_read(struct accounts *accounts, char *bytes, size_t length,
                    struct accounts_error *error);
 

@@ -244,7 +244,7 @@ static bool end_section(struct reader *reader)
     return good;
 }
 
-/* Where the name stands among those that there are, or would stand. FNV-1a. */
+/* The place of the name in the table, or the place that it would get. FNV-1a. */
 static uint32_t *place_of(const struct reader *reader, const char *name)
 {
     uint32_t hash = 0x811c9dc5u;

@@ -1,4 +1,4 @@
-/* Who a program is where it is challenged: a user name, and a password from a file. */
+/* The credentials of a program: a user name, and a password from a file. */
 #ifndef SIPFSM_LOGIN_H
 #define SIPFSM_LOGIN_H
 

@@ -1,4 +1,4 @@
-/* sipfsm register: registers an address, and takes its calls until told to stop. */
+/* sipfsm register: registers an address, and takes its calls until it is stopped. */
 #include "accounts/accounts.h"
 #include "command.h"
 #include "common/finding.h"
@@ -30,7 +30,7 @@ const char register_help[] =
     "  --ring-ms N             ring for this long before the 200 (default 0)\n" SECURE_HELP
         DRAWING_HELP "  --quiet                 print nothing but errors\n";
 
-/* Where it listens: on the way to the registrar, if no option says so. */
+/* Where it listens: on the way to the registrar, unless an option names a place. */
 static bool find_listening(struct listening *listening, const struct account *account)
 {
     if (!listening->count) {

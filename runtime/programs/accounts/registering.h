@@ -1,5 +1,5 @@
-/* A registrar behind a core: REGISTER requests become answers, and an INVITE for an address that is
- * registered is redirected to its contacts (3261:8.3). */
+/* A registrar that uses a core: it answers REGISTER requests, and redirects an INVITE for a
+ * registered address to its contacts (3261:8.3). */
 #ifndef SIPFSM_REGISTERING_H
 #define SIPFSM_REGISTERING_H
 

@@ -93,7 +93,7 @@ static bool user_of(void *context, struct sf_str username, enum sf_digest_hash_i
 {
     const struct users *users = context;
     bool found = false;
-    /* All of them, so that the time does not tell where one stands. */
+    /* Compares with all of them, so that the time does not show the place of a user. */
     for (size_t i = 0; i < users->count; i++) {
         const struct users_line *line = &users->line[i];
         bool is = hash == SF_DIGEST_HASHES && sf_digest_same(line->user, username) &&
@@ -105,8 +105,8 @@ static bool user_of(void *context, struct sf_str username, enum sf_digest_hash_i
     return found;
 }
 
-/* A challenge does not know whom it is for: it offers what every line can serve. A client takes the
- * first that it knows, and a line with one hash serves no other. */
+/* A challenge is for all users, so it offers the algorithms that every line can serve. A client
+ * takes the first that it knows, and a line with a hash serves only one algorithm. */
 static void offer(const struct users *users, struct sf_digest_server_settings *settings,
                   enum sf_digest_algorithm algorithm)
 {

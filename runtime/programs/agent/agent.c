@@ -79,7 +79,7 @@ static enum sf_ua_result give(struct agent *agent, const struct agent_command *c
     return SF_UA_ARGUMENT;
 }
 
-/* What the core has no room for yet waits until the agent wakes, or for its next event. */
+/* A command for which the core has no room waits until the agent wakes, or for its next event. */
 static void give_all(struct agent *agent)
 {
     unsigned given = 0;
@@ -108,8 +108,7 @@ static void give_rest(struct agent *agent)
 
 static void on_wake(uv_timer_t *timer);
 
-/* What came when nothing came from the core: a guard or action may look at it whatever row it
- * stands in. */
+/* The event that stands for none: a guard or an action may read it in any row. */
 static const struct sf_ua_event nothing;
 
 static void set_wake(struct agent *agent)

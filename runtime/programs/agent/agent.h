@@ -11,8 +11,8 @@
 #include "common/sessions.h"
 #include "sipfsm/ladder.h"
 
-/* What an agent has room for; its own table needs less, and one that is given at run time is held
- * against these. */
+/* The room of an agent. Its own table needs less; a table that is given at run time is compared
+ * with these limits. */
 #define AGENT_TIMERS 16
 #define AGENT_CONSTANTS 64
 #define AGENT_COMMANDS 8

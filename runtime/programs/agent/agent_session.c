@@ -91,7 +91,7 @@ static void take_response(struct agent *agent, const struct sf_ua_event *event)
     note(agent, asked == CHANGE_HOLD ? "is on hold (sendonly)" : "is no longer on hold", true);
 }
 
-/* An offer of the other side: whether it still wants to receive. */
+/* True if the other side, in its offer, still wants to receive. */
 static void take_offer(struct agent *agent, const struct sf_ua_event *event)
 {
     static struct sf_sdp offer; /* large */

@@ -1,5 +1,5 @@
-/* What an agent does with the session of its call beside offer and answer, and the result.
- * The judge asks for it. */
+/* What an agent does with the session of its call, besides offer and answer, and the result for the
+ * judge. */
 #ifndef SIPFSM_AGENT_SESSION_H
 #define SIPFSM_AGENT_SESSION_H
 

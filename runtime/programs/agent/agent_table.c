@@ -23,7 +23,7 @@ static const struct sf_fsm_binding *binding_of(const struct agent_kind *like)
 
 /* ---- Loading: bytes that are bound ---- */
 
-/* Each event that the program raises is found by its name; without one it could never be told. */
+/* Finds each event that the program raises by its name. The table must have all of them. */
 static bool find_events(struct agent_table *table, const char *command, const char *path,
                         const struct sf_fsm_loaded *loaded, const struct agent_kind *like)
 {
@@ -87,8 +87,8 @@ void agent_table_free(struct agent_table *table)
 
 /* ---- Reading: a text, checked as fsmgen checks it ---- */
 
-/* Where included tables lie: as told, installed beside this program, or in the source tree that it
- * was built in. */
+/* Where included tables are: in the given folder, installed beside this program, or in the source
+ * tree that it was built in. */
 static void find_folders(struct fg_arena *arena, const char *include, const char **folder)
 {
     static const char *const near[] = {"../share/sipfsm/fsm", "../share/sipfsm/fsm/demo", "../fsm",

@@ -7,15 +7,15 @@
 
 struct plan {
     bool busy, cancel, bob_hangs_up;
-    bool hold;        /* who hangs up puts the other on hold before, and resumes */
+    bool hold;        /* before it hangs up, that side puts the other on hold, and resumes */
     bool reliable;    /* Bob rings reliably */
     bool early_media; /* ... with his answer in a 183 */
-    bool refresh;     /* the session has an interval, and stands longer than that */
+    bool refresh;     /* the session has an interval, and lasts longer than that */
 };
 
 /* The plan as lines of a recording, "set busy" say. */
 void plan_write(const struct plan *plan, FILE *out);
-/* Takes what stands after "set ". False: there is no such thing. */
+/* Reads the text after "set ". False: a plan has no such part. */
 bool plan_read(struct plan *plan, const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /* --await: a call to an address that registers with the caller itself, by the flow that its
- * registration came by (RFC 5626). So a telephone is called that nobody can connect to, such as a
- * browser's. */
+ * registration came by (RFC 5626). This reaches telephones to which no connection can be opened,
+ * such as those in browsers. */
 #ifndef SIPFSM_AWAITING_H
 #define SIPFSM_AWAITING_H
 
@@ -33,7 +33,7 @@ struct awaiting {
 /* Takes REGISTER. False after one clear line. */
 bool awaiting_configure(struct awaiting *awaiting, const char *command, const char *aor,
                         struct sf_ua_config *config);
-/* Says where it listens. The wait begins; `missed` is called when it is over and nobody has
+/* Prints where it listens. The wait begins; `missed` is called when it is over and nobody has
  * registered. */
 void awaiting_begin(struct awaiting *awaiting, const struct endpoint *endpoint, uv_loop_t *loop,
                     void (*missed)(void *user), void *user);

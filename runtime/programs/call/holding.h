@@ -19,7 +19,7 @@ bool holding_begin(struct holding *holding, uint32_t calls, struct sessions *ses
 void holding_end(struct holding *holding);
 /* The call is answered. */
 void holding_add(struct holding *holding, struct sf_call call, uint64_t now_us);
-/* Holds and resumes those whose time has come. */
+/* Holds and resumes the calls whose time has come. */
 void holding_pace(struct holding *holding, uint64_t now_us);
 /* A MODIFIED event. What has happened, in a word or two, static; null: nothing that a user asked
  * for, or it was refused. */

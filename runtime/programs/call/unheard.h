@@ -1,5 +1,5 @@
 /* Calls whose BYE has had no response. Their ACK is not likely to have arrived either: the 2xx has
- * a Contact that leads nowhere, or the other side is gone. */
+ * a Contact that cannot be reached, or the other side has vanished. */
 #ifndef SIPFSM_UNHEARD_H
 #define SIPFSM_UNHEARD_H
 

@@ -1,5 +1,5 @@
-/* Connections that have failed, said in one line each: at most a few a second, so that nobody can
- * fill a log with them. */
+/* Reports failed connections, one line each: at most a few a second, so that they cannot fill a
+ * log. */
 #ifndef SIPFSM_BROKEN_H
 #define SIPFSM_BROKEN_H
 

@@ -27,8 +27,8 @@ struct session_options {
 bool session_options_check(const struct session_options *options, const char *command);
 /* Sets config->session_timer. The options must stay as long as the core is used. */
 void session_options_configure(struct session_options *options, struct sf_ua_config *config);
-/* A REFRESH event: where the core cannot refresh by itself, the description that stands is sent
- * once more. */
+/* A REFRESH event: where the core cannot refresh by itself, the current description is sent again.
+ */
 void session_options_take(const struct sessions *sessions, struct sf_ua *ua, uint64_t now_us,
                           const struct sf_ua_event *event);
 

@@ -1,4 +1,4 @@
-/* What the calls of a program have agreed on. See sessions.h. */
+/* The sessions that the calls of a program have agreed on. See sessions.h. */
 #include "common/sessions.h"
 
 #include <stdio.h>
@@ -186,7 +186,8 @@ static unsigned refuse(struct sessions *sessions, unsigned status, const char *w
     return status;
 }
 
-/* Whether what was given is an answer to the offer; as sf_session_answer says why not. */
+/* Checks whether the given description answers the offer; if not, it says why as sf_session_answer
+ * does. */
 static enum sf_session_code check_given(const struct sessions *sessions, const struct sf_sdp *offer,
                                         struct sf_session_error *error)
 {

@@ -26,16 +26,17 @@ struct sessions {
 void sessions_begin(struct sessions *sessions, const struct sf_address *local, uint64_t id);
 void sessions_end(struct sessions *sessions);
 
-/* The offer of a call that is to be made: good until the next function here. Give it to
- * sessions_keep once the call has its handle. {NULL, 0} never. */
+/* The offer of a call that is to be made: valid until the next call of a function of this header.
+ * Give it to sessions_keep once the call has its handle. {NULL, 0} never. */
 struct sf_str sessions_offer(struct sessions *sessions);
 
 /* Keeps the description that was sent last in a call. False if there is no memory. */
 bool sessions_keep(struct sessions *sessions, struct sf_call call, struct sf_str text);
 
-/* What is due to this INVITE in a 2xx: the answer to its offer, or an offer of ours if it has none.
- * Or what is due in the ACK to a 2xx with an offer. It is kept. 0, and *text is good until the
- * call's next description; or the status to refuse the INVITE with. */
+/* Makes the description for the 2xx to this INVITE: the answer to its offer, or an offer of ours if
+ * it has none. Or, for a 2xx with an offer, the description for its ACK. The description is kept.
+ * Returns 0, and *text is valid until the next description of the call; or the status to refuse the
+ * INVITE with. */
 unsigned sessions_answer(struct sessions *sessions, struct sf_call call, const struct sf_msg *msg,
                          struct sf_str *text);
 

@@ -70,7 +70,7 @@ static inline bool demo_is_own(const struct demo *demo)
     return demo->options.table[ALICE] || demo->options.table[BOB];
 }
 
-/* What this side is made of: its own table, or the compiled one. */
+/* The table of this side: a given one, or the compiled one. */
 static inline const struct agent_kind *demo_kind_of(const struct side *side)
 {
     static const struct agent_kind *const compiled[] = {&agent_alice, &agent_bob};
@@ -116,7 +116,7 @@ void demo_next_phase(struct demo *demo, bool call_is_over);
 
 /* Lets the next thing happen, if it is time for it. */
 void demo_next_talk(struct demo *demo, bool call_is_over);
-/* How long a session stands that is refreshed. */
+/* How long a session lasts that is refreshed. */
 #define DEMO_STANDS_US 240000000
 /* It does so now: the clock may move on. */
 bool demo_stands(const struct demo *demo);

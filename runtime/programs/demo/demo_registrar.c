@@ -1,4 +1,5 @@
-/* The demo with a registrar: whom a datagram is for, and who does what when. See demo_parts.h. */
+/* The demo with a registrar: which side a datagram is for, and what each side does when. See
+ * demo_parts.h. */
 #include "demo/demo_parts.h"
 
 #include "sipfsm/sockaddr.h"
@@ -28,8 +29,8 @@ static unsigned side_at(const struct demo *demo, struct sf_str host, long port, 
     return otherwise;
 }
 
-/* By its address; if that is the far end of a connection, by what the message says of where it
- * goes: the Request-URI, or the topmost Via. */
+/* Found by its address. If that is the far end of a connection, by the Request-URI or the topmost
+ * Via of the message. */
 unsigned demo_peer(const struct demo *demo, unsigned side, const struct sf_net_crossing *crossing)
 {
     static struct sf_msg msg; /* large */

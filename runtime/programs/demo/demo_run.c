@@ -4,8 +4,8 @@
 
 #include <inttypes.h>
 
-/* Nothing has come for so long: nothing is in flight from another process. With loss it is longer
- * than the other side's longest retransmission, T2. */
+/* If nothing has come for this time, nothing is in flight from another process. With loss the time
+ * is longer than the longest retransmission of the other side, T2. */
 #define QUIET_REAL_MS 200
 #define QUIET_LOSSY_US 4500000
 /* How often the demo looks whether the call has come to an end. */
@@ -68,7 +68,7 @@ static bool waits(const struct agent *agent)
            sf_fsm_next_timer(&agent->kind->type->table, &agent->machine, agent->timer) >= 0;
 }
 
-/* Nothing will happen any more, and it is not over: a changed table can bring that about. */
+/* Nothing will happen any more, but the call is not over: a changed table can cause that. */
 static bool is_idle(const struct demo *demo)
 {
     return demo_is_own(demo) && !demo_stands(demo) && !waits(&demo->side[ALICE].agent) &&
@@ -76,8 +76,8 @@ static bool is_idle(const struct demo *demo)
            sf_clock_now_us(&demo->clock) - demo->last_in_us > IDLE_US;
 }
 
-/* No call has come to Bob yet, who waits for one alone. A call that his table does not take has
- * come all the same. */
+/* Bob runs alone, and no call has come to him yet. A call that his table does not take counts as
+ * one. */
 static bool waits_for_a_call(const struct demo *demo)
 {
     struct sf_ua_counters counters;
@@ -130,7 +130,7 @@ static void move_to(struct demo *demo, uint64_t time_us)
             sf_net_tick(demo->side[i].agent.endpoint.net);
 }
 
-/* Nobody has anything to do before that: the next deadline, or the end of the talk. */
+/* The next time at which anything happens: the next deadline, or the end of the talk. */
 static void pass_time(struct demo *demo)
 {
     wait_for_silence(demo);
@@ -162,8 +162,8 @@ void demo_run_call(struct demo *demo)
     uv_timer_stop(&demo->alarm);
 }
 
-/* Finished transactions stay for up to 32 s, to absorb what is repeated. Nobody need wait for that:
- * time is an argument. */
+/* Finished transactions stay for up to 32 s, to absorb what is repeated. The demo does not wait for
+ * that, because it sets the clock. */
 void demo_settle(struct demo *demo)
 {
     char text[JUDGE_TEXT_BYTES + 64];

@@ -1,5 +1,5 @@
-/* The demo: what happens while the two talk, before the call ends. Who hangs up does it. See
- * demo_parts.h. */
+/* The demo: what happens while the two talk, before the call ends. The side that will hang up does
+ * it. See demo_parts.h. */
 #include "demo/demo_parts.h"
 
 /* Of the demo's clock: between two things, and after a change that was refused. A 500 says at most

@@ -1,4 +1,4 @@
-/* The demo: what has come of the call. See demo_parts.h. */
+/* The demo: the result of the call. See demo_parts.h. */
 #include "demo/demo_parts.h"
 #include "demo/judge.h"
 #include "common/options.h"
@@ -44,7 +44,7 @@ bool demo_judge_changed(struct demo *demo)
         size_t used = strlen(text);
         if (!demo_plays(demo, i) ||
             (i == BOB && demo->side[BOB].agent.call.generation == 0 && demo_plays(demo, ALICE)))
-            continue; /* nobody called Bob: then there is nothing that he could have ended */
+            continue; /* no call has come to Bob, so there is none that he could have ended */
         holds = judge_own(&demo->side[i].agent, name[i], one);
         snprintf(text + (holds ? used : 0), sizeof text - used, "%s%s", holds && used ? "; " : "",
                  one);
@@ -57,7 +57,7 @@ bool demo_judge_changed(struct demo *demo)
     return holds;
 }
 
-/* What the plan wanted, of each side that this program is. */
+/* Checks what the plan asks of each side that this program runs. */
 static bool judge_sessions(const struct demo *demo, char *why)
 {
     static const char *const name[] = {"Alice", "Bob"};

@@ -1,5 +1,5 @@
-/* The registrar of the demo: Alice and Bob register with it, and it redirects their calls. What it
- * needs to know of them, and what they need to prove themselves, is made of one number. */
+/* The registrar of the demo: Alice and Bob register with it, and it redirects their calls. Their
+ * passwords are made from one number, both for the registrar and for the members. */
 #ifndef SIPFSM_DESK_H
 #define SIPFSM_DESK_H
 

@@ -12,8 +12,8 @@ enum outcome { OUTCOME_TALKED, OUTCOME_BUSY, OUTCOME_CANCELLED };
  * everything back. */
 bool judge_side(const struct agent *agent, const char *name, enum outcome outcome, char *why);
 
-/* An agent whose table was changed: whatever came of the call, it has ended and given everything
- * back. `text` says what came of it, or why not. */
+/* For an agent whose table was changed: the call may end in any way, but it must have ended and
+ * given everything back. `text` has the result, or what is wrong. */
 bool judge_own(const struct agent *agent, const char *name, char *text);
 
 /* Both: that, and the two records mirror each other, and the right side hung up. */
@@ -23,7 +23,8 @@ bool judge_both(const struct agent *alice, const struct agent *bob, enum outcome
 /* A member of a domain: it was registered, and its contact is removed. True of any other agent. */
 bool judge_member(const struct agent *agent, const char *name, char *why);
 
-/* What the plan has the agent do in a session, and the other one. True of any other plan. */
+/* Checks what the plan asks of the agent and of the other side in a session. True if the plan asks
+ * for nothing there. */
 bool judge_session(const struct agent *agent, const char *name, const struct plan *plan, char *why);
 
 /* Everything given back? */

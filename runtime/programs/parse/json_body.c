@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-/* The Content-Type's value; {0, 0} if it says nothing of the bytes as they are. */
+/* The Content-Type's value; {0, 0} if it does not describe the bytes as they are. */
 static struct sf_view plain_type(const struct sf_msg *msg)
 {
     int field = sf_msg_find(msg, SF_HEADER_CONTENT_TYPE, 0);

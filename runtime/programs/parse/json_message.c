@@ -70,7 +70,7 @@ static void uri_object(struct sf_json *json, const char *name, const char *base,
     sf_json_close(json, '}');
 }
 
-/* What is absent is left out, and so are truths that are not. */
+/* Absent values are left out, and so are flags that are false. */
 static void members(struct sf_json *json, const char *base, const struct sf_kind *kind,
                     const void *typed)
 {

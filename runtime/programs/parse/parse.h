@@ -31,11 +31,11 @@ struct findings {
 struct parse {
     bool json, stream, level1, strict, shows_credentials;
     uint32_t tolerate;
-    const char *name;   /* of the file */
-    struct sf_str text; /* all of it; of a stream the current message and what has come behind it */
-    struct sf_str read; /* the current message, or what it was mended into */
-    char *bytes;        /* those of `text`: what credentials prove is overwritten */
-    uint64_t begins;    /* where `text` begins in the file */
+    const char *name;      /* of the file */
+    struct sf_str text;    /* the whole input; of a stream the current message and what follows */
+    struct sf_str read;    /* the current message, or what it was mended into */
+    char *bytes;           /* those of `text`: what credentials prove is overwritten */
+    uint64_t begins;       /* where `text` begins in the file */
     uint32_t line, column; /* ... as one less than people count */
     char *mended;
     struct findings findings;
@@ -54,8 +54,8 @@ void parse_say_fault(struct parse *parse, const struct fault *fault);
 const char *parse_code_name(enum sf_msg_code code);
 
 /* Parses `text` into `msg` and finds what is wrong. What makes the message unusable is an error: L1
- * cannot read it, or a header is malformed or missing without which it cannot be acted on. What is
- * wrong in its body, in another header (3261:8.2.2) and behind the message is a warning. */
+ * cannot read it, or a header is malformed or missing without which it cannot be acted on. A
+ * mistake in its body, in another header (3261:8.2.2) or after the message is a warning. */
 void parse_find(struct parse *parse, struct sf_msg *msg, struct sf_str text);
 
 #endif

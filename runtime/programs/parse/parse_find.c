@@ -206,7 +206,7 @@ static void multipart_fault(struct findings *findings, const struct sf_msg *msg,
         parts_fault(findings, msg, &multipart, tolerate);
 }
 
-/* A datagram ends with its message, and what is behind it is thrown away (3261:18.3). */
+/* A datagram ends with its message; the bytes after it are discarded (3261:18.3). */
 static void find_left_over(struct findings *findings, const struct sf_msg *msg, struct sf_str text)
 {
     uint32_t end = msg->body.at + msg->body.len;

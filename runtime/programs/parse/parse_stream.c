@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Can the message be answered whose end cannot be known? By its header section, if that has come
- * whole (sipfsm/stream.h). */
+/* Can a message be answered if its end cannot be known? Yes, if its header section is complete
+ * (sipfsm/stream.h). */
 static bool head_answerable(struct sf_str head)
 {
     static struct sf_msg msg;
@@ -21,8 +21,7 @@ static bool head_answerable(struct sf_str head)
                                                                      : error.answerable;
 }
 
-/* What else a person wants to know: of an error while feeding, and of a stream that ends within a
- * message. */
+/* A note for people about an error of the stream, or about a stream that ends within a message. */
 static void add_framing_note(struct fault *fault, struct sf_str text,
                              const struct sf_stream_result *result)
 {
@@ -50,7 +49,7 @@ static void add_end_note(struct fault *fault, const struct sf_stream *stream)
                  "is missing");
 }
 
-/* An error of the framing, told by feeding (then there is a result) or by the end. */
+/* An error of the framing, found while bytes are fed (then there is a result) or at the end. */
 static int stream_fault(struct parse *parse, const struct sf_stream *stream,
                         const struct sf_msg_error *error, const struct sf_stream_result *result)
 {
@@ -64,13 +63,13 @@ static int stream_fault(struct parse *parse, const struct sf_stream *stream,
         fault.answerable = head_answerable(result->message);
         add_framing_note(&fault, parse->text, result);
     } else {
-        add_end_note(&fault, stream); /* and it is not answered: its sender has gone */
+        add_end_note(&fault, stream); /* and it gets no answer, because its sender has left */
     }
     parse_say_fault(parse, &fault);
     return BAD;
 }
 
-/* ---- The bytes: the current message from its beginning, and what was read behind it ---- */
+/* ---- The bytes: the current message from its beginning, and what was read after it ---- */
 
 #define READ_BYTES 16384
 
@@ -137,7 +136,7 @@ static bool take_messages(struct parse *parse, struct sf_stream *stream, struct 
         forget_before(parse, window, parse->begins + window->fed);
     }
     window->fed = window->length;
-    /* What is passed over is not kept, and what was gathered of a message is. */
+    /* Skipped bytes are not kept; the collected bytes of a message are. */
     forget_before(parse, window, stream->begins);
     return true;
 }

@@ -90,7 +90,7 @@ static int hex(char c)
 
 /* ---- Indented lines: bytes, and tables ---- */
 
-/* `    "..."`, decoded in place; they are no longer than what they stand for. */
+/* `    "..."`, decoded in place; the decoded text is no longer than the encoded one. */
 static bool read_bytes(struct reader *reader, struct recorded_input *input)
 {
     char *to = input->bytes = reader->next;

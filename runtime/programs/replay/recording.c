@@ -176,7 +176,7 @@ bool recording_may_write(const char *command, const char *path)
     return false;
 }
 
-/* By a new file beside it, which then takes its place: whole or not at all. */
+/* Writes a new file next to it, which then takes its place: the file is complete or unchanged. */
 static bool write_whole(const struct recording *recording, const char *command, const char *path)
 {
     char *part = malloc(strlen(path) + 32);

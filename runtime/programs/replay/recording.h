@@ -1,5 +1,5 @@
 /* A run of the demo as a text: what went into each core and each agent and when, and the steps that
- * came of it. Plain lines, in the order in which things happened; the last says how many there are,
+ * followed. Plain lines, in the order in which things happened; the last says how many there are,
  * and has a checksum. docs/demo.md describes it. */
 #ifndef SIPFSM_RECORDING_H
 #define SIPFSM_RECORDING_H
@@ -37,8 +37,8 @@ struct recording {
     unsigned long inputs, steps;
 };
 
-/* False after one clear line, if the path is of something else than a regular file: a device, a
- * pipe, a symbolic link. Nothing is written over these. */
+/* False after one clear line, if the path is not a regular file but a device, a pipe or a symbolic
+ * link. These are not overwritten. */
 bool recording_may_write(const char *command, const char *path);
 bool recording_begin(struct recording *recording, const char *command,
                      const struct recording_setup *setup);

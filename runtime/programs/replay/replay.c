@@ -131,7 +131,7 @@ static void on_agent_step(void *user, const struct sf_fsm_step *step)
     on_text(player->replay, step->now_us, text);
 }
 
-/* What the core sends goes nowhere: the recording has what came of it. */
+/* The core's datagrams are not sent: the recording has their results. */
 static void take(void *user, const struct sf_output *output)
 {
     struct player *player = user;

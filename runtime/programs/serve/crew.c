@@ -140,7 +140,7 @@ struct crew *crew_make(struct serve *first, unsigned threads, const struct crew_
     return crew;
 }
 
-/* What one thread takes from the first one. */
+/* What each thread copies from the first one. */
 static void copy_settings(struct serve *to, const struct serve *first)
 {
     to->command = first->command;

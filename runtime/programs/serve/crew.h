@@ -1,4 +1,4 @@
-/* The threads of `serve --threads`, beside the first: each has a loop, a core and a socket of its
+/* The threads of `serve --threads` besides the first: each has a loop, a core and a socket of its
  * own on the same UDP port. They share nothing but mailboxes: a message that the kernel gave to
  * another thread than that of its call is handed over (sipfsm/steer.h). */
 #ifndef SIPFSM_CREW_H
@@ -42,11 +42,10 @@ bool crew_start(struct crew *crew);
 /* The others end their calls, and are idle when there are none. */
 void crew_leave(struct crew *crew);
 bool crew_is_idle(struct crew *crew);
-/* Of another thread than the first, on that thread: it is idle. */
+/* Called on a thread other than the first: it is idle. */
 void crew_idle(struct serve *serve);
 
-/* Ends the others, idle or not, and waits for their threads. What they have counted can still be
- * read. */
+/* Ends the others, idle or not, and waits for their threads. Their counters can still be read. */
 void crew_stop(struct crew *crew);
 
 /* Adds what the others have counted. */

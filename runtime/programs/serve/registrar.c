@@ -233,8 +233,8 @@ static int64_t seconds_of(const struct sf_msg *msg, const struct sf_name_addr *c
     return sf_seconds_parse(msg->bytes, value, &seconds, NULL) ? seconds : HOUR_S;
 }
 
-/* It goes into each answer, which takes nothing malformed (a q of 2, say) and no control character,
- * which may stand behind a backslash. */
+/* The contact goes into each answer, so it must not be malformed (such as a q of 2), and must have
+ * no control character, which would be legal after a backslash. */
 static bool is_good(const struct registrar_binding *binding)
 {
     struct sf_contact contact;

@@ -28,7 +28,7 @@ struct registrar_binding {
 struct registrar_config {
     uint32_t bindings, bindings_per_source;
     uint32_t least_s, usual_s, most_s; /* what is granted; `usual_s` if nothing is asked for */
-    const char *domain; /* whose addresses are served; NULL: any. It stays the caller's */
+    const char *domain; /* the domain whose addresses are served; NULL: any. The caller owns it */
 };
 
 struct registrar {
@@ -56,7 +56,7 @@ struct registrar_answer {
 bool registrar_begin(struct registrar *registrar, const struct registrar_config *config);
 void registrar_end(struct registrar *registrar);
 
-/* Does what a REGISTER says, all of it or nothing, and fills *answer. `unix_s` is for Date; 0: it
+/* Does what a REGISTER asks, all of it or nothing, and fills *answer. `unix_s` is for Date; 0: it
  * has none. */
 void registrar_take(struct registrar *registrar, uint64_t now_us, int64_t unix_s,
                     const struct sf_msg *request, const struct sf_address *source,

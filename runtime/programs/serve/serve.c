@@ -1,5 +1,5 @@
-/* sipfsm serve: answers calls until told to stop. No ladder; one allocation a call, its last
- * session description. */
+/* sipfsm serve: answers calls until it is stopped. It makes one allocation for each call, for its
+ * last session description. */
 #include "command.h"
 #include "serve/crew.h"
 #include "common/endpoint.h"
@@ -119,7 +119,7 @@ static bool is_caller_admitted(struct serve *serve, const struct sf_ua_event *ev
     return false;
 }
 
-/* Of a REGISTER: its user must be that of the address. */
+/* For a REGISTER: its user must be that of the address. */
 static bool is_sender_admitted(struct serve *serve, const struct sf_ua_event *event)
 {
     uint64_t now_us = sf_clock_now_us(&serve->clock);
@@ -308,7 +308,7 @@ static bool run(struct serve *serve)
         endpoint_text(endpoint, text);
         printf("listening on %s\n", text);
     }
-    /* Else there is nobody who reads the address: it is no use to serve. */
+    /* Otherwise nobody reads the address, and serving would be useless. */
     if (fflush(stdout) == 0 &&
         (!serve->account || account_begin(serve->account, &serve->endpoint, &serve->clock)) &&
         (!serve->crew || crew_start(serve->crew)))
@@ -417,7 +417,7 @@ int serve_on(struct serve *serve, struct sf_ua_config *config, struct listening 
 
 /* ---- sipfsm serve ---- */
 
-/* What belongs to no call, or has a file or a connection of its own, is for one thread. */
+/* Options that concern no call, or that need a file or connections, work with one thread only. */
 static bool may_share(const struct serve *serve, const struct listening *listening, bool registers)
 {
     const char *with = registers             ? "--registrar"

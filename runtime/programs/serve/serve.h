@@ -1,4 +1,4 @@
-/* What takes calls until it is stopped: `serve`, and `register` beside its account. */
+/* Takes calls until it is stopped: for `serve`, and for `register`. */
 #ifndef SIPFSM_SERVE_H
 #define SIPFSM_SERVE_H
 
@@ -49,7 +49,7 @@ struct serve {
     uint64_t refused;            /* commands that the core did not take */
     uint64_t full;               /* calls past --calls */
     struct crew *crew;           /* the other threads; NULL: there is one */
-    unsigned threads;            /* of the first: how many are to be; 0 is 1 */
+    unsigned threads;            /* in the first: the number of threads; 0 counts as 1 */
     bool quiet;
 };
 

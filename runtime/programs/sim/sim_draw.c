@@ -33,7 +33,7 @@ static unsigned place_of(const struct drawing *drawing, unsigned node)
     return drawing->actor[0] == node ? 0 : drawing->actor[1] == node ? 1 : 2;
 }
 
-/* A datagram of somebody without a lifeline. */
+/* A datagram of a sender without a lifeline. */
 static void note_message(struct drawing *drawing, const struct sf_sim_message *message)
 {
     char text[160], from[16], to[16];

@@ -1,4 +1,4 @@
-/* `sipfsm sim --dialogs N`: what calls cost that stand. */
+/* `sipfsm sim --dialogs N`: what established calls cost. */
 #ifndef SIPFSM_STANDING_H
 #define SIPFSM_STANDING_H
 
