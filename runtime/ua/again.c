@@ -4,7 +4,7 @@
 #include "keep.h"
 #include "request.h"
 
-/* What a request in a dialog begins with (sf_request_begin_in_dialog), and its end. */
+/* The beginning of a request in a dialog (sf_request_begin_in_dialog), and its end. */
 static bool is_written_anew(const struct sf_ua *ua, enum sf_header_id id)
 {
     switch (id) {

@@ -7,8 +7,8 @@
 #include "sipfsm/build.h"
 #include "sipfsm/ua.h"
 
-/* With what the dialog now is: a request of ours in a dialog, made of one that was sent in it
- * before, but for its credentials. Builds into ua->build_bytes and returns what stands there, empty
+/* Makes a request of ours in a dialog from one that was sent in it before, without its credentials,
+ * for the dialog as it is now. Builds into ua->build_bytes and returns the request, which is empty
  * if it does not fit. */
 struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept before, enum sf_method method,
                                  const struct sf_dialog *d, uint32_t cseq, struct sf_str branch);

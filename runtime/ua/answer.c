@@ -28,7 +28,7 @@ static enum sf_ua_result check_contacts(struct sf_ua *ua, const struct sf_answer
     return SF_UA_OK;
 }
 
-/* Header fields without which a status says too little. */
+/* Header fields that a response with that status needs. */
 static enum sf_ua_result check_needs(struct sf_ua *ua, const struct sf_answer *answer)
 {
     static const struct {

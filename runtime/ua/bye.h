@@ -8,9 +8,10 @@
 
 struct sf_dialog_actor;
 
-/* A BYE for the dialog in the draft, to that address, with a transaction of its own that `owner`
- * (may be null) hears from. A call's own dialog has it from the reserve. False, counted: another
- * fork's dialog found no room, and the other side hears nothing. */
+/* A BYE for the dialog in the draft, to that address, with a transaction of its own. `owner` (may
+ * be null) gets the events of that transaction. The BYE of a call's own dialog uses the reserve.
+ * False, and counted: there was no room for the BYE of another fork's dialog, so the other side
+ * gets none. */
 bool sf_bye_send(struct sf_ua *ua, struct sf_ref call, const struct sf_address *to,
                  struct sf_dialog_actor *owner);
 

@@ -1,4 +1,5 @@
-/* What the application holds: from the INVITE to the end of its last dialog. It has no machine. */
+/* A call, as the application sees it: from the INVITE to the end of its last dialog. It has no
+ * machine. */
 #ifndef SF_UA_CALL_H
 #define SF_UA_CALL_H
 

@@ -2,8 +2,8 @@
 
 #include "content.h"
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4;
- * PRACK: 3262:3. */
+/* A user agent that takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11;
+ * UPDATE: 3311:4; PRACK: 3262:3. */
 #define OWN SF_STR("INVITE, ACK, CANCEL, BYE, OPTIONS, UPDATE, PRACK")
 
 /* What the core itself serves of each call: RFC 3891. */

@@ -15,7 +15,7 @@ struct sf_capabilities {
     /* "INVITE, ACK, ..., INFO", then "application/sdp, application/isup", then "100rel, replaces,
      * timer". */
     char *text;
-    uint16_t allow_bytes, own_bytes; /* the methods of the application stand behind the core's */
+    uint16_t allow_bytes, own_bytes; /* the methods of the application come after the core's */
     bool options;                    /* the application answers OPTIONS */
     uint8_t accept_bytes, types, supported_bytes;
     struct {
@@ -42,7 +42,7 @@ struct sf_str sf_capabilities_supported(const struct sf_capabilities *can);
 struct sf_str sf_capabilities_supported_again(const struct sf_capabilities *can);
 /* The value of Allow. */
 struct sf_str sf_capabilities_allow(const struct sf_capabilities *can);
-/* Appends what the response to an OPTIONS says beside Allow. */
+/* Appends the header fields that the response to an OPTIONS has besides Allow. */
 void sf_capabilities_put(const struct sf_capabilities *can, struct sf_build *build);
 
 #endif

@@ -90,7 +90,7 @@ struct sf_str sf_challenge_credentials(const struct sf_ua *ua, struct sf_str byt
     return found;
 }
 
-/* What is reported of a challenge that would be answered, were there room. */
+/* Returns `room`. If it is false, notes that only room is missing to answer a challenge. */
 static bool is_room(struct sf_ua *ua, bool room)
 {
     if (!room)

@@ -1,5 +1,5 @@
-/* Challenges of our requests: what is known of those who challenge, and what is to be done about
- * the response under way. */
+/* Challenges of our requests: what is known about the challengers, and how the current response is
+ * handled. */
 #ifndef SF_UA_CHALLENGE_H
 #define SF_UA_CHALLENGE_H
 
@@ -14,12 +14,12 @@ struct sf_invitation;
 struct sf_redirects;
 struct sf_transaction;
 
-/* A next hop that has challenged us, and the realms behind it. */
+/* A next hop that has challenged us, and the realms that it leads to. */
 struct sf_challenger {
     struct sf_address hop; /* by whatever transport */
     uint64_t used;         /* when it was used last, in order; 0: never */
     struct sf_digest_realms realms;
-    /* Of each realm the To and the Call-ID of the request that was challenged last:
+    /* For each realm the To and the Call-ID of the request that was challenged last:
      * sf_key_of_text. */
     uint64_t to[SF_LIMIT_DIGEST_REALMS], call_id[SF_LIMIT_DIGEST_REALMS];
 };
@@ -51,30 +51,30 @@ struct sf_ua_digest {
 
 /* False if the configuration is not usable. */
 bool sf_challenge_init(struct sf_ua *ua, const struct sf_ua_config *config);
-/* A datagram has come, of which nothing is known yet. */
+/* Call this when a datagram has come: forgets what was found out about the one before. */
 void sf_challenge_forget(struct sf_ua *ua);
 /* A response to a request of ours has come: decides whether and how it is tried again. */
 void sf_challenge_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
                        const struct sf_msg *response);
-/* A request that is about to go to that address, with the credentials that are known to be wanted
- * there; as it was if there are none, or they do not fit. Good until the next input. */
+/* Adds the credentials that are known to be asked for there to a request for that address. The
+ * request stays as it was if there are none, or they do not fit. The result is valid until the next
+ * input. */
 struct sf_str sf_challenge_sign(struct sf_ua *ua, struct sf_str bytes, const struct sf_address *to);
-/* The same, but only if there are blocks for it and once more for its credentials. Where it is too
- * long for UDP then, it goes another way, and *to is that. */
+/* The same, but only if there are blocks for the request, and as many again for it with its
+ * credentials. If it is then too long for UDP, it takes another path, and *to becomes that path. */
 struct sf_str sf_challenge_sign_if_room(struct sf_ua *ua, struct sf_str bytes,
                                         struct sf_address *to);
 /* The credentials of that request as lines; empty if it has none. */
 struct sf_str sf_challenge_credentials(const struct sf_ua *ua, struct sf_str bytes);
 
-/* The request of this transaction is to be tried again, and there is room for that in its record?
- */
+/* True if the request of this transaction is to be tried again, and its record has room. */
 bool sf_challenge_is_answerable(struct sf_ua *ua, const struct sf_transaction *transaction);
 /* The record keeps the new request in place of the old one, and has its branch. */
 void sf_challenge_retry(struct sf_ua *ua, struct sf_transaction *transaction);
-/* The same for an INVITE, whose transaction goes on with its ACK, and the new one has a record of
- * its own with the same owner. */
+/* The same for an INVITE. Its transaction goes on with the ACK; the new INVITE has a record of its
+ * own with the same owner. */
 bool sf_challenge_is_invite_ready(struct sf_ua *ua, const struct sf_invitation *invitation);
-/* And that is what the response under way asks for? */
+/* True if the current response also asks for that. */
 bool sf_challenge_is_invite_answerable(struct sf_ua *ua, const struct sf_invitation *invitation);
 void sf_challenge_retry_invite(struct sf_ua *ua, struct sf_invitation *invitation);
 

@@ -12,7 +12,7 @@
 #include "way.h"
 
 #define CHALLENGES 6 /* of one request that are answered: four realms, and two stale nonces */
-/* Of one header field: SF_LIMIT_DIGEST_BYTES, and names and quotes. */
+/* The length of one header field: SF_LIMIT_DIGEST_BYTES, and names and quotes. */
 #define CREDENTIALS_BYTES (SF_LIMIT_DIGEST_BYTES + 256)
 
 /* ---- Secrets ---- */
@@ -150,7 +150,7 @@ static struct sf_str write_with(struct sf_ua *ua, struct sf_challenger *challeng
     return sf_again_end(&b, request);
 }
 
-/* What the application has given itself stays. */
+/* Adds known credentials. A request with credentials from the application stays as it is. */
 static struct sf_str sign(struct sf_ua *ua, struct sf_str bytes, const struct sf_address *to)
 {
     struct sf_challenger *challenger = challenger_of(ua, to);
@@ -168,8 +168,9 @@ static struct sf_str sign(struct sf_ua *ua, struct sf_str bytes, const struct sf
 
 /* ---- A response ---- */
 
-/* The other side began this call, and where the challenge comes from has not challenged a request
- * of our own choice: who calls and is hung up on must not get a digest to guess at. */
+/* True if the other side began this call, and the challenger has not challenged a request that we
+ * chose to send. A caller that is hung up on must not get a digest from which it could guess the
+ * password. */
 static bool is_unknown_sender(const struct sf_transaction *transaction,
                               const struct sf_dialog_actor *dialog,
                               const struct sf_challenger *challenger)
@@ -177,7 +178,7 @@ static bool is_unknown_sender(const struct sf_transaction *transaction,
     return transaction->unproven || (dialog && dialog->d.role == SF_ROLE_UAS && !challenger);
 }
 
-/* Whose challenge each realm is: nothing was sent yet with the nonce of a new one. */
+/* Notes the challenger of each realm. Nothing has been sent yet with the nonce of a new realm. */
 static void note(struct sf_ua *ua, struct sf_challenger *challenger, const struct sf_msg *request)
 {
     for (unsigned i = 0; i < SF_LIMIT_DIGEST_REALMS; i++)

@@ -1,5 +1,5 @@
-/* What the application asks for. Each command is checked whole before it touches a machine; then
- * its table decides. */
+/* The commands of the application. Each is checked completely before it changes a machine; then the
+ * machine's table decides. */
 #include "call.h"
 #include "challenge.h"
 #include "content.h"
@@ -61,7 +61,8 @@ static enum sf_ua_result check_invite(struct sf_ua *ua, const struct sf_invite *
     return result == SF_UA_OK ? sf_content_check(ua, &content, 0, &of_invite) : result;
 }
 
-/* What was made of the caller's arguments can be read: a Route that is none, say. */
+/* Checks that the request made from the caller's arguments can be read: it cannot if, for example,
+ * the Route is malformed. */
 static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
                                      const struct sf_invite *invite)
 {
@@ -71,14 +72,14 @@ static enum sf_ua_result check_built(struct sf_ua *ua, struct sf_str bytes,
                               : result;
 }
 
-/* What names a call of ours, with room for what is made anew. */
+/* The identity of a call of ours, with room for a new one. */
 struct sf_name {
     struct sf_str call_id, tag;
     uint32_t cseq;
 };
 
-/* Of the request that the response `after` is to, with the next number (3261:8.1.3.4); new without
- * one. */
+/* The identity of the request that `after` responds to, with the next number (3261:8.1.3.4);
+ * without `after` a new one. */
 static void name_call(struct sf_ua *ua, const struct sf_msg *after, struct sf_name *name)
 {
     uint16_t cseq;

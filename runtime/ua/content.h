@@ -1,5 +1,5 @@
-/* What an application adds to a message: header fields, contacts, a body. It is checked whole
- * before a machine is touched. */
+/* What an application adds to a message: header fields, contacts, a body. It is checked completely
+ * before a machine is changed. */
 #ifndef SF_UA_CONTENT_H
 #define SF_UA_CONTENT_H
 
@@ -14,7 +14,7 @@ struct sf_content_names {
 /* `status` of a message that may have a Contact field of the application's. */
 #define SF_CONTENT_WITH_CONTACT 999
 
-/* Whom a request outside a dialog is from and to. */
+/* The From and To of a request outside a dialog. */
 struct sf_content_party {
     struct sf_str to, from, request_uri, from_name, to_name, route;
     const struct sf_address *next_hop;

@@ -1,4 +1,4 @@
-/* Whom a request outside a dialog is from and to. */
+/* The From and To of a request outside a dialog. */
 #include "content.h"
 #include "core.h"
 #include "dialog.h"

@@ -20,8 +20,9 @@
 struct sf_ua {
     /* Configuration, copied. */
     uint32_t message_bytes;
-    uint16_t busy;         /* what the application says of INVITEs, for OPTIONS; 0: nothing */
-    bool refreshes;        /* an INVITE that rings is sent again (3581:3) */
+    uint16_t busy;  /* the status with which the application would refuse an INVITE, for OPTIONS; 0:
+                       none */
+    bool refreshes; /* an INVITE that rings is sent again (3581:3) */
     bool require_reliable; /* 100rel, of both sides */
     bool calls_limited;    /* a call ends after the longest time that is configured */
     bool grown;            /* the request that was built last goes by TCP for its length: way.c */
@@ -34,8 +35,8 @@ struct sf_ua {
     struct sf_challenges *challenge;                 /* null: no request is tried again */
     struct sf_hops *hop;                             /* null: names are not located */
     const struct sf_ua_part *part[SF_PARTS];         /* null: the application has not named it */
-    /* Of machine m they are constants_us[constants_at[m]] and on; of an unnamed part there are
-     * none. */
+    /* Those of machine m begin at constants_us[constants_at[m]]. A part that is not named has none.
+     */
     uint64_t *constants_us;
     uint8_t constants_at[SF_MACHINES];
     void (*random)(void *user, void *bytes, size_t size);

@@ -48,8 +48,8 @@ static bool is_proxied(const struct sf_msg *msg)
 }
 
 /* The URIs of the Record-Route values, with all their parameters, as a Route value; a UAC takes
- * them in reverse (3261:12.1.1, 3261:12.1.2). Display names stay behind: nobody reads them, and
- * what stands in them need not be said again. */
+ * them in reverse (3261:12.1.1, 3261:12.1.2). Display names are left out: nobody reads them, and
+ * they need not be disclosed. */
 static struct sf_view put_routes(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                                  bool reverse, bool *ok)
 {
@@ -76,8 +76,8 @@ static struct sf_view put_routes(struct sf_dialog_draft *draft, const struct sf_
 }
 
 /* 3261:12.1: the Call-ID and both tags are the dialog's name. Without a target, as RFC 2543 allows,
- * the dialog's requests go to the remote URI; its text stands there once. Target and route set come
- * last, as they may change. */
+ * the dialog's requests go to the remote URI, whose text is stored only once. Target and route set
+ * come last, as they may change. */
 static void put_all(struct sf_dialog_draft *draft, struct sf_str call_id, struct sf_str local_tag,
                     struct sf_str remote_tag, struct sf_str local, struct sf_str remote,
                     struct sf_str target, bool *ok)
@@ -112,7 +112,7 @@ bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *
 }
 
 /* A response may come without a Contact, and a provisional one with one that cannot be read: the
- * 2xx brings it. Of a 2xx the Contact must be usable. */
+ * 2xx brings it. The Contact of a 2xx must be usable. */
 static bool has_target(const struct sf_msg *msg)
 {
     return msg->status < 200 || !sf_msg_has(msg, SF_HEADER_CONTACT) ||
@@ -163,7 +163,8 @@ bool sf_dialog_to_refuse(struct sf_dialog_draft *draft, const struct sf_msg *msg
     return true;
 }
 
-/* The new target stands behind the remote URI. The route set, which stood last, moves behind it. */
+/* The new target is placed after the remote URI, and the route set, which was last, after the
+ * target. */
 static bool put_target(struct sf_dialog_draft *draft, struct sf_str target)
 {
     struct sf_dialog *d = &draft->d;
@@ -269,7 +270,7 @@ static bool transport_of(const struct sf_dialog *d, const struct sf_uri *uri, ui
     return true;
 }
 
-/* A private address behind a known source: requests go back to that. */
+/* If the address is private and the source is known, requests go to the source. */
 static bool is_hidden(const struct sf_own *own, const struct sf_dialog *d,
                       const struct sf_address *named)
 {

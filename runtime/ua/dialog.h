@@ -8,8 +8,8 @@
 
 struct sf_own;
 
-/* A dialog that is being made or changed, with its text in `bytes`: a core has one. Nothing of it
- * is kept before sf_dialog_text_write. */
+/* A dialog that is being made or changed, with its text in `bytes`: a core has one. Nothing is kept
+ * of it until sf_dialog_text_write. */
 struct sf_dialog_draft {
     struct sf_dialog d; /* d.text is `bytes` */
     char *bytes;
@@ -22,9 +22,9 @@ struct sf_dialog_party {
 };
 
 /* 3261:12.1.1 and 3261:12.1.2: from a request that came, or from a response to a request of ours.
- * False: its text is longer than `room`, or a needed part cannot be read; then the draft is not to
- * be used. `from`: where the message came from. `tls`: this side is reached over TLS. `local`: who
- * this side is. */
+ * False: its text is longer than `room`, or a needed part cannot be read; then do not use the
+ * draft. `from`: where the message came from. `tls`: this side is reached over TLS. `local`: the
+ * URI of this side. */
 bool sf_dialog_from_request(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                             const struct sf_address *from, struct sf_str local_tag, bool tls);
 bool sf_dialog_from_response(struct sf_dialog_draft *draft, const struct sf_msg *msg,
@@ -36,8 +36,8 @@ bool sf_dialog_from_response(struct sf_dialog_draft *draft, const struct sf_msg 
 bool sf_dialog_to_refuse(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                          const struct sf_dialog_party *local, const struct sf_address *from,
                          bool tls);
-/* The route set anew from a 2xx (3261:13.2.2.4), its Contact as the target, and where it came from.
- * False: as above. */
+/* Takes the route set from a 2xx (3261:13.2.2.4), its Contact as the target, and where it came
+ * from. False: as above. */
 bool sf_dialog_confirm(struct sf_dialog_draft *draft, const struct sf_msg *msg,
                        const struct sf_address *from);
 /* 3261:12.2.2: a new remote target, the Contact of a target refresh; empty: it stays. The text is
@@ -47,7 +47,7 @@ bool sf_dialog_refresh(struct sf_dialog_draft *draft, struct sf_str target);
 struct sf_str sf_dialog_contact_of(const struct sf_msg *msg);
 /* 3261:12.2.2: a request of the other side has come: its number, and where it came from. */
 void sf_dialog_hear(struct sf_dialog *d, const struct sf_msg *msg, const struct sf_address *from);
-/* The first of the route set, and the text of those behind it. False if the set is empty. */
+/* The first URI of the route set, and the text of those after it. False if the set is empty. */
 bool sf_dialog_first_route(const struct sf_dialog *d, struct sf_name_addr *first,
                            struct sf_str *rest);
 /* True if a request to that URI may go over that transport: its scheme and its transport parameter

@@ -32,8 +32,8 @@ struct sf_dialog_actor {
 struct sf_dialog_actor *sf_dialog_actor_get(struct sf_ua *ua, struct sf_ref ref);
 /* A dialog of this INVITE, made of the draft. The caller has asked sf_reserve_for_dialog. */
 struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitation *invitation);
-/* Its INVITE forgets an early dialog: its tag is not remembered as that of one which is over, so
- * that a 2xx makes it anew. */
+/* The INVITE forgets an early dialog. The tag is not remembered as that of a dialog that is over,
+ * so a 2xx can make the dialog again. */
 void sf_dialog_actor_evict(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
 /* The request under way bears our tag: its source has proved that it gets what is sent there, if

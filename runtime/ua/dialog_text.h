@@ -12,7 +12,7 @@ void sf_dialog_text_write(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 const struct sf_dialog *sf_dialog_text_show(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* The blocks of dialogs in limbo. */
 uint32_t sf_dialog_text_resting_blocks(const struct sf_ua *ua);
-/* Frees what the dialogs in limbo keep: nobody has a pointer to them. */
+/* Frees the texts of dialogs in limbo: no pointers to them are left. */
 void sf_dialog_text_end_limbo(struct sf_ua *ua);
 
 #endif

@@ -1,5 +1,5 @@
-/* A request that went by TCP for its length alone, to where nobody takes TCP: once more by UDP
- * (3261:18.1.1). */
+/* A request that went by TCP only because of its length, to a peer that does not take TCP, is sent
+ * again by UDP (3261:18.1.1). */
 #ifndef SF_UA_FALL_BACK_H
 #define SF_UA_FALL_BACK_H
 
@@ -7,7 +7,7 @@
 
 struct sf_transaction;
 
-/* The connection of what has failed just now was refused, the request would have gone by UDP, and
+/* True if the request that has just failed would have gone by UDP, its connection was refused, and
  * there is room. */
 bool sf_fall_back_is_possible(struct sf_ua *ua, const struct sf_transaction *transaction);
 /* The request once more, in its transaction; of an INVITE, in a new one. */

@@ -5,8 +5,8 @@
 
 #include "registration.h"
 
-/* What its messages bear for sf_ua_send_failed, in place of their transaction's token. It is
- * awaited as long as the flow is kept alive, and names the last REGISTER alone. */
+/* The token of its messages for sf_ua_send_failed, in place of their transaction's. It is valid as
+ * long as the flow is kept alive, and names only the last REGISTER. */
 uint64_t sf_flow_token(const struct sf_registration_record *registration);
 /* The registration with that token, or null. */
 struct sf_registration_record *sf_flow_of_token(const struct sf_ua *ua, uint64_t token);

@@ -14,7 +14,7 @@ struct sf_dialog_actor;
 struct sf_invitation;
 struct sf_transaction;
 
-/* What a transaction or the ACK of a dialog waits for, or uses. */
+/* The search that a transaction or the ACK of a dialog waits for, or uses. */
 struct sf_located {
     struct sf_location location; /* generation 0: none */
     bool waits;                  /* it goes when the search is over */
@@ -75,26 +75,27 @@ struct sf_ua_locating {
 /* ---- A request is made ---- */
 
 /* Begins the search for a request outside a dialog, with that Route (may be empty) and that target,
- * if its next hop has no address. Of its servers one with the IP address of `prefer`, which may be
- * NULL, is the first. They name the endpoint that `prefer` names, or without it `next_hop`.
+ * if its next hop has no address. A server with the IP address of `prefer`, which may be NULL,
+ * comes first. The servers name the endpoint of `prefer`, or without it that of `next_hop`.
  * SF_UA_OK; SF_UA_FULL, SF_UA_ARGUMENT: it cannot begin; `argument`, which may be NULL, is blamed.
  * The transaction that is made next attaches it. */
 enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_hop,
                               struct sf_str route, struct sf_str target,
                               const struct sf_address *prefer, const char *argument);
-/* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name its search begins, and
- * this is where the request goes if the search finds nothing. */
+/* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name, its search begins; the
+ * result is then the address to use if the search finds nothing. */
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d);
 /* Does a request in that dialog have a way? */
 bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d);
 /* The transaction has the search that has begun, if one has. */
 void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Queues the transaction's start; one whose server is not known yet waits for it. */
+/* Queues the transaction's start. A transaction whose server is not known yet waits for the search.
+ */
 void sf_hop_start(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Does the transaction wait for its server? Then it has not begun. `transaction` may be NULL. */
 bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. Where its server is
- * not known yet, the one that is kept goes when it is. */
+/* Sends the ACK of a 2xx, or the one that the dialog keeps if `ack` is empty. If its server is not
+ * known yet, the kept ACK is sent when it is. */
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
                      const struct sf_dialog *d, struct sf_str ack);
 /* The same of a re-INVITE of ours, which keeps it. If its next hop is no name, or its dialog is
@@ -104,18 +105,18 @@ void sf_hop_send_reinvite_ack(struct sf_ua *ua, const struct sf_invitation *rein
 
 /* ---- It is tried elsewhere (3263:4.3) ---- */
 
-/* A response has come, of which no machine knows yet. */
+/* Call this when a response has come, before a machine gets it. */
 void sf_hop_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
                  const struct sf_msg *response);
-/* The request of the transaction has failed as 3263:4.3 says, there is another server, and there is
- * room to try it? `transaction` may be NULL. */
+/* True if the request of the transaction has failed as 3263:4.3 says, there is another server, and
+ * there is room to try it. `transaction` may be NULL. */
 bool sf_hop_has_another(struct sf_ua *ua, const struct sf_transaction *transaction,
                         const struct sf_input *in);
 /* Then: the same record has the request with a new branch, for the next server. */
 void sf_hop_retry(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Or, of an INVITE: a transaction of its own has that, with the same owner. Returns it. */
 struct sf_transaction *sf_hop_retry_invite(struct sf_ua *ua, struct sf_ref old);
-/* A transaction takes over the search of another, whose request it sends once more. */
+/* A transaction takes over the search of another one, and sends its request again. */
 void sf_hop_move(struct sf_ua *ua, const struct sf_transaction *from,
                  const struct sf_transaction *to);
 /* The transaction, the dialog ends. */

@@ -1,4 +1,5 @@
-/* What ends and moves on searches. It calls nothing but the table, so that any file may call it. */
+/* Ends searches, and moves them to the next server. It calls only the table, so that any file may
+ * call it. */
 #include "core.h"
 #include "hop.h"
 

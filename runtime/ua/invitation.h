@@ -31,7 +31,7 @@ struct sf_invitation {
         struct {                                   /* UAS */
             struct sf_kept request;                /* the INVITE, until its final response */
             struct sf_kept target;  /* re-INVITE: its Contact, for its 2xx (3261:12.2.2) */
-            struct sf_ref replaces; /* the dialog whose place it takes (3891:3); may be none */
+            struct sf_ref replaces; /* the dialog that it replaces (3891:3); may be none */
             uint64_t received_us;   /* when the INVITE came */
         };
     };
@@ -51,16 +51,16 @@ struct sf_invitation *sf_invitation_get(struct sf_ua *ua, struct sf_ref ref);
 struct sf_invitation *sf_invitation_make(struct sf_ua *ua, enum sf_machine machine,
                                          struct sf_call_record *call);
 /* The INVITE that a command is for: one of the other side in the call's dialog, or the call's own.
- * Null: the call has neither any more. */
+ * Null: the call no longer has either. */
 struct sf_invitation *sf_invitation_asked(struct sf_ua *ua, const struct sf_call_record *call);
-/* A UAC's own From, read into *from, whose base is the core's recall_bytes: good until the next
+/* Reads the From of a UAC into *from, whose base is the core's recall_bytes: valid until the next
  * recall. Returns its tag. */
 struct sf_str sf_invitation_from(struct sf_ua *ua, const struct sf_invitation *invitation,
                                  struct sf_name_addr *from);
 void sf_invitation_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* A To tag (sf_key_of_tag) whose dialog was ended or refused: repeats of its 2xx are not taken for
- * a new dialog's. */
+/* A To tag (sf_key_of_tag) whose dialog was ended or refused: copies of its 2xx do not make a new
+ * dialog. */
 void sf_invitation_remember_over(struct sf_invitation *invitation, uint64_t tag);
 /* Is it one of those? The oldest is forgotten when there are more than SF_INVITATION_DIALOGS_OVER.
  */

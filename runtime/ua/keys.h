@@ -1,5 +1,5 @@
-/* What messages are matched by: 3261:17.1.3, 3261:17.2.3, 3261:8.2.2.2 and 3261:12. Keys are keyed
- * hashes of 128 bits, so a key stands for the texts it was made of. */
+/* The keys by which messages are matched: 3261:17.1.3, 3261:17.2.3, 3261:8.2.2.2 and 3261:12. Keys
+ * are keyed hashes of 128 bits, so a key stands for the texts from which it was made. */
 #ifndef SF_UA_KEYS_H
 #define SF_UA_KEYS_H
 
@@ -9,8 +9,9 @@
 
 /* 3261:17.1.3: a response's client transaction. */
 struct sf_key sf_key_of_client(struct sf_ua *ua, struct sf_str branch, enum sf_method method);
-/* The branch names the transaction (3261:17.2.3). The cookie with nothing behind it names none: its
- * sender's requests are distinguished as an RFC 2543 sender's are, or they would all be one. */
+/* The branch names the transaction (3261:17.2.3). The cookie alone names none: the requests of such
+ * a sender are distinguished like those of an RFC 2543 sender, because they would otherwise all
+ * match each other. */
 bool sf_key_is_by_branch(const struct sf_msg *msg);
 /* 3261:17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target
  * of a CANCEL. */

@@ -10,7 +10,7 @@
 #include "reserve.h"
 #include "timers.h"
 
-/* What a request in a dialog has at least beside the dialog's text. */
+/* The least length of a request in a dialog without the dialog's text. */
 #define FRAME_BYTES 160
 
 /* The next piece of memory; only measures while `base` is null. */

@@ -1,4 +1,4 @@
-/* What sf_ua_locating names: the searches of transactions and ACKs. */
+/* The part that sf_ua_locating names: the searches of transactions and ACKs. */
 #include "sipfsm/locating.h"
 
 #include <assert.h>
@@ -114,8 +114,8 @@ static void attach(struct sf_ua *ua, const struct sf_transaction *transaction)
     sf_locator_bind(ua->hop->locator, located->location, sf_transaction_token(transaction));
 }
 
-/* The request goes to the target in use; to where it would go otherwise if there is none. A search
- * with one target is not needed any more. */
+/* The request goes to the target in use; without one, to where it would go otherwise. A search with
+ * one target is no longer needed. */
 static void aim(struct sf_ua *ua, struct sf_transaction *transaction)
 {
     struct sf_located *located = of_transaction(ua, transaction);
@@ -221,7 +221,7 @@ static bool is_invite(const struct sf_transaction *transaction)
     return transaction->a.machine == SF_M_INVITE_CLIENT;
 }
 
-/* By the time that the owner of an INVITE hears of its 503 the transaction keeps the ACK. */
+/* When the owner of an INVITE gets its 503, the transaction keeps the ACK already. */
 static void hear(struct sf_ua *ua, const struct sf_transaction *transaction,
                  const struct sf_msg *response)
 {

@@ -5,7 +5,7 @@
 
 #include "hop.h"
 
-/* What sf_hop_can_answer and sf_hop_answer call. */
+/* The functions that sf_hop_can_answer and sf_hop_answer call. */
 bool sf_locating_can_answer(struct sf_ua *ua, const struct sf_transaction *transaction);
 void sf_locating_answer(struct sf_ua *ua, struct sf_transaction *transaction);
 /* Is it a server's? Then a search of it that is over goes to sf_locating_respond. */

@@ -1,4 +1,4 @@
-/* What a message belongs to: the transaction, the dialog or the INVITE that its keys lead to. */
+/* Finds the transaction, the dialog or the INVITE to which a message belongs, by its keys. */
 #ifndef SF_UA_MATCH_H
 #define SF_UA_MATCH_H
 
@@ -17,9 +17,9 @@ struct sf_transaction *sf_match_transaction(struct sf_ua *ua, struct sf_key key)
 struct sf_dialog_actor *sf_match_dialog(struct sf_ua *ua, struct sf_key key);
 /* The dialog that a request is in, by its Call-ID and tags (3261:12.2.2). */
 struct sf_dialog_actor *sf_match_dialog_of(struct sf_ua *ua, const struct sf_msg *request);
-/* The dialog whose place an INVITE is to take: its Replaces names it by Call-ID and tags, as that
- * side of it knows them (3891:3). False: it has no such field, more than one, or one that cannot be
- * read. */
+/* The dialog that an INVITE is to replace: its Replaces names the dialog by Call-ID and tags, as
+ * this side of the dialog has them (3891:3). False: it has no such field, more than one, or one
+ * that cannot be read. */
 bool sf_match_replaces(const struct sf_msg *invite, struct sf_replaces *replaces);
 struct sf_dialog_actor *sf_match_replaced(struct sf_ua *ua, const struct sf_msg *invite);
 /* The server transaction that a request belongs to, as a copy of what made it or as the ACK of its

@@ -1,4 +1,4 @@
-/* How much memory what stands in a core takes: for sf_ua_memory. */
+/* The memory that the contents of a core take: for sf_ua_memory. */
 #include "core.h"
 #include "record.h"
 

@@ -41,7 +41,7 @@ static bool hides(const struct sf_address *host, const struct sf_address *source
 /* ---- This side behind a NAT ---- */
 
 /* Where the sender of a response saw its request come from (3261:18.2.1, 3581:4). No request comes
- * from an address that is none of a host. */
+ * from an address that is not that of a host. */
 static bool is_shown(const struct sf_msg *response, struct sf_address *shown)
 {
     const struct sf_via *via = &response->via;
@@ -92,7 +92,7 @@ static struct sf_str contact_of(const struct sf_msg *model, struct sf_str *param
     return (struct sf_str){value.p + 1, length - 1};
 }
 
-/* What the next REGISTER has more: a whole contact, and a longer host. */
+/* The bytes that the next REGISTER has more: a whole contact, and a longer host. */
 #define MORE_BYTES (2 * SF_OWN_TEXT_BYTES)
 
 /* The contact is that of the endpoint that the response has come to: of several servers of a name
@@ -143,8 +143,8 @@ static void move_endpoint(struct sf_ua *ua, const struct sf_address *shown)
     endpoint->from_bytes = (uint8_t)(rest ? (size_t)(rest - room) : to.len);
 }
 
-/* The model with the new contact. Behind it stands the old one without a time: it is taken back
- * (3261:10.2.2). */
+/* The model with the new contact. The old one follows with no time, which removes it (3261:10.2.2).
+ */
 static void write_model(struct sf_ua *ua, struct sf_registration_record *registration,
                         const struct sf_address *shown)
 {
@@ -195,7 +195,7 @@ static void follow(struct sf_ua *ua, struct sf_registration_record *registration
 
 /* ---- Keep-alives ---- */
 
-/* Between two keep-alives where nobody says how many seconds (5626:4.4.1, 5626:4.4.2). */
+/* The time between two keep-alives if neither side gives it (5626:4.4.1, 5626:4.4.2). */
 #define OUTBOUND_S 120
 #define OUTBOUND_UDP_S 29
 
@@ -217,8 +217,9 @@ static uint32_t flow_timer_s(const struct sf_msg *response)
     return 0;
 }
 
-/* 6223:4.2.2: what one 2xx says is good until the next. 6223:5, 5626:4.4: no more seldom than it
- * says, and if that is 0, as we like. A registrar that does outbound owes a pong as well. */
+/* 6223:4.2.2: the time in a 2xx is valid until the next 2xx. 6223:5, 5626:4.4: keep-alives are at
+ * least as frequent as it says; if it says 0, as frequent as we choose. A registrar that supports
+ * outbound must also answer with a pong. */
 static uint32_t keeps(const struct sf_ua *ua, const struct sf_msg *response, bool *asked)
 {
     bool outbound = sf_msg_lists(response, SF_HEADER_REQUIRE, SF_STR("outbound"));

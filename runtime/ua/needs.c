@@ -51,15 +51,15 @@ static const struct sf_mend_field fields[] = {
 };
 enum { FIELDS = sizeof fields / sizeof *fields };
 
-/* A message that is matched already needs no more: the target of an ACK and a CANCEL by its branch,
- * that of a BYE by its dialog. */
+/* A message that is matched already needs nothing else: the target of an ACK and a CANCEL by its
+ * branch, that of a BYE by its dialog. */
 static bool is_matched_alone(const struct sf_msg *msg)
 {
     return msg->method == SF_METHOD_ACK || msg->method == SF_METHOD_CANCEL ||
            msg->method == SF_METHOD_BYE;
 }
 
-/* What is malformed and not needed is ignored (3261:8.2.2). */
+/* A malformed field that is not needed is ignored (3261:8.2.2). */
 static bool request_needs(const struct sf_msg *msg, enum sf_header_id id)
 {
     switch (id) {
@@ -124,7 +124,7 @@ static bool is_well_formed(const struct sf_msg *msg, const struct sf_mend_field 
     return true;
 }
 
-/* Neither headers nor a method may stand in a Request-URI (3261:19.1.1). */
+/* Neither headers nor a method are allowed in a Request-URI (3261:19.1.1). */
 static bool is_request_uri(const struct sf_msg *msg)
 {
     struct sf_uri uri;
@@ -157,8 +157,8 @@ static bool is_for_matching(enum sf_header_id id)
            id == SF_HEADER_CALL_ID || id == SF_HEADER_CSEQ;
 }
 
-/* Those of which two differ in what the message is (3261:7.3.1). A request that is matched already
- * needs no more. */
+/* True for header fields that may occur only once, because two would be ambiguous (3261:7.3.1). A
+ * request that is matched already needs nothing else. */
 static bool stands_once(const struct sf_msg *msg, enum sf_header_id id)
 {
     switch (id) {

@@ -102,7 +102,7 @@ unsigned sf_own_count(const struct sf_ua_config *config)
     return (unsigned)count;
 }
 
-/* None, or those of a Contact, each behind a semicolon (3261:20.10). */
+/* No parameters, or those of a Contact, each after a semicolon (3261:20.10). */
 static bool are_parameters(struct sf_str text)
 {
     char value[SF_OWN_TEXT_BYTES + 8] = "<sip:a>";
@@ -131,7 +131,7 @@ static struct sf_str uri_of(const struct sf_endpoint *endpoint, size_t length, b
 
 /* 5630:5.1.1.2: a SIPS URI only where the request has one: the other side may not know how to use
  * it. TLS is its default, and a transport that is named is what TLS runs on (3261:19.1.1). A SIP
- * URI names tls, in spite of 5630:5.1.1.1, as it would else mean UDP. */
+ * URI names tls, in spite of 5630:5.1.1.1, because it would otherwise mean UDP. */
 struct sf_str sf_own_contact(const struct sf_endpoint *endpoint, bool sips,
                              char room[SF_OWN_URI_BYTES])
 {

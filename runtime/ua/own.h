@@ -1,5 +1,5 @@
-/* What the core says of itself in each message, made once from the configuration: its endpoints,
- * and its name. */
+/* The endpoints and the name of the core, as it puts them into each message. They are made once
+ * from the configuration. */
 #ifndef SF_UA_OWN_H
 #define SF_UA_OWN_H
 
@@ -47,8 +47,8 @@ size_t sf_own_text_bytes(const struct sf_ua_config *config);
 bool sf_own_init(struct sf_own *own, const struct sf_ua_config *config);
 
 /* The number of the endpoint that messages to that address leave from, counted from 1. Only those
- * of its transport and address family fit. Of these it is the one that the address names; else one
- * with the same IP address as the one that it names; else the first. 0: none fits. */
+ * of its transport and address family fit. Among these, the endpoint that the address names is
+ * taken; else one with the same IP address as that endpoint; else the first. 0: none fits. */
 unsigned sf_own_number(const struct sf_own *own, const struct sf_address *to);
 /* That endpoint; where none fits, the first of all. */
 const struct sf_endpoint *sf_own_towards(const struct sf_own *own, const struct sf_address *to);

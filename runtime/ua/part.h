@@ -11,7 +11,7 @@ struct sf_ua_config;
 
 enum sf_core_part { SF_PART_REGISTERING, SF_PART_REFRESH, SF_PARTS };
 
-/* What a function such as sf_ua_registering names. */
+/* The part that a function such as sf_ua_registering names. */
 struct sf_ua_part {
     enum sf_machine machine;
     const struct sf_fsm_type *type;

@@ -9,8 +9,8 @@
 #include "sipfsm/body.h"
 #include "sipfsm/headers.h"
 
-/* A BYE whose Content-Type or Content-Encoding cannot be read is one without a body: it has no need
- * of it (3261:8.2.2). */
+/* A BYE whose Content-Type or Content-Encoding cannot be read counts as a BYE without a body,
+ * because it needs none (3261:8.2.2). */
 static bool is_labelled(const struct sf_msg *msg)
 {
     struct sf_msg_values at = {0, 0};

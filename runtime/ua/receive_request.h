@@ -1,4 +1,4 @@
-/* What becomes of a request that is well-formed as far as it matters. */
+/* Handles a request that is well-formed in all fields that it needs. */
 #ifndef SF_UA_RECEIVE_REQUEST_H
 #define SF_UA_RECEIVE_REQUEST_H
 

@@ -34,7 +34,7 @@ struct sf_redirects {
     struct sf_redirect_set *set;
     uint32_t invitations;
     bool moved;           /* ua->challenge->again goes to another target, */
-    struct sf_str uri;    /* whose server is to be located; else empty */
+    struct sf_str uri;    /* the URI whose server is to be located; else empty */
     struct sf_str target; /* of the newest such request */
 };
 
@@ -55,7 +55,7 @@ bool sf_redirect_init(struct sf_ua *ua, const struct sf_ua_config *config);
 void sf_redirect_hear(struct sf_ua *ua, const struct sf_transaction *transaction,
                       const struct sf_msg *response);
 void sf_redirect_miss(struct sf_ua *ua, const struct sf_transaction *transaction);
-/* The request that is to be tried again goes to another target? */
+/* True if the request that is to be tried again goes to another target. */
 bool sf_redirect_moves(const struct sf_ua *ua);
 /* Then: the transaction that has it is on its way. False: it does not. */
 bool sf_redirect_go(struct sf_ua *ua, const struct sf_transaction *from, struct sf_transaction *to);

@@ -1,5 +1,5 @@
-/* What sf_ua_redirecting names (3261:8.1.3.4): the targets of a request, and the request for the
- * next one. It has a branch of its own. */
+/* The part that sf_ua_redirecting names (3261:8.1.3.4): the targets of a request, and the request
+ * for the next one. It has a branch of its own. */
 #include "redirect.h"
 
 #include "aim.h"

@@ -37,15 +37,15 @@ struct sf_ua_timing {
     struct sf_ua_part part;
     /* Makes the session's record, and queues the start of its machine. */
     void (*open)(struct sf_ua *ua, struct sf_dialog_actor *dialog);
-    /* Does the request ask for less than is taken here, and its sender know what to do about a 422
-     * (4028:9)? */
+    /* True if the request asks for a shorter interval than is accepted here, and its sender
+     * understands a 422 (4028:9). */
     bool (*is_brief)(const struct sf_ua *ua, const struct sf_msg *request);
     /* Appends what our 422 says. */
     void (*refuse)(const struct sf_ua *ua, struct sf_build *build);
     /* Appends what a request of ours asks for: in a dialog, or with a null pointer outside. */
     void (*ask)(const struct sf_ua *ua, struct sf_build *build, const struct sf_refresh *refresh,
                 uint32_t wish_s);
-    /* What our 2xx to that request in that dialog says (4028:9). */
+    /* Makes what our 2xx to that request in that dialog says (4028:9). */
     struct sf_interval (*answer)(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
                                  const struct sf_msg *request);
     /* Appends that to the 2xx. */
@@ -65,9 +65,9 @@ void sf_refresh_free(struct sf_ua *ua, struct sf_actor *actor);
 /* Raises an event of its machine; nothing if there is none. */
 void sf_refresh_raise(struct sf_ua *ua, const struct sf_session *session, unsigned event,
                       const struct sf_input *input);
-/* How long the application wants its session to live. Nothing if there is none. */
+/* Sets how long the application wants its session to live. Does nothing without a session timer. */
 void sf_refresh_wish(struct sf_ua *ua, const struct sf_dialog_actor *dialog, uint32_t wish_s);
-/* The functions of struct sf_ua_timing, where there may be none. */
+/* The functions of struct sf_ua_timing, for cores that may have none. */
 struct sf_interval sf_refresh_answer(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
                                      const struct sf_msg *request);
 void sf_refresh_give(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
@@ -94,7 +94,7 @@ struct sf_interval sf_interval_bounded(const struct sf_ua *ua, const struct sf_r
                                        struct sf_interval interval);
 /* How long a session of this call is to live, by the application's wish; 0: without a limit. */
 uint32_t sf_interval_wish(const struct sf_ua *ua, uint32_t wish_s);
-/* What a 2xx of theirs says; else what the last 2xx of ours has said. */
+/* What a 2xx of the other side says, else what our last 2xx has said. */
 struct sf_interval sf_interval_agreed(struct sf_ua *ua, const struct sf_refresh *refresh,
                                       const struct sf_msg *success);
 /* What our 2xx to that request is to say (4028:9, its table 2). */

@@ -1,4 +1,4 @@
-/* What messages say about how long a session lives (4028:4, 4028:5), and what is made of it. */
+/* The session interval that messages ask for (4028:4, 4028:5), and the one that results. */
 #include "refresh.h"
 
 #include "core.h"
@@ -73,9 +73,9 @@ static bool is_first(const struct sf_dialog_actor *dialog, const struct sf_msg *
            success->cseq.number == dialog->d.invite_cseq;
 }
 
-/* 4028:7.2. One without a Session-Expires of a sender that knows session timers turns the timer
- * off. A sender that does not know them has overlooked ours: then it is for our own use, and the
- * refreshes are ours. An interval below the least one would have us send all the time (4028:11). */
+/* 4028:7.2. A 2xx without Session-Expires turns the timer off if its sender supports session
+ * timers. A sender that does not support them has ignored ours: then the timer is for our own use,
+ * and we refresh. An interval below the least one would make us send all the time (4028:11). */
 static struct sf_interval of_success(struct sf_ua *ua, const struct sf_refresh *refresh,
                                      const struct sf_msg *success)
 {
@@ -101,7 +101,7 @@ struct sf_interval sf_interval_agreed(struct sf_ua *ua, const struct sf_refresh 
                    : refresh->given;
 }
 
-/* 4028:9, its table 2. Where the choice is ours, the role stays as it is (4028:7.4), or is as
+/* 4028:9, its table 2. If the choice is ours, the role stays as it is (4028:7.4), or is as
  * configured. */
 static bool is_ours(const struct sf_ua *ua, const struct sf_refresh *refresh, bool supported,
                     unsigned refresher)

@@ -21,7 +21,7 @@ struct sf_registration_record {
     struct sf_address home, to;  /* where the application said, and where the next one goes */
     struct sf_address server;    /* of several of a name, the one that has granted; or none */
     uint32_t asked_s, expires_s; /* what the application asks for, and what the next one does */
-    uint64_t until_us;           /* what is granted stands until then; 0: nothing is */
+    uint64_t until_us;           /* the granted bindings last until then; 0: there are none */
     uint64_t doubt_until_us;     /* what may have been granted without our knowing */
     uint32_t failures;           /* one after another: 5626:4.5 */
     uint8_t turns;               /* 423 and 3xx, one after another */
@@ -45,7 +45,7 @@ struct sf_registration_record {
 struct sf_registration_record *sf_registration_get(struct sf_ua *ua, struct sf_ref ref);
 void sf_registration_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* Where the next message to the registrar goes; `family` 0: nobody knows yet, it is located. */
+/* Where the next message to the registrar goes; `family` 0: not known yet, it is being located. */
 static inline const struct sf_address *
 sf_registration_way(const struct sf_registration_record *registration)
 {
@@ -69,8 +69,8 @@ uint32_t sf_registration_granted(struct sf_ua *ua,
  */
 void sf_registration_keep(struct sf_ua *ua, struct sf_registration_record *registration,
                           const struct sf_msg *response);
-/* The value of a header field that is a number, -1 if there is none, at most 2^32-1. What follows
- * the digits, as in a Retry-After, is not looked at. */
+/* The value of a header field that is a number, -1 if there is none, at most 2^32-1. Text after the
+ * digits, as in a Retry-After, is ignored. */
 int64_t sf_registration_seconds(const struct sf_msg *msg, enum sf_header_id id);
 /* The first Contact of a 3xx that our transport leads to, and that names an address: its URI
  * without what a Request-URI must not have. False: there is none. */

@@ -25,7 +25,7 @@ static const struct sf_content_names names = {.field_name = "register.content.fi
                                               .body = "register.content.body",
                                               .contact = "register.contact[]"};
 
-/* What is made of the arguments, beside what they are. */
+/* The values that are made from the arguments. */
 struct texts {
     char registrar[SF_REGISTRATION_TARGET_BYTES], contact[CONTACT_BYTES],
         supported[SUPPORTED_BYTES], expires[12];
@@ -277,7 +277,7 @@ enum sf_ua_result sf_ua_register(struct sf_ua *ua, uint64_t now_us, const struct
 static enum sf_ua_result step(struct sf_ua *ua, uint64_t now_us, struct sf_registration handle,
                               unsigned event, bool all)
 {
-    /* What it ends with if nothing has to be removed. */
+    /* The status with which it ends if nothing has to be removed. */
     struct sf_input input = {.ua = ua, .status = 200};
     if (!sf_input_open_command(ua, now_us))
         return SF_UA_BUSY;

@@ -59,8 +59,8 @@ static int64_t least(int64_t a, int64_t b)
     return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-/* A registrar behind a gateway may list our contact in another form than ours. Its 2xx has taken
- * what we asked for all the same (3261:10.3), so that then the times that it names count. */
+/* A registrar behind a gateway may list our contact in another form than ours. Its 2xx still means
+ * that it has taken what we asked for (3261:10.3). Then the times that it names count. */
 uint32_t sf_registration_granted(struct sf_ua *ua,
                                  const struct sf_registration_record *registration,
                                  const struct sf_msg *response)

@@ -8,9 +8,10 @@
 #include "random.h"
 #include "refresh.h"
 
-/* Of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route adds. */
+/* The room of one Route field: SF_LIMIT_HEADER_VALUE_BYTES, less the target that a strict route
+ * adds. */
 #define ROUTE_FIELD_BYTES (SF_LIMIT_HEADER_VALUE_BYTES / 2)
-/* Of a BYE without a User-Agent all but the dialog's text and the Via's sent-by. */
+/* The length of a BYE without User-Agent, the dialog's text and the sent-by of the Via. */
 #define BRIEF_FRAME_BYTES 182
 
 struct sf_str sf_request_end(struct sf_ua *ua, struct sf_build *b, struct sf_str content_type,
@@ -327,7 +328,7 @@ struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
     bytes = sf_request_end(ua, &b, none, none);
     if (bytes.len)
         return bytes;
-    /* What the other side could say in one message of that length is said back in one. */
+    /* What fits into one message of the other side with that length also fits into our answer. */
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, true);
     return sf_request_end(ua, &b, none, none);
 }
@@ -492,8 +493,8 @@ struct sf_str sf_request_prack(struct sf_ua *ua, const struct sf_dialog *d, uint
     return bytes;
 }
 
-/* What an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their INVITE:
- * Request-URI, top Via, Route, From, Call-ID, CSeq number; no Require, no Proxy-Require. */
+/* The parts that an ACK for a non-2xx (3261:17.1.1.3) and a CANCEL (3261:9.1) take from their
+ * INVITE: Request-URI, top Via, Route, From, Call-ID, CSeq number; no Require, no Proxy-Require. */
 static void put_companion(struct sf_ua *ua, struct sf_build *b, const struct sf_msg *invite,
                           enum sf_method method, const struct sf_msg *to_from)
 {

@@ -1,5 +1,6 @@
 /* Requests that we send: 3261:8.1.1, 3261:9.1, 3261:12.2.1.1, 3261:13.2.2.4, 3261:17.1.1.3. Each
- * function builds into ua->build_bytes and returns what stands there, empty if it does not fit. */
+ * function builds into ua->build_bytes and returns the request, which is empty if it does not fit.
+ */
 #ifndef SF_UA_REQUEST_H
 #define SF_UA_REQUEST_H
 
@@ -26,8 +27,8 @@ struct sf_str sf_request_branch(struct sf_ua *ua, char text[SF_BRANCH_BYTES]);
 struct sf_str sf_request_invite(struct sf_ua *ua, const struct sf_invite *invite,
                                 struct sf_str branch, struct sf_str call_id, struct sf_str tag,
                                 uint32_t cseq);
-/* A request without a body in a dialog of so much text fits into a message. Where it must, it has
- * short names of header fields, and no User-Agent. */
+/* True if a request without a body fits into a message, in a dialog with that much text. If
+ * necessary, the request has short header names and no User-Agent. */
 bool sf_request_fits_in_dialog(const struct sf_ua *ua, size_t text_bytes);
 struct sf_str sf_request_in_dialog(struct sf_ua *ua, const struct sf_dialog *d,
                                    enum sf_method method, uint32_t cseq, struct sf_str branch);

@@ -20,24 +20,24 @@
 
 /* One for a CANCEL of its INVITE; one for a CANCEL of a re-INVITE, or the other side's BYE. */
 #define CALL_TRANSACTIONS 2
-/* Their messages, and the call's own final response. What is longer is sent once and not kept. */
+/* Their messages, and the call's own final response. A longer message is sent once and not kept. */
 #define CALL_BYTES 1240
-/* The text of a dialog of the usual length, which a call of ours holds back until it has one. What
- * is longer is asked for when it comes. */
+/* The text of a dialog of the usual length, which a call of ours holds back until it has one. For a
+ * longer text, blocks are requested when it comes. */
 #define DIALOG_BYTES 620
-/* Of a BYE all but the dialog's text and the core's own: method, version, header names, branch,
- * CSeq, and what stands around URIs and tags. */
+/* The length of a BYE without the dialog's text and the core's own: method, version, header names,
+ * branch, CSeq, and the characters around URIs and tags. */
 #define BYE_FRAME_BYTES 224
-/* What a PRACK has more than a BYE: its RAck, and a longer name. */
+/* The bytes that a PRACK has more than a BYE: its RAck, and a longer name. */
 #define PRACK_BYTES 48
 
 /* ---- What must be free for a newcomer ---- */
 
-/* What an answer without a body adds to its request: a To tag, Contact, Allow, Server, `received`.
- */
+/* The bytes that an answer without a body adds to its request: a To tag, Contact, Allow, Server,
+ * `received`. */
 #define ANSWER_BYTES 512
-/* What a new INVITE leaves free for what calls spend beyond what they hold back; less in a core of
- * few calls. */
+/* The blocks that a new INVITE must leave free, for calls that need more than they have reserved;
+ * fewer in a core of few calls. */
 #define FREE_BYTES 6200
 #define FREE_BYTES_PER_RECORD 200
 
@@ -60,8 +60,8 @@
 #define MORE_TRANSACTIONS_PER_CALL 4
 #define MORE_BYTES 65536 /* or a message a call, if that is less */
 /* A registration keeps one REGISTER and sends another, whose transaction rests for T4 when the next
- * one may begin; one more begins where the contact follows what the registrar sees. Of a longer one
- * the rest is taken from what is free. */
+ * one may begin; one more begins where the contact follows what the registrar sees. A longer
+ * REGISTER takes the rest from the free blocks. */
 #define REGISTER_TRANSACTIONS 2
 #define REGISTER_BYTES 1240
 /* Two numbers of ten digits, the sent-by of another endpoint, ";keep". */
@@ -192,7 +192,7 @@ static uint32_t free_blocks(const struct sf_ua *ua)
     return blocks_for_least(FREE_BYTES, (uint64_t)FREE_BYTES_PER_RECORD * ua->calls.capacity);
 }
 
-/* What a new call holds back, and leaves free. */
+/* The blocks that a new call reserves, and those that it leaves free. */
 static uint32_t blocks_for_call(const struct sf_ua *ua, size_t text_bytes)
 {
     return sf_store_blocks_for(CALL_BYTES) + free_blocks(ua) + sf_store_blocks_for(text_bytes) +

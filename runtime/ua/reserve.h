@@ -1,5 +1,5 @@
 /* What a row needs is reserved before the row is chosen: slots, blocks, room in the output. All
- * sizes of the core's memory stand here and in reserve.c, each with a name. A function that begins
+ * sizes of the core's memory are here and in reserve.c, each with a name. A function that begins
  * with sf_reserve_for_ answers whether there is room; after a true answer an action that finds less
  * is a failed assertion. */
 #ifndef SF_UA_RESERVE_H
@@ -39,7 +39,7 @@ struct sf_sizes {
     bool locates;
 };
 
-/* What a core of this configuration needs. False: it is not usable. */
+/* The memory that a core of this configuration needs. False: the configuration cannot be used. */
 bool sf_reserve_sizes(const struct sf_ua_config *config, struct sf_sizes *sizes);
 
 /* ---- Calls: what each holds back, so that it can end when others have taken all the rest ---- */
@@ -52,8 +52,8 @@ struct sf_reserve {
     uint16_t bye_blocks;  /* as its dialog's text needs */
 };
 
-/* Room for a new call of ours, with an INVITE of so many bytes, whose From and credentials are kept
- * on their own? */
+/* Is there room for a new call of ours, with an INVITE of so many bytes, whose From and credentials
+ * are kept separately? */
 bool sf_reserve_for_call(const struct sf_ua *ua, size_t invite_bytes, size_t from_bytes,
                          size_t credentials_bytes);
 /* Room for an INVITE once more, in a transaction of its own, with credentials in place of those of
@@ -94,7 +94,7 @@ bool sf_reserve_for_registration(const struct sf_ua *ua, size_t bytes);
 size_t sf_reserve_register_bytes(size_t model_bytes);
 /* Room for one that came, which gets a transaction as well? It is kept until it is answered. */
 bool sf_reserve_for_asked(const struct sf_ua *ua, size_t request_bytes);
-/* The bytes to ask for where a request of so many bytes is to be answered. */
+/* The number of bytes to request in order to answer a request of so many bytes. */
 size_t sf_reserve_answer_bytes(size_t request_bytes);
 /* Room for one more dialog of this INVITE, of so much text? */
 bool sf_reserve_for_dialog(struct sf_ua *ua, const struct sf_invitation *invitation,
@@ -107,10 +107,10 @@ bool sf_reserve_for_evicting(struct sf_ua *ua, const struct sf_invitation *invit
                              size_t text_bytes);
 /* Room for a text of so many bytes in place of what the dialog has? */
 bool sf_reserve_for_text(struct sf_ua *ua, const struct sf_dialog_actor *dialog, size_t text_bytes);
-/* Room for the response that the application gives? A 2xx and a provisional one with a body must be
- * kept, as they are repeated. `held`: it is a 2xx that waits for a PRACK, beside its INVITE.
- * `interval`: what a 2xx says of its session.
- * SF_UA_OK, SF_UA_FULL or SF_UA_TOO_LONG. */
+/* Is there room for the response that the application gives? A 2xx and a provisional one with a
+ * body must be kept, as they are repeated. `held`: it is a 2xx that waits for a PRACK, together
+ * with its INVITE. `interval`: what a 2xx says of its session. SF_UA_OK, SF_UA_FULL or
+ * SF_UA_TOO_LONG. */
 enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invitation *invitation,
                                         const struct sf_answer *answer, bool held,
                                         const struct sf_interval *interval);
@@ -131,8 +131,8 @@ bool sf_reserve_for_ack(const struct sf_ua *ua, const struct sf_call_record *cal
 
 /* Holds back for a new call, and gives back what it still holds at its end. */
 void sf_reserve_call(struct sf_ua *ua, struct sf_call_record *call, bool uas);
-/* The call's own dialog has a text of so many bytes, which its BYE needs blocks for. The caller has
- * asked for the room. Nothing happens once the BYE is out. */
+/* Records that the call's own dialog has a text of so many bytes, and reserves the blocks that its
+ * BYE needs. The caller has checked that there is room. Nothing happens once the BYE is out. */
 void sf_reserve_bye(struct sf_ua *ua, struct sf_ref call, size_t text_bytes);
 void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
 
@@ -140,8 +140,8 @@ void sf_reserve_end_call(struct sf_ua *ua, struct sf_call_record *call);
 
 /* Does the call (may be none) hold back a transaction? */
 bool sf_reserve_has_transaction(struct sf_ua *ua, struct sf_ref call);
-/* Holds back one more transaction, for a PRACK of the other side; the caller has asked for the
- * room. And gives back one that was not needed; the call may be gone. */
+/* Reserves one more transaction, for a PRACK of the other side; the caller has checked that there
+ * is room. The second function gives one back that was not needed; the call may be gone. */
 void sf_reserve_hold_transaction(struct sf_ua *ua, struct sf_ref call);
 void sf_reserve_release_transaction(struct sf_ua *ua, struct sf_ref call);
 /* A transaction of the call (may be none). False: it holds back none, and the pool has none. */

@@ -141,7 +141,7 @@ static size_t digits(struct sf_str text, size_t at)
 }
 
 /* 3261:8.2.6.1: the time that the request says, and the delay since it came, in seconds
- * (3261:20.38). A Timestamp that says no time is ignored. */
+ * (3261:20.38). A Timestamp without a time is ignored. */
 static void put_timestamp(struct sf_build *b, const struct sf_msg *request, uint64_t delay_us)
 {
     struct sf_str value = sf_msg_value(request, SF_HEADER_TIMESTAMP);
@@ -190,7 +190,7 @@ static bool asks_for_sips(const struct sf_msg *request)
             first.uri.scheme == SF_SCHEME_SIPS);
 }
 
-/* What a client that offers keep-alives with its registration is asked for. */
+/* The keep-alives that are asked of a client that offers them with its registration. */
 static uint32_t keep_alive_s(const struct sf_ua *ua, const struct sf_msg *request, unsigned status)
 {
     const struct sf_ua_nat *nat = ua->own.nat;

@@ -20,7 +20,7 @@ struct sf_transaction;
 struct sf_response {
     unsigned status;
     struct sf_str reason; /* empty: the standard one */
-    struct sf_str to_tag; /* for a request whose To has none; empty: none */
+    struct sf_str to_tag; /* the tag for a request whose To has none; empty: no tag */
     bool contact;         /* Contact and Record-Route: makes or refreshes a dialog (3261:12.1.1) */
     bool capabilities;    /* Allow, Accept ... (3261:11.2) */
     const char *header;   /* one more */

@@ -13,7 +13,7 @@ bool sf_retarget_has_room(struct sf_ua *ua, const struct sf_dialog_actor *dialog
                           struct sf_str target);
 /* The most that the dialog's text may be long, with or without it. */
 size_t sf_retarget_most_bytes(const struct sf_dialog_actor *dialog, struct sf_str target);
-/* The call whose BYE is this dialog's; none for a fork's other dialogs. */
+/* The call that this dialog's BYE ends; none for the dialogs of other forks. */
 struct sf_ref sf_retarget_call(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* Sets it. False: there is no room, or it does not fit, and the dialog stays as it is. `target` is
  * not in the core's draft. */

@@ -66,7 +66,7 @@ static uint64_t checksum(const void *bytes, size_t length)
 
 /* ---- Bytes: the highest first ---- */
 
-/* Where a record is written to, or read from. */
+/* The place that a record is written to, or read from. */
 struct octets {
     bool reads;
     bool bad;                  /* it reads past the end, or something that cannot be */
@@ -117,7 +117,7 @@ static void pass_u64(struct octets *o, uint64_t *value)
     *value = number(o, *value, 8);
 }
 
-/* Texts are read into the draft one behind the other: its room is the limit. */
+/* Texts are read into the draft one after the other; the draft's room is the limit. */
 static void pass_text(struct octets *o, struct sf_dialog_draft *draft, struct sf_dialog *d,
                       struct sf_view *view)
 {
@@ -166,8 +166,8 @@ static void pass_address(struct octets *o, struct sf_address *address)
         pass_u8(o, &address->ip[i]);
 }
 
-/* The one list of what a record has, for both directions. The texts stand in the order in which
- * dialog.c keeps them. */
+/* The only list of the members of a record, for writing and for reading. The texts are in the order
+ * in which dialog.c keeps them. */
 static void pass(struct octets *o, struct sf_dialog_draft *draft, struct sf_snapshot *s)
 {
     struct sf_dialog *d = &s->d;

@@ -34,7 +34,7 @@ size_t sf_snapshot_write(const struct sf_ua *ua, const struct sf_snapshot *s, vo
 enum sf_snapshot_result sf_snapshot_read(struct sf_ua *ua, const void *bytes, size_t length_bytes,
                                          struct sf_snapshot *s);
 
-/* Writes the checksum of a record of so many bytes where it stands. For tests that change one. */
+/* Writes the checksum of a record of so many bytes into the record. For tests that change one. */
 void sf_snapshot_seal(void *bytes, size_t length_bytes);
 
 #endif

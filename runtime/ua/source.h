@@ -1,6 +1,6 @@
 /* Where requests come from: an IPv4 address, or the first bits of an IPv6 address. What a source
- * holds is counted, so that none holds more than its share. A source has a record as long as it
- * holds something. */
+ * holds is counted, so that no source holds more than its share. A source has a record as long as
+ * it holds something. */
 #ifndef SF_UA_SOURCE_H
 #define SF_UA_SOURCE_H
 
@@ -22,7 +22,7 @@ struct sf_source {
     bool proven;     /* it has what we sent there: our tag has come back from it */
 };
 
-/* What a record holds of its source. All zero: nothing. */
+/* What a source holds. All zero: nothing. */
 struct sf_held {
     uint32_t source; /* its slot + 1 */
     uint32_t blocks;

@@ -98,7 +98,8 @@ bool sf_transaction_is_unreliable(const struct sf_transaction *transaction)
     return !sf_address_is_reliable(&transaction->peer);
 }
 
-/* What it sends, and its owner keeps watching the way of. */
+/* The token of what it sends. For a registration it is that of the flow, which the owner watches.
+ */
 static uint64_t token_of(struct sf_ua *ua, const struct sf_transaction *transaction)
 {
     const struct sf_registration_record *registration =

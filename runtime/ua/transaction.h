@@ -13,15 +13,15 @@ struct sf_transaction {
     uint8_t method;  /* enum sf_method */
     uint8_t binding; /* enum sf_binding: what owns it, and as what */
     bool in_merge_index : 1;
-    bool rfc2543 : 1;         /* matched without a branch (3261:17.2.3) */
-    uint8_t server;           /* counts those that what it keeps has gone to after the first */
-    bool unproven;            /* a BYE's: it goes to an address that has proved nothing */
-    uint8_t tries;            /* of its request with credentials (3261:22.2) */
-    uint8_t repeats;          /* of what it keeps; 255 is as many as there are */
-    bool grown;               /* a client's: its request goes by TCP for its length alone */
-    uint64_t ack_tag;         /* a hash of the To tag that its ACK bears; 0: it is not known */
-    uint64_t name;            /* of an INVITE of ours, and of a request that came: sf_key_of_name */
-    struct sf_ref owner;      /* the owner's record */
+    bool rfc2543 : 1;    /* matched without a branch (3261:17.2.3) */
+    uint8_t server;      /* counts the servers after the first to which its message has been sent */
+    bool unproven;       /* a BYE's: it goes to an address that has proved nothing */
+    uint8_t tries;       /* of its request with credentials (3261:22.2) */
+    uint8_t repeats;     /* of what it keeps; 255 is as many as there are */
+    bool grown;          /* a client's: its request goes by TCP for its length alone */
+    uint64_t ack_tag;    /* a hash of the To tag that its ACK bears; 0: it is not known */
+    uint64_t name;       /* of an INVITE of ours, and of a request that came: sf_key_of_name */
+    struct sf_ref owner; /* the owner's record */
     struct sf_address peer;   /* where it sends to */
     struct sf_address source; /* a server's: where the request came from */
     struct sf_kept kept;      /* a client's request or ACK; a server's last response */
@@ -45,10 +45,11 @@ struct sf_transaction *sf_transaction_make_server(struct sf_ua *ua, enum sf_mach
 void sf_transaction_unmerge(struct sf_ua *ua, struct sf_transaction *transaction);
 void sf_transaction_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* What a datagram of this transaction bears, for sf_ua_send_failed; and back. It is another one for
- * each server, so that what has failed at an earlier one does not count for the next. */
+/* The token of this transaction's datagrams for sf_ua_send_failed, and the transaction of a token.
+ * Each server has its own token, so that a failure at an earlier server does not count for the
+ * next. */
 uint64_t sf_transaction_token(const struct sf_transaction *transaction);
-/* NULL: the transaction is gone, or what it keeps has gone to another server since. */
+/* NULL: the transaction is gone, or its message has been sent to another server since. */
 struct sf_transaction *sf_transaction_of_token(const struct sf_ua *ua, uint64_t token);
 
 /* What the four machines have in common. */
@@ -61,7 +62,7 @@ void sf_transaction_resend(struct sf_ua *ua, struct sf_transaction *transaction)
 void sf_transaction_keep(struct sf_ua *ua, struct sf_transaction *transaction, struct sf_str bytes);
 /* Gives back what is kept. */
 void sf_transaction_forget(struct sf_ua *ua, struct sf_transaction *transaction);
-/* Says who the TU is: that record's machine, which `owns` the transaction's under that binding. */
+/* Sets the TU: that record's machine, which `owns` the transaction's machine under that binding. */
 void sf_transaction_own(struct sf_transaction *transaction, enum sf_binding binding,
                         const struct sf_actor *owner);
 /* Raises an event of the port for the TU; nothing if the TU ignores it, or there is none. */

@@ -12,7 +12,7 @@ static const struct sf_endpoint *tcp_like(const struct sf_own *own, const struct
     return number ? &own->endpoint[number - 1] : NULL;
 }
 
-/* Where the value of the Via that put_via has written begins: it is the first header field. */
+/* The start of the value of the Via that put_via has written, which is the first header field. */
 static size_t via_at(struct sf_str bytes)
 {
     static const char protocol[] = "SIP/2.0/UDP ";

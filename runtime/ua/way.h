@@ -5,8 +5,8 @@
 #include "sipfsm/ua.h"
 
 /* SF_UA_OK; or SF_UA_TOO_LONG: a request of so many bytes may not go there by UDP (3261:18.1.1),
- * and there is no endpoint of TCP. `argument` is blamed. Where `to` has no address, its server is
- * not known yet, and decides. */
+ * and there is no endpoint of TCP. The error names `argument`. If `to` has no address, its server
+ * is not known yet: the path is chosen when it is. */
 enum sf_ua_result sf_way_check(struct sf_ua *ua, size_t length, const struct sf_address *to,
                                const char *argument);
 

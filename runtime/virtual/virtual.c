@@ -91,7 +91,7 @@ void sf_virtual_drain(struct sf_virtual *core)
     release(core);
 }
 
-/* True if the input is to be made again: timers that were due have filled the outputs. */
+/* True if the input must be given again: timers that were due have filled the outputs. */
 static bool settle(struct sf_virtual *core, enum sf_ua_result result, unsigned *times)
 {
     if (core->keeps)

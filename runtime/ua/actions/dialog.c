@@ -203,7 +203,7 @@ void sf_dlg_do_cancel_invite(struct sf_dialog_actor *dialog, const struct sf_inp
 
 /* ---- An INVITE of the other side that waits ---- */
 
-/* What it then does is the INVITE's: a 480, or the BYE after the ACK (3261:15). */
+/* The INVITE then decides what follows: a 480, or the BYE after the ACK (3261:15). */
 void sf_dlg_do_hang_up_invite(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     const struct sf_invitation *invitation = sf_dialog_actor_pending(in->ua, dialog);

@@ -81,8 +81,8 @@ bool sf_dispatch_guard_known_method(const struct sf_ua *ua, const struct sf_inpu
     return in->msg->method != SF_METHOD_OTHER || takes(ua, in);
 }
 
-/* Who takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11; UPDATE: 3311:4;
- * PRACK: 3262:3. */
+/* A user agent that takes INVITE takes ACK, BYE and CANCEL too (3261:13.1); OPTIONS: 3261:11;
+ * UPDATE: 3311:4; PRACK: 3262:3. */
 bool sf_dispatch_guard_served_method(const struct sf_ua *ua, const struct sf_input *in)
 {
     switch (in->msg->method) {
@@ -285,7 +285,7 @@ bool sf_dispatch_guard_room(const struct sf_ua *ua, const struct sf_input *in)
            sf_reserve_for_transaction(ua, kept ? sf_reserve_answer_bytes(in->msg->length) : 0);
 }
 
-/* What a call has reserved is its own, whatever else its source holds. */
+/* A call may use what it has reserved, whatever else its source holds. */
 bool sf_dispatch_guard_share(const struct sf_ua *ua, const struct sf_input *in)
 {
     size_t bytes = sf_reserve_answer_bytes(in->msg->length);
@@ -294,7 +294,7 @@ bool sf_dispatch_guard_share(const struct sf_ua *ua, const struct sf_input *in)
                               sf_store_blocks_for(bytes));
 }
 
-/* What a call or an exchange keeps: the request, in whose place its answer comes. */
+/* The bytes that a call or an exchange keeps: the request, which its answer replaces later. */
 static uint32_t blocks_of(const struct sf_input *in)
 {
     return sf_store_blocks_for(sf_reserve_answer_bytes(in->msg->length));
@@ -367,7 +367,7 @@ void sf_dispatch_do_acknowledge(struct sf_ua *ua, const struct sf_input *in)
     pass(ua, in, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_ACK);
 }
 
-/* An ACK is never answered, nor is one whose INVITE was refused without state (3261:8.2.7). */
+/* No ACK is answered, and neither is an ACK whose INVITE was refused without state (3261:8.2.7). */
 void sf_dispatch_do_drop(struct sf_ua *ua, const struct sf_input *in)
 {
     (void)in;

@@ -74,7 +74,7 @@ void sf_ist_do_send_success(struct sf_transaction *transaction, const struct sf_
 {
     const struct sf_invitation *invitation = sf_invitation_get(in->ua, transaction->owner);
     assert(invitation); /* it repeats its 2xx while it lives */
-    /* Nothing is sent here if the 2xx could not be kept: then it has gone out once. */
+    /* If the 2xx could not be kept, nothing is sent here: it has been sent once already. */
     sf_output_send_kept(in->ua, &transaction->peer, invitation->success,
                         sf_transaction_token(transaction));
 }

@@ -234,7 +234,7 @@ void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_
     sf_queue_raise(in->ua, SF_M_DIALOG, sf_ref_of(&dialog->a), SF_DLG_EV_CONFIRM, in);
 }
 
-/* The dialog of a 2xx, in a row whose guard has found it or whose confirm_dialog has made it. */
+/* The dialog of a 2xx. A guard of the row has found it, or its confirm_dialog has made it. */
 static struct sf_dialog_actor *confirmed_of(const struct sf_invitation *invitation,
                                             const struct sf_input *in)
 {
@@ -273,13 +273,13 @@ static void acknowledge(const struct sf_invitation *invitation, struct sf_dialog
         sf_hop_send_ack(in->ua, dialog, d, ack);
 }
 
-/* It spends no reserve: if no blocks are open it is built anew for the next 2xx. */
+/* This spends no reserve: if no blocks are free, the ACK is built again for the next 2xx. */
 void sf_uac_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
 {
     acknowledge(invitation, confirmed_of(invitation, in), in, SF_REF_NONE);
 }
 
-/* With an answer it cannot be built anew: sf_ua_ack has asked for the blocks. */
+/* An ACK with an answer cannot be built again: sf_ua_ack has made sure of the blocks. */
 void sf_uac_do_acknowledge_call(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = leg_of(in->ua, invitation);
@@ -290,8 +290,9 @@ void sf_uac_do_acknowledge_call(struct sf_invitation *invitation, const struct s
     sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_ACKNOWLEDGED, &none);
 }
 
-/* A 2xx that makes no dialog of ours, as a draft; what its ACK is made of is in the 2xx. Where its
- * way is none of ours, because it takes another transport, the ACK goes where the 2xx came from. */
+/* A draft of the dialog of a 2xx for which no dialog is made. The ACK is made from the 2xx. If the
+ * path of that dialog needs a transport that we do not have, the ACK goes to where the 2xx came
+ * from. */
 static bool draft_refused(const struct sf_invitation *invitation, const struct sf_input *in,
                           struct sf_address *to)
 {

@@ -36,7 +36,7 @@ static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_refre
     return dialog;
 }
 
-/* A response that is no 2xx says nothing of it, nor does none. */
+/* Only a 2xx says how long the session lives. Any other response, or none, gives 0. */
 static struct sf_interval interval_of(const struct sf_refresh *refresh, const struct sf_input *in)
 {
     if (in->status >= 300)
@@ -141,8 +141,8 @@ void sf_rfr_do_tell_due(struct sf_refresh *refresh, const struct sf_input *in)
     tell(refresh, in, SF_REFRESH_DUE);
 }
 
-/* What the response says (3261:20.33), else half of the time that is left: a few tries in all, as
- * the same response comes again (4028:10). */
+/* The time that the response says (3261:20.33), else half of the time that is left. So there are
+ * only a few tries, even if the same response comes each time (4028:10). */
 static uint64_t later_us(const struct sf_refresh *refresh, const struct sf_input *in)
 {
     struct sf_msg_values at = {0, 0};

@@ -84,7 +84,8 @@ static bool lacks_room(const struct sf_input *in)
            challenge->verdict == SF_UA_CHALLENGE_NO_ROOM;
 }
 
-/* Of the others the server, the way to it, or its mood may be another one at the next try. */
+/* The statuses after which the same REGISTER would fail again. After others the next try may
+ * succeed: the server, the path to it or its state may have changed. */
 bool sf_reg_guard_refused(const struct sf_registration_record *registration,
                           const struct sf_input *in)
 {
@@ -155,7 +156,7 @@ static uint64_t refresh_us(struct sf_ua *ua, uint64_t granted_us, uint64_t asked
     return us > least_us ? us : least_us;
 }
 
-/* What is sent next stays with the server of the name that has granted. */
+/* Later requests go to the server of the name that has granted the registration. */
 static void keep_server(struct sf_ua *ua, struct sf_registration_record *registration)
 {
     const struct sf_transaction *transaction = sf_transaction_get(ua, registration->sent);
@@ -188,7 +189,7 @@ void sf_reg_do_draw_keep(struct sf_registration_record *registration, const stru
         spread_us(in->ua, (uint64_t)registration->keep_s * SECOND_US, 80, 100);
 }
 
-/* By UDP there is no pong, and nobody waits for one. */
+/* Over UDP there is no pong, so none is awaited. */
 void sf_reg_do_keep_alive(struct sf_registration_record *registration, const struct sf_input *in)
 {
     const struct sf_address *to = sf_registration_way(registration);

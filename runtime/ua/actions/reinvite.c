@@ -38,7 +38,7 @@ bool sf_reinvite_guard_cancellable(const struct sf_invitation *invitation,
            sf_reserve_for_transaction(in->ua, 0);
 }
 
-/* Of what it was sent in: nobody answers if that is over. */
+/* If the dialog of the re-INVITE is over, the application does not answer the offer. */
 bool sf_reinvite_guard_offers(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
@@ -71,8 +71,8 @@ void sf_reinvite_do_refresh_target(struct sf_invitation *invitation, const struc
         sf_retarget(in->ua, dialog, sf_dialog_contact_of(in->msg));
 }
 
-/* Its number is that of the re-INVITE (3261:13.2.2.4). What the dialog was is in the 2xx, if a BYE
- * has ended it. */
+/* Its number is that of the re-INVITE (3261:13.2.2.4). If a BYE has ended the dialog, the 2xx still
+ * has the dialog's data. */
 static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf_input *in)
 {
     struct sf_ua *ua = in->ua;
@@ -101,8 +101,8 @@ void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct s
     }
     struct sf_str ack = build_ack(invitation, in);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
-    /* It spends no reserve: if no blocks are open it is built anew for the next 2xx. But with an
-     * answer it cannot be: sf_ua_ack has asked for the blocks. */
+    /* This spends no reserve: if no blocks are free, the ACK is built again for the next 2xx. An
+     * ACK with an answer cannot be built again: sf_ua_ack has made sure of the blocks. */
     sf_keep_spared(in->ua, in->answer ? invitation->a.call : SF_REF_NONE, &invitation->success,
                    ack);
     assert(invitation->success.first || !in->answer);
