@@ -10,8 +10,8 @@
 int sf_send_own(struct sf_net *net, const char *bytes, size_t length,
                 const struct sf_address *address);
 
-/* Copies a datagram into the queue of those that wait for room. 0, or a libuv error. A full queue
- * is a lost datagram, not an error: what matters is sent again by its owner. */
+/* Copies a datagram into the queue of those that wait for room. 0, or a libuv error. If the queue
+ * is full, the datagram is lost. That is not an error: its owner sends again what matters. */
 int sf_send_later(struct sf_net *net, const struct sf_datagram *datagram);
 
 /* Passes a message to the observer. */

@@ -96,7 +96,8 @@ struct sf_net {
     uint64_t secret[2], drawn;
     struct sf_batch_in *batch_in;
     struct sf_batch_out *batch_out;
-    /* A batch is being received: what it puts out is sent when all of it is taken in. */
+    /* A batch is being received: the core's output is sent when the whole batch has been taken in.
+     */
     bool holding;
 };
 

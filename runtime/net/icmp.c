@@ -20,7 +20,7 @@ void sf_net_icmp_want(const struct sf_net_socket *socket)
     int on = 1;
     if (uv_fileno((const uv_handle_t *)&socket->udp, &fd) != 0)
         return;
-    /* The one that is not of the socket's family is refused, which is well. */
+    /* The option of the other address family is refused, which does no harm. */
     setsockopt(fd, IPPROTO_IP, IP_RECVERR, &on, sizeof on);
     setsockopt(fd, IPPROTO_IPV6, IPV6_RECVERR, &on, sizeof on);
 }

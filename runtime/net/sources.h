@@ -1,5 +1,5 @@
 /* How many connections each source has opened to us. A source is an IPv4 address, or the first 64
- * bits of an IPv6 address: a host that has one of these has all of them. */
+ * bits of an IPv6 address: a host that has one of these addresses can use all of them. */
 #ifndef SIPFSM_SOURCES_H
 #define SIPFSM_SOURCES_H
 

@@ -361,9 +361,9 @@ static bool is_located(const struct sf_net *net, const struct sf_datagram *messa
     return net->ua && sf_ua_is_located(net->ua, message->token);
 }
 
-/* A response has the address that its request came from: it finds that connection while it is open,
- * else one is opened to where its Via says (3261:18.2.2), or to the server that has been located
- * for it (3263:5). A request takes the one that leads to its next hop (3261:18.1.1). */
+/* A response has the address that its request came from: it takes that connection while it is open;
+ * else a connection is opened to where its Via says (3261:18.2.2), or to the server that has been
+ * located for it (3263:5). A request takes the one that leads to its next hop (3261:18.1.1). */
 int sf_stream_out_send(struct sf_net *net, const struct sf_datagram *message)
 {
     struct sf_connection_input input = {.message = message};

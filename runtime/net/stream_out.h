@@ -28,7 +28,7 @@ void sf_stream_out_bytes(struct sf_connection *connection, const char *bytes, si
  * response. */
 void sf_stream_out_give_up(struct sf_connection *connection);
 
-/* A request of ours that went this way may still get its response. */
+/* A request of ours on this connection may still get its response. */
 bool sf_stream_out_is_awaited(const struct sf_connection *connection);
 
 #endif

@@ -63,7 +63,7 @@ static enum sf_ws_event fail(struct sf_ws_result *result, unsigned code, const c
     return SF_WS_ERROR;
 }
 
-/* The bytes of a head, as far as its own first two say. */
+/* The bytes of a head, as far as its first two bytes show. */
 static unsigned head_length(const struct sf_ws_frames *frames)
 {
     if (frames->head_bytes < 2)

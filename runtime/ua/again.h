@@ -12,9 +12,9 @@
  * if it does not fit. */
 struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept before, enum sf_method method,
                                  const struct sf_dialog *d, uint32_t cseq, struct sf_str branch);
-/* Begins a message in `size` bytes: the request as it was, but for its credentials and what
- * sf_again_end writes. With another branch and CSeq number; or, where `branch` is empty, with its
- * own. `timeless`: without Session-Expires and Min-SE. Its Via must be ours alone. The caller may
+/* Begins a message in `size` bytes: the request as it was, without its credentials and what
+ * sf_again_end writes. It gets the given branch and CSeq number, or keeps its own if `branch` is
+ * empty. `timeless`: without Session-Expires and Min-SE. Its Via must be ours alone. The caller may
  * then add header fields. */
 void sf_again_begin(struct sf_build *build, char *bytes, size_t size, const struct sf_msg *before,
                     struct sf_str branch, uint32_t cseq, bool timeless);

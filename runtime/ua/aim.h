@@ -13,12 +13,12 @@ struct sf_aim {
     uint32_t cseq; /* 0: as before */
     const struct sf_address *to;
 };
-/* Writes the request once more, in `bytes`, which has room for message_bytes. Empty: it does not
- * fit. */
+/* Writes the request again, into `bytes`, which has room for message_bytes. Empty: it does not fit.
+ */
 struct sf_str sf_aim_write(struct sf_ua *ua, char *bytes, const struct sf_msg *before,
                            const struct sf_aim *aim);
-/* The request once more, with that branch (3263:4.3), in ua->hop->bytes. By TCP if it is too long
- * for UDP; *to is then that. Empty: it does not fit, or has no way. */
+/* Writes the request again, with that branch (3263:4.3), into ua->hop->bytes. It goes by TCP if it
+ * is too long for UDP; *to then says so. Empty: it does not fit, or has no path. */
 struct sf_str sf_aim_again(struct sf_ua *ua, const struct sf_msg *request, struct sf_str branch,
                            struct sf_address *to);
 /* The request in `bytes`, with its own branch; they themselves if nothing changes. */

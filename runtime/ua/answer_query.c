@@ -11,7 +11,8 @@ enum sf_ua_result sf_ua_answer_query(struct sf_ua *ua, uint64_t now_us, uint64_t
     if (!sf_input_open(ua, now_us))
         return SF_UA_BUSY;
     ua->hop->locating->answer(ua, id, answer);
-    sf_input_open(ua, now_us); /* what has waited for it goes, as far as there is room */
+    /* Messages that have waited for the answer are sent, as far as there is room. */
+    sf_input_open(ua, now_us);
     return SF_UA_OK;
 }
 

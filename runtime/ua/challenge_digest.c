@@ -1,5 +1,5 @@
-/* The part of challenge.c that needs the digest library: linked by programs that authenticate
- * alone. */
+/* The part of challenge.c that needs the digest library: linked only by programs that authenticate.
+ */
 #include "challenge.h"
 
 #include "core.h"
@@ -99,8 +99,8 @@ static bool is_named(const struct sf_ua_auth *auth, const struct sf_digest_realm
     return false;
 }
 
-/* 3261:22.2: a server's are for the same To; 3261:22.3: a proxy's for the same Call-ID, or for all
- * requests that go its way if its realm is configured. */
+/* 3261:22.2: credentials for a server are used for the same To; 3261:22.3: those for a proxy for
+ * the same Call-ID, or for all requests through it if its realm is configured. */
 static bool is_wanted(struct sf_ua *ua, const struct sf_challenger *challenger, unsigned i,
                       const struct sf_msg *request)
 {

@@ -94,7 +94,7 @@ static void name_call(struct sf_ua *ua, const struct sf_msg *after, struct sf_na
     name->cseq = 1u + cseq;
 }
 
-/* A response to a request outside a dialog, with what names that one. */
+/* A response to a request outside a dialog, with the identity of that request. */
 static bool is_followed(const struct sf_msg *after)
 {
     return !after || (!after->is_request && after->status >= 300 && after->call_id.len &&

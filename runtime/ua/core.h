@@ -25,8 +25,8 @@ struct sf_ua {
     bool refreshes; /* an INVITE that rings is sent again (3581:3) */
     bool require_reliable; /* 100rel, of both sides */
     bool calls_limited;    /* a call ends after the longest time that is configured */
-    bool grown;            /* the request that was built last goes by TCP for its length: way.c */
-    bool refused;          /* the connection of what has failed just now was refused */
+    bool grown;   /* the request that was built last goes by TCP because of its length: way.c */
+    bool refused; /* the connection of what has failed just now was refused */
     bool follow_maddr;
     uint32_t udp_request_bytes; /* the largest request that goes by UDP */
     struct sf_own own;

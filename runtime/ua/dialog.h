@@ -59,8 +59,8 @@ bool sf_dialog_reaches(enum sf_transport transport, const char *base, const stru
  * to. `family` is 0 if there is no endpoint of that transport and address family, or if the
  * transport is not the peer's and the URI has a name. */
 struct sf_address sf_dialog_next_hop(const struct sf_own *own, const struct sf_dialog *d);
-/* The URI that they go to, if its host is a name, and there is an endpoint of the transport that it
- * takes: then sf_dialog_next_hop is a guess. False: it is none. */
+/* The URI that its requests go to, if its host is a name and there is an endpoint of its transport:
+ * then sf_dialog_next_hop is only a guess. False: its host is not a name. */
 bool sf_dialog_hop_name(const struct sf_own *own, const struct sf_dialog *d, struct sf_str *text);
 
 #endif

@@ -91,7 +91,7 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
     struct sf_ref call = actor->call, ref = sf_ref_of(actor);
     sf_hop_release_ack(ua, dialog);
     struct sf_invitation *invitation = sf_invitation_get(ua, dialog->invitation);
-    if (invitation && !invitation->uas) { /* it remembers the tag, for 2xx still on their way */
+    if (invitation && !invitation->uas) { /* it remembers the tag, because a 2xx may still arrive */
         for (unsigned i = 0; i < invitation->dialog_count; i++)
             if (sf_ref_equal(invitation->dialog[i], ref))
                 invitation->dialog[i] = invitation->dialog[--invitation->dialog_count];
@@ -100,7 +100,8 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_index_remove(&ua->by_dialog, actor->self);
     sf_store_drop(&ua->store, &dialog->ack);
     struct sf_session *session = sf_session_get(ua, dialog->session);
-    if (session && !session->a.ended) /* it has come to nothing, as the dialog has; no timer runs */
+    if (session &&
+        !session->a.ended) /* it has ended without a session, like the dialog; no timer runs */
         sf_session_free(ua, &session->a);
     sf_pool_give(&ua->dialogs, ref);
     sf_call_end_part(ua, call);

@@ -36,8 +36,8 @@ struct sf_dialog_actor *sf_dialog_actor_make(struct sf_ua *ua, struct sf_invitat
  * so a 2xx can make the dialog again. */
 void sf_dialog_actor_evict(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor);
-/* The request under way bears our tag: its source has proved that it gets what is sent there, if
- * the dialog was made with it. */
+/* The current request has our tag. If the dialog was made with its source, that source has proved
+ * that it gets what is sent there. */
 void sf_dialog_actor_prove(struct sf_ua *ua, struct sf_dialog_actor *dialog);
 /* Has that address been proved in this dialog? */
 bool sf_dialog_actor_knows(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
@@ -46,8 +46,8 @@ bool sf_dialog_actor_knows(struct sf_ua *ua, const struct sf_dialog_actor *dialo
  * a time (3261:14.2). Null: none. */
 struct sf_invitation *sf_dialog_actor_pending(struct sf_ua *ua,
                                               const struct sf_dialog_actor *dialog);
-/* Is it the dialog that the application talks on? The reserve is for that one; a fork's other
- * dialogs live on the open pool. */
+/* Is it the dialog that the application talks on? The reserve is for that dialog; the dialogs of
+ * other forks use the open pool. */
 bool sf_dialog_actor_is_calls_own(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 
 #endif

@@ -1,5 +1,4 @@
-/* The flow of a registration: the connection, or the way by UDP, that its last REGISTER has taken
- * (5626:3.1). */
+/* The flow of a registration: the connection, or the UDP path, of its last REGISTER (5626:3.1). */
 #ifndef SF_UA_FLOW_H
 #define SF_UA_FLOW_H
 

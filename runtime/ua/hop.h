@@ -85,7 +85,7 @@ enum sf_ua_result sf_hop_find(struct sf_ua *ua, const struct sf_address *next_ho
 /* Where a request in a dialog goes: sf_dialog_next_hop. If that is a name, its search begins; the
  * result is then the address to use if the search finds nothing. */
 struct sf_address sf_hop_of_dialog(struct sf_ua *ua, const struct sf_dialog *d);
-/* Does a request in that dialog have a way? */
+/* Does a request in that dialog have a path? */
 bool sf_hop_has_way(const struct sf_ua *ua, const struct sf_dialog *d);
 /* The transaction has the search that has begun, if one has. */
 void sf_hop_attach(struct sf_ua *ua, const struct sf_transaction *transaction);
@@ -98,8 +98,8 @@ bool sf_hop_waits(const struct sf_ua *ua, const struct sf_transaction *transacti
  * known yet, the kept ACK is sent when it is. */
 void sf_hop_send_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
                      const struct sf_dialog *d, struct sf_str ack);
-/* The same of a re-INVITE of ours, which keeps it. If its next hop is no name, or its dialog is
- * over, it goes to reinvite->source. */
+/* The same for the ACK of a re-INVITE of ours, which keeps the ACK. If its next hop is not a name,
+ * or its dialog is over, it goes to reinvite->source. */
 void sf_hop_send_reinvite_ack(struct sf_ua *ua, const struct sf_invitation *reinvite,
                               struct sf_str ack);
 
@@ -128,8 +128,8 @@ void sf_hop_release_ack(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* Can the response of that server transaction go to another server of its sent-by, or is one looked
  * for? */
 bool sf_hop_can_answer(struct sf_ua *ua, const struct sf_transaction *transaction);
-/* Then: it goes to the next one, as soon as that is known, and so do those that follow. If none is
- * found, the transaction has tp_err once more. */
+/* If so: sends it to the next server, as soon as that is known, and the responses that follow as
+ * well. If none is found, the transaction gets tp_err again. */
 void sf_hop_answer(struct sf_ua *ua, struct sf_transaction *transaction);
 
 /* ---- Inputs and outputs ---- */

@@ -26,7 +26,7 @@ const struct sf_msg *sf_keep_recall(struct sf_ua *ua, struct sf_kept kept)
     enum sf_msg_code code =
         sf_msg_parse_within(ua->recalled, ua->headers, ua->recall_bytes, kept.length_bytes, NULL);
     /* It was parsed, or built by us, before it was kept. A request may have header fields that are
-     * malformed and not needed; a response of ours more of them than its request. */
+     * malformed and not needed; a response of ours may have more of them than its request. */
     assert(code == SF_MSG_OK ||
            (ua->recalled->is_request ? code == SF_MSG_HEADER_VALUE || code == SF_MSG_REPEATED
                                      : code == SF_MSG_TOO_LARGE));

@@ -9,12 +9,12 @@
 
 /* Keeps bytes with a record in place of what it kept. The caller has asked for the room. */
 void sf_keep(struct sf_ua *ua, struct sf_kept *kept, struct sf_str bytes);
-/* The same for what may be of any length, as the other side had us say it: from the open blocks,
- * and what they lack from the reserve of its call (may be none). False: both do not suffice, and
- * nothing is kept. */
+/* The same for a message of any length, because the other side chose parts of it. Takes open blocks
+ * first, and the rest from the reserve of its call (may be none). False: both together do not
+ * suffice, and nothing is kept. */
 bool sf_keep_spared(struct sf_ua *ua, struct sf_ref call, struct sf_kept *kept,
                     struct sf_str bytes);
-/* A kept message, parsed into ua->recalled; good until the next recall. */
+/* A kept message, parsed into ua->recalled; valid until the next recall. */
 const struct sf_msg *sf_keep_recall(struct sf_ua *ua, struct sf_kept kept);
 
 #endif

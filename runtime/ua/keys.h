@@ -16,7 +16,7 @@ bool sf_key_is_by_branch(const struct sf_msg *msg);
 /* 3261:17.2.3; `method` is the one that made the transaction: INVITE for an ACK, and for the target
  * of a CANCEL. */
 struct sf_key sf_key_of_server(struct sf_ua *ua, const struct sf_msg *msg, enum sf_method method);
-/* 3261:8.2.2.2: the same request by another way. */
+/* 3261:8.2.2.2: the same request by another path. */
 struct sf_key sf_key_of_merge(struct sf_ua *ua, const struct sf_msg *msg);
 struct sf_key sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id, struct sf_str local_tag,
                                struct sf_str remote_tag);
@@ -28,7 +28,7 @@ uint64_t sf_key_of_tag(struct sf_ua *ua, struct sf_str tag);
 /* Any other text, for where it is only compared. */
 uint64_t sf_key_of_text(struct sf_ua *ua, struct sf_str text);
 /* A request's Call-ID, From tag and CSeq number, which its responses and its CANCEL repeat
- * (3261:8.2.6.2, 3261:9.1), for where they are only compared. */
+ * (3261:8.2.6.2, 3261:9.1), for uses that only compare them. */
 uint64_t sf_key_of_name(struct sf_ua *ua, const struct sf_msg *msg);
 /* The same with another From tag. */
 uint64_t sf_key_of_name_from(struct sf_ua *ua, const struct sf_msg *msg, struct sf_str from_tag);

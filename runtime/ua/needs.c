@@ -216,8 +216,8 @@ static bool is_needless(const struct sf_msg *msg, const struct sf_msg_error *err
                                  : value && are_met(msg, &later);
 }
 
-/* Without a Content-Length the body is the rest of the datagram (3261:18.3). White space alone is
- * what some senders end a message with. */
+/* Without a Content-Length the body is the rest of the datagram (3261:18.3). Some senders end a
+ * message with white space. */
 static void drop_blank_body(struct sf_msg *msg)
 {
     struct sf_str body = sf_msg_str(msg, msg->body);

@@ -20,7 +20,7 @@ struct sf_told {
     };
     uint8_t challenge; /* enum sf_ua_challenge */
     bool by_peer, reliable;
-    bool msg; /* it has the datagram under way; a pointer to that makes it true */
+    bool msg; /* it has the current datagram; a pointer to that makes it true */
     uint16_t status;
     struct sf_ref call;
     union {
@@ -44,7 +44,7 @@ struct sf_told {
 size_t sf_output_bytes_for(size_t length);
 /* Room for the most that one input can put out? */
 bool sf_output_has_room(const struct sf_ua *ua);
-/* Room for the most that one input can put out, and then still for a command to each event that
+/* Room for the most that one input can put out, and then also for a command to each event that
  * waits, for one more command, and for the datagrams of `commands` of them? */
 bool sf_output_has_spare(const struct sf_ua *ua, uint32_t commands);
 /* Starts the arena anew if all its datagrams have been taken. */

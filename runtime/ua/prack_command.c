@@ -1,5 +1,5 @@
-/* The application's answer to an offer in a reliable provisional response. It is checked whole
- * before it touches a machine. */
+/* The application's answer to an offer in a reliable provisional response. It is checked completely
+ * before it changes a machine. */
 #include "content.h"
 #include "core.h"
 #include "dialog_actor.h"

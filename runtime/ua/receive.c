@@ -14,7 +14,7 @@
 
 #define REASON_BYTES 80
 
-/* As sf_msg_error_text, which would bring a text for each header field with it. */
+/* Like sf_msg_error_text, which would link a text for each header field. */
 static struct sf_str reason_of(const struct sf_msg_error *error, char *text)
 {
     struct sf_str about, what = sf_str_of(sf_msg_error_what(error, &about));

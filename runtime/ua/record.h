@@ -1,5 +1,6 @@
 /* The kinds of records that machines run on (enum sf_record of the registry): where their pools
- * are, how large they are, where their timers are, how they are freed. The one list of them. */
+ * are, how large they are, where their timers are, how they are freed. This is the only list of
+ * them. */
 #ifndef SF_UA_RECORD_H
 #define SF_UA_RECORD_H
 

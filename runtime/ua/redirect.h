@@ -45,7 +45,7 @@ struct sf_ua_redirecting {
                  const struct sf_msg *response);
     /* The same without a response: the target has not answered. */
     void (*miss)(struct sf_ua *ua, const struct sf_transaction *transaction);
-    /* The transaction that has that request is on its way to the target. */
+    /* The transaction of that request now goes to the target. */
     void (*go)(struct sf_ua *ua, const struct sf_transaction *from, struct sf_transaction *to);
 };
 
@@ -57,7 +57,7 @@ void sf_redirect_hear(struct sf_ua *ua, const struct sf_transaction *transaction
 void sf_redirect_miss(struct sf_ua *ua, const struct sf_transaction *transaction);
 /* True if the request that is to be tried again goes to another target. */
 bool sf_redirect_moves(const struct sf_ua *ua);
-/* Then: the transaction that has it is on its way. False: it does not. */
+/* If so: the transaction of the request now goes there. False: it does not. */
 bool sf_redirect_go(struct sf_ua *ua, const struct sf_transaction *from, struct sf_transaction *to);
 
 /* A PROGRESS event of 300 or more names the target. */

@@ -149,7 +149,7 @@ static bool way_of(const struct sf_ua *ua, struct sf_str text, const struct sf_a
     return to->port && sf_address_is_of_host(to) && sf_own_number(&ua->own, to);
 }
 
-/* The way of a request to that target, in ua->challenge->to and redirects->uri. */
+/* The path of a request to that target, in ua->challenge->to and redirects->uri. */
 static bool find_way(struct sf_ua *ua, const struct sf_transaction *transaction,
                      const struct sf_msg *request, struct sf_str target)
 {

@@ -1,4 +1,4 @@
-/* Commands about registrations, checked whole before they touch a machine. */
+/* Commands about registrations, checked completely before they change a machine. */
 #include "content.h"
 #include "core.h"
 #include "error.h"
@@ -146,7 +146,7 @@ static bool put_own_contact(const struct sf_ua *ua, struct texts *texts,
                             const struct sf_register *what)
 {
     char instance[200] = "", flow[24] = "", room[SF_OWN_URI_BYTES];
-    /* 5630:5.1.1.1: a SIPS Contact goes with a SIPS address alone. */
+    /* 5630:5.1.1.1: a SIPS Contact is used only with a SIPS address. */
     struct sf_str contact = sf_own_contact(sf_own_towards(&ua->own, &what->next_hop),
                                            sf_own_is_sips(what->aor), room),
                   parameters = what->parameters;

@@ -108,7 +108,7 @@ static void put_agent(struct sf_ua *ua, struct sf_build *b)
         sf_build_header(b, "User-Agent", ua->own.agent);
 }
 
-/* The Route, which the target ends if its first is strict (3261:12.2.1.1). */
+/* The Route. If its first URI is strict, the target is its last (3261:12.2.1.1). */
 static void put_route(struct sf_build *b, struct sf_str route, bool strict, struct sf_str target)
 {
     if (!route.len && !strict)

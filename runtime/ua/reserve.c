@@ -51,7 +51,7 @@
 /* A call's INVITE, what it holds back, and its own BYE. */
 #define TRANSACTIONS_PER_CALL (1 + CALL_TRANSACTIONS + 1)
 #define CALL_MESSAGE_BYTES 2048 /* of the two that a call keeps at a time */
-/* Beside those: early dialogs of forks, requests outside calls, a few INVITEs that are refused. A
+/* Besides these: early dialogs of forks, requests outside calls, a few INVITEs that are refused. A
  * core of few calls has few of them. */
 #define CALLS_PER_FORK 8
 #define MORE_RECORDS 8
@@ -235,7 +235,8 @@ bool sf_reserve_for_restored(const struct sf_ua *ua, size_t text_bytes)
     return has_call(ua) && has_room(ua, CALL_TRANSACTIONS + 1, blocks_for_call(ua, text_bytes));
 }
 
-/* The blocks that its dialog's own BYE lacks for a text of so many bytes. */
+/* The number of blocks that the BYE of its own dialog needs in addition, for a text of so many
+ * bytes. */
 static uint32_t bye_lacks(struct sf_ua *ua, struct sf_ref ref, size_t text_bytes)
 {
     const struct sf_call_record *call = sf_call_get(ua, ref);
@@ -438,7 +439,7 @@ static uint32_t blocks_of(const struct sf_reserve *reserve)
            (reserve->dialog ? sf_store_blocks_for(DIALOG_BYTES) : 0u);
 }
 
-/* Changes what a call holds back, and what the pools say of it. */
+/* Changes the reserve of a call, and its count in the pools. */
 static void hold(struct sf_ua *ua, struct sf_call_record *call, struct sf_reserve now)
 {
     const struct sf_reserve *was = &call->reserve;

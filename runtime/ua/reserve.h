@@ -21,8 +21,8 @@ struct sf_interval;
 
 /* ---- Outputs: the most that one input can put out and queue ---- */
 
-/* Datagrams: those of one cascade. An answer to a malformed request, which no row sends, is alone.
- */
+/* Datagrams: those of one cascade. An answer to a malformed request is sent by no row, and is the
+ * only output. */
 uint32_t sf_reserve_datagrams(void);
 /* Events: those of one cascade, and RELEASED, which no row raises. */
 uint32_t sf_reserve_events(void);
@@ -150,8 +150,8 @@ bool sf_reserve_spend_transaction(struct sf_ua *ua, struct sf_ref call);
 void sf_reserve_spend_bye(struct sf_ua *ua, struct sf_ref call);
 /* The dialog of a UAC's first 2xx, if the call still holds it back. */
 void sf_reserve_spend_dialog(struct sf_ua *ua, struct sf_ref call);
-/* Blocks for so many bytes: the open ones, and what they lack from the call (may be none). False:
- * both together do not suffice, and nothing is spent. */
+/* Takes blocks for so many bytes: open ones first, the rest from the call (may be none). False:
+ * both together do not suffice, and nothing is taken. */
 bool sf_reserve_spend_blocks(struct sf_ua *ua, struct sf_ref call, size_t bytes);
 
 #endif

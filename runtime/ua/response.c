@@ -117,7 +117,7 @@ static void put_unsupported(const struct sf_ua *ua, struct sf_build *b,
     sf_build_close(b);
 }
 
-/* The first field of that id: a malformed request may bear two, and is answered all the same. */
+/* The first field of that id: a malformed request may have two, and is still answered. */
 static void put_first(struct sf_build *b, const struct sf_msg *request, enum sf_header_id id)
 {
     int field = sf_msg_find(request, id, 0);

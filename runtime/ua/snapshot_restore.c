@@ -48,7 +48,7 @@ static bool are_routes(const struct sf_dialog *d)
     return true;
 }
 
-/* A BYE made of it is a message that has the same dialog's name. */
+/* Checks that a BYE made from the dialog can be parsed, and names the same dialog. */
 static bool makes_a_bye(struct sf_ua *ua, const struct sf_dialog *d)
 {
     static const struct sf_str branch = {"z9hG4bK0123456789abcdef0123", 27};

@@ -18,7 +18,7 @@ struct sf_transaction {
     bool unproven;       /* a BYE's: it goes to an address that has proved nothing */
     uint8_t tries;       /* of its request with credentials (3261:22.2) */
     uint8_t repeats;     /* of what it keeps; 255 is as many as there are */
-    bool grown;          /* a client's: its request goes by TCP for its length alone */
+    bool grown;          /* a client's: its request goes by TCP only because of its length */
     uint64_t ack_tag;    /* a hash of the To tag that its ACK bears; 0: it is not known */
     uint64_t name;       /* of an INVITE of ours, and of a request that came: sf_key_of_name */
     struct sf_ref owner; /* the owner's record */

@@ -1,4 +1,4 @@
-/* The way of a request that has been built. */
+/* The path of a request that has been built. */
 #ifndef SF_UA_WAY_H
 #define SF_UA_WAY_H
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A response to a malformed request, which may have more wrong with it than its response can leave
+/* A response to a malformed request. The request may have mistakes that the response cannot leave
  * out. */
 static bool answers_malformed(const struct sf_msg *msg)
 {

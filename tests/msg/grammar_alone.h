@@ -1,5 +1,5 @@
-/* The parser a third time: plain C, and nothing read by hand. What the other two read without the
- * automata is held against it. */
+/* The parser a third time, in plain C and by the grammar alone. The tests compare the other two
+ * parsers with it. */
 #ifndef SIPFSM_TEST_GRAMMAR_ALONE_H
 #define SIPFSM_TEST_GRAMMAR_ALONE_H
 

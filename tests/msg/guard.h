@@ -1,5 +1,5 @@
-/* Memory that ends where a page begins that nobody may touch, so that a read past the end is found
- * without sanitizers too. */
+/* Memory that ends at a page that cannot be read, so that a read past the end is found even without
+ * sanitizers. */
 #ifndef SIPFSM_TEST_GUARD_H
 #define SIPFSM_TEST_GUARD_H
 
@@ -7,7 +7,7 @@
 
 enum { GUARDED_BYTES = 1 << 18 };
 
-/* A copy of the bytes whose last stands before the guard page; good until the next call. */
+/* A copy of the bytes that ends right before the guard page; valid until the next call. */
 char *guarded(const void *bytes, size_t length);
 
 #endif

@@ -1,4 +1,4 @@
-/* What a parsed message or value says under a key of the cases. */
+/* The text that a parsed message or value has for a key of the cases. */
 #ifndef SIPFSM_TEST_INSPECT_H
 #define SIPFSM_TEST_INSPECT_H
 

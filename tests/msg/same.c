@@ -67,7 +67,7 @@ static bool same_header(const struct sf_header *a, const struct sf_header *b)
            memcmp(&a->value, &b->value, sizeof a->value) == 0;
 }
 
-/* What is evident is so by the grammar too. */
+/* The grammar accepts what is evidently right, with the same result. */
 static const char *evident_is_true(const struct sf_msg *msg)
 {
     struct sf_msg_error error;
@@ -86,7 +86,7 @@ static const char *evident_is_true(const struct sf_msg *msg)
 
 /* ---- A message taken apart ---- */
 
-/* What has been taken: those of one field stand together. */
+/* The values that have been taken. Those of one field are next to each other. */
 struct taken {
     unsigned field;
     const struct sf_kind *kind;

@@ -1,5 +1,5 @@
-/* sf_msg_take_apart: what it gives, and that it refuses what sf_msg_check refuses. That each struct
- * is what its function makes of the value, test_same.c sees to. */
+/* sf_msg_take_apart: its results, and that it refuses what sf_msg_check refuses. test_same.c checks
+ * that each struct is the same as the one from the function of its kind. */
 #include "sipfsm/kind.h"
 
 #include <setjmp.h>
@@ -52,7 +52,7 @@ static void gives_every_value(void **unused)
     assert_int_equal(apart(FRAME("sip:a@b") "\r\n", &error), SF_MSG_OK);
     assert_int_equal(error.code, SF_MSG_OK);
     assert_int_equal(strlen(taken), strlen(OF_FRAME));
-    /* Those of one name in their order; what is written as few write it beside what is not. */
+    /* Fields of one name keep their order, whether they are written in the usual form or not. */
     assert_int_equal(
         apart(FRAME("sip:a@b") "Contact: <sip:a@b>;q=0.5 , \"x\" <sip:c@d>;expires=7\r\n"
                                "Contact: <sip:e@f>;q=1;EXPIRES=9\r\n\r\n",

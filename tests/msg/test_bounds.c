@@ -67,7 +67,7 @@ static void header_count(void **state)
     assert_true(error.answerable);
 }
 
-/* The answer must carry every Via back: with one lost there is none. */
+/* An answer must have every Via. If one is lost, there is no answer. */
 static void three_hundred_vias(void **state)
 {
     (void)state;
@@ -200,7 +200,7 @@ static void parameters_of_a_message(void **state)
             }
 }
 
-/* Texts that make a careless reader go over the same bytes again and again. */
+/* Texts that would make a careless parser read the same bytes again and again. */
 static void hard_work(void **state)
 {
     (void)state;

@@ -65,7 +65,8 @@ static void malformed_contact(void **state)
     assert_string_equal(error.clause, "3261:20.10");
 }
 
-/* What a method must bring is asked for if it is named; the Request-URI needs no name. */
+/* The headers that a method requires are checked if they are named; the Request-URI is always
+ * checked. */
 static void missing_and_request_uri(void **state)
 {
     (void)state;

@@ -468,8 +468,7 @@ static void limits(void **state)
 
         n = (size_t)sprintf(text, HEAD "b=AS:%.*s\r\n", SF_LIMIT_SDP_DIGITS + (int)more,
                             "999999999999999");
-        parse(&result, text, n,
-              SF_SDP_STRICT); /* a b= behind the t=: the order is looked at first */
+        parse(&result, text, n, SF_SDP_STRICT); /* a b= after the t=: the order is checked first */
         assert_int_equal(result.error.code, SF_SDP_ORDER);
         n = (size_t)sprintf(text, HEAD "m=audio 0 RTP/AVP 0\r\nb=AS:%.*s\r\n",
                             SF_LIMIT_SDP_DIGITS + (int)more, "999999999999999");

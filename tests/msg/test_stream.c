@@ -14,7 +14,7 @@ static const char *const codes[] = {"OK",        "NOT_SIP",    "CUT_SHORT",   "V
 static const char *const events[] = {"MORE", "MESSAGE", "PING", "PONG", "ERROR"};
 enum { LOG_EVENTS = 40 };
 
-/* What was told, in order, without the pointers. */
+/* What was reported, in order, without the pointers. */
 struct told {
     enum sf_stream_event event;
     uint64_t at;

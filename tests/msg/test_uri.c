@@ -1,5 +1,5 @@
-/* What belongs to URIs beside parsing and comparing: escapes, quotes, kinds of hosts, iterators;
- * and the table of kinds. */
+/* URIs, besides parsing and comparing: escapes, quotes, kinds of hosts, iterators; and the table of
+ * kinds. */
 #include "sipfsm/kind.h"
 #include "sipfsm/mend.h"
 

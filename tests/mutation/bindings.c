@@ -23,8 +23,8 @@ bool bindings_apply(void)
     return true;
 }
 
-/* What an event could be as well: whatever another event of the port is, or ignored. Nothing is
- * left where the owner ignores all of them. */
+/* The other bindings that an event could have: that of another event of the port, or ignored. There
+ * are none if the owner ignores all of them. */
 static unsigned others(const struct sf_fsm_port_binding *binding, unsigned event, int16_t *to)
 {
     unsigned count = 0;

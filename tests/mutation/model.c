@@ -39,7 +39,7 @@ static bool is_given(const struct model *model, const char *action, unsigned val
     return false;
 }
 
-/* Of an action that some row does: each word that no row gives it, or the first such number. */
+/* For an action that some row does: each word that no row gives it, or the first such number. */
 static void add_arguments(struct model *model, unsigned like, const struct sf_fsm_argument *takes)
 {
     static char texts[MODEL_ACTIONS][8];

@@ -1,16 +1,14 @@
-/* Every single change of every table, built in memory, and who notices it: fsmgen's checks,
- * warnings too, then the walks of tests/table, and, apart from both, the flows of tests/ua
+/* Makes every single change of every table in memory, and finds the tests that notice it: fsmgen's
+ * checks, warnings too, then the walks of tests/table, and, apart from both, the flows of tests/ua
  * (tests/locate, tests/net), run by the real core on the changed table; then, of what survives, the
- * searches of the models (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...]
- *     --sample N             every Nth mutant
- *     --only TEXT            those whose description has TEXT
- *     --among FILE           those that it lists, as equivalent.txt does, or as a run has printed
- * them
- *     --without walks,flows,simulator  do not ask them: to see what the others know
- *     --ask survivors        ask each only about what those before it let pass
- *     --search LADDER        ask the searches about survivors; LADDER is model_ladder
- * Prints each survivor, what the searches say of those that walks and flows let pass, and a line a
- * table. Exit status 1 if a mutant that tests/mutation/equivalent.txt does not explain survives. */
+ * searches of the models (search.sh). mutate FSMGEN SOURCE_ROOT [OPTION ...] [MACHINE ...] --sample
+ * N             every Nth mutant --only TEXT            those whose description has TEXT --among
+ * FILE           those that it lists, as equivalent.txt does, or as a run has printed them
+ * --without walks,flows,simulator  do not ask them: to see what the others know --ask survivors
+ * ask each only about what those before it let pass --search LADDER        ask the searches about
+ * survivors; LADDER is model_ladder Prints each survivor, what the searches say of those that walks
+ * and flows let pass, and a line a table. Exit status 1 if a mutant that
+ * tests/mutation/equivalent.txt does not explain survives. */
 #define _DEFAULT_SOURCE
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +107,8 @@ static bool is_the_same_in_order(void)
            (!order.both || is_noticed_without(order.at + 1));
 }
 
-/* Flows and simulator, who see no table. True: one of them notices it, or nobody outside could. */
+/* Flows and simulator, which do not read tables. True: one of them notices the change, or no test
+ * from outside could. */
 static bool is_clear_outside(const struct sf_fsm_table *table, const char *full)
 {
     struct verdict verdict = witness_ask(table, !survivors_only);
@@ -195,9 +194,9 @@ static bool backs_off(struct op op)
     return op.kind == OP_RESTART && whole.table->timer[op.operand].backoff > 1;
 }
 
-/* Operations of a row or an edge: dropped, doubled, swapped with the next. Not made is what nobody
- * could tell apart: a timer started or stopped twice at one moment, a timer operation before or
- * after another operation. */
+/* Operations of a row or an edge: dropped, doubled, swapped with the next. Changes without any
+ * effect are not made: a timer that is started or stopped twice at one moment, or a timer operation
+ * that is moved before or after another operation. */
 static void mutate_ops(struct op *op, unsigned *count, const char *where)
 {
     struct op kept[MODEL_OPS];

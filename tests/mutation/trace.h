@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Before the child: its sum begins anew, in memory that both see. */
+/* Called before the child starts: its sum begins again, in shared memory. */
 void trace_begin(void);
 /* After it. 0: nothing has left a core. */
 uint64_t trace_sum(void);

@@ -1,4 +1,4 @@
-/* Who is asked about a table that is built in memory, each in a process of its own. */
+/* The witnesses of a table that is built in memory. Each runs in a process of its own. */
 #ifndef TESTS_MUTATION_WITNESS_H
 #define TESTS_MUTATION_WITNESS_H
 
@@ -27,8 +27,8 @@ struct verdict {
 /* `both`: the simulator is asked though a flow has noticed something. */
 struct verdict witness_ask(const struct sf_fsm_table *table, bool both);
 
-/* Is that a line of a list of tests/mutation, or at an absolute path, but for "survives: " before
- * it and the reason behind it? */
+/* True if the text is a line of a list in tests/mutation, or at an absolute path, apart from
+ * "survives: " before it and the reason after it. */
 bool witness_is_listed(const char *list, const char *what);
 
 #endif

@@ -1,6 +1,6 @@
 /* Datagrams that leave together: how many calls of the kernel they take, what arrives, in which
- * order, and who hears of an error. `sendmmsg` is this file's: it counts, and fails as a test asks.
- */
+ * order, and which datagrams fail with an error. This file replaces `sendmmsg`: it counts, and
+ * fails as a test asks. */
 #include "edge_world.h"
 
 #include "batch_out.h"
@@ -253,8 +253,8 @@ static struct sf_call invite(struct edge_world *world, const struct sf_address *
     return call;
 }
 
-/* Of calls whose INVITEs leave together the kernel refuses one, and another goes to where nobody
- * listens: these two fail, and the others arrive. */
+/* The INVITEs of several calls leave together. The kernel refuses one, and another goes to a port
+ * where nobody listens: these two calls fail, and the others arrive. */
 static void test_a_failure_reaches_its_own_call(void **state)
 {
     (void)state;
@@ -293,8 +293,8 @@ static void test_a_failure_reaches_its_own_call(void **state)
     edge_world_close(&world);
 }
 
-/* What has come together is answered together, if nobody looks on; else each input's answers leave
- * before the next input. */
+/* Messages that have come together are answered together, unless the application observes; then the
+ * answers of each input leave before the next input. */
 static void test_answers_to_a_batch_leave_together(void **state)
 {
     (void)state;

@@ -95,7 +95,7 @@ static void test_a_reset_fails_what_waits_for_a_response(void **state)
     edge_world_close(&world);
 }
 
-/* What has its final response does not fail with the connection. */
+/* A request that has its final response does not fail with the connection. */
 static void test_a_reset_does_not_touch_what_is_over(void **state)
 {
     (void)state;

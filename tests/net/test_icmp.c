@@ -1,4 +1,4 @@
-/* Whose datagram an ICMP error is about, where several are under way. The kernel of one machine
+/* Which datagram an ICMP error is about, if several are in flight. The kernel of one machine
  * reports an error before the next datagram leaves; a network does not. So what was sent is entered
  * by hand, and one datagram really goes to a port where nobody listens. */
 #include "edge_world.h"
@@ -72,7 +72,7 @@ static void test_how_far_back_it_is_known(void **state)
     }
 }
 
-/* However much there is to be told, none of it is lost. */
+/* However many errors there are, none is lost. */
 static void test_the_room_for_news_grows(void **state)
 {
     (void)state;

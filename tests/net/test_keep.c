@@ -1,4 +1,4 @@
-/* The flow of a registration: keep-alives on its connection, and what follows when it is gone
+/* The flow of a registration: keep-alives on its connection, and what follows when it has ended
  * (5626:4.4.1, 5626:4.5, RFC 6223). */
 #include "far.h"
 

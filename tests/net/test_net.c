@@ -84,8 +84,8 @@ static void test_what_is_lost_on_the_way_in(void **state)
     edge_world_close(&world);
 }
 
-/* Two calls at once, the older one to a port where nobody listens: that one has failed, the other
- * goes on. */
+/* Two calls at once, the older one to a port where nobody listens: that call fails, the other goes
+ * on. */
 static void test_the_call_that_cannot_be_reached_fails(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* How much waits for room in the kernel's buffer. The loopback never lacks room, so the edge is
- * made to believe that something waits already: what comes then waits behind it. */
+/* Datagrams that wait for room in the kernel's buffer. The loopback never lacks room, so the edge
+ * is made to believe that a datagram waits already: later ones wait after it. */
 #include "edge_world.h"
 
 #include "edge.h"

@@ -1,5 +1,5 @@
-/* What the kernel refuses to send: who hears of it, and that nobody else does. `sendto` and
- * `sendmsg` are this file's: they fail as a test asks, else they send. */
+/* Datagrams that the kernel refuses to send: only their transactions fail. This file replaces
+ * `sendto` and `sendmsg`: they fail as a test asks, else they send. */
 #include "edge_world.h"
 
 #include "edge.h"
@@ -92,7 +92,8 @@ static void test_a_refused_send_fails_its_call(void **state)
         assert_int_equal(world.event[0].call.slot, call.slot);
         assert_int_equal(failures(&world), 1);
         assert_true(world.crossing[0].failed);
-        assert_false(socket_errors(&world)); /* nothing is left that would wake the loop for ever */
+        assert_false(
+            socket_errors(&world)); /* nothing is left that would wake the loop again and again */
         close(other);
         edge_world_close(&world);
     }
@@ -154,8 +155,7 @@ static void test_of_those_that_wait_one_fails(void **state)
     edge_world_close(&world);
 }
 
-/* An error whose sign is gone, because another call of the socket took it, is found all the same.
- */
+/* An error is found even if another call on the socket has already cleared its sign. */
 static void test_an_error_without_its_sign(void **state)
 {
     (void)state;

@@ -270,7 +270,7 @@ static void test_an_unknown_authority_is_refused(void **state)
     close_pair(&pair);
 }
 
-/* What the client has is said, as much of it as helps. */
+/* The error names what the client has, as far as that helps. */
 static void test_a_client_without_our_ciphers(void **state)
 {
     (void)state;
@@ -420,7 +420,7 @@ static uint64_t connections_for_a_call_back(bool offers, bool asks_clients, cons
     return counters.connections_made;
 }
 
-/* 5923:8.2, 5923:9.2: only a client that has shown who it is, and only for its own host. */
+/* 5923:8.2, 5923:9.2: only a client with a certificate, and only for its own host. */
 static void test_an_alias(void **state)
 {
     (void)state;
@@ -529,7 +529,7 @@ static void test_a_key_with_a_passphrase(void **state)
     unlink(path("locked.key"));
 }
 
-/* Of a certificate with all kinds of names. */
+/* The names of a certificate that has all kinds. */
 static void test_the_names_of_a_certificate(void **state)
 {
     (void)state;

@@ -31,7 +31,7 @@ struct party {
 };
 
 /* Opens it on `ip`, a port for each of the transports: a free one ("udp,tcp"), or a certain one
- * ("udp@5060"). `user`: NULL, or who it is where it is challenged. `ladder`: where it draws. False
+ * ("udp@5060"). `user`: NULL, or its user name for challenges. `ladder`: where it draws. False
  * after one clear line. */
 bool party_open(struct party *party, const char *name, const char *ip, const char *transports,
                 const char *user, const char *password, const char *ladder, uv_loop_t *loop,

@@ -14,7 +14,7 @@ enum { ALICE, BOB };
 
 #define ONE_WAY_MS 50 /* of the network between Alice and Bob */
 
-/* What befalls the next datagrams of a side that begin so. */
+/* What happens to the next datagrams of a side that begin with the text. */
 struct fate {
     unsigned from, times;
     const char *prefix;
@@ -64,7 +64,7 @@ unsigned stage_sent(unsigned side, const char *prefix);
 /* Applications that accept each call, re-INVITE and UPDATE at once. */
 void stage_oblige(void);
 
-/* What is left of the call is played to its end without being drawn: nothing may be left of it.
+/* Plays the rest of the call without drawing it. At the end nothing may be left of the call.
  * `stale` as in struct world. */
 void stage_end(unsigned stale);
 /* The same for a call that still stands: Alice, or Bob where Eve is the other side, hangs up. */

@@ -1,5 +1,5 @@
-/* A machine that the core did not have: ping, on the real core in virtual time. What its steps were
- * is read from the trace; what it owns and hears goes through the port of non_invite_client. */
+/* A machine that the core did not have: ping, on the real core in virtual time. Its steps are read
+ * from the trace; it gets its events through the port of non_invite_client, which it owns. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -76,7 +76,8 @@ static struct solo *pinging(char *options, size_t size)
     return solo;
 }
 
-/* The ping has ended with this step, and is gone; the call is as it was, and its end ends all. */
+/* The ping has ended with this step, and its record is free. The call is unchanged; when it ends,
+ * nothing is left. */
 static void ends(struct solo *solo, unsigned count, const char *last)
 {
     struct sf_ua_usage usage = solo_usage(solo);

@@ -35,7 +35,7 @@ struct solo {
     struct sf_dialog dialog; /* of the newest SF_UA_EV_DIALOG */
     char dialog_text[SF_LIMIT_MESSAGE_BYTES];
     unsigned seen[SF_UA_EV_RELEASED + 1];
-    unsigned stale; /* so many events of the core find their machine gone; checked at the end */
+    unsigned stale; /* the number of events whose machine no longer exists; checked at the end */
     bool drains;    /* false: leave the outputs in the core */
     void (*query)(struct solo *solo, const struct sf_dns_query *query); /* takes SF_OUTPUT_QUERY */
     /* Sees each datagram of the core (`sent`) and of the peer. Null: not wanted. */

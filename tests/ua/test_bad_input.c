@@ -1,5 +1,5 @@
-/* What an unknown sender may send that is no sound message: answered with 400 or dropped and
- * counted, and what is echoed of it does no harm. Nothing is left behind. */
+/* Malformed messages from an unknown sender: each is answered with 400, or dropped and counted. The
+ * parts that are echoed do no harm, and nothing is left behind. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -244,8 +244,8 @@ static void large(struct sf_ua_config *config)
     config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
 }
 
-/* With our tag the To would be longer than a field may be: nothing is sent rather than what nobody
- * can read, and no call is made. */
+/* With our tag the To would be longer than a field may be. A response with it could not be read, so
+ * none is sent, and no call is made. */
 static void test_no_room_for_a_tag(void **state)
 {
     (void)state;

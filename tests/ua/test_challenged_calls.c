@@ -62,9 +62,9 @@ static void hang_up(struct solo *solo)
 
 static const char contact[] = "Contact: <sip:eve@192.0.2.9>\r\n";
 
-/* The whole of a call through a proxy and to a callee that both want to know who calls. The ACK of
- * the 2xx repeats the credentials; the BYE has them too, is challenged all the same, and ends the
- * call only then. */
+/* A whole call through a proxy and to a callee that both challenge the caller. The ACK of the 2xx
+ * repeats the credentials. The BYE has them too, but is challenged again, and ends the call only
+ * after that. */
 static void test_a_call(void **state)
 {
     (void)state;
@@ -252,7 +252,7 @@ static void test_silence_after_a_challenge(void **state)
     solo_free(solo);
 }
 
-/* Who has hung up is not asked to prove anything. The CANCEL is not tried again either. */
+/* After the caller has hung up, no challenge is answered. The CANCEL is not tried again either. */
 static void test_hung_up(void **state)
 {
     (void)state;
@@ -311,7 +311,7 @@ static void test_no_room(void **state)
         .method = SF_STR("MESSAGE"), .to = SF_STR("sip:carol@192.0.2.9"), .next_hop = solo->peer};
     const char *invite = solo_invite(solo);
     unsigned n = 0;
-    /* What has its response leaves its transaction for T4. */
+    /* A request that has its response leaves its transaction for T4. */
     while (sf_ua_request(solo->ua, solo->now_us, outside, &request, &exchange) == SF_UA_OK) {
         solo_drain(solo);
         solo_respond(solo, copy_of(solo_only(solo)), 200, "srv", NULL);

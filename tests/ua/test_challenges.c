@@ -135,8 +135,8 @@ static void test_later_requests_through_a_proxy(void **state)
     }
 }
 
-/* 3261:22.3: each challenge of a response that can be answered is; and those of one proxy behind
- * another, one response after the other. */
+/* 3261:22.3: every challenge of a response that can be answered is answered; so are those of one
+ * proxy after another, in one response after another. */
 static void test_several_realms(void **state)
 {
     (void)state;
@@ -195,8 +195,8 @@ static void test_what_cannot_be_answered(void **state)
     }
 }
 
-/* 3261:22.1: a secret that was refused is not tried again; a stale nonce is no refusal, and neither
- * goes on for ever. */
+/* 3261:22.1: a refused secret is not tried again; a stale nonce is not a refusal. Neither leads to
+ * an endless exchange. */
 static void test_refused_and_stale(void **state)
 {
     (void)state;
@@ -227,7 +227,7 @@ static void test_refused_and_stale(void **state)
     solo_free(solo);
 }
 
-/* A wait of its own follows each challenge: timer F begins anew with it. */
+/* Each challenge starts a new wait: timer F starts again. */
 static void test_no_answer_to_the_retry(void **state)
 {
     (void)state;
@@ -273,7 +273,8 @@ static void test_in_a_dialog(void **state)
     solo_free(solo);
 }
 
-/* Who calls, and then challenges what we send in that call, gets no digest to guess at. */
+/* A caller that challenges our requests in its call gets no digest from which it could guess the
+ * password. */
 static void test_an_unknown_sender(void **state)
 {
     (void)state;
@@ -344,7 +345,7 @@ static void one_server(struct sf_ua_config *config)
     config->auth = &auth;
 }
 
-/* More servers than are remembered: the one that was used longest ago is challenged anew. */
+/* More servers than are remembered: the one that was used longest ago challenges again. */
 static void test_more_servers_than_are_remembered(void **state)
 {
     (void)state;

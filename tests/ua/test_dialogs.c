@@ -18,7 +18,8 @@ static void huge(struct sf_ua_config *config)
     config->message_bytes = SF_LIMIT_MESSAGE_BYTES;
 }
 
-/* A header field of so many routes, each of so many bytes between its brackets. */
+/* A header field with the given number of routes, each with that many bytes between its brackets.
+ */
 static const char *routes(unsigned count, unsigned bytes)
 {
     static char text[SF_LIMIT_MESSAGE_BYTES];

@@ -466,7 +466,7 @@ static void test_in_a_call_and_options(void **state)
     solo_free(solo);
 }
 
-/* What is full is said, both ways, and what is held ends. */
+/* A full pool is reported in both directions, and held requests end. */
 static void test_many(void **state)
 {
     (void)state;

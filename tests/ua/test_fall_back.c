@@ -1,5 +1,5 @@
-/* 3261:18.1.1: a request that goes by TCP for its length alone, to where nobody takes TCP, goes by
- * UDP once more; and nothing else does. */
+/* 3261:18.1.1: a request that goes by TCP only because of its length, to a peer that does not take
+ * TCP, is sent again by UDP. No other request is. */
 #include "solo.h"
 
 #include <stdio.h>

@@ -103,7 +103,7 @@ static void test_the_number_of_what_finds_no_room(void **state)
     solo_free(solo);
 }
 
-/* A CANCEL of an INVITE whose call is over has no more reserved. */
+/* A CANCEL of an INVITE whose call is over has no reserve any more. */
 static void test_a_late_cancel_when_full(void **state)
 {
     (void)state;
@@ -367,8 +367,8 @@ static void test_cancels_cannot_eat_the_reserve(void **state)
     solo_free(solo);
 }
 
-/* A CANCEL that is too long for what its call holds back is sent, once, and spends nobody else's
- * reserve. */
+/* A CANCEL that is too long for what its call holds back is sent, once, and does not use the
+ * reserve of another call. */
 static void test_a_long_cancel_when_full(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* What a message needs to be matched and to be acted on decides whether it is refused. All else may
- * be malformed (3261:8.2.2). */
+/* What a message needs to be matched and to be acted on decides whether it is refused. Everything
+ * else may be malformed (3261:8.2.2). */
 #include "solo.h"
 
 #include <stdio.h>
@@ -90,8 +90,8 @@ static void test_bye_with_a_body(void **state)
     }
 }
 
-/* What is cut short is refused, whatever else is wrong with it (3261:18.3), and so is a method that
- * is not CSeq's (3261:8.1.1.5). */
+/* A message that is cut short is refused, whatever else is wrong with it (3261:18.3), and so is a
+ * method that is not CSeq's (3261:8.1.1.5). */
 static void test_needs_hold(void **state)
 {
     (void)state;
@@ -208,7 +208,7 @@ static void test_invite_ignores(void **state)
     }
 }
 
-/* What it needs is read with tolerance, where it means one thing only. */
+/* A needed field is read with tolerance if it has only one possible meaning. */
 static void test_invite_mended(void **state)
 {
     (void)state;
@@ -525,7 +525,7 @@ static void test_unusable_success(void **state)
         solo_dry(solo);
         solo_free(solo);
     }
-    /* What it does not need may be wrong, and one Contact of several is enough. */
+    /* A field that it does not need may be malformed, and one Contact of several is enough. */
     static const char *const usable[] = {
         "Contact: <sip:eve@192.0.2.44>;expires=never\r\n", "Contact: <sip:eve@192.0.2.44>;q=2\r\n",
         "Contact: <sip:eve@192.0.2.44>\r\nServer: (x\r\nAllow: ,\r\n",

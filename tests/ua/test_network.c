@@ -108,8 +108,8 @@ static bool loses_all_but_the_invite(struct world *world, unsigned from, const c
     return from == 1 || strncmp(bytes, "INVITE ", 7) == 0;
 }
 
-/* 3261:15.1.1: the session is over as the BYE goes out, and not only when a peer who says nothing
- * has been waited for once more. */
+/* 3261:15.1.1: the session is over as the BYE goes out, and not only after another wait for a peer
+ * that does not answer. */
 static void test_silent_caller_ends_with_our_bye(void **state)
 {
     (void)state;

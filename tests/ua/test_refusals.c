@@ -1,5 +1,5 @@
-/* Sound messages that are not for this core, or not now: each has a status of its own by the RFC
- * (3261:8.2), or is dropped and counted, and leaves nothing behind. */
+/* Well-formed messages that are not for this core, or not now. Each gets the status that the RFC
+ * says (3261:8.2), or is dropped and counted. None leaves anything behind. */
 #include "solo.h"
 
 #include "sipfsm/body.h"

@@ -1,5 +1,5 @@
 /* Alice's core registers with Bob's, whose application is the registrar of `serve`, over a network
- * that loses and delays; the registrar forgets what it has, answers late, or is gone. */
+ * that loses and delays; the registrar forgets what it has, answers late, or is down. */
 #include "world.h"
 
 #include <stdio.h>
@@ -215,7 +215,7 @@ static void test_registrar_answers_late(void **state)
     end(world);
 }
 
-/* It is gone, and comes back: tried again later and later, and registered then. */
+/* The registrar is down and comes back: the tries get further apart, and then succeed. */
 static void test_registrar_vanishes(void **state)
 {
     (void)state;

@@ -1,4 +1,4 @@
-/* What a call holds back is there when the call needs it, and what is full is said. */
+/* The reserve of a call is available when the call needs it, and full pools are reported. */
 #include "solo.h"
 
 #include <stdio.h>

@@ -314,7 +314,7 @@ static void test_uac_routes(void **state)
     }
 }
 
-/* 3261:13.2.2.4: whatever the 180 said, the 2xx says it anew. */
+/* 3261:13.2.2.4: the route set of the 2xx replaces that of the 180. */
 static void test_route_set_of_the_2xx(void **state)
 {
     (void)state;

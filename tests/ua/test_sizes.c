@@ -1,5 +1,5 @@
-/* Messages and dialogs that are too long: what cannot be kept or answered is refused, and leaves
- * nothing behind. */
+/* Messages and dialogs that are too long: a message that cannot be kept or answered is refused, and
+ * leaves nothing behind. */
 #include "solo.h"
 
 #include <stdio.h>
@@ -43,8 +43,8 @@ static void test_message_bytes(void **state)
     solo_free(solo);
 }
 
-/* What can be taken in can be answered: an INVITE just within message_bytes is rung, accepted or
- * refused. */
+/* A message that can be received can be answered: an INVITE just within message_bytes is rung,
+ * accepted or refused. */
 static void test_large_invite_can_be_answered(void **state)
 {
     (void)state;

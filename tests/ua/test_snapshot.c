@@ -111,7 +111,7 @@ static enum sf_snapshot_result restore(struct world *world, unsigned side,
     return result;
 }
 
-/* That side's core is gone; another has its address. */
+/* The core of that side has ended; another one has its address. */
 static void die(struct world *world, unsigned side)
 {
     world_swap_core(world, spare, side);
@@ -313,7 +313,7 @@ static void test_overdue(void **state)
     done(world);
 }
 
-/* The other side is gone for good: 168 seconds after the last refresh the session has expired. */
+/* The other side never comes back: 168 seconds after the last refresh the session has expired. */
 static void test_expiry(void **state)
 {
     (void)state;
@@ -571,7 +571,7 @@ static void test_full(void **state)
     struct world *world = in_call(NULL);
     assert_int_equal(save(world, 0, &record), SF_SNAPSHOT_OK);
     die(world, 0);
-    /* The Call-ID stands behind its length, before the tags: another digit makes another dialog. */
+    /* The Call-ID is after its length and before the tags: another digit makes another dialog. */
     size_t at = record.length;
     for (size_t i = 0; i + 2 < record.length && at == record.length; i++)
         if (record.bytes[i] == 0 && record.bytes[i + 1] == 32)

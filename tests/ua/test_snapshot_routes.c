@@ -19,7 +19,7 @@ static void over_tls(struct sf_ua_config *config)
     config->local.port = 5061;
 }
 
-/* The call of `solo` in a core of its own; that of `solo` is gone. */
+/* The call of `solo` in a core of its own; that of `solo` no longer exists. */
 static struct solo *moved(struct solo *solo, void (*change)(struct sf_ua_config *))
 {
     struct solo *next = solo_new(4, change);

@@ -69,7 +69,7 @@ static void test_ringing_calls_of_one_source(void **state)
     solo_free(solo);
 }
 
-/* A caller that acknowledges and vanishes holds its share and no more. */
+/* A caller that acknowledges and vanishes holds no more than its share. */
 static void test_calls_that_stand(void **state)
 {
     (void)state;

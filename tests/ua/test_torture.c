@@ -61,8 +61,8 @@ static void test_everything_folded(void **state)
           ":<sip:10.0.0.2;lr;unknown=%20>\nL : 0\n\n");
 }
 
-/* 4475:3.1.1.2, 3.1.1.5: a method that nobody knows, in tokens' letters and with what is no escape.
- */
+/* 4475:3.1.1.2, 3.1.1.5: an unknown method with all letters of a token, and with text that only
+ * looks like an escape. */
 static void test_unknown_methods(void **state)
 {
     (void)state;
@@ -245,7 +245,8 @@ static void test_malformed(void **state)
     }
 }
 
-/* 4475:3.1.2.12: a Date that nobody here reads is no ground to refuse a call (3261:8.2.2). */
+/* 4475:3.1.2.12: a malformed Date, which is not read here, is no reason to refuse a call
+ * (3261:8.2.2). */
 static void test_bad_date(void **state)
 {
     (void)state;
@@ -257,8 +258,8 @@ static void test_bad_date(void **state)
 /* ---- Transactions ---- */
 
 /* 4475:3.2.1: requests whose branch is the cookie alone, from one sender. By the letter of
- * 3261:17.2.3 they would be one; told apart as an RFC 2543 sender's, each gets its own answer, and
- * a copy the same. */
+ * 3261:17.2.3 they would be one; distinguished like those of an RFC 2543 sender, each gets its own
+ * answer, and a copy gets the same answer. */
 static void test_cookie_alone(void **state)
 {
     (void)state;

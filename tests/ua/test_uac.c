@@ -421,8 +421,8 @@ static void test_late_send_errors_are_ignored(void **state)
     end(world);
 }
 
-/* The call ends once. What another fork answers after that is nobody's: acknowledged, ended with a
- * BYE, and not told. */
+/* The call ends once. A later answer of another fork belongs to no call: it is acknowledged, ended
+ * with a BYE, and not reported. */
 static void test_a_fork_answers_when_the_call_is_over(void **state)
 {
     (void)state;

@@ -1,6 +1,6 @@
-/* Requests in a dialog that no response of ours has made one yet: nobody has seen its tag, so
- * nobody but a guesser sends them. The call that comes in does not change. RFC 3261:12.2.2, 3891:3.
- */
+/* Requests with our tag before any response of ours has been sent. Nobody has seen the tag, so only
+ * a sender that guesses can send them. The call that comes in does not change. RFC 3261:12.2.2,
+ * 3891:3. */
 #include "solo.h"
 
 #include <stdio.h>

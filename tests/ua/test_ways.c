@@ -125,7 +125,8 @@ static void test_bye_without_a_way(void **state)
         solo_dry(solo);
         solo_free(solo);
     }
-    /* A loose route of our transport leads there, whatever the target asks for behind it. */
+    /* A loose route of our transport leads there, whatever transport the target after it asks for.
+     */
     struct solo *solo = solo_new(2, NULL);
     solo_answer_call(solo, &(struct hand){.contact = "<sip:eve@192.0.2.9;transport=tcp>",
                                           .extra = "Record-Route: <sip:192.0.2.8;lr>\r\n"});

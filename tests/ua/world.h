@@ -43,8 +43,8 @@ struct world {
     /* Decides the fate of a datagram: false loses it. Null: all arrive. */
     bool (*passes)(struct world *world, unsigned from, const char *bytes);
     unsigned drops_left;
-    unsigned stale; /* so many events of the cores find their machine gone; checked at the end */
-    /* What Bob's application does; null: rings and accepts at once. */
+    unsigned stale; /* the number of events whose machine no longer exists; checked at the end */
+    /* The application of Bob; null: it rings and accepts at once. */
     void (*bob)(struct world *world, const struct sf_ua_event *event);
     void (*alice)(struct world *world, const struct sf_ua_event *event);
     /* Sees each datagram when it arrives at a side. Null: not wanted. */

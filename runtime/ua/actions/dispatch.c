@@ -168,7 +168,7 @@ bool sf_dispatch_guard_reliable(const struct sf_ua *ua, const struct sf_input *i
     return sf_reliable_of_prack(in->ua, in->dialog) != NULL;
 }
 
-/* 3261:8.2.2.2: the same request has come by another way. */
+/* 3261:8.2.2.2: the same request has come by another path. */
 bool sf_dispatch_guard_merged(const struct sf_ua *ua, const struct sf_input *in)
 {
     return !in->msg->to_tag.len &&

@@ -27,7 +27,8 @@
 #include "offer_fsm.h"
 #include "reliable_uac_fsm.h"
 
-/* The To tag of the response under way, made once: several guards and actions ask for it. */
+/* The key of the current response's To tag. It is made once, because several guards and actions
+ * need it. */
 static uint64_t tag_of(struct sf_ua *ua, const struct sf_msg *msg)
 {
     assert(msg == ua->under_way);
@@ -51,8 +52,8 @@ static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_invit
     return NULL;
 }
 
-/* The dialog of the response as a draft; or one that is only to be refused. The From of a response
- * is ours (3261:8.2.6.2), whatever can be read of it. */
+/* The dialog of the response as a draft; or of one that is only to be refused. The From of a
+ * response is ours (3261:8.2.6.2), whatever can be read of it. */
 static bool draft(const struct sf_invitation *invitation, const struct sf_input *in, bool refused)
 {
     struct sf_ua *ua = in->ua;
@@ -69,7 +70,7 @@ static bool draft(const struct sf_invitation *invitation, const struct sf_input 
                    : sf_dialog_from_response(&ua->draft, in->msg, &local, &ua->source, tls);
 }
 
-/* The dialog that there is, as the 2xx changes it, as a draft. */
+/* A draft of the existing dialog as the 2xx changes it. */
 static bool draft_confirmed(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
     sf_dialog_text_read(in->ua, dialog);

@@ -11,12 +11,13 @@
 #include "registration_fsm.h"
 
 #define SECOND_US 1000000u
-/* A tenth of it is 64*T1: of less, a tenth is too short for a transaction that loses messages. */
+/* A tenth of it is 64*T1. With less, a tenth would be too short for a transaction that loses
+ * messages. */
 #define BRIEF_S 320
-/* 423 and 3xx, one after another, that are followed at once. */
+/* The most 423 and 3xx in a row that are followed at once. */
 #define MOST_TURNS 5
-/* Between two REGISTERs, however little is granted; but what the application asks for is kept to.
- */
+/* The least time between two REGISTERs, however little is granted; but an interval that the
+ * application asks for is kept. */
 #define LEAST_S 5u
 /* The longest time to the next REGISTER, whatever the registrar says: a day. */
 #define LONGEST_S 86400u
@@ -133,7 +134,7 @@ void sf_reg_do_send_removal(struct sf_registration_record *registration, const s
     sf_registration_send(in->ua, registration, 0);
 }
 
-/* A time of `least` to `most` per cent of that one, at random. */
+/* A random time of `least` to `most` per cent of the given time. */
 static uint64_t spread_us(struct sf_ua *ua, uint64_t us, unsigned least, unsigned most)
 {
     uint32_t random;
