@@ -74,7 +74,7 @@ static void ports(const struct fg_registry *registry, struct fg_output *out)
     fg_output_print(
         out,
         "/* Who owns a machine, and as what: a record keeps the number beside the "
-        "reference to its owner. */\nenum %s_binding {\n    %s_BIND_NONE, /* nobody hears it "
+        "reference to its owner. */\nenum %s_binding {\n    %s_BIND_NONE, /* it has no owner "
         "*/\n",
         low, up);
     for (size_t m = 0; m < registry->machines; m++)
@@ -129,7 +129,7 @@ static void arrays(const struct fg_registry *registry, struct fg_output *out)
         out,
         "\nextern const struct sf_fsm_port_binding %s_registry_port[%s_BINDINGS];\n\n"
         "/* The event of the owner that an event of a port is, and the owner's machine "
-        "in *owner; -1: nobody hears it. */\n"
+        "in *owner; -1: no owner gets it. */\n"
         "int %s_registry_hears(unsigned binding, unsigned port_event, unsigned *owner);\n",
         low, up, low);
     fg_output_print(out, "\n" NAMES_FOR);

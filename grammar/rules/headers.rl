@@ -29,7 +29,7 @@
 
     delta_seconds = DIGIT+;
     qvalue        = "0" ( "." DIGIT{0,3} )? | "1" ( "." "0"{0,3} )?;
-    # accept-param: q = qvalue is a generic-param too, so that only a malformed q tells them apart; the host looks at q.
+    # accept-param: q = qvalue is a generic-param too, so the two differ only if q is malformed; the host file checks q.
     media_range    = ( "*/*" | m_type SLASH "*" | m_type SLASH m_subtype );
     content_coding = token;
     codings        = content_coding | "*";

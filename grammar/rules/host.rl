@@ -7,8 +7,9 @@
     hostname    = ( domainlabel "." )* toplabel "."?;
     IPv4address = DIGIT{1,3} "." DIGIT{1,3} "." DIGIT{1,3} "." DIGIT{1,3};
 
-    # The letters of an IPv6 address; host.rl has its rule. Writing the rule out wherever a host may stand would copy
-    # its states every time, so that hosts of this file run sf_ipv6_match over what stands between the brackets.
+    # The letters of an IPv6 address; host.rl has its rule. If the rule were written out in each place that
+    # allows a host, its states would be copied each time. So the files that include this one match the text between the
+    # brackets with sf_ipv6_match.
     IPv6letters   = ( HEXDIG | ":" | "." )+;
     IPv6reference = "[" IPv6letters "]";
 

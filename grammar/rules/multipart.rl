@@ -4,7 +4,7 @@
 
     bcharsnospace = DIGIT | ALPHA | ['()+_,\-./:=?];
     bchars        = bcharsnospace | " ";
-    boundary      = bchars* bcharsnospace; # its length is the host's
+    boundary      = bchars* bcharsnospace; # the host file checks its length
 
     ftext      = 0x21..0x39 | 0x3b..0x7e;
     field_name = ftext+;

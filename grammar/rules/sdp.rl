@@ -1,5 +1,5 @@
-# Session descriptions: 8866:9, by its names (an underscore for a hyphen). Each line's rule is that of its value alone: the host
-# has taken "<letter>=" and the line's end off. Needs core.
+# Session descriptions: 8866:9, by its names (an underscore for a hyphen). The rule of a line is for its value only:
+# the host file has removed "<letter>=" and the line end. Needs core.
 %%{
     machine sdp;
 
@@ -28,7 +28,7 @@
     fixed_len_time_unit = [dhms];
     attribute_name      = sdp_token;
 
-    # A URI-reference (RFC 3986) as far as its letters go.
+    # A URI-reference (RFC 3986), checked only by its letters.
     uri_letter    = alphanum | [\-._~:/?@!$&'()*+,;=\[\]] | "%" HEXDIG HEXDIG;
     uri_reference = uri_letter* ( "#" uri_letter* )?;
 

@@ -2,7 +2,7 @@
 %%{
     machine stream;
 
-    # A line that begins or ends with the version is SIP's: whether it is well-formed is message.rl's.
+    # A line that begins or ends with the version is a line of SIP. message.rl checks whether it is well-formed.
     line_byte       = any - [\r\n];
     of_a_request    = token WSP ( line_byte* WSP )? SIP_Version WSP*;
     of_a_response   = "SIP/"i line_byte*;

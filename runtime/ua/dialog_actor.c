@@ -100,8 +100,7 @@ void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_index_remove(&ua->by_dialog, actor->self);
     sf_store_drop(&ua->store, &dialog->ack);
     struct sf_session *session = sf_session_get(ua, dialog->session);
-    if (session &&
-        !session->a.ended) /* it has ended without a session, like the dialog; no timer runs */
+    if (session && !session->a.ended) /* it has come to nothing, as the dialog has; no timer runs */
         sf_session_free(ua, &session->a);
     sf_pool_give(&ua->dialogs, ref);
     sf_call_end_part(ua, call);

@@ -152,7 +152,7 @@ static void test_removes(void **state)
 
 /* Step 7: of the same Call-ID only a higher number counts; all of a REGISTER is done, or nothing.
  */
-static void test_order_and_whole(void **state)
+static void test_order_and_all_or_nothing(void **state)
 {
     (void)state;
     begin(10, 10, NULL);
@@ -410,7 +410,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_binds_and_lists),
         cmocka_unit_test(test_removes),
-        cmocka_unit_test(test_order_and_whole),
+        cmocka_unit_test(test_order_and_all_or_nothing),
         cmocka_unit_test(test_domains),
         cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_path),

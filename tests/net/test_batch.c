@@ -118,7 +118,7 @@ static void test_a_transaction_keeps_its_order(void **state)
 }
 
 /* Answers of the edge's own may go before all others. */
-static void test_the_edges_own_go_first(void **state)
+static void test_datagrams_of_the_edge_go_first(void **state)
 {
     (void)state;
     struct edge_world world;
@@ -336,7 +336,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_neighbours_go_as_one_message),
         cmocka_unit_test(test_a_transaction_keeps_its_order),
-        cmocka_unit_test(test_the_edges_own_go_first),
+        cmocka_unit_test(test_datagrams_of_the_edge_go_first),
         cmocka_unit_test(test_what_does_not_go_together),
         cmocka_unit_test(test_where_nothing_is_cut),
         cmocka_unit_test(test_more_than_a_batch),

@@ -53,7 +53,7 @@ static void test_the_newest_to_that_address(void **state)
 }
 
 /* The last SF_NET_RECENT datagrams are known, and none before them. */
-static void test_how_far_back_it_is_known(void **state)
+static void test_how_many_datagrams_are_remembered(void **state)
 {
     (void)state;
     for (unsigned newer = SF_NET_RECENT - 1; newer <= SF_NET_RECENT; newer++) {
@@ -73,7 +73,7 @@ static void test_how_far_back_it_is_known(void **state)
 }
 
 /* However many errors there are, none is lost. */
-static void test_the_room_for_news_grows(void **state)
+static void test_the_room_for_errors_grows(void **state)
 {
     (void)state;
     struct edge_world world;
@@ -95,8 +95,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_newest_to_that_address),
-        cmocka_unit_test(test_how_far_back_it_is_known),
-        cmocka_unit_test(test_the_room_for_news_grows),
+        cmocka_unit_test(test_how_many_datagrams_are_remembered),
+        cmocka_unit_test(test_the_room_for_errors_grows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,8 +92,7 @@ static void test_a_refused_send_fails_its_call(void **state)
         assert_int_equal(world.event[0].call.slot, call.slot);
         assert_int_equal(failures(&world), 1);
         assert_true(world.crossing[0].failed);
-        assert_false(
-            socket_errors(&world)); /* nothing is left that would wake the loop again and again */
+        assert_false(socket_errors(&world)); /* nothing is left that would wake the loop again */
         close(other);
         edge_world_close(&world);
     }
@@ -124,7 +123,7 @@ static void test_errors_of_others_lose_nothing(void **state)
 
 /* Datagrams wait for room together, and the kernel refuses the first of them: that one has failed,
  * and the others are sent. */
-static void test_of_those_that_wait_one_fails(void **state)
+static void test_one_of_several_that_wait_fails(void **state)
 {
     (void)state;
     struct edge_world world;
@@ -183,7 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_refused_send_fails_its_call),
         cmocka_unit_test(test_errors_of_others_lose_nothing),
-        cmocka_unit_test(test_of_those_that_wait_one_fails),
+        cmocka_unit_test(test_one_of_several_that_wait_fails),
         cmocka_unit_test(test_an_error_without_its_sign),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,7 +168,7 @@ static void assert_call_fails(struct pair *pair, const char *uri, const char *wh
 
 /* ---- Tests ---- */
 
-static void test_whom_a_certificate_is_for(void **state)
+static void test_which_names_a_certificate_is_for(void **state)
 {
     (void)state;
     static const struct {
@@ -580,7 +580,7 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whom_a_certificate_is_for),
+        cmocka_unit_test(test_which_names_a_certificate_is_for),
         cmocka_unit_test(test_a_call_over_tls),
         cmocka_unit_test(test_an_old_version_is_refused),
         cmocka_unit_test(test_the_wrong_name_is_refused),

@@ -147,7 +147,7 @@ static void test_unreachable(void **state)
 }
 
 /* A call's machines hear of their own transactions only: the BYE's end is not the ping's. */
-static void test_beside_a_bye(void **state)
+static void test_together_with_a_bye(void **state)
 {
     char options[3000], bye[3000];
     struct solo *solo = pinging(options, sizeof options);
@@ -173,7 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answered),    cmocka_unit_test(test_answered_after_a_while),
         cmocka_unit_test(test_timed_out),   cmocka_unit_test(test_timed_out_after_a_while),
-        cmocka_unit_test(test_unreachable), cmocka_unit_test(test_beside_a_bye),
+        cmocka_unit_test(test_unreachable), cmocka_unit_test(test_together_with_a_bye),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

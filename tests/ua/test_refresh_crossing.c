@@ -194,7 +194,7 @@ static const char *const says_600[SAYS] = {MOVED UPDATE "Session-Expires: 600;re
                                            MOVED UPDATE "Session-Expires: 600;refresher=uas\r\n",
                                            MOVED UPDATE "Supported: timer\r\n"};
 
-static void test_a_change_says_it_anew(void **state)
+static void test_a_change_sets_the_interval_again(void **state)
 {
     (void)state;
     for (unsigned in = 0; in < STATES; in++)
@@ -228,7 +228,7 @@ static void test_a_change_says_it_anew(void **state)
 }
 
 /* The same of the response to our refresh; and what happens to it when the timer was turned off. */
-static void test_the_response_says_it_anew(void **state)
+static void test_the_response_sets_the_interval_again(void **state)
 {
     (void)state;
     for (unsigned off = 0; off < 2; off++)
@@ -327,8 +327,8 @@ int main(void)
         cmocka_unit_test(test_a_reinvite_crosses_it),
         cmocka_unit_test(test_both_refresh),
         cmocka_unit_test(test_a_change_is_under_way),
-        cmocka_unit_test(test_a_change_says_it_anew),
-        cmocka_unit_test(test_the_response_says_it_anew),
+        cmocka_unit_test(test_a_change_sets_the_interval_again),
+        cmocka_unit_test(test_the_response_sets_the_interval_again),
         cmocka_unit_test(test_the_last_word_counts),
         cmocka_unit_test(test_only_they_refresh),
         cmocka_unit_test(test_turned_off_in_time),

@@ -41,7 +41,7 @@ static void test_a_dialog_is_held_for_an_outgoing_call(void **state)
 }
 
 /* More callees ring than there are dialogs for. The one that answers is one of the others. */
-static void test_a_dialog_is_left_for_who_answers(void **state)
+static void test_a_dialog_is_left_for_the_callee_that_answers(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(1, NULL);
@@ -103,7 +103,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_dialog_is_held_for_an_outgoing_call),
-        cmocka_unit_test(test_a_dialog_is_left_for_who_answers),
+        cmocka_unit_test(test_a_dialog_is_left_for_the_callee_that_answers),
         cmocka_unit_test(test_accept_says_that_it_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

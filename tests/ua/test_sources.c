@@ -218,7 +218,7 @@ static void test_options_hold_nothing(void **state)
     solo_free(solo);
 }
 
-static void test_options_say_what_an_invite_would_hear(void **state)
+static void test_options_say_what_an_invite_would_get(void **state)
 {
     (void)state;
     struct solo *solo = solo_new(8, share_of_two);
@@ -397,7 +397,7 @@ int main(void)
         cmocka_unit_test(test_blocks_of_one_source),
         cmocka_unit_test(test_calls_end_at_the_limit),
         cmocka_unit_test(test_options_hold_nothing),
-        cmocka_unit_test(test_options_say_what_an_invite_would_hear),
+        cmocka_unit_test(test_options_say_what_an_invite_would_get),
         cmocka_unit_test(test_the_number_of_what_is_over_the_share),
         cmocka_unit_test(test_a_refused_invite_has_no_second_life),
         cmocka_unit_test(test_a_refused_request_has_no_second_life),

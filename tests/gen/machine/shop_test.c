@@ -184,7 +184,7 @@ static void test_other_label_other_event(void **state)
     assert_string_equal(shop.log, "back ");
 }
 
-static void test_nobody_hears(void **state)
+static void test_no_owner(void **state)
 {
     (void)state;
     ride(SH_EV_ORDER);
@@ -217,7 +217,7 @@ int main(void)
         cmocka_unit_test_setup(test_owner_hears, set_up),
         cmocka_unit_test_setup(test_two_events_are_one, set_up),
         cmocka_unit_test_setup(test_other_label_other_event, set_up),
-        cmocka_unit_test_setup(test_nobody_hears, set_up),
+        cmocka_unit_test_setup(test_no_owner, set_up),
         cmocka_unit_test(test_registry),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
