@@ -8,7 +8,7 @@ build=$(cd "$1" && pwd) root=$PWD status=0
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 
-# Indented lines and those of code blocks, without the prompt and what stands behind a "#".
+# Indented lines and those of code blocks, without the prompt and what follows a "#".
 for page in README.md CONTRIBUTING.md docs/*.md; do
   awk -v page="$page" '
     /^```/ { code = !code; next }

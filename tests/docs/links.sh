@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 status=0
 find . -name '*.md' ! -path './build*' ! -path './tests/gen/*' ! -path '*/out/*' ! -path '*/node_modules/*' | sed 's|^\./||' | LC_ALL=C sort >"$work/pages"
 
-# The names that GitHub gives to headings: small letters, "-" for a blank, nothing for other marks; "-1" behind the second of a name.
+# The names that GitHub gives to headings: small letters, "-" for a blank, nothing for other marks; "-1" after the second heading of a name.
 headings() {
   awk '/^```/ { code = !code } !code && /^#+ /' "$1" |
     sed 's/^#* *//; s/\[\([^]]*\)\]([^)]*)/\1/g' | tr 'A-Z ' 'a-z-' | sed 's/[^a-z0-9_-]//g' |

@@ -1,5 +1,5 @@
 #!/bin/sh
-# rows.sh PAGE...: the rows that a page quotes stand in the tables: `machine | State | event | ...`, and those below a line that says
+# rows.sh PAGE...: the rows that a page quotes exist in the tables: `machine | State | event | ...`, and those below a line that says
 # `From [fsm/...]`. From the source root.
 set -u
 tables=$(find fsm -name '*.fsm' | LC_ALL=C sort)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What docs/architecture.md says of the tree and no compiler checks. From the source root.
+# Checks the rules of docs/architecture.md that no compiler checks. From the source root.
 #   rules.sh GENERATED      GENERATED/fsm has the headers of the tables
 set -eu
 generated=$1 wrong=0 work=$(mktemp -d)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # snippets.sh BUILD: C in the pages is C. A block of C is a quotation of docs/examples, line by line, or it compiles: by itself, or as
-# statements behind what tests/docs/snippets/<page>.h declares. "..." stands for a statement. From the source root.
+# statements after the declarations of tests/docs/snippets/<page>.h. "..." stands for a statement. From the source root.
 set -u
 build=$1 status=0 blocks=0 quoted=0
 work=$(mktemp -d) || exit 1

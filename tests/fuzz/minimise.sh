@@ -1,5 +1,5 @@
 #!/bin/sh
-# minimise.sh ROOT BUILD TARGET...: makes the committed corpus anew from what fuzzing has found: the fewest inputs that reach all that
+# minimise.sh ROOT BUILD TARGET...: makes the committed corpus again from the inputs that fuzzing has found: the fewest inputs that reach all that
 # was reached, and of them, in the order of their hashes, as many as FILES and BYTES a target allow.
 set -eu
 root=$1 build=$2

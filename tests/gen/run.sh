@@ -1,5 +1,5 @@
 #!/bin/sh
-# run.sh PART FSMGEN: one part of fsmgen's tests, from the source root. With UPDATE=1 the expected texts are written anew:
+# run.sh PART FSMGEN: one part of fsmgen's tests, from the source root. With UPDATE=1 the expected texts are written again:
 # read the difference before you commit it.
 part=$1
 fsmgen=$2
@@ -298,7 +298,7 @@ named) # each diagnostic has a wrong table and a right one, and a section of its
         "$fsmgen" check -Wno-$name -W$name $d/$name.bad.fsm >/dev/null 2>"$work/err"
         grep -q ": $kind: " "$work/err" || fail "-W$name: not told"
     done <"$work/list"
-    # more warnings than anybody reads, and an error behind them: it is reported
+    # more warnings than are printed, and an error after them: the error is reported
     {
         printf 'machine m\ncontext "int"\ninitial A\nfinal End\ntimer T 0s\ninput go from app\n'
         seq 200 | sed 's/.*/input e& from app/'
@@ -350,7 +350,7 @@ cascade) # several machines: the bounds, and what is wrong between machines
     [ "$(grep -c '\[raises\]' "$work/err")" -eq 1 ] && grep -q "'uax' is not a sink" "$work/err" && grep -q "did you mean 'uac'" "$work/err" || fail "uac: $(cat "$work/err")"
     "$fsmgen" check $here/cascade/a.fsm $here/bad/total.fsm >"$work/out" 2>/dev/null && fail "a wrong file beside a right one is accepted"
     [ ! -s "$work/out" ] || fail "a wrong file beside a right one: says ok"
-    # pages of several: each says which of the others raises its events, and leads there; one alone cannot know
+    # pages of several machines: each says which of the others raise its events, with links; a page of one machine cannot
     says() { grep -qxF "$2" "$work/pages/$1.md" || fail "page of $1: no line $2"; }
     printf 'machine third\ncontext "int"\ninitial On\nfinal none\nsink up "a sink that is called as a machine is"\ninput hup from app\naction tell raises up.done\n| State | Event | Next | Actions | Spec |\n|-|-|-|-|-|\n| On | hup | - | tell | - |\n' >"$work/third.fsm"
     "$fsmgen" emit markdown $here/cascade/a.fsm $here/cascade/b.fsm $here/good/guards.fsm "$work/third.fsm" -o "$work/pages" || fail "pages of several"
@@ -385,7 +385,7 @@ again) # byte for byte the same, and untouched when it is
     diff -r "$work/a" "$work/b" || fail "two runs differ"
     [ "$(ls "$work/a" | wc -l)" -eq 3 ] || fail "not three files: $(ls "$work/a")"
     if grep -r "$work\|$(pwd)" "$work/a"; then fail "a path of this machine"; fi
-    # a note is for who reads the table: what is made to run is the same
+    # a note is for readers of the table: the generated C is the same
     mkdir "$work/plain" "$work/noted"
     cp $here/good/guards.fsm "$work/plain"
     sed '/^| *\(State\|[-:]\)/!s/|\([^|"]*\)|\([^|"]*\)|$/|\1"a note | of a row" |\2|/' $here/good/guards.fsm >"$work/noted/guards.fsm"
@@ -475,7 +475,7 @@ b.fsm'
         grep -q 'a rule for make cannot name a file whose name has a line feed' "$work/err" && [ ! -e "$work/newline.d" ] || fail "$(cat "$work/err")"
     fi
     ;;
-cut) # a table cut at every byte: told where, never a crash
+cut) # a table cut at every byte: an error with its place, never a crash
     cp $here/machine/locks.fsm "$work"
     size=$(wc -c <$here/good/guards.fsm)
     at=0
@@ -512,7 +512,7 @@ odd) # files that are no tables, and tables with odd bytes
         [ $code -eq 1 ] || fail "$file is accepted"
     done
     "$fsmgen" check "$work" 2>"$work/err" && fail "a folder is accepted"
-    # an included pipe is not waited for, be it beside the table or in a folder of -I
+    # an included pipe is not waited for, whether it is in the table's folder or in one of -I
     mkdir "$work/pipes" && mkfifo "$work/pipe.fsm" "$work/pipes/other.fsm" || fail "no pipes"
     for pipe in pipe other; do
         { printf 'include "%s.fsm"\n' $pipe; cat $here/good/guards.fsm; } >"$work/piped.fsm"
@@ -526,7 +526,7 @@ odd) # files that are no tables, and tables with odd bytes
     "$fsmgen" print "$work/dos.fsm" | sed 1d >"$work/a"
     "$fsmgen" print $here/good/guards.fsm | sed 1d | diff - "$work/a" || fail "CRLF, tabs and a mark change the table"
     ;;
-ports) # what a machine raises for its owners, and what they make of it: in files that are right alone
+ports) # the ports of machines and the bindings of their owners, in files that are correct alone
     for file in unknown_machine unknown_port unknown_event unbound; do
         "$fsmgen" check $here/ports/$file.fsm >/dev/null || fail "$file: refused alone"
         "$fsmgen" check $here/ports/asker.fsm $here/ports/desk.fsm $here/ports/$file.fsm >"$work/out" 2>"$work/err" && fail "$file is accepted"
@@ -554,7 +554,7 @@ ports) # what a machine raises for its owners, and what they make of it: in file
     done
     "$fsmgen" emit index $here/machine/shop.fsm $here/machine/courier.fsm -o "$work/index.md" || fail "the shop: index"
     same $here/ports/index.md "$work/index.md" "the shop: index"
-    # one page alone knows no owner
+    # a page of one machine has no owners
     "$fsmgen" emit markdown $here/machine/courier.fsm | grep -qxF '| `owner` | `late` |  |' || fail "the page of courier alone"
     # Spin takes both together
     if command -v spin >/dev/null; then
@@ -681,7 +681,7 @@ huge) # past the limits: a located error, in bearable time
         [ $code -eq 1 ] || fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" || { head -3 "$work/err"; fail "$file: no word of the limit"; }
     done
-    # what stands behind that is not reported: names that are declared there, declarations that seem to be missing
+    # what comes after the limit is not reported: names that are declared there, declarations that seem to be missing
     {
         printf "$head"
         seq 0 31000 | sed 's/.*/| S& | go | T& | act | - |/'
@@ -695,7 +695,7 @@ huge) # past the limits: a located error, in bearable time
         "$fsmgen" check "$work/$file.fsm" >/dev/null 2>"$work/err" && fail "$file is accepted"
         grep -q 'error: more than [0-9]* ' "$work/err" && [ "$(grep -c ': error: ' "$work/err")" -eq 1 ] || { head -20 "$work/err"; fail "$file: more is said than that it is too long"; }
     done
-    # where the first stands that is too many
+    # the place of the first one above the limit
     for at in timers:38:7 states:4104:3; do
         "$fsmgen" check "$work/${at%%:*}.fsm" 2>"$work/err"
         grep -q "^$work/${at%%:*}.fsm:${at#*:}: error: more than" "$work/err" || { head -3 "$work/err"; fail "not at $at"; }
@@ -797,13 +797,13 @@ usage) # wrong usage is exit 2; help and version are 0
         [ $code -eq 2 ] || fail "'$arguments': exit $code"
         grep -q '(see fsmgen --help)$' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments': not one line that says why"
     done
-    # an output that is no file is written to, and not replaced; a full one is said to be full
+    # an output that is not a file is written to, and not replaced; a full disk is reported
     mkfifo "$work/pipe"
     timeout 20 cat "$work/pipe" >"$work/through" &
     "$fsmgen" emit cascade $table -o "$work/pipe" || fail "a pipe as output"
     wait
     [ -p "$work/pipe" ] && grep -q SF_CASCADE_EFFECTS "$work/through" || fail "a pipe as output is replaced"
-    # not by way of /dev/full itself: who runs this as root would lose it, should a rename come back
+    # not through -o /dev/full: as root a rename would replace it
     if [ -c /dev/full ]; then
         for arguments in "check $table" "print $table" "emit json $table" "emit bin $table" "emit dot $table" --help --version --diagnostics; do
             "$fsmgen" $arguments >/dev/full 2>"$work/err"
@@ -811,7 +811,7 @@ usage) # wrong usage is exit 2; help and version are 0
             grep -q '^fsmgen: cannot write: ' "$work/err" && [ "$(wc -l <"$work/err")" -eq 1 ] || fail "'$arguments' on a full disk: $(cat "$work/err")"
         done
     fi
-    # what cannot be read or written: one line, and nothing left behind
+    # files that cannot be read or written: one line, and nothing left behind
     mkdir "$work/folder"
     : >"$work/there"
     for arguments in "check $work/folder" "check $work/none.fsm" "emit c $work/folder -o $work/new" "emit c $table -o $work/there" \

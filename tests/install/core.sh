@@ -1,5 +1,5 @@
 #!/bin/sh
-# `make core SMALL=ON`: the user agent core alone, where no library can be found. Built, installed, and used as the whole is: the examples
+# `make core SMALL=ON`: the user agent core alone, where no library can be found. It is built, installed and used like the whole: the examples
 # run on it. Its text is within docs/embedding.md's limit.
 #   core.sh SOURCE_ROOT BUILD
 set -eu

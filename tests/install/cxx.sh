@@ -1,5 +1,5 @@
 #!/bin/sh
-# What we install, in a program in C++: the engine's headers and a generated one give no warning, C++11 or C++20, and a machine runs.
+# The installed headers in a program in C++: the engine's headers and a generated one give no warning, C++11 or C++20, and a machine runs.
 # Exit 77, skipped, where there is no C++ compiler.
 #   cxx.sh SOURCE_ROOT BUILD
 set -eu

@@ -34,7 +34,7 @@ for generator in "Unix Makefiles" Ninja; do
   grep -q 'A question is asked once' "$work/b/asker.md" && grep -q '(hearer.md#' "$work/b/asker.md" || fail "$generator: the page knows no clauses, or not the other machine"
   if grep -rn "$work" "$work/b/generated" "$work/b/asker.json" "$work/b/asker.md"; then fail "a path of this machine"; fi
   makes
-  # a constant of an included file, of which nobody told CMake
+  # a constant of an included file, which CMakeLists.txt does not name
   change s/5s/7s/ fsm/shared.fsm
   makes fsm/asker.fsm "fsm/asker.fsm: bin" "fsm/asker.fsm: json" cascade fsm/clauses.txt pages sub/fsm/below.fsm "sub/fsm/below.fsm: dot"
   [ "$("$work/b/ask")" = "1 of 1, 7000000 us" ] || fail "$generator: the old constant runs: $("$work/b/ask")"
@@ -52,10 +52,10 @@ for generator in "Unix Makefiles" Ninja; do
   change s/7s/8s/ fsm/more.fsm
   quietly cmake --build "$work/b"
   [ "$("$work/b/ask")" = "1 of 1, 8000000 us" ] || fail "$generator: the old constant runs: $("$work/b/ask")"
-  # (CMake's Makefiles remember a file that is gone, and run fsmgen each time)
+  # (CMake's Makefiles remember a deleted file, and run fsmgen each time)
   rm "$work/p/fsm/shared.fsm"
   quietly cmake --build "$work/b"
-  # a clause that nobody answers stops the build
+  # a clause that no row cites stops the build
   sleep 1
   echo 'clause t:4 "Thanks" "Who has an answer is grateful."' >>"$work/p/fsm/clauses.txt"
   if cmake --build "$work/b" >"$work/log" 2>&1; then fail "$generator: clause t:4 is not missed"; fi

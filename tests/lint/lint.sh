@@ -48,7 +48,7 @@ for part; do
     cut -f1 "$work/commands" | xargs -P "$jobs" -n 1 sh "$here/tidy.sh" "$build" >"$work/tidy" 2>/dev/null
     ;;
   cppcheck)
-    # Generated C is not judged, but read: what it defines stands in `included` files.
+    # Generated C is read, because other files need its definitions, but it is not checked.
     cppcheck --project="$build/compile_commands.json" -j "$jobs" --quiet --enable=warning,performance,portability \
       --inline-suppr --suppressions-list="$here/cppcheck.txt" --error-exitcode=1 --cppcheck-build-dir="$work" \
       --template='{file}:{line}: {id}: {message}' >"$work/cppcheck" 2>&1

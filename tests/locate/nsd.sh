@@ -33,7 +33,7 @@ listener a udp
 a=$port
 listener b tcp
 b=$port
-# A port where nobody listens: that of a server which has gone.
+# A port where nobody listens: that of a server that has ended.
 listener gone udp
 gone=$port
 last=${children##* }
@@ -146,7 +146,7 @@ calls sip:bob@udp.example.test
 calls sip:bob@tcp.example.test
 calls sip:bob@srv.example.test
 calls "sip:bob@alias.example.test:$a"
-# The first of two servers is gone: the kernel says so, and the second one gets the call.
+# The first of two servers has ended: the kernel reports that, and the second one gets the call.
 calls sip:bob@two.example.test
 
 # A registrar that is found by its domain.
@@ -169,7 +169,7 @@ wait_for "$work/phone" "^registered: sip:bob@home.example.test at udp:127.0.0.1:
 kill -TERM $phone
 wait $phone || fail "register ended with $?" "$work/phone"
 
-# Two registrars of one domain. The second one gets the registration while the first is gone, and the phone is called through it.
+# Two registrars of one domain. The second one gets the registration while the first is down, and the phone is called through it.
 cat >>"$work/example.zone" <<END
 _sip._udp.twin  IN SRV 1 0 $gone a
 _sip._udp.twin  IN SRV 2 0 $reg a
@@ -193,12 +193,12 @@ grep -q '^answered' "$work/call" || fail "call --as" "$work/call"
 kill -TERM $phone
 wait $phone || fail "register at the second server ended with $?" "$work/phone"
 
-# A name server that is no address: one clear line, and no program that serves without it.
+# A name server that is not an address: one clear line, and `serve` does not start without it.
 "$sipfsm" serve --listen udp:127.0.0.1:0 --name-server nonsense >"$work/bad" 2>&1 && fail "serve with a bad name server" "$work/bad"
 grep -q '^sipfsm serve: nonsense: ' "$work/bad" || fail "another line" "$work/bad"
 
 # A name server that never answers: bounded, and one clear line.
-"$sipfsm" serve --listen udp:127.0.0.1:0 >"$work/mute" 2>/dev/null & # it drops what is no SIP
+"$sipfsm" serve --listen udp:127.0.0.1:0 >"$work/mute" 2>/dev/null & # it drops what is not SIP
 children="$children $!"
 wait_for "$work/mute" "listening on udp:"
 mute=$(sed -n 's/^listening on udp:127.0.0.1:\([0-9]*\).*/\1/p' "$work/mute")

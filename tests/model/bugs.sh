@@ -1,5 +1,5 @@
 #!/bin/sh
-# bugs.sh FSMGEN LADDER WORK [BUG ...]: puts each bug of bugs/*.txt into the tables and looks who finds it: a check of fsmgen, or the
+# bugs.sh FSMGEN LADDER WORK [BUG ...]: puts each bug of bugs/*.txt into the tables and checks what finds it: a check of fsmgen, or the
 # search, by which property. It must be the one that the bug's file names. SHOW=1 draws the counterexamples. From the source root.
 fsmgen=$1 ladder=$2 work=$3
 shift 3

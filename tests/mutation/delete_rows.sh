@@ -1,5 +1,5 @@
 #!/bin/sh
-# Deletes each row of each table in turn and asks who notices: first fsmgen's checks, then the walks of tests/table, then (on
+# Deletes each row of each table in turn, and finds what notices it: first fsmgen's checks, then the walks of tests/table, then (on
 # their own, to see how much they know) the flows of tests/ua and the demo.
 #   delete_rows.sh SOURCE_ROOT [TABLE ...]        prints a line for each row that the checks let pass, and a total
 # Works on a copy; the tree is left alone. Exit status 1 if any row's deletion goes unnoticed.
@@ -12,7 +12,7 @@ cd "$dir/src" || exit 1
 [ $# -gt 0 ] || set -- $(grep -rlE '^(machine|decision) ' fsm --include='*.fsm' | LC_ALL=C sort)
 
 cmake -S . -B ../build "-DSIPFSM_TESTS=table;ua" >../log 2>&1 && cmake --build ../build -j 2 >>../log 2>&1 || { tail ../log; exit 1; }
-# A build after a change of tables alone makes what hangs on them.
+# A build after a change of tables makes only what depends on them.
 run_walks() { (cd ../build && ctest -L unit -R '^table' >../log 2>&1); }
 run_flows() { (cd ../build && ctest -L flow >../log 2>&1) && ../build/sipfsm demo >../log 2>&1 && ../build/sipfsm demo --busy >../log 2>&1 &&
     ../build/sipfsm demo --cancel >../log 2>&1 && ../build/sipfsm demo --hangup bob >../log 2>&1; }

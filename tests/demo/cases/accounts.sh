@@ -19,7 +19,7 @@ register)
         grep -q "^no longer registered: sip:alice@example.org" "$work/phone" || fail "its contact is not removed"
         grep -q "^register: sip:alice@example.org, 0 bound in all" "$work/serve" || fail "the registrar keeps it"
         [ -s "$work/phone.err" ] && fail "complaints"
-        # What the registrar refuses ends in one clear line.
+        # A refusal of the registrar is reported in one clear line.
         run 1 register sip:alice@example.com --registrar "$transport:$address" --quiet
         one_line_on_stderr
         grep -q "cannot register sip:alice@example.com: 404 Not Found: the registrar does not know this address" "$work/err" ||
@@ -62,7 +62,7 @@ register)
     wait "$phone"
     run 1 call sip:bob@example.org --as sip:alice@example.org --registrar "$address"
     grep -q "sip:bob@127.*:[0-9]* cannot be reached" "$work/err" || fail "not said where"
-    run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # nobody is there
+    run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # no server listens there
     one_line_on_stderr # nothing of a contact that was never there, nor of a next try
     grep -q "cannot register sip:alice@example.com: the REGISTER could not be sent: check" "$work/err" || fail "not said why"
     kill -TERM "$server"
@@ -78,7 +78,7 @@ register)
     [ "$(wc -l <"$work/phone.err")" = 1 ] || fail "a word of a contact that was never there"
     ;;
 lapses)
-    # The clock jumps: the phone stands still for longer than it is registered. It says so, and is registered again.
+    # The clock jumps: the phone is suspended for longer than its registration lasts. It reports that, and registers again.
     listener --registrar --least-expires 1
     start_register sip:bob@example.org --registrar "$address" --expires 2
     wait_for "$work/phone" "^registered: sip:bob@example.org"
@@ -112,14 +112,14 @@ lapses)
     wait "$low"
     kill -TERM "$server"
     wait "$server"
-    # The registrar vanishes: what was granted stands.
+    # The registrar vanishes: the granted registration stays.
     transport=tcp
     listener --registrar --least-expires 1
     start_register sip:bob@example.org --registrar "tcp:$address" --expires 4
     wait_for "$work/phone" "^registered: sip:bob@example.org"
     kill -KILL "$server"
     wait_for "$work/phone.err" "sip:bob@example.org stays registered for [1-3] seconds* more, and the refresh has failed: .*next try in [3-6][0-9] seconds"
-    [ "$(grep -c "sip:bob@example.org" "$work/phone.err")" = 1 ] || fail "more than one line" # beside that of its connection
+    [ "$(grep -c "sip:bob@example.org" "$work/phone.err")" = 1 ] || fail "more than one line" # besides that of its connection
     kill -TERM "$phone"
     wait "$phone" && fail "a removal that nobody has confirmed is no success"
     grep -q "stays registered until its time is over" "$work/phone.err" || fail "no word of the removal"
@@ -144,7 +144,7 @@ accounts)
     run 1 call sip:bob@example.org --as alice
     one_line_on_stderr
     chmod 600 "$file" "$work/config/sipfsm/alice.password"
-    # A FIFO is no file, and nobody waits for who writes into it.
+    # A FIFO is not a file: the program does not wait for a writer.
     mkfifo -m 600 "$work/here/fifo"
     printf '[a]\naddress = sip:a@127.0.0.1:9\npassword-file = fifo\n' >"$work/here/waits"
     chmod 600 "$work/here/waits"
@@ -180,7 +180,7 @@ accounts)
     wait "$phone" || fail "register ended with $?"
     kill -TERM "$server"
     wait "$server"
-    # What is wrong is one line, with its place.
+    # A mistake is reported in one line, with its place.
     for wrong in "carol: there is no \[carol\] in it" ": which account? none of the 2 has"; do
         sed -i '/^default/d' "$file"
         run 1 register ${wrong%%:*}

@@ -241,7 +241,7 @@ early_media)
         run 0 replay "$work/rec"
         shows "rec: equal: [1-9][0-9]* inputs"
     done
-    # An Alice who hears nobody.
+    # An Alice that gets no answer.
     "$sipfsm" demo --role uas --listen 127.0.0.1:0 --reliable >"$work/uas" 2>"$work/uas.err" &
     uas=$!
     children="$children $uas"
@@ -290,7 +290,7 @@ registered)
         run 0 replay "$work/rec"
         shows "rec: equal: [1-9][0-9]* inputs"
     done
-    # What proves that the passwords are known is shown only if that is asked for.
+    # The proof of a password is shown only if that is asked for.
     for form in "" --json; do
         run 0 demo --register --verbose $form
         shows_not 'response=.\{0,1\}"[0-9a-f]'

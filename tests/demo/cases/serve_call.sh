@@ -4,7 +4,7 @@ serve_call)
     listener --calls 200 --ring-ms 20
     run 0 call "sip:bob@$address" --duration 50
     shows "180 Ringing" "answered" "hung up"
-    # It talks as long as it was told to.
+    # It talks for --duration.
     began=$(date +%s%N)
     run 0 call "sip:bob@$address" --duration 200
     [ $((($(date +%s%N) - began) / 1000000)) -ge 200 ] || fail "it hung up too soon"
@@ -112,7 +112,7 @@ session_file)
     one_line_on_stderr
     ;;
 signals)
-    # While it rings: a CANCEL. While it is talked: a BYE. Of all calls, with either signal.
+    # While it rings: a CANCEL. After the answer: a BYE. For all calls, with either signal.
     listener --ring-ms 60000
     for signal in INT TERM; do
         start_call "sip:bob@$address" --duration 60000
@@ -193,7 +193,7 @@ ring_limit)
     kill -TERM "$server"
     wait "$server"
     grep -q "calls: in 6, answered 0, failed 6, ended 0, now 0" "$work/serve" || fail "no CANCEL"
-    # What was answered in time is not touched.
+    # A call that was answered in time goes on.
     listener --ring-ms 20
     run 0 call "sip:bob@$address" --ring-limit 1 --duration 1500
     run 2 call "sip:bob@$address" --ring-limit 0
@@ -220,7 +220,7 @@ calls)
     shows "503 Service Unavailable" "Retry-After: 10"
     ;;
 output)
-    # What cannot be printed is an error: on a full disk, into a closed pipe, without a standard output.
+    # Output that cannot be written is an error: on a full disk, into a closed pipe, without a standard output.
     listener
     for command in "demo --busy" "demo --busy --json" "call sip:bob@$address --duration 10" --help --version "help call" \
         "serve --listen udp:127.0.0.1:0" "parse --json $work/serve"; do

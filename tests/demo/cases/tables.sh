@@ -65,7 +65,7 @@ own_table)
     sed 's/| timer wait *| *| Leaving *| hang_up /&, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up/' "$tables/alice.fsm" >"$work/mine.fsm"
     refused "mine.fsm:[0-9]*:[0-9]*: error: the actions of one step add up to 9 effects"
     grep -q "on line" "$work/err" && fail "a note that says what the place says"
-    # Of two rows that run in one step the place is where it is too much, and the note says what each adds.
+    # Two rows run in one step: the place is the row that exceeds the limit, and the note says what each row adds.
     sed 's/^| Leaving  .*answered .*/| Leaving | enter | | | hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up, hang_up | - |\n&/' "$tables/alice.fsm" >"$work/mine.fsm"
     line=$(sed -n '/^| Leaving | enter/=' "$work/mine.fsm")
     refused "mine.fsm:$line:[0-9]*: error: the actions of one step add up to 9 effects, and the program has room for 8 \[offered\]"
@@ -80,7 +80,7 @@ own_table)
     mkdir "$work/mine.fsm"
     refused "mine.fsm: Is a directory"
     rmdir "$work/mine.fsm"
-    # Includes: beside it, or where told.
+    # Included files: in the same folder, or in --include.
     mkdir "$work/shared"
     grep '^const' "$tables/alice.fsm" >"$work/shared/times.fsm"
     { echo 'include "times.fsm"'; grep -v '^const' "$tables/alice.fsm"; } >"$work/mine.fsm"
@@ -105,8 +105,8 @@ own_table)
         s/| Answered | accept/| Over | refuse 486/' "$tables/bob.fsm" >"$work/bob.fsm"
     run 0 demo --bob "$work/bob.fsm"
     shows "180 Ringing" "486 Busy Here" "^holds: Alice: 486, no dialog; Bob: no dialog; nothing is left"
-    # He lets it ring for ever, and it stops after three minutes of the demo's clock; so does it for one
-    # who waits alone.
+    # He lets it ring without end: the demo stops after three minutes of its clock. It also stops for a
+    # Bob that runs alone.
     sed 's/timer answer |.*/timer answer | | - | restart answer | - |/' "$work/bob.fsm" >"$work/mine.fsm"
     run 1 demo --bob "$work/mine.fsm" --time-scale 100
     grep -q "Alice is not done: the call rests in state Ringing" "$work/err" || fail "a call that rings for ever is not told"
@@ -116,7 +116,7 @@ own_table)
 replay)
     tables=$(dirname "$0")/../../fsm/demo fsmgen=$(dirname "$sipfsm")/fsmgen
     sed 's/| start patience /| start patience, hang_up /' "$tables/alice.fsm" >"$work/mine.fsm"
-    # What was recorded happens again, in fresh cores, in no time.
+    # A recording runs again, in fresh cores, without waiting.
     for variation in "" --busy --cancel "--hangup bob" "--loss 30 --seed 5 --time-scale 50" "--alice $work/mine.fsm"; do
         run 0 demo $variation --record "$work/rec"
         run 0 replay "$work/rec"
@@ -148,7 +148,7 @@ replay)
     shows "Alice differs after [1-9][0-9]* steps" "the first  Alice" "busy:\|rec:"
     run 2 replay "$work/rec" --alice "$work/nothing.fsm"
     one_line_on_stderr
-    # One side alone, its other elsewhere.
+    # One side runs alone, the other one elsewhere.
     "$sipfsm" demo --role uas --listen 127.0.0.1:0 --record "$work/bob" >"$work/uas" 2>"$work/uas.err" &
     uas=$!
     children="$children $uas"

@@ -141,7 +141,7 @@ tls)
     run 0 call "sips:bob@$address" --duration 50 --trusted "$work/bob.pem" --certificate "$work/eve.pem" --key "$work/eve.key"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
-    # Several certificates: an address is no name for SNI, so the first one is shown.
+    # Several certificates: an address is not a name for SNI, so the first one is shown.
     run 1 serve --listen tls:127.0.0.1:0 --certificate "$work/bob.pem" --key "$work/bob.key" --certificate "$work/eve.pem"
     grep -q "a certificate needs its key" "$work/err" || fail "no reason"
     certify host DNS:localhost
@@ -172,7 +172,7 @@ nat)
     wait "$server"
     ;;
 fall_back)
-    # An INVITE too long for UDP, to where nobody takes TCP.
+    # An INVITE that is too long for UDP, to a peer that does not take TCP.
     { printf 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 0\r\n'
       for n in $(seq 30); do printf 'a=x-filler:%050d\r\n' "$n"; done; } >"$work/long.sdp"
     listener

@@ -3,7 +3,7 @@
 #   run.sh SEED COUNT LEAST [FILE ...]      FILE: a .c file or a folder (all under runtime/ and gen/check/ if none is named)
 # Prints a line a mutant, then the survivors and the share that was noticed; exit status 1 if that is less than LEAST percent.
 # An interrupted run goes on where it was: build-mutate/judged.SEED holds what is known. AGAIN=1 asks survivors again, FRESH=1 all.
-# What cannot be noticed stands in equivalent.txt and does not count. Runs in the source root; JOBS is how many processes it uses.
+# Mutants that cannot be noticed are in equivalent.txt and do not count. Runs in the source root; JOBS is how many processes it uses.
 set -u
 here=tests/mutation/c work=$(pwd)/build-mutate jobs=${JOBS:-1}
 seed=$1 count=$2 least=$3
@@ -21,7 +21,7 @@ restore() {
   rm -f "$work/changed"
 }
 restore
-trap restore EXIT # once what runs has ended: a compiler that is left alone would write the mutant's object after this
+trap restore EXIT # after all children have ended: a running compiler would otherwise write the mutant's object after this
 trap 'exit 130' INT TERM
 git ls-files -co --exclude-standard | while read -r file; do [ ! -f "$file" ] || echo "$file"; done >"$work/files"
 (cd "$tree" && find . -type f | sed 's|^\./||') | sort >"$work/copied"
@@ -153,7 +153,7 @@ while [ "$done_count" -lt "$count" ] && IFS="$tab" read -r file line kind before
   echo "$done_count/$count $file:$line: $kind: $verdict_told"
 done 3<"$work/drawn"
 
-# ---- What came of it ----
+# ---- The result ----
 
 if grep -q '^survives' "$work/run"; then
   echo "survivors:"
