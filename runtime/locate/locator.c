@@ -278,6 +278,7 @@ const char *sf_locator_why(const struct sf_locator *locator, struct sf_location 
     static const char *const texts[] = {
         [SF_LOC_BLAME_WAYLESS] = "no transport of ours leads there",
         [SF_LOC_BLAME_SILENCE] = "the name server has not answered",
+        [SF_LOC_BLAME_FAILURE] = "the name server has failed",
         [SF_LOC_BLAME_DENIED] = "its domain says that it has no such service",
         [SF_LOC_BLAME_NO_ADDRESS] = "there is no address for it"};
     const struct sf_search *search = search_of(locator, location);

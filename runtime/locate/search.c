@@ -205,6 +205,8 @@ void sf_search_hear(struct sf_locator *locator, struct sf_search *search, unsign
 {
     struct sf_search_question *asked = &search->question[question];
     asked->state = SF_SEARCH_ANSWERED;
+    if (answer->status > search->worst)
+        search->worst = (uint8_t)answer->status;
     if (asked->type == SF_DNS_SRV) {
         hear_srv(locator, search, asked->of, locator->record, answer->records);
         return;

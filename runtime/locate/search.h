@@ -73,6 +73,7 @@ struct sf_search {
     bool denied;        /* an SRV record has the root as its target (2782) */
     bool is_asking;     /* it is in the locator's ring of those */
     bool is_told;       /* it has been over, and is or was in the ring of those */
+    uint8_t worst;      /* enum sf_dns_status: of its answers */
     uint8_t transport;  /* that the URI names, or the one where nothing names any */
     uint8_t why;        /* enum sf_loc_blame_why, or SF_SEARCH_SPENT */
     uint8_t state;      /* enum sf_locator_state */

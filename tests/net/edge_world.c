@@ -49,6 +49,8 @@ static void on_ended(void *user, const struct sf_net_ended *ended)
 }
 
 bool edge_world_aliases;
+void (*edge_world_names)(struct edge_world *world, struct sf_net_config *edge,
+                         struct sf_ua_config *core);
 
 static void open_with(struct edge_world *world, const struct sf_address *listen,
                       const struct sf_net_config *more)
@@ -67,6 +69,8 @@ static void open_with(struct edge_world *world, const struct sf_address *listen,
     edge.limits = more->limits;
     edge.times = more->times;
     edge.tls = more->tls;
+    if (edge_world_names)
+        edge_world_names(world, &edge, NULL);
     assert_int_equal(sf_net_open(&world->net, &edge, listen), 0);
     static struct sf_ua_nat nat; /* the core keeps a pointer to it */
     nat = (struct sf_ua_nat){.part = sf_ua_nat(), .keep_alive_s = 20, .alias = edge_world_aliases};
@@ -79,6 +83,8 @@ static void open_with(struct edge_world *world, const struct sf_address *listen,
                                   .message_bytes = 4000,
                                   .user = SF_STR("bob"),
                                   .local = *sf_net_address(world->net)};
+    if (edge_world_names)
+        edge_world_names(world, NULL, &config);
     size_t size = sf_ua_size(&config);
     world->ua = sf_ua_init(malloc(size), size, &config);
     assert_non_null(world->ua);

@@ -32,6 +32,10 @@ struct edge_world {
     unsigned ends;
 };
 
+/* Of those that are opened from now on, if it is set: names the resolver, when the loop is there,
+ * and the locator, when the edge has its address. */
+extern void (*edge_world_names)(struct edge_world *world, struct sf_net_config *edge,
+                                struct sf_ua_config *core);
 /* Of those that are opened from now on: they offer their connections to the other side (RFC 5923).
  */
 extern bool edge_world_aliases;

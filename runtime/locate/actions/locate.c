@@ -66,6 +66,18 @@ bool sf_loc_guard_found(const struct sf_search *search, const struct sf_search_i
     return search->addresses > 0;
 }
 
+bool sf_loc_guard_unanswered(const struct sf_search *search, const struct sf_search_input *in)
+{
+    (void)in;
+    return search->worst == SF_DNS_SILENT;
+}
+
+bool sf_loc_guard_failed(const struct sf_search *search, const struct sf_search_input *in)
+{
+    (void)in;
+    return search->worst == SF_DNS_FAILED;
+}
+
 bool sf_loc_guard_another(const struct sf_search *search, const struct sf_search_input *in)
 {
     (void)in;
