@@ -74,15 +74,16 @@ static void on_quiet(uv_timer_t *timer)
         sf_overload_note(&socket->overload, wall_us(), 0, socket->net->config.longest_wait_us);
         sf_overload_sift(&socket->overload, socket->fd);
     }
-    if (socket->overload.admitted >= SF_OVERLOAD_ALL)
+    if (socket->overload.admission.share >= SF_ADMISSION_ALL)
         uv_timer_stop(timer);
 }
 
 static void watch_for_quiet(struct sf_net_socket *socket)
 {
-    const uint64_t window_ms = SF_OVERLOAD_WINDOW_US / 1000;
+    const uint64_t window_ms = SF_ADMISSION_WINDOW_US / 1000;
     socket->noted = true;
-    if (socket->overload.admitted < SF_OVERLOAD_ALL && !uv_is_active((uv_handle_t *)&socket->quiet))
+    if (socket->overload.admission.share < SF_ADMISSION_ALL &&
+        !uv_is_active((uv_handle_t *)&socket->quiet))
         uv_timer_start(&socket->quiet, on_quiet, window_ms, window_ms);
 }
 

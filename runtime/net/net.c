@@ -167,7 +167,7 @@ static bool is_shed(struct sf_net *net, const char *bytes, size_t length,
     struct sf_datagram datagram = {.bytes = answer, .token = SF_NET_APART};
     const struct sf_net_socket *socket =
         peer->transport == SF_TRANSPORT_UDP ? sf_socket_for(net, peer) : NULL;
-    if (!socket || socket->overload.admitted >= SF_OVERLOAD_ALL ||
+    if (!socket || socket->overload.admission.share >= SF_ADMISSION_ALL ||
         !sf_overload_refuses(&socket->overload, bytes, length, peer, answer, sizeof answer,
                              &datagram.length, &datagram.to))
         return false;

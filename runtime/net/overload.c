@@ -17,76 +17,33 @@ void sf_overload_init(struct sf_overload *overload)
     static const char hex[] = "0123456789abcdef";
     uint64_t tag = 0;
     memset(overload, 0, sizeof *overload);
+    sf_admission_init(&overload->admission);
     overload->sieve.passing = SF_SIEVE_ALL;
     uv_random(NULL, NULL, overload->sieve.key, sizeof overload->sieve.key, 0, NULL);
     overload->sieve.key[1] |= 1;
     uv_random(NULL, NULL, &tag, sizeof tag, 0, NULL);
     for (unsigned i = 0; i < 16; i++)
         overload->tag[i] = hex[tag >> (4 * i) & 15];
-    overload->admitted = SF_OVERLOAD_ALL;
-    overload->least_us = UINT64_MAX;
 }
 
 /* ---- How much is admitted ---- */
 
-/* What waits grows by what comes in a window and cannot be done in it; so much less is admitted
- * that it would not have grown. A bit more or less then brings the wait to half of the longest,
- * where there is always something to do. If hardly anything waits, nobody knows how much more there
- * is time for: it is tried. */
-static uint32_t next_share(const struct sf_overload *overload, uint64_t window_us,
-                           uint64_t longest_us)
-{
-    uint64_t wait_us = overload->least_us, all_us = window_us + wait_us;
-    uint64_t admitted = overload->admitted, done_us = window_us / 2, least = admitted / 2;
-    if (wait_us < longest_us / 16)
-        return (uint32_t)(admitted + admitted / 16 + SF_OVERLOAD_ALL / 256);
-    if (all_us > overload->before_us + done_us)
-        done_us = all_us - overload->before_us;
-    admitted = admitted * window_us / done_us;
-    if (2 * wait_us > longest_us)
-        admitted -= admitted * (wait_us < longest_us ? 2 * wait_us - longest_us : longest_us) /
-                    (4 * longest_us);
-    else
-        admitted += admitted * (longest_us - 2 * wait_us) / (8 * longest_us);
-    return (uint32_t)(admitted > least ? admitted : least);
-}
-
-static void settle(struct sf_overload *overload, uint64_t window_us, uint64_t longest_us)
-{
-    uint32_t admitted = overload->admitted;
-    if (admitted < SF_OVERLOAD_ALL || overload->least_us > longest_us)
-        admitted = next_share(overload, window_us, longest_us);
-    overload->silent = overload->least_us > SILENT_TIMES * longest_us;
-    if (admitted < SF_OVERLOAD_LEAST)
-        admitted = SF_OVERLOAD_LEAST;
-    overload->admitted = admitted > SF_OVERLOAD_ALL ? SF_OVERLOAD_ALL : admitted;
-}
-
 void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
                       uint64_t longest_us)
 {
-    uint64_t window_us = now_us - overload->window_us;
-    if (wait_us < overload->least_us)
-        overload->least_us = wait_us;
-    overload->batches++;
-    if (window_us < SF_OVERLOAD_WINDOW_US)
-        return;
-    if (overload->batches >= SF_OVERLOAD_BATCHES || wait_us < longest_us)
-        settle(overload, window_us, longest_us);
-    overload->before_us = overload->least_us;
-    overload->least_us = UINT64_MAX;
-    overload->window_us = now_us;
-    overload->batches = 0;
+    if (sf_admission_note(&overload->admission, now_us, wait_us, longest_us))
+        overload->silent = overload->admission.before_us > SILENT_TIMES * longest_us &&
+                           overload->admission.share < SF_ADMISSION_ALL;
 }
 
-/* An eighth more than is admitted passes; so much gets an answer, the rest gets none. Setting a
+/* A sixteenth more than is admitted passes; so much gets an answer, the rest gets none. Setting a
  * filter takes time: it stays while it is nearly right. */
 void sf_overload_sift(struct sf_overload *overload, int fd)
 {
-    uint32_t admitted = overload->admitted, passing = overload->sieve.passing;
-    bool too_few = passing < SF_SIEVE_ALL && passing < admitted + admitted / 32;
-    if (too_few || passing > admitted + admitted / 4) {
-        passing = admitted + admitted / 8;
+    uint32_t admitted = overload->admission.share, passing = overload->sieve.passing;
+    bool too_few = passing < SF_SIEVE_ALL && passing < admitted;
+    if (too_few || passing > admitted + admitted / 8) {
+        passing = admitted + admitted / 16;
         sf_sieve_set(&overload->sieve, fd, passing > SF_SIEVE_ALL ? SF_SIEVE_ALL : passing);
     }
 }
@@ -186,7 +143,7 @@ bool sf_overload_refuses(const struct sf_overload *overload, const char *bytes, 
     if (begins(bytes, length, "ACK "))
         return memmem(bytes, length, overload->tag, 16) != NULL;
     if (!begins(bytes, length, "INVITE ") ||
-        sf_sieve_draw(&overload->sieve, bytes, length) < overload->admitted ||
+        sf_sieve_draw(&overload->sieve, bytes, length) < overload->admission.share ||
         sf_msg_parse(&msg, bytes, length, NULL) != SF_MSG_OK || msg.to_tag.len)
         return false;
     if (overload->silent)
