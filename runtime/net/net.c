@@ -165,8 +165,10 @@ static bool is_shed(struct sf_net *net, const char *bytes, size_t length,
 {
     char answer[SHED_BYTES];
     struct sf_datagram datagram = {.bytes = answer, .token = SF_NET_APART};
-    const struct sf_net_socket *socket =
-        peer->transport == SF_TRANSPORT_UDP ? sf_socket_for(net, peer) : NULL;
+    struct sf_net_socket *socket = peer->transport == SF_TRANSPORT_UDP ? sf_socket_for(net, peer)
+                                                                       : NULL;
+    if (socket)
+        sf_overload_count(&socket->overload, bytes, length, peer);
     if (!socket || socket->overload.admission.share >= SF_ADMISSION_ALL ||
         !sf_overload_refuses(&socket->overload, bytes, length, peer, answer, sizeof answer,
                              &datagram.length, &datagram.to))

@@ -12,15 +12,17 @@
 /* A wait so many times too long: there are no answers any more. */
 #define SILENT_TIMES 8
 
-void sf_overload_init(struct sf_overload *overload)
+void sf_overload_init(struct sf_overload *overload, uint8_t family)
 {
     static const char hex[] = "0123456789abcdef";
     uint64_t tag = 0;
     memset(overload, 0, sizeof *overload);
     sf_admission_init(&overload->admission);
-    overload->sieve.passing = SF_SIEVE_ALL;
+    sf_sieve_init(&overload->sieve, family);
+    sf_crowd_init(&overload->crowd);
     uv_random(NULL, NULL, overload->sieve.key, sizeof overload->sieve.key, 0, NULL);
     overload->sieve.key[1] |= 1;
+    memcpy(overload->crowd.key, overload->sieve.key, sizeof overload->crowd.key);
     uv_random(NULL, NULL, &tag, sizeof tag, 0, NULL);
     for (unsigned i = 0; i < 16; i++)
         overload->tag[i] = hex[tag >> (4 * i) & 15];
@@ -28,33 +30,47 @@ void sf_overload_init(struct sf_overload *overload)
 
 /* ---- How much is admitted ---- */
 
+static bool begins(const char *bytes, size_t length, const char *with)
+{
+    size_t n = strlen(with);
+    return length > n && memcmp(bytes, with, n) == 0;
+}
+
+/* A re-INVITE counts too: it takes as much time, and there are few. */
+void sf_overload_count(struct sf_overload *overload, const char *bytes, size_t length,
+                       const struct sf_address *from)
+{
+    if (begins(bytes, length, "INVITE "))
+        overload->crowd.seen[sf_crowd_group(&overload->crowd, from)]++;
+}
+
 void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
                       uint64_t longest_us)
 {
-    if (sf_admission_note(&overload->admission, now_us, wait_us, longest_us))
-        overload->silent = overload->admission.before_us > SILENT_TIMES * longest_us &&
-                           overload->admission.share < SF_ADMISSION_ALL;
+    if (!sf_admission_note(&overload->admission, now_us, wait_us, longest_us))
+        return;
+    uint32_t share = overload->admission.share;
+    overload->silent = overload->admission.before_us > SILENT_TIMES * longest_us &&
+                       share < SF_ADMISSION_ALL;
+    sf_crowd_settle(&overload->crowd, overload->sieve.passing, share);
 }
 
 /* A sixteenth more than is admitted passes; so much gets an answer, the rest gets none. Setting a
  * filter takes time: it stays while it is nearly right. */
 void sf_overload_sift(struct sf_overload *overload, int fd)
 {
-    uint32_t admitted = overload->admission.share, passing = overload->sieve.passing;
-    bool too_few = passing < SF_SIEVE_ALL && passing < admitted;
-    if (too_few || passing > admitted + admitted / 8) {
-        passing = admitted + admitted / 16;
-        sf_sieve_set(&overload->sieve, fd, passing > SF_SIEVE_ALL ? SF_SIEVE_ALL : passing);
+    uint32_t passing[SF_CROWD_GROUPS];
+    bool wrong = false;
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++) {
+        uint32_t share = overload->crowd.share[i], old = overload->sieve.passing[i];
+        wrong |= old < share || old > share + share / 8;
+        passing[i] = share + share / 16 < SF_SIEVE_ALL ? share + share / 16 : SF_SIEVE_ALL;
     }
+    if (wrong)
+        sf_sieve_set(&overload->sieve, fd, passing);
 }
 
 /* ---- What is refused ---- */
-
-static bool begins(const char *bytes, size_t length, const char *with)
-{
-    size_t n = strlen(with);
-    return length > n && memcmp(bytes, with, n) == 0;
-}
 
 static bool is_named(struct sf_str parameter, struct sf_str name)
 {
@@ -143,7 +159,8 @@ bool sf_overload_refuses(const struct sf_overload *overload, const char *bytes, 
     if (begins(bytes, length, "ACK "))
         return memmem(bytes, length, overload->tag, 16) != NULL;
     if (!begins(bytes, length, "INVITE ") ||
-        sf_sieve_draw(&overload->sieve, bytes, length) < overload->admission.share ||
+        sf_sieve_draw(&overload->sieve, bytes, length) <
+            overload->crowd.share[sf_crowd_group(&overload->crowd, from)] ||
         sf_msg_parse(&msg, bytes, length, NULL) != SF_MSG_OK || msg.to_tag.len)
         return false;
     if (overload->silent)

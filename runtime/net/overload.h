@@ -1,9 +1,9 @@
 /* More than this side can serve (3261:21.5.4): admission.h says how large a share of the new calls
- * there is time for. The others get a 503 with Retry-After, made here of the request's own header
- * fields before the core has any work with it; what is no input of the core is in no record of a
- * run either. Only a few more than are admitted pass the kernel at all (sieve.h): what is beyond
- * gets no answer. If it still takes too long none does. Calls that stand, and other requests, go on
- * as ever. */
+ * there is time for, crowd.h how it is divided among those that call. The others get a 503 with
+ * Retry-After, made here of the request's own header fields before the core has any work with it;
+ * what is no input of the core is in no record of a run either. Only a few more than are admitted
+ * pass the kernel at all (sieve.h): what is beyond gets no answer. If it still takes too long none
+ * does. Calls that stand, and other requests, go on as ever. */
 #ifndef SIPFSM_OVERLOAD_H
 #define SIPFSM_OVERLOAD_H
 
@@ -12,18 +12,25 @@
 #include <stdint.h>
 
 #include "admission.h"
+#include "crowd.h"
 #include "sieve.h"
 #include "sipfsm/address.h"
 
 struct sf_overload {
     struct sf_admission admission;
+    struct sf_crowd crowd;
     struct sf_sieve sieve;
     char tag[17]; /* the To tag of each 503: its ACK is known by it */
     bool silent;  /* not even for a 503 is there time */
 };
 
-/* Draws the secret; all calls are taken. */
-void sf_overload_init(struct sf_overload *overload);
+/* Draws the secret; all calls are taken. The addresses are of `family`, 4 or 6. */
+void sf_overload_init(struct sf_overload *overload, uint8_t family);
+
+/* A message has come. New calls are counted by who offers them, also while there is time for all.
+ */
+void sf_overload_count(struct sf_overload *overload, const char *bytes, size_t length,
+                       const struct sf_address *from);
 
 /* The first datagram of a batch had waited so long. Sets what is admitted once in a window. */
 void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,

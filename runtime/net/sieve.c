@@ -1,6 +1,7 @@
-/* See sieve.h. The program, in the order of its parts: what is no INVITE passes; the draw; what is
- * drawn to pass does; a search for To; a search for a tag in its line. A load behind the end of the
- * datagram ends a program with 0, which drops it: so the first search looks at the length. */
+/* See sieve.h. The program, in the order of its parts: what is no INVITE passes; the draw; the
+ * group; what is drawn to pass does; a search for To; a search for a tag in its line. A load behind
+ * the end of the datagram ends a program with 0, which drops it: so the first search looks at the
+ * length. */
 #include "sieve.h"
 
 #include <assert.h>
@@ -18,6 +19,19 @@ static uint32_t word_at(const char *bytes)
 {
     const unsigned char *at = (const unsigned char *)bytes;
     return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+}
+
+static void pass_all(struct sf_sieve *sieve)
+{
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
+        sieve->passing[i] = SF_SIEVE_ALL;
+}
+
+void sf_sieve_init(struct sf_sieve *sieve, uint8_t family)
+{
+    memset(sieve, 0, sizeof *sieve);
+    sieve->family = family;
+    pass_all(sieve);
 }
 
 /* A product carries differences to higher bits only: now and then they are brought down. */
@@ -49,7 +63,7 @@ struct program {
 
 static void put(struct program *program, unsigned code, uint32_t k, unsigned yes, unsigned no)
 {
-    assert(program->count < BPF_MAXINSNS); /* 3,969 are used */
+    assert(program->count < BPF_MAXINSNS); /* 4,025 are used */
     program->code[program->count++] =
         (struct sock_filter){.code = (uint16_t)code, .jt = (uint8_t)yes, .jf = (uint8_t)no, .k = k};
 }
@@ -66,7 +80,8 @@ static void pass_unless(struct program *program, uint32_t value)
     put_return(program, PASS);
 }
 
-static void put_draw(struct program *program, const struct sf_sieve *sieve, uint32_t passing)
+/* A becomes the draw. */
+static void put_draw(struct program *program, const struct sf_sieve *sieve)
 {
     put(program, BPF_LDX | BPF_IMM, sieve->key[0], 0, 0);
     for (unsigned i = 0; i < WORDS; i++) {
@@ -82,7 +97,38 @@ static void put_draw(struct program *program, const struct sf_sieve *sieve, uint
     }
     put(program, BPF_MISC | BPF_TXA, 0, 0, 0);
     put(program, BPF_ALU | BPF_RSH | BPF_K, 16, 0, 0);
-    put(program, BPF_JMP | BPF_JGE | BPF_K, passing, 1, 0);
+}
+
+/* A becomes the group of the sender, as in sf_crowd_group. */
+static void put_group(struct program *program, const struct sf_sieve *sieve)
+{
+    unsigned at = (uint32_t)SKF_NET_OFF + (sieve->family == 6 ? 8 : 12); /* of the source */
+    put(program, BPF_LD | BPF_W | BPF_ABS, at, 0, 0);
+    put(program, BPF_ALU | BPF_XOR | BPF_K, sieve->key[0], 0, 0);
+    put(program, BPF_ALU | BPF_MUL | BPF_K, sieve->key[1], 0, 0);
+    if (sieve->family == 6) {
+        put(program, BPF_MISC | BPF_TAX, 0, 0, 0);
+        put(program, BPF_LD | BPF_W | BPF_ABS, at + 4, 0, 0);
+        put(program, BPF_ALU | BPF_XOR | BPF_X, 0, 0, 0);
+        put(program, BPF_ALU | BPF_MUL | BPF_K, sieve->key[1], 0, 0);
+    }
+    put(program, BPF_ALU | BPF_RSH | BPF_K, 28, 0, 0);
+}
+
+/* What is drawn to pass does: a draw below what the group may. */
+static void put_choice(struct program *program, const struct sf_sieve *sieve)
+{
+    enum { EACH = 3 };
+    put(program, BPF_ST, 0, 0, 0);
+    put_group(program, sieve);
+    unsigned end = program->count + EACH * SF_CROWD_GROUPS;
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++) {
+        put(program, BPF_JMP | BPF_JEQ | BPF_K, i, 0, 2);
+        put(program, BPF_LDX | BPF_IMM, sieve->passing[i], 0, 0);
+        put(program, BPF_JMP | BPF_JA, end - program->count - 1, 0, 0);
+    }
+    put(program, BPF_LD | BPF_MEM, 0, 0, 0);
+    put(program, BPF_JMP | BPF_JGE | BPF_X, 0, 1, 0);
     put_return(program, PASS);
 }
 
@@ -162,7 +208,7 @@ static void put_value(struct program *program)
     put_return(program, 0);
 }
 
-static bool attach(const struct sf_sieve *sieve, int fd, uint32_t passing)
+static bool attach(const struct sf_sieve *sieve, int fd)
 {
     struct program *program = calloc(1, sizeof *program);
     if (!program)
@@ -174,7 +220,8 @@ static bool attach(const struct sf_sieve *sieve, int fd, uint32_t passing)
     pass_unless(program, word_at("INVI"));
     put(program, BPF_LD | BPF_W | BPF_ABS, HEADER + 3, 0, 0);
     pass_unless(program, word_at("ITE "));
-    put_draw(program, sieve, passing);
+    put_draw(program, sieve);
+    put_choice(program, sieve);
     put_search(program);
     put_colon(program);
     put_value(program);
@@ -185,18 +232,24 @@ static bool attach(const struct sf_sieve *sieve, int fd, uint32_t passing)
 }
 
 /* The old one goes first: the kernel has not always room for two. */
-void sf_sieve_set(struct sf_sieve *sieve, int fd, uint32_t passing)
+void sf_sieve_set(struct sf_sieve *sieve, int fd, const uint32_t passing[SF_CROWD_GROUPS])
 {
     const int none = 0;
-    if (sieve->useless || passing == sieve->passing)
+    bool filters = false;
+    if (sieve->useless)
         return;
-    if (sieve->passing < SF_SIEVE_ALL)
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
+        filters |= passing[i] < SF_SIEVE_ALL;
+    if (sieve->filters)
         setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none);
-    sieve->useless = passing < SF_SIEVE_ALL && !attach(sieve, fd, passing);
-    sieve->passing = sieve->useless ? SF_SIEVE_ALL : passing;
+    memcpy(sieve->passing, passing, sizeof sieve->passing);
+    sieve->filters = filters && attach(sieve, fd);
+    sieve->useless = filters && !sieve->filters;
+    if (sieve->useless)
+        pass_all(sieve);
 }
 #else
-void sf_sieve_set(struct sf_sieve *sieve, int fd, uint32_t passing)
+void sf_sieve_set(struct sf_sieve *sieve, int fd, const uint32_t passing[SF_CROWD_GROUPS])
 {
     (void)fd;
     (void)passing;

@@ -9,25 +9,32 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "crowd.h"
+
 #define SF_SIEVE_ALL 65536u  /* draws are below it */
 #define SF_SIEVE_BYTES 256u  /* of a message that are drawn by, at most */
 #define SF_SIEVE_WINDOW 736u /* of a message that are searched for To */
 
 struct sf_sieve {
-    uint32_t key[2];  /* keeps others from choosing a draw; the second one is odd */
-    uint32_t passing; /* draws below it pass; SF_SIEVE_ALL: there is no filter */
-    bool useless;     /* the kernel has taken none: it is not asked again */
+    uint32_t key[2]; /* keeps others from choosing a draw or a group; the second one is odd */
+    uint8_t family;  /* of the addresses: 4 or 6 */
+    bool filters;
+    bool useless;                      /* the kernel has taken no filter: it is not asked again */
+    uint32_t passing[SF_CROWD_GROUPS]; /* of each group, draws below it pass */
 };
+
+/* Everything passes. The key is the caller's to set. */
+void sf_sieve_init(struct sf_sieve *sieve, uint8_t family);
 
 /* The draw of a message, by its first bytes: each copy of it has the same. The filter draws so
  * too, but lets all messages pass that are shorter than SF_SIEVE_BYTES. */
 uint32_t sf_sieve_draw(const struct sf_sieve *sieve, const char *bytes, size_t length);
 
-/* Lets only such INVITEs outside a dialog pass whose draw is below `passing`; SF_SIEVE_ALL takes
- * the filter away. Outside a dialog is an INVITE whose To has no tag. One whose To is not found
- * passes: it is behind the first SF_SIEVE_WINDOW bytes, folded, longer than 128 bytes, or its name
- * is written in another way than "To:" or "t:". All else passes too. Setting a filter takes the
- * kernel about a millisecond. */
-void sf_sieve_set(struct sf_sieve *sieve, int fd, uint32_t passing);
+/* Lets only such INVITEs outside a dialog pass whose draw is below what its sender's group may
+ * (crowd.h); if that is SF_SIEVE_ALL for each group, the filter is taken away. Outside a dialog is
+ * an INVITE whose To has no tag. One whose To is not found passes: it is behind the first
+ * SF_SIEVE_WINDOW bytes, folded, longer than 128 bytes, or its name is written in another way than
+ * "To:" or "t:". All else passes too. Setting a filter takes the kernel about a millisecond. */
+void sf_sieve_set(struct sf_sieve *sieve, int fd, const uint32_t passing[SF_CROWD_GROUPS]);
 
 #endif

@@ -77,7 +77,7 @@ int sf_socket_open(struct sf_net *net, const struct sf_address *listen, uint32_t
     socket->family = listen->family;
     socket->endpoint = number;
     socket->fd = -1;
-    sf_overload_init(&socket->overload);
+    sf_overload_init(&socket->overload, listen->family);
     net->sockets++;
     net->open_handles++;
     return bind_socket(socket, listen, bound);

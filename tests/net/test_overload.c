@@ -14,6 +14,14 @@
 
 static const struct sf_address eve4 = {.family = 4, .port = 5080, .ip = {192, 0, 2, 7}};
 
+/* So many are admitted of each group. */
+static void admit(struct sf_overload *overload, uint32_t share)
+{
+    overload->admission.share = share;
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
+        overload->crowd.share[i] = share;
+}
+
 /* ---- What is refused ---- */
 
 struct verdict {
@@ -36,8 +44,8 @@ static struct verdict judge(const struct sf_overload *overload, const char *text
 static struct sf_overload nothing_admitted(void)
 {
     struct sf_overload overload;
-    sf_overload_init(&overload);
-    overload.admission.share = 0;
+    sf_overload_init(&overload, 4);
+    admit(&overload, 0);
     memcpy(overload.tag, "0123456789abcdef", 16);
     return overload;
 }
@@ -143,7 +151,7 @@ static void test_copies_have_one_fate(void **state)
     unsigned refused = 0;
     overload.sieve.key[0] = 1;
     overload.sieve.key[1] = 0x9e3779b1;
-    overload.admission.share = SF_ADMISSION_ALL / 4;
+    admit(&overload, SF_ADMISSION_ALL / 4);
     for (unsigned i = 0; i < CALLS; i++) {
         snprintf(via, sizeof via, "h;branch=z9hG4bK%u", i);
         request(room, "INVITE", via, "");
@@ -159,6 +167,24 @@ static void test_copies_have_one_fate(void **state)
 #ifdef __linux__
 #define PADDING ";a-parameter-of-some-length=and-a-value-that-is-no-shorter"
 
+static struct sf_sieve keyed(void)
+{
+    struct sf_sieve sieve;
+    sf_sieve_init(&sieve, 4);
+    sieve.key[0] = 1;
+    sieve.key[1] = 0x9e3779b1;
+    return sieve;
+}
+
+/* So many pass of each group. */
+static void sift(struct sf_sieve *sieve, int fd, uint32_t share)
+{
+    uint32_t passing[SF_CROWD_GROUPS];
+    for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
+        passing[i] = share;
+    sf_sieve_set(sieve, fd, passing);
+}
+
 /* True: a datagram with that text comes through. */
 static bool passes(int other, int fd, const struct sockaddr_storage *to, socklen_t size,
                    const char *text, size_t length)
@@ -173,14 +199,14 @@ static void test_the_kernel_drops_what_is_not_drawn(void **state)
 {
     enum { CALLS = 500 };
     (void)state;
-    struct sf_sieve sieve = {.key = {1, 0x9e3779b1}, .passing = SF_SIEVE_ALL};
+    struct sf_sieve sieve = keyed();
     struct sf_address own, other_address;
     struct sockaddr_storage to;
     int fd = other_open(&own), other = other_open(&other_address);
     socklen_t size = sf_sockaddr_of(&to, &own);
     char text[1000], via[200];
     unsigned passed = 0;
-    sf_sieve_set(&sieve, fd, SF_SIEVE_ALL / 4);
+    sift(&sieve, fd, SF_SIEVE_ALL / 4);
     assert_false(sieve.useless);
     for (unsigned i = 0; i < CALLS; i++) {
         snprintf(via, sizeof via, "host.example.org:5070;branch=z9hG4bK%u" PADDING "%s", i,
@@ -198,23 +224,79 @@ static void test_the_kernel_drops_what_is_not_drawn(void **state)
         assert_true(passes(other, fd, &to, size, text, SF_SIEVE_BYTES - 1)); /* too short */
     }
     assert_in_range(passed, CALLS * 20 / 100, CALLS * 30 / 100);
-    sf_sieve_set(&sieve, fd, SF_SIEVE_ALL);
+    sift(&sieve, fd, SF_SIEVE_ALL);
     assert_true(passes(other, fd, &to, size, text, strlen(text)));
     close(fd);
     close(other);
+}
+
+/* An address of 127/8 or [::1], by which the kernel knows the sender. */
+static int sender(struct sf_address *address, uint8_t family, uint8_t last)
+{
+    *address = (struct sf_address){.transport = SF_TRANSPORT_UDP, .family = family};
+    if (family == 4)
+        memcpy(address->ip, (uint8_t[4]){127, 0, 0, last}, 4);
+    else
+        address->ip[15] = 1;
+    struct sockaddr_storage own;
+    socklen_t size = sf_sockaddr_of(&own, address);
+    int fd = socket(family == 6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
+    if (fd >= 0 && bind(fd, (struct sockaddr *)&own, size) == 0)
+        return fd;
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+/* The kernel finds the group of a sender as the edge does. */
+static void test_the_kernel_knows_the_group(void **state)
+{
+    (void)state;
+    for (uint8_t family = 4; family <= 6; family += 2) {
+        struct sf_address own, address;
+        struct sf_crowd crowd = {.key = {0x1234567, 0x9e3779b1}};
+        struct sf_sieve sieve = keyed();
+        memcpy(sieve.key, crowd.key, sizeof sieve.key);
+        sieve.family = family;
+        int fd = sender(&own, family, 1);
+        if (fd < 0)
+            continue; /* a machine without IPv6 */
+        struct sockaddr_storage to;
+        socklen_t size = sizeof to;
+        assert_int_equal(getsockname(fd, (struct sockaddr *)&to, &size), 0);
+        uint32_t groups = 0;
+        for (uint8_t last = 1; last < (family == 4 ? 60 : 2); last++) {
+            int other = sender(&address, family, last);
+            uint32_t group = sf_crowd_group(&crowd, &address), passing[SF_CROWD_GROUPS];
+            assert_true(other >= 0 && group < SF_CROWD_GROUPS);
+            groups |= 1u << group;
+            char text[1000];
+            request(text, "INVITE", "h;branch=z9hG4bK1" PADDING PADDING, "");
+            for (unsigned only = 0; only < 2; only++) { /* it alone passes, or all but it */
+                for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
+                    passing[i] = (i == group) != only ? SF_SIEVE_ALL : 0;
+                sf_sieve_set(&sieve, fd, passing);
+                assert_false(sieve.useless);
+                assert_int_equal(passes(other, fd, &to, size, text, strlen(text)), !only);
+            }
+            close(other);
+        }
+        assert_true(family == 6 || groups == 0xffff);
+        close(fd);
+    }
 }
 
 /* No tag is seen in a very long one: it may belong to a dialog. */
 static void test_a_long_one_without_tags_passes(void **state)
 {
     (void)state;
-    struct sf_sieve sieve = {.key = {1, 0x9e3779b1}, .passing = SF_SIEVE_ALL};
+    struct sf_sieve sieve = keyed();
     struct sf_address own, other_address;
     struct sockaddr_storage to;
     int fd = other_open(&own), other = other_open(&other_address);
     socklen_t size = sf_sockaddr_of(&to, &own);
     char text[1000], via[600];
-    sf_sieve_set(&sieve, fd, 0);
+    sift(&sieve, fd, 0);
     request(text, "INVITE", "h;branch=z9hG4bK1" PADDING PADDING, "");
     assert_false(passes(other, fd, &to, size, text, strlen(text)));
     snprintf(via, sizeof via, "h;branch=z9hG4bK1;x=%0500u", 1u);
@@ -256,13 +338,13 @@ static void test_a_tag_is_found_in_to(void **state)
         {"", "To: <sip:bob@h>;x=" PADDING PADDING PADDING ";tag=2", true},
     };
     (void)state;
-    struct sf_sieve sieve = {.key = {1, 0x9e3779b1}, .passing = SF_SIEVE_ALL};
+    struct sf_sieve sieve = keyed();
     struct sf_address own, other_address;
     struct sockaddr_storage to;
     int fd = other_open(&own), other = other_open(&other_address);
     socklen_t size = sf_sockaddr_of(&to, &own);
     char text[2000];
-    sf_sieve_set(&sieve, fd, 0);
+    sift(&sieve, fd, 0);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         for (unsigned place = 0; place < 4; place++) {
             int n = snprintf(text, sizeof text,
@@ -284,29 +366,29 @@ static void test_the_filter_follows(void **state)
     struct sf_overload overload;
     struct sf_address own;
     int fd = other_open(&own);
-    sf_overload_init(&overload);
+    sf_overload_init(&overload, 4);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, SF_SIEVE_ALL);
-    overload.admission.share = SF_ADMISSION_ALL / 10 * 9;
+    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
+    admit(&overload, SF_ADMISSION_ALL / 10 * 9);
     sf_overload_sift(&overload, fd); /* these all get an answer */
-    assert_int_equal(overload.sieve.passing, SF_SIEVE_ALL);
-    overload.admission.share = 16000;
+    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
+    admit(&overload, 16000);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, 17000);
-    overload.admission.share = 17000;
+    assert_int_equal(overload.sieve.passing[0], 17000);
+    admit(&overload, 17000);
     sf_overload_sift(&overload, fd);
-    overload.admission.share = 15200;
+    admit(&overload, 15200);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, 17000);
-    overload.admission.share = 24000;
+    assert_int_equal(overload.sieve.passing[0], 17000);
+    admit(&overload, 24000);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, 25500);
-    overload.admission.share = 8000;
+    assert_int_equal(overload.sieve.passing[0], 25500);
+    admit(&overload, 8000);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, 8500);
-    overload.admission.share = SF_ADMISSION_ALL;
+    assert_int_equal(overload.sieve.passing[0], 8500);
+    admit(&overload, SF_ADMISSION_ALL);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing, SF_SIEVE_ALL);
+    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
     assert_false(overload.sieve.useless);
     close(fd);
 }
@@ -347,7 +429,7 @@ static void test_the_core_does_not_learn_of_it(void **state)
     char text[4000];
     edge_world_open(&world);
     int other = other_open(&eve);
-    world.net->socket[0].overload.admission.share = 0;
+    admit(&world.net->socket[0].overload, 0);
     send_invite(other, &world, "1");
     edge_world_await(&world, 0, 2);
     other_receive(other, text, sizeof text);
@@ -359,7 +441,7 @@ static void test_the_core_does_not_learn_of_it(void **state)
     sf_net_counters(world.net, &counters);
     assert_int_equal(counters.shed, 1);
     assert_int_equal(counters.received, 1);
-    world.net->socket[0].overload.admission.share = SF_ADMISSION_ALL;
+    admit(&world.net->socket[0].overload, SF_ADMISSION_ALL);
     send_invite(other, &world, "2");
     edge_world_await(&world, 1, 3);
     assert_int_equal(world.event[0].type, SF_UA_EV_INCOMING);
@@ -412,19 +494,19 @@ static void test_quiet_ends_it(void **state)
     int other = other_open(&eve);
     struct sf_overload *it = &world.net->socket[0].overload;
     overload(&world, other);
-    it->admission.share = SF_ADMISSION_ALL / 2;
+    admit(it, SF_ADMISSION_ALL / 2);
     uint64_t end = uv_hrtime() + 10000000000u;
-    while (it->sieve.passing == SF_SIEVE_ALL && uv_hrtime() < end) {
+    while (it->sieve.passing[0] == SF_SIEVE_ALL && uv_hrtime() < end) {
         other_send(other, sf_net_address(world.net), "no SIP");
         uv_run(&world.loop, UV_RUN_NOWAIT);
     }
-    assert_true(it->sieve.passing < SF_SIEVE_ALL);
+    assert_true(it->sieve.passing[0] < SF_SIEVE_ALL);
     world.net->config.longest_wait_us = LONGEST_US;
     end = uv_hrtime() + 20000000000u;
     while (it->admission.share < SF_ADMISSION_ALL && uv_hrtime() < end)
         uv_run(&world.loop, UV_RUN_NOWAIT);
     assert_int_equal(it->admission.share, SF_ADMISSION_ALL);
-    assert_int_equal(it->sieve.passing, SF_SIEVE_ALL);
+    assert_int_equal(it->sieve.passing[0], SF_SIEVE_ALL);
     close(other);
     edge_world_close(&world);
 }
@@ -440,6 +522,7 @@ int main(void)
         cmocka_unit_test(test_copies_have_one_fate),
 #ifdef __linux__
         cmocka_unit_test(test_the_kernel_drops_what_is_not_drawn),
+        cmocka_unit_test(test_the_kernel_knows_the_group),
         cmocka_unit_test(test_a_long_one_without_tags_passes),
         cmocka_unit_test(test_a_tag_is_found_in_to),
         cmocka_unit_test(test_the_filter_follows),

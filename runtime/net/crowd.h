@@ -1,0 +1,35 @@
+/* Who offers the new calls, while there are too many (overload.h). The addresses that call are put
+ * into sixteen groups by a keyed hash, so that nobody can choose a group. What there is time for is
+ * divided fairly: a group that offers little keeps all of its calls, and the groups that offer more
+ * get the same number each. So one address that calls too often takes nothing from the others, but
+ * from those that the hash puts into its group. As elsewhere an IPv6 address counts by its first 64
+ * bits. */
+#ifndef SIPFSM_CROWD_H
+#define SIPFSM_CROWD_H
+
+#include <stdint.h>
+
+#include "sipfsm/address.h"
+
+#define SF_CROWD_GROUPS 16u
+#define SF_CROWD_ALL 65536u /* a share is of so many */
+
+struct sf_crowd {
+    uint32_t key[2];                   /* secret; the second one is odd */
+    uint32_t seen[SF_CROWD_GROUPS];    /* new calls that have come in this window */
+    uint32_t offered[SF_CROWD_GROUPS]; /* on average, in sixteenths, with those that were dropped */
+    uint32_t share[SF_CROWD_GROUPS];   /* that is admitted of each group */
+};
+
+/* The key is the caller's to set. Every share is SF_CROWD_ALL. */
+void sf_crowd_init(struct sf_crowd *crowd);
+
+/* The group of an address. The filter of the kernel finds the same (sieve.c). */
+uint32_t sf_crowd_group(const struct sf_crowd *crowd, const struct sf_address *address);
+
+/* A window has ended. `passing` is the share of each group that has come through the kernel in it;
+ * `share` of all new calls are to be admitted. */
+void sf_crowd_settle(struct sf_crowd *crowd, const uint32_t passing[SF_CROWD_GROUPS],
+                     uint32_t share);
+
+#endif
