@@ -265,8 +265,8 @@ static void test_the_kernel_knows_the_group(void **state)
         socklen_t size = sizeof to;
         assert_int_equal(getsockname(fd, (struct sockaddr *)&to, &size), 0);
         uint32_t groups = 0;
-        for (uint8_t last = 1; last < (family == 4 ? 60 : 2); last++) {
-            int other = sender(&address, family, last);
+        for (unsigned last = 1; last < (family == 4 ? 60u : 2u); last++) {
+            int other = sender(&address, family, (uint8_t)last);
             uint32_t group = sf_crowd_group(&crowd, &address), passing[SF_CROWD_GROUPS];
             assert_true(other >= 0 && group < SF_CROWD_GROUPS);
             groups |= 1u << group;
