@@ -275,7 +275,7 @@ bench-calls: build
 	@$(BUILD)/bench/bench_calls $(BUILD)/sipfsm $(BUILD)/bench/bench_floor $(BENCH_CALLS)
 
 # Ever more calls until three times BENCH_CAPACITY a second, at which `serve` is just busy: half a minute.
-BENCH_CAPACITY ?= 10000
+BENCH_CAPACITY ?= 17500
 BENCH_BESIDE ?= 2
 bench-ramp: build
 	@$(BUILD)/bench/bench_ramp $(BUILD)/sipfsm $(BENCH_CAPACITY) 2 $(BENCH_BESIDE)
