@@ -126,8 +126,10 @@ void fg_ways_sides(const struct fg_ways *ways, int state, int timer, struct fg_s
             side[on] = handed[on];
 }
 
-/* Breadth first, from all states into which some row does not only pass on: rows that pass on may
- * form a circle. */
+/* Searches breadth first. It starts at each state into which some row brings the timer certainly
+ * running or certainly absent; the start of the machine counts as such a row. From there it follows
+ * the rows that only pass the uncertainty on. Such rows may form a circle, so each state is visited
+ * once. */
 int fg_ways_origin(struct fg_ways *ways, int state, int timer)
 {
     struct fg_machine *machine = ways->machine;

@@ -204,9 +204,9 @@ static int send_run(struct sf_net *net, struct mmsghdr *header, unsigned at, uns
     return sent;
 }
 
-/* One error stops the rest, and the kernel reports it only for the first message; it may be about
- * an earlier datagram, or about the cutting. So what was not taken is tried datagram by datagram.
- */
+/* sendmmsg stops at the first error, and reports it only if it is about the first message. The
+ * error may come from an earlier datagram, or from the segmentation. So the first message that was
+ * not taken is sent datagram by datagram. */
 static void send_messages(struct sf_net *net)
 {
     struct sf_batch_out *batch = net->batch_out;

@@ -83,8 +83,8 @@ void sf_dialog_actor_evict(struct sf_ua *ua, struct sf_dialog_actor *dialog)
     dialog->invitation = SF_REF_NONE;
 }
 
-/* Its machine has ended, and with it the dialog: 3261:12.1.1 and 3261:12.1.2 want the record until
- * then. */
+/* Called when the dialog's machine has ended. The dialog has then ended too; until then 3261:12.1.1
+ * and 3261:12.1.2 require its record. */
 void sf_dialog_actor_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_dialog_actor *dialog = (struct sf_dialog_actor *)(void *)actor;

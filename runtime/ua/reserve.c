@@ -22,8 +22,8 @@
 #define CALL_TRANSACTIONS 2
 /* Their messages, and the call's own final response. A longer message is sent once and not kept. */
 #define CALL_BYTES 1240
-/* The text of a dialog of the usual length, which a call of ours holds back until it has one. For a
- * longer text, blocks are requested when it comes. */
+/* The bytes of a dialog's text, if it has the usual length. A call that we make reserves them until
+ * it has a dialog. If the text is longer, further blocks are requested when it comes. */
 #define DIALOG_BYTES 620
 /* The length of a BYE without the dialog's text and the core's own: method, version, header names,
  * branch, CSeq, and the characters around URIs and tags. */
@@ -33,8 +33,8 @@
 
 /* ---- What must be free for a newcomer ---- */
 
-/* The bytes that an answer without a body adds to its request: a To tag, Contact, Allow, Server,
- * `received`. */
+/* How many bytes an answer without a body may be longer than its request: a To tag, Contact, Allow,
+ * Server, `received`. */
 #define ANSWER_BYTES 512
 /* The blocks that a new INVITE must leave free, for calls that need more than they have reserved;
  * fewer in a core of few calls. */

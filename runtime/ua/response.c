@@ -175,8 +175,8 @@ static void put_to(struct sf_build *b, const struct sf_msg *request, struct sf_s
     sf_build_close(b);
 }
 
-/* 3261:12.1.1: the Request-URI is a SIPS URI, or the first Record-Route, or without one the
- * Contact. */
+/* 3261:12.1.1: true if the Request-URI is a SIPS URI, or if the first Record-Route is one. If there
+ * is no Record-Route, the Contact counts in its place. */
 static bool asks_for_sips(const struct sf_msg *request)
 {
     bool routed = sf_msg_has(request, SF_HEADER_RECORD_ROUTE);

@@ -82,8 +82,10 @@ static SF_INLINE bool is_name(const sf_byte *name, const char *known, size_t len
 }
 #define IS_NAME(name, literal) is_name(name, literal, sizeof(literal) - 1)
 
-/* A value that is a token (`quoted`: a quoted-string) fits its name. The value is null if there is
- * none. `out`: the struct of the list, which gets it; may be null. */
+/* True if the value of a parameter evidently has the form that its name demands in this kind of
+ * list. `value` is null if the parameter has none; else it is a token, or a quoted-string if
+ * `quoted`. `out` is the struct of the list: it gets the value if it has a member for it. It may be
+ * null. False proves no error: some names are compared by length and first letter only. */
 static SF_INLINE bool evident_fits(const char *base, int list, void *out, const sf_byte *name,
                                    size_t length, const sf_byte *value, const sf_byte *end,
                                    bool quoted)

@@ -115,8 +115,8 @@ static void finish(struct caller *caller)
     uv_stop(&caller->loop);
 }
 
-/* True if the answer is one to our offer, or an offer that can be answered; else the call is over
- * as soon as it began. */
+/* Checks the session description of a 2xx. If we made no offer, it answers the one in the 2xx. If
+ * that fails, or the answer to our offer is wrong, it hangs up at once. True: the call goes on. */
 static bool is_answer(struct caller *caller, const struct sf_ua_event *event)
 {
     uint64_t now_us = sf_clock_now_us(&caller->clock);

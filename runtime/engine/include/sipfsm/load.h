@@ -60,8 +60,8 @@ struct sf_fsm_loaded {
     struct sf_fsm_names names; /* `row` and `edge` are null if the file was made with --strip */
 };
 
-/* Bytes of memory that sf_fsm_load needs for this file. 0: it is no such file; sf_fsm_load says
- * why. Reads at most `size` bytes. */
+/* How many bytes of memory sf_fsm_load needs for this file. 0: the bytes are not a table file that
+ * it can read, or are not aligned to 8; sf_fsm_load says which. Reads at most `size` bytes. */
 size_t sf_fsm_load_size(const void *bytes, size_t size);
 
 /* Loads a table. `bytes` must be aligned to 8, as mapped or allocated memory is; `memory` as malloc

@@ -95,7 +95,8 @@ union sf_typed {
 
 /* ---- A message taken apart ---- */
 
-/* The number of the Request-URI, which stands in no header field. */
+/* The value of `field` for the Request-URI, which is not in a header field: no header field of a
+ * message has this number. */
 enum { SF_REQUEST_URI = SF_LIMIT_HEADERS };
 
 /* Called with one value: `field` says which field of `msg` has it, or is SF_REQUEST_URI; `kind` is

@@ -185,7 +185,7 @@ enum sf_legacy {
 /* About 5 KiB. */
 struct sf_msg {
     const char *bytes;
-    /* Of the message, to the end of its body. Bytes of the datagram behind it are ignored
+    /* The length of the message, to the end of its body. Bytes of the datagram after it are ignored
      * (3261:18.3). */
     uint32_t length;
     bool is_request;

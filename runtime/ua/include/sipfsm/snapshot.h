@@ -52,9 +52,9 @@ enum sf_snapshot_result {
 /* The result in a few words, for a log. The text is static. */
 const char *sf_snapshot_text(enum sf_snapshot_result result);
 
-/* Saves the dialog of a call into `bytes` of `size`; *length_bytes becomes the length of the
- * record, also of one that does not fit (NO_SPACE); after any other result 0. `bytes` may be NULL
- * if `size` is 0.
+/* Saves the dialog of a call into `bytes`, which has room for `size` bytes. *length_bytes becomes
+ * the length of the record: after OK what was written, after NO_SPACE what is needed. After any
+ * other result it is 0. `bytes` may be NULL if `size` is 0.
  *
  * This is not an input: it changes nothing and may be called at any time, also while outputs wait.
  * `now_us` is the core's time. `wall_us` is a time that goes on while no process runs, such as
