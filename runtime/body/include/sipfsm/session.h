@@ -89,7 +89,7 @@ struct sf_session_local {
 enum sf_session_code {
     SF_SESSION_OK,
     /* sf_session_answer: no stream of the offer can be accepted. Answer an INVITE or UPDATE with
-     * 488 and a Warning (error->warning). The text is made all the same, with every stream refused:
+     * 488 and a Warning (error->warning). The answer is still written, with every stream refused:
      * if the offer came in a response, send the text in the ACK or PRACK, then a BYE (6337:5.2.4).
      * sf_session_check: every stream that we offered is refused. Hang up, or go on without
      * streams. */

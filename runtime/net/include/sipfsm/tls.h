@@ -23,8 +23,9 @@ struct sf_tls_files {
 /* Strings need not outlive the call of sf_tls_make. */
 struct sf_tls_config {
     /* PEM files: this side's certificate, followed by the chain that leads to an authority; and its
-     * private key. Both or neither. Without them the edge cannot listen for TLS, and as a client
-     * shows no certificate. */
+     * private key. Both or neither. Without them no one can connect to this side by TLS: handshakes
+     * that come in fail. The edge still needs a TLS endpoint to connect to others, and shows them
+     * no certificate. */
     const char *certificate, *key;
     /* Further certificates of a server. A client that names a host (SNI) is shown the first of them
      * that is valid for that host (5922:7.2), else the one above. At most SF_TLS_HOSTS. */

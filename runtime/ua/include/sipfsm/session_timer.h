@@ -24,9 +24,9 @@ enum sf_ua_refresher {
 
 struct sf_ua_session_timer {
     const struct sf_ua_timing *timing; /* sf_ua_timing() */
-    /* How long a session lives without a refresh, in seconds. INVITEs of ours ask for it, and so do
-     * responses to INVITEs that ask for no interval or a longer one. 0: 1,800. At least
-     * `least_s`. */
+    /* How long a session lives without a refresh, in seconds. INVITEs of ours ask for this
+     * interval. A 2xx of ours sets it, if the INVITE asked for none or for a longer one. 0: 1,800.
+     * At least `least_s`. */
     uint32_t interval_s;
     /* The shortest interval that is accepted, in seconds; at least 90; 0: 90. A request with a
      * smaller one gets 422 (4028:6). */
@@ -52,8 +52,8 @@ enum sf_refresh_state {
     SF_REFRESH_DUE,
     SF_REFRESH_EXPIRED, /* nobody has refreshed the session: the call ends with a BYE, ENDED follows
                          */
-    /* The session was refreshed, and nothing that AGREED has said is new. An application that saves
-     * its calls (sipfsm/snapshot.h) saves this one again. */
+    /* The session was refreshed, with the same interval and the same refresher as before. An
+     * application that saves calls (sipfsm/snapshot.h) should save this call again. */
     SF_REFRESH_RENEWED
 };
 
