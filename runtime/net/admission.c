@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define ALL SF_ADMISSION_ALL
+#define ALL SF_SHARE_ALL
 #define AVERAGED 8 /* windows */
 #define SLOWNESS 8 /* windows in which the wait is brought to where it should be */
 #define DAY_US 86400000000u

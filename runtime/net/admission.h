@@ -12,14 +12,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SF_ADMISSION_ALL 65536u       /* of so many new calls `share` are admitted */
+#include "share.h"
+
 #define SF_ADMISSION_LEAST 655u       /* they are never fewer: 1 % */
 #define SF_ADMISSION_WINDOW_US 100000 /* the least wait in such a window counts */
 #define SF_ADMISSION_BATCHES 4        /* a window needs so many to say anything */
 #define SF_ADMISSION_WINDOWS 12       /* that are remembered */
 
 struct sf_admission {
-    uint32_t share;                          /* admitted now */
+    uint32_t share;                          /* admitted now, of SF_SHARE_ALL */
     uint64_t window_us, least_us, before_us; /* when it began; the least wait in it, and before */
     unsigned batches;                        /* in it */
     uint32_t possible; /* the share that there was time for, averaged over `known` windows */

@@ -71,10 +71,10 @@ static void on_quiet(uv_timer_t *timer)
     bool noted = socket->noted;
     socket->noted = false;
     if (!noted && sf_batch_in_fill(socket->fd) == 0) {
-        sf_overload_note(&socket->overload, wall_us(), 0, socket->net->config.longest_wait_us);
-        sf_overload_sift(&socket->overload, socket->fd);
+        if (sf_overload_note(&socket->overload, wall_us(), 0, socket->net->config.longest_wait_us))
+            sf_overload_sift(&socket->overload, socket->fd);
     }
-    if (socket->overload.admission.share >= SF_ADMISSION_ALL)
+    if (socket->overload.admission.share >= SF_SHARE_ALL)
         uv_timer_stop(timer);
 }
 
@@ -82,7 +82,7 @@ static void watch_for_quiet(struct sf_net_socket *socket)
 {
     const uint64_t window_ms = SF_ADMISSION_WINDOW_US / 1000;
     socket->noted = true;
-    if (socket->overload.admission.share < SF_ADMISSION_ALL &&
+    if (socket->overload.admission.share < SF_SHARE_ALL &&
         !uv_is_active((uv_handle_t *)&socket->quiet))
         uv_timer_start(&socket->quiet, on_quiet, window_ms, window_ms);
 }
@@ -102,9 +102,9 @@ static void note_wait(struct sf_net_socket *socket, struct msghdr *header, bool 
         uint64_t came_us = (uint64_t)came.tv_sec * 1000000 + (uint64_t)came.tv_usec;
         if (now_us > came_us)
             wait_us = now_us - came_us;
-        sf_overload_note(&socket->overload, now_us, wait_us > filled_us ? wait_us : filled_us,
-                         longest_us);
-        sf_overload_sift(&socket->overload, socket->fd);
+        if (sf_overload_note(&socket->overload, now_us, wait_us > filled_us ? wait_us : filled_us,
+                             longest_us))
+            sf_overload_sift(&socket->overload, socket->fd);
         watch_for_quiet(socket);
     }
 }

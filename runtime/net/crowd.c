@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define GROUPS SF_CROWD_GROUPS
-#define ALL SF_CROWD_ALL
+#define ALL SF_SHARE_ALL
 #define PARTS 16u   /* of a call, in averages */
 #define AVERAGED 4u /* windows */
 

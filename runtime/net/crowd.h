@@ -9,10 +9,10 @@
 
 #include <stdint.h>
 
+#include "share.h"
 #include "sipfsm/address.h"
 
 #define SF_CROWD_GROUPS 16u
-#define SF_CROWD_ALL 65536u /* a share is of so many */
 
 struct sf_crowd {
     uint32_t key[2];                   /* secret; the second one is odd */
@@ -21,7 +21,7 @@ struct sf_crowd {
     uint32_t share[SF_CROWD_GROUPS];   /* that is admitted of each group */
 };
 
-/* The key is the caller's to set. Every share is SF_CROWD_ALL. */
+/* The key is the caller's to set. Every share is SF_SHARE_ALL. */
 void sf_crowd_init(struct sf_crowd *crowd);
 
 /* The group of an address. The filter of the kernel finds the same (sieve.c). */

@@ -169,7 +169,7 @@ static bool is_shed(struct sf_net *net, const char *bytes, size_t length,
                                                                        : NULL;
     if (socket)
         sf_overload_count(&socket->overload, bytes, length, peer);
-    if (!socket || socket->overload.admission.share >= SF_ADMISSION_ALL ||
+    if (!socket || socket->overload.admission.share >= SF_SHARE_ALL ||
         !sf_overload_refuses(&socket->overload, bytes, length, peer, answer, sizeof answer,
                              &datagram.length, &datagram.to))
         return false;

@@ -44,15 +44,16 @@ void sf_overload_count(struct sf_overload *overload, const char *bytes, size_t l
         overload->crowd.seen[sf_crowd_group(&overload->crowd, from)]++;
 }
 
-void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
+bool sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
                       uint64_t longest_us)
 {
     if (!sf_admission_note(&overload->admission, now_us, wait_us, longest_us))
-        return;
+        return false;
     uint32_t share = overload->admission.share;
     overload->silent = overload->admission.before_us > SILENT_TIMES * longest_us &&
-                       share < SF_ADMISSION_ALL;
+                       share < SF_SHARE_ALL;
     sf_crowd_settle(&overload->crowd, overload->sieve.passing, share);
+    return true;
 }
 
 /* A sixteenth more than is admitted passes; so much gets an answer, the rest gets none. Setting a
@@ -64,7 +65,7 @@ void sf_overload_sift(struct sf_overload *overload, int fd)
     for (unsigned i = 0; i < SF_CROWD_GROUPS; i++) {
         uint32_t share = overload->crowd.share[i], old = overload->sieve.passing[i];
         wrong |= old < share || old > share + share / 8;
-        passing[i] = share + share / 16 < SF_SIEVE_ALL ? share + share / 16 : SF_SIEVE_ALL;
+        passing[i] = share + share / 16 < SF_SHARE_ALL ? share + share / 16 : SF_SHARE_ALL;
     }
     if (wrong)
         sf_sieve_set(&overload->sieve, fd, passing);

@@ -32,8 +32,9 @@ void sf_overload_init(struct sf_overload *overload, uint8_t family);
 void sf_overload_count(struct sf_overload *overload, const char *bytes, size_t length,
                        const struct sf_address *from);
 
-/* The first datagram of a batch had waited so long. Sets what is admitted once in a window. */
-void sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
+/* The first datagram of a batch had waited so long. True: a window has ended, and what is admitted
+ * is set anew; the caller should call sf_overload_sift. */
+bool sf_overload_note(struct sf_overload *overload, uint64_t now_us, uint64_t wait_us,
                       uint64_t longest_us);
 
 /* Lets the kernel drop what is far beyond what is admitted, on that socket (sieve.h). */

@@ -24,7 +24,7 @@ static uint32_t word_at(const char *bytes)
 static void pass_all(struct sf_sieve *sieve)
 {
     for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
-        sieve->passing[i] = SF_SIEVE_ALL;
+        sieve->passing[i] = SF_SHARE_ALL;
 }
 
 void sf_sieve_init(struct sf_sieve *sieve, uint8_t family)
@@ -239,7 +239,7 @@ void sf_sieve_set(struct sf_sieve *sieve, int fd, const uint32_t passing[SF_CROW
     if (sieve->useless)
         return;
     for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
-        filters |= passing[i] < SF_SIEVE_ALL;
+        filters |= passing[i] < SF_SHARE_ALL;
     if (sieve->filters)
         setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &none, sizeof none);
     memcpy(sieve->passing, passing, sizeof sieve->passing);

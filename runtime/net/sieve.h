@@ -11,7 +11,6 @@
 
 #include "crowd.h"
 
-#define SF_SIEVE_ALL 65536u  /* draws are below it */
 #define SF_SIEVE_BYTES 256u  /* of a message that are drawn by, at most */
 #define SF_SIEVE_WINDOW 736u /* of a message that are searched for To */
 
@@ -31,7 +30,7 @@ void sf_sieve_init(struct sf_sieve *sieve, uint8_t family);
 uint32_t sf_sieve_draw(const struct sf_sieve *sieve, const char *bytes, size_t length);
 
 /* Lets only such INVITEs outside a dialog pass whose draw is below what its sender's group may
- * (crowd.h); if that is SF_SIEVE_ALL for each group, the filter is taken away. Outside a dialog is
+ * (crowd.h); if that is SF_SHARE_ALL for each group, the filter is taken away. Outside a dialog is
  * an INVITE whose To has no tag. One whose To is not found passes: it is behind the first
  * SF_SIEVE_WINDOW bytes, folded, longer than 128 bytes, or its name is written in another way than
  * "To:" or "t:". All else passes too. Setting a filter takes the kernel about a millisecond. */

@@ -11,6 +11,14 @@
 
 #define LONGEST_US 20000
 
+static struct sf_admission begun_at(uint64_t now_us)
+{
+    struct sf_admission admission;
+    sf_admission_init(&admission);
+    admission.window_us = now_us;
+    return admission;
+}
+
 /* One window, in which each of `batches` had waited so long. */
 static void pass(struct sf_admission *admission, uint64_t *now_us, uint64_t wait_us,
                  unsigned batches)
@@ -24,14 +32,12 @@ static void pass(struct sf_admission *admission, uint64_t *now_us, uint64_t wait
 static void test_less_is_admitted_while_all_wait_too_long(void **state)
 {
     (void)state;
-    struct sf_admission admission;
     uint64_t now_us = 1000000;
-    sf_admission_init(&admission);
-    admission.window_us = now_us;
+    struct sf_admission admission = begun_at(now_us);
     pass(&admission, &now_us, 0, 10);
     for (unsigned i = 0; i < 10; i++)
         pass(&admission, &now_us, LONGEST_US, 10);
-    assert_int_equal(admission.share, SF_ADMISSION_ALL);
+    assert_int_equal(admission.share, SF_SHARE_ALL);
     uint32_t before = admission.share;
     for (unsigned i = 0; i < 5; i++) {
         pass(&admission, &now_us, LONGEST_US + 10, 10);
@@ -47,7 +53,7 @@ static void test_less_is_admitted_while_all_wait_too_long(void **state)
     assert_int_equal(admission.share, SF_ADMISSION_LEAST);
     for (unsigned i = 0; i < 200; i++)
         pass(&admission, &now_us, 100, 10);
-    assert_int_equal(admission.share, SF_ADMISSION_ALL);
+    assert_int_equal(admission.share, SF_SHARE_ALL);
 }
 
 /* A queue before a server that does 100 in a hundredth of a second: at three times that a third is
@@ -56,13 +62,11 @@ static void test_what_is_admitted_is_what_can_be_done(void **state)
 {
     enum { WINDOWS = 100, OFFERED = 3 };
     (void)state;
-    struct sf_admission admission;
     uint64_t now_us = 1000000;
+    struct sf_admission admission = begun_at(now_us);
     double wait_us = 0, least_us = 1e9, most_us = 0, sum = 0;
-    sf_admission_init(&admission);
-    admission.window_us = now_us;
     for (unsigned i = 0; i < WINDOWS; i++) {
-        double share = (double)admission.share / SF_ADMISSION_ALL;
+        double share = (double)admission.share / SF_SHARE_ALL;
         wait_us += (OFFERED * share - 1) * SF_ADMISSION_WINDOW_US;
         wait_us = wait_us > 0 ? wait_us : 0;
         pass(&admission, &now_us, (uint64_t)wait_us, 10);
@@ -80,14 +84,12 @@ static void test_what_is_admitted_is_what_can_be_done(void **state)
 static void test_a_wait_that_shrinks_is_no_reason(void **state)
 {
     (void)state;
-    struct sf_admission admission;
     uint64_t now_us = 1000000;
-    sf_admission_init(&admission);
-    admission.window_us = now_us;
+    struct sf_admission admission = begun_at(now_us);
     pass(&admission, &now_us, 0, 10);
     pass(&admission, &now_us, 4 * LONGEST_US, 10);
     uint32_t before = admission.share;
-    assert_true(before < SF_ADMISSION_ALL);
+    assert_true(before < SF_SHARE_ALL);
     pass(&admission, &now_us, 2 * LONGEST_US, 10);
     assert_true(admission.share > before);
 }
@@ -96,10 +98,8 @@ static void test_a_wait_that_shrinks_is_no_reason(void **state)
 static void test_a_moment_is_nothing(void **state)
 {
     (void)state;
-    struct sf_admission admission;
     uint64_t now_us = 1000000;
-    sf_admission_init(&admission);
-    admission.window_us = now_us;
+    struct sf_admission admission = begun_at(now_us);
     pass(&admission, &now_us, 0, 10);
     for (unsigned i = 0; i < 20; i++) {
         sf_admission_note(&admission, now_us += 1000, 900000, LONGEST_US);
@@ -109,7 +109,7 @@ static void test_a_moment_is_nothing(void **state)
     /* nor is one that is seldom asked */
     for (unsigned i = 0; i < 20; i++)
         pass(&admission, &now_us, 900000, SF_ADMISSION_BATCHES - 1);
-    assert_int_equal(admission.share, SF_ADMISSION_ALL);
+    assert_int_equal(admission.share, SF_SHARE_ALL);
 }
 
 /* A server, its queue, and callers: each call is two pieces of work, of which the second arrives
@@ -153,7 +153,7 @@ static double served(double times_too_much, unsigned uneven, unsigned *most_ms)
     sf_admission_init(&admission);
     *most_ms = 0;
     for (unsigned now_ms = 0; now_ms < ENDS_MS; now_ms++) {
-        double share = (double)admission.share / SF_ADMISSION_ALL;
+        double share = (double)admission.share / SF_SHARE_ALL;
         double pieces = 2 * CALLS_A_MS * (now_ms / 250 % 2 ? 100 + uneven : 100 - uneven) / 100.0;
         queue.begins[now_ms] = CALLS_A_MS * times_too_much * share;
         work(&queue, now_ms, pieces);

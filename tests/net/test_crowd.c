@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#define ALL SF_CROWD_ALL
+#define ALL SF_SHARE_ALL
 
 /* Windows in which group 0 offers that much, the others that much each, and the kernel drops what
  * is not admitted. `admitted` is what of it is admitted in the last one, by group. */

@@ -151,7 +151,7 @@ static void test_copies_have_one_fate(void **state)
     unsigned refused = 0;
     overload.sieve.key[0] = 1;
     overload.sieve.key[1] = 0x9e3779b1;
-    admit(&overload, SF_ADMISSION_ALL / 4);
+    admit(&overload, SF_SHARE_ALL / 4);
     for (unsigned i = 0; i < CALLS; i++) {
         snprintf(via, sizeof via, "h;branch=z9hG4bK%u", i);
         request(room, "INVITE", via, "");
@@ -206,13 +206,13 @@ static void test_the_kernel_drops_what_is_not_drawn(void **state)
     socklen_t size = sf_sockaddr_of(&to, &own);
     char text[1000], via[200];
     unsigned passed = 0;
-    sift(&sieve, fd, SF_SIEVE_ALL / 4);
+    sift(&sieve, fd, SF_SHARE_ALL / 4);
     assert_false(sieve.useless);
     for (unsigned i = 0; i < CALLS; i++) {
         snprintf(via, sizeof via, "host.example.org:5070;branch=z9hG4bK%u" PADDING "%s", i,
                  i % 2 ? ";x=yz" : ""); /* tags at odd and even places */
         request(text, "INVITE", via, "");
-        bool drawn = sf_sieve_draw(&sieve, text, strlen(text)) < SF_SIEVE_ALL / 4;
+        bool drawn = sf_sieve_draw(&sieve, text, strlen(text)) < SF_SHARE_ALL / 4;
         assert_int_equal(passes(other, fd, &to, size, text, strlen(text)), drawn);
         passed += drawn;
         /* what belongs to a dialog passes, and so do other requests */
@@ -224,7 +224,7 @@ static void test_the_kernel_drops_what_is_not_drawn(void **state)
         assert_true(passes(other, fd, &to, size, text, SF_SIEVE_BYTES - 1)); /* too short */
     }
     assert_in_range(passed, CALLS * 20 / 100, CALLS * 30 / 100);
-    sift(&sieve, fd, SF_SIEVE_ALL);
+    sift(&sieve, fd, SF_SHARE_ALL);
     assert_true(passes(other, fd, &to, size, text, strlen(text)));
     close(fd);
     close(other);
@@ -274,7 +274,7 @@ static void test_the_kernel_knows_the_group(void **state)
             request(text, "INVITE", "h;branch=z9hG4bK1" PADDING PADDING, "");
             for (unsigned only = 0; only < 2; only++) { /* it alone passes, or all but it */
                 for (unsigned i = 0; i < SF_CROWD_GROUPS; i++)
-                    passing[i] = (i == group) != only ? SF_SIEVE_ALL : 0;
+                    passing[i] = (i == group) != only ? SF_SHARE_ALL : 0;
                 sf_sieve_set(&sieve, fd, passing);
                 assert_false(sieve.useless);
                 assert_int_equal(passes(other, fd, &to, size, text, strlen(text)), !only);
@@ -368,10 +368,10 @@ static void test_the_filter_follows(void **state)
     int fd = other_open(&own);
     sf_overload_init(&overload, 4);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
-    admit(&overload, SF_ADMISSION_ALL / 10 * 9);
+    assert_int_equal(overload.sieve.passing[0], SF_SHARE_ALL);
+    admit(&overload, SF_SHARE_ALL / 10 * 9);
     sf_overload_sift(&overload, fd); /* these all get an answer */
-    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
+    assert_int_equal(overload.sieve.passing[0], SF_SHARE_ALL);
     admit(&overload, 16000);
     sf_overload_sift(&overload, fd);
     assert_int_equal(overload.sieve.passing[0], 17000);
@@ -386,9 +386,9 @@ static void test_the_filter_follows(void **state)
     admit(&overload, 8000);
     sf_overload_sift(&overload, fd);
     assert_int_equal(overload.sieve.passing[0], 8500);
-    admit(&overload, SF_ADMISSION_ALL);
+    admit(&overload, SF_SHARE_ALL);
     sf_overload_sift(&overload, fd);
-    assert_int_equal(overload.sieve.passing[0], SF_SIEVE_ALL);
+    assert_int_equal(overload.sieve.passing[0], SF_SHARE_ALL);
     assert_false(overload.sieve.useless);
     close(fd);
 }
@@ -441,7 +441,7 @@ static void test_the_core_does_not_learn_of_it(void **state)
     sf_net_counters(world.net, &counters);
     assert_int_equal(counters.shed, 1);
     assert_int_equal(counters.received, 1);
-    admit(&world.net->socket[0].overload, SF_ADMISSION_ALL);
+    admit(&world.net->socket[0].overload, SF_SHARE_ALL);
     send_invite(other, &world, "2");
     edge_world_await(&world, 1, 3);
     assert_int_equal(world.event[0].type, SF_UA_EV_INCOMING);
@@ -460,15 +460,14 @@ static void overload(struct edge_world *world, int other)
     assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_TIMESTAMP, &on, sizeof on), 0);
     world->net->config.longest_wait_us = 1000;
     uint64_t end = uv_hrtime() + 10000000000u;
-    while (world->net->socket[0].overload.admission.share == SF_ADMISSION_ALL &&
-           uv_hrtime() < end) {
+    while (world->net->socket[0].overload.admission.share == SF_SHARE_ALL && uv_hrtime() < end) {
         uint64_t sent = uv_hrtime();
         other_send(other, sf_net_address(world->net), "no SIP");
         while (uv_hrtime() < sent + 2000000)
             ;
         uv_run(&world->loop, UV_RUN_NOWAIT);
     }
-    assert_true(world->net->socket[0].overload.admission.share < SF_ADMISSION_ALL);
+    assert_true(world->net->socket[0].overload.admission.share < SF_SHARE_ALL);
 }
 
 static void test_the_wait_is_measured(void **state)
@@ -494,19 +493,15 @@ static void test_quiet_ends_it(void **state)
     int other = other_open(&eve);
     struct sf_overload *it = &world.net->socket[0].overload;
     overload(&world, other);
-    admit(it, SF_ADMISSION_ALL / 2);
-    uint64_t end = uv_hrtime() + 10000000000u;
-    while (it->sieve.passing[0] == SF_SIEVE_ALL && uv_hrtime() < end) {
-        other_send(other, sf_net_address(world.net), "no SIP");
-        uv_run(&world.loop, UV_RUN_NOWAIT);
-    }
-    assert_true(it->sieve.passing[0] < SF_SIEVE_ALL);
+    admit(it, SF_SHARE_ALL / 2);
+    sf_overload_sift(it, world.net->socket[0].fd);
+    assert_true(it->sieve.passing[0] < SF_SHARE_ALL);
     world.net->config.longest_wait_us = LONGEST_US;
-    end = uv_hrtime() + 20000000000u;
-    while (it->admission.share < SF_ADMISSION_ALL && uv_hrtime() < end)
+    uint64_t end = uv_hrtime() + 20000000000u;
+    while (it->admission.share < SF_SHARE_ALL && uv_hrtime() < end)
         uv_run(&world.loop, UV_RUN_NOWAIT);
-    assert_int_equal(it->admission.share, SF_ADMISSION_ALL);
-    assert_int_equal(it->sieve.passing[0], SF_SIEVE_ALL);
+    assert_int_equal(it->admission.share, SF_SHARE_ALL);
+    assert_int_equal(it->sieve.passing[0], SF_SHARE_ALL);
     close(other);
     edge_world_close(&world);
 }
