@@ -23,6 +23,10 @@ void far_reset(int far);
 
 /* An OPTIONS of that branch, as it comes over TCP; returns its length. */
 size_t far_options(char *text, size_t size, const char *branch);
+/* A call comes on a connection that ends, and is refused then. Its Via has that sent-by, its
+ * Contact that port. The 486 must arrive at `listener`. */
+void far_refused_elsewhere(struct edge_world *world, int listener, const char *sent_by,
+                           uint16_t port);
 /* The response to a request that far_await has read. */
 void far_respond(int far, const char *request, const char *status);
 

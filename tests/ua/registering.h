@@ -26,17 +26,6 @@ static inline struct sf_register account(const struct solo *solo)
     return (struct sf_register){.aor = SF_STR("sip:bob@example.org"), .next_hop = solo->peer};
 }
 
-/* The newest REGISTER that went out, in a buffer that stays. */
-static inline const char *the_register(struct solo *solo)
-{
-    static char copy[4][4000];
-    static unsigned next;
-    char *text = copy[next++ % 4];
-    snprintf(text, sizeof copy[0], "%s", solo_only(solo));
-    assert_memory_equal(text, "REGISTER ", 9);
-    return text;
-}
-
 static struct sf_registration begun; /* the one of a test */
 
 static inline const char *begin(struct solo *solo, const struct sf_register *what)
@@ -47,7 +36,7 @@ static inline const char *begin(struct solo *solo, const struct sf_register *wha
                  sf_ua_error(solo->ua)->text);
     solo_drain(solo);
     assert_int_equal(solo->events, 0);
-    return the_register(solo);
+    return solo_register(solo);
 }
 
 static inline const struct sf_ua_event *told(const struct solo *solo,
@@ -99,7 +88,7 @@ static inline void remove_at_the_end(struct solo *solo)
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
     solo_drain(solo);
     if (solo->outs)
-        solo_respond(solo, the_register(solo), 200, "r", NULL);
+        solo_respond(solo, solo_register(solo), 200, "r", NULL);
     told(solo, SF_REGISTRATION_ENDED, 200);
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_NO_CALL);
     solo_dry(solo);

@@ -196,6 +196,17 @@ const char *solo_only(struct solo *solo)
     return solo->out[0].text;
 }
 
+const char *solo_register(struct solo *solo)
+{
+    static char copy[4][4000];
+    static unsigned next;
+    const char *text = solo_only(solo);
+    size_t length = strlen(text);
+    assert_memory_equal(text, "REGISTER ", 9);
+    assert_true(length < sizeof copy[0]);
+    return memcpy(copy[next++ % 4], text, length + 1);
+}
+
 void solo_expect(struct solo *solo, const char *prefix)
 {
     const char *text = solo_only(solo);

@@ -79,6 +79,8 @@ void solo_respond(struct solo *solo, const char *request, unsigned status, const
 
 /* The one datagram that came out; fails if it was none or more. */
 const char *solo_only(struct solo *solo);
+/* The same if it is a REGISTER, in one of four buffers in turn. */
+const char *solo_register(struct solo *solo);
 /* The one datagram is a response that starts so: "SIP/2.0 400 ". */
 void solo_expect(struct solo *solo, const char *prefix);
 /* The nth value of a header in a message's text, in a static buffer (a few live at a time); "" if

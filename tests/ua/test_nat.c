@@ -144,16 +144,6 @@ static void test_private_callee(void **state)
 
 static struct sf_registration begun;
 
-static const char *the_register(struct solo *solo)
-{
-    static char copy[4][4000];
-    static unsigned next;
-    char *text = copy[next++ % 4];
-    snprintf(text, sizeof copy[0], "%s", solo_only(solo));
-    assert_memory_equal(text, "REGISTER ", 9);
-    return text;
-}
-
 static const char *begin(struct solo *solo, uint32_t reg_id, const struct sf_str *contact)
 {
     const struct sf_register what = {.aor = SF_STR("sip:bob@example.org"),
@@ -165,7 +155,7 @@ static const char *begin(struct solo *solo, uint32_t reg_id, const struct sf_str
                                      .reg_id = reg_id};
     assert_int_equal(sf_ua_register(solo->ua, solo->now_us, &what, &begun), SF_UA_OK);
     solo_drain(solo);
-    return the_register(solo);
+    return solo_register(solo);
 }
 
 /* The next one, when it is due. */
@@ -176,7 +166,7 @@ static const char *next_register(struct solo *solo)
         assert_true(next_us != UINT64_MAX);
         solo_wait(solo, next_us > solo->now_us ? next_us - solo->now_us : 0);
         if (solo_count(solo, "REGISTER "))
-            return the_register(solo);
+            return solo_register(solo);
     }
     fail();
     return NULL;
@@ -204,7 +194,7 @@ static void end(struct solo *solo)
     solo_wait(solo, 10000000);
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
     solo_drain(solo);
-    solo_respond(solo, the_register(solo), 200, "r", NULL);
+    solo_respond(solo, solo_register(solo), 200, "r", NULL);
     solo_dry(solo);
     solo_free(solo);
 }
@@ -217,7 +207,7 @@ static void test_contact_follows(void **state)
     assert_string_equal(header_in(first, "Contact"), "<sip:bob@10.0.0.2:5060>;q=0.5");
     grant(solo, first, ";received=203.0.113.5;rport=41000");
     assert_int_equal(solo->events, 0);
-    const char *second = the_register(solo); /* the old one is taken back */
+    const char *second = solo_register(solo); /* the old one is taken back */
     assert_string_equal(nth_header(second, "Contact", 0), "<sip:bob@203.0.113.5:41000>;q=0.5");
     assert_string_equal(nth_header(second, "Contact", 1), "<sip:bob@10.0.0.2:5060>;expires=0");
     assert_int_equal(count_headers(second, "Contact"), 2);
@@ -235,7 +225,7 @@ static void test_contact_follows(void **state)
     assert_string_equal(header_in(third, "Contact"), "<sip:bob@203.0.113.5:41000>;q=0.5");
     assert_int_equal(count_headers(third, "Contact"), 1);
     grant(solo, third, ";received=203.0.113.5;rport=42000"); /* the binding was lost */
-    const char *fourth = the_register(solo);
+    const char *fourth = solo_register(solo);
     assert_string_equal(nth_header(fourth, "Contact", 0), "<sip:bob@203.0.113.5:42000>;q=0.5");
     assert_string_equal(nth_header(fourth, "Contact", 1), "<sip:bob@203.0.113.5:41000>;expires=0");
     /* A NAT with a new port each time is not followed without end. */
@@ -293,7 +283,7 @@ static void test_only_success_is_followed(void **state)
     const char *second = next_register(solo);
     assert_string_equal(header_in(second, "Contact"), header_in(first, "Contact"));
     grant(solo, second, ";received=203.0.113.5;rport=41000");
-    const char *third = the_register(solo);
+    const char *third = solo_register(solo);
     solo_respond(solo, third, 503, "r", NULL); /* what it takes back is taken back later */
     const char *fourth = next_register(solo);
     assert_string_equal(nth_header(fourth, "Contact", 0), "<sip:bob@203.0.113.5:41000>;q=0.5");
@@ -360,7 +350,7 @@ static void end_kept(struct solo *solo, uint64_t token)
     solo_drain(solo);
     assert_false(sf_ua_awaits(solo->ua, token)); /* another one has gone out */
     assert_null(strstr(solo_only(solo), ";keep"));
-    solo_respond(solo, the_register(solo), 200, "r", NULL);
+    solo_respond(solo, solo_register(solo), 200, "r", NULL);
     solo_dry(solo);
     solo_free(solo);
 }
@@ -452,7 +442,7 @@ static void test_a_flow_is_lost(void **state)
     sf_ua_send_failed(solo->ua, solo->now_us, token + 1); /* of nobody */
     sf_ua_send_failed(solo->ua, solo->now_us, token);
     solo_drain(solo);
-    const char *second = the_register(solo);
+    const char *second = solo_register(solo);
     assert_int_equal(solo->events, 0);
     uint64_t next = solo->out[0].token;
     assert_false(sf_ua_awaits(solo->ua, token));

@@ -31,7 +31,7 @@ static void test_contacts(void **state)
     assert_int_equal(told(solo, SF_REGISTRATION_REGISTERED, 200)->expires_s, 80);
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, true), SF_UA_OK);
     solo_drain(solo);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_int_equal(count_headers(text, "Contact"), 1);
     assert_string_equal(header_in(text, "Contact"), "*");
     solo_respond(solo, text, 200, "r", NULL);
@@ -86,18 +86,18 @@ static void test_next_is_bounded(void **state)
     struct solo *solo = solo_new(1, registers);
     registered(solo, "Contact: <sip:bob@10.0.0.2:5060>;expires=1\r\n");
     assert_int_equal(wait_for_register(solo), 5);
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=20\r\n");
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     assert_in_range(wait_for_register(solo), 10, 14); /* that is enough */
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=4294967295\r\n");
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     assert_in_range(wait_for_register(solo), 86400 / 10 * 8 - 1, 86400 / 10 * 9);
-    solo_respond(solo, the_register(solo), 503, "r", "Retry-After: 4294967295\r\n");
+    solo_respond(solo, solo_register(solo), 503, "r", "Retry-After: 4294967295\r\n");
     assert_int_equal(told(solo, SF_REGISTRATION_WAITING, 503)->retry_s, 86400);
     assert_in_range(wait_for_register(solo), 86399, 86400);
-    solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
+    solo_respond(solo, solo_register(solo), 200, "r", bound_100_s);
     remove_at_the_end(solo);
     solo = solo_new(1, registers); /* an application that asks for so little */
     struct sf_register what = account(solo);
@@ -106,7 +106,7 @@ static void test_next_is_bounded(void **state)
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=1\r\n");
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     assert_int_equal(wait_for_register(solo), 2);
-    solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
+    solo_respond(solo, solo_register(solo), 200, "r", bound_100_s);
     remove_at_the_end(solo);
 }
 
@@ -152,31 +152,31 @@ static void test_service_route_and_gruu(void **state)
              "Service-Route: <sip:%0700d@x>\r\nContact: <sip:bob@10.0.0.2:5060>;expires=100;"
              "temp-gruu=\"sip:%070d@x\"\r\n",
              1, 2);
-    solo_respond(solo, the_register(solo), 200, "r", longer);
+    solo_respond(solo, solo_register(solo), 200, "r", longer);
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_true(grant.cut);
     assert_false(grant.outbound);
     assert_int_equal(grant.service_route.len + grant.public_gruu.len + grant.temporary_gruu.len, 0);
     wait_for_register(solo);
     snprintf(longer, sizeof longer, "Service-Route: <sip:%0761d@x>\r\n%s", 1, bound_100_s);
-    solo_respond(solo, the_register(solo), 200, "r", longer);
+    solo_respond(solo, solo_register(solo), 200, "r", longer);
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_true(grant.cut);
     assert_int_equal(grant.service_route.len, 0);
     wait_for_register(solo);
     snprintf(longer, sizeof longer, "Service-Route: <sip:%0760d@x>\r\n%s", 1, bound_100_s);
-    solo_respond(solo, the_register(solo), 200, "r", longer);
+    solo_respond(solo, solo_register(solo), 200, "r", longer);
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_false(grant.cut);
     assert_int_equal(grant.service_route.len, SF_REGISTRATION_TEXT_BYTES);
     wait_for_register(solo); /* 3608:6.1: without one the one before is forgotten */
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=100\r\n");
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);
     assert_false(grant.cut);
     assert_int_equal(grant.service_route.len + grant.public_gruu.len + grant.temporary_gruu.len, 0);
     wait_for_register(solo); /* nor once it has expired */
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Service-Route: <sip:p1.example.org;lr>\r\nRequire: outbound\r\n"
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=100;pub-gruu=\"sip:b@e;gr=1\"\r\n");
     assert_int_equal(sf_ua_registration(solo->ua, begun, &grant, text), SF_UA_OK);

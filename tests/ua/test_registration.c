@@ -25,7 +25,7 @@ static void test_registers_and_refreshes(void **state)
 
     unsigned after = wait_for_register(solo); /* 3261:10.2.4: before it expires */
     assert_in_range(after, 50, 70);
-    const char *second = the_register(solo);
+    const char *second = solo_register(solo);
     assert_string_equal(header_in(second, "Call-ID"), header_in(first, "Call-ID"));
     assert_string_equal(header_in(second, "From"), header_in(first, "From"));
     assert_string_equal(header_in(second, "Contact"), own);
@@ -45,16 +45,16 @@ static void test_spread(void **state)
     unsigned least = UINT32_MAX, most = 0;
     registered(solo, "Contact: <sip:bob@10.0.0.2:5060>;expires=319\r\n");
     assert_in_range(wait_for_register(solo), 319 * 50 / 100, 319 * 70 / 100);
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=320\r\n");
     assert_in_range(wait_for_register(solo), 320 * 80 / 100, 320 * 90 / 100);
-    solo_respond(solo, the_register(solo), 200, "r",
+    solo_respond(solo, solo_register(solo), 200, "r",
                  "Contact: <sip:bob@10.0.0.2:5060>;expires=80000\r\n");
     for (unsigned i = 0; i < 30; i++) {
         unsigned after = wait_for_register(solo);
         least = after < least ? after : least;
         most = after > most ? after : most;
-        solo_respond(solo, the_register(solo), 200, "r",
+        solo_respond(solo, solo_register(solo), 200, "r",
                      "Contact: <sip:bob@10.0.0.2:5060>;expires=80000\r\n");
         told(solo, SF_REGISTRATION_REGISTERED, 200);
     }
@@ -74,7 +74,7 @@ static void test_interval_too_brief(void **state)
     assert_string_equal(header_in(text, "Expires"), "60");
     solo_respond(solo, text, 423, "r", "Min-Expires: 90\r\n");
     assert_int_equal(solo->events, 0);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_string_equal(header_in(text, "Expires"), "90");
     solo_respond(solo, text, 423, "r", "Min-Expires: 90\r\n"); /* it asks for no more */
     told(solo, SF_REGISTRATION_WAITING, 423);
@@ -83,18 +83,18 @@ static void test_interval_too_brief(void **state)
     for (unsigned i = 0; i < 5; i++) {
         char extra[40];
         snprintf(extra, sizeof extra, "Min-Expires: %u\r\n", 100 + i);
-        text = the_register(solo);
+        text = solo_register(solo);
         solo_respond(solo, text, 423, "r", extra);
         assert_int_equal(solo->events, 0);
     }
-    text = the_register(solo);
+    text = solo_register(solo);
     solo_respond(solo, text, 423, "r", "Min-Expires: 200\r\n"); /* one too many */
     told(solo, SF_REGISTRATION_WAITING, 423);
     wait_for_register(solo);
     for (unsigned i = 0; i < 12; i++) { /* a success lets it begin anew */
         char extra[40];
         snprintf(extra, sizeof extra, "Min-Expires: %u\r\n", 300 + i);
-        solo_respond(solo, the_register(solo), i % 4 == 3 ? 200 : 423, "r",
+        solo_respond(solo, solo_register(solo), i % 4 == 3 ? 200 : 423, "r",
                      i % 4 == 3 ? bound_100_s : extra);
         if (i % 4 == 3 && i < 11)
             wait_for_register(solo);
@@ -117,7 +117,7 @@ static void test_redirection(void **state)
                  "<sip:192.0.2.7;transport=tcp>, <sip:192.0.2.7?x=y>, <sip:192.0.2.7:0>, "
                  "<sip:224.0.1.75>, <sip:255.255.255.255>, <sip:192.0.2.8:5070>\r\n");
     assert_int_equal(solo->events, 0);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_memory_equal(text, "REGISTER sip:192.0.2.8:5070 SIP/2.0\r\n", 37);
     assert_string_equal(header_in(text, "Route"), "");
     assert_string_equal(header_in(text, "To"), "<sip:bob@example.org>");
@@ -125,24 +125,24 @@ static void test_redirection(void **state)
     assert_int_equal(solo->out[0].to.port, 5070);
     solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=100\r\n");
     wait_for_register(solo);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_int_equal(solo->out[0].to.ip[3], 8); /* 3261:10.2.4: where it was redirected to */
     solo_respond(solo, text, 500, "r", NULL);
     told(solo, SF_REGISTRATION_WAITING, 500);
     wait_for_register(solo);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_memory_equal(text, "REGISTER sip:example.org SIP/2.0\r\n", 34);
     assert_string_equal(header_in(text, "Route"), "<sip:192.0.2.9;lr>");
     assert_int_equal(solo->out[0].to.ip[3], 9);
     for (unsigned i = 0; i < 5; i++) { /* in a circle, but not without end */
         solo_respond(solo, text, 302, "r", "Contact: <sip:192.0.2.8>\r\n");
-        text = the_register(solo);
+        text = solo_register(solo);
         assert_int_equal(solo->out[0].to.port, 5060);
     }
     solo_respond(solo, text, 302, "r", "Contact: <sip:192.0.2.8>\r\n");
     told(solo, SF_REGISTRATION_WAITING, 302);
     wait_for_register(solo);
-    solo_respond(solo, the_register(solo), 302, "r", "Contact: <sip:elsewhere.example.org>\r\n");
+    solo_respond(solo, solo_register(solo), 302, "r", "Contact: <sip:elsewhere.example.org>\r\n");
     told(solo, SF_REGISTRATION_WAITING, 302); /* a name is the application's to look up */
     remove_at_the_end(solo);
 }
@@ -160,27 +160,27 @@ static void test_back_off(void **state)
         unsigned retry_s = told(solo, SF_REGISTRATION_WAITING, 503)->retry_s;
         assert_in_range(retry_s, most_s[i] / 2, most_s[i]);
         assert_in_range(wait_for_register(solo), retry_s - 1, retry_s);
-        text = the_register(solo);
+        text = solo_register(solo);
     }
     solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=4000\r\n");
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     wait_for_register(solo);
-    solo_respond(solo, the_register(solo), 503, "r", "Retry-After: 700 (maintenance)\r\n");
+    solo_respond(solo, solo_register(solo), 503, "r", "Retry-After: 700 (maintenance)\r\n");
     const struct sf_ua_event *event = told(solo, SF_REGISTRATION_WAITING, 503);
     assert_int_equal(event->retry_s, 700);
     assert_in_range(event->expires_s, 400, 800); /* what was granted still stands */
     assert_in_range(wait_for_register(solo), 699, 700);
-    solo_respond(solo, the_register(solo), 500, "r", NULL);
+    solo_respond(solo, solo_register(solo), 500, "r", NULL);
     assert_in_range(told(solo, SF_REGISTRATION_WAITING, 500)->retry_s, 60, 120);
     /* The application need not wait. */
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_OK);
     solo_drain(solo);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_STATE);
     solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=4000\r\n");
     assert_int_equal(sf_ua_refresh(solo->ua, solo->now_us, begun), SF_UA_OK);
     solo_drain(solo);
-    solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
+    solo_respond(solo, solo_register(solo), 200, "r", bound_100_s);
     remove_at_the_end(solo);
 }
 
@@ -224,7 +224,7 @@ static void test_unanswered(void **state)
     assert_in_range(waits->retry_s, 30, 60); /* 5626:4.5, of one failure */
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
     solo_drain(solo);
-    assert_string_equal(header_in(the_register(solo), "Expires"), "0");
+    assert_string_equal(header_in(solo_register(solo), "Expires"), "0");
     assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, solo->out[0].token), SF_UA_OK);
     solo_drain(solo);
     told(solo, SF_REGISTRATION_ENDED, 503);
@@ -235,7 +235,8 @@ static void test_unanswered(void **state)
     told(solo, SF_REGISTRATION_WAITING, 503);
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_OK);
     solo_drain(solo);
-    assert_string_equal(header_in(the_register(solo), "Expires"), "0"); /* an error may come late */
+    assert_string_equal(header_in(solo_register(solo), "Expires"),
+                        "0"); /* an error may come late */
     solo_wait(solo, 33 * SECOND);
     told(solo, SF_REGISTRATION_ENDED, 408);
     solo_dry(solo);
@@ -252,7 +253,7 @@ static void test_removal(void **state)
         unsigned cseq = number(text, "CSeq");
         assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, all), SF_UA_OK);
         solo_drain(solo);
-        text = the_register(solo);
+        text = solo_register(solo);
         assert_string_equal(header_in(text, "Expires"), "0");
         assert_string_equal(header_in(text, "Contact"), all ? "*" : own);
         assert_int_equal(count_headers(text, "Contact"), 1);
@@ -273,7 +274,7 @@ static void test_removal(void **state)
     assert_int_equal(sf_ua_unregister(solo->ua, solo->now_us, begun, false), SF_UA_STATE);
     solo_respond(solo, text, 200, "r", "Contact: <sip:bob@10.0.0.2:5060>;expires=100\r\n");
     assert_int_equal(solo->events, 0);
-    text = the_register(solo);
+    text = solo_register(solo);
     assert_string_equal(header_in(text, "Expires"), "0");
     solo_respond(solo, text, 200, "r", NULL);
     told(solo, SF_REGISTRATION_ENDED, 200);

@@ -184,7 +184,7 @@ static void test_full(void **state)
     solo_wait(solo, 22 * SECOND);
     assert_int_equal(solo_count(solo, "REGISTER "), 0);
     assert_in_range(wait_for_register(solo), 8, 12); /* the transactions have ended */
-    solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
+    solo_respond(solo, solo_register(solo), 200, "r", bound_100_s);
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
     solo_drain(solo);
@@ -228,7 +228,7 @@ static void test_long(void **state)
     told(solo, SF_REGISTRATION_REGISTERED, 200);
     wait_for_register(solo);
     assert_int_equal(solo->out[0].to.transport, SF_TRANSPORT_TCP);
-    solo_respond(solo, the_register(solo), 200, "r", bound_100_s);
+    solo_respond(solo, solo_register(solo), 200, "r", bound_100_s);
     remove_at_the_end(solo);
 
     solo = solo_new(1, brief_udp); /* without TCP it is too long */
