@@ -27,11 +27,12 @@ struct sf_dns_query {
     struct sf_str name; /* without a dot at the end; good until the next call */
 };
 
-enum sf_dns_status {                 /* from good to bad */
-                     SF_DNS_OK,      /* the name exists; there may be no records of the type */
-                     SF_DNS_NO_NAME, /* the name does not exist */
-                     SF_DNS_FAILED,  /* the name server refuses, or reports a failure */
-                     SF_DNS_SILENT   /* no answer has come */
+/* From good to bad. */
+enum sf_dns_status {
+    SF_DNS_OK,      /* the name exists; there may be no records of the type */
+    SF_DNS_NO_NAME, /* the name does not exist */
+    SF_DNS_FAILED,  /* the name server refuses, or reports a failure */
+    SF_DNS_SILENT   /* no answer has come */
 };
 
 /* One record of an answer. Names have no dot at the end; the root is empty. */
