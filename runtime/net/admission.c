@@ -41,8 +41,8 @@ static uint64_t admitted_in(const struct sf_admission *admission, uint64_t from_
     return sum;
 }
 
-/* The share that there was time for in this window: what was read in it had arrived in a shorter
- * or a longer while, when that share was admitted. */
+/* The share that there was time for in this window. The datagrams that were read in it had arrived
+ * within a shorter time if the wait has grown, and within a longer time if it has shrunk. */
 static uint64_t possible_in(const struct sf_admission *admission, uint64_t now_us,
                             uint64_t window_us)
 {
@@ -67,8 +67,8 @@ static void learn(struct sf_admission *admission, uint64_t possible)
         admission->possible = SF_ADMISSION_LEAST;
 }
 
-/* How long the newest datagram will have waited: what has arrived since the one that was read now
- * waits too, and adds to the wait if it is more than possible. */
+/* How long a datagram that arrives now will wait. Those that have arrived since the one that was
+ * read last wait before it; they add to the wait if they are more than there is time for. */
 static int64_t wait_to_come(const struct sf_admission *admission, uint64_t now_us)
 {
     uint64_t known_us;

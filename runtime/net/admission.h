@@ -1,11 +1,11 @@
-/* How many of the new calls there is time for (overload.h). The sign is how long datagrams wait in
- * the kernel before they are read: if even the least wait in a window is too long, there is more to
- * do than time. How fast the wait grows says how much too much that is.
+/* Which share of the new calls is admitted under overload (overload.h). The measure is how long
+ * datagrams wait in the kernel before they are read. If even the shortest wait in a window is too
+ * long, there is too much load. The faster the wait grows, the larger is the excess.
  *
- * A wait tells of the past: a datagram that has waited for 50 ms arrived when another share was
- * admitted. So each window is compared with the share that was admitted when its datagrams arrived.
- * What has arrived since is taken into account before the wait is steered to half of the longest,
- * where there is always something to do. */
+ * A wait is known late: a datagram that has waited for 50 ms arrived when another share may have
+ * been admitted. So each window is compared with the share that was admitted when its datagrams
+ * arrived, and the datagrams that have arrived since are added. The wait is then steered to half of
+ * the longest allowed, so that there is always work waiting. */
 #ifndef SIPFSM_ADMISSION_H
 #define SIPFSM_ADMISSION_H
 

@@ -1,9 +1,8 @@
-/* Who offers the new calls, while there are too many (overload.h). The addresses that call are put
- * into sixteen groups by a keyed hash, so that nobody can choose a group. What there is time for is
- * divided fairly: a group that offers little keeps all of its calls, and the groups that offer more
- * get the same number each. So one address that calls too often takes nothing from the others, but
- * from those that the hash puts into its group. As elsewhere an IPv6 address counts by its first 64
- * bits. */
+/* How the new calls that are admitted are divided among those that call (overload.h). A keyed hash
+ * puts each calling address into one of sixteen groups; without the key no caller can choose its
+ * group. A group that offers little keeps all of its calls, and the groups that offer more get the
+ * same number each. So an address that calls too often takes calls only from its own group. The
+ * first 64 bits of an IPv6 address count, as elsewhere. */
 #ifndef SIPFSM_CROWD_H
 #define SIPFSM_CROWD_H
 
