@@ -122,7 +122,8 @@ static inline bool note(struct sf_l1 *l1, enum sf_header_id id, uint32_t field)
     *seen = before | 1u << (id % 32);
     if (before >> (id % 32) & 1)
         return false;
-    l1->first[id] = (uint16_t)field;
+    if (SF_BY_HAND)
+        l1->first[id] = (uint16_t)field;
     return true;
 }
 
@@ -150,7 +151,7 @@ void sf_l1_field(struct sf_l1 *l1, const sf_byte *name, const sf_byte *name_end,
                     "SF_LIMIT_HEADER_VALUE_BYTES", "limits.h");
     else if (!first && sf_header_shape_of(id) == SF_SHAPE_ONE)
         sf_l1_error(l1, SF_MSG_REPEATED, name, id, sf_header_name(id).p, "3261:7.3.1");
-    else if (first && l1->in_order)
+    else if (first && (!SF_BY_HAND || l1->in_order))
         field_typed(l1, id, header->value);
 }
 
@@ -213,7 +214,7 @@ static void read_message(struct sf_l1 *l1, size_t length)
     struct sf_msg *msg = l1->msg;
     const sf_byte *p = (const sf_byte *)msg->bytes, *pe = p + length;
     const sf_byte *body = sf_message_frame(l1, p, pe);
-    if (!l1->in_order)
+    if (SF_BY_HAND && !l1->in_order)
         type_fields(l1);
     if (body)
         check_mandatory(l1, body - 2);

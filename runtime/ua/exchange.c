@@ -6,11 +6,11 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "keep.h"
-#include "queue.h"
-#include "reserve.h"
-#include "transaction.h"
 #include "output.h"
 #include "queue.h"
+#include "random.h"
+#include "reserve.h"
+#include "transaction.h"
 
 #include "exchange_uas_fsm.h"
 
@@ -67,6 +67,9 @@ void sf_exchange_take(struct sf_ua *ua, const struct sf_transaction *transaction
     exchange->transaction = sf_ref_of(&transaction->a);
     exchange->source = ua->source;
     exchange->received_us = ua->clock.now_us;
+    exchange->update = request->method == SF_METHOD_UPDATE;
+    exchange->offers = exchange->update || request->method == SF_METHOD_PRACK;
+    exchange->change = exchange->update && dialog && dialog->d.state == SF_DIALOG_CONFIRMED;
     sf_source_hold(ua, &exchange->held, &ua->source, SF_SOURCE_EXCHANGES,
                    sf_store_blocks_for(sf_reserve_answer_bytes(request->length)));
     sf_keep(ua, &exchange->request, (struct sf_str){request->bytes, request->length});
@@ -84,12 +87,41 @@ void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor)
     sf_pool_give(&ua->exchanges, sf_ref_of(actor));
 }
 
+bool sf_exchange_has_room(struct sf_ua *ua, const struct sf_msg *request)
+{
+    return sf_reserve_for_asked(ua, request->length) &&
+           sf_source_has_room(ua, &ua->source, SF_SOURCE_EXCHANGES,
+                              sf_store_blocks_for(sf_reserve_answer_bytes(request->length)));
+}
+
+/* The newest that waits for the application in that dialog, with an offer or as a change. */
+static struct sf_exchange_record *newest(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                                         bool change)
+{
+    struct sf_exchange_record *exchange = sf_exchange_get(ua, dialog->asked);
+    while (exchange && !((change ? exchange->change : exchange->offers) && exchange->request.first))
+        exchange = sf_exchange_get(ua, exchange->older);
+    return exchange;
+}
+
+bool sf_exchange_offers(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    return newest(ua, dialog, false) != NULL;
+}
+
+struct sf_exchange_record *sf_exchange_change_of(struct sf_ua *ua,
+                                                 const struct sf_dialog_actor *dialog)
+{
+    return newest(ua, dialog, true);
+}
+
 struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,
                                   enum sf_ua_event_type type)
 {
     struct sf_ref ref = sf_ref_of(&exchange->a);
     bool lives = sf_call_get(ua, exchange->a.call) != NULL;
     struct sf_told *event = sf_output_event(ua, type, lives ? exchange->a.call : SF_REF_NONE);
-    event->exchange = (struct sf_exchange){ref.slot, ref.generation};
+    if (!exchange->change) /* else sf_ua_respond answers it */
+        event->exchange = (struct sf_exchange){ref.slot, ref.generation};
     return event;
 }

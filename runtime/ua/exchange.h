@@ -22,6 +22,9 @@ struct sf_exchange_record {
     struct sf_kept request;     /* UAS: until its final response */
     struct sf_address source;   /* UAS: where it came from */
     uint64_t received_us;       /* UAS */
+    bool offers;                /* UAS: it is an UPDATE or a PRACK with an offer */
+    bool update;                /* UAS: it is that UPDATE */
+    bool change;                /* UAS: it is reported as a change of the call's session */
     struct sf_held held;        /* UAS */
     struct sf_fsm_timer timer[SF_TIMERS_EXCHANGE_RECORD];
 };
@@ -39,6 +42,13 @@ void sf_exchange_end(struct sf_ua *ua, struct sf_ref ref);
  * caller has asked for the room. */
 void sf_exchange_take(struct sf_ua *ua, const struct sf_transaction *transaction,
                       struct sf_dialog_actor *dialog, const struct sf_msg *request);
+/* Room for that, by its length and its source? */
+bool sf_exchange_has_room(struct sf_ua *ua, const struct sf_msg *request);
+/* Does a request with an offer wait for the application in that dialog? */
+bool sf_exchange_offers(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+/* The UPDATE that sf_ua_respond answers in that dialog; null: none waits. */
+struct sf_exchange_record *sf_exchange_change_of(struct sf_ua *ua,
+                                                 const struct sf_dialog_actor *dialog);
 void sf_exchange_free(struct sf_ua *ua, struct sf_actor *actor);
 /* An event about it; its call is none if that has ended. */
 struct sf_told *sf_exchange_event(const struct sf_exchange_record *exchange, struct sf_ua *ua,

@@ -9,6 +9,7 @@
 #include "dialog_text.h"
 #include "error.h"
 #include "exchange.h"
+#include "exchange_answer.h"
 #include "hop.h"
 #include "keep.h"
 #include "queue.h"
@@ -154,12 +155,7 @@ enum sf_ua_result sf_ua_request(struct sf_ua *ua, uint64_t now_us, struct sf_cal
 enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exchange handle,
                                const struct sf_answer *answer)
 {
-    static const struct sf_str some_tag = {"0123456789abcdef", SF_TAG_BYTES};
-    struct sf_input input = {.ua = ua, .status = answer->status, .answer = answer};
-    struct sf_response response = {.status = answer->status, .to_tag = some_tag, .answer = answer};
     enum sf_ua_result result = sf_answer_check(ua, answer, 200, true);
-    if (result == SF_UA_OK && answer->status == 408) /* 4320:4.2 */
-        result = sf_error_argument(ua, "answer.status", 0, "408 answers no request but an INVITE");
     if (result != SF_UA_OK)
         return result;
     if (!sf_input_open_command(ua, now_us))
@@ -168,14 +164,7 @@ enum sf_ua_result sf_ua_answer(struct sf_ua *ua, uint64_t now_us, struct sf_exch
         sf_exchange_get(ua, (struct sf_ref){handle.slot, handle.generation});
     if (!exchange || exchange->a.machine != SF_M_EXCHANGE_UAS || !exchange->request.first)
         return SF_UA_NO_CALL;
-    const struct sf_msg *request = sf_keep_recall(ua, exchange->request);
-    if (!sf_response_fits(ua, request, &exchange->source, &response))
-        return sf_error_too_long(ua, "answer");
-    result = sf_answer_check_built(ua, request, &exchange->source, &response);
-    if (result != SF_UA_OK)
-        return result;
-    return sf_step_event(ua, &exchange->a, SF_XUAS_EV_ANSWER, &input) == SF_FSM_TAKEN ? SF_UA_OK
-                                                                                      : SF_UA_STATE;
+    return sf_exchange_answer(ua, exchange, answer);
 }
 
 enum sf_ua_result sf_ua_asked_from(const struct sf_ua *ua, struct sf_exchange handle,

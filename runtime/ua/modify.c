@@ -1,6 +1,5 @@
 #include "modify.h"
 
-#include "answer.h"
 #include "call.h"
 #include "content.h"
 #include "core.h"
@@ -9,14 +8,11 @@
 #include "error.h"
 #include "input.h"
 #include "invitation.h"
-#include "keep.h"
 #include "refresh.h"
 #include "request.h"
 #include "reserve.h"
-#include "response.h"
 #include "session.h"
 #include "step.h"
-#include "transaction.h"
 #include "way.h"
 
 #include "offer_fsm.h"
@@ -38,7 +34,7 @@ static enum sf_ua_result check_built(struct sf_ua *ua, const struct sf_session *
 {
     static const struct sf_str some_branch = {"z9hG4bK0123456789abcdef0123", 27};
     const struct sf_dialog *d = sf_dialog_text_read(ua, sf_dialog_actor_get(ua, session->dialog));
-    bool update = sf_session_updates(session, change);
+    bool update = sf_session_updates(ua, session, change);
     struct sf_address to = sf_dialog_next_hop(&ua->own, d);
     struct sf_str bytes = sf_request_change(ua, &change->content, d, sf_refresh_get(ua, session),
                                             update ? SF_METHOD_UPDATE : SF_METHOD_INVITE, INT32_MAX,
@@ -64,7 +60,20 @@ struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_reco
 struct sf_invitation *sf_modify_invitation(struct sf_ua *ua, const struct sf_call_record *call)
 {
     const struct sf_session *session = sf_modify_session(ua, call);
-    return session && !session->request.first ? sf_invitation_get(ua, session->under_way) : NULL;
+    return session ? sf_invitation_get(ua, session->under_way) : NULL;
+}
+
+/* The session that the change is for; null: there is none. */
+static struct sf_session *session_of(struct sf_ua *ua, const struct sf_call_record *call,
+                                     const struct sf_change *change)
+{
+    if (!change->early.generation)
+        return sf_modify_session(ua, call);
+    const struct sf_dialog_actor *dialog =
+        sf_dialog_actor_get(ua, (struct sf_ref){change->early.slot, change->early.generation});
+    return dialog && sf_ref_equal(dialog->a.call, sf_call_ref(call))
+               ? sf_session_get(ua, dialog->session)
+               : NULL;
 }
 
 enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call handle,
@@ -80,40 +89,12 @@ enum sf_ua_result sf_ua_modify(struct sf_ua *ua, uint64_t now_us, struct sf_call
         sf_call_get(ua, (struct sf_ref){handle.slot, handle.generation});
     if (!call)
         return SF_UA_NO_CALL;
-    struct sf_session *session = sf_modify_session(ua, call);
+    struct sf_session *session = session_of(ua, call, change);
     if (!session)
         return SF_UA_STATE;
     result = check_built(ua, session, change);
     if (result != SF_UA_OK)
         return result;
     return sf_step_event(ua, &session->a, SF_OFFER_EV_MODIFY, &input) == SF_FSM_TAKEN ? SF_UA_OK
-                                                                                      : SF_UA_STATE;
-}
-
-enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session,
-                                    const struct sf_answer *answer)
-{
-    struct sf_input input = {.ua = ua, .status = answer->status, .answer = answer};
-    struct sf_response response = {
-        .status = answer->status, .contact = answer->status < 300, .answer = answer};
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, session->dialog);
-    if (answer->status < 200)
-        return sf_error_argument(ua, "answer.status", 0, "an UPDATE has no provisional response");
-    if (answer->status == 408) /* 4320:4.2 */
-        return sf_error_argument(ua, "answer.status", 0, "408 answers no request but an INVITE");
-    if (answer->status < 300 && !answer->content.body.len) /* 3311:5.2 */
-        return sf_error_argument(ua, "answer.content.body", 0,
-                                 "the answer to the UPDATE's body is due");
-    const struct sf_msg *request = sf_keep_recall(ua, session->request);
-    if (answer->status < 300)
-        response.interval = sf_refresh_answer(ua, dialog, request);
-    if (!sf_response_fits(ua, request, &sf_transaction_get(ua, session->under_way)->source,
-                          &response))
-        return sf_error_too_long(ua, "answer");
-    enum sf_ua_result result = sf_answer_check_built(
-        ua, request, &sf_transaction_get(ua, session->under_way)->source, &response);
-    if (result != SF_UA_OK)
-        return result;
-    return sf_step_event(ua, &session->a, SF_OFFER_EV_ANSWER, &input) == SF_FSM_TAKEN ? SF_UA_OK
                                                                                       : SF_UA_STATE;
 }

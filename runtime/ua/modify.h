@@ -1,4 +1,4 @@
-/* The application's part in a change of a session: sf_ua_modify, and its answer to an UPDATE. */
+/* The application's part in a change of a session: sf_ua_modify. */
 #ifndef SF_UA_MODIFY_H
 #define SF_UA_MODIFY_H
 
@@ -12,9 +12,5 @@ struct sf_session;
 struct sf_session *sf_modify_session(struct sf_ua *ua, const struct sf_call_record *call);
 /* The re-INVITE of ours in that session; null: none is out. */
 struct sf_invitation *sf_modify_invitation(struct sf_ua *ua, const struct sf_call_record *call);
-/* The application answers the UPDATE that this session keeps. `answer` has passed sf_answer_check.
- */
-enum sf_ua_result sf_modify_respond(struct sf_ua *ua, struct sf_session *session,
-                                    const struct sf_answer *answer);
 
 #endif

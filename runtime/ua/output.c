@@ -171,6 +171,8 @@ bool sf_output_next_event(struct sf_ua *ua, struct sf_ua_event *event)
                              .msg = told->msg ? ua->msg : NULL,
                              .dialog = told->dialog ? sf_dialog_text_show(ua, told->dialog) : NULL,
                              .dialog_state = told->dialog_state};
+    if (told->dialog && told->dialog->d.state == SF_DIALOG_EARLY)
+        event->early = (struct sf_early){told->dialog->a.self, told->dialog->a.slot.generation};
     if (told->challenge)
         event->realm = ua->challenge->realm;
     if (event->type == SF_UA_EV_REGISTRATION) {

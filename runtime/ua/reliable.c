@@ -5,12 +5,14 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "exchange.h"
 #include "invitation.h"
 #include "keep.h"
 #include "queue.h"
 #include "random.h"
 #include "reserve.h"
 #include "response.h"
+#include "session.h"
 
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"
@@ -113,10 +115,19 @@ bool sf_reliable_is_due(struct sf_ua *ua, const struct sf_invitation *invitation
              (answer && (answer->reliable || answer->content.body.len))));
 }
 
+/* An UPDATE of ours with an offer has no answer yet, or waits for its second try. */
+static bool is_changing(struct sf_ua *ua, const struct sf_dialog_actor *dialog)
+{
+    const struct sf_session *session = sf_session_get(ua, dialog->session);
+    return session && session->change.first;
+}
+
 bool sf_reliable_is_unheard(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
     const struct sf_reliable *reliable = sf_reliable_of_invite(ua, invitation);
-    return reliable && reliable->open && reliable->described;
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
+    return (reliable && reliable->open && reliable->described) ||
+           (dialog && (is_changing(ua, dialog) || sf_exchange_offers(ua, dialog)));
 }
 
 bool sf_reliable_waits(struct sf_ua *ua, const struct sf_invitation *invitation)

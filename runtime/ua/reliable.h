@@ -21,9 +21,11 @@ struct sf_reliable {
     uint32_t rseq; /* UAS: of the last one that was built; UAC: of the last in order; 0: none yet */
     uint32_t open; /* UAS: of the one that has no PRACK; 0: none */
     uint32_t cseq; /* of the INVITE */
-    bool again;    /* UAC: the PRACK of the last one has not arrived */
-    bool late;     /* the INVITE had no offer */
-    bool described;       /* UAS: the one without a PRACK has a session description */
+    uint32_t settling; /* UAC: CSeq number of the PRACK with which the INVITE's offer has its answer
+                        */
+    bool again;        /* UAC: the PRACK of the last one has not arrived */
+    bool late;         /* the INVITE had no offer */
+    bool described;    /* UAS: the one without a PRACK has a session description */
     bool later_described; /* UAS: the one that waits has one */
     uint8_t held; /* UAS: transactions that the call holds back for PRACKs; UAC: PRACKs that have no
                      final response */
@@ -58,7 +60,8 @@ struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref dialog)
 /* UAS: goes this answer out reliably? It may be null: a response of the core's, without a body. */
 bool sf_reliable_is_due(struct sf_ua *ua, const struct sf_invitation *invitation,
                         const struct sf_answer *answer);
-/* UAS: one with a session description has no PRACK yet. */
+/* UAS: its 2xx waits: a response with a session description has no PRACK yet, or an offer in a
+ * PRACK or an UPDATE no answer. */
 bool sf_reliable_is_unheard(struct sf_ua *ua, const struct sf_invitation *invitation);
 /* UAS: one waits for the PRACK of the one before. */
 bool sf_reliable_waits(struct sf_ua *ua, const struct sf_invitation *invitation);

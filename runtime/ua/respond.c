@@ -4,10 +4,11 @@
 #include "core.h"
 #include "dialog_actor.h"
 #include "error.h"
+#include "exchange.h"
+#include "exchange_answer.h"
 #include "input.h"
 #include "invitation.h"
 #include "keep.h"
-#include "modify.h"
 #include "random.h"
 #include "refresh.h"
 #include "reliable.h"
@@ -94,9 +95,12 @@ enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_cal
     struct sf_call_record *call = sf_call_get(ua, (struct sf_ref){handle.slot, handle.generation});
     if (!call)
         return SF_UA_NO_CALL;
-    struct sf_session *session = sf_modify_session(ua, call);
-    if (session && session->request.first) /* an UPDATE waits */
-        return sf_modify_respond(ua, session, answer);
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, call->dialog);
+    struct sf_exchange_record *update = dialog ? sf_exchange_change_of(ua, dialog) : NULL;
+    if (update && answer->status < 200)
+        return sf_error_argument(ua, "answer.status", 0, "an UPDATE has no provisional response");
+    if (update)
+        return sf_exchange_answer(ua, update, answer);
     struct sf_invitation *invitation = sf_invitation_asked(ua, call);
     if (!invitation || !invitation->uas)
         return SF_UA_STATE;

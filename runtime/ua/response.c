@@ -2,12 +2,14 @@
 
 #include "content.h"
 #include "core.h"
+#include "input.h"
 #include "keys.h"
 #include "output.h"
 #include "queue.h"
 #include "random.h"
 #include "transaction.h"
 
+#include <assert.h>
 #include <stdio.h>
 
 static bool is_host_of(struct sf_str host, const struct sf_address *address)
@@ -335,4 +337,17 @@ void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,
     ua->counters.bad_requests += !bytes.len; /* its Vias alone are too long for an answer */
     sf_transaction_keep(ua, transaction, bytes);
     sf_queue_raise(ua, transaction->a.machine, sf_ref_of(&transaction->a), event, &input);
+}
+
+void sf_response_answer(const struct sf_input *in, unsigned status, unsigned event)
+{
+    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
+    struct sf_response response = {.status = status};
+    assert(transaction); /* dispatch has made it */
+    if (status == 503) {
+        response.header = "Retry-After";
+        response.value = SF_RESPONSE_RETRY_AFTER;
+        in->ua->counters.full++;
+    }
+    sf_response_give(in->ua, transaction, in->msg, &response, event);
 }

@@ -6,6 +6,7 @@
 
 #include "sipfsm/ua.h"
 
+struct sf_input;
 struct sf_transaction;
 
 /* A response is its request's headers, ours in that many bytes, and the body. */
@@ -57,5 +58,8 @@ void sf_response_refuse_busy(struct sf_ua *ua, const struct sf_msg *request,
 void sf_response_give(struct sf_ua *ua, struct sf_transaction *transaction,
                       const struct sf_msg *request, const struct sf_response *response,
                       unsigned event);
+/* Answers the request under way, whose transaction waits, with that status alone. A 503 has
+ * Retry-After, and counts as no room. */
+void sf_response_answer(const struct sf_input *in, unsigned status, unsigned event);
 
 #endif

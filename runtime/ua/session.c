@@ -7,6 +7,7 @@
 #include "queue.h"
 #include "random.h"
 #include "refresh.h"
+#include "timers.h"
 
 struct sf_session *sf_session_get(struct sf_ua *ua, struct sf_ref ref)
 {
@@ -28,10 +29,10 @@ void sf_session_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_session *session = (struct sf_session *)(void *)actor;
     sf_store_drop(&ua->store, &session->change);
-    sf_store_drop(&ua->store, &session->request);
     struct sf_refresh *refresh = sf_refresh_get(ua, session);
-    if (refresh) /* the dialog has come to nothing, and no timer runs */
+    if (refresh) /* the dialog has come to nothing, and its timer does not run */
         sf_refresh_free(ua, &refresh->a);
+    sf_timers_drop(ua, SF_RECORD_SESSION, actor); /* a change in an early dialog may wait */
     sf_pool_give(&ua->sessions, sf_ref_of(actor));
 }
 
@@ -62,7 +63,14 @@ uint64_t sf_session_glare_us(struct sf_ua *ua, const struct sf_dialog_actor *dia
     return unit_us * (owner ? 210 + random % 191 : random % 201);
 }
 
-bool sf_session_updates(const struct sf_session *session, const struct sf_change *change)
+bool sf_session_is_early(struct sf_ua *ua, const struct sf_session *session)
 {
-    return change->update && session->takes_update;
+    const struct sf_dialog_actor *dialog = sf_pool_get(&ua->dialogs, session->dialog);
+    return dialog && dialog->d.state == SF_DIALOG_EARLY;
+}
+
+bool sf_session_updates(struct sf_ua *ua, const struct sf_session *session,
+                        const struct sf_change *change)
+{
+    return (change->update || sf_session_is_early(ua, session)) && session->takes_update;
 }

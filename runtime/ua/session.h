@@ -16,10 +16,10 @@ struct sf_session {
     bool takes_update;       /* the other side's Allow has UPDATE */
     bool offered;            /* the newest INVITE of the other side had no offer: its 2xx has one */
     bool again;              /* our change is out for the second time */
+    bool untimed;            /* it went out in the early dialog */
     uint32_t refresh;        /* the slot of its timer (4028:7.2), and 1; 0: there is none */
     struct sf_kept change;   /* our request, until it has its final response */
-    struct sf_kept request;  /* the other side's UPDATE, until the application answers it */
-    struct sf_ref under_way; /* the transaction of that UPDATE, or our re-INVITE (sf_invitation) */
+    struct sf_ref under_way; /* our re-INVITE (sf_invitation); may be done with */
     struct sf_fsm_timer timer[SF_TIMERS_SESSION];
 };
 
@@ -34,7 +34,10 @@ void sf_session_raise(struct sf_ua *ua, struct sf_ref session, unsigned event,
 void sf_session_hear(struct sf_session *session, const struct sf_msg *msg);
 /* How long to wait after a 491, in microseconds (3261:14.1). */
 uint64_t sf_session_glare_us(struct sf_ua *ua, const struct sf_dialog_actor *dialog);
+/* Is its dialog early? */
+bool sf_session_is_early(struct sf_ua *ua, const struct sf_session *session);
 /* Does that change go out as an UPDATE? */
-bool sf_session_updates(const struct sf_session *session, const struct sf_change *change);
+bool sf_session_updates(struct sf_ua *ua, const struct sf_session *session,
+                        const struct sf_change *change);
 
 #endif

@@ -39,8 +39,9 @@ void sf_timers_note(struct sf_ua *ua, struct sf_actor *actor)
 
 void sf_timers_forget(struct sf_ua *ua, const struct sf_actor *actor)
 {
-    if (sf_record_is_timed(sf_record_of(actor->machine)))
-        sf_heap_set(&ua->heap, number_of(ua, actor), 0, 0);
+    enum sf_record record = sf_record_of(actor->machine);
+    if (sf_record_is_timed(record))
+        sf_timers_drop(ua, record, actor);
 }
 
 struct sf_actor *sf_timers_due(struct sf_ua *ua)

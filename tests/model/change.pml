@@ -36,6 +36,7 @@
 #define U_REJECT 6
 #define U_HANG_UP 7
 #define U_LOSE 8 /* no response comes to the change */
+#define U_FORGET 9 /* the application does not answer the UPDATE */
 
 typedef side_t {
     bit by_update; /* the change is an UPDATE */
@@ -60,7 +61,7 @@ bit first_due; /* the ACK of the first INVITE */
 #define sf_uas_guard_ready(i) false
 #define sf_uas_guard_waiting(i) false
 #define sf_uas_guard_outweighed(i) false
-#define sf_uas_guard_unheard(i) false
+#define sf_uas_guard_unheard(i) false /* nor is an UPDATE of an early dialog */
 #define sf_dlg_guard_uas_pending(i) (sf_uas_lives(i))
 #define sf_dlg_guard_told(i) (side[i].told_end)
 #define sf_dlg_guard_limited(i) false
@@ -75,6 +76,10 @@ bit first_due; /* the ACK of the first INVITE */
 #define sf_offer_guard_invite_room(i) true
 #define sf_offer_guard_update_room(i) true
 #define sf_offer_guard_again_room(i) true
+#define sf_offer_guard_early(i) false /* the call stands */
+#define sf_offer_guard_untimed(i) false
+#define sf_offer_guard_takes_update(i) true
+#define sf_offer_guard_calling(i) (!side[i].by_update)
 #define sf_offer_guard_by_update(i) (side[i].by_update)
 #define is_response(r) (about == r || about == r + 1)
 #define sf_offer_guard_success(i) (is_response(R2XX))
@@ -103,7 +108,7 @@ static const char *const seen_names[] = {"a INVITE sip:bob@b / 2 INVITE", "b INV
                                          "a BYE sip:bob@b / 3 BYE", "b BYE sip:alice@a / 8 BYE",
                                          "b 200 OK / 3 BYE", "a 200 OK / 8 BYE", "a ACK sip:bob@b / 1 ACK", 0};
 static const char *const seen_users[] = {"", "They talk", "They talk", "changes the session by a re-INVITE", "changes the session by an UPDATE",
-                                         "accepts", "rejects", "hangs up", "hears nothing"};
+                                         "accepts", "rejects", "hangs up", "hears nothing", "forgets the UPDATE"};
 };
 
 /* ---- invite_uas: the other side's re-INVITE ---- */
@@ -179,7 +184,7 @@ inline sf_offer_do_send_again(i)
     :: else -> raise(M_REINVITE, at, NOTHING, FSM_START)
     fi
 }
-inline sf_offer_do_choose_wait(i, what) { skip }
+inline sf_offer_do_choose_wait(i) { skip }
 inline sf_offer_do_forget(i) { skip }
 inline sf_offer_do_take_invite(i) { raise(M_UAS, at, NOTHING, FSM_START) }
 inline sf_offer_do_overtake(i)
@@ -191,15 +196,6 @@ inline sf_offer_do_overtake(i)
 }
 inline sf_offer_do_take_update(i) { side[i].waits = 1; tell(T_UPDATE + at) }
 inline sf_offer_do_take_target(i) { skip }
-inline sf_offer_do_take_answer(i)
-{
-    must(kept_while_needed, side[i].waits);
-    side[i].waits = 0;
-    if
-    :: about == R2XX -> change_is_made(); send(R2XX + other(at))
-    :: else -> send(R5XX + other(at))
-    fi
-}
 inline sf_offer_do_answer_update(i) { skip }
 inline sf_offer_do_refuse_invite(i, status)
 {
@@ -217,7 +213,6 @@ inline sf_offer_do_refuse_update(i, status)
 }
 inline sf_offer_do_invite_later(i) { send(R5XX + other(at)) }
 inline sf_offer_do_update_later(i) { send(R5XX + other(at)) }
-inline sf_offer_do_respond(i, status) { side[i].waits = 0; send(R5XX + other(at)) }
 inline sf_offer_do_tell_modified(i)
 {
     must(told_once, side[i].asked);
@@ -225,8 +220,15 @@ inline sf_offer_do_tell_modified(i)
     if :: is_response(R2XX) -> side[i].version = 1 + i :: else fi
 }
 inline sf_offer_do_tell(i, status) { must(told_once, side[i].asked); side[i].asked = 0 }
-inline sf_offer_do_tell_unanswered(i, status) { skip }
-inline sf_offer_do_end_invite(i) { raise(M_UAS, at, NOTHING, SF_UAS_EV_BYE) }
+inline sf_offer_do_settle(i) { skip } /* the first INVITE has its 2xx */
+inline sf_offer_do_end_invite(i)
+{
+    if :: sf_uas_lives(i) -> raise(M_UAS, at, NOTHING, SF_UAS_EV_BYE) :: else fi
+}
+inline sf_offer_do_end_update(i)
+{
+    if :: side[i].waits -> side[i].waits = 0; send(R5XX + other(at)) :: else fi
+}
 inline sf_offer_do_end_change(i)
 {
     if :: sf_reinvite_in(i, CALLING) -> raise(M_REINVITE, at, NOTHING, SF_REINVITE_EV_OVER) :: else fi
@@ -262,6 +264,14 @@ inline concludes()
     fi
 }
 
+/* What exchange_uas does with an UPDATE: it has one final response. */
+inline refuse_the_update()
+{
+    side[at].waits = 0;
+    send(R5XX + other(at));
+    raise(M_OFFER, at, R5XX, SF_OFFER_EV_ANSWERED)
+}
+
 inline user()
 {
     if
@@ -281,8 +291,8 @@ inline user()
        raise(M_OFFER, at, NOTHING, SF_OFFER_EV_MODIFY)
     :: ev == U_ACCEPT || ev == U_REJECT ->
        if
-       :: side[at].waits && ev == U_ACCEPT -> raise(M_OFFER, at, R2XX, SF_OFFER_EV_ANSWER)
-       :: side[at].waits && ev == U_REJECT -> raise(M_OFFER, at, R5XX, SF_OFFER_EV_ANSWER)
+       :: side[at].waits && ev == U_ACCEPT -> side[at].waits = 0; change_is_made(); send(R2XX + other(at)); raise(M_OFFER, at, R2XX, SF_OFFER_EV_ANSWERED)
+       :: side[at].waits && ev == U_REJECT -> refuse_the_update()
        :: !side[at].waits && ev == U_ACCEPT -> raise(M_UAS, at, NOTHING, SF_UAS_EV_ACCEPT)
        :: else -> raise(M_UAS, at, NOTHING, SF_UAS_EV_REJECT)
        fi
@@ -292,6 +302,7 @@ inline user()
        :: sf_uas_lives(at) -> raise(M_UAS, at, NOTHING, SF_UAS_EV_HANGUP)
        :: else -> raise(M_DLG, at, NOTHING, SF_DLG_EV_HANGUP)
        fi
+    :: ev == U_FORGET -> refuse_the_update()
     :: ev == U_LOSE ->
        c_code { now.net &= ~(0x555u << at); }; /* the change, and what answers it */
        about = NO_RESPONSE;
@@ -390,7 +401,7 @@ inline due()
     MOVE(SOON, is_asked(i), IN(M_USER, i, NOTHING, U_REJECT)) \
     MOVE(PART, stands(i) && !side[i].parted, IN(M_USER, i, NOTHING, U_HANG_UP)) \
     MOVE(REPEAT, sf_offer_runs(i, W) && sf_offer_in(i, GLARE), IN(M_OFFER, i, NOTHING, SF_OFFER_EV_TIMER_W)) \
-    MOVE(ANY, !calm && sf_offer_runs(i, W) && sf_offer_in(i, UPDATING), IN(M_OFFER, i, NOTHING, SF_OFFER_EV_TIMER_W)) \
+    MOVE(ANY, !calm && side[i].waits, IN(M_USER, i, NOTHING, U_FORGET)) \
     TIMER_GIVES_UP(uas, UAS, i, V, true) \
     TIMER_GIVES_UP(uas, UAS, i, W, true) \
     TIMER(AT_ONCE, reinvite, REINVITE, i, X, !in_net(R2XX + i)) \

@@ -43,8 +43,9 @@ hidden byte q_first, q_end, machine, at, about, ev, level;
 /* An event for a machine that is gone is dropped. Here and below `prefix` is what stands behind sf_: ict, uas, dlg. */
 #define STEP(prefix, which) \
     if \
-    :: ev == FSM_START -> must(started_once, !sf_##prefix##_lives(which)); sf_##prefix##_step(which, ev) \
-    :: ev != FSM_START && sf_##prefix##_lives(which) -> sf_##prefix##_step(which, ev) \
+    :: ev == FSM_START || sf_##prefix##_lives(which) -> \
+       must(started_once, ev != FSM_START || !sf_##prefix##_lives(which)); \
+       sf_##prefix##_step(which, ev) \
     :: else \
     fi
 /* A timer of no length. */

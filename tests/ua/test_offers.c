@@ -286,9 +286,15 @@ static void test_it_ends(void **state)
                 from_eve(solo, "BYE", NULL);
             assert_int_equal(solo_count(solo, "BYE "), ours);
             assert_int_equal(solo_count(solo, "SIP/2.0 200 "), !ours);
+            assert_int_equal(solo_count(solo, "CANCEL "), in == OFFERING);
+            if (in == UPDATING) {
+                solo_wait(solo, 1); /* a moment of its own */
+                assert_int_equal(
+                    sf_ua_accept(solo->ua, solo->now_us, solo->call, SOLO_TYPE, SOLO_SDP),
+                    SF_UA_STATE);
+            }
             assert_int_equal(solo_count(solo, "SIP/2.0 487 ") + solo_count(solo, "SIP/2.0 480 "),
                              in == EARLY_THEIRS || in == ASKED || in == UPDATING);
-            assert_int_equal(solo_count(solo, "CANCEL "), in == OFFERING);
             assert_int_equal(solo_usage(solo).sessions, 0);
             assert_int_equal(solo_usage(solo).session_timers, 0);
             assert_int_equal(solo->seen[SF_UA_EV_UNANSWERED], answered);

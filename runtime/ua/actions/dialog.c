@@ -124,14 +124,8 @@ static void give(const struct sf_input *in, const struct sf_response *response, 
 
 void sf_dlg_do_answer(struct sf_dialog_actor *dialog, const struct sf_input *in, unsigned status)
 {
-    struct sf_response response = {.status = status};
     (void)dialog;
-    if (status == 503) {
-        response.header = "Retry-After";
-        response.value = SF_RESPONSE_RETRY_AFTER;
-        in->ua->counters.full++;
-    }
-    give(in, &response, SF_NIST_EV_SEND_FINAL);
+    sf_response_answer(in, status, SF_NIST_EV_SEND_FINAL);
 }
 
 /* The re-INVITE. */

@@ -227,7 +227,9 @@ void sf_uas_do_hold_success(struct sf_invitation *invitation, const struct sf_in
     bool kept = sf_keep_spared(ua, invitation->a.call, &invitation->success, bytes);
     assert(kept); /* sf_reserve_for_answer knows its length */
     (void)kept;
-    sf_reliable_drop_later(ua, sf_reliable_of_invite(ua, invitation));
+    struct sf_reliable *reliable = sf_reliable_of_invite(ua, invitation);
+    if (reliable)
+        sf_reliable_drop_later(ua, reliable);
 }
 
 void sf_uas_do_release_success(struct sf_invitation *invitation, const struct sf_input *in)

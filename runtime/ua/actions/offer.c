@@ -8,6 +8,7 @@
 #include "dialog.h"
 #include "dialog_actor.h"
 #include "dialog_text.h"
+#include "exchange.h"
 #include "incoming.h"
 #include "hop.h"
 #include "keep.h"
@@ -62,6 +63,28 @@ bool sf_offer_guard_offered(const struct sf_session *session, const struct sf_in
     return session->offered;
 }
 
+bool sf_offer_guard_early(const struct sf_session *session, const struct sf_input *in)
+{
+    return sf_session_is_early(in->ua, session);
+}
+
+bool sf_offer_guard_takes_update(const struct sf_session *session, const struct sf_input *in)
+{
+    (void)in;
+    return session->takes_update;
+}
+
+bool sf_offer_guard_calling(const struct sf_session *session, const struct sf_input *in)
+{
+    return sf_invitation_get(in->ua, session->under_way) != NULL;
+}
+
+bool sf_offer_guard_untimed(const struct sf_session *session, const struct sf_input *in)
+{
+    (void)in;
+    return session->untimed;
+}
+
 bool sf_offer_guard_leaving(const struct sf_session *session, const struct sf_input *in)
 {
     const struct sf_invitation *invitation =
@@ -80,7 +103,8 @@ bool sf_offer_guard_invite_room(const struct sf_session *session, const struct s
 bool sf_offer_guard_update_room(const struct sf_session *session, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
-    return sf_reserve_for_update(in->ua, sf_retarget_call(in->ua, dialog), in->msg->length,
+    return sf_exchange_has_room(in->ua, in->msg) &&
+           sf_reserve_for_update(in->ua, sf_retarget_call(in->ua, dialog), in->msg->length,
                                  sf_retarget_most_bytes(dialog, sf_dialog_contact_of(in->msg)));
 }
 
@@ -93,7 +117,7 @@ bool sf_offer_guard_again_room(const struct sf_session *session, const struct sf
 
 bool sf_offer_guard_by_update(const struct sf_session *session, const struct sf_input *in)
 {
-    return sf_session_updates(session, in->change);
+    return sf_session_updates(in->ua, session, in->change);
 }
 
 bool sf_offer_guard_success(const struct sf_session *session, const struct sf_input *in)
@@ -144,6 +168,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     struct sf_str credentials = sf_challenge_credentials(ua, bytes);
     sf_keep(ua, &transaction->kept, bytes);
     session->under_way = SF_REF_NONE;
+    session->untimed = sf_session_is_early(ua, session);
     if (method == SF_METHOD_UPDATE) {
         sf_transaction_own(transaction, SF_BIND_OFFER_UPDATE, &session->a);
         sf_hop_start(ua, transaction);
@@ -183,15 +208,10 @@ void sf_offer_do_send_again(struct sf_session *session, const struct sf_input *i
 }
 
 /* 3261:14.1, 3311:5.3. The timer that starts next reads the constant, and no other does. */
-void sf_offer_do_choose_wait(struct sf_session *session, const struct sf_input *in,
-                             enum sf_offer_choose_wait_what what)
+void sf_offer_do_choose_wait(struct sf_session *session, const struct sf_input *in)
 {
-    const uint64_t answer_us = 3000000;
-    uint64_t *wait_us = &sf_constants_us(in->ua, SF_M_OFFER)[SF_OFFER_CONST_WAIT];
-    if (what == SF_OFFER_CHOOSE_WAIT_ANSWER)
-        *wait_us = answer_us;
-    else
-        *wait_us = sf_session_glare_us(in->ua, dialog_of(in->ua, session));
+    sf_constants_us(in->ua, SF_M_OFFER)[SF_OFFER_CONST_WAIT] =
+        sf_session_glare_us(in->ua, dialog_of(in->ua, session));
 }
 
 void sf_offer_do_forget(struct sf_session *session, const struct sf_input *in)
@@ -253,15 +273,8 @@ static void give(const struct sf_input *in, const struct sf_response *response, 
 
 static void refuse(const struct sf_input *in, unsigned status, unsigned event)
 {
-    struct sf_response response = {.status = status};
-    if (status == 503) {
-        response.header = "Retry-After";
-        response.value = SF_RESPONSE_RETRY_AFTER;
-        in->ua->counters.full++;
-    } else {
-        in->ua->counters.rejected++;
-    }
-    give(in, &response, event);
+    in->ua->counters.rejected += status != 503;
+    sf_response_answer(in, status, event);
 }
 
 void sf_offer_do_refuse_invite(struct sf_session *session, const struct sf_input *in,
@@ -331,13 +344,32 @@ void sf_offer_do_take_invite(struct sf_session *session, const struct sf_input *
     sf_queue_start(in->ua, &invitation->a, in->msg);
 }
 
-void sf_offer_do_end_invite(struct sf_session *session, const struct sf_input *in)
+/* For the INVITE of the other side that waits, if one does. */
+static void raise_invite(struct sf_session *session, const struct sf_input *in, unsigned event)
 {
     const struct sf_invitation *invitation =
         sf_dialog_actor_pending(in->ua, dialog_of(in->ua, session));
-    struct sf_input input = {.ua = in->ua};
-    assert(invitation); /* it has not said `refused` or `acknowledged` */
-    sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), SF_UAS_EV_BYE, &input);
+    const struct sf_input input = {.ua = in->ua};
+    if (invitation)
+        sf_queue_raise(in->ua, SF_M_INVITE_UAS, sf_ref_of(&invitation->a), event, &input);
+}
+
+void sf_offer_do_settle(struct sf_session *session, const struct sf_input *in)
+{
+    raise_invite(session, in, SF_UAS_EV_SETTLED);
+}
+
+void sf_offer_do_end_invite(struct sf_session *session, const struct sf_input *in)
+{
+    raise_invite(session, in, SF_UAS_EV_BYE);
+}
+
+void sf_offer_do_end_update(struct sf_session *session, const struct sf_input *in)
+{
+    const struct sf_exchange_record *update =
+        sf_exchange_change_of(in->ua, dialog_of(in->ua, session));
+    if (update)
+        sf_exchange_end(in->ua, sf_ref_of(&update->a));
 }
 
 void sf_offer_do_end_change(struct sf_session *session, const struct sf_input *in)
@@ -354,71 +386,27 @@ void sf_offer_do_take_target(struct sf_session *session, const struct sf_input *
     sf_retarget(in->ua, dialog_of(in->ua, session), sf_dialog_contact_of(in->msg));
 }
 
-/* Our 2xx to that UPDATE goes out. Before the session stands it says nothing of its time. */
-static void agree_by_update(const struct sf_session *session, const struct sf_input *in,
-                            const struct sf_msg *update, struct sf_interval interval)
-{
-    const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
-    const struct sf_input input = {.ua = in->ua};
-    if (dialog->d.state != SF_DIALOG_CONFIRMED)
-        return;
-    sf_refresh_give(in->ua, dialog, update, interval);
-    sf_refresh_raise(in->ua, session, SF_RFR_EV_AGREED, &input);
-}
-
 /* 3311:5.2: its Contact is the target that the other side now has, and ours is in the 2xx. */
 void sf_offer_do_answer_update(struct sf_session *session, const struct sf_input *in)
 {
-    struct sf_interval interval = sf_refresh_answer(in->ua, dialog_of(in->ua, session), in->msg);
+    const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
+    const struct sf_input none = {.ua = in->ua};
+    struct sf_interval interval = sf_refresh_answer(in->ua, dialog, in->msg);
     give(in, &(struct sf_response){.status = 200, .contact = true, .interval = interval},
          SF_NIST_EV_SEND_FINAL);
-    agree_by_update(session, in, in->msg, interval);
+    if (dialog->d.state != SF_DIALOG_CONFIRMED) /* it says nothing of the session's time */
+        return;
+    sf_refresh_give(in->ua, dialog, in->msg, interval);
+    sf_offer_do_renewed(session, &none);
 }
 
 void sf_offer_do_take_update(struct sf_session *session, const struct sf_input *in)
 {
-    const struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
+    struct sf_dialog_actor *dialog = dialog_of(in->ua, session);
+    const struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
+    assert(transaction); /* dispatch has made it */
     sf_reserve_bye(in->ua, sf_retarget_call(in->ua, dialog),
                    sf_retarget_most_bytes(dialog, sf_dialog_contact_of(in->msg)));
-    sf_keep(in->ua, &session->request, (struct sf_str){in->msg->bytes, in->msg->length});
-    session->under_way = in->transaction;
     sf_session_hear(session, in->msg);
-    sf_output_event(in->ua, SF_UA_EV_REINVITE, session->a.call)->dialog = dialog;
-}
-
-/* Answers the UPDATE that is kept. */
-static void answer_kept(struct sf_session *session, const struct sf_input *in, unsigned status)
-{
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, session->under_way);
-    const struct sf_msg *request = sf_keep_recall(in->ua, session->request);
-    struct sf_response response = {.status = status, .contact = status < 300, .answer = in->answer};
-    assert(transaction);                              /* it waits for this */
-    sf_store_drop(&in->ua->store, &session->request); /* the text may grow by as much */
-    session->under_way = SF_REF_NONE;
-    if (status < 300) { /* 3261:12.2.2, 6141:4.6 */
-        response.interval = sf_refresh_answer(in->ua, dialog_of(in->ua, session), request);
-        agree_by_update(session, in, request, response.interval);
-        bool set = sf_retarget(in->ua, dialog_of(in->ua, session), sf_dialog_contact_of(request));
-        assert(set); /* guard update_room */
-        (void)set;
-    }
-    sf_response_give(in->ua, transaction, request, &response, SF_NIST_EV_SEND_FINAL);
-}
-
-void sf_offer_do_take_answer(struct sf_session *session, const struct sf_input *in)
-{
-    answer_kept(session, in, in->status);
-}
-
-void sf_offer_do_respond(struct sf_session *session, const struct sf_input *in, unsigned status)
-{
-    const struct sf_input none = {.ua = in->ua};
-    answer_kept(session, &none, status);
-}
-
-void sf_offer_do_tell_unanswered(struct sf_session *session, const struct sf_input *in,
-                                 unsigned status)
-{
-    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_UNANSWERED, session->a.call);
-    event->status = (uint16_t)status;
+    sf_exchange_take(in->ua, transaction, dialog, in->msg);
 }

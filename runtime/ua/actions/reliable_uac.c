@@ -13,8 +13,10 @@
 #include "reliable.h"
 #include "request.h"
 #include "reserve.h"
+#include "session.h"
 #include "transaction.h"
 
+#include "offer_fsm.h"
 #include "reliable_uac_fsm.h"
 
 /* It ends when its dialog is early no longer. */
@@ -54,6 +56,11 @@ bool sf_relc_guard_lost(const struct sf_reliable *reliable, const struct sf_inpu
     return in->status == 408 || in->status == 481;
 }
 
+bool sf_relc_guard_settles(const struct sf_reliable *reliable, const struct sf_input *in)
+{
+    return in->msg && in->status < 300 && in->msg->cseq.number == reliable->settling;
+}
+
 bool sf_relc_guard_open(const struct sf_reliable *reliable, const struct sf_input *in)
 {
     (void)in;
@@ -77,6 +84,16 @@ void sf_relc_do_reopen(struct sf_reliable *reliable, const struct sf_input *in)
     reliable->again = !dialog_of(in->ua, reliable)->described;
 }
 
+void sf_relc_do_settle(struct sf_reliable *reliable, const struct sf_input *in)
+{
+    const struct sf_input none = {.ua = in->ua};
+    struct sf_dialog_actor *dialog = dialog_of(in->ua, reliable);
+    sf_session_raise(in->ua, dialog->session, SF_OFFER_EV_SETTLED, &none);
+    struct sf_told *event = sf_output_event(in->ua, SF_UA_EV_ACKNOWLEDGED, reliable->a.call);
+    event->msg = in->msg;
+    event->dialog = dialog;
+}
+
 void sf_relc_do_count(struct sf_reliable *reliable, const struct sf_input *in)
 {
     sf_reliable_rseq(in->msg, &reliable->rseq); /* guard next has read it */
@@ -95,6 +112,8 @@ void sf_relc_do_send_prack(struct sf_reliable *reliable, const struct sf_input *
     struct sf_str bytes = sf_request_prack(ua, d, cseq, branch, reliable->rseq, reliable->cseq,
                                            in->answer ? &in->answer->content : NULL);
     dialog->described |= in->answer != NULL;
+    if (in->answer || (in->msg && in->msg->body.len && !reliable->late)) /* 3262:5 */
+        reliable->settling = cseq;
     struct sf_transaction *transaction = sf_transaction_make_client(
         ua, SF_M_NON_INVITE_CLIENT, reliable->a.call, SF_METHOD_PRACK, branch, &to);
     sf_transaction_own(transaction, SF_BIND_RELIABLE_UAC_PRACK, &reliable->a);

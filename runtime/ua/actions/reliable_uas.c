@@ -11,11 +11,13 @@
 #include "reliable.h"
 #include "reserve.h"
 #include "response.h"
+#include "session.h"
 #include "transaction.h"
 
 #include "invite_server_fsm.h"
 #include "invite_uas_fsm.h"
 #include "non_invite_server_fsm.h"
+#include "offer_fsm.h"
 #include "reliable_uas_fsm.h"
 
 /* It waits for the final response. */
@@ -33,6 +35,15 @@ static void raise_1xx(const struct sf_reliable *reliable, const struct sf_input 
     struct sf_input input = {.ua = in->ua};
     sf_queue_raise(in->ua, SF_M_INVITE_SERVER, sf_ref_of(&transaction_of(in->ua, reliable)->a),
                    SF_IST_EV_SEND_1XX, &input);
+}
+
+static void raise_session(const struct sf_reliable *reliable, const struct sf_input *in,
+                          unsigned event)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, reliable->dialog);
+    const struct sf_input input = {.ua = in->ua};
+    if (dialog)
+        sf_session_raise(in->ua, dialog->session, event, &input);
 }
 
 bool sf_rels_guard_spent(const struct sf_reliable *reliable, const struct sf_input *in)
@@ -54,9 +65,12 @@ bool sf_rels_guard_offers(const struct sf_reliable *reliable, const struct sf_in
 bool sf_rels_guard_room(const struct sf_reliable *reliable, const struct sf_input *in)
 {
     (void)reliable;
-    return sf_reserve_for_asked(in->ua, in->msg->length) &&
-           sf_source_has_room(in->ua, &in->ua->source, SF_SOURCE_EXCHANGES,
-                              sf_store_blocks_for(sf_reserve_answer_bytes(in->msg->length)));
+    return sf_exchange_has_room(in->ua, in->msg);
+}
+
+bool sf_rels_guard_settles(const struct sf_reliable *reliable, const struct sf_input *in)
+{
+    return reliable->described && (!reliable->late || in->msg->body.len);
 }
 
 /* The transaction keeps it, and gives it to each copy of the INVITE (3261:17.2.1). */
@@ -86,17 +100,9 @@ void sf_rels_do_repeat(struct sf_reliable *reliable, const struct sf_input *in)
 
 void sf_rels_do_answer(struct sf_reliable *reliable, const struct sf_input *in, unsigned status)
 {
-    struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
-    struct sf_response response = {.status = status};
-    assert(transaction); /* dispatch has made it */
     (void)reliable;
-    if (status == 503) {
-        response.header = "Retry-After";
-        response.value = SF_RESPONSE_RETRY_AFTER;
-        in->ua->counters.full++;
-    }
     in->ua->counters.rejected += status == 481;
-    sf_response_give(in->ua, transaction, in->msg, &response, SF_NIST_EV_SEND_FINAL);
+    sf_response_answer(in, status, SF_NIST_EV_SEND_FINAL);
 }
 
 void sf_rels_do_ask(struct sf_reliable *reliable, const struct sf_input *in)
@@ -104,6 +110,12 @@ void sf_rels_do_ask(struct sf_reliable *reliable, const struct sf_input *in)
     const struct sf_transaction *transaction = sf_transaction_get(in->ua, in->transaction);
     assert(transaction); /* dispatch has made it */
     sf_exchange_take(in->ua, transaction, sf_dialog_actor_get(in->ua, reliable->dialog), in->msg);
+    raise_session(reliable, in, SF_OFFER_EV_ASKED);
+}
+
+void sf_rels_do_settle(struct sf_reliable *reliable, const struct sf_input *in)
+{
+    raise_session(reliable, in, SF_OFFER_EV_SETTLED);
 }
 
 void sf_rels_do_tell_acknowledged(struct sf_reliable *reliable, const struct sf_input *in)

@@ -68,6 +68,12 @@ struct sf_prack {
     uint32_t slot, generation; /* generation 0: none */
 };
 
+/* Names an early dialog of a call. An event whose dialog is early has it. It is good until that
+ * dialog is confirmed or over. */
+struct sf_early {
+    uint32_t slot, generation; /* generation 0: none */
+};
+
 /* Answers that offer, in the PRACK (3262:5). `content.body` is the answer, and must not be empty.
  * Several early dialogs may have an offer each. If no answer is given for `answer_us`, UNANSWERED
  * follows: the callee gets no PRACK, and refuses the call. The strings are not needed after the

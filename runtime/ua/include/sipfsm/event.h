@@ -31,14 +31,16 @@ enum sf_ua_event_type {
                            the answer; if our re-INVITE had no offer, the body is the offer: answer
                            it (sf_ua_ack). Any other `status` leaves the session as it was; 408: no
                            response came; 491: the other side has changed it first; 503: the request
-                           could not be sent. After 408 and 481 the call ends: ENDED follows */
+                           could not be sent. After 408 and 481 the call ends: ENDED follows, but
+                           not in an early dialog */
     SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
                            no response came, or it rang too long; 487: cancelled; 503: the request
                            could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
     SF_UA_EV_UNANSWERED, /* the application has not accepted or refused an INVITE in time. The
                             INVITE has got `status`: 480, or 487 if its Expires has run out. An
-                            UPDATE gets 504; an exchange gets 500, or 487 if its dialog has ended.
+                            UPDATE or a PRACK with an offer gets 504; another exchange gets 500; 487
+                            if its dialog has ended.
                             Our call, or our re-INVITE: the application has not answered the offer
                             of the 2xx in time. `status` is 0; the 2xx gets an ACK, and then a BYE
                             ends the call: ENDED follows */
@@ -52,13 +54,17 @@ enum sf_ua_event_type {
                           already */
     SF_UA_EV_RESPONSE, /* our request of an exchange: a response, or `status` 408: none came; 503:
                           it could not be sent. 200 and above ends the exchange */
-    SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it */
+    SF_UA_EV_REQUEST,  /* a request of a method that the application takes: answer it. Also a PRACK
+                          with an offer, and an UPDATE with an offer in an early dialog: answer it
+                          (sf_ua_answer) with a body, or refuse it */
     SF_UA_EV_REGISTRATION, /* a registration has become what `registration_state` says: see enum
                               sf_registration_state */
     SF_UA_EV_ACKNOWLEDGED, /* our reliable provisional response has its PRACK. If that response had
                               the offer, the body of the PRACK is the answer; if it has no body
                               then, refuse the call. If a REQUEST with the same message follows, the
-                              body is a new offer */
+                              body is a new offer. Our call: the INVITE's offer has its answer in
+                              this early dialog, and our PRACK a 2xx. In both, sf_ua_modify can
+                              change the session from now on */
     SF_UA_EV_REFRESH,      /* the session timer: `refresh_state` says what has happened; see enum
                               sf_refresh_state */
     SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
@@ -105,12 +111,13 @@ struct sf_ua_event {
     struct sf_str from, to;           /* INCOMING, REINVITE, REQUEST: the URIs of From and To.
                                          PROGRESS of 300 or more: `to` is the target of the INVITE
                                          that goes out now (redirect.h) */
-    /* PROGRESS if it is reliable, INCOMING, REINVITE, MODIFIED, ANSWERED, CONFIRMED, ACKNOWLEDGED,
-     * DIALOG, ENDED: the dialog as it is when the event is taken; its `state` may be a later one
-     * than the event's. It is in the core, and good until the next event is taken; to keep it
-     * longer, use sf_dialog_copy. */
+    /* PROGRESS if it is reliable, INCOMING, REINVITE, REQUEST in a dialog, MODIFIED, ANSWERED,
+     * CONFIRMED, ACKNOWLEDGED, DIALOG, ENDED: the dialog as it is when the event is taken; its
+     * `state` may be a later one than the event's. It is in the core, and good until the next event
+     * is taken; to keep it longer, use sf_dialog_copy. */
     const struct sf_dialog *dialog;
-    uint8_t dialog_state; /* DIALOG: enum sf_dialog_state */
+    struct sf_early early; /* names that dialog, if it is early; generation 0: it is not */
+    uint8_t dialog_state;  /* DIALOG: enum sf_dialog_state */
 };
 
 #ifdef __cplusplus
