@@ -48,11 +48,18 @@ static enum sf_ua_result acknowledge(struct agent *agent, struct leg *leg)
     return result;
 }
 
-void sf_action_answer_offer(struct agent *agent, const struct leg *leg, struct sf_prack prack)
+struct sf_ua_content sf_action_answer_content(void)
+{
+    return (struct sf_ua_content){.type = sdp_type, .body = SDP("answer", "5008")};
+}
+
+void sf_action_answer_offer(struct agent *agent, struct leg *leg, struct sf_prack prack)
 {
     struct sf_ua_content content = {.type = sdp_type, .body = SDP("answer", "5006")};
     enum sf_ua_result result = sf_ua_prack(agent->ua, sf_local_now_us(agent), prack, &content);
-    if (result != SF_UA_OK && result != SF_UA_FULL && result != SF_UA_NO_CALL)
+    if (result == SF_UA_OK)
+        leg->asks = false; /* the 2xx to our re-INVITE has no other offer */
+    else if (result != SF_UA_FULL && result != SF_UA_NO_CALL)
         sf_witness_violated(agent->sim, agent->number, "call %u: an answer in a PRACK: %s",
                             leg->number, sf_ua_result_text(result));
 }
@@ -103,7 +110,8 @@ static enum sf_ua_result ring(struct agent *agent, struct leg *leg, const struct
     if (result != SF_UA_OK)
         return result;
     leg->rings++;
-    sf_leg_set_phase(leg, PHASE_RINGING);
+    if (!(leg->phase & PHASE_CHANGE)) /* a re-INVITE (3262:3) */
+        sf_leg_set_phase(leg, PHASE_RINGING);
     return result;
 }
 
@@ -236,9 +244,9 @@ static const struct action {
                      do_nothing},
     [ACTION_ACCEPT] = {"accepts", INCOMING | PHASE_CHANGE | PHASE_DUE, true, do_accept},
     [ACTION_HANG_UP] = {"hangs up", ALIVE, true, do_hang_up},
-    [ACTION_RING] = {"rings", INCOMING, true, do_ring},
-    [ACTION_PROGRESS] = {"rings with a session", INCOMING, true, do_progress},
-    [ACTION_QUEUED] = {"answers provisionally", INCOMING, true, do_queued},
+    [ACTION_RING] = {"rings", INCOMING | PHASE_CHANGE, true, do_ring},
+    [ACTION_PROGRESS] = {"rings with a session", INCOMING | PHASE_CHANGE, true, do_progress},
+    [ACTION_QUEUED] = {"answers provisionally", INCOMING | PHASE_CHANGE, true, do_queued},
     [ACTION_REFUSE] = {"refuses", INCOMING | PHASE_CHANGE, true, do_refuse},
     [ACTION_REDIRECT] = {"redirects", INCOMING, false, do_redirect},
     [ACTION_IGNORE] = {"does nothing", INCOMING | PHASE_TALKING | PHASE_CHANGE | PHASE_DUE, false,
@@ -256,7 +264,8 @@ const char *sf_action_name(unsigned action)
 bool sf_action_is_legal(unsigned action, const struct leg *leg)
 {
     bool rings = action == ACTION_RING || action == ACTION_PROGRESS || action == ACTION_QUEUED;
-    return leg->phase & actions[action].legal && !(rings && leg->rings >= RINGS_MAX) &&
+    bool may_ring = leg->rings < RINGS_MAX && !(leg->phase & PHASE_CHANGE && leg->by_update);
+    return leg->phase & actions[action].legal && (may_ring || !rings) &&
            !(action == ACTION_MODIFY && leg->changing);
 }
 

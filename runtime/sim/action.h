@@ -16,7 +16,9 @@ bool sf_action_goes_on(unsigned action);
 
 /* Refuses a call to a user that the agent does not know. */
 void sf_action_refuse_unknown(struct agent *agent, struct leg *leg);
+/* The answer to an offer in an UPDATE or a PRACK. */
+struct sf_ua_content sf_action_answer_content(void);
 /* Answers the offer of a reliable provisional response, in its PRACK (3262:5). */
-void sf_action_answer_offer(struct agent *agent, const struct leg *leg, struct sf_prack prack);
+void sf_action_answer_offer(struct agent *agent, struct leg *leg, struct sf_prack prack);
 
 #endif

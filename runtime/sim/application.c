@@ -101,6 +101,8 @@ static void answer(struct agent *agent, struct swap *swap)
         contact = sf_str_of(text);
         given = (struct sf_answer){.status = 302, .contact = &contact, .contacts = 1};
     }
+    if (swap->offers && given.status < 300)
+        given.content = sf_action_answer_content();
     sf_witness_note(sim, agent->number, "answers a request with %u", given.status);
     enum sf_ua_result result =
         sf_ua_answer(agent->ua, sf_local_now_us(agent), swap->exchange, &given);
@@ -119,6 +121,9 @@ static void take_request(struct agent *agent, const struct sf_ua_event *event)
     if (sim->ending)
         place = 1, delay_us = 0;
     sf_swap_begin(agent, event->exchange, true);
+    if (event->msg && event->body.len)
+        sf_swap_at(agent, event->exchange.slot)->offers = event->msg->method == SF_METHOD_UPDATE ||
+                                                          event->msg->method == SF_METHOD_PRACK;
     sf_agenda_add(&sim->agenda, (struct item){.at_us = sim->now_us + delay_us,
                                               .kind = ITEM_EXCHANGE,
                                               .agent = (uint16_t)agent->number,

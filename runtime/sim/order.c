@@ -84,6 +84,8 @@ static void take_released(struct agent *agent, struct leg *leg, const struct sf_
 static void take_response(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     struct end_facts *facts = &leg->facts;
+    if (event->type == SF_UA_EV_PROGRESS && leg->changing && event->reliable && !facts->ended)
+        return; /* of our re-INVITE */
     if (!leg->outgoing || facts->answered || facts->failed || facts->ended) {
         wrong(agent, event, "comes where none may");
         return;
@@ -177,12 +179,12 @@ static void take_unwanted(struct agent *agent, struct leg *leg, const struct sf_
         sf_leg_set_phase(leg, PHASE_LEAVING);
         return;
     }
-    if (leg->phase & PHASE_CHANGE) {
+    if (leg->phase & (PHASE_CHANGE | PHASE_CHANGED)) { /* accepted, too: as below */
         sf_leg_set_phase(leg, PHASE_TALKING);
         return;
     }
-    if (!cancelled && leg->outgoing && !leg->facts.answered) /* the offer of a reliable response */
-        return;
+    if (!cancelled && (leg->changing || (leg->outgoing && !leg->facts.answered)))
+        return; /* the offer of a reliable response */
     /* Accepted, too: the 2xx may wait for a PRACK. */
     if (leg->outgoing || leg->facts.confirmed ||
         !(leg->phase & (PHASE_OFFERED | PHASE_RINGING | PHASE_ACCEPTED)))
@@ -208,6 +210,9 @@ static void check_patience(struct agent *agent, const struct leg *leg,
         gives_up = !event->by_peer && !agent->sim->profile->session_s;
     else if (event->type == SF_UA_EV_REFRESH)
         gives_up = event->refresh_state == SF_REFRESH_EXPIRED;
+    else if (event->type == SF_UA_EV_UNANSWERED) /* 504: the other side has sent no PRACK */
+        gives_up = leg->phase & (PHASE_CHANGE | PHASE_CHANGED) && !leg->by_update &&
+                   event->status == 504;
     else if (event->type == SF_UA_EV_TROUBLE)
         gives_up = true;
     if (gives_up && !sf_agreement_explains_end(agent->sim, agent->number, leg, event->dialog))
@@ -261,6 +266,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
             wrong(agent, event, "comes, and nothing has said what became of our change");
         else if (leg->phase & PHASE_TALKING)
             sf_leg_set_phase(leg, PHASE_CHANGE);
+        leg->rings = 0;
         leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
         break;
     case SF_UA_EV_MODIFIED:

@@ -23,7 +23,7 @@ void sf_swap_begin(struct agent *agent, struct sf_exchange exchange, bool incomi
     struct swap *swap = sf_swap_at(agent, exchange.slot);
     if (swap->exchange.generation)
         sf_witness_violated(agent->sim, agent->number, "two exchanges have one handle");
-    *swap = (struct swap){exchange, incoming};
+    *swap = (struct swap){exchange, incoming, false};
 }
 
 struct swap *sf_swap_of(struct agent *agent, struct sf_exchange exchange, bool incoming)

@@ -10,6 +10,7 @@ struct agent;
 struct swap {
     struct sf_exchange exchange; /* generation 0: none */
     bool incoming;
+    bool offers; /* it came with an offer, in an UPDATE or a PRACK (3311:5.2, 3262:5) */
 };
 
 /* The one in that slot; there is always one. */

@@ -17,7 +17,7 @@ struct sf_dialog_actor {
     struct sf_ref asked;      /* the newest request in it that waits for the application */
     struct sf_ref reinvite;   /* the other side's newest INVITE in it (3261:14.2) */
     struct sf_kept ack;       /* UAC: sent once more for each repeated 2xx */
-    struct sf_ref reliable;   /* UAC: reliable_uac; UAS: reliable_uas of its newest INVITE */
+    struct sf_ref reliable;   /* of its newest INVITE with such responses (3262:3, 3262:4) */
     bool acked;
     bool described; /* UAC: a reliable 1xx had the offer, and its PRACK the answer (3262:5) */
     bool proven;    /* our tag has come back from `origin` */

@@ -18,7 +18,8 @@ struct sf_invitation {
     bool leaving;        /* UAS: this side has hung up, and its BYE waits for the ACK */
     bool late;           /* it has no offer, so that its 2xx brings one (3261:13.2.1) */
     uint8_t reliability; /* UAS: enum sf_reliability of the INVITE */
-    bool described;      /* UAS: a reliable 1xx has the answer or the offer (3262:5) */
+    bool described;      /* UAS, or our re-INVITE: a reliable 1xx had the offer, or the UAS's answer
+                            (3262:5) */
     uint8_t dialog_count, over_count;
     uint8_t repeats;      /* UAS: of the 2xx */
     uint16_t provisional; /* UAS: the last one's status */

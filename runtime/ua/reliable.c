@@ -17,6 +17,7 @@
 #include "sipfsm/extensions.h"
 #include "sipfsm/headers.h"
 
+#include "reliable_uac_fsm.h"
 #include "reliable_uas_fsm.h"
 
 bool sf_reliable_is_named(const struct sf_msg *msg, enum sf_header_id id)
@@ -59,6 +60,8 @@ struct sf_reliable *sf_reliable_make(struct sf_ua *ua, enum sf_machine machine,
     reliable->invitation = sf_ref_of(&invitation->a);
     reliable->cseq = invitation->cseq;
     reliable->late = invitation->late;
+    reliable->reinvite = invitation->reinvite;
+    reliable->before = dialog->reliable;
     dialog->reliable = ref;
     return reliable;
 }
@@ -73,35 +76,101 @@ void sf_reliable_drop_later(struct sf_ua *ua, struct sf_reliable *reliable)
     reliable->held--;
 }
 
+/* A dialog has few of them: one an INVITE, until the PRACKs of that have come. */
+static void unlink_from_dialog(struct sf_ua *ua, const struct sf_reliable *reliable)
+{
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, reliable->dialog);
+    struct sf_ref *at = dialog ? &dialog->reliable : NULL;
+    struct sf_reliable *newer = NULL;
+    while (at && !sf_ref_equal(*at, sf_ref_of(&reliable->a)))
+        at = (newer = sf_reliable_get(ua, *at)) ? &newer->before : NULL;
+    if (at)
+        *at = reliable->before;
+}
+
 void sf_reliable_free(struct sf_ua *ua, struct sf_actor *actor)
 {
     struct sf_reliable *reliable = (struct sf_reliable *)(void *)actor;
+    unlink_from_dialog(ua, reliable);
     sf_reliable_drop_later(ua, reliable);
     for (; actor->machine == SF_M_RELIABLE_UAS && reliable->held; reliable->held--)
         sf_reserve_release_transaction(ua, reliable->a.call);
     sf_pool_give(&ua->reliables, sf_ref_of(actor));
 }
 
-struct sf_reliable *sf_reliable_of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                                          enum sf_machine machine)
+struct sf_reliable *sf_reliable_in_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                                          struct sf_ref invitation)
 {
     struct sf_reliable *reliable = sf_reliable_get(ua, dialog->reliable);
-    return reliable && reliable->a.machine == machine ? reliable : NULL;
+    while (reliable && !sf_ref_equal(reliable->invitation, invitation))
+        reliable = sf_reliable_get(ua, reliable->before);
+    return reliable;
 }
 
 struct sf_reliable *sf_reliable_of_invite(struct sf_ua *ua, const struct sf_invitation *invitation)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
-    struct sf_reliable *reliable = dialog ? sf_reliable_of_dialog(ua, dialog, SF_M_RELIABLE_UAS)
-                                          : NULL;
-    return reliable && sf_ref_equal(reliable->invitation, sf_ref_of(&invitation->a)) ? reliable
-                                                                                     : NULL;
+    return dialog ? sf_reliable_in_dialog(ua, dialog, sf_ref_of(&invitation->a)) : NULL;
 }
 
-struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref ref)
+struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref ref,
+                                         const struct sf_msg *prack)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, ref);
-    return dialog ? sf_reliable_of_dialog(ua, dialog, SF_M_RELIABLE_UAS) : NULL;
+    struct sf_reliable *newest = NULL,
+                       *reliable = dialog ? sf_reliable_get(ua, dialog->reliable) : NULL;
+    for (; reliable; reliable = sf_reliable_get(ua, reliable->before)) {
+        if (reliable->a.machine != SF_M_RELIABLE_UAS)
+            continue;
+        if (sf_reliable_matches(reliable, prack))
+            return reliable;
+        newest = newest ? newest : reliable;
+    }
+    return newest;
+}
+
+/* 3262:4. */
+bool sf_reliable_is_sent(const struct sf_msg *response)
+{
+    return response->status > 100 && sf_reliable_is_named(response, SF_HEADER_REQUIRE);
+}
+
+bool sf_reliable_can_follow(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                            const struct sf_invitation *invitation, const struct sf_msg *response)
+{
+    uint32_t rseq;
+    return sf_reliable_rseq(response, &rseq) &&
+           ((dialog && sf_reliable_in_dialog(ua, dialog, sf_ref_of(&invitation->a))) ||
+            sf_pool_room(&ua->reliables));
+}
+
+void sf_reliable_follow(struct sf_dialog_actor *dialog, const struct sf_invitation *invitation,
+                        const struct sf_input *in)
+{
+    struct sf_ua *ua = in->ua;
+    struct sf_reliable *reliable = sf_reliable_in_dialog(ua, dialog, sf_ref_of(&invitation->a));
+    if (!reliable) {
+        reliable = sf_reliable_make(ua, SF_M_RELIABLE_UAC, dialog, invitation);
+        sf_queue_start(ua, &reliable->a, NULL);
+    }
+    sf_queue_raise(ua, SF_M_RELIABLE_UAC, sf_ref_of(&reliable->a), SF_RELC_EV_RESPONSE, in);
+}
+
+void sf_reliable_end(struct sf_ua *ua, struct sf_reliable *reliable)
+{
+    struct sf_input input = {.ua = ua};
+    if (!reliable || reliable->a.machine != SF_M_RELIABLE_UAC)
+        return;
+    reliable->invitation = SF_REF_NONE; /* the INVITE may be sent once more */
+    sf_queue_raise(ua, SF_M_RELIABLE_UAC, sf_ref_of(&reliable->a), SF_RELC_EV_OVER, &input);
+}
+
+bool *sf_reliable_described(struct sf_ua *ua, const struct sf_reliable *reliable)
+{
+    struct sf_invitation *invitation = sf_invitation_get(ua, reliable->invitation);
+    struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, reliable->dialog);
+    assert(dialog); /* it says how it ends */
+    return invitation && invitation->reinvite ? &invitation->described : &dialog->described;
 }
 
 /* 3262:3. Once one has gone out reliably the others do too, so that they arrive in order. One with

@@ -1,5 +1,5 @@
 /* Reliable provisional responses (RFC 3262): those to an INVITE of the other side (reliable_uas),
- * and those of one early dialog of an INVITE of ours (reliable_uac). */
+ * and those of one early dialog, or of one re-INVITE, of ours (reliable_uac). */
 #ifndef SF_UA_RELIABLE_H
 #define SF_UA_RELIABLE_H
 
@@ -16,8 +16,8 @@ enum sf_reliability { SF_RELIABILITY_NONE, SF_RELIABILITY_SUPPORTED, SF_RELIABIL
 
 struct sf_reliable {
     struct sf_actor a;
-    struct sf_ref dialog;
-    struct sf_ref invitation; /* UAS */
+    struct sf_ref dialog, invitation;
+    struct sf_ref before; /* the one of an earlier INVITE in the dialog; may be gone */
     uint32_t rseq; /* UAS: of the last one that was built; UAC: of the last in order; 0: none yet */
     uint32_t open; /* UAS: of the one that has no PRACK; 0: none */
     uint32_t cseq; /* of the INVITE */
@@ -25,6 +25,7 @@ struct sf_reliable {
                         */
     bool again;        /* UAC: the PRACK of the last one has not arrived */
     bool late;         /* the INVITE had no offer */
+    bool reinvite;     /* the INVITE is a re-INVITE: its dialog goes on */
     bool described;    /* UAS: the one without a PRACK has a session description */
     bool later_described; /* UAS: the one that waits has one */
     uint8_t held; /* UAS: transactions that the call holds back for PRACKs; UAC: PRACKs that have no
@@ -50,13 +51,28 @@ struct sf_reliable *sf_reliable_make(struct sf_ua *ua, enum sf_machine machine,
                                      const struct sf_invitation *invitation);
 void sf_reliable_free(struct sf_ua *ua, struct sf_actor *actor);
 
-/* The machine of a dialog's reliable provisional responses on that side; null: none. */
-struct sf_reliable *sf_reliable_of_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
-                                          enum sf_machine machine);
-/* UAS: that of an INVITE; null: nothing has gone out reliably, or it has ended. */
+/* That of one INVITE in one of its dialogs; null: none has come or gone out, or it has ended. */
+struct sf_reliable *sf_reliable_in_dialog(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                                          struct sf_ref invitation);
+/* The same, of an INVITE that has one dialog: one of the other side, or a re-INVITE. */
 struct sf_reliable *sf_reliable_of_invite(struct sf_ua *ua, const struct sf_invitation *invitation);
-/* UAS: what a PRACK in that dialog is for; null: nothing goes out reliably there. */
-struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref dialog);
+/* UAS: what the PRACK is for: that whose response it names, else the newest; null: nothing goes out
+ * reliably in that dialog. */
+struct sf_reliable *sf_reliable_of_prack(struct sf_ua *ua, struct sf_ref dialog,
+                                         const struct sf_msg *prack);
+/* UAC: was this response sent reliably? A 100 never is (3262:3, 3262:4). */
+bool sf_reliable_is_sent(const struct sf_msg *response);
+/* UAC: it has a number that can be read, and those of its dialog are followed, or there is room for
+ * that. The dialog may be null: it is still to be made. */
+bool sf_reliable_can_follow(struct sf_ua *ua, const struct sf_dialog_actor *dialog,
+                            const struct sf_invitation *invitation, const struct sf_msg *response);
+/* UAC: raises `response`, with the machine started if need be. */
+void sf_reliable_follow(struct sf_dialog_actor *dialog, const struct sf_invitation *invitation,
+                        const struct sf_input *in);
+/* UAC: raises `over`. Null, or the UAS's: nothing is done. */
+void sf_reliable_end(struct sf_ua *ua, struct sf_reliable *reliable);
+/* UAC: an offer that such a response had has its answer, in the PRACK (3262:5). */
+bool *sf_reliable_described(struct sf_ua *ua, const struct sf_reliable *reliable);
 /* UAS: goes this answer out reliably? It may be null: a response of the core's, without a body. */
 bool sf_reliable_is_due(struct sf_ua *ua, const struct sf_invitation *invitation,
                         const struct sf_answer *answer);

@@ -358,8 +358,12 @@ struct sf_str sf_request_change(struct sf_ua *ua, const struct sf_ua_content *co
     begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch, false);
     put_dialog_contact(ua, &b, d);
     sf_build_header(&b, "Allow", sf_capabilities_allow(&ua->can));
-    /* 3262:4 is of initial requests: responses to a change of ours need no PRACK. */
-    sf_build_header(&b, "Supported", sf_capabilities_supported_again(&ua->can)); /* 4028:7.4 */
+    sf_build_header(&b, "Supported",
+                    method == SF_METHOD_INVITE /* 4028:7.4, 3262:4 */
+                        ? sf_capabilities_supported(&ua->can)
+                        : sf_capabilities_supported_again(&ua->can));
+    if (ua->require_reliable && method == SF_METHOD_INVITE)
+        sf_build_header(&b, "Require", SF_CAPABILITIES_100REL); /* 3262:4 */
     if (refresh)
         ua->session_timer->timing->ask(ua, &b, refresh, 0);
     sf_content_put(&b, content);

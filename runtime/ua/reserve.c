@@ -411,11 +411,6 @@ enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invi
                : SF_UA_FULL;
 }
 
-bool sf_reserve_for_following(const struct sf_ua *ua)
-{
-    return sf_pool_room(&ua->reliables) > 0;
-}
-
 bool sf_reserve_for_prack(const struct sf_ua *ua, const struct sf_dialog_actor *dialog)
 {
     size_t text_bytes = dialog->d.text_bytes + PRACK_BYTES;

@@ -121,8 +121,6 @@ enum sf_ua_result sf_reserve_for_answer(struct sf_ua *ua, const struct sf_invita
 enum sf_ua_result sf_reserve_for_reliable(struct sf_ua *ua, const struct sf_invitation *invitation,
                                           unsigned status, const struct sf_answer *answer,
                                           bool first);
-/* Room to follow the reliable provisional responses of one more early dialog? */
-bool sf_reserve_for_following(const struct sf_ua *ua);
 /* Room for a PRACK without a body in that dialog? */
 bool sf_reserve_for_prack(const struct sf_ua *ua, const struct sf_dialog_actor *dialog);
 /* Room for an ACK with the application's answer, which must be kept? It may spend what the call

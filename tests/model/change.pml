@@ -85,6 +85,7 @@ bit first_due; /* the ACK of the first INVITE */
 #define sf_offer_guard_success(i) (is_response(R2XX))
 #define sf_offer_guard_glare(i) (is_response(R491) && !side[i].again)
 #define sf_offer_guard_lost(i) (is_response(R481) || about == NO_RESPONSE)
+#define sf_reinvite_guard_followed(i) false /* progress is left out */
 #define sf_reinvite_guard_offers(i) false /* each change has an offer */
 #define sf_reinvite_guard_cancellable(i) true
 #define sf_reinvite_guard_answerable(i) false /* nobody challenges */
@@ -240,6 +241,8 @@ inline sf_offer_do_lose(i) { raise(M_DLG, at, NOTHING, SF_DLG_EV_LOST) }
 /* ---- reinvite ---- */
 
 inline sf_reinvite_do_start_transaction(i) { send(INVITE + at) }
+inline sf_reinvite_do_follow(i) { skip }
+inline sf_reinvite_do_end_following(i) { skip }
 inline sf_reinvite_do_refresh_target(i) { skip }
 inline sf_reinvite_do_acknowledge(i) { send(ACK + at) }
 inline sf_reinvite_do_acknowledge_call(i) { skip }

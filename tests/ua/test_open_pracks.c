@@ -102,17 +102,21 @@ static struct sf_prack offered(struct solo *solo, unsigned rseq)
     return (struct sf_prack){0, 0};
 }
 
-/* A PRACK without any response, or that could not be sent: a copy of its 183 gets another one,
- * once, and the next number is expected as before. */
+/* A PRACK without any response, or that could not be sent, or that a later request has overtaken
+ * (3261:12.2.2): a copy of its 183 gets another one, once, and the next number is expected as
+ * before. */
 static void test_a_copy_after_no_response(void **state)
 {
     (void)state;
-    for (unsigned unsent = 0; unsent < 2; unsent++) {
+    enum { UNHEARD, UNSENT, OVERTAKEN, ENDS };
+    for (unsigned end = 0; end < ENDS; end++) {
         struct solo *solo = calling(false);
         follows(solo, 0, 7);
         uint64_t token = solo->out[0].token;
         gets_no_prack(solo, 7);
-        if (unsent) {
+        if (end == OVERTAKEN) {
+            solo_respond(solo, prack[0], 500, NULL, NULL);
+        } else if (end == UNSENT) {
             assert_int_equal(sf_ua_send_failed(solo->ua, solo->now_us, token), SF_UA_OK);
             solo_drain(solo);
         } else {

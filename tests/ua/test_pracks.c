@@ -245,7 +245,6 @@ static void test_a_prack_after_the_2xx(void **state)
         } else {
             solo_wait(solo, 23 * S);
         }
-        solo->stale = comes; /* the INVITE has ended with its ACK */
         assert_int_equal(solo_usage(solo).reliables, 0);
         assert_int_equal(solo->seen[SF_UA_EV_ACKNOWLEDGED], comes);
         assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);

@@ -214,9 +214,7 @@ void sf_dlg_do_end_requests(struct sf_dialog_actor *dialog, const struct sf_inpu
 
 void sf_dlg_do_end_reliable(struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_input input = {.ua = in->ua};
-    if (sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC))
-        sf_queue_raise(in->ua, SF_M_RELIABLE_UAC, dialog->reliable, SF_RELC_EV_OVER, &input);
+    sf_reliable_end(in->ua, sf_reliable_get(in->ua, dialog->reliable)); /* it has had one INVITE */
 }
 
 void sf_dlg_do_tell_ended(struct sf_dialog_actor *dialog, const struct sf_input *in)

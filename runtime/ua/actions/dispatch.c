@@ -165,7 +165,7 @@ bool sf_dispatch_guard_acknowledges(const struct sf_ua *ua, const struct sf_inpu
 bool sf_dispatch_guard_reliable(const struct sf_ua *ua, const struct sf_input *in)
 {
     (void)ua;
-    return sf_reliable_of_prack(in->ua, in->dialog) != NULL;
+    return sf_reliable_of_prack(in->ua, in->dialog, in->msg) != NULL;
 }
 
 /* 3261:8.2.2.2: the same request has come by another path. */
@@ -267,7 +267,7 @@ static struct sf_ref reserve_of(struct sf_ua *ua, const struct sf_input *in)
         return sf_match_cancelled(ua, in->msg)->a.call;
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
     if (in->msg->method == SF_METHOD_PRACK) {
-        const struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog);
+        const struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog, in->msg);
         return reliable && reliable->held && sf_reliable_matches(reliable, in->msg)
                    ? reliable->a.call
                    : SF_REF_NONE;
@@ -515,7 +515,7 @@ void sf_dispatch_do_offer_update(struct sf_ua *ua, const struct sf_input *in)
 void sf_dispatch_do_offer_prack(struct sf_ua *ua, const struct sf_input *in)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, in->dialog);
-    struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog);
+    struct sf_reliable *reliable = sf_reliable_of_prack(ua, in->dialog, in->msg);
     bool held = reserve_of(ua, in).generation != 0;
     struct sf_input input = {.ua = ua, .msg = in->msg, .transaction = sf_ref_of(&take(ua, in)->a)};
     reliable->held = (uint8_t)(reliable->held - held);

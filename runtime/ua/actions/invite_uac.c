@@ -163,11 +163,10 @@ bool sf_uac_guard_makes_dialog(const struct sf_invitation *invitation, const str
            !sf_uac_guard_dialog_over(invitation, in) && can_make_dialog(invitation, in);
 }
 
-/* 3262:4: a 100 cannot be sent so. */
 bool sf_uac_guard_reliable(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     (void)invitation;
-    return in->msg->status > 100 && sf_reliable_is_named(in->msg, SF_HEADER_REQUIRE);
+    return sf_reliable_is_sent(in->msg);
 }
 
 bool sf_uac_guard_early_dialog(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -177,11 +176,8 @@ bool sf_uac_guard_early_dialog(const struct sf_invitation *invitation, const str
 
 bool sf_uac_guard_followed(const struct sf_invitation *invitation, const struct sf_input *in)
 {
-    const struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
-    uint32_t rseq;
-    return sf_reliable_rseq(in->msg, &rseq) &&
-           ((dialog && sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC)) ||
-            sf_reserve_for_following(in->ua));
+    return sf_reliable_can_follow(in->ua, dialog_of(in->ua, invitation, in->msg), invitation,
+                                  in->msg);
 }
 
 void sf_uac_do_start_transaction(struct sf_invitation *invitation, const struct sf_input *in)
@@ -213,12 +209,7 @@ void sf_uac_do_follow(struct sf_invitation *invitation, const struct sf_input *i
 {
     struct sf_dialog_actor *dialog = dialog_of(in->ua, invitation, in->msg);
     assert(dialog); /* a guard has found it, or make_dialog has made it */
-    if (!sf_reliable_of_dialog(in->ua, dialog, SF_M_RELIABLE_UAC)) {
-        struct sf_reliable *reliable =
-            sf_reliable_make(in->ua, SF_M_RELIABLE_UAC, dialog, invitation);
-        sf_queue_start(in->ua, &reliable->a, NULL);
-    }
-    sf_queue_raise(in->ua, SF_M_RELIABLE_UAC, dialog->reliable, SF_RELC_EV_RESPONSE, in);
+    sf_reliable_follow(dialog, invitation, in);
 }
 
 void sf_uac_do_confirm_dialog(struct sf_invitation *invitation, const struct sf_input *in)

@@ -180,6 +180,7 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     invitation->dialog[0] = session->dialog;
     invitation->transaction = sf_ref_of(&transaction->a);
     invitation->cseq = cseq;
+    invitation->reinvite = true;
     invitation->late = offerless;
     session->under_way = sf_ref_of(&invitation->a);
     if (credentials.len)

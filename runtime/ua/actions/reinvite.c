@@ -11,6 +11,7 @@
 #include "keep.h"
 #include "output.h"
 #include "queue.h"
+#include "reliable.h"
 #include "request.h"
 #include "reserve.h"
 #include "retarget.h"
@@ -21,6 +22,7 @@
 #include "invite_client_fsm.h"
 #include "offer_fsm.h"
 #include "reinvite_fsm.h"
+#include "reliable_uac_fsm.h"
 
 /* Nothing if the session is over. */
 static void raise_session(const struct sf_invitation *invitation, const struct sf_input *in,
@@ -42,8 +44,15 @@ bool sf_reinvite_guard_cancellable(const struct sf_invitation *invitation,
 bool sf_reinvite_guard_offers(const struct sf_invitation *invitation, const struct sf_input *in)
 {
     const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
-    return invitation->late && in->msg->body.len && dialog &&
+    return invitation->late && !invitation->described && in->msg->body.len && dialog &&
            sf_session_get(in->ua, dialog->session);
+}
+
+bool sf_reinvite_guard_followed(const struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    return dialog && sf_reliable_is_sent(in->msg) &&
+           sf_reliable_can_follow(in->ua, dialog, invitation, in->msg);
 }
 
 bool sf_reinvite_guard_answerable(const struct sf_invitation *invitation, const struct sf_input *in)
@@ -61,6 +70,16 @@ void sf_reinvite_do_start_transaction(struct sf_invitation *invitation, const st
     struct sf_transaction *transaction = sf_transaction_get(in->ua, invitation->transaction);
     assert(transaction); /* the session has made both */
     sf_hop_start(in->ua, transaction);
+}
+
+void sf_reinvite_do_follow(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_reliable_follow(sf_dialog_actor_get(in->ua, invitation->dialog[0]), invitation, in);
+}
+
+void sf_reinvite_do_end_following(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    sf_reliable_end(in->ua, sf_reliable_of_invite(in->ua, invitation));
 }
 
 /* 3261:12.2.1.2, 6141:4.7. */

@@ -19,7 +19,7 @@
 #include "offer_fsm.h"
 #include "reliable_uac_fsm.h"
 
-/* It ends when its dialog is early no longer. */
+/* It ends with its dialog, or before. */
 static struct sf_dialog_actor *dialog_of(struct sf_ua *ua, const struct sf_reliable *reliable)
 {
     struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, reliable->dialog);
@@ -42,7 +42,7 @@ bool sf_relc_guard_again(const struct sf_reliable *reliable, const struct sf_inp
 
 bool sf_relc_guard_offers(const struct sf_reliable *reliable, const struct sf_input *in)
 {
-    return reliable->late && in->msg->body.len && !dialog_of(in->ua, reliable)->described;
+    return reliable->late && in->msg->body.len && !*sf_reliable_described(in->ua, reliable);
 }
 
 bool sf_relc_guard_room(const struct sf_reliable *reliable, const struct sf_input *in)
@@ -54,6 +54,12 @@ bool sf_relc_guard_lost(const struct sf_reliable *reliable, const struct sf_inpu
 {
     (void)reliable;
     return in->status == 408 || in->status == 481;
+}
+
+bool sf_relc_guard_refused(const struct sf_reliable *reliable, const struct sf_input *in)
+{
+    (void)reliable;
+    return in->status >= 300;
 }
 
 bool sf_relc_guard_settles(const struct sf_reliable *reliable, const struct sf_input *in)
@@ -81,7 +87,7 @@ void sf_relc_do_close_prack(struct sf_reliable *reliable, const struct sf_input 
 
 void sf_relc_do_reopen(struct sf_reliable *reliable, const struct sf_input *in)
 {
-    reliable->again = !dialog_of(in->ua, reliable)->described;
+    reliable->again = !*sf_reliable_described(in->ua, reliable);
 }
 
 void sf_relc_do_settle(struct sf_reliable *reliable, const struct sf_input *in)
@@ -111,7 +117,7 @@ void sf_relc_do_send_prack(struct sf_reliable *reliable, const struct sf_input *
     struct sf_str branch = sf_request_branch(ua, text);
     struct sf_str bytes = sf_request_prack(ua, d, cseq, branch, reliable->rseq, reliable->cseq,
                                            in->answer ? &in->answer->content : NULL);
-    dialog->described |= in->answer != NULL;
+    *sf_reliable_described(ua, reliable) |= in->answer != NULL;
     if (in->answer || (in->msg && in->msg->body.len && !reliable->late)) /* 3262:5 */
         reliable->settling = cseq;
     struct sf_transaction *transaction = sf_transaction_make_client(

@@ -68,6 +68,12 @@ bool sf_rels_guard_room(const struct sf_reliable *reliable, const struct sf_inpu
     return sf_exchange_has_room(in->ua, in->msg);
 }
 
+bool sf_rels_guard_inside(const struct sf_reliable *reliable, const struct sf_input *in)
+{
+    (void)in;
+    return reliable->reinvite;
+}
+
 bool sf_rels_guard_settles(const struct sf_reliable *reliable, const struct sf_input *in)
 {
     return reliable->described && (!reliable->late || in->msg->body.len);
@@ -125,7 +131,9 @@ void sf_rels_do_tell_acknowledged(struct sf_reliable *reliable, const struct sf_
     event->dialog = sf_dialog_actor_get(in->ua, reliable->dialog);
     event->msg = in->msg;
     reliable->open = 0;
-    sf_queue_raise(in->ua, SF_M_INVITE_UAS, reliable->invitation, SF_UAS_EV_ACKNOWLEDGED, &input);
+    if (sf_invitation_get(in->ua, reliable->invitation)) /* it may be done with, if this is late */
+        sf_queue_raise(in->ua, SF_M_INVITE_UAS, reliable->invitation, SF_UAS_EV_ACKNOWLEDGED,
+                       &input);
 }
 
 void sf_rels_do_give_up(struct sf_reliable *reliable, const struct sf_input *in)

@@ -63,7 +63,8 @@ enum sf_ua_result sf_ua_invite(struct sf_ua *ua, uint64_t now_us, const struct s
 enum sf_ua_result sf_ua_ack(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                             const struct sf_ua_content *content);
 
-/* The handle of an offer that a reliable provisional response has brought, in a PROGRESS event. */
+/* The handle of an offer that a reliable provisional response to a call, or to a re-INVITE, of ours
+ * has brought, in a PROGRESS event. */
 struct sf_prack {
     uint32_t slot, generation; /* generation 0: none */
 };
@@ -76,10 +77,10 @@ struct sf_early {
 
 /* Answers that offer, in the PRACK (3262:5). `content.body` is the answer, and must not be empty.
  * Several early dialogs may have an offer each. If no answer is given for `answer_us`, UNANSWERED
- * follows: the callee gets no PRACK, and refuses the call. The strings are not needed after the
- * return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL (its dialog is no longer early: the
- * ANSWERED event says what is due), SF_UA_STATE (the offer is answered already, or it is too late),
- * SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ * follows: the other side gets no PRACK, and refuses the INVITE. The strings are not needed after
+ * the return. SF_UA_OK, SF_UA_BUSY, SF_UA_FULL, SF_UA_NO_CALL (the INVITE has its final response:
+ * the ANSWERED or MODIFIED event says what is due), SF_UA_STATE (the offer is answered already, or
+ * it is too late), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_prack(struct sf_ua *ua, uint64_t now_us, struct sf_prack prack,
                               const struct sf_ua_content *content);
 
@@ -106,8 +107,8 @@ struct sf_answer {
  *   again every minute until the final response. A reliable one (3262:3) is repeated until its
  *   PRACK comes; then ACKNOWLEDGED follows. Until then the next one waits. One at most waits: a
  *   newer one replaces it; but one without a body does not replace one with a body, and is dropped.
- *   If no PRACK comes for 64*T1, the call gets 504, and UNANSWERED follows. The body is the answer
- *   to the INVITE's offer. If the INVITE had no offer, the first reliable response must have a
+ *   If no PRACK comes for 64*T1, the INVITE gets 504, and UNANSWERED follows. The body is the
+ * answer to the INVITE's offer. If the INVITE had no offer, the first reliable response must have a
  *   body, which is the offer; ACKNOWLEDGED then has the answer (3262:5).
  * - 200 to 299: accepts it (3261:13.3.1.4). The body is the answer to the offer, or the offer if
  *   the INVITE had none. It must not be empty, unless an earlier reliable response had that answer
@@ -115,11 +116,13 @@ struct sf_answer {
  *   response has its PRACK. It is repeated until its ACK. CONFIRMED follows, or ENDED if no ACK
  *   comes for 64*T1.
  * - 300 to 699: refuses it (3261:13.3.1.2, 3261:13.3.1.3); a refused re-INVITE leaves the session
- *   as it was. Some statuses need a header field: 401 WWW-Authenticate (3261:22.2), 407
- *   Proxy-Authenticate (3261:22.3), 415 Accept, Accept-Encoding or Accept-Language (3261:21.4.13),
- *   420 Unsupported (3261:8.2.2.3), 421 Require (3261:21.4.16), 423 Min-Expires (3261:10.3).
- * SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the response cannot be kept), SF_UA_NO_CALL, SF_UA_STATE (there
- * is no INVITE to answer, or it has its final response), SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
+ *   as it was. If ACKNOWLEDGED has come for it, the session has changed already: accept it, and
+ *   change the session back if need be (6141:3.3). Some statuses need a header field: 401
+ * WWW-Authenticate (3261:22.2), 407 Proxy-Authenticate (3261:22.3), 415 Accept, Accept-Encoding or
+ * Accept-Language (3261:21.4.13), 420 Unsupported (3261:8.2.2.3), 421 Require (3261:21.4.16), 423
+ * Min-Expires (3261:10.3). SF_UA_OK, SF_UA_BUSY, SF_UA_FULL (the response cannot be kept),
+ * SF_UA_NO_CALL, SF_UA_STATE (there is no INVITE to answer, or it has its final response),
+ * SF_UA_ARGUMENT, SF_UA_TOO_LONG. */
 enum sf_ua_result sf_ua_respond(struct sf_ua *ua, uint64_t now_us, struct sf_call call,
                                 const struct sf_answer *answer);
 

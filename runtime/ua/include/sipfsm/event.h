@@ -17,8 +17,9 @@ extern "C" {
 enum sf_ua_event_type {
     SF_UA_EV_INCOMING, /* a call has come in: ring, accept or reject it */
     SF_UA_EV_PROGRESS, /* our call: a provisional response, `status` 100 to 199; or a redirection or
-                          failure after which another target is tried, 300 to 599 (redirect.h). If
-                          `prack` is set, its body is an offer: answer it (sf_ua_prack) */
+                          failure after which another target is tried, 300 to 599 (redirect.h). Our
+                          re-INVITE: a provisional response that was sent reliably. If `prack` is
+                          set, its body is an offer: answer it (sf_ua_prack) */
     SF_UA_EV_ANSWERED, /* our call: a 2xx, which the core has acknowledged; but if our INVITE had no
                           body and the 2xx has one, the body is the offer: answer it (sf_ua_ack).
                           The 2xx may have no body if a reliable PROGRESS had the answer */
@@ -29,10 +30,10 @@ enum sf_ua_event_type {
                            an INVITE, or an UPDATE, which must be answered at once */
     SF_UA_EV_MODIFIED,  /* the result of sf_ua_modify. 2xx: the session has changed, and the body is
                            the answer; if our re-INVITE had no offer, the body is the offer: answer
-                           it (sf_ua_ack). Any other `status` leaves the session as it was; 408: no
-                           response came; 491: the other side has changed it first; 503: the request
-                           could not be sent. After 408 and 481 the call ends: ENDED follows, but
-                           not in an early dialog */
+                           it (sf_ua_ack). It has no body if a reliable PROGRESS had it. Any other
+                           `status` leaves the session as it was; 408: no  response came; 491: the
+                           other side has changed it first; 503: the request  could not be sent. After
+                           408 and 481 the call ends: ENDED follows, but  not in an early dialog */
     SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
                            no response came, or it rang too long; 487: cancelled; 503: the request
                            could not be sent, or there is no room for its dialog */
@@ -63,8 +64,9 @@ enum sf_ua_event_type {
                               the offer, the body of the PRACK is the answer; if it has no body
                               then, refuse the call. If a REQUEST with the same message follows, the
                               body is a new offer. Our call: the INVITE's offer has its answer in
-                              this early dialog, and our PRACK a 2xx. In both, sf_ua_modify can
-                              change the session from now on */
+                              this early dialog, or that of our re-INVITE has it, and our PRACK a
+                              2xx. In an early dialog sf_ua_modify can change the session from now
+                              on */
     SF_UA_EV_REFRESH,      /* the session timer: `refresh_state` says what has happened; see enum
                               sf_refresh_state */
     SF_UA_EV_RELEASED /* the call is gone, and its handle with it. Its transactions may live for
