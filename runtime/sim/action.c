@@ -233,6 +233,22 @@ static enum sf_ua_result do_modify(struct agent *agent, struct leg *leg)
     return result;
 }
 
+/* The same in an early dialog (3311:5.1). The other side may change it at the same time. */
+static enum sf_ua_result do_amend(struct agent *agent, struct leg *leg)
+{
+    static const struct sf_str offers[] = {SDP_TEXT("early-hold", "4000", "a=inactive\r\n"),
+                                           SDP_TEXT("early-move", "4020", "")};
+    struct sf_change change = {.content = {.type = sdp_type, .body = offers[draw(agent, leg, 2)]},
+                               .early = leg->early};
+    enum sf_ua_result result = sf_ua_modify(agent->ua, sf_local_now_us(agent), leg->call, &change);
+    if (result != SF_UA_OK)
+        return result == SF_UA_STATE ? SF_UA_OK : result;
+    leg->amending = true;
+    leg->amended = leg->early_key;
+    agent->sim->report.exchanges++;
+    return result;
+}
+
 /* Where 0 is drawn, the first row that is legal is taken: the plain thing to do. */
 static const struct action {
     const char *name;
@@ -253,6 +269,7 @@ static const struct action {
                        do_nothing},
     [ACTION_REQUEST] = {"sends a request", PHASE_TALKING, true, do_request},
     [ACTION_MODIFY] = {"changes the session", PHASE_TALKING, true, do_modify},
+    [ACTION_AMEND] = {"changes the early session", PHASE_PROGRESS | PHASE_RINGING, true, do_amend},
     [ACTION_HANG_UP_AGAIN] = {"hangs up again", PHASE_LEAVING, false, do_hang_up_again},
 };
 
@@ -266,7 +283,8 @@ bool sf_action_is_legal(unsigned action, const struct leg *leg)
     bool rings = action == ACTION_RING || action == ACTION_PROGRESS || action == ACTION_QUEUED;
     bool may_ring = leg->rings < RINGS_MAX && !(leg->phase & PHASE_CHANGE && leg->by_update);
     return leg->phase & actions[action].legal && (may_ring || !rings) &&
-           !(action == ACTION_MODIFY && leg->changing);
+           !(action == ACTION_MODIFY && (leg->changing || leg->amending)) &&
+           !(action == ACTION_AMEND && (leg->amending || !leg->early.generation));
 }
 
 enum sf_ua_result sf_action_do(struct agent *agent, struct leg *leg, unsigned action)

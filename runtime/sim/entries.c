@@ -36,7 +36,7 @@ void sf_entries_forget(struct entries *entries, unsigned agent)
         struct entry *entry = &entries->entry[at];
         unsigned kind = entry->key >> 6 & 15;
         if (entry->round == entries->round && (entry->key >> 1 & 31) == agent &&
-            kind != ENTRY_DIRECTION && kind != ENTRY_CALL)
+            kind != ENTRY_DIRECTION && kind != ENTRY_CALL && kind != ENTRY_AGREED)
             entry->key = 0; /* none is found by it; its place stays taken */
     }
 }

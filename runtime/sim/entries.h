@@ -12,6 +12,7 @@ enum entry_kind {
     ENTRY_ANSWER,    /* a 2xx: Call-ID, its sender's tag, the other's */
     ENTRY_CALL,      /* Call-ID */
     ENTRY_OFFER,     /* a dialog's: Call-ID, own tag, the other's */
+    ENTRY_AGREED,    /* a dialog's: the same; its INVITE's offer has been answered */
     ENTRY_TARGET,    /* a target of a request outside a dialog: Call-ID, URI */
     ENTRY_SEARCH,    /* all of them: Call-ID; `status` is how many */
     ENTRY_REQUEST    /* a server transaction: branch, method */

@@ -37,15 +37,19 @@ struct leg {
     bool may_end;   /* the core ends it by itself: it was replaced, or the other side has lost it */
     bool by_update; /* PHASE_CHANGE: an UPDATE asks for it, which has no ACK */
     bool changing;  /* we have asked for a change, and MODIFIED has not come */
+    bool amending;  /* the same, in an early dialog */
     bool late;      /* its INVITE had no offer */
     bool asks;      /* the change that we have asked for last had none */
     bool ends;      /* the round ends, and it was hung up */
     bool unsaved;   /* its record is to be written (records.h) */
     bool doubted;   /* a command was refused, and no event has said why yet */
-    uint32_t left_input; /* the input at which we hung up */
-    uint32_t session_s;  /* how long its session lives after a refresh; 0: without a limit */
-    uint64_t lives_us;   /* until when it lives, by its agent's clock; 0: without a limit */
-    uint64_t over_us;    /* when ENDED came, by the same clock; 0: not yet */
+    uint32_t left_input;   /* the input at which we hung up */
+    uint32_t session_s;    /* how long its session lives after a refresh; 0: without a limit */
+    uint64_t lives_us;     /* until when it lives, by its agent's clock; 0: without a limit */
+    struct sf_early early; /* an early dialog whose session can be changed; generation 0: none */
+    uint64_t early_key;    /* that of the dialog */
+    uint64_t amended;      /* the key of that whose session we have asked to change last */
+    uint64_t over_us;      /* when ENDED came, by the same clock; 0: not yet */
     uint8_t rings;
     uint8_t dialogs;
     struct {

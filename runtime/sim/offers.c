@@ -38,13 +38,34 @@ static void put(struct sf_sim *sim, unsigned agent, struct entry *offer, unsigne
     offer->at_us = sf_local_now_us(&sim->agent[agent]);
 }
 
+/* A response to the INVITE that made the dialog has a session: the answer, or the offer that the
+ * PRACK or the ACK answers. It counts if it was sent reliably (3262:5). */
+static void agree(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts, uint64_t own,
+                  uint64_t other)
+{
+    if (facts->method == SF_METHOD_INVITE && facts->has_body &&
+        (facts->reliable || facts->status >= 200) && facts->status < 300)
+        sf_entry_of(&sim->entries, sf_entry_key(ENTRY_AGREED, agent, facts->call_id, own, other),
+                    true);
+}
+
+static bool is_agreed(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
+{
+    return sf_entry_of(
+               &sim->entries,
+               sf_entry_key(ENTRY_AGREED, agent, facts->call_id, facts->from_tag, facts->to_tag),
+               false) != NULL;
+}
+
 static void sent_request(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
 {
     struct entry *offer = offer_of(sim, agent, facts, facts->from_tag, facts->to_tag);
     if (!facts->has_to_tag || !facts->has_body || !offer ||
         (offer->branch == facts->branch && offer->status == OUR_OFFER))
         return;
-    if (state_of(sim, agent, offer) == THEIR_OFFER)
+    if (!is_agreed(sim, agent, facts))
+        sf_witness_violated(sim, agent, "makes an offer, and that of the INVITE has no answer");
+    else if (state_of(sim, agent, offer) == THEIR_OFFER)
         sf_witness_violated(sim, agent, "makes an offer while it owes an answer");
     else if (state_of(sim, agent, offer) == OUR_OFFER)
         sf_witness_violated(sim, agent, "makes an offer while its last one has no answer");
@@ -80,6 +101,8 @@ void sf_offers_sent(struct sf_sim *sim, unsigned agent, const struct wire_facts 
         sent_request(sim, agent, facts);
     else
         sent_response(sim, agent, facts);
+    if (!facts->is_request)
+        agree(sim, agent, facts, facts->to_tag, facts->from_tag);
 }
 
 void sf_offers_arrived(struct sf_sim *sim, unsigned agent, const struct wire_facts *facts)
@@ -88,6 +111,7 @@ void sf_offers_arrived(struct sf_sim *sim, unsigned agent, const struct wire_fac
     if (!facts->known || !may_offer(facts) || !is_watched(sim->profile))
         return;
     if (!facts->is_request) {
+        agree(sim, agent, facts, facts->from_tag, facts->to_tag);
         offer = offer_of(sim, agent, facts, facts->from_tag, facts->to_tag);
         if (offer && facts->status >= 200 && offer->status == OUR_OFFER &&
             offer->branch == facts->branch)

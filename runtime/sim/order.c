@@ -48,6 +48,10 @@ static void take_dialog(struct agent *agent, struct leg *leg, const struct sf_ua
     } else if (event->dialog_state <= leg->dialog[at].state && !leg->dialog[at].evicted) {
         wrong(agent, event, "takes its dialog back to a state that it has had");
     }
+    if (event->dialog_state == SF_DIALOG_TERMINATED && leg->amending && leg->amended == key)
+        leg->amending = false; /* no MODIFIED follows */
+    if (event->dialog_state != SF_DIALOG_EARLY && leg->early_key == key)
+        leg->early.generation = 0;
     if (at < LEG_DIALOGS) {
         leg->dialog[at].evicted = event->dialog_state == SF_DIALOG_TERMINATED &&
                                   leg->dialog[at].state == SF_DIALOG_EARLY &&
@@ -241,6 +245,21 @@ static void take_refresh(struct agent *agent, struct leg *leg, const struct sf_u
     }
 }
 
+/* MODIFIED of a change that we have asked for in an early dialog; false: it is of another one. */
+static bool take_amended(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
+{
+    if (!leg->amending || !event->dialog || sf_leg_dialog_key(event->dialog) != leg->amended)
+        return false;
+    leg->amending = false;
+    if (leg->facts.ended || event->status < 200)
+        wrong(agent, event, "answers no change of ours");
+    if (event->early.generation || (event->status != 408 && event->status != 481))
+        return true;
+    leg->facts.hung_up = true; /* the dialog has been confirmed since: ENDED follows */
+    sf_leg_set_phase(leg, PHASE_LEAVING);
+    return true;
+}
+
 void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_event *event)
 {
     leg->doubted = false;
@@ -270,6 +289,8 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
         break;
     case SF_UA_EV_MODIFIED:
+        if (take_amended(agent, leg, event))
+            break;
         if (!leg->changing || leg->facts.ended || event->status < 200)
             wrong(agent, event, "answers no change of ours");
         leg->changing = false;
@@ -299,6 +320,11 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         take_refresh(agent, leg, event);
         break;
     case SF_UA_EV_ACKNOWLEDGED:
+        if (event->early.generation) {
+            leg->early = event->early;
+            leg->early_key = sf_leg_dialog_key(event->dialog);
+        }
+        break;
     case SF_UA_EV_TROUBLE:
     case SF_UA_EV_RESPONSE:
     case SF_UA_EV_REQUEST:

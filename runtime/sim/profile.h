@@ -18,6 +18,7 @@ enum action_id {
     ACTION_IGNORE,
     ACTION_REQUEST,
     ACTION_MODIFY,
+    ACTION_AMEND,
     ACTION_HANG_UP_AGAIN,
     ACTIONS
 };

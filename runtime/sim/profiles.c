@@ -10,7 +10,8 @@
     {                                                                                              \
         [ACTION_WAIT] = 8, [ACTION_ACCEPT] = 6, [ACTION_HANG_UP] = 3, [ACTION_RING] = 5,           \
         [ACTION_PROGRESS] = 1, [ACTION_QUEUED] = 1, [ACTION_REFUSE] = 1, [ACTION_REDIRECT] = 1,    \
-        [ACTION_IGNORE] = 1, [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 2, [ACTION_HANG_UP_AGAIN] = 1 \
+        [ACTION_IGNORE] = 1, [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 2, [ACTION_AMEND] = 2,        \
+        [ACTION_HANG_UP_AGAIN] = 1                                                                 \
     }
 
 /* A profile is read as a paragraph. */
@@ -122,6 +123,13 @@ static const struct sf_sim_profile profiles[] = {
      .delay_us = 20000, .jitter_us = 0, .weight = {[ACTION_WAIT] = 4, [ACTION_ACCEPT] = 10,
      [ACTION_HANG_UP] = 1, [ACTION_RING] = 2, [ACTION_PROGRESS] = 3, [ACTION_REFUSE] = 1,
      [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 6}, .pace = 6},
+    {.name = "early",
+     .about = "both ends change sessions before the call is answered",
+     .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 60000, .room = 200, .rate = 100,
+     .delay_us = 20000, .jitter_us = 5000, .weight = {[ACTION_WAIT] = 3, [ACTION_ACCEPT] = 2,
+     [ACTION_HANG_UP] = 1, [ACTION_RING] = 1, [ACTION_PROGRESS] = 6, [ACTION_REFUSE] = 1,
+     [ACTION_REQUEST] = 1, [ACTION_MODIFY] = 2, [ACTION_AMEND] = 20}, .pace = 6, .lose = 80,
+     .repeat = 80, .hold = 50, .hold_us = 500000},
     {.name = "lonely",
      .about = "calls that are mostly alone: all timers run out while they stand",
      .agents = 2, .calls = 40, .window_ms = 8000000, .after_ms = 300000, .room = 60, .rate = 1,

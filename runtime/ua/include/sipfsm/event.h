@@ -30,21 +30,24 @@ enum sf_ua_event_type {
                            an INVITE, or an UPDATE, which must be answered at once */
     SF_UA_EV_MODIFIED,  /* the result of sf_ua_modify. 2xx: the session has changed, and the body is
                            the answer; if our re-INVITE had no offer, the body is the offer: answer
-                           it (sf_ua_ack). It has no body if a reliable PROGRESS had it. Any other
-                           `status` leaves the session as it was; 408: no  response came; 491: the
-                           other side has changed it first; 503: the request  could not be sent. After
-                           408 and 481 the call ends: ENDED follows, but  not in an early dialog */
+                           it (sf_ua_ack). It may have no body if a reliable PROGRESS had that. Any
+                           other `status` leaves the session as it was; 408: no response came; 491:
+                           the other side has changed it first; 503: the request could not be sent.
+                           After 408 and 481 the call ends: ENDED follows, but not in an early
+                           dialog */
     SF_UA_EV_FAILED,    /* our call: it ended without a session. `status` is the other side's; 408:
                            no response came, or it rang too long; 487: cancelled; 503: the request
                            could not be sent, or there is no room for its dialog */
     SF_UA_EV_CANCELLED, /* the caller has cancelled a call that came in; it has got a 487 */
-    SF_UA_EV_UNANSWERED, /* the application has not accepted or refused an INVITE in time. The
-                            INVITE has got `status`: 480, or 487 if its Expires has run out. An
-                            UPDATE or a PRACK with an offer gets 504; another exchange gets 500; 487
-                            if its dialog has ended.
-                            Our call, or our re-INVITE: the application has not answered the offer
-                            of the 2xx in time. `status` is 0; the 2xx gets an ACK, and then a BYE
-                            ends the call: ENDED follows */
+    SF_UA_EV_UNANSWERED, /* the application has not answered in time, or the caller has not. An
+                            INVITE has got `status`: 480; 487 if its Expires has run out; 504 if no
+                            PRACK has come for a reliable response of ours. An UPDATE or a PRACK
+                            with an offer gets 504; another exchange gets 500; 487 if its dialog has
+                            ended.
+                            Our call, or our re-INVITE: the application has not answered an offer.
+                            `status` is 0. If the 2xx brought it, that gets an ACK, and then a BYE
+                            ends the call: ENDED follows. If a reliable PROGRESS brought it, that
+                            gets no PRACK, and the other side refuses the INVITE */
     SF_UA_EV_DIALOG,     /* a dialog has become what `dialog_state` says */
     SF_UA_EV_ENDED,      /* the session is over. `by_peer`: a BYE came. Else `status` is the final
                             response to our BYE; 408: none came; 503: it could not be sent; 0: it
