@@ -43,7 +43,7 @@ static const char *next_invite(struct solo *solo)
     static char text[4000];
     for (unsigned i = 0; i < solo->outs; i++)
         if (strncmp(solo->out[i].text, "INVITE ", 7) == 0) {
-            snprintf(text, sizeof text, "%s", solo->out[i].text);
+            snprintf(text, sizeof text, "%.3999s", solo->out[i].text);
             return text;
         }
     fail_msg("no INVITE has come out");
