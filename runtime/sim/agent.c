@@ -240,8 +240,7 @@ void sf_agent_receive(struct sf_sim *sim, unsigned number, const struct packet *
     struct agent *agent = &sim->agent[number];
     struct sf_address from = sf_network_address(packet->from);
     from.transport = agent->address.transport;
-    if (sim->profile->records && packet->facts.is_request && packet->from < sim->agents &&
-        packet->facts.method != SF_METHOD_ACK)
+    if (sim->profile->records && packet->facts.is_request && packet->from < sim->agents)
         sf_witness_violated(sim, packet->from, "a request goes round the proxy (3261:12.2.1.1)");
     sf_expect_arrived(sim, number, &packet->facts);
     sf_pace_arrived(sim, number, &packet->facts);

@@ -22,6 +22,7 @@ struct sf_invitation {
                             (3262:5) */
     uint8_t dialog_count, over_count;
     uint8_t repeats;      /* UAS: of the 2xx */
+    bool acked;           /* our re-INVITE: its ACK has gone out */
     uint16_t provisional; /* UAS: the last one's status */
     uint32_t cseq;
     struct sf_ref transaction;

@@ -246,6 +246,7 @@ inline sf_reinvite_do_end_following(i) { skip }
 inline sf_reinvite_do_refresh_target(i) { skip }
 inline sf_reinvite_do_acknowledge(i) { send(ACK + at) }
 inline sf_reinvite_do_acknowledge_call(i) { skip }
+inline sf_reinvite_do_prepare_ack(i) { skip }
 inline sf_reinvite_do_tell_offer(i) { skip }
 inline sf_reinvite_do_tell_unanswered(i) { skip }
 inline sf_reinvite_do_leave_call(i) { skip }

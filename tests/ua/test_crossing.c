@@ -394,6 +394,42 @@ static void test_a_strict_route_on_a_target_refresh(void **state)
     }
 }
 
+/* A re-INVITE's 2xx has no Record-Route, and may come when a BYE has ended the dialog: its ACK
+ * takes the dialog's route set all the same (3261:12.2.1.1, 3261:13.2.2.4). */
+static void test_a_200_behind_a_proxy_after_a_bye(void **state)
+{
+    (void)state;
+    for (unsigned kind = 0; kind < 12; kind++) {
+        bool ours = kind & 1, stands = kind & 2;
+        unsigned rang = kind / 4; /* 2: so long that it was cancelled before */
+        struct solo *solo = calls_eve("Record-Route: <sip:192.0.2.50;lr>\r\n" EVE);
+        const char *request = modify(solo, &by_invite);
+        if (rang)
+            solo_respond(solo, request, 180, NULL, NULL);
+        if (rang == 2)
+            solo_wait(solo, 181 * S);
+        if (ours)
+            hang_up(solo);
+        else
+            FEED(solo, .method = "BYE", .to = header_in(request, "From"),
+                 .from = "<sip:eve@192.0.2.9>;tag=eve", .call_id = header_in(request, "Call-ID"),
+                 .cseq = 1);
+        bool waits = ours && stands; /* for the answer to the BYE: the dialog is there */
+        if (ours && !stands)
+            solo_respond(solo, solo->out[0].text, 200, NULL, NULL);
+        for (unsigned copy = 0; copy < 3; copy++) {
+            solo_respond(solo, request, 200, NULL, MOVED);
+            solo_expect(solo, waits && rang ? "ACK sip:eve@192.0.2.77 " : "ACK sip:eve@192.0.2.9 ");
+            assert_string_equal(header_in(solo_only(solo), "Route"), "<sip:192.0.2.50;lr>");
+            assert_int_equal(solo->out[0].to.ip[3], 50);
+            assert_int_equal(cseq_of(solo_only(solo)), cseq_of(request));
+        }
+        solo_wait(solo, 65 * S);
+        assert_int_equal(solo->seen[SF_UA_EV_RELEASED], 1);
+        finish(solo);
+    }
+}
+
 static void test_a_right_call_id_and_a_wrong_tag(void **state)
 {
     (void)state;
@@ -519,6 +555,7 @@ int main(void)
         cmocka_unit_test(test_481_and_408_end_the_call),
         cmocka_unit_test(test_a_change_that_fails),
         cmocka_unit_test(test_a_strict_route_on_a_target_refresh),
+        cmocka_unit_test(test_a_200_behind_a_proxy_after_a_bye),
         cmocka_unit_test(test_a_right_call_id_and_a_wrong_tag),
         cmocka_unit_test(test_a_reinvite_that_rings_too_long),
         cmocka_unit_test(test_a_reinvite_ends_with_its_session),

@@ -376,6 +376,7 @@ void sf_offer_do_end_update(struct sf_session *session, const struct sf_input *i
 void sf_offer_do_end_change(struct sf_session *session, const struct sf_input *in)
 {
     const struct sf_input input = {.ua = in->ua};
+    sf_store_drop(&in->ua->store, &session->change);
     if (sf_invitation_get(in->ua, session->under_way))
         sf_queue_raise(in->ua, SF_M_REINVITE, session->under_way, SF_REINVITE_EV_OVER, &input);
 }

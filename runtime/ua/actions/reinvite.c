@@ -90,42 +90,45 @@ void sf_reinvite_do_refresh_target(struct sf_invitation *invitation, const struc
         sf_retarget(in->ua, dialog, sf_dialog_contact_of(in->msg));
 }
 
-/* Its number is that of the re-INVITE (3261:13.2.2.4). If a BYE has ended the dialog, the 2xx still
- * has the dialog's data. */
-static struct sf_str build_ack(struct sf_invitation *invitation, const struct sf_input *in)
+/* Builds the ACK, and keeps it if there is room. It is a request of the dialog (3261:12.2.1.1): the
+ * route set is the dialog's, since the 2xx to a re-INVITE may have no Record-Route. Its number is
+ * that of the re-INVITE (3261:13.2.2.4). */
+static struct sf_str make_ack(struct sf_invitation *invitation,
+                              const struct sf_dialog_actor *dialog, const struct sf_input *in)
 {
-    struct sf_ua *ua = in->ua;
-    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(ua, invitation->dialog[0]);
-    if (dialog) {
-        sf_dialog_text_read(ua, dialog);
-    } else {
-        struct sf_dialog_party local = {sf_msg_str(in->msg, in->msg->from_address),
-                                        sf_msg_str(in->msg, in->msg->from_tag)};
-        if (!local.uri.len ||
-            !sf_dialog_to_refuse(&ua->draft, in->msg, &local, &ua->source,
-                                 sf_own_is_tls(sf_own_towards(&ua->own, &ua->source))))
-            return (struct sf_str){NULL, 0};
-    }
-    invitation->source = sf_dialog_next_hop(&ua->own, &ua->draft.d);
-    return sf_request_ack_in_dialog(ua, &ua->draft.d, invitation->cseq, invitation->credentials,
-                                    in->answer ? &in->answer->content : NULL);
-}
-
-void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
-{
-    if (invitation->success.first) {
-        in->ua->counters.retransmitted++;
-        sf_hop_send_reinvite_ack(in->ua, invitation, (struct sf_str){NULL, 0});
-        return;
-    }
-    struct sf_str ack = build_ack(invitation, in);
+    const struct sf_dialog *d = sf_dialog_text_read(in->ua, dialog);
+    invitation->source = sf_dialog_next_hop(&in->ua->own, d);
+    struct sf_str ack = sf_request_ack_in_dialog(in->ua, d, invitation->cseq,
+                                                 invitation->credentials,
+                                                 in->answer ? &in->answer->content : NULL);
     in->ua->counters.unsent += !ack.len; /* longer than message_bytes */
-    /* This spends no reserve: if no blocks are free, the ACK is built again for the next 2xx. An
-     * ACK with an answer cannot be built again: sf_ua_ack has made sure of the blocks. */
+    /* An ACK with an answer cannot be built again: sf_ua_ack has made sure of the blocks. */
     sf_keep_spared(in->ua, in->answer ? invitation->a.call : SF_REF_NONE, &invitation->success,
                    ack);
     assert(invitation->success.first || !in->answer);
-    if (ack.len)
+    return ack;
+}
+
+/* The record of a dialog that has ended is still there: it is freed when its input is done. The
+ * session has dropped its copy of the re-INVITE, which was no shorter. */
+void sf_reinvite_do_prepare_ack(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    if (dialog)
+        make_ack(invitation, dialog, in);
+}
+
+/* While the dialog lives, its ACK goes to the target that the 2xx has brought. If no blocks were
+ * free, the ACK is built again for the next 2xx. */
+void sf_reinvite_do_acknowledge(struct sf_invitation *invitation, const struct sf_input *in)
+{
+    const struct sf_dialog_actor *dialog = sf_dialog_actor_get(in->ua, invitation->dialog[0]);
+    struct sf_str ack = {NULL, 0};
+    in->ua->counters.retransmitted += invitation->acked;
+    if (dialog && !(invitation->acked && invitation->success.first))
+        ack = make_ack(invitation, dialog, in);
+    invitation->acked = true;
+    if (ack.len || invitation->success.first)
         sf_hop_send_reinvite_ack(in->ua, invitation, ack);
 }
 
