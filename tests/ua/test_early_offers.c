@@ -479,6 +479,41 @@ static void test_she_cancels(void **state)
     }
 }
 
+/* 3261:15.1.2: she may end an early dialog by a BYE. Her INVITE gets 487, and so does an UPDATE of
+ * hers that waits; a second try of ours does not follow. */
+static void test_she_hangs_up(void **state)
+{
+    (void)state;
+    enum { IDLE, HERS, OURS, GLARE, KINDS };
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        struct solo *solo = comes_in_and_is_answered();
+        if (kind == HERS) {
+            asks(solo);
+        } else if (kind != IDLE) {
+            assert_int_equal(change(solo, early), SF_UA_OK);
+            keep_only(solo, "UPDATE ");
+            if (kind == GLARE)
+                solo_respond(solo, request, 491, NULL, EVE);
+        }
+        from_eve(solo, "BYE", NULL, NULL);
+        assert_int_equal(solo_count(solo, "SIP/2.0 487 "), 1);
+        assert_int_equal(solo->seen[SF_UA_EV_ENDED], 1);
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+        assert_int_equal(solo_usage(solo).sessions, 0);
+        solo_wait(solo, 0); /* an answer to each request at a moment of its own */
+        assert_int_equal(solo_count(solo, "SIP/2.0 487 "), kind == HERS);
+        if (kind == GLARE) {
+            solo_wait(solo, 5 * S);
+            assert_int_equal(solo_count(solo, "UPDATE "), 0);
+        }
+        if (kind == OURS) {
+            solo_respond(solo, request, 200, NULL, EVE);
+            solo->stale = 1;
+        }
+        finish(solo);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -492,6 +527,7 @@ int main(void)
         cmocka_unit_test(test_ours_when_she_calls),
         cmocka_unit_test(test_an_offer_in_a_prack),
         cmocka_unit_test(test_she_cancels),
+        cmocka_unit_test(test_she_hangs_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
