@@ -26,7 +26,7 @@ grep -q '"dispatch":{"run":[1-9]' "$work/1a" || fail "the report has no rows"
 counted=$(sed -n 's/^counted: \([0-9]*\) bytes a dialog$/\1/p' "$work/standing")
 [ "${counted:-0}" -gt 400 ] && [ "$counted" -le 1024 ] || fail "a dialog costs '$counted' bytes"
 
-for wrong in "--profile nosuch" "--dialogs 0" "--report nosuch" "--agents 1" "--agents 17" "--calls 0" "--seed x"; do
+for wrong in "--profile nosuch" "--dialogs 0" "--report nosuch" "--report memory" "--agents 1" "--agents 17" "--calls 0" "--seed x"; do
     status=0
     "$sipfsm" sim $wrong >/dev/null 2>"$work/error" || status=$?
     [ $status = 2 ] && [ -s "$work/error" ] || fail "'$wrong' ends with $status"

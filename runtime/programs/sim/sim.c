@@ -28,7 +28,7 @@ const char sim_help[] =
     "  --calls N       calls in all (default 20,000); each profile gets at least one round\n"
     "  --agents N      number of user agents, 2 to 16 (default: as the profile says)\n"
     "  --dialogs N     run no rounds: set up N calls between two cores, and report what they cost\n"
-    "  --report memory with --dialogs: what the report is about; there is no other\n"
+    "  --report memory only with --dialogs: what the report is about; there is no other\n"
     "  --missing       also print the rows that have not run\n"
     "  --speed         also print the calls for each second of processor time\n"
     "  --verbose       draw every step and every message of a violation\n"
@@ -216,7 +216,7 @@ int sim_main(int argc, char **argv)
 {
     static struct run run;
     const char *profile = "all";
-    const char *report = "memory";
+    const char *report = NULL;
     uint64_t agents = 0, dialogs = 0;
     run = (struct run){.seed = 1, .calls = 20000, .terminal = isatty(2) != 0, .began = clock()};
     const struct option options[] = {
@@ -245,6 +245,10 @@ int sim_main(int argc, char **argv)
     };
     if (!options_read("sim", options, sizeof options / sizeof options[0], argc, argv, NULL))
         return EXIT_USAGE;
+    if (report && !dialogs) {
+        complain("sim", "--report %s needs --dialogs (see sipfsm help sim)", report);
+        return EXIT_USAGE;
+    }
     if (dialogs)
         return standing_report((unsigned)dialogs);
     if (strcmp(profile, "help") == 0) {
