@@ -229,6 +229,7 @@ static enum sf_ua_result do_modify(struct agent *agent, struct leg *leg)
         change.content = (struct sf_ua_content){.fields = 0};
     enum sf_ua_result result = sf_ua_modify(agent->ua, sf_local_now_us(agent), leg->call, &change);
     leg->changing = leg->changing || result == SF_UA_OK;
+    agent->sim->planned[leg->number].asked += result == SF_UA_OK;
     leg->asks = result == SF_UA_OK ? offerless : leg->asks;
     return result;
 }

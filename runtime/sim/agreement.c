@@ -87,8 +87,34 @@ static const char *disagreement(const struct planned *planned, bool forked, uint
     return text;
 }
 
+/* A third party that has not seen the dialog, or can only repeat what was sent, ends and changes no
+ * call that stands; NULL: it has not. */
+static const char *disturbance(const struct planned *planned)
+{
+    const struct end_facts *caller = &planned->caller;
+    for (unsigned i = 0; i < planned->callees; i++) {
+        const struct end_facts *callee = &planned->callee[i];
+        if (!caller->answered || !callee->confirmed || caller->dialog != callee->dialog)
+            continue;
+        if ((caller->ended && caller->by_peer && !callee->hung_up) ||
+            (callee->ended && callee->by_peer && !caller->hung_up))
+            return "a third party has ended it";
+        if ((caller->ended && !caller->by_peer && !caller->hung_up) ||
+            (callee->ended && !callee->by_peer && !callee->hung_up))
+            return "it was given up because of a third party";
+        if (planned->asks > planned->asked)
+            return "a third party has changed it";
+    }
+    return NULL;
+}
+
 void sf_agreement_check(struct sf_sim *sim)
 {
+    for (unsigned i = 0; i < sim->calls && sim->profile->untouched; i++) {
+        const char *text = disturbance(&sim->planned[i]);
+        if (text)
+            sf_witness_violated(sim, sim->planned[i].caller_agent, "call %u: %s", i, text);
+    }
     if (sim->profile->hostile)
         return;
     for (unsigned i = 0; i < sim->calls; i++) {

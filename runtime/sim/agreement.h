@@ -38,8 +38,9 @@ struct planned {
     /* An agent of it has died: an end was lost; one was restored; a change was
      * under way, or was newer than the record. */
     bool lost, restored, cut;
-    uint64_t crashed_us; /* when that was last */
-    bool astray;         /* it was redirected to where nobody is */
+    uint64_t crashed_us;  /* when that was last */
+    uint32_t asked, asks; /* changes that its ends have asked for, and that were put to them */
+    bool astray;          /* it was redirected to where nobody is */
 };
 
 /* Takes the facts of an end that has been released. */

@@ -286,6 +286,7 @@ void sf_order_take(struct agent *agent, struct leg *leg, const struct sf_ua_even
         else if (leg->phase & PHASE_TALKING)
             sf_leg_set_phase(leg, PHASE_CHANGE);
         leg->rings = 0;
+        agent->sim->planned[leg->number].asks++;
         leg->by_update = event->msg && event->msg->method == SF_METHOD_UPDATE;
         break;
     case SF_UA_EV_MODIFIED:

@@ -58,6 +58,7 @@ struct sf_sim_profile {
 
     /* The third party: how many acts of each kind in a round. It sees what agents send, or not. */
     uint16_t replays, spoofs, guesses, floods;
+    bool untouched; /* hostile, and no call that stands may be ended or changed by others */
 
     /* A proxy between all agents: to how many each call is forked; 0: there is none. */
     uint8_t forks;

@@ -29,7 +29,7 @@ static void plan(struct sf_sim *sim, enum third_act act, unsigned times)
 void sf_third_begin(struct sf_sim *sim)
 {
     const struct sf_sim_profile *profile = sim->profile;
-    if ((profile->replays || profile->spoofs) && !sim->third.seen) {
+    if ((profile->replays || profile->spoofs || profile->guesses) && !sim->third.seen) {
         sim->third.seen = calloc(THIRD_SEEN, sizeof *sim->third.seen);
         if (!sim->third.seen)
             abort();
@@ -200,6 +200,57 @@ static size_t make_stray(struct sf_sim *sim, unsigned to, char *bytes)
     return put_end(sim, &build, draw(sim, 8) < 7, draw(sim, 2));
 }
 
+static void put_party(struct sf_sim *sim, struct sf_build *build, const char *name,
+                      struct sf_str address, struct sf_str tag, bool guessed)
+{
+    char text[400], other[24];
+    snprintf(other, sizeof other, "guess-%u", draw(sim, 1000));
+    if (guessed)
+        tag = sf_str_of(other);
+    snprintf(text, sizeof text, "<%.*s>%s%.*s", (int)(address.len < 200 ? address.len : 0),
+             address.p, tag.len ? ";tag=" : "", (int)(tag.len < 100 ? tag.len : 0), tag.p);
+    sf_build_header(build, name, sf_str_of(text));
+}
+
+/* A request of a call that it has seen, to either end. It knows all but one of the tags, or both:
+ * these it guesses. */
+static size_t make_near(struct sf_sim *sim, const struct sf_msg *msg, bool back, char *bytes)
+{
+    static const char *const methods[] = {"BYE", "INVITE", "UPDATE", "INFO", "PRACK", "BYE"};
+    struct sf_build build;
+    struct sf_str method = sf_str_of(methods[draw(sim, 6)]),
+                  from = sf_msg_str(msg, msg->from_address), to = sf_msg_str(msg, msg->to_address),
+                  from_tag = sf_msg_str(msg, msg->from_tag), to_tag = sf_msg_str(msg, msg->to_tag);
+    unsigned guessed = 1 + draw(sim, 3);
+    sf_build_begin(&build, bytes, ROOM);
+    sf_build_request(&build, method, SF_STR("sip:c@10.0.0.1"));
+    put_branch(sim, &build);
+    put_party(sim, &build, "From", back ? to : from, back ? to_tag : from_tag, guessed & 1);
+    put_party(sim, &build, "To", back ? from : to, back ? from_tag : to_tag, guessed & 2);
+    put_value(&build, "Call-ID", msg, SF_HEADER_CALL_ID);
+    put_cseq(&build, msg->cseq.number + 1 + draw(sim, 100), method);
+    return put_end(sim, &build, true, draw(sim, 2));
+}
+
+static void guess_near(struct sf_sim *sim)
+{
+    const struct seen *seen = some_seen(sim);
+    struct sf_msg *msg = &sim->wire.msg;
+    char bytes[ROOM];
+    if (!seen || sf_msg_parse(msg, seen->bytes, seen->length, NULL) != SF_MSG_OK)
+        return;
+    bool back = draw(sim, 2);
+    size_t length = make_near(sim, msg, back != !msg->is_request, bytes);
+    if (!length)
+        return;
+    sim->report.fault[SF_SIM_GUESSED]++;
+    sf_network_inject(sim,
+                      draw(sim, 2) ? SF_SIM_THIRD
+                      : back       ? seen->to
+                                   : seen->from,
+                      back ? seen->from : seen->to, bytes, length);
+}
+
 static void guess(struct sf_sim *sim, enum sf_sim_fault fault, unsigned times)
 {
     char bytes[ROOM];
@@ -226,7 +277,10 @@ void sf_third_act(struct sf_sim *sim, enum third_act act, unsigned number)
         spoof(sim);
         break;
     case THIRD_GUESSES:
-        guess(sim, SF_SIM_GUESSED, 1);
+        if (draw(sim, 2))
+            guess_near(sim);
+        else
+            guess(sim, SF_SIM_GUESSED, 1);
         break;
     case THIRD_FLOODS:
         guess(sim, SF_SIM_FLOODED, 10 + draw(sim, 100));

@@ -7,6 +7,7 @@
 
 #include "core.h"
 #include "hunt.h"
+#include "keys.h"
 #include "redirect.h"
 #include "snapshot.h"
 
@@ -16,7 +17,8 @@ enum fault {
     TIMER_FORGOTTEN,
     ROUTES_FORGOTTEN,
     TARGETS_AGAIN,
-    TARGETS_WITHOUT_END
+    TARGETS_WITHOUT_END,
+    TAGS_UNREAD
 };
 
 static enum fault fault;
@@ -79,6 +81,19 @@ bool __wrap_sf_redirect_init(struct sf_ua *ua, const struct sf_ua_config *config
     return done;
 }
 
+/* ---- Dialogs ---- */
+
+struct sf_key __real_sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id,
+                                      struct sf_str local_tag, struct sf_str remote_tag);
+struct sf_key __wrap_sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id,
+                                      struct sf_str local_tag, struct sf_str remote_tag);
+struct sf_key __wrap_sf_key_of_dialog(struct sf_ua *ua, struct sf_str call_id,
+                                      struct sf_str local_tag, struct sf_str remote_tag)
+{
+    return __real_sf_key_of_dialog(ua, call_id, local_tag,
+                                   fault == TAGS_UNREAD ? (struct sf_str){"", 0} : remote_tag);
+}
+
 /* ---- */
 
 static const struct {
@@ -89,6 +104,7 @@ static const struct {
     [ROUTES_FORGOTTEN] = {"restored_without_its_routes", "crash-proxy"},
     [TARGETS_AGAIN] = {"redirected_to_a_target_again", "redirect"},
     [TARGETS_WITHOUT_END] = {"redirected_without_end", "redirect"},
+    [TAGS_UNREAD] = {"the_other_sides_tag_unread", "guess"},
 };
 #define FAULTS (sizeof faults / sizeof *faults)
 
