@@ -75,6 +75,11 @@ if [ -e "${pc%/*}/sipfsm-ua.pc" ]; then
     eval "quietly $(echo "$command -Wall -Wextra -pedantic -Werror" | sed "s/answer\\.c/$program.c/; s|-o answer|-o '$work/ua/$program'|")"
   done
   quietly sh try.sh "$work/ua"
+  if [ -e "${pc%/*}/sipfsm-crypto.pc" ] && [ -e "${pc%/*}/sipfsm-net.pc" ]; then
+    command=$(grep -m 1 '^cc .* edge.c' "$root/docs/embedding.md")
+    eval "quietly $(echo "$command -Wall -Wextra -pedantic -Werror" | sed "s|-o edge|-o '$work/ua/edge'|")"
+    quietly "$work/ua/edge"
+  fi
   if [ -x "$work/moved/bin/sipfsm" ]; then sh "$root/tests/install/answer.sh" "$work/ua/answer" "$work/moved/bin/sipfsm"; fi
 fi
 
