@@ -226,8 +226,8 @@ static const struct sf_sim_profile profiles[] = {
     {.name = "replay",
      .about = "a third party sends again what it has seen",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
-     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .untouched = true, .replays
-     = 300, .lose = 20},
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true,
+     .untouched = true, .replays = 300, .lose = 20},
     {.name = "spoof",
      .about = "a third party speaks in the name of those that it has seen",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
@@ -236,13 +236,13 @@ static const struct sf_sim_profile profiles[] = {
     {.name = "guess",
      .about = "a third party knows the Call-IDs, and guesses tags and numbers",
      .agents = 2, .calls = 100, .window_ms = 20000, .after_ms = 20000, .room = 200, .rate = 100,
-     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .untouched = true, .guesses
-     = 300},
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true,
+     .untouched = true, .guesses = 300},
     {.name = "flood",
      .about = "a third party sends requests by the hundred",
      .agents = 2, .calls = 50, .window_ms = 20000, .after_ms = 20000, .room = 40, .rate = 1,
-     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true, .untouched = true, .floods =
-     20},
+     .delay_us = 20000, .jitter_us = 5000, .weight = MIXED, .pace = 8, .hostile = true,
+     .untouched = true, .floods = 20},
     {.name = "fork-loss",
      .about = "a proxy that forks, and a network that loses a third",
      .agents = 5, .calls = 60, .window_ms = 20000, .after_ms = 60000, .room = 200, .rate = 100,
