@@ -144,8 +144,9 @@ static void test_the_invite_ends(void **state)
             assert_int_equal(solo->seen[SF_UA_EV_FAILED], 1);
             assert_int_equal(solo_usage(solo).sessions, 0);
             if (theirs) {
-                solo_wait(solo, 3 * S);
-                assert_int_equal(solo_count(solo, "SIP/2.0 504 "), 1);
+                solo_wait(solo, 0);
+                assert_int_equal(solo_count(solo, "SIP/2.0 487 "), 1);
+                assert_int_equal(newest(solo, SF_UA_EV_UNANSWERED)->status, 487);
             } else {
                 solo_respond(solo, request, 200, NULL, EVE);
                 assert_int_equal(solo->events, 0);
@@ -281,8 +282,9 @@ static void test_she_cancels(void **state)
         assert_int_equal(solo->seen[SF_UA_EV_CANCELLED], 1);
         assert_int_equal(solo_usage(solo).sessions, 0);
         if (theirs) {
-            solo_wait(solo, 3 * S);
-            assert_int_equal(solo_count(solo, "SIP/2.0 504 "), 1);
+            solo_wait(solo, 0);
+            assert_int_equal(solo_count(solo, "SIP/2.0 487 "), 1);
+            assert_int_equal(newest(solo, SF_UA_EV_UNANSWERED)->status, 487);
         } else {
             solo_respond(solo, request, 200, NULL, EVE);
             assert_int_equal(solo->events, 0);
