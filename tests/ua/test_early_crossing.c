@@ -169,6 +169,54 @@ static void test_a_later_offer_in_a_prack(void **state)
     }
 }
 
+/* Two early dialogs, of which one answers while a change of the other's session is under way. Then
+ * the other answers too, and gets a BYE: nothing of the change is left. */
+static void test_the_other_fork_answers(void **state)
+{
+    (void)state;
+    enum { OURS, WAITING, HERS, KINDS };
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        struct solo *solo = call_with_an_answer();
+        is_answered(solo, "b", 70); /* the dialog with Eve is the first */
+        struct sf_exchange exchange = {0, 0};
+        rings(solo, "eve", 8, SDP);
+        keep_only(solo, "PRACK ");
+        struct sf_early of_eve = newest(solo, SF_UA_EV_PROGRESS)->early;
+        solo_respond(solo, request, 200, NULL, NULL);
+        if (kind == HERS) {
+            exchange = asks(solo);
+        } else {
+            assert_int_equal(change(solo, of_eve), SF_UA_OK);
+            keep_only(solo, "UPDATE ");
+            assert_string_equal(tag_in(request, "To"), "eve");
+        }
+        if (kind == WAITING)
+            solo_respond(solo, request, 491, NULL, NULL);
+        solo_respond(solo, invite, 200, "b", "Contact: <sip:b@192.0.2.9>\r\n");
+        assert_int_equal(solo_count(solo, "ACK sip:b@192.0.2.9 "), 1);
+        solo_respond(solo, invite, 200, "eve", EVE);
+        assert_int_equal(solo_count(solo, "ACK sip:eve@192.0.2."), 1);
+        assert_int_equal(solo_count(solo, "BYE sip:eve@192.0.2."), 1);
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+        if (kind == HERS) { /* her request still gets its response: 3311:5.2 */
+            solo_wait(solo, 40 * S);
+            assert_int_equal(solo_count(solo, "SIP/2.0 504 "), 1);
+            assert_int_equal(sf_ua_answer(solo->ua, solo->now_us, exchange, &ok), SF_UA_NO_CALL);
+        } else {
+            if (kind == OURS)
+                solo_respond(solo, request, 200, NULL, EVE);
+            assert_int_equal(solo_count(solo, "UPDATE "), 0);
+            solo_wait(solo, 40 * S);
+            assert_int_equal(solo_count(solo, "UPDATE "), 0);
+        }
+        assert_int_equal(solo->seen[SF_UA_EV_MODIFIED], 0);
+        assert_int_equal(solo_usage(solo).sessions, 1);
+        solo->stale = kind == OURS;
+        assert_int_equal(sf_ua_hangup(solo->ua, solo->now_us, solo->call), SF_UA_OK);
+        finish(solo);
+    }
+}
+
 /* PRACK with the answer crossing UPDATE: our call had no offer, the reliable response brings it,
  * and her UPDATE comes while our PRACK with the answer is under way. She has an offer that has no
  * answer, so she may not; 3311:5.2 lets her try again. */
@@ -209,6 +257,7 @@ int main(void)
         cmocka_unit_test(test_no_room_for_the_second_try),
         cmocka_unit_test(test_no_room_for_hers),
         cmocka_unit_test(test_a_later_offer_in_a_prack),
+        cmocka_unit_test(test_the_other_fork_answers),
         cmocka_unit_test(test_a_prack_with_the_answer_crosses_an_update),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
