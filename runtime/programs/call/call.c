@@ -389,6 +389,10 @@ static void say_why(const struct caller *caller)
     sf_net_counters(caller->endpoint.net, &net);
     const char *to = *caller->redirected ? caller->redirected : caller->to;
     const char *trouble = sf_ua_locate_trouble(caller->endpoint.ua);
+    const char *why = *caller->last_why ? caller->last_why
+                      : caller->last_status == 401 || caller->last_status == 407
+                          ? "it asks for a password: --password-file FILE, and --user NAME"
+                          : "";
     if (caller->last_status == 503 && *trouble)
         complain("call", "%s: %s", to, trouble);
     else if (caller->gave_up)
@@ -399,7 +403,7 @@ static void say_why(const struct caller *caller)
         complain("call", "%s cannot be reached%s%s", to, *caller->why ? ": " : "", caller->why);
     else if (caller->last_status)
         complain("call", "%s: %u %s%s%s", to, caller->last_status, caller->last_reason,
-                 *caller->last_why ? ": " : "", caller->last_why);
+                 *why ? ": " : "", why);
 }
 
 static bool report(const struct caller *caller)
@@ -480,6 +484,11 @@ int call_main(int argc, char **argv)
     if (caller.awaiting.seconds && (caller.account.aor || !listening.count)) {
         complain("call",
                  "--await needs --listen, and does not go with --as (see sipfsm help call)");
+        return EXIT_USAGE;
+    }
+    if (!caller.account.aor && (caller.account.registrar || caller.account.proxy)) {
+        complain("call", "%s belongs to an account: --as names its address (see sipfsm help call)",
+                 caller.account.proxy ? "--proxy" : "--registrar");
         return EXIT_USAGE;
     }
     if (!session_options_check(&caller.session, "call"))

@@ -226,6 +226,15 @@ realm = r"; do
     sed -i '/^realm/d; s/wonderland/wrong/' "$work/here/file"
     run 1 register --accounts "$work/here/file"
     grep -q "password is wrong" "$work/err" || fail "no word of the password"
+    # A call without an account: what it lacks is said.
+    run 1 call "sip:alice@$address"
+    one_line_on_stderr
+    grep -q '401 .*--password-file FILE' "$work/err" || fail "no advice about the password"
+    for option in --proxy --registrar; do
+        run 2 call "sip:alice@$address" $option "$address"
+        one_line_on_stderr
+        grep -q -e "$option belongs to an account" "$work/err" || fail "$option is ignored"
+    done
     start_register --accounts "$work/here/file" --password-file "$work/here/secret"
     wait_for "$work/phone" "^registered: sip:alice@example.org"
     kill -TERM "$phone"
