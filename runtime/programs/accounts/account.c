@@ -155,8 +155,8 @@ static void why(char *text, size_t size, const struct sf_ua_event *event)
     const char *advice = event->challenge ? login_why(event)
                          : event->msg || event->status == 408
                              ? sf_registration_advice(event->status)
-                             : "the REGISTER could not be sent: check the "
-                               "address of the registrar and the network";
+                             : "the REGISTER could not be sent: if no line "
+                               "above says why, check the address of the registrar and the network";
     if (event->msg)
         snprintf(text, size, "%u %.*s: %s", event->status, (int)event->reason.len,
                  event->reason.len ? event->reason.p : "", advice);

@@ -64,7 +64,7 @@ register)
     grep -q "sip:bob@127.*:[0-9]* cannot be reached" "$work/err" || fail "not said where"
     run 1 call sip:carol@example.org --as sip:alice@example.com --registrar 127.0.0.1:9 # no server listens there
     one_line_on_stderr # nothing of a contact that was never there, nor of a next try
-    grep -q "cannot register sip:alice@example.com: the REGISTER could not be sent: check" "$work/err" || fail "not said why"
+    grep -q "cannot register sip:alice@example.com: the REGISTER could not be sent: if no line above says why, check" "$work/err" || fail "not said why"
     kill -TERM "$server"
     wait "$server" || fail "serve ended with $?"
     # Nobody is there: it says so, and waits.
