@@ -12,6 +12,7 @@
 static char invite[4000], request[4000], to[200];
 static unsigned number; /* of Eve's requests: their CSeq */
 static struct sf_early early;
+static void (*configure)(struct sf_ua_config *config) = fill_takes_messages;
 
 static const struct sf_answer ok = {
     .status = 200, .content = {.type = {"application/sdp", 15}, .body = {"v=0\r\n", 5}}};
@@ -62,7 +63,7 @@ static inline void is_answered(struct solo *solo, const char *fork, unsigned rse
 
 static inline struct solo *calling(void)
 {
-    struct solo *solo = solo_new(4, fill_takes_messages);
+    struct solo *solo = solo_new(4, configure);
     number = 0;
     snprintf(invite, sizeof invite, "%s", solo_invite(solo));
     snprintf(to, sizeof to, "%s", header_in(invite, "From"));
@@ -159,7 +160,7 @@ static inline void pracks(struct solo *solo, const char *body)
 /* She has called; the answer has gone out, and has no PRACK yet. */
 static inline struct solo *comes_in(void)
 {
-    struct solo *solo = solo_new(2, fill_takes_messages);
+    struct solo *solo = solo_new(2, configure);
     *invite = 0;
     number = 1;
     FEED(solo, .body = SDP, .extra = "Supported: 100rel\r\n" ALLOW);

@@ -217,6 +217,69 @@ static void test_the_other_fork_answers(void **state)
     }
 }
 
+static void timed(struct sf_ua_config *config)
+{
+    static struct sf_ua_session_timer timer;
+    timer = (struct sf_ua_session_timer){.timing = sf_ua_timing()};
+    config->session_timer = &timer;
+}
+
+static unsigned refreshes(const struct solo *solo)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < solo->events; i++)
+        count += solo->event[i].type == SF_UA_EV_REFRESH;
+    return count;
+}
+
+/* The 2xx to the INVITE says how long the session lives (4028:7.2, 4028:9), also if a change in the
+ * early dialog is under way. That change says nothing of it, and so changes nothing of it. */
+static void test_how_long_the_session_lives(void **state)
+{
+    (void)state;
+    enum { IDLE, OURS, WAITING, HERS, KINDS };
+    configure = timed;
+    for (unsigned kind = 0; kind < KINDS; kind++) {
+        struct solo *solo = call_with_an_answer();
+        struct sf_exchange exchange = {0, 0};
+        if (kind == HERS) {
+            exchange = asks(solo);
+        } else if (kind != IDLE) {
+            assert_int_equal(change(solo, early), SF_UA_OK);
+            keep_only(solo, "UPDATE ");
+            assert_string_equal(header_in(request, "Session-Expires"), "");
+        }
+        if (kind == WAITING)
+            solo_respond(solo, request, 491, NULL, NULL);
+        solo_respond(solo, invite, 200, "eve", EVE "Session-Expires: 200;refresher=uac\r\n");
+        solo_expect(solo, "ACK ");
+        assert_int_equal(refreshes(solo), 1);
+        assert_int_equal(newest(solo, SF_UA_EV_REFRESH)->refresh_state, SF_REFRESH_AGREED);
+        assert_int_equal(newest(solo, SF_UA_EV_REFRESH)->expires_s, 200);
+        if (kind == OURS) {
+            solo_respond(solo, request, 200, NULL, EVE);
+            assert_int_equal(modified(solo), 200);
+            assert_int_equal(refreshes(solo), 0);
+        } else if (kind == HERS) {
+            answer(solo, exchange);
+            assert_int_equal(refreshes(solo), 0);
+        } else if (kind == WAITING) {
+            solo_wait(solo, 4 * S);
+            snprintf(request, sizeof request, "%.3999s", solo->out[0].text);
+            assert_memory_equal(request, "UPDATE ", 7);
+            solo_respond(solo, request, 488, NULL, NULL);
+            assert_int_equal(refreshes(solo), 0);
+        }
+        solo_wait(solo, 100 * (uint64_t)S);
+        assert_int_equal(solo_count(solo, "UPDATE ") > 0, 1); /* the refresh */
+        snprintf(request, sizeof request, "%.3999s", solo->out[0].text);
+        assert_string_equal(header_in(request, "Session-Expires"), "200;refresher=uac");
+        solo_respond(solo, request, 200, NULL, EVE "Session-Expires: 200;refresher=uac\r\n");
+        change_and_end(solo);
+    }
+    configure = fill_takes_messages;
+}
+
 /* PRACK with the answer crossing UPDATE: our call had no offer, the reliable response brings it,
  * and her UPDATE comes while our PRACK with the answer is under way. She has an offer that has no
  * answer, so she may not; 3311:5.2 lets her try again. */
@@ -258,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_no_room_for_hers),
         cmocka_unit_test(test_a_later_offer_in_a_prack),
         cmocka_unit_test(test_the_other_fork_answers),
+        cmocka_unit_test(test_how_long_the_session_lives),
         cmocka_unit_test(test_a_prack_with_the_answer_crosses_an_update),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
