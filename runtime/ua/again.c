@@ -2,6 +2,7 @@
 
 #include "core.h"
 #include "keep.h"
+#include "refresh.h"
 #include "request.h"
 
 /* The beginning of a request in a dialog (sf_request_begin_in_dialog), and its end. */
@@ -28,7 +29,8 @@ static bool is_written_anew(const struct sf_ua *ua, enum sf_header_id id)
 }
 
 struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept kept, enum sf_method method,
-                                 const struct sf_dialog *d, uint32_t cseq, struct sf_str branch)
+                                 const struct sf_dialog *d, const struct sf_refresh *refresh,
+                                 uint32_t cseq, struct sf_str branch)
 {
     struct sf_build b;
     sf_request_begin_in_dialog(ua, &b, d, sf_method_name(method), cseq, branch);
@@ -36,6 +38,8 @@ struct sf_str sf_again_in_dialog(struct sf_ua *ua, struct sf_kept kept, enum sf_
     for (unsigned i = 0; i < before->header_count; i++)
         if (!is_written_anew(ua, before->header[i].id))
             sf_build_copy(&b, before, i);
+    if (refresh && !sf_msg_has(before, SF_HEADER_SESSION_EXPIRES))
+        ua->session_timer->timing->ask(ua, &b, refresh, 0);
     return sf_request_end(ua, &b, sf_msg_value(before, SF_HEADER_CONTENT_TYPE),
                           sf_msg_str(before, before->body));
 }

@@ -112,7 +112,8 @@ bool sf_offer_guard_again_room(const struct sf_session *session, const struct sf
 {
     /* The dialog may have another target by now, and no longer one than it has text. */
     return sf_reserve_for_again(in->ua, session->change.length_bytes +
-                                            dialog_of(in->ua, session)->d.text_bytes);
+                                            dialog_of(in->ua, session)->d.text_bytes +
+                                            SF_AGAIN_MORE_BYTES);
 }
 
 bool sf_offer_guard_by_update(const struct sf_session *session, const struct sf_input *in)
@@ -152,7 +153,8 @@ static void send(struct sf_session *session, const struct sf_input *in, enum sf_
     uint32_t cseq = sf_request_next_cseq(ua, &dialog->d);
     const struct sf_dialog *d = sf_dialog_text_read(ua, dialog);
     struct sf_str bytes =
-        session->again ? sf_again_in_dialog(ua, session->change, method, d, cseq, branch)
+        session->again ? sf_again_in_dialog(ua, session->change, method, d,
+                                            sf_refresh_get(ua, session), cseq, branch)
                        : sf_request_change(ua, &in->change->content, d, sf_refresh_get(ua, session),
                                            method, cseq, branch);
     struct sf_address to = sf_hop_of_dialog(ua, d);
