@@ -115,6 +115,9 @@ bool fg_resolve_is_stray(struct fg_machine *machine, const struct fg_action *act
                  op->word.symbol->text);
     for (size_t i = 0; i < sizeof keyword / sizeof *keyword && !machine->decision; i++)
         close = fg_log_closer(op->name.symbol->text, close, keyword[i]);
+    for (size_t i = 0; i < machine->actions.count; i++)
+        close = fg_log_closer(op->name.symbol->text, close,
+                              machine->actions.at[i].is.name.symbol->text);
     if (close && !action)
         fg_log_hint(machine->log, "or is '%s' meant, not '%s'?", close, op->name.symbol->text);
     else if (!action)
