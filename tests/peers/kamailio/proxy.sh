@@ -52,6 +52,7 @@ bob sees incoming
 bob answers-early 183
 alice sees progress 183
 bob sees acknowledged
+alice sees acknowledged
 bob answers 180
 alice sees progress 180
 bob sees acknowledged
