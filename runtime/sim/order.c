@@ -255,8 +255,9 @@ static bool take_amended(struct agent *agent, struct leg *leg, const struct sf_u
         wrong(agent, event, "answers no change of ours");
     if (event->early.generation || (event->status != 408 && event->status != 481))
         return true;
-    leg->facts.hung_up = true; /* the dialog has been confirmed since: ENDED follows */
-    sf_leg_set_phase(leg, PHASE_LEAVING);
+    /* The dialog has been confirmed since. If that was before the response came, ENDED follows; if
+     * the response let the 2xx go out, it does not. */
+    leg->facts.hung_up = leg->may_end = true;
     return true;
 }
 
